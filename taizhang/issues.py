@@ -1,0 +1,50 @@
+"""Issues: what was not understood or not right, said with its evidence instead of guessed away."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from taizhang.tables.terms import Stage
+
+
+class Code(StrEnum):
+    """Kinds of issue."""
+
+    # transform
+    EMPTY_DOCUMENT = "empty_document"
+    NO_TEXT_LAYER = "no_text_layer"
+    UNREADABLE_FILE = "unreadable_file"
+    UNSUPPORTED_FORMAT = "unsupported_format"
+    TOO_DEEP = "too_deep"
+    TOO_SLOW = "too_slow"
+    UNKNOWN_UNIT = "unknown_unit"
+    UNKNOWN_HEADER = "unknown_header"
+    UNKNOWN_DEADLINE = "unknown_deadline"
+    UNKNOWN_FIELD_LABEL = "unknown_field_label"
+    AMBIGUOUS_REPAIR = "ambiguous_repair"
+    UNKNOWN_CALENDAR_YEAR = "unknown_calendar_year"
+    # extract
+    DEAD_LINK = "dead_link"
+    BLOCKED = "blocked"
+    LIST_NOT_PARSED = "list_not_parsed"
+    EMPTY_LIST = "empty_list"
+    WRONG_FILE_TYPE = "wrong_file_type"
+    FETCH_FAILED = "fetch_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One issue; `url`, `document_id` and `capture_digest` say where it stands."""
+
+    stage: Stage
+    code: Code
+    message: str
+    url: str | None = None
+    document_id: str | None = None
+    capture_digest: str | None = None
+    count: int = 1
+
+    def issue_id(self, portal: str) -> str:
+        """16 hex digits that stay the same as long as the same thing is wrong at the same place."""
+        parts = (self.stage, self.code, portal, self.url or "", self.message)
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]

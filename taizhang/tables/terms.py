@@ -1,0 +1,169 @@
+"""The closed sets: every value that a column with a fixed vocabulary may hold."""
+
+from enum import StrEnum
+
+
+class DocumentKind(StrEnum):
+    """What a document is; only a plan or a notice carries tasks."""
+
+    PLAN = "plan"
+    NOTICE = "notice"
+    REGULATION = "regulation"
+    NEWS = "news"
+    INTERPRETATION = "interpretation"
+    REPLY = "reply"
+    AWARD = "award"
+    APPOINTMENT = "appointment"
+    STATISTICS = "statistics"
+    REPORT = "report"
+    OTHER = "other"
+
+
+class PartKind(StrEnum):
+    """Where a part's text comes from."""
+
+    PAGE = "page"
+    ANNEX = "annex"
+    ATTACHMENT = "attachment"
+    MEMBER = "member"
+    PLAN = "plan"
+
+
+class Source(StrEnum):
+    """Which of a document's sources a task comes from (the annotation rules, section Task)."""
+
+    LEDGER = "ledger"
+    CLAUSE = "clause"
+    OUTLINE = "outline"
+
+
+class Role(StrEnum):
+    """What a unit does in a task."""
+
+    LEAD = "lead"
+    RESPONSIBLE = "responsible"
+    COOPERATE = "cooperate"
+
+
+class DeadlineKind(StrEnum):
+    """What a ledger's deadline column, or a clause's own deadline line, says."""
+
+    DUE = "due"
+    CONTINUING = "continuing"
+    UNSCHEDULED = "unscheduled"
+    RECURRING = "recurring"
+
+
+class LimitKind(StrEnum):
+    """What a time expression in a task's text says."""
+
+    DUE = "due"
+    RECURRING = "recurring"
+    REALTIME = "realtime"
+    WITHIN = "within"
+    BEFORE = "before"
+    AT_LEAST = "at_least"
+
+
+class DayBasis(StrEnum):
+    """Whether a number of days counts working days."""
+
+    WORKING = "working"
+    CALENDAR = "calendar"
+
+
+class Script(StrEnum):
+    """The script a document is printed in."""
+
+    HANS = "hans"
+    HANT = "hant"
+
+
+class Flag(StrEnum):
+    """What is unusual about a document's text."""
+
+    TRADITIONAL_SCRIPT = "traditional_script"
+    VARIANT_CHARACTERS = "variant_characters"
+    INJECTED_TEXT = "injected_text"
+    MISSING_CHARACTERS = "missing_characters"
+    GARBLED_TEXT = "garbled_text"
+    MASKED_PERSONAL_DATA = "masked_personal_data"
+
+
+class CutKind(StrEnum):
+    """Why a piece of the source does not stand in a part's text."""
+
+    PAGE_MARK = "page_mark"
+    PINYIN = "pinyin"
+    INJECTED = "injected"
+    SEPARATOR = "separator"
+
+
+class Validity(StrEnum):
+    """A document's own word on whether it is in force (有效性)."""
+
+    VALID = "valid"
+    REPEALED = "repealed"
+    EXPIRED = "expired"
+    AMENDED = "amended"
+
+
+class Relation(StrEnum):
+    """How a document stands to one that it cites."""
+
+    BASIS = "basis"
+    FORWARDS = "forwards"
+    IMPLEMENTS = "implements"
+    REPEALS = "repeals"
+    MENTIONS = "mentions"
+
+
+class Outcome(StrEnum):
+    """What one HTTP exchange turned out to be."""
+
+    CONTENT = "content"
+    UNCHANGED = "unchanged"
+    BLOCKED = "blocked"
+    SOFT_404 = "soft_404"
+    REDIRECT = "redirect"
+    GONE = "gone"
+    ROBOTS_DENIED = "robots_denied"
+    ERROR = "error"
+
+
+class Stage(StrEnum):
+    """Which stage raised an issue."""
+
+    EXTRACT = "extract"
+    TRANSFORM = "transform"
+    EXPECTATIONS = "expectations"
+    LOAD = "load"
+
+
+class Change(StrEnum):
+    """How a row differs from the previous release.
+
+    A document or a task is `new`, `changed` or `removed`.
+    """
+
+    NEW = "new"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+class Health(StrEnum):
+    """A portal's state in a release."""
+
+    FRESH = "fresh"
+    QUIET = "quiet"
+    STALE = "stale"
+    BLOCKED = "blocked"
+    BROKEN = "broken"
+
+
+class Coverage(StrEnum):
+    """How much of a channel's month was ever looked at."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    NEVER = "never"

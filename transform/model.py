@@ -1,0 +1,262 @@
+"""What reading makes: blocks come in from a page or a file, a reading goes out; plain values, no behaviour.
+
+Positions are half-open spans of code points in the text of a part.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from taizhang.issues import Issue
+from taizhang.tables.terms import (
+    CutKind,
+    DayBasis,
+    DeadlineKind,
+    DocumentKind,
+    Flag,
+    LimitKind,
+    Outcome,
+    PartKind,
+    Relation,
+    Role,
+    Script,
+    Source,
+    Validity,
+)
+from transform.grid import Grid
+
+Span = tuple[int, int]
+
+
+# What comes in ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """Bytes of one capture with what their sender said about them."""
+
+    content: bytes
+    digest: str
+    url: str | None = None
+    name: str | None = None
+    media_type: str | None = None
+    charset: str | None = None
+    outcome: Outcome = Outcome.CONTENT
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known about a document before it is read: its portal's family, site name, owner and region."""
+
+    family: str | None = None
+    site_name: str | None = None
+    owner: str | None = None
+    region: str | None = None
+    region_code: str | None = None
+
+
+# Blocks: a source before repair ----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A line of a source as printed, with what its looks say."""
+
+    text: str
+    bold: bool = False
+    align: Literal["left", "center", "right"] | None = None
+    heading: int | None = None  # 1 to 6 for <h1>…<h6> and Word's heading styles
+
+
+@dataclass(slots=True)
+class TableBlock:
+    """A data table of a source; `number` counts the tables of its source from 0."""
+
+    grid: Grid
+    number: int
+
+
+Block = Paragraph | TableBlock
+
+
+# Parts: a text with its blocks placed in it ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What does not stand in the text although it stands in the source; `at` is where it would."""
+
+    at: int
+    kind: CutKind
+    text: str
+
+
+@dataclass(slots=True)
+class Line:
+    """A paragraph placed in its part's text."""
+
+    start: int
+    end: int
+    bold: bool = False
+    align: Literal["left", "center", "right"] | None = None
+    heading: int | None = None
+
+
+@dataclass(slots=True)
+class PlacedTable:
+    """A table placed in its part's text; `cells` gives each origin cell's span by (row, column)."""
+
+    grid: Grid
+    number: int
+    start: int
+    end: int
+    cells: dict[tuple[int, int], Span]
+
+
+@dataclass(slots=True)
+class Part:
+    """A piece of a document with a text of its own. `original` has the same length as `text`."""
+
+    part_no: int
+    kind: PartKind
+    digest: str
+    text: str
+    original: str
+    cuts: list[Cut] = field(default_factory=list)
+    items: list[Line | PlacedTable] = field(default_factory=list)
+    name: str | None = None
+    title: str | None = None
+    doc_number: str | None = None
+    url: str | None = None
+
+
+# What goes out ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a value stands: spans of a part's text, or a cell of a table in it; `rule` names the step that read it.
+
+    `field` is the column, `index` the place in a list column. For a ledger value `row` and `column` are those of the
+    origin cell, and `inherited` says that the task's own row got it through a merged cell.
+    """
+
+    field: str
+    part_no: int
+    rule: str
+    index: int | None = None
+    spans: tuple[Span, ...] = ()
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    inherited: bool | None = None
+
+
+@dataclass(slots=True)
+class Unit:
+    """A unit in a task; `name` follows from `name_raw` by the step that its evidence names."""
+
+    role: Role
+    name: str
+    name_raw: str
+    is_group: bool = False
+    canonical_name: str | None = None
+    function: str | None = None
+
+
+@dataclass(slots=True)
+class TimeLimit:
+    """A time expression in a task's text."""
+
+    text: str
+    kind: LimitKind
+    span: Span
+    due_on: date | None = None
+    period: str | None = None
+    day_basis: DayBasis | None = None
+    by_month: int | None = None
+    year_origin: str | None = None
+
+
+@dataclass(slots=True)
+class Task:
+    """A task as an official document gives it; `path` is the labels that lead to it, for its identity."""
+
+    part_no: int
+    source: Source
+    text: str
+    label: str | None = None
+    headings: list[str] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    open_ended: bool = False
+    deadline_raw: str | None = None
+    deadline_kind: DeadlineKind | None = None
+    due_on: date | None = None
+    time_limits: list[TimeLimit] = field(default_factory=list)
+    path: tuple[str, ...] = ()
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Section:
+    """A node of a part's outline; `start` to `end` holds its label, heading and everything below."""
+
+    part_no: int
+    section_no: int
+    parent_no: int | None
+    level: int
+    label: str | None
+    heading: str | None
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Citation:
+    """A document cited."""
+
+    part_no: int
+    span: Span
+    relation: Relation
+    title: str | None = None
+    doc_number: str | None = None
+
+
+@dataclass(slots=True)
+class AttachmentLink:
+    """A file that the page links, as its link names it."""
+
+    url: str
+    name: str | None = None
+
+
+@dataclass(slots=True)
+class Metadata:
+    """What a document says about itself; absent is None, never guessed."""
+
+    title: str | None = None
+    doc_number: str | None = None
+    issuers: list[str] = field(default_factory=list)
+    index_number: str | None = None
+    topic: str | None = None
+    written_on: date | None = None
+    published_on: date | None = None
+    validity: Validity | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reading:
+    """Everything read from one document. `is_document` is false for list pages, stubs, home pages and soft 404s."""
+
+    is_document: bool
+    metadata: Metadata
+    kind: DocumentKind = DocumentKind.OTHER
+    script: Script | None = None
+    flags: list[Flag] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    attachments: list[AttachmentLink] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
