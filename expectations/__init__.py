@@ -1,0 +1,1 @@
+"""Great Expectations suites and gates: which rows are accepted, which are quarantined, which portal may be published."""

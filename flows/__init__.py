@@ -1,0 +1,1 @@
+"""How a night runs: Prefect flows and the command line. Nothing here knows HTML."""

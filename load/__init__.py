@@ -1,0 +1,1 @@
+"""From rows to a release: builds, what joins portals, releases, changes, verification."""

@@ -1,0 +1,1 @@
+"""Pure functions from bytes to rows with evidence. Nothing here opens a file or a socket."""

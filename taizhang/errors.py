@@ -1,0 +1,13 @@
+"""The errors that people see, each one line that says what to do."""
+
+
+class UserError(Exception):
+    """Wrong usage or wrong input: the command ends with exit code 2."""
+
+
+class PortalError(Exception):
+    """A portal failed or was held back: the command ends with exit code 1."""
+
+
+class StoreError(PortalError):
+    """The store cannot be read or written (missing, read-only, full, locked): exit code 1, the last release untouched."""

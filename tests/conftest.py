@@ -1,0 +1,22 @@
+"""What tests share: the folder of gold files, corpus and replay portals, where it is present."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder beside the project; only tests marked `shared` may ask for it."""
+    return SHARED
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what needs ../shared where it is absent, and proofs unless they are asked for."""
+    for item in items:
+        if item.get_closest_marker("shared") and not SHARED.is_dir():
+            item.add_marker(pytest.mark.skip(reason="needs ../shared (gold files, corpus, replay portals)"))
+        if item.get_closest_marker("prove") and "prove" not in config.getoption("markexpr"):
+            item.add_marker(pytest.mark.skip(reason="a long proof: make prove"))
