@@ -1,0 +1,194 @@
+"""The store: one folder or one bucket that holds archive, builds and releases, behind a few verbs.
+
+Keys are relative paths with `/`. Nothing half-written is ever visible under a key: files are written aside and renamed,
+folders are made aside and moved in whole, and what says which release is the latest is replaced on a condition.
+"""
+
+import json
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO
+
+from taizhang.errors import StoreError, UserError
+from taizhang.store.disk import Disk
+from taizhang.store.failures import Held, in_words
+
+if TYPE_CHECKING:
+    from taizhang.store.bucket import Bucket
+
+Step = Callable[[str, str], None]
+
+
+class Staging:
+    """A folder being made; nothing of it is visible in the store until it is moved in."""
+
+    def __init__(self, path: Path, step: Step) -> None:
+        self.path = path
+        self._step = step
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write the file `name` (it may stand in subfolders) and force it to the disk."""
+        target = self.path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        self._step("stage", name)
+
+
+class Store:
+    """A local folder, or `s3://bucket/prefix`.
+
+    `after` is called with (action, key) after every single step that changes the store; a test that kills a process
+    there has been at every moment that matters. Every method raises StoreError, one line that says what to do.
+    """
+
+    def __init__(self, root: str | Path, after: Step | None = None) -> None:
+        self._step: Step = after or _unseen
+        self._place = _place(str(root), self._step)
+
+    @property
+    def root(self) -> str:
+        """The folder or the address, as people write it."""
+        return self._place.root
+
+    def __repr__(self) -> str:
+        return f"Store({self.root!r})"
+
+    # Reading
+
+    def read(self, key: str) -> bytes:
+        """The content of a file."""
+        with self._words():
+            return self._place.read(_checked(key))
+
+    def open(self, key: str) -> BinaryIO:
+        """A file to read from, seekable."""
+        with self._words():
+            return self._place.open(_checked(key))
+
+    def exists(self, key: str) -> bool:
+        """Whether a file or a folder is there."""
+        with self._words():
+            return self._place.exists(_checked(key))
+
+    def keys(self, folder: str) -> list[str]:
+        """Keys of all files below a folder, sorted; empty where there is no such folder."""
+        with self._words():
+            return self._place.keys(_checked(folder))
+
+    def folders(self, folder: str) -> list[str]:
+        """Names of the folders directly below a folder, sorted."""
+        with self._words():
+            return self._place.folders(_checked(folder))
+
+    def local_path(self, key: str) -> Path | None:
+        """Where a key lies on this machine's disk; None in a bucket."""
+        return self._place.local_path(_checked(key))
+
+    # Writing
+
+    def write(self, key: str, content: bytes) -> None:
+        """Write a file, whole or not at all; a reader sees the old content or the new."""
+        with self._words():
+            self._place.write(_checked(key), content)
+
+    def swap(self, key: str, content: bytes, expected: bytes | None) -> bool:
+        """Replace a small file if its content still is `expected` (None: if there is no such file yet).
+
+        False when somebody else has changed it meanwhile: nothing was written then.
+        """
+        with self._words():
+            return self._place.swap(_checked(key), content, expected)
+
+    @contextmanager
+    def new_folder(self, key: str, seal: str) -> Iterator[Staging]:
+        """Make a folder aside; it is moved in whole when the block ends well and vanishes when it does not.
+
+        `seal` is the file without which a folder does not count: a bucket knows no rename of folders, there it is
+        written last. A folder that is already there stays as it is: keys of folders name their content.
+        """
+        with self._words(), self._place.staging(_checked(key)) as path:
+            staging = Staging(path, self._step)
+            yield staging
+            self._place.take_in(path, key, seal)
+
+    def publish_folder(self, folder: Path, key: str, seal: str) -> bool:
+        """Move a folder that was made on the same disk to `key`, as `new_folder` does; False if `key` is there."""
+        with self._words():
+            return self._place.take_in(folder, _checked(key), seal)
+
+    def remove(self, key: str, seal: str = "") -> None:
+        """Take a file or a folder away, whole at once; of a bucket's folder the seal goes first."""
+        with self._words():
+            self._place.remove(_checked(key), seal)
+
+    def link(self, name: str, key: str) -> None:
+        """Let the link `name` at the root follow a folder, where the place knows links."""
+        with self._words():
+            self._place.link(_checked(name), _checked(key))
+
+    def sweep(self, folder: str) -> None:
+        """Clear away what killed writers left in a folder; what a living one is making stays."""
+        with self._words():
+            self._place.sweep(folder)
+
+    @contextmanager
+    def lock(self, name: str, purpose: str) -> Iterator[None]:
+        """Hold the exclusive lock `name`; it falls when the process ends, however it ends.
+
+        Raises StoreError naming the holder and its purpose (`publishing`, `crawling lanshan`) when it is taken.
+        """
+        since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        who = {"purpose": purpose, "process": os.getpid(), "host": socket.gethostname(), "since": since}
+        with ExitStack() as held:
+            with self._words():
+                try:
+                    held.enter_context(self._place.hold(f".locks/{name}", json.dumps(who).encode()))
+                except Held as error:
+                    raise StoreError(_who_holds(self.root, error.holder)) from None
+            yield
+
+    @contextmanager
+    def _words(self) -> Iterator[None]:
+        """Turn a failure of the disk or the bucket into one line for people."""
+        try:
+            yield
+        except OSError as error:
+            raise StoreError(in_words(self.root, error)) from error
+
+
+def _unseen(action: str, key: str) -> None:
+    """What follows a step where no test looks on."""
+
+
+def _place(root: str, step: Step) -> "Disk | Bucket":
+    if root.startswith("s3://"):
+        from taizhang.store.bucket import Bucket  # the extra "s3", slow to import
+
+        return Bucket(root, step)
+    if "://" in root:
+        raise UserError(f"{root} is no store: name a local folder or s3://bucket/prefix")
+    return Disk(root, step)
+
+
+def _checked(key: str) -> str:
+    """The key itself. Raises ValueError for one that could leave the store; keys come from code, never from a page."""
+    parts = PurePosixPath(key).parts
+    if not parts or key.startswith("/") or ".." in parts or "\\" in key or "\0" in key:
+        raise ValueError(f"not a key of a store: {key!r}")
+    return key
+
+
+def _who_holds(root: str, holder: bytes) -> str:
+    try:
+        who = json.loads(holder)
+        text = f"{who['purpose']} since {who['since']}, process {who['process']} on {who['host']}"
+    except (ValueError, KeyError, TypeError):
+        text = "another process"
+    return f"the store {root} is in use ({text}): wait until it is done, or stop it, and run again"

@@ -1,0 +1,210 @@
+"""A store in an S3 bucket: what is made aside is uploaded, its seal last, for a bucket knows no rename.
+
+Writes that must not race carry a condition (If-None-Match, If-Match), which the service itself checks.
+"""
+
+import errno
+import json
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from taizhang.errors import UserError
+from taizhang.store.failures import Held
+
+LEASE = 120.0  # seconds after which a lock whose holder died may be taken over
+REFUSED = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
+
+
+class Bucket:
+    """Keys are object names below the prefix. Credentials and endpoint come from the environment (AWS_*)."""
+
+    def __init__(self, root: str, step: Callable[[str, str], None]) -> None:
+        try:
+            import s3fs
+        except ImportError as error:
+            raise UserError(f"{root} needs the extra s3: pip install 'taizhang[s3]'") from error
+        self.root = root.rstrip("/")
+        self._bucket, _, self._prefix = self.root.removeprefix("s3://").partition("/")
+        self._files = s3fs.S3FileSystem(use_listings_cache=False, skip_instance_cache=True)
+        self._step = step
+
+    def local_path(self, key: str) -> Path | None:  # noqa: ARG002  # the same question as to a disk
+        """None: a bucket is no disk."""
+        return None
+
+    def read(self, key: str) -> bytes:
+        """The content of an object."""
+        with _failures(self._path(key)):
+            return cast("bytes", self._files.cat_file(self._path(key)))
+
+    def open(self, key: str) -> BinaryIO:
+        """An object to read from, fetched in ranges."""
+        with _failures(self._path(key)):
+            return cast("BinaryIO", self._files.open(self._path(key), "rb"))
+
+    def exists(self, key: str) -> bool:
+        """Whether an object, or one below the key, is there."""
+        with _failures(self._path(key)):
+            return bool(self._files.exists(self._path(key)))
+
+    def keys(self, folder: str) -> list[str]:
+        """Keys of all objects below a folder, sorted."""
+        with _failures(self._path(folder)):
+            found = [self._key(path) for path in self._files.find(self._path(folder))]
+        return sorted(key for key in found if not any(part.startswith(".") for part in key.split("/")))
+
+    def folders(self, folder: str) -> list[str]:
+        """First path components below a folder, sorted."""
+        below = [key.removeprefix(folder).strip("/").partition("/") for key in self.keys(folder)]
+        return sorted({name for name, slash, _ in below if slash})
+
+    def write(self, key: str, content: bytes) -> None:
+        """One put, whole or not at all by the service's own promise."""
+        with _failures(self._path(key)):
+            self._files.pipe_file(self._path(key), content)
+        self._step("write", key)
+
+    def swap(self, key: str, content: bytes, expected: bytes | None) -> bool:
+        """A put on the condition that the object still is the one whose content was compared."""
+        condition = {"IfNoneMatch": "*"}
+        if expected is not None:
+            etag = self._etag(key)  # asked for before the content: if that is newer, the put is refused
+            if etag is None or self.read(key) != expected:
+                return False
+            condition = {"IfMatch": etag}
+        if not self._put_if(key, content, condition):
+            return False
+        self._step("write", key)
+        return True
+
+    @contextmanager
+    def staging(self, key: str) -> Iterator[Path]:  # noqa: ARG002  # any folder of this machine will do
+        """A temporary folder of this machine."""
+        with tempfile.TemporaryDirectory(prefix="taizhang-") as folder:
+            yield Path(folder)
+
+    def take_in(self, folder: Path, key: str, seal: str) -> bool:
+        """Upload all files, the seal last; what a killed upload left is overwritten."""
+        if not (folder / seal).is_file():
+            raise FileNotFoundError(None, None, str(folder / seal))
+        if self.exists(f"{key}/{seal}"):
+            return False
+        files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / seal)
+        for path in [*files, folder / seal]:
+            self.write(f"{key}/{path.relative_to(folder).as_posix()}", path.read_bytes())
+        return True
+
+    def remove(self, key: str, seal: str) -> None:
+        """Delete the seal, then the rest."""
+        if seal and self.exists(f"{key}/{seal}"):
+            with _failures(self._path(key)):
+                self._files.rm_file(self._path(f"{key}/{seal}"))
+            self._step("remove", f"{key}/{seal}")
+        with _failures(self._path(key)):
+            if self._files.exists(self._path(key)):
+                self._files.rm(self._path(key), recursive=True)
+        self._step("remove", key)
+
+    def link(self, name: str, key: str) -> None:
+        """Nothing: a bucket has no links, its readers ask latest.json."""
+
+    def sweep(self, folder: str) -> None:
+        """Nothing: a bucket shows no half-written object; a folder without its seal is overwritten or never named."""
+
+    @contextmanager
+    def hold(self, key: str, who: bytes) -> Iterator[None]:
+        """An object written on the condition that there is none, renewed while held, free again after LEASE seconds."""
+        lease = _Lease(self, key, who)
+        lease.take()
+        try:
+            yield
+        finally:
+            lease.give_back()
+
+    def _etag(self, key: str) -> str | None:
+        with _failures(self._path(key)):
+            try:
+                return cast("str", self._files.info(self._path(key))["ETag"])
+            except FileNotFoundError:
+                return None
+
+    def _put_if(self, key: str, content: bytes, condition: dict[str, str]) -> bool:
+        with _failures(self._path(key)):
+            try:
+                self._files.call_s3("put_object", Bucket=self._bucket, Key=self._name(key), Body=content, **condition)
+            except OSError as error:
+                if _code(error) not in REFUSED:
+                    raise
+                # A put repeated because its answer was lost meets itself.
+                return self.exists(key) and self.read(key) == content
+        return True
+
+    def _name(self, key: str) -> str:
+        return f"{self._prefix}/{key}".strip("/")
+
+    def _path(self, key: str) -> str:
+        return f"{self._bucket}/{self._name(key)}"
+
+    def _key(self, path: str) -> str:
+        return path.removeprefix(self._bucket + "/").removeprefix(self._prefix).strip("/")
+
+
+class _Lease:
+    """A lock in a bucket: an object that says until when it is held, and a thread that keeps moving that moment."""
+
+    def __init__(self, bucket: Bucket, key: str, who: bytes) -> None:
+        self._bucket, self._key, self._who = bucket, key, json.loads(who)
+        self._content = b""
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._renew, name=f"lease {key}", daemon=True)
+
+    def take(self) -> None:
+        """Write the object where there is none or only one that ran out. Raises Held."""
+        current = self._bucket.read(self._key) if self._bucket.exists(self._key) else None
+        if current is not None and json.loads(current)["until"] > time.time():
+            raise Held(current)
+        if not self._write(current):
+            raise Held(self._bucket.read(self._key))
+        self._thread.start()
+
+    def give_back(self) -> None:
+        """Let the next one in: the lease has run out."""
+        self._stop.set()
+        self._thread.join()
+        self._write(self._content, seconds=0.0)
+
+    def _renew(self) -> None:
+        while not self._stop.wait(LEASE / 4):
+            try:
+                if not self._write(self._content):
+                    return  # taken over after a long sleep; the pointer's own condition keeps the release whole
+            except OSError:
+                continue  # the service is away for a moment; there are three more tries within the lease
+
+    def _write(self, expected: bytes | None, seconds: float = LEASE) -> bool:
+        content = json.dumps(self._who | {"until": time.time() + seconds}).encode()
+        if not self._bucket.swap(self._key, content, expected):
+            return False
+        self._content = content
+        return True
+
+
+@contextmanager
+def _failures(path: str) -> Iterator[None]:
+    """Turn what the service's client raises besides OSError into OSError."""
+    import botocore.exceptions
+
+    try:
+        yield
+    except botocore.exceptions.BotoCoreError as error:
+        raise OSError(errno.EIO, str(error), f"s3://{path}") from error
+
+
+def _code(error: OSError) -> str:
+    response = getattr(error.__cause__, "response", None) or {}
+    return str(response.get("Error", {}).get("Code", ""))

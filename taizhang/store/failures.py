@@ -1,0 +1,28 @@
+"""What a failing disk or bucket means, in one line that says what to do."""
+
+import errno
+
+
+class Held(Exception):  # noqa: N818  # a state of the lock, turned into StoreError before anybody sees it
+    """A lock is taken; `holder` is what its holder wrote into it."""
+
+    def __init__(self, holder: bytes) -> None:
+        super().__init__("held")
+        self.holder = holder
+
+
+def in_words(root: str, error: OSError) -> str:
+    """One line for an OSError met under `root`."""
+    where = f" ({error.filename})" if error.filename else ""
+    if isinstance(error, FileNotFoundError):
+        return f"the store {root} lacks {error.filename or 'a file'}: is it the right store? If so, restore the file"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"no space left for the store {root}{where}: free some and run again; what was published is untouched"
+    if error.errno == errno.EROFS:
+        return f"the store {root} is on a read-only disk{where}: mount it writable or name another store"
+    if isinstance(error, PermissionError):
+        return f"no permission in the store {root}{where}: grant it to this user or name another store"
+    if isinstance(error, NotADirectoryError | IsADirectoryError | FileExistsError):
+        return f"the store {root} is not laid out as a store{where}: name a folder of its own"
+    reason = " ".join(str(error.strerror or error or type(error).__name__).split())
+    return f"the store {root} cannot be used{where}: {reason}; put that right and run again"
