@@ -1,0 +1,152 @@
+"""Settings: what a person may choose for all portals, by the command line, the environment or a file.
+
+The command line wins over `TAIZHANG_*` variables, these over the file, the file over the defaults. What is true of one
+portal only stands in that portal's file.
+"""
+
+import difflib
+import os
+import tomllib
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from taizhang.errors import UserError
+
+PREFIX = "TAIZHANG_"
+FILE = Path("taizhang.toml")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Rates are in requests a second, sizes in bytes, times in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    config: Path | None = Field(None, description="File the settings are read from; ./taizhang.toml where it exists")
+    store: str = Field("store", min_length=1, description="Folder of the store, or s3://bucket/prefix")
+    portals: Path = Field(Path("portals"), description="Folder of portal files")
+
+    contact: str | None = Field(
+        None, description="Mail or web address under which a portal's operators reach you; sent with every request"
+    )
+    rate: float | None = Field(None, gt=0, description="Requests a second to one host, instead of each portal's own")
+    timeout: float = Field(30, gt=0, description="Seconds to wait for an answer to begin, and between its pieces")
+    attempts: int = Field(4, ge=1, description="How often one address is tried in a night")
+    max_bytes: int = Field(32 * 2**20, gt=0, description="Largest answer that is kept")
+
+    log_format: Literal["text", "json"] = Field("text", description="Form of the log lines")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="Least level that is logged")
+    alerts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Where alerts go: Apprise addresses; in a variable, separated by spaces"
+    )
+    disk_floor: int = Field(2 * 2**30, ge=0, description="Free bytes on the store's disk below which to alert")
+
+    @property
+    def user_agent(self) -> str:
+        """How the crawler names itself to a portal."""
+        return f"taizhang/{version('taizhang')}" + (f" (+{self.contact})" if self.contact else "")
+
+    @field_validator("alerts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.split()) if isinstance(value, str) else value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — named by the base class
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The command line, then the environment, then the file."""
+        file = _file(init_settings().get("config"))
+        return init_settings, env_settings, InitSettingsSource(settings_cls, _read(file) if file else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the value of one setting comes from: `command line`, a variable, a file, or `default`."""
+
+    name: str
+    value: object
+    origin: str
+    description: str
+
+
+def load_settings(**given: object) -> Settings:
+    """The effective settings; `given` are those of the command line, None for what was not said there.
+
+    Raises UserError that names the wrong setting and where it stands.
+    """
+    said = _said(given)
+    for variable in os.environ:
+        if variable.startswith(PREFIX):
+            _know(variable.removeprefix(PREFIX).lower(), variable)
+    try:
+        return Settings(**said)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        raise UserError(f"setting {name} ({_origin(name, said)}): {first['msg']}") from None
+
+
+def origins(settings: Settings, **given: object) -> list[Origin]:
+    """Every setting with its value and where it comes from."""
+    said = _said(given)
+    return [
+        Origin(name, getattr(settings, name), _origin(name, said), field.description or "")
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _said(given: dict[str, object]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _origin(name: str, said: dict[str, Any]) -> str:
+    if name in said:
+        return "command line"
+    if (variable := PREFIX + name.upper()) in os.environ:
+        return variable
+    file = _file(said.get("config"))
+    return str(file) if file and name in _read(file) else "default"
+
+
+def _file(config: Path | None) -> Path | None:
+    """The file to read: the one named, by the command line or the environment, or else the usual one if it exists."""
+    named = config or os.environ.get(PREFIX + "CONFIG")
+    if named:
+        return Path(named)
+    return FILE if FILE.is_file() else None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """Settings in a file. Raises UserError that names the file and what is wrong in it."""
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UserError(f"{file}: {error.strerror}; name a settings file that can be read") from None
+    except ValueError as error:
+        raise UserError(f"{file}: not TOML: {error}") from None
+    for name in found:
+        _know(name, f"{file}: {name}")
+    return found
+
+
+def _know(name: str, place: str) -> None:
+    if name not in Settings.model_fields:
+        near = difflib.get_close_matches(name, Settings.model_fields, 1)
+        hint = f"; do you mean {near[0]}?" if near else "; `taizhang settings` lists them"
+        raise UserError(f"{place}: no such setting{hint}")
