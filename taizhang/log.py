@@ -1,0 +1,56 @@
+"""Log lines that an operator can read: when, how bad, portal, stage, what; as JSON objects where machines read them."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+PACKAGES = ("taizhang", "extract", "transform", "expectations", "load", "reports", "flows")
+_about: ContextVar[tuple[str, str]] = ContextVar("about", default=("", ""))
+
+
+@contextmanager
+def about(portal: str, stage: str) -> Iterator[None]:
+    """Every line logged inside, by whatever module, says this portal and stage; holds in threads started by asyncio."""
+    token = _about.set((portal, stage))
+    try:
+        yield
+    finally:
+        _about.reset(token)
+
+
+def set_up(level: str, form: str) -> None:
+    """Send the lines of our own packages from `level` on to standard error, as `text` or `json`."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Json() if form == "json" else _Text())
+    for package in PACKAGES:
+        logger = logging.getLogger(package)
+        logger.setLevel(level.upper())
+        logger.handlers = [handler]
+        logger.propagate = False
+
+
+class _Text(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        when = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        portal, stage = _about.get()
+        line = " ".join(word for word in (when, record.levelname.lower(), portal, stage, record.getMessage()) if word)
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+class _Json(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        portal, stage = _about.get()
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "portal": portal or None,
+            "stage": stage or None,
+            "message": record.getMessage(),
+            "logger": record.name,
+            "error": self.formatException(record.exc_info) if record.exc_info else None,
+        }
+        return json.dumps({name: value for name, value in line.items() if value is not None}, ensure_ascii=False)
