@@ -138,7 +138,9 @@ class Evidence:
     """Where a value stands: spans of a part's text, or a cell of a table in it; `rule` names the step that read it.
 
     `field` is the column, `index` the place in a list column. For a ledger value `row` and `column` are those of the
-    origin cell, and `inherited` says that the task's own row got it through a merged cell.
+    origin cell, and `inherited` says that the task's own row got it through a merged cell. A value that stands outside
+    the part's text (a <meta> tag, the field box, the publish line) gives the `place` by its printed name and the value
+    there as printed, `raw`.
     """
 
     field: str
@@ -150,6 +152,8 @@ class Evidence:
     row: int | None = None
     column: int | None = None
     inherited: bool | None = None
+    place: str | None = None
+    raw: str | None = None
 
 
 @dataclass(slots=True)

@@ -113,6 +113,8 @@ EVIDENCE = pa.list_(
             pa.field("column", pa.int32()),
             pa.field("inherited", pa.bool_()),
             pa.field("rule", pa.string(), nullable=False),
+            pa.field("place", pa.string()),
+            pa.field("raw", pa.string()),
         ]
     )
 )

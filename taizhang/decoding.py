@@ -1,0 +1,69 @@
+"""Bytes to text: strict UTF-8, else GB18030; what a page declares is a hint that is often wrong, in both directions.
+
+gb2312, gbk and GB18030 are one family in which the last holds the others, and pages that say gb2312 use its characters.
+Big5 is believed only where it is declared and every byte fits.
+"""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+BIG5_NAMES = frozenset({"big5", "big5-hkscs", "big5hkscs", "cn-big5", "x-x-big5"})
+DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
+DECLARATION_REACH = 8192
+
+# A torn or once mis-copied character must not turn a UTF-8 page into GB18030 gibberish: where GB18030 is read as
+# UTF-8, nearly every Chinese character is an error; where UTF-8 is damaged, few are.
+DAMAGE_SHARE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text and the charset that it was read with."""
+
+    text: str
+    charset: str
+
+
+def decode(content: bytes, declared: str | None = None) -> Decoded:
+    """The text of `content`; `declared` is the charset that the sender named, if any. Never raises."""
+    for bom, charset in BOMS:
+        if content.startswith(bom):
+            return Decoded(content[len(bom) :].decode(charset, errors="replace"), charset[:6].rstrip("-"))
+    try:
+        return Decoded(content.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        first_bad = error.start
+    if declares_big5(content, declared):
+        try:
+            return Decoded(content.decode("big5hkscs"), "big5")
+        except UnicodeDecodeError:
+            pass
+    # GB18030 fails as UTF-8 at its first Chinese character: whoever got further deserves the dearer look.
+    if not content[:first_bad].isascii() and is_damaged_utf8(content):
+        return Decoded(content.decode("utf-8", errors="replace"), "utf-8")
+    try:
+        return Decoded(content.decode("gb18030"), "gb18030")
+    except UnicodeDecodeError:
+        charset = "utf-8" if is_damaged_utf8(content) else "gb18030"
+        return Decoded(content.decode(charset, errors="replace"), charset)
+
+
+def declares_big5(content: bytes, declared: str | None) -> bool:
+    """Whether the sender or the page itself says Big5."""
+    if declared and declared.strip().lower() in BIG5_NAMES:
+        return True
+    match = DECLARED.search(content, 0, DECLARATION_REACH)
+    return match is not None and match[1].decode("ascii").lower() in BIG5_NAMES
+
+
+def is_damaged_utf8(content: bytes) -> bool:
+    """Whether bytes read leniently as UTF-8 are mostly right: few replacement characters among what is not ASCII."""
+    text = content.decode("utf-8", errors="replace")
+    beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
+    return text.count("\ufffd") <= DAMAGE_SHARE * beyond_ascii
