@@ -1,0 +1,123 @@
+"""Addresses: one form for each page, a key to sort and join by, and the site that a host belongs to.
+
+The canonical form keeps what a server may tell pages apart by (scheme, host, path, order of the query); the key also
+drops what portals never do (scheme, `www.`, port 80 and 443), so one page under http and https is known as one.
+"""
+
+import posixpath
+import re
+from functools import lru_cache
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+
+from publicsuffixlist import PublicSuffixList
+
+SUFFIXES = PublicSuffixList(accept_unknown=False)
+PORTS = {"http": 80, "https": 443}
+# Characters that RFC 3986 lets stand in a path or query; all others are percent-encoded as UTF-8.
+PATH_SAFE = "!$&'()*+,-./:;=@_~"
+QUERY_SAFE = PATH_SAFE + "?"
+# A session and a campaign name a visit, not a page.
+SESSION = re.compile(r";jsessionid=[^/?;]*", re.IGNORECASE)
+VISIT = re.compile(r"^(?:utm_[a-z]+|jsessionid|spm|_t|timestamp)=", re.IGNORECASE)
+ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def canonical_url(url: str) -> str:
+    """The one form of an http(s) address: host in lower case, no default port, dot segments and fragment resolved.
+
+    Raises ValueError for what is no web address.
+    """
+    parts = _split(url)
+    path = posixpath.normpath(parts.path) if "/." in parts.path else parts.path
+    if path != "/" and parts.path.endswith(("/", "/.", "/..")) and not path.endswith("/"):
+        path += "/"
+    path = _escaped(SESSION.sub("", path), PATH_SAFE) or "/"
+    if path.startswith("//"):  # normpath keeps two leading slashes
+        path = "/" + path.lstrip("/")
+    query = "&".join(pair for pair in parts.query.split("&") if not VISIT.match(pair))
+    return urlunsplit((parts.scheme.lower(), _netloc(parts), path, _escaped(query, QUERY_SAFE), ""))
+
+
+def surt_key(url: str) -> str:
+    """The sort-friendly key of an address: `cn,gov,qinzhou)/zwgk/?page=2`. Raises ValueError for no web address."""
+    parts = urlsplit(canonical_url(url))
+    host = (parts.hostname or "").removeprefix("www.")
+    labels = host if is_ip(host) else ",".join(reversed(host.split(".")))
+    port = f":{parts.port}" if parts.port else ""
+    query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
+    return f"{labels}{port}){parts.path}" + (f"?{query}" if query else "")
+
+
+@lru_cache(maxsize=4096)
+def registrable_domain(host: str) -> str:
+    """The domain under which a host was registered (public suffix list); the host itself where there is none.
+
+    `www.` is never a site of its own.
+    """
+    host = host.lower().rstrip(".")
+    found = None if is_ip(host) else SUFFIXES.privatesuffix(host)
+    return found or host.removeprefix("www.")
+
+
+def same_site(url: str, other: str) -> bool:
+    """Whether two addresses belong to one site: the same registrable domain."""
+    try:
+        return registrable_domain(host_of(url)) == registrable_domain(host_of(other))
+    except ValueError:
+        return False
+
+
+def host_of(url: str) -> str:
+    """The host of an address in lower case. Raises ValueError where there is none."""
+    host = urlsplit(url).hostname
+    if not host:
+        raise ValueError(f"no host in {url!r}")
+    return host
+
+
+def resolve(base: str, link: str) -> str | None:
+    """A link of a page as a canonical address; None for what leads to no page (mail, script, fragment, nonsense)."""
+    link = link.strip().replace("\n", "").replace("\r", "").replace("\t", "")
+    if not link or link.startswith("#"):
+        return None
+    try:
+        return canonical_url(urljoin(base, link.replace("\\", "/")))
+    except ValueError:
+        return None
+
+
+def is_ip(host: str) -> bool:
+    """Whether a host is an address of IPv4 or IPv6, not a name."""
+    return ":" in host or host.replace(".", "").isdigit()
+
+
+def _split(url: str) -> SplitResult:
+    parts = urlsplit(url.strip())
+    if parts.scheme.lower() not in PORTS or not parts.hostname:
+        raise ValueError(f"not a web address: {url!r}")
+    _ = parts.port  # raises ValueError for one that is no number
+    return parts
+
+
+def _netloc(parts: SplitResult) -> str:
+    host = (parts.hostname or "").rstrip(".")
+    if not host.isascii():
+        host = host.encode("idna").decode()
+    if ":" in host:
+        host = f"[{host}]"
+    port = parts.port
+    return host if port in (None, PORTS[parts.scheme.lower()]) else f"{host}:{port}"
+
+
+def _escaped(text: str, safe: str) -> str:
+    """Percent-encoding in one way: unreserved characters plain, all others `%XX` in upper case."""
+    if text.isascii() and "%" not in text:
+        return quote(text, safe=safe)
+    text = ESCAPE.sub(_unescaped, text)
+    return quote(text, safe=safe + "%")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if character in UNRESERVED else f"%{match[1].upper()}"
