@@ -1,0 +1,61 @@
+"""Serves the sample's sites on a local port, as a proxy does: its clients keep the invented host names."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import urlsplit
+
+from flows.demo.site import Answer, load_sites
+
+
+@contextmanager
+def serve_sample(port: int = 0) -> Iterator[str]:
+    """Serve the sample while the block runs; gives the address to set as HTTP_PROXY. Port 0 takes a free one."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(load_sites()))
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _handler(sites: dict[str, dict[str, Answer]]) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            address = urlsplit(self.path)
+            site = sites.get(address.hostname or self.headers.get("Host", "").partition(":")[0])
+            if site is None:
+                return self._say(HTTPStatus.BAD_GATEWAY, Answer(b"no such host", "text/plain"))
+            answer = site.get(address.path)
+            if answer is None:
+                return self._say(
+                    HTTPStatus.NOT_FOUND, Answer("您访问的页面不存在".encode(), "text/html; charset=utf-8")
+                )
+            tag = f'"{hashlib.sha256(answer.content).hexdigest()[:16]}"'
+            if self.headers.get("If-None-Match") == tag:
+                return self._say(HTTPStatus.NOT_MODIFIED, Answer(b"", answer.media_type), tag)
+            return self._say(HTTPStatus.OK, answer, tag)
+
+        def _say(self, status: HTTPStatus, answer: Answer, tag: str | None = None) -> None:
+            self.send_response(status)
+            if tag:
+                self.send_header("ETag", tag)
+            if status != HTTPStatus.NOT_MODIFIED:
+                self.send_header("Content-Type", answer.media_type)
+                self.send_header("Content-Length", str(len(answer.content)))
+            self.end_headers()
+            if status != HTTPStatus.NOT_MODIFIED:
+                self.wfile.write(answer.content)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — http.server's own name
+            """The sample's requests are no news."""
+
+    return Handler
