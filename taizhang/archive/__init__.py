@@ -1,0 +1,7 @@
+"""The archive: WARC files and their columnar index; law one of the house: the only input of all that follows."""
+
+from taizhang.archive.archive import Archive
+from taizhang.archive.capture import ArchiveError, Capture, Exchange, Purpose, payload_digest
+from taizhang.archive.run import Run
+
+__all__ = ["Archive", "ArchiveError", "Capture", "Exchange", "Purpose", "Run", "payload_digest"]

@@ -1,0 +1,166 @@
+"""The archive: every page as it was, and the index that finds it. The only input of everything after the crawl."""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from fastwarc.warc import WarcRecord, WarcRecordType
+
+from taizhang.archive.capture import ArchiveError, Capture
+from taizhang.archive.index import index_bytes, index_folder, index_key, joined, read_index, table_digest
+from taizhang.archive.members import read_members, unpack
+from taizhang.archive.records import parse, read_captures
+from taizhang.archive.run import Marker, Run, marker_key, summary_key
+from taizhang.archive.spool import growing_path
+from taizhang.errors import StoreError
+from taizhang.store import Store
+
+RESUME = timedelta(hours=20)
+
+
+class Archive:
+    """The archive of a store. Index files are read once; a run that closes meanwhile is seen at the next question."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._tables: dict[str, dict[str, pa.Table]] = defaultdict(dict)
+        self._originals: dict[str, tuple[frozenset[str], dict[str, Capture]]] = {}
+
+    # Reading
+
+    def portals(self) -> list[str]:
+        """Slugs of the portals that have an archive."""
+        return self._store.folders("archive")
+
+    def table(self, portal: str, until: datetime | None = None) -> pa.Table:
+        """The captures of a portal's closed runs, up to a moment, in order of time."""
+        known = self._tables[portal]
+        for key in self._store.keys(index_folder(portal)):
+            if key.endswith(".parquet") and key not in known:
+                known[key] = read_index(self._store.read(key))
+        table = joined(list(known.values()))
+        return table if until is None else table.filter(pc.field("captured_at") <= until)
+
+    def captures(self, portal: str, until: datetime | None = None) -> list[Capture]:
+        """The captures of a portal's closed runs, up to a moment, in order of time."""
+        return [Capture.from_row(row) for row in self.table(portal, until).to_pylist()]
+
+    def digests(self, portal: str, until: datetime | None = None) -> str:
+        """One digest over a portal's captures up to a moment: the archive's part in a build's id."""
+        return table_digest(self.table(portal, until))
+
+    def payload(self, capture: Capture) -> bytes:
+        """The body of an answer without its encodings; of an unchanged page, that of the capture it refers to.
+
+        Raises ArchiveError naming what is missing or damaged.
+        """
+        record = self._record(capture)
+        if record.record_type == WarcRecordType.revisit:
+            record = self._record(self._original(capture))
+        record.parse_http(auto_decode="all")
+        return record.reader.read()
+
+    def headers(self, capture: Capture) -> dict[str, str]:
+        """The headers of an answer, names in lower case; of several by one name, the last."""
+        record = self._record(capture)
+        record.parse_http()
+        return {name.lower(): value for name, value in record.http_headers.items()} if record.http_headers else {}
+
+    # Writing
+
+    def open_run(self, portal: str, now: datetime, purpose: str = "nightly") -> Run:
+        """The portal's run for a purpose: the open one, if it is younger than 20 hours, else a new one.
+
+        Whatever else was left open is closed as partial. The caller holds the portal's crawl lock.
+        """
+        resumed: Run | None = None
+        for marker in self._markers(portal):
+            run = Run(self._store, portal, marker)
+            run.recover()
+            if resumed is None and marker.purpose == purpose and now - marker.started_at < RESUME:
+                resumed = run
+            else:
+                run.close(complete=False)
+        if resumed is not None:
+            return resumed
+        marker = Marker(self._free_id(portal, now, purpose), purpose, now)
+        self._store.write(marker_key(portal, marker.run_id), marker.content())
+        return Run(self._store, portal, marker)
+
+    def rebuild(self, portal: str) -> int:
+        """Make the index files again from the WARC; the number of runs. Raises ArchiveError naming damage."""
+        runs: dict[str, list[Capture]] = defaultdict(list)
+        opened = {marker.run_id for marker in self._markers(portal)}
+        for key in self._store.keys(f"archive/{portal}"):
+            if not key.endswith(".warc.gz"):
+                continue
+            run_id = key.rpartition("/")[2].rpartition("-")[0]
+            if run_id in opened:
+                continue
+            with self._store.open(key) as file:
+                name = key.removeprefix(f"archive/{portal}/")
+                runs[run_id].extend(capture for capture, _ in read_captures(read_members(file), name))
+        for run_id, captures in runs.items():
+            self._store.write(index_key(portal, run_id), index_bytes(captures))
+        self._tables.pop(portal, None)
+        return len(runs)
+
+    def _markers(self, portal: str) -> Iterator[Marker]:
+        """Open markers, the newest first."""
+        keys = [key for key in self._store.keys(f"archive/{portal}/runs") if key.endswith(".open")]
+        for key in reversed(keys):
+            yield Marker.read(self._store.read(key))
+
+    def _free_id(self, portal: str, now: datetime, purpose: str) -> str:
+        """A run id that sorts by time; a second run of the same second gets a number."""
+        base = f"{now:%Y%m%dT%H%M%SZ}-{purpose}"
+        number, run_id = 1, base
+        while self._store.exists(summary_key(portal, run_id)):
+            number += 1
+            run_id = f"{base}{number}"
+        return run_id
+
+    # Records
+
+    def _record(self, capture: Capture) -> WarcRecord:
+        if capture.warc_file is None or capture.warc_offset is None or capture.warc_length is None:
+            raise ArchiveError(f"{capture.url} at {capture.captured_at:%Y-%m-%d %H:%M:%S}: no answer was archived")
+        key = f"archive/{capture.portal}/{capture.warc_file}"
+        try:
+            path = growing_path(self._store, key)
+            with path.open("rb") if path.exists() else self._store.open(key) as file:
+                file.seek(capture.warc_offset)
+                content = unpack(file.read(capture.warc_length))
+        except (zlib.error, EOFError) as error:
+            raise ArchiveError(f"{key} at {capture.warc_offset} ({capture.url}): damaged: {error}") from None
+        except StoreError as error:
+            raise ArchiveError(f"{key} ({capture.url}): {error}") from None
+        return parse(content, key, capture.warc_offset)
+
+    def _original(self, capture: Capture) -> Capture:
+        """The first capture of that address with that payload: revisits are only written of later ones."""
+        table = self.table(capture.portal)
+        files = frozenset(self._tables[capture.portal])
+        if capture.portal not in self._originals or self._originals[capture.portal][0] != files:
+            self._originals[capture.portal] = files, _firsts(table)
+        found = self._originals[capture.portal][1].get(f"{capture.url_key} {capture.digest}")
+        if found is None or found.captured_at > capture.captured_at:
+            raise ArchiveError(f"{capture.url}: no capture with payload {capture.digest} to refer to")
+        return found
+
+
+def _firsts(table: pa.Table) -> dict[str, Capture]:
+    """The first answered capture of each address and payload digest."""
+    firsts: dict[str, Capture] = {}
+    held = table.filter(pc.is_valid(pc.field("digest")) & pc.is_valid(pc.field("warc_offset")))
+    keys, digests = held["url_key"].to_pylist(), held["digest"].to_pylist()
+    places: dict[str, int] = {}
+    for number, (key, digest) in enumerate(zip(keys, digests, strict=True)):
+        places.setdefault(f"{key} {digest}", number)
+    rows = held.take(list(places.values())).to_pylist() if places else []
+    for name, row in zip(places, rows, strict=True):
+        firsts[name] = Capture.from_row(row)
+    return firsts

@@ -1,0 +1,182 @@
+"""A run: one crawl's stretch of the archive, from its open marker to its index file.
+
+The WARC is the log. Each exchange is appended in one write before the crawl goes on; a killed run is picked up from the
+files alone, and what a kill cut off at their end is cut away.
+"""
+
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Self
+
+from taizhang.archive.capture import Capture, Exchange
+from taizhang.archive.index import index_bytes, index_key
+from taizhang.archive.members import read_members
+from taizhang.archive.records import file_head, read_captures, write_exchange
+from taizhang.archive.spool import growing_path, spooled_keys
+from taizhang.errors import StoreError
+from taizhang.store import Store
+from taizhang.store.failures import in_words
+
+ROTATE = 256 * 2**20  # bytes after which a WARC file is closed and the next one begun
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What the open marker of a run says."""
+
+    run_id: str
+    purpose: str
+    started_at: datetime
+
+    @classmethod
+    def read(cls, content: bytes) -> Self:
+        """A marker from its file."""
+        found = json.loads(content)
+        return cls(found["run_id"], found["purpose"], datetime.fromisoformat(found["started_at"]))
+
+    def content(self) -> bytes:
+        """The file of a marker."""
+        found = {"run_id": self.run_id, "purpose": self.purpose, "started_at": self.started_at.isoformat()}
+        return json.dumps(found).encode()
+
+
+def marker_key(portal: str, run_id: str) -> str:
+    """Where the open marker of a run lies."""
+    return f"archive/{portal}/runs/{run_id}.open"
+
+
+def summary_key(portal: str, run_id: str) -> str:
+    """Where a closed run says how it went."""
+    return f"archive/{portal}/runs/{run_id}.json"
+
+
+@dataclass(slots=True)
+class Log:
+    """The WARC file being written: its key, the path it grows at, and how long it is."""
+
+    key: str
+    path: Path
+    handle: int
+    size: int = field(default=0)
+
+
+class Run:
+    """An open run of a portal; made by `Archive.open_run`. One thread writes."""
+
+    def __init__(self, store: Store, portal: str, marker: Marker, rotate: int = ROTATE) -> None:
+        self.portal = portal
+        self.run_id = marker.run_id
+        self.purpose = marker.purpose
+        self.started_at = marker.started_at
+        self.captures: list[Capture] = []
+        self._store = store
+        self._rotate = rotate
+        self._serial = 0
+        self._log: Log | None = None
+
+    @property
+    def folder(self) -> str:
+        """Folder of its WARC files, relative to the archive of the portal."""
+        return self.started_at.strftime("%Y/%m/%d")
+
+    def write(self, exchange: Exchange, original: Capture | None = None) -> Capture:
+        """Append an exchange; it is in the archive when this returns. Raises StoreError when the disk refuses.
+
+        `original`: an earlier capture of the same address whose payload this one repeats.
+        """
+        try:
+            log = self._open()
+            name = log.key.removeprefix(f"archive/{self.portal}/")
+            content, capture = write_exchange(exchange, self.portal, self.run_id, name, log.size, original)
+            self._append(log, content)
+            if log.size >= self._rotate:
+                self._seal()
+        except OSError as error:
+            raise StoreError(in_words(self._store.root, error)) from error
+        self.captures.append(capture)
+        return capture
+
+    def close(self, complete: bool, notes: dict[str, Any] | None = None) -> None:
+        """Write the index and the summary, and take the marker away. `notes` go into the summary."""
+        try:
+            self._seal()
+        except OSError as error:
+            raise StoreError(in_words(self._store.root, error)) from error
+        self._store.write(index_key(self.portal, self.run_id), index_bytes(self.captures))
+        summary = {
+            "run_id": self.run_id,
+            "purpose": self.purpose,
+            "started_at": self.started_at.isoformat(),
+            "complete": complete,
+            "captures": len(self.captures),
+            "notes": notes or {},
+        }
+        text = json.dumps(summary, ensure_ascii=False, indent=1, sort_keys=True)
+        self._store.write(summary_key(self.portal, self.run_id), text.encode())
+        self._store.remove(marker_key(self.portal, self.run_id))
+
+    def recover(self) -> None:
+        """Take up what the run had archived before it was killed."""
+        prefix = f"archive/{self.portal}/{self.folder}/{self.run_id}-"
+        stored = {key for key in self._store.keys(f"archive/{self.portal}/{self.folder}") if key.startswith(prefix)}
+        spooled = spooled_keys(self._store, prefix)
+        for key in sorted(stored | spooled):
+            name = key.removeprefix(f"archive/{self.portal}/")
+            path = growing_path(self._store, key)
+            end = 0
+            with path.open("rb") if path.exists() else self._store.open(key) as file:
+                for capture, after in read_captures(read_members(file), name):
+                    self.captures.append(capture)
+                    end = after
+            if path.exists():
+                self._cut(path, end)
+                if path != self._store.local_path(key) and path.exists():
+                    self._upload(key, path)
+        self._serial = len(stored | spooled)
+
+    # The file
+
+    def _open(self) -> Log:
+        if self._log is None:
+            key = f"archive/{self.portal}/{self.folder}/{self.run_id}-{self._serial:04}.warc.gz"
+            path = growing_path(self._store, key)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+            self._log = Log(key, path, handle, os.fstat(handle).st_size)
+            self._serial += 1
+            head = file_head(f"taizhang/{version('taizhang')}", self.run_id, self.portal, datetime.now(UTC))
+            self._append(self._log, head)
+        return self._log
+
+    @staticmethod
+    def _append(log: Log, content: bytes) -> None:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(log.handle, view) :]
+        log.size += len(content)
+
+    def _seal(self) -> None:
+        """Force the file to the disk and close it; in a bucket, upload it."""
+        if (log := self._log) is None:
+            return
+        self._log = None
+        os.fsync(log.handle)
+        os.close(log.handle)
+        if log.path != self._store.local_path(log.key):
+            self._upload(log.key, log.path)
+
+    def _upload(self, key: str, path: Path) -> None:
+        self._store.write(key, path.read_bytes())
+        path.unlink()
+
+    @staticmethod
+    def _cut(path: Path, end: int) -> None:
+        """Cut away what a kill left behind the last whole exchange; a file without any goes."""
+        if end == 0:
+            path.unlink()
+        elif path.stat().st_size > end:
+            os.truncate(path, end)

@@ -1,0 +1,27 @@
+"""Where a WARC file grows: at its own place on a local disk; for a bucket, on this machine until it is uploaded."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from taizhang.store import Store
+
+
+def growing_path(store: Store, key: str) -> Path:
+    """The path at which the WARC file of a key is written."""
+    return store.local_path(key) or _spool(store) / key
+
+
+def spooled_keys(store: Store, prefix: str) -> set[str]:
+    """Keys of the WARC files with that prefix which a bucket does not have yet."""
+    if store.local_path(prefix) is not None:
+        return set()
+    spool = _spool(store)
+    files = (spool / prefix).parent.glob("*.warc.gz")
+    return {key for path in files if (key := path.relative_to(spool).as_posix()).startswith(prefix)}
+
+
+def _spool(store: Store) -> Path:
+    name = hashlib.sha256(store.root.encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"taizhang-{os.getuid()}" / "spool" / name
