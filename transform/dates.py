@@ -1,0 +1,58 @@
+"""Days as officials write them: 2021年6月28日, 二〇二一年六月二十八日, 2021-06-28, and the last days of periods."""
+
+import re
+from calendar import monthrange
+from datetime import date
+
+_DIGITS = {c: str(i % 10) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "Ｏ": "0", "O": "0", "０": "0"}
+_FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)}
+_UNITS = {"十": 10, "百": 100}
+DAY = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年|[-./—])\s*(?P<month>1[0-2]|0?[1-9])\s*(?:月|[-./—])\s*"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d(?!\d:))\s*日?"
+)
+CHINESE_DAY = re.compile(
+    r"(?P<year>[二一][〇○零ＯO九一二三四五六七八]{3})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"
+)
+
+
+def chinese_number(text: str) -> int | None:
+    """The value of a number in digits or Chinese numerals up to 999; None where it is none."""
+    text = text.translate(_FULL_WIDTH)
+    if text.isascii() and text.isdigit():
+        return int(text)
+    if not any(unit in text for unit in _UNITS):
+        digits = "".join(_DIGITS.get(c, "x") for c in text)
+        return int(digits) if digits.isdigit() else {"两": 2, "半": None}.get(text)
+    total, digit = 0, 0
+    for char in text:
+        if char in _UNITS:
+            total += max(digit, 1) * _UNITS[char] if digit or not total else _UNITS[char]
+            digit = 0
+        elif char in _DIGITS:
+            digit = int(_DIGITS[char])
+        else:
+            return None
+    return total + digit
+
+
+def make_day(year: int, month: int, day: int) -> date | None:
+    """The day; None where the calendar has none such."""
+    if not (1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
+        return None
+    return date(year, month, day)
+
+
+def read_day(text: str) -> date | None:
+    """The first full day in a text; None where there is none."""
+    if found := DAY.search(text):
+        return make_day(int(found["year"]), int(found["month"]), int(found["day"]))
+    if found := CHINESE_DAY.search(text):
+        year, month, day = (chinese_number(found[k]) for k in ("year", "month", "day"))
+        return make_day(year, month, day) if year and month and day else None
+    return None
+
+
+def last_of_month(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, monthrange(year, month)[1])

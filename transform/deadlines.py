@@ -1,0 +1,57 @@
+"""The deadline that a ledger's column or a clause's own line gives (GUIDELINES.md, section Deadlines)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from taizhang.tables.terms import DeadlineKind
+from transform.dates import last_of_month, make_day
+from transform.due import DUE, read_due
+from transform.lexicon import alternatives
+
+_CONTINUING = re.compile(alternatives("times", "continuing"))
+_UNSCHEDULED = re.compile(alternatives("times", "unscheduled"))
+_RECURRING = re.compile(alternatives("times", "recurring_deadline"))
+_NOTHING = re.compile(r"[\s/\\—–-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What a deadline says; both None where the rules do not know it or it says several things at once."""
+
+    kind: DeadlineKind | None = None
+    due_on: date | None = None
+    known: bool = True
+
+
+def read_deadline(raw: str, year: int | None) -> Deadline:
+    """Reads a deadline as printed; `year` is the plan's, for 年底前 and the like. `known` is False where no rule fits."""
+    text = re.sub(r"\s+", "", raw)
+    if _NOTHING.match(text):
+        return Deadline()
+    last = None
+    for found in DUE.finditer(text):
+        due = read_due(found, year)
+        last = due.day if due.day and (last is None or due.day > last) else last
+    dated = last is not None or bool(DUE.search(text))
+    if last is None and (found := re.search(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})(?:[-./](\d{1,2}))?(?!\d)", text)):
+        last, dated = _plain_day(found), True
+    if last is None and (found := re.fullmatch(r"(?:到|至)?((?:19|20)\d{2})年(?:度|全年)?", text)):
+        last, dated = date(int(found[1]), 12, 31), True
+    goes_on = _CONTINUING.search(text) or _RECURRING.search(text)
+    if dated:
+        return Deadline() if goes_on else Deadline(DeadlineKind.DUE if last else None, last)
+    if _CONTINUING.search(text):
+        return Deadline(DeadlineKind.CONTINUING)
+    if _UNSCHEDULED.search(text):
+        return Deadline(DeadlineKind.UNSCHEDULED)
+    if _RECURRING.search(text):
+        return Deadline(DeadlineKind.RECURRING)
+    return Deadline(known=False)
+
+
+def _plain_day(found: re.Match[str]) -> date | None:
+    year, month = int(found[1]), int(found[2])
+    if not 1 <= month <= 12:
+        return None
+    return make_day(year, month, int(found[3])) if found[3] else last_of_month(year, month)

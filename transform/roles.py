@@ -1,0 +1,143 @@
+"""Which stretch of a clause holds the units of which role (GUIDELINES.md, section Units).
+
+A clause is read from left to right: a label (责任单位：) says the role of what follows, a verb (负责, 牵头, 配合) that of what
+stands before it, a partner word (会同) that what follows cooperates.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from taizhang.tables.terms import Role
+from transform.lexicon import alternatives, choice, entry_words, table
+from transform.model import Span
+
+LABEL_ROLES: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "label") for w in entry_words(e)}
+LABEL = alternatives("roles", "label")
+DEADLINE_LABEL = alternatives("roles", "deadline_label")
+COLON = r"\s*[:：︰]\s*"
+_LONG_LABEL = choice(w for w in LABEL_ROLES if len(w) > 2)
+_VERBS = [(f"v{i}", e["pattern"], Role(e["role"])) for i, e in enumerate(table("roles", "verb"))]
+_VERB_ROLES = {name: role for name, _, role in _VERBS}
+_END = r"(?=\s*(?:[、，,;；。:：)）\]】〕〉>》\n]|$))"
+_PARTNER = alternatives("roles", "partner")
+_TOKEN = re.compile(
+    rf"(?P<label>(?:{LABEL}{COLON}|(?<![^\s，,;；。、(（\[【〔〈<]){_LONG_LABEL}(?:为|是|由)?))"
+    rf"|(?P<deadline>{DEADLINE_LABEL}{COLON})"
+    # A verb closes what stands before it; 牵头 may also stand right before the next unit.
+    + "".join(
+        rf"|(?P<{name}>(?<=[^\s、，,;；。:：(（])(?:{pattern}){'' if role is Role.LEAD else _END})"
+        for name, pattern, role in _VERBS
+    )
+    + rf"|(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])会同(?=\S))"
+    r"|(?P<stop>[;；。\n])"
+)
+_DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definition")))
+_NOTE = re.compile("|".join(f"(?:{e['pattern']})" for e in table("roles", "note")))
+
+
+class LeadRule(StrEnum):
+    """A rule, said once, on which units lead where no label says so."""
+
+    FIRST = "first_leads"
+    BEFORE_COMMA = "comma_leads"
+
+
+_RULES = [(LeadRule(e["name"]), re.compile(e["pattern"])) for e in table("roles", "rule")]
+_RULE_HINT = re.compile("牵头")
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A stretch of text that holds the units of one role; `labelled` where a label or verb said which."""
+
+    role: Role
+    start: int
+    end: int
+    labelled: bool = True
+
+
+@dataclass(slots=True)
+class Assignment:
+    """What a clause says: stretches of units, its own deadline, rules and notes that it states."""
+
+    stretches: list[Stretch] = field(default_factory=list)
+    deadline: Span | None = None
+    rules: list[LeadRule] = field(default_factory=list)
+
+
+def lead_rules(text: str) -> list[tuple[int, int, LeadRule]]:
+    """Rules on who leads that a text states, with their place."""
+    if not _RULE_HINT.search(text):
+        return []
+    return [(m.start(), m.end(), name) for name, pattern in _RULES for m in pattern.finditer(text)]
+
+
+def read_roles(text: str, start: int, end: int, default: Role = Role.RESPONSIBLE) -> Assignment:
+    """The stretches of units in `text[start:end]`; `default` is the role where neither label nor verb says one."""
+    found = Assignment()
+    definitions = [m.span() for m in _DEFINITION.finditer(text, start, end)]
+    blank = []
+    for at, to, rule in lead_rules(text[start:end]):
+        found.rules.append(rule)
+        blank.append((start + at, start + to))
+    blank += [m.span() for m in _NOTE.finditer(text, start, end)]
+    blank = [b for b in blank if not any(a <= b[0] < z for a, z in definitions)]
+    at = start
+    for begin, stop in [*sorted(blank), (end, end)]:
+        if begin > at:
+            default = _read_piece(text, at, begin, default, definitions, found)
+        at = max(at, stop)
+    return found
+
+
+def _read_piece(text: str, start: int, end: int, role: Role, skip: list[Span], found: Assignment) -> Role:
+    """Reads a piece without notes into `found`; the role of its last label holds on."""
+    held: Stretch | None = None  # the units before 会同, which wait for their verb
+    partner = labelled = in_deadline = False
+    at = start
+
+    def flush(to: int, verb: Role | None = None) -> None:
+        nonlocal held, partner
+        own = verb or role
+        if held is not None:
+            held.role, held.labelled = own, labelled or verb is not None
+            found.stretches.append(held)
+            held = None
+        if text[at:to].strip(" \t　、，,;；。由"):
+            found.stretches.append(
+                Stretch(Role.COOPERATE if partner else own, at, to, labelled or partner or verb is not None)
+            )
+        partner = False
+
+    for token in _TOKEN.finditer(text, start, end):
+        kind = token.lastgroup or ""
+        if in_deadline and kind not in ("label", "stop") or any(a <= token.start() < z for a, z in skip):
+            continue
+        if in_deadline:
+            found.deadline = (at, token.start())
+            in_deadline = False
+            at = token.end()
+            if kind == "stop":
+                continue
+        if kind == "label":
+            flush(token.start())
+            role = LABEL_ROLES[token.group().rstrip(" :：︰\t\n　为是由")]
+            labelled = True
+        elif kind == "deadline":
+            flush(token.start())
+            in_deadline = True
+        elif kind == "partner":
+            if text[at : token.start()].strip(" \t　、，,由"):
+                held = Stretch(role, at, token.start())
+            partner = True
+        elif kind == "stop":
+            flush(token.start())
+        else:
+            flush(token.start(), _VERB_ROLES[kind])
+        at = token.end()
+    if in_deadline:
+        found.deadline = (at, end)
+    else:
+        flush(end)
+    return role
