@@ -29,7 +29,9 @@ def set_up(level: str, form: str) -> None:
     for package in PACKAGES:
         logger = logging.getLogger(package)
         logger.setLevel(level.upper())
-        logger.handlers = [handler]
+        for old in [old for old in logger.handlers if isinstance(old.formatter, _Text | _Json)]:
+            logger.removeHandler(old)
+        logger.addHandler(handler)
         logger.propagate = False
 
 

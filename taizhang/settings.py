@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -46,7 +46,7 @@ class Settings(BaseSettings):
 
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines")
     log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="Least level that is logged")
-    alerts: Annotated[tuple[str, ...], NoDecode] = Field(
+    alerts: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Where alerts go: Apprise addresses; in a variable, separated by spaces"
     )
     disk_floor: int = Field(2 * 2**30, ge=0, description="Free bytes on the store's disk below which to alert")

@@ -1,0 +1,140 @@
+"""The command line: what each command is called and takes; what it does stands in the module that it imports.
+
+Imports inside the commands keep `taizhang --help` quick. Exit codes: 0 done, 1 a portal failed or was held back, 2
+wrong usage.
+"""
+
+import os
+import sys
+import tempfile
+import traceback
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from taizhang.errors import PortalError, UserError
+
+if TYPE_CHECKING:
+    from taizhang.settings import Settings
+
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
+
+app = typer.Typer(
+    help="A ledger of what Chinese governments promised: who, what, by when, on which page.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What stands before the command's name."""
+
+    config: Path | None
+    debug: bool
+
+    def settings(self, **given: object) -> "Settings":
+        """The effective settings, with the log set up by them."""
+        from taizhang.log import set_up
+        from taizhang.settings import load_settings
+
+        settings = load_settings(config=self.config, **given)
+        set_up(settings.log_level, settings.log_format)
+        if not self.debug:  # at the end a failed portal is said in one line; Prefect keeps its traceback
+            os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+        return settings
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; write it like 2026-11-22") from None
+
+
+StoreOption = Annotated[
+    str | None, typer.Option("--store", help="Folder of the store, or s3://bucket/prefix.", metavar="S")
+]
+PortalsOption = Annotated[Path | None, typer.Option("--portals", help="Folder of portal files.", metavar="DIR")]
+OnlyOption = Annotated[
+    list[str] | None, typer.Option("--portal", help="Only this portal, by its slug; may be repeated.", metavar="SLUG")
+]
+AsOfOption = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of", help="Day up to which the archive counts; else today in China.", metavar="DATE", parser=_day
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="For machines.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option(help="Settings file; else ./taizhang.toml where it exists.", metavar="FILE")
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")] = False,
+) -> None:
+    """Run before every command."""
+    context.obj = Start(config, debug)
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command(epilog="Example: taizhang read plan.html 附件.docx --json")
+def read(
+    files: Annotated[list[Path], typer.Argument(help="html, txt, docx, xlsx, xls, doc, pdf, zip", metavar="FILE...")],
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a file, each on a line.")] = False,
+) -> None:
+    """Read files from the disk and show their tasks: no store, no network."""
+    from flows.read import print_json, print_tables
+
+    if json:
+        print_json(files)
+    else:
+        print_tables(files)
+
+
+@app.command(epilog="Example: TAIZHANG_RATE=2 taizhang settings")
+def settings(context: typer.Context, json: JsonOption = False) -> None:
+    """Show the effective settings and where each comes from."""
+    from flows.settings import show_settings
+
+    show_settings(context.obj.settings(), context.obj.config, as_json=json)
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; every error is one line on standard error. Returns the exit code."""
+    try:
+        return app(arguments, prog_name="taizhang", standalone_mode=False) or DONE
+    except UserError as error:
+        return _say(str(error), WRONG_USAGE)
+    except PortalError as error:
+        return _say(str(error), FAILED)
+    except typer.TyperException as error:
+        return _say(f"{str(error).rstrip('.')}; `taizhang --help` lists commands and options", WRONG_USAGE)
+    except typer.Abort:
+        return _say("stopped", FAILED)
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        with tempfile.NamedTemporaryFile("w", prefix="taizhang-", suffix=".log", delete=False) as file:
+            traceback.print_exc(file=file)
+        said = " ".join(str(error).split()) or "no message"
+        return _say(f"a fault in taizhang: {type(error).__name__}: {said} (traceback in {file.name})", FAILED)
+
+
+def _say(message: str, code: int) -> int:
+    typer.echo(f"taizhang: {message}", err=True)
+    return code
+
+
+def main() -> None:
+    """The command `taizhang`."""
+    sys.exit(run(sys.argv[1:]))
