@@ -1,0 +1,94 @@
+"""What is known of the systems that government portals run on, as data: one TOML file a family.
+
+An article is read with the places that its family puts the body, the title and the date in; a list page is recognised by
+its family's signatures and walked by `extract`. Every entry says where it was seen.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+GENERIC = "generic"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a family puts something: a CSS selector, and whether other pages than articles use it too.
+
+    `rank` 1 names nothing but an article's body, 2 the frame around it, 3 is a name that other places bear as well.
+    """
+
+    selector: str
+    note: str
+    rank: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A text that stands in the source of the family's pages."""
+
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListSignature:
+    """How a family's list page says where its other pages are: a regular expression over its source, named `kind`."""
+
+    kind: str
+    pattern: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One system, or one platform built on it."""
+
+    name: str
+    title: str
+    note: str
+    marks: tuple[Mark, ...] = ()
+    bodies: tuple[Place, ...] = ()
+    titles: tuple[Place, ...] = ()
+    dates: tuple[Place, ...] = ()
+    cuts: tuple[Mark, ...] = ()
+    lists: tuple[ListSignature, ...] = ()
+
+
+@cache
+def families() -> dict[str, Family]:
+    """Every family by name; the generic one comes last."""
+    found = {}
+    for file in resources.files(__name__).iterdir():
+        if file.name.endswith(".toml"):
+            family = parse(file.name.removesuffix(".toml"), file.read_text("utf-8"))
+            found[family.name] = family
+    return {name: found[name] for name in sorted(found, key=lambda name: (name == GENERIC, name))}
+
+
+def parse(name: str, text: str) -> Family:
+    """A family from its file. Raises TypeError where a key is unknown, tomllib.TOMLDecodeError where it is no TOML."""
+    data = tomllib.loads(text)
+    family = Family(
+        name=name,
+        title=data.pop("title"),
+        note=data.pop("note"),
+        marks=tuple(Mark(**entry) for entry in data.pop("mark", ())),
+        bodies=tuple(Place(**entry) for entry in data.pop("body", ())),
+        titles=tuple(Place(**entry) for entry in data.pop("heading", ())),
+        dates=tuple(Place(**entry) for entry in data.pop("date", ())),
+        cuts=tuple(Mark(**entry) for entry in data.pop("cut", ())),
+        lists=tuple(ListSignature(**entry) for entry in data.pop("list", ())),
+    )
+    if data:
+        raise TypeError(f"families/{name}.toml: unknown key {min(data)}")
+    return family
+
+
+def recognise(text: str) -> str:
+    """The name of the family whose marks a page's source bears, `generic` where it bears none."""
+    for family in families().values():
+        if any(mark.text in text for mark in family.marks):
+            return family.name
+    return GENERIC

@@ -1,0 +1,467 @@
+"""The tree below a node to blocks: paragraphs as printed and data tables, each node looked at once.
+
+Inline text is joined without separators (numbers are cut by spans), a <br> is a line's end, non-breaking spaces are
+spaces. What a browser does not show is kept apart.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from selectolax.lexbor import LexborNode
+
+from transform.grid import SourceCell, form_grid
+from transform.model import Block, Paragraph, TableBlock
+
+Align = Literal["left", "center", "right"]
+
+# Tags whose content is no text of the page.
+UNSHOWN = frozenset(
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "base",
+        "select",
+        "option",
+        "button",
+        "input",
+        "textarea",
+        "svg",
+        "canvas",
+        "iframe",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "map",
+        "area",
+        "datalist",
+    ]
+)
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
+HEADINGS = {f"h{n}": n for n in range(1, 7)}
+# Inline tags on which hidden or bold looks are set by style; others are too rare to be worth the look.
+STYLED = frozenset({"span", "font", "a", "em", "i", "u", "label"})
+
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Ways to print what no reader sees: a letter of a pixel, a box of a pixel, a place far outside the window.
+TINY = re.compile(
+    r"font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em)?\s*(?:;|$|!)"
+    r"|(?<![\w-])(?:height|width)\s*:\s*[01]px[^}]*overflow\s*:\s*hidden"
+    r"|overflow\s*:\s*hidden[^}]*(?<![\w-])(?:height|width)\s*:\s*[01]px"
+    r"|(?<![\w-])(?:left|top|text-indent)\s*:\s*-\d{3,}",
+    re.IGNORECASE,
+)
+BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font\s*:[^;]*\bbold\b", re.IGNORECASE)
+ALIGNED = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)
+
+SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2002-\u200a\u202f\u205f]+")
+# A line of the source that ends between two Chinese characters is no space in the text.
+SOURCE_WRAP = re.compile(
+    r"(?<=[\u2e80-\u9fff\u3001-\u303f\uff00-\uff60])[ \t]*[\r\n]+[ \t\r\n]*(?=[\u2e80-\u9fff\u3001-\u303f\uff00-\uff60])"
+)
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+EDGES = " \u3000"
+
+LAYOUT_CELL_BLOCKS = 12
+LAYOUT_CELL_SHARE = 0.6
+
+
+@dataclass(slots=True)
+class Link:
+    """A link as printed: where it leads and what it says."""
+
+    href: str
+    text: str
+    title: str | None = None
+
+
+@dataclass(slots=True)
+class Hidden:
+    """A piece that a browser does not show, with the addresses that it links."""
+
+    text: str
+    hrefs: list[str]
+
+
+@dataclass(slots=True)
+class Fragment:
+    """What stands below a node."""
+
+    blocks: list[Block] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    hidden: list[Hidden] = field(default_factory=list)
+    images: int = 0
+    link_letters: int = 0
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element whose end must be acted on."""
+
+    node: LexborNode
+    is_block: bool = False
+    is_bold: bool = False
+    is_link: bool = False
+    align: Align | None = None
+    heading: int | None = None
+
+
+@dataclass(slots=True)
+class _TableRow:
+    cells: list[tuple[SourceCell, list[Block]]]
+
+
+class BlockReader:
+    """Walks the tree below a node and collects its blocks in a `Fragment`.
+
+    `is_cut` says of a block element's class and id (joined by a space) whether the element is no part of the text.
+    """
+
+    def __init__(self, is_cut: Callable[[str], bool] | None = None) -> None:
+        self.found = Fragment()
+        self._is_cut = is_cut
+        self._pieces: list[str] = []
+        self._bold = 0
+        self._has_bold = False
+        self._has_plain = False
+        self._align: Align | None = None
+        self._heading: int | None = None
+        self._preformatted = 0
+        self._links: list[tuple[LexborNode, int]] = []
+        self._table_number = 0
+
+    def read(self, root: LexborNode) -> Fragment:
+        """The blocks below `root`; may be called again for what follows."""
+        self._walk(root)
+        self._end_line()
+        return self.found
+
+    def read_one(self, node: LexborNode) -> Fragment:
+        """The blocks of a node itself, text or element."""
+        self._walk(node, alone=True)
+        self._end_line()
+        return self.found
+
+    def _walk(self, root: LexborNode, *, alone: bool = False) -> None:
+        node = root if alone else root.first_child
+        stack: list[_Open | None] = []
+        parents: list[LexborNode] = []
+        while node is not None:
+            below = None
+            tag = node.tag
+            if tag == "-text":
+                text = node.text_content
+                if text:
+                    self._add(text)
+            elif tag in UNSHOWN or tag is None or tag[0] in "-!":
+                pass
+            elif tag == "br":
+                self._end_line()
+            elif tag == "img":
+                self.found.images += 1
+            elif tag == "table":
+                self._end_line()
+                if not self._is_hidden(node, tag):
+                    self._read_table(node)
+            elif tag in BLOCKS:
+                opened = self._open_block(node, tag)
+                if opened is not None:
+                    below = node.first_child
+                    if below is None:
+                        self._close(opened)
+                    else:
+                        stack.append(opened)
+            else:
+                shown, opened = self._open_inline(node, tag)
+                if shown:
+                    below = node.first_child
+                    if below is None:
+                        if opened is not None:
+                            self._close(opened)
+                    else:
+                        stack.append(opened)
+            if below is not None:
+                parents.append(node)
+                node = below
+                continue
+            following = node.next if parents or not alone else None
+            while following is None and parents:
+                opened = stack.pop()
+                if opened is not None:
+                    self._close(opened)
+                left = parents.pop()
+                following = left.next if parents or not alone else None
+            node = following
+
+    # Elements -------------------------------------------------------------------------------------------------------
+
+    def _open_block(self, node: LexborNode, tag: str) -> _Open | None:
+        """Begins a block; None where it is not shown or no part of the text."""
+        self._end_line()
+        opened = _Open(node, is_block=True, align=self._align, heading=self._heading)
+        attributes = node.attributes
+        if attributes:
+            style = attributes.get("style")
+            if style and (HIDDEN.search(style) or TINY.search(style)):
+                self._hide(node)
+                return None
+            if "hidden" in attributes:
+                self._hide(node)
+                return None
+            names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+            if self._is_cut is not None and len(names) > 1 and self._is_cut(names):
+                return None
+            align = attributes.get("align")
+            if style and (match := ALIGNED.search(style)):
+                align = match[1]
+            if align:
+                self._align = _ALIGN.get(align.lower())
+        if tag == "center":
+            self._align = "center"
+        if tag in HEADINGS:
+            self._heading = HEADINGS[tag]
+        if tag in BOLD:
+            opened.is_bold = True
+            self._bold += 1
+        if tag == "pre":
+            self._preformatted += 1
+        return opened
+
+    def _open_inline(self, node: LexborNode, tag: str) -> tuple[bool, _Open | None]:
+        """Begins an inline element: whether it is shown, and what its end must undo."""
+        opened: _Open | None = None
+        if tag in BOLD:
+            opened = _Open(node, is_bold=True)
+            self._bold += 1
+        elif tag in STYLED:
+            style = node.attrs.get("style")
+            if style:
+                if HIDDEN.search(style) or TINY.search(style):
+                    self._hide(node)
+                    return False, None
+                if BOLD_STYLE.search(style):
+                    opened = _Open(node, is_bold=True)
+                    self._bold += 1
+            if tag == "a":
+                opened = opened or _Open(node)
+                opened.is_link = True
+                self._links.append((node, len(self._pieces)))
+        return True, opened
+
+    def _close(self, opened: _Open) -> None:
+        if opened.is_link:
+            self._end_link()
+        if opened.is_block:
+            self._end_line()
+            self._align = opened.align
+            self._heading = opened.heading
+            if opened.node.tag == "pre":
+                self._preformatted -= 1
+        if opened.is_bold:
+            self._bold -= 1
+
+    def _is_hidden(self, node: LexborNode, tag: str) -> bool:
+        attributes = node.attributes
+        style = attributes.get("style")
+        if "hidden" in attributes or (style and HIDDEN.search(style)):
+            self._hide(node)
+            return True
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        return self._is_cut is not None and len(names) > 1 and self._is_cut(names)
+
+    def _hide(self, node: LexborNode) -> None:
+        text = node.text().strip()
+        if text:
+            hrefs = [link.attrs.sget("href") for link in node.css("a[href]")]
+            self.found.hidden.append(Hidden(clean(text), hrefs))
+
+    def _end_link(self) -> None:
+        node, begin = self._links.pop()
+        text = clean("".join(self._pieces[begin:])) or clean(node.text())
+        self.found.link_letters += len(text)
+        href = node.attrs.get("href")
+        if href:
+            self.found.links.append(Link(href, text, node.attrs.get("title")))
+
+    # Text -----------------------------------------------------------------------------------------------------------
+
+    def _add(self, text: str) -> None:
+        if self._preformatted and "\n" in text:
+            *lines, text = text.split("\n")
+            for line in lines:
+                self._pieces.append(line)
+                self._end_line()
+        self._pieces.append(text)
+        if not text.isspace():
+            if self._bold:
+                self._has_bold = True
+            else:
+                self._has_plain = True
+
+    def _end_line(self) -> None:
+        if not self._pieces:
+            return
+        text = clean("".join(self._pieces))
+        self._pieces.clear()
+        if self._links:
+            self._links = [(node, 0) for node, _ in self._links]
+        if text:
+            bold = self._has_bold and not self._has_plain
+            self.found.blocks.append(Paragraph(text, bold, self._align, self._heading))
+        self._has_bold = self._has_plain = False
+
+    # Tables ---------------------------------------------------------------------------------------------------------
+
+    def _read_table(self, table: LexborNode) -> None:
+        """Adds a data table as a table, a layout table's cells one after the other."""
+        rows: list[_TableRow] = []
+        group_ends: list[int] = []
+        outer, first_number = self.found.blocks, self._table_number
+        align, heading = self._align, self._heading
+        self._align = self._heading = None
+        bold, self._bold = self._bold, 0
+        for part in table.iter():
+            if part.tag in ("thead", "tbody", "tfoot"):
+                rows.extend(self._read_row(row) for row in part.iter() if row.tag == "tr")
+                group_ends.append(len(rows) - 1)
+            elif part.tag == "tr":
+                rows.append(self._read_row(part))
+            elif part.tag == "caption":
+                self.found.blocks = outer
+                self._walk(part)
+                self._end_line()
+        self._align, self._heading, self._bold = align, heading, bold
+        self.found.blocks = outer
+        if is_data(rows, table):
+            self._table_number = first_number
+            grid = form_grid([[cell for cell, _ in row.cells] for row in rows], [end for end in group_ends if end >= 0])
+            outer.append(TableBlock(grid, self._table_number))
+            self._table_number += 1
+        else:
+            for row in rows:
+                for _, blocks in row.cells:
+                    outer.extend(blocks)
+
+    def _read_row(self, row: LexborNode) -> _TableRow:
+        cells = []
+        for node in row.iter():
+            tag = node.tag
+            if tag not in ("td", "th"):
+                continue
+            attributes = node.attributes
+            self.found.blocks = blocks = []
+            style = attributes.get("style")
+            if style and HIDDEN.search(style):
+                self._hide(node)
+            else:
+                self._bold = 1 if tag == "th" else 0
+                self._walk(node)
+                self._end_line()
+            source = SourceCell(
+                as_text(blocks), span(attributes.get("rowspan")), max(1, span(attributes.get("colspan"))), tag == "th"
+            )
+            cells.append((source, blocks))
+        return _TableRow(cells)
+
+
+_ALIGN: dict[str, Align] = {"left": "left", "center": "center", "middle": "center", "right": "right"}
+
+
+def clean(text: str) -> str:
+    """A line as printed: spaces as single spaces, none at its ends, no characters without a look."""
+    if text.isascii() or not UNSEEN.search(text):
+        pass
+    else:
+        text = UNSEEN.sub("", text)
+    if "\n" in text or "\r" in text:
+        text = SOURCE_WRAP.sub("", text)
+    return SPACES.sub(" ", text).strip(EDGES)
+
+
+def span(value: str | None) -> int:
+    """A rowspan or colspan as the HTML standard reads it: leading digits, 1 where there are none."""
+    match = re.match(r"\s*\+?(\d+)", value) if value else None
+    return min(int(match[1]), 65534) if match else 1
+
+
+def as_text(blocks: list[Block]) -> str:
+    """Blocks as the text of one cell, a line each; a table inside gives its cells."""
+    lines = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+        else:
+            lines.extend(cell.text for cell in block.grid.origins() if cell.text)
+    return "\n".join(lines)
+
+
+def is_data(rows: list[_TableRow], table: LexborNode) -> bool:
+    """Whether a table is data rather than the frame of a page: several columns, no cell that holds nearly everything."""
+    if len(rows) < 2 or max(len(row.cells) for row in rows) < 2 or table.attrs.get("role") == "presentation":
+        return False
+    filled = [(cell, blocks) for row in rows for cell, blocks in row.cells if blocks]
+    if len(filled) < 3:
+        return False
+    if any(cell.is_header for cell, _ in filled):
+        return True
+    total = sum(len(cell.text) for cell, _ in filled)
+    cell, blocks = max(filled, key=lambda pair: len(pair[0].text))
+    holds_table = any(isinstance(block, TableBlock) for block in blocks)
+    is_frame = len(blocks) > LAYOUT_CELL_BLOCKS or holds_table
+    return not (is_frame and len(cell.text) > LAYOUT_CELL_SHARE * total)

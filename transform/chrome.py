@@ -1,0 +1,61 @@
+"""What frames a document on its page: breadcrumb, sharing bar, buttons, neighbours, related links, footer."""
+
+import re
+from collections.abc import Sequence
+
+from transform import lexicon
+from transform.model import Block, Paragraph
+from transform.page_dates import is_publish_line
+from transform.titles import bare
+
+GAPS = re.compile(r"[\s\u3000\xa0]+")
+BREADCRUMB = re.compile(r"(?:当前|现在|目前)?(?:所在)?(?:的)?位置|当前栏目")
+CHROME = re.compile("(?:" + "|".join(entry["pattern"] for entry in lexicon.table("page", "chrome")) + ")")
+ENDING = re.compile("(?:" + "|".join(entry["pattern"] for entry in lexicon.table("page", "ending")) + ")")
+CUT = frozenset(lexicon.words("page", "cut"))
+LONGEST = 120
+
+
+def is_cut(names: str) -> bool:
+    """Whether an element's class and id say that it is no part of the text."""
+    return not CUT.isdisjoint(names.split())
+
+
+def is_breadcrumb(line: str) -> bool:
+    """Whether a line says where on the site one is."""
+    return len(line) < 200 and BREADCRUMB.match(GAPS.sub("", line)[:12]) is not None
+
+
+def is_chrome(line: str) -> bool:
+    """Whether a line is a button, a bar or a counter."""
+    return len(line) <= LONGEST and CHROME.fullmatch(GAPS.sub("", line)) is not None
+
+
+def is_ending(line: str) -> bool:
+    """Whether nothing of the document follows a line."""
+    return len(line) <= LONGEST and ENDING.fullmatch(GAPS.sub("", line)) is not None
+
+
+def trim(blocks: Sequence[Block], title: str | None) -> list[Block]:
+    """A document's blocks without what frames them: above the text the page's own heading and publish line, below it
+    everything from the first heading of other things on.
+    """
+    kept: list[Block] = []
+    for place, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            if is_ending(block.text) and place > len(blocks) // 3:
+                break
+            if is_chrome(block.text):
+                continue
+        kept.append(block)
+    return kept[_heading_end(kept, title) :]
+
+
+def _heading_end(blocks: Sequence[Block], title: str | None) -> int:
+    """Where the text begins behind the page's heading and publish line; 0 where there is no publish line."""
+    for place, block in enumerate(blocks[:8]):
+        if isinstance(block, Paragraph) and is_publish_line(block.text):
+            before = [b.text for b in blocks[:place] if isinstance(b, Paragraph)]
+            if len(before) <= 1 or (title and bare("".join(before)) == bare(title)):
+                return place + 1
+    return 0

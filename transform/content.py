@@ -1,0 +1,151 @@
+"""Where on a page the document stands: the family's container first, else where the text is.
+
+A family's containers are tried from the surest to the most common name; the search by text and link density follows the
+heaviest child down from <body> until the text spreads over several.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from taizhang.families import GENERIC, Place, families
+from transform.blocks import BLOCKS, HIDDEN, UNSHOWN
+
+HAN = re.compile("[\u3400-\u9fff]")
+# Text between two marks of punctuation is prose; menus, dates and captions have none.
+PROSE = re.compile("[，。；：、！？]")
+
+# A child that holds this share of its parent's prose is where the document is.
+HEAVY = 0.72
+# Fewer letters of prose than this are no document.
+LEAST_PROSE = 40
+# A frame with a common name is believed if at most this share of its letters are links.
+MOST_LINKED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The nodes that hold a document, in their order, and the rule that found them."""
+
+    nodes: list[LexborNode]
+    rule: str
+    rank: int
+
+
+@cache
+def places(family: str) -> tuple[Place, ...]:
+    """Containers in the order in which they are tried: by rank, the family's own first."""
+    known = families()
+    own = known[family].bodies if family in known else ()
+    others = [place for other in known.values() if other.name != family for place in other.bodies]
+    return tuple(sorted([*own, *others], key=lambda place: place.rank))
+
+
+def find_bodies(tree: LexborHTMLParser, family: str = GENERIC) -> Iterator[Body]:
+    """Where the document may stand, the surest first."""
+    root = tree.root
+    if root is None:
+        return
+    for place in places(family):
+        nodes = tree.css(place.selector)
+        if not nodes:
+            continue
+        nodes = outermost(nodes)
+        shown = [node for node in nodes if not is_hidden(node)] or nodes
+        if place.rank >= 3:
+            shown = [node for node in shown if is_prose(node)]
+        if shown:
+            yield Body(shown, place.selector, place.rank)
+    body = tree.body
+    if body is not None:
+        node = heaviest(body)
+        if node is not None:
+            yield Body([node], "density", 9)
+
+
+def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """Nodes that stand in none of the others."""
+    if len(nodes) == 1:
+        return nodes
+    ids = {node.mem_id for node in nodes}
+    return [node for node in nodes if not any(parent.mem_id in ids for parent in ancestors(node))]
+
+
+def ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements around a node, the nearest first."""
+    parent = node.parent
+    while parent is not None and parent.is_element_node:
+        yield parent
+        parent = parent.parent
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether the node or something around it is not shown."""
+    current: LexborNode | None = node
+    while current is not None and current.is_element_node:
+        style = current.attrs.get("style")
+        if style and HIDDEN.search(style):
+            return True
+        current = current.parent
+    return False
+
+
+def is_prose(node: LexborNode) -> bool:
+    """Whether a node holds prose rather than links."""
+    text = node.text()
+    letters = len(HAN.findall(text))
+    linked = sum(len(HAN.findall(link.text())) for link in node.css("a"))
+    return letters >= LEAST_PROSE and linked <= MOST_LINKED * letters and PROSE.search(text) is not None
+
+
+def heaviest(body: LexborNode) -> LexborNode | None:
+    """The smallest element below which the page's prose stands; None where there is none."""
+    weights, children = weigh(body)
+    if weights.get(body.mem_id, 0) < LEAST_PROSE:
+        return None
+    node = body
+    while True:
+        weight = weights[node.mem_id]
+        best = max(children.get(node.mem_id, ()), key=lambda child: weights.get(child.mem_id, 0), default=None)
+        if best is None or best.tag not in BLOCKS or weights.get(best.mem_id, 0) < HEAVY * weight:
+            return node
+        if best.tag in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6"):
+            return node
+        node = best
+
+
+def weigh(body: LexborNode) -> tuple[dict[int, int], dict[int, list[LexborNode]]]:
+    """Letters of prose below each element, and each element's children that have any."""
+    weights: dict[int, int] = {}
+    children: dict[int, list[LexborNode]] = {}
+    path: list[LexborNode] = []
+    node: LexborNode | None = body.first_child
+    path.append(body)
+    while node is not None:
+        below = None
+        tag = node.tag
+        if tag == "-text":
+            text = node.text_content or ""
+            if len(text) > 9 and PROSE.search(text):
+                weight = len(HAN.findall(text))
+                for around in path:
+                    weights[around.mem_id] = weights.get(around.mem_id, 0) + weight
+        elif tag is not None and tag not in UNSHOWN and tag != "a" and tag[0] not in "-!":
+            style = node.attrs.get("style")
+            if not (style and HIDDEN.search(style)):
+                below = node.first_child
+        if below is not None:
+            path.append(node)
+            node = below
+            continue
+        following = node.next
+        while following is None and len(path) > 1:
+            left = path.pop()
+            if weights.get(left.mem_id):
+                children.setdefault(path[-1].mem_id, []).append(left)
+            following = left.next
+        node = following
+    return weights, children

@@ -1,0 +1,32 @@
+"""Documents told from what else a site serves: lists, redirect stubs, home pages."""
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborHTMLParser
+
+from transform.blocks import Fragment
+from transform.content import HAN, Body
+from transform.model import Block, Paragraph
+
+REDIRECT = re.compile(
+    r"(?:window\.|self\.|top\.|document\.)?location(?:\.href)?\s*=\s*['\"]|location\.(?:replace|assign)\s*\(|http-equiv\s*=\s*['\"]?refresh",
+    re.IGNORECASE,
+)
+STUB_LETTERS = 60
+
+
+def is_stub(source: str, tree: LexborHTMLParser) -> bool:
+    """Whether a page only sends its reader elsewhere."""
+    if len(source) > 4096 or not REDIRECT.search(source):
+        return False
+    body = tree.body
+    return body is None or len(HAN.findall(body.text())) < STUB_LETTERS
+
+
+def is_list(fragment: Fragment, blocks: Sequence[Block], body: Body, has_article_title: bool) -> bool:
+    """Whether what was found is links to documents rather than one."""
+    letters = sum(len(block.text) for block in blocks if isinstance(block, Paragraph))
+    if len(fragment.links) >= 5 and fragment.link_letters > 0.6 * max(letters, 1) and not has_article_title:
+        return True
+    return False
