@@ -1,0 +1,52 @@
+"""Alerts: what needs a person is said once, in one message, when it begins and when it is over.
+
+What was said last stands in the store, so that the same trouble is not said again every night.
+"""
+
+import json
+import logging
+from collections.abc import Iterable, Sequence
+
+from pydantic import SecretStr
+
+from taizhang.store import Store
+
+SAID = "alerts.json"
+TITLE = "taizhang: {}"
+
+logger = logging.getLogger(__name__)
+
+
+def alert(store: Store, addresses: Sequence[SecretStr], troubles: dict[str, str]) -> bool:
+    """Say what has begun and what is over since the last alert; True if a message went out.
+
+    `troubles` holds what is wrong now, by a key that stays the same while it lasts (`lanshan broken`), in one line that
+    says what to do. A message that could not be delivered is tried again with the next one.
+    """
+    if not addresses:
+        return False
+    known: dict[str, str] = json.loads(store.read(SAID)) if store.exists(SAID) else {}
+    begun = [line for key, line in troubles.items() if key not in known]
+    over = [key for key in known if key not in troubles]
+    if not begun and not over:
+        return False
+    title = TITLE.format(f"{len(begun)} new, {len(over)} over, {len(troubles)} in all")
+    if not _send(addresses, title, "\n".join([*begun, *(f"over: {key}" for key in over)])):
+        return False
+    store.write(SAID, json.dumps(troubles, ensure_ascii=False, indent=1, sort_keys=True).encode())
+    return True
+
+
+def _send(addresses: Iterable[SecretStr], title: str, body: str) -> bool:
+    import apprise  # slow to import, and needed by few nights
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its own lines quote addresses with their tokens
+    messenger = apprise.Apprise()
+    for address in addresses:
+        if not messenger.add(address.get_secret_value()):
+            scheme = address.get_secret_value().partition(":")[0]
+            logger.error("alerts: Apprise knows no address that begins with %s:; see `taizhang settings`", scheme)
+    if not messenger.notify(title=title, body=body):
+        logger.error("alerts: not delivered; they are sent with the next night's")
+        return False
+    return True
