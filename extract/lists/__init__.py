@@ -1,0 +1,30 @@
+"""List pages, one module a family: from a page to its rows and to the page after it. Pure: nothing here fetches.
+
+What a page shows wins over what its portal file says: each reader takes a page only if it bears its family's signature.
+"""
+
+from extract.lists import generic, gkmlpt, hanweb, jpaas, selected, trs, ucap, vsb
+from extract.lists.page import Item, Listing, ListPage, Request
+
+READERS = {
+    "jpaas": jpaas.read,
+    "hanweb": hanweb.read,
+    "gkmlpt": gkmlpt.read,
+    "ucap": ucap.read,
+    "trs": trs.read,
+    "vsb": vsb.read,
+}
+
+
+def read_list(page: ListPage) -> Listing:
+    """Read a list page by its portal's selectors, by the reader that asked for it, or by the first that knows it."""
+    if page.channel.selectors is not None and not page.text.lstrip().startswith("{"):
+        return selected.read(page, page.channel.selectors)
+    asked = READERS.get(page.request.reader)
+    for read in [asked] if asked else READERS.values():
+        if (listing := read(page)) is not None:
+            return listing
+    return generic.read(page)
+
+
+__all__ = ["Item", "ListPage", "Listing", "Request", "read_list"]

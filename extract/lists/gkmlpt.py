@@ -1,0 +1,60 @@
+"""Guangdong's 政府信息公开平台 (gkmlpt): JSON from /gkmlpt/api/all/<category>?page=N&sid=S, a hundred a page.
+
+The category is the fragment of the channel's address (`/gkmlpt/index#4321`), the site's number stands in a script of
+the page. Page 0 and page 1 may be the same page.
+"""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from extract.lists.page import Item, Listing, ListPage, Request
+from extract.lists.pager import numbered
+from extract.lists.signatures import signature
+from taizhang.addresses import resolve
+
+CHINA = timedelta(hours=8)
+
+
+def read(page: ListPage) -> Listing | None:
+    """A list of this platform: the interface's answer, or the page that calls it; None where a page is neither."""
+    if page.text.lstrip()[:1] == "{":
+        return _answer(page)
+    site = signature("gkmlpt_site").search(page.text)
+    if site is None or "gkmlpt" not in page.url + page.text:
+        return None
+    category = urlsplit(page.channel.url).fragment.strip("/") or "0"
+    url = urljoin(page.url, f"/gkmlpt/api/all/{category}?page=1&sid={site['sid']}")
+    return Listing((), Request(url, 2, reader="gkmlpt"))
+
+
+def _answer(page: ListPage) -> Listing | None:
+    try:
+        data = json.loads(page.text)
+    except ValueError:
+        return None
+    articles = data.get("articles") if isinstance(data, dict) else None
+    if not isinstance(articles, list):
+        return None
+    items = tuple(item for row in articles if isinstance(row, dict) and (item := _item(page.url, row)))
+    shown = int(page.request.memory.get("shown", "0")) + len(articles)
+    total = data.get("total")
+    following = None
+    if articles and (not isinstance(total, int) or shown < total):
+        number = page.request.number  # the page itself was number 1, the interface's first answer number 2
+        if url := numbered(page.request.url, number):
+            following = Request(url, number + 1, reader="gkmlpt", memory={"shown": str(shown)})
+    return Listing(items, following, empty=not articles)
+
+
+def _item(base: str, row: dict[str, Any]) -> Item | None:
+    url = resolve(base, str(row.get("url") or row.get("post_url") or ""))
+    if url is None:
+        return None
+    return Item(url, " ".join(str(row.get("title") or "").split()), _day(row.get("date")))
+
+
+def _day(moment: object) -> Any:  # noqa: ANN401
+    """Seconds since 1970 as a day in China."""
+    return (datetime.fromtimestamp(moment, UTC) + CHINA).date() if isinstance(moment, int) else None

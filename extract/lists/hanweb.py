@@ -1,0 +1,67 @@
+"""大汉 Hanweb jpage: the first records stand as XML in a script of the page, the others come from a data proxy."""
+
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from extract.lists.page import Item, Listing, ListPage, Request
+from extract.lists.rows import read_fragment
+from extract.lists.signatures import signature
+
+TOTAL = re.compile(r"<totalrecord>\s*(\d+)|\btotalRecord\s*:\s*(\d+)", re.IGNORECASE)
+SIZE = re.compile(r"\bperPage\s*:\s*(\d+)", re.IGNORECASE)
+PARAMETERS = re.compile(r"\bproxyParam\s*:\s*\{([^}]*)\}")
+PAIR = re.compile(r"""['"]?(\w+)['"]?\s*:\s*(?:'([^']*)'|"([^"]*)"|([^,'"\s]+))""")
+GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[\s*<a[^>]+href=[\"']([^\"']+)", re.IGNORECASE)
+PAGES_A_CALL = 3  # what the family's own script asks for at once
+
+
+def read(page: ListPage) -> Listing | None:
+    """A list of this family; None where a page is none."""
+    text = page.text
+    if "<record>" not in text and "&lt;record&gt;" in text:
+        text = html.unescape(text)
+    proxy = signature("hanweb_proxy").search(text)
+    if proxy is None and page.request.reader != "hanweb":
+        return None
+    items = tuple(_records(text, page.url))
+    memory = dict(page.request.memory)
+    if total := _number(TOTAL, text):
+        memory["total"] = str(total)
+    if proxy is not None:
+        memory.setdefault("proxy", urljoin(page.url, proxy["proxy"]))
+        memory.setdefault("size", str(_number(SIZE, text) or max(len(items), 15)))
+    form = page.request.form or _parameters(text)
+    seen = int(memory.get("seen", "0")) + len(items)
+    memory["seen"] = str(seen)
+    known = int(memory.get("total", "0"))
+    following = None
+    if form and "proxy" in memory and seen < known and (items or page.request.number == 1):
+        size = int(memory["size"])
+        window = f"startrecord={seen + 1}&endrecord={seen + PAGES_A_CALL * size}&perpage={size}"
+        url = f"{memory['proxy']}?{window}"
+        following = Request(url, page.request.number + 1, form, reader="hanweb", memory=memory)
+    return Listing(items, following, empty=memory.get("total") == "0")
+
+
+def _records(text: str, base: str) -> Iterator[Item]:
+    found = "\n".join(match["item"] for match in signature("hanweb_records").finditer(text))
+    if found:
+        yield from read_fragment(found, base)
+
+
+def _parameters(text: str) -> tuple[tuple[str, str], ...]:
+    """What the page's script sends to the proxy; where it has none, what the link to the next group says."""
+    if match := PARAMETERS.search(text):
+        pairs = ((pair[1], pair[2] or pair[3] or pair[4] or "") for pair in PAIR.finditer(match[1]))
+        return tuple(pairs)
+    if match := GROUP.search(text):
+        query = parse_qsl(urlsplit(html.unescape(match[1])).query, keep_blank_values=True)
+        return tuple((name, value) for name, value in query if name != "page")
+    return ()
+
+
+def _number(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.search(text)
+    return int(next(group for group in match.groups() if group)) if match else 0

@@ -1,0 +1,92 @@
+"""大汉 Hanweb jpaas: a script of the page names an interface and its parameters, the answer's JSON holds HTML rows."""
+
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from extract.lists.page import Listing, ListPage, Request
+from extract.lists.pager import page_count
+from extract.lists.rows import read_rows
+from extract.lists.signatures import signature
+
+SIZE = re.compile(r"""page_?size["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
+TOTAL = re.compile(r"""(?:total|count|totalrecord)["']?\s*[:=]\s*["']?(\d+)|共\s*(\d+)\s*条""", re.IGNORECASE)
+# How pages name the unit that is their list; other units are the navigation, the breadcrumb, a banner.
+LIST_UNIT = re.compile(r"列表|信息|内容|list|栏目", re.IGNORECASE)
+USUAL_SIZE = "15"
+
+
+def read(page: ListPage) -> Listing | None:
+    """A list of this platform: the interface's answer, or the page that calls it; None where a page is neither."""
+    if page.text.lstrip()[:1] == "{":
+        return _answer(page)
+    if signature("jpaas_unit").search(page.text) is None or page.request.number > 1:
+        return None
+    units = sorted(_units(page), key=lambda unit: not LIST_UNIT.search(unit.memory["tag"]))
+    return Listing((), units[0], alternatives=tuple(units[1:])) if units else None
+
+
+def _units(page: ListPage) -> list[Request]:
+    """What the page's scripts would ask for: one request a unit."""
+    scripts = LexborHTMLParser(page.text).css("script[url][querydata]")
+    return [unit for script in scripts if (unit := _unit(script, page)) is not None]
+
+
+def _unit(script: LexborNode, page: ListPage) -> Request | None:
+    attributes = script.attributes
+    given = attributes.get("querydata") or ""
+    try:
+        values = json.loads(given.replace("'", '"'))
+    except ValueError:
+        return None
+    if not isinstance(values, dict):
+        return None
+    size = match[1] if (match := SIZE.search(given) or SIZE.search(page.text)) else USUAL_SIZE
+    pairs = [(name, _text(value)) for name, value in values.items() if name != "paramJson"]
+    pairs.append(("paramJson", _parameters(1, size)))
+    url = urljoin(page.url, attributes.get("url") or "") + "?" + urlencode(pairs)
+    return Request(url, 2, reader="jpaas", memory={"tag": _text(values.get("tagId")), "size": size, "step": "1"})
+
+
+def _answer(page: ListPage) -> Listing | None:
+    try:
+        data = json.loads(page.text)
+    except ValueError:
+        return None
+    inner = data.get("data") if isinstance(data, dict) else None
+    html = inner.get("html") if isinstance(inner, dict) else None
+    if not isinstance(html, str):
+        return None
+    memory = dict(page.request.memory)
+    items, memory["place"] = read_rows(html, page.url, memory.get("place", ""))
+    seen = int(memory.get("seen", "0")) + len(items)
+    memory["seen"] = str(seen)
+    first = int(memory.setdefault("first", str(len(items))))
+    step = int(memory["step"]) + 1
+    memory["step"] = str(step)
+    total = match and int(match[1] or match[2]) if (match := TOTAL.search(html)) else None
+    pages = page_count(html)
+    more = step <= pages if pages else seen < total if total else len(items) >= first
+    following = None
+    if items and more:
+        url = _stepped(page.request.url, step, memory["size"])
+        following = Request(url, page.request.number + 1, reader="jpaas", memory=memory)
+    return Listing(items, following, empty=not items)
+
+
+def _stepped(url: str, step: int, size: str) -> str:
+    parts = urlsplit(url)
+    pairs = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "paramJson"]
+    pairs.append(("paramJson", _parameters(step, size)))
+    return parts._replace(query=urlencode(pairs)).geturl()
+
+
+def _parameters(number: int, size: str) -> str:
+    return json.dumps({"pageNo": number, "pageSize": int(size)}, separators=(",", ":"))
+
+
+def _text(value: Any) -> str:  # noqa: ANN401
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

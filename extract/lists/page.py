@@ -1,0 +1,77 @@
+"""What list pages are read from and what comes out of reading one; plain values."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from taizhang.addresses import resolve
+from taizhang.portals import Channel
+
+DATE = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A page of a list to ask for: page 1 is the channel's own address.
+
+    `form` makes it a POST. `reader` names the adapter that asked for it and will read the answer; `memory` is what that
+    adapter wants to know again then.
+    """
+
+    url: str
+    number: int = 1
+    form: tuple[tuple[str, str], ...] = ()
+    reader: str = ""
+    memory: Mapping[str, str] = field(default_factory=dict, hash=False)
+    # A page beyond the count that the site names: if there is none, the list simply has ended.
+    probe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """An answer to be read: `url` is where it came from in the end, the base of its links."""
+
+    request: Request
+    url: str
+    text: str
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of a list: the document's address in canonical form, its title and date as the list gives them."""
+
+    url: str
+    title: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list page says: its rows, and the page after it.
+
+    `empty` says that the page itself declares to hold nothing, so that no rows are no sign of a broken reader.
+    `alternatives` are other requests that may lead to the list where `next` turns out to hold nothing.
+    """
+
+    items: tuple[Item, ...]
+    next: Request | None = None
+    empty: bool = False
+    alternatives: tuple[Request, ...] = ()
+
+
+def read_day(text: str) -> date | None:
+    """The first date in a text; None where there is none or it is no day of the calendar."""
+    for match in DATE.finditer(text):
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
+    return None
+
+
+def item_at(base: str, href: str, title: str, dated: str) -> Item | None:
+    """An item from a link as it stands on a page; None for a link that leads to no page."""
+    url = resolve(base, href)
+    return Item(url, " ".join(title.split()), read_day(dated)) if url else None

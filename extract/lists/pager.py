@@ -1,0 +1,74 @@
+"""The next page of a list by its pager's own links, whatever the family."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from taizhang.addresses import resolve, same_site
+
+NEXT = re.compile(r"^\W*(?:下一?页|后一?页|下一頁|下頁|next(?: page)?)\W*$|^[›»>]+$", re.IGNORECASE)
+# Parameters that number the pages of a list.
+NUMBER = re.compile(r"^(?:page|pageno|pageindex|pagenum|pagenumber|currentpage|curpage|cur_page|p|pn)$", re.IGNORECASE)
+COUNT = re.compile(r"第?\s*\d+\s*/\s*(\d+)\s*页?|共\s*(\d+)\s*页")
+
+
+def next_link(html: str, base: str, number: int) -> str | None:
+    """The address of the page after page `number`; None on the last page.
+
+    A link that says so; else a link on that number; else the page's own address counted on, where the pager says that
+    there are more pages.
+    """
+    tree = LexborHTMLParser(html)
+    links = [(link, url) for link in tree.css("a[href]") if (url := _target(link, base))]
+    for link, url in links:
+        if NEXT.match(link.text().strip()):
+            return url if url != base else None
+    for link, url in links:
+        if link.text().strip() == str(number + 1) and _alike(url, base):
+            return url
+    return _counted(tree, base, number, [url for _, url in links])
+
+
+def page_count(text: str) -> int | None:
+    """The number of pages that a pager names."""
+    counts = [int(match[1] or match[2]) for match in COUNT.finditer(text)]
+    return max(counts, default=None)
+
+
+def numbered(url: str, number: int) -> str | None:
+    """The address of a page with its number replaced; None where it has none."""
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    if not any(NUMBER.match(name) for name, _ in pairs):
+        return None
+    query = urlencode([(name, str(number) if NUMBER.match(name) else value) for name, value in pairs])
+    return urlunsplit(parts._replace(query=query))
+
+
+def _target(link: LexborNode, base: str) -> str | None:
+    url = resolve(base, link.attributes.get("href") or "")
+    return url if url and same_site(url, base) else None
+
+
+def _alike(url: str, base: str) -> bool:
+    """Whether two addresses differ in nothing but numbers."""
+    return _shape(url) == _shape(base) or urlsplit(url)._replace(query="") == urlsplit(base)._replace(query="")
+
+
+def _shape(url: str) -> str:
+    return re.sub(r"_?\d+", "", url)
+
+
+def _counted(tree: LexborHTMLParser, base: str, number: int, links: list[str]) -> str | None:
+    count = page_count(tree.body.text(separator=" ")) if tree.body else None
+    if count is None or number >= count:
+        return None
+    return next(_steps([base, *links], base, number + 1), None)
+
+
+def _steps(urls: list[str], base: str, number: int) -> Iterator[str]:
+    for url in urls:
+        if _alike(url, base) and (step := numbered(url, number)):
+            yield step

@@ -1,0 +1,16 @@
+"""The families' list signatures, compiled once, by their kind."""
+
+import re
+from functools import cache
+
+from taizhang.families import families
+
+
+@cache
+def signature(kind: str) -> re.Pattern[str]:
+    """The pattern of a kind of list. Raises KeyError for a kind that no family declares."""
+    for family in families().values():
+        for declared in family.lists:
+            if declared.kind == kind:
+                return re.compile(declared.pattern, re.DOTALL)
+    raise KeyError(f"no family declares the list signature {kind}")

@@ -1,0 +1,40 @@
+"""TRS WCM and 海云: index.html, index_1.html, …; the pager is a script that names a number of pages, not always right.
+
+`createPageHTML(N, i, "index", "html")`; sites of Guangxi pass a fifth value, the number of documents, and count the
+pages again from it. So N is a hint: behind a last page that is full one more is asked for, and if there is none, that
+was the end.
+"""
+
+import re
+from urllib.parse import urljoin
+
+from extract.lists.page import Listing, ListPage, Request
+from extract.lists.rows import read_rows
+from extract.lists.signatures import signature
+
+TOTAL = re.compile(r"createPageHTML\(\s*\d+\s*,\s*\d+\s*,[^)]*?,\s*[\"']?(\d+)[\"']?\s*\)")
+
+
+def read(page: ListPage) -> Listing | None:
+    """A list of this family; None where a page is none."""
+    pager, count = signature("trs_pager").search(page.text), signature("trs_count").search(page.text)
+    if pager is None and count is None and page.request.reader != "trs":
+        return None
+    memory = dict(page.request.memory)
+    items, memory["place"] = read_rows(page.text, page.url, memory.get("place", ""))
+    size = int(memory.setdefault("size", str(len(items))))
+    pages = int(pager["pages"]) if pager else int(count["pages"]) if count else 1
+    if (total := TOTAL.search(page.text)) and size:
+        pages = max(pages, -(-int(total[1]) // size))
+    number = page.request.number
+    following = None
+    if number < pages or (pages > 1 and len(items) >= size > 0):
+        stem, suffix = (pager["stem"], pager["suffix"]) if pager else ("index", _suffix(page.url))
+        url = urljoin(memory.setdefault("folder", page.url), f"{stem}_{number}.{suffix}")
+        following = Request(url, number + 1, reader="trs", memory=memory, probe=number >= pages)
+    return Listing(items, following)
+
+
+def _suffix(url: str) -> str:
+    name = url.rpartition("/")[2]
+    return name.rpartition(".")[2] if "." in name else "html"

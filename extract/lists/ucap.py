@@ -1,0 +1,77 @@
+"""开普 Ucap: the list is JSON from /common/search/<channel>, `data.results[]` with title, url and publishedTimeStr."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+from extract.lists.page import Item, Listing, ListPage, Request, item_at
+from extract.lists.pager import numbered
+from extract.lists.signatures import signature
+
+CHANNEL = re.compile(
+    r"""channel_?id["']?\s*[:=]\s*["']([0-9a-f]{8,40})["']"""
+    r"""|<meta[^>]+name=["']channelId["'][^>]+content=["']([0-9a-f]{8,40})["']""",
+    re.IGNORECASE,
+)
+SIZE = re.compile(r"\bpage_?size[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
+CHINA = timedelta(hours=8)
+
+
+def read(page: ListPage) -> Listing | None:
+    """A list of this family: the interface's answer, or the page that calls it; None where a page is neither."""
+    if page.text.lstrip()[:1] == "{":
+        return _answer(page)
+    return _page(page) if page.request.number == 1 else None
+
+
+def _answer(page: ListPage) -> Listing | None:
+    data = _data(page.text)
+    if data is None:
+        return None
+    results = data["results"]
+    items = tuple(item for row in results if isinstance(row, dict) and (item := _item(page.url, row)))
+    shown = int(page.request.memory.get("shown", "0")) + len(results)
+    total = _whole(data.get("total"))
+    following = None
+    if results and (total is None or shown < total):
+        number = (_whole(data.get("page")) or page.request.number) + 1
+        url = numbered(page.request.url, number)
+        memory = {**page.request.memory, "shown": str(shown)}
+        following = Request(url, page.request.number + 1, reader="ucap", memory=memory) if url else None
+    return Listing(items, following, empty=not results)
+
+
+def _page(page: ListPage) -> Listing | None:
+    """The page itself may show the first rows to readers without scripts; the interface has them all."""
+    whole = signature("ucap_search").search(page.text)
+    named = CHANNEL.search(page.text) if "/common/search/" in page.text else None
+    if whole is None and named is None:
+        return None
+    channel = (named[1] or named[2]) if named else ""
+    path = whole["url"].partition("?")[0] if whole else f"/common/search/{channel}"
+    size = match[1] if (match := SIZE.search(page.text)) else "10"
+    query = f"_isAgg=true&_isJson=true&_pageSize={size}&_template=index&page=1"
+    return Listing((), Request(urljoin(page.url, f"{path}?{query}"), 2, reader="ucap"))
+
+
+def _data(text: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    data = found.get("data", found) if isinstance(found, dict) else None
+    return data if isinstance(data, dict) and isinstance(data.get("results"), list) else None
+
+
+def _item(base: str, row: dict[str, Any]) -> Item | None:
+    item = item_at(base, str(row.get("url") or ""), str(row.get("title") or ""), str(row.get("publishedTimeStr") or ""))
+    if item is not None and item.day is None and (moment := _whole(row.get("publishedTime"))):
+        day = (datetime.fromtimestamp(moment / 1000, UTC) + CHINA).date()
+        return Item(item.url, item.title, day)
+    return item
+
+
+def _whole(value: object) -> int | None:
+    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdigit()) else None
