@@ -1,0 +1,31 @@
+"""What a file gives: its blocks in reading order, or the reason why there are none."""
+
+from dataclasses import dataclass, field
+
+from taizhang.issues import Code, Issue
+from transform.files.formats import Format
+from transform.model import Block
+
+
+class FileError(Exception):
+    """A file that cannot be read; `code` and the message become an issue."""
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(slots=True)
+class FileText:
+    """One file's text, or that of one member of an archive.
+
+    `name` is the file's, `member` the path inside the archive; `rank` tells which of several formats of one ledger is
+    the best (the lowest). Blocks are empty where an issue says why.
+    """
+
+    name: str | None
+    format: Format
+    rank: int
+    blocks: list[Block] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    member: str | None = None

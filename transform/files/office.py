@@ -1,0 +1,70 @@
+"""Old Word files (.doc, .rtf) through LibreOffice: the one edge of this package where a process is started.
+
+The converter runs in a folder of its own with a profile of its own, for a bounded time, and leaves nothing behind.
+Where it is not installed, the file is an issue that says so.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+from taizhang.issues import Code
+from transform.files.filetext import FileError
+
+PROGRAMS = ("soffice", "libreoffice")
+TIMEOUT = 90.0  # seconds; the first start of a new profile takes up to 20 on a slow machine
+
+
+def find_converter() -> str | None:
+    """The converter's path; None where none is installed."""
+    return next((path for name in PROGRAMS if (path := shutil.which(name))), None)
+
+
+def to_docx(content: bytes, suffix: str, timeout: float = TIMEOUT) -> bytes:
+    """The file as .docx. Raises FileError where no converter is, where it fails or takes longer than `timeout` seconds."""
+    converter = find_converter()
+    if converter is None:
+        raise FileError(Code.UNSUPPORTED_FORMAT, f".{suffix} needs LibreOffice, which is not installed here")
+    with tempfile.TemporaryDirectory(prefix="taizhang-office-") as folder:
+        source, target = Path(folder, f"in.{suffix}"), Path(folder, "out", "in.docx")
+        source.write_bytes(content)
+        command = [
+            converter,
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--nodefault",
+            f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
+            "--convert-to",
+            "docx:MS Word 2007 XML",
+            "--outdir",
+            str(target.parent),
+            str(source),
+        ]
+        run(command, folder, timeout)
+        if not target.is_file():
+            raise FileError(Code.UNREADABLE_FILE, f"LibreOffice cannot open this .{suffix}")
+        return target.read_bytes()
+
+
+def run(command: list[str], folder: str, timeout: float) -> None:
+    """Run a command and all that it starts; end them together when the time is over."""
+    process = subprocess.Popen(  # noqa: S603 - a fixed command on a file of our own naming
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        process.wait(timeout)
+    except subprocess.TimeoutExpired as error:
+        raise FileError(Code.TOO_SLOW, f"LibreOffice took longer than {timeout:g} s") from error
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

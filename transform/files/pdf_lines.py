@@ -1,0 +1,111 @@
+"""Characters of a PDF page put together to lines, and lines told that were only wrapped from lines that end.
+
+A PDF has positions, not words. Nothing is inserted between Chinese characters, whatever gap the layout leaves; a space
+stands only where two Latin words or numbers meet.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Char = dict[str, Any]  # pdfplumber's: text, x0, x1, top, bottom, size, fontname, upright
+
+# Characters that do not begin a line, those that do not end one, and those that are not torn apart (GB/T 15834).
+NO_START = frozenset("，。、；：？！）》〉」』】〕”’…,.;:?!)]}%％℃·—")
+NO_END = frozenset("（《〈「『【〔“‘([{")
+LATIN = re.compile(r"[A-Za-z0-9.%/:+-]")
+WORD = re.compile(r"[A-Za-z0-9]")
+BOLD = re.compile(r"bold|heavy|hei", re.IGNORECASE)
+# In shares of the character size.
+SAME_LINE = 0.5
+WORD_GAP = 0.2
+COLUMN_GAP = 1.5
+OVERPRINT = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class PdfLine:
+    """A line as printed; `head` is the width of the piece at its beginning that cannot be torn."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    head: float
+    bold: bool
+
+
+def form_lines(chars: Iterable[Char], keeps_gaps: bool = False) -> list[PdfLine]:
+    """Lines from top to bottom; with `keeps_gaps`, a gap as wide as a column gives one space."""
+    rows: list[list[Char]] = []
+    middle = reach = 0.0
+    for char in sorted((c for c in chars if c["upright"]), key=lambda c: (c["top"] + c["bottom"], c["x0"])):
+        here = (char["top"] + char["bottom"]) / 2
+        if not rows or here - middle > reach:
+            rows.append([])
+            middle, reach = here, SAME_LINE * max(char["size"], 1.0)
+        rows[-1].append(char)
+    lines = (form_line(sorted(row, key=lambda c: c["x0"]), keeps_gaps) for row in rows)
+    return [line for line in lines if line is not None]
+
+
+def form_line(chars: Sequence[Char], keeps_gaps: bool) -> PdfLine | None:
+    """One line of characters that stand side by side; None where all are blank."""
+    kept: list[Char] = []
+    out: list[str] = []
+    for char in chars:
+        if not char["text"].strip():
+            continue
+        if kept:
+            last = kept[-1]
+            if char["text"] == last["text"] and abs(char["x0"] - last["x0"]) < OVERPRINT * char["size"]:
+                continue  # printed twice to look bold
+            gap = (char["x0"] - last["x1"]) / max(char["size"], 1.0)
+            if (WORD.match(last["text"][-1]) and WORD.match(char["text"]) and gap > WORD_GAP) or (
+                keeps_gaps and gap > COLUMN_GAP
+            ):
+                out.append(" ")
+        kept.append(char)
+        out.append(char["text"])
+    if not kept:
+        return None
+    return PdfLine(
+        text="".join(out),
+        x0=kept[0]["x0"],
+        x1=kept[-1]["x1"],
+        top=min(c["top"] for c in kept),
+        bottom=max(c["bottom"] for c in kept),
+        size=max(c["size"] for c in kept),
+        head=head_width(kept),
+        bold=all(BOLD.search(c["fontname"]) for c in kept),
+    )
+
+
+def head_width(chars: Sequence[Char]) -> float:
+    """The width that a line above would need to take in this line's first piece."""
+    end = 1
+    while end < len(chars) and (
+        chars[end]["text"] in NO_START
+        or chars[end - 1]["text"] in NO_END
+        or (LATIN.match(chars[end]["text"]) and LATIN.match(chars[end - 1]["text"]))
+    ):
+        end += 1
+    return float(chars[end - 1]["x1"] - chars[0]["x0"])
+
+
+def is_wrapped(line: PdfLine, following: PdfLine, room: float) -> bool:
+    """Whether `line` was broken because the next piece found no place in `room`."""
+    return room - (line.x1 - line.x0) < following.head + 0.1 * line.size
+
+
+def join_lines(lines: Sequence[PdfLine], room: float) -> str:
+    """The text of lines in a box of this width: wrapped lines put together, others kept apart by a newline."""
+    out: list[str] = []
+    for i, line in enumerate(lines):
+        if i and not is_wrapped(lines[i - 1], line, room):
+            out.append("\n")
+        out.append(line.text)
+    return "".join(out)

@@ -1,0 +1,211 @@
+"""Tables of a PDF: cells from drawn lines, merged cells by the edges they cross, put together over page breaks."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from transform.cell_labels import split_label
+from transform.files.pdf_lines import Char, PdfLine, form_lines, is_wrapped, join_lines
+from transform.grid import Grid, SourceCell, form_grid
+
+# Edges closer than this are one edge, in points.
+NEAR = 3.0
+MAX_PADDING = 12.0
+SENTENCE_END = frozenset("。；;！!？?")
+
+PdfPage = Any  # pdfplumber has no types
+Box = tuple[float, float, float, float]  # x0, top, x1, bottom
+
+
+@dataclass(slots=True)
+class PdfCell:
+    """A cell by its rows and its edges; `lines` are those of all pages it stands on."""
+
+    top: int
+    bottom: int  # the row after its last
+    x0: float
+    x1: float
+    lines: list[PdfLine] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All lines without breaks, to compare cells."""
+        return "".join(line.text for line in self.lines)
+
+
+@dataclass(slots=True)
+class PdfTable:
+    """A table of one page, or of several put together."""
+
+    edges: list[float]
+    height: int
+    cells: list[PdfCell]
+
+    def row(self, y: int) -> list[PdfCell]:
+        """The cells that begin in a row, from left to right."""
+        return sorted((cell for cell in self.cells if cell.top == y), key=lambda cell: cell.x0)
+
+
+def form_table(boxes: Iterable[Box], chars: Iterable[Char]) -> PdfTable:
+    """A page's table of its cells' boxes and the characters inside them."""
+    boxes = sorted(boxes, key=lambda box: (box[1], box[0]))
+    edges = merge_edges(x for box in boxes for x in (box[0], box[2]))
+    levels = merge_edges(y for box in boxes for y in (box[1], box[3]))
+    cells: list[PdfCell] = []
+    owner: dict[tuple[int, int], int] = {}
+    for x0, top, x1, bottom in boxes:
+        left, right, upper, lower = (
+            nearest(edges, x0),
+            nearest(edges, x1),
+            nearest(levels, top),
+            nearest(levels, bottom),
+        )
+        for y in range(upper, lower):
+            for x in range(left, right):
+                owner.setdefault((y, x), len(cells))
+        cells.append(PdfCell(upper, lower, edges[left], edges[right]))
+    inside: list[list[Char]] = [[] for _ in cells]
+    for char in chars:
+        y = bisect_right(levels, (char["top"] + char["bottom"]) / 2) - 1
+        x = bisect_right(edges, (char["x0"] + char["x1"]) / 2) - 1
+        if (cell := owner.get((y, x))) is not None:
+            inside[cell].append(char)
+    for cell_, letters in zip(cells, inside, strict=True):
+        cell_.lines = form_lines(letters)
+    return PdfTable(edges, max(len(levels) - 1, 0), cells)
+
+
+def merge_edges(values: Iterable[float]) -> list[float]:
+    """Sorted positions, those that lie close taken as one."""
+    out: list[float] = []
+    for value in sorted(values):
+        if not out or value - out[-1] > NEAR:
+            out.append(value)
+    return out
+
+
+def nearest(edges: Sequence[float], value: float) -> int:
+    """The place of the edge closest to a position."""
+    return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
+
+
+def goes_on(above: PdfTable, below: PdfTable) -> bool:
+    """Whether the table at a page's top is the one from the page before: the same frame, no other columns."""
+    a, b = above.edges, below.edges
+    if len(a) < 2 or len(b) < 2 or abs(a[0] - b[0]) > NEAR or abs(a[-1] - b[-1]) > NEAR:
+        return False
+    fewer, more = sorted((a, b), key=len)
+    return all(min(abs(x - y) for y in more) <= NEAR for x in fewer)
+
+
+def continue_table(above: PdfTable, below: PdfTable) -> None:
+    """Put `below`, the same table on the next page, under `above`: no headings twice, torn rows and cells joined."""
+    first = repeated_rows(above, below)
+    opening = [cell for cell in below.cells if cell.top == first]
+    ends = [cell for cell in above.cells if cell.bottom == above.height]
+    upper = {id(cell): found for cell in opening if (found := same_columns(ends, cell)) is not None}
+    is_torn = is_torn_row(above, opening, upper)
+    base = above.height - first - (1 if is_torn else 0)
+    for cell in below.cells:
+        if cell.top < first:
+            continue
+        end = upper.get(id(cell))
+        if end is not None and (is_torn or (not cell.lines and not has_blanks(above, below, cell, first))):
+            end.lines.extend(cell.lines)
+            end.bottom = cell.bottom + base
+        else:
+            above.cells.append(PdfCell(cell.top + base, cell.bottom + base, cell.x0, cell.x1, cell.lines))
+    above.height = below.height + base
+    if len(below.edges) > len(above.edges):
+        above.edges = below.edges
+
+
+def repeated_rows(above: PdfTable, below: PdfTable) -> int:
+    """How many rows at the top of `below` repeat rows from the top of the table (Word's repeated headings)."""
+    for start in range(min(3, above.height)):
+        count = 0
+        while start + count < above.height and count < below.height - 1:
+            want = [(cell.text, cell.bottom - cell.top) for cell in above.row(start + count)]
+            got = [(cell.text, cell.bottom - cell.top) for cell in below.row(count)]
+            if want != got or not any(text for text, _ in got):
+                break
+            count += 1
+        if count:
+            return count
+    return 0
+
+
+def same_columns(cells: Iterable[PdfCell], wanted: PdfCell) -> PdfCell | None:
+    """The cell with the same left and right edge."""
+    for cell in cells:
+        if abs(cell.x0 - wanted.x0) <= NEAR and abs(cell.x1 - wanted.x1) <= NEAR:
+            return cell
+    return None
+
+
+def is_torn_row(above: PdfTable, opening: Sequence[PdfCell], upper: dict[int, PdfCell]) -> bool:
+    """Whether a page's first row is the rest of the row before.
+
+    It is where no cell begins anew (a label, a bare number), each goes on below a cell that does not end a sentence,
+    and the longest goes on below a line that was broken for want of room.
+    """
+    filled = [cell for cell in opening if cell.lines]
+    if not filled:
+        return False
+    for cell in filled:
+        end = upper.get(id(cell))
+        if end is None or not end.lines or end.text[-1] in SENTENCE_END:
+            return False
+        if split_label(cell.text)[0] or cell.text.isdecimal():
+            return False
+    longest = max(filled, key=lambda cell: len(cell.text))
+    end = upper[id(longest)]
+    return is_wrapped(end.lines[-1], longest.lines[0], room(end, padding(above)))
+
+
+def has_blanks(above: PdfTable, below: PdfTable, wanted: PdfCell, first: int) -> bool:
+    """Whether cells of this column stand empty inside a page too: then one at its top is no rest of the cell above."""
+    inner = [cell for cell in above.cells if cell.top > 0] + [cell for cell in below.cells if cell.top > first]
+    return any(
+        not cell.lines and abs(cell.x0 - wanted.x0) <= NEAR and abs(cell.x1 - wanted.x1) <= NEAR for cell in inner
+    )
+
+
+def padding(table: PdfTable) -> float:
+    """How far text keeps from a cell's edge."""
+    gaps = [line.x0 - cell.x0 for cell in table.cells for line in cell.lines]
+    return min(max(min(gaps, default=0.0), 0.0), MAX_PADDING)
+
+
+def room(cell: PdfCell, pad: float) -> float:
+    """The width that a cell's lines have."""
+    return cell.x1 - cell.x0 - 2 * pad
+
+
+def to_grid(table: PdfTable) -> Grid:
+    """The table as a grid; a place that no cell covers is an empty cell."""
+    pad = padding(table)
+    spans = {}
+    covered: set[tuple[int, int]] = set()
+    for cell in sorted(table.cells, key=lambda c: (c.top, c.x0)):
+        left, right = nearest(table.edges, cell.x0), nearest(table.edges, cell.x1)
+        slots = {(y, x) for y in range(cell.top, cell.bottom) for x in range(left, right)}
+        if slots and not slots & covered:
+            covered |= slots
+            text = join_lines(cell.lines, room(cell, pad))
+            spans[cell.top, left] = SourceCell(text, cell.bottom - cell.top, right - left)
+    rows: list[list[SourceCell]] = [[] for _ in range(table.height)]
+    for y in range(table.height):
+        for x in range(len(table.edges) - 1):
+            if (y, x) in spans:
+                rows[y].append(spans[y, x])
+            elif (y, x) not in covered:
+                rows[y].append(SourceCell(""))
+    return form_grid(rows)
+
+
+def find_boxes(page: PdfPage) -> list[tuple[Box, list[Box]]]:
+    """The tables of a pdfplumber page: each one's frame and cells, from top to bottom; lone frames are no tables."""
+    tables = [(table.bbox, list(table.cells)) for table in page.find_tables()]
+    return sorted((t for t in tables if len(t[1]) > 1), key=lambda t: t[0][1])
