@@ -41,6 +41,11 @@ class Names:
     open_ended: bool = False
 
 
+def is_complete(name: str) -> bool:
+    """Whether a name ends as names of units do."""
+    return _COMPLETE.search(name) is not None
+
+
 def split_names(text: str, start: int, end: int) -> Names:
     """The names in `text[start:end]`; a name with a definition cut out of its middle has several spans."""
     names = Names()

@@ -16,13 +16,13 @@ LABEL_ROLES: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "labe
 LABEL = alternatives("roles", "label")
 DEADLINE_LABEL = alternatives("roles", "deadline_label")
 COLON = r"\s*[:：︰]\s*"
-_LONG_LABEL = choice(w for w in LABEL_ROLES if len(w) > 2)
+LONG_LABEL = choice(w for w in LABEL_ROLES if len(w) > 2)
 _VERBS = [(f"v{i}", e["pattern"], Role(e["role"])) for i, e in enumerate(table("roles", "verb"))]
 _VERB_ROLES = {name: role for name, _, role in _VERBS}
 _END = r"(?=\s*(?:[、，,;；。:：)）\]】〕〉>》\n]|$))"
 _PARTNER = alternatives("roles", "partner")
 _TOKEN = re.compile(
-    rf"(?P<label>(?:{LABEL}{COLON}|(?<![^\s，,;；。、(（\[【〔〈<]){_LONG_LABEL}(?:为|是|由)?))"
+    rf"(?P<label>(?:{LABEL}{COLON}|(?<![^\s，,;；。、(（\[【〔〈<]){LONG_LABEL}(?:为|是|由)?))"
     rf"|(?P<deadline>{DEADLINE_LABEL}{COLON})"
     # A verb closes what stands before it; 牵头 may also stand right before the next unit.
     + "".join(

@@ -1,0 +1,183 @@
+"""Responsibility clauses: where they stand in a text and what they say (GUIDELINES.md, section Task, 2).
+
+Three forms: in brackets, on lines of their own, and without brackets at a paragraph's end.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from transform.model import Line, Part, Span
+from transform.names import is_complete
+from transform.roles import COLON, DEADLINE_LABEL, LABEL, LONG_LABEL, LeadRule, lead_rules
+from transform.unit_names import PrintedNames
+from transform.units import ReadUnit, UnitList, restore_units, split_units
+
+_BRACKET = re.compile(r"[（(\[【〔〈]|[)）\]】〕〉]|\n")
+_OPENING = frozenset("（([【〔〈")
+_HINT = re.compile("负责|牵头|配合|落实|实施|单位|部门|参与|协助|责任|主体")
+_VERB_END = re.compile(
+    r"(?:负责|牵头|配合|落实|参与|参加|协助|支持|组织实施|实施|承办|列出|列举|列明|下同|牵头单位|牵头部门|推进)[。.；;\s]*$|(?:负责|牵头|配合|落实)[，,；;。]"
+)
+_LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
+_ANY_LABEL = re.compile(rf"(?:^|[\s，,；;。])(?:{LABEL}){COLON}")
+_LINE_LABEL = re.compile(rf"^[\s●·•※*—-]*(?P<label>(?:{LABEL}|{DEADLINE_LABEL}){COLON})", re.MULTILINE)
+_DEADLINE_START = re.compile(rf"[\s●·•※*—-]*{DEADLINE_LABEL}{COLON}")
+_INLINE_LABEL = re.compile(rf"(?<=[。；;！？）)\]】”\s　])(?:{LABEL}){COLON}")
+_SENTENCE_BEFORE = frozenset("。；;！？!?”\"》）)】]〕…：: \t　\n")
+_AFTER = re.compile(r"[。；;.]?\s*(?:$|\n|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,3}[.．、])")
+_PROSE = re.compile(r"[。；;！？](?=\S)")
+_SWALLOWED = re.compile(r"[。；;.，,、]*")
+_LONGEST_NAME = 45
+_LONGEST_CLAUSE = 1500
+
+
+@dataclass(slots=True)
+class Clause:
+    """A clause: its span, its units and what else it says. Several spans printed together make one clause."""
+
+    start: int
+    end: int
+    units: list[ReadUnit] = field(default_factory=list)
+    open_ended: bool = False
+    deadline: Span | None = None
+    lists: list[UnitList] = field(default_factory=list)
+
+
+def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
+    """The clauses of a part, in order; `stops` are where items begin, which no clause without brackets runs across."""
+    text = part.text
+    if not _HINT.search(text):
+        return []
+    tables = [(i.start, i.end) for i in part.items if not isinstance(i, Line)]
+    rules = lead_rules(text)
+    found: list[Clause] = []
+    for start, end in _bracketed(text):
+        clause = _read_bracket(text, start, end, _in_force(rules, start, text))
+        if clause:
+            found.append(clause)
+    taken = [(c.start, c.end) for c in found]
+    found += _unbracketed(text, taken, sorted(stops), rules)
+    found = [c for c in found if not any(a <= c.start < b for a, b in tables)]
+    found.sort(key=lambda c: c.start)
+    clauses = _join(text, found)
+    _restore(clauses)
+    return [c for c in clauses if c.units]
+
+
+def _in_force(rules: list[tuple[int, int, LeadRule]], at: int, text: str) -> set[LeadRule]:
+    """The rules that hold at a place: those stated before it, and those of a closing paragraph."""
+    closing = text.rfind("\n") + 1
+    return {rule for start, _, rule in rules if start < at or (start >= closing and closing)}
+
+
+def _bracketed(text: str) -> list[Span]:
+    """Outermost brackets whose content may be a clause; an opening bracket that nothing closes ends with its line."""
+    found: list[Span] = []
+    opened: list[int] = []
+    for token in _BRACKET.finditer(text):
+        char, at = token.group(), token.start()
+        if char in _OPENING:
+            opened.append(at)
+        elif char == "\n":
+            if opened and _goes_on(text, opened[0], at):
+                continue
+            if opened and _LABELLED.match(text, opened[0] + 1):
+                found.append((opened[0], at))
+            opened.clear()
+        elif opened:
+            start = opened.pop()
+            if not opened or _LABELLED.match(text, start + 1):
+                found.append((start, at + 1))
+    if opened and _LABELLED.match(text, opened[0] + 1):
+        found.append((opened[0], len(text)))
+    return [s for s in found if s[1] - s[0] <= _LONGEST_CLAUSE and _HINT.search(text, *s)]
+
+
+def _goes_on(text: str, start: int, line_end: int) -> bool:
+    """Whether a clause in brackets goes on in the next line, which begins with a label."""
+    return bool(_LABELLED.match(text, start + 1)) and bool(_LINE_LABEL.match(text, line_end + 1))
+
+
+def _read_bracket(text: str, start: int, end: int, rules: set[LeadRule]) -> Clause | None:
+    inner_end = end - 1 if text[end - 1] in ")）]】〕〉" else end
+    content = text[start + 1 : inner_end]
+    labelled = _LABELLED.match(content) or _ANY_LABEL.search(content)
+    if not labelled:
+        if not _VERB_END.search(content) or not _stands_apart(text, start, end):
+            return None
+    units = split_units(text, start=start + 1, end=inner_end, rules=rules)
+    if not units.units or not (labelled or _reads_as_units(units)):
+        return None
+    return _clause(start, _SWALLOWED.match(text, end).end(), units)  # type: ignore[union-attr]
+
+
+def _stands_apart(text: str, start: int, end: int) -> bool:
+    """Whether a bracket stands between sentences, not inside one."""
+    return start == 0 or text[start - 1] in _SENTENCE_BEFORE or _AFTER.match(text, end) is not None
+
+
+def _reads_as_units(found: UnitList) -> bool:
+    """Whether every name has a role said by a verb and nearly all look like names of units."""
+    names = [u.name for u in found.units]
+    if any(len(n) > _LONGEST_NAME or "。" in n for n in names):
+        return False
+    return sum(map(is_complete, names)) >= 0.7 * len(names)
+
+
+def _unbracketed(
+    text: str, taken: list[Span], stops: list[int], rules: list[tuple[int, int, LeadRule]]
+) -> list[Clause]:
+    clauses = []
+    starts = {m.start("label"): m for m in _LINE_LABEL.finditer(text)}
+    starts |= {m.start(): m for m in _INLINE_LABEL.finditer(text)}
+    done = 0
+    for at in sorted(starts):
+        if at < done or any(a <= at < b for a, b in taken):
+            continue
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        end = min([end, *(s for s in stops if at < s < end), *(a for a, _ in taken if at < a < end)])
+        if prose := _PROSE.search(text, at, end):
+            if not _ANY_LABEL.match(text, prose.start(), end):
+                end = prose.start()
+        units = split_units(text, start=at, end=end, rules=_in_force(rules, at, text))
+        if units.units or units.deadline:
+            clauses.append(_clause(at, end, units))
+            done = end
+    return clauses
+
+
+def _clause(start: int, end: int, units: UnitList) -> Clause:
+    return Clause(start, end, units.units, units.open_ended, units.deadline, [units])
+
+
+def _join(text: str, clauses: list[Clause]) -> list[Clause]:
+    """Clauses with nothing between them are one."""
+    joined: list[Clause] = []
+    for clause in clauses:
+        last = joined[-1] if joined else None
+        if last and not text[last.end : clause.start].strip(" \t\n　。；;，,、"):
+            last.end = max(last.end, clause.end)
+            last.open_ended |= clause.open_ended
+            last.deadline = last.deadline or clause.deadline
+            last.lists += clause.lists
+        elif last and clause.start < last.end:
+            continue
+        else:
+            joined.append(clause)
+    return joined
+
+
+def _restore(clauses: list[Clause]) -> None:
+    """Restores prefixes and tails of all names, and gives each clause its units in reading order."""
+    printed = PrintedNames()
+    for clause in clauses:
+        for names in clause.lists:
+            printed.add(u.name for u in names.units)
+    for clause in clauses:
+        merged = UnitList(clause.lists[0].text if clause.lists else "", [u for l in clause.lists for u in l.units])
+        merged.units.sort(key=lambda u: u.spans[0][0])
+        restore_units([merged], printed)
+        clause.units = merged.units
+

@@ -1,0 +1,249 @@
+"""The outline of a part: items by their labels (GB/T 9704-2012: 一、 > （一） > 1. > （1）), with their headings.
+
+A label at the start of a line always opens an item. One inside a line does where the numbering lacks it elsewhere: a
+heading glued to the paragraph before it, or a whole document printed on one line.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transform.dates import chinese_number
+from transform.model import Line, Part, PlacedTable, Section, Span
+
+_CHINESE = "一二三四五六七八九十"
+_LABEL = re.compile(
+    rf"(?P<chapter>第[{_CHINESE}百\d]{{1,4}}[章节编])"
+    rf"|(?P<article>第[{_CHINESE}百\d]{{1,4}}条)"
+    rf"|(?P<first>[{_CHINESE}]{{1,3}}[、．.])"
+    rf"|(?P<second>[（(]\s?[{_CHINESE}]{{1,3}}\s?[)）]、?)"
+    r"|(?P<third>(?<![\d.])\d{1,3}(?:[、．]|\.(?!\d)))"
+    r"|(?P<fourth>[（(]\s?\d{1,2}\s?[)）](?![年月日号]))"
+    r"|(?P<fifth>[①-⑳])"
+    r"|(?P<lost>(?<=\n)[-—－]?、(?=[\u4e00-\u9fff]))"
+    r"|(?P<bare>(?<=\n)\d{1,2}(?=[\u4e00-\u9fff]{2})(?![年月日个条项家万亿元所次户项名天]))"
+)
+RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.")
+_BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
+_SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
+_TITLE_END = re.compile(r"[。：:；;，,\s　]+$")
+_FLAT_LINE = 1500  # characters in a line from which on a document was printed without line ends
+_LONGEST_HEADING = 60
+_LONGEST_CLOSED_HEADING = 45  # of a heading that ends with 。
+
+
+@dataclass(slots=True)
+class Item:
+    """An item: its label, where it begins and ends, and the heading that it has.
+
+    `heading` is the span of label and title sentence; `own_line` says that the heading is a line (or lines) of its own,
+    so that `body`, where the item's text begins, lies behind it.
+    """
+
+    kind: str
+    number: int
+    start: int
+    label_end: int
+    end: int = 0
+    heading: Span = (0, 0)
+    own_line: bool = False
+    body: int = 0
+    parent: "Item | None" = None
+    children: list["Item"] = field(default_factory=list)
+    lost_number: bool = False
+
+    @property
+    def rank(self) -> int:
+        """0 for chapters, 1 一、 2 （一） 3 1. 4 （1） 5 ①."""
+        return RANKS[self.kind]
+
+
+@dataclass(slots=True)
+class Outline:
+    """The items of a part in reading order; `roots` are those without a parent."""
+
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def roots(self) -> list[Item]:
+        """Items of the outermost level."""
+        return [i for i in self.items if i.parent is None]
+
+    def leaves(self) -> list[Item]:
+        """The lowest items."""
+        return [i for i in self.items if not i.children]
+
+
+@dataclass(slots=True)
+class _Candidate:
+    kind: str
+    number: int | None
+    start: int
+    end: int
+    at_line_start: bool
+    glued: bool
+
+
+def read_outline(part: Part) -> Outline:
+    """The outline of a part; tables have none."""
+    text = part.text
+    lines = [i for i in part.items if isinstance(i, Line)]
+    candidates = _candidates(text, lines, [i for i in part.items if isinstance(i, PlacedTable)])
+    flat = max((line.end - line.start for line in lines), default=0) >= _FLAT_LINE
+    accepted = _accept(candidates, flat)
+    outline = Outline(_nest(accepted, len(text)))
+    for item in outline.items:
+        _find_heading(text, item)
+    return outline
+
+
+def sections(part_no: int, text: str, outline: Outline) -> list[Section]:
+    """The outline as rows."""
+    numbers = {id(item): n for n, item in enumerate(outline.items)}
+    return [
+        Section(
+            part_no,
+            numbers[id(item)],
+            numbers[id(item.parent)] if item.parent else None,
+            max(item.rank, 1),
+            text[item.start : item.label_end].strip() or None,
+            _TITLE_END.sub("", text[item.label_end : item.heading[1]].strip()) or None,
+            item.start,
+            item.end,
+        )
+        for item in outline.items
+    ]
+
+
+def heading_text(text: str, item: Item) -> str:
+    """Label and title of an item as printed."""
+    return text[item.heading[0] : item.heading[1]].strip().replace("\n", "")
+
+
+def _candidates(text: str, lines: Sequence[Line], tables: Sequence[PlacedTable]) -> list[_Candidate]:
+    starts = {line.start for line in lines}
+    found = []
+    for match in _LABEL.finditer(text):
+        kind, at = match.lastgroup or "", match.start()
+        if any(t.start <= at < t.end for t in tables):
+            continue
+        at_line_start = at in starts
+        before = text[at - 1] if at else "\n"
+        glued = not at_line_start and before not in _AFTER_SENTENCE
+        if glued and not _BEFORE_GLUED.match(before):
+            continue
+        if not at_line_start and kind in ("chapter", "article", "lost", "bare"):
+            continue
+        digits = re.sub(r"[^\d一二三四五六七八九十百①-⑳]", "", match.group())
+        number = ord(digits) - 0x245F if kind == "fifth" else chinese_number(digits) if digits else None
+        found.append(_Candidate(kind, number, at, match.end(), at_line_start, glued))
+    return found
+
+
+def _accept(candidates: list[_Candidate], flat: bool) -> list[_Candidate]:
+    """The candidates that are labels."""
+    accepted: list[_Candidate] = []
+    last: dict[int, int] = {}  # rank -> number of the item open there
+    for i, candidate in enumerate(candidates):
+        later = candidates[i + 1 :]
+        if candidate.kind in ("lost", "bare"):
+            candidate = _mended(candidate, last, later)  # noqa: PLW2901
+            if candidate is None:
+                continue
+        rank = RANKS[candidate.kind]
+        if candidate.number is None:
+            continue
+        if not candidate.at_line_start and not _belongs(candidate, rank, last, later, flat):
+            continue
+        accepted.append(candidate)
+        last = {r: n for r, n in last.items() if r < rank}
+        last[rank] = candidate.number
+    return accepted
+
+
+def _mended(candidate: _Candidate, last: dict[int, int], later: list[_Candidate]) -> _Candidate | None:
+    """A label that lost its number or its dot, where the numbering before and after leaves one reading."""
+    kind = "first" if candidate.kind == "lost" else "third"
+    following = next((c for c in later if c.kind == kind and c.at_line_start), None)
+    number = candidate.number
+    if kind == "first":
+        number = last.get(1, 0) + 1
+        if following is None or following.number != number + 1:
+            return None
+    elif following is None or number is None or following.number != number + 1 or last.get(3, 0) != number - 1:
+        return None
+    return _Candidate(kind, number, candidate.start, candidate.end, True, False)
+
+
+def _belongs(candidate: _Candidate, rank: int, last: dict[int, int], later: list[_Candidate], flat: bool) -> bool:
+    """Whether a label inside a line is what the numbering lacks."""
+    number = candidate.number
+    if rank > 3 or number is None:
+        return False
+    following = _next_of_kind(candidate, rank, later)
+    if number > 1:
+        if candidate.glued or last.get(rank) != number - 1:
+            return False
+        if following is not None and following.number == number:
+            return False
+        return flat or rank < 3 or following is None or following.number == number + 1
+    if rank in last and rank > 1 and not flat:
+        return False
+    if following is None or following.number != 2:
+        return False
+    return flat or following.at_line_start
+
+
+def _next_of_kind(candidate: _Candidate, rank: int, later: list[_Candidate]) -> _Candidate | None:
+    """The next label of the same kind that may follow, before an outer one."""
+    for other in later:
+        if other.kind == candidate.kind and (other.at_line_start or not other.glued):
+            return other
+        if other.at_line_start and other.kind in RANKS and RANKS[other.kind] < rank:
+            return None
+    return None
+
+
+def _nest(accepted: list[_Candidate], end: int) -> list[Item]:
+    items: list[Item] = []
+    stack: list[Item] = []
+    for label in accepted:
+        item = Item(label.kind, label.number or 0, label.start, label.end)
+        while stack and stack[-1].rank >= item.rank:
+            stack.pop().end = item.start
+        if stack:
+            item.parent = stack[-1]
+            stack[-1].children.append(item)
+        stack.append(item)
+        items.append(item)
+    for item in stack:
+        item.end = end
+    return items
+
+
+def _find_heading(text: str, item: Item) -> None:
+    """Sets the heading of an item and where its text begins."""
+    first_child = item.children[0].start if item.children else item.end
+    line_end = text.find("\n", item.label_end, first_child)
+    line_end = first_child if line_end < 0 else line_end
+    title = text[item.label_end : line_end].strip()
+    more = bool(text[line_end:item.end].strip())
+    item.heading, item.body = (item.start, line_end), item.label_end
+    if _is_title(title) and more:
+        item.own_line, item.body = True, line_end
+        return
+    sentence = _SENTENCE.match(text, item.label_end, line_end)
+    if sentence and sentence.group().strip():
+        item.heading = (item.start, sentence.end())
+
+
+def _is_title(line: str) -> bool:
+    """Whether a line reads as a heading: one short sentence."""
+    if not line or len(line) > _LONGEST_HEADING or line[-1] in "，,；;、":
+        return False
+    if line[-1] in ":：":
+        return len(line) <= 16
+    if line[-1] in "。！？":
+        return len(line) <= _LONGEST_CLOSED_HEADING and not re.search("[。；;！？]", line[:-1])
+    return not re.search("[。；;！？]", line)

@@ -1,0 +1,115 @@
+"""Putting a text right without moving its characters, and finding what is no part of it.
+
+Script and look-alikes change a character for a character; page marks, ornaments, pinyin and injected text are cut.
+Missing characters are put right where dates and numbers are read, never in the text.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+import opencc
+
+from taizhang.tables.terms import CutKind
+from transform.lexicon import alternatives, choice, table, words
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_COMPATIBLE = {
+    code: folded
+    for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFAFF))
+    if len(folded := unicodedata.normalize("NFKC", chr(code))) == 1 and folded != chr(code)
+}
+_HAS_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+_LOOK_ALIKES = [
+    (
+        e["wrong"],
+        re.compile(
+            (f"(?<={e['before']})" if "before" in e else "") + e["wrong"] + (f"(?={e['after']})" if "after" in e else "")
+        ),
+        e["right"],
+    )
+    for e in table("repairs", "look_alike")
+]
+_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
+_PINYIN = re.compile(rf"[（(\[]?[A-Za-z·'’ ]*[{_TONES}][A-Za-z{_TONES}·'’ ]*[)）\]]?")
+_MARKS = {
+    kind: re.compile("^(?:" + "|".join(e["pattern"] for e in table("repairs", key)) + r")$\n?", re.MULTILINE)
+    for kind, key in ((CutKind.PAGE_MARK, "page_mark"), (CutKind.SEPARATOR, "separator"))
+}
+_INLINE_PAGE_MARK = re.compile(r"\s*—\s+\d{1,3}\s+—\s*(?=\S)")
+_INJECTED = re.compile(choice(words("repairs", "injected")), re.IGNORECASE)
+_OFFICIAL = re.compile(alternatives("repairs", "official"))
+_SENTENCE_END = "。！？!?\n"
+_LONGEST_INJECTION = 120
+_GARBLED = re.compile("\ufffd{2}|\ufffd.{0,20}\ufffd.{0,20}\ufffd|锟斤拷|烫烫烫|屯屯屯|[\ue000-\uf8ff]{3}|[Ãâåæçèé][\u0080-\u00bf\u2018-\u201d][^\u4e00-\u9fff]{0,3}[Ãâåæçèé]")
+
+HANT_SHARE = 0.03  # of Chinese characters that another script writes otherwise, from which on a text is in that script
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def simplify(text: str) -> tuple[str, bool]:
+    """The text in simplified script, character for character, and whether it was printed in traditional script."""
+    simple = _converter().convert(text)
+    if simple == text:
+        return text, False
+    if len(simple) != len(text):  # a phrase of another length would move every position after it
+        simple = "".join(c if len(s := _converter().convert(c)) != 1 else s for c in text)
+    changed = sum(map(str.__ne__, simple, text))
+    is_traditional = changed >= HANT_SHARE * max(len(_CHINESE.findall(text)), 1)
+    if not is_traditional and "乾" in text:  # 乾 is dry in traditional script only; in simplified it is a name's
+        simple = "".join(t if t == "乾" else s for s, t in zip(simple, text, strict=True))
+    return simple, is_traditional
+
+
+def put_look_alikes_right(text: str) -> str:
+    """The text with characters that only look right replaced, character for character."""
+    if _HAS_COMPATIBLE.search(text):
+        text = text.translate(_COMPATIBLE)
+    for wrong, pattern, right in _LOOK_ALIKES:
+        if wrong in text:
+            text = pattern.sub(right, text)
+    return text
+
+
+def is_garbled(text: str) -> bool:
+    """Whether a text holds what only a wrong charset makes."""
+    return _GARBLED.search(text) is not None
+
+
+def find_cuts(text: str) -> list[tuple[int, int, CutKind]]:
+    """What is no part of a text, in order, without overlaps; a line that goes whole goes with its line end."""
+    found = [(m.start(), m.end(), kind) for kind, mark in _MARKS.items() for m in mark.finditer(text) if m.group()]
+    found += [(m.start(), m.end(), CutKind.PAGE_MARK) for m in _INLINE_PAGE_MARK.finditer(text)]
+    if not text.isascii():
+        found += [(m.start(), m.end(), CutKind.PINYIN) for m in _PINYIN.finditer(text) if _is_inserted(text, m)]
+    found += _injected(text)
+    cuts: list[tuple[int, int, CutKind]] = []
+    for cut in sorted(found):
+        if not cuts or cut[0] >= cuts[-1][1]:
+            cuts.append(cut)
+    return cuts
+
+
+def _is_inserted(text: str, pinyin: re.Match[str]) -> bool:
+    """Whether romanised letters stand within Chinese text rather than in a foreign name."""
+    before = text[max(pinyin.start() - 1, 0) : pinyin.start()]
+    return bool(_CHINESE.match(before))
+
+
+def _injected(text: str) -> list[tuple[int, int, CutKind]]:
+    found = []
+    for word in _INJECTED.finditer(text):
+        start = max(text.rfind(c, 0, word.start()) for c in _SENTENCE_END) + 1
+        ends = [p for c in _SENTENCE_END if (p := text.find(c, word.end())) >= 0]
+        end = min(ends) + 1 if ends else len(text)
+        if end - start > _LONGEST_INJECTION:
+            start = max(start, max(text.rfind(c, 0, word.start()) for c in "，,；;、 ") + 1)
+            ends = [p for c in "，,；;、 。\n" if (p := text.find(c, word.end())) >= 0]
+            end = min(ends) if ends else len(text)
+        if not _OFFICIAL.search(text, start, end):
+            found.append((start, end, CutKind.INJECTED))
+    return found

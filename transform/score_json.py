@@ -1,0 +1,100 @@
+"""A reading as the JSON object that `taizhang read --json` prints: the scorer's form, with evidence."""
+
+from datetime import date
+from typing import Any
+
+from transform.model import Evidence, Reading, Task, TimeLimit
+
+
+def as_json(reading: Reading, source: str) -> dict[str, Any]:
+    """One document as plain values; `source` is where it was read from."""
+    meta = reading.metadata
+    return {
+        "source": source,
+        "is_document": reading.is_document,
+        "document": {
+            "title": meta.title,
+            "issuer": " ".join(meta.issuers) or None,
+            "doc_number": meta.doc_number,
+            "index_number": meta.index_number,
+            "topic": meta.topic,
+            "written_on": _day(meta.written_on),
+            "published_on": _day(meta.published_on),
+            "validity": meta.validity,
+            "kind": reading.kind,
+            "script": reading.script,
+            "flags": list(reading.flags),
+            "text": reading.parts[0].text if reading.parts else "",
+            "evidence": [_evidence(e) for e in meta.evidence],
+        },
+        "tasks": [_task(t) for t in reading.tasks],
+        "citations": [
+            {"doc_number": c.doc_number, "title": c.title, "relation": c.relation, "part_no": c.part_no, "span": c.span}
+            for c in reading.citations
+        ],
+        "attachments": [{"url": a.url, "name": a.name} for a in reading.attachments],
+        "parts": [
+            {"part_no": p.part_no, "kind": p.kind, "name": p.name, "title": p.title, "doc_number": p.doc_number}
+            for p in reading.parts
+        ],
+        "issues": [{"code": i.code, "message": i.message, "count": i.count} for i in reading.issues],
+    }
+
+
+def _task(task: Task) -> dict[str, Any]:
+    return {
+        "source": task.source,
+        "part_no": task.part_no,
+        "label": task.label,
+        "headings": task.headings,
+        "text": task.text,
+        "units": [
+            {
+                "role": u.role,
+                "name": u.name,
+                "name_raw": u.name_raw,
+                "canonical_name": u.canonical_name,
+                "function": u.function,
+                "is_group": u.is_group,
+            }
+            for u in task.units
+        ],
+        "open_ended": task.open_ended,
+        "deadline_raw": task.deadline_raw,
+        "deadline_kind": task.deadline_kind,
+        "due_on": _day(task.due_on),
+        "time_limits": [_limit(limit) for limit in task.time_limits],
+        "evidence": [_evidence(e) for e in task.evidence],
+    }
+
+
+def _limit(limit: TimeLimit) -> dict[str, Any]:
+    return {
+        "text": limit.text,
+        "kind": limit.kind,
+        "due_on": _day(limit.due_on),
+        "period": limit.period,
+        "day_basis": limit.day_basis,
+        "by_month": limit.by_month,
+        "year_origin": limit.year_origin,
+        "span": limit.span,
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    found = {
+        "field": evidence.field,
+        "index": evidence.index,
+        "part_no": evidence.part_no,
+        "rule": evidence.rule,
+        "spans": [list(s) for s in evidence.spans] or None,
+        "table": evidence.table,
+        "row": evidence.row,
+        "column": evidence.column,
+        "inherited": evidence.inherited,
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,58 @@
+"""What a task shows of its item: text with its spans, headings, label and path."""
+
+import re
+from collections.abc import Iterable
+
+from transform.model import Part, Span
+from transform.outline import Item, heading_text
+
+_EDGES = " \t\u3000\xa0\n"
+_LINE = re.compile(r"[^\n]+")
+
+
+def task_text(part: Part, start: int, end: int, skip: Iterable[Span] = ()) -> tuple[str, list[Span]]:
+    """The text between two places without `skip`, paragraphs joined by line ends, and where it stands."""
+    spans: list[Span] = []
+    at = start
+    for begin, stop in [*sorted(skip), (end, end)]:
+        for line in _LINE.finditer(part.text, at, max(at, min(begin, end))):
+            raw = line.group()
+            first = line.start() + len(raw) - len(raw.lstrip(_EDGES))
+            last = line.end() - (len(raw) - len(raw.rstrip(_EDGES)))
+            if first < last:
+                spans.append((first, last))
+        at = max(at, stop)
+    pieces: list[str] = []
+    for number, (first, last) in enumerate(spans):
+        if number and "\n" in part.text[spans[number - 1][1] : first]:
+            pieces.append("\n")
+        pieces.append(part.text[first:last])
+    return "".join(pieces), spans
+
+
+def label_of(part: Part, item: Item | None) -> str | None:
+    """An item's label as printed."""
+    return part.text[item.start : item.label_end].strip() if item else None
+
+
+def headings_of(part: Part, item: Item | None) -> list[str]:
+    """The headings above an item's text, outermost first; its own where it is a line of its own."""
+    headings: list[str] = []
+    if item is None:
+        return headings
+    if item.own_line:
+        headings.append(heading_text(part.text, item))
+    above = item.parent
+    while above is not None:
+        headings.append(heading_text(part.text, above))
+        above = above.parent
+    return headings[::-1]
+
+
+def path_of(part: Part, item: Item | None) -> tuple[str, ...]:
+    """The labels that lead to an item, outermost first."""
+    labels: list[str] = []
+    while item is not None:
+        labels.append(part.text[item.start : item.label_end].strip())
+        item = item.parent
+    return tuple(labels[::-1])
