@@ -30,6 +30,10 @@ class Code(StrEnum):
     EMPTY_LIST = "empty_list"
     WRONG_FILE_TYPE = "wrong_file_type"
     FETCH_FAILED = "fetch_failed"
+    # expectations
+    UNUSUAL_VALUE = "unusual_value"
+    # load
+    KEPT_LAST_GOOD = "kept_last_good"
 
 
 @dataclass(frozen=True, slots=True)

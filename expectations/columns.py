@@ -1,0 +1,32 @@
+"""Rules that follow from the declaration of a table: keys, required columns, closed sets, patterns, references."""
+
+import pyarrow as pa
+
+from expectations.rules import Match, NotNull, OneOf, Rule, Unique
+from taizhang.tables import Table
+
+
+def declared_rules(table: Table) -> list[Rule]:
+    """The rules of one table, in the order of its columns."""
+    rules: list[Rule] = []
+    for field in table.fields:
+        if field.required:
+            rules.append(Rule(table.name, field.name, "required", f"{field.name} is there", NotNull()))
+        if field.choices is not None and not pa.types.is_list(field.type):
+            values = tuple(choice.value for choice in field.choices)
+            words = f"{field.name} is one of: {', '.join(values)}"
+            rules.append(Rule(table.name, field.name, "choices", words, OneOf(values)))
+        if field.choices is not None and pa.types.is_list(field.type):
+            words = f"every one of {field.name} is one of: {', '.join(choice.value for choice in field.choices)}"
+            check = OneOf((True,))
+            rules.append(Rule(table.name, field.name, "choices", words, check, f"{field.name}.known"))
+        if field.pattern is not None:
+            words = f"{field.name} has the form {field.pattern}"
+            rules.append(Rule(table.name, field.name, "form", words, Match(field.pattern)))
+    words = f"no two rows share {', '.join(table.key)}"
+    rules.append(Rule(table.name, table.key[-1], "unique", words, Unique(table.key)))
+    for reference in table.references:
+        words = f"{reference.column} stands in {reference.table}"
+        measure = f"{reference.column}.found"
+        rules.append(Rule(table.name, reference.column, "reference", words, OneOf((True,)), measure))
+    return rules

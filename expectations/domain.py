@@ -1,0 +1,284 @@
+"""Rules of the field: what a careful reader of official documents would not let pass."""
+
+from expectations.frames import WITHOUT_TASKS
+from expectations.lexicon import pattern
+from expectations.rules import Between, Match, NoMatch, OneOf, Rule, Severity
+from taizhang.privacy import PERSONAL
+from taizhang.tables.terms import DocumentKind
+
+YEAR = 365
+# A plan names dates from a little before itself (it is often published after its first deadlines) to the next
+# centenary goals: plans of 2020 reach to 2050 (“到本世纪中叶”).
+HORIZON = Between(-3 * YEAR, 35 * YEAR)
+CARRIERS = tuple(kind.value for kind in DocumentKind if kind not in WITHOUT_TASKS)
+
+
+def _texts(table: str, column: str, measure: str = "") -> list[Rule]:
+    """What holds for every running text; `measure` is the text without what is known and flagged as garbled."""
+    return [
+        Rule(table, column, "markup", f"{column} holds no markup or script", NoMatch(pattern("markup"))),
+        Rule(table, column, "spam", f"{column} holds no gambling or lottery advertisement", NoMatch(pattern("spam"))),
+        Rule(
+            table,
+            column,
+            "personal",
+            f"{column} shows no identity or mobile number of a person",
+            NoMatch(PERSONAL),
+        ),
+        Rule(
+            table,
+            column,
+            "garbled",
+            f"{column} holds no characters of a wrong charset, unless its document is flagged",
+            NoMatch(pattern("garbled")),
+            measure,
+        ),
+    ]
+
+
+def _dates(column: str) -> list[Rule]:
+    return [
+        Rule(
+            "documents",
+            column,
+            "future",
+            f"{column} is not later than the day after the build's",
+            Between(None, 1),
+            f"{column}.ahead",
+        ),
+        Rule(
+            "documents",
+            column,
+            "past",
+            f"{column} is not before 1949-10-01",
+            Between(0, None),
+            f"{column}.before",
+        ),
+    ]
+
+
+DOCUMENTS = [
+    *_texts("documents", "title"),
+    Rule("documents", "title", "chrome", "title holds nothing of the page around it", NoMatch(pattern("chrome"))),
+    Rule("documents", "title", "length", "title has 2 to 300 characters", Between(2, 300), "title.length"),
+    Rule("documents", "title", "one_line", "title is one line without blanks around it", NoMatch(r"\n|^\s|\s$")),
+    Rule("documents", "url", "address", "url is a web address", Match(r"^https?://[^\s/]+/")),
+    Rule(
+        "documents",
+        "aliases",
+        "other",
+        "no document's own address is an alias",
+        OneOf((True,)),
+        "aliases.other",
+    ),
+    Rule(
+        "documents",
+        "doc_number",
+        "year",
+        "the year in doc_number lies between 1949 and 2100",
+        Between(1949, 2100),
+        "doc_number.year",
+    ),
+    Rule("documents", "doc_number", "zero", "the number in doc_number has no leading zero", NoMatch("〕0")),
+    Rule(
+        "documents",
+        "issuers",
+        "clause",
+        "no issuer holds words of a responsibility clause",
+        NoMatch(r"(?m:(?:牵头|负责|配合|责任单位|[：:；;。]).*$)"),
+    ),
+    Rule("documents", "index_number", "sentence", "index_number is no sentence", NoMatch(r"[。，；]|\p{Han}{25}")),
+    *_dates("written_on"),
+    *_dates("published_on"),
+    Rule(
+        "documents",
+        "published_on",
+        "before_writing",
+        "a document is usually published after it was written",
+        Between(0, None),
+        "published_on.after_writing",
+        Severity.WARN,
+    ),
+    Rule(
+        "documents",
+        "published_on",
+        "late",
+        "a document is usually published within ten years of its writing",
+        Between(None, 10 * YEAR),
+        "published_on.after_writing",
+        Severity.WARN,
+    ),
+    Rule(
+        "documents",
+        "last_changed",
+        "order",
+        "last_changed is not before first_seen",
+        Between(0, None),
+        "last_changed.after_first",
+    ),
+    Rule(
+        "documents",
+        "last_changed",
+        "future",
+        "last_changed is not after the build's day",
+        Between(None, 0),
+        "last_changed.ahead",
+    ),
+    *_texts("documents", "text", "text.clean"),
+    Rule(
+        "documents",
+        "text",
+        "han_share",
+        "at least 30 % of a text is Chinese, unless its document is flagged as garbled",
+        Between(0.3, None),
+        "text.han_share",
+    ),
+    Rule(
+        "documents",
+        "text",
+        "flagged",
+        "a document with masked numbers is flagged masked_personal_data",
+        OneOf((True,)),
+        "text.flagged",
+    ),
+]
+
+PARTS = [
+    Rule("parts", "text", "personal", "text shows no identity or mobile number of a person", NoMatch(PERSONAL)),
+    Rule("parts", "original", "personal", "original shows no identity or mobile number", NoMatch(PERSONAL)),
+    Rule(
+        "parts",
+        "original",
+        "length",
+        "original has the same length as text",
+        OneOf((True,)),
+        "original.same_length",
+    ),
+]
+
+TASKS = [
+    *_texts("tasks", "text", "text.clean"),
+    Rule("tasks", "text", "chrome", "text holds nothing of the page around it", NoMatch(pattern("chrome"))),
+    Rule("tasks", "text", "page_mark", "text holds no page marks", NoMatch(pattern("page_mark"))),
+    Rule("tasks", "text", "length", "text has 2 to 30,000 characters", Between(2, 30_000), "text.length"),
+    Rule(
+        "tasks",
+        "text",
+        "han_share",
+        "at least 40 % of a task is Chinese, unless its document is flagged as garbled",
+        Between(0.4, None),
+        "text.han_share",
+    ),
+    Rule("tasks", "text", "blank", "text has no blanks around it", NoMatch(r"^\s|\s$")),
+    Rule(
+        "tasks",
+        "text",
+        "clause_left",
+        "the responsibility clause usually is no part of the text",
+        NoMatch("(?:责任|牵头|配合)(?:单位|部门)[：:]"),
+        severity=Severity.WARN,
+    ),
+    Rule("tasks", "headings", "markup", "headings hold no markup", NoMatch(pattern("markup"))),
+    Rule("tasks", "label", "length", "a label has at most 20 characters", Between(1, 20), "label.length"),
+    Rule("tasks", "position", "positive", "position counts from 1", Between(1, None)),
+    Rule(
+        "tasks",
+        "document_id",
+        "carrier",
+        "regulations, news, replies and the like carry no tasks",
+        OneOf(CARRIERS),
+        "document_id.kind",
+    ),
+    Rule(
+        "tasks",
+        "lead_units",
+        "agree",
+        "the lists of units hold as many as task_units",
+        OneOf((True,)),
+        "lead_units.agree",
+    ),
+    Rule("tasks", "source", "says_who", "a clause names a unit or a deadline", OneOf((True,)), "source.says_who"),
+    Rule(
+        "tasks",
+        "deadline_raw",
+        "there",
+        "a kind of deadline comes with the deadline as printed",
+        OneOf((True,)),
+        "deadline_raw.there",
+    ),
+    Rule("tasks", "due_on", "there", "a deadline of kind due has its day", OneOf((True,)), "due_on.there"),
+    Rule(
+        "tasks",
+        "due_on",
+        "horizon",
+        "due_on lies between 3 years before and 35 years after its document",
+        HORIZON,
+        "due_on.after_document",
+    ),
+    Rule(
+        "tasks",
+        "due_on",
+        "past",
+        "due_on usually is not before its document",
+        Between(0, None),
+        "due_on.after_document",
+        Severity.WARN,
+    ),
+]
+
+TASK_UNITS = [
+    Rule("task_units", "name", "clause_word", "name holds no word of the clause", NoMatch(pattern("clause_word"))),
+    Rule("task_units", "name", "markup", "name holds no markup", NoMatch(pattern("markup"))),
+    Rule("task_units", "name", "personal", "name is no number of a person", NoMatch(PERSONAL)),
+    Rule("task_units", "name", "garbled", "name holds no broken characters", NoMatch(pattern("garbled"))),
+    Rule("task_units", "name", "length", "name has 2 to 150 characters", Between(2, 150), "name.length"),
+    Rule("task_units", "name", "han", "name is Chinese: two Han characters at least", Between(2, None), "name.han"),
+    Rule("task_units", "name", "brackets", "brackets in name close", OneOf((True,)), "name.even_brackets"),
+    Rule(
+        "task_units",
+        "name",
+        "one",
+        "the name of a single unit is not a list (、 stands in brackets only)",
+        NoMatch("、"),
+        "name.single",
+    ),
+    Rule("task_units", "name_raw", "there", "name_raw is not empty", Match(r"\S")),
+    Rule("task_units", "position", "positive", "position counts from 1", Between(1, None)),
+]
+
+TIME_LIMITS = [
+    Rule("time_limits", "due_on", "fits", "due_on stands with kind due and no other", OneOf((True,)), "due_on.fits"),
+    Rule(
+        "time_limits",
+        "due_on",
+        "horizon",
+        "due_on lies between 3 years before and 35 years after its document",
+        HORIZON,
+        "due_on.after_document",
+    ),
+    Rule(
+        "time_limits",
+        "period",
+        "fits",
+        "period stands with recurring, within, before and at_least, and no other",
+        OneOf((True,)),
+        "period.fits",
+    ),
+    Rule("time_limits", "by_month", "month", "by_month is a month", Between(1, 12)),
+    Rule("time_limits", "end", "order", "end is after start", Between(1, None), "end.length"),
+]
+
+CITATIONS = [
+    Rule("citations", "title", "or_number", "a citation has a title or a number", OneOf((True,)), "title.or_number"),
+    Rule("citations", "doc_number", "form", "doc_number has the form 代字〔year〕n号", Match(r"^\S+〔\d{4}〕\d+号$")),
+    Rule("citations", "end", "order", "end is after start", Between(1, None), "end.length"),
+]
+
+DOMAIN: dict[str, list[Rule]] = {
+    "documents": DOCUMENTS,
+    "parts": PARTS,
+    "tasks": TASKS,
+    "task_units": TASK_UNITS,
+    "time_limits": TIME_LIMITS,
+    "citations": CITATIONS,
+}

@@ -1,0 +1,213 @@
+"""Frames for Great Expectations: the columns of a table as pandas holds them, and measures computed in Arrow.
+
+A measure is a figure of a row that a stock expectation can check: a share, a number of days, whether a reference is
+found. Columns of lists become one text, an item a line; the row's number is the frame's index and nothing else is.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from taizhang.tables import TABLES, Table
+from taizhang.tables.terms import DocumentKind, Flag
+
+Tables = Mapping[str, pa.Table]
+Columns = dict[str, pa.ChunkedArray | pa.Array]
+
+HAN = r"\p{Han}"
+SAID = r"[\p{Han}A-Za-z0-9]"  # what counts as said; blanks, rules of forms and ■ do not
+BATCH = "batch"
+
+
+def frame_of(name: str, tables: Tables, as_of: date, batch: int) -> pa.Table:
+    """The frame of one table of one build as an Arrow table, to be joined with those of other builds."""
+    table = TABLES[name]
+    rows = tables[name]
+    columns: Columns = {field.name: _plain(rows[field.name]) for field in table.fields}
+    columns |= _known(table, rows) | _found(table, tables)
+    if measure := MEASURES.get(name):
+        columns |= measure(rows, tables, as_of)
+    columns[BATCH] = pa.array([batch] * rows.num_rows, pa.int32())
+    return pa.table(columns)
+
+
+def joined(frames: list[pa.Table]) -> pd.DataFrame:
+    """Frames of all builds under each other, indexed by row number."""
+    frame: pd.DataFrame = pa.concat_tables(frames).to_pandas(date_as_object=True)
+    return frame
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    """A column as scalars: a list as one text, a list of structures as whether it is there."""
+    if not pa.types.is_list(column.type):
+        return column
+    if pa.types.is_string(column.type.value_type):
+        return _text(column, "\n")
+    return pc.if_else(column.is_valid(), pa.scalar(True), pa.scalar(None, pa.bool_()))
+
+
+def _text(lists: pa.ChunkedArray | pa.Array, between: str) -> pa.ChunkedArray | pa.Array:
+    """Lists of texts as texts."""
+    return pc.binary_join(lists.cast(pa.list_(pa.string())), between)
+
+
+def _known(table: Table, rows: pa.Table) -> Columns:
+    """For each list column with a closed set: whether all its items belong to it."""
+    known: Columns = {}
+    for field in table.fields:
+        if field.choices is not None and pa.types.is_list(field.type):
+            allowed = "|".join(choice.value for choice in field.choices)
+            text = _text(rows[field.name], " ")
+            known[f"{field.name}.known"] = pc.match_substring_regex(text, rf"^(?:(?:{allowed})(?: |$))*$")
+    return known
+
+
+def _found(table: Table, tables: Tables) -> Columns:
+    """For each reference: whether its target is there; null where the column is."""
+    found: Columns = {}
+    for reference in table.references:
+        column = tables[table.name][reference.column]
+        hit = pc.is_in(column, value_set=tables[reference.table][reference.target].combine_chunks())
+        found[f"{reference.column}.found"] = pc.if_else(column.is_valid(), hit, None)
+    return found
+
+
+def _han_share(text: pa.ChunkedArray, least: int) -> pa.ChunkedArray:
+    """Share of Han characters in what is said; null for fewer than `least` characters."""
+    said = pc.count_substring_regex(text, SAID)
+    share = pc.divide(pc.count_substring_regex(text, HAN).cast(pa.float64()), pc.max_element_wise(said, 1))
+    return pc.if_else(pc.greater_equal(said, least), share, None)
+
+
+def _days(later: pa.ChunkedArray, earlier: pa.ChunkedArray | pa.Scalar) -> pa.ChunkedArray:
+    """Days from one date to another; null where one is missing."""
+    earlier = earlier.cast(pa.int32())
+    return pc.subtract(later.cast(pa.int32()), earlier)
+
+
+def _day(day: date) -> pa.Scalar:
+    return pa.scalar(day, pa.date32())
+
+
+def _looked_up(keys: pa.ChunkedArray, target: pa.Table, key: str, *columns: str) -> list[pa.Array]:
+    """Columns of another table for each key; null where the key is missing there."""
+    place = pc.index_in(keys, value_set=target[key].combine_chunks())
+    return [target[column].combine_chunks().take(place) for column in columns]
+
+
+def _even_brackets(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Whether as many brackets open as close, of either width."""
+    return pc.equal(pc.count_substring_regex(text, r"[（(〔\[【]"), pc.count_substring_regex(text, r"[）)〕\]】]"))
+
+
+def _documents(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
+    garbled = pc.match_substring(_text(rows["flags"], " "), Flag.GARBLED_TEXT.value)
+    masked = pc.match_substring(_text(rows["flags"], " "), Flag.MASKED_PERSONAL_DATA.value)
+    hidden = pc.match_substring_regex(rows["text"], "■{11}")
+    year = pc.struct_field(pc.extract_regex(rows["doc_number"], r"〔(?P<year>\d{4})〕"), "year")
+    repeated = pc.is_in(rows["url"], value_set=pc.list_flatten(rows["aliases"]))
+    return {
+        "title.length": pc.utf8_length(rows["title"]),
+        "text.han_share": pc.if_else(garbled, None, _han_share(rows["text"], 50)),
+        "text.clean": pc.if_else(garbled, None, rows["text"]),
+        "text.flagged": pc.or_(pc.invert(hidden), masked),
+        "doc_number.year": pc.if_else(year.is_valid(), year, None).cast(pa.int32()),
+        "written_on.ahead": _days(rows["written_on"], _day(as_of)),
+        "written_on.before": _days(rows["written_on"], _day(date(1949, 10, 1))),
+        "published_on.ahead": _days(rows["published_on"], _day(as_of)),
+        "published_on.before": _days(rows["published_on"], _day(date(1949, 10, 1))),
+        "published_on.after_writing": _days(rows["published_on"], rows["written_on"]),
+        "last_changed.after_first": _days(rows["last_changed"], rows["first_seen"]),
+        "last_changed.ahead": _days(rows["last_changed"], _day(as_of)),
+        "aliases.other": pc.invert(repeated),
+    }
+
+
+def _parts(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
+    same = pc.equal(pc.utf8_length(rows["text"]), pc.utf8_length(rows["original"]))
+    return {"original.same_length": same}
+
+
+def _tasks(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
+    kind, written, published, flags = _looked_up(
+        rows["document_id"], tables["documents"], "document_id", "kind", "written_on", "published_on", "flags"
+    )
+    garbled = pc.fill_null(pc.match_substring(_text(flags, " "), Flag.GARBLED_TEXT.value), False)
+    listed = pc.list_value_length(rows["lead_units"])
+    for role in ("responsible_units", "cooperating_units"):
+        listed = pc.add(listed, pc.list_value_length(rows[role]))
+    counts = pc.value_counts(tables["task_units"]["task_id"].combine_chunks())
+    place = pc.index_in(rows["task_id"], value_set=counts.field("values"))
+    units = pc.fill_null(counts.field("counts").take(place.combine_chunks()), 0)
+    bound = pc.coalesce(written, published)
+    due = pc.equal(rows["deadline_kind"], "due")
+    return {
+        "text.length": pc.utf8_length(rows["text"]),
+        "text.han_share": pc.if_else(garbled, None, _han_share(rows["text"], 10)),
+        "text.clean": pc.if_else(garbled, None, rows["text"]),
+        "label.length": pc.utf8_length(rows["label"]),
+        "document_id.kind": kind,
+        "lead_units.agree": pc.equal(listed, units),
+        "due_on.after_document": _days(rows["due_on"], bound),
+        "due_on.there": pc.if_else(due, rows["due_on"].is_valid(), None),
+        "deadline_raw.there": pc.if_else(rows["deadline_kind"].is_valid(), rows["deadline_raw"].is_valid(), None),
+        "source.says_who": pc.if_else(
+            pc.equal(rows["source"], "clause"), pc.or_(pc.greater(units, 0), rows["deadline_raw"].is_valid()), None
+        ),
+    }
+
+
+def _task_units(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
+    return {
+        "name.length": pc.utf8_length(rows["name"]),
+        "name.han": pc.count_substring_regex(rows["name"], HAN),
+        "name.even_brackets": _even_brackets(rows["name"]),
+        "name.single": pc.if_else(
+            rows["is_group"], None, pc.replace_substring_regex(rows["name"], r"[（(][^（()）]*[）)]", "")
+        ),
+    }
+
+
+def _time_limits(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
+    due = pc.equal(rows["kind"], "due")
+    periodic = pc.is_in(rows["kind"], value_set=pa.array(["recurring", "within", "before", "at_least"]))
+    written, published = _looked_up(
+        _looked_up(rows["task_id"], tables["tasks"], "task_id", "document_id")[0],
+        tables["documents"],
+        "document_id",
+        "written_on",
+        "published_on",
+    )
+    return {
+        "due_on.fits": pc.equal(rows["due_on"].is_valid(), due),
+        "due_on.after_document": _days(rows["due_on"], pc.coalesce(written, published)),
+        "period.fits": pc.equal(rows["period"].is_valid(), periodic),
+        "end.length": pc.subtract(rows["end"], rows["start"]),
+    }
+
+
+def _citations(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
+    return {
+        "end.length": pc.subtract(rows["end"], rows["start"]),
+        "title.or_number": pc.or_(rows["title"].is_valid(), rows["doc_number"].is_valid()),
+    }
+
+
+MEASURES: dict[str, Callable[[pa.Table, Tables, date], Columns]] = {
+    "documents": _documents,
+    "parts": _parts,
+    "tasks": _tasks,
+    "task_units": _task_units,
+    "time_limits": _time_limits,
+    "citations": _citations,
+}
+# Documents that assign nothing, whatever words they contain (the annotation rules, section Task, 4).
+WITHOUT_TASKS = frozenset(DocumentKind) - {
+    DocumentKind.PLAN,
+    DocumentKind.NOTICE,
+    DocumentKind.REPORT,
+    DocumentKind.OTHER,
+}

@@ -1,0 +1,273 @@
+"""Row rules on all new builds together; each build gets its own verdict, which never depends on the others.
+
+A rejected row takes along what depends on it: a document its parts, sections, tasks …; a part its document, whose text
+would be torn without it; a task its units and time limits; a unit or a time limit its task, which would otherwise
+promise something else than the page does.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from expectations.columns import declared_rules
+from expectations.domain import DOMAIN
+from expectations.frames import frame_of, joined
+from expectations.rules import Between, NoMatch, Rule, Severity
+from expectations.validate import Finding, validate
+from taizhang.issues import Code, Issue
+from taizhang.privacy import mask
+from taizhang.tables import TABLES
+from taizhang.tables.terms import Stage
+
+JUDGED = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "citations")
+DEPENDANT = "dependant"
+SHOWN = 120  # characters of a value that a reason quotes
+EXAMPLES = 50  # failing rows that a page shows for one rule; all stand in quarantine
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The tables of one build before they are judged."""
+
+    portal: str
+    build_id: str
+    as_of: date
+    tables: dict[str, pa.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One row that failed one rule, as pages and issues show it."""
+
+    key: str
+    document_id: str | None
+    reason: str
+    evidence: str | None
+    row: str
+
+
+@dataclass(slots=True)
+class Checked:
+    """What one rule found in one build; `examples` are the first of the failures."""
+
+    rule: Rule
+    rows: int
+    failed: int
+    examples: list[Failure] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Verdict:
+    """A build judged. `counts` is (read, published, quarantined) rows by table; read is the sum of the others."""
+
+    accepted: dict[str, pa.Table]
+    quarantine: pa.Table
+    checks: list[Checked]
+    issues: list[Issue]
+    counts: dict[str, tuple[int, int, int]]
+
+
+def rules(table: str) -> list[Rule]:
+    """All rules of one table: those of its declaration, then those of the field."""
+    return [*declared_rules(TABLES[table]), *DOMAIN.get(table, [])]
+
+
+def judge(batches: Sequence[Batch]) -> list[Verdict]:
+    """Judge builds, each table of all of them in one call."""
+    if not batches:
+        return []
+    judgements = [_Judgement(batch) for batch in batches]
+    for name in JUDGED:
+        frames = [frame_of(name, batch.tables, batch.as_of, number) for number, batch in enumerate(batches)]
+        starts = np.cumsum([0, *(one.num_rows for one in frames)])
+        for finding in validate(joined(frames), rules(name)):
+            for number, judgement in enumerate(judgements):
+                judgement.take(_share(finding, int(starts[number]), int(starts[number + 1])), frames[number])
+    return [judgement.verdict() for judgement in judgements]
+
+
+def _share(finding: Finding, start: int, stop: int) -> Finding:
+    """The part of a finding that concerns the rows of one build, counted from its first."""
+    low, high = np.searchsorted(finding.failed, [start, stop])
+    return Finding(finding.rule, stop - start, finding.failed[low:high] - start)
+
+
+class _Judgement:
+    """One build while its findings come in."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._checks: list[Checked] = []
+        self._issues: list[Issue] = []
+        self._failures: dict[str, list[tuple[Rule, Rows, list[Failure]]]] = {name: [] for name in JUDGED}
+
+    def take(self, finding: Finding, frame: pa.Table) -> None:
+        """One rule's finding."""
+        rule = finding.rule
+        failures = list(self._described(finding, frame))
+        self._checks.append(Checked(rule, finding.checked, len(failures), failures[:EXAMPLES]))
+        if rule.severity is Severity.REJECT:
+            if failures:
+                self._failures[rule.table].append((rule, finding.failed, failures))
+        else:
+            self._issues += _warnings(rule, failures)
+
+    def verdict(self) -> Verdict:
+        """Reject what failed and what depends on it; keep the rest."""
+        why_document, why_task = self._parents()
+        accepted: dict[str, pa.Table] = {}
+        quarantine: list[dict[str, Any]] = []
+        counts: dict[str, tuple[int, int, int]] = {}
+        for name in JUDGED:
+            rows = self._batch.tables[name]
+            failing = np.zeros(rows.num_rows, dtype=bool)
+            for rule, numbers, failures in self._failures[name]:
+                failing[numbers] = True
+                quarantine += (self._quarantined(name, failure, rule.id) for failure in failures)
+            depending = np.zeros(rows.num_rows, dtype=bool)
+            if "document_id" in rows.column_names:
+                depending |= _within(rows["document_id"], why_document)
+            if "task_id" in rows.column_names:
+                depending |= _within(rows["task_id"], why_task)
+            depending &= ~failing
+            quarantine += self._dependants(name, np.flatnonzero(depending), why_document, why_task)
+            out = failing | depending
+            accepted[name] = rows.filter(pa.array(~out)) if out.any() else rows
+            counts[name] = (rows.num_rows, accepted[name].num_rows, int(out.sum()))
+        accepted |= {name: rows for name, rows in self._batch.tables.items() if name not in JUDGED}
+        return Verdict(accepted, TABLES["quarantine"].arrow(quarantine), self._checks, self._issues, counts)
+
+    def _parents(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Documents and tasks that are out, each with the reason."""
+        why_document: dict[str, str] = {}
+        for name in ("documents", "parts"):
+            why_document |= self._reasons(name, "document_id", why_document)
+        why_task: dict[str, str] = {}
+        for name in ("tasks", "task_units", "time_limits"):
+            why_task |= self._reasons(name, "task_id", why_task)
+        tasks = self._batch.tables["tasks"]
+        inside = tasks.filter(pa.array(_within(tasks["document_id"], why_document)))
+        for task, document in zip(inside["task_id"].to_pylist(), inside["document_id"].to_pylist(), strict=True):
+            why_task.setdefault(task, why_document[document])
+        return why_document, why_task
+
+    def _reasons(self, name: str, column: str, known: dict[str, str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        ids = self._batch.tables[name][column]
+        for rule, numbers, failures in self._failures[name]:
+            for value, failure in zip(ids.take(pa.array(numbers)).to_pylist(), failures, strict=True):
+                if value is not None and value not in known:
+                    found.setdefault(value, f"{name} {failure.key} was rejected by {rule.id}: {failure.reason}")
+        return found
+
+    def _described(self, finding: Finding, frame: pa.Table) -> Iterator[Failure]:
+        """The failing rows of one rule in words."""
+        if not len(finding.failed):
+            return
+        rule, numbers = finding.rule, pa.array(finding.failed)
+        table = TABLES[rule.table]
+        rows = self._batch.tables[rule.table].take(numbers).to_pylist()
+        values = _values(rule, frame, numbers)
+        for row, value in zip(rows, values, strict=True):
+            yield Failure(
+                key=_key(table.key, row),
+                document_id=row.get("document_id"),
+                reason=mask(f"{rule.words}; found {value}"),
+                evidence=self._evidence(rule, row),
+                row=_json(row),
+            )
+
+    def _evidence(self, rule: Rule, row: dict[str, Any]) -> str | None:
+        places = row.get("evidence") or []
+        found = [place for place in places if place["field"] in (rule.column, rule.column.partition("_")[2])]
+        return _json(found) if found else None
+
+    def _dependants(
+        self, name: str, numbers: Rows, why_document: dict[str, str], why_task: dict[str, str]
+    ) -> Iterator[dict[str, Any]]:
+        rows = self._batch.tables[name].take(pa.array(numbers)).to_pylist() if len(numbers) else []
+        for row in rows:
+            reason = why_document.get(row.get("document_id", "")) or why_task[row["task_id"]]
+            failure = Failure(_key(TABLES[name].key, row), row.get("document_id"), reason, None, _json(row))
+            yield self._quarantined(name, failure, DEPENDANT)
+
+    def _quarantined(self, name: str, failure: Failure, expectation: str) -> dict[str, Any]:
+        return {
+            "table": name,
+            "key": failure.key,
+            "portal": self._batch.portal,
+            "document_id": failure.document_id,
+            "row": failure.row,
+            "expectation": expectation,
+            "reason": failure.reason,
+            "evidence": failure.evidence,
+            "build_id": self._batch.build_id,
+        }
+
+
+def _within(column: pa.ChunkedArray, ids: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """For each value whether it is one of `ids`."""
+    wanted = pa.array(list(ids), pa.string())
+    found: npt.NDArray[np.bool_] = pc.is_in(column, value_set=wanted).to_numpy(zero_copy_only=False)
+    return found
+
+
+def _values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]:
+    """What each failing row holds, shortened; of a forbidden pattern the place where it stands."""
+    column = frame[rule.checked].take(numbers)
+    if isinstance(rule.check, NoMatch):
+        found = pc.extract_regex(column, f"(?P<before>(?s:.{{0,20}}))(?P<found>{rule.check.pattern})")
+        column = pc.binary_join_element_wise(pc.struct_field(found, "before"), pc.struct_field(found, "found"), "")
+    shown = [_short(value) for value in column.to_pylist()]
+    if rule.measure and not isinstance(rule.check, NoMatch):
+        blamed = (_short(value) for value in frame[rule.column].take(numbers).to_pylist())
+        figures = shown if isinstance(rule.check, Between) else [""] * len(shown)
+        return [f"{value} ({figure})" if figure else value for value, figure in zip(blamed, figures, strict=True)]
+    return shown
+
+
+def _short(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    text = " ".join(str(value).split())
+    return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
+
+
+def _warnings(rule: Rule, failures: list[Failure]) -> Iterator[Issue]:
+    """One issue a document and rule."""
+    counts: dict[str | None, list[Failure]] = {}
+    for failure in failures:
+        counts.setdefault(failure.document_id, []).append(failure)
+    for document, found in counts.items():
+        yield Issue(
+            Stage.EXPECTATIONS,
+            Code.UNUSUAL_VALUE,
+            f"{rule.table}.{rule.id}: {found[0].reason}",
+            document_id=document,
+            count=len(found),
+        )
+
+
+def _key(columns: tuple[str, ...], row: dict[str, Any]) -> str:
+    return _json({column: row[column] for column in columns})
+
+
+def _json(value: object) -> str:
+    return mask(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")

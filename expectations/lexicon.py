@@ -1,0 +1,31 @@
+"""What must never stand in a published text, from the table beside this module."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A pattern (RE2), why it is there, and a text that it must catch."""
+
+    kind: str
+    pattern: str
+    note: str
+    example: str
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Every entry, in the order of the table."""
+    table = tomllib.loads(files("expectations").joinpath("lexicon.toml").read_text(encoding="utf-8"))
+    return tuple(Entry(kind, **entry) for kind, found in table.items() for entry in found)
+
+
+def pattern(*kinds: str) -> str:
+    """One pattern for all entries of these kinds. Raises KeyError for a kind without entries."""
+    found = {kind: [entry.pattern for entry in entries() if entry.kind == kind] for kind in kinds}
+    if empty := [kind for kind in kinds if not found[kind]]:
+        raise KeyError(f"no entries of kind {empty[0]}")
+    return "|".join(f"(?:{one})" for kind in kinds for one in found[kind])
