@@ -1,0 +1,163 @@
+"""What an HTTP answer turns out to be: content, or one of the many ways in which a site says no with status 200.
+
+Judged by the crawl at once and by the reading again from the bytes; the signs are data in outcomes.toml.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from taizhang.addresses import resolve
+from taizhang.decoding import decode
+from taizhang.tables.terms import Outcome
+
+CHALLENGE_STATUS = frozenset({202, 412, 521})  # 瑞数 412 and 202, 加速乐 521
+REFUSED = frozenset({401, 403, 405, 418, 429, 451})
+GONE = frozenset({404, 410})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+CHALLENGE_SIZE = 10_000  # a challenge is short; a page of that size that only mentions a captcha is none
+STUB_SIZE = 4096
+EMPTY_FILE = 16  # bytes: old paths answer with 2
+TITLE = re.compile(r"<title[^>]*>\s*([^<]{0,200})", re.IGNORECASE)
+REFRESH = re.compile(
+    r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[^>]*?url\s*=\s*[\"']?([^\"'>\s]+)"
+    r"|\blocation(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*[\"']([^\"']+)[\"']",
+    re.IGNORECASE,
+)
+TAGS = re.compile(r"<script.*?</script>|<style.*?</style>|<title.*?</title>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+HAN = re.compile(r"[\u4e00-\u9fff]")
+FILE_SUFFIX = re.compile(r"\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd|ceb|pptx?|txt|csv)$", re.IGNORECASE)
+
+
+class Judgement(NamedTuple):
+    """An outcome and, where it is not content, why: a status, a sign, the target of a redirect."""
+
+    outcome: Outcome
+    detail: str | None = None
+
+
+CONTENT = Judgement(Outcome.CONTENT)
+
+
+def judge(
+    status: int,
+    media_type: str | None,
+    url: str,
+    body: bytes,
+    *,
+    purpose: str = "article",
+    location: str | None = None,
+    text: str | None = None,
+) -> Judgement:
+    """What an answer is. `body` is without encodings; `text` saves decoding it again; `purpose` as in `captures`.
+
+    A redirect's detail is its target's canonical address, by status, script or meta refresh alike.
+    """
+    if status == 304:
+        return Judgement(Outcome.UNCHANGED)
+    if status in REDIRECTS:
+        return _redirect(url, location, status)
+    if status in GONE:
+        return Judgement(Outcome.GONE, f"status {status}")
+    suspect = status in CHALLENGE_STATUS or len(body) < CHALLENGE_SIZE
+    if suspect and (sign := _challenge(status, body if text is None else text, media_type)):
+        return Judgement(Outcome.BLOCKED, sign)
+    if status in REFUSED or status in CHALLENGE_STATUS - {202}:
+        return Judgement(Outcome.BLOCKED, f"status {status}")
+    if not 200 <= status < 300:
+        return Judgement(Outcome.ERROR, f"status {status}")
+    if purpose == "robots":
+        return CONTENT
+    page = is_html(media_type, body)
+    if purpose == "attachment" or (FILE_SUFFIX.search(urlsplit(url).path) and not page):
+        return _file(url, body, page)
+    if not page:
+        return CONTENT if body.strip() else Judgement(Outcome.SOFT_404, "empty answer")
+    return _page(url, body, decode(body).text if text is None else text)
+
+
+def is_html(media_type: str | None, body: bytes) -> bool:
+    """Whether an answer is a page: by its first bytes, where these say nothing by its type."""
+    start = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<meta", b"<title", b"<body")):
+        return True
+    if start.startswith((b"%pdf", b"pk\x03\x04", b"\xd0\xcf\x11\xe0", b"rar!", b"{", b"[", b"<?xml", b"<datastore")):
+        return False
+    return media_type in ("text/html", "application/xhtml+xml") or b"<html" in body[:2048].lower()
+
+
+def _redirect(url: str, location: str | None, status: int) -> Judgement:
+    target = resolve(url, location or "")
+    if target is None:
+        return Judgement(Outcome.ERROR, f"status {status} without a target")
+    if any(sign in target.lower() for sign in _signs("login")):
+        return Judgement(Outcome.BLOCKED, f"log-in at {target}")
+    return Judgement(Outcome.REDIRECT, target)
+
+
+def _challenge(status: int, source: bytes | str, media_type: str | None) -> str | None:
+    """The sign of a challenge in a short answer that holds next to no Chinese text."""
+    if media_type not in (None, "text/html", "text/plain", "application/xhtml+xml"):
+        return None
+    text = decode(source).text if isinstance(source, bytes) else source
+    lower = text.lower()
+    found = next((sign for sign in _signs("challenge") if sign in lower), None)
+    if found is None:
+        return None
+    words = TAGS.sub("", text)
+    if status in CHALLENGE_STATUS or len(HAN.findall(words)) < 60:
+        return f"challenge: {found}"
+    return None
+
+
+def _file(url: str, body: bytes, page: bool) -> Judgement:
+    if len(body) < EMPTY_FILE:
+        return Judgement(Outcome.SOFT_404, f"a file of {len(body)} bytes")
+    spreadsheet = urlsplit(url).path.lower().endswith(".xls") and b"<table" in body.lower()
+    if page and not spreadsheet:  # some systems export a page's table as .xls
+        return Judgement(Outcome.ERROR, "a page instead of a file")
+    return CONTENT
+
+
+def _page(url: str, body: bytes, text: str) -> Judgement:
+    if not text.strip():
+        return Judgement(Outcome.SOFT_404, "empty answer")
+    title = match[1].strip().lower() if (match := TITLE.search(text, 0, 65536)) else ""
+    if sign := next((sign for sign in _signs("missing") if sign in title), None):
+        return Judgement(Outcome.SOFT_404, f"title: {sign}")
+    if len(body) > STUB_SIZE or len(HAN.findall(TAGS.sub("", text))) > 20:
+        return CONTENT
+    if match := REFRESH.search(text):
+        target = resolve(url, match[1] or match[2])
+        if target is not None and target != url:
+            return Judgement(Outcome.SOFT_404 if _above(target, url) else Outcome.REDIRECT, target)
+    words = TAGS.sub("", text).lower()
+    if sign := next((sign for sign in _signs("missing") if sign in words), None):
+        return Judgement(Outcome.SOFT_404, f"text: {sign}")
+    return CONTENT
+
+
+def _above(target: str, url: str) -> bool:
+    """Whether a page sends its visitor up to a folder it lies in: how a deleted article is answered."""
+    over, under = urlsplit(target), urlsplit(url)
+    if over.netloc.removeprefix("www.") != under.netloc.removeprefix("www."):
+        return False
+    folder = re.sub(r"index\.\w+$", "", over.path)
+    return folder.endswith("/") and under.path.startswith(folder) and under.path != folder
+
+
+@cache
+def _signs(kind: str) -> tuple[str, ...]:
+    return tuple(entry["text"] for entry in signs()[kind])
+
+
+@cache
+def signs() -> dict[str, list[dict[str, str]]]:
+    """The signs by kind, each with its note."""
+    found: dict[str, list[dict[str, str]]] = tomllib.loads(
+        resources.files("taizhang").joinpath("outcomes.toml").read_text("utf-8")
+    )
+    return found
