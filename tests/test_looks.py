@@ -1,0 +1,51 @@
+"""Pages escape what they are given, need nobody else, and say figures as people do."""
+
+import re
+from datetime import date
+
+import pytest
+from jinja2 import ChoiceLoader, DictLoader, UndefinedError
+
+from taizhang.looks import day, environment, number, share, signed, web
+
+
+def _page(main: str, **values: object) -> str:
+    shared = environment("taizhang.looks")
+    page = {"page": '{% extends "base.html.j2" %}{% block main %}' + main + "{% endblock %}"}
+    made = shared.overlay(loader=ChoiceLoader([DictLoader(page), shared.loader or DictLoader({})]))
+    return made.get_template("page").render(**values)
+
+
+def test_what_a_portal_wrote_is_text_and_never_markup():
+    assert "&lt;script&gt;" in _page("{{ title }}", title="<script>alert(1)</script>")
+
+
+def test_a_page_names_nothing_that_it_would_have_to_fetch():
+    page = _page("")
+    assert "default-src 'none'" in page
+    outside = re.sub(r'href="data:[^"]*"', "", page)
+    assert not re.search(r"(src|href)=|url\(|@import|<script|https?:", outside)
+
+
+def test_a_misspelt_value_is_an_error_not_a_gap():
+    with pytest.raises(UndefinedError):
+        _page("{{ titel }}", title="x")
+
+
+def test_only_an_address_of_the_web_becomes_a_link():
+    assert web("http://www.lanshan.gov.test/info/1.htm") == "http://www.lanshan.gov.test/info/1.htm"
+    assert web("JAVASCRIPT:alert(1)") is None
+    assert web(None) is None
+
+
+def test_figures_in_words():
+    assert [number(12304), number(0.973), number(3.0)] == ["12,304", "0.97", "3"]
+    assert [share(0.0), share(0.004), share(0.5), share(0.996), share(1.0)] == [
+        "0 %",
+        "< 1 %",
+        "50 %",
+        "> 99 %",
+        "100 %",
+    ]
+    assert [signed(12), signed(-3), signed(0)] == ["+12", "−3", "±0"]
+    assert [day(date(2026, 11, 22)), day(None)] == ["2026-11-22", "–"]
