@@ -28,6 +28,7 @@ def test_what_is_written_is_read_again_and_listed_in_order(store: Store):
     assert store.open("builds/b/two.txt").read() == b"2"
     assert store.keys("builds") == ["builds/a/one.txt", "builds/b/two.txt"]
     assert store.folders("builds") == ["a", "b"]
+    assert store.sizes("builds") == {"builds/a/one.txt": 6, "builds/b/two.txt": 1}
     assert store.exists("builds/a")
     assert not store.exists("builds/c")
     assert store.keys("nothing") == store.folders("nothing") == []

@@ -82,6 +82,11 @@ class Store:
         with self._words():
             return self._place.keys(_checked(folder))
 
+    def sizes(self, folder: str) -> dict[str, int]:
+        """Bytes of each file below a folder, by its key."""
+        with self._words():
+            return self._place.sizes(_checked(folder))
+
     def folders(self, folder: str) -> list[str]:
         """Names of the folders directly below a folder, sorted."""
         with self._words():

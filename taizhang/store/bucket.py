@@ -58,6 +58,12 @@ class Bucket:
             found = [self._key(path) for path in self._files.find(self._path(folder))]
         return sorted(key for key in found if not any(part.startswith(".") for part in key.split("/")))
 
+    def sizes(self, folder: str) -> dict[str, int]:
+        """Bytes of each object below a folder."""
+        with _failures(self._path(folder)):
+            found = self._files.find(self._path(folder), detail=True)
+        return {self._key(path): entry["size"] for path, entry in sorted(found.items())}
+
     def folders(self, folder: str) -> list[str]:
         """First path components below a folder, sorted."""
         below = [key.removeprefix(folder).strip("/").partition("/") for key in self.keys(folder)]

@@ -49,6 +49,14 @@ class Disk:
             found += [(base / name).as_posix() for name in files if not name.startswith(".")]
         return sorted(found)
 
+    def sizes(self, folder: str) -> dict[str, int]:
+        """Bytes of each file below a folder; one that goes meanwhile is left out."""
+        found: dict[str, int] = {}
+        for key in self.keys(folder):
+            with suppress(FileNotFoundError):
+                found[key] = (self._root / key).stat().st_size
+        return found
+
     def folders(self, folder: str) -> list[str]:
         """Names of the folders directly below a folder, sorted."""
         here = self._root / folder
