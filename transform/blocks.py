@@ -16,82 +16,20 @@ from transform.model import Block, Paragraph, TableBlock
 
 Align = Literal["left", "center", "right"]
 
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
 # Tags whose content is no text of the page.
-UNSHOWN = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "base",
-        "select",
-        "option",
-        "button",
-        "input",
-        "textarea",
-        "svg",
-        "canvas",
-        "iframe",
-        "object",
-        "embed",
-        "audio",
-        "video",
-        "map",
-        "area",
-        "datalist",
-    ]
+UNSHOWN = _tags(
+    "script style template noscript head title meta link base select option button input textarea svg canvas "
+    "iframe object embed audio video map area datalist"
 )
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+BLOCKS = _tags(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary tbody td tfoot th thead tr "
+    "ul"
 )
 BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
@@ -112,9 +50,8 @@ ALIGNED = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)
 
 SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2002-\u200a\u202f\u205f]+")
 # A line of the source that ends between two Chinese characters is no space in the text.
-SOURCE_WRAP = re.compile(
-    r"(?<=[\u2e80-\u9fff\u3001-\u303f\uff00-\uff60])[ \t]*[\r\n]+[ \t\r\n]*(?=[\u2e80-\u9fff\u3001-\u303f\uff00-\uff60])"
-)
+_CHINESE = "\\u2e80-\\u9fff\\u3001-\\u303f\\uff00-\\uff60"
+SOURCE_WRAP = re.compile(rf"(?<=[{_CHINESE}])[ \\t]*[\\r\\n]\\s*(?=[{_CHINESE}])")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 EDGES = " \u3000"
 
@@ -217,7 +154,7 @@ class BlockReader:
                 self.found.images += 1
             elif tag == "table":
                 self._end_line()
-                if not self._is_hidden(node, tag):
+                if not self._is_hidden(node):
                     self._read_table(node)
             elif tag in BLOCKS:
                 opened = self._open_block(node, tag)
@@ -316,7 +253,7 @@ class BlockReader:
         if opened.is_bold:
             self._bold -= 1
 
-    def _is_hidden(self, node: LexborNode, tag: str) -> bool:
+    def _is_hidden(self, node: LexborNode) -> bool:
         attributes = node.attributes
         style = attributes.get("style")
         if "hidden" in attributes or (style and HIDDEN.search(style)):
@@ -405,7 +342,8 @@ class BlockReader:
             if tag not in ("td", "th"):
                 continue
             attributes = node.attributes
-            self.found.blocks = blocks = []
+            blocks: list[Block] = []
+            self.found.blocks = blocks
             style = attributes.get("style")
             if style and HIDDEN.search(style):
                 self._hide(node)
@@ -452,7 +390,7 @@ def as_text(blocks: list[Block]) -> str:
 
 
 def is_data(rows: list[_TableRow], table: LexborNode) -> bool:
-    """Whether a table is data rather than the frame of a page: several columns, no cell that holds nearly everything."""
+    """Whether a table is data rather than a page's frame: several columns, no cell that holds nearly everything."""
     if len(rows) < 2 or max(len(row.cells) for row in rows) < 2 or table.attrs.get("role") == "presentation":
         return False
     filled = [(cell, blocks) for row in rows for cell, blocks in row.cells if blocks]

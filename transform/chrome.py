@@ -4,16 +4,20 @@ import re
 from collections.abc import Sequence
 
 from transform import lexicon
+from transform.either_script import either_script
 from transform.model import Block, Paragraph
 from transform.page_dates import is_publish_line
 from transform.titles import bare
 
 GAPS = re.compile(r"[\s\u3000\xa0]+")
-BREADCRUMB = re.compile(r"(?:当前|现在|目前)?(?:所在)?(?:的)?位置|当前栏目")
-CHROME = re.compile("(?:" + "|".join(entry["pattern"] for entry in lexicon.table("page", "chrome")) + ")")
-ENDING = re.compile("(?:" + "|".join(entry["pattern"] for entry in lexicon.table("page", "ending")) + ")")
+BREADCRUMB = re.compile(either_script(r"(?:[您你])?(?:当前|现在|目前)?(?:所在)?(?:的)?位置|当前栏目|首页[>»›＞/]"))
+STEP = re.compile(r"[>»›＞/：:\s]+")
+CHROME = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon.table("page", "chrome"))))
+ENDING = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon.table("page", "ending"))))
 CUT = frozenset(lexicon.words("page", "cut"))
 LONGEST = 120
+# A document's heading and publish line stand within its first blocks.
+HEAD_BLOCKS = 8
 
 
 def is_cut(names: str) -> bool:
@@ -23,7 +27,21 @@ def is_cut(names: str) -> bool:
 
 def is_breadcrumb(line: str) -> bool:
     """Whether a line says where on the site one is."""
-    return len(line) < 200 and BREADCRUMB.match(GAPS.sub("", line)[:12]) is not None
+    return len(line) < 200 and BREADCRUMB.match(GAPS.sub("", line[:40])) is not None
+
+
+def breadcrumb_end(blocks: Sequence[Block]) -> int:
+    """The place behind the last breadcrumb among blocks; 0 where there is none."""
+    for place in range(len(blocks), 0, -1):
+        block = blocks[place - 1]
+        if isinstance(block, Paragraph) and is_breadcrumb(block.text):
+            return place
+    return 0
+
+
+def steps(block: Block) -> list[str]:
+    """The steps of a breadcrumb, the site's home first."""
+    return [step for step in STEP.split(block.text) if step] if isinstance(block, Paragraph) else []
 
 
 def is_chrome(line: str) -> bool:
@@ -37,13 +55,15 @@ def is_ending(line: str) -> bool:
 
 
 def trim(blocks: Sequence[Block], title: str | None) -> list[Block]:
-    """A document's blocks without what frames them: above the text the page's own heading and publish line, below it
-    everything from the first heading of other things on.
+    """A document's blocks without what frames them.
+
+    Buttons and bars go wherever they stand, everything from the first heading of other things on, and at the top the
+    page's own heading with its publish line.
     """
     kept: list[Block] = []
     for place, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            if is_ending(block.text) and place > len(blocks) // 3:
+            if place > len(blocks) // 3 and is_ending(block.text):
                 break
             if is_chrome(block.text):
                 continue
@@ -53,7 +73,7 @@ def trim(blocks: Sequence[Block], title: str | None) -> list[Block]:
 
 def _heading_end(blocks: Sequence[Block], title: str | None) -> int:
     """Where the text begins behind the page's heading and publish line; 0 where there is no publish line."""
-    for place, block in enumerate(blocks[:8]):
+    for place, block in enumerate(blocks[:HEAD_BLOCKS]):
         if isinstance(block, Paragraph) and is_publish_line(block.text):
             before = [b.text for b in blocks[:place] if isinstance(b, Paragraph)]
             if len(before) <= 1 or (title and bare("".join(before)) == bare(title)):

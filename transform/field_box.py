@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from transform import lexicon
+from transform.either_script import both_forms
 from transform.model import Block, Paragraph
 
 GAPS = re.compile(r"[\s\u3000:：]+")
 FIELDS: dict[str, str] = {
-    word: entry["field"] for entry in lexicon.table("page", "field") for word in lexicon.entry_words(entry)
+    form: entry["field"]
+    for entry in lexicon.table("page", "field")
+    for word in lexicon.entry_words(entry)
+    for form in both_forms(word)
 }
 # Labels are printed with spaces inside (索 引 号); several pairs may stand on one line.
 PAIRS = re.compile(
@@ -17,6 +21,7 @@ PAIRS = re.compile(
     + "|".join(r"[\s\u3000]*".join(word) for word in sorted(FIELDS, key=len, reverse=True))
     + r")[\s\u3000]*[:：]"
 )
+UNKNOWN = re.compile(r"[\u4e00-\u9fff](?:[\s\u3000]*[\u4e00-\u9fff]){1,7}[\s\u3000]*[:：]")
 # Labels that only a field box has; a source line may have the others.
 TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
 LEAST_LABELS = 3
@@ -24,7 +29,7 @@ LEAST_LABELS = 3
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A label of the field box as printed without spaces, the column it means (empty: none), and its value as printed."""
+    """A label of the field box without its spaces, the column that it means (empty: none), its value as printed."""
 
     label: str
     field: str
@@ -39,9 +44,18 @@ def label_of(text: str) -> str | None:
     return bare if bare in FIELDS else None
 
 
-def read_pairs(blocks: Iterable[Block]) -> list[Pair]:
-    """The pairs of a field box among blocks, each label once; empty where the blocks hold no field box."""
+@dataclass(slots=True)
+class FieldBox:
+    """The pairs of a field box, each label once, and labels that nobody told us of."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def read_field_box(blocks: Iterable[Block]) -> FieldBox:
+    """The field box among blocks; empty where they hold none."""
     pairs: dict[str, Pair] = {}
+    unknown: list[str] = []
     label: str | None = None
     for text in tokens(blocks):
         known = label_of(text)
@@ -54,8 +68,11 @@ def read_pairs(blocks: Iterable[Block]) -> list[Pair]:
             continue
         for pair in inline_pairs(text):
             pairs.setdefault(pair.label, pair)
-    found = [pair for pair in pairs.values() if pair.value]
-    return found if is_field_box(pair.field for pair in pairs.values()) else []
+        if UNKNOWN.fullmatch(text):
+            unknown.append(GAPS.sub("", text))
+    if not is_field_box(pair.field for pair in pairs.values()):
+        return FieldBox()
+    return FieldBox([pair for pair in pairs.values() if pair.value], unknown)
 
 
 def is_field_box(fields: Iterable[str]) -> bool:

@@ -5,23 +5,29 @@ from dataclasses import dataclass
 from datetime import date
 
 from transform import lexicon
+from transform.either_script import either_script
 
 DAY = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>0?[1-9]|1[0-2])\s*[-/.月]\s*(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)"
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>0?[1-9]|1[0-2])\s*[-/.月]\s*(?P<day>[12]\d|3[01]|0?[1-9])(?!\d)"
 )
-COMPACT = re.compile(r"^(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])$")
-PUBLISH = lexicon.alternatives("page", "publish")
-SOURCE = lexicon.alternatives("page", "source")
-# 发布日期：2021-07-24; the label may have spaces inside and none at all may stand before the date.
+COMPACT = re.compile(r"^(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?:\d{4,6})?$")
+# 15-04-28, between bars or spaces
+SHORT = re.compile(r"(?<![\d-])(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-2]\d|3[01])(?![\d-])")
+PUBLISH = either_script(lexicon.alternatives("page", "publish"))
+SOURCE = either_script(lexicon.alternatives("page", "source"))
 LABELLED = re.compile(rf"(?P<label>{PUBLISH})[\s\u3000]*[:：]?[\s\u3000]*(?P<raw>{DAY.pattern})")
-# A line about the page: a source, a counter, a date.
-ABOUT = re.compile(rf"(?:{PUBLISH}|{SOURCE})[\s\u3000]*[:：]")
-# var pubdata='2017年07月02日'; fbrq = "2017-07-02"
+ABOUT = re.compile(rf"(?:{PUBLISH}|{SOURCE})[\s\u3000]*[:：]|[【\[]打印[】\]]|[【\[]关闭[】\]]")
+TODAY = re.compile("今天是|今日是|星期[一二三四五六日天]")
+SENTENCE = re.compile("[。，；]")
 SCRIPT = re.compile(
-    r"\b(?P<name>pub_?dat[ae]|pub_?time|publish_?(?:date|time)|fbrq|fbsj|docreltime|docpubtime|pubDate)\s*[=:]\s*['\"](?P<raw>[^'\"]{6,40})['\"]",
+    r"\b(?P<name>pub_?dat[ae]|pub_?time|publish_?(?:date|time)|fbrq|fbsj|docreltime|docpubtime)"
+    r"\s*[=:]\s*['\"](?P<raw>[^'\"]{6,40})['\"]",
     re.IGNORECASE,
 )
 LONGEST_LINE = 240
+# A date with nothing but a source's name beside it.
+LONGEST_REST = 40
+METAS = ("pubdate", "publishdate", "publish_date", "publishtime", "firstpublishedtime", "article:published_time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +41,44 @@ class PrintedDay:
 
 def read_day(raw: str) -> PrintedDay | None:
     """The first day in a text, None where there is none or no calendar has it."""
-    match = DAY.search(raw) or COMPACT.match(raw.strip())
+    match = DAY.search(raw) or COMPACT.match(raw.strip()) or SHORT.fullmatch(raw.strip())
     return printed(match) if match else None
 
 
 def printed(match: re.Match[str], label: str | None = None) -> PrintedDay | None:
     """A match of a day pattern as a day."""
+    year = int(match["year"])
     try:
-        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+        day = date(year if year > 99 else 2000 + year, int(match["month"]), int(match["day"]))
     except ValueError:
         return None
-    raw = match.groupdict().get("raw") or match[0]
-    return PrintedDay(day, raw, label)
+    return PrintedDay(day, match.groupdict().get("raw") or match[0], label)
 
 
-def publish_day(line: str) -> PrintedDay | None:
-    """The publish date of a publish line: a labelled one, else the only one of a line that is about the page."""
-    if len(line) > LONGEST_LINE:
+def labelled_day(line: str) -> PrintedDay | None:
+    """The date behind a label of the publish date."""
+    if len(line) > LONGEST_LINE or TODAY.search(line):
         return None
     match = LABELLED.search(line)
-    if match:
-        return printed(match, match["label"])
-    match = DAY.search(line)
+    return printed(match, match["label"]) if match else None
+
+
+def lone_day(line: str) -> PrintedDay | None:
+    """The date of a line under the title that has no label for it: beside a source, a counter, a button or nothing."""
+    if len(line) > LONGEST_LINE or TODAY.search(line) or SENTENCE.search(line):
+        return None
+    match = DAY.search(line) or SHORT.search(line)
     if match is None:
         return None
     rest = line[: match.start()] + line[match.end() :]
-    if ABOUT.search(rest) or not re.search("[\u4e00-\u9fff]{2}", rest):
-        return printed(match)
-    return None
+    return printed(match) if len(rest) <= LONGEST_REST or ABOUT.search(rest) else None
 
 
 def is_publish_line(line: str) -> bool:
     """Whether a line is about the page rather than of the document."""
-    return len(line) <= LONGEST_LINE and (ABOUT.search(line) is not None) and publish_day(line) is not None
+    if len(line) > LONGEST_LINE or not ABOUT.search(line):
+        return False
+    return labelled_day(line) is not None or (lone_day(line) is not None and len(ABOUT.findall(line)) > 1)
 
 
 def script_day(source: str) -> tuple[PrintedDay, str] | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser
 
 from transform.blocks import Fragment
-from transform.content import HAN, Body
+from transform.content import HAN
 from transform.model import Block, Paragraph
 
 REDIRECT = re.compile(
@@ -14,6 +14,8 @@ REDIRECT = re.compile(
     re.IGNORECASE,
 )
 STUB_LETTERS = 60
+LIST_LINKS = 5
+LIST_SHARE = 0.6
 
 
 def is_stub(source: str, tree: LexborHTMLParser) -> bool:
@@ -24,9 +26,7 @@ def is_stub(source: str, tree: LexborHTMLParser) -> bool:
     return body is None or len(HAN.findall(body.text())) < STUB_LETTERS
 
 
-def is_list(fragment: Fragment, blocks: Sequence[Block], body: Body, has_article_title: bool) -> bool:
+def is_list(found: Fragment, blocks: Sequence[Block], *, has_article_title: bool) -> bool:
     """Whether what was found is links to documents rather than one."""
     letters = sum(len(block.text) for block in blocks if isinstance(block, Paragraph))
-    if len(fragment.links) >= 5 and fragment.link_letters > 0.6 * max(letters, 1) and not has_article_title:
-        return True
-    return False
+    return not has_article_title and len(found.links) >= LIST_LINKS and found.link_letters > LIST_SHARE * letters

@@ -80,6 +80,11 @@ def is_garbled(text: str) -> bool:
     return _GARBLED.search(text) is not None
 
 
+def is_injected(text: str) -> bool:
+    """Whether a text holds words of the trades that hijack official pages, and is no official warning of them."""
+    return bool(_injected(text))
+
+
 def find_cuts(text: str) -> list[tuple[int, int, CutKind]]:
     """What is no part of a text, in order, without overlaps; a line that goes whole goes with its line end."""
     found = [(m.start(), m.end(), kind) for kind, mark in _MARKS.items() for m in mark.finditer(text) if m.group()]

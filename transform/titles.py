@@ -4,23 +4,32 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from transform.blocks import clean
+from transform.model import Paragraph
 
-SEPARATORS = re.compile(r"\s*(?:_+|\||丨|｜|>{1,2}|»|\s[-–—]{1,2}\s|-(?=[\u4e00-\u9fff])|--+|——+)\s*")
-CUT_SHORT = re.compile(r"\s*(?:…+|\.{2,}|。{2,}|．{2,})\s*$")
 GAPS = re.compile(r"[\s\u3000\xa0]+")
-# Names of sites and their pages: what may be cut off a <title>.
+CUT_SHORT = re.compile(r"[\s\u3000]*(?:…+|\.{2,}|。{2,}|．{2,})[\s\u3000]*$")
+# What parts a <title>: between the first kind anything may be a name, between the second only what looks like one.
+STRONG = re.compile(r"\s*(?:_+|\||丨|｜|>+|»|-{2,}|—{4,}|\s[-–—]+\s)\s*")
+WEAK = re.compile(r"\s*[-–—]+\s*|[\s\u3000]+")
 SITE = re.compile(
-    r"(?:网|网站|门户|平台|政府|人民政府|首页|管理局|委员会|厅|局|部|办公室|信息公开|欢迎您?|大学|学院|小学|中学|区|县|市)$"
+    r"(?:网|网站|门户|平台|政府|首页|委员会|[厅局部院]|办公室|信息公开|欢迎您?|大学|学院|[小中]学|学校|公报)[）)]?$|\.cn$"
 )
 # ——通政公字【2021】1号 behind a title is the document's number.
 NUMBER_TAIL = re.compile(
-    r"\s*(?:——|--|－－|[（(])\s*(?P<number>[\u4e00-\u9fff]{1,12}[〔【\[（(［]\s*\d{4}\s*[〕】\]）)］]\s*\d+\s*号)\s*[）)]?\s*$"
+    r"(?:\s*(?:——|--|－－|[（(])\s*|[\s\u3000]+)"
+    r"(?P<number>[\u4e00-\u9fff]{1,12}[〔【\[（(［]\s*\d{4}\s*[〕】\]）)］]\s*\d+\s*号)\s*[）)]?\s*$"
 )
+NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,14}[〔【\[（(［]\s*\d{4}\s*[〕】\]）)］]\s*第?\d+\s*号$")
+# What a document calls itself: a line that ends so is its title, one that does not may be cut.
+CALLED = re.compile(
+    r"(?:通知|意见|方案|办法|规定|决定|公告|通告|通报|批复|复函|函|请示|报告|纪要|条例|细则|规则|规划|计划|要点|措施|清单|"
+    r"目录|指南|指引|公示|令|法|答复|解读|简介|名单|台账|安排|制度|决议|命令|建议|说明|须知|简章)(?:[（(].{1,20}[)）])?[》”\"]?$"
+)
+HEAD_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedTitle:
     """A title as one place of the page prints it."""
 
     text: str
@@ -33,73 +42,128 @@ def bare(text: str) -> str:
     return GAPS.sub("", CUT_SHORT.sub("", text))
 
 
-def without_site(title: str, names: Iterable[str], heading: str | None = None) -> str:
-    """A <title> without the names of site and columns; `names` are those known from metas, breadcrumb and portal."""
-    title = clean(title)
-    if heading:
-        position = GAPS.sub("", title).find(GAPS.sub("", heading))
-        if position >= 0:
-            return heading
-    known = {GAPS.sub("", name) for name in names if name}
-    parts = SEPARATORS.split(title)
-    while len(parts) > 1 and (_is_name(parts[-1], known) or len(parts[-1]) < len(parts[0])):
+def without_site(title: str, names: Iterable[str]) -> str:
+    """A <title> without names of site and columns; `names` are those known from metas, breadcrumb and portal."""
+    known = {bare(name) for name in names if name}
+    parts = [part for part in STRONG.split(title) if part.strip()]
+    while len(parts) > 1 and (_names_site(parts[-1], known) or len(parts[-1]) < len(parts[0])):
         parts.pop()
-        if not _is_site(parts[-1], known):
-            break
-    while len(parts) > 1 and _is_name(parts[0], known):
+    while len(parts) > 1 and _names_site(parts[0], known):
         parts.pop(0)
-    end = title.find(parts[-1]) + len(parts[-1]) if parts else 0
-    start = title.find(parts[0]) if parts else 0
-    return title[start:end].strip() if parts else ""
+    if not parts:
+        return ""
+    kept = title[title.find(parts[0]) : title.rfind(parts[-1]) + len(parts[-1])].strip()
+    return _without_weak_names(kept, known)
 
 
-def _is_name(part: str, known: set[str]) -> bool:
-    bare_part = GAPS.sub("", part)
-    return not bare_part or bare_part in known or any(bare_part in name for name in known) or _is_site(part, known)
+def _without_weak_names(title: str, known: set[str]) -> str:
+    for match in reversed(list(WEAK.finditer(title))):
+        if match.start() and _is_known_site(title[match.end() :], known):
+            title = title[: match.start()]
+    for match in WEAK.finditer(title):
+        if match.end() < len(title) and _is_known_site(title[: match.start()], known):
+            return _without_weak_names(title[match.end() :], known)
+    return title
 
 
-def _is_site(part: str, known: set[str]) -> bool:
-    bare_part = GAPS.sub("", part)
-    return bare_part in known or SITE.search(bare_part) is not None
+def _is_known_site(part: str, known: set[str]) -> bool:
+    text = bare(part)
+    return bool(text) and (text in known or (SITE.search(text) is not None and any(text in name for name in known)))
+
+
+def _names_site(part: str, known: set[str]) -> bool:
+    text = bare(part)
+    return text in known or SITE.search(text) is not None
+
+
+def names_site(title: str, names: Iterable[str]) -> bool:
+    """Whether a <title> is the name of a site or a column rather than a document's."""
+    return _names_site(title, {bare(name) for name in names if name})
 
 
 def without_number(title: str) -> tuple[str, str | None]:
     """A title without the document number that some sites print behind it, and that number."""
     match = NUMBER_TAIL.search(title)
-    return (title[: match.start()], match["number"]) if match else (title, None)
+    return (title[: match.start()], match["number"]) if match and match.start() else (title, None)
 
 
-def choose(printed: Sequence[Printed], lines: Sequence[str]) -> Printed | None:
-    """The title among what the places say, in their order; a cut one is made whole from another place or the text."""
+def heading(lines: Sequence[Paragraph], page_title: str, columns: Iterable[str]) -> PrintedTitle | None:
+    """The title among the lines above a body: a heading nearest to it, else what the <title> repeats.
+
+    A heading broken over several lines is joined: lines of one heading, or as far as the <title> goes on with them.
+    """
+    whole = bare(page_title)
+    names = {bare(column) for column in columns}
+    for place in range(len(lines) - 1, -1, -1):
+        level = lines[place].heading
+        if not level:
+            continue
+        first = place
+        while first and lines[first - 1].heading == level:
+            first -= 1
+        text = joined([line.text for line in lines[first : place + 1]], whole)
+        if bare(text) not in names:
+            return PrintedTitle(text, "heading", f"h{level}")
+    for place, line in enumerate(lines):
+        text = bare(line.text)
+        if len(text) > 4 and whole.startswith(text) and text not in names:
+            end = place + 1
+            while end < len(lines) and whole.startswith(bare("".join(more.text for more in lines[place : end + 1]))):
+                end += 1
+            return PrintedTitle(joined([more.text for more in lines[place:end]], whole), "heading", "line")
+    return None
+
+
+def joined(lines: Sequence[str], whole: str) -> str:
+    """Lines of one heading as one title; several that the <title> does not hold together are the last alone."""
+    if len(lines) == 1:
+        return lines[0]
+    text = " ".join(lines)
+    return text if not whole or bare(text) in whole else lines[-1]
+
+
+def choose(printed: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitle | None:
+    """The first title that is one; if it was cut, whole from another place or from the text's first lines."""
     usable = [title for title in printed if bare(title.text)]
     if not usable:
         return None
     first = usable[0]
     stem = bare(first.text)
-    was_cut = CUT_SHORT.search(first.text) is not None
+    cut = CUT_SHORT.search(first.text) is not None
+    if not cut and CALLED.search(stem):
+        return first
     for other in usable[1:]:
         longer = bare(other.text)
-        if len(longer) > len(stem) and longer.startswith(stem) and (was_cut or CUT_SHORT.search(other.text) is None):
-            if was_cut:
-                return other
-    if was_cut:
+        if len(longer) > len(stem) and longer.startswith(stem) and (cut or other.rule != "title"):
+            return other if not CUT_SHORT.search(other.text) or not cut else choose([other, *usable[2:]], lines)
+    if cut:
         whole = whole_in(lines, stem)
         if whole:
-            return Printed(whole, f"{first.rule}_whole", first.place)
+            return PrintedTitle(whole, f"{first.rule}_whole", first.place)
     return first
 
 
 def whole_in(lines: Sequence[str], stem: str) -> str | None:
     """The title that begins with `stem` where the text prints it, over one line or several."""
-    for start, line in enumerate(lines[:8]):
-        text = ""
-        for more in lines[start : start + 4]:
-            text += more
-            joined = GAPS.sub("", text)
-            if joined.startswith(stem):
-                return text
-            if not stem.startswith(joined):
+    for start in range(min(len(lines), HEAD_LINES)):
+        for end in range(start + 1, min(len(lines), start + 5) + 1):
+            text = "".join(lines[start:end])
+            if not stem.startswith(bare(text)) and not bare(text).startswith(stem):
                 break
-        if GAPS.sub("", line) == stem:
-            return line
+            if bare(text).startswith(stem) and (CALLED.search(text) or end == start + 5):
+                return text
+    return None
+
+
+def in_text(lines: Sequence[str]) -> PrintedTitle | None:
+    """The title that a document prints above its text, where the page itself gives none."""
+    for start, line in enumerate(lines[:4]):
+        if NUMBER.match(bare(line)):
+            continue
+        for end in range(start + 1, start + 4):
+            text = "".join(lines[start:end])
+            if len(text) >= 8 and CALLED.search(text.strip()):
+                return PrintedTitle(text, "text", "first lines")
+            if text.endswith(("。", "：", ":", "；", "，")):
+                return None
     return None

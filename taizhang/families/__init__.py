@@ -1,7 +1,7 @@
 """What is known of the systems that government portals run on, as data: one TOML file a family.
 
-An article is read with the places that its family puts the body, the title and the date in; a list page is recognised by
-its family's signatures and walked by `extract`. Every entry says where it was seen.
+An article is read with the places that its family puts the body, the title and the date in; a list page is recognised
+by its family's signatures and walked by `extract`. Every entry says where it was seen.
 """
 
 import tomllib

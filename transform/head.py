@@ -1,0 +1,39 @@
+"""What <head> says about a page: the national <meta> tags (国办发〔2017〕47号) and others, and the <title>."""
+
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """A <meta> tag: its name as written and what it says."""
+
+    name: str
+    content: str
+
+
+@dataclass(slots=True)
+class Head:
+    """Metas by lower-case name (sites write it in every way), and the <title>."""
+
+    metas: dict[str, Meta] = field(default_factory=dict)
+    title: str = ""
+
+    def meta(self, *names: str) -> Meta | None:
+        """The first of these metas that says something."""
+        return next((self.metas[name] for name in names if name in self.metas), None)
+
+
+def read_head(tree: LexborHTMLParser) -> Head:
+    """Metas and title; of several metas with one name the first that says something."""
+    head = Head()
+    for node in tree.css("meta[name]"):
+        attributes = node.attributes
+        name, content = attributes.get("name"), attributes.get("content")
+        if name and content and (content := content.strip()):
+            head.metas.setdefault(name.strip().lower(), Meta(name.strip(), content))
+    title = tree.css_first("title")
+    if title is not None:
+        head.title = title.text().strip()
+    return head

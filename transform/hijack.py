@@ -1,0 +1,51 @@
+"""What others have put into a page: links that nobody sees, words of the trades that hijack official sites."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from taizhang.addresses import registrable_domain
+from transform.blocks import Hidden, clean
+from transform.head import Head
+from transform.repair import is_injected
+
+# Menus and location fields are hidden on honest pages; so many links to other sites in one hidden block are not.
+MOST_HIDDEN_LINKS = 2
+
+
+def find_injected(tree: LexborHTMLParser, head: Head, hidden: Iterable[Hidden], url: str | None) -> list[str]:
+    """Texts that others put into the page: into hidden blocks, links or the title; each once, in order."""
+    home = registrable_domain(urlsplit(url).hostname or "") if url else None
+    found: dict[str, None] = {}
+    for piece in [*hidden, *hidden_links(tree)]:
+        foreign = [href for href in piece.hrefs if is_foreign(href, home)]
+        if len(foreign) > MOST_HIDDEN_LINKS or (foreign and is_injected(piece.text)):
+            found.setdefault(piece.text)
+    links = [text for link in tree.css("a[href^=http]") if (text := link.text())]
+    if is_injected("\n".join(links)):
+        for text in links:
+            if is_injected(text):
+                found.setdefault(clean(text))
+    if is_injected(head.title):
+        found.setdefault(clean(head.title))
+    return list(found)
+
+
+def hidden_links(tree: LexborHTMLParser) -> Iterable[Hidden]:
+    """Blocks that are not shown and hold links to other sites."""
+    for node in tree.css('[style*="none"]'):
+        links = node.css("a[href^=http]")
+        if links:
+            yield Hidden(clean(node.text()), [link.attrs.sget("href") for link in links])
+
+
+def is_foreign(href: str, home: str | None) -> bool:
+    """Whether an address leads to a site that is neither this one nor a government's."""
+    if not href.startswith(("http:", "https:", "//")):
+        return False
+    try:
+        host = urlsplit(href).hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and not host.endswith("gov.cn") and (home is None or registrable_domain(host) != home)

@@ -1,0 +1,35 @@
+"""Links to files: which of a page's links are a document's attachments."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urljoin, urlsplit
+
+from transform.blocks import Link
+from transform.model import AttachmentLink
+
+FILE = re.compile(
+    r"\.(?:docx?|xlsx?|wps|et|pdf|ofd|zip|rar|7z|pptx?|csv|txt)(?:$|[?#&])"
+    r"|/download\.jsp\?|(?:down|file)load(?:file|attach)?[./?]",
+    re.IGNORECASE,
+)
+
+
+def is_file(href: str) -> bool:
+    """Whether an address is a file's rather than a page's."""
+    return FILE.search(href) is not None
+
+
+def attachments(links: Iterable[Link], url: str | None) -> list[AttachmentLink]:
+    """Links to files with their full addresses, each address once."""
+    found: dict[str, AttachmentLink] = {}
+    for link in links:
+        if not is_file(link.href):
+            continue
+        try:
+            address = urljoin(url, link.href.strip()) if url else link.href.strip()
+            scheme = urlsplit(address).scheme
+        except ValueError:
+            continue
+        if scheme in ("http", "https", "") and address not in found:
+            found[address] = AttachmentLink(address, link.text or link.title)
+    return list(found.values())

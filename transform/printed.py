@@ -1,0 +1,95 @@
+"""What a page prints about its document, place by place: national <meta> tags, the field box, the family's places.
+
+Three dates are kept apart: `published_on` is the page's, `written_on` the document's own; a deadline is neither.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from taizhang.families import Family
+from transform import chrome, page_dates, titles
+from transform.blocks import clean
+from transform.field_box import FieldBox
+from transform.head import Head
+from transform.model import Block, Context, Paragraph
+from transform.surroundings import Surroundings, paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A value as the page prints it: the column it is for, how it was found (`rule`) and where (`place`)."""
+
+    field: str
+    raw: str
+    rule: str
+    place: str
+
+
+def read_printed(
+    source: str,
+    tree: LexborHTMLParser,
+    head: Head,
+    around: Surroundings,
+    box: FieldBox,
+    blocks: Sequence[Block],
+    family: Family,
+    context: Context,
+) -> list[Printed]:
+    """Every value that the page prints, for each column the most trusted first."""
+    above = [line for line in paragraphs(around.above) if not chrome.is_chrome(line.text)]
+    lines = [block.text for block in blocks[:12] if isinstance(block, Paragraph)]
+    pairs = box.pairs
+    names = [meta.content for meta in (head.meta("sitename"), head.meta("columnname")) if meta]
+    names += [*around.breadcrumb, *(name for name in (context.site_name, context.owner) if name)]
+
+    places = [node for place in family.titles if (node := tree.css_first(place.selector)) is not None]
+    own = [titles.PrintedTitle(clean(node.text()), "heading", node.tag or "") for node in places]
+    heading = titles.heading([line for line in above if not page_dates.is_publish_line(line.text)], head.title, names)
+    found: list[titles.PrintedTitle] = []
+    if meta := head.meta("articletitle"):
+        found.append(titles.PrintedTitle(meta.content, "meta", meta.name))
+    found += [titles.PrintedTitle(pair.value, "field_box", pair.label) for pair in pairs if pair.field == "title"]
+    found += [heading] if heading else own
+    if not found and head.title:
+        text = titles.without_site(head.title, names)
+        if not titles.names_site(text, names):
+            found.append(titles.PrintedTitle(text, "title", "title"))
+    if not found and (printed_title := titles.in_text(lines)):
+        found.append(printed_title)
+    title = titles.choose(found, lines)
+    values: list[Printed] = []
+    if title is not None:
+        text, number = titles.without_number(title.text)
+        values.append(Printed("title", text, title.rule, title.place))
+        if number:
+            values.append(Printed("doc_number", number, title.rule, title.place))
+    if (meta := head.meta(*page_dates.METAS)) and page_dates.read_day(meta.content):
+        values.append(Printed("published_on", meta.content, "meta", meta.name))
+    values += [Printed(p.field, p.value, "field_box", p.label) for p in pairs if p.field and p.field != "title"]
+    values += publish_line(above, title)
+    for place in family.dates:
+        node = tree.css_first(place.selector)
+        if node is not None and (day := page_dates.read_day(node.text())):
+            values.append(Printed("published_on", day.raw, "place", place.selector))
+    if not any(value.field == "published_on" for value in values) and (scripted := page_dates.script_day(source)):
+        values.append(Printed("published_on", scripted[0].raw, "script", scripted[1]))
+    return values
+
+
+def publish_line(above: Sequence[Paragraph], title: titles.PrintedTitle | None) -> Iterator[Printed]:
+    """The publish date above the body: a labelled one, else a lone one below the title."""
+    for line in above:
+        if day := page_dates.labelled_day(line.text):
+            yield Printed("published_on", day.raw, "publish_line", day.label or "")
+    stem = titles.bare(title.text) if title else ""
+    below = 0
+    for place, line in enumerate(above):
+        text = titles.bare(line.text)
+        if len(text) > 3 and (text in stem or stem in text):
+            below = place + 1
+    if below:
+        for line in above[below:]:
+            if day := page_dates.lone_day(line.text):
+                yield Printed("published_on", day.raw, "publish_line", "日期")
