@@ -15,6 +15,7 @@ _PREFIX = re.compile(rf"({alternatives('units', 'prefix')})(?=\S{{2}})")
 _NO_PREFIX = re.compile("|".join(e["pattern"] for e in table("units", "no_prefix")))
 _STANDALONE = re.compile(alternatives("units", "standalone"))
 _DEPARTMENT = re.compile(alternatives("units", "department") + r"(?:[（(〔〈\[].{1,20}[)）〕〉\]])?$")
+_FUNCTION = re.compile(alternatives("units", "function"))
 _PARTY_COMMITTEE = re.compile(r"(省|市|县|区|州|盟|旗|自治区|党工)委(?=.)")
 _PARTY = re.compile(alternatives("units", "party") + "$")
 _CLASS = alternatives("units", "place_class")
@@ -102,6 +103,8 @@ def restore_names(names: list[str], printed: PrintedNames) -> list[tuple[range, 
 
 def takes_prefix(name: str) -> bool:
     """Whether a name without a prefix is that of a department, not of a body that stands by itself."""
+    if _FUNCTION.fullmatch(name):
+        return True
     if not _DEPARTMENT.search(name) or _STANDALONE.match(name):
         return False
     return _PLACE.match(name) is None and _TAIL.match(name) is None
