@@ -15,7 +15,7 @@ from taizhang.decoding import decode
 from taizhang.tables.terms import Outcome
 
 CHALLENGE_STATUS = frozenset({202, 412, 521})  # 瑞数 412 and 202, 加速乐 521
-REFUSED = frozenset({401, 403, 405, 418, 429, 451})
+REFUSED = frozenset({401, 403, 405, 418, 451})
 GONE = frozenset({404, 410})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 CHALLENGE_SIZE = 10_000  # a challenge is short; a page of that size that only mentions a captcha is none

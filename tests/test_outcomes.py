@@ -23,7 +23,7 @@ def test_an_article_is_content() -> None:
         (404, "gone"),
         (410, "gone"),
         (403, "blocked"),
-        (429, "blocked"),
+        (429, "error"),
         (500, "error"),
         (502, "error"),
     ],

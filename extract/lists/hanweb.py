@@ -2,10 +2,9 @@
 
 import html
 import re
-from collections.abc import Iterator
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from extract.lists.page import Item, Listing, ListPage, Request
+from extract.lists.page import Listing, ListPage, Request
 from extract.lists.rows import read_fragment
 from extract.lists.signatures import signature
 
@@ -25,7 +24,8 @@ def read(page: ListPage) -> Listing | None:
     proxy = signature("hanweb_proxy").search(text)
     if proxy is None and page.request.reader != "hanweb":
         return None
-    items = tuple(_records(text, page.url))
+    records = [match["item"] for match in signature("hanweb_records").finditer(text)]
+    items = tuple(read_fragment("\n".join(records), page.url)) if records else ()
     memory = dict(page.request.memory)
     if total := _number(TOTAL, text):
         memory["total"] = str(total)
@@ -33,22 +33,16 @@ def read(page: ListPage) -> Listing | None:
         memory.setdefault("proxy", urljoin(page.url, proxy["proxy"]))
         memory.setdefault("size", str(_number(SIZE, text) or max(len(items), 15)))
     form = page.request.form or _parameters(text)
-    seen = int(memory.get("seen", "0")) + len(items)
+    seen = int(memory.get("seen", "0")) + len(records)
     memory["seen"] = str(seen)
     known = int(memory.get("total", "0"))
     following = None
-    if form and "proxy" in memory and seen < known and (items or page.request.number == 1):
+    if form and "proxy" in memory and seen < known and (records or page.request.number == 1):
         size = int(memory["size"])
         window = f"startrecord={seen + 1}&endrecord={seen + PAGES_A_CALL * size}&perpage={size}"
         url = f"{memory['proxy']}?{window}"
         following = Request(url, page.request.number + 1, form, reader="hanweb", memory=memory)
     return Listing(items, following, empty=memory.get("total") == "0")
-
-
-def _records(text: str, base: str) -> Iterator[Item]:
-    found = "\n".join(match["item"] for match in signature("hanweb_records").finditer(text))
-    if found:
-        yield from read_fragment(found, base)
 
 
 def _parameters(text: str) -> tuple[tuple[str, str], ...]:

@@ -54,6 +54,13 @@ def summary_key(portal: str, run_id: str) -> str:
     return f"archive/{portal}/runs/{run_id}.json"
 
 
+def last_summary(store: Store, portal: str) -> dict[str, Any] | None:
+    """How the newest closed run of a portal went; None before the first."""
+    keys = [key for key in store.keys(f"archive/{portal}/runs") if key.endswith(".json")]
+    found: dict[str, Any] | None = json.loads(store.read(keys[-1])) if keys else None
+    return found
+
+
 @dataclass(slots=True)
 class Log:
     """The WARC file being written: its key, the path it grows at, and how long it is."""

@@ -1,0 +1,261 @@
+"""A night on one portal: walk its lists, fetch what is new, ask again for what is due, keep everything."""
+
+import heapq
+import itertools
+import logging
+import time
+from collections import Counter, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from extract.known import Known, Memory
+from extract.links import attachment_links
+from extract.lists import Item
+from extract.manners import Manners
+from extract.recheck import CHINA, WEEK, day_in_china, falls_on, is_due
+from extract.visitor import Clock, Job, StopNight, Visit, Visitor
+from extract.walk import Walk, Walker
+from taizhang.addresses import canonical_url, same_site, surt_key
+from taizhang.archive import Archive, Purpose, Run
+from taizhang.archive.run import last_summary
+from taizhang.portals import Portal, Window
+from taizhang.settings import Settings
+from taizhang.store import Store
+from taizhang.tables.terms import Outcome
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class CrawlReport:
+    """How a crawl went. `errors` are the portal's own failures; single dead pages are outcomes, not errors."""
+
+    portal: str
+    run_id: str
+    outcomes: Counter[str] = field(default_factory=Counter)
+    new_articles: int = 0
+    listed: int = 0
+    requests: int = 0
+    bytes: int = 0
+    errors: list[str] = field(default_factory=list)
+    complete: bool = True
+    stopped: str | None = None
+    seconds: float = 0.0
+
+
+def crawl(
+    portal: Portal,
+    store: Store,
+    settings: Settings,
+    now: datetime | None = None,
+    *,
+    purpose: str = "nightly",
+    urls: Iterable[str] = (),
+    manners: Manners | None = None,
+) -> CrawlReport:
+    """Crawl a portal once; with `urls`, only these addresses.
+
+    A `nightly` crawl stops at the first list page wholly known and rechecks what is due; a `backfill` walks every list
+    to its end and rechecks nothing. `now` is the night's moment, by default the present one. A killed crawl is taken up
+    again. Raises UserError for wrong input and StoreError where the store refuses or another crawl holds the portal.
+    """
+    manners = manners or Manners.of(portal, settings)
+    clock, started = Clock(now), time.monotonic()
+    with store.lock(f"crawl-{portal.slug}", f"crawling {portal.slug}"):
+        archive = Archive(store)
+        run = archive.open_run(portal.slug, clock.start, "single" if urls else purpose)
+        night = Night(portal, archive, run, last_summary(store, portal.slug), manners, clock)
+        report = night.visit_only(urls) if urls else night.crawl(backfill=purpose == "backfill")
+        report.seconds = time.monotonic() - started
+        return report
+
+
+class Night:
+    """One crawl of one portal."""
+
+    def __init__(
+        self, portal: Portal, archive: Archive, run: Run, last: dict[str, Any] | None, manners: Manners, clock: Clock
+    ) -> None:
+        self._portal, self._run, self._clock = portal, run, clock
+        self._memory = Memory(archive.table(portal.slug))
+        until = _closing(portal.window, clock.start) if portal.window else None
+        self._visitor = Visitor(portal, archive, run, self._memory, manners, clock, until)
+        self._notes: dict[str, Any] = (last or {}).get("notes", {})
+        self._queue: deque[Job] = deque()
+        self._later: list[tuple[float, int, Job]] = []
+        self._serial = itertools.count()
+        self._queued: set[str] = set()
+        self._chrome: set[str] = set()
+        self._report = CrawlReport(portal.slug, run.run_id)
+        self._channels: dict[str, str] = {}
+        self._pending: list[list[str | None]] = []
+
+    def crawl(self, backfill: bool) -> CrawlReport:
+        """Lists, then what they and the archive lead to."""
+        try:
+            self._check_window()
+            for url, purpose, channel, referrer in self._notes.get("pending", ()):
+                self._add(Job(url, Purpose(purpose), channel, referrer))
+            for channel in self._portal.channels:
+                full = backfill or self._walks_in_full(channel.slug)
+                self._take(Walker(self._visitor, channel, self._is_known, full).walk(), backfill)
+            if not backfill:
+                self._add_due()
+            self._work_off()
+        except StopNight as reason:
+            self._stop(str(reason))
+        finally:
+            self._visitor.close()
+        return self._close()
+
+    def visit_only(self, urls: Iterable[str]) -> CrawlReport:
+        """Single addresses, with their attachments; what was left for the next night is still left."""
+        self._pending = self._notes.get("pending", [])
+        try:
+            for url in urls:
+                known = self._memory.get((surt_key(url), None))
+                purpose, channel = (known.purpose, known.channel) if known else (Purpose.ARTICLE, None)
+                self._add(Job(canonical_url(url), Purpose(purpose), channel))
+            self._work_off()
+        except StopNight as reason:
+            self._stop(str(reason))
+        finally:
+            self._visitor.close()
+        return self._close()
+
+    # What to do
+
+    def _check_window(self) -> None:
+        window = self._portal.window
+        if window is not None and not window.contains(self._clock.start.astimezone(CHINA).time()):
+            raise StopNight(f"it is outside its window {window.opens:%H:%M}-{window.closes:%H:%M} (Asia/Shanghai)")
+
+    def _walks_in_full(self, channel: str) -> bool:
+        """Once a week, where everything is asked for each night, and where the last walk did not come to its end."""
+        today = day_in_china(self._clock.start)
+        walked = self._notes.get("channels", {}).get(channel) == "complete"
+        return self._portal.recheck == "all" or not walked or falls_on(channel, today, WEEK)
+
+    def _is_known(self, item: Item) -> bool:
+        return self._memory.get((surt_key(item.url), None)) is not None
+
+    def _take(self, walk: Walk, backfill: bool) -> None:
+        """Queue what a list shows."""
+        slug = walk.channel.slug
+        self._channels[slug] = "complete" if walk.complete else "partial"
+        if walk.problem is not None:
+            logger.warning("channel %s: %s", slug, walk.problem)
+            if not walk.complete:
+                self._report.errors.append(f"channel {slug}: {walk.problem}")
+        self._chrome |= walk.chrome
+        self._report.listed += len(walk.items)
+        for item in walk.items.values():
+            known = self._memory.get((surt_key(item.url), None))
+            if known is None or (not backfill and self._is_due(known)):
+                self._add(Job(_desktop(item.url), Purpose.ARTICLE, slug, walk.channel.url))
+
+    def _add_due(self) -> None:
+        """Queue known articles that are due although no list showed them tonight; their files follow them."""
+        channels = {channel.slug for channel in self._portal.channels}
+        for known in self._memory.by_key.values():
+            if known.purpose == Purpose.ARTICLE and known.channel in channels and self._is_due(known):
+                self._add(Job(known.url, Purpose.ARTICLE, known.channel, known.referrer))
+
+    def _is_due(self, known: Known) -> bool:
+        if known.outcome == Outcome.ERROR:
+            return True  # it failed last night
+        return is_due(known.url, known.first_at, known.last_at, self._clock.start, self._portal.recheck)
+
+    def _add(self, job: Job) -> None:
+        name = surt_key(job.url)
+        if name not in self._queued and same_site(job.url, self._portal.url):
+            self._queued.add(name)
+            self._queue.append(job)
+
+    # Doing it
+
+    def _work_off(self) -> None:
+        """Visit everything queued; what failed comes again after its delay, while other work goes on."""
+        while self._queue or self._later:
+            if self._later and (self._later[0][0] <= time.monotonic() or not self._queue):
+                ready, _, job = heapq.heappop(self._later)
+                time.sleep(max(0.0, ready - time.monotonic()))
+            else:
+                job = self._queue.popleft()
+            try:
+                visit = self._visitor.visit(job)
+            except StopNight:
+                self._queue.appendleft(job)
+                raise
+            if visit.retry_in is not None:
+                heapq.heappush(self._later, (time.monotonic() + visit.retry_in, next(self._serial), job))
+            else:
+                self._follow(visit)
+
+    def _follow(self, visit: Visit) -> None:
+        """What a visited page leads to: a redirect's target, an article's files."""
+        job = visit.job
+        if visit.target is not None:
+            if same_site(visit.target, self._portal.url):
+                self._add(Job(visit.target, job.purpose, job.channel, job.url, hops=job.hops + 1))
+            return
+        if job.purpose != Purpose.ARTICLE or not visit.held:
+            return
+        for url in attachment_links(visit.text, job.url):
+            if url in self._chrome:
+                continue
+            known = self._memory.get((surt_key(url), None))
+            if known is None or self._is_due(known):
+                self._add(Job(url, Purpose.ATTACHMENT, job.channel, job.url))
+
+    # The end
+
+    def _stop(self, reason: str) -> None:
+        logger.warning("%s: stopped: %s", self._portal.slug, reason)
+        self._report.stopped = reason
+        self._report.complete = False
+        if "window" not in reason:
+            self._report.errors.append(reason)
+
+    def _close(self) -> CrawlReport:
+        """Close the run; what is left to do is written down for the next night."""
+        report, visitor = self._report, self._visitor
+        report.outcomes = Counter(capture.outcome.value for capture in self._run.captures)
+        report.requests, report.bytes = visitor.requests, visitor.received
+        keys = {capture.url_key for capture in self._run.captures if capture.purpose == Purpose.ARTICLE}
+        held = {capture.url_key for capture in self._run.captures if capture.outcome == Outcome.CONTENT}
+        report.new_articles = sum(self._memory.get((key, None)) is None for key in keys & held)
+        left = [*self._queue, *(job for _, _, job in sorted(self._later, key=lambda entry: entry[:2]))]
+        channels = {**self._notes.get("channels", {}), **self._channels}
+        if report.stopped:
+            channels |= {
+                channel.slug: "partial" for channel in self._portal.channels if channel.slug not in self._channels
+            }
+        notes: dict[str, Any] = {
+            "channels": channels,
+            "pending": self._pending + [[job.url, job.purpose.value, job.channel, job.referrer] for job in left],
+        }
+        if report.stopped:
+            notes["stopped"] = report.stopped
+        if self._portal.insecure_tls:
+            notes["insecure_tls"] = self._portal.insecure_tls
+        self._run.close(report.complete, notes)
+        return report
+
+
+def _closing(window: Window, start: datetime) -> datetime:
+    """The moment at which the window that is open, or the next one, closes."""
+    here = start.astimezone(CHINA)
+    end = here.replace(hour=window.closes.hour, minute=window.closes.minute, second=0, microsecond=0)
+    return end if end > here else end + timedelta(days=1)
+
+
+def _desktop(url: str) -> str:
+    """The page itself where a list links its mobile twin (NFCMS: mpost_<id>.html beside post_<id>.html)."""
+    folder, _, name = urlsplit(url).path.rpartition("/")
+    if name.startswith("mpost_"):
+        return url.replace(f"{folder}/{name}", f"{folder}/{name[1:]}")
+    return url

@@ -1,0 +1,143 @@
+"""A channel's list, from its first page to its end or to the first page on which everything is known."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from urllib.parse import urldefrag
+
+from extract.links import attachment_links
+from extract.lists import Item, Listing, ListPage, Request, generic, read_list
+from extract.visitor import Job, Visit, Visitor
+from taizhang.addresses import same_site
+from taizhang.archive import Purpose
+from taizhang.portals import Channel
+from taizhang.tables.terms import Outcome
+
+logger = logging.getLogger(__name__)
+
+MOST_PAGES = 5000
+MISSING = frozenset({Outcome.GONE, Outcome.SOFT_404})
+NOT_PARSED = "list_not_parsed"
+EMPTY = "empty_list"
+
+
+@dataclass(slots=True)
+class Walk:
+    """What came of walking a channel. `complete`: its end was reached, or what is known; `problem`: why it was not."""
+
+    channel: Channel
+    items: dict[str, Item] = field(default_factory=dict)
+    pages: int = 0
+    off_site: int = 0
+    complete: bool = False
+    problem: str | None = None
+    chrome: set[str] = field(default_factory=set)  # files that every page of the site links
+
+
+class Walker:
+    """Walks one channel."""
+
+    def __init__(self, visitor: Visitor, channel: Channel, known: Callable[[Item], bool], full: bool) -> None:
+        self._visitor, self._channel, self._known, self._full = visitor, channel, known, full
+        self._walk = Walk(channel)
+        self._entry: ListPage | None = None
+        self._had = any(
+            one.channel == channel.slug for one in visitor.memory.by_key.values() if one.purpose == "article"
+        )
+        self._asked: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+        self._others: list[Request] = []
+
+    def walk(self) -> Walk:
+        """Walk the list. Raises StopNight."""
+        request: Request | None = Request(urldefrag(self._channel.url).url)
+        while request is not None:
+            if self._walk.pages >= MOST_PAGES:
+                self._walk.problem = f"more than {MOST_PAGES} pages"
+                return self._walk
+            request = self._step(request)
+        return self._walk
+
+    def _step(self, request: Request) -> Request | None:
+        """Read one page; the next request, None at the end."""
+        self._asked.add((request.url, request.form))
+        read: list[Listing] = []
+        job = Job(request.url, Purpose.LIST, self._channel.slug, form=request.form)
+        visit, page = self._fetch(job, request, read)
+        if not visit.held:
+            return self._missing(request, visit)
+        self._walk.pages += 1
+        if self._entry is None:
+            self._entry = page
+            self._walk.chrome = set(attachment_links(page.text, page.url))
+        return self._take(request, read[-1])
+
+    def _fetch(self, job: Job, request: Request, read: list[Listing]) -> tuple[Visit, ListPage]:
+        """The page itself, through redirects and stubs of the same site."""
+
+        def examine(text: str, url: str) -> str | None:
+            listing = read_list(ListPage(request, url, text, self._channel))
+            read.append(listing)
+            return self._verdict(request, listing)
+
+        while True:
+            visit = self._visitor.insist(job, examine)
+            target = visit.target
+            if target is None or not same_site(target, self._channel.url):
+                return visit, ListPage(request, job.url, visit.text, self._channel)
+            job = replace(job, url=target, referrer=job.url, hops=job.hops + 1)
+
+    def _verdict(self, request: Request, listing: Listing) -> str | None:
+        """What to write beside a page that shows no rows: an empty list is real, or the list was not understood."""
+        if listing.items or listing.next or self._others or self._walk.items or request.number > 2:
+            return None
+        return EMPTY if listing.empty and not self._had else NOT_PARSED
+
+    def _take(self, request: Request, listing: Listing) -> Request | None:
+        """Take a page's rows; the next request."""
+        walk = self._walk
+        self._others.extend(listing.alternatives)
+        fresh = 0
+        all_known = bool(listing.items)
+        for item in listing.items:
+            if not same_site(item.url, self._channel.url):
+                walk.off_site += 1
+                continue
+            fresh += item.url not in walk.items
+            walk.items.setdefault(item.url, item)
+            all_known = all_known and self._known(item)
+        if not listing.items and not walk.items and listing.next is None:
+            return self._instead(request, listing)
+        following = listing.next
+        ended = (all_known and not self._full) or (listing.items and not fresh)
+        if ended or following is None or (following.url, following.form) in self._asked:
+            walk.complete = True
+            return None
+        return following
+
+    def _missing(self, request: Request, visit: Visit) -> Request | None:
+        """A page that is not there: behind the last one that is the end, else the list is broken."""
+        outcome = visit.capture.outcome
+        if request.number > 1 and self._walk.items and outcome in MISSING:
+            self._walk.complete = True  # sites name more pages than they publish
+            return None
+        if request.reader and not self._walk.items:
+            return self._instead(request, None)
+        detail = f" ({visit.capture.detail})" if visit.capture.detail else ""
+        self._walk.problem = f"list page {visit.job.url} is {outcome}{detail}"
+        return None
+
+    def _instead(self, request: Request, listing: Listing | None) -> Request | None:
+        """Another way to the list: the page's other units, or the rows that it shows to readers without scripts."""
+        if self._others:
+            return self._others.pop(0)
+        if request.reader and self._entry is not None and not (listing is not None and listing.empty):
+            plain = generic.read(self._entry)
+            if plain.items:
+                self._entry = None
+                return self._take(replace(request, reader=""), plain)
+        if listing is not None and listing.empty and not self._had:
+            self._walk.problem = EMPTY
+            self._walk.complete = True
+        else:
+            self._walk.problem = NOT_PARSED
+        return None

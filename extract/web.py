@@ -1,0 +1,282 @@
+"""One HTTP exchange, bounded in time and size: a requests Session through HTTP_PROXY where set, nothing followed.
+
+What goes wrong is an answer too: `failure` says it in words, and the crawl goes on.
+"""
+
+import ipaddress
+import os
+import socket
+import time
+import zlib
+from dataclasses import dataclass
+from typing import Any
+from urllib.request import getproxies
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from requests.cookies import extract_cookies_to_jar
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from extract.manners import Manners
+from taizhang.addresses import host_of, is_ip
+from taizhang.archive.capture import Headers
+
+PIECE = 64 * 1024
+EVIDENCE = 64 * 1024  # bytes of an answer that is not kept whole
+LIFTING = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one request. `status` None: nothing came. `failure` says what went wrong, None when nothing did.
+
+    `body` is without transfer and content encoding, unless `raw`; `cut` is why it is not whole (as in WARC-Truncated).
+    `again` says whether another attempt may fare better.
+    """
+
+    request_headers: Headers
+    status: int | None = None
+    reason: str = ""
+    headers: Headers = ()
+    body: bytes = b""
+    raw: bool = False
+    cut: str | None = None
+    failure: str | None = None
+    again: bool = False
+    received: int = 0
+    jar: Any = None
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name (given in lower case)."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+
+class PrivateAddressError(OSError):
+    """A name led to an address that is not on the internet."""
+
+
+class Web:
+    """A session with one portal."""
+
+    def __init__(self, manners: Manners, allow_private: bool = False, verify: bool = True) -> None:
+        self._manners = manners
+        self._allow_private = allow_private
+        self._session = requests.Session()
+        self._session.trust_env = False  # no .netrc: we bring no credentials; proxies are read once, below
+        self._proxies: dict[str, str] = getproxies()
+        self._verify: bool | str = verify and (os.environ.get("REQUESTS_CA_BUNDLE") or True)
+        adapter = _Adapter(guarded=not allow_private)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+        self._headers = {
+            "User-Agent": manners.user_agent,
+            "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
+            "Accept-Language": "zh-CN,zh;q=0.9",
+            "Accept-Encoding": "gzip, deflate",
+            "Connection": "keep-alive",
+        }
+
+    def ask(self, url: str, extra: dict[str, str] | None = None, form: Headers = ()) -> Answer:
+        """Send one request, a POST where there is a form, and read its answer. Never raises for what the net does."""
+        if not self._allow_private and is_private(host_of(url)):
+            return Answer((), failure="refused: a private address")
+        request = requests.Request(
+            "POST" if form else "GET",
+            url,
+            headers={**self._headers, **(extra or {})},
+            data=list(form) if form else None,
+            cookies=self._session.cookies,
+        ).prepare()
+        sent = tuple((str(name), str(value)) for name, value in request.headers.items())
+        started = time.monotonic()
+        adapter = self._session.get_adapter(url)
+        try:
+            response = adapter.send(
+                request,
+                stream=True,
+                timeout=(self._manners.timeout, self._manners.timeout),
+                verify=self._verify,
+                proxies=self._proxies_for(url),
+            )
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            return _failed(sent, error)
+        try:
+            return self._read(sent, request, response, started)
+        finally:
+            response.close()
+
+    def keep_cookies(self, answer: Answer) -> None:
+        """Keep the cookies of an ordinary answer, as a browser does."""
+        if answer.jar is not None:
+            request, raw = answer.jar
+            extract_cookies_to_jar(self._session.cookies, request, raw)  # type: ignore[no-untyped-call]
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def _read(
+        self, sent: Headers, request: requests.PreparedRequest, response: requests.Response, started: float
+    ) -> Answer:
+        raw = response.raw
+        headers = tuple((str(name), str(value)) for name, value in raw.headers.items())
+        pieces: list[bytes] = []
+        size, cut, failure = 0, None, None
+        limit, deadline = self._manners.max_bytes, started + self._manners.exchange
+        try:
+            while piece := raw.read1(PIECE, decode_content=False):
+                pieces.append(piece)
+                size += len(piece)
+                if size > limit:
+                    cut, failure = "length", f"larger than {limit} bytes"
+                    break
+                if time.monotonic() > deadline:
+                    cut, failure = "time", f"not finished in {self._manners.exchange:g} s"
+                    break
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            cut, failure = "disconnect", _words(error)
+        body = b"".join(pieces)
+        expected = response.headers.get("Content-Length", "")
+        if cut is None and expected.isdigit() and response.status_code != 304 and size < int(expected):
+            cut, failure = "disconnect", f"{size} of {expected} bytes came"
+        common: dict[str, Any] = {
+            "request_headers": sent,
+            "status": response.status_code,
+            "reason": response.reason or "",
+            "headers": headers,
+            "received": size,
+            "jar": (request, raw) if "set-cookie" in raw.headers else None,
+        }
+        if cut is not None:
+            again = cut == "disconnect"
+            return Answer(**common, body=body[:EVIDENCE], raw=True, cut=cut, failure=failure, again=again)
+        try:
+            plain = _lift(body, response.headers.get("Content-Encoding", ""), limit)
+        except _TooLargeError:
+            failure = f"unpacks to more than {limit} bytes"
+            return Answer(**common, body=body[:EVIDENCE], raw=True, cut="length", failure=failure)
+        except (zlib.error, LookupError) as error:
+            failure = f"content encoding damaged: {error}"
+            return Answer(**common, body=body[:EVIDENCE], raw=True, failure=failure, again=True)
+        return Answer(**common, body=plain)
+
+    def _proxies_for(self, url: str) -> dict[str, str]:
+        if self._proxies and requests.utils.should_bypass_proxies(url, self._proxies.get("no")):
+            return {}
+        return self._proxies
+
+
+class _TooLargeError(Exception):
+    """A body unpacks to more than is taken."""
+
+
+def is_private(host: str) -> bool:
+    """Whether a host is this machine by name, or an address that is not on the internet."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    if not is_ip(host):
+        return False
+    try:
+        return not ipaddress.ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return True  # digits and dots that are no address: some resolvers take them for one
+
+
+def _lift(body: bytes, encoding: str, limit: int) -> bytes:
+    """A body without its content encodings. Raises LookupError for an unknown one, zlib.error for a damaged one."""
+    for name in reversed([part.strip().lower() for part in encoding.split(",") if part.strip()]):
+        if name in ("identity", "none", "utf-8"):  # the latter two are said by servers that mean nothing by it
+            continue
+        if name not in LIFTING:
+            raise LookupError(f"unknown content encoding {name}")
+        if body:
+            body = _inflate(body, LIFTING[name], limit)
+    return body
+
+
+def _inflate(body: bytes, bits: int, limit: int) -> bytes:
+    if bits == zlib.MAX_WBITS and body[0] & 0x0F != 8:  # "deflate" that is deflate without the zlib head
+        bits = -zlib.MAX_WBITS
+    pieces, size = [], 0
+    while body:
+        unpacker = zlib.decompressobj(bits)
+        piece = unpacker.decompress(body, limit + 1 - size)
+        size += len(piece)
+        if size > limit:
+            raise _TooLargeError
+        if not unpacker.eof:
+            raise zlib.error("cut short")
+        pieces.append(piece)
+        body = unpacker.unused_data.lstrip(b"\0")
+        if not body.startswith(b"\x1f\x8b"):
+            break
+    return b"".join(pieces)
+
+
+def _failed(sent: Headers, error: Exception) -> Answer:
+    words = _words(error)
+    return Answer(sent, failure=words, again="private address" not in words)
+
+
+def _words(error: BaseException) -> str:
+    """What went wrong, short: the innermost reason, without addresses of objects."""
+    found: BaseException = error
+    seen: set[int] = set()
+    while id(found) not in seen:
+        seen.add(id(found))
+        inner = getattr(found, "reason", None) or found.__cause__ or found.__context__
+        inner = inner or next((arg for arg in found.args if isinstance(arg, BaseException)), None)
+        if not isinstance(inner, BaseException):
+            break
+        found = inner
+    if isinstance(found, PrivateAddressError):
+        return "refused: a private address"
+    if isinstance(found, TimeoutError | socket.timeout) or "timed out" in str(found).lower():
+        return "timed out"
+    if isinstance(found, ConnectionError):
+        return (found.strerror or "connection lost").lower()
+    text = " ".join(str(found).split())
+    text = text.partition(": ")[2] or text if text.startswith("<") else text
+    return f"{type(found).__name__}: {text}"[:200]
+
+
+class _GuardedHTTPConnection(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return _guarded(super()._new_conn())
+
+
+class _GuardedHTTPSConnection(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        return _guarded(super()._new_conn())
+
+
+class _GuardedHTTPPool(HTTPConnectionPool):
+    ConnectionCls = _GuardedHTTPConnection
+
+
+class _GuardedHTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _GuardedHTTPSConnection
+
+
+def _guarded(connection: socket.socket) -> socket.socket:
+    """The connection, if it leads to the internet: asked of the peer itself, a name may change between two look-ups."""
+    if is_private(connection.getpeername()[0]):
+        connection.close()
+        raise PrivateAddressError("a private address")
+    return connection
+
+
+class _Adapter(HTTPAdapter):
+    """One connection a host is enough for a polite crawl; a proxy is the operator's own and not guarded."""
+
+    def __init__(self, guarded: bool) -> None:
+        self._guarded = guarded
+        super().__init__(pool_connections=8, pool_maxsize=2, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — as in the base class
+        """Give the pool connections that look at their peer."""
+        super().init_poolmanager(*args, **kwargs)
+        if self._guarded:
+            self.poolmanager.pool_classes_by_scheme = {"http": _GuardedHTTPPool, "https": _GuardedHTTPSPool}
