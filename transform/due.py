@@ -10,21 +10,21 @@ from datetime import date, timedelta
 from transform.dates import chinese_number, last_of_month, make_day
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_WHEN = r"(?:之?前|以前|内|底|末|止|为止)?"
-YEAR = r"(?:(?:19|20)\d{2}年|今年|本年|明年|当年|年度?|全年)"
 # One expression of a last day, from the longest form to the shortest.
 DUE = re.compile(
-    rf"(?P<plan>[“\"「]?十[一二三四五六七]五[”\"」]?(?:时期|期间)?(?:末|期末|末期|规划期末))"
-    rf"|(?P<year>(?:19|20)\d{{2}}年度?|今年|本年度?|明年|当年)?(?:的)?(?:"
-    rf"(?P<month>{_NUMBER})月(?:份)?(?:(?P<day>{_NUMBER})日|(?P<tenth>上旬|中旬|下旬|初)|(?P<month_end>底|末))?(?P<before>之?前|以前|内)?"
-    r"|(?:第?(?P<quarter>[一二三四1-4])季度)(?:底|末|结束)?(?:之?前|以前|内)?"
-    r"|(?P<half>上半年|下半年)(?:底|末)?(?:之?前|以前|内)?"
-    r"|(?P<year_end>年底|年末|年终|底|末)(?:之?前|以前)?|(?P<within_year>年内|内)"
-    r"|(?P<festival>元旦|春节|五一|国庆节?|中秋节?|端午节?|清明节?)(?:假期|节日)?(?:之?前|以前))"
-    rf"|(?P<until>(?:到|至)(?:19|20)\d{{2}}年)(?![\d年底末内初上下第春]|\d*月)|(?P<whole>(?:19|20)\d{{2}}年(?:之?前|以前|内|止))"
+    rf"(?P<plan>[“\"「]?十[一二三四五六七]五[”\"」]?(?:时期|期间|规划)?(?:末期|期末|末))"
+    r"|(?P<year>(?:(?:19|20)\d{2}年?(?=1[0-2]月|[1-9]月)|(?:19|20)\d{2}年度?|今年|本年度?|明年|当年))?\s?(?:"
+    rf"(?<!\d)(?P<month>{_NUMBER})月(?:份)?(?:(?P<day>{_NUMBER})日|(?P<tenth>上旬|中旬|下旬)|(?P<month_end>底|末))?"
+    r"(?P<before>之?前|以前|内)?"
+    r"|(?<![\d一二三四])(?:第?(?P<quarter>[一二三四1-4])季度)(?P<quarter_end>(?:底|末|结束)?(?:之?前|以前|内)?)"
+    r"|(?P<half>上半年|下半年)(?P<half_end>(?:底|末)?(?:之?前|以前|内)?)"
+    r"|(?P<year_end>年底|年末)(?:之?前|以前)?|(?<![\d一二三四五六七八九十两几多半])(?P<within_year>年内)"
+    r"|(?P<festival>元旦|春节|五一|国庆节?|中秋节?|端午节?|清明节?)(?:假期|节日)?(?:之?前|以前)(?!后))"
+    r"|(?P<until>(?:到|至)(?:19|20)\d{2}年)(?![\d年底末内初上下第春前]|\d*月)"
+    r"|(?P<whole>(?:19|20)\d{2}年(?P<whole_end>底|末|内|(?:之?前|以前)(?!后))(?:之?前|以前)?)"
 )
 _FIVE_YEAR_PLANS = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035, "七": 2040}  # “十N五” ends with
-_TENTHS = {"初": 10, "上旬": 10, "中旬": 20}
+_TENTHS = {"上旬": 10, "中旬": 20}
 # Eves of spring festivals, 2010 to 2030 (lunar calendar); the day before the first.
 _SPRING = {
     2010: (2, 14), 2011: (2, 3), 2012: (1, 23), 2013: (2, 10), 2014: (1, 31), 2015: (2, 19), 2016: (2, 8),
@@ -60,7 +60,7 @@ def read_due(found: re.Match[str], year: int | None) -> Due:
         return Due(date(int(until[1:5]), 12, 31), True)
     if whole := found["whole"]:
         own = int(whole[:4])
-        return Due(date(own if whole.endswith(("内", "止")) else own - 1, 12, 31), True)
+        return Due(date(own if found["whole_end"] in ("底", "末", "内") else own - 1, 12, 31), True)
     named = found["year"] or ""
     own_year = named[:4].isdigit()
     base = int(named[:4]) if own_year else year

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from transform.dates import chinese_number
 from transform.model import Line, Part, PlacedTable, Section, Span
+from transform.regions import Region, is_closing
 
 _CHINESE = "一二三四五六七八九十"
 _LABEL = re.compile(
@@ -85,14 +86,16 @@ class _Candidate:
     glued: bool
 
 
-def read_outline(part: Part) -> Outline:
-    """The outline of a part; tables have none."""
+def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
+    """The outline of a part; tables have none. Items end where their region does and where closing paragraphs begin."""
     text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
     candidates = _candidates(text, lines, [i for i in part.items if isinstance(i, PlacedTable)])
     flat = max((line.end - line.start for line in lines), default=0) >= _FLAT_LINE
     accepted = _accept(candidates, flat)
     outline = Outline(_nest(accepted, len(text)))
+    for region in regions:
+        _end_items(text, outline, region)
     for item in outline.items:
         _find_heading(text, item)
     return outline
@@ -220,6 +223,25 @@ def _nest(accepted: list[_Candidate], end: int) -> list[Item]:
     for item in stack:
         item.end = end
     return items
+
+
+def _end_items(text: str, outline: Outline, region: Region) -> None:
+    """Ends a region's last items before its closing paragraphs."""
+    inside = [i for i in outline.items if region.start <= i.start < region.end]
+    if not inside:
+        return
+    last = inside[-1]
+    end = min(region.end, last.end)
+    line_end = text.find("\n", last.label_end, end)
+    while 0 <= line_end < end:
+        start = line_end + 1
+        line_end = text.find("\n", start, end)
+        if is_closing(text, start, line_end if line_end >= 0 else end):
+            end = start - 1
+            break
+    for item in inside:
+        if item.end > end:
+            item.end = end
 
 
 def _find_heading(text: str, item: Item) -> None:

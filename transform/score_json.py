@@ -92,6 +92,8 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "row": evidence.row,
         "column": evidence.column,
         "inherited": evidence.inherited,
+        "place": evidence.place,
+        "raw": evidence.raw,
     }
     return {key: value for key, value in found.items() if value is not None}
 

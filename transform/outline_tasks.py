@@ -1,0 +1,61 @@
+"""Tasks of a plan that assigns nothing: each lowest item, general parts apart (GUIDELINES.md, section Task, 3)."""
+
+import re
+
+from taizhang.tables.terms import Source
+from transform.lexicon import choice, words
+from transform.model import Evidence, Part, Task
+from transform.outline import Item, Outline
+from transform.regions import Region
+from transform.task_texts import headings_of, label_of, path_of, task_text
+
+_EDGES = re.compile(r"^[\s　、.．:：]+|[\s　。：:；;]+$")
+_GENERAL = re.compile(
+    rf"(?:(?:总体|工作|主要|基本|指导)?{choice(words('headings', 'general'))}(?:[、和及与]{choice(words('headings', 'general'))})*)$"
+)
+
+
+def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[Task]:
+    """The lowest items of the plans in a part, in reading order."""
+    plans = _plans(regions)
+    tasks = []
+    for item in outline.leaves():
+        if not any(r.start <= item.start < r.end for r in plans) or _is_general(part.text, item):
+            continue
+        if task := _task(part, item):
+            tasks.append(task)
+    return tasks
+
+
+def _plans(regions: list[Region]) -> list[Region]:
+    """The regions that are plans: all but annexes, and but the covering notice where a plan follows it."""
+    whole = [r for r in regions if not r.is_annex]
+    return whole[1:] if len(whole) > 1 else whole
+
+
+def _is_general(text: str, item: Item | None) -> bool:
+    while item is not None:
+        title = _EDGES.sub("", text[item.label_end : item.heading[1]])
+        if len(title) <= 24 and _GENERAL.match(title):
+            return True
+        item = item.parent
+    return False
+
+
+def _task(part: Part, item: Item) -> Task | None:
+    text, spans = task_text(part, item.body, item.end)
+    if not text:
+        return None
+    evidence = [
+        Evidence("text", part.part_no, "lowest_item", spans=tuple(spans)),
+        Evidence("label", part.part_no, "item", spans=((item.start, item.label_end),)),
+    ]
+    return Task(
+        part.part_no,
+        Source.OUTLINE,
+        text,
+        label_of(part, item),
+        headings_of(part, item),
+        path=path_of(part, item),
+        evidence=evidence,
+    )

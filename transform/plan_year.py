@@ -1,0 +1,31 @@
+"""The plan's year, for 年底前 and the like: its title's, else its 发文字号's, else its signature's."""
+
+import re
+from dataclasses import dataclass
+
+from transform.model import Metadata
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|年度)(?!\s*[-—~－～至])")
+_SPAN = re.compile(r"(?:19|20)\d{2}年?\s*[-—~－～至]\s*(?:19|20)?\d{2,4}年?")
+_NUMBER_YEAR = re.compile(r"〔((?:19|20)\d{2})〕")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanYear:
+    """A year and where it comes from: title, doc_number or signature."""
+
+    year: int | None = None
+    origin: str | None = None
+
+
+def plan_year(metadata: Metadata, *titles: str | None) -> PlanYear:
+    """The year of the plan that `metadata` and further titles describe."""
+    for title in (*titles, metadata.title):
+        found = _YEAR.search(_SPAN.sub("", title)) if title else None
+        if found:
+            return PlanYear(int(found[1]), "title")
+    if metadata.doc_number and (found := _NUMBER_YEAR.search(metadata.doc_number)):
+        return PlanYear(int(found[1]), "doc_number")
+    if metadata.written_on:
+        return PlanYear(metadata.written_on.year, "signature")
+    return PlanYear()
