@@ -24,7 +24,7 @@ def find_converter() -> str | None:
 
 
 def to_docx(content: bytes, suffix: str, timeout: float = TIMEOUT) -> bytes:
-    """The file as .docx. Raises FileError where no converter is, where it fails or takes longer than `timeout` seconds."""
+    """The file as .docx; `timeout` in seconds. Raises FileError where no converter is, or it fails, or takes longer."""
     converter = find_converter()
     if converter is None:
         raise FileError(Code.UNSUPPORTED_FORMAT, f".{suffix} needs LibreOffice, which is not installed here")

@@ -1,0 +1,174 @@
+"""The shape of a ledger: which rows are headers, which columns hold what, which tables are ledgers at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transform.grid import Cell
+from transform.headers import Column, Header, is_foreign, read_header
+from transform.model import PlacedTable, Span
+
+# Titles and lines about the table stand above its header; deeper down, no first header is looked for.
+HEADER_REACH = 8
+MAX_HEADER_ROWS = 4
+LONGEST_HEADER = 30
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A table of a part with its cells' texts as repaired."""
+
+    table: PlacedTable
+    text: str
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """The cell that covers a slot."""
+        return self.table.grid.cell(row, column)
+
+    def span(self, cell: Cell) -> Span:
+        """Where a cell's text stands in the part."""
+        return self.table.cells.get((cell.row, cell.column), (self.table.start, self.table.start))
+
+    def read(self, cell: Cell | None) -> str:
+        """A cell's text; empty for none."""
+        return self.text[slice(*self.span(cell))].strip() if cell is not None else ""
+
+    def row(self, y: int) -> list[Cell]:
+        """The cells that cover a row, each once, from left to right."""
+        seen: list[Cell] = []
+        for cell in self.table.grid.slots[y]:
+            if cell is not None and (not seen or seen[-1] is not cell) and not any(cell is s for s in seen):
+                seen.append(cell)
+        return seen
+
+
+@dataclass(slots=True)
+class Columns:
+    """What the columns of a ledger hold, by their numbers from the left."""
+
+    width: int
+    text: int
+    number: int | None = None
+    headings: list[int] = field(default_factory=list)
+    units: list[tuple[int, Header]] = field(default_factory=list)
+    deadline: int | None = None
+    year: int | None = None
+    unknown: list[str] = field(default_factory=list)
+    rows: frozenset[tuple[str, ...]] = frozenset()
+
+    def is_own(self, column: int) -> bool:
+        """Whether a column says something about the task itself."""
+        return column in (self.text, self.number, self.deadline) or any(column == c for c, _ in self.units)
+
+
+def header_cells(sheet: Sheet, y: int) -> list[tuple[Cell, Header | None]]:
+    """The filled cells of a row with the headers that they are."""
+    cells = [(cell, sheet.read(cell)) for cell in sheet.row(y)]
+    return [(cell, read_header(text)) for cell, text in cells if text]
+
+
+def is_header_row(sheet: Sheet, y: int) -> bool:
+    """Whether a row names columns: two known headers at least, and half of its cells."""
+    cells = header_cells(sheet, y)
+    known = [header for _, header in cells if header is not None]
+    return len(known) >= 2 and 2 * len(known) >= len(cells)
+
+
+def header_rows(sheet: Sheet, first: int) -> int:
+    """The row after the header that begins in row `first`: rows that its cells reach into, or that name columns too."""
+    end = first + 1
+    height = len(sheet.table.grid.slots)
+    while end < min(first + MAX_HEADER_ROWS, height):
+        above = [cell for cell, header in header_cells(sheet, first) if header is not None]
+        reaches = any(cell.row + cell.rowspan > end for cell in above)
+        own = [cell for cell in sheet.row(end) if cell.row == end and sheet.read(cell)]
+        is_short = all(len(sheet.read(cell)) <= LONGEST_HEADER for cell in own)
+        below_wide = all(any(w.column <= c.column < w.column + w.colspan and w.colspan > 1 for w in above) for c in own)
+        if (
+            own
+            and is_short
+            and ((reaches and below_wide) or (is_header_row(sheet, end) and not repeats(sheet, first, end)))
+        ):
+            end += 1
+        else:
+            break
+    return end
+
+
+def repeats(sheet: Sheet, first: int, other: int) -> bool:
+    """Whether a row says the same as another."""
+    return [sheet.read(cell) for cell in sheet.row(first)] == [sheet.read(cell) for cell in sheet.row(other)]
+
+
+def find_header(sheet: Sheet, start: int = 0, reach: int = HEADER_REACH) -> tuple[int, int] | None:
+    """First row and end of the next header from row `start` on; None where there is none within reach."""
+    for y in range(start, min(start + reach, len(sheet.table.grid.slots))):
+        if is_header_row(sheet, y):
+            return y, header_rows(sheet, y)
+    return None
+
+
+def read_columns(sheet: Sheet, first: int, end: int) -> Columns | None:
+    """The columns that a header names; None where the table is no ledger.
+
+    A ledger has a column of tasks and one of units (GUIDELINES.md, section Task, 1), none of money, points or rights.
+    """
+    width = sheet.table.grid.width
+    found: list[tuple[Cell | None, Header | None]] = []
+    unknown: list[str] = []
+    for x in range(width):
+        header, origin = None, None
+        for y in range(end - 1, first - 1, -1):
+            cell = sheet.cell(y, x)
+            text = sheet.read(cell)
+            if not text:
+                continue
+            if is_foreign(text):
+                return None
+            header, origin = read_header(text), cell
+            if header is not None:
+                break
+        if header is None:
+            text = sheet.read(origin)
+            if text and text not in unknown:
+                unknown.append(text)
+        found.append((origin, header))
+    tasks = [(h.rank, -x, x) for x, (_, h) in enumerate(found) if h is not None and h.kind is Column.TASK]
+    units = [(x, h) for x, (_, h) in enumerate(found) if h is not None and h.kind is Column.UNITS]
+    if not tasks or not units:
+        return None
+    columns = Columns(width, text_column(sheet, end, tasks, found), units=units, unknown=unknown)
+    for x, (_, h) in enumerate(found):
+        if h is None or x == columns.text:
+            continue
+        if h.kind is Column.NUMBER and (columns.number is None or x < columns.text):
+            columns.number = x
+        elif h.kind is Column.DEADLINE and columns.deadline is None:
+            columns.deadline, columns.year = x, h.year
+        elif x < columns.text and (h.kind is Column.HEADING or (h.kind is Column.TASK and h.rank in (3, 4))):
+            if columns.number is None and h.kind is Column.TASK and holds_numbers(sheet, end, x):
+                columns.number = x
+            else:
+                columns.headings.append(x)
+    columns.rows = frozenset(tuple(sheet.read(cell) for cell in sheet.row(y)) for y in range(first, end))
+    return columns
+
+
+def text_column(
+    sheet: Sheet,
+    first: int,
+    tasks: Sequence[tuple[int, int, int]],
+    found: Sequence[tuple[Cell | None, Header | None]],
+) -> int:
+    """The column with the text: that of the lowest rank; under a header over several columns, the last filled one."""
+    best = min(tasks)[2]
+    origin = found[best][0]
+    same = [x for x in range(best + 1) if found[x][0] is origin]
+    filled = [x for x in same if any(sheet.read(sheet.cell(y, x)) for y in range(first, len(sheet.table.grid.slots)))]
+    return filled[-1] if filled else best
+
+
+def holds_numbers(sheet: Sheet, first: int, column: int) -> bool:
+    """Whether a column that shares its header with the text holds nothing but numbers."""
+    texts = [sheet.read(sheet.cell(y, column)) for y in range(first, len(sheet.table.grid.slots))]
+    texts = [text for text in texts if text]
+    return bool(texts) and all(text.rstrip(".、．").isdecimal() for text in texts)
