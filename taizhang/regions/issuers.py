@@ -1,0 +1,142 @@
+"""Where an issuing organ sits: by the place that its name begins with, else by its level on the portal.
+
+What sits above all regions has the code 000000: GB/T 2260 has none for the country.
+"""
+
+import re
+import tomllib
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from taizhang.regions.lookup import find_region, full_names, short_names
+from taizhang.regions.table import Level, Region, parent_of, region
+
+NATION = "000000"
+_LONGEST = 20
+_LEVEL = re.compile("(省|自治区|自治州|州|盟|地区|行署|市|自治县|县|自治旗|旗|区)(?=.)")
+# What the name of a region ends with that says of itself 省, 市, 州 ….
+_CLASS = {
+    "省": ("省",),
+    "自治区": ("自治区",),
+    "州": ("自治州",),
+    "自治州": ("自治州",),
+    "盟": ("盟",),
+    "地区": ("地区",),
+    "行署": ("地区", "盟"),
+    "市": ("市",),
+    "县": ("县",),
+    "自治县": ("自治县",),
+    "旗": ("旗",),
+    "自治旗": ("自治旗",),
+    "区": ("区",),
+}
+_PLACE_CLASS = ("省", "市", "县", "区", "州", "旗", "盟")
+
+
+class _Heads(NamedTuple):
+    """How names of issuers begin, compiled from issuers.toml."""
+
+    party: re.Pattern[str]
+    nation: re.Pattern[str]
+    no_level: re.Pattern[str]
+
+
+@cache
+def _heads() -> _Heads:
+    table = tomllib.loads(resources.files(__package__).joinpath("issuers.toml").read_text("utf-8"))
+    options = {key: [w for entry in table[key] for w in entry["words"]] for key in ("party", "no_level")}
+    return _Heads(
+        re.compile("|".join(options["party"])),
+        re.compile("|".join(f"(?:{entry['pattern']})" for entry in table["nation"])),
+        re.compile("|".join(options["no_level"])),
+    )
+
+
+def region_of_issuer(issuer: str, portal_region: str | None = None, on: date | None = None) -> str | None:
+    """Code of the region where `issuer` sits; 000000 for the State Council and its organs; None where unknown.
+
+    A name that begins with a place sits in it, the innermost where places are nested (通辽市科尔沁区…); a place of
+    which there are several is the one nearest to the portal. A name that begins with a level (市人民政府) is that level
+    of the portal's region. A name with neither is not guessed.
+    """
+    heads = _heads()
+    name = "".join(issuer.split())
+    if party := heads.party.match(name):
+        name = name[party.end() :]
+    national = heads.nation.match(name)
+    if national:
+        name = name[national.end() :]
+    places = _places_at_head(name, portal_region, on)
+    if places is None:
+        return None
+    if places:
+        return places[-1].code
+    if national:
+        return NATION
+    level = _LEVEL.match(name)
+    if level and portal_region and not heads.no_level.match(name):
+        return _at_level(level.group(1), portal_region)
+    return None
+
+
+def place_length(name: str) -> int:
+    """How many characters at the head of `name` are places, nested ones included."""
+    at = 0
+    while found := _key_at_head(name[at:]):
+        at += len(found)
+    return at
+
+
+def _places_at_head(name: str, portal_region: str | None, on: date | None) -> list[Region] | None:
+    """The places that a name begins with, outermost first; None where the first is not known which it is."""
+    found: list[Region] = []
+    while key := _key_at_head(name):
+        if found:
+            place = find_region(key, found[-1].code, on)
+        else:
+            place = next(filter(None, (find_region(key, near, on) for near in _nearest(portal_region))), None)
+            if place is None:
+                return None
+        if place is None:
+            break
+        found.append(place)
+        name = name[len(key) :]
+    return found
+
+
+def _nearest(code: str | None) -> list[str | None]:
+    """The portal's region, what holds it, and the country."""
+    near: list[str | None] = []
+    while code is not None:
+        near.append(code)
+        code = parent_of(code)
+    return [*near, None]
+
+
+@cache
+def _keys() -> frozenset[str]:
+    """Names that count at the head of a name: a county's only with its class word (公安局 is not of 公安县)."""
+    short = {
+        name
+        for name, entries in short_names().items()
+        if name.endswith(_PLACE_CLASS) or any(r.level is not Level.COUNTY for r in entries)
+    }
+    return frozenset(full_names().keys() | short)
+
+
+def _key_at_head(name: str) -> str | None:
+    keys = _keys()
+    return next((name[:n] for n in range(min(_LONGEST, len(name)), 1, -1) if name[:n] in keys), None)
+
+
+def _at_level(level: str, code: str | None) -> str | None:
+    """The region of a class that holds `code` or is it."""
+    while code is not None:
+        here = region(code)
+        # 区 is a district; 自治区 ends the same.
+        if here and here.name.endswith(_CLASS[level]) and (level != "区" or here.level is Level.COUNTY):
+            return code
+        code = parent_of(code)
+    return None

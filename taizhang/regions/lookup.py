@@ -1,0 +1,71 @@
+"""From a name to a region: full names before short ones, present ones before former ones; ambiguous is None."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cache
+
+from taizhang.regions.table import Level, Region, regions
+
+
+def find_region(name: str, within: str | None = None, on: date | None = None) -> Region | None:
+    """The region that a full or short name means, `within` the region of that code (itself included) where given.
+
+    A full name wins over a short one, a region that stood `on` that day (without it: that stands) over a former one,
+    a province over what shares its short name (吉林, 海南: so official lists of provinces use it), a region over what
+    lies in it (长沙 is 长沙市, the county is always called 长沙县). None where nothing or more than one region is left.
+    """
+    for names in (full_names(), short_names()):
+        found = names.get(name, ())
+        if within is not None:
+            below = within_prefix(within)
+            found = [r for r in found if r.code.startswith(below)]
+        if found:
+            return _only(found, on)
+    return None
+
+
+@cache
+def full_names() -> dict[str, list[Region]]:
+    """Regions by full name."""
+    return _index((r, (r.name,)) for r in regions())
+
+
+@cache
+def short_names() -> dict[str, list[Region]]:
+    """Regions by short name."""
+    return _index((r, r.short_names) for r in regions())
+
+
+def _index(entries: Iterable[tuple[Region, tuple[str, ...]]]) -> dict[str, list[Region]]:
+    index: defaultdict[str, list[Region]] = defaultdict(list)
+    for entry, names in entries:
+        for name in names:
+            index[name].append(entry)
+    return dict(index)
+
+
+def within_prefix(code: str) -> str:
+    """What the codes of all regions in the region `code` begin with."""
+    return code.removesuffix("00").removesuffix("00") if code.endswith("00") else code
+
+
+def _only(found: Iterable[Region], on: date | None) -> Region | None:
+    left = list(found)
+    for keep in _preferences(on):
+        left = [r for r in left if keep(r)] or left
+    newest = {r.code: r for r in left}  # of one code that held the name twice, the later
+    outermost = min(newest.values(), key=lambda r: len(within_prefix(r.code)), default=None)
+    if outermost is None:
+        return None
+    below = within_prefix(outermost.code)
+    return outermost if all(code.startswith(below) for code in newest) else None
+
+
+def _preferences(on: date | None) -> tuple[Callable[[Region], bool], ...]:
+    def province(region: Region) -> bool:
+        return region.level is Level.PROVINCE
+
+    if on is None:
+        return (lambda r: r.stands, province)
+    return (lambda r: r.holds(on, lenient=True), lambda r: r.holds(on), province)

@@ -1,0 +1,94 @@
+"""The table of regions: `regions.csv`, whose head says where its facts come from and of which date they are."""
+
+import csv
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+
+class Level(StrEnum):
+    """Levels of GB/T 2260."""
+
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+
+
+class Region(NamedTuple):
+    """A name that a region held under a code, from the end of one year to the end of another.
+
+    `valid_from` is None for what stood before 2000, `valid_to` for what still stands. `successor` is the code that most
+    of its territory has after it, None where it was divided or still stands.
+    """
+
+    code: str
+    name: str
+    short_names: tuple[str, ...]
+    level: Level
+    valid_from: int | None
+    valid_to: int | None
+    successor: str | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the name still holds its code."""
+        return self.valid_to is None
+
+    @property
+    def parent(self) -> str | None:
+        """Code of the region that holds it; None for a province."""
+        return parent_of(self.code)
+
+    def holds(self, on: date, *, lenient: bool = False) -> bool:
+        """Whether the name held its code on a day: known by the year.
+
+        In the year of a change the new name holds; the old one, too, where `lenient`.
+        """
+        if self.valid_from is not None and on.year < self.valid_from:
+            return False
+        return self.valid_to is None or on.year <= self.valid_to + lenient
+
+
+@cache
+def regions() -> tuple[Region, ...]:
+    """All regions, by code, then by age."""
+    content = resources.files(__package__).joinpath("regions.csv").read_text("utf-8")
+    rows = csv.reader(line for line in content.splitlines() if not line.startswith("#"))
+    next(rows)
+    return tuple(_region(*row) for row in rows)
+
+
+def _region(code: str, name: str, short: str, level: str, first: str, last: str, successor: str) -> Region:
+    return Region(
+        code,
+        name,
+        tuple(short.split()),
+        Level(level),
+        int(first) if first else None,
+        int(last) if last else None,
+        successor or None,
+    )
+
+
+@cache
+def _by_code() -> dict[str, Region]:
+    newest: dict[str, Region] = {}
+    for entry in regions():
+        if entry.code not in newest or entry.stands:
+            newest[entry.code] = entry
+    return newest
+
+
+def region(code: str) -> Region | None:
+    """The region that holds a code, or the last that did."""
+    return _by_code().get(code)
+
+
+def parent_of(code: str) -> str | None:
+    """Code of the region that holds `code`; None for a province. Counties under no prefecture lie in the province."""
+    if code.endswith("0000"):
+        return None
+    prefecture = code[:4] + "00"
+    return prefecture if prefecture != code and prefecture in _by_code() else code[:2] + "0000"
