@@ -7,10 +7,12 @@ spaces. What a browser does not show is kept apart.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
+from transform.depth import LIMIT, TooDeepError
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 
@@ -27,9 +29,9 @@ UNSHOWN = _tags(
     "iframe object embed audio video map area datalist"
 )
 BLOCKS = _tags(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary tbody td tfoot th thead tr "
-    "ul"
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary tbody td tfoot th "
+    "thead tr ul"
 )
 BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
@@ -37,6 +39,7 @@ HEADINGS = {f"h{n}": n for n in range(1, 7)}
 STYLED = frozenset({"span", "font", "a", "em", "i", "u", "label"})
 
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+LONGEST_STYLE = 600
 # Ways to print what no reader sees: a letter of a pixel, a box of a pixel, a place far outside the window.
 TINY = re.compile(
     r"font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em)?\s*(?:;|$|!)"
@@ -50,13 +53,36 @@ ALIGNED = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)
 
 SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2002-\u200a\u202f\u205f]+")
 # A line of the source that ends between two Chinese characters is no space in the text.
-_CHINESE = "\\u2e80-\\u9fff\\u3001-\\u303f\\uff00-\\uff60"
-SOURCE_WRAP = re.compile(rf"(?<=[{_CHINESE}])[ \\t]*[\\r\\n]\\s*(?=[{_CHINESE}])")
+_CHINESE = r"\u2e80-\u9fff\u3001-\u303f\uff00-\uff60"
+SOURCE_WRAP = re.compile(rf"(?<=[{_CHINESE}])[ \t]*[\r\n]\s*(?=[{_CHINESE}])")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
-EDGES = " \u3000"
 
+SHORT = 300
 LAYOUT_CELL_BLOCKS = 12
 LAYOUT_CELL_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What a style attribute says that matters for the text."""
+
+    is_hidden: bool
+    is_tiny: bool
+    is_bold: bool
+    align: Align | None
+
+
+@lru_cache(maxsize=4096)
+def looks(style: str) -> Looks:
+    """The looks that a style attribute gives; the same few styles fill a page."""
+    style = style[:LONGEST_STYLE]
+    aligned = ALIGNED.search(style)
+    return Looks(
+        HIDDEN.search(style) is not None,
+        TINY.search(style) is not None,
+        BOLD_STYLE.search(style) is not None,
+        _ALIGN.get(aligned[1].lower()) if aligned else None,
+    )
 
 
 @dataclass(slots=True)
@@ -154,7 +180,7 @@ class BlockReader:
                 self.found.images += 1
             elif tag == "table":
                 self._end_line()
-                if not self._is_hidden(node):
+                if self._is_shown(node):
                     self._read_table(node)
             elif tag in BLOCKS:
                 opened = self._open_block(node, tag)
@@ -174,6 +200,8 @@ class BlockReader:
                     else:
                         stack.append(opened)
             if below is not None:
+                if len(parents) > LIMIT:
+                    raise TooDeepError
                 parents.append(node)
                 node = below
                 continue
@@ -195,19 +223,15 @@ class BlockReader:
         attributes = node.attributes
         if attributes:
             style = attributes.get("style")
-            if style and (HIDDEN.search(style) or TINY.search(style)):
+            look = looks(style) if style else None
+            if "hidden" in attributes or (look and (look.is_hidden or (look.is_tiny and is_short(node)))):
                 self._hide(node)
                 return None
-            if "hidden" in attributes:
-                self._hide(node)
+            if self._is_cut is not None and tag != "p" and self._is_cut(names(attributes)):
                 return None
-            names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-            if self._is_cut is not None and len(names) > 1 and self._is_cut(names):
-                return None
-            align = attributes.get("align")
-            if style and (match := ALIGNED.search(style)):
-                align = match[1]
-            if align:
+            if look and look.align:
+                self._align = look.align
+            elif align := attributes.get("align"):
                 self._align = _ALIGN.get(align.lower())
         if tag == "center":
             self._align = "center"
@@ -229,10 +253,11 @@ class BlockReader:
         elif tag in STYLED:
             style = node.attrs.get("style")
             if style:
-                if HIDDEN.search(style) or TINY.search(style):
+                look = looks(style)
+                if look.is_hidden or look.is_tiny:
                     self._hide(node)
                     return False, None
-                if BOLD_STYLE.search(style):
+                if look.is_bold:
                     opened = _Open(node, is_bold=True)
                     self._bold += 1
             if tag == "a":
@@ -253,14 +278,14 @@ class BlockReader:
         if opened.is_bold:
             self._bold -= 1
 
-    def _is_hidden(self, node: LexborNode) -> bool:
+    def _is_shown(self, node: LexborNode) -> bool:
+        """Whether a table is shown and part of the text."""
         attributes = node.attributes
         style = attributes.get("style")
-        if "hidden" in attributes or (style and HIDDEN.search(style)):
+        if "hidden" in attributes or (style and looks(style).is_hidden):
             self._hide(node)
-            return True
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        return self._is_cut is not None and len(names) > 1 and self._is_cut(names)
+            return False
+        return self._is_cut is None or not self._is_cut(names(attributes))
 
     def _hide(self, node: LexborNode) -> None:
         text = node.text().strip()
@@ -345,7 +370,7 @@ class BlockReader:
             blocks: list[Block] = []
             self.found.blocks = blocks
             style = attributes.get("style")
-            if style and HIDDEN.search(style):
+            if style and looks(style).is_hidden:
                 self._hide(node)
             else:
                 self._bold = 1 if tag == "th" else 0
@@ -363,13 +388,22 @@ _ALIGN: dict[str, Align] = {"left": "left", "center": "center", "middle": "cente
 
 def clean(text: str) -> str:
     """A line as printed: spaces as single spaces, none at its ends, no characters without a look."""
-    if text.isascii() or not UNSEEN.search(text):
-        pass
-    else:
-        text = UNSEEN.sub("", text)
+    text = text.strip()
+    if text.isprintable() and "  " not in text:
+        return text
     if "\n" in text or "\r" in text:
         text = SOURCE_WRAP.sub("", text)
-    return SPACES.sub(" ", text).strip(EDGES)
+    return SPACES.sub(" ", UNSEEN.sub("", text)).strip()
+
+
+def names(attributes: dict[str, str | None]) -> str:
+    """An element's class and id."""
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+
+
+def is_short(node: LexborNode) -> bool:
+    """Whether a block holds little text: a frame of letters without size around a whole article is a trick of layout."""
+    return len(node.text()) <= SHORT
 
 
 def span(value: str | None) -> int:

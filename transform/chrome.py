@@ -9,7 +9,6 @@ from transform.model import Block, Paragraph
 from transform.page_dates import is_publish_line
 from transform.titles import bare
 
-GAPS = re.compile(r"[\s\u3000\xa0]+")
 BREADCRUMB = re.compile(either_script(r"(?:[您你])?(?:当前|现在|目前)?(?:所在)?(?:的)?位置|当前栏目|首页[>»›＞/]"))
 STEP = re.compile(r"[>»›＞/：:\s]+")
 CHROME = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon.table("page", "chrome"))))
@@ -27,7 +26,7 @@ def is_cut(names: str) -> bool:
 
 def is_breadcrumb(line: str) -> bool:
     """Whether a line says where on the site one is."""
-    return len(line) < 200 and BREADCRUMB.match(GAPS.sub("", line[:40])) is not None
+    return len(line) < 200 and BREADCRUMB.match(without_gaps(line[:40])) is not None
 
 
 def breadcrumb_end(blocks: Sequence[Block]) -> int:
@@ -46,12 +45,17 @@ def steps(block: Block) -> list[str]:
 
 def is_chrome(line: str) -> bool:
     """Whether a line is a button, a bar or a counter."""
-    return len(line) <= LONGEST and CHROME.fullmatch(GAPS.sub("", line)) is not None
+    return len(line) <= LONGEST and CHROME.fullmatch(without_gaps(line)) is not None
 
 
 def is_ending(line: str) -> bool:
     """Whether nothing of the document follows a line."""
-    return len(line) <= LONGEST and ENDING.fullmatch(GAPS.sub("", line)) is not None
+    return len(line) <= LONGEST and ENDING.fullmatch(without_gaps(line)) is not None
+
+
+def without_gaps(line: str) -> str:
+    """A line without its spaces."""
+    return "".join(line.split())
 
 
 def trim(blocks: Sequence[Block], title: str | None) -> list[Block]:
@@ -62,10 +66,11 @@ def trim(blocks: Sequence[Block], title: str | None) -> list[Block]:
     """
     kept: list[Block] = []
     for place, block in enumerate(blocks):
-        if isinstance(block, Paragraph):
-            if place > len(blocks) // 3 and is_ending(block.text):
+        if isinstance(block, Paragraph) and len(block.text) <= LONGEST:
+            line = without_gaps(block.text)
+            if place > len(blocks) // 3 and ENDING.fullmatch(line):
                 break
-            if is_chrome(block.text):
+            if CHROME.fullmatch(line):
                 continue
         kept.append(block)
     return kept[_heading_end(kept, title) :]

@@ -12,12 +12,14 @@ from functools import cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taizhang.families import GENERIC, Place, families
-from transform.blocks import BLOCKS, HIDDEN, UNSHOWN
+from transform.blocks import BLOCKS, UNSHOWN, looks
+from transform.depth import LIMIT, TooDeepError
 
 HAN = re.compile("[\u3400-\u9fff]")
 # Text between two marks of punctuation is prose; menus, dates and captions have none.
 PROSE = re.compile("[，。；：、！？]")
 
+DENSITY = "density"
 # A child that holds this share of its parent's prose is where the document is.
 HEAVY = 0.72
 # Fewer letters of prose than this are no document.
@@ -33,15 +35,14 @@ class Body:
     nodes: list[LexborNode]
     rule: str
     rank: int
+    family: str
 
 
 @cache
-def places(family: str) -> tuple[Place, ...]:
-    """Containers in the order in which they are tried: by rank, the family's own first."""
-    known = families()
-    own = known[family].bodies if family in known else ()
-    others = [place for other in known.values() if other.name != family for place in other.bodies]
-    return tuple(sorted([*own, *others], key=lambda place: place.rank))
+def places(family: str) -> tuple[tuple[Place, str], ...]:
+    """Containers with their family, in the order in which they are tried: by rank, the family's own first."""
+    ordered = sorted(families().values(), key=lambda other: other.name != family)
+    return tuple(sorted(((place, f.name) for f in ordered for place in f.bodies), key=lambda pair: pair[0].rank))
 
 
 def find_bodies(tree: LexborHTMLParser, family: str = GENERIC) -> Iterator[Body]:
@@ -49,7 +50,7 @@ def find_bodies(tree: LexborHTMLParser, family: str = GENERIC) -> Iterator[Body]
     root = tree.root
     if root is None:
         return
-    for place in places(family):
+    for place, owner in places(family):
         nodes = tree.css(place.selector)
         if not nodes:
             continue
@@ -58,12 +59,12 @@ def find_bodies(tree: LexborHTMLParser, family: str = GENERIC) -> Iterator[Body]
         if place.rank >= 3:
             shown = [node for node in shown if is_prose(node)]
         if shown:
-            yield Body(shown, place.selector, place.rank)
+            yield Body(shown, place.selector, place.rank, owner)
     body = tree.body
     if body is not None:
         node = heaviest(body)
         if node is not None:
-            yield Body([node], "density", 9)
+            yield Body([node], DENSITY, 9, GENERIC)
 
 
 def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
@@ -87,7 +88,7 @@ def is_hidden(node: LexborNode) -> bool:
     current: LexborNode | None = node
     while current is not None and current.is_element_node:
         style = current.attrs.get("style")
-        if style and HIDDEN.search(style):
+        if style and looks(style).is_hidden:
             return True
         current = current.parent
     return False
@@ -135,9 +136,11 @@ def weigh(body: LexborNode) -> tuple[dict[int, int], dict[int, list[LexborNode]]
                     weights[around.mem_id] = weights.get(around.mem_id, 0) + weight
         elif tag is not None and tag not in UNSHOWN and tag != "a" and tag[0] not in "-!":
             style = node.attrs.get("style")
-            if not (style and HIDDEN.search(style)):
+            if not (style and looks(style).is_hidden):
                 below = node.first_child
         if below is not None:
+            if len(path) > LIMIT:
+                raise TooDeepError
             path.append(node)
             node = below
             continue

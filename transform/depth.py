@@ -1,44 +1,57 @@
-"""How deep a page's elements nest, told from its source before it is parsed."""
+"""How deep a page's elements nest.
+
+A parser's work grows with the square of the depth in the worst case, so a source with many tags is looked at before it
+is parsed; one with few tags is safe to parse and refused where its tree is walked.
+"""
 
 import re
 
 LIMIT = 512
+# So few tags cost a parser milliseconds however they nest.
+FEW_TAGS = 2048
 CHUNK = 4096
-VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+# Elements that hold none, and those that their next sibling ends: old pages leave them open by the thousand.
+UNCOUNTED = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+    | {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup"}
 )
-# Their next sibling, or their parent's end, ends them.
-SELF_ENDING = frozenset(
-    ["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup"]
-)
-TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*?(/?)>")
-RAW = re.compile(r"<(script|style|textarea|title)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+# What holds text only.
+RAW = frozenset({"script", "style", "textarea", "title", "noframes", "xmp"})
+TAG = re.compile(r"<(?:(?P<comment>!--)|(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*))")
+
+
+class TooDeepError(Exception):
+    """Elements nest deeper than `LIMIT`."""
 
 
 def nests_too_deep(source: str) -> bool:
-    """Whether elements nest deeper than `LIMIT`. Cheap for common pages: tags are counted, not looked at."""
+    """Whether a source with many tags nests them deeper than `LIMIT`."""
+    if source.count("<") <= FEW_TAGS:
+        return False
     depth = 0
     for start in range(0, len(source), CHUNK):
         end = start + CHUNK
         tags, closing = source.count("<", start, end), source.count("</", start, end)
         if depth + tags - closing > LIMIT:
-            return _depth(source) > LIMIT
+            return deepest(source) > LIMIT
         depth = max(0, depth + tags - 2 * closing)
     return False
 
 
-def _depth(source: str) -> int:
-    depth = deepest = 0
-    ending: dict[str, int] = {}
-    for match in TAG.finditer(RAW.sub("", source)):
-        name = match[2].lower()
-        if name in VOID:
-            continue
-        if match[1]:
-            depth = max(0, depth - 1)
-            if name in SELF_ENDING:
-                ending[name] = max(0, ending.get(name, 0) - 1)
+def deepest(source: str) -> int:
+    """The depth of the deepest element, of those that end with a tag of their own."""
+    depth = most = 0
+    match = TAG.search(source)
+    while match is not None:
+        resume = match.end()
+        if match["comment"]:
+            resume = source.find("-->", resume)
         else:
-            depth += 1
-            deepest = max(deepest, depth)
-    return deepest
+            name = match["name"].lower()
+            if name in RAW and not match["end"]:
+                resume = source.find(f"</{match['name']}", resume)
+            elif name not in UNCOUNTED:
+                depth = max(0, depth - 1) if match["end"] else depth + 1
+                most = max(most, depth)
+        match = TAG.search(source, resume) if resume >= 0 else None
+    return most

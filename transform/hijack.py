@@ -22,19 +22,18 @@ def find_injected(tree: LexborHTMLParser, head: Head, hidden: Iterable[Hidden], 
         foreign = [href for href in piece.hrefs if is_foreign(href, home)]
         if len(foreign) > MOST_HIDDEN_LINKS or (foreign and is_injected(piece.text)):
             found.setdefault(piece.text)
-    links = [text for link in tree.css("a[href^=http]") if (text := link.text())]
-    if is_injected("\n".join(links)):
-        for text in links:
+    links = [text for link in tree.css("a[href^=http]:not([href*='.gov.'])") if (text := link.text())]
+    texts = [head.title, *links]
+    if is_injected("\n".join(texts)):
+        for text in texts:
             if is_injected(text):
                 found.setdefault(clean(text))
-    if is_injected(head.title):
-        found.setdefault(clean(head.title))
     return list(found)
 
 
 def hidden_links(tree: LexborHTMLParser) -> Iterable[Hidden]:
     """Blocks that are not shown and hold links to other sites."""
-    for node in tree.css('[style*="none"]'):
+    for node in tree.css('div[style*="none"]'):
         links = node.css("a[href^=http]")
         if links:
             yield Hidden(clean(node.text()), [link.attrs.sget("href") for link in links])

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taizhang.decoding import decode
-from taizhang.families import GENERIC, families, recognise
+from taizhang.families import GENERIC, families
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
 from transform import chrome, titles
 from transform.blocks import BlockReader, Fragment
-from transform.content import Body, find_bodies
-from transform.depth import LIMIT, nests_too_deep
+from transform.content import DENSITY, Body, find_bodies
+from transform.depth import LIMIT, TooDeepError, nests_too_deep
 from transform.field_box import read_field_box
 from transform.head import read_head
 from transform.hijack import find_injected
@@ -57,44 +57,47 @@ def read_page(payload: Payload, context: Context) -> Page:
 
 def read_html(source: str, charset: str, payload: Payload, context: Context) -> Page:
     """`read_page` on decoded text."""
-    family = context.family if context.family in families() else recognise(source)
-    page = Page(False, family or GENERIC, charset)
-    if nests_too_deep(source):
+    page = Page(False, context.family or GENERIC, charset)
+    try:
+        if nests_too_deep(source):
+            raise TooDeepError
+        _fill(page, source, payload, context)
+    except TooDeepError:
         page.why = "nested too deep"
-        page.issues.append(
-            _issue(Code.TOO_DEEP, f"elements nest deeper than {LIMIT}: the page was not parsed", payload)
-        )
-        return page
+        page.issues.append(_issue(Code.TOO_DEEP, f"elements nest deeper than {LIMIT}: the page was not read", payload))
+    return page
+
+
+def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
     tree = LexborHTMLParser(source)
     if is_stub(source, tree):
         page.why = "stub"
-        return page
+        return
     body, found = read_body(tree, page.family)
     if body is None:
         page.why = "no prose"
-        return page
+        return
+    family = families()[body.family if page.family == GENERIC else page.family]
+    page.family, page.body_rule, page.images = family.name, body.rule, found.images
     head = read_head(tree)
     around = read_surroundings(body.nodes[0], body.nodes[-1])
-    page.body_rule = body.rule
-    page.images = found.images
     box = read_field_box(around.above)
-    page.printed = read_printed(source, tree, head, around, box, found.blocks, families()[page.family], context)
+    page.printed = read_printed(source, tree, head, around, box, found.blocks, family, context)
     page.injected = find_injected(tree, head, found.hidden + around.hidden, payload.url)
     title = page.first("title")
     blocks = chrome.trim(found.blocks, title.raw if title else None)
     if is_list(found, blocks, has_article_title="articletitle" in head.metas):
         page.why = "list"
-        return page
+        return
     page.attachments = attachments(found.links + around.files, payload.url)
     if not blocks and not page.images and not page.attachments:
         page.why = "empty"
-        return page
+        return
     page.is_document = True
-    page.issues += [_issue(Code.UNKNOWN_FIELD_LABEL, f"field box: {label}", payload) for label in box.unknown]
     page.blocks = blocks
+    page.issues += [_issue(Code.UNKNOWN_FIELD_LABEL, f"field box: {label}", payload) for label in box.unknown]
     if not blocks:
         page.issues.append(_issue(Code.EMPTY_DOCUMENT, f"the body holds {page.images} images and no text", payload))
-    return page
 
 
 def read_body(tree: LexborHTMLParser, family: str) -> tuple[Body | None, Fragment]:
@@ -102,7 +105,7 @@ def read_body(tree: LexborHTMLParser, family: str) -> tuple[Body | None, Fragmen
     textless: tuple[Body, Fragment] | None = None
     for body in find_bodies(tree, family):
         found = read_nodes(body.nodes)
-        if found.blocks and not (textless and body.rule == "density"):
+        if found.blocks and not (textless and body.rule == DENSITY):
             return body, found
         if textless is None and (found.images or found.links):
             textless = body, found

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from transform.model import Paragraph
 
-GAPS = re.compile(r"[\s\u3000\xa0]+")
 CUT_SHORT = re.compile(r"[\s\u3000]*(?:…+|\.{2,}|。{2,}|．{2,})[\s\u3000]*$")
 # What parts a <title>: between the first kind anything may be a name, between the second only what looks like one.
 STRONG = re.compile(r"\s*(?:_+|\||丨|｜|>+|»|-{2,}|—{4,}|\s[-–—]+\s)\s*")
@@ -39,7 +38,7 @@ class PrintedTitle:
 
 def bare(text: str) -> str:
     """A title for comparison: without spaces and without the dots that say it was cut."""
-    return GAPS.sub("", CUT_SHORT.sub("", text))
+    return CUT_SHORT.sub("", "".join(text.split()))
 
 
 def without_site(title: str, names: Iterable[str]) -> str:
