@@ -14,8 +14,8 @@ _MISSING = re.compile(
 )
 
 
-def read_flags(part: Part, head: OwnHead) -> list[Flag]:
-    """The flags of a part, in the order of the closed set."""
+def read_flags(part: Part, head: OwnHead, *, injected: bool = False) -> list[Flag]:
+    """The flags of a part, in the order of the closed set; `injected` says that the page hid or cut injected text."""
     flags = set()
     simple = part.original
     if part.text != part.original:
@@ -24,7 +24,7 @@ def read_flags(part: Part, head: OwnHead) -> list[Flag]:
             flags.add(Flag.TRADITIONAL_SCRIPT)
         if simple != part.text:
             flags.add(Flag.VARIANT_CHARACTERS)
-    if any(cut.kind is CutKind.INJECTED for cut in part.cuts):
+    if injected or any(cut.kind is CutKind.INJECTED for cut in part.cuts):
         flags.add(Flag.INJECTED_TEXT)
     if head.missing_characters or _MISSING.search(part.text):
         flags.add(Flag.MISSING_CHARACTERS)

@@ -10,7 +10,9 @@ _OPENING = [(DocumentKind(e["kind"]), re.compile(e["pattern"], re.MULTILINE)) fo
 _NO_OUTLINE = re.compile("|".join(e["pattern"] for e in table("kinds", "no_outline")))
 _CALLED = re.compile(alternatives("kinds", "document_word") + r"(?:[（(〔][^（）()]{1,24}[)）〕])*[》>〉”\"]?(?:[（(].{0,20}[)）])?$")
 _SPACE = re.compile(r"\s+")
+_ARTICLE = re.compile(r"^第[一二三四五六七八九十\d]{1,3}条", re.MULTILINE)
 _OPENING_LENGTH = 600
+_ASSIGNS = 3  # clauses from which on a text is a plan, whatever it is called
 _PLAN_WORDS = re.compile(r"(?:要点|方案|意见|措施|计划|分解表|台账|行动|规划|纲要|分工)")
 
 
@@ -21,6 +23,8 @@ def document_kind(title: str | None, text: str, clauses: int) -> DocumentKind:
     if name and (_CALLED.search(name) or _PLAN_WORDS.search(name) or not opening):
         for kind, pattern in _TITLE:
             if pattern.search(name):
+                if kind is DocumentKind.REGULATION and clauses >= _ASSIGNS and not _ARTICLE.search(text):
+                    return DocumentKind.PLAN  # a plan under the name of its column
                 return _unless_news(kind, name, opening)
     elif name:
         for kind, pattern in _TITLE[:7]:
@@ -28,7 +32,7 @@ def document_kind(title: str | None, text: str, clauses: int) -> DocumentKind:
                 return kind
     for kind, pattern in _OPENING:
         if pattern.search(opening):
-            if kind is DocumentKind.REGULATION and clauses >= 3:
+            if kind is DocumentKind.REGULATION and clauses >= _ASSIGNS:
                 return DocumentKind.PLAN
             return kind
     if clauses >= 2:

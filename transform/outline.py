@@ -18,7 +18,7 @@ _LABEL = re.compile(
     rf"|(?P<article>第[{_CHINESE}百\d]{{1,4}}条)"
     rf"|(?P<first>[{_CHINESE}]{{1,3}}[、．.])"
     rf"|(?P<second>[（(]\s?[{_CHINESE}]{{1,3}}\s?[)）]、?)"
-    r"|(?P<third>(?<![\d.])\d{1,3}(?:[、．]|\.(?!\d)))"
+    r"|(?P<third>(?<![\d.])\d{1,3}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d{2}年)))"
     r"|(?P<fourth>[（(]\s?\d{1,2}\s?[)）](?![年月日号]))"
     r"|(?P<fifth>[①-⑳])"
     r"|(?P<lost>(?<=\n)[-—－]?、(?=[\u4e00-\u9fff]))"
@@ -233,6 +233,9 @@ def _end_items(text: str, outline: Outline, region: Region) -> None:
     last = inside[-1]
     end = min(region.end, last.end)
     line_end = text.find("\n", last.label_end, end)
+    # The first line behind a heading is the item's text, however it begins.
+    if 0 <= line_end < end and _is_title(text[last.label_end : line_end].strip()):
+        line_end = text.find("\n", line_end + 1, end)
     while 0 <= line_end < end:
         start = line_end + 1
         line_end = text.find("\n", start, end)

@@ -19,10 +19,11 @@ def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[T
     """The lowest items of the plans in a part, in reading order."""
     plans = _plans(regions)
     tasks = []
-    for item in outline.leaves():
+    leaves = outline.leaves()
+    for item in leaves:
         if not any(r.start <= item.start < r.end for r in plans) or _is_general(part.text, item):
             continue
-        if task := _task(part, item):
+        if task := _task(part, item, _end_of(part.text, item, leaves)):
             tasks.append(task)
     return tasks
 
@@ -42,8 +43,19 @@ def _is_general(text: str, item: Item | None) -> bool:
     return False
 
 
-def _task(part: Part, item: Item) -> Task | None:
-    text, spans = task_text(part, item.body, item.end)
+def _end_of(text: str, item: Item, leaves: list[Item]) -> int:
+    """Where an item's text ends; paragraphs behind the last of a plan whose items have one paragraph each close it."""
+    if item is not leaves[-1] or item.own_line:
+        return item.end
+    others = [i for i in leaves if i.kind == item.kind and i is not item]
+    if len(others) < 2 or any("\n" in text[i.body : i.end].strip() for i in others):
+        return item.end
+    line_end = text.find("\n", item.body, item.end)
+    return line_end if line_end >= 0 else item.end
+
+
+def _task(part: Part, item: Item, end: int) -> Task | None:
+    text, spans = task_text(part, item.body, end)
     if not text:
         return None
     evidence = [

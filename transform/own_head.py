@@ -184,7 +184,7 @@ def _read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         if issuer and _ORGAN_LINE.match(issuer):
             start = part.text.find(issuer, line.start)
             organs = [(issuer, (start, start + len(issuer)))]
-        if number < 3 and not organs:
+        if number < 2 and not organs:
             continue
         if "written_on" not in head.days:
             head.days["written_on"] = day, Found(text.strip(), "signature", part.part_no, (line.start, line.end))

@@ -1,115 +1,124 @@
 """The whole reading: a page with its attachments, or a single file, to everything that is known of it."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
-from taizhang.issues import Code, Issue
-from taizhang.tables.terms import DocumentKind, Flag, PartKind, Script, Stage
+from taizhang.tables.terms import Flag, PartKind, Script, Source
 from transform.citations import read_citations
-from transform.clause_tasks import clause_tasks
-from transform.clauses import find_clauses
 from transform.deadlines import read_deadline
-from transform.files import read_file
+from transform.document_metadata import read_metadata
+from transform.files import FileText, read_file
 from transform.files.formats import Format, detect
 from transform.flags import read_flags
 from transform.kinds import document_kind, may_assign, may_list_work
-from transform.document_metadata import read_metadata
-from transform.model import Block, Context, Evidence, Part, Payload, Reading, Task
-from transform.outline import read_outline, sections
-from transform.outline_tasks import outline_tasks
+from transform.model import Context, Evidence, Part, Payload, Reading, Span, Task
+from transform.outline import sections
 from transform.page import Page, read_page
 from transform.parts import compose_part
 from transform.plan_year import PlanYear, plan_year
-from transform.regions import Region, find_regions
-from transform.repair import simplify
+from transform.sources import ReadPart, analyse, read_tasks
 from transform.time_limits import read_time_limits
+
+_HTML_NAMES = (".html", ".htm", ".shtml", ".xhtml", ".jsp", ".aspx")
 
 
 def read_source(payload: Payload, context: Context | None = None) -> Reading:
-    """Reads a saved page or a single file by what its bytes are."""
-    if detect(payload.content) is Format.HTML or _is_named_html(payload):
+    """Reads a saved page or a single file, whichever its bytes or else its name say it is."""
+    if _is_page(payload):
         return read_document(payload, (), context or Context())
-    return _read_files(payload)
+    return _read([_Piece(payload, file, PartKind.PAGE) for file in read_file(payload)], None)
 
 
 def read_document(page: Payload, attachments: Sequence[Payload], context: Context) -> Reading:
-    """Reads a page with its attachments; not a document where the page is a list, a stub or a home page."""
+    """Reads a page with its attachments; no document where the page is a list, a stub or a home page.
+
+    `attachments` are the newest captures with content of the files that the page links, in its order.
+    """
     found = read_page(page, context)
-    reading = _read_blocks(found.blocks, page, found)
+    pieces = [_Piece(page, FileText(None, Format.HTML, 0, found.blocks, found.issues), PartKind.PAGE)]
+    if found.is_document:
+        files = [_Piece(a, file, PartKind.ATTACHMENT) for a in attachments for file in read_file(a)]
+        pieces += sorted(files, key=lambda piece: piece.file.rank)
+    reading = _read(pieces, found)
     reading.is_document = found.is_document
     reading.attachments = found.attachments
-    reading.issues += found.issues
     return reading
 
 
-def _is_named_html(payload: Payload) -> bool:
-    name = (payload.name or payload.url or "").lower()
-    return name.endswith((".html", ".htm", ".shtml", ".jsp")) or "html" in (payload.media_type or "")
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A source of text on the way to a part."""
+
+    payload: Payload
+    file: FileText
+    kind: PartKind
 
 
-def _read_files(payload: Payload) -> Reading:
-    blocks: list[Block] = []
-    issues: list[Issue] = []
-    for file in read_file(payload):
-        blocks += file.blocks
-        issues += file.issues
-    reading = _read_blocks(blocks, payload, None)
-    reading.issues += issues
-    return reading
+def _is_page(payload: Payload) -> bool:
+    """Whether a payload is a page: by its bytes, or a text that is named as one."""
+    form = detect(payload.content)
+    name = (payload.name or payload.url or "").lower().split("?")[0]
+    named = name.endswith(_HTML_NAMES) or "html" in (payload.media_type or "")
+    return form is Format.HTML or (form is Format.TXT and named)
 
 
-def _read_blocks(blocks: Sequence[Block], payload: Payload, page: Page | None) -> Reading:
-    part = compose_part(0, PartKind.PAGE, payload.digest, blocks, url=payload.url, name=payload.name)
-    metadata, head = read_metadata(part, page)
-    regions = find_regions(part)
-    outline = read_outline(part, regions)
-    clauses = find_clauses(part, [i.start for i in outline.items])
-    title = metadata.title or next((r.title for r in regions if r.title), None)
-    kind = document_kind(title, part.text, len(clauses))
-    reading = Reading(True, metadata, kind=kind, parts=[part])
-    reading.sections = sections(0, part.text, outline)
-    reading.citations = read_citations(part, metadata.doc_number)
-    reading.flags = read_flags(part, head)
+def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
+    """Reads pieces as one document, the first being its page or main file."""
+    parts = [analyse(_compose(number, piece)) for number, piece in enumerate(pieces)]
+    first = parts[0]
+    metadata, head = read_metadata(first.part, page)
+    title = metadata.title or next((r.title for r in first.regions if r.title), None)
+    kind = document_kind(title, first.part.text, sum(len(p.clauses) for p in parts))
+    reading = Reading(True, metadata, kind=kind, parts=[p.part for p in parts])
+    reading.issues = [issue for piece in pieces for issue in piece.file.issues]
+    reading.flags = read_flags(first.part, head, injected=bool(page and page.injected))
     reading.script = Script.HANT if Flag.TRADITIONAL_SCRIPT in reading.flags else Script.HANS
-    if clauses and may_assign(kind):
-        reading.tasks = clause_tasks(part, outline, clauses)
-    elif may_list_work(kind, title):
-        reading.tasks = outline_tasks(part, outline, regions)
+    for part in parts:
+        reading.sections += sections(part.part.part_no, part.part.text, part.outline)
+        reading.citations += read_citations(part.part, metadata.doc_number)
+    if may_assign(kind):
+        found = read_tasks(parts, plan_year(metadata).year, lists_work=may_list_work(kind, title))
+        reading.tasks, reading.issues = found.tasks, reading.issues + found.issues
     for task in reading.tasks:
-        _read_times(task, plan_year(metadata, _plan_title(task, regions)))
+        _read_times(task, plan_year(metadata, _plan_title(task, parts)))
     return reading
 
 
-def _plan_title(task: Task, regions: Sequence[Region]) -> str | None:
+def _compose(number: int, piece: _Piece) -> Part:
+    kind = PartKind.MEMBER if piece.file.member else piece.kind
+    name = piece.file.member or piece.file.name
+    return compose_part(
+        number, kind, piece.payload.digest, piece.file.blocks, name=name, url=piece.payload.url if number else None
+    )
+
+
+def _plan_title(task: Task, parts: Sequence[ReadPart]) -> str | None:
     """The title of the plan that a task stands in."""
-    at = task.evidence[0].spans[0][0]
-    return next((r.title for r in regions if r.start <= at < r.end), None)
+    return parts[task.part_no].title_at(task.evidence[0].spans[0][0])
 
 
 def _read_times(task: Task, year: PlanYear) -> None:
     """Reads a task's deadline, or else the time limits of its text."""
     if task.deadline_raw is not None:
-        deadline = read_deadline(task.deadline_raw, year.year)
-        task.deadline_kind, task.due_on = deadline.kind, deadline.due_on
+        if task.source is not Source.LEDGER:
+            deadline = read_deadline(task.deadline_raw, year.year)
+            task.deadline_kind, task.due_on = deadline.kind, deadline.due_on
         return
     task.time_limits = read_time_limits(task.text, year)
-    text = task.evidence[0]
     for limit in task.time_limits:
-        limit.span = _in_part(limit.span, task.text, text)
+        limit.span = _in_part(limit.span, task.text, task.evidence[0])
 
 
-def _in_part(span: tuple[int, int], text: str, evidence: Evidence) -> tuple[int, int]:
+def _in_part(span: Span, text: str, evidence: Evidence) -> Span:
     """A span of a task's text as one of its part's text."""
     at = 0
-    start = end = None
+    start = end = 0
     for number, (first, last) in enumerate(evidence.spans):
-        if number and at < len(text) and text[at] == "\n":
+        if number and text[at : at + 1] == "\n":
             at += 1
-        if start is None and at <= span[0] < at + last - first:
+        if at <= span[0] < at + last - first:
             start = first + span[0] - at
         if at < span[1] <= at + last - first:
-            end = first + span[1] - at
-            break
+            return start, first + span[1] - at
         at += last - first
-    return (start if start is not None else 0, end if end is not None else 0)
+    return start, end

@@ -19,6 +19,7 @@ COLON = r"\s*[:：︰]\s*"
 LONG_LABEL = choice(w for w in LABEL_ROLES if len(w) > 2)
 _VERBS = [(f"v{i}", e["pattern"], Role(e["role"])) for i, e in enumerate(table("roles", "verb"))]
 _VERB_ROLES = {name: role for name, _, role in _VERBS}
+_LABEL_TAIL = re.compile(r"[\s:：︰为是由]+$")
 _END = r"(?=\s*(?:[、，,;；。:：)）\]】〕〉>》\n]|$))"
 _PARTNER = alternatives("roles", "partner")
 _TOKEN = re.compile(
@@ -122,7 +123,7 @@ def _read_piece(text: str, start: int, end: int, role: Role, skip: list[Span], f
                 continue
         if kind == "label":
             flush(token.start())
-            role = LABEL_ROLES[token.group().rstrip(" :：︰\t\n　为是由")]
+            role = LABEL_ROLES[_LABEL_TAIL.sub("", token.group())]
             labelled = True
         elif kind == "deadline":
             flush(token.start())

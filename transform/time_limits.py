@@ -30,6 +30,7 @@ _AT_LEAST = re.compile(
 )
 _PERIODS = {"年": "Y", "季度": "Q", "季": "Q", "月": "M", "周": "W", "星期": "W", "日": "D", "天": "D", "半年": "H"}
 _HINT = re.compile(r"[年月日天周]|季度|小时|实时|分钟|星期|春节|国庆|元旦|五[”\"]?(?:末|期末)")
+_ACT_BEHIND = re.compile("[，,。；;]|将|向|报|书面|通知|告知|公告|公布|发布|提交|完成|组织|开展|送|印发|办理")
 _REALTIME = re.compile("(?<![准非])实时")
 
 
@@ -53,6 +54,7 @@ _SENTENCE_PART = re.compile(r"[^，,。；;！？\n]*")
 _CONDITION = re.compile(r"[^。；;！？\n，,]{0,60}的(?:[（(][^（）()]{0,30}[)）])?[，,]")
 _SECOND_CONDITION = re.compile(r"[，,]?[^。；;！？\n，,]{0,40}[，,][^。；;！？\n，,]{0,60}的(?:[（(][^（）()]{0,30}[)）])?[，,](?:可|按|给予|由|予以|享受|不|优先|视)")
 _FOR_WHOM = re.compile(r"(?:对|对于|凡|将|符合|鼓励对|支持对)[^，,。；;]{0,30}$")
+_GOES_ON = re.compile("[，,]?[^，,。；;\n]{0,24}[，,]?(?:可)?(?:继续(?!推进|开展|实施|做好|加大|加强)|延续|暂缓|仍)")
 _RANGE_BEHIND = re.compile(r"\s*(?:至|—|－|-|~|～|到)\s*(?:\d{4}年)?\d{1,2}")
 _RANGE_BEFORE = re.compile(r"[日月年\d]\s*(?:至|—|－|-|~|～|到)\s*$")
 
@@ -94,7 +96,7 @@ def _is_due(text: str, match: re.Match[str]) -> bool:
     behind = text[end : end + 12]
     if _RANGE_BEHIND.match(behind) or _RANGE_BEFORE.search(before):
         return False
-    if _DUE_NOT_AFTER.match(behind.lstrip("，,")[:8]):
+    if _DUE_NOT_AFTER.match(behind.lstrip("，,")[:8]) or _GOES_ON.match(text, end):
         return False
     if _is_condition(text, match.start(), end):
         return False
@@ -196,6 +198,8 @@ def _within(text: str) -> Iterator[TimeLimit]:
         if not shortened and _WITHIN_NOT_BEFORE.search(before):
             continue
         behind = text[match.end() : match.end() + 12]
+        if unit == "年" and not behind.strip(")）。；; \n") or unit == "年" and behind[:1] in ")）。；;":
+            continue
         if _WITHIN_NOT_AFTER.match(behind.lstrip("，,")) or _is_condition(text, match.start(), match.end()):
             continue
         if value := _duration(match):
@@ -209,7 +213,7 @@ def _before(text: str) -> Iterator[TimeLimit]:
         behind = text[match.end() : match.end() + 6]
         if match["ahead"] == "提前" and not re.match("(?:以上)?(?:书面|公开)?(?:告知|通知|公告|公示|报|向|发布|公布|将)", behind):
             continue
-        if match["ahead"] == "前" and (text[match.start() - 1] in "，,。；;日月年以目之" or behind.startswith("的")):
+        if match["ahead"] == "前" and (text[match.start() - 1] in "，,。；;日月年以目之" or not _ACT_BEHIND.match(behind)):
             continue
         if value := _duration(match):
             yield TimeLimit(match.group(), LimitKind.BEFORE, match.span(), period=value[0], day_basis=value[1])
