@@ -18,7 +18,7 @@ from extract.manners import Manners
 from extract.recheck import CHINA, WEEK, day_in_china, falls_on, is_due
 from extract.visitor import Clock, Job, StopNight, Visit, Visitor
 from extract.walk import Walk, Walker
-from taizhang.addresses import canonical_url, same_site, surt_key
+from taizhang.addresses import canonical_url, same_site
 from taizhang.archive import Archive, Purpose, Run
 from taizhang.archive.run import last_summary
 from taizhang.portals import Portal, Window
@@ -115,10 +115,10 @@ class Night:
         """Single addresses, with their attachments; what was left for the next night is still left."""
         self._pending = self._notes.get("pending", [])
         try:
-            for url in urls:
-                known = self._memory.get((surt_key(url), None))
+            for url in map(canonical_url, urls):
+                known = self._memory.get((url, None))
                 purpose, channel = (known.purpose, known.channel) if known else (Purpose.ARTICLE, None)
-                self._add(Job(canonical_url(url), Purpose(purpose), channel))
+                self._add(Job(url, Purpose(purpose), channel))
             self._work_off()
         except StopNight as reason:
             self._stop(str(reason))
@@ -140,7 +140,7 @@ class Night:
         return self._portal.recheck == "all" or not walked or falls_on(channel, today, WEEK)
 
     def _is_known(self, item: Item) -> bool:
-        return self._memory.get((surt_key(item.url), None)) is not None
+        return self._memory.get((item.url, None)) is not None
 
     def _take(self, walk: Walk, backfill: bool) -> None:
         """Queue what a list shows."""
@@ -153,7 +153,7 @@ class Night:
         self._chrome |= walk.chrome
         self._report.listed += len(walk.items)
         for item in walk.items.values():
-            known = self._memory.get((surt_key(item.url), None))
+            known = self._memory.get((item.url, None))
             if known is None or (not backfill and self._is_due(known)):
                 self._add(Job(_desktop(item.url), Purpose.ARTICLE, slug, walk.channel.url))
 
@@ -170,7 +170,7 @@ class Night:
         return is_due(known.url, known.first_at, known.last_at, self._clock.start, self._portal.recheck)
 
     def _add(self, job: Job) -> None:
-        name = surt_key(job.url)
+        name = canonical_url(job.url)
         if name not in self._queued and same_site(job.url, self._portal.url):
             self._queued.add(name)
             self._queue.append(job)
@@ -207,7 +207,7 @@ class Night:
         for url in attachment_links(visit.text, job.url):
             if url in self._chrome:
                 continue
-            known = self._memory.get((surt_key(url), None))
+            known = self._memory.get((url, None))
             if known is None or self._is_due(known):
                 self._add(Job(url, Purpose.ATTACHMENT, job.channel, job.url))
 
@@ -225,8 +225,8 @@ class Night:
         report, visitor = self._report, self._visitor
         report.outcomes = Counter(capture.outcome.value for capture in self._run.captures)
         report.requests, report.bytes = visitor.requests, visitor.received
-        keys = {capture.url_key for capture in self._run.captures if capture.purpose == Purpose.ARTICLE}
-        held = {capture.url_key for capture in self._run.captures if capture.outcome == Outcome.CONTENT}
+        keys = {capture.canonical_url for capture in self._run.captures if capture.purpose == Purpose.ARTICLE}
+        held = {capture.canonical_url for capture in self._run.captures if capture.outcome == Outcome.CONTENT}
         report.new_articles = sum(self._memory.get((key, None)) is None for key in keys & held)
         left = [*self._queue, *(job for _, _, job in sorted(self._later, key=lambda entry: entry[:2]))]
         channels = {**self._notes.get("channels", {}), **self._channels}

@@ -10,8 +10,8 @@ from taizhang.tables.terms import Outcome
 
 HELD = frozenset({Outcome.CONTENT, Outcome.UNCHANGED})
 COLUMNS = (
-    "url_key", "request_digest", "url", "purpose", "channel", "referrer", "captured_at", "outcome", "digest", "etag",
-    "last_modified", "detail",
+    "canonical_url", "request_digest", "url", "purpose", "channel", "referrer", "captured_at", "outcome", "digest",
+    "etag", "last_modified", "detail",
 )  # fmt: skip
 Key = tuple[str, str | None]
 

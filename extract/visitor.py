@@ -14,7 +14,7 @@ from extract.known import HELD, Key, Memory
 from extract.manners import Manners
 from extract.robots import GOOD_FOR, Rules, read_rules
 from extract.web import Answer, Web
-from taizhang.addresses import host_of, registrable_domain, surt_key
+from taizhang.addresses import canonical_url, host_of, registrable_domain
 from taizhang.archive import Archive, Capture, Exchange, Purpose, Run, payload_digest
 from taizhang.archive.capture import Headers, read_content_type
 from taizhang.decoding import decode
@@ -25,6 +25,7 @@ from taizhang.tables.terms import Outcome
 logger = logging.getLogger(__name__)
 
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 522, 523, 524})  # statuses worth another attempt
+TO_ITSELF = "redirects to itself"
 Examine = Callable[[str, str], str | None]
 
 
@@ -46,7 +47,7 @@ class Job:
     @property
     def key(self) -> Key:
         """What tells one page from another."""
-        return surt_key(self.url), payload_digest(urlencode(self.form).encode()) if self.form else None
+        return canonical_url(self.url), payload_digest(urlencode(self.form).encode()) if self.form else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Visitor:
         self._done: dict[Key, Capture] = {}
         self._attempts: Counter[Key] = Counter()
         for capture in run.captures:
-            self._note((capture.url_key, capture.request_digest), capture)
+            self._note((capture.canonical_url, capture.request_digest), capture)
         self._blocked = self._failed = self._timeouts = 0
         self.requests = self.received = 0
 
@@ -202,6 +203,8 @@ class Visitor:
         )
         if judgement.outcome == Outcome.REDIRECT and job.hops >= self.manners.hops:
             judgement = Judgement(Outcome.ERROR, f"more than {self.manners.hops} redirects, to {judgement.detail}")
+        if judgement.outcome == Outcome.REDIRECT and judgement.detail == job.key[0]:
+            judgement = Judgement(Outcome.ERROR, TO_ITSELF)
         return judgement, text or ""
 
     def _exchange(self, job: Job, answer: Answer, judgement: Judgement) -> Exchange:
@@ -237,6 +240,8 @@ class Visitor:
         """Remember what this run has of an address: a failure only when all attempts are spent."""
         failed = capture.outcome == Outcome.ERROR
         self._attempts[key] += failed
+        if capture.detail == TO_ITSELF and self._attempts[key] == 1:
+            return  # some sites set a cookie so: it is kept, and the page asked for once more
         if not failed or not _worth_another(capture) or self._attempts[key] >= self.manners.attempts:
             self._done[key] = capture
         else:
@@ -262,6 +267,8 @@ class Visitor:
             if asked > self.manners.patience:
                 raise StopNight(f"{host_of(job.url)} asks to come back in {asked:.0f} s")
             self._budget(job.url).hold(asked)
+        if capture.detail == TO_ITSELF and key not in self._done:
+            return 0.0
         if capture.outcome == Outcome.BLOCKED:
             self._back_off(job, capture)
         else:
@@ -327,7 +334,7 @@ class Visitor:
     # robots.txt
 
     def _archived_rules(self, origin: str) -> Rules | None:
-        known = self.memory.get((surt_key(f"{origin}/robots.txt"), None))
+        known = self.memory.get((canonical_url(f"{origin}/robots.txt"), None))
         if known is None or self.clock() - known.last_at >= GOOD_FOR or known.outcome not in HELD:
             return None
         capture = self.memory.capture(known)
@@ -353,7 +360,7 @@ class Visitor:
 def _worth_another(capture: Capture) -> bool:
     """Whether a failure may pass: the net's, or a status that says so; never one about size, time or privacy."""
     detail = capture.detail or ""
-    if detail.startswith(("refused", "larger", "unpacks", "not finished", "more than", "status 304")):
+    if detail.startswith(("refused", "larger", "unpacks", "not finished", "more than", "status 304", TO_ITSELF)):
         return False
     return capture.status is None or capture.status in AGAIN or not detail.startswith(("status", "a page"))
 

@@ -139,7 +139,8 @@ class Web:
             cut, failure = "disconnect", _words(error)
         body = b"".join(pieces)
         expected = response.headers.get("Content-Length", "")
-        if cut is None and expected.isdigit() and response.status_code != 304 and size < int(expected):
+        short = expected.isdigit() and response.status_code != 304 and size < int(expected)
+        if short and cut in (None, "disconnect") and failure != "timed out":
             cut, failure = "disconnect", f"{size} of {expected} bytes came"
         common: dict[str, Any] = {
             "request_headers": sent,
