@@ -65,24 +65,27 @@ def lines_of(text: str, span: Span) -> list[Span]:
     return out
 
 
-def join_lines(text: str, span: Span) -> Joined:
-    """A cell as one line; what a page break printed again (a heading in a cell over several pages) stands once."""
-    lines = lines_of(text, span)
+def once(text: str, lines: list[Span]) -> list[Span]:
+    """Lines without those that a page break printed again, as in a merged cell that goes over several pages."""
     for count in range(len(lines), 1, -1):
         size = len(lines) // count
-        groups = ["".join(text[slice(*line)] for line in lines[i : i + size]) for i in range(0, len(lines), size)]
-        if size * count == len(lines) and len(set(groups)) == 1:
-            lines = lines[:size]
-            break
+        groups = {"".join(text[slice(*line)] for line in lines[i : i + size]) for i in range(0, len(lines), size)}
+        if size * count == len(lines) and len(groups) == 1:
+            return lines[:size]
+    return lines
+
+
+def join_lines(text: str, span: Span) -> Joined:
+    """A cell as one line."""
     joined = Joined()
-    for start, end in lines:
+    for start, end in once(text, lines_of(text, span)):
         joined.add(text[start:end], start)
     return joined
 
 
 def add_units(joined: Joined, text: str, span: Span) -> Span:
     """Append a cell with units, line ends kept only where they separate; where it stands in the joined text."""
-    lines = lines_of(text, span)
+    lines = once(text, lines_of(text, span))
     begin = len(joined.text)
     has_separators = _SEPARATOR.search(text[slice(*span)]) is not None
     for number, (start, end) in enumerate(lines):

@@ -25,6 +25,8 @@ _BLANK = re.compile(r"\s")
 _SENTENCE_END = frozenset("。；;")
 _DEEPEST_CHAPTER = 2  # 一、 and （一） are chapters of a ledger, 1. is a task
 _SHORT = 8  # 续表, 第2页 and the like
+_TITLE_YEAR = re.compile(r"(?<![\d—–~～至-])((?:19|20)\d{2})年(?:度)?(?!\d{1,2}月|\s*[—–~～至-]\s*\d)")
+_TITLE_REACH = 3  # a title, the name of the issuer, 单位：…
 _INNERMOST = 9  # the level of a section row without a label
 _LONGEST_HEADING = 80
 
@@ -109,7 +111,7 @@ def read_ledger(
 ) -> Ledger:
     """The tasks of all ledgers of a part, in reading order; none where no table has a column of tasks and one of units.
 
-    `year` is the plan's, for deadlines without one; `rules` say who leads where a text outside the tables does;
+    `year` is the plan's, for deadlines without one where neither header nor title of a table says another; `rules` say who leads where a text outside the tables does;
     `printed` are the names of units as the document prints them elsewhere.
     """
     reader = _Reader(part, year, rules)
@@ -124,6 +126,7 @@ class _Reader:
     def __init__(self, part: Part, year: int | None, rules: Collection[LeadRule]) -> None:
         self.part = part
         self.year = year
+        self.title_year: int | None = None
         self.rules = rules
         self.ledger = Ledger()
         self.columns: Columns | None = None
@@ -174,6 +177,8 @@ class _Reader:
             if before is None or before.rows != columns.rows:
                 self.sections, self.kept = [], {}
                 self._tell_unknown(columns)
+        if header is not None:
+            self.title_year = year_of(*self._titles(above), *self._titles_in(sheet, header[0]))
         self.columns = columns
         self.ledger.tables.append(placed.number)
         for heading in self._lines_above(above):
@@ -188,6 +193,14 @@ class _Reader:
         """Whether a line between two tables says that the second is another one: a title, a paragraph, an annex."""
         text = self.part.text[line.start : line.end]
         return len(text) > _SHORT and label_level(text) is None and not _NOTE_ROW.match(text)
+
+    def _titles(self, above: Sequence[Line]) -> list[str]:
+        """Lines above a table, the nearest first."""
+        return [self.part.text[line.start : line.end] for line in reversed(above[-_TITLE_REACH:])]
+
+    def _titles_in(self, sheet: Sheet, header: int) -> list[str]:
+        """Rows above a table's header, the nearest first."""
+        return [sheet.read(cell) for y in range(header - 1, -1, -1) for cell in sheet.row(y)]
 
     def _lines_above(self, above: Sequence[Line]) -> list[Heading]:
         """Headings that stand right above a table: labelled lines with nothing else between."""
@@ -296,7 +309,7 @@ class _Reader:
         start = self._read_label(task, row, cell, headings)
         end = max(start, row.sheet.span(cell)[0] + len(self._cell_text(row, cell).rstrip()))
         task.text = self.part.text[start:end]
-        task.evidence.append(row.evidence("text", "cell", cell, [(start, end)]))
+        task.evidence.insert(0, row.evidence("text", "cell", cell, [(start, end)]))
         for index, heading in enumerate(headings):
             task.headings.append(heading.text)
             if heading.cell is None:
@@ -365,7 +378,7 @@ class _Reader:
         if cell is None:
             return
         joined = join_lines(self.part.text, row.sheet.span(cell))
-        deadline = read_deadline(joined.text, row.columns.year or self.year)
+        deadline = read_deadline(joined.text, row.columns.year or self.title_year or self.year)
         task.deadline_raw, task.deadline_kind, task.due_on = joined.text, deadline.kind, deadline.due_on
         spans = joined.spans(0, len(joined.text))
         task.evidence.append(row.evidence("deadline_raw", "cell", cell, spans))
@@ -375,6 +388,14 @@ class _Reader:
     def _issue(self, code: Code, message: str) -> None:
         digest, url = self.part.digest, self.part.url
         self.ledger.issues.append(Issue(Stage.TRANSFORM, code, message, url=url, capture_digest=digest))
+
+
+def year_of(*titles: str) -> int | None:
+    """The year that the nearest title names; a date, a sentence or a span of years names none."""
+    for title in titles:
+        if len(title) <= _LONGEST_HEADING and title[-1:] not in _SENTENCE_END and (found := _TITLE_YEAR.search(title)):
+            return int(found[1])
+    return None
 
 
 def is_list(text: str) -> bool:

@@ -109,6 +109,6 @@ def ranks() -> dict[str, int]:
     return {entry["word"]: entry["rank"] for entry in lexicon.table("formats", "format")}
 
 
-def rank(known: Format) -> int:
-    """The rank of a format; one that is never read stands last."""
+def rank(known: str) -> int:
+    """The rank of a format (or of the page itself: page); one that is never read stands last."""
     return ranks().get(known, max(ranks().values()) + 1)
