@@ -34,18 +34,22 @@ for _name, _value in _DEFAULTS.items():
     os.environ.setdefault(_name, _value)
 _spare_prefect_the_proxy()
 
-from prefect import flow, get_run_logger, task  # noqa: E402 — only now
-from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact  # noqa: E402
+from prefect import flow, task  # noqa: E402 — only now
+from prefect.artifacts import acreate_markdown_artifact  # noqa: E402
+from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.schemas.objects import State  # noqa: E402
+from prefect.flows import aserve  # noqa: E402
+from prefect.schedules import Cron  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 
 __all__ = [
+    "NO_CACHE",
     "Completed",
+    "Cron",
     "Failed",
     "State",
     "acreate_markdown_artifact",
-    "acreate_table_artifact",
+    "aserve",
     "flow",
-    "get_run_logger",
     "task",
 ]

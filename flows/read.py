@@ -8,11 +8,11 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from transform.reading import read_source
-from transform.score_json import as_json
 
 from taizhang.errors import UserError
 from transform.model import Context, Payload, Reading
+from transform.reading import read_source
+from transform.score_json import as_json
 
 
 def read_files(files: Iterable[Path]) -> Iterator[tuple[Path, Reading]]:

@@ -1,0 +1,76 @@
+"""The first night: the bundled sample is served, the real night runs against it, and what came of it is shown."""
+
+import os
+import shlex
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.table import Table
+
+from flows.demo.server import serve_sample
+from flows.terminal import run_nightly
+from taizhang.settings import Settings
+
+PORTALS = Path(__file__).parent / "portals"
+TASKS = 8  # shown
+WIDEST = 60  # characters of a task that are shown
+
+
+def run_demo(settings: Settings) -> int:
+    """A night against the bundled sample into the store of the settings. Returns the exit code of the night."""
+    with serve_sample() as proxy:
+        _lead_portals_through(proxy)
+        code = run_nightly(settings.model_copy(update={"portals": PORTALS}), None, None)
+    if code == 0:
+        console = Console()
+        latest = Path(settings.store) / "latest"
+        _show_tasks(latest / "tasks.parquet", console)
+        _show_next(settings.store, latest, console)
+    return code
+
+
+def _lead_portals_through(proxy: str) -> None:
+    """Send what the crawl of this process asks for to the sample, whatever proxies this machine has."""
+    for name in ("HTTP_PROXY", "http_proxy"):
+        os.environ[name] = proxy
+    for name in ("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"):
+        os.environ.pop(name, None)
+
+
+def _show_tasks(file: Path, console: Console) -> None:
+    columns = ["document_id", "position", "portal", "text", "lead_units", "responsible_units", "deadline_raw", "due_on"]
+    rows = pq.read_table(file, columns=columns).to_pylist()
+    rows.sort(key=lambda row: (row["portal"], row["document_id"], row["position"]))
+    table = Table(title=f"the first of {len(rows)} tasks", title_justify="left", show_lines=True)
+    for column in ("portal", "task", "lead", "responsible", "due"):
+        table.add_column(column)
+    for row in rows[:TASKS]:
+        lead, responsible = ("、".join(row[f"{role}_units"]) for role in ("lead", "responsible"))
+        table.add_row(row["portal"], _short(row["text"]), lead, responsible, _due(row))
+    console.print(table, markup=False)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+
+
+def _due(row: dict[str, Any]) -> str:
+    due: date | None = row["due_on"]
+    return due.isoformat() if due else row["deadline_raw"] or ""
+
+
+def _show_next(store: str, latest: Path, console: Console) -> None:
+    command = "taizhang" if shutil.which("taizhang") else os.path.relpath(sys.argv[0])
+    python = "python" if shutil.which("taizhang") else os.path.relpath(Path(sys.executable).parent / "python")
+    quoted = shlex.quote(store)
+    lines = [
+        f"{command} status --store {quoted}",
+        f"""{python} -c "import pandas as pd; print(pd.read_parquet('{latest / "tasks.parquet"}').head())\"""",
+        f"{command} --help",
+    ]
+    console.print("\nnext:", *(f"  {line}" for line in lines), sep="\n", markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,136 @@
+"""What happens in a night, stage by stage, without Prefect: a `Step` says how a piece of work is run and shown."""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Protocol, TypeVar
+
+from load.release import publish
+
+from extract.crawl import CrawlReport, crawl
+from extract.manners import Manners
+from flows.plan import Plan
+from flows.progress import during
+from flows.summary import PortalRun, Summary
+from load.build import Build, Prepared, finish, prepare
+from taizhang.archive import Archive
+from taizhang.errors import PortalError
+from taizhang.log import about
+from taizhang.portals import Portal
+from taizhang.store import Store
+
+Done = TypeVar("Done")
+ALL = "all"  # stands for the portal in a stage that joins portals
+CRAWLS = 64  # portals crawled side by side: they wait for their sites, not for each other
+
+logger = logging.getLogger(__name__)
+
+
+class Step(Protocol):
+    """How one stage of one portal is run."""
+
+    def __call__(self, stage: str, portal: str, work: Callable[[], Done], /) -> Awaitable[Done]:
+        """Give what the work gives, raise what it raises."""
+        ...
+
+
+async def in_thread(stage: str, portal: str, work: Callable[[], Done]) -> Done:
+    """Run work in a thread; its log lines say stage and portal."""
+    with about(portal, stage), during(stage, portal):
+        return await asyncio.to_thread(work)
+
+
+class Night:
+    """One run over some portals; the summary notes portal by portal how it went."""
+
+    def __init__(self, plan: Plan, step: Step = in_thread) -> None:
+        self._plan = plan
+        self._step = step
+        self._store = Store(plan.settings.store)
+        self._archive = Archive(self._store)
+        self._runs = {portal.slug: PortalRun(portal.slug) for portal in plan.chosen}
+        self._readers = asyncio.Semaphore(os.cpu_count() or 1)
+
+    async def run(self, *, crawls: bool = True, builds: bool = True, publishes: bool = True) -> Summary:
+        """Run the stages asked for.
+
+        Raises UserError where a portal may not be crawled so, StoreError where the store cannot be written, both before
+        anything is fetched. What happens to one portal stands in the summary.
+        """
+        began = time.monotonic()
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(CRAWLS))
+        if crawls:
+            for portal in self._plan.chosen:
+                Manners.of(portal, self._plan.settings)
+        summary = Summary(self._plan.as_of, list(self._runs.values()))
+        with self._store.lock("night", "a night"):
+            started = await asyncio.gather(*(self._portal(portal, crawls, builds) for portal in self._plan.chosen))
+            if builds:
+                await self._judge([one for one in started if one is not None])
+            if publishes:
+                await self._publish(summary)
+        summary.seconds = time.monotonic() - began
+        return summary
+
+    async def _portal(self, portal: Portal, crawls: bool, builds: bool) -> Prepared | None:
+        """Crawl a portal and read what it brought. After a failed crawl, what the archive has still counts."""
+        plan = self._plan
+        if crawls:
+            report = await self._try("crawl", portal.slug, lambda: crawl(portal, self._store, plan.settings))
+            if report is not None:
+                self._note_crawl(report)
+        if not builds:
+            return None
+        async with self._readers:
+            return await self._try(
+                "build", portal.slug, lambda: prepare(self._store, self._archive, portal, plan.as_of, plan.until)
+            )
+
+    async def _judge(self, prepared: Sequence[Prepared]) -> None:
+        """Judge what was read, all portals in one go; one by one where that fails, to find out whose fault it is."""
+        try:
+            builds = await self._step("judge", ALL, lambda: finish(self._store, prepared))
+        except Exception:
+            logger.exception("judging all builds together failed; judging each alone")
+            alone = [await self._try("judge", one.portal, partial(finish, self._store, [one])) for one in prepared]
+            builds = [build for found in alone if found for build in found]
+        for build in builds:
+            self._note_build(build)
+
+    async def _publish(self, summary: Summary) -> None:
+        release = await self._step("publish", ALL, lambda: publish(self._store, self._plan.portals, self._plan.as_of))
+        summary.release = release.release_id
+
+    async def _try(self, stage: str, portal: str, work: Callable[[], Done]) -> Done | None:
+        """Run a stage of one portal; what goes wrong is that portal's trouble and nobody else's."""
+        try:
+            return await self._step(stage, portal, work)
+        except PortalError as error:
+            self._trouble(portal, str(error))
+        except Exception as error:
+            with about(portal, stage):
+                logger.exception("a fault in taizhang")
+            self._trouble(portal, f"a fault in taizhang: {type(error).__name__}: {' '.join(str(error).split())}")
+        return None
+
+    def _trouble(self, portal: str, line: str) -> None:
+        """The first thing that went wrong with a portal is the one to look at."""
+        run = self._runs[portal]
+        run.trouble = run.trouble or line
+
+    def _note_crawl(self, report: CrawlReport) -> None:
+        run = self._runs[report.portal]
+        run.crawled = dict(report.outcomes.most_common())
+        if report.errors:
+            self._trouble(report.portal, "; ".join(report.errors))
+
+    def _note_build(self, build: Build) -> None:
+        run, counts = self._runs[build.portal], build.about["counts"]
+        run.documents = counts["documents"]["published"]
+        run.tasks = counts["tasks"]["published"]
+        run.quarantined = build.about["rows"]["quarantine"]
+        run.issues = build.about["rows"]["issues"]

@@ -1,0 +1,44 @@
+"""What one run is to do: which portals, by which settings, up to which day. What is wrong is said before it begins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from taizhang.days import end_of, today
+from taizhang.errors import UserError
+from taizhang.portals import Portal, load_portals
+from taizhang.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One run. `portals` are all that there are, for the release; `chosen` are those that this run works on.
+
+    `until` bounds the archive for a day asked for; a run of today goes on past midnight.
+    """
+
+    settings: Settings
+    portals: tuple[Portal, ...]
+    chosen: tuple[Portal, ...]
+    as_of: date
+    until: datetime | None
+
+
+def make_plan(settings: Settings, only: Sequence[str] | None, as_of: date | None) -> Plan:
+    """A run over the portals named in `only`, or over all that are verified.
+
+    Raises UserError for a wrong portal file and an unknown portal.
+    """
+    portals = load_portals(settings.portals)
+    chosen = _named(portals, only) if only else [portal for portal in portals if portal.verified]
+    if not chosen:
+        raise UserError(f"{settings.portals}: no portal there is verified; name one with --portal, or check its file")
+    return Plan(settings, tuple(portals), tuple(chosen), as_of or today(), end_of(as_of) if as_of else None)
+
+
+def _named(portals: Sequence[Portal], only: Sequence[str]) -> list[Portal]:
+    known = {portal.slug: portal for portal in portals}
+    for slug in only:
+        if slug not in known:
+            raise UserError(f"no portal {slug}; there are {', '.join(known)}")
+    return [known[slug] for slug in dict.fromkeys(only)]

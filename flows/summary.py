@@ -1,0 +1,96 @@
+"""How a run went: a row a portal, what was published, and what needs a person; for the terminal and for Prefect."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+COLUMNS = ("portal", "crawled", "documents", "tasks", "quarantined", "issues", "published")
+
+
+@dataclass(slots=True)
+class PortalRun:
+    """One portal's run. Numbers are None for a stage that did not happen; `trouble` is why something failed."""
+
+    portal: str
+    crawled: dict[str, int] | None = None
+    documents: int | None = None
+    tasks: int | None = None
+    quarantined: int | None = None
+    issues: int | None = None
+    published: str | None = None
+    trouble: str | None = None
+
+    def cells(self) -> tuple[str, ...]:
+        """What stands in the table, in the order of COLUMNS."""
+        crawled = None if self.crawled is None else ", ".join(f"{count} {what}" for what, count in self.crawled.items())
+        numbers = (self.documents, self.tasks, self.quarantined, self.issues)
+        return (
+            self.portal,
+            _cell(crawled),
+            *(_cell(number) for number in numbers),
+            _cell(self.published),
+        )
+
+
+@dataclass(slots=True)
+class Summary:
+    """A whole run, portals in the order of their slugs."""
+
+    as_of: date
+    portals: list[PortalRun] = field(default_factory=list)
+    release: str | None = None
+    folder: str | None = None
+    unchanged: bool = False
+    seconds: float = 0.0
+
+    @property
+    def troubles(self) -> dict[str, str]:
+        """What went wrong, by portal."""
+        return {run.portal: run.trouble for run in self.portals if run.trouble}
+
+    def headline(self) -> str:
+        """The run in one line."""
+        done = len(self.portals) - len(self.troubles)
+        said = f"{done} of {len(self.portals)} portals in {self.seconds:.0f} s"
+        if self.release is None:
+            return f"{said}; nothing published"
+        return f"{said}; release {self.release}" + (" (nothing has changed)" if self.unchanged else "")
+
+    def show(self, console: Console) -> None:
+        """The table, where the release lies, and a line for each trouble."""
+        console.print(self._table())
+        console.print(self.headline(), markup=False, highlight=False)
+        if self.folder:
+            console.print(f"Parquet in {self.folder}", markup=False, highlight=False, soft_wrap=True)
+        for portal, trouble in self.troubles.items():
+            line = Text(f"{portal}: {trouble}", style="red")
+            console.print(line, soft_wrap=True)
+
+    def markdown(self) -> str:
+        """The same for Prefect's artifacts."""
+        lines = [
+            f"# {self.as_of}: {self.headline()}",
+            "",
+            f"| {' | '.join(COLUMNS)} |",
+            f"|{'---|' * len(COLUMNS)}",
+            *(f"| {' | '.join(run.cells())} |" for run in self.portals),
+            "",
+            *(f"- **{portal}**: {trouble}" for portal, trouble in self.troubles.items()),
+        ]
+        return "\n".join(lines)
+
+    def _table(self) -> RenderableType:
+        table = Table(title=f"as of {self.as_of}", title_justify="left")
+        for column in COLUMNS:
+            right = column not in ("portal", "crawled", "published")
+            table.add_column(column, justify="right" if right else "left")
+        for run in self.portals:
+            table.add_row(*run.cells(), style="red" if run.trouble else None)
+        return table
+
+
+def _cell(value: object) -> str:
+    return "–" if value is None else str(value)
