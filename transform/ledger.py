@@ -111,8 +111,8 @@ def read_ledger(
 ) -> Ledger:
     """The tasks of all ledgers of a part, in reading order; none where no table has a column of tasks and one of units.
 
-    `year` is the plan's, for deadlines without one where neither header nor title of a table says another; `rules` say who leads where a text outside the tables does;
-    `printed` are the names of units as the document prints them elsewhere.
+    `year` is the plan's, for deadlines without one where neither header nor title of a table says another; `rules` are
+    those on who leads that hold from outside; `printed` are names of units as the document prints them elsewhere.
     """
     reader = _Reader(part, year, rules)
     reader.read_items()

@@ -1,0 +1,276 @@
+"""Ledgers as officials lay them out: each test is one habit."""
+
+import pytest
+
+from taizhang.issues import Code
+from taizhang.tables.terms import DeadlineKind, Source
+from tests.transform.tables import ledger_of, table, units_of
+
+HEADER = ("序号", "工作任务", "牵头单位", "配合单位", "完成时限")
+
+
+def test_a_row_is_a_task() -> None:
+    ledger = ledger_of(
+        "附件",
+        "2023年重点工作任务分工表",
+        table(
+            HEADER,
+            ("1", "建成市政务数据共享平台。", "市大数据局", "市财政局、市公安局等部门", "9月底前"),
+            ("2", "推进“一网通办”。", "市政务服务局", "各县（市、区）人民政府", "持续推进"),
+            ("3", "修订考核办法。", "市政府办公室", "—", ""),
+        ),
+    )
+    assert [(t.label, t.text, t.headings) for t in ledger.tasks] == [
+        ("1", "建成市政务数据共享平台。", []),
+        ("2", "推进“一网通办”。", []),
+        ("3", "修订考核办法。", []),
+    ]
+    first, second, third = ledger.tasks
+    assert units_of(first) == ["lead:市大数据局", "cooperate:市财政局", "cooperate:市公安局"]
+    assert first.open_ended
+    assert (first.deadline_raw, first.deadline_kind, str(first.due_on)) == ("9月底前", "due", "2023-09-30")
+    assert units_of(second) == ["lead:市政务服务局", "cooperate:各县（市、区）人民政府"]
+    assert second.deadline_kind is DeadlineKind.CONTINUING
+    assert units_of(third) == ["lead:市政府办公室"]
+    assert (third.deadline_raw, third.deadline_kind) == (None, None)
+    assert all(task.source is Source.LEDGER for task in ledger.tasks)
+    assert ledger.issues == []
+
+
+def test_merged_cells_hold_for_every_row() -> None:
+    ledger = ledger_of(
+        table(
+            ("任务名称", "具体任务", "责任单位", "完成时限"),
+            (("一、优化服务", 3, 1), "1.公布清单。", ("市司法局、\n财政局", 2, 1), ("6月底", 3, 1)),
+            ("2.清理证明。",),
+            ("3.开展评估。", "市统计局"),
+        )
+    )
+    assert [t.headings for t in ledger.tasks] == [["一、优化服务"]] * 3
+    assert [t.label for t in ledger.tasks] == ["1.", "2.", "3."]
+    assert [t.text for t in ledger.tasks] == ["公布清单。", "清理证明。", "开展评估。"]
+    assert [units_of(t) for t in ledger.tasks] == [["responsible:市司法局", "responsible:市财政局"]] * 2 + [
+        ["responsible:市统计局"]
+    ]
+    assert {str(t.due_on) for t in ledger.tasks} == {"2024-06-30"}
+    second = {e.field: e for e in ledger.tasks[1].evidence}
+    assert (second["text"].row, second["text"].inherited) == (2, False)
+    assert (second["deadline_raw"].row, second["deadline_raw"].column, second["deadline_raw"].inherited) == (1, 3, True)
+    assert [t.path for t in ledger.tasks] == [("一、", "1."), ("一、", "2."), ("一、", "3.")]
+
+
+def test_sections_across_all_columns() -> None:
+    ledger = ledger_of(
+        table(
+            HEADER,
+            (("一、经济发展（共2项）", 1, 5),),
+            (("（一）稳增长", 1, 5),),
+            ("1", "出台措施。", "市发改委", "", "年底前"),
+            (("（二）促消费", 1, 5),),
+            ("2", "发放消费券。", "市商务局", "", "年底前"),
+            (("二、社会事业", 1, 5),),
+            ("3", "新建小学。", "市教育局", "", "8月底前"),
+            (("注：列第一位的为牵头单位。", 1, 5),),
+            ("4", "新建医院。", "市卫健委", "", "8月底前"),
+        )
+    )
+    assert [t.headings for t in ledger.tasks] == [
+        ["一、经济发展（共2项）", "（一）稳增长"],
+        ["一、经济发展（共2项）", "（二）促消费"],
+        ["二、社会事业"],
+        ["二、社会事业"],
+    ]
+
+
+@pytest.mark.parametrize("number", ["一", "（一）"])
+def test_the_number_of_a_chapter_beside_its_title(number: str) -> None:
+    ledger = ledger_of(
+        table(HEADER, (number, "加强组织领导", "", "", ""), ("1", "成立专班。", "市委办", "", "6月底前"))
+    )
+    assert [t.text for t in ledger.tasks] == ["成立专班。"]
+    assert ledger.tasks[0].headings == [number + ("" if number.endswith("）") else " ") + "加强组织领导"]
+
+
+def test_headers_over_two_rows() -> None:
+    ledger = ledger_of(
+        table(
+            (("序号", 2, 1), ("重点任务", 2, 1), ("责任分工", 1, 2), ("完成时限", 2, 1)),
+            ("牵头单位", "配合单位"),
+            ("1", "实施改造工程。", "县住建局", "县财政局", "11月底前"),
+        )
+    )
+    assert [units_of(t) for t in ledger.tasks] == [["lead:县住建局", "cooperate:县财政局"]]
+    assert ledger.tasks[0].text == "实施改造工程。"
+
+
+def test_headings_repeated_at_page_breaks_and_tables_that_go_on() -> None:
+    header = ("序号", "主要任务", "责任部门", "时限要求")
+    ledger = ledger_of(
+        table(
+            header,
+            (("一、制度建设", 1, 4),),
+            ("1", "制定方案。", "区司法局", "3月底前"),
+            header,
+            ("2", "开展培训。", "区司法局", "4月底前"),
+        ),
+        "— 2 —",
+        table(header, ("3", "组织检查。", "区审计局", "5月底前")),
+        "续表",
+        table(("4", "通报结果。", "区审计局", "6月底前"), ("5", "整改到位。", "区审计局", "7月底前")),
+    )
+    assert [t.label for t in ledger.tasks] == ["1", "2", "3", "4", "5"]
+    assert {tuple(t.headings) for t in ledger.tasks} == {("一、制度建设",)}
+    assert ledger.tables == [0, 1, 2]
+    assert ledger.issues == []
+
+
+def test_a_table_after_other_text_is_not_the_ledgers() -> None:
+    ledger = ledger_of(
+        table(("任务", "责任单位"), ("建平台。", "市数据局")),
+        "各单位联系人名单如下，请按时报送有关材料。",
+        table(("张三", "13800000000"), ("李四", "13900000000")),
+    )
+    assert [t.text for t in ledger.tasks] == ["建平台。"]
+
+
+def test_a_name_beside_a_description_is_the_last_heading() -> None:
+    ledger = ledger_of(
+        table(
+            ("序号", "改革举措", "主要内容", "指导部门", "推广范围"),
+            (("一、知识产权保护方面", 1, 5),),
+            ("1", "“三合一”\n审判", "实行审判“三合一”。", "最高人民法院、国家知识产权局", "全国"),
+            ("2", "专利保险", "", "国家知识产权局", "全国"),
+        )
+    )
+    first, second = ledger.tasks
+    assert (first.headings, first.text) == (["一、知识产权保护方面", "“三合一”审判"], "实行审判“三合一”。")
+    assert units_of(first) == ["responsible:最高人民法院", "responsible:国家知识产权局"]
+    assert (second.headings, second.text) == (["一、知识产权保护方面"], "专利保险")
+    assert ledger.issues == []
+
+
+def test_blank_cells_of_a_heading_column_go_on() -> None:
+    ledger = ledger_of(
+        table(
+            ("类别", "事项", "具体措施", "责任单位"),
+            ("就业", "扩岗", "开展招聘。", "市人社局"),
+            ("", "", "发放补贴。", "市财政局"),
+            ("", "培训", "组织培训。", "市人社局"),
+            ("住房", "", "筹集房源。", "市住建局"),
+        )
+    )
+    assert [t.headings for t in ledger.tasks] == [["就业", "扩岗"], ["就业", "扩岗"], ["就业", "培训"], ["住房"]]
+    inherited = [e.inherited for e in ledger.tasks[1].evidence if e.field == "headings"]
+    assert inherited == [True, True]
+
+
+def test_a_row_with_nothing_but_remarks_is_no_task() -> None:
+    ledger = ledger_of(
+        table(
+            ("序号", "工作任务", "责任单位", "备注"),
+            (("1", 2, 1), ("加固堤防。", 2, 1), ("县水利局", 2, 1), "一期"),
+            ("二期",),
+            ("合计", "1项", "", ""),
+        )
+    )
+    assert [t.text for t in ledger.tasks] == ["加固堤防。"]
+
+
+def test_one_description_over_rows_of_units_is_a_task_a_row() -> None:
+    ledger = ledger_of(
+        table(
+            ("工作任务", "责任单位", "完成时限"),
+            (("建设园区。", 2, 1), "市工信局", "6月底前"),
+            ("市自然资源局", "年底前"),
+        )
+    )
+    assert [(t.text, units_of(t), str(t.due_on)) for t in ledger.tasks] == [
+        ("建设园区。", ["responsible:市工信局"], "2024-06-30"),
+        ("建设园区。", ["responsible:市自然资源局"], "2024-12-31"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "units"),
+    [
+        ("市教育局\n市财政局\n市人社局", ["responsible:市教育局", "responsible:市财政局", "responsible:市人社局"]),
+        ("市发展改\n革委、市生态\n环境局", ["responsible:市发展改革委", "responsible:市生态环境局"]),
+        (
+            "市财政局、市民政局\n各县（市、区）政府",
+            ["responsible:市财政局", "responsible:市民政局", "responsible:各县（市、区）政府"],
+        ),
+        ("市委\n宣传部", ["responsible:市委宣传部"]),
+        ("市教育局牵头，市财政局配合", ["lead:市教育局", "cooperate:市财政局"]),
+        ("牵头单位：市教育局\n配合单位：市财政局", ["lead:市教育局", "cooperate:市财政局"]),
+        ("市住建、发改、财政等有关部门", ["responsible:市住建", "responsible:市发改", "responsible:市财政"]),
+        ("市政府各部门及所属单位", ["responsible:市政府各部门及所属单位"]),
+        ("市乡村振兴局、财政局", ["responsible:市乡村振兴局", "responsible:市财政局"]),
+        ("市市场监管、卫健", ["responsible:市市场监管", "responsible:市卫健"]),
+    ],
+)
+def test_cells_of_units(cell: str, units: list[str]) -> None:
+    ledger = ledger_of(table(("任务", "责任单位"), ("建平台。", cell)))
+    assert units_of(ledger.tasks[0]) == units
+
+
+def test_a_header_that_says_who_leads() -> None:
+    ledger = ledger_of(
+        table(
+            ("任务", "责任单位（列第一位的为牵头单位）"), ("建平台。", "市数据局、市财政局"), ("建中心。", "市教育局")
+        )
+    )
+    assert [units_of(t) for t in ledger.tasks] == [["lead:市数据局", "responsible:市财政局"], ["lead:市教育局"]]
+
+
+def test_the_year_of_a_header_holds_for_its_column() -> None:
+    ledger = ledger_of(table(("任务", "责任单位", "完成时限（2022年）"), ("建平台。", "市数据局", "6月底")), year=2021)
+    assert str(ledger.tasks[0].due_on) == "2022-06-30"
+
+
+def test_unknown_headers_and_deadlines_are_issues() -> None:
+    ledger = ledger_of(
+        table(("任务", "责任单位", "完成时限", "幸福指数"), ("建平台。", "市数据局", "看情况再说", "5")), year=2021
+    )
+    assert [(i.code, "幸福指数" in i.message) for i in ledger.issues] == [
+        (Code.UNKNOWN_HEADER, True),
+        (Code.UNKNOWN_DEADLINE, False),
+    ]
+    assert (ledger.tasks[0].deadline_raw, ledger.tasks[0].deadline_kind) == ("看情况再说", None)
+
+
+def test_a_numbered_list_inside_a_cell_stays_whole() -> None:
+    ledger = ledger_of(
+        table(("任务", "责任单位"), ("1.编制规划；\n2.组织评审。", "市发改委"), ("3.发布规划。", "市发改委"))
+    )
+    assert [(t.label, t.text) for t in ledger.tasks] == [(None, "1.编制规划；\n2.组织评审。"), ("3.", "发布规划。")]
+
+
+def test_labelled_lines_above_a_table_are_its_headings() -> None:
+    header = ("任务", "责任单位")
+    ledger = ledger_of(
+        "附件：任务分工表",
+        "一、经济工作",
+        table(header, ("稳增长。", "市发改委")),
+        "二、民生工作",
+        table(header, ("建学校。", "市教育局")),
+    )
+    assert [t.headings for t in ledger.tasks] == [["一、经济工作"], ["二、民生工作"]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("组别", "牵头单位", "参加单位", "受检单位"), ("第一组", "市林业局", "市应急局", "甲林场")],
+        [("序号", "项目名称", "总投资（万元）", "责任单位"), ("1", "水厂", "3000", "市水务局")],
+        [("指标名称", "计量单位", "目标值", "责任部门"), ("粮食产量", "万吨", "50", "市农业农村局")],
+        [("考核内容", "分值", "评分标准", "责任单位"), ("信息公开", "10", "按时公开", "各部门")],
+        [("序号", "事项名称", "设定依据", "审批部门"), ("1", "食品经营许可", "食品安全法", "市场监管局")],
+        [("姓名", "单位", "职务"), ("张三", "市教育局", "科长")],
+        [("序号", "项目名称", "责任单位"), ("1", "水厂", "市水务局")],
+        [("任务", "数量"), ("绿化", "3")],
+    ],
+    ids=["groups", "funds", "indicators", "points", "licences", "persons", "projects", "no units"],
+)
+def test_other_tables_are_no_ledgers(rows: list[tuple[str, ...]]) -> None:
+    ledger = ledger_of(table(*rows))
+    assert (ledger.tasks, ledger.tables, ledger.issues) == ([], [], [])
