@@ -109,6 +109,8 @@ class _Judgement:
         self._checks: list[Checked] = []
         self._issues: list[Issue] = []
         self._failures: dict[str, list[tuple[Rule, Rows, list[Failure]]]] = {name: [] for name in JUDGED}
+        tasks = batch.tables["tasks"]
+        self._documents = dict(zip(tasks["task_id"].to_pylist(), tasks["document_id"].to_pylist(), strict=True))
 
     def take(self, finding: Finding, frame: pa.Table) -> None:
         """One rule's finding."""
@@ -180,11 +182,16 @@ class _Judgement:
         for row, value in zip(rows, values, strict=True):
             yield Failure(
                 key=_key(table.key, row),
-                document_id=row.get("document_id"),
+                document_id=self._document(row),
                 reason=mask(f"{rule.words}; found {value}"),
                 evidence=self._evidence(rule, row),
                 row=_json(row),
             )
+
+    def _document(self, row: dict[str, Any]) -> str | None:
+        """The document of a row, for a unit or a time limit that of its task."""
+        found: str | None = row["document_id"] if "document_id" in row else self._documents.get(row["task_id"])
+        return found
 
     def _evidence(self, rule: Rule, row: dict[str, Any]) -> str | None:
         places = row.get("evidence") or []
@@ -197,7 +204,7 @@ class _Judgement:
         rows = self._batch.tables[name].take(pa.array(numbers)).to_pylist() if len(numbers) else []
         for row in rows:
             reason = why_document.get(row.get("document_id", "")) or why_task[row["task_id"]]
-            failure = Failure(_key(TABLES[name].key, row), row.get("document_id"), reason, None, _json(row))
+            failure = Failure(_key(TABLES[name].key, row), self._document(row), reason, None, _json(row))
             yield self._quarantined(name, failure, DEPENDANT)
 
     def _quarantined(self, name: str, failure: Failure, expectation: str) -> dict[str, Any]:

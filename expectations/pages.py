@@ -1,0 +1,40 @@
+"""The checks of a build as a page that needs no network: every rule in words, its failures with rows and evidence."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, Template
+
+from expectations.judge import Checked
+
+
+def checks_rows(checks: Sequence[Checked]) -> list[dict[str, Any]]:
+    """Every check in one row: what was checked, in words, on how many rows, and how many failed."""
+    return [
+        {
+            "table": check.rule.table,
+            "rule": check.rule.id,
+            "words": check.rule.words,
+            "severity": check.rule.severity.value,
+            "rows": check.rows,
+            "failed": check.failed,
+        }
+        for check in checks
+    ]
+
+
+def checks_page(portal: str, about: Mapping[str, Any], checks: Sequence[Checked]) -> str:
+    """The page. The same build gives the same page: it names no time of its making."""
+    tables: dict[str, list[Checked]] = {}
+    for check in checks:
+        tables.setdefault(check.rule.table, []).append(check)
+    failed = [check for check in checks if check.failed]
+    return _template().render(portal=portal, about=about, tables=tables, failed=failed)
+
+
+@cache
+def _template() -> Template:
+    source = files("expectations").joinpath("checks.html.j2").read_text(encoding="utf-8")
+    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)

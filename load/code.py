@@ -1,0 +1,60 @@
+"""Which code made something: a digest over the sources that matter and the exact versions of what they stand on."""
+
+import hashlib
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+READING = ("taizhang", "transform")
+BUILDING = ("taizhang", "transform", "expectations", "load")
+SOURCES = (".py", ".toml", ".j2")
+NAME = re.compile(r"^[A-Za-z0-9._-]+")
+
+
+@cache
+def code_version(packages: tuple[str, ...]) -> str:
+    """16 hex digits over the sources of `packages`, Python and every distribution that taizhang needs.
+
+    The installed versions stand for the lock file, which an installed package does not carry.
+    """
+    digest = hashlib.sha256(f"python {sys.version_info.major}.{sys.version_info.minor}\n".encode())
+    for line in sorted(_distributions()):
+        digest.update(f"{line}\n".encode())
+    for package in packages:
+        for name, content in _sources(files(package), package):
+            digest.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        path = f"{name}/{entry.name}"
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _sources(entry, path)
+        elif entry.name.endswith(SOURCES):
+            yield path, entry.read_bytes()
+
+
+def _distributions() -> set[str]:
+    """`name version` of every distribution that taizhang needs, those that they need included."""
+    found: dict[str, str] = {}
+    waiting = ["taizhang"]
+    while waiting:
+        name = waiting.pop()
+        for line in requires(name) or []:
+            if "extra ==" in line or not (match := NAME.match(line)):
+                continue
+            needed = match[0].lower().replace("_", "-").replace(".", "-")
+            if needed in found:
+                continue
+            try:
+                found[needed] = version(needed)
+            except PackageNotFoundError:
+                continue  # needed on other systems only
+            waiting.append(needed)
+    return {f"{name} {installed}" for name, installed in found.items()}

@@ -1,0 +1,121 @@
+"""What a release says about itself: a Frictionless Data Package and a page for people, both from the declarations."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from taizhang.tables import TABLES, VERSION, Table
+from taizhang.tables.declaration import Field
+
+MANIFEST = "datapackage.json"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+DIALECT = "https://datapackage.org/profiles/2.0/tableschema.json"
+
+
+def data_package(release_id: str, files: Mapping[str, bytes], rows: Mapping[str, int], about: dict[str, Any]) -> bytes:
+    """datapackage.json: every table with its file, digest, rows and columns; `about` stands under `taizhang`."""
+    resources = [_resource(TABLES[name], files[name], rows[name]) for name in TABLES if name in files]
+    package = {
+        "$schema": PROFILE,
+        "name": "taizhang",
+        "id": release_id,
+        "version": VERSION,
+        "title": "台账: who promised what, by when, on which page",
+        "description": "Tasks, units and deadlines read from documents that Chinese governments published, "
+        "each with its evidence. The documents are official and belong to their issuers.",
+        "resources": resources,
+        "taizhang": {"tables": VERSION, **about},
+    }
+    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _resource(table: Table, content: bytes, rows: int) -> dict[str, Any]:
+    return {
+        "name": table.name.replace("_", "-"),
+        "path": f"{table.name}.parquet",
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "title": table.zh,
+        "description": table.en,
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "rows": rows,
+        "schema": {
+            "$schema": DIALECT,
+            "fields": [_field(field) for field in table.fields],
+            "primaryKey": list(table.key),
+            "foreignKeys": [
+                {"fields": [one.column], "reference": {"resource": one.table.replace("_", "-"), "fields": [one.target]}}
+                for one in table.references
+            ],
+        },
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    constraints: dict[str, Any] = {"required": True} if field.required else {}
+    if field.choices is not None and not pa.types.is_list(field.type):
+        constraints["enum"] = [choice.value for choice in field.choices]
+    if field.pattern is not None:
+        constraints["pattern"] = field.pattern
+    found: dict[str, Any] = {
+        "name": field.name,
+        "type": frictionless_type(field.type),
+        "arrow_type": str(field.type),
+        "description": field.en,
+        "description_zh": field.zh,
+        "counts": field.counts.value,
+    }
+    if field.choices is not None and pa.types.is_list(field.type):
+        found["items"] = [choice.value for choice in field.choices]
+    return found | ({"constraints": constraints} if constraints else {})
+
+
+def frictionless_type(arrow: pa.DataType) -> str:
+    """The Table Schema type of an Arrow type. Raises KeyError for one that no table uses."""
+    if pa.types.is_list(arrow):
+        return "array"
+    return {
+        "string": "string",
+        "int32": "integer",
+        "int64": "integer",
+        "double": "number",
+        "bool": "boolean",
+        "date32[day]": "date",
+        "timestamp[us, tz=UTC]": "datetime",
+    }[str(arrow)]
+
+
+def readme(release_id: str, rows: Mapping[str, int], portals: pa.Table, about: Mapping[str, Any]) -> bytes:
+    """README.md of a release: how to read it, what is in it, how each portal stands."""
+    lines = [
+        f"# taizhang 台账, release {release_id}",
+        "",
+        f"As of {about['as_of']}. Tables version {VERSION}, code {about['code']}. Columns are described, in English",
+        "and Chinese, in `datapackage.json`; what differs from the release before stands in `changes.parquet`.",
+        "",
+        "```python",
+        "import pandas, taizhang",
+        'folder = taizhang.release("store")   # once: all tables then come from one release',
+        'tasks = pandas.read_parquet(folder / "tasks.parquet")',
+        "```",
+        "",
+        "| table | | one row is | rows |",
+        "|---|---|---|---:|",
+        *(f"| {name} | {TABLES[name].zh} | {TABLES[name].en} | {count} |" for name, count in rows.items()),
+        "",
+        "| portal | state | as of | terms of use |",
+        "|---|---|---|---|",
+        *(
+            f"| {row['name']} ({row['portal']}) | {row['health']}{': ' + row['reason'] if row['reason'] else ''} "
+            f"| {row['as_of'] or '–'} | {row['terms']} |"
+            for row in portals.to_pylist()
+        ),
+        "",
+        "The documents are official documents of their issuers; read the terms of each portal before you pass them on.",
+        "",
+    ]
+    return "\n".join(lines).encode()

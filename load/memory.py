@@ -1,0 +1,80 @@
+"""What a build remembers for the next one: what pages turned out to be and what snapshots said.
+
+It saves reading again what has not changed; a build made without it is the same, byte for byte.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from load import parquet
+from load.articles import PageFacts
+from load.lives import Life, Told
+from load.reader import READ
+from taizhang.store import Store
+from taizhang.tables.declaration import BOOL, TEXT, TEXTS
+from taizhang.tables.terms import Outcome
+
+PAGES = pa.schema(
+    [("url_key", TEXT), ("digest", TEXT), ("outcome", TEXT), ("detail", TEXT), ("content", TEXT), ("links", TEXTS)]
+)
+SNAPSHOTS = pa.schema([("document_id", TEXT), ("key", TEXT), ("fingerprint", TEXT), ("title", TEXT), ("whole", BOOL)])
+
+PageKey = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Memory:
+    """Facts of pages and words of snapshots; `present` are documents whose rows stand whole in `tables`, by key."""
+
+    pages: dict[PageKey, PageFacts] = field(default_factory=dict)
+    told: dict[tuple[str, str], Told] = field(default_factory=dict)
+    present: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+
+    def rows(self, name: str, documents: Iterable[str]) -> pa.Table:
+        """Rows of these documents in one of the tables."""
+        table = self.tables[name]
+        wanted = pa.array(sorted(documents), TEXT)
+        if "document_id" in table.column_names:
+            return table.filter(pc.is_in(table["document_id"], value_set=wanted))
+        tasks = self.tables["tasks"]
+        inside = tasks.filter(pc.is_in(tasks["document_id"], value_set=wanted))["task_id"]
+        return table.filter(pc.is_in(table["task_id"], value_set=inside.combine_chunks()))
+
+
+def recall(store: Store, folder: str) -> Memory:
+    """What a build remembers."""
+    memory = Memory()
+    for row in parquet.read(store, f"{folder}/memory/pages.parquet").to_pylist():
+        facts = PageFacts(Outcome(row["outcome"]), row["detail"], row["content"], tuple(row["links"]))
+        memory.pages[row["url_key"], row["digest"]] = facts
+    for row in parquet.read(store, f"{folder}/memory/snapshots.parquet").to_pylist():
+        memory.told[row["document_id"], row["key"]] = Told(row["fingerprint"], row["title"])
+        if row["whole"]:
+            memory.present[row["document_id"]] = row["key"]
+    memory.tables = {name: parquet.read_declared(store, folder, name) for name in (*READ, "issues")}
+    return memory
+
+
+def pages_table(pages: dict[PageKey, PageFacts]) -> pa.Table:
+    """Facts as a table, by key."""
+    rows: list[dict[str, object]] = [
+        {"url_key": key[0], "digest": key[1], "outcome": facts.outcome, "detail": facts.detail}
+        | {"content": facts.content, "links": list(facts.links)}
+        for key, facts in sorted(pages.items())
+    ]
+    return pa.Table.from_pylist(rows, schema=PAGES)
+
+
+def snapshots_table(lives: Iterable[Life], whole: dict[str, str]) -> pa.Table:
+    """Snapshots as a table, by document and key; `whole` names the key whose rows a document stands with."""
+    rows = [
+        {"document_id": life.document_id, "key": key, "fingerprint": told.fingerprint, "title": told.title}
+        | {"whole": whole.get(life.document_id) == key}
+        for life in lives
+        for key, told in sorted(life.told.items())
+    ]
+    return pa.Table.from_pylist(rows, schema=SNAPSHOTS)

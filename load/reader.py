@@ -1,0 +1,129 @@
+"""Bytes of the archive to facts and rows: the only place of load that calls the reading.
+
+Jobs are plain values and the functions stand at the top of the module, so that a pool of processes can run them.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+from transform.rows import rows as rows_of
+
+from load.articles import PageFacts
+from taizhang.addresses import surt_key
+from taizhang.issues import Issue
+from taizhang.outcomes import is_html, judge
+from taizhang.tables import TABLES, Counts
+from taizhang.tables.terms import Outcome
+from transform.model import Block, Context, Paragraph, Payload
+from transform.page import read_page
+from transform.reading import read_document, read_source
+
+Rows = dict[str, list[dict[str, Any]]]
+Job = TypeVar("Job")
+Done = TypeVar("Done")
+
+WINDOW = 256  # jobs that wait in memory for the pool
+READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "citations")
+# An attachment's address may change while the file stays; its name and what is read from it tell versions apart.
+NOT_SAID = {"attachments": {"url", "outcome", "media_type", "size"}}
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """A page to look at; `status` as answered."""
+
+    payload: Payload
+    status: int
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentJob:
+    """A document to read: its page and its attachments."""
+
+    document_id: str
+    page: Payload
+    attachments: tuple[Payload, ...]
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRead:
+    """A document read: its rows, what was not understood, and a fingerprint of what it says."""
+
+    rows: Rows
+    issues: tuple[Issue, ...]
+    fingerprint: str
+
+    @property
+    def title(self) -> str | None:
+        """Its title."""
+        title: str | None = self.rows["documents"][0]["title"]
+        return title
+
+
+def run(function: Callable[[Job], Done], jobs: Iterable[Job], workers: int) -> Iterator[Done]:
+    """Results in the order of the jobs, whoever did them. Jobs are made as they are needed: they hold pages."""
+    if workers < 2:
+        yield from map(function, jobs)
+        return
+    waiting = iter(jobs)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        while some := list(islice(waiting, WINDOW)):
+            yield from pool.map(function, some, chunksize=max(1, len(some) // (4 * workers)))
+
+
+def look(job: PageJob) -> PageFacts:
+    """What a page is by today's rules, and whether two pages say the same."""
+    payload = job.payload
+    url = payload.url or ""
+    outcome, detail = judge(job.status, payload.media_type, url, payload.content)
+    if outcome is not Outcome.CONTENT:
+        return PageFacts(outcome, detail, None)
+    if not is_html(payload.media_type, payload.content):
+        return PageFacts(outcome, detail, payload.digest)
+    page = read_page(payload, job.context)
+    if not page.is_document:
+        return PageFacts(outcome, page.why, None)
+    links = tuple(dict.fromkeys(surt_key(link.url) for link in page.attachments))
+    text = "\n".join(_texts(page.blocks))
+    if not text.strip():
+        return PageFacts(outcome, detail, payload.digest, links)
+    title = page.first("title")
+    said = f"{title.raw if title else ''}\n{text}"
+    return PageFacts(outcome, detail, "sha256:" + hashlib.sha256(said.encode()).hexdigest(), links)
+
+
+def read(job: DocumentJob) -> DocumentRead:
+    """A document's rows."""
+    if is_html(job.page.media_type, job.page.content):
+        reading = read_document(job.page, job.attachments, job.context)
+    else:
+        reading = read_source(job.page, job.context)  # a list that links straight to a file
+    rows = rows_of(reading, job.document_id)
+    return DocumentRead(rows, tuple(reading.issues), fingerprint(rows))
+
+
+def fingerprint(rows: Rows) -> str:
+    """A digest over what a document says: values only, no positions, digests or dates of the crawl."""
+    said = {name: [{column: row.get(column) for column in _said(name)} for row in rows.get(name, [])] for name in READ}
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def _said(name: str) -> list[str]:
+    return [column for column in TABLES[name].names(Counts.VALUE) if column not in NOT_SAID.get(name, ())]
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            for slots in block.grid.slots:
+                yield from (cell.text for cell in slots if cell is not None)
