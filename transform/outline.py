@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from transform.dates import chinese_number
 from transform.model import Line, Part, PlacedTable, Section, Span
-from transform.regions import Region, is_closing
+from transform.regions import Region, ends_plan, is_closing
+from transform.roles import COLON, DEADLINE_LABEL, LABEL
 
 _CHINESE = "一二三四五六七八九十"
 _LABEL = re.compile(
@@ -28,7 +29,9 @@ RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3, "fourt
 _AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.")
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
+_CLAUSE_LINE = re.compile(rf"[\s●·•※*—-]*[（(\[【〔〈]?\s*(?:{LABEL}|{DEADLINE_LABEL}){COLON}")
 _TITLE_END = re.compile(r"[。：:；;，,\s　]+$")
+_FOOT = re.compile(r"[\s。](?:附件下载|扫一扫|打印本页|关闭窗口|【打印】|相关链接|分享到)")
 _FLAT_LINE = 1500  # characters in a line from which on a document was printed without line ends
 _LONGEST_HEADING = 60
 _LONGEST_CLOSED_HEADING = 45  # of a heading that ends with 。
@@ -92,7 +95,7 @@ def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
     lines = [i for i in part.items if isinstance(i, Line)]
     candidates = _candidates(text, lines, [i for i in part.items if isinstance(i, PlacedTable)])
     flat = max((line.end - line.start for line in lines), default=0) >= _FLAT_LINE
-    accepted = _accept(candidates, flat)
+    accepted = _accept(_before_ends(text, lines, regions, candidates), flat)
     outline = Outline(_nest(accepted, len(text)))
     for region in regions:
         _end_items(text, outline, region)
@@ -144,10 +147,36 @@ def _candidates(text: str, lines: Sequence[Line], tables: Sequence[PlacedTable])
     return found
 
 
+def _before_ends(
+    text: str, lines: Sequence[Line], regions: Sequence[Region], candidates: list[_Candidate]
+) -> list[_Candidate]:
+    """The candidates without those between the end of a region's plan (附件：…) and the next region or a new 一、."""
+    ends = [line.start for line in lines if ends_plan(text, line.start, line.end)]
+    if not ends:
+        return candidates
+    starts = [region.start for region in regions]
+    kept: list[_Candidate] = []
+    ended_at: int | None = None
+    at = 0
+    for candidate in candidates:
+        while at < len(ends) and ends[at] <= candidate.start:
+            ended_at = ends[at]
+            at += 1
+        if ended_at is not None and (
+            any(ended_at < start <= candidate.start for start in starts)
+            or (candidate.kind in ("first", "chapter") and candidate.number == 1 and candidate.at_line_start)
+        ):
+            ended_at = None
+        if ended_at is None:
+            kept.append(candidate)
+    return kept
+
+
 def _accept(candidates: list[_Candidate], flat: bool) -> list[_Candidate]:
     """The candidates that are labels."""
     accepted: list[_Candidate] = []
     last: dict[int, int] = {}  # rank -> number of the item open there
+    counted: dict[int, int] = {}  # rank -> number of the last item, for numbers that run on from section to section
     for i, candidate in enumerate(candidates):
         later = candidates[i + 1 :]
         if candidate.kind in ("lost", "bare"):
@@ -157,11 +186,11 @@ def _accept(candidates: list[_Candidate], flat: bool) -> list[_Candidate]:
         rank = RANKS[candidate.kind]
         if candidate.number is None:
             continue
-        if not candidate.at_line_start and not _belongs(candidate, rank, last, later, flat):
+        if not candidate.at_line_start and not _belongs(candidate, rank, last, counted, later, flat):
             continue
         accepted.append(candidate)
         last = {r: n for r, n in last.items() if r < rank}
-        last[rank] = candidate.number
+        last[rank] = counted[rank] = candidate.number
     return accepted
 
 
@@ -179,17 +208,26 @@ def _mended(candidate: _Candidate, last: dict[int, int], later: list[_Candidate]
     return _Candidate(kind, number, candidate.start, candidate.end, True, False)
 
 
-def _belongs(candidate: _Candidate, rank: int, last: dict[int, int], later: list[_Candidate], flat: bool) -> bool:
+def _belongs(
+    candidate: _Candidate,
+    rank: int,
+    last: dict[int, int],
+    counted: dict[int, int],
+    later: list[_Candidate],
+    flat: bool,
+) -> bool:
     """Whether a label inside a line is what the numbering lacks."""
     number = candidate.number
     if rank > 3 or number is None:
         return False
     following = _next_of_kind(candidate, rank, later)
     if number > 1:
-        if candidate.glued or last.get(rank) != number - 1:
+        if number - 1 not in (last.get(rank), counted.get(rank) if flat or candidate.glued is False else None):
             return False
         if following is not None and following.number == number:
             return False
+        if candidate.glued:
+            return flat
         return flat or rank < 3 or following is None or following.number == number + 1
     if rank in last and rank > 1 and not flat:
         return False
@@ -242,6 +280,8 @@ def _end_items(text: str, outline: Outline, region: Region) -> None:
         if is_closing(text, start, line_end if line_end >= 0 else end):
             end = start - 1
             break
+    if foot := _FOOT.search(text, last.label_end, end):
+        end = foot.start()
     for item in inside:
         if item.end > end:
             item.end = end
@@ -253,7 +293,7 @@ def _find_heading(text: str, item: Item) -> None:
     line_end = text.find("\n", item.label_end, first_child)
     line_end = first_child if line_end < 0 else line_end
     title = text[item.label_end : line_end].strip()
-    more = bool(text[line_end:item.end].strip())
+    more = _has_body(text, line_end, item.end)
     item.heading, item.body = (item.start, line_end), item.label_end
     if _is_title(title) and more:
         item.own_line, item.body = True, line_end
@@ -261,6 +301,13 @@ def _find_heading(text: str, item: Item) -> None:
     sentence = _SENTENCE.match(text, item.label_end, line_end)
     if sentence and sentence.group().strip():
         item.heading = (item.start, sentence.end())
+
+
+def _has_body(text: str, start: int, end: int) -> bool:
+    """Whether something follows a heading line other than the labelled lines of a clause."""
+    return any(
+        not _CLAUSE_LINE.match(line) for line in text[start:end].split("\n") if line.strip()
+    )
 
 
 def _is_title(line: str) -> bool:

@@ -26,7 +26,7 @@ _TITLE_ISSUER = re.compile(
 _CALLED = re.compile(alternatives("kinds", "document_word") + r"(?:[（(〔][^（）()]{1,24}[)）〕])*$")
 _LABEL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]")
 _FULL_DATE = re.compile(
-    r"\s*(?:(?P<issuer>[^，。；：\d]{4,40}?)\s*)?(?P<date>(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
+    r"\s*(?:(?P<issuer>[^，。；：:\d]{4,40}?)\s*)?(?P<date>(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
     r"|[二一][〇○零ＯO九一二三四五六七八]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?:\s*印发)?\s*$"
 )
 _BARE_DIGITS = re.compile(r"\s*(?P<year>(?:19|20)\d{2})(?P<rest>\d{2,4})\s*$")

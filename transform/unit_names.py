@@ -13,6 +13,8 @@ from transform.lexicon import alternatives, choice, table, words
 
 _PREFIX = re.compile(rf"({alternatives('units', 'prefix')})(?=\S{{2}})")
 _NO_PREFIX = re.compile("|".join(e["pattern"] for e in table("units", "no_prefix")))
+_BARE = re.compile("|".join(e["pattern"] for e in table("units", "no_prefix") if e.get("takes")))
+_AT_A_PLACE = re.compile("|".join(e["pattern"] for e in table("units", "at_a_place")))
 _STANDALONE = re.compile(alternatives("units", "standalone"))
 _DEPARTMENT = re.compile(alternatives("units", "department") + r"(?:[（(〔〈\[].{1,20}[)）〕〉\]])?$")
 _FUNCTION = re.compile(alternatives("units", "function"))
@@ -107,7 +109,9 @@ def takes_prefix(name: str) -> bool:
         return True
     if not _DEPARTMENT.search(name) or _STANDALONE.match(name):
         return False
-    return _PLACE.match(name) is None and _TAIL.match(name) is None
+    if _NO_PREFIX.match(name):
+        return _BARE.match(name) is not None
+    return not (_PLACE.match(name) or _TAIL.match(name) or _AT_A_PLACE.match(name))
 
 
 def _restore_tails(names: list[str]) -> list[tuple[range, Restored]]:
