@@ -4,7 +4,7 @@ import re
 
 from transform.metadata import describe, issuers
 from transform.model import Evidence, Metadata, Part
-from transform.own_head import OwnHead, is_issuer, read_head, split_number, title_issuers
+from transform.own_head import OwnHead, complete_title, is_issuer, read_head, split_number, title_issuers
 from transform.page import Page
 from transform.repair import put_look_alikes_right, simplify
 
@@ -55,6 +55,10 @@ def _complete_title(found: Metadata, part: Part, head: OwnHead) -> None:
     if found.title is None and head.text("title"):
         found.title = _SPACES.sub(" ", head.text("title") or "").strip()
         _note(found, "title", head)
+    if found.title and not title_issuers(found.title) and (whole := complete_title(part, found.title)):
+        found.title, span = whole
+        found.evidence = [e for e in found.evidence if e.field != "title"]
+        found.evidence.append(Evidence("title", part.part_no, "head_line", spans=(span,)))
     if found.title:
         found.title, number = split_number(found.title)
         if number and found.doc_number is None:

@@ -9,6 +9,8 @@ from transform.outline import Item, Outline
 from transform.regions import Region
 from transform.task_texts import headings_of, label_of, path_of, task_text
 
+_WORKING_NOTICE = 4  # items from which on a notice deploys work itself
+_COVERS = re.compile("印发|转发|发布")
 _EDGES = re.compile(r"^[\s　、.．:：]+|[\s　。：:；;]+$")
 _GENERAL = re.compile(
     rf"(?:(?:总体|工作|主要|基本|指导)?{choice(words('headings', 'general'))}(?:[、和及与]{choice(words('headings', 'general'))})*)$"
@@ -17,7 +19,7 @@ _GENERAL = re.compile(
 
 def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[Task]:
     """The lowest items of the plans in a part, in reading order."""
-    plans = _plans(regions)
+    plans = _plans(regions, outline)
     tasks = []
     leaves = outline.leaves()
     for item in leaves:
@@ -28,10 +30,16 @@ def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[T
     return tasks
 
 
-def _plans(regions: list[Region]) -> list[Region]:
-    """The regions that are plans: all but annexes, and but the covering notice where a plan follows it."""
+def _plans(regions: list[Region], outline: Outline) -> list[Region]:
+    """The regions that are plans: all but annexes; a notice that only covers the plan behind it is none."""
     whole = [r for r in regions if not r.is_annex]
-    return whole[1:] if len(whole) > 1 else whole
+    if len(whole) < 2:
+        return whole
+    first, *behind = whole
+    items = sum(first.start <= item.start < first.end for item in outline.leaves())
+    if items >= _WORKING_NOTICE and not _COVERS.search(first.title or ""):
+        return [first]
+    return behind
 
 
 def _is_general(text: str, item: Item | None) -> bool:

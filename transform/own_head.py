@@ -35,6 +35,15 @@ _TITLE_TAIL = re.compile(
     r"\s*(?:——|[-－（(])?\s*(?P<number>[\u4e00-\u9fff]{2,12}\s*[〔﹝\[【（(［]\s*\d{4}\s*[〕﹞\]】）)］]\s*第?\s*\d+\s*号)\s*[）)]?\s*$"
 )
 _NAVIGATION = re.compile(r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍")
+_ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{_ORGAN}\n?)$")
+_FLAT_NUMBER = re.compile(
+    rf"(?:(?<=[\s　])|(?<=的通知)|(?<=的意见))(?P<number>[\u4e00-\u9fff]{{2,8}}[〔﹝\[【]\d{{4}}[〕﹞\]】]\d+号)(?=\s|各|[\u4e00-\u9fff]{{4,30}}(?:关于|印发))"
+)
+_FLAT_SIGNATURE = re.compile(
+    rf"(?<=[。\s　])(?P<issuer>[^，。；：:\d\s]{{4,40}}?{_ORGAN})[\s　]+(?P<date>(?:19|20)\d{{2}}年\d{{1,2}}月\d{{1,2}}日)(?=[\s　（(]|附件|$)"
+)
+_FLAT = 600  # characters from which on a line is no line
+_HEAD_REACH = 2000
 _HEAD_LINES = 14
 _LONGEST_TITLE = 110
 
@@ -78,7 +87,20 @@ def read_head(part: Part) -> OwnHead:
         _read_fields(part, line, head)
     _read_title(part, lines[:_HEAD_LINES], head)
     _read_signature(part, lines, head)
+    for line in lines[:_HEAD_LINES]:
+        if line.end - line.start > _FLAT:
+            _read_flat(part, line, head)
     return head
+
+
+def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
+    """The title with the issuer that the text prints in front of it; None where the text prints none."""
+    at = part.text.find(title)
+    while title and 0 <= at < _HEAD_REACH:
+        if found := _ISSUER_BEFORE.search(part.text, max(0, at - 60), at):
+            return found["issuer"].replace("\n", "") + title, (found.start("issuer"), at + len(title))
+        at = part.text.find(title, at + 1)
+    return None
 
 
 def title_issuers(title: str) -> list[str]:
@@ -142,6 +164,9 @@ def _read_title(part: Part, lines: list[Line], head: OwnHead) -> None:
             if (number := normal_number(text)) and "doc_number" not in head.values:
                 head.values["doc_number"] = Found(number, "head_line", part.part_no, (line.start, line.end))
             continue
+        if " | " in text:
+            _read_columns(part, line, text, head)
+            continue
         if _LABEL.match(text) or text.endswith(("：", "。", "；")) or len(text) > _LONGEST_TITLE:
             break
         if _NAVIGATION.search(text) or _FIELD_LINE.search(text):
@@ -153,6 +178,16 @@ def _read_title(part: Part, lines: list[Line], head: OwnHead) -> None:
         joined = "".join(part.text[i.start : i.end] for i in run[-4:])
         if "title" not in head.values:
             _take_title(part, run[-4:], joined, head)
+
+
+def _read_columns(part: Part, line: Line, text: str, head: OwnHead) -> None:
+    """A line of columns, as lists and records print them: date | issuer | title."""
+    at = line.start
+    for piece in text.split(" | "):
+        title = piece.strip()
+        if "title" not in head.values and _CALLED.search(title) and 6 <= len(title) <= _LONGEST_TITLE:
+            head.values["title"] = Found(title, "head_column", part.part_no, (at, at + len(piece)))
+        at += len(piece) + 3
 
 
 def _take_title(part: Part, run: list[Line], joined: str, head: OwnHead) -> None:
@@ -204,6 +239,20 @@ def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str,
             break
         organs.append((text, (line.start, line.end)))
     return organs[::-1]
+
+
+def _read_flat(part: Part, line: Line, head: OwnHead) -> None:
+    """Number, signature and title of a document that is printed on one line, in its first part."""
+    reach = min(line.end, line.start + _HEAD_REACH)
+    if "doc_number" not in head.values:
+        for match in _FLAT_NUMBER.finditer(part.text, line.start, reach):
+            if number := normal_number(match["number"]):
+                head.values["doc_number"] = Found(number, "head_line", part.part_no, match.span("number"))
+                break
+    if "written_on" not in head.days and (match := _FLAT_SIGNATURE.search(part.text, line.start, line.end)):
+        if day := read_day(match["date"]):
+            head.days["written_on"] = day, Found(match["date"], "signature", part.part_no, match.span("date"))
+            head.values.setdefault("issuer", Found(match["issuer"], "signature", part.part_no, match.span("issuer")))
 
 
 def _mend_day(year: str, digits: str) -> date | None:

@@ -54,6 +54,7 @@ _SENTENCE_PART = re.compile(r"[^，,。；;！？\n]*")
 _CONDITION = re.compile(r"[^。；;！？\n，,]{0,60}的(?:[（(][^（）()]{0,30}[)）])?[，,]")
 _SECOND_CONDITION = re.compile(r"[，,]?[^。；;！？\n，,]{0,40}[，,][^。；;！？\n，,]{0,60}的(?:[（(][^（）()]{0,30}[)）])?[，,](?:可|按|给予|由|予以|享受|不|优先|视)")
 _FOR_WHOM = re.compile(r"(?:对|对于|凡|将|符合|鼓励对|支持对)[^，,。；;]{0,30}$")
+_ALREADY = re.compile("[^，,。；;\n]{0,14}已[^，,。；;\n]{0,20}的")
 _GOES_ON = re.compile("[，,]?[^，,。；;\n]{0,24}[，,]?(?:可)?(?:继续(?!推进|开展|实施|做好|加大|加强)|延续|暂缓|仍)")
 _RANGE_BEHIND = re.compile(r"\s*(?:至|—|－|-|~|～|到)\s*(?:\d{4}年)?\d{1,2}")
 _RANGE_BEFORE = re.compile(r"[日月年\d]\s*(?:至|—|－|-|~|～|到)\s*$")
@@ -96,7 +97,7 @@ def _is_due(text: str, match: re.Match[str]) -> bool:
     behind = text[end : end + 12]
     if _RANGE_BEHIND.match(behind) or _RANGE_BEFORE.search(before):
         return False
-    if _DUE_NOT_AFTER.match(behind.lstrip("，,")[:8]) or _GOES_ON.match(text, end):
+    if _DUE_NOT_AFTER.match(behind.lstrip("，,")[:8]) or _GOES_ON.match(text, end) or _ALREADY.match(text, end):
         return False
     if _is_condition(text, match.start(), end):
         return False
@@ -193,7 +194,7 @@ def _within(text: str) -> Iterator[TimeLimit]:
             continue
         if not match["inside"] and unit in ("月", "年", "周", "星期"):
             continue
-        if before[-1:].isdigit() or before.endswith(("第", "年", "月")):
+        if before[-1:].isdigit() or before.endswith(("第", "年", "月")) or (unit == "年" and before.endswith(("(", "（"))):
             continue
         if not shortened and _WITHIN_NOT_BEFORE.search(before):
             continue
