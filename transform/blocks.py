@@ -33,6 +33,8 @@ BLOCKS = _tags(
     "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary tbody td tfoot th "
     "thead tr ul"
 )
+CELLS = frozenset({"td", "th"})
+PLAIN = frozenset({"b", "strong", "span", "font", "em", "label"})
 BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 # Inline tags on which hidden or bold looks are set by style; others are too rare to be worth the look.
@@ -102,6 +104,10 @@ class Hidden:
     hrefs: list[str]
 
 
+class TooManyLinksError(Exception):
+    """What is read is a menu."""
+
+
 @dataclass(slots=True)
 class Fragment:
     """What stands below a node."""
@@ -123,6 +129,7 @@ class _Open:
     is_link: bool = False
     align: Align | None = None
     heading: int | None = None
+    blocks_before: int = 0
 
 
 @dataclass(slots=True)
@@ -134,11 +141,16 @@ class BlockReader:
     """Walks the tree below a node and collects its blocks in a `Fragment`.
 
     `is_cut` says of a block element's class and id (joined by a space) whether the element is no part of the text.
+    `flat` reads every cell of a table as a line, an empty one too; `most_links` ends the reading: so many are a menu.
     """
 
-    def __init__(self, is_cut: Callable[[str], bool] | None = None) -> None:
+    def __init__(
+        self, is_cut: Callable[[str], bool] | None = None, *, flat: bool = False, most_links: int | None = None
+    ) -> None:
         self.found = Fragment()
         self._is_cut = is_cut
+        self._flat = flat
+        self._most_links = most_links
         self._pieces: list[str] = []
         self._bold = 0
         self._has_bold = False
@@ -178,11 +190,14 @@ class BlockReader:
                 self._end_line()
             elif tag == "img":
                 self.found.images += 1
-            elif tag == "table":
+            elif tag == "table" and not self._flat:
                 self._end_line()
                 if self._is_shown(node):
                     self._read_table(node)
-            elif tag in BLOCKS:
+            elif self._flat and tag in CELLS and is_plain(node):
+                self._end_line()
+                self.found.blocks.append(Paragraph(clean(node.text())))
+            elif tag in BLOCKS or tag == "table":
                 opened = self._open_block(node, tag)
                 if opened is not None:
                     below = node.first_child
@@ -219,7 +234,7 @@ class BlockReader:
     def _open_block(self, node: LexborNode, tag: str) -> _Open | None:
         """Begins a block; None where it is not shown or no part of the text."""
         self._end_line()
-        opened = _Open(node, is_block=True, align=self._align, heading=self._heading)
+        opened = _Open(node, True, False, False, self._align, self._heading, len(self.found.blocks))
         attributes = node.attributes
         if attributes:
             style = attributes.get("style")
@@ -270,6 +285,8 @@ class BlockReader:
         if opened.is_link:
             self._end_link()
         if opened.is_block:
+            if self._flat and not self._pieces and opened.node.tag in CELLS:
+                self._end_empty_cell(opened)
             self._end_line()
             self._align = opened.align
             self._heading = opened.heading
@@ -277,6 +294,10 @@ class BlockReader:
                 self._preformatted -= 1
         if opened.is_bold:
             self._bold -= 1
+
+    def _end_empty_cell(self, opened: _Open) -> None:
+        if len(self.found.blocks) == opened.blocks_before:
+            self.found.blocks.append(Paragraph(""))
 
     def _is_shown(self, node: LexborNode) -> bool:
         """Whether a table is shown and part of the text."""
@@ -300,6 +321,8 @@ class BlockReader:
         href = node.attrs.get("href")
         if href:
             self.found.links.append(Link(href, text, node.attrs.get("title")))
+            if self._most_links is not None and len(self.found.links) > self._most_links:
+                raise TooManyLinksError
 
     # Text -----------------------------------------------------------------------------------------------------------
 
@@ -364,7 +387,7 @@ class BlockReader:
         cells = []
         for node in row.iter():
             tag = node.tag
-            if tag not in ("td", "th"):
+            if tag not in CELLS:
                 continue
             attributes = node.attributes
             blocks: list[Block] = []
@@ -401,8 +424,18 @@ def names(attributes: dict[str, str | None]) -> str:
     return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
 
 
+def is_plain(cell: LexborNode) -> bool:
+    """Whether a cell holds one line: text, or text in a single inline element."""
+    for child in cell.iter(include_text=True):
+        if child.tag != "-text":
+            inner = child.first_child
+            if child.tag not in PLAIN or (inner is not None and (inner.tag != "-text" or inner.next is not None)):
+                return False
+    return True
+
+
 def is_short(node: LexborNode) -> bool:
-    """Whether a block holds little text: a frame of letters without size around a whole article is a trick of layout."""
+    """Whether a block holds little text: letters without size around a whole article are a trick of layout."""
     return len(node.text()) <= SHORT
 
 

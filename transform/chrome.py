@@ -15,6 +15,8 @@ CHROME = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon
 ENDING = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon.table("page", "ending"))))
 CUT = frozenset(lexicon.words("page", "cut"))
 LONGEST = 120
+LONGEST_BREADCRUMB = 200
+BREADCRUMB_MARKS = ("位置", ">", "»", "栏目", "欄目", "›", "＞", "/")
 # A document's heading and publish line stand within its first blocks.
 HEAD_BLOCKS = 8
 
@@ -26,21 +28,22 @@ def is_cut(names: str) -> bool:
 
 def is_breadcrumb(line: str) -> bool:
     """Whether a line says where on the site one is."""
-    return len(line) < 200 and BREADCRUMB.match(without_gaps(line[:40])) is not None
+    if len(line) >= LONGEST_BREADCRUMB or not any(mark in line for mark in BREADCRUMB_MARKS):
+        return False
+    return BREADCRUMB.match(without_gaps(line[:40])) is not None
 
 
-def breadcrumb_end(blocks: Sequence[Block]) -> int:
-    """The place behind the last breadcrumb among blocks; 0 where there is none."""
-    for place in range(len(blocks), 0, -1):
-        block = blocks[place - 1]
-        if isinstance(block, Paragraph) and is_breadcrumb(block.text):
+def breadcrumb_end(lines: Sequence[Paragraph]) -> int:
+    """The place behind the last breadcrumb among lines; 0 where there is none."""
+    for place in range(len(lines), 0, -1):
+        if is_breadcrumb(lines[place - 1].text):
             return place
     return 0
 
 
-def steps(block: Block) -> list[str]:
+def steps(line: str) -> list[str]:
     """The steps of a breadcrumb, the site's home first."""
-    return [step for step in STEP.split(block.text) if step] if isinstance(block, Paragraph) else []
+    return [step for step in STEP.split(line) if step]
 
 
 def is_chrome(line: str) -> bool:
@@ -58,11 +61,11 @@ def without_gaps(line: str) -> str:
     return "".join(line.split())
 
 
-def trim(blocks: Sequence[Block], title: str | None) -> list[Block]:
+def trim(blocks: Sequence[Block], title: str | None, *, framed: bool) -> list[Block]:
     """A document's blocks without what frames them.
 
     Buttons and bars go wherever they stand, everything from the first heading of other things on, and at the top the
-    page's own heading with its publish line.
+    page's own heading with its publish line, where the blocks are those of a frame (`framed`).
     """
     kept: list[Block] = []
     for place, block in enumerate(blocks):
@@ -73,7 +76,7 @@ def trim(blocks: Sequence[Block], title: str | None) -> list[Block]:
             if CHROME.fullmatch(line):
                 continue
         kept.append(block)
-    return kept[_heading_end(kept, title) :]
+    return kept[_heading_end(kept, title) :] if framed else kept
 
 
 def _heading_end(blocks: Sequence[Block], title: str | None) -> int:

@@ -20,6 +20,8 @@ HAN = re.compile("[\u3400-\u9fff]")
 PROSE = re.compile("[，。；：、！？]")
 
 DENSITY = "density"
+# From this rank on a name is that of other places too.
+COMMON_NAME = 3
 # A child that holds this share of its parent's prose is where the document is.
 HEAVY = 0.72
 # Fewer letters of prose than this are no document.
@@ -40,9 +42,12 @@ class Body:
 
 @cache
 def places(family: str) -> tuple[tuple[Place, str], ...]:
-    """Containers with their family, in the order in which they are tried: by rank, the family's own first."""
-    ordered = sorted(families().values(), key=lambda other: other.name != family)
-    return tuple(sorted(((place, f.name) for f in ordered for place in f.bodies), key=lambda pair: pair[0].rank))
+    """Containers with the family they belong to, in the order in which they are tried.
+
+    The family's own come first, by rank, then the others'; names that everything may bear come last.
+    """
+    known = [(place, owner.name) for owner in families().values() for place in owner.bodies]
+    return tuple(sorted(known, key=lambda pair: (pair[0].rank >= COMMON_NAME, pair[1] != family, pair[0].rank)))
 
 
 def find_bodies(tree: LexborHTMLParser, family: str = GENERIC) -> Iterator[Body]:
@@ -56,7 +61,7 @@ def find_bodies(tree: LexborHTMLParser, family: str = GENERIC) -> Iterator[Body]
             continue
         nodes = outermost(nodes)
         shown = [node for node in nodes if not is_hidden(node)] or nodes
-        if place.rank >= 3:
+        if place.rank >= COMMON_NAME:
             shown = [node for node in shown if is_prose(node)]
         if shown:
             yield Body(shown, place.selector, place.rank, owner)
@@ -64,12 +69,12 @@ def find_bodies(tree: LexborHTMLParser, family: str = GENERIC) -> Iterator[Body]
     if body is not None:
         node = heaviest(body)
         if node is not None:
-            yield Body([node], DENSITY, 9, GENERIC)
+            yield Body([node], DENSITY, COMMON_NAME + 1, GENERIC)
 
 
 def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
     """Nodes that stand in none of the others."""
-    if len(nodes) == 1:
+    if len(nodes) < 2:
         return nodes
     ids = {node.mem_id for node in nodes}
     return [node for node in nodes if not any(parent.mem_id in ids for parent in ancestors(node))]

@@ -1,12 +1,12 @@
 """The field box: 索引号, 发文机关, 发文字号, 成文日期 … as pairs of label and value, in a table or a list."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from transform import lexicon
 from transform.either_script import both_forms
-from transform.model import Block, Paragraph
+from transform.model import Paragraph
 
 GAPS = re.compile(r"[\s\u3000:：]+")
 FIELDS: dict[str, str] = {
@@ -16,11 +16,8 @@ FIELDS: dict[str, str] = {
     for form in both_forms(word)
 }
 # Labels are printed with spaces inside (索 引 号); several pairs may stand on one line.
-PAIRS = re.compile(
-    "(?<![\u4e00-\u9fff])(?P<label>"
-    + "|".join(r"[\s\u3000]*".join(word) for word in sorted(FIELDS, key=len, reverse=True))
-    + r")[\s\u3000]*[:：]"
-)
+COLON = re.compile("[:：]")
+LONGEST_LABEL = max(map(len, FIELDS))
 UNKNOWN = re.compile(r"[\u4e00-\u9fff](?:[\s\u3000]*[\u4e00-\u9fff]){1,7}[\s\u3000]*[:：]")
 # Labels that only a field box has; a source line may have the others.
 TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
@@ -38,9 +35,9 @@ class Pair:
 
 def label_of(text: str) -> str | None:
     """The label that a text is, without spaces and colon; None where it is none that we know."""
-    if len(text) > 24:
+    if not 2 <= len(text) <= 24:
         return None
-    bare = GAPS.sub("", text)
+    bare = "".join(text.split()).rstrip(":：")
     return bare if bare in FIELDS else None
 
 
@@ -52,12 +49,13 @@ class FieldBox:
     unknown: list[str] = field(default_factory=list)
 
 
-def read_field_box(blocks: Iterable[Block]) -> FieldBox:
-    """The field box among blocks; empty where they hold none."""
+def read_field_box(lines: Iterable[Paragraph]) -> FieldBox:
+    """The field box among lines; empty where they hold none."""
     pairs: dict[str, Pair] = {}
     unknown: list[str] = []
     label: str | None = None
-    for text in tokens(blocks):
+    for line in lines:
+        text = line.text
         known = label_of(text)
         if known is not None:
             label = known
@@ -66,8 +64,9 @@ def read_field_box(blocks: Iterable[Block]) -> FieldBox:
             pairs.setdefault(label, Pair(label, FIELDS[label], text))
             label = None
             continue
-        for pair in inline_pairs(text):
-            pairs.setdefault(pair.label, pair)
+        if ":" in text or "：" in text:
+            for pair in inline_pairs(text):
+                pairs.setdefault(pair.label, pair)
         if UNKNOWN.fullmatch(text):
             unknown.append(GAPS.sub("", text))
     if not is_field_box(pair.field for pair in pairs.values()):
@@ -81,22 +80,27 @@ def is_field_box(fields: Iterable[str]) -> bool:
     return len(seen) >= LEAST_LABELS and any(field in TELLING for field in seen)
 
 
-def tokens(blocks: Iterable[Block]) -> Iterator[str]:
-    """The texts of cells and lines in reading order."""
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield block.text
-        else:
-            yield from (cell.text for cell in block.grid.origins())
-
-
-def inline_pairs(text: str) -> Iterator[Pair]:
+def inline_pairs(text: str) -> list[Pair]:
     """Pairs of label and value on one line."""
-    if ":" not in text and "：" not in text:
-        return
-    starts = list(PAIRS.finditer(text))
-    for place, match in enumerate(starts):
-        label = GAPS.sub("", match["label"])
-        end = starts[place + 1].start() if place + 1 < len(starts) else len(text)
-        value = text[match.end() : end].strip(" \u3000\n")
-        yield Pair(label, FIELDS[label], value)
+    labels = [(match.start(), found) for match in COLON.finditer(text) if (found := label_before(text, match.start()))]
+    pairs = []
+    for place, (colon, (label, _)) in enumerate(labels):
+        end = labels[place + 1][1][1] if place + 1 < len(labels) else len(text)
+        pairs.append(Pair(label, FIELDS[label], text[colon + 1 : end].strip()))
+    return pairs
+
+
+def label_before(text: str, colon: int) -> tuple[str, int] | None:
+    """The longest label that ends at a colon, without its spaces, and where it begins."""
+    found = None
+    label = ""
+    for place in range(colon - 1, max(-1, colon - 3 * LONGEST_LABEL), -1):
+        character = text[place]
+        if character.isspace():
+            continue
+        label = character + label
+        if len(label) > LONGEST_LABEL:
+            break
+        if label in FIELDS:
+            found = label, place
+    return found

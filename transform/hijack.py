@@ -33,6 +33,8 @@ def find_injected(tree: LexborHTMLParser, head: Head, hidden: Iterable[Hidden], 
 
 def hidden_links(tree: LexborHTMLParser) -> Iterable[Hidden]:
     """Blocks that are not shown and hold links to other sites."""
+    if not tree.css_first('div[style*="none"] a[href^=http]'):
+        return
     for node in tree.css('div[style*="none"]'):
         links = node.css("a[href^=http]")
         if links:

@@ -13,10 +13,12 @@ FILE = re.compile(
     re.IGNORECASE,
 )
 
+PAGES = (".html", ".htm", ".shtml", "/", ";")
+
 
 def is_file(href: str) -> bool:
     """Whether an address is a file's rather than a page's."""
-    return FILE.search(href) is not None
+    return not href.endswith(PAGES) and FILE.search(href) is not None
 
 
 def attachments(links: Iterable[Link], url: str | None) -> list[AttachmentLink]:

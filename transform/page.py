@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taizhang.decoding import decode
-from taizhang.families import GENERIC, families
+from taizhang.families import GENERIC, by_address, families
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
 from transform import chrome, titles
@@ -57,7 +57,7 @@ def read_page(payload: Payload, context: Context) -> Page:
 
 def read_html(source: str, charset: str, payload: Payload, context: Context) -> Page:
     """`read_page` on decoded text."""
-    page = Page(False, context.family or GENERIC, charset)
+    page = Page(False, context.family or by_address(payload.url), charset)
     try:
         if nests_too_deep(source):
             raise TooDeepError
@@ -85,7 +85,7 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
     page.printed = read_printed(source, tree, head, around, box, found.blocks, family, context)
     page.injected = find_injected(tree, head, found.hidden + around.hidden, payload.url)
     title = page.first("title")
-    blocks = chrome.trim(found.blocks, title.raw if title else None)
+    blocks = chrome.trim(found.blocks, title.raw if title else None, framed=body.rank > 1)
     if is_list(found, blocks, has_article_title="articletitle" in head.metas):
         page.why = "list"
         return

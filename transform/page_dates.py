@@ -76,7 +76,7 @@ def lone_day(line: str) -> PrintedDay | None:
 
 def is_publish_line(line: str) -> bool:
     """Whether a line is about the page rather than of the document."""
-    if len(line) > LONGEST_LINE or not ABOUT.search(line):
+    if len(line) > LONGEST_LINE or (":" not in line and "：" not in line) or not ABOUT.search(line):
         return False
     return labelled_day(line) is not None or (lone_day(line) is not None and len(ABOUT.findall(line)) > 1)
 

@@ -5,6 +5,7 @@ Three dates are kept apart: `published_on` is the page's, `written_on` the docum
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -14,7 +15,7 @@ from transform.blocks import clean
 from transform.field_box import FieldBox
 from transform.head import Head
 from transform.model import Block, Context, Paragraph
-from transform.surroundings import Surroundings, paragraphs
+from transform.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +39,9 @@ def read_printed(
     context: Context,
 ) -> list[Printed]:
     """Every value that the page prints, for each column the most trusted first."""
-    above = [line for line in paragraphs(around.above) if not chrome.is_chrome(line.text)]
-    lines = [block.text for block in blocks[:12] if isinstance(block, Paragraph)]
-    pairs = box.pairs
-    names = [meta.content for meta in (head.meta("sitename"), head.meta("columnname")) if meta]
-    names += [*around.breadcrumb, *(name for name in (context.site_name, context.owner) if name)]
-
-    places = [node for place in family.titles if (node := tree.css_first(place.selector)) is not None]
-    own = [titles.PrintedTitle(clean(node.text()), "heading", node.tag or "") for node in places]
-    heading = titles.heading([line for line in above if not page_dates.is_publish_line(line.text)], head.title, names)
-    found: list[titles.PrintedTitle] = []
-    if meta := head.meta("articletitle"):
-        found.append(titles.PrintedTitle(meta.content, "meta", meta.name))
-    found += [titles.PrintedTitle(pair.value, "field_box", pair.label) for pair in pairs if pair.field == "title"]
-    found += [heading] if heading else own
-    if not found and head.title:
-        text = titles.without_site(head.title, names)
-        if not titles.names_site(text, names):
-            found.append(titles.PrintedTitle(text, "title", "title"))
-    if not found and (printed_title := titles.in_text(lines)):
-        found.append(printed_title)
-    title = titles.choose(found, lines)
+    above = [line for line in around.above if line.text and not chrome.is_chrome(line.text)]
     values: list[Printed] = []
+    title = read_title(tree, head, around, above, box, blocks, family, context)
     if title is not None:
         text, number = titles.without_number(title.text)
         values.append(Printed("title", text, title.rule, title.place))
@@ -67,15 +49,58 @@ def read_printed(
             values.append(Printed("doc_number", number, title.rule, title.place))
     if (meta := head.meta(*page_dates.METAS)) and page_dates.read_day(meta.content):
         values.append(Printed("published_on", meta.content, "meta", meta.name))
-    values += [Printed(p.field, p.value, "field_box", p.label) for p in pairs if p.field and p.field != "title"]
-    values += publish_line(above, title)
+    values += [Printed(p.field, p.value, "field_box", p.label) for p in box.pairs if p.field and p.field != "title"]
+    if not any(value.field == "published_on" for value in values):
+        values += islice(publish_dates(source, tree, above, title, family), 1)
+    return values
+
+
+def read_title(
+    tree: LexborHTMLParser,
+    head: Head,
+    around: Surroundings,
+    above: Sequence[Paragraph],
+    box: FieldBox,
+    blocks: Sequence[Block],
+    family: Family,
+    context: Context,
+) -> titles.PrintedTitle | None:
+    """The title: what the national tag says where that is whole, else the best of all places."""
+    found: list[titles.PrintedTitle] = []
+    if meta := head.meta("articletitle"):
+        found.append(titles.PrintedTitle(meta.content, "meta", meta.name))
+        if titles.is_whole(meta.content):
+            return found[0]
+    found += [titles.PrintedTitle(pair.value, "field_box", pair.label) for pair in box.pairs if pair.field == "title"]
+    names = [meta.content for meta in (head.meta("sitename"), head.meta("columnname")) if meta]
+    names += [*around.breadcrumb, *(name for name in (context.site_name, context.owner) if name)]
+    lines = [block.text for block in blocks[:12] if isinstance(block, Paragraph)]
+    heading = titles.heading([line for line in above if not page_dates.is_publish_line(line.text)], head.title, names)
+    if heading:
+        found.append(heading)
+    else:
+        nodes = [node for place in family.titles if (node := tree.css_first(place.selector)) is not None]
+        found += [titles.PrintedTitle(clean(node.text()), "heading", node.tag or "") for node in nodes]
+    if not found and head.title:
+        text = titles.without_site(head.title, names)
+        if not titles.names_site(text, names):
+            found.append(titles.PrintedTitle(text, "title", "title"))
+    if not found and (in_text := titles.in_text(lines)):
+        found.append(in_text)
+    return titles.choose(found, lines)
+
+
+def publish_dates(
+    source: str, tree: LexborHTMLParser, above: Sequence[Paragraph], title: titles.PrintedTitle | None, family: Family
+) -> Iterator[Printed]:
+    """The publish date where neither tag nor field box gives it."""
+    yield from publish_line(above, title)
     for place in family.dates:
         node = tree.css_first(place.selector)
         if node is not None and (day := page_dates.read_day(node.text())):
-            values.append(Printed("published_on", day.raw, "place", place.selector))
-    if not any(value.field == "published_on" for value in values) and (scripted := page_dates.script_day(source)):
-        values.append(Printed("published_on", scripted[0].raw, "script", scripted[1]))
-    return values
+            yield Printed("published_on", day.raw, "place", place.selector)
+    if scripted := page_dates.script_day(source):
+        yield Printed("published_on", scripted[0].raw, "script", scripted[1])
 
 
 def publish_line(above: Sequence[Paragraph], title: titles.PrintedTitle | None) -> Iterator[Printed]:

@@ -6,23 +6,24 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from transform import chrome
-from transform.blocks import UNSHOWN, BlockReader, Hidden, Link, clean
+from transform.blocks import UNSHOWN, BlockReader, Hidden, Link, TooManyLinksError, clean, names
 from transform.content import ancestors
 from transform.links import is_file
-from transform.model import Block, Paragraph
+from transform.model import Paragraph
 
 # What has more links is a menu: the document begins below it.
 MOST_LINKS = 30
 # Pages made of tables put four elements around each frame.
 LEVELS_ABOVE = 16
-LEVELS_BELOW = 3
+LEVELS_BELOW = 2
+SIBLINGS_BELOW = 5
 
 
 @dataclass(slots=True)
 class Surroundings:
-    """Blocks above the body in their order down from the breadcrumb, the breadcrumb's steps, links to files below."""
+    """Lines above the body in their order down from the breadcrumb, the breadcrumb's steps, links to files below."""
 
-    above: list[Block] = field(default_factory=list)
+    above: list[Paragraph] = field(default_factory=list)
     breadcrumb: list[str] = field(default_factory=list)
     files: list[Link] = field(default_factory=list)
     hidden: list[Hidden] = field(default_factory=list)
@@ -31,20 +32,21 @@ class Surroundings:
 def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
     """What stands above a body's first node and below its last."""
     around = Surroundings()
-    above: list[list[Block]] = []
+    above: list[list[Paragraph]] = []
     for node in before(first):
-        if node.tag in UNSHOWN:
-            continue
-        if node.is_element_node and len(node.css("a")) > MOST_LINKS:
+        reader = BlockReader(flat=True, most_links=MOST_LINKS)
+        try:
+            found = reader.read_one(node)
+        except TooManyLinksError:
             break
-        found = BlockReader().read_one(node)
         around.hidden.extend(found.hidden)
-        crumb = chrome.breadcrumb_end(found.blocks)
-        above.append(found.blocks[crumb:])
+        lines = [block for block in found.blocks if isinstance(block, Paragraph)]
+        crumb = chrome.breadcrumb_end(lines)
+        above.append(lines[crumb:])
         if crumb:
-            around.breadcrumb = chrome.steps(found.blocks[crumb - 1])
+            around.breadcrumb = chrome.steps(lines[crumb - 1].text)
             break
-    around.above = [block for blocks in reversed(above) for block in blocks]
+    around.above = [line for lines in reversed(above) for line in lines]
     for node in after(last):
         for link in node.css("a[href]"):
             href = link.attrs.sget("href")
@@ -58,18 +60,24 @@ def before(node: LexborNode) -> Iterator[LexborNode]:
     for around in levels(node, LEVELS_ABOVE):
         sibling = around.prev
         while sibling is not None:
-            if sibling.is_element_node or sibling.is_text_node:
+            if sibling.is_element_node:
+                if sibling.tag not in UNSHOWN:
+                    yield sibling
+            elif sibling.is_text_node and not sibling.is_empty_text_node:
                 yield sibling
             sibling = sibling.prev
 
 
 def after(node: LexborNode) -> Iterator[LexborNode]:
-    """The elements that follow a node on its own level and a few above."""
+    """The elements that follow a node at once, on its own level and the one above."""
     for around in levels(node, LEVELS_BELOW):
         sibling = around.next
-        while sibling is not None:
-            if sibling.is_element_node:
-                yield sibling
+        left = SIBLINGS_BELOW
+        while sibling is not None and left:
+            if sibling.is_element_node and sibling.tag not in UNSHOWN:
+                left -= 1
+                if not chrome.is_cut(names(sibling.attributes)):
+                    yield sibling
             sibling = sibling.next
 
 
@@ -80,8 +88,3 @@ def levels(node: LexborNode, most: int) -> Iterator[LexborNode]:
         if level == most or around.tag == "body":
             return
         yield around
-
-
-def paragraphs(blocks: list[Block]) -> Iterator[Paragraph]:
-    """The paragraphs among blocks."""
-    return (block for block in blocks if isinstance(block, Paragraph))

@@ -121,6 +121,11 @@ def joined(lines: Sequence[str], whole: str) -> str:
     return text if not whole or bare(text) in whole else lines[-1]
 
 
+def is_whole(title: str) -> bool:
+    """Whether a title ends as documents' titles do, so that nothing was cut off."""
+    return CUT_SHORT.search(title) is None and CALLED.search(title.rstrip()) is not None
+
+
 def choose(printed: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitle | None:
     """The first title that is one; if it was cut, whole from another place or from the text's first lines."""
     usable = [title for title in printed if bare(title.text)]
@@ -128,9 +133,9 @@ def choose(printed: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitl
         return None
     first = usable[0]
     stem = bare(first.text)
-    cut = CUT_SHORT.search(first.text) is not None
-    if not cut and CALLED.search(stem):
+    if is_whole(first.text):
         return first
+    cut = CUT_SHORT.search(first.text) is not None
     for other in usable[1:]:
         longer = bare(other.text)
         if len(longer) > len(stem) and longer.startswith(stem) and (cut or other.rule != "title"):

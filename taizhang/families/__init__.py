@@ -4,6 +4,7 @@ An article is read with the places that its family puts the body, the title and 
 by its family's signatures and walked by `extract`. Every entry says where it was seen.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """A regular expression that the addresses of the family's articles match."""
+
+    pattern: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListSignature:
     """How a family's list page says where its other pages are: a regular expression over its source, named `kind`."""
 
@@ -49,6 +58,7 @@ class Family:
     title: str
     note: str
     marks: tuple[Mark, ...] = ()
+    addresses: tuple[Address, ...] = ()
     bodies: tuple[Place, ...] = ()
     titles: tuple[Place, ...] = ()
     dates: tuple[Place, ...] = ()
@@ -75,6 +85,7 @@ def parse(name: str, text: str) -> Family:
         title=data.pop("title"),
         note=data.pop("note"),
         marks=tuple(Mark(**entry) for entry in data.pop("mark", ())),
+        addresses=tuple(Address(**entry) for entry in data.pop("address", ())),
         bodies=tuple(Place(**entry) for entry in data.pop("body", ())),
         titles=tuple(Place(**entry) for entry in data.pop("heading", ())),
         dates=tuple(Place(**entry) for entry in data.pop("date", ())),
@@ -84,6 +95,20 @@ def parse(name: str, text: str) -> Family:
     if data:
         raise TypeError(f"families/{name}.toml: unknown key {min(data)}")
     return family
+
+
+@cache
+def _addresses() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(a.pattern), family.name) for family in families().values() for a in family.addresses)
+
+
+def by_address(url: str | None) -> str:
+    """The name of the family whose articles have such addresses, `generic` where none has."""
+    if url:
+        for pattern, name in _addresses():
+            if pattern.search(url):
+                return name
+    return GENERIC
 
 
 def recognise(text: str) -> str:
