@@ -19,6 +19,7 @@ from taizhang.errors import PortalError, UserError
 
 if TYPE_CHECKING:
     from taizhang.settings import Settings
+    from taizhang.store import Store
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -155,6 +156,44 @@ def publish(
     return run_stage(context.obj.settings(store=store, portals=portals), None, as_of, publishes=True)
 
 
+@app.command(epilog="Example: taizhang status --store store --json")
+def status(context: typer.Context, store: StoreOption = None, json: JsonOption = False) -> None:
+    """Show in one screen how portals, runs, disk and schedule stand."""
+    from flows.look import show_status
+
+    show_status(_store(context, store), as_json=json)
+
+
+@app.command(epilog="Example: taizhang issues --portal lanshan --by code")
+def issues(
+    context: typer.Context,
+    store: StoreOption = None,
+    portal: Annotated[str | None, typer.Option(help="Only of this portal.", metavar="SLUG")] = None,
+    code: Annotated[str | None, typer.Option(help="Only of this code.")] = None,
+    by: Annotated[list[str] | None, typer.Option(help="Count by this column; may be repeated.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """List or count what was not understood or not right."""
+    from flows.look import show_issues
+
+    show_issues(_store(context, store), portal, code, by or (), as_json=json)
+
+
+@app.command(epilog="Example: taizhang quarantine --by expectation --by portal")
+def quarantine(
+    context: typer.Context,
+    store: StoreOption = None,
+    portal: Annotated[str | None, typer.Option(help="Only of this portal.", metavar="SLUG")] = None,
+    expectation: Annotated[str | None, typer.Option(help="Only what failed this expectation.")] = None,
+    by: Annotated[list[str] | None, typer.Option(help="Count by this column; may be repeated.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """List or count rejected rows, with the reason."""
+    from flows.look import show_quarantine
+
+    show_quarantine(_store(context, store), portal, expectation, by or (), as_json=json)
+
+
 @app.command(epilog="Example: taizhang demo --store demo/store")
 def demo(context: typer.Context, store: StoreOption = "demo/store") -> int:
     """Run a night against a bundled sample portal, without the internet, and show what came of it."""
@@ -182,6 +221,12 @@ def settings(context: typer.Context, json: JsonOption = False) -> None:
     from flows.settings import show_settings
 
     show_settings(context.obj.settings(), context.obj.config, as_json=json)
+
+
+def _store(context: typer.Context, given: str | None) -> "Store":
+    from taizhang.store import Store
+
+    return Store(context.obj.settings(store=given).store)
 
 
 def run(arguments: list[str]) -> int:

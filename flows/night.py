@@ -7,9 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Protocol, TypeVar
-
-from load.release import publish
+from typing import Any, Protocol, TypeVar
 
 from extract.crawl import CrawlReport, crawl
 from extract.manners import Manners
@@ -17,6 +15,8 @@ from flows.plan import Plan
 from flows.progress import during
 from flows.summary import PortalRun, Summary
 from load.build import Build, Prepared, finish, prepare
+from load.release import latest, publish
+from reports.run_report import write_report
 from taizhang.archive import Archive
 from taizhang.errors import PortalError
 from taizhang.log import about
@@ -102,8 +102,31 @@ class Night:
             self._note_build(build)
 
     async def _publish(self, summary: Summary) -> None:
-        release = await self._step("publish", ALL, lambda: publish(self._store, self._plan.portals, self._plan.as_of))
+        """Publish what is ready. Where nothing can be published, the summary says why and the last release stays."""
+        plan = self._plan
+        before = latest(self._store)
+        carried = [portal for portal in plan.portals if portal.verified or portal in plan.chosen]
+        work = partial(publish, self._store, carried, plan.as_of, summary.troubles)
+        try:
+            release = await self._step("publish", ALL, work)
+        except PortalError as error:
+            summary.unpublished = str(error)
+            return
         summary.release = release.release_id
+        summary.unchanged = before is not None and before.release_id == release.release_id
+        summary.folder = self._store.local_path(release.folder)
+        then = before.about["portals"] if before else {}
+        for slug, run in self._runs.items():
+            self._note_release(run, release.about["portals"][slug], then.get(slug))
+        await self._step("report", ALL, partial(write_report, self._store, release.release_id))
+
+    def _note_release(self, run: PortalRun, now: dict[str, Any], before: dict[str, Any] | None) -> None:
+        """What the release carries of a portal: a new build, the one it had, an older one than tonight's, or none."""
+        if now["build"] != now["judged"]:
+            run.published = "held back" if now["build"] is None else "the last good one"
+            self._trouble(run.portal, f"held back: {now['reason']}")
+        elif now["build"] is not None:
+            run.published = "as before" if before and before["build"] == now["build"] else "new"
 
     async def _try(self, stage: str, portal: str, work: Callable[[], Done]) -> Done | None:
         """Run a stage of one portal; what goes wrong is that portal's trouble and nobody else's."""

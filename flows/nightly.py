@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from flows.night import Night, in_thread
+from flows.alerts import alert
+from flows.night import ALL, Night, in_thread
 from flows.orchestration import (
     NO_CACHE,
     Completed,
@@ -17,7 +19,10 @@ from flows.orchestration import (
 )
 from flows.plan import make_plan
 from flows.summary import Summary
-from taizhang.settings import load_settings
+from reports.alerts import alerts
+from reports.status import status
+from taizhang.settings import Settings, load_settings
+from taizhang.store import Store
 
 Done = TypeVar("Done")
 
@@ -41,9 +46,16 @@ async def nightly(
     """
     settings = load_settings(store=store, portals=portals, config=config)
     summary = await Night(make_plan(settings, portal, as_of), as_task).run()
+    await as_task("alert", ALL, partial(alert_of, settings))
     await acreate_markdown_artifact(summary.markdown(), key="night", description=summary.headline())
-    ended = Failed if summary.troubles else Completed
+    ended = Failed if summary.failed else Completed
     return ended(message=summary.headline(), data=summary)
+
+
+def alert_of(settings: Settings) -> bool:
+    """Say what needs a person, where somebody wants to be told."""
+    store = Store(settings.store)
+    return bool(settings.alerts) and alert(store, settings.alerts, alerts(status(store), settings.disk_floor))
 
 
 async def as_task(stage: str, portal: str, work: Callable[[], Done], /) -> Done:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from rich.console import Console, RenderableType
 from rich.table import Table
@@ -42,7 +43,8 @@ class Summary:
     as_of: date
     portals: list[PortalRun] = field(default_factory=list)
     release: str | None = None
-    folder: str | None = None
+    folder: Path | None = None
+    unpublished: str | None = None
     unchanged: bool = False
     seconds: float = 0.0
 
@@ -51,12 +53,17 @@ class Summary:
         """What went wrong, by portal."""
         return {run.portal: run.trouble for run in self.portals if run.trouble}
 
+    @property
+    def failed(self) -> bool:
+        """Whether a portal failed or was held back, or nothing could be published."""
+        return bool(self.troubles) or self.unpublished is not None
+
     def headline(self) -> str:
         """The run in one line."""
         done = len(self.portals) - len(self.troubles)
         said = f"{done} of {len(self.portals)} portals in {self.seconds:.0f} s"
         if self.release is None:
-            return f"{said}; nothing published"
+            return f"{said}; {self.unpublished or 'nothing published'}"
         return f"{said}; release {self.release}" + (" (nothing has changed)" if self.unchanged else "")
 
     def show(self, console: Console) -> None:

@@ -47,4 +47,4 @@ def run_stage(settings: Settings, only: Sequence[str] | None, as_of: date | None
 
 def _end(summary: Summary) -> int:
     summary.show(Console(stderr=False))
-    return 1 if summary.troubles else 0
+    return 1 if summary.failed else 0
