@@ -60,14 +60,12 @@ MEMBERS = (
     ("OFD.xml", Format.OFD),
     ("content.xml", Format.OPEN_DOCUMENT),
 )
-# No office file is this short; errors of a download script are.
-MIN_SIZE = 16
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def detect(content: bytes) -> Format:
     """The format that the bytes show."""
-    if not content.strip() or (len(content) < MIN_SIZE and CONTROL.search(content)):
+    if not content.strip():
         return Format.EMPTY
     for signature, known in SIGNATURES:
         if content.startswith(signature):
