@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
+from selectolax.lexbor import LexborNode
+
 from transform.blocks import Link
 from transform.model import AttachmentLink
 
@@ -35,3 +37,15 @@ def attachments(links: Iterable[Link], url: str | None) -> list[AttachmentLink]:
         if scheme in ("http", "https", "") and address not in found:
             found[address] = AttachmentLink(address, link.text or link.title)
     return list(found.values())
+
+
+def embedded_files(nodes: Iterable[LexborNode], url: str | None) -> list[AttachmentLink]:
+    """Files that a body shows in a frame instead of a text of its own."""
+    links = []
+    for node in nodes:
+        for frame in node.css("iframe[src], embed[src], object[data], [pdfsrc]"):
+            attributes = frame.attributes
+            href = attributes.get("pdfsrc") or attributes.get("src") or attributes.get("data")
+            if href:
+                links.append(Link(href, "", attributes.get("title")))
+    return attachments(links, url)

@@ -18,11 +18,14 @@ from transform.depth import LIMIT, TooDeepError, nests_too_deep
 from transform.field_box import read_field_box
 from transform.head import read_head
 from transform.hijack import find_injected
-from transform.links import attachments
-from transform.model import AttachmentLink, Block, Context, Payload
+from transform.links import attachments, embedded_files
+from transform.model import AttachmentLink, Block, Context, Paragraph, Payload
 from transform.page_kind import is_list, is_stub
 from transform.printed import Printed, read_printed
 from transform.surroundings import read_surroundings
+
+# What a search finds beside an empty container must be more than a copyright notice.
+LEAST_ELSEWHERE = 200
 
 
 @dataclass(slots=True)
@@ -86,12 +89,18 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
     page.injected = find_injected(tree, head, found.hidden + around.hidden, payload.url)
     title = page.first("title")
     blocks = chrome.trim(found.blocks, title.raw if title else None, framed=body.rank > 1)
-    if is_list(found, blocks, has_article_title="articletitle" in head.metas):
+    if is_list(found, blocks, is_searched=body.rule == DENSITY, has_article_title="articletitle" in head.metas):
         page.why = "list"
         return
     page.attachments = attachments(found.links + around.files, payload.url)
-    if not blocks and not page.images and not page.attachments:
+    if not blocks:
+        page.attachments += embedded_files(body.nodes, payload.url)
+    named, dated = title is not None, page.first("published_on") is not None
+    if not (blocks or page.images or page.attachments or (named and dated)):
         page.why = "empty"
+        return
+    if body.rule == DENSITY and not named and not dated:
+        page.why = "neither title nor date"
         return
     page.is_document = True
     page.blocks = blocks
@@ -101,15 +110,27 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
 
 
 def read_body(tree: LexborHTMLParser, family: str) -> tuple[Body | None, Fragment]:
-    """The first body that holds text, else the first that holds anything, with its blocks."""
-    textless: tuple[Body, Fragment] | None = None
+    """The first body that holds text, with its blocks; else the first of a family's that is empty.
+
+    Notices that are images are common: an empty container is believed before a search, unless the search finds a text
+    where the container is one that other systems use too and holds nothing at all.
+    """
+    empty: tuple[Body, Fragment] | None = None
     for body in find_bodies(tree, family):
         found = read_nodes(body.nodes)
-        if found.blocks and not (textless and body.rule == DENSITY):
+        if body.rule == DENSITY and empty is not None:
+            sure = empty[0].rank == 1 or empty[1].images > 0
+            return empty if sure or letters(found.blocks) < LEAST_ELSEWHERE else (body, found)
+        if found.blocks:
             return body, found
-        if textless is None and (found.images or found.links):
-            textless = body, found
-    return textless or (None, Fragment())
+        if empty is None or (found.images and not empty[1].images):
+            empty = body, found
+    return empty or (None, Fragment())
+
+
+def letters(blocks: list[Block]) -> int:
+    """The length of the paragraphs among blocks."""
+    return sum(len(block.text) for block in blocks if isinstance(block, Paragraph))
 
 
 def read_nodes(nodes: list[LexborNode]) -> Fragment:

@@ -16,6 +16,7 @@ REDIRECT = re.compile(
 STUB_LETTERS = 60
 LIST_LINKS = 5
 LIST_SHARE = 0.6
+TEASERS = 3
 
 
 def is_stub(source: str, tree: LexborHTMLParser) -> bool:
@@ -26,7 +27,11 @@ def is_stub(source: str, tree: LexborHTMLParser) -> bool:
     return body is None or len(HAN.findall(body.text())) < STUB_LETTERS
 
 
-def is_list(found: Fragment, blocks: Sequence[Block], *, has_article_title: bool) -> bool:
-    """Whether what was found is links to documents rather than one."""
-    letters = sum(len(block.text) for block in blocks if isinstance(block, Paragraph))
-    return not has_article_title and len(found.links) >= LIST_LINKS and found.link_letters > LIST_SHARE * letters
+def is_list(found: Fragment, blocks: Sequence[Block], *, is_searched: bool, has_article_title: bool) -> bool:
+    """Whether what was found is links to documents, or the beginnings of several, rather than one."""
+    if has_article_title:
+        return False
+    lines = [block.text for block in blocks if isinstance(block, Paragraph)]
+    if len(found.links) >= LIST_LINKS and found.link_letters > LIST_SHARE * sum(map(len, lines)):
+        return True
+    return is_searched and len(found.links) >= TEASERS <= sum(line.endswith(("...", "…", "[详细]")) for line in lines)
