@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from taizhang.regions import place_length
 from transform.lexicon import alternatives, choice, table, words
 
 _PREFIX = re.compile(rf"({alternatives('units', 'prefix')})(?=\S{{2}})")
@@ -21,16 +22,13 @@ _FUNCTION = re.compile(alternatives("units", "function"))
 _PARTY_COMMITTEE = re.compile(r"(省|市|县|区|州|盟|旗|自治区|党工)委(?=.)")
 _PARTY = re.compile(alternatives("units", "party") + "$")
 _CLASS = alternatives("units", "place_class")
-_SHORT_PLACES = [entry.split()[0] for key in ("province", "prefecture") for e in table("places", key) for entry in e["entries"]]
-_PLACE = re.compile(
-    choice(_SHORT_PLACES)
-    + r"|[\u4e00-\u9fff]{2,6}?(?:省|自治区|自治州|自治县|州|县|旗|盟|新区|示范区|港区|片区|高新区|经开区|(?<![城])市(?![场政容])|(?<![城社地园小景灾山库林特校])区)(?!域|块)"
+_NAMED_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,6}?(?:省|自治区|自治州|自治县|州|县|旗|盟|新区|示范区|港区|片区|高新区|经开区|(?<![城])市(?![场政容])|(?<![城社地园小景灾山库林特校])区)(?!域|块)"
 )
 _TAIL = re.compile(rf"(?P<place>.*?)(?P<tail>{choice(words('units', 'tail'))}(?:[（(〔〈].{{1,20}}[)）〕〉])?)$")
 _GENERIC = re.compile(rf"(?:{_CLASS}|[（(〔〈\[、及和]|[)）〕〉\]])+$")
 _PLACE_ITEM = re.compile(rf"(?:各|相关|有关)?.*{_CLASS}(?:[（(〔〈\[].{{1,20}}[)）〕〉\]])?$")
 _AREA = re.compile(r"(?:新区|示范区|开发区|高新区|经开区|管理区|度假区|园区|风景区|功能区|实验区|试验区|合作区|保税区|综保区|港区|集聚区|片区|经济区)$")
-_STEM = re.compile(r"[\u4e00-\u9fff]{2,4}$")
 _BARE_TAIL = re.compile(rf"(?:{choice(words('units', 'tail'))})$")
 _SEPARATOR = "、"
 
@@ -111,7 +109,7 @@ def takes_prefix(name: str) -> bool:
         return False
     if _NO_PREFIX.match(name):
         return _BARE.match(name) is not None
-    return not (_PLACE.match(name) or _TAIL.match(name) or _AT_A_PLACE.match(name))
+    return not (place_length(name) or _NAMED_PLACE.match(name) or _TAIL.match(name) or _AT_A_PLACE.match(name))
 
 
 def _restore_tails(names: list[str]) -> list[tuple[range, Restored]]:
@@ -144,14 +142,14 @@ def _end_of_places(names: list[str], start: int) -> int:
 
 
 def _is_place(name: str) -> bool:
-    return bool(_PLACE_ITEM.match(name)) or name in _SHORT_PLACES
+    return bool(_PLACE_ITEM.match(name)) or place_length(name) == len(name)
 
 
 def _all_fit(places: list[str], last: str, tail: str) -> bool:
     """Whether the tail suits every place: areas have 管委会, levels have 政府."""
     of_areas = tail.startswith("管")
     for place in places:
-        if place in _SHORT_PLACES and not _is_named(last):
+        if _is_short(place) and not _is_named(last):
             return False
         if _AREA.search(place) and not of_areas and not _GENERIC.match(place.removeprefix("各")):
             return False
@@ -185,9 +183,14 @@ def _share_tail(names: list[str], start: int, last: int, place: str, tail: str) 
     return units
 
 
+def _is_short(place: str) -> bool:
+    """Whether a place is named without its class word: 广州."""
+    return place_length(place) == len(place) and not re.search(r"[省市县区州旗盟]$", place)
+
+
 def _class_of(place: str, last: str) -> str:
     """The class word that a place without one shares: 广州、深圳市政府."""
-    if place in _SHORT_PLACES and not re.search(r"[省市县区州旗盟]$", place):
+    if _is_short(place):
         found = re.search(r"(?:自治州|自治县|[省市县区州旗盟])$", last)
         return found.group() if found else ""
     return ""

@@ -1,0 +1,157 @@
+"""A reading as rows of our tables (taizhang/tables), with ids of tasks that outlive edits."""
+
+import hashlib
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from taizhang.regions import region_of_issuer
+from taizhang.tables.terms import LimitKind, Role
+from transform.model import Evidence, Part, Reading, Task
+
+Row = dict[str, Any]
+_ID_LENGTH = 16
+_UNIT_SEPARATOR = "\x1f"
+
+
+def rows(reading: Reading, document_id: str, portal_region: str | None = None) -> dict[str, list[Row]]:
+    """Rows by table: documents, parts, sections, tasks, task_units, time_limits, citations, attachments.
+
+    Columns that only the archive and the portal's file know are left out of documents and tasks, or None in attachments.
+    `portal_region` is the code of the portal's region; it settles which place an issuer's name means.
+    """
+    made: dict[str, list[Row]] = {
+        "documents": [_document(reading, document_id, portal_region)],
+        "parts": [_part(part, document_id) for part in reading.parts],
+        "sections": [asdict(section) | {"document_id": document_id} for section in reading.sections],
+        "tasks": [],
+        "task_units": [],
+        "time_limits": [],
+        "citations": _citations(reading, document_id),
+        "attachments": _attachments(reading, document_id),
+    }
+    for position, (task, task_id) in enumerate(zip(reading.tasks, task_ids(reading, document_id), strict=True), 1):
+        made["tasks"].append(_task(task, task_id, document_id, position))
+        made["task_units"] += _units(task, task_id)
+        made["time_limits"] += _limits(task, task_id)
+    return made
+
+
+def task_ids(reading: Reading, document_id: str) -> list[str]:
+    """An id for each task: of its document, part, path of labels and ordinal among tasks with the same path."""
+    parts = {part.part_no: _part_key(part) for part in reading.parts}
+    seen: Counter[tuple[str, ...]] = Counter()
+    ids = []
+    for task in reading.tasks:
+        place = (document_id, parts[task.part_no], task.source, *task.path)
+        ordinal = seen[place]
+        seen[place] += 1
+        key = _UNIT_SEPARATOR.join((*place, str(ordinal)))
+        ids.append(hashlib.sha256(key.encode()).hexdigest()[:_ID_LENGTH])
+    return ids
+
+
+def _part_key(part: Part) -> str:
+    """What tells a part from its document's others and stays when files are added: the page, or the file's name."""
+    return "page" if part.part_no == 0 else f"{part.kind}:{part.name or part.url or part.part_no}"
+
+
+def _document(reading: Reading, document_id: str, portal_region: str | None) -> Row:
+    about = reading.metadata
+    issuer = about.issuers[0] if about.issuers else None
+    return {
+        "document_id": document_id,
+        "title": about.title,
+        "doc_number": about.doc_number,
+        "issuers": about.issuers,
+        "issuer_region_code": region_of_issuer(issuer, portal_region, about.written_on) if issuer else None,
+        "index_number": about.index_number,
+        "topic": about.topic,
+        "written_on": about.written_on,
+        "published_on": about.published_on,
+        "validity": about.validity,
+        "kind": reading.kind,
+        "script": reading.script,
+        "flags": list(reading.flags),
+        "text": reading.parts[0].text if reading.parts else "",
+        "evidence": [_evidence(e) for e in about.evidence],
+    }
+
+
+def _part(part: Part, document_id: str) -> Row:
+    return {
+        "document_id": document_id,
+        "part_no": part.part_no,
+        "kind": part.kind,
+        "name": part.name,
+        "title": part.title,
+        "doc_number": part.doc_number,
+        "capture_digest": part.digest,
+        "text": part.text,
+        "original": part.original if part.original != part.text else None,
+        "cuts": [{"at": cut.at, "kind": cut.kind, "text": cut.text} for cut in part.cuts],
+    }
+
+
+def _task(task: Task, task_id: str, document_id: str, position: int) -> Row:
+    limits = [limit.due_on for limit in task.time_limits if limit.kind is LimitKind.DUE and limit.due_on]
+    return {
+        "task_id": task_id,
+        "document_id": document_id,
+        "part_no": task.part_no,
+        "position": position,
+        "source": task.source,
+        "label": task.label,
+        "headings": task.headings,
+        "text": task.text,
+        "lead_units": [u.name for u in task.units if u.role is Role.LEAD],
+        "responsible_units": [u.name for u in task.units if u.role is Role.RESPONSIBLE],
+        "cooperating_units": [u.name for u in task.units if u.role is Role.COOPERATE],
+        "open_ended": task.open_ended,
+        "deadline_raw": task.deadline_raw,
+        "deadline_kind": task.deadline_kind,
+        "due_on": task.due_on or max(limits, default=None),
+        "evidence": [_evidence(e) for e in task.evidence],
+    }
+
+
+def _units(task: Task, task_id: str) -> list[Row]:
+    return [asdict(unit) | {"task_id": task_id, "position": n} for n, unit in enumerate(task.units, 1)]
+
+
+def _limits(task: Task, task_id: str) -> list[Row]:
+    made = []
+    for position, limit in enumerate(task.time_limits, 1):
+        row = asdict(limit)
+        start, end = row.pop("span")
+        made.append(row | {"task_id": task_id, "position": position, "start": start, "end": end})
+    return made
+
+
+def _citations(reading: Reading, document_id: str) -> list[Row]:
+    return [
+        {
+            "document_id": document_id,
+            "position": position,
+            "part_no": citation.part_no,
+            "title": citation.title,
+            "doc_number": citation.doc_number,
+            "relation": citation.relation,
+            "start": citation.span[0],
+            "end": citation.span[1],
+        }
+        for position, citation in enumerate(reading.citations, 1)
+    ]
+
+
+def _attachments(reading: Reading, document_id: str) -> list[Row]:
+    """A row a file; what its fetch gave is load's to fill in."""
+    unknown = {"media_type": None, "size": None, "digest": None, "outcome": None}
+    links = {link.url: link for link in reversed(reading.attachments)}
+    return [{"document_id": document_id, "url": link.url, "name": link.name, **unknown} for link in links.values()]
+
+
+def _evidence(evidence: Evidence) -> Row:
+    row = asdict(evidence)
+    row["spans"] = [{"start": start, "end": end} for start, end in evidence.spans] or None
+    return row
