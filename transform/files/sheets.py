@@ -3,12 +3,14 @@
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from taizhang.issues import Code
 from transform.files.filetext import FileError
+from transform.files.sheet_dates import SHAPES, Place, column_number, read_shapes
 from transform.files.word import check_size
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
@@ -26,13 +28,17 @@ Merge = tuple[tuple[int, int], tuple[int, int]]
 
 def read_workbook(content: bytes) -> list[Block]:
     """Titles and tables of all visible sheets in order. Raises FileError for what is damaged or locked."""
+    shapes: dict[str, dict[Place, str]] = {}
     if content.startswith(b"PK"):
         check_size(content)
         check_rectangles(content)
+        shapes = read_shapes(content)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         visible = [s.name for s in workbook.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
-        return [block for name in visible for block in read_sheet(workbook.get_sheet_by_name(name))]
+        return [
+            block for name in visible for block in read_sheet(workbook.get_sheet_by_name(name), shapes.get(name, {}))
+        ]
     except PasswordError as error:
         raise FileError(Code.UNREADABLE_FILE, "the workbook is locked by a password") from error
     except CalamineError as error:
@@ -57,19 +63,13 @@ def check_rectangles(content: bytes) -> None:
                 raise FileError(Code.UNREADABLE_FILE, f"a sheet has cells down to row {height} and column {width}")
 
 
-def column_number(letters: bytes) -> int:
-    """A is 1, Z 26, AA 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def read_sheet(sheet: CalamineSheet) -> list[Block]:
-    """One sheet: its leading single lines as paragraphs, the rest as a table."""
+def read_sheet(sheet: CalamineSheet, shapes: Mapping[Place, str]) -> list[Block]:
+    """One sheet: its leading single lines as paragraphs, the rest as a table; `shapes` says which dates show a part."""
     rows = [
-        [shown(cell) for cell in row[:MAX_COLUMNS]]
-        for row in sheet.to_python(skip_empty_area=False, nrows=min(sheet.end[0] + 1, MAX_ROWS) if sheet.end else 0)
+        [shown(cell, shapes.get((y, x))) for x, cell in enumerate(row[:MAX_COLUMNS])]
+        for y, row in enumerate(
+            sheet.to_python(skip_empty_area=False, nrows=min(sheet.end[0] + 1, MAX_ROWS) if sheet.end else 0)
+        )
     ]
     height = max((y + 1 for y, row in enumerate(rows) if any(row)), default=0)
     width = max((x + 1 for row in rows for x, text in enumerate(row) if text), default=0)
@@ -123,15 +123,18 @@ def source_rows(rows: list[list[str]], merges: dict[tuple[int, int], tuple[int, 
     return out
 
 
-def shown(value: Value) -> str:
-    """A cell's value as the sheet shows it, as far as the file tells: 1.0 is 1, dates are in Chinese."""
+def shown(value: Value, shape: str | None = None) -> str:
+    """A cell's value as the sheet shows it: 1.0 is 1, dates are in Chinese, those of a `shape` in part.
+
+    How an .xls shows its dates cannot be told; they are given in full.
+    """
     match value:
         case bool():
             return "是" if value else "否"
         case float() if value.is_integer():
             return str(int(value))
         case datetime() | date():
-            return f"{value.year}年{value.month}月{value.day}日"
+            return SHAPES[shape](value) if shape else f"{value.year}年{value.month}月{value.day}日"
         case str():
             return value.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").strip()
     return str(value)

@@ -10,12 +10,13 @@ from transform.model import Paragraph, Payload, TableBlock
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HIDDEN = ' state="hidden"'
-XF = '<xf numFmtId="0"/><xf numFmtId="14"/>'
+XF = '<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="57"/><xf numFmtId="176"/>'
+FORMAT = '<numFmts count="1"><numFmt numFmtId="176" formatCode="m&quot;月&quot;d&quot;日&quot;;@"/></numFmts>'
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 def workbook(sheets: list[tuple[str, dict[str, str | int], list[str]]], hidden: tuple[str, ...] = ()) -> bytes:
-    """Sheets of a name, cells by address and merged ranges. A date is written as "date:" and its day number."""
+    """Sheets of a name, cells by address and merged ranges. A date is written as date, its day and style."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         root = f'<Relationship Id="w" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
@@ -35,7 +36,7 @@ def workbook(sheets: list[tuple[str, dict[str, str | int], list[str]]], hidden: 
         archive.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{PACKAGE}">{links}</Relationships>')
         archive.writestr(
             "xl/styles.xml",
-            f'<styleSheet xmlns="{MAIN}"><cellXfs count="2">{XF}</cellXfs></styleSheet>',
+            f'<styleSheet xmlns="{MAIN}">{FORMAT}<cellXfs count="4">{XF}</cellXfs></styleSheet>',
         )
         for i, (_, cells, merges) in enumerate(sheets, 1):
             rows: dict[int, str] = {}
@@ -44,7 +45,8 @@ def workbook(sheets: list[tuple[str, dict[str, str | int], list[str]]], hidden: 
                 if isinstance(value, int):
                     cell = f'<c r="{address}"><v>{value}</v></c>'
                 elif value.startswith("date:"):
-                    cell = f'<c r="{address}" s="1"><v>{value[5:]}</v></c>'
+                    _, day, style = value.split(":")
+                    cell = f'<c r="{address}" s="{style}"><v>{day}</v></c>'
                 else:
                     cell = f'<c r="{address}" t="inlineStr"><is><t>{value}</t></is></c>'
                 rows[row] = rows.get(row, "") + cell
@@ -79,7 +81,7 @@ def test_titles_merges_and_values() -> None:
                         "A4": 1,
                         "B4": "建平台",
                         "C4": "市数据局",
-                        "D4": "date:45473",
+                        "D4": "date:45473:1",
                         "A5": 2,
                         "B5": "建中心",
                     },
@@ -124,3 +126,16 @@ def test_a_damaged_workbook_is_an_issue() -> None:
         assert file.blocks == []
         assert [issue.code for issue in file.issues] == [Code.UNREADABLE_FILE]
         assert "\n" not in file.issues[0].message
+
+
+def test_dates_show_what_their_format_shows() -> None:
+    cells: dict[str, str | int] = {"A1": "完成时限", "B1": "任务", "A2": "date:44531:2", "B2": "一"}
+    cells |= {"A3": "date:44561:3", "B3": "二", "A4": "date:44561:1", "B4": "三"}
+    (block,) = read(workbook([("台账", cells, [])])).blocks
+    assert isinstance(block, TableBlock)
+    assert [row[0].text for row in block.grid.slots if row[0]] == [
+        "完成时限",
+        "2021年12月",
+        "12月31日",
+        "2021年12月31日",
+    ]
