@@ -1,12 +1,12 @@
 """Pages escape what they are given, need nobody else, and say figures as people do."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from jinja2 import ChoiceLoader, DictLoader, UndefinedError
 
-from taizhang.looks import day, environment, number, share, signed, web
+from taizhang.looks import code, day, environment, moment, number, share, signed, web
 
 
 def _page(main: str, **values: object) -> str:
@@ -48,4 +48,9 @@ def test_figures_in_words():
         "100 %",
     ]
     assert [signed(12), signed(-3), signed(0)] == ["+12", "−3", "±0"]
+    assert moment(datetime(2026, 11, 21, 18, 5, tzinfo=UTC)) == "2026-11-22 02:05"
     assert [day(date(2026, 11, 22)), day(None)] == ["2026-11-22", "–"]
+
+
+def test_what_to_type_is_set_apart_and_escaped():
+    assert code("run `taizhang read <a>` & look") == "run <code>taizhang read &lt;a&gt;</code> &amp; look"

@@ -4,12 +4,14 @@ A template of another package says `{% extends "base.html.j2" %}` and fills the 
 and `foot`. Whatever is given to a template is escaped: titles and addresses come from pages that anybody can write.
 """
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from taizhang.days import SHANGHAI
 
 
 @cache
@@ -23,7 +25,7 @@ def environment(package: str) -> Environment:
         lstrip_blocks=True,
     )
     made.globals["css"] = Markup(files(__name__).joinpath("page.css").read_text(encoding="utf-8"))  # noqa: S704 — ours
-    made.filters |= {"number": number, "share": share, "signed": signed, "day": day, "web": web}
+    made.filters |= {one.__name__: one for one in (number, share, signed, day, moment, web, code)}
     return made
 
 
@@ -49,6 +51,19 @@ def signed(value: int) -> str:
 def day(value: date | None) -> str:
     """A day as 2026-11-22; a dash where there is none."""
     return value.isoformat()[:10] if value else "–"
+
+
+def moment(value: datetime) -> str:
+    """A moment as its day and minute in China."""
+    return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def code(text: str) -> Markup:
+    """A sentence in which what stands between backticks is what to type."""
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(text.split("`"))
+    )
 
 
 def web(address: str | None) -> str | None:

@@ -1,0 +1,58 @@
+"""What needs a person now, in one line each that says what to do, under a key that stays the same while it lasts.
+
+Saying it, and saying it once, is up to whoever sends it.
+"""
+
+from datetime import timedelta
+
+from reports.disk import in_words
+from reports.health import PortalHealth
+from reports.runs import newest_by_portal
+from reports.status import Status
+from taizhang.tables.terms import Health
+
+STALE_DAYS = 7  # after which a portal that only carries an older build needs a person
+SILENT = timedelta(hours=36)  # without any crawl, where there is one a night
+FULL_IN = 14  # days before the disk is full
+
+
+def alerts(status: Status, disk_floor: int) -> dict[str, str]:
+    """Troubles by key; `disk_floor` is in bytes."""
+    found = {f"{one.portal} {one.health}": _portal(one) for one in status.portals if _overdue(one, status)}
+    return found | _night(status) | _disk(status, disk_floor)
+
+
+def _overdue(one: PortalHealth, status: Status) -> bool:
+    """Whether a portal's state has lasted long enough to say it."""
+    if one.health is Health.STALE and one.since is not None:
+        return (status.at.date() - one.since).days >= STALE_DAYS
+    return one.needs_a_person
+
+
+def _portal(one: PortalHealth) -> str:
+    since = f" since {one.since}" if one.since else ""
+    return f"{one.portal} ({one.name}) is {one.health}{since}: {one.reason or 'no reason was given'}. {one.todo.en}"
+
+
+def _night(status: Status) -> dict[str, str]:
+    """No crawl at all for too long, or crawls whose release did not come out."""
+    newest = newest_by_portal(list(status.runs)).values()
+    if not newest:
+        return {}
+    last = max(run.started_at for run in newest)
+    if status.at - last > SILENT:
+        return {"no crawl": f"no portal was crawled since {last:%Y-%m-%d %H:%M} UTC: is `taizhang serve` running?"}
+    if status.portals and all(one.since is not None for one in status.portals):
+        said = "every portal's newer build was held back, so the release stands still: see `taizhang status`"
+        return {"release held back": said}
+    return {}
+
+
+def _disk(status: Status, floor: int) -> dict[str, str]:
+    free, left = status.disk.free, status.disk.days_left
+    if free is None:
+        return {}
+    if free < floor or (left is not None and left < FULL_IN):
+        when = f", enough for {left} days" if left is not None else ""
+        return {"disk": f"{in_words(free)} free for the store {status.store}{when}: free some, or move the archive"}
+    return {}

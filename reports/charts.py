@@ -1,0 +1,101 @@
+"""Charts as inline SVG: small pure functions, figures in, markup out. Colours are the page's CSS classes.
+
+Every drawing is as wide as a phone, so that its letters stay readable there; wide screens set several side by side.
+Each mark says its figure when it is pointed at, and the whole drawing says in one sentence what it shows.
+"""
+
+from collections.abc import Sequence
+from math import ceil, floor, log10
+
+from markupsafe import Markup
+
+from taizhang.looks import number
+
+WIDTH = 340
+GUTTER = 34  # for the figures beside the lines
+HEIGHT = 110
+LETTER = 6.4  # room for one figure of a label
+
+
+def spark(values: Sequence[float], says: str) -> Markup:
+    """A line through `values` with its last point marked; without a scale, for it shows the shape only."""
+    width, height, edge = 96, 24, 3
+    low, high = min(values), max(values)
+    across = (width - 2 * edge) / max(1, len(values) - 1)
+    down = (height - 2 * edge) / ((high - low) or 1)
+    middle = height / 2 if high == low else None
+    points = [(edge + at * across, middle or height - edge - (value - low) * down) for at, value in enumerate(values)]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    x, y = points[-1]
+    inside = Markup('<polyline points="{}"/><circle cx="{:.1f}" cy="{:.1f}" r="2.4"/>').format(line, x, y)
+    return _svg("spark", width, height, says, inside)
+
+
+def columns(names: Sequence[str], marks: Sequence[str], counts: Sequence[int], says: str, tone: str) -> Markup:
+    """A column for each name, in the colour class `tone`; `marks` stand below, where there is room for them."""
+    ticks = scale(max([*counts, 1]))
+    base, head = HEIGHT - 18, 8
+    room = (WIDTH - GUTTER) / max(1, len(names))
+    thick = min(22.0, room * 0.76)
+
+    def y(value: float) -> float:
+        return base - (base - head) * value / ticks[-1]
+
+    drawn = [_line(value, y(value)) for value in ticks]
+    free = 0.0
+    for at, (name, mark, count) in enumerate(zip(names, marks, counts, strict=True)):
+        middle = GUTTER + (at + 0.5) * room
+        drawn.append(_column(middle - thick / 2, y(count), thick, base - y(count), tone, f"{name}: {number(count)}"))
+        half = LETTER * len(mark) / 2
+        if mark and free <= middle - half and middle + half <= WIDTH + LETTER:
+            drawn.append(_text(middle, HEIGHT - 4, mark, "middle"))
+            free = middle + half + LETTER / 2
+    return _svg("columns", WIDTH, HEIGHT, says, Markup().join(drawn))
+
+
+def strip(states: Sequence[str], names: Sequence[str], says: str) -> Markup:
+    """A cell for each name, in the colour class of its state."""
+    cell, gap, height = 7, 1, 14
+    marks = [
+        Markup('<rect x="{}" y="0" width="{}" height="{}" class="{}"><title>{}: {}</title></rect>').format(
+            at * (cell + gap), cell, height, state, name, state
+        )
+        for at, (name, state) in enumerate(zip(names, states, strict=True))
+    ]
+    width = len(states) * (cell + gap)
+    return _svg("strip", width, height, says, Markup().join(marks), fixed=True)
+
+
+def scale(most: float) -> list[int]:
+    """Two to five round figures from 0 to the first that is not below `most`, which is at least 1."""
+    power = 10 ** floor(log10(most))
+    step = next(step for step in (power // 5, power // 2, power, 2 * power, 5 * power) if step and most <= 4 * step)
+    return [step * at for at in range(ceil(most / step) + 1)]
+
+
+def _line(value: int, y: float) -> Markup:
+    text = _text(GUTTER - 6, y + 3.5, _short(value), "end")
+    return Markup('<line x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>').format(GUTTER, WIDTH, y, y) + text
+
+
+def _column(x: float, y: float, width: float, height: float, tone: str, says: str) -> Markup:
+    if not height:
+        return Markup()
+    form = '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" class="{}"><title>{}</title></rect>'
+    return Markup(form).format(x, y, width, height, tone, says)  # noqa: S704 — the form is ours, what fills it escaped
+
+
+def _text(x: float, y: float, text: str, anchor: str) -> Markup:
+    return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(x, y, anchor, text)
+
+
+def _short(value: int) -> str:
+    """A figure for the gutter: 1200 as 1.2k."""
+    return f"{value / 1000:g}k" if value >= 1000 else str(value)
+
+
+def _svg(kind: str, width: float, height: float, says: str, inside: Markup, fixed: bool = False) -> Markup:
+    size = Markup(' style="width:{:g}px;height:{:g}px"').format(width, height) if fixed else Markup()
+    return Markup('<svg class="{}" viewBox="0 0 {:g} {:g}" role="img" aria-label="{}"{}>{}</svg>').format(
+        kind, width, height, says, size, inside
+    )

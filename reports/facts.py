@@ -1,0 +1,191 @@
+"""Everything that the run report says of a release, gathered from the store as plain values."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from reports.figures import Timeline, days_by_portal, due_ahead, functions, grouped, next_due, step_for, timeline
+from reports.releases import Release
+from reports.runs import last_runs
+from reports.status import RUNS, Status, status_of
+from taizhang.days import day_of
+from taizhang.tables import TABLES
+from taizhang.tables.terms import Change, Role
+
+PANELS = 11  # portals whose documents over time are drawn, those with most tasks first
+FUNCTIONS = 14
+AHEAD = 12  # months
+DUE = 12  # tasks named
+CHANGED = 20  # documents named
+GROUPS = 12  # kinds of quarantined rows and of issues
+DATA = ("tasks", "task_units", "time_limits", "documents", "parts", "citations", "changes", "issues", "quarantine")
+DUE_COLUMNS = ("task_id", "document_id", "document_title", "region", "text", "due_on")
+UNITS = ("lead_units", "responsible_units", "cooperating_units")
+ABOUT = ("document_id", "portal", "title", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Documents and tasks of one portal over time; `portal` is None for all together."""
+
+    portal: str | None
+    documents: Timeline
+    tasks: Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """In how many tasks units of one function have each role; `name` is None for units that are not known."""
+
+    name: str | None
+    roles: dict[Role, int]
+
+    @property
+    def total(self) -> int:
+        """All roles together."""
+        return sum(self.roles.values())
+
+
+@dataclass(frozen=True, slots=True)
+class DueTask:
+    """A task whose day comes next; `units` in order of role."""
+
+    due_on: date
+    text: str
+    units: tuple[str, ...]
+    region: str
+    title: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedDocument:
+    """A document that differs from the previous release, and how many of its tasks do."""
+
+    title: str | None
+    url: str | None
+    portal: str
+    change: Change
+    columns: tuple[str, ...]
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of one kind: what they are called, how many there are, and one of them in words."""
+
+    name: tuple[str, ...]
+    count: int
+    example: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The report. `checks` leads to the checks of a portal's build, seen from the folder of the reports."""
+
+    status: Status
+    panels: tuple[Panel, ...]
+    functions: tuple[Function, ...]
+    ahead: Timeline
+    due: tuple[DueTask, ...]
+    last_due: date | None
+    changes: dict[str, dict[Change, int]]
+    changed: tuple[ChangedDocument, ...]
+    quarantine: tuple[Group, ...]
+    issues: tuple[Group, ...]
+    checks: dict[str, str]
+    files: tuple[tuple[str, int], ...]
+
+
+def gather(release: Release, now: datetime) -> Facts:
+    """Read a release as it stands at a moment; its day in China is `today` for due dates."""
+    store, today = release.store, day_of(now)
+    status = status_of(store, release, last_runs(store, RUNS), now)
+    tasks = release.table("tasks", *DUE_COLUMNS, *UNITS)
+    about = {row["document_id"]: row for name in ("gone", "documents") for row in release.rows(name, *ABOUT)}
+    changes, rows = release.rows("changes"), release.counts()
+    return Facts(
+        status=status,
+        panels=tuple(_panels(release, status)),
+        functions=tuple(
+            Function(name, roles)
+            for name, roles in functions(release.table("task_units", "task_id", "function", "role"), FUNCTIONS)
+        ),
+        ahead=due_ahead(tasks, today, AHEAD),
+        due=tuple(_due(row, about) for row in next_due(tasks, today, DUE)),
+        last_due=max((day for day in tasks["due_on"].to_pylist() if day), default=None),
+        changes=_changes(changes),
+        changed=tuple(_changed(changes, about)),
+        quarantine=tuple(_groups(release.rows("quarantine"), ("table", "expectation"), "reason")),
+        issues=tuple(_groups(release.rows("issues"), ("code",), "message")),
+        checks=_checks(release, status),
+        files=tuple((name, rows[name]) for name in DATA if name in rows),
+    )
+
+
+def _panels(release: Release, status: Status) -> list[Panel]:
+    """All portals together, then those with the most tasks, on one time axis."""
+    documents = days_by_portal(release.table("documents", "portal", "published_on"))
+    tasks = days_by_portal(release.table("tasks", "portal", "published_on"))
+    every = [day for days in documents.values() for day in days]
+    if not every:
+        return []
+    step, first, last = step_for(_usual(every)), min(every), max(every)
+    promised = [day for days in tasks.values() for day in days]
+    panels = [Panel(None, timeline(every, step, first, last), timeline(promised, step, first, last))]
+    if len(documents) > 1:
+        for slug in sorted(documents, key=lambda slug: (-status.counts[slug].tasks, slug))[:PANELS]:
+            one, two = (timeline(days, step, first, last) for days in (documents[slug], tasks.get(slug, [])))
+            panels.append(Panel(slug, one, two))
+    return panels
+
+
+def _usual(days: Sequence[date]) -> list[date]:
+    """The days without the oldest fiftieth: one notice of 1998 must not turn months into years."""
+    return sorted(days)[len(days) // 50 :]
+
+
+def _due(row: dict[str, Any], about: dict[str, dict[str, Any]]) -> DueTask:
+    units = tuple(unit for column in UNITS for unit in row[column])
+    url = about.get(row["document_id"], {}).get("url")
+    return DueTask(row["due_on"], row["text"], units, row["region"], row["document_title"], url)
+
+
+def _changes(rows: list[dict[str, Any]]) -> dict[str, dict[Change, int]]:
+    """Rows by table and kind of change, tables in the order of their declaration."""
+    found: dict[str, dict[Change, int]] = {}
+    for row in rows:
+        found.setdefault(row["table"], dict.fromkeys(Change, 0))[Change(row["change"])] += 1
+    return {name: found[name] for name in TABLES if name in found}
+
+
+def _changed(rows: list[dict[str, Any]], about: dict[str, dict[str, Any]]) -> list[ChangedDocument]:
+    """Documents that changed themselves or in their tasks, those with most tasks first."""
+    own = {row["document_id"]: row for row in rows if row["table"] == "documents"}
+    tasks = Counter(row["document_id"] for row in rows if row["table"] == "tasks")
+    found = []
+    for document in sorted({*own, *tasks}, key=lambda one: (-tasks[one], one))[:CHANGED]:
+        said = about.get(document, {"title": None, "url": None, "portal": ""})
+        row = own.get(document, {"change": Change.CHANGED, "columns": []})
+        change, columns = Change(row["change"]), tuple(row["columns"])
+        found.append(ChangedDocument(said["title"], said["url"], said["portal"], change, columns, tasks[document]))
+    return found
+
+
+def _groups(rows: list[dict[str, Any]], by: tuple[str, ...], example: str) -> list[Group]:
+    first = {tuple(row[column] for column in by): row for row in reversed(rows)}
+    most = grouped(rows, *by)[:GROUPS]
+    return [Group(name, count, first[name][example], first[name].get("url")) for name, count in most]
+
+
+def _checks(release: Release, status: Status) -> dict[str, str]:
+    """Where the checks of each portal's build can be read."""
+    found = {}
+    for one in status.portals:
+        key = f"builds/{one.portal}/{one.build}/checks/index.html"
+        if one.build and release.store.exists(key):
+            found[one.portal] = f"../{key}"
+    return found

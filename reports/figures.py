@@ -1,0 +1,170 @@
+"""Figures from the tables of a release: over time, by function and role, due dates ahead, coverage. Pure: Arrow in."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from taizhang.tables.terms import Coverage, Role
+
+
+class Step(StrEnum):
+    """How long one column of a chart over time is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+MONTHS = {Step.MONTH: 1, Step.QUARTER: 3, Step.YEAR: 12}
+YEAR_BEGINS = ("-01", " Q1")
+MONTHS_NAMED = 14
+COLUMNS = 36  # that a chart holds and a phone still shows
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Counts in equal stretches of time, named as `2021-03`, `2021 Q1` or `2021`; `earlier` is what lies before."""
+
+    step: Step
+    names: tuple[str, ...]
+    counts: tuple[int, ...]
+    earlier: int = 0
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What to write below the columns: the year where one begins, and the months where there are few of them."""
+        months = self.step is Step.MONTH and len(self.names) <= MONTHS_NAMED
+        return tuple(
+            name[:4] if name.endswith(YEAR_BEGINS) or self.step is Step.YEAR else str(int(name[5:])) if months else ""
+            for name in self.names
+        )
+
+
+def step_for(days: Iterable[date]) -> Step:
+    """The shortest step that shows all these days in one chart; a year where none does."""
+    found = list(days)
+    if not found:
+        return Step.MONTH
+    span = _month(max(found)) - _month(min(found)) + 1
+    return next((step for step in Step if span <= COLUMNS * MONTHS[step]), Step.YEAR)
+
+
+def timeline(days: Iterable[date], step: Step, first: date, last: date) -> Timeline:
+    """How many of `days` lie in each step from that of `first` to that of `last`, the newest `COLUMNS` of them."""
+    size = MONTHS[step]
+    end = _month(last) // size
+    begin = max(_month(first) // size, end - COLUMNS + 1)
+    found = Counter(_month(day) // size for day in days)
+    counts = tuple(found[number] for number in range(begin, end + 1))
+    earlier = sum(count for number, count in found.items() if number < begin)
+    return Timeline(step, tuple(_name(number, step) for number in range(begin, end + 1)), counts, earlier)
+
+
+def days_by_portal(table: pa.Table, column: str = "published_on") -> dict[str, list[date]]:
+    """The days in a column of `documents` or `tasks`, by portal; rows without one are left out."""
+    found: dict[str, list[date]] = defaultdict(list)
+    for portal, day in zip(table["portal"].to_pylist(), table[column].to_pylist(), strict=True):
+        if day is not None:
+            found[portal].append(day)
+    return found
+
+
+def functions(units: pa.Table, most: int) -> list[tuple[str | None, dict[Role, int]]]:
+    """In how many tasks units of each function have each role, the most used function first, the unknown (None) last.
+
+    `units` are the columns task_id, function, role of `task_units`; a task counts once a function and role. At most
+    `most` functions with a name.
+    """
+    pairs = units.select(["task_id", "function", "role"]).group_by(["task_id", "function", "role"]).aggregate([])
+    counted = pairs.group_by(["function", "role"]).aggregate([("task_id", "count")]).to_pylist()
+    found: dict[str | None, dict[Role, int]] = defaultdict(lambda: dict.fromkeys(Role, 0))
+    for row in counted:
+        found[row["function"]][Role(row["role"])] += row["task_id_count"]
+    unknown = found.pop(None, None)
+    ordered = sorted(found.items(), key=lambda item: (-sum(item[1].values()), str(item[0])))[:most]
+    return [*ordered, (None, unknown)] if unknown else [*ordered]
+
+
+def due_ahead(tasks: pa.Table, today: date, months: int) -> Timeline:
+    """Tasks due in each of the months from this one on; `earlier` are those whose day has passed."""
+    due = tasks.filter(pc.is_valid(tasks["due_on"]))["due_on"]
+    ahead = [day for day in due.to_pylist() if day >= today]
+    last = _first_of(_month(today) + months - 1)
+    found = timeline((day for day in ahead if _month(day) <= _month(last)), Step.MONTH, today, last)
+    return Timeline(Step.MONTH, found.names, found.counts, len(due) - len(ahead))
+
+
+def next_due(tasks: pa.Table, today: date, most: int) -> list[dict[str, Any]]:
+    """The tasks whose day comes next, at most `most`, the nearest first."""
+    ahead = tasks.filter(pc.greater_equal(tasks["due_on"], pa.scalar(today, pa.date32())))
+    rows: list[dict[str, Any]] = ahead.sort_by([("due_on", "ascending"), ("task_id", "ascending")])[:most].to_pylist()
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What was looked at of one channel: a state a month, and the documents known of these months."""
+
+    portal: str
+    channel: str
+    states: tuple[Coverage, ...]
+    documents: int
+
+    @property
+    def complete(self) -> float:
+        """Share of the months that were looked at completely."""
+        return self.states.count(Coverage.COMPLETE) / len(self.states)
+
+
+def coverage(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
+    """The months from the first looked at to the last, and a strip a channel; a month without a row was never seen."""
+    rows = table.to_pylist()
+    if not rows:
+        return (), []
+    numbers = [_number(row["month"]) for row in rows]
+    span = range(min(numbers), max(numbers) + 1)
+    states: dict[tuple[str, str], dict[int, Coverage]] = defaultdict(dict)
+    documents: Counter[tuple[str, str]] = Counter()
+    for number, row in zip(numbers, rows, strict=True):
+        channel = row["portal"], row["channel"]
+        states[channel][number] = Coverage(row["state"])
+        documents[channel] += row["documents"]
+    strips = [
+        Strip(*channel, tuple(found.get(number, Coverage.NEVER) for number in span), documents[channel])
+        for channel, found in sorted(states.items())
+    ]
+    return tuple(_name(number, Step.MONTH) for number in span), strips
+
+
+def grouped(rows: Sequence[dict[str, Any]], *columns: str) -> list[tuple[tuple[str, ...], int]]:
+    """How many rows share these columns, the most first; a column `count` of the rows counts as so many."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for row in rows:
+        found[tuple(row[column] or "" for column in columns)] += row.get("count", 1)
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _month(day: date) -> int:
+    """A month as a number."""
+    return day.year * 12 + day.month - 1
+
+
+def _first_of(number: int) -> date:
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _number(month: str) -> int:
+    return _month(date.fromisoformat(f"{month}-01"))
+
+
+def _name(number: int, step: Step) -> str:
+    first = _first_of(number * MONTHS[step])
+    if step is Step.YEAR:
+        return f"{first.year}"
+    return f"{first:%Y-%m}" if step is Step.MONTH else f"{first.year} Q{(first.month + 2) // 3}"

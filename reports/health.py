@@ -1,0 +1,90 @@
+"""How each portal stands, in words: its state as the release decided it, why, and what a person should do.
+
+The state itself is decided once, where the gates are; here it is shown beside the figures that explain it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reports.runs import CrawlRun
+from reports.words import Words, advices
+from taizhang.issues import Code
+from taizhang.tables.terms import Health, Outcome
+
+Row = Mapping[str, Any]
+NEEDS_A_PERSON = (Health.BROKEN, Health.BLOCKED, Health.STALE)
+ORDER = (*NEEDS_A_PERSON, Health.QUIET, Health.FRESH)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalHealth:
+    """One portal. `since` is the day since which newer builds failed; `failed` are the metrics whose gate it failed."""
+
+    portal: str
+    name: str
+    region: str
+    url: str
+    health: Health
+    reason: str | None
+    since: date | None
+    build: str | None
+    as_of: date | None
+    failed: tuple[str, ...]
+    issues: int
+    run: CrawlRun | None
+    todo: Words
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether somebody should look at it."""
+        return self.health in NEEDS_A_PERSON
+
+
+def portals_health(
+    portals: Iterable[Row], metrics: Iterable[Row], issues: Iterable[Row], runs: Mapping[str, CrawlRun]
+) -> list[PortalHealth]:
+    """Every portal of a release, those first that need a person.
+
+    Rows are those of the tables `portals`, `portal_metrics` (portal, metric, passed) and `issues` (portal, code,
+    count); `runs` is each portal's newest crawl.
+    """
+    failed: dict[str, list[str]] = defaultdict(list)
+    for row in metrics:
+        if not row["passed"]:
+            failed[row["portal"]].append(row["metric"])
+    codes: dict[str, Counter[str]] = defaultdict(Counter)
+    for issue in issues:
+        codes[issue["portal"]][issue["code"]] += issue["count"]
+    found = [_one(row, tuple(failed[row["portal"]]), codes[row["portal"]], runs.get(row["portal"])) for row in portals]
+    return sorted(found, key=lambda one: (ORDER.index(one.health), one.portal))
+
+
+def todo(row: Row, signs: set[str]) -> Words:
+    """What to do about a portal (a row of `portals`) that shows these signs: failed metrics, issue codes."""
+    fitting = next(advice for advice in advices() if advice.fits(Health(row["health"]), signs))
+    places = {"portal": row["portal"], "owner": row["owner"], "url": row["url"]}
+    return Words(fitting.words.en.format(**places), fitting.words.zh.format(**places))
+
+
+def _one(row: Row, failed: tuple[str, ...], codes: Counter[str], run: CrawlRun | None) -> PortalHealth:
+    signs = {*codes, *failed}
+    if run is not None and 2 * run.outcomes.get(Outcome.ERROR, 0) > run.captures:
+        signs.add(Code.FETCH_FAILED)
+    return PortalHealth(
+        portal=row["portal"],
+        name=row["name"],
+        region=row["region"],
+        url=row["url"],
+        health=Health(row["health"]),
+        reason=row["reason"],
+        since=row["stale_since"],
+        build=row["build"],
+        as_of=row["as_of"],
+        failed=failed,
+        issues=sum(codes.values()),
+        run=run,
+        todo=todo(row, signs),
+    )

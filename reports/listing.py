@@ -1,0 +1,69 @@
+"""What `taizhang issues` and `taizhang quarantine` list, filter and group."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from reports.figures import grouped
+from reports.releases import Release, latest
+from taizhang.errors import UserError
+from taizhang.store import Store
+
+Rows = list[dict[str, Any]]
+ISSUE_GROUPS = ("code", "portal", "stage", "document_id", "message")
+QUARANTINE_GROUPS = ("expectation", "table", "portal", "document_id", "reason")
+
+
+def issues(store: Store, portal: str | None = None, code: str | None = None) -> Rows:
+    """Issues of the latest release, of one portal, of one code; those that stand there most often come first."""
+    rows = _chosen(_release(store).rows("issues"), portal=portal, code=code)
+    return sorted(rows, key=lambda row: (-row["count"], row["portal"], row["code"], row["issue_id"]))
+
+
+def quarantine(
+    store: Store, portal: str | None = None, expectation: str | None = None, table: str | None = None
+) -> Rows:
+    """Rejected rows of the latest release, of one portal, of one expectation, of one table."""
+    return _chosen(_release(store).rows("quarantine"), portal=portal, expectation=expectation, table=table)
+
+
+def groups(rows: Rows, by: Sequence[str], known: Sequence[str]) -> Rows:
+    """How many rows share the columns `by`, which must be among `known`; the most first.
+
+    Raises UserError for another column.
+    """
+    for column in by:
+        if column not in known:
+            raise UserError(f"cannot group by {column}; choose among {', '.join(known)}")
+    return [dict(zip(by, key, strict=True)) | {"count": count} for key, count in grouped(rows, *by)]
+
+
+def show(rows: Rows, columns: Sequence[str], console: Console, most: int | None = None) -> None:
+    """Print rows as a table with these columns, `most` of them."""
+    if not rows:
+        console.print("none")
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in columns:
+        number = isinstance(rows[0][column], int)
+        table.add_column(column, justify="right" if number else "left", overflow="fold")
+    for row in rows[:most]:
+        table.add_row(*(Text("" if row[column] is None else str(row[column])) for column in columns))
+    console.print(table)
+    if most is not None and len(rows) > most:
+        console.print(f"… and {len(rows) - most:,} more", style="dim", highlight=False)
+
+
+def _chosen(rows: Rows, **wanted: str | None) -> Rows:
+    said = {name: value for name, value in wanted.items() if value is not None}
+    return [row for row in rows if all(row[name] == value for name, value in said.items())]
+
+
+def _release(store: Store) -> Release:
+    release = latest(store)
+    if release is None:
+        raise UserError(f"the store {store.root} has no release yet: run `taizhang nightly`")
+    return release

@@ -1,0 +1,100 @@
+"""The run report: one HTML page with each release, for those who read it and those who keep the house running.
+
+It needs no network and holds no script; the same facts give the same page.
+"""
+
+from datetime import UTC, datetime
+
+from markupsafe import Markup
+
+from reports import charts
+from reports.facts import Facts, gather
+from reports.figures import Timeline
+from reports.releases import Release, latest
+from reports.status import PortalCounts, Status, Trend
+from reports.words import words
+from taizhang.errors import UserError
+from taizhang.looks import environment, number, signed
+from taizhang.store import Store
+from taizhang.tables import TABLES
+from taizhang.tables.terms import Change, Coverage, Health, Role
+
+FOLDER = "reports"
+LABELS = {
+    "documents": ("Documents", "文件"),
+    "tasks": ("Tasks", "任务"),
+    "task_units": ("Units named", "列名单位"),
+    "quarantine": ("Kept out", "隔离"),
+    "issues": ("Issues", "问题"),
+}
+STRIPS = 40  # channels whose coverage is drawn, the least complete first
+
+
+def write_report(store: Store, release_id: str | None = None, now: datetime | None = None) -> str:
+    """Write the report of a release, the latest unless another is named; its key in the store.
+
+    It stands beside the releases, which nobody touches once they are published. Raises UserError without a release.
+    """
+    release = Release(store, release_id) if release_id else latest(store)
+    if release is None:
+        raise UserError(f"the store {store.root} has no release yet: run `taizhang nightly`")
+    page = render(gather(release, now or datetime.now(UTC))).encode()
+    key = f"{FOLDER}/{release.release_id}.html"
+    store.write(key, page)
+    store.write(f"{FOLDER}/latest.html", page)
+    return key
+
+
+def render(facts: Facts) -> str:
+    """The page."""
+    status = facts.status
+    strips = sorted(status.coverage, key=lambda one: (one.complete, one.portal, one.channel))
+    template = environment("reports").get_template("run_report.html.j2")
+    return template.render(
+        facts=facts,
+        status=status,
+        headline=_headline(status),
+        names={one.portal: one.name for one in status.portals},
+        nothing=PortalCounts(),
+        strips=strips[:STRIPS],
+        more_strips=len(strips[STRIPS:]),
+        labels=LABELS,
+        spark=_spark,
+        columns=_columns,
+        strip=charts.strip,
+        words=words,
+        tables=TABLES,
+        roles=list(Role),
+        kinds=list(Change),
+        states=list(Coverage),
+        healths=list(Health),
+    )
+
+
+def _headline(status: Status) -> tuple[str, str]:
+    """The release in one sentence, in English and Chinese."""
+    trends = {trend.table: trend for trend in status.trends}
+    documents, tasks = trends["documents"], trends["tasks"]
+    portals = sum(one.build is not None for one in status.portals)
+    en = f"{number(documents.now)} documents and {number(tasks.now)} tasks from {portals} portals"
+    zh = f"{portals} 个门户，{number(documents.now)} 份文件，{number(tasks.now)} 项任务"
+    if len(documents.counts) == 1:
+        return f"{en}: the first release.", f"{zh}：首次发布。"
+    if documents.gained == tasks.gained == 0:
+        return f"{en}, as many as before.", f"{zh}，数量与上次发布相同。"
+    more, most = signed(documents.gained), signed(tasks.gained)
+    return (
+        f"{en}: {more} documents and {most} tasks since the release before.",
+        f"{zh}；较上次发布文件 {more}、任务 {most}。",
+    )
+
+
+def _spark(trend: Trend) -> Markup:
+    counts = ", ".join(number(count) for count in trend.counts)
+    return charts.spark(trend.counts, f"{trend.table} in the last {len(trend.counts)} releases: {counts}")
+
+
+def _columns(found: Timeline, says: str, tone: str) -> Markup:
+    """A chart over time; `says` is what is counted."""
+    told = f"{says} by {found.step}: {number(sum(found.counts))} in all"
+    return charts.columns(found.names, found.marks, found.counts, told, tone)

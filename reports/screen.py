@@ -1,0 +1,156 @@
+"""The status on a terminal, in one screen: what needs a person stands first."""
+
+from datetime import datetime, timedelta
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from reports.disk import in_words
+from reports.health import PortalHealth
+from reports.status import PortalCounts, Status, Trend
+from reports.words import words
+from taizhang.looks import day, moment, share, signed
+from taizhang.tables.terms import Coverage, Health
+
+STYLES = {
+    Health.FRESH: ("●", "green"),
+    Health.QUIET: ("○", "cyan"),
+    Health.STALE: ("◐", "yellow"),
+    Health.BLOCKED: ("■", "magenta"),
+    Health.BROKEN: ("◆", "red"),
+}
+BARS = "▁▂▃▄▅▆▇█"
+PORTALS = 20  # that are listed, those that need a person first; --json has all
+FAR = 3650  # days from which a forecast is not told to the day
+MOST = 5  # groups named in one line
+
+
+def show(status: Status, console: Console) -> None:
+    """Print it."""
+    console.print(_head(status))
+    if status.portals:
+        console.print(_portals(status))
+        _todo(status, console)
+    facts = Table.grid(padding=(0, 2))
+    for name, said in _facts(status):
+        facts.add_row(Text(name, style="bold"), said)
+    console.print(facts)
+
+
+def _head(status: Status) -> Text:
+    head = Text(f"{status.store}", style="bold")
+    if status.release is None:
+        return head.append("\nNothing is published yet: `taizhang nightly` crawls, builds and publishes.", style="")
+    states = ", ".join(f"{count} {words('health', state).en}" for state, count in status.health().items())
+    return head.append(f"  release {status.release}\n", style="").append(f"{len(status.portals)} portals: {states}")
+
+
+def _portals(status: Status) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in ("portal", "health", "newest", "documents", "tasks", "issues", "last crawl"):
+        table.add_column(column, justify="right" if column in ("documents", "tasks", "issues") else "left")
+    for one in status.portals[:PORTALS]:
+        counts = status.counts.get(one.portal, PortalCounts())
+        sign, colour = STYLES[one.health]
+        table.add_row(
+            Text(one.portal),
+            Text(f"{sign} {one.health.value}", style=colour),
+            day(counts.newest_on),
+            f"{counts.documents:,}",
+            f"{counts.tasks:,}",
+            f"{one.issues:,}",
+            _run(one, status.at),
+        )
+    if len(status.portals) > PORTALS:
+        table.add_row(Text(f"… and {len(status.portals) - PORTALS} more: --json", style="dim"))
+    return table
+
+
+def _run(one: PortalHealth, at: datetime) -> Text:
+    if one.run is None:
+        return Text("never", style="dim")
+    came = ", ".join(f"{count} {words('outcome', outcome).en}" for outcome, count in one.run.outcomes.items())
+    return Text(f"{ago(at - one.run.started_at)}, {one.run.state}: {came or 'nothing yet'}")
+
+
+def _todo(status: Status, console: Console) -> None:
+    """Why, and what to do, for every portal that needs a person."""
+    for one in status.portals[:PORTALS]:
+        if one.needs_a_person:
+            sign, colour = STYLES[one.health]
+            since = f" since {one.since}" if one.since else ""
+            why = Text(
+                f"{sign} {one.portal} is {one.health.value}{since}: {one.reason or 'no reason was given'}", colour
+            )
+            console.print(why)
+            console.print(Padding(Text(one.todo.en), (0, 0, 0, 2)))
+
+
+def _facts(status: Status) -> list[tuple[str, Text]]:
+    facts = [(trend.table, _trend(trend)) for trend in status.trends if trend.table not in ("quarantine", "issues")]
+    if status.release:
+        facts.append(("quarantine", _groups([(" ".join(key), count) for key, count in status.quarantine])))
+        facts.append(("issues", _groups([(words("issue", code).en, count) for (code,), count in status.issues])))
+    if status.coverage:
+        facts.append(("coverage", _coverage(status)))
+    facts.append(("disk", _disk(status)))
+    facts.append(
+        (
+            "next run",
+            Text(
+                f"{moment(status.next_run)} Asia/Shanghai" if status.next_run else "none is scheduled: `taizhang serve`"
+            ),
+        )
+    )
+    return facts
+
+
+def _trend(trend: Trend) -> Text:
+    gained = f" ({signed(trend.gained)})" if len(trend.counts) > 1 else ""
+    return Text(f"{trend.now:,}{gained}  ").append(bars(trend.counts), style="dim")
+
+
+def _groups(groups: list[tuple[str, int]]) -> Text:
+    if not groups:
+        return Text("none")
+    said = ", ".join(f"{count:,} {name}" for name, count in groups[:MOST])
+    more = f", {len(groups) - MOST} kinds more" if len(groups) > MOST else ""
+    return Text(f"{sum(count for _, count in groups):,}: {said}{more}")
+
+
+def _coverage(status: Status) -> Text:
+    states = [state for one in status.coverage for state in one.states]
+    least = min(status.coverage, key=lambda one: one.complete)
+    said = f"{share(states.count(Coverage.COMPLETE) / len(states))} of {len(states):,} channel months complete"
+    if least.complete < 1:
+        said += f"; least: {least.portal}/{least.channel} {share(least.complete)}"
+    return Text(said)
+
+
+def _disk(status: Status) -> Text:
+    disk = status.disk
+    parts = ", ".join(f"{name} {in_words(size)}" for name, size in disk.used.items())
+    said = f"{in_words(disk.total)} ({parts})"
+    if disk.free is not None:
+        said += f"; {in_words(disk.free)} free"
+    if disk.days_left is not None:
+        when = f"full in {disk.days_left:,} days" if disk.days_left < FAR else "enough for ten years and more"
+        said += f", {when} at the archive's {in_words(disk.pace)} a day"
+    return Text(said)
+
+
+def bars(counts: tuple[int, ...]) -> str:
+    """Counts as a line of small bars, from the least to the most."""
+    low, high = min(counts), max(counts)
+    return "".join(BARS[(count - low) * (len(BARS) - 1) // ((high - low) or 1)] for count in counts)
+
+
+def ago(span: timedelta) -> str:
+    """A span of time as people say it: `3 hours ago`."""
+    seconds = max(0, int(span.total_seconds()))
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if number := seconds // size:
+            return f"{number} {unit}{'s' if number > 1 else ''} ago"
+    return "just now"

@@ -1,0 +1,184 @@
+"""How the house stands now: what `taizhang status` shows, as one value that a screen, a page and a machine read."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from reports.disk import Disk, measure
+from reports.figures import Strip, coverage, grouped
+from reports.health import PortalHealth, portals_health
+from reports.releases import Release, latest, up_to
+from reports.runs import CrawlRun, last_runs, newest_by_portal
+from taizhang.days import day_of
+from taizhang.store import Store
+from taizhang.tables.terms import Health
+
+TREND = ("documents", "tasks", "task_units", "quarantine", "issues")
+RELEASES = 14  # whose counts make a trend
+RUNS = 7  # a portal that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Rows of one table in the last releases, the oldest first."""
+
+    table: str
+    counts: tuple[int, ...]
+
+    @property
+    def now(self) -> int:
+        """Rows in the newest."""
+        return self.counts[-1]
+
+    @property
+    def gained(self) -> int:
+        """What the newest release has more than the one before; all that it has, if it is the first."""
+        return self.counts[-1] - (self.counts[-2] if len(self.counts) > 1 else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalCounts:
+    """What a portal has in the release; `newest_on` is the day of its newest document."""
+
+    documents: int = 0
+    tasks: int = 0
+    newest_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Everything. `quarantine` counts rows by table and expectation, `issues` by code; the most first."""
+
+    store: str
+    at: datetime
+    release: str | None
+    releases: tuple[str, ...]
+    portals: tuple[PortalHealth, ...]
+    counts: dict[str, PortalCounts]
+    trends: tuple[Trend, ...]
+    runs: tuple[CrawlRun, ...]
+    quarantine: tuple[tuple[tuple[str, ...], int], ...]
+    issues: tuple[tuple[tuple[str, ...], int], ...]
+    months: tuple[str, ...]
+    coverage: tuple[Strip, ...]
+    disk: Disk
+    next_run: datetime | None = None
+
+    def health(self) -> dict[Health, int]:
+        """How many portals stand how."""
+        return {state: count for state in Health if (count := sum(one.health is state for one in self.portals))}
+
+    def json(self) -> str:
+        """The same for machines: days and moments in ISO 8601, sizes in bytes."""
+        return json.dumps(self.plain(), ensure_ascii=False, indent=1, default=_plain)
+
+    def plain(self) -> dict[str, Any]:
+        """The same as plain values, with names that are promised to machines."""
+        return {
+            "store": self.store,
+            "at": self.at,
+            "release": self.release,
+            "next_run": self.next_run,
+            "portals": [_portal(one, self.counts.get(one.portal, PortalCounts())) for one in self.portals],
+            "counts": {trend.table: {"now": trend.now, "gained": trend.gained} for trend in self.trends},
+            "trend": {"releases": self.releases, **{trend.table: trend.counts for trend in self.trends}},
+            "runs": [_run(run) for run in self.runs],
+            "quarantine": [
+                {"table": table, "expectation": rule, "rows": count} for (table, rule), count in self.quarantine
+            ],
+            "issues": [{"code": code, "count": count} for (code,), count in self.issues],
+            "coverage": [
+                {"portal": one.portal, "channel": one.channel, "complete": round(one.complete, 4)}
+                for one in self.coverage
+            ],
+            "disk": asdict(self.disk) | {"total": self.disk.total, "days_left": self.disk.days_left},
+        }
+
+
+def status(store: Store, next_run: datetime | None = None, now: datetime | None = None) -> Status:
+    """How the store stands. `next_run` is known to whoever schedules; `now` is this moment unless said otherwise."""
+    at = now or datetime.now(UTC)
+    release = latest(store)
+    return status_of(store, release, last_runs(store, RUNS), at, next_run)
+
+
+def status_of(
+    store: Store, release: Release | None, runs: list[CrawlRun], at: datetime, next_run: datetime | None = None
+) -> Status:
+    """How the store stands with this release as the latest."""
+    disk = measure(store, day_of(at))
+    if release is None:
+        return Status(store.root, at, None, (), (), {}, (), tuple(runs), (), (), (), (), disk, next_run)
+    issues = release.rows("issues", "portal", "code", "count")
+    metrics = release.rows("portal_metrics", "portal", "metric", "passed")
+    portals = portals_health(release.rows("portals"), metrics, issues, newest_by_portal(runs))
+    history = up_to(store, release, RELEASES)
+    counted = [one.counts() for one in history]
+    months, strips = coverage(release.table("coverage"))
+    return Status(
+        store=store.root,
+        at=at,
+        release=release.release_id,
+        releases=tuple(one.release_id for one in history),
+        portals=tuple(portals),
+        counts=_counts(release),
+        trends=tuple(Trend(name, tuple(rows.get(name, 0) for rows in counted)) for name in TREND),
+        runs=tuple(runs),
+        quarantine=tuple(grouped(release.rows("quarantine", "table", "expectation"), "table", "expectation")),
+        issues=tuple(grouped(issues, "code")),
+        months=months,
+        coverage=tuple(strips),
+        disk=disk,
+        next_run=next_run,
+    )
+
+
+def _counts(release: Release) -> dict[str, PortalCounts]:
+    documents = release.table("documents", "portal", "published_on").group_by("portal")
+    tasks = release.table("tasks", "portal").group_by("portal").aggregate([([], "count_all")]).to_pylist()
+    promised = {row["portal"]: row["count_all"] for row in tasks}
+    found = documents.aggregate([([], "count_all"), ("published_on", "max")]).to_pylist()
+    return {
+        row["portal"]: PortalCounts(row["count_all"], promised.get(row["portal"], 0), row["published_on_max"])
+        for row in found
+    }
+
+
+def _portal(one: PortalHealth, counts: PortalCounts) -> dict[str, Any]:
+    return {
+        "portal": one.portal,
+        "name": one.name,
+        "health": one.health,
+        "reason": one.reason,
+        "since": one.since,
+        "todo": one.todo.en,
+        "failed": one.failed,
+        "documents": counts.documents,
+        "tasks": counts.tasks,
+        "newest_on": counts.newest_on,
+        "issues": one.issues,
+        "build": one.build,
+        "as_of": one.as_of,
+        "last_run": one.run and _run(one.run),
+    }
+
+
+def _run(run: CrawlRun) -> dict[str, Any]:
+    return {
+        "portal": run.portal,
+        "run": run.run_id,
+        "purpose": run.purpose,
+        "started_at": run.started_at,
+        "state": run.state,
+        "outcomes": run.outcomes,
+        "bytes": run.size,
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")

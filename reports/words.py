@@ -1,0 +1,56 @@
+"""Words for people: the closed sets in English and Chinese, and what to do about a portal; from the table beside it."""
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from taizhang.tables.terms import Health
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same in two languages."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do about portals in one state, always or when they show one sign."""
+
+    health: Health
+    when: str | None
+    words: Words
+
+    def fits(self, health: Health, signs: set[str]) -> bool:
+        """Whether it is meant for a portal in this state that shows these signs."""
+        return self.health == health and (self.when is None or self.when in signs)
+
+
+def words(kind: str, value: str) -> Words:
+    """A value of a closed set in words: `words("health", "quiet")`; the bare value where the table has no words."""
+    entry = _table()[kind].get(value)
+    return Words(entry["en"], entry["zh"]) if entry else Words(value, value)
+
+
+def terms(kind: str, closed: type[StrEnum]) -> dict[str, Words]:
+    """All values of a closed set in words, in their order."""
+    return {value.value: words(kind, value) for value in closed}
+
+
+@cache
+def advices() -> tuple[Advice, ...]:
+    """All that there is to do, in the order in which it is tried."""
+    return tuple(
+        Advice(Health(entry["health"]), entry.get("when"), Words(entry["en"], entry["zh"]))
+        for entry in _table()["advice"]
+    )
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("reports").joinpath("words.toml").read_text(encoding="utf-8"))
