@@ -129,7 +129,11 @@ class Walker:
     def _instead(self, request: Request, listing: Listing | None) -> Request | None:
         """Another way to the list: the page's other units, or the rows that it shows to readers without scripts."""
         if self._others:
-            return self._others.pop(0)
+            other = self._others.pop(0)
+            if other.memory.get("beside") and self._entry is not None:
+                self._take(replace(request, reader=""), generic.read(self._entry))
+                self._walk.complete = False
+            return other
         if request.reader and self._entry is not None and not (listing is not None and listing.empty):
             plain = generic.read(self._entry)
             if plain.items:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from extract.lists.page import Item, Listing, ListPage, Request
-from extract.lists.pager import numbered
+from extract.lists.pager import number_in, numbered
 from extract.lists.signatures import signature
 from taizhang.addresses import resolve
 
@@ -42,9 +42,9 @@ def _answer(page: ListPage) -> Listing | None:
     total = data.get("total")
     following = None
     if articles and (not isinstance(total, int) or shown < total):
-        number = page.request.number  # the page itself was number 1, the interface's first answer number 2
-        if url := numbered(page.request.url, number):
-            following = Request(url, number + 1, reader="gkmlpt", memory={"shown": str(shown)})
+        shown_page = number_in(page.request.url) or 1
+        if url := numbered(page.request.url, shown_page + 1):
+            following = Request(url, page.request.number + 1, reader="gkmlpt", memory={"shown": str(shown)})
     return Listing(items, following, empty=not articles)
 
 

@@ -14,8 +14,10 @@ from extract.lists.signatures import signature
 
 SIZE = re.compile(r"""page_?size["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
 TOTAL = re.compile(r"""(?:total|count|totalrecord)["']?\s*[:=]\s*["']?(\d+)|共\s*(\d+)\s*条""", re.IGNORECASE)
-# How pages name the unit that is their list; other units are the navigation, the breadcrumb, a banner.
-LIST_UNIT = re.compile(r"列表|信息|内容|list|栏目", re.IGNORECASE)
+# How pages name the unit that is their list, and those that are the navigation, the breadcrumb, a banner.
+LIST_UNIT = re.compile(r"列表|list", re.IGNORECASE)
+BODY_UNIT = re.compile(r"内容|信息|右侧|文件|公告")
+OTHER_UNIT = re.compile(r"导航|位置|菜单|头|底|名称")
 USUAL_SIZE = "15"
 
 
@@ -25,8 +27,22 @@ def read(page: ListPage) -> Listing | None:
         return _answer(page)
     if signature("jpaas_unit").search(page.text) is None or page.request.number > 1:
         return None
-    units = sorted(_units(page), key=lambda unit: not LIST_UNIT.search(unit.memory["tag"]))
-    return Listing((), units[0], alternatives=tuple(units[1:])) if units else None
+    units = sorted(_units(page), key=_rank)
+    if not units:
+        return None
+    # Where the interface has no first page, the page itself shows it and the interface goes on.
+    first = units[0]
+    beside = {**first.memory, "step": "2", "beside": "1"}
+    second = Request(_stepped(first.url, 2, first.memory["size"]), 2, reader="jpaas", memory=beside)
+    return Listing((), first, alternatives=(*units[1:], second))
+
+
+def _rank(unit: Request) -> int:
+    """How likely a unit is the list, by its name: the lowest is asked for first."""
+    name = unit.memory["tag"]
+    if LIST_UNIT.search(name):
+        return 0
+    return 3 if OTHER_UNIT.search(name) else 1 if BODY_UNIT.search(name) else 2
 
 
 def _units(page: ListPage) -> list[Request]:

@@ -11,6 +11,8 @@ from taizhang.addresses import resolve, same_site
 NEXT = re.compile(r"^\W*(?:下一?页|后一?页|下一頁|下頁|next(?: page)?)\W*$|^[›»>]+$", re.IGNORECASE)
 # Parameters that number the pages of a list.
 NUMBER = re.compile(r"^(?:page|pageno|pageindex|pagenum|pagenumber|currentpage|curpage|cur_page|p|pn)$", re.IGNORECASE)
+SCRIPTED = re.compile(r"""["']([^"'\s]*[?&](?:page|pageNo|pageIndex|pageNum)=)["']\s*\+""", re.IGNORECASE)
+SCRIPTED_COUNT = re.compile(r"""\b(?:pageCount|totalPages?|pages)["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
 COUNT = re.compile(r"第?\s*\d+\s*/\s*(\d+)\s*页?|共\s*(\d+)\s*页")
 
 
@@ -28,7 +30,7 @@ def next_link(html: str, base: str, number: int) -> str | None:
     for link, url in links:
         if link.text().strip() == str(number + 1) and _alike(url, base):
             return url
-    return _counted(tree, base, number, [url for _, url in links])
+    return _counted(tree, base, number, [url for _, url in links]) or _scripted(html, base, number)
 
 
 def page_count(text: str) -> int | None:
@@ -45,6 +47,12 @@ def numbered(url: str, number: int) -> str | None:
         return None
     query = urlencode([(name, str(number) if NUMBER.match(name) else value) for name, value in pairs])
     return urlunsplit(parts._replace(query=query))
+
+
+def number_in(url: str) -> int | None:
+    """The number of the page that an address asks for; None where it names none."""
+    numbers = (value for name, value in parse_qsl(urlsplit(url).query) if NUMBER.match(name) and value.isdigit())
+    return next(map(int, numbers), None)
 
 
 def _target(link: LexborNode, base: str) -> str | None:
@@ -66,6 +74,15 @@ def _counted(tree: LexborHTMLParser, base: str, number: int, links: list[str]) -
     if count is None or number >= count:
         return None
     return next(_steps([base, *links], base, number + 1), None)
+
+
+def _scripted(html: str, base: str, number: int) -> str | None:
+    """The next page where a script puts its number behind an address (Lonsun: "/content/column/123?pageIndex=")."""
+    stem, count = SCRIPTED.search(html), SCRIPTED_COUNT.search(html)
+    if stem is None or count is None or number >= int(count[1]):
+        return None
+    url = resolve(base, f"{stem[1]}{number + 1}")
+    return url if url and same_site(url, base) else None
 
 
 def _steps(urls: list[str], base: str, number: int) -> Iterator[str]:

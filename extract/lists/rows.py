@@ -17,7 +17,7 @@ from taizhang.addresses import resolve
 
 # Addresses that only articles have, by family.
 ARTICLE = re.compile(
-    r"/t(?:\d{8}_)?\d{6,}\.s?html?$"  # TRS, TRS 海云
+    r"/t(?:\d{8}_\d+|\d{6,})\.s?html?$"  # TRS, TRS 海云
     r"|/art/\d{4}/(?:\d+/\d+/)?art_\w+\.html$"  # Hanweb jpage, jpaas
     r"|/info/\d+/\d+\.htm$"  # VSB
     r"|/m?post_\d+\.html$"  # NFCMS, gkmlpt
@@ -52,8 +52,7 @@ def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[Item, ...], 
         return (), place
     if place not in groups:
         place = max(groups, key=lambda name: _score(groups[name], name, base))
-    unique = {row.item.url: row.item for row in reversed(groups[place])}
-    return tuple(reversed(unique.values())), place
+    return tuple({row.item.url: row.item for row in groups[place]}.values()), place
 
 
 def read_fragment(html: str, base: str) -> Iterator[Item]:
@@ -148,11 +147,11 @@ def _place(container: LexborNode) -> str:
         attributes = node.attributes
         names.append(".".join(filter(None, (node.tag, attributes.get("id"), attributes.get("class")))))
         node = node.parent
-    return " < ".join(names)
+    return " < ".join(names) or "body"
 
 
 def _score(rows: list[Row], place: str, base: str) -> tuple[float, int]:
     """How much a group looks like the page's own list: many rows, below the page's own folder, not in a side box."""
     folder = urlsplit(base).path.rpartition("/")[0] + "/"
     inside = sum(urlsplit(row.item.url).path.startswith(folder) for row in rows) if folder != "/" else 0
-    return (len(rows) + inside) * (0.25 if SIDE.search(place) else 1), len(rows)
+    return (len(rows) + 2 * inside) * (0.1 if SIDE.search(place) else 1), len(rows)

@@ -2,7 +2,7 @@
 
 `createPageHTML(N, i, "index", "html")`; sites of Guangxi pass a fifth value, the number of documents, and count the
 pages again from it. So N is a hint: behind a last page that is full one more is asked for, and if there is none, that
-was the end.
+was the end. Ucap calls a function of the same name that counts from 1: the second page then is index_2.
 """
 
 import re
@@ -11,8 +11,6 @@ from urllib.parse import urljoin
 from extract.lists.page import Listing, ListPage, Request
 from extract.lists.rows import read_rows
 from extract.lists.signatures import signature
-
-TOTAL = re.compile(r"createPageHTML\(\s*\d+\s*,\s*\d+\s*,[^)]*?,\s*[\"']?(\d+)[\"']?\s*\)")
 
 
 def read(page: ListPage) -> Listing | None:
@@ -23,16 +21,21 @@ def read(page: ListPage) -> Listing | None:
     memory = dict(page.request.memory)
     items, memory["place"] = read_rows(page.text, page.url, memory.get("place", ""))
     size = int(memory.setdefault("size", str(len(items))))
-    pages = int(pager["pages"]) if pager else int(count["pages"]) if count else 1
-    if (total := TOTAL.search(page.text)) and size:
-        pages = max(pages, -(-int(total[1]) // size))
-    number = page.request.number
+    base = int(memory.setdefault("base", pager["current"] if pager else "0"))
+    pages, number = _pages(pager, count, size), page.request.number
     following = None
     if number < pages or (pages > 1 and len(items) >= size > 0):
         stem, suffix = (pager["stem"], pager["suffix"]) if pager else ("index", _suffix(page.url))
-        url = urljoin(memory.setdefault("folder", page.url), f"{stem}_{number}.{suffix}")
+        url = urljoin(memory.setdefault("folder", page.url), f"{stem}_{base + number}.{suffix}")
         following = Request(url, number + 1, reader="trs", memory=memory, probe=number >= pages)
     return Listing(items, following)
+
+
+def _pages(pager: re.Match[str] | None, count: re.Match[str] | None, size: int) -> int:
+    pages = int(pager["pages"]) if pager else int(count["pages"]) if count else 1
+    if pager and pager["total"] and size:
+        pages = max(pages, -(-int(pager["total"]) // size))
+    return pages
 
 
 def _suffix(url: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from extract.lists.page import Item, Listing, ListPage, Request, item_at
-from extract.lists.pager import numbered
+from extract.lists.pager import number_in, numbered
 from extract.lists.signatures import signature
 
 CHANNEL = re.compile(
@@ -36,7 +36,7 @@ def _answer(page: ListPage) -> Listing | None:
     total = _whole(data.get("total"))
     following = None
     if results and (total is None or shown < total):
-        number = (_whole(data.get("page")) or page.request.number) + 1
+        number = (_whole(data.get("page")) or number_in(page.request.url) or 1) + 1
         url = numbered(page.request.url, number)
         memory = {**page.request.memory, "shown": str(shown)}
         following = Request(url, page.request.number + 1, reader="ucap", memory=memory) if url else None
