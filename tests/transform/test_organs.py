@@ -1,0 +1,237 @@
+"""Organs: canonical names and functions across reforms; every entry of the table can be reached."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from transform.lexicon import table
+from transform.organ_table import bodies
+from transform.organs import Organ, identify, is_body
+
+ENTRIES = table("organs", "organ")
+PREFIXES = ("市", "市委", "市人民政府", "省", "国家", "")
+# A sentence's worth of names for each organ led from above, in the table's order.
+LED_FROM_ABOVE = [
+    ("人行广元中心支行", "中国人民银行广元中心支行"),
+    ("国家税务总局泸州市税务局", "泸州市税务局"),
+    ("国家金融监管总局濮阳监管分局", "国家金融监督管理总局濮阳监管分局"),
+    ("河南金融监管局", "国家金融监督管理总局河南监管局"),
+    ("西双版纳金融监管分局", "国家金融监督管理总局西双版纳监管分局"),
+    ("中国银保监会", "中国银行保险监督管理委员会"),
+    ("河南银保监局济源监管组", "中国银行保险监督管理委员会河南监管局济源监管组"),
+    ("银监会", "中国银行业监督管理委员会"),
+    ("广元银监分局", "中国银行业监督管理委员会广元监管分局"),
+    ("保监会", "中国保险监督管理委员会"),
+    ("广西保监局", "中国保险监督管理委员会广西监管局"),
+    ("证监会", "中国证券监督管理委员会"),
+    ("河南证监局", "中国证券监督管理委员会河南监管局"),
+    ("中科院", "中国科学院"),
+    ("西安海关", "西安海关"),
+    ("海关总署", "海关总署"),
+    ("国家统计局通辽调查队", "国家统计局通辽调查队"),
+    ("国家矿山安全监察局贵州局", "国家矿山安全监察局贵州局"),
+    ("团市委", "共青团市委"),
+    ("共青团钦州市委员会", "共青团钦州市委"),
+    ("国网常德供电公司", "国网常德供电公司"),
+    ("市住房公积金管理中心石棉县管理部", "市住房公积金管理中心石棉县管理部"),
+    ("柳叶湖旅游度假区管委会", "柳叶湖旅游度假区管理委员会"),
+    ("城关镇政府", "城关镇人民政府"),
+    ("建设街道办", "建设街道办事处"),
+]
+
+
+def entry_name(entry: dict[str, Any]) -> str:
+    return str(entry["stems"][0] + entry["classes"][0])
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=entry_name)
+def test_each_way_to_write_an_organ_reaches_it(entry: dict[str, Any]) -> None:
+    """None is shadowed by another entry: with some prefix, in its days, it is read as this organ."""
+    on = entry.get("until") or entry.get("since")
+    ways = [s + c for s in entry["stems"] for c in entry["classes"]]
+    ways += [*entry.get("aliases", ()), *entry.get("others", ())]
+    for written in ways:
+        meant = [b for b in bodies()[written] if not b.bare and b.function == entry["function"]]
+        found = [identify(prefix + written, on) for prefix in PREFIXES]
+        assert any(
+            organ is not None
+            and organ.function == entry["function"]
+            and any(organ.canonical_name.endswith(b.name) or organ.canonical_name == b.national for b in meant)
+            for organ in found
+        ), (written, found)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=entry_name)
+def test_days_and_successors_are_consistent(entry: dict[str, Any]) -> None:
+    since, until = entry.get("since"), entry.get("until")
+    assert since is None or until is None or since < until
+    if name := entry.get("successor"):
+        after = until + timedelta(days=1)
+        heirs = [e for e in ENTRIES if entry_name(e) == name and e is not entry]
+        assert any(e.get("until", after) >= after for e in heirs), name
+        assert any(e.get("since", until) <= until for e in heirs), name
+    else:
+        assert until is None
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=entry_name)
+def test_an_entry_says_nothing_twice(entry: dict[str, Any]) -> None:
+    ways = [s + c for s in entry["stems"] for c in entry["classes"]]
+    ways += [*entry.get("aliases", ()), *entry.get("others", ())]
+    assert len(ways) == len(set(ways))
+    assert entry["note"]
+
+
+@pytest.mark.parametrize(("number", "names"), enumerate(LED_FROM_ABOVE), ids=[n for n, _ in LED_FROM_ABOVE])
+def test_organs_led_from_above(number: int, names: tuple[str, str]) -> None:
+    entry = table("organs", "vertical")[number]
+    organ = identify(names[0], entry.get("until") or entry.get("since"))
+    assert organ == Organ(names[1], entry["function"])
+
+
+def test_each_organ_led_from_above_has_its_test() -> None:
+    assert len(LED_FROM_ABOVE) == len(table("organs", "vertical"))
+
+
+@pytest.mark.parametrize(
+    ("name", "canonical", "function"),
+    [
+        ("市发改委", "市发展和改革委员会", "发改"),
+        ("市发展改革委", "市发展和改革委员会", "发改"),
+        ("县发改局", "县发展和改革局", "发改"),
+        ("国家发展改革委", "国家发展和改革委员会", "发改"),
+        ("省人力资源社会保障厅", "省人力资源和社会保障厅", "人社"),
+        ("市人力社保局", "市人力资源和社会保障局", "人社"),
+        ("市住房城乡建设委", "市住房和城乡建设委员会", "住建"),
+        ("市住建", "市住房和城乡建设局", "住建"),
+        ("省财政", "省财政厅", "财政"),
+        ("广东省财政", "广东省财政厅", "财政"),
+        ("财政部", "财政部", "财政"),
+        ("科技部", "科学技术部", "科技"),
+        ("税务总局", "国家税务总局", "税务"),
+        ("市场监管总局", "国家市场监督管理总局", "市场监管"),
+        ("市场监管局", "市场监督管理局", "市场监管"),
+        ("市市场监管局", "市市场监督管理局", "市场监管"),
+        ("钦州市财政局", "钦州市财政局", "财政"),
+        ("通辽市科尔沁区教育局", "通辽市科尔沁区教育局", "教育"),
+        ("市政府办公室", "市人民政府办公室", "政府办"),
+        ("省政府办公厅", "省人民政府办公厅", "政府办"),
+        ("国务院办公厅", "国务院办公厅", "政府办"),
+        ("市委办", "市委办公室", "党委办"),
+        ("市国资委", "市人民政府国有资产监督管理委员会", "国资"),
+        ("市政府国资委", "市人民政府国有资产监督管理委员会", "国资"),
+        ("国务院国资委", "国务院国有资产监督管理委员会", "国资"),
+        ("宣传部", "宣传部", "宣传"),
+        ("县委宣传部", "县委宣传部", "宣传"),
+        ("中共会宁县委组织部", "会宁县委组织部", "组织"),
+        ("示范区党工委组织部", "示范区党工委组织部", "组织"),
+        ("市网信办", "市委网络安全和信息化委员会办公室", "网信"),
+        ("市农业委(市扶贫办)", "市农业委员会", "农业农村"),
+        ("示范区发展改革和统计局(商务局)", "示范区发展改革和统计局", "发改"),
+        ("韩城市政府", "韩城市人民政府", "政府"),
+        ("县人民政府", "县人民政府", "政府"),
+        ("郑东新区管委会", "郑东新区管理委员会", "开发区"),
+        ("开发区管委会", "开发区管理委员会", "开发区"),
+        ("郑东新区财政局", "郑东新区财政局", "财政"),
+        ("市中级法院", "市中级人民法院", "法院"),
+        ("市公安局高新分局", "市公安局高新分局", "公安"),
+        ("财政部门", "财政部门", "财政"),
+        ("市教育行政部门", "市教育行政部门", "教育"),
+        ("市县两级", None, None),
+        ("市相关部门", None, None),
+        ("资源局", None, None),
+        ("市", None, None),
+        ("", None, None),
+    ],
+)
+def test_names_are_identified(name: str, canonical: str | None, function: str | None) -> None:
+    organ = identify(name)
+    assert (organ.canonical_name if organ else None, organ.function if organ else None) == (canonical, function)
+
+
+@pytest.mark.parametrize(
+    ("former", "present"),
+    [
+        ("市工商局", "市市场监管局"),
+        ("市质监局", "市市场监管局"),
+        ("市食品药品监管局", "市市场监管局"),
+        ("市卫计委", "市卫健委"),
+        ("市卫生局", "市卫健委"),
+        ("市计生委", "市卫健委"),
+        ("市环保局", "市生态环境局"),
+        ("市国土资源局", "市自然资源局"),
+        ("市规划局", "市自然资源和规划局"),
+        ("市国税局", "市税务局"),
+        ("市地税局", "国家税务总局钦州市税务局"),
+        ("市安监局", "市应急局"),
+        ("市农委", "市农业农村局"),
+        ("市农业局", "市农业农村局"),
+        ("市畜牧局", "市农业农村局"),
+        ("市文化局", "市文化和旅游局"),
+        ("市旅发委", "市文旅局"),
+        ("市文新广电局", "市文旅局"),
+        ("市政府法制办", "市司法局"),
+        ("市扶贫办", "市乡村振兴局"),
+        ("市金融办", "市地方金融管理局"),
+        ("市大数据局", "市数据局"),
+        ("市粮食局", "市粮食和物资储备局"),
+        ("市人事局", "市人社局"),
+        ("市建委", "市住建局"),
+    ],
+)
+def test_a_function_spans_the_reforms(former: str, present: str) -> None:
+    was, is_now = identify(former), identify(present)
+    assert was is not None
+    assert is_now is not None
+    assert was.function == is_now.function
+    assert was.canonical_name != is_now.canonical_name
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "canonical"),
+    [
+        ("市编办", date(2016, 5, 1), "市机构编制委员会办公室"),
+        ("市编办", date(2021, 5, 1), "市委机构编制委员会办公室"),
+        ("市委编办", None, "市委机构编制委员会办公室"),
+        ("河南金融监管局", date(2020, 5, 1), "河南地方金融监督管理局"),
+        ("河南金融监管局", date(2024, 5, 1), "国家金融监督管理总局河南监管局"),
+        ("河南银保监局", date(2024, 5, 1), "中国银行保险监督管理委员会河南监管局"),
+        ("市金融监管局", date(2024, 5, 1), "市地方金融监督管理局"),
+        ("市工商局", date(2021, 5, 1), "市工商行政管理局"),
+    ],
+)
+def test_the_day_decides_between_organs_of_one_name(name: str, on: date | None, canonical: str) -> None:
+    organ = identify(name, on)
+    assert organ is not None
+    assert organ.canonical_name == canonical
+
+
+@pytest.mark.parametrize(
+    ("name", "canonical", "function"),
+    [
+        ("县发改和科技局", "县发改和科技局", "发改"),
+        ("市农业农村和水利局", "市农业农村和水利局", "农业农村"),
+        ("区司法和信访局", "区司法和信访局", "司法"),
+        ("县林业水利局", "县林业水利局", "林草"),
+        ("市文化广电新闻出版局", "市文化广电新闻出版局", "文旅"),
+        ("县商务和统计委", "县商务和统计委员会", "商务"),
+    ],
+)
+def test_a_compound_has_the_function_of_its_first_part(name: str, canonical: str, function: str) -> None:
+    assert identify(name) == Organ(canonical, function)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["贵州金控集团", "郑州银行", "国开行贵州省分行", "市自来水公司", "省“双找”工作专班", "示范区", "被审计单位"],
+)
+def test_what_is_no_organ_is_known_to_be_none(name: str) -> None:
+    assert identify(name) is None
+    assert is_body(name)
+
+
+@pytest.mark.parametrize("name", ["市桃源局", "省A厅", "市某某中心"])
+def test_what_is_not_known_is_neither(name: str) -> None:
+    assert identify(name) is None
+    assert not is_body(name)

@@ -1,0 +1,95 @@
+"""The bodies of organs' names as lexicon/organs.toml gives them, ready to be looked up."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any, Literal
+
+from transform.lexicon import table
+
+Over = Literal["government", "party"]
+_SHORT = {"委员会": "委", "办公室": "办"}
+FULL_CLASS = {short: full for full, short in _SHORT.items()}
+_SHORTEST_BARE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a name without place and level means.
+
+    `name` is `stem` and class word. `bare` where the class word was left out (市财政): only a name with a level before
+    it. `over` is whose office it is, where its full name says so.
+    """
+
+    name: str
+    stem: str
+    function: str
+    classes: tuple[str, ...]
+    over: Over | None = None
+    national: str | None = None
+    since: date | None = None
+    until: date | None = None
+    bare: bool = False
+
+    def stands(self, on: date) -> bool:
+        """Whether the organ existed on a day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+@cache
+def bodies() -> dict[str, tuple[Body, ...]]:
+    """Bodies by each way to write them, in the table's order; one way may mean several."""
+    found: defaultdict[str, list[Body]] = defaultdict(list)
+    for entry in table("organs", "organ"):
+        # The same way to write may come from a stem and from an alias: once is enough.
+        for written, body in dict(_written(entry)).items():
+            found[written].append(body)
+    return {written: tuple(meant) for written, meant in found.items()}
+
+
+@cache
+def stems() -> dict[str, tuple[Body, ...]]:
+    """Bodies by stem, without a class word: what compound names and 财政部门 are made of."""
+    return {w: bare for w, meant in bodies().items() if (bare := tuple(b for b in meant if b.bare))}
+
+
+def _written(entry: dict[str, Any]) -> Iterator[tuple[str, Body]]:
+    """The ways to write an entry with what they mean; the later win."""
+    usual = entry["stems"][0] + entry["classes"][0]
+    for stem in entry["stems"]:
+        if len(stem) >= _SHORTEST_BARE:
+            yield stem, _body(entry, usual, bare=True)
+    for other in entry.get("others", ()):
+        full = _full(other)
+        for written in {other, full}:
+            yield written, replace(_body(entry, full), over=None)
+    for alias in entry.get("aliases", ()):
+        yield alias, _body(entry, usual)
+    for stem in entry["stems"]:
+        for word in entry["classes"]:
+            body = _body(entry, entry["stems"][0] + word)
+            yield stem + word, body
+            if word in _SHORT:
+                yield stem + _SHORT[word], body
+
+
+def _full(name: str) -> str:
+    """A name with its class word in full."""
+    short = next((s for s in FULL_CLASS if name.endswith(s)), "")
+    return name.removesuffix(short) + FULL_CLASS[short] if short else name
+
+
+def _body(entry: dict[str, Any], name: str, *, bare: bool = False) -> Body:
+    return Body(
+        name,
+        entry["stems"][0],
+        entry["function"],
+        tuple(entry["classes"]),
+        entry.get("of"),
+        entry.get("national"),
+        entry.get("since"),
+        entry.get("until"),
+        bare,
+    )
