@@ -1,13 +1,13 @@
 """What frames a document on its page: breadcrumb, sharing bar, buttons, neighbours, related links, footer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from transform import lexicon
 from transform.either_script import either_script
-from transform.model import Block, Paragraph
+from transform.field_box import read_field_box
+from transform.model import Block, Paragraph, TableBlock
 from transform.page_dates import is_publish_line
-from transform.titles import bare
 
 BREADCRUMB = re.compile(either_script(r"(?:[您你])?(?:当前|现在|目前)?(?:所在)?(?:的)?位置|当前栏目|首页[>»›＞/]"))
 STEP = re.compile(r"[>»›＞/：:\s]+")
@@ -17,8 +17,9 @@ CUT = frozenset(lexicon.words("page", "cut"))
 LONGEST = 120
 LONGEST_BREADCRUMB = 200
 BREADCRUMB_MARKS = ("位置", ">", "»", "栏目", "欄目", "›", "＞", "/")
-# A document's heading and publish line stand within its first blocks.
-HEAD_BLOCKS = 8
+# What a frame puts above and below a document is a few blocks.
+HEAD_BLOCKS = 12
+LAST_BLOCKS = 12
 
 
 def is_cut(names: str) -> bool:
@@ -51,39 +52,56 @@ def is_chrome(line: str) -> bool:
     return len(line) <= LONGEST and CHROME.fullmatch(without_gaps(line)) is not None
 
 
-def is_ending(line: str) -> bool:
-    """Whether nothing of the document follows a line."""
-    return len(line) <= LONGEST and ENDING.fullmatch(without_gaps(line)) is not None
-
-
 def without_gaps(line: str) -> str:
     """A line without its spaces."""
     return "".join(line.split())
 
 
-def trim(blocks: Sequence[Block], title: str | None, *, framed: bool) -> list[Block]:
-    """A document's blocks without what frames them.
-
-    Buttons and bars go wherever they stand, everything from the first heading of other things on, and at the top the
-    page's own heading with its publish line, where the blocks are those of a frame (`framed`).
-    """
-    kept: list[Block] = []
-    for place, block in enumerate(blocks):
-        if isinstance(block, Paragraph) and len(block.text) <= LONGEST:
-            line = without_gaps(block.text)
-            if place > len(blocks) // 3 and ENDING.fullmatch(line):
-                break
-            if CHROME.fullmatch(line):
-                continue
-        kept.append(block)
-    return kept[_heading_end(kept, title) :] if framed else kept
-
-
-def _heading_end(blocks: Sequence[Block], title: str | None) -> int:
-    """Where the text begins behind the page's heading and publish line; 0 where there is no publish line."""
+def head_end(blocks: Sequence[Block]) -> int:
+    """Where the text begins behind what a frame puts above it: breadcrumb, title, publish line, field box."""
+    end = 0
     for place, block in enumerate(blocks[:HEAD_BLOCKS]):
-        if isinstance(block, Paragraph) and is_publish_line(block.text):
-            before = [b.text for b in blocks[:place] if isinstance(b, Paragraph)]
-            if len(before) <= 1 or (title and bare("".join(before)) == bare(title)):
-                return place + 1
-    return 0
+        if isinstance(block, TableBlock):
+            if not read_field_box(cell_lines(block)).pairs:
+                break
+            end = place + 1
+        elif is_breadcrumb(block.text) or is_publish_line(block.text) or (place == end and is_chrome(block.text)):
+            end = place + 1
+        elif len(block.text) > LONGEST:
+            break
+    return end
+
+
+def flat(blocks: Iterable[Block]) -> list[Paragraph]:
+    """Blocks as lines, each cell of a table one."""
+    return [line for block in blocks for line in ([block] if isinstance(block, Paragraph) else cell_lines(block))]
+
+
+def cell_lines(table: TableBlock) -> list[Paragraph]:
+    """A table's cells as lines."""
+    return [Paragraph(cell.text) for cell in table.grid.origins()]
+
+
+def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
+    """A document's blocks without buttons and bars at their ends, and without what follows the document.
+
+    Only a frame (`framed`) holds other things behind the document in number; an editor's own container ends with it.
+    """
+    start, end = 0, len(blocks)
+    for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):
+        if _matches(ENDING, blocks[place]):
+            end = place
+            break
+    while start < end and _matches(CHROME, blocks[start]):
+        start += 1
+    while end > start and _matches(CHROME, blocks[end - 1]):
+        end -= 1
+    return list(blocks[start:end])
+
+
+def _matches(pattern: re.Pattern[str], block: Block) -> bool:
+    return (
+        isinstance(block, Paragraph)
+        and len(block.text) <= LONGEST
+        and pattern.fullmatch(without_gaps(block.text)) is not None
+    )

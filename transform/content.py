@@ -17,8 +17,10 @@ from transform.depth import LIMIT, TooDeepError
 
 HAN = re.compile("[\u3400-\u9fff]")
 # Text between two marks of punctuation is prose; menus, dates and captions have none.
-PROSE = re.compile("[，。；：、！？]")
+PROSE = re.compile("[，。；：、！？]|[\u4e00-\u9fff][,;:]")
 
+# Elements that may frame a document.
+FRAMES = BLOCKS | {"table"}
 DENSITY = "density"
 # From this rank on a name is that of other places too.
 COMMON_NAME = 3
@@ -50,7 +52,7 @@ def places(family: str) -> tuple[tuple[Place, str], ...]:
     return tuple(sorted(known, key=lambda pair: (pair[0].rank >= COMMON_NAME, pair[1] != family, pair[0].rank)))
 
 
-def find_bodies(tree: LexborHTMLParser, family: str = GENERIC) -> Iterator[Body]:
+def find_bodies(tree: LexborHTMLParser, family: str = GENERIC, least_prose: int = LEAST_PROSE) -> Iterator[Body]:
     """Where the document may stand, the surest first."""
     root = tree.root
     if root is None:
@@ -67,7 +69,7 @@ def find_bodies(tree: LexborHTMLParser, family: str = GENERIC) -> Iterator[Body]
             yield Body(shown, place.selector, place.rank, owner)
     body = tree.body
     if body is not None:
-        node = heaviest(body)
+        node = heaviest(body, least_prose)
         if node is not None:
             yield Body([node], DENSITY, COMMON_NAME + 1, GENERIC)
 
@@ -107,16 +109,16 @@ def is_prose(node: LexborNode) -> bool:
     return letters >= LEAST_PROSE and linked <= MOST_LINKED * letters and PROSE.search(text) is not None
 
 
-def heaviest(body: LexborNode) -> LexborNode | None:
+def heaviest(body: LexborNode, least_prose: int = LEAST_PROSE) -> LexborNode | None:
     """The smallest element below which the page's prose stands; None where there is none."""
     weights, children = weigh(body)
-    if weights.get(body.mem_id, 0) < LEAST_PROSE:
+    if weights.get(body.mem_id, 0) < least_prose:
         return None
     node = body
     while True:
         weight = weights[node.mem_id]
         best = max(children.get(node.mem_id, ()), key=lambda child: weights.get(child.mem_id, 0), default=None)
-        if best is None or best.tag not in BLOCKS or weights.get(best.mem_id, 0) < HEAVY * weight:
+        if best is None or best.tag not in FRAMES or weights.get(best.mem_id, 0) < HEAVY * weight:
             return node
         if best.tag in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6"):
             return node

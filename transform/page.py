@@ -13,7 +13,7 @@ from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
 from transform import chrome, titles
 from transform.blocks import BlockReader, Fragment
-from transform.content import DENSITY, Body, find_bodies
+from transform.content import DENSITY, LEAST_PROSE, Body, find_bodies
 from transform.depth import LIMIT, TooDeepError, nests_too_deep
 from transform.field_box import read_field_box
 from transform.head import read_head
@@ -76,26 +76,29 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
     if is_stub(source, tree):
         page.why = "stub"
         return
-    body, found = read_body(tree, page.family)
+    head = read_head(tree)
+    is_article = head.meta("articletitle") is not None
+    body, found = read_body(tree, page.family, least_prose=1 if is_article else LEAST_PROSE)
     if body is None:
         page.why = "no prose"
         return
     family = families()[body.family if page.family == GENERIC else page.family]
     page.family, page.body_rule, page.images = family.name, body.rule, found.images
-    head = read_head(tree)
-    around = read_surroundings(body.nodes[0], body.nodes[-1])
-    box = read_field_box(around.above)
-    page.printed = read_printed(source, tree, head, around, box, found.blocks, family, context)
-    page.injected = find_injected(tree, head, found.hidden + around.hidden, payload.url)
-    title = page.first("title")
-    blocks = chrome.trim(found.blocks, title.raw if title else None, framed=body.rank > 1)
-    if is_list(found, blocks, is_searched=body.rule == DENSITY, has_article_title="articletitle" in head.metas):
+    framed = body.rank > 1
+    start = chrome.head_end(found.blocks) if framed else 0
+    blocks = chrome.trim(found.blocks[start:], framed=framed)
+    if is_list(found, blocks, is_searched=body.rule == DENSITY, has_article_title=is_article):
         page.why = "list"
         return
+    around = read_surroundings(body.nodes[0], body.nodes[-1])
+    around.above += chrome.flat(found.blocks[:start])
+    box = read_field_box(around.above)
+    page.printed = read_printed(source, tree, head, around, box, blocks, family, context)
+    page.injected = find_injected(tree, head, found.hidden + around.hidden, payload.url)
     page.attachments = attachments(found.links + around.files, payload.url)
     if not blocks:
         page.attachments += embedded_files(body.nodes, payload.url)
-    named, dated = title is not None, page.first("published_on") is not None
+    named, dated = page.first("title") is not None, page.first("published_on") is not None
     if not (blocks or page.images or page.attachments or (named and dated)):
         page.why = "empty"
         return
@@ -109,14 +112,14 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
         page.issues.append(_issue(Code.EMPTY_DOCUMENT, f"the body holds {page.images} images and no text", payload))
 
 
-def read_body(tree: LexborHTMLParser, family: str) -> tuple[Body | None, Fragment]:
+def read_body(tree: LexborHTMLParser, family: str, least_prose: int = LEAST_PROSE) -> tuple[Body | None, Fragment]:
     """The first body that holds text, with its blocks; else the first of a family's that is empty.
 
     Notices that are images are common: an empty container is believed before a search, unless the search finds a text
     where the container is one that other systems use too and holds nothing at all.
     """
     empty: tuple[Body, Fragment] | None = None
-    for body in find_bodies(tree, family):
+    for body in find_bodies(tree, family, least_prose):
         found = read_nodes(body.nodes)
         if body.rule == DENSITY and empty is not None:
             sure = empty[0].rank == 1 or empty[1].images > 0

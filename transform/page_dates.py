@@ -14,9 +14,11 @@ COMPACT = re.compile(r"^(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0
 # 15-04-28, between bars or spaces
 SHORT = re.compile(r"(?<![\d-])(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-2]\d|3[01])(?![\d-])")
 PUBLISH = either_script(lexicon.alternatives("page", "publish"))
+ANY_DATE = either_script(lexicon.alternatives("page", "publish", "publish_weak"))
 SOURCE = either_script(lexicon.alternatives("page", "source"))
-LABELLED = re.compile(rf"(?P<label>{PUBLISH})[\s\u3000]*[:：]?[\s\u3000]*(?P<raw>{DAY.pattern})")
-ABOUT = re.compile(rf"(?:{PUBLISH}|{SOURCE})[\s\u3000]*[:：]|[【\[]打印[】\]]|[【\[]关闭[】\]]")
+LABELLED = re.compile(rf"(?P<label>{ANY_DATE})[\s\u3000]*[:：]?[\s\u3000]*(?P<raw>{DAY.pattern})")
+STRONG = re.compile(PUBLISH)
+ABOUT = re.compile(rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|[【\[]打印[】\]]|[【\[]关闭[】\]]")
 TODAY = re.compile("今天是|今日是|星期[一二三四五六日天]")
 SENTENCE = re.compile("[。，；]")
 SCRIPT = re.compile(
@@ -75,10 +77,11 @@ def lone_day(line: str) -> PrintedDay | None:
 
 
 def is_publish_line(line: str) -> bool:
-    """Whether a line is about the page rather than of the document."""
-    if len(line) > LONGEST_LINE or (":" not in line and "：" not in line) or not ABOUT.search(line):
+    """Whether a line is about the page rather than of the document: the time of a meeting is the document's."""
+    if len(line) > LONGEST_LINE or (":" not in line and "：" not in line):
         return False
-    return labelled_day(line) is not None or (lone_day(line) is not None and len(ABOUT.findall(line)) > 1)
+    labels = ABOUT.findall(line)
+    return bool(labels) and (len(labels) > 1 or STRONG.match(labels[0]) is not None) and SENTENCE.search(line) is None
 
 
 def script_day(source: str) -> tuple[PrintedDay, str] | None:

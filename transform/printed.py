@@ -74,8 +74,10 @@ def read_title(
     found += [titles.PrintedTitle(pair.value, "field_box", pair.label) for pair in box.pairs if pair.field == "title"]
     names = [meta.content for meta in (head.meta("sitename"), head.meta("columnname")) if meta]
     names += [*around.breadcrumb, *(name for name in (context.site_name, context.owner) if name)]
-    lines = [block.text for block in blocks[:12] if isinstance(block, Paragraph)]
+    first = [block for block in blocks[:12] if isinstance(block, Paragraph)]
+    lines = [line.text for line in first]
     heading = titles.heading([line for line in above if not page_dates.is_publish_line(line.text)], head.title, names)
+    heading = heading or titles.heading(first, head.title, names)
     if heading:
         found.append(heading)
     else:
