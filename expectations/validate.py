@@ -87,5 +87,6 @@ def _great_expectations() -> Foreign:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
 
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    for name in ("great_expectations", "great_expectations.data_context.types.base"):  # the latter sets its own
+        logging.getLogger(name).setLevel(logging.WARNING)
     return gx

@@ -4,8 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from rich.console import Console
-
+from flows.console import terminal
 from flows.schedule import next_run
 from reports import listing, screen
 from reports.status import status
@@ -20,7 +19,7 @@ def show_status(store: Store, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(found.json() + "\n")
     else:
-        screen.show(found, Console())
+        screen.show(found, terminal())
 
 
 def show_issues(store: Store, portal: str | None, code: str | None, by: Sequence[str], *, as_json: bool) -> None:
@@ -45,4 +44,4 @@ def _show(
     if as_json:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, default=str) + "\n")
     else:
-        listing.show(rows, columns, Console(), MOST)
+        listing.show(rows, columns, terminal(), MOST)

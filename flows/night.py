@@ -4,10 +4,14 @@ import asyncio
 import logging
 import os
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Protocol, TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from extract.crawl import CrawlReport, crawl
 from extract.manners import Manners
@@ -115,18 +119,18 @@ class Night:
         summary.release = release.release_id
         summary.unchanged = before is not None and before.release_id == release.release_id
         summary.folder = self._store.local_path(release.folder)
-        then = before.about["portals"] if before else {}
+        changes = _changed_documents(release.table(self._store, "changes")) if not summary.unchanged else {}
         for slug, run in self._runs.items():
-            self._note_release(run, release.about["portals"][slug], then.get(slug))
+            self._note_release(run, release.about["portals"][slug], changes.get(slug, {}))
         await self._step("report", ALL, partial(write_report, self._store, release.release_id))
 
-    def _note_release(self, run: PortalRun, now: dict[str, Any], before: dict[str, Any] | None) -> None:
-        """What the release carries of a portal: a new build, the one it had, an older one than tonight's, or none."""
+    def _note_release(self, run: PortalRun, now: dict[str, Any], changes: dict[str, int]) -> None:
+        """What the release carries of a portal: tonight's build with what it changed, an older one, or none."""
         if now["build"] != now["judged"]:
-            run.published = "held back" if now["build"] is None else "the last good one"
+            run.published = "nothing" if now["build"] is None else "the last good build"
             self._trouble(run.portal, f"held back: {now['reason']}")
         elif now["build"] is not None:
-            run.published = "as before" if before and before["build"] == now["build"] else "new"
+            run.published = ", ".join(f"{count} {change}" for change, count in changes.items()) or "no change"
 
     async def _try(self, stage: str, portal: str, work: Callable[[], Done]) -> Done | None:
         """Run a stage of one portal; what goes wrong is that portal's trouble and nobody else's."""
@@ -157,3 +161,12 @@ class Night:
         run.tasks = counts["tasks"]["published"]
         run.quarantined = build.about["rows"]["quarantine"]
         run.issues = build.about["rows"]["issues"]
+
+
+def _changed_documents(changes: pa.Table) -> dict[str, dict[str, int]]:
+    """How many documents are new, changed and removed, by portal."""
+    documents = changes.filter(pc.field("table") == "documents")
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in documents.group_by(["portal", "change"]).aggregate([([], "count_all")]).to_pylist():
+        found[row["portal"]][row["change"]] = row["count_all"]
+    return found

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from flows.console import terminal
 from taizhang.errors import UserError
 from transform.model import Context, Payload, Reading
 from transform.reading import read_source
@@ -34,7 +35,7 @@ def print_json(files: Iterable[Path]) -> None:
 
 def print_tables(files: Iterable[Path]) -> None:
     """What a person wants to see of each file: what it is, its tasks, what was not understood."""
-    console = Console()
+    console = terminal()
     for file, reading in read_files(files):
         _print_reading(file, reading, console)
 

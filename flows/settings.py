@@ -4,9 +4,9 @@ import json
 import sys
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
+from flows.console import terminal
 from taizhang.settings import Settings, origins
 
 
@@ -22,4 +22,4 @@ def show_settings(settings: Settings, config: Path | None, *, as_json: bool) -> 
     for entry in listed:
         value = " ".join(map(str, entry.value)) if isinstance(entry.value, tuple) else entry.value
         table.add_row(entry.name, "" if value is None else str(value), entry.origin, entry.description)
-    Console().print(table, markup=False)
+    terminal().print(table, markup=False)

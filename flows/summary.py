@@ -93,7 +93,7 @@ class Summary:
         table = Table(title=f"as of {self.as_of}", title_justify="left")
         for column in COLUMNS:
             right = column not in ("portal", "crawled", "published")
-            table.add_column(column, justify="right" if right else "left")
+            table.add_column(column, justify="right" if right else "left", no_wrap=column != "crawled")
         for run in self.portals:
             table.add_row(*run.cells(), style="red" if run.trouble else None)
         return table

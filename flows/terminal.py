@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date
 
-from rich.console import Console
-
+from flows.console import terminal
 from flows.night import Night
 from flows.plan import make_plan
 from flows.progress import progress
@@ -46,5 +45,5 @@ def run_stage(settings: Settings, only: Sequence[str] | None, as_of: date | None
 
 
 def _end(summary: Summary) -> int:
-    summary.show(Console(stderr=False))
+    summary.show(terminal())
     return 1 if summary.failed else 0

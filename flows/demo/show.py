@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
+from flows.console import terminal
 from flows.demo.server import serve_sample
 from flows.terminal import run_nightly
 from taizhang.settings import Settings
@@ -27,7 +28,7 @@ def run_demo(settings: Settings) -> int:
         _lead_portals_through(proxy)
         code = run_nightly(settings.model_copy(update={"portals": PORTALS}), None, None)
     if code == 0:
-        console = Console()
+        console = terminal()
         latest = Path(settings.store) / "latest"
         _show_tasks(latest / "tasks.parquet", console)
         _show_next(settings.store, latest, console)
@@ -48,7 +49,7 @@ def _show_tasks(file: Path, console: Console) -> None:
     rows.sort(key=lambda row: (row["portal"], row["document_id"], row["position"]))
     table = Table(title=f"the first of {len(rows)} tasks", title_justify="left", show_lines=True)
     for column in ("portal", "task", "lead", "responsible", "due"):
-        table.add_column(column)
+        table.add_column(column, overflow="fold", no_wrap=column in ("portal", "due"))
     for row in rows[:TASKS]:
         lead, responsible = ("、".join(row[f"{role}_units"]) for role in ("lead", "responsible"))
         table.add_row(row["portal"], _short(row["text"]), lead, responsible, _due(row))
@@ -70,6 +71,8 @@ def _show_next(store: str, latest: Path, console: Console) -> None:
     quoted = shlex.quote(store)
     lines = [
         f"{command} status --store {quoted}",
+        f"{command} quarantine --store {quoted}",
+        f"{command} issues --store {quoted}",
         f"""{python} -c "import pandas as pd; print(pd.read_parquet('{latest / "tasks.parquet"}').head())\"""",
         f"{command} --help",
     ]

@@ -1,0 +1,12 @@
+"""Where commands print: the terminal as wide as it is, a file or a pipe wide enough for tables."""
+
+import sys
+
+from rich.console import Console
+
+WIDE = 140  # columns, where nobody says how many there are
+
+
+def terminal() -> Console:
+    """A console on standard output."""
+    return Console() if sys.stdout.isatty() else Console(width=WIDE)
