@@ -18,6 +18,7 @@ from transform.parts import compose_part
 from transform.plan_year import PlanYear, plan_year
 from transform.sources import ReadPart, analyse, read_tasks
 from transform.time_limits import read_time_limits
+from transform.unit_organs import name_organs
 
 _HTML_NAMES = (".html", ".htm", ".shtml", ".xhtml", ".jsp", ".aspx")
 
@@ -81,6 +82,8 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
         reading.tasks, reading.issues = found.tasks, reading.issues + found.issues
     for task in reading.tasks:
         _read_times(task, plan_year(metadata, _plan_title(task, parts)))
+    day = metadata.written_on or metadata.published_on
+    reading.issues += name_organs(reading.tasks, day, first.part.url, first.part.digest)
     return reading
 
 
