@@ -5,8 +5,9 @@ heading glued to the paragraph before it, or a whole document printed on one lin
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from transform.dates import chinese_number
 from transform.model import Line, Part, PlacedTable, Section, Span
@@ -14,16 +15,18 @@ from transform.regions import Region, ends_plan, is_closing
 from transform.roles import COLON, DEADLINE_LABEL, LABEL
 
 _CHINESE = "一二三四五六七八九十"
+# One leading class lets the search skip what no label begins with; each form then looks back at what it began with.
 _LABEL = re.compile(
-    rf"(?P<chapter>第[{_CHINESE}百\d]{{1,4}}[章节编])"
-    rf"|(?P<article>第[{_CHINESE}百\d]{{1,4}}条)"
-    rf"|(?P<first>[{_CHINESE}]{{1,3}}[、．.])"
-    rf"|(?P<second>[（(]\s?[{_CHINESE}]{{1,3}}\s?[)）]、?)"
-    r"|(?P<third>(?<![\d.])\d{1,3}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d{2}年)))"
-    r"|(?P<fourth>[（(]\s?\d{1,2}\s?[)）](?![年月日号]))"
-    r"|(?P<fifth>[①-⑳])"
+    rf"[第{_CHINESE}（(\d①-⑳\n](?:"
+    rf"(?P<chapter>(?<=第)[{_CHINESE}百\d]{{1,4}}[章节编])"
+    rf"|(?P<article>(?<=第)[{_CHINESE}百\d]{{1,4}}条)"
+    rf"|(?P<first>(?<=[{_CHINESE}])[{_CHINESE}]{{0,2}}[、．.])"
+    rf"|(?P<second>(?<=[（(])\s?[{_CHINESE}]{{1,3}}\s?[)）]、?)"
+    r"|(?P<third>(?<=\d)(?<![\d.]\d)\d{0,2}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d{2}年)))"
+    r"|(?P<fourth>(?<=[（(])\s?\d{1,2}\s?[)）](?![年月日号]))"
+    r"|(?P<fifth>(?<=[①-⑳]))"
     r"|(?P<lost>(?<=\n)[-—－]?、(?=[\u4e00-\u9fff]))"
-    r"|(?P<bare>(?<=\n)\d{1,2}(?=[\u4e00-\u9fff]{2})(?![年月日个条项家万亿元所次户项名天]))"
+    r"|(?P<bare>(?<=\d)(?<=\n\d)\d?(?=[\u4e00-\u9fff]{2})(?![年月日个条项家万亿元所次户项名天])))"
 )
 RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.")
@@ -132,6 +135,8 @@ def _candidates(text: str, lines: Sequence[Line], tables: Sequence[PlacedTable])
     found = []
     for match in _LABEL.finditer(text):
         kind, at = match.lastgroup or "", match.start()
+        if kind == "lost":
+            at += 1
         if any(t.start <= at < t.end for t in tables):
             continue
         at_line_start = at in starts
@@ -177,12 +182,11 @@ def _accept(candidates: list[_Candidate], flat: bool) -> list[_Candidate]:
     accepted: list[_Candidate] = []
     last: dict[int, int] = {}  # rank -> number of the item open there
     counted: dict[int, int] = {}  # rank -> number of the last item, for numbers that run on from section to section
-    for i, candidate in enumerate(candidates):
-        later = candidates[i + 1 :]
-        if candidate.kind in ("lost", "bare"):
-            candidate = _mended(candidate, last, later)  # noqa: PLW2901
-            if candidate is None:
-                continue
+    for number, found in enumerate(candidates):
+        later = islice(candidates, number + 1, None)
+        candidate = _mended(found, last, later) if found.kind in ("lost", "bare") else found
+        if candidate is None:
+            continue
         rank = RANKS[candidate.kind]
         if candidate.number is None:
             continue
@@ -194,7 +198,7 @@ def _accept(candidates: list[_Candidate], flat: bool) -> list[_Candidate]:
     return accepted
 
 
-def _mended(candidate: _Candidate, last: dict[int, int], later: list[_Candidate]) -> _Candidate | None:
+def _mended(candidate: _Candidate, last: dict[int, int], later: Iterable[_Candidate]) -> _Candidate | None:
     """A label that lost its number or its dot, where the numbering before and after leaves one reading."""
     kind = "first" if candidate.kind == "lost" else "third"
     following = next((c for c in later if c.kind == kind and c.at_line_start), None)
@@ -213,7 +217,7 @@ def _belongs(
     rank: int,
     last: dict[int, int],
     counted: dict[int, int],
-    later: list[_Candidate],
+    later: Iterable[_Candidate],
     flat: bool,
 ) -> bool:
     """Whether a label inside a line is what the numbering lacks."""
@@ -236,7 +240,7 @@ def _belongs(
     return flat or following.at_line_start
 
 
-def _next_of_kind(candidate: _Candidate, rank: int, later: list[_Candidate]) -> _Candidate | None:
+def _next_of_kind(candidate: _Candidate, rank: int, later: Iterable[_Candidate]) -> _Candidate | None:
     """The next label of the same kind that may follow, before an outer one."""
     for other in later:
         if other.kind == candidate.kind and (other.at_line_start or not other.glued):

@@ -14,8 +14,9 @@ from transform.lexicon import alternatives, choice, entry_words, table
 from transform.model import Evidence, Line, Part, Span
 
 _FIELDS = {word: e["name"] for e in table("metadata", "field") for word in entry_words(e)}
-_FIELD_WORD = choice(_FIELDS)
-_FIELD_LINE = re.compile(rf"(?:^|[|\s　#*]){{0,4}}(?P<label>{_FIELD_WORD})\s*[:：]\s*[|\s]*(?P<value>[^|\n]*)")
+# 标 题 is spread over the width of its column.
+_FIELD_WORD = "(?:" + "|".join(r"\s?".join(w) if len(w) < 4 else w for w in sorted(_FIELDS, key=len, reverse=True)) + ")"
+_FIELD_LINE = re.compile(rf"(?<![\u4e00-\u9fff])(?P<label>{_FIELD_WORD})\s*[:：]\s*[|\s]*(?P<value>[^|\n]*)")
 _VALIDITY = [(Validity(e["value"]), re.compile("^" + choice(entry_words(e)))) for e in table("metadata", "validity")]
 _ORGAN = alternatives("metadata", "organ")
 _ORGAN_LINE = re.compile(rf"[^，。；：:、“”《》\d]{{2,40}}{_ORGAN}$")
@@ -42,6 +43,7 @@ _FLAT_NUMBER = re.compile(
 _FLAT_SIGNATURE = re.compile(
     rf"(?<=[。\s　])(?P<issuer>[^，。；：:\d\s]{{4,40}}?{_ORGAN})[\s　]+(?P<date>(?:19|20)\d{{2}}年\d{{1,2}}月\d{{1,2}}日)(?=[\s　（(]|附件|$)"
 )
+_LONGEST_FIELD_LINE = 400
 _FLAT = 600  # characters from which on a line is no line
 _HEAD_REACH = 2000
 _HEAD_LINES = 14
@@ -126,10 +128,10 @@ def split_number(title: str) -> tuple[str, str | None]:
 
 def _read_fields(part: Part, line: Line, head: OwnHead) -> None:
     text = part.text[line.start : line.end]
-    if len(text) > 400:
+    if len(text) > _LONGEST_FIELD_LINE or not (":" in text or "：" in text):
         return
     for match in _FIELD_LINE.finditer(text):
-        name, value = _FIELDS[match["label"]], match["value"].strip(" |　\xa0")
+        name, value = _FIELDS["".join(match["label"].split())], match["value"].strip(" |　\xa0")
         if not value or name in head.values or name in head.days:
             continue
         start = line.start + match.start("value")

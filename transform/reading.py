@@ -80,11 +80,20 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     if may_assign(kind):
         found = read_tasks(parts, plan_year(metadata).year, lists_work=may_list_work(kind, title))
         reading.tasks, reading.issues = found.tasks, reading.issues + found.issues
+    _tell_plans_apart(reading.tasks, parts)
     for task in reading.tasks:
         _read_times(task, plan_year(metadata, _plan_title(task, parts)))
     day = metadata.written_on or metadata.published_on
     reading.issues += name_organs(reading.tasks, day, first.part.url, first.part.digest)
     return reading
+
+
+def _tell_plans_apart(tasks: Sequence[Task], parts: Sequence[ReadPart]) -> None:
+    """Where a document holds several plans, the plan's title leads its tasks' paths: labels begin anew in each."""
+    titles = [_plan_title(task, parts) for task in tasks]
+    if len(set(titles)) > 1:
+        for task, title in zip(tasks, titles, strict=True):
+            task.path = (title or "", *task.path)
 
 
 def _compose(number: int, piece: _Piece) -> Part:

@@ -37,7 +37,7 @@ _MARKS = {
     for kind, key in ((CutKind.PAGE_MARK, "page_mark"), (CutKind.SEPARATOR, "separator"))
 }
 _INLINE_PAGE_MARK = re.compile(r"\s*—\s+\d{1,3}\s+—\s*(?=\S)")
-_INJECTED = re.compile(choice(words("repairs", "injected")), re.IGNORECASE)
+_INJECTED = re.compile("|".join(sorted(map(re.escape, words("repairs", "injected")))))
 _OFFICIAL = re.compile(alternatives("repairs", "official"))
 _SENTENCE_END = "。！？!?\n"
 _LONGEST_INJECTION = 120
