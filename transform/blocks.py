@@ -201,6 +201,9 @@ class BlockReader:
                 opened = self._open_block(node, tag)
                 if opened is not None:
                     below = node.first_child
+                    if below is not None and below.next is None and below.tag == "-text" and not self._preformatted:
+                        self._add(below.text_content or "")
+                        below = None
                     if below is None:
                         self._close(opened)
                     else:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from taizhang.addresses import registrable_domain
+from taizhang.addresses import same_site
 from transform.blocks import Hidden, clean
 from transform.head import Head
 from transform.repair import is_injected
@@ -16,10 +16,9 @@ MOST_HIDDEN_LINKS = 2
 
 def find_injected(tree: LexborHTMLParser, head: Head, hidden: Iterable[Hidden], url: str | None) -> list[str]:
     """Texts that others put into the page: into hidden blocks, links or the title; each once, in order."""
-    home = registrable_domain(urlsplit(url).hostname or "") if url else None
     found: dict[str, None] = {}
     for piece in [*hidden, *hidden_links(tree)]:
-        foreign = [href for href in piece.hrefs if is_foreign(href, home)]
+        foreign = [href for href in piece.hrefs if is_foreign(href, url)]
         if len(foreign) > MOST_HIDDEN_LINKS or (foreign and is_injected(piece.text)):
             found.setdefault(piece.text)
     links = [text for link in tree.css("a[href^=http]:not([href*='.gov.'])") if (text := link.text())]
@@ -41,7 +40,7 @@ def hidden_links(tree: LexborHTMLParser) -> Iterable[Hidden]:
             yield Hidden(clean(node.text()), [link.attrs.sget("href") for link in links])
 
 
-def is_foreign(href: str, home: str | None) -> bool:
+def is_foreign(href: str, url: str | None) -> bool:
     """Whether an address leads to a site that is neither this one nor a government's."""
     if not href.startswith(("http:", "https:", "//")):
         return False
@@ -49,4 +48,4 @@ def is_foreign(href: str, home: str | None) -> bool:
         host = urlsplit(href).hostname or ""
     except ValueError:
         return False
-    return bool(host) and not host.endswith("gov.cn") and (home is None or registrable_domain(host) != home)
+    return bool(host) and not host.endswith("gov.cn") and (url is None or not same_site(href, url))

@@ -21,8 +21,21 @@ STRONG = re.compile(PUBLISH)
 ABOUT = re.compile(rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|[【\[]打印[】\]]|[【\[]关闭[】\]]")
 TODAY = re.compile("今天是|今日是|星期[一二三四五六日天]")
 SENTENCE = re.compile("[。，；]")
+# var pubdata='2017年07月02日'; fbrq = "2017-07-02". Names are looked for first: most pages have none of them.
+SCRIPT_NAMES = (
+    "pubdat",
+    "pub_dat",
+    "pubtime",
+    "pub_time",
+    "publishdate",
+    "publishtime",
+    "publish_",
+    "fbrq",
+    "fbsj",
+    "docreltime",
+)
 SCRIPT = re.compile(
-    r"\b(?P<name>pub_?dat[ae]|pub_?time|publish_?(?:date|time)|fbrq|fbsj|docreltime|docpubtime)"
+    r"\b(?P<name>pub_?dat[ae]|pub_?time|publish_?(?:date|time)|fbrq|fbsj|docreltime)"
     r"\s*[=:]\s*['\"](?P<raw>[^'\"]{6,40})['\"]",
     re.IGNORECASE,
 )
@@ -86,6 +99,9 @@ def is_publish_line(line: str) -> bool:
 
 def script_day(source: str) -> tuple[PrintedDay, str] | None:
     """The publish date in a script's variable, with the variable's name."""
+    lowered = source.lower()
+    if not any(name in lowered for name in SCRIPT_NAMES):
+        return None
     for match in SCRIPT.finditer(source):
         found = read_day(match["raw"])
         if found is not None:
