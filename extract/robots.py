@@ -37,12 +37,12 @@ class Rules:
         return float(delay) if delay is not None else None
 
 
-def read_rules(status: int | None, media_type: str | None, body: bytes) -> Rules:
-    """Rules from the answer to robots.txt; `status` None where none came."""
+def read_rules(status: int | None, body: bytes) -> Rules:
+    """Rules from the answer to robots.txt, whatever type it claims; `status` None where none came."""
     if status is None:
         return Rules(closed="robots.txt cannot be reached")
     if status >= 500 or status == 429:
         return Rules(closed=f"robots.txt answers with status {status}")
-    if not 200 <= status < 300 or is_html(media_type, body):
+    if not 200 <= status < 300 or is_html(None, body):
         return Rules()
     return Rules(Protego.parse(decode(body[:LARGEST]).text))

@@ -340,7 +340,7 @@ class Visitor:
         capture = self.memory.capture(known)
         if capture is None:
             return None
-        return read_rules(200, capture.media_type, self._archive.payload(capture))
+        return read_rules(200, self._archive.payload(capture))
 
     def _asked_rules(self, origin: str) -> Rules:
         job = Job(f"{origin}/robots.txt", Purpose.ROBOTS)
@@ -351,10 +351,10 @@ class Visitor:
                 break
             job = Job(visit.target, Purpose.ROBOTS, referrer=job.url, hops=job.hops + 1)
         if visit.held:
-            return read_rules(200, capture.media_type or _media_type(visit.payload), visit.payload)
+            return read_rules(200, visit.payload)
         if capture.outcome == Outcome.BLOCKED and capture.status not in (401, 403):
             return Rules(closed=f"robots.txt is {capture.outcome} ({capture.detail})")
-        return read_rules(capture.status, capture.media_type, b"")
+        return read_rules(capture.status, b"")
 
 
 def _worth_another(capture: Capture) -> bool:

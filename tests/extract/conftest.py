@@ -20,6 +20,7 @@ from taizhang.settings import Settings
 from taizhang.store import Store
 
 PORTALS = Path(__file__).resolve().parents[1] / "portals"
+SETTINGS = Settings(contact="mailto:crawler@example.org")
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 QUICK: dict[str, Any] = {
     "rate": 1e9,
@@ -80,7 +81,7 @@ def truth(shared: Path) -> dict[str, Any]:
 
 
 def manners_for(portal: Portal, **given: Any) -> Manners:
-    return dataclasses.replace(Manners.of(portal, Settings()), **{**QUICK, **given})
+    return dataclasses.replace(Manners.of(portal, SETTINGS), **{**QUICK, **given})
 
 
 def crawl_all(portals: list[Portal], folder: Path, night: int = 0, **given: Any) -> dict[str, CrawlReport]:
@@ -88,7 +89,7 @@ def crawl_all(portals: list[Portal], folder: Path, night: int = 0, **given: Any)
     store, now = Store(folder), NOW + timedelta(days=night)
 
     def one(portal: Portal) -> CrawlReport:
-        return crawl(portal, store, Settings(), now, manners=manners_for(portal, **given))
+        return crawl(portal, store, SETTINGS, now, manners=manners_for(portal, **given))
 
     with ThreadPoolExecutor(len(portals)) as pool:
         return {report.portal: report for report in pool.map(one, portals)}
