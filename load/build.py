@@ -128,9 +128,7 @@ def _about(archive: Archive, portal: Portal, as_of: date, until: datetime | None
     """What a build is made from, and the id that follows from it."""
     captures = archive.table(portal.slug, until)
     if captures.num_rows == 0:
-        raise PortalError(
-            f"{portal.slug}: nothing in the archive; crawl it first (taizhang crawl --portal {portal.slug})"
-        )
+        raise PortalError(f"{portal.slug}: nothing in the archive; run `taizhang crawl --portal {portal.slug}` first")
     made_from = {
         "portal": portal.slug,
         "as_of": as_of.isoformat(),

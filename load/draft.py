@@ -174,7 +174,7 @@ def _add(rows: Rows, made: Draft, key: str, version: Version, got: DocumentRead)
 def _known(made: Draft, key: str, version: Version) -> dict[str, Any]:
     """What the archive and the portal's file say of a document."""
     life = made.lives[key]
-    url = version.snapshot.page.canonical_url
+    url = _address(made, life)
     return {
         "document_id": key,
         "portal": made.portal.slug,
@@ -230,7 +230,7 @@ def _gone(made: Draft, key: str, life: Life, last: Version) -> dict[str, Any]:
     return {
         "document_id": key,
         "portal": made.portal.slug,
-        "url": last.snapshot.page.canonical_url,
+        "url": _address(made, life),
         "title": last.told.title,
         "gone_since": _day(life.article.gone.since, made.as_of),
         "last_digest": last.snapshot.page.digest,
@@ -267,6 +267,11 @@ def _note(
         "first_seen": day,
         "count": placed.count,
     }
+
+
+def _address(made: Draft, life: Life) -> str:
+    """Where an article stands now, or stood last; of http and https, with and without www., the form seen first."""
+    return made.reader.origin(life.article.page).canonical_url
 
 
 def _day(capture: Capture, as_of: date) -> date:

@@ -27,7 +27,7 @@ def data_package(release_id: str, files: Mapping[str, bytes], rows: Mapping[str,
         "description": "Tasks, units and deadlines read from documents that Chinese governments published, "
         "each with its evidence. The documents are official and belong to their issuers.",
         "resources": resources,
-        "taizhang": {"tables": VERSION, **about},
+        "taizhang": about,
     }
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -12,8 +12,6 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
-from transform.rows import rows as rows_of
-
 from load.articles import PageFacts
 from taizhang.addresses import surt_key
 from taizhang.issues import Issue
@@ -23,6 +21,7 @@ from taizhang.tables.terms import Outcome
 from transform.model import Block, Context, Paragraph, Payload
 from transform.page import read_page
 from transform.reading import read_document, read_source
+from transform.rows import rows as rows_of
 
 Rows = dict[str, list[dict[str, Any]]]
 Job = TypeVar("Job")
@@ -106,7 +105,7 @@ def read(job: DocumentJob) -> DocumentRead:
         reading = read_document(job.page, job.attachments, job.context)
     else:
         reading = read_source(job.page, job.context)  # a list that links straight to a file
-    rows = rows_of(reading, job.document_id)
+    rows = rows_of(reading, job.document_id, job.context.region_code)
     return DocumentRead(rows, tuple(reading.issues), fingerprint(rows))
 
 

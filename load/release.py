@@ -126,6 +126,7 @@ def _about(
     return {
         "as_of": as_of.isoformat(),
         "code": code_version(BUILDING),
+        "tables": VERSION,
         "previous": previous.release_id if previous else None,
         "portals": {one.portal.slug: one.about() for one in found},
         "decisions": {

@@ -1,0 +1,234 @@
+"""The evidence law, value by value: what stands at a value's spans is the value, or it follows by a named step.
+
+Rows of the tables and the text of their part come in, what does not hold goes out. Nothing here trusts the reading: only
+what it says about where a value stands and which step led to it is taken, and tried.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from taizhang.tables.terms import DeadlineKind
+from transform.deadlines import read_deadline
+from transform.model import PlacedTable
+
+Row = dict[str, Any]
+_SPACE = re.compile(r"\s+")
+_BETWEEN = re.compile(r"[\s、，,;；和及]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A value that its evidence does not bear out."""
+
+    table: str
+    key: str
+    column: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A part's text, and the tables placed in it where they were rebuilt from the capture."""
+
+    text: str
+    tables: Mapping[int, PlacedTable] | None = None
+
+    def pieces(self, evidence: Row) -> list[str]:
+        """What stands at the spans of a value."""
+        return [self.text[span["start"] : span["end"]] for span in evidence["spans"] or ()]
+
+
+@dataclass(slots=True)
+class Proof:
+    """How many values were tried, and what did not hold."""
+
+    values: int
+    flaws: list[Flaw]
+
+    def add(self, flaws: Iterator[Flaw] | Sequence[Flaw]) -> None:
+        """Count one value, with what is wrong about it."""
+        self.values += 1
+        self.flaws += flaws
+
+
+def prove_task(task: Row, units: Sequence[Row], limits: Sequence[Row], source: Source) -> Proof:
+    """Text, label, headings, units, deadline and time limits of a task; `units` and `limits` in order of position."""
+    proof = Proof(0, [])
+    key = task["task_id"]
+    evidence = {(one["field"], one["index"] or 0): one for one in task["evidence"]}
+    values: dict[str, Sequence[str | None]] = {name: [task[name]] for name in ("text", "label", "deadline_raw")}
+    for name, (value,) in values.items():
+        if value is not None:
+            found = evidence.get((name, 0))
+            if found is None:
+                # A label without a place is none of the text's; text and deadline must have one.
+                proof.add([Flaw("tasks", key, name, "no evidence says where it stands")])
+            else:
+                proof.add(_printed(key, name, value, found, source))
+    for index, heading in enumerate(task["headings"]):
+        if found := evidence.get(("headings", index)):
+            proof.add(_printed(key, f"headings[{index}]", heading, found, source))
+    for index, unit in enumerate(units):
+        found = evidence.get(("units", index))
+        proof.add(list(_unit(key, index, unit, found, [u for u in units if u is not unit], source)))
+    for limit in limits:
+        printed = source.text[limit["start"] : limit["end"]]
+        wrong = printed != limit["text"]
+        where = f"time_limits[{limit['position']}]"
+        proof.add([_differs("time_limits", key, where, printed, limit["text"])] if wrong else [])
+    proof.add(list(_deadline(task)))
+    for one in task["evidence"]:
+        if one["table"] is not None and source.tables is not None:
+            proof.add(list(_cell(key, one, task["evidence"], source)))
+    return proof
+
+
+def _printed(key: str, name: str, value: str, evidence: Row, source: Source) -> list[Flaw]:
+    pieces = source.pieces(evidence)
+    if name == "text":
+        if is_joined(value, pieces):
+            return []
+    elif _SPACE.sub("", "".join(pieces)) == _SPACE.sub("", value):
+        return []
+    return [_differs("tasks", key, name, "".join(pieces), value)]
+
+
+def is_joined(text: str, pieces: Sequence[str]) -> bool:
+    """Whether a text is these pieces, with at most a line end between two."""
+    at = 0
+    for number, piece in enumerate(pieces):
+        if number and text[at : at + 1] == "\n" and not piece.startswith("\n"):
+            at += 1
+        if text[at : at + len(piece)] != piece:
+            return False
+        at += len(piece)
+    return bool(pieces) and at == len(text)
+
+
+def _unit(
+    key: str, index: int, unit: Row, evidence: Row | None, others: Sequence[Row], source: Source
+) -> Iterator[Flaw]:
+    name = f"units[{index + 1}]"
+    if evidence is None:
+        yield Flaw("task_units", key, name, "no evidence says where it stands")
+        return
+    printed = "".join(source.pieces(evidence))
+    if printed != unit["name_raw"]:
+        yield _differs("task_units", key, name, printed, unit["name_raw"])
+    elif not follows(unit["name"], unit["name_raw"], evidence["rule"], [other["name_raw"] for other in others]):
+        step = f"“{unit['name']}” does not follow from “{unit['name_raw']}” by the step “{evidence['rule']}”"
+        yield Flaw("task_units", key, name, step)
+
+
+def follows(name: str, raw: str, rule: str, others: Sequence[str]) -> bool:
+    """Whether a name follows from what is printed by a named step; `others` are the task's other units as printed.
+
+    printed: the same. joined: the same without blanks. prefix: with the level or place with which another one begins.
+    tail: with the ending that another one has. group: the same, however its members are separated.
+    """
+    plain = _SPACE.sub("", raw)
+    printed = [_SPACE.sub("", other) for other in others]
+    match rule:
+        case "printed":
+            return name == raw
+        case "joined":
+            return name == plain
+        case "prefix":
+            prefix = name.removesuffix(plain)
+            return name != prefix and prefix != "" and any(other.startswith(prefix) for other in printed)
+        case "tail":
+            tail = name.removeprefix(plain)
+            return name != tail and tail != "" and any(has_tail(other, tail) for other in printed)
+        case "group":
+            return _BETWEEN.sub("", name) == _BETWEEN.sub("", raw)
+    return False
+
+
+def has_tail(other: str, tail: str) -> bool:
+    """Whether a printed name has an ending; a place's class (省, 市, 县 …) may stand inside the name before it."""
+    return other.endswith(tail) or (len(tail) > 1 and other.endswith(tail[1:]) and tail[0] in other)
+
+
+def _deadline(task: Row) -> Iterator[Flaw]:
+    raw, kind, due_on = task["deadline_raw"], task["deadline_kind"], task["due_on"]
+    if raw is None:
+        if kind is not None:
+            yield Flaw("tasks", task["task_id"], "deadline_kind", f"{kind} without a deadline printed")
+        return
+    read = read_deadline(raw, due_on.year if isinstance(due_on, date) else None)
+    if read.kind != kind and not (read.kind is None and kind == DeadlineKind.DUE):
+        yield Flaw("tasks", task["task_id"], "deadline_kind", f"“{raw}” says {read.kind or 'nothing'}, not {kind}")
+    elif kind == DeadlineKind.DUE and read.due_on is not None and read.due_on != due_on:
+        yield Flaw("tasks", task["task_id"], "due_on", f"“{raw}” says {read.due_on}, not {due_on}")
+
+
+def _cell(key: str, evidence: Row, all_evidence: Sequence[Row], source: Source) -> Iterator[Flaw]:
+    """Whether a value's cell is where the grid that was rebuilt has it."""
+    assert source.tables is not None
+    place = (evidence["row"], evidence["column"])
+    name = f"{evidence['field']} in table {evidence['table']}, row {place[0]}, column {place[1]}"
+    table = source.tables.get(evidence["table"])
+    cell = table.grid.cell(*place) if table else None
+    if table is None or cell is None or (cell.row, cell.column) != place:
+        yield Flaw("tasks", key, name, "no cell begins there in the table rebuilt from the capture")
+        return
+    start, end = table.cells[place]
+    spans = evidence["spans"] or []
+    # The number of a chapter stands in the cell beside its title: the title's own cell holds the last span.
+    held = spans[-1:] if evidence["field"] == "headings" else spans
+    if not all(start <= span["start"] and span["end"] <= end for span in held):
+        yield Flaw("tasks", key, name, "the span lies outside the cell")
+    rows = {
+        one["row"]
+        for one in all_evidence
+        if one["table"] == evidence["table"] and one["inherited"] is False and one["field"] != "headings"
+    }
+    own = max(rows, default=None)
+    if own is None:
+        return
+    if not evidence["inherited"] and evidence["row"] != own:
+        yield Flaw("tasks", key, name, f"the task stands in row {own}")
+    elif evidence["inherited"] and evidence["field"] != "headings" and not cell.row <= own < cell.row + cell.rowspan:
+        yield Flaw("tasks", key, name, f"the merged cell does not reach the task's row {own}")
+
+
+def prove_sections(sections: Sequence[Row], source: Source) -> Proof:
+    """Labels and headings of a part's outline."""
+    proof = Proof(0, [])
+    for section in sections:
+        text = _SPACE.sub("", source.text[section["start"] : section["end"]])
+        key = f"{section['document_id']} part {section['part_no']} section {section['section_no']}"
+        label = _SPACE.sub("", section["label"] or "")
+        proof.add([] if text.startswith(label) else [_differs("sections", key, "label", text[:20], label)])
+        heading = _SPACE.sub("", section["heading"] or "")
+        wrong = heading not in text[len(label) : len(label) + len(heading) + 8]
+        proof.add([_differs("sections", key, "heading", text[:60], heading)] if wrong else [])
+    return proof
+
+
+def prove_citations(citations: Sequence[Row], source: Source) -> Proof:
+    """Titles and document numbers cited: every part of them stands at the span."""
+    proof = Proof(0, [])
+    for citation in citations:
+        text = _SPACE.sub("", source.text[citation["start"] : citation["end"]])
+        key = f"{citation['document_id']} citation {citation['position']}"
+        for column in ("title", "doc_number"):
+            value = citation[column]
+            if value is None:
+                continue
+            words = [word for word in re.split(r"[^\w]+", value) if word]
+            wrong = not all(_SPACE.sub("", word) in text for word in words)
+            proof.add([_differs("citations", key, column, text, value)] if wrong else [])
+    return proof
+
+
+def _differs(table: str, key: str, column: str, printed: str, value: str) -> Flaw:
+    return Flaw(table, key, column, f"the text there is “{_short(printed)}”, not “{_short(value)}”")
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 40 else f"{text[:24]}…{text[-12:]}"

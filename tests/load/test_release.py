@@ -1,0 +1,266 @@
+"""Releases: whole, described, compared with the one before, and never worse."""
+
+import hashlib
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from site_of_tests import FIRST, NEWS, PLAN, ROOT, Site, portal
+
+import taizhang
+from load.build import build
+from load.decisions import decide
+from load.release import Release, latest, publish
+from taizhang.errors import PortalError, StoreError, UserError
+from taizhang.portals import Portal
+from taizhang.store import Store
+from taizhang.tables import TABLES, VERSION
+
+SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations")
+PLAN_TITLE = "关于印发2026年政务公开工作要点的通知"
+
+
+def day(number: int) -> date:
+    return FIRST + timedelta(days=number - 1)
+
+
+def night(site: Site, number: int, one: Portal | None = None) -> Release:
+    """Crawl, build and publish one night."""
+    one = one or portal()
+    build(site.store, site.crawl(number), one, day(number))
+    return publish(site.store, [one], day(number))
+
+
+def rows(site: Site, release: Release, name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = release.table(site.store, name).to_pylist()
+    return found
+
+
+def changed(site: Site, release: Release, table: str) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """Changes of a table by kind: keys and columns."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for row in rows(site, release, "changes"):
+        if row["table"] == table:
+            found.setdefault(row["change"], []).append((row["key"], tuple(row["columns"])))
+    return found
+
+
+def test_an_analyst_reads_it(site: Site):
+    night(site, 1)
+    folder = taizhang.release(site.store.root)
+    tasks = pd.read_parquet(folder / "tasks.parquet")
+    assert list(tasks["document_title"].unique()) == [PLAN_TITLE]
+    assert "市发展改革委" in {unit for units in tasks["responsible_units"] for unit in units}
+    assert pd.read_parquet(f"{site.store.root}/latest/tasks.parquet").equals(tasks)
+    assert tasks["due_on"].dropna().tolist() in ([], [date(2026, 12, 31)])
+
+
+def test_the_manifest_describes_every_file(site: Site):
+    release = night(site, 1)
+    folder = taizhang.release(site.store.root)
+    package = json.loads((folder / "datapackage.json").read_text())
+    files = {path.stem for path in folder.glob("*.parquet")}
+    assert {resource["path"].removesuffix(".parquet") for resource in package["resources"]} == files
+    for resource in package["resources"]:
+        content = (folder / resource["path"]).read_bytes()
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        assert resource["bytes"] == len(content)
+        table = pd.read_parquet(folder / resource["path"])
+        assert resource["rows"] == len(table)
+        assert [field["name"] for field in resource["schema"]["fields"]] == list(table.columns)
+        assert all(field["description"] and field["description_zh"] for field in resource["schema"]["fields"])
+    about = package["taizhang"]
+    assert about["tables"] == VERSION
+    assert about["portals"]["lanshan"]["archive"].startswith("sha256:")
+    assert about["portals"]["lanshan"]["gates_failed"] == []
+    assert release.release_id in (folder / "README.md").read_text()
+    assert "兰山区人民政府" in (folder / "checks/index.html").read_text()
+
+
+def test_a_night_with_nothing_new_leaves_every_table_of_what_was_said_as_it_is(site: Site):
+    first, second = night(site, 1), night(site, 2)
+    assert first.release_id < second.release_id
+    for name in SAID:
+        before, after = (site.store.read(f"{release.folder}/{name}.parquet") for release in (first, second))
+        assert before == after, name
+    assert rows(site, second, "changes") == []
+
+
+def test_changes_name_what_is_new_changed_and_gone_and_nothing_that_only_moved(site: Site):
+    first = night(site, 1)
+    assert len(changed(site, first, "documents")["new"]) == 3
+    titles = {row["title"]: row["document_id"] for row in rows(site, first, "documents")}
+    site.put("news", "全市政务公开工作会议召开", NEWS, chrome="<b>新</b>")
+    site.put("plan", PLAN_TITLE, PLAN.replace("（责任单位：市政府办公室）", "（责任单位：市政府办公室、市档案馆）"))
+    site.put("more", "关于公开食品抽检信息的通知", "现将食品抽检信息予以公开，请社会各界予以监督。" * 3)
+    site.pages[f"{ROOT}/zfwj/notice.html"] = 410
+    second = night(site, 2)
+    more = next(row["document_id"] for row in rows(site, second, "documents") if "食品" in row["title"])
+    documents = changed(site, second, "documents")
+    key = json.dumps
+    assert documents == {
+        "new": [(key({"document_id": more}), ())],
+        "changed": [(key({"document_id": titles[PLAN_TITLE]}), ("text",))],
+        "removed": [(key({"document_id": titles["关于2027年部分节假日安排的通知"]}), ())],
+    }
+    assert changed(site, second, "tasks") == {}, "the units of a task are copied into it: task_units tells"
+    assert list(changed(site, second, "task_units")) == ["new"]
+    assert [row["document_id"] for row in rows(site, second, "gone")] == [titles["关于2027年部分节假日安排的通知"]]
+
+
+def test_publishing_the_same_again_gives_the_same_release(site: Site):
+    release = night(site, 1)
+    assert publish(site.store, [portal()], FIRST).release_id == release.release_id
+    assert site.store.folders("releases") == [release.release_id]
+
+
+def test_a_portal_whose_gate_fails_keeps_its_last_good_build_and_comes_back(site: Site):
+    first = night(site, 1)
+    kept = dict(site.pages)
+    site.pages = dict.fromkeys(kept, 404)
+    second = night(site, 2)
+    third = night(site, 3)
+    for release in (second, third):
+        for name in SAID:
+            assert release.table(site.store, name).equals(first.table(site.store, name))
+        [row] = rows(site, release, "portals")
+        assert (row["health"], row["stale_since"], row["as_of"]) == ("stale", day(2), FIRST)
+        assert "at least one document" in row["reason"]
+    failed = {row["metric"] for row in rows(site, third, "portal_metrics") if not row["passed"]}
+    assert failed >= {"documents", "documents_found"}
+    site.pages = kept
+    [row] = rows(site, night(site, 4), "portals")
+    assert (row["health"], row["stale_since"], row["reason"]) == ("fresh", None, None)
+
+
+def test_challenges_instead_of_pages_are_told_from_a_broken_portal(site: Site):
+    first = night(site, 1)
+    site.pages = dict.fromkeys(site.pages, 412)
+    [row] = rows(site, night(site, 2), "portals")
+    assert row["health"] == "blocked"
+    assert row["build"] == first.about["portals"]["lanshan"]["build"]
+
+
+def test_a_floor_of_the_portals_file_holds_back_a_first_build(site: Site):
+    one = portal(floors={"documents": 10})
+    build(site.store, site.crawl(1), one, FIRST)
+    with pytest.raises(PortalError, match=r"nothing to publish .*documents ≥ 10.*last release is untouched"):
+        publish(site.store, [one], FIRST)
+    assert latest(site.store) is None
+
+
+def test_a_portal_that_failed_tonight_is_named_and_the_others_are_published(site: Site):
+    other = portal(slug="other", name="别处")
+    build(site.store, site.crawl(1), portal(), FIRST)
+    release = publish(site.store, [portal(), other], FIRST, {"other": "its server does not answer"})
+    states = {row["portal"]: (row["health"], row["build"], row["reason"]) for row in rows(site, release, "portals")}
+    assert states["other"] == ("broken", None, "its server does not answer")
+    assert states["lanshan"][0] == "fresh"
+
+
+def test_a_portal_that_was_not_asked_for_stays_in_the_release(site: Site):
+    night(site, 1)
+    other = portal(slug="other", name="别处")
+    away = Site(site.store)
+    away.put("a", "关于表彰先进集体的决定", "经研究，决定对下列先进集体予以表彰，希望再接再厉。" * 3)
+    away.pages = {url.replace("lanshan", "other"): page for url, page in away.pages.items()}
+    build(site.store, away.crawl(2, "other"), other, day(2))
+    release = publish(site.store, [other], day(2))
+    assert {row["portal"] for row in rows(site, release, "documents")} == {"lanshan", "other"}
+
+
+def test_a_person_accepts_a_build_over_its_gates(site: Site):
+    night(site, 1)
+    site.pages = {url: page for url, page in site.pages.items() if "plan" in url} | {
+        url: 404 for url in site.pages if "plan" not in url
+    }
+    held = night(site, 2)
+    judged = held.about["portals"]["lanshan"]["judged"]
+    assert len(rows(site, held, "documents")) == 3
+    with pytest.raises(UserError, match="--reason"):
+        decide(site.store, "accept", f"lanshan/{judged}", " ", day(2))
+    decide(site.store, "accept", f"lanshan/{judged}", "the portal was cleared up", day(2))
+    release = publish(site.store, [portal()], day(2))
+    assert len(rows(site, release, "documents")) == 1
+    [row] = rows(site, release, "portals")
+    assert row["reason"].startswith("accepted by hand: the portal was cleared up")
+    assert release.about["decisions"]["accepted"] == {"lanshan": "the portal was cleared up"}
+
+
+def test_a_withdrawn_document_leaves_a_tombstone_in_every_later_release(site: Site):
+    first = night(site, 1)
+    [document] = [row for row in rows(site, first, "documents") if row["title"] == PLAN_TITLE]
+    decide(site.store, "withdraw", document["document_id"], "asked for by its issuer", day(2))
+    for number in (2, 3):
+        release = night(site, number)
+        assert len(rows(site, release, "documents")) == 2
+        assert rows(site, release, "tasks") == rows(site, release, "task_units") == []
+        [gone] = rows(site, release, "gone")
+        assert (gone["document_id"], gone["title"]) == (document["document_id"], None)
+        assert gone["reason"] == "withdrawn: asked for by its issuer"
+
+
+def test_what_joins_portals_is_resolved(site: Site):
+    basis = "国务院办公厅关于印发2026年政务公开工作要点的通知"
+    number = "国办发〔2026〕12号"
+    body = f"{number}\n各省、自治区、直辖市人民政府：\n现将要点印发给你们，请结合实际认真贯彻落实，切实抓好各项工作。"
+    site.put("basis", basis, body)
+    site.put("cites", "关于贯彻落实工作要点的通知", f"根据《{basis}》（{number}）要求，现将有关事项通知如下。" * 2)
+    release = night(site, 1)
+    documents = {row["title"]: row for row in rows(site, release, "documents")}
+    cited = [row for row in rows(site, release, "citations") if row["doc_number"] == number]
+    assert cited
+    if documents[basis]["doc_number"] == number:
+        assert {row["cited_document_id"] for row in cited} == {documents[basis]["document_id"]}
+    assert all(row["work_id"] for row in documents.values())
+
+
+def test_another_publisher_is_told_to_wait(site: Site):
+    build(site.store, site.crawl(1), portal(), FIRST)
+    with site.store.lock("publish", "publishing"), pytest.raises(StoreError, match=r"in use \(publishing since .*wait"):
+        publish(site.store, [portal()], FIRST)
+
+
+def test_a_store_without_a_release_says_what_to_do(tmp_path: Path):
+    with pytest.raises(StoreError, match="no release yet: run `taizhang nightly`"):
+        taizhang.release(tmp_path)
+
+
+def test_the_link_is_repaired_at_the_next_start(site: Site):
+    night(site, 1)
+    link = Path(site.store.root) / "latest"
+    link.unlink()
+    link.symlink_to("releases/nowhere")
+    publish(site.store, [portal()], FIRST)
+    assert (link / "documents.parquet").exists()
+
+
+def test_every_declared_type_has_its_name_in_the_manifest():
+    from load.manifest import frictionless_type
+
+    types = {frictionless_type(field.type) for table in TABLES.values() for field in table.fields}
+    assert types == {"string", "integer", "number", "boolean", "date", "datetime", "array"}
+
+
+def test_a_full_disk_and_a_read_only_one_leave_the_last_release(site: Site):
+    import errno
+    import os
+
+    first = night(site, 1)
+    site.put("plan", PLAN_TITLE, PLAN.replace("市教育局", "市民政局"))
+    build(site.store, site.crawl(2), portal(), day(2))
+    for number, words in ((errno.ENOSPC, "no space left"), (errno.EROFS, "read-only disk")):
+
+        def refuse(action: str, key: str, number: int = number) -> None:
+            if key == "tasks.parquet":
+                raise OSError(number, os.strerror(number), key)
+
+        with pytest.raises(StoreError, match=words) as error:
+            publish(Store(site.store.root, after=refuse), [portal()], day(2))
+        assert "\n" not in str(error.value)
+        assert site.store.folders("releases") == [first.release_id]
+        assert taizhang.release(site.store.root).name == first.release_id
+    assert publish(site.store, [portal()], day(2)).release_id > first.release_id
