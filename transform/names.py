@@ -5,6 +5,7 @@ Separators inside parentheses and descriptions do not separate; 和 and 及 do o
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from transform.lexicon import alternatives, table
 from transform.model import Span
@@ -41,6 +42,7 @@ class Names:
     open_ended: bool = False
 
 
+@lru_cache(maxsize=1 << 14)
 def is_complete(name: str) -> bool:
     """Whether a name ends as names of units do."""
     return _COMPLETE.search(name) is not None

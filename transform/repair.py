@@ -6,7 +6,7 @@ Missing characters are put right where dates and numbers are read, never in the 
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -51,6 +51,7 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
+@lru_cache(maxsize=8)
 def simplify(text: str) -> tuple[str, bool]:
     """The text in simplified script, character for character, and whether it was printed in traditional script."""
     simple = _converter().convert(text)

@@ -31,6 +31,7 @@ _AT_LEAST = re.compile(
 _PERIODS = {"年": "Y", "季度": "Q", "季": "Q", "月": "M", "周": "W", "星期": "W", "日": "D", "天": "D", "半年": "H"}
 _HINT = re.compile(r"[年月日天周]|季度|小时|实时|分钟|星期|春节|国庆|元旦|五[”\"]?(?:末|期末)")
 _ACT_BEHIND = re.compile("[，,。；;]|将|向|报|书面|通知|告知|公告|公布|发布|提交|完成|组织|开展|送|印发|办理")
+_MAY_BE_DUE = re.compile("[0-9一二三四五六七八九十]月|季度|半年|年[底末内]|[0-9]年|五[”」\"]?[时期规末]|[节旦一庆秋午明]前")
 _REALTIME = re.compile("(?<![准非])实时")
 
 
@@ -74,6 +75,8 @@ def read_time_limits(text: str, year: PlanYear) -> list[TimeLimit]:
 
 
 def _due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
+    if not _MAY_BE_DUE.search(text):
+        return
     for match in DUE.finditer(text):
         if not match.group().strip() or not _is_due(text, match):
             continue

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from taizhang.regions import place_length
@@ -59,6 +60,7 @@ class PrintedNames:
         return max(counted)[1] if counted else None
 
 
+@lru_cache(maxsize=1 << 14)
 def prefix_of(name: str) -> str | None:
     """The level or place that a name shares with those after it: 市 of 市发改委; None where it has none."""
     if _NO_PREFIX.match(name):
@@ -101,6 +103,7 @@ def restore_names(names: list[str], printed: PrintedNames) -> list[tuple[range, 
     return restored
 
 
+@lru_cache(maxsize=1 << 14)
 def takes_prefix(name: str) -> bool:
     """Whether a name without a prefix is that of a department, not of a body that stands by itself."""
     if _FUNCTION.fullmatch(name):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from taizhang.tables.terms import Role
 from transform.lexicon import table
@@ -69,7 +70,18 @@ def split_units(
     rules: Iterable[LeadRule] = (),
 ) -> UnitList:
     """Like `read_units`, with names as printed: the first of two passes, the second being `restore_units`."""
-    assignment = read_roles(text, start, len(text) if end is None else end, role)
+    split = _split(text[start:end], role, frozenset(rules))
+    units = [
+        ReadUnit(u.role, tuple((a + start, b + start) for a, b in u.spans), u.raw, u.name, u.rule) for u in split.units
+    ]
+    deadline = (split.deadline[0] + start, split.deadline[1] + start) if split.deadline else None
+    return UnitList(text, units, split.open_ended, deadline, split.rules)
+
+
+@lru_cache(maxsize=1 << 13)
+def _split(text: str, role: Role, rules: frozenset[LeadRule]) -> UnitList:
+    """The units of a whole text. Clauses repeat within a document and across a portal, so the last are remembered."""
+    assignment = read_roles(text, 0, len(text), role)
     found = UnitList(text, deadline=assignment.deadline, rules=assignment.rules)
     in_force = {*rules, *assignment.rules}
     for stretch in assignment.stretches:
