@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from taizhang.regions import Level, place_length, regions
+from taizhang.regions.lookup import short_names
 from transform.lexicon import alternatives, choice, table
 from transform.organ_table import FULL_CLASS, Body, Over, bodies, stems
 
@@ -38,6 +39,8 @@ _NATION = {"国家": "", "中国": "", "全国": "", "最高": "", "国务院": 
 _CENTRAL_CLASS = ("部", "总局", "署")
 _LEVEL = re.compile(rf"(?:{choice(_NATION)}|{alternatives('units', 'prefix')})(?:级|直|本级)?")
 _OVER = re.compile(r"(?P<government>人民政府|政府|府(?=办))|(?P<party>党工委|党委|委(?!员))")
+_OVER_ALONE = re.compile("(?P<government>人民政府|政府)|(?P<party>党工委|党委)")
+_SHORTEST_ORGAN = 2
 _FUNCTIONAL_AREA = re.compile("(?:[区园港城]|师市|兵团)$")
 _UNKNOWN_AREA = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:新区|高新区|经开区|开发区|示范区|实验区|度假区|管理区|合作区|港区)"
@@ -80,6 +83,8 @@ def _known(name: str, on: date | None) -> Organ | None:
 def _readings(name: str) -> Iterator[_Name]:
     """The ways to take a name apart, those that take least off first."""
     yield _Name("", "", "", name)
+    if over := _OVER_ALONE.match(name):
+        yield _Name("", "", _owner(over), name[over.end() :])
     if level := _LEVEL.match(name):
         yield from _below("", level.group(), name[level.end() :])
     if at := place_length(name):
@@ -88,13 +93,20 @@ def _readings(name: str) -> Iterator[_Name]:
             yield from _below(name[:at], level.group(), name[level.end() :])
     if area := _UNKNOWN_AREA.match(name):
         yield from _below("", area.group(), name[area.end() :])
+    # 福清生态环境局: a county without its class word, before the name of an organ only.
+    for at in range(2, 5):
+        if name[:at] in short_names() and len(name) - at > _SHORTEST_ORGAN:
+            yield _Name(name[:at], "", "", name[at:])
 
 
 def _below(place: str, level: str, rest: str) -> Iterator[_Name]:
     yield _Name(place, level, _NATION.get(level, ""), rest)
     if over := _OVER.match(rest):
-        owner = _OWNER["government"] if over["government"] else over["party"]
-        yield _Name(place, level, owner, rest[over.end() :])
+        yield _Name(place, level, _owner(over), rest[over.end() :])
+
+
+def _owner(over: re.Match[str]) -> str:
+    return _OWNER["government"] if over["government"] else over["party"]
 
 
 def _choose(parts: _Name, on: date | None) -> Body | None:
@@ -124,7 +136,7 @@ def _full_name(parts: _Name, body: Body) -> str:
     if (word := _DEPARTMENT_WORD.search(parts.rest)) and parts.rest not in bodies():
         return parts.place + parts.level + body.stem + word.group()
     over = ""
-    if body.over and (parts.place or parts.level):
+    if body.over and (parts.place or parts.level or parts.over):
         named = bool(parts.over) and (parts.over == _OWNER["government"]) == (body.over == "government")
         area = _FUNCTIONAL_AREA.search(parts.level) and parts.level != "区"
         over = parts.over if named else "" if area else _OWNER[body.over]
