@@ -21,6 +21,8 @@ PROSE = re.compile("[，。；：、！？]|[\u4e00-\u9fff][,;:]")
 
 # Elements that may frame a document.
 FRAMES = BLOCKS | {"table"}
+# How far around an empty container its text may stand.
+LEVELS_BESIDE = 2
 DENSITY = "density"
 # From this rank on a name is that of other places too.
 COMMON_NAME = 3
@@ -72,6 +74,19 @@ def find_bodies(tree: LexborHTMLParser, family: str = GENERIC, least_prose: int 
         node = heaviest(body, least_prose)
         if node is not None:
             yield Body([node], DENSITY, COMMON_NAME + 1, GENERIC)
+
+
+def find_beside(body: Body) -> Body | None:
+    """Where the text of an empty container stands: its tags were written so that a parser ends it before its text."""
+    around = body.nodes[0].parent
+    for _ in range(LEVELS_BESIDE):
+        if around is None or around.tag in ("body", "html"):
+            return None
+        node = heaviest(around)
+        if node is not None:
+            return Body([node], body.rule, max(body.rank, 2), body.family)
+        around = around.parent
+    return None
 
 
 def outermost(nodes: list[LexborNode]) -> list[LexborNode]:

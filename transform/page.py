@@ -13,19 +13,23 @@ from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
 from transform import chrome, titles
 from transform.blocks import BlockReader, Fragment
-from transform.content import DENSITY, LEAST_PROSE, Body, find_bodies
+from transform.content import DENSITY, LEAST_PROSE, Body, find_beside, find_bodies
 from transform.depth import LIMIT, TooDeepError, nests_too_deep
 from transform.field_box import read_field_box
 from transform.head import read_head
 from transform.hijack import find_injected
 from transform.links import attachments, embedded_files
 from transform.model import AttachmentLink, Block, Context, Paragraph, Payload
-from transform.page_kind import is_list, is_stub
+from transform.page_kind import SHORT_SOURCE, is_list, refusal
 from transform.printed import Printed, read_printed
 from transform.surroundings import read_surroundings
 
 # What a search finds beside an empty container must be more than a copyright notice.
 LEAST_ELSEWHERE = 200
+# So short a text found by search may be a page that says that there is no page.
+FEW_LETTERS = 300
+# A line that no document repeats.
+LONG_LINE = 24
 
 
 @dataclass(slots=True)
@@ -72,10 +76,10 @@ def read_html(source: str, charset: str, payload: Payload, context: Context) -> 
 
 
 def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
-    tree = LexborHTMLParser(source)
-    if is_stub(source, tree):
-        page.why = "stub"
+    page.why = refusal(source, payload) if len(source) <= SHORT_SOURCE else None
+    if page.why is not None:
         return
+    tree = LexborHTMLParser(source)
     head = read_head(tree)
     is_article = head.meta("articletitle") is not None
     body, found = read_body(tree, page.family, least_prose=1 if is_article else LEAST_PROSE)
@@ -102,9 +106,12 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
     if not (blocks or page.images or page.attachments or (named and dated)):
         page.why = "empty"
         return
-    if body.rule == DENSITY and not named and not dated:
-        page.why = "neither title nor date"
-        return
+    if body.rule == DENSITY:
+        page.why = None if named or dated else "neither title nor date"
+        if page.why is None and letters(blocks) < FEW_LETTERS:
+            page.why = refusal(source, payload)
+        if page.why is not None:
+            return
     page.is_document = True
     page.blocks = blocks
     page.issues += [_issue(Code.UNKNOWN_FIELD_LABEL, f"field box: {label}", payload) for label in box.unknown]
@@ -126,6 +133,10 @@ def read_body(tree: LexborHTMLParser, family: str, least_prose: int = LEAST_PROS
             return empty if sure or letters(found.blocks) < LEAST_ELSEWHERE else (body, found)
         if found.blocks:
             return body, found
+        if not found.images and (beside := find_beside(body)):
+            found = read_nodes(beside.nodes)
+            if found.blocks:
+                return beside, found
         if empty is None or (found.images and not empty[1].images):
             empty = body, found
     return empty or (None, Fragment())
@@ -145,7 +156,20 @@ def read_nodes(nodes: list[LexborNode]) -> Fragment:
         if not text or text not in seen:
             reader.read(node)
         seen.add(text)
+    reader.found.blocks = once(reader.found.blocks)
     return reader.found
+
+
+def once(blocks: list[Block]) -> list[Block]:
+    """Blocks without a second rendering of them all, as pages hold for telephones."""
+    texts = [block.text if isinstance(block, Paragraph) else "" for block in blocks]
+    first = next((place for place, text in enumerate(texts) if len(text) >= LONG_LINE), None)
+    if first is None or texts.count(texts[first]) < 2:
+        return blocks
+    again = texts.index(texts[first], first + 1)
+    start = again - first if texts[:first] == texts[again - first : again] else again
+    copied = texts[start:]
+    return blocks[:start] if copied == texts[: len(copied)] or copied == texts[first : first + len(copied)] else blocks
 
 
 def _issue(code: Code, message: str, payload: Payload) -> Issue:

@@ -1,30 +1,24 @@
 """Documents told from what else a site serves: lists, redirect stubs, home pages."""
 
-import re
 from collections.abc import Sequence
 
-from selectolax.lexbor import LexborHTMLParser
-
+from taizhang.outcomes import judge
+from taizhang.tables.terms import Outcome
 from transform.blocks import Fragment
-from transform.content import HAN
-from transform.model import Block, Paragraph
+from transform.model import Block, Paragraph, Payload
 
-REDIRECT = re.compile(
-    r"(?:window\.|self\.|top\.|document\.)?location(?:\.href)?\s*=\s*['\"]|location\.(?:replace|assign)\s*\(|http-equiv\s*=\s*['\"]?refresh",
-    re.IGNORECASE,
-)
-STUB_LETTERS = 60
+# A page longer than this is judged by what stands on it.
+SHORT_SOURCE = 4096
+NOWHERE = "http://localhost/"
 LIST_LINKS = 5
 LIST_SHARE = 0.6
 TEASERS = 3
 
 
-def is_stub(source: str, tree: LexborHTMLParser) -> bool:
-    """Whether a page only sends its reader elsewhere."""
-    if len(source) > 4096 or not REDIRECT.search(source):
-        return False
-    body = tree.body
-    return body is None or len(HAN.findall(body.text())) < STUB_LETTERS
+def refusal(source: str, payload: Payload) -> str | None:
+    """What a page is that only sends its reader elsewhere or says that there is nothing; None for any other."""
+    judged = judge(200, "text/html", payload.url or NOWHERE, payload.content, text=source)
+    return None if judged.outcome is Outcome.CONTENT else judged.outcome.value
 
 
 def is_list(found: Fragment, blocks: Sequence[Block], *, is_searched: bool, has_article_title: bool) -> bool:

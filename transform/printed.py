@@ -77,7 +77,7 @@ def read_title(
     first = [block for block in blocks[:12] if isinstance(block, Paragraph)]
     lines = [line.text for line in first]
     heading = titles.heading([line for line in above if not page_dates.is_publish_line(line.text)], head.title, names)
-    heading = heading or titles.heading(first, head.title, names)
+    heading = heading or titles.heading(first, head.title, names, confirmed=True)
     if heading:
         found.append(heading)
     else:

@@ -86,10 +86,13 @@ def without_number(title: str) -> tuple[str, str | None]:
     return (title[: match.start()], match["number"]) if match and match.start() else (title, None)
 
 
-def heading(lines: Sequence[Paragraph], page_title: str, columns: Iterable[str]) -> PrintedTitle | None:
-    """The title among the lines above a body: a heading nearest to it, else what the <title> repeats.
+def heading(
+    lines: Sequence[Paragraph], page_title: str, columns: Iterable[str], *, confirmed: bool = False
+) -> PrintedTitle | None:
+    """The title among lines: the heading nearest to the body below them, else what the <title> repeats.
 
     A heading broken over several lines is joined: lines of one heading, or as far as the <title> goes on with them.
+    With `confirmed` a heading counts only if the <title> repeats it.
     """
     whole = bare(page_title)
     names = {bare(column) for column in columns}
@@ -100,8 +103,8 @@ def heading(lines: Sequence[Paragraph], page_title: str, columns: Iterable[str])
         first = place
         while first and lines[first - 1].heading == level:
             first -= 1
-        text = joined([line.text for line in lines[first : place + 1]], whole)
-        if bare(text) not in names:
+        text = joined([line.text for line in lines[first : place + 1]], page_title)
+        if bare(text) not in names and (not confirmed or bare(text) in whole):
             return PrintedTitle(text, "heading", f"h{level}")
     for place, line in enumerate(lines):
         text = bare(line.text)
@@ -109,16 +112,17 @@ def heading(lines: Sequence[Paragraph], page_title: str, columns: Iterable[str])
             end = place + 1
             while end < len(lines) and whole.startswith(bare("".join(more.text for more in lines[place : end + 1]))):
                 end += 1
-            return PrintedTitle(joined([more.text for more in lines[place:end]], whole), "heading", "line")
+            return PrintedTitle(joined([more.text for more in lines[place:end]], page_title), "heading", "line")
     return None
 
 
-def joined(lines: Sequence[str], whole: str) -> str:
-    """Lines of one heading as one title; several that the <title> does not hold together are the last alone."""
-    if len(lines) == 1:
-        return lines[0]
-    text = " ".join(lines)
-    return text if not whole or bare(text) in whole else lines[-1]
+def joined(lines: Sequence[str], page_title: str) -> str:
+    """Lines of one heading as one title, as the <title> spaces them; what it does not hold together is not one."""
+    text = "".join(lines)
+    if len(lines) == 1 or not page_title:
+        return text
+    spaced = re.search(r"\s*".join(map(re.escape, "".join(text.split()))), page_title)
+    return " ".join(spaced[0].split()) if spaced else lines[-1]
 
 
 def is_whole(title: str) -> bool:
