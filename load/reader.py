@@ -18,7 +18,7 @@ from taizhang.issues import Issue
 from taizhang.outcomes import is_html, judge
 from taizhang.tables import TABLES, Counts
 from taizhang.tables.terms import Outcome
-from transform.model import Block, Context, Paragraph, Payload
+from transform.model import Block, Context, Paragraph, Payload, Reading
 from transform.page import read_page
 from transform.reading import read_document, read_source
 from transform.rows import rows as rows_of
@@ -101,12 +101,21 @@ def look(job: PageJob) -> PageFacts:
 
 def read(job: DocumentJob) -> DocumentRead:
     """A document's rows."""
-    if is_html(job.page.media_type, job.page.content):
-        reading = read_document(job.page, job.attachments, job.context)
-    else:
-        reading = read_source(job.page, job.context)  # a list that links straight to a file
-    rows = rows_of(reading, job.document_id, job.context.region_code)
+    reading = reading_of(job)
+    rows = rows_in(reading, job)
     return DocumentRead(rows, tuple(reading.issues), fingerprint(rows))
+
+
+def reading_of(job: DocumentJob) -> Reading:
+    """A document read by today's rules."""
+    if is_html(job.page.media_type, job.page.content):
+        return read_document(job.page, job.attachments, job.context)
+    return read_source(job.page, job.context)  # a list that links straight to a file
+
+
+def rows_in(reading: Reading, job: DocumentJob) -> Rows:
+    """What a reading says, as rows."""
+    return rows_of(reading, job.document_id, job.context.region_code)
 
 
 def fingerprint(rows: Rows) -> str:
