@@ -17,15 +17,18 @@ _BRACKET = re.compile(r"[（(\[【〔〈]|[)）\]】〕〉]|\n")
 _OPENING = frozenset("（([【〔〈")
 _HINT = re.compile("负责|牵头|配合|落实|实施|单位|部门|参与|协助|责任|主体")
 _VERB_END = re.compile(
-    r"(?:负责|牵头|配合|落实|参与|参加|协助|支持|组织实施|实施|承办|列出|列举|列明|下同|牵头单位|牵头部门|推进)[。.；;\s]*$|(?:负责|牵头|配合|落实)[，,；;。]"
+    r"(?:负责|牵头|配合|落实|参与|参加|协助|支持|实施|承办|列出|列举|列明|下同|牵头单位|牵头部门|推进)[。.；;\s]*$"
+    r"|(?:负责|牵头|配合|落实)[，,；;。]"
 )
 _LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
 _ANY_LABEL = re.compile(rf"(?:^|[\s，,；;。])(?:{LABEL}){COLON}")
 _LINE_LABEL = re.compile(rf"^[\s●·•※*—-]*(?P<label>(?:{LABEL}|{DEADLINE_LABEL}){COLON})", re.MULTILINE)
 _DEADLINE_START = re.compile(rf"[\s●·•※*—-]*{DEADLINE_LABEL}{COLON}")
 _INLINE_LABEL = re.compile(rf"(?<=[。；;！？）)\]】”\s　])(?:{LABEL}){COLON}")
-_SENTENCE_BEFORE = frozenset("。；;！？!?”\"》）)】]〕…：: \t　\n")
-_AFTER = re.compile(r"[。；;.]?\s*(?:$|\n|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,3}[.．、])")
+_SENTENCE_BEFORE = frozenset('。；;！？!?”"》）)】]〕…：: \t　\n')
+_AFTER = re.compile(
+    r"[。；;.]?\s*(?:$|\n|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,3}[.．、])"
+)
 _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = re.compile(r"[。；;.，,、]*")
 _LONGEST_NAME = 45
@@ -103,13 +106,13 @@ def _read_bracket(text: str, start: int, end: int, rules: set[LeadRule]) -> Clau
     inner_end = end - 1 if text[end - 1] in ")）]】〕〉" else end
     content = text[start + 1 : inner_end]
     labelled = _LABELLED.match(content) or _ANY_LABEL.search(content)
-    if not labelled:
-        if not _VERB_END.search(content) or not _stands_apart(text, start, end):
-            return None
+    if not labelled and not (_VERB_END.search(content) and _stands_apart(text, start, end)):
+        return None
     units = split_units(text, start=start + 1, end=inner_end, rules=rules)
     if not units.units or not (labelled or _reads_as_units(units)):
         return None
-    return _clause(start, _SWALLOWED.match(text, end).end(), units)  # type: ignore[union-attr]
+    swallowed = _SWALLOWED.match(text, end)
+    return _clause(start, swallowed.end() if swallowed else end, units)
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
@@ -138,9 +141,9 @@ def _unbracketed(
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         end = min([end, *(s for s in stops if at < s < end), *(a for a, _ in taken if at < a < end)])
-        if prose := _PROSE.search(text, at, end):
-            if not _ANY_LABEL.match(text, prose.start(), end):
-                end = prose.start()
+        prose = _PROSE.search(text, at, end)
+        if prose and not _ANY_LABEL.match(text, prose.start(), end):
+            end = prose.start()
         units = split_units(text, start=at, end=end, rules=_in_force(rules, at, text))
         if units.units or units.deadline:
             clauses.append(_clause(at, end, units))
@@ -176,8 +179,7 @@ def _restore(clauses: list[Clause]) -> None:
         for names in clause.lists:
             printed.add(u.name for u in names.units)
     for clause in clauses:
-        merged = UnitList(clause.lists[0].text if clause.lists else "", [u for l in clause.lists for u in l.units])
+        merged = UnitList(clause.lists[0].text, [unit for found in clause.lists for unit in found.units])
         merged.units.sort(key=lambda u: u.spans[0][0])
         restore_units([merged], printed)
         clause.units = merged.units
-

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-_DIGITS = {c: str(i % 10) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "Ｏ": "0", "O": "0", "０": "0"}
+_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO０", "0")
 _FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)}
 _UNITS = {"十": 10, "百": 100}
 DAY = re.compile(
@@ -12,7 +12,8 @@ DAY = re.compile(
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d(?!\d:))\s*日?"
 )
 CHINESE_DAY = re.compile(
-    r"(?P<year>[二一][〇○零ＯO九一二三四五六七八]{3})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"
+    r"(?P<year>[二一][〇○零ＯO九一二三四五六七八]{3})年"
+    r"(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"
 )
 
 

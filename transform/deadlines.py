@@ -12,6 +12,8 @@ from transform.lexicon import alternatives
 _CONTINUING = re.compile(alternatives("times", "continuing"))
 _UNSCHEDULED = re.compile(alternatives("times", "unscheduled"))
 _RECURRING = re.compile(alternatives("times", "recurring_deadline"))
+_PLAIN_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})(?:[-./](\d{1,2}))?(?!\d)")
+_WHOLE_YEAR = re.compile(r"(?:到|至)?((?:19|20)\d{2})年(?:度|全年)?")
 _NOTHING = re.compile(r"[\s/\\—–-]*$")
 
 
@@ -25,7 +27,10 @@ class Deadline:
 
 
 def read_deadline(raw: str, year: int | None) -> Deadline:
-    """Reads a deadline as printed; `year` is the plan's, for 年底前 and the like. `known` is False where no rule fits."""
+    """Reads a deadline as printed; `year` is the plan's, for 年底前 and the like.
+
+    `known` of what is returned is False where no rule fits.
+    """
     text = re.sub(r"\s+", "", raw)
     if _NOTHING.match(text):
         return Deadline()
@@ -34,10 +39,10 @@ def read_deadline(raw: str, year: int | None) -> Deadline:
         due = read_due(found, year)
         last = due.day if due.day and (last is None or due.day > last) else last
     dated = last is not None or bool(DUE.search(text))
-    if last is None and (found := re.search(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})(?:[-./](\d{1,2}))?(?!\d)", text)):
-        last, dated = _plain_day(found), True
-    if last is None and (found := re.fullmatch(r"(?:到|至)?((?:19|20)\d{2})年(?:度|全年)?", text)):
-        last, dated = date(int(found[1]), 12, 31), True
+    if last is None and (plain := _PLAIN_DAY.search(text)):
+        last, dated = _plain_day(plain), True
+    if last is None and (whole := _WHOLE_YEAR.fullmatch(text)):
+        last, dated = date(int(whole[1]), 12, 31), True
     goes_on = _CONTINUING.search(text) or _RECURRING.search(text)
     if dated:
         return Deadline() if goes_on else Deadline(DeadlineKind.DUE if last else None, last)

@@ -77,5 +77,3 @@ def _complete_issuers(found: Metadata, part: Part, head: OwnHead) -> None:
     elif own := head.text("issuer"):
         found.issuers = issuers(own)
         _note(found, "issuer", head, "issuers")
-
-

@@ -23,7 +23,15 @@ DUE = re.compile(
     r"|(?P<until>(?:到|至)(?:19|20)\d{2}年)(?![\d年底末内初上下第春前]|\d*月)"
     r"|(?P<whole>(?:19|20)\d{2}年(?P<whole_end>底|末|内|(?:之?前|以前)(?!后))(?:之?前|以前)?)"
 )
-_FIVE_YEAR_PLANS = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035, "七": 2040}  # “十N五” ends with
+_FIVE_YEAR_PLANS = {
+    "一": 2010,
+    "二": 2015,
+    "三": 2020,
+    "四": 2025,
+    "五": 2030,
+    "六": 2035,
+    "七": 2040,
+}  # “十N五” ends with
 _TENTHS = {"上旬": 10, "中旬": 20}
 # Eves of spring festivals, 2010 to 2030 (lunar calendar); the day before the first.
 _SPRING = {

@@ -4,13 +4,17 @@ import re
 
 from taizhang.privacy import MASK
 from taizhang.tables.terms import CutKind, Flag
-from transform.own_head import OwnHead
 from transform.model import Part
+from transform.own_head import OwnHead
 from transform.repair import is_garbled, simplify
 
 # 202110月底前; 〔2018209号; a label without its number.
 _MISSING = re.compile(
-    r"(?<!\d)(?:19|20)\d{2}(?:1[0-2]|[1-9])月|[〔﹝](?:19|20)\d{3,6}号|(?:^|\n)[-—－]?、(?=[\u4e00-\u9fff])|[\u4e00-\u9fff][，,、]\n(?=[一二三四五六七八九十（(])"
+    r"[12〔﹝\n，,、](?:"
+    r"(?<=[12])(?<!\d[12])(?:(?<=1)9|(?<=2)0)\d{2}(?:1[0-2]|[1-9])月"
+    r"|(?<=[〔﹝])(?:19|20)\d{3,6}号"
+    r"|(?<=\n)[-—－]?、(?=[\u4e00-\u9fff])"
+    r"|(?<=[，,、])\n(?=[一二三四五六七八九十（(]))"
 )
 
 

@@ -8,7 +8,8 @@ from transform.lexicon import alternatives, table
 _TITLE = [(DocumentKind(e["kind"]), re.compile(e["pattern"])) for e in table("kinds", "title")]
 _OPENING = [(DocumentKind(e["kind"]), re.compile(e["pattern"], re.MULTILINE)) for e in table("kinds", "opening")]
 _NO_OUTLINE = re.compile("|".join(e["pattern"] for e in table("kinds", "no_outline")))
-_CALLED = re.compile(alternatives("kinds", "document_word") + r"(?:[（(〔][^（）()]{1,24}[)）〕])*[》>〉”\"]?(?:[（(].{0,20}[)）])?$")
+_NOTE = r"(?:[（(〔][^（）()]{1,24}[)）〕])*"
+_CALLED = re.compile(alternatives("kinds", "document_word") + _NOTE + r"[》>〉”\"]?(?:[（(].{0,20}[)）])?$")
 _SPACE = re.compile(r"\s+")
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十\d]{1,3}条", re.MULTILINE)
 _OPENING_LENGTH = 600

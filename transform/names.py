@@ -27,7 +27,9 @@ _SEPARATOR = re.compile(r"[、，,;；。\n\t]|以及|及其|和|及|与|[ \u300
 _OPENING = frozenset("（(〔[〈【《“<")
 _CLOSING = frozenset("）)〕]〉】》”>")
 _HARD = frozenset("、，,;；。\n\t")
-_PLAIN_GROUP = re.compile(r"(?:(?:其|各|有关|相关)?(?:所属|下属|直属)|有关|相关|各)?(?:部门|单位|机构|企业|地区|地方)(?:等)?$")
+_PLAIN_GROUP = re.compile(
+    r"(?:(?:其|各|有关|相关)?(?:所属|下属|直属)|有关|相关|各)?(?:部门|单位|机构|企业|地区|地方)(?:等)?$"
+)
 _PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*"
 _LEADING = re.compile(r"(?:由|以及|及|和|其中|请|并由)(?=\S{2})")
 _TRAILING = re.compile(r"(?:按|根据|依据|共同|分别|具体|各自|等)$")
@@ -56,7 +58,7 @@ def split_names(text: str, start: int, end: int) -> Names:
     cuts += [m.span() for m in _DEFINITION.finditer(text, start, end)]
     whole = [m.span() for m in _DESCRIPTION.finditer(text, start, end)] if "的" in text[start:end] else []
     comma_at = _first_comma(text, start, end)
-    for piece in _pieces(text, start, end, whole, {begin: stop for begin, stop in cuts}):
+    for piece in _pieces(text, start, end, whole, dict(cuts)):
         spans = _without(text, piece, cuts)
         if spans:
             names.spans.append(spans)

@@ -309,9 +309,7 @@ def _find_heading(text: str, item: Item) -> None:
 
 def _has_body(text: str, start: int, end: int) -> bool:
     """Whether something follows a heading line other than the labelled lines of a clause."""
-    return any(
-        not _CLAUSE_LINE.match(line) for line in text[start:end].split("\n") if line.strip()
-    )
+    return any(not _CLAUSE_LINE.match(line) for line in text[start:end].split("\n") if line.strip())
 
 
 def _is_title(line: str) -> bool:

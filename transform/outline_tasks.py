@@ -12,9 +12,8 @@ from transform.task_texts import headings_of, label_of, path_of, task_text
 _WORKING_NOTICE = 4  # items from which on a notice deploys work itself
 _COVERS = re.compile("印发|转发|发布")
 _EDGES = re.compile(r"^[\s　、.．:：]+|[\s　。：:；;]+$")
-_GENERAL = re.compile(
-    rf"(?:(?:总体|工作|主要|基本|指导)?{choice(words('headings', 'general'))}(?:[、和及与]{choice(words('headings', 'general'))})*)$"
-)
+_WORD = choice(words("headings", "general"))
+_GENERAL = re.compile(rf"(?:总体|工作|主要|基本|指导)?{_WORD}(?:[、和及与]{_WORD})*$")
 
 
 def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[Task]:

@@ -15,7 +15,8 @@ from transform.model import Evidence, Line, Part, Span
 
 _FIELDS = {word: e["name"] for e in table("metadata", "field") for word in entry_words(e)}
 # 标 题 is spread over the width of its column.
-_FIELD_WORD = "(?:" + "|".join(r"\s?".join(w) if len(w) < 4 else w for w in sorted(_FIELDS, key=len, reverse=True)) + ")"
+_FIELD_WORDS = sorted(_FIELDS, key=len, reverse=True)
+_FIELD_WORD = "(?:" + "|".join(r"\s?".join(w) if len(w) < 4 else w for w in _FIELD_WORDS) + ")"
 _FIELD_LINE = re.compile(rf"(?<![\u4e00-\u9fff])(?P<label>{_FIELD_WORD})\s*[:：]\s*[|\s]*(?P<value>[^|\n]*)")
 _VALIDITY = [(Validity(e["value"]), re.compile("^" + choice(entry_words(e)))) for e in table("metadata", "validity")]
 _ORGAN = alternatives("metadata", "organ")
@@ -38,10 +39,12 @@ _TITLE_TAIL = re.compile(
 _NAVIGATION = re.compile(r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍")
 _ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{_ORGAN}\n?)$")
 _FLAT_NUMBER = re.compile(
-    rf"(?:(?<=[\s　])|(?<=的通知)|(?<=的意见))(?P<number>[\u4e00-\u9fff]{{2,8}}[〔﹝\[【]\d{{4}}[〕﹞\]】]\d+号)(?=\s|各|[\u4e00-\u9fff]{{4,30}}(?:关于|印发))"
+    r"(?:(?<=[\s　])|(?<=的通知)|(?<=的意见))(?P<number>[\u4e00-\u9fff]{2,8}[〔﹝\[【]\d{4}[〕﹞\]】]\d+号)"
+    r"(?=\s|各|[\u4e00-\u9fff]{4,30}(?:关于|印发))"
 )
 _FLAT_SIGNATURE = re.compile(
-    rf"(?<=[。\s　])(?P<issuer>[^，。；：:\d\s]{{4,40}}?{_ORGAN})[\s　]+(?P<date>(?:19|20)\d{{2}}年\d{{1,2}}月\d{{1,2}}日)(?=[\s　（(]|附件|$)"
+    rf"(?<=[。\s　])(?P<issuer>[^，。；：:\d\s]{{4,40}}?{_ORGAN})[\s　]+"
+    r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?=[\s　（(]|附件|$)"
 )
 _LONGEST_FIELD_LINE = 400
 _FLAT = 600  # characters from which on a line is no line
@@ -251,10 +254,10 @@ def _read_flat(part: Part, line: Line, head: OwnHead) -> None:
             if number := normal_number(match["number"]):
                 head.values["doc_number"] = Found(number, "head_line", part.part_no, match.span("number"))
                 break
-    if "written_on" not in head.days and (match := _FLAT_SIGNATURE.search(part.text, line.start, line.end)):
-        if day := read_day(match["date"]):
-            head.days["written_on"] = day, Found(match["date"], "signature", part.part_no, match.span("date"))
-            head.values.setdefault("issuer", Found(match["issuer"], "signature", part.part_no, match.span("issuer")))
+    signed = _FLAT_SIGNATURE.search(part.text, line.start, line.end) if "written_on" not in head.days else None
+    if signed and (day := read_day(signed["date"])):
+        head.days["written_on"] = day, Found(signed["date"], "signature", part.part_no, signed.span("date"))
+        head.values.setdefault("issuer", Found(signed["issuer"], "signature", part.part_no, signed.span("issuer")))
 
 
 def _mend_day(year: str, digits: str) -> date | None:
@@ -262,7 +265,7 @@ def _mend_day(year: str, digits: str) -> date | None:
     readings = []
     for cut in range(1, len(digits)):
         month, day = digits[:cut], digits[cut:]
-        if month[0] == "0" and len(month) == 1 or len(month) > 2 or len(day) > 2 or (day[0] == "0" and len(day) == 1):
+        if "0" in (month, day) or len(month) > 2 or len(day) > 2:
             continue
         if found := make_day(int(year), int(month), int(day)):
             readings.append(found)

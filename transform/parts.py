@@ -15,6 +15,7 @@ _LINE_END = re.compile(r"[ \t\u3000\xa0]*[\r\n\v\f\u2028]+[ \t\u3000\xa0]*")
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⑳]|附件|[（(〔\[【]|[—★●■]"
 )
+_HAS_LINE_END = re.compile(r"[\r\n\v\f\u2028]")
 _FIELD = re.compile(r"[^，。；、:：]{2,12}[:：]")
 _ENDS_OPEN = re.compile(r"[\u4e00-\u9fff]$")
 _RUNS_ON = re.compile(r"[\u4e00-\u9fff][^。；;！？]{0,200}[，。；、]")
@@ -67,7 +68,7 @@ def compose_part(
 
 
 def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable]) -> None:
-    for piece in _LINE_END.split(block.text):
+    for piece in _LINE_END.split(block.text) if _HAS_LINE_END.search(block.text) else (block.text,):
         text = piece.strip(_EDGES)
         if not text:
             continue

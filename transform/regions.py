@@ -8,11 +8,15 @@ from transform.model import Line, Part
 
 _WORD = alternatives("kinds", "document_word")
 _TITLE_END = re.compile(rf"{_WORD}(?:[（(〔][^（）()]{{1,24}}[)）〕])*$")
-_LABEL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]|[①-⑳]|[（(〔\[【]")
+_LABEL = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]|[①-⑳]|[（(〔\[【]"
+)
 _ANNEX = re.compile(r"附\s*[件表录]\s*[\d一二三四五六七八九十]{0,2}\s*[:：.]?\s*$")
 _CLOSING = re.compile("(?:" + "|".join(e["pattern"] for e in table("headings", "closing")) + ")")
 _END = re.compile("(?:" + "|".join(e["pattern"] for e in table("headings", "end")) + ")")
-_NOT_WORK = re.compile(r"(?:表|名单|目录|清单|模板|样表|样式|公示|指南|说明|须知|函)(?:[（(〔][^（）()]{1,24}[)）〕])*$")
+_NOT_WORK = re.compile(
+    r"(?:表|名单|目录|清单|模板|样表|样式|公示|指南|说明|须知|函)(?:[（(〔][^（）()]{1,24}[)）〕])*$"
+)
 _SHORTEST_TITLE = 8
 _LONGEST_TITLE = 60
 

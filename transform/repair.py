@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 import opencc
 
 from taizhang.tables.terms import CutKind
-from transform.lexicon import alternatives, choice, table, words
+from transform.lexicon import alternatives, table, words
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _COMPATIBLE = {
@@ -21,13 +21,7 @@ _COMPATIBLE = {
 }
 _HAS_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _LOOK_ALIKES = [
-    (
-        e["wrong"],
-        re.compile(
-            (f"(?<={e['before']})" if "before" in e else "") + e["wrong"] + (f"(?={e['after']})" if "after" in e else "")
-        ),
-        e["right"],
-    )
+    (e["wrong"], re.compile(f"(?<={e.get('before', '')}){e['wrong']}(?={e.get('after', '')})"), e["right"])
     for e in table("repairs", "look_alike")
 ]
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
@@ -41,7 +35,12 @@ _INJECTED = re.compile("|".join(sorted(map(re.escape, words("repairs", "injected
 _OFFICIAL = re.compile(alternatives("repairs", "official"))
 _SENTENCE_END = "。！？!?\n"
 _LONGEST_INJECTION = 120
-_GARBLED = re.compile("\ufffd{2}|\ufffd.{0,20}\ufffd.{0,20}\ufffd|锟斤拷|烫烫烫|屯屯屯|[\ue000-\uf8ff]{3}|[Ãâåæçèé][\u0080-\u00bf\u2018-\u201d][^\u4e00-\u9fff]{0,3}[Ãâåæçèé]")
+_GARBLED = re.compile(
+    "[\ufffd锟烫屯\ue000-\uf8ffÃâåæçèé](?:"
+    "(?<=\ufffd)\ufffd|(?<=\ufffd).{0,20}\ufffd.{0,20}\ufffd|(?<=锟)斤拷|(?<=烫)烫烫|(?<=屯)屯屯"
+    "|(?<=[\ue000-\uf8ff])[\ue000-\uf8ff]{2}"
+    "|(?<=[Ãâåæçèé])[\u0080-\u00bf\u2018-\u201d][^\u4e00-\u9fff]{0,3}[Ãâåæçèé])"
+)
 
 HANT_SHARE = 0.03  # of Chinese characters that another script writes otherwise, from which on a text is in that script
 

@@ -1,7 +1,7 @@
 """Which stretch of a clause holds the units of which role (GUIDELINES.md, section Units).
 
-A clause is read from left to right: a label (责任单位：) says the role of what follows, a verb (负责, 牵头, 配合) that of what
-stands before it, a partner word (会同) that what follows cooperates.
+A clause is read from left to right: a label (责任单位：) says the role of what follows, a verb (负责, 牵头, 配合) that
+of what stands before it, a partner word (会同) that what follows cooperates.
 """
 
 import re
@@ -113,7 +113,7 @@ def _read_piece(text: str, start: int, end: int, role: Role, skip: list[Span], f
 
     for token in _TOKEN.finditer(text, start, end):
         kind = token.lastgroup or ""
-        if in_deadline and kind not in ("label", "stop") or any(a <= token.start() < z for a, z in skip):
+        if (in_deadline and kind not in ("label", "stop")) or any(a <= token.start() < z for a, z in skip):
             continue
         if in_deadline:
             found.deadline = (at, token.start())

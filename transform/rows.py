@@ -17,7 +17,7 @@ _UNIT_SEPARATOR = "\x1f"
 def rows(reading: Reading, document_id: str, portal_region: str | None = None) -> dict[str, list[Row]]:
     """Rows by table: documents, parts, sections, tasks, task_units, time_limits, citations, attachments.
 
-    Columns that only the archive and the portal's file know are left out of documents and tasks, or None in attachments.
+    Columns that only the archive and the portal's file know are left out of documents and tasks, None in attachments.
     `portal_region` is the code of the portal's region; it settles which place an issuer's name means.
     """
     made: dict[str, list[Row]] = {

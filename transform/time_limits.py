@@ -5,7 +5,8 @@ meant, until when something holds, a cap, a rate, or a part of a noun.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from taizhang.tables.terms import DayBasis, LimitKind
 from transform.dates import chinese_number
@@ -15,23 +16,27 @@ from transform.model import TimeLimit
 from transform.plan_year import PlanYear
 
 _N = r"(?:\d{1,4}|[一二三四五六七八九十两半]{1,3})"
-_DURATION = rf"(?P<{{p}}n>{_N})\s?(?:个)?(?P<{{p}}unit>工作日|自然日|日历日|小时|分钟|(?<=个)月|周|星期|日|天|年)"
+_DURATION = rf"(?P<n>{_N})\s?(?:个)?(?P<unit>工作日|自然日|日历日|小时|分钟|(?<=个)月|周|星期|日|天|年)"
 _RECURRING = re.compile(
     r"每年(?:的)?(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?:\d{1,2}日|底|末)(?:之?前|以前)?|前)"
     r"|每(?:个)?月(?:的)?\d{1,2}日(?:之?前|以前)?"
-    rf"|(?:每(?:隔)?(?P<every>{_N})?(?:个)?(?P<unit>年|季度|季|月|周|星期|日|天)|每(?P<half>半年)|(?:按|逐)(?P<by>季度|季|月|周|日|年|半年))"
+    rf"|(?:每(?:隔)?(?P<every>{_N})?(?:个)?(?P<unit>年|季度|季|月|周|星期|日|天)|每(?P<half>半年)"
+    r"|(?:按|逐)(?P<by>季度|季|月|周|日|年|半年))"
 )
 _WITHIN = re.compile(
-    _DURATION.replace("{p}", "") + r"(?P<inside>以内|之内|内)?(?=(?P<note>[（(][^（）()\n]{1,20}[)）])?(?P<done>办结|完成|完毕|反馈|答复|出具)?)"
+    _DURATION + r"(?P<inside>以内|之内|内)?"
+    r"(?=(?:[（(][^（）()\n]{1,20}[)）])?(?P<done>办结|完成|完毕|反馈|答复|出具)?)"
 )
-_BEFORE = re.compile(r"(?P<ahead>提前|前)" + _DURATION.replace("{p}", "") + "(?!内)")
-_AT_LEAST = re.compile(
-    r"(?:不得?少于|不得?低于|至少|应?间隔)" + _DURATION.replace("{p}", "") + "(?:以上)?"
-)
+_BEFORE = re.compile(r"(?P<ahead>提前|前)" + _DURATION + "(?!内)")
+_AT_LEAST = re.compile(r"(?:不得?少于|不得?低于|至少|应?间隔)" + _DURATION + "(?:以上)?")
 _PERIODS = {"年": "Y", "季度": "Q", "季": "Q", "月": "M", "周": "W", "星期": "W", "日": "D", "天": "D", "半年": "H"}
 _HINT = re.compile(r"[年月日天周]|季度|小时|实时|分钟|星期|春节|国庆|元旦|五[”\"]?(?:末|期末)")
+_NOTICE_BEHIND = re.compile("(?:以上)?(?:书面|公开)?(?:告知|通知|公告|公示|报|向|发布|公布|将)")
+_NO_ACT_BEFORE = frozenset("，,。；;日月年以目之")
 _ACT_BEHIND = re.compile("[，,。；;]|将|向|报|书面|通知|告知|公告|公布|发布|提交|完成|组织|开展|送|印发|办理")
-_MAY_BE_DUE = re.compile("[0-9一二三四五六七八九十]月|季度|半年|年[底末内]|[0-9]年|五[”」\"]?[时期规末]|[节旦一庆秋午明]前")
+_MAY_BE_DUE = re.compile(
+    '[0-9一二三四五六七八九十]月|季度|半年|年[底末内]|[0-9]年|五[”」"]?[时期规末]|[节旦一庆秋午明]前'
+)
 _REALTIME = re.compile("(?<![准非])实时")
 
 
@@ -53,7 +58,10 @@ _SHORTENED = _compile("shortened")
 
 _SENTENCE_PART = re.compile(r"[^，,。；;！？\n]*")
 _CONDITION = re.compile(r"[^。；;！？\n，,]{0,60}的(?:[（(][^（）()]{0,30}[)）])?[，,]")
-_SECOND_CONDITION = re.compile(r"[，,]?[^。；;！？\n，,]{0,40}[，,][^。；;！？\n，,]{0,60}的(?:[（(][^（）()]{0,30}[)）])?[，,](?:可|按|给予|由|予以|享受|不|优先|视)")
+_SECOND_CONDITION = re.compile(
+    r"[，,]?[^。；;！？\n，,]{0,40}[，,][^。；;！？\n，,]{0,60}的(?:[（(][^（）()]{0,30}[)）])?"
+    r"[，,](?:可|按|给予|由|予以|享受|不|优先|视)"
+)
 _FOR_WHOM = re.compile(r"(?:对|对于|凡|将|符合|鼓励对|支持对)[^，,。；;]{0,30}$")
 _ALREADY = re.compile("[^，,。；;\n]{0,14}已[^，,。；;\n]{0,20}的")
 _GOES_ON = re.compile("[，,]?[^，,。；;\n]{0,24}[，,]?(?:可)?(?:继续(?!推进|开展|实施|做好|加大|加强)|延续|暂缓|仍)")
@@ -66,7 +74,15 @@ def read_time_limits(text: str, year: PlanYear) -> list[TimeLimit]:
     if not _HINT.search(text):
         return []
     found: list[TimeLimit] = []
-    for limit in (*_recurring(text), *_at_least(text), *_before(text), *_within(text), *_due(text, year), *_realtime(text)):
+    readers: tuple[Callable[[str], Iterator[TimeLimit]], ...] = (
+        _recurring,
+        _at_least,
+        _before,
+        _within,
+        partial(_due, year=year),
+        _realtime,
+    )
+    for limit in (limit for reader in readers for limit in reader(text)):
         start, end = limit.span
         if not any(start < other.span[1] and other.span[0] < end for other in found):
             found.append(limit)
@@ -94,7 +110,7 @@ def _is_due(text: str, match: re.Match[str]) -> bool:
     before = text[max(match.start() - 12, 0) : match.start()]
     if _DUE_NOT_BEFORE.search(before) and not (before.endswith("于") and _has_before(match)):
         return False
-    if match["until"] and (_RANGE_BEFORE.search(text[: match.start() + 1][-4:]) or before.endswith(("期限", "有效期", "年", "月", "日"))):
+    if match["until"] and before.endswith(("期限", "有效期", "年", "月", "日")):
         return False
     end = match.end()
     behind = text[end : end + 12]
@@ -147,7 +163,7 @@ def _recurring(text: str) -> Iterator[TimeLimit]:
             continue
         if match["by"] in ("日", "周", "季") and re.match("常|均|历|边|期|节", text[match.end() : match.end() + 1]):
             continue
-        if _is_condition(text, match.start(), match.end()) and not match["by"]:
+        if not match["by"] and _is_condition(text, match.start(), match.end()):
             continue
         limit = TimeLimit(match.group(), LimitKind.RECURRING, match.span(), period=_period(match))
         if match["month"]:
@@ -192,17 +208,21 @@ def _within(text: str) -> Iterator[TimeLimit]:
     for match in _WITHIN.finditer(text):
         unit = match["unit"]
         before = text[max(match.start() - 12, 0) : match.start()]
-        shortened = _SHORTENED.search(before) and unit not in ("年",)
+        shortened = _SHORTENED.search(before) and unit != "年"
         if not match["inside"] and not (shortened or match["done"]):
             continue
         if not match["inside"] and unit in ("月", "年", "周", "星期"):
             continue
-        if before[-1:].isdigit() or before.endswith(("第", "年", "月")) or (unit == "年" and before.endswith(("(", "（"))):
+        if (
+            before[-1:].isdigit()
+            or before.endswith(("第", "年", "月"))
+            or (unit == "年" and before.endswith(("(", "（")))
+        ):
             continue
         if not shortened and _WITHIN_NOT_BEFORE.search(before):
             continue
         behind = text[match.end() : match.end() + 12]
-        if unit == "年" and not behind.strip(")）。；; \n") or unit == "年" and behind[:1] in ")）。；;":
+        if unit == "年" and (not behind.strip() or behind[0] in ")）。；;"):
             continue
         if _WITHIN_NOT_AFTER.match(behind.lstrip("，,")) or _is_condition(text, match.start(), match.end()):
             continue
@@ -215,9 +235,9 @@ def _before(text: str) -> Iterator[TimeLimit]:
         if match["unit"] in ("年", "小时", "分钟") or not match.start():
             continue
         behind = text[match.end() : match.end() + 6]
-        if match["ahead"] == "提前" and not re.match("(?:以上)?(?:书面|公开)?(?:告知|通知|公告|公示|报|向|发布|公布|将)", behind):
+        if match["ahead"] == "提前" and not _NOTICE_BEHIND.match(behind):
             continue
-        if match["ahead"] == "前" and (text[match.start() - 1] in "，,。；;日月年以目之" or not _ACT_BEHIND.match(behind)):
+        if match["ahead"] == "前" and (text[match.start() - 1] in _NO_ACT_BEFORE or not _ACT_BEHIND.match(behind)):
             continue
         if value := _duration(match):
             yield TimeLimit(match.group(), LimitKind.BEFORE, match.span(), period=value[0], day_basis=value[1])

@@ -24,12 +24,15 @@ _PARTY_COMMITTEE = re.compile(r"(省|市|县|区|州|盟|旗|自治区|党工)�
 _PARTY = re.compile(alternatives("units", "party") + "$")
 _CLASS = alternatives("units", "place_class")
 _NAMED_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,6}?(?:省|自治区|自治州|自治县|州|县|旗|盟|新区|示范区|港区|片区|高新区|经开区|(?<![城])市(?![场政容])|(?<![城社地园小景灾山库林特校])区)(?!域|块)"
+    r"[\u4e00-\u9fff]{2,6}?(?:省|自治区|自治州|自治县|州|县|旗|盟|新区|示范区|港区|片区|高新区|经开区"
+    r"|(?<!城)市(?![场政容])|(?<![城社地园小景灾山库林特校])区)(?!域|块)"
 )
 _TAIL = re.compile(rf"(?P<place>.*?)(?P<tail>{choice(words('units', 'tail'))}(?:[（(〔〈].{{1,20}}[)）〕〉])?)$")
 _GENERIC = re.compile(rf"(?:{_CLASS}|[（(〔〈\[、及和]|[)）〕〉\]])+$")
 _PLACE_ITEM = re.compile(rf"(?:各|相关|有关)?.*{_CLASS}(?:[（(〔〈\[].{{1,20}}[)）〕〉\]])?$")
-_AREA = re.compile(r"(?:新区|示范区|开发区|高新区|经开区|管理区|度假区|园区|风景区|功能区|实验区|试验区|合作区|保税区|综保区|港区|集聚区|片区|经济区)$")
+_AREA = re.compile(
+    r"(?:新区|[园港片]区|高新区|经开区|综保区|(?:示范|开发|管理|度假|风景|功能|实验|试验|合作|保税|集聚|经济)区)$"
+)
 _BARE_TAIL = re.compile(rf"(?:{choice(words('units', 'tail'))})$")
 _SEPARATOR = "、"
 
@@ -68,7 +71,7 @@ def prefix_of(name: str) -> str | None:
     if committee := _PARTY_COMMITTEE.match(name):
         return committee.group(1) if committee.group(1) != "党工" else None
     found = _PREFIX.match(name)
-    if found is None or _TAIL.match(name) and not name.endswith("办"):
+    if found is None or (_TAIL.match(name) and not name.endswith("办")):
         return None
     return found.group(1)
 

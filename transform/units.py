@@ -16,6 +16,12 @@ _GROUP = re.compile("|".join(e["pattern"] for e in table("units", "group")))
 _SPACE = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=1 << 14)
+def is_group(name: str) -> bool:
+    """Whether a name stands for several units: 各县区人民政府, 相关部门."""
+    return _GROUP.search(name) is not None
+
+
 @dataclass(slots=True)
 class ReadUnit:
     """A unit as read: `spans` hold `raw` in the text; `name` follows from it by `rule`."""
@@ -28,7 +34,7 @@ class ReadUnit:
 
     def unit(self) -> Unit:
         """The unit as the tables hold it."""
-        return Unit(self.role, self.name, self.raw, is_group=bool(_GROUP.search(self.name)))
+        return Unit(self.role, self.name, self.raw, is_group=is_group(self.name))
 
 
 @dataclass(slots=True)
