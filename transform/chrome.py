@@ -59,13 +59,17 @@ def without_gaps(line: str) -> str:
 
 def head_end(blocks: Sequence[Block]) -> int:
     """Where the text begins behind what a frame puts above it: breadcrumb, title, publish line, field box."""
-    end = 0
+    end, dated = 0, False
     for place, block in enumerate(blocks[:HEAD_BLOCKS]):
         if isinstance(block, TableBlock):
             if not read_field_box(cell_lines(block)).pairs:
                 break
             end = place + 1
-        elif is_breadcrumb(block.text) or is_publish_line(block.text) or (place == end and is_chrome(block.text)):
+        elif is_publish_line(block.text):
+            if dated:
+                break
+            end, dated = place + 1, True
+        elif is_breadcrumb(block.text) or (place == end and is_chrome(block.text)):
             end = place + 1
         elif len(block.text) > LONGEST:
             break

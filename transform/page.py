@@ -20,7 +20,7 @@ from transform.head import read_head
 from transform.hijack import find_injected
 from transform.links import attachments, embedded_files
 from transform.model import AttachmentLink, Block, Context, Paragraph, Payload
-from transform.page_kind import SHORT_SOURCE, is_list, refusal
+from transform.page_kind import SENTENCE_ENDS, SHORT_SOURCE, is_list, refusal
 from transform.printed import Printed, read_printed
 from transform.surroundings import read_surroundings
 
@@ -91,7 +91,7 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
     framed = body.rank > 1
     start = chrome.head_end(found.blocks) if framed else 0
     blocks = chrome.trim(found.blocks[start:], framed=framed)
-    if is_list(found, blocks, is_searched=body.rule == DENSITY, has_article_title=is_article):
+    if is_list(found, is_searched=body.rule == DENSITY, has_article_title=is_article):
         page.why = "list"
         return
     around = read_surroundings(body.nodes[0], body.nodes[-1])
@@ -135,8 +135,9 @@ def read_body(tree: LexborHTMLParser, family: str, least_prose: int = LEAST_PROS
             return body, found
         if not found.images and (beside := find_beside(body)):
             found = read_nodes(beside.nodes)
-            if found.blocks:
+            if any(isinstance(block, Paragraph) and block.text.endswith(SENTENCE_ENDS) for block in found.blocks):
                 return beside, found
+            found = Fragment()
         if empty is None or (found.images and not empty[1].images):
             empty = body, found
     return empty or (None, Fragment())

@@ -1,11 +1,9 @@
 """Documents told from what else a site serves: lists, redirect stubs, home pages."""
 
-from collections.abc import Sequence
-
 from taizhang.outcomes import judge
 from taizhang.tables.terms import Outcome
 from transform.blocks import Fragment
-from transform.model import Block, Paragraph, Payload
+from transform.model import Paragraph, Payload
 
 # A page longer than this is judged by what stands on it.
 SHORT_SOURCE = 4096
@@ -13,6 +11,10 @@ NOWHERE = "http://localhost/"
 LIST_LINKS = 5
 LIST_SHARE = 0.6
 TEASERS = 3
+# Where so many lines are links and none ends a sentence, the lines are titles.
+LINKED_LINES = 0.3
+SENTENCE_ENDS = ("。", "；", "！", "？")
+CUT_SHORT = ("...", "…", "[详细]")
 
 
 def refusal(source: str, payload: Payload) -> str | None:
@@ -21,11 +23,14 @@ def refusal(source: str, payload: Payload) -> str | None:
     return None if judged.outcome is Outcome.CONTENT else judged.outcome.value
 
 
-def is_list(found: Fragment, blocks: Sequence[Block], *, is_searched: bool, has_article_title: bool) -> bool:
+def is_list(found: Fragment, *, is_searched: bool, has_article_title: bool) -> bool:
     """Whether what was found is links to documents, or the beginnings of several, rather than one."""
-    if has_article_title:
+    if has_article_title or len(found.links) < TEASERS:
         return False
-    lines = [block.text for block in blocks if isinstance(block, Paragraph)]
-    if len(found.links) >= LIST_LINKS and found.link_letters > LIST_SHARE * sum(map(len, lines)):
-        return True
-    return is_searched and len(found.links) >= TEASERS <= sum(line.endswith(("...", "…", "[详细]")) for line in lines)
+    lines = [block.text for block in found.blocks if isinstance(block, Paragraph)]
+    if len(found.links) >= LIST_LINKS:
+        if found.link_letters > LIST_SHARE * sum(map(len, lines)):
+            return True
+        if len(found.links) > LINKED_LINES * len(lines) and not any(line.endswith(SENTENCE_ENDS) for line in lines):
+            return True
+    return is_searched and sum(line.endswith(CUT_SHORT) for line in lines) >= TEASERS
