@@ -2,46 +2,41 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from taizhang.addresses import resolve, same_site
 
-SUFFIX = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|ofd|ceb|txt|csv|rtf)$", re.IGNORECASE)
+TYPES = r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|ofd|ceb|txt|csv|rtf)"
+SUFFIX = re.compile(TYPES + r"$", re.IGNORECASE)
+NAMED = re.compile(TYPES + r"(?:$|[?#&])", re.IGNORECASE)  # in the path or in a parameter
 # Scripts that hand out files: VSB, Hanweb, and others of that kind.
-DOWNLOAD = re.compile(r"download\.jsp|downfile\.jsp|DownloadAttach|/attachment/|filedown|/file/download", re.IGNORECASE)
-# One look at the source tells whether parsing it is worth while.
-HINT = re.compile(
-    r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|ofd|ceb|txt|csv|rtf)\b|download|downfile|attachment|pdfsrc",
-    re.IGNORECASE,
-)
+SCRIPTS = ("download.jsp", "downfile.jsp", "downloadattach", "/attachment/", "filedown", "file/download")
+# One look at the source, in lower case, tells whether parsing it is worth while; for every page is looked at.
+MENTIONED = re.compile(TYPES + r"(?=[\"'?#&\s<>])")
 PLACES = "a[href], iframe[src], embed[src], object[data], [pdfsrc]"
 
 
 def attachment_links(html: str, base: str) -> list[str]:
     """Canonical addresses of the files that a page of the same site links, in the page's order."""
-    if not HINT.search(html):
+    lower = html.lower()
+    if not MENTIONED.search(lower) and not any(script in lower for script in SCRIPTS):
         return []
     return list(dict.fromkeys(_links(html, base)))
 
 
-def is_file_address(url: str) -> bool:
-    """Whether an address looks like a file: by its path, by a parameter that names one, or by the script it calls."""
-    parts = urlsplit(url)
-    if SUFFIX.search(parts.path) or DOWNLOAD.search(url):
-        return True
-    return any(SUFFIX.search(value) for _, value in parse_qsl(parts.query))
+def is_file_address(link: str) -> bool:
+    """Whether a link looks like a file."""
+    lower = link.lower()
+    return NAMED.search(lower) is not None or any(script in lower for script in SCRIPTS)
 
 
 def _links(html: str, base: str) -> Iterator[str]:
     for node in LexborHTMLParser(html).css(PLACES):
         attributes = node.attributes
         link = attributes.get("href") or attributes.get("pdfsrc") or attributes.get("src") or attributes.get("data")
-        if not link or link.startswith(("javascript:", "#", "mailto:")):
+        if not link or not (is_file_address(link) or (node.tag == "a" and SUFFIX.search(node.text().strip()))):
             continue
         url = resolve(base, link)
-        if url is None or url == base or not same_site(url, base):
-            continue
-        if is_file_address(url) or (node.tag == "a" and SUFFIX.search(node.text().strip())):
+        if url is not None and url != base and same_site(url, base):
             yield url

@@ -328,7 +328,9 @@ class Visitor:
     def _budget(self, url: str) -> Budget:
         site = registrable_domain(host_of(url))
         if site not in self._budgets:
-            self._budgets[site] = Budget(site)
+            # What stands behind another proxy is another site: a replay of it, perhaps.
+            proxy = self._web.proxy_for(url)
+            self._budgets[site] = Budget(f"{site}@{urlsplit(proxy).netloc}" if proxy else site)
         return self._budgets[site]
 
     # robots.txt

@@ -10,6 +10,7 @@ import time
 import zlib
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 import requests
@@ -66,6 +67,7 @@ class Web:
         self._session = requests.Session()
         self._session.trust_env = False  # no .netrc: we bring no credentials; proxies are read once, below
         self._proxies: dict[str, str] = getproxies()
+        self._by_host: dict[str, dict[str, str]] = {}
         self._verify: bool | str = verify and (os.environ.get("REQUESTS_CA_BUNDLE") or True)
         adapter = _Adapter(guarded=not allow_private)
         self._session.mount("http://", adapter)
@@ -163,10 +165,16 @@ class Web:
             return Answer(**common, body=body[:EVIDENCE], raw=True, failure=failure, again=True)
         return Answer(**common, body=plain)
 
+    def proxy_for(self, url: str) -> str | None:
+        """The proxy that leads to an address; None for a direct way."""
+        return self._proxies_for(url).get(urlsplit(url).scheme)
+
     def _proxies_for(self, url: str) -> dict[str, str]:
-        if self._proxies and requests.utils.should_bypass_proxies(url, self._proxies.get("no")):
-            return {}
-        return self._proxies
+        host = host_of(url)
+        if host not in self._by_host:
+            direct = requests.utils.should_bypass_proxies(url, self._proxies.get("no")) if self._proxies else True
+            self._by_host[host] = {} if direct else self._proxies
+        return self._by_host[host]
 
 
 class _TooLargeError(Exception):

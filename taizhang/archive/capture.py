@@ -1,7 +1,7 @@
 """A capture: an HTTP exchange as the index knows it. An exchange: the same with its bytes, on its way to the WARC."""
 
 import hashlib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -62,7 +62,7 @@ class Capture:
 
     def row(self) -> dict[str, Any]:
         """The row of the index."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in COLUMNS}
 
 
 COLUMNS = tuple(field.name for field in fields(Capture))
