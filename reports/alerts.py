@@ -9,6 +9,8 @@ from reports.disk import in_words
 from reports.health import PortalHealth
 from reports.runs import newest_by_portal
 from reports.status import Status
+from taizhang.days import day_of
+from taizhang.looks import moment
 from taizhang.tables.terms import Health
 
 STALE_DAYS = 7  # after which a portal that only carries an older build needs a person
@@ -25,7 +27,7 @@ def alerts(status: Status, disk_floor: int) -> dict[str, str]:
 def _overdue(one: PortalHealth, status: Status) -> bool:
     """Whether a portal's state has lasted long enough to say it."""
     if one.health is Health.STALE and one.since is not None:
-        return (status.at.date() - one.since).days >= STALE_DAYS
+        return (day_of(status.at) - one.since).days >= STALE_DAYS
     return one.needs_a_person
 
 
@@ -41,9 +43,9 @@ def _night(status: Status) -> dict[str, str]:
         return {}
     last = max(run.started_at for run in newest)
     if status.at - last > SILENT:
-        return {"no crawl": f"no portal was crawled since {last:%Y-%m-%d %H:%M} UTC: is `taizhang serve` running?"}
-    if status.portals and all(one.since is not None for one in status.portals):
-        said = "every portal's newer build was held back, so the release stands still: see `taizhang status`"
+        return {"no crawl": f"no portal was crawled since {moment(last)} Asia/Shanghai: is `taizhang serve` running?"}
+    if len(status.portals) > 1 and all(one.needs_a_person for one in status.portals):
+        said = "the release stands still, every portal is held back: look at this machine's own network first"
         return {"release held back": said}
     return {}
 

@@ -50,12 +50,12 @@ def pace(sizes: dict[str, int], today: date) -> float:
         if match := WARC_DAY.match(key):
             day = date(int(match[1]), int(match[2]), int(match[3]))
             gained[day] = gained.get(day, 0) + size
-    since = today - timedelta(days=SPAN - 1)
+    since = today - timedelta(days=SPAN)
     recent = {day: size for day, size in gained.items() if since <= day <= today}
     if not recent:
         return 0.0
     begun = max(since, min(gained))
-    return sum(recent.values()) / ((today - begun).days + 1)
+    return sum(recent.values()) / max(1, (today - begun).days)
 
 
 def in_words(size: float) -> str:

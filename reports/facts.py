@@ -84,7 +84,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The report. `checks` leads to the checks of a portal's build, seen from the folder of the reports."""
+    """The report. `checks` leads to the checks of a portal's newest build, seen from the folder of the reports."""
 
     status: Status
     panels: tuple[Panel, ...]
@@ -182,10 +182,6 @@ def _groups(rows: list[dict[str, Any]], by: tuple[str, ...], example: str) -> li
 
 
 def _checks(release: Release, status: Status) -> dict[str, str]:
-    """Where the checks of each portal's build can be read."""
-    found = {}
-    for one in status.portals:
-        key = f"builds/{one.portal}/{one.build}/checks/index.html"
-        if one.build and release.store.exists(key):
-            found[one.portal] = f"../{key}"
-    return found
+    """Where the checks of each portal's newest build can be read, whether or not the release carries that build."""
+    pages = {one.portal: f"{release.folder}/checks/{one.portal}.html" for one in status.portals}
+    return {portal: f"../{page}" for portal, page in pages.items() if release.store.exists(page)}

@@ -143,10 +143,8 @@ def coverage(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
 
 
 def grouped(rows: Sequence[dict[str, Any]], *columns: str) -> list[tuple[tuple[str, ...], int]]:
-    """How many rows share these columns, the most first; a column `count` of the rows counts as so many."""
-    found: Counter[tuple[str, ...]] = Counter()
-    for row in rows:
-        found[tuple(row[column] or "" for column in columns)] += row.get("count", 1)
+    """How many rows share these columns, the most first."""
+    found = Counter(tuple(row[column] or "" for column in columns) for row in rows)
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 

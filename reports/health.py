@@ -48,8 +48,8 @@ def portals_health(
 ) -> list[PortalHealth]:
     """Every portal of a release, those first that need a person.
 
-    Rows are those of the tables `portals`, `portal_metrics` (portal, metric, passed) and `issues` (portal, code,
-    count); `runs` is each portal's newest crawl.
+    Rows are those of the tables `portals`, `portal_metrics` (portal, metric, passed) and `issues` (portal, code);
+    `runs` is each portal's newest crawl.
     """
     failed: dict[str, list[str]] = defaultdict(list)
     for row in metrics:
@@ -57,7 +57,7 @@ def portals_health(
             failed[row["portal"]].append(row["metric"])
     codes: dict[str, Counter[str]] = defaultdict(Counter)
     for issue in issues:
-        codes[issue["portal"]][issue["code"]] += issue["count"]
+        codes[issue["portal"]][issue["code"]] += 1
     found = [_one(row, tuple(failed[row["portal"]]), codes[row["portal"]], runs.get(row["portal"])) for row in portals]
     return sorted(found, key=lambda one: (ORDER.index(one.health), one.portal))
 

@@ -8,11 +8,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from load.manifest import MANIFEST
+from load.release import FOLDER
+from taizhang.releases import LATEST
 from taizhang.store import Store
 from taizhang.tables import TABLES
-
-LATEST = "latest.json"
-FOLDER = "releases"
 
 
 @dataclass(frozen=True, slots=True)

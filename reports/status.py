@@ -110,7 +110,7 @@ def status_of(
     disk = measure(store, day_of(at))
     if release is None:
         return Status(store.root, at, None, (), (), {}, (), tuple(runs), (), (), (), (), disk, next_run)
-    issues = release.rows("issues", "portal", "code", "count")
+    issues = release.rows("issues", "portal", "code")
     metrics = release.rows("portal_metrics", "portal", "metric", "passed")
     portals = portals_health(release.rows("portals"), metrics, issues, newest_by_portal(runs))
     history = up_to(store, release, RELEASES)

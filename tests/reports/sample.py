@@ -18,7 +18,7 @@ from taizhang.tables.terms import Outcome
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
-RELEASES = ("20261120-1", "20261121-1", "20261122-1")
+RELEASES = ("2026-11-20-001", "2026-11-21-001", "2026-11-22-001")
 Rows = dict[str, list[dict[str, Any]]]
 
 PORTALS: dict[str, tuple[str, str, str, str, date | None, str | None]] = {
@@ -128,19 +128,30 @@ def store(folder: Path) -> Store:
     """The store."""
     made = Store(folder)
     for number, release_id in enumerate(RELEASES, 1):
-        found = rows(number)
-        content = {name: as_bytes(TABLES[name].arrow(some)) for name, some in found.items()}
-        with made.new_folder(f"releases/{release_id}", "datapackage.json") as staging:
-            for name, some in content.items():
-                staging.write(f"{name}.parquet", some)
-            counts = {name: len(some) for name, some in found.items()}
-            staging.write("datapackage.json", data_package(release_id, content, counts, {}))
-    made.write("latest.json", json.dumps({"release": RELEASES[-1]}).encode())
-    made.write("builds/lanshan/lanshan-build/checks/index.html", b"<!doctype html><title>checks</title>")
+        _publish(made, release_id, rows(number))
     for slug in PORTALS:
         for back in range(3):
             _crawl(made, slug, NOW - timedelta(days=back, hours=7), complete=slug != "tongliao")
     return made
+
+
+def empty(folder: Path) -> Store:
+    """A store whose only release holds no row at all."""
+    made = Store(folder)
+    _publish(made, RELEASES[-1], {name: [] for name in TABLES})
+    return made
+
+
+def _publish(made: Store, release_id: str, found: Rows) -> None:
+    content = {name: as_bytes(TABLES[name].arrow(some)) for name, some in found.items()}
+    with made.new_folder(f"releases/{release_id}", "datapackage.json") as folder:
+        for name, some in content.items():
+            folder.write(f"{name}.parquet", some)
+        folder.write("checks/lanshan.html", b"<!doctype html><title>checks</title>")
+        folder.write("checks/index.html", b"<!doctype html><title>gates</title>")
+        counts = {name: len(some) for name, some in found.items()}
+        folder.write("datapackage.json", data_package(release_id, content, counts, {}))
+    made.write("latest.json", json.dumps({"release": release_id}).encode())
 
 
 def _documents(release: int) -> Rows:

@@ -1,0 +1,97 @@
+"""Figures over time, by function and role, ahead, and of coverage."""
+
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pytest
+import rows as make
+
+from reports.figures import Step, coverage, due_ahead, functions, grouped, next_due, step_for, timeline
+from taizhang.tables import TABLES
+from taizhang.tables.terms import Coverage, Role
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "step"),
+    [
+        (date(2026, 1, 1), date(2026, 11, 1), Step.MONTH),
+        (date(2023, 12, 1), date(2026, 11, 1), Step.MONTH),
+        (date(2023, 11, 1), date(2026, 11, 1), Step.QUARTER),
+        (date(2017, 1, 1), date(2026, 11, 1), Step.YEAR),
+        (date(1950, 1, 1), date(2026, 11, 1), Step.YEAR),
+    ],
+)
+def test_the_step_lets_all_days_stand_in_one_chart(first: date, last: date, step: Step):
+    assert step_for([first, last]) is step
+
+
+def test_no_day_is_lost_between_the_columns():
+    days = [date(2025, 11, 3) + timedelta(days=17 * number) for number in range(40)]
+    for step in Step:
+        found = timeline(days, step, min(days), max(days))
+        assert sum(found.counts) + found.earlier == len(days)
+        assert found.counts[0] > 0
+        assert found.counts[-1] > 0
+
+
+def test_what_is_too_old_for_the_chart_is_counted_beside_it():
+    found = timeline([date(1998, 5, 1), date(2026, 11, 1)], Step.MONTH, date(1998, 5, 1), date(2026, 11, 1))
+    assert (len(found.names), found.names[-1], found.earlier) == (36, "2026-11", 1)
+
+
+def test_columns_are_named_and_marked_where_years_begin():
+    quarters = timeline([], Step.QUARTER, date(2025, 8, 1), date(2026, 3, 1))
+    assert quarters.names == ("2025 Q3", "2025 Q4", "2026 Q1")
+    assert quarters.marks == ("", "", "2026")
+    assert timeline([], Step.MONTH, date(2025, 12, 1), date(2026, 2, 1)).marks == ("12", "2026", "2")
+    assert timeline([], Step.YEAR, date(2025, 12, 1), date(2026, 2, 1)).marks == ("2025", "2026")
+
+
+def test_a_task_counts_once_a_function_and_role():
+    units = [
+        make.unit(1, position=1, function="发改", role="lead"),
+        make.unit(1, position=2, function="发改", role="lead"),
+        make.unit(2, position=1, function="发改", role="responsible"),
+        make.unit(2, position=2, function="财政", role="cooperate"),
+        make.unit(3, position=1, function=None, role="responsible"),
+    ]
+    found = functions(TABLES["task_units"].arrow(units), most=5)
+    assert found == [
+        ("发改", {Role.LEAD: 1, Role.RESPONSIBLE: 1, Role.COOPERATE: 0}),
+        ("财政", {Role.LEAD: 0, Role.RESPONSIBLE: 0, Role.COOPERATE: 1}),
+        (None, {Role.LEAD: 0, Role.RESPONSIBLE: 1, Role.COOPERATE: 0}),
+    ]
+    assert [name for name, _ in functions(TABLES["task_units"].arrow(units), most=1)] == ["发改", None]
+
+
+def _due(*days: date | None) -> pa.Table:
+    return TABLES["tasks"].arrow([make.task(number, due_on=day) for number, day in enumerate(days)])
+
+
+def test_a_day_is_ahead_until_it_is_over():
+    today = date(2026, 11, 22)
+    tasks = _due(date(2026, 11, 21), today, date(2026, 12, 31), date(2027, 11, 1), None)
+    found = due_ahead(tasks, today, 12)
+    assert (found.names[0], found.names[-1]) == ("2026-11", "2027-10")
+    assert (found.counts[0], found.counts[1], sum(found.counts), found.earlier) == (1, 1, 2, 1)
+    assert [row["due_on"] for row in next_due(tasks, today, 2)] == [today, date(2026, 12, 31)]
+
+
+def test_a_month_without_a_row_was_never_looked_at():
+    rows = [
+        {"portal": "lanshan", "channel": "zcwj", "month": "2025-11", "state": "complete", "documents": 3},
+        {"portal": "lanshan", "channel": "zcwj", "month": "2026-01", "state": "partial", "documents": 1},
+        {"portal": "lanshan", "channel": "tzgg", "month": "2026-01", "state": "complete", "documents": 2},
+    ]
+    months, [second, first] = coverage(TABLES["coverage"].arrow(rows))
+    assert months == ("2025-11", "2025-12", "2026-01")
+    assert first.states == (Coverage.COMPLETE, Coverage.NEVER, Coverage.PARTIAL)
+    assert (first.channel, first.documents, round(first.complete, 2)) == ("zcwj", 4, 0.33)
+    assert second.states == (Coverage.NEVER, Coverage.NEVER, Coverage.COMPLETE)
+    assert coverage(TABLES["coverage"].arrow([])) == ((), [])
+
+
+def test_groups_stand_in_order_of_size():
+    rows = [{"code": "a", "stage": "x"}, {"code": "b", "stage": "x"}, {"code": "b", "stage": None}]
+    assert grouped(rows, "code") == [(("b",), 2), (("a",), 1)]
+    assert grouped(rows, "code", "stage") == [(("a", "x"), 1), (("b", ""), 1), (("b", "x"), 1)]

@@ -1,0 +1,134 @@
+"""The status of a store with one portal in each state: which is which, what to do, what there is and how it grows."""
+
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sample
+from rich.console import Console
+
+from reports.screen import ago, bars, show
+from reports.status import Status, status
+from taizhang.store import Store
+from taizhang.tables.terms import Health
+
+
+def screen(found: Status, width: int = 110) -> str:
+    console = Console(file=io.StringIO(), width=width)
+    show(found, console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_each_portal_stands_as_the_release_says(now: Status):
+    assert {one.portal: one.health for one in now.portals} == {
+        slug: Health(about[3]) for slug, about in sample.PORTALS.items()
+    }
+    assert now.health() == dict.fromkeys(Health, 1)
+
+
+def test_counts_are_those_of_the_tables(now: Status):
+    rows = sample.rows()
+    assert now.counts["lanshan"].documents == sum(one["portal"] == "lanshan" for one in rows["documents"])
+    assert sum(one.tasks for one in now.counts.values()) == len(rows["tasks"])
+    newest = max(one["published_on"] for one in rows["documents"] if one["portal"] == "lanshan")
+    assert now.counts["lanshan"].newest_on == newest
+
+
+def test_the_trend_is_that_of_the_releases(now: Status):
+    [documents] = [trend for trend in now.trends if trend.table == "documents"]
+    assert documents.counts == tuple(len(sample.rows(number)["documents"]) for number in (1, 2, 3))
+    assert (documents.now, documents.gained) == (documents.counts[-1], 3)
+    assert now.releases == sample.RELEASES
+
+
+def test_the_newest_crawl_of_a_portal_says_what_came(now: Status):
+    runs = {one.portal: one.run for one in now.portals}
+    for slug, came in sample.CAME.items():
+        run = runs[slug]
+        assert run is not None
+        assert run.outcomes == came
+        assert run.started_at == sample.NOW - timedelta(hours=7)
+        assert run.state == ("partial" if slug == "tongliao" else "complete")
+    assert len(now.runs) == 3 * len(sample.PORTALS)
+
+
+def test_what_was_kept_out_and_not_understood_is_grouped(now: Status):
+    assert now.quarantine == ((("tasks", "text.markup"), 3),)
+    assert dict(now.issues) == {
+        (code,): 1 for code in ("blocked", "empty_document", "unknown_deadline", "unknown_unit")
+    }
+
+
+def test_the_screen_says_which_is_which_and_what_to_do(now: Status):
+    said = screen(now)
+    lines = said.splitlines()
+    for slug, (_, _, _, health, *_) in sample.PORTALS.items():
+        assert any(slug in line and health in line for line in lines)
+    plain = " ".join(said.split())
+    assert "tongliao is broken since 2026-11-22" in plain
+    assert "Open http://tongliao.gov.test/ in a browser" in plain
+    assert "Do not try harder" in plain
+    assert "taizhang accept qinzhou" in plain
+    assert "lanshan is" not in plain
+    assert "changsha is" not in plain
+    assert "none is scheduled" in plain
+
+
+def test_the_screen_is_one_screen(now: Status):
+    assert len(screen(now).splitlines()) <= 40
+    assert all(len(line) <= 80 for line in screen(now, 80).splitlines())
+
+
+def test_the_next_run_is_said_in_the_time_of_china(store: Store):
+    planned = datetime(2026, 11, 22, 18, tzinfo=UTC)
+    assert "2026-11-23 02:00" in screen(status(store, planned, sample.NOW))
+
+
+def test_machines_read_the_same(now: Status):
+    found = json.loads(now.json())
+    assert {one["portal"]: one["health"] for one in found["portals"]} == {
+        slug: about[3] for slug, about in sample.PORTALS.items()
+    }
+    broken = found["portals"][0]
+    assert broken["portal"] == "tongliao"
+    assert broken["since"] == "2026-11-22"
+    assert broken["last_run"]["outcomes"] == {"error": 12}
+    assert found["at"] == "2026-11-22T01:00:00+00:00"
+    assert found["counts"]["documents"]["gained"] == 3
+    assert found["disk"]["total"] == sum(found["disk"]["used"].values())
+
+
+def test_an_empty_store_says_how_to_begin(tmp_path: Path):
+    found = status(Store(tmp_path / "none"))
+    assert "taizhang nightly" in screen(found)
+    assert json.loads(found.json())["release"] is None
+
+
+def test_a_run_that_is_still_open_is_shown(tmp_path: Path):
+    store = Store(tmp_path)
+    marker = {"run_id": "20261122T000000Z-nightly", "purpose": "nightly", "started_at": "2026-11-22T00:00:00+00:00"}
+    store.write("archive/lanshan/runs/20261122T000000Z-nightly.open", json.dumps(marker).encode())
+    [run] = status(store).runs
+    assert (run.state, run.captures) == ("open", 0)
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (timedelta(seconds=20), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(hours=30), "1 day ago"),
+        (timedelta(days=9), "9 days ago"),
+        (timedelta(hours=-1), "just now"),
+    ],
+)
+def test_spans_of_time_as_people_say_them(span: timedelta, said: str):
+    assert ago(span) == said
+
+
+def test_bars_rise_from_the_least_to_the_most():
+    assert bars((3, 3, 3)) == "▁▁▁"
+    assert bars((0, 5, 10)) == "▁▄█"
