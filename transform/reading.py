@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from taizhang.tables.terms import Flag, PartKind, Script, Source
 from transform.citations import read_citations
+from transform.counted_days import count_days
 from transform.deadlines import read_deadline
 from transform.document_metadata import read_metadata
 from transform.files import FileText, read_file
@@ -85,6 +86,7 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
         _read_times(task, plan_year(metadata, _plan_title(task, parts)))
     day = metadata.written_on or metadata.published_on
     reading.issues += name_organs(reading.tasks, day, first.part.url, first.part.digest)
+    reading.issues += count_days(reading.tasks, reading.parts, day)
     return reading
 
 

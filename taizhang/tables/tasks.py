@@ -36,9 +36,9 @@ TASKS = Table(
         Field("label", TEXT, "Label of the item that holds it, as printed", "条目标号"),
         Field("headings", TEXTS, "Headings above it, outermost first", "上级标题", required=True),
         Field("text", TEXT, "What is to be done", "任务内容", required=True),
-        Field("lead_units", TEXTS, "Units that lead", "牵头单位", required=True, counts=Counts.COPY),
-        Field("responsible_units", TEXTS, "Units responsible", "责任单位", required=True, counts=Counts.COPY),
-        Field("cooperating_units", TEXTS, "Units that cooperate", "配合单位", required=True, counts=Counts.COPY),
+        Field("lead_units", TEXTS, "Units that lead", "牵头单位", required=True),
+        Field("responsible_units", TEXTS, "Units responsible", "责任单位", required=True),
+        Field("cooperating_units", TEXTS, "Units that cooperate", "配合单位", required=True),
         Field("open_ended", BOOL, "Whether the list of units ends with 等", "单位列举是否未尽（等）", required=True),
         Field("deadline_raw", TEXT, "The deadline as printed in its column or line", "完成时限（原文）"),
         Field("deadline_kind", TEXT, "What the deadline says", "时限类型", choices=DeadlineKind),
@@ -83,7 +83,9 @@ TIME_LIMITS = Table(
         Field("position", INT, "Place in the task's text, from 1", "次序", required=True),
         Field("text", TEXT, "The expression as printed", "原文", required=True),
         Field("kind", TEXT, "What it says", "类型", required=True, choices=LimitKind),
-        Field("due_on", DAY, "Last day, for a due limit", "截止日期"),
+        Field(
+            "due_on", DAY, "Last day, for a due limit, or a within limit that runs from its document's day", "截止日期"
+        ),
         Field("period", TEXT, "ISO 8601 period, for all others but realtime", "周期（ISO 8601）", pattern=r"^P"),
         Field("day_basis", TEXT, "Whether its days are working days", "日历日或工作日", choices=DayBasis),
         Field("by_month", INT, "The month by whose end a yearly duty is due", "每年期限月份"),

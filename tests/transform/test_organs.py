@@ -83,7 +83,7 @@ def test_an_entry_says_nothing_twice(entry: dict[str, Any]) -> None:
     assert entry["note"]
 
 
-@pytest.mark.parametrize(("number", "names"), enumerate(LED_FROM_ABOVE), ids=[n for n, _ in LED_FROM_ABOVE])
+@pytest.mark.parametrize(("number", "names"), list(enumerate(LED_FROM_ABOVE)), ids=[n for n, _ in LED_FROM_ABOVE])
 def test_organs_led_from_above(number: int, names: tuple[str, str]) -> None:
     entry = table("organs", "vertical")[number]
     organ = identify(names[0], entry.get("until") or entry.get("since"))
