@@ -17,6 +17,14 @@ def _texts(table: str, column: str, measure: str = "") -> list[Rule]:
     """What holds for every running text; `measure` is the text without what is known and flagged as garbled."""
     return [
         Rule(table, column, "markup", f"{column} holds no markup or script", NoMatch(pattern("markup"))),
+        Rule(
+            table,
+            column,
+            "reference",
+            f"{column} usually holds no characters that the page escaped twice",
+            NoMatch(pattern("reference")),
+            severity=Severity.WARN,
+        ),
         Rule(table, column, "spam", f"{column} holds no gambling or lottery advertisement", NoMatch(pattern("spam"))),
         Rule(
             table,
@@ -206,7 +214,15 @@ TASKS = [
         OneOf((True,)),
         "deadline_raw.there",
     ),
-    Rule("tasks", "due_on", "there", "a deadline of kind due has its day", OneOf((True,)), "due_on.there"),
+    Rule(
+        "tasks",
+        "due_on",
+        "there",
+        "a deadline of kind due usually has its day; it has none where the plan's year is unknown",
+        OneOf((True,)),
+        "due_on.there",
+        Severity.WARN,
+    ),
     Rule(
         "tasks",
         "due_on",
@@ -247,7 +263,7 @@ TASK_UNITS = [
 ]
 
 TIME_LIMITS = [
-    Rule("time_limits", "due_on", "fits", "due_on stands with kind due and no other", OneOf((True,)), "due_on.fits"),
+    Rule("time_limits", "due_on", "fits", "due_on stands with due and within only", OneOf((True,)), "due_on.fits"),
     Rule(
         "time_limits",
         "due_on",

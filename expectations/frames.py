@@ -161,13 +161,13 @@ def _tasks(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG
 
 
 def _task_units(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
+    # A description is one name, whatever it lists: 承担公共服务、行政许可职责的部门.
+    several = pc.or_(rows["is_group"], pc.match_substring_regex(rows["name"], "的(?:部门|单位|机构|企业|地区|机关)$"))
     return {
         "name.length": pc.utf8_length(rows["name"]),
         "name.han": pc.count_substring_regex(rows["name"], HAN),
         "name.even_brackets": _even_brackets(rows["name"]),
-        "name.single": pc.if_else(
-            rows["is_group"], None, pc.replace_substring_regex(rows["name"], r"[（(][^（()）]*[）)]", "")
-        ),
+        "name.single": pc.if_else(several, None, pc.replace_substring_regex(rows["name"], r"[（(][^（()）]*[）)]", "")),
     }
 
 
@@ -182,7 +182,7 @@ def _time_limits(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noq
         "published_on",
     )
     return {
-        "due_on.fits": pc.equal(rows["due_on"].is_valid(), due),
+        "due_on.fits": pc.or_(pc.invert(rows["due_on"].is_valid()), pc.or_(due, pc.equal(rows["kind"], "within"))),
         "due_on.after_document": _days(rows["due_on"], pc.coalesce(written, published)),
         "period.fits": pc.equal(rows["period"].is_valid(), periodic),
         "end.length": pc.subtract(rows["end"], rows["start"]),

@@ -1,7 +1,7 @@
 """The evidence law, value by value: what stands at a value's spans is the value, or it follows by a named step.
 
-Rows of the tables and the text of their part come in, what does not hold goes out. Nothing here trusts the reading: only
-what it says about where a value stands and which step led to it is taken, and tried.
+Rows of the tables and the text of their part come in, what does not hold goes out. Nothing here trusts the reading: what
+it says about where a value stands and which step led to it is tried.
 """
 
 import re

@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+BEGINNING = 200  # characters that tell two works of one title apart and that an edit seldom touches
 NOT_SAID = re.compile(r"[^\w]|_")
 
 
@@ -26,7 +27,7 @@ def with_works(documents: pa.Table) -> pa.Table:
 
 
 def work_of(document: dict[str, Any]) -> str:
-    """16 hex digits of what names the work: its 发文字号 with its subject, else issuer, subject and text.
+    """16 hex digits of what names the work: its 发文字号 with its subject, else issuer, subject and how it begins.
 
     Two places may share a 代字 (兰政办发 is that of Lanzhou and of Lanshan), hence the subject. Without a number, a
     title or an issuer the document is a work by itself.
@@ -35,8 +36,8 @@ def work_of(document: dict[str, Any]) -> str:
     if document["doc_number"]:
         name = f"number {document['doc_number']} {subject}"
     elif subject and document["issuers"] and document["text"]:
-        said = NOT_SAID.sub("", document["text"])
-        name = f"text {document['issuers'][0]} {subject} {hashlib.sha256(said.encode()).hexdigest()}"
+        beginning = NOT_SAID.sub("", document["text"])[:BEGINNING]
+        name = f"text {document['issuers'][0]} {subject} {beginning}"
     else:
         name = f"document {document['document_id']}"
     return hashlib.sha256(name.encode()).hexdigest()[:16]
