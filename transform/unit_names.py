@@ -191,7 +191,8 @@ def _share_tail(names: list[str], start: int, last: int, place: str, tail: str) 
 
 def _is_short(place: str) -> bool:
     """Whether a place is named without its class word: 广州."""
-    return place_length(place) == len(place) and not re.search(r"[省市县区州旗盟]$", place)
+    length = len(place)
+    return place_length(place) == length and any(place_length(place + c) > length for c in "省市县区州旗盟")
 
 
 def _class_of(place: str, last: str) -> str:
