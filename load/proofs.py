@@ -1,7 +1,7 @@
 """The evidence law, value by value: what stands at a value's spans is the value, or it follows by a named step.
 
-Rows of the tables and the text of their part come in, what does not hold goes out. Nothing here trusts the reading: what
-it says about where a value stands and which step led to it is tried.
+Rows of the tables and the text of their part come in, what does not hold goes out. Nothing here trusts the reading:
+where it says that a value stands, and which step it names, is tried.
 """
 
 import re
@@ -91,7 +91,7 @@ def _printed(key: str, name: str, value: str, evidence: Row, source: Source) -> 
     if name == "text":
         if is_joined(value, pieces):
             return []
-    elif _SPACE.sub("", "".join(pieces)) == _SPACE.sub("", value):
+    elif all(piece == piece.strip() for piece in pieces) and _SPACE.sub("", "".join(pieces)) == _SPACE.sub("", value):
         return []
     return [_differs("tasks", key, name, "".join(pieces), value)]
 

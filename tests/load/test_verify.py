@@ -1,0 +1,227 @@
+"""Verification: every value of an honest release is proved; a shifted span, a changed value, a bad byte is named."""
+
+import copy
+import io
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import docx
+import pyarrow as pa
+import pytest
+from site_of_tests import FIRST, ROOT, Site, portal
+
+import load.rereading
+from load import parquet
+from load.build import build, newest_build
+from load.proofs import Source, follows, is_joined
+from load.reader import READ, reading_of
+from load.release import Release, publish
+from load.rereading import Rereading
+from load.verify import Fault, Verification, _by_document, prove_document, verify
+from taizhang.archive import Archive
+from taizhang.errors import PortalError
+from taizhang.store import Store
+from taizhang.tables import TABLES
+
+LEDGER_PAGE = """各县（市、区）人民政府：
+现将《2026年重点任务分工台账》印发给你们，请认真组织实施。
+附件：2026年重点任务分工台账"""
+LEDGER = f'<p><a href="{ROOT}/files/1.docx">2026年重点任务分工台账.docx</a></p>'
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def ledger_file() -> bytes:
+    """A ledger with merged cells, an elided prefix, a shared tail and a deadline over two rows."""
+    document = docx.Document()
+    document.add_paragraph("2026年重点任务分工台账")
+    table = document.add_table(rows=4, cols=5)
+    rows = [
+        ("类别", "序号", "工作任务", "责任单位", "完成时限"),
+        ("一、优化服务", "1", "公布政务服务事项清单。", "市司法局、\n财政局等部门", "6月底前"),
+        ("", "2", "清理没有依据的证明事项。", "甲区、乙区人民政府", ""),
+        ("二、政务公开", "3", "每季度出版政府公报。", "市政府办公室", "全年持续推进"),
+    ]
+    for y, row in enumerate(rows):
+        for x, text in enumerate(row):
+            table.cell(y, x).text = text
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "一、优化服务"
+    table.cell(1, 4).merge(table.cell(2, 4)).text = "6月底前"
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def published(site: Site) -> Release:
+    """A release with a plan of clauses and a ledger in an attachment."""
+    site.put("ledger", "关于印发2026年重点任务分工台账的通知", LEDGER_PAGE, links=LEDGER)
+    site.files[f"{ROOT}/files/1.docx"] = (DOCX, ledger_file())
+    build(site.store, site.crawl(1), portal(), FIRST)
+    return publish(site.store, [portal()], FIRST)
+
+
+def proved(site: Site, release: Release) -> Verification:
+    return verify(site.store, Archive(site.store), release)
+
+
+def put(site: Site, release: Release, name: str, rows: list[dict[str, Any]]) -> None:
+    """Write a table of a release anew, as nobody should."""
+    path = Path(site.store.root) / release.folder / f"{name}.parquet"
+    path.chmod(0o644)
+    path.write_bytes(parquet.as_bytes(pa.Table.from_pylist(rows, schema=TABLES[name].schema)))
+
+
+def test_an_honest_release_is_proved(site: Site, published: Release) -> None:
+    seen: list[tuple[int, int]] = []
+    found = verify(site.store, Archive(site.store), published, told=lambda done, total: seen.append((done, total)))
+    assert found.findings == []
+    assert found.holds
+    assert (found.documents, seen[-1]) == (4, (4, 4))
+    tasks = published.table(site.store, "tasks").to_pylist()
+    assert sum(task["source"] == "ledger" for task in tasks) == 3
+    assert found.values > 8 * len(tasks)
+
+
+def test_before_the_first_release_one_line_says_what_to_do(tmp_path: Path) -> None:
+    store = Store(tmp_path / "empty")
+    with pytest.raises(PortalError, match="no release yet; run `taizhang nightly`"):
+        verify(store, Archive(store))
+
+
+def test_every_span_shifted_by_one_is_found(site: Site, published: Release) -> None:
+    tables = {name: published.table(site.store, name) for name in (*READ, "quarantine")}
+    made = newest_build(site.store, "lanshan")
+    assert made is not None
+    again = Rereading(Archive(site.store), made)
+    shifted = 0
+    for document in tables["documents"].to_pylist():
+        rows = _by_document(tables)[document["document_id"]]
+        reading = reading_of(again.job(document, {part["capture_digest"] for part in rows["parts"]}))
+        assert [flaw for proof in prove_document(rows, reading) for flaw in proof.flaws] == []
+        for task in rows["tasks"]:
+            for number, evidence in enumerate(task["evidence"]):
+                for place in range(len(evidence["spans"])):
+                    for start, end in ((1, 1), (-1, -1), (0, 1), (-1, 0), (1, 0), (0, -1)):
+                        wrong = copy.deepcopy(rows)
+                        [other] = [one for one in wrong["tasks"] if one["task_id"] == task["task_id"]]
+                        span = other["evidence"][number]["spans"][place]
+                        span["start"], span["end"] = span["start"] + start, span["end"] + end
+                        flaws = [flaw for proof in prove_document(wrong, reading) for flaw in proof.flaws]
+                        assert task["task_id"] in {flaw.key for flaw in flaws}, (evidence, start, end)
+                        shifted += 1
+    assert shifted > 200
+
+
+def other(value: Any) -> Any:
+    """Another value of the same type."""
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case date():
+            return value + timedelta(days=1)
+        case str():
+            return f"{value}改"
+        case [str(), *_]:
+            return [other(value[0]), *value[1:]]
+        case [dict() as first, *rest]:
+            return [*rest] if rest else [first, first]
+        case []:
+            return None
+    return "甲"
+
+
+@pytest.mark.parametrize("name", ["documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations"])
+def test_every_value_changed_in_a_table_is_found_and_named(name: str, site: Site, published: Release) -> None:
+    rows = published.table(site.store, name).to_pylist()
+    # What the calendar and the archive know stands under the file's own digest.
+    history = {"first_seen", "last_changed", "aliases", "url", "document_id", "portal", "task_id", "portal_region_code"}
+    tried = 0
+    for column in TABLES[name].names():
+        number = next(
+            (i for i, row in enumerate(rows) if other(row[column]) is not None and row[column] is not None), None
+        )
+        if column in history or number is None:
+            continue
+        wrong = copy.deepcopy(rows)
+        wrong[number][column] = other(wrong[number][column])
+        put(site, published, name, wrong)
+        found = proved(site, published)
+        files = [finding for finding in found.of(Fault.DIGEST) if finding.key == f"{name}.parquet"]
+        assert len(files) == 1
+        named = [finding for finding in found.findings if finding not in files]
+        owner = wrong[number].get("document_id") or wrong[number]["task_id"]
+        assert any(owner in f"{finding.document_id} {finding.key}" for finding in named), (column, named)
+        assert not found.holds
+        assert all("\n" not in str(finding) for finding in found.findings)
+        tried += 1
+    put(site, published, name, rows)
+    assert tried >= min(3, len(rows) * 3)
+    assert proved(site, published).findings == []
+
+
+@pytest.mark.parametrize("name", ["tasks", "task_units", "sections"])
+def test_a_row_taken_out_or_put_in_is_found(name: str, site: Site, published: Release) -> None:
+    rows = published.table(site.store, name).to_pylist()
+    put(site, published, name, rows[1:])
+    assert any(finding.table == name for finding in proved(site, published).of(Fault.VALUE))
+
+
+def test_a_byte_changed_in_the_archive_is_found_and_named(site: Site, published: Release) -> None:
+    [path] = (Path(site.store.root) / "archive" / "lanshan").rglob("*.warc.gz")
+    captures = published.table(site.store, "captures").to_pylist()
+    content = path.read_bytes()
+    for capture in captures:
+        middle = capture["warc_offset"] + capture["warc_length"] // 2
+        path.chmod(0o644)
+        path.write_bytes(content[:middle] + bytes([content[middle] ^ 0xFF]) + content[middle + 1 :])
+        found = proved(site, published)
+        assert found.of(Fault.VALUE) == []
+        digests = found.of(Fault.DIGEST)
+        assert digests, capture["url"]
+        assert any(capture["url"] in finding.message or path.name in finding.message for finding in digests)
+        assert not found.holds
+    path.write_bytes(content)
+    assert proved(site, published).holds
+
+
+def test_other_rules_of_today_are_no_doubt_about_the_release(
+    site: Site, published: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load.rereading, "code_version", lambda packages: "otherrules000000")
+    rows = published.table(site.store, "documents").to_pylist()
+    rows[0]["kind"] = "other" if rows[0]["kind"] != "other" else "news"
+    put(site, published, "documents", rows)
+    found = proved(site, published)
+    assert [(finding.table, finding.column) for finding in found.of(Fault.READING)] == [("documents", "kind")]
+    assert found.of(Fault.VALUE) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "rule", "others", "right"),
+    [
+        ("市司法局", "市司法局", "printed", [], True),
+        ("市司法局", "司法局", "printed", [], False),
+        ("市司法局", "市司\n法局", "joined", [], True),
+        ("市财政局", "财政局", "prefix", ["市司法局"], True),
+        ("省财政局", "财政局", "prefix", ["市司法局"], False),
+        ("财政局", "财政局", "prefix", ["市司法局"], False),
+        ("甲区人民政府", "甲区", "tail", ["乙区人民政府"], True),
+        ("甲区管委会", "甲区", "tail", ["乙区人民政府"], False),
+        ("广州市政府", "广州", "tail", ["深圳市政府"], True),
+        ("各县、区政府", "各县，\n区政府", "group", [], True),
+        ("市司法局", "市司法局", "magic", [], False),
+    ],
+)
+def test_steps_from_what_is_printed_to_a_name(name: str, raw: str, rule: str, others: list[str], right: bool) -> None:
+    assert follows(name, raw, rule, others) is right
+
+
+def test_pieces_of_a_text() -> None:
+    assert is_joined("甲乙\n丙", ["甲", "乙", "丙"])
+    assert not is_joined("甲乙", ["甲"])
+    assert not is_joined("甲 乙", ["甲", "乙"])
+    assert not is_joined("", [])
+    assert Source("甲乙丙").pieces({"spans": [{"start": 1, "end": 3}]}) == ["乙丙"]
