@@ -19,6 +19,7 @@ from taizhang.errors import StoreError
 from taizhang.store import Store
 
 RESUME = timedelta(hours=20)
+PASSING = frozenset({"single", "inspect"})
 
 
 class Archive:
@@ -74,10 +75,13 @@ class Archive:
     def open_run(self, portal: str, now: datetime, purpose: str = "nightly") -> Run:
         """The portal's run for a purpose: the open one, if it is younger than 20 hours, else a new one.
 
-        Whatever else was left open is closed as partial. The caller holds the portal's crawl lock.
+        Whatever else was left open is closed as partial; a passing look (`single`, `inspect`) leaves what may still be
+        taken up. The caller holds the portal's crawl lock.
         """
         resumed: Run | None = None
         for marker in self._markers(portal):
+            if marker.purpose != purpose and purpose in PASSING and now - marker.started_at < RESUME:
+                continue
             run = Run(self._store, portal, marker)
             run.recover()
             if resumed is None and marker.purpose == purpose and now - marker.started_at < RESUME:

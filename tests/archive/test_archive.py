@@ -173,6 +173,13 @@ def test_runs_of_two_purposes_never_mix(archive: Archive) -> None:
     assert [capture.run_id for capture in archive.captures("a")] == [backfill.run_id]
 
 
+def test_a_passing_look_leaves_a_killed_night_to_be_taken_up(archive: Archive) -> None:
+    night = archive.open_run("a", NOW)
+    kept = night.write(page())
+    archive.open_run("a", NOW + timedelta(hours=1), "single").close(complete=True)
+    assert archive.open_run("a", NOW + timedelta(hours=2)).captures == [kept]
+
+
 def test_files_are_rotated_by_size(tmp_path: Path) -> None:
     store = Store(tmp_path)
     archive = Archive(store)

@@ -1,0 +1,102 @@
+"""Signs that somebody else writes on a government's page.
+
+Foreign links in hidden blocks, gambling words, a title whose words the page does not know. Hidden blocks alone are no
+sign: every third page has one (menus, twins for phones).
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from taizhang.addresses import host_of, registrable_domain, resolve
+
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt)?\s*(?:;|$)|(?:left|top|indent)\s*:\s*-\d{3,}"
+    r"|(?:^|[;\s])(?:height|width)\s*:\s*[01]px",
+    re.IGNORECASE,
+)
+FOREIGN_HOSTS = 3  # foreign hosts in hidden blocks; one may be a counter or a friend
+OFFICIAL = (".gov.cn", ".gov.test", ".org.cn", ".edu.cn", ".conac.cn")
+HAN = re.compile(r"[\u4e00-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign: what was looked at, what was found, what is allowed, and the words that show it."""
+
+    check: str
+    value: str
+    limit: str
+    passed: bool
+    evidence: str | None = None
+
+
+def hijack_signs(html: str, url: str) -> list[Sign]:
+    """The three signs of one page."""
+    tree = LexborHTMLParser(html)
+    hidden = [node for node in tree.css("[style]") if HIDDEN.search(node.attributes.get("style") or "")]
+    return [_foreign_hosts(hidden, url), _gambling(tree, hidden, url), _title(tree)]
+
+
+def _foreign_hosts(hidden: list[LexborNode], url: str) -> Sign:
+    hosts = sorted({host for node in hidden for host in _foreign(node, url)})
+    return Sign(
+        "foreign_hosts_in_hidden_blocks", str(len(hosts)), f"< {FOREIGN_HOSTS}", len(hosts) < FOREIGN_HOSTS,
+        " ".join(hosts[:10]) or None,
+    )  # fmt: skip
+
+
+def _gambling(tree: LexborHTMLParser, hidden: list[LexborNode], url: str) -> Sign:
+    """Gambling words in hidden blocks, in links that lead off the site, in the title; some words anywhere."""
+    places = [node.text() for node in hidden]
+    places += [link.text() for link in tree.css("a[href]") if _leads_off(link, url)]
+    places += [node.text() for node in tree.css("title")]
+    found = {word for word in _words(anywhere=False) for text in places if word in text.lower()}
+    body = tree.body.text().lower() if tree.body else ""
+    found |= {word for word in _words(anywhere=True) if word in body}
+    return Sign("gambling_words", str(len(found)), "0", not found, " ".join(sorted(found)) or None)
+
+
+def _title(tree: LexborHTMLParser) -> Sign:
+    """The share of the title's pairs of characters that the page itself repeats."""
+    title = " ".join(node.text() for node in tree.css("title")[:1])
+    for node in tree.css("title, script, style"):
+        node.decompose()
+    body = tree.body.text() if tree.body else ""
+    pairs = [run[at : at + 2] for run in HAN.findall(title) for at in range(len(run) - 1)]
+    if len(pairs) < 6 or len(HAN.findall(body)) < 5:
+        return Sign("title_in_body", "too short to tell", ">= 30 %", passed=True)
+    share = sum(pair in body for pair in pairs) / len(pairs)
+    return Sign("title_in_body", f"{share:.0%}".replace("%", " %"), ">= 30 %", share >= 0.3, title.strip()[:80])
+
+
+def _foreign(node: LexborNode, url: str) -> list[str]:
+    return [host for link in node.css("a[href]") if (host := _leads_off(link, url))]
+
+
+def _leads_off(link: LexborNode, url: str) -> str | None:
+    """The host that a link leads to, where it is neither the site itself nor official."""
+    target = resolve(url, link.attributes.get("href") or "")
+    if target is None:
+        return None
+    host = host_of(target)
+    own = registrable_domain(host) == registrable_domain(host_of(url))
+    return None if own or host.endswith(OFFICIAL) else host
+
+
+@cache
+def _words(anywhere: bool) -> tuple[str, ...]:
+    return tuple(word["text"] for word in words() if not anywhere or word.get("anywhere"))
+
+
+@cache
+def words() -> list[dict[str, str]]:
+    """The words with their notes."""
+    found: list[dict[str, str]] = tomllib.loads(resources.files("extract").joinpath("hijack.toml").read_text("utf-8"))[
+        "word"
+    ]
+    return found
