@@ -34,6 +34,7 @@ class Code(StrEnum):
     UNUSUAL_VALUE = "unusual_value"
     # load
     KEPT_LAST_GOOD = "kept_last_good"
+    CORRECTION_FELL_AWAY = "correction_fell_away"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,232 @@
+"""Corrections by a person: what a document says that its reading got wrong, one TOML file a portal.
+
+    [[correction]]
+    document = "3fe21c0a9b7d4e55"
+    digest = "sha256:…"               # parts.capture_digest of the part that holds the value
+    task = "9a1c…"                    # for a value of a task; without it, one of the document
+    unit = 2                          # for a value of a unit: its position in the task
+    field = "due_on"
+    value = 2021-06-30                # or: absent = true
+    reason = "the annex says June; the page's 9 is a slip"
+
+A correction holds for the bytes that its author saw: once they change it falls away, with an issue. The corrected value
+is shown as such in its evidence: rule `correction`, the file as its place, the reason as what stands there.
+"""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import pyarrow as pa
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from taizhang.errors import UserError
+from taizhang.issues import Code, Issue
+from taizhang.tables import TABLES
+from taizhang.tables import Field as Column
+from taizhang.tables.documents import DIGEST, ID
+from taizhang.tables.terms import Role, Stage
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+Value = str | bool | date | list[str] | None
+
+RULE = "correction"
+_DOCUMENT_FIELDS = frozenset(
+    [
+        "title",
+        "doc_number",
+        "issuers",
+        "issuer_region_code",
+        "index_number",
+        "topic",
+        "written_on",
+        "published_on",
+        "validity",
+        "kind",
+    ]
+)
+_TASK_FIELDS = frozenset(["label", "headings", "text", "open_ended", "deadline_raw", "deadline_kind", "due_on"])
+_UNIT_FIELDS = frozenset(["role", "name", "canonical_name", "function"])
+_LISTS = {
+    Role.LEAD: "lead_units",
+    Role.RESPONSIBLE: "responsible_units",
+    Role.COOPERATE: "cooperating_units",
+}
+
+
+class Correction(BaseModel):
+    """One value put right; `file` is the portal file's name, for evidence and issues."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    document: str = Field(pattern=ID)
+    digest: str = Field(pattern=DIGEST)
+    task: str | None = Field(None, pattern=ID)
+    unit: int | None = Field(None, ge=1)
+    field: str
+    value: Value = None
+    absent: bool = False
+    reason: str = Field(pattern=r"\S")
+    file: str = Field(exclude=True)
+
+    @property
+    def table(self) -> str:
+        """The table of the value."""
+        return "task_units" if self.unit is not None else "tasks" if self.task is not None else "documents"
+
+    @property
+    def target(self) -> tuple[str, str | None, int | None, str]:
+        """Which value it is."""
+        return self.document, self.task, self.unit, self.field
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.unit is not None and self.task is None:
+            raise ValueError("unit is a position in a task: name the task")
+        fields = {"documents": _DOCUMENT_FIELDS, "tasks": _TASK_FIELDS, "task_units": _UNIT_FIELDS}[self.table]
+        if self.field not in fields:
+            raise ValueError(f"field {self.field} of {self.table} is not corrected; one of {', '.join(sorted(fields))}")
+        if self.absent == (self.value is not None):
+            raise ValueError("give either value or absent = true")
+        if wrong := _misfit(TABLES[self.table].field(self.field), self.value):
+            raise ValueError(wrong)
+        return self
+
+
+class Corrected(NamedTuple):
+    """The rows of a document with its corrections, and what fell away."""
+
+    rows: Rows
+    issues: list[Issue]
+
+
+def load_corrections(folder: Path) -> dict[str, tuple[Correction, ...]]:
+    """Corrections by portal slug, from one file a portal; none where there is no folder.
+
+    Raises UserError that names the file, the correction and what is wrong with it in one line.
+    """
+    return {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def corrections_digest(corrections: Iterable[Correction]) -> str:
+    """A digest over what corrections say, for the id of a build that applies them."""
+    said = sorted(json.dumps(one.model_dump(mode="json"), sort_keys=True, ensure_ascii=False) for one in corrections)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def correct(rows: Mapping[str, Sequence[Row]], corrections: Iterable[Correction]) -> Corrected:
+    """The rows of one document, as read, with the corrections that hold for it. The rows given stay as they are."""
+    made: Rows = {name: [dict(row) for row in found] for name, found in rows.items()}
+    issues = [fell_away(one, why) for one in corrections if (why := _apply(one, made))]
+    return Corrected(made, issues)
+
+
+def fell_away(correction: Correction, why: str) -> Issue:
+    """The issue that a correction no longer holds."""
+    what = f"{correction.field} of {correction.table} by {correction.file}"
+    message = f"the correction of {what} fell away: {why}; look again, then renew or delete it"
+    return Issue(Stage.LOAD, Code.CORRECTION_FELL_AWAY, message, document_id=correction.document)
+
+
+def _apply(correction: Correction, rows: Rows) -> str | None:
+    """Corrects one value in place; why it does not hold where it does not."""
+    owner = rows["documents"][0]
+    if correction.task is not None:
+        found = next((t for t in rows["tasks"] if t["task_id"] == correction.task), None)
+        if found is None:
+            return f"the document has no task {correction.task}"
+        owner = found
+    part_no = owner.get("part_no", 0)
+    part = next((p for p in rows["parts"] if p["part_no"] == part_no), None)
+    if part is None or part["capture_digest"] != correction.digest:
+        return "the document has changed since"
+    row = owner
+    if correction.unit is not None:
+        units = [u for u in rows["task_units"] if u["task_id"] == correction.task]
+        unit = next((u for u in units if u["position"] == correction.unit), None)
+        if unit is None:
+            return f"task {correction.task} has no unit {correction.unit}"
+        row = unit
+    row[correction.field] = correction.value
+    if correction.unit is not None:
+        for role, column in _LISTS.items():
+            owner[column] = [u["name"] for u in units if u["role"] == role]
+    owner["evidence"] = _evidence(owner["evidence"], correction, part_no)
+    return None
+
+
+def _evidence(evidence: Sequence[Row], correction: Correction, part_no: int) -> list[Row]:
+    """Evidence with the correction in it: where the value stood keeps its spans, so that both can be seen."""
+    name = correction.field if correction.unit is None else "units"
+    index = None if correction.unit is None else correction.unit - 1
+    shown = {"rule": RULE, "place": correction.file, "raw": correction.reason}
+    made = [one | shown if _is_of(one, name, index) else one for one in evidence]
+    if made == list(evidence):
+        made.append(dict.fromkeys(_EVIDENCE) | {"field": name, "index": index, "part_no": part_no} | shown)
+    return made
+
+
+_EVIDENCE = [field.name for field in TABLES["tasks"].field("evidence").type.value_type]
+
+
+def _is_of(evidence: Row, name: str, index: int | None) -> bool:
+    return evidence["field"] == name and (index is None or (evidence["index"] or 0) == index)
+
+
+def _read(path: Path) -> tuple[Correction, ...]:
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UserError(f"{path}: {error.strerror}; name a folder of corrections that can be read") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: not TOML: {' '.join(str(error).split())}") from None
+    entries = found.get("correction", [])
+    if set(found) - {"correction"} or not isinstance(entries, list):
+        raise UserError(f"{path}: a file of corrections holds [[correction]] tables and nothing else")
+    made: dict[tuple[Any, ...], Correction] = {}
+    for number, entry in enumerate(entries, 1):
+        try:
+            one = Correction.model_validate({**entry, "file": f"corrections/{path.name}"})
+        except ValidationError as error:
+            raise UserError(f"{path}: correction {number}: {_first(error)}") from None
+        if one.target in made:
+            raise UserError(f"{path}: correction {number}: {one.field} is corrected twice; keep one")
+        made[one.target] = one
+    return tuple(made.values())
+
+
+def _first(error: ValidationError) -> str:
+    """The first thing wrong, in one line."""
+    first = error.errors()[0]
+    place = str(first["loc"][0]) if first["loc"] else ""
+    if first["type"] == "extra_forbidden":
+        return f"unknown key {place}"
+    if first["type"] == "missing":
+        return f"key {place} is missing"
+    said = first["msg"].removeprefix("Value error, ")
+    return f"{place}: {said}" if place else said
+
+
+def _misfit(column: Column, value: Value) -> str | None:
+    """Why a value does not fit its column; None where it does."""
+    name = column.name
+    if value is None:
+        return f"{name} is never absent" if column.required else None
+    wrong = f"{name} is a value of type {column.type}, not {value!r}"
+    if pa.types.is_list(column.type) != isinstance(value, list):
+        return wrong
+    try:
+        pa.scalar(value, column.type)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return wrong
+    if column.choices and value not in list(column.choices):
+        return f"{name} is one of {', '.join(column.choices)}, not {value!r}"
+    if column.pattern and isinstance(value, str) and not re.search(column.pattern, value):
+        return f"{name} is not written {value!r}; its form is {column.pattern}"
+    return None
