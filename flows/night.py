@@ -7,6 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -59,6 +60,14 @@ class Night:
         self._runs = {portal.slug: PortalRun(portal.slug) for portal in plan.chosen}
         self._readers = asyncio.Semaphore(os.cpu_count() or 1)
 
+    def check(self, *, crawls: bool = True) -> None:
+        """Raise UserError where a portal may not be crawled so, StoreError where the store cannot be written."""
+        if crawls:
+            for portal in self._plan.chosen:
+                Manners.of(portal, self._plan.settings)
+        with self._held():
+            pass
+
     async def run(self, *, crawls: bool = True, builds: bool = True, publishes: bool = True) -> Summary:
         """Run the stages asked for.
 
@@ -67,11 +76,9 @@ class Night:
         """
         began = time.monotonic()
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(CRAWLS))
-        if crawls:
-            for portal in self._plan.chosen:
-                Manners.of(portal, self._plan.settings)
+        self.check(crawls=crawls)
         summary = Summary(self._plan.as_of, list(self._runs.values()))
-        with self._store.lock("night", "a night"):
+        with self._held():
             started = await asyncio.gather(*(self._portal(portal, crawls, builds) for portal in self._plan.chosen))
             if builds:
                 await self._judge([one for one in started if one is not None])
@@ -79,6 +86,10 @@ class Night:
                 await self._publish(summary)
         summary.seconds = time.monotonic() - began
         return summary
+
+    def _held(self) -> AbstractContextManager[None]:
+        """The store while a night has it: one at a time."""
+        return self._store.lock("night", "a night")
 
     async def _portal(self, portal: Portal, crawls: bool, builds: bool) -> Prepared | None:
         """Crawl a portal and read what it brought. After a failed crawl, what the archive has still counts."""

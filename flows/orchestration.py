@@ -4,6 +4,7 @@ Nothing is reported to anybody, nothing needs the internet, and a proxy that is 
 calls to Prefect's own server.
 """
 
+import logging
 import os
 from urllib.parse import urlsplit
 
@@ -33,6 +34,8 @@ def _spare_prefect_the_proxy() -> None:
 for _name, _value in _DEFAULTS.items():
     os.environ.setdefault(_name, _value)
 _spare_prefect_the_proxy()
+for _name in ("EventsWorker", "APILogWorker"):  # at the end of a run they warn that they are still sending
+    logging.getLogger(_name).setLevel(logging.ERROR)
 
 from prefect import flow, task  # noqa: E402 — only now
 from prefect.artifacts import acreate_markdown_artifact  # noqa: E402

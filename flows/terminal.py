@@ -14,7 +14,7 @@ from taizhang.settings import Settings
 
 def run_nightly(settings: Settings, only: Sequence[str] | None, as_of: date | None) -> int:
     """A whole night as a Prefect flow. Wrong input is said before Prefect is started, which takes seconds."""
-    make_plan(settings, only, as_of)
+    Night(make_plan(settings, only, as_of)).check()
     from flows.nightly import nightly
 
     async def inside() -> object:
