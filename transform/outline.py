@@ -37,6 +37,7 @@ _TITLE_END = re.compile(r"[。：:；;，,\s　]+$")
 _FOOT = re.compile(r"[\s。](?:附件下载|扫一扫|打印本页|关闭窗口|【打印】|相关链接|分享到)")
 _FLAT_LINE = 1500  # characters in a line from which on a document was printed without line ends
 _LONGEST_HEADING = 60
+_LONGEST_OPEN_HEADING = 9  # of one that ends with a colon: 工作要求：
 _LONGEST_CLOSED_HEADING = 45  # of a heading that ends with 。
 
 
@@ -317,7 +318,7 @@ def _is_title(line: str) -> bool:
     if not line or len(line) > _LONGEST_HEADING or line[-1] in "，,；;、":
         return False
     if line[-1] in ":：":
-        return len(line) <= 16
+        return len(line) <= _LONGEST_OPEN_HEADING
     if line[-1] in "。！？":
         return len(line) <= _LONGEST_CLOSED_HEADING and not re.search("[。；;！？]", line[:-1])
     return not re.search("[。；;！？]", line)

@@ -155,3 +155,4 @@ def _drop_last_line_end(part: Part) -> None:
     end = len(part.text.rstrip("\n"))
     if end < len(part.text) and all(i.end <= end for i in part.items):
         part.text, part.original = part.text[:end], part.original[:end]
+        part.cuts = [Cut(min(cut.at, end), cut.kind, cut.text) for cut in part.cuts]

@@ -30,7 +30,7 @@ _MARKS = {
     kind: re.compile("^(?:" + "|".join(e["pattern"] for e in table("repairs", key)) + r")$\n?", re.MULTILINE)
     for kind, key in ((CutKind.PAGE_MARK, "page_mark"), (CutKind.SEPARATOR, "separator"))
 }
-_INLINE_PAGE_MARK = re.compile(r"\s*—\s+\d{1,3}\s+—\s*(?=\S)")
+_INLINE_PAGE_MARK = re.compile(r"(?<=\S)[^\S\n]*—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
 _INJECTED = re.compile("|".join(sorted(map(re.escape, words("repairs", "injected")))))
 _OFFICIAL = re.compile(alternatives("repairs", "official"))
 _SENTENCE_END = "。！？!?\n"
@@ -42,6 +42,7 @@ _GARBLED = re.compile(
     "|(?<=[Ãâåæçèé])[\u0080-\u00bf\u2018-\u201d][^\u4e00-\u9fff]{0,3}[Ãâåæçèé])"
 )
 
+HANT_LEAST = 4  # characters that another script writes otherwise: fewer are a slip or a name
 HANT_SHARE = 0.03  # of Chinese characters that another script writes otherwise, from which on a text is in that script
 
 
@@ -59,7 +60,7 @@ def simplify(text: str) -> tuple[str, bool]:
     if len(simple) != len(text):  # a phrase of another length would move every position after it
         simple = "".join(c if len(s := _converter().convert(c)) != 1 else s for c in text)
     changed = sum(map(str.__ne__, simple, text))
-    is_traditional = changed >= HANT_SHARE * max(len(_CHINESE.findall(text)), 1)
+    is_traditional = changed >= max(HANT_SHARE * len(_CHINESE.findall(text)), HANT_LEAST)
     if not is_traditional and "乾" in text:  # 乾 is dry in traditional script only; in simplified it is a name's
         simple = "".join(t if t == "乾" else s for s, t in zip(simple, text, strict=True))
     return simple, is_traditional
@@ -115,6 +116,9 @@ def _injected(text: str) -> list[tuple[int, int, CutKind]]:
             start = max(start, max(text.rfind(c, 0, word.start()) for c in "，,；;、 ") + 1)
             ends = [p for c in "，,；;、 。\n" if (p := text.find(c, word.end())) >= 0]
             end = min(ends) if ends else len(text)
-        if not _OFFICIAL.search(text, start, end):
-            found.append((start, end, CutKind.INJECTED))
+        if _OFFICIAL.search(text, start, end):
+            continue
+        if text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n":
+            end += 1
+        found.append((start, end, CutKind.INJECTED))
     return found
