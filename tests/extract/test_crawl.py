@@ -3,55 +3,21 @@
 import gzip
 import json
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW, SETTINGS, manners_for
+from crawling import NOW, SETTINGS, manners_for, night, portal_of
 from site_of_ones_own import Answer, Asked, Site, article, listing
 
-from extract.crawl import CrawlReport, crawl
+from extract.crawl import crawl
 from taizhang.archive import Archive, Capture
 from taizhang.errors import StoreError, UserError
-from taizhang.portals import Channel, Portal, Region
+from taizhang.portals import Channel
 from taizhang.settings import Settings
 from taizhang.store import Store
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "http_proxy"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as running:
-        yield running
-
-
-def portal_of(site: Site, **given: Any) -> Portal:
-    values: dict[str, Any] = {
-        "slug": "fangcheng",
-        "name": "方城区人民政府",
-        "region": Region(code="371302", name="方城区"),
-        "url": site.url + "/",
-        "owner": "方城区人民政府办公室",
-        "terms": "none",
-        "channels": (Channel(slug="zfwj", name="政府文件", url=site.url + "/list/"),),
-        "allow_private": True,
-        "recheck": "all",
-    }
-    return Portal(**{**values, **given})
-
-
-def night(site: Site, folder: Path, number: int = 0, portal: Portal | None = None, **manners: Any) -> CrawlReport:
-    portal = portal or portal_of(site)
-    now = NOW + timedelta(days=number)
-    return crawl(portal, Store(folder), SETTINGS, now, manners=manners_for(portal, **manners))
 
 
 def captures(folder: Path) -> dict[str, Capture]:

@@ -1,15 +1,13 @@
 """A portal is looked at by the government's own rules, and for what others write on its pages."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import NOW, SETTINGS, manners_for
+from crawling import NOW, SETTINGS, manners_for, night, portal_of
 from site_of_ones_own import Answer, Site, article, listing
-from test_crawl import night, portal_of
 
 from extract.hijack import hijack_signs, words
 from extract.inspection import checks_key, inspect
@@ -21,18 +19,6 @@ PAGE = (
     "<html><head><title>关于印发2021年政务公开实施方案的通知</title></head><body>{}<p>"
     + "关于印发2021年政务公开实施方案的通知。" * 20
 )
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "http_proxy"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as running:
-        yield running
 
 
 def failed(html: str) -> set[str]:

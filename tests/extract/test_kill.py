@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Replay, crawl_all
+from crawling import Replay, crawl_all
 
 from taizhang.archive import Archive, Capture
 from taizhang.archive.members import read_members

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import crawl_all
+from crawling import crawl_all
 
 from taizhang.archive import Archive
 from taizhang.portals import Portal
