@@ -43,6 +43,13 @@ class Rereading:
             raise ArchiveError(f"no capture of {document['url']} has the payload {document['capture_digest']}")
         return self.reader.origin(found)
 
+    def file(self, digest: str) -> Capture:
+        """The first capture of an attachment by its payload. Raises ArchiveError where the archive has none."""
+        for capture in self.captures:
+            if capture.digest == digest and capture.purpose == Purpose.ATTACHMENT:
+                return self.reader.origin(capture)
+        raise ArchiveError(f"no capture of {self.slug} has the payload {digest}")
+
     def job(self, document: Row, digests: Collection[str]) -> DocumentJob:
         """The reading of a published version; `digests` are those of its parts. Raises ArchiveError for lost bytes."""
         page = self.page(document)

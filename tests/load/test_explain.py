@@ -1,0 +1,61 @@
+"""Explanations: from the bytes in the archive to each value of a task, in words."""
+
+import pytest
+from ledger_site import publish_with_ledger
+from site_of_tests import ROOT, Site
+
+from load.explain import Explanation, explain, meanings
+from load.release import Release
+from taizhang.archive import Archive
+from taizhang.errors import PortalError, UserError
+
+
+@pytest.fixture
+def published(site: Site) -> Release:
+    return publish_with_ledger(site)
+
+
+def explained(site: Site, release: Release, words: str) -> Explanation:
+    tasks = release.table(site.store, "tasks").to_pylist()
+    [task] = [task for task in tasks if words in task["text"]]
+    return explain(site.store, Archive(site.store), task["task_id"])
+
+
+def test_the_way_of_a_clauses_task(site: Site, published: Release) -> None:
+    found = explained(site, published, "规章库建设")
+    assert found.flaws == ()
+    steps = {step.column: step for step in found.steps}
+    assert steps["lead unit 1"].value == "市司法局"
+    assert "【市司法局】" in steps["lead unit 1"].printed
+    assert steps["time limit 1"].how.startswith("due 2026-12-31")
+    assert (found.capture.url, found.part["part_no"]) == (f"{ROOT}/zfwj/plan.html", 0)
+    text = "\n".join(found.lines())
+    assert "关于印发2026年政务公开工作要点的通知" in text
+    assert "sha256:" in text
+    assert "archive/lanshan/2026/" in text
+
+
+def test_the_way_of_a_ledgers_row(site: Site, published: Release) -> None:
+    found = explained(site, published, "没有依据的证明")
+    assert found.flaws == ()
+    assert found.capture.url == f"{ROOT}/files/1.docx"
+    steps = {step.column: step for step in found.steps}
+    assert steps["deadline_raw"].where.startswith("table 0, row 1, column 4, a merged cell")
+    assert steps["deadline"].value == "due on 2026-06-30"
+    assert (steps["responsible unit 1"].value, "甲区" in steps["responsible unit 1"].how) == ("甲区人民政府", True)
+
+
+def test_every_step_has_words(site: Site, published: Release) -> None:
+    tasks = published.table(site.store, "tasks").to_pylist()
+    used = {(evidence["field"], evidence["rule"]) for task in tasks for evidence in task["evidence"]}
+    assert used <= set(meanings())
+
+
+def test_an_unknown_task_or_store_is_one_line(site: Site, published: Release) -> None:
+    with pytest.raises(UserError, match="no task has the id ffff"):
+        explain(site.store, Archive(site.store), "ffff")
+
+
+def test_before_the_first_release(site: Site) -> None:
+    with pytest.raises(PortalError, match="no release yet"):
+        explain(site.store, Archive(site.store), "abcd")
