@@ -172,7 +172,7 @@ def _task_units(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa
 
 
 def _time_limits(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
-    due = pc.equal(rows["kind"], "due")
+    dated = pc.is_in(rows["kind"], value_set=pa.array(["due", "within"]))
     periodic = pc.is_in(rows["kind"], value_set=pa.array(["recurring", "within", "before", "at_least"]))
     written, published = _looked_up(
         _looked_up(rows["task_id"], tables["tasks"], "task_id", "document_id")[0],
@@ -182,7 +182,7 @@ def _time_limits(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noq
         "published_on",
     )
     return {
-        "due_on.fits": pc.or_(pc.invert(rows["due_on"].is_valid()), pc.or_(due, pc.equal(rows["kind"], "within"))),
+        "due_on.fits": pc.or_(pc.invert(rows["due_on"].is_valid()), dated),
         "due_on.after_document": _days(rows["due_on"], pc.coalesce(written, published)),
         "period.fits": pc.equal(rows["period"].is_valid(), periodic),
         "end.length": pc.subtract(rows["end"], rows["start"]),

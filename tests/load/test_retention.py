@@ -1,0 +1,72 @@
+"""Clearing away never touches what latest, a pinned release or the next night needs; rolling back is one step."""
+
+from datetime import timedelta
+
+import pytest
+from site_of_tests import FIRST, NEWS, Site, portal
+
+import taizhang
+from load.build import build, newest_build
+from load.release import latest, publish
+from load.retention import accept, clear, pin, roll_back
+from taizhang.errors import UserError
+
+
+@pytest.fixture
+def four_nights(site: Site) -> Site:
+    for number in range(1, 5):
+        site.put("news", "全市政务公开工作会议召开", f"{NEWS}这是第{number}次会议，会议强调要抓好落实。")
+        archive = site.crawl(number)
+        build(site.store, archive, portal(), FIRST + timedelta(days=number - 1))
+        publish(site.store, [portal()], FIRST + timedelta(days=number - 1))
+    return site
+
+
+def test_what_is_needed_stays(four_nights: Site):
+    store = four_nights.store
+    first, second, third, fourth = store.folders("releases")
+    pin(store, first, "cited in a paper", FIRST)
+    planned = clear(store, keep=1, dry_run=True)
+    assert planned.releases == (second, third)
+    assert len(store.folders("releases")) == 4
+    cleared = clear(store, keep=1)
+    assert cleared == planned
+    assert store.folders("releases") == [first, fourth]
+    assert len(store.folders("builds/lanshan")) == 2
+    for name in (first, fourth):
+        assert store.exists(f"releases/{name}/tasks.parquet")
+    again = publish(store, [portal()], FIRST + timedelta(days=3))
+    assert again.about["previous"] == fourth
+    assert again.about["decisions"]["pinned"] == {first: "cited in a paper"}
+    with pytest.raises(UserError, match="at least one"):
+        clear(store, keep=0)
+
+
+def test_a_rollback_moves_the_pointer_and_is_named_in_the_next_manifest(four_nights: Site):
+    store = four_nights.store
+    second = store.folders("releases")[1]
+    roll_back(store, second, "the third night read a list wrongly", FIRST + timedelta(days=4))
+    assert taizhang.release(store.root).name == second
+    assert (store.local_path("latest")).resolve().name == second
+    build(store, four_nights.crawl(5), portal(), FIRST + timedelta(days=4))
+    release = publish(store, [portal()], FIRST + timedelta(days=4))
+    assert release.about["decisions"]["rolled_back"] == {second: "the third night read a list wrongly"}
+    assert release.about["previous"] == second
+    with pytest.raises(UserError, match=r"no release 2019-01-01-001; there are: 2026-11-20-001"):
+        roll_back(store, "2019-01-01-001", "no such", FIRST)
+
+
+def test_a_build_that_is_not_there_cannot_be_accepted(four_nights: Site):
+    made = newest_build(four_nights.store, "lanshan")
+    with pytest.raises(UserError, match=f"lanshan has no build nothing; its builds are: .*{made.build_id}"):
+        accept(four_nights.store, "lanshan", "nothing", "because", FIRST)
+
+
+def test_an_orphan_that_a_killed_publisher_left_is_cleared(four_nights: Site):
+    store = four_nights.store
+    with store.new_folder("releases/2026-11-23-002", "datapackage.json") as folder:
+        folder.write("datapackage.json", b'{"taizhang": {"portals": {}}}')
+    store.write("releases/2026-11-24-001/tasks.parquet", b"without a manifest")
+    cleared = clear(store, keep=2)
+    assert "2026-11-24-001" in cleared.releases
+    assert latest(store).release_id == "2026-11-23-001"
