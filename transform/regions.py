@@ -11,6 +11,7 @@ _TITLE_END = re.compile(rf"{_WORD}(?:[（(〔][^（）()]{{1,24}}[)）〕])*$")
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]|[①-⑳]|[（(〔\[【]"
 )
+_DATE = re.compile(r"\s*(?:(?:19|20)\d{2}|[二一][〇○零ＯO九一二三四五六七八]{3})\s*年[^\n]{1,6}月[^\n]{1,5}日\s*$")
 _ANNEX = re.compile(r"附\s*[件表录]\s*[\d一二三四五六七八九十]{0,2}\s*[:：.]?\s*$")
 _CLOSING = re.compile("(?:" + "|".join(e["pattern"] for e in table("headings", "closing")) + ")")
 _END = re.compile("(?:" + "|".join(e["pattern"] for e in table("headings", "end")) + ")")
@@ -51,6 +52,8 @@ def find_regions(part: Part) -> list[Region]:
             elif _opens(part, lines, number, taken, annex=annex):
                 regions[-1].end = line.start
                 regions.append(Region(line.start, len(part.text), title, annex and bool(_NOT_WORK.search(title))))
+            else:
+                taken = 1
         annex = False
         number += max(taken, 1)
     return regions
@@ -61,7 +64,7 @@ def _title_at(part: Part, lines: list[Line], number: int) -> tuple[int, str | No
     joined = ""
     for count, line in enumerate(lines[number : number + 4], 1):
         text = part.text[line.start : line.end]
-        if _LABEL.match(text) and not (joined and text[0] in "（("):
+        if _DATE.match(text) or (_LABEL.match(text) and not (joined and text[0] in "（(")):
             break
         joined += text
         if len(joined) > _LONGEST_TITLE + 20 or re.search("[。；;，,:：]", text):

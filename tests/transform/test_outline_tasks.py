@@ -1,0 +1,47 @@
+"""Tasks of plans that assign nothing (GUIDELINES.md, section Task, 3)."""
+
+from tests.transform.texts import read
+
+
+def tasks(text: str) -> list[tuple[str | None, list[str], str]]:
+    reading = read(text)
+    assert all(t.source == "outline" and not t.units for t in reading.tasks)
+    return [(t.label, t.headings, t.text) for t in reading.tasks]
+
+
+def test_lowest_items_without_general_parts():
+    text = (
+        "某县水利工作要点\n为做好水利工作，制定本要点。\n一、总体要求\n要修好水渠。\n二、主要任务\n（一）清淤。年内清完。\n"
+        "（二）加固\n要用石料。\n三、组织领导\n各镇要管好。\n各地要抓好落实，请及时报送情况。\n某县水利局\n2021年3月1日"
+    )
+    assert tasks(text) == [
+        ("（一）", ["二、主要任务"], "清淤。年内清完。"),
+        ("（二）", ["二、主要任务", "（二）加固"], "要用石料。"),
+        ("三、", ["三、组织领导"], "各镇要管好。"),
+    ]
+
+
+def test_the_covering_notice_is_no_plan():
+    text = (
+        "某县政府关于印发《某县水利工作方案》的通知\n各镇政府：\n现印发给你们。\n一、各镇要传达。\n二、各村要学习。\n"
+        "某县政府\n2021年3月1日\n某县水利工作方案\n一、清淤。年内清完。\n二、加固。用石料。"
+    )
+    assert [label for label, _, _ in tasks(text)] == ["一、", "二、"]
+    assert [t[2] for t in tasks(text)] == ["清淤。年内清完。", "加固。用石料。"]
+
+
+def test_a_notice_that_deploys_work_is_a_plan():
+    text = "某县政府关于切实做好防汛工作的通知\n各镇政府：\n现通知如下：\n一、清淤。年内清完。\n二、加固。用石料。"
+    assert [t[2] for t in tasks(text)] == ["清淤。年内清完。", "加固。用石料。"]
+
+
+def test_forms_behind_the_plan_are_not_the_plan():
+    text = (
+        "某县水利工作方案\n一、清淤。年内清完。\n二、加固。用石料。\n附件\n某县水利工作统计表\n1.渠长。\n2.渠宽。"
+    )
+    assert [t[0] for t in tasks(text)] == ["一、", "二、"]
+
+
+def test_paragraphs_behind_the_last_item_belong_to_none():
+    text = "某县水利工作要点\n一、清淤。年内清完。\n二、加固。用石料。\n三、验收。要严。\n有关部门参照执行。"
+    assert tasks(text)[-1][2] == "验收。要严。"
