@@ -1,9 +1,10 @@
 """The bodies of organs' names as lexicon/organs.toml gives them, ready to be looked up."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal
 
@@ -53,6 +54,20 @@ def bodies() -> dict[str, tuple[Body, ...]]:
 def stems() -> dict[str, tuple[Body, ...]]:
     """Bodies by stem, without a class word: what compound names and 财政部门 are made of."""
     return {w: bare for w, meant in bodies().items() if (bare := tuple(b for b in meant if b.bare))}
+
+
+@cache
+def _eras() -> list[date]:
+    """The days on which an organ began to exist, or no longer did."""
+    entries = (*table("organs", "organ"), *table("organs", "vertical"))
+    ends = {entry["until"] + timedelta(days=1) for entry in entries if "until" in entry}
+    return sorted({date.min, *(entry["since"] for entry in entries if "since" in entry), *ends})
+
+
+def era_of(day: date) -> date:
+    """The first of the days between which no organ began or ended: what is known of one holds for all of them."""
+    eras = _eras()
+    return eras[bisect_right(eras, day) - 1]
 
 
 def _written(entry: dict[str, Any]) -> Iterator[tuple[str, Body]]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from taizhang.regions import Level, place_length, regions
 from taizhang.regions.lookup import short_names
 from transform.lexicon import alternatives, choice, table
-from transform.organ_table import FULL_CLASS, Body, Over, bodies, stems
+from transform.organ_table import FULL_CLASS, Body, Over, bodies, era_of, stems
 
 
 class Organ(NamedTuple):
@@ -37,11 +37,12 @@ _OWNER: dict[Over, str] = {"government": "人民政府", "party": "委"}
 # The nation as a level, and whose organs are called so.
 _NATION = {"国家": "", "中国": "", "全国": "", "最高": "", "国务院": "人民政府", "中央": "委"}
 _CENTRAL_CLASS = ("部", "总局", "署")
-_LEVEL = re.compile(rf"(?:{choice(_NATION)}|{alternatives('units', 'prefix')})(?:级|直|本级)?")
+_LEVEL = re.compile(rf"(?P<level>{choice(_NATION)}|{alternatives('units', 'prefix')})(?:级|直|本级)?")
 _OVER = re.compile(r"(?P<government>人民政府|政府|府(?=办))|(?P<party>党工委|党委|委(?!员))")
 _OVER_ALONE = re.compile("(?P<government>人民政府|政府)|(?P<party>党工委|党委)")
 _SHORTEST_ORGAN = 2
-_FUNCTIONAL_AREA = re.compile("(?:[区园港城]|师市|兵团)$")
+# Levels that have a government and a committee of their own, unlike functional areas.
+_GOVERNED = frozenset(("", *"省市县区州旗盟镇乡", "街道", "自治区", "自治州", "自治县"))
 _UNKNOWN_AREA = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:新区|高新区|经开区|开发区|示范区|实验区|度假区|管理区|合作区|港区)"
 )
@@ -56,13 +57,17 @@ _DEPARTMENT_WORD = re.compile(alternatives("organs", "department_word") + "$")
 _NO_ORGAN = re.compile("|".join(f"(?:{entry['pattern']})" for entry in table("organs", "body")))
 
 
-@lru_cache(maxsize=1 << 14)
 def identify(name: str, on: date | None = None) -> Organ | None:
     """The organ that `name` means, `on` the day of its document where known; None where the tables do not know it.
 
     The day decides between organs of one name (市编办 before and after the reform of 2018). A former organ keeps its
     own name; its function is that of the organ that has its work now.
     """
+    return _identify(name, on and era_of(on))
+
+
+@lru_cache(maxsize=1 << 14)
+def _identify(name: str, on: date | None) -> Organ | None:
     name = _PARTY_NAME.sub("", _ALIAS.sub("", "".join(name.split())))
     return _led_from_above(name, on) or _known(name, on) or _led_from_above(name) or _compound(name) or _piece(name, on)
 
@@ -86,11 +91,11 @@ def _readings(name: str) -> Iterator[_Name]:
     if over := _OVER_ALONE.match(name):
         yield _Name("", "", _owner(over), name[over.end() :])
     if level := _LEVEL.match(name):
-        yield from _below("", level.group(), name[level.end() :])
+        yield from _below("", level["level"], name[level.end() :])
     if at := place_length(name):
         yield from _below(name[:at], "", name[at:])
         if level := _LEVEL.match(name, at):
-            yield from _below(name[:at], level.group(), name[level.end() :])
+            yield from _below(name[:at], level["level"], name[level.end() :])
     if area := _UNKNOWN_AREA.match(name):
         yield from _below("", area.group(), name[area.end() :])
     # 福清生态环境局: a county without its class word, before the name of an organ only.
@@ -111,7 +116,7 @@ def _owner(over: re.Match[str]) -> str:
 
 def _choose(parts: _Name, on: date | None) -> Body | None:
     """The one body that the rest of a name means; None where it may mean organs of different functions."""
-    found = list(bodies().get(parts.rest, ())) if parts.rest or parts.over else []
+    found = list(bodies().get(parts.rest, ()))
     if not found and (word := _DEPARTMENT_WORD.search(parts.rest)):
         found = list(stems().get(parts.rest[: word.start()], ()))
     elif not parts.place and not parts.level:
@@ -138,8 +143,7 @@ def _full_name(parts: _Name, body: Body) -> str:
     over = ""
     if body.over and (parts.place or parts.level or parts.over):
         named = bool(parts.over) and (parts.over == _OWNER["government"]) == (body.over == "government")
-        area = _FUNCTIONAL_AREA.search(parts.level) and parts.level != "区"
-        over = parts.over if named else "" if area else _OWNER[body.over]
+        over = parts.over if named else _OWNER[body.over] if parts.level in _GOVERNED else ""
     return parts.place + parts.level + over + name
 
 

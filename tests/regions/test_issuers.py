@@ -1,9 +1,13 @@
 """Where an issuer sits."""
 
+import re
+import tomllib
+from importlib import resources
+from typing import Any
+
 import pytest
 
-from taizhang.regions import NATION, region_of_issuer
-from taizhang.regions.issuers import place_length
+from taizhang.regions import NATION, place_length, region_of_issuer
 
 
 @pytest.mark.parametrize(
@@ -82,3 +86,34 @@ def test_where_nothing_says_it_is_not_guessed(issuer: str) -> None:
 )
 def test_places_at_the_head_are_measured(name: str, places: str) -> None:
     assert name[: place_length(name)] == places
+
+
+def issuers_table(key: str) -> list[dict[str, Any]]:
+    text = resources.files("taizhang.regions").joinpath("issuers.toml").read_text("utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(text)[key]
+    return found
+
+
+# An issuer for each entry, in the table's order.
+NATIONAL = ["国务院办公厅", "国家税务总局", "财政部", "建设部", "海关总署", "质检总局"]
+
+
+@pytest.mark.parametrize(("number", "issuer"), list(enumerate(NATIONAL)))
+def test_each_way_to_name_the_nation_is_needed(number: int, issuer: str) -> None:
+    entries = issuers_table("nation")
+    assert len(entries) == len(NATIONAL)
+    assert [i for i, entry in enumerate(entries) if re.match(entry["pattern"], issuer)] == [number]
+    assert region_of_issuer(issuer) == NATION
+
+
+def test_each_word_that_begins_like_a_level_is_needed() -> None:
+    for entry in issuers_table("no_level"):
+        for word in entry["words"]:
+            assert region_of_issuer(f"{word}办公室", "450700") is None, word
+            assert re.match("[省市县区州]", word), word
+
+
+def test_each_name_of_the_party_is_cut() -> None:
+    for entry in issuers_table("party"):
+        for word in entry["words"]:
+            assert region_of_issuer(f"{word}钦州市委员会") == "450700"

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from transform.lexicon import table
-from transform.organ_table import bodies
+from transform.lexicon import table, words
+from transform.organ_table import bodies, era_of
 from transform.organs import Organ, identify, is_body
 
 ENTRIES = table("organs", "organ")
@@ -136,6 +138,12 @@ def test_each_organ_led_from_above_has_its_test() -> None:
         ("郑东新区财政局", "郑东新区财政局", "财政"),
         ("市中级法院", "市中级人民法院", "法院"),
         ("市公安局高新分局", "市公安局高新分局", "公安"),
+        ("市委", "市委员会", "党委"),
+        ("示范区党工委", "示范区党工作委员会", "党委"),
+        ("市直机关工委", "市委直属机关工作委员会", "直属机关"),
+        ("市级财政部门", "市财政部门", "财政"),
+        ("自治区国资委", "自治区人民政府国有资产监督管理委员会", "国资"),
+        ("建设部", "建设部", "住建"),
         ("党委宣传部", "党委宣传部", "宣传"),
         ("政府办公室", "人民政府办公室", "政府办"),
         ("福清生态环境局", "福清生态环境局", "生态环境"),
@@ -212,6 +220,14 @@ def test_the_day_decides_between_organs_of_one_name(name: str, on: date | None, 
     assert organ.canonical_name == canonical
 
 
+@given(st.dates(date(1999, 1, 1), date(2030, 1, 1)), st.sampled_from(ENTRIES + table("organs", "vertical")))
+def test_no_organ_begins_or_ends_within_an_era(day: date, entry: dict[str, Any]) -> None:
+    first = era_of(day)
+    since, until = entry.get("since", date.min), entry.get("until", date.max)
+    assert first <= day
+    assert (since <= first <= until) == (since <= day <= until)
+
+
 @pytest.mark.parametrize(
     ("name", "canonical", "function"),
     [
@@ -234,6 +250,11 @@ def test_a_compound_has_the_function_of_its_first_part(name: str, canonical: str
 def test_what_is_no_organ_is_known_to_be_none(name: str) -> None:
     assert identify(name) is None
     assert is_body(name)
+
+
+def test_each_word_for_departments_is_understood() -> None:
+    for word in words("organs", "department_word"):
+        assert identify("市财政" + word) == Organ("市财政" + word, "财政"), word
 
 
 @pytest.mark.parametrize("name", ["市桃源局", "省A厅", "市某某中心"])
