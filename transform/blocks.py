@@ -141,7 +141,8 @@ class BlockReader:
     """Walks the tree below a node and collects its blocks in a `Fragment`.
 
     `is_cut` says of a block element's class and id (joined by a space) whether the element is no part of the text.
-    `flat` reads every cell of a table as a line, an empty one too; `most_links` ends the reading: so many are a menu.
+    `flat` reads every cell of a table as a line, an empty one too, and a heading broken by <br> as one; `most_links`
+    ends the reading: so many are a menu.
     """
 
     def __init__(
@@ -187,7 +188,8 @@ class BlockReader:
             elif tag in UNSHOWN or tag is None or tag[0] in "-!":
                 pass
             elif tag == "br":
-                self._end_line()
+                if not (self._flat and self._heading):
+                    self._end_line()
             elif tag == "img":
                 self.found.images += 1
             elif tag == "table" and not self._flat:

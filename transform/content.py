@@ -23,6 +23,7 @@ PROSE = re.compile("[，。；：、！？]|[\u4e00-\u9fff][,;:]")
 FRAMES = BLOCKS | {"table"}
 # How far around an empty container its text may stand.
 LEVELS_BESIDE = 2
+LEAST_BESIDE = 12
 DENSITY = "density"
 # From this rank on a name is that of other places too.
 COMMON_NAME = 3
@@ -82,7 +83,7 @@ def find_beside(body: Body) -> Body | None:
     for _ in range(LEVELS_BESIDE):
         if around is None or around.tag in ("body", "html"):
             return None
-        node = heaviest(around)
+        node = heaviest(around, LEAST_BESIDE)
         if node is not None:
             return Body([node], body.rule, max(body.rank, 2), body.family)
         around = around.parent

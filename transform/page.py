@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taizhang.decoding import decode
-from taizhang.families import GENERIC, by_address, families
+from taizhang.families import GENERIC, by_address, families, recognise
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
 from transform import chrome, titles
@@ -20,7 +20,7 @@ from transform.head import read_head
 from transform.hijack import find_injected
 from transform.links import attachments, embedded_files
 from transform.model import AttachmentLink, Block, Context, Paragraph, Payload
-from transform.page_kind import SENTENCE_ENDS, SHORT_SOURCE, is_list, refusal
+from transform.page_kind import SHORT_SOURCE, is_list, refusal
 from transform.printed import Printed, read_printed
 from transform.surroundings import read_surroundings
 
@@ -86,7 +86,7 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
     if body is None:
         page.why = "no prose"
         return
-    family = families()[body.family if page.family == GENERIC else page.family]
+    family = families()[page.family if page.family != GENERIC else told_family(body, source)]
     page.family, page.body_rule, page.images = family.name, body.rule, found.images
     framed = body.rank > 1
     start = chrome.head_end(found.blocks) if framed else 0
@@ -119,6 +119,11 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
         page.issues.append(_issue(Code.EMPTY_DOCUMENT, f"the body holds {page.images} images and no text", payload))
 
 
+def told_family(body: Body, source: str) -> str:
+    """The family of a page whose address tells none: that of the container it was found in, else of its marks."""
+    return recognise(source) if body.rule == DENSITY else body.family
+
+
 def read_body(tree: LexborHTMLParser, family: str, least_prose: int = LEAST_PROSE) -> tuple[Body | None, Fragment]:
     """The first body that holds text, with its blocks; else the first of a family's that is empty.
 
@@ -135,7 +140,7 @@ def read_body(tree: LexborHTMLParser, family: str, least_prose: int = LEAST_PROS
             return body, found
         if not found.images and (beside := find_beside(body)):
             found = read_nodes(beside.nodes)
-            if any(isinstance(block, Paragraph) and block.text.endswith(SENTENCE_ENDS) for block in found.blocks):
+            if any(isinstance(block, Paragraph) and block.text.endswith("。") for block in found.blocks):
                 return beside, found
             found = Fragment()
         if empty is None or (found.images and not empty[1].images):

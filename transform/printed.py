@@ -43,7 +43,7 @@ def read_printed(
     values: list[Printed] = []
     title = read_title(tree, head, around, above, box, blocks, family, context)
     if title is not None:
-        text, number = titles.without_number(title.text)
+        text, number = titles.without_number(titles.DAY_TAIL.sub("", title.text))
         values.append(Printed("title", text, title.rule, title.place))
         if number:
             values.append(Printed("doc_number", number, title.rule, title.place))
@@ -76,13 +76,14 @@ def read_title(
     names += [*around.breadcrumb, *(name for name in (context.site_name, context.owner) if name)]
     first = [block for block in blocks[:12] if isinstance(block, Paragraph)]
     lines = [line.text for line in first]
+    for place in family.titles:
+        node = tree.css_first(place.selector)
+        if node is not None:
+            found.append(titles.PrintedTitle(clean(node.text()), "place", place.selector))
     heading = titles.heading([line for line in above if not page_dates.is_publish_line(line.text)], head.title, names)
     heading = heading or titles.heading(first, head.title, names, confirmed=True)
     if heading:
         found.append(heading)
-    else:
-        nodes = [node for place in family.titles if (node := tree.css_first(place.selector)) is not None]
-        found += [titles.PrintedTitle(clean(node.text()), "heading", node.tag or "") for node in nodes]
     if not found and head.title:
         text = titles.without_site(head.title, names)
         if not titles.names_site(text, names):
@@ -96,6 +97,8 @@ def publish_dates(
     source: str, tree: LexborHTMLParser, above: Sequence[Paragraph], title: titles.PrintedTitle | None, family: Family
 ) -> Iterator[Printed]:
     """The publish date where neither tag nor field box gives it."""
+    if title is not None and (behind := titles.DAY_TAIL.search(title.text)):
+        yield Printed("published_on", behind["day"], title.rule, title.place)
     yield from publish_line(above, title)
     for place in family.dates:
         node = tree.css_first(place.selector)

@@ -25,6 +25,10 @@ CALLED = re.compile(
     r"目录|指南|指引|公示|令|法|答复|解读|简介|名单|台账|安排|制度|决议|命令|建议|说明|须知|简章)(?:[（(].{1,20}[)）])?[》”\"]?$"
 )
 HEAD_LINES = 8
+# So short a line may be a column's name that the <title> repeats as well: only a heading counts.
+LONGEST_NAME = 4
+# 关于…的通知（2021年3月10日）: some sites print the publish date behind the title.
+DAY_TAIL = re.compile(r"\s*[（(]\s*(?P<day>\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?)\s*[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,40 +93,41 @@ def without_number(title: str) -> tuple[str, str | None]:
 def heading(
     lines: Sequence[Paragraph], page_title: str, columns: Iterable[str], *, confirmed: bool = False
 ) -> PrintedTitle | None:
-    """The title among lines: the heading nearest to the body below them, else what the <title> repeats.
+    """The title among lines: a heading or a line that the <title> repeats, else the heading nearest to the body.
 
-    A heading broken over several lines is joined: lines of one heading, or as far as the <title> goes on with them.
-    With `confirmed` a heading counts only if the <title> repeats it.
+    What the <title> repeats may go on over several lines. With `confirmed` nothing else counts.
     """
     whole = bare(page_title)
     names = {bare(column) for column in columns}
     for place in range(len(lines) - 1, -1, -1):
-        level = lines[place].heading
-        if not level:
-            continue
-        first = place
-        while first and lines[first - 1].heading == level:
-            first -= 1
-        text = joined([line.text for line in lines[first : place + 1]], page_title)
-        if bare(text) not in names and (not confirmed or bare(text) in whole):
-            return PrintedTitle(text, "heading", f"h{level}")
-    for place, line in enumerate(lines):
-        text = bare(line.text)
-        if len(text) > 4 and whole.startswith(text) and text not in names:
-            end = place + 1
-            while end < len(lines) and whole.startswith(bare("".join(more.text for more in lines[place : end + 1]))):
-                end += 1
-            return PrintedTitle(joined([more.text for more in lines[place:end]], page_title), "heading", "line")
+        text = bare(lines[place].text)
+        told = lines[place].heading is not None if len(text) <= LONGEST_NAME else whole.startswith(text)
+        if told and text in whole and text not in names:
+            return PrintedTitle(_gone_on(lines, place, page_title), "heading", _place(lines[place]))
+    if not confirmed:
+        for line in reversed(lines):
+            if line.heading and bare(line.text) not in names:
+                return PrintedTitle(line.text, "heading", _place(line))
     return None
 
 
-def joined(lines: Sequence[str], page_title: str) -> str:
-    """Lines of one heading as one title, as the <title> spaces them; what it does not hold together is not one."""
-    text = "".join(lines)
-    if len(lines) == 1 or not page_title:
-        return text
+def _gone_on(lines: Sequence[Paragraph], place: int, page_title: str) -> str:
+    """A line with the lines around it as far as the <title> repeats them as well, spaced as there."""
+    whole = bare(page_title)
+    first, last = place, place + 1
+    while first and bare("".join(line.text for line in lines[first - 1 : last])) in whole:
+        first -= 1
+    while last < len(lines) and bare("".join(line.text for line in lines[first : last + 1])) in whole:
+        last += 1
+    if last - first == 1:
+        return lines[place].text
+    text = "".join(line.text for line in lines[first:last])
     spaced = re.search(r"\s*".join(map(re.escape, "".join(text.split()))), page_title)
-    return " ".join(spaced[0].split()) if spaced else lines[-1]
+    return " ".join(spaced[0].split()) if spaced else text
+
+
+def _place(line: Paragraph) -> str:
+    return f"h{line.heading}" if line.heading else "line"
 
 
 def is_whole(title: str) -> bool:

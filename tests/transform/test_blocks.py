@@ -1,0 +1,162 @@
+"""Trees become lines and tables as printed: nothing lost, nothing glued in, what is not shown kept apart."""
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from transform.blocks import BlockReader, clean
+from transform.model import Paragraph, TableBlock
+
+
+def read(source):
+    tree = LexborHTMLParser(f"<body><div id=root>{source}</div>")
+    root = tree.css_first("#root")
+    assert root is not None
+    return BlockReader().read(root)
+
+
+def lines(source):
+    return [block.text for block in read(source).blocks if isinstance(block, Paragraph)]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<p>投资<font>2883.5</font>亿元，<span lang=EN-US>20</span><span>21</span>年</p>", ["投资2883.5亿元，2021年"]),
+        ("一、总体要求<br/>二、主要任务<br><br>三、保障措施", ["一、总体要求", "二、主要任务", "三、保障措施"]),
+        ("<p>　　&nbsp; &nbsp;各有关单位：&nbsp;</p>", ["各有关单位："]),
+        ("<p>市水利局\n      负责</p>", ["市水利局负责"]),
+        ("<p>see the\n   Serpens filament</p>", ["see the Serpens filament"]),
+        ("<p>2021&nbsp;&nbsp;年 &nbsp;1 月</p>", ["2021 年 1 月"]),
+        ("<p>前<div>中</div>后</p>", ["前", "中", "后"]),
+        ("<ul><li>甲</li><li>乙</li></ul>", ["甲", "乙"]),
+        ("<pre>第一行\n第二行</pre>", ["第一行", "第二行"]),
+        ("<p>甲<script>var x='乙'</script><style>p{}</style><!-- 丙 -->丁</p>", ["甲丁"]),
+        ("<p>零\u200b宽\ufeff字</p>", ["零宽字"]),
+        ("<p></p><p>&nbsp;</p><p><o:p>&nbsp;</o:p></p>", []),
+    ],
+)
+def test_lines_stand_as_printed(source, expected):
+    assert lines(source) == expected
+
+
+def test_looks_of_a_line_are_told():
+    found = read(
+        '<h2>标题</h2><p style="text-align: center"><b>粗</b><strong>体</strong></p>'
+        '<p align=right>署名</p><p><span style="font-weight:bold">整行</span></p><p><b>半</b>行</p><center>中</center>'
+    ).blocks
+    looks = [(b.text, b.bold, b.align, b.heading) for b in found if isinstance(b, Paragraph)]
+    assert looks == [
+        ("标题", True, None, 2),
+        ("粗体", True, "center", None),
+        ("署名", False, "right", None),
+        ("整行", True, None, None),
+        ("半行", False, None, None),
+        ("中", False, "center", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<div style="display:none">X<a href="http://x.example/">彩票</a></div>',
+        '<span style="DISPLAY: none">X<a href="http://x.example/">彩票</a></span>',
+        '<p hidden>X<a href="http://x.example/">彩票</a></p>',
+        '<div style="visibility:hidden">X<a href="http://x.example/">彩票</a></div>',
+        '<div style="font-size:1px;height:1px;overflow:hidden">X<a href="http://x.example/">彩票</a></div>',
+        '<div style="position:absolute;left:-9999px">X<a href="http://x.example/">彩票</a></div>',
+        '<font style="font-size:0px">X<a href="http://x.example/">彩票</a></font>',
+        '<table style="display:none"><tr><td>X<a href="http://x.example/">彩票</a></td></tr></table>',
+    ],
+)
+def test_what_is_not_shown_is_kept_apart(hidden):
+    found = read(f"<p>前</p>{hidden}<p>后</p>")
+    assert [block.text for block in found.blocks] == ["前", "后"]
+    assert [(piece.text, piece.hrefs) for piece in found.hidden] == [("X彩票", ["http://x.example/"])]
+
+
+def test_a_frame_without_letter_size_still_shows_its_article():
+    text = "各有关单位，现将有关事项通知如下。" * 30
+    assert lines(f'<div style="font-size:0"><p style="font-size:16px">{text}</p></div>') == [text]
+
+
+def test_a_data_table_is_a_grid_and_its_cells_keep_their_lines():
+    found = read(
+        "<table><tbody><tr><td>任务</td><td>单位</td></tr><tr><td rowspan=2><p>一</p><p>二</p></td>"
+        "<td>市<span>水利</span>局</td></tr><tr><td>市财政局<br>市审计局</td></tr></tbody></table>"
+    ).blocks
+    (table,) = found
+    assert isinstance(table, TableBlock)
+    assert [[cell.text for cell in row] for row in table.grid.slots] == [
+        ["任务", "单位"],
+        ["一\n二", "市水利局"],
+        ["一\n二", "市财政局\n市审计局"],
+    ]
+
+
+def test_a_layout_table_is_its_lines():
+    prose = "".join(f"<p>第{n}条　各单位应当依法履行职责。</p>" for n in range(20))
+    found = read(f"<table><tr><td>&nbsp;</td><td>{prose}</td></tr><tr><td></td><td>落款</td></tr></table>").blocks
+    assert len(found) == 21
+    assert all(isinstance(block, Paragraph) for block in found)
+
+
+def test_tables_are_numbered_in_order():
+    data = "<table><tr><td>甲</td><td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></table>"
+    found = read(f"{data}<p>中间</p><table><tr><td>{data}</td></tr></table>{data}").blocks
+    assert [block.number for block in found if isinstance(block, TableBlock)] == [0, 1, 2]
+
+
+def test_links_name_what_they_lead_to():
+    found = read('<p>附件：<a href="a.docx">1.<b>台账</b>.docx</a></p><a href="b.pdf" title="全名.pdf"><p>块</p></a>')
+    assert [(link.href, link.text, link.title) for link in found.links] == [
+        ("a.docx", "1.台账.docx", None),
+        ("b.pdf", "块", "全名.pdf"),
+    ]
+
+
+TEXT = st.text(st.sampled_from('一二（）1a，。\u3000 &<>"'), max_size=12).map(html.escape)
+INLINE = st.sampled_from(["span", "b", "font", "a", "o:p", "unknown-tag", "sup"])
+BLOCK = st.sampled_from(["p", "div", "li", "blockquote", "h3", "section", "td"])
+
+
+def tree_of(children):
+    wrap = st.builds(
+        lambda tag, inner: f"<{tag}>{''.join(inner)}</{tag}>", INLINE | BLOCK, st.lists(children, max_size=4)
+    )
+    return wrap | st.just("<br>") | st.just("<img>") | TEXT
+
+
+@given(st.recursive(TEXT, tree_of, max_leaves=25))
+def test_blocks_lose_no_printed_character(source):
+    tree = LexborHTMLParser(f"<body><div id=root>{source}</div>")
+    root = tree.css_first("#root")
+    printed = re.sub(r"\s", "", root.text())
+    found = "".join(line for block in BlockReader().read(root).blocks for line in [block.text])
+    assert re.sub(r"\s", "", found) == printed
+
+
+ROWS = st.lists(
+    st.lists(st.text(st.sampled_from("甲乙丙丁12"), min_size=1, max_size=6), min_size=2, max_size=4),
+    min_size=2,
+    max_size=5,
+)
+
+
+@given(ROWS)
+def test_tables_lose_no_cell(rows):
+    source = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    (table,) = read(f"<table>{source}</table>").blocks
+    assert [[c.text for c in table.grid.origins() if c.row == y] for y in range(len(rows))] == rows
+
+
+@given(st.text(st.sampled_from("一 \u3000\xa0\n\t\u200b，a1"), max_size=30))
+def test_clean_keeps_what_has_a_look(text):
+    once = clean(text)
+    assert clean(once) == once
+    assert re.sub(r"[\s\u200b]", "", once) == re.sub(r"[\s\u200b]", "", text)
+    assert "  " not in once
