@@ -1,7 +1,8 @@
 """One budget of requests a site, shared by all threads and processes of this machine through a small locked file.
 
 A site is a registrable domain: its subdomains run on the same machines. The file holds two moments of the monotonic
-clock: when the next request may start, and until when the site asked to be left alone.
+clock: when the last request started, and until when the site asked to be left alone. Slots are not handed out ahead:
+a worker that overslept its slot would come too close to the next one.
 """
 
 import fcntl
@@ -13,7 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 LAYOUT = struct.Struct("<dd")
-STALE = 3600.0  # seconds: no slot lies further ahead; what claims to is left from before a reboot
+STALE = 3600.0  # seconds: no hold lasts longer; what claims to is left from before a reboot
+NEVER = float("-inf")
 
 
 class Budget:
@@ -26,29 +28,23 @@ class Budget:
         self._sleep = sleep
 
     def wait(self, interval: float) -> None:
-        """Take the next slot and sleep until it comes; slots are `interval` seconds apart."""
-        while True:
-            slot = self._take(interval)
-            while (rest := slot - time.monotonic()) > 0:
-                self._sleep(rest)
-            # A hold may have been put in place while this slot was slept for.
-            if self._read()[1] <= time.monotonic():
-                return
+        """Sleep until `interval` seconds have passed since the last request of anybody, and start one."""
+        while (rest := self._start(interval)) > 0:
+            self._sleep(rest)
 
     def hold(self, seconds: float) -> None:
         """Let nobody start a request for some time: the site asked for it, or blocked us."""
-        with self._locked() as (handle, slot, held):
-            _write(handle, slot, max(held, time.monotonic() + seconds))
+        with self._locked() as (handle, started, held):
+            _write(handle, started, max(held, time.monotonic() + seconds))
 
-    def _take(self, interval: float) -> float:
-        with self._locked() as (handle, slot, held):
-            mine = max(slot, held, time.monotonic())
-            _write(handle, mine + interval, held)
-            return mine
-
-    def _read(self) -> tuple[float, float]:
-        with self._locked() as (_, slot, held):
-            return slot, held
+    def _start(self, interval: float) -> float:
+        """Start a request if one may start now; else the seconds until one might."""
+        with self._locked() as (handle, started, held):
+            now = time.monotonic()
+            rest = max(started + interval, held) - now
+            if rest <= 0:
+                _write(handle, now, held)
+            return rest
 
     def _locked(self) -> "_Locked":
         return _Locked(self._path)
@@ -65,13 +61,13 @@ class _Locked:
         self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
         fcntl.flock(self._handle, fcntl.LOCK_EX)
         content = os.pread(self._handle, LAYOUT.size, 0)
-        slot, held = LAYOUT.unpack(content) if len(content) == LAYOUT.size else (0.0, 0.0)
-        latest = time.monotonic() + STALE
-        return self._handle, slot if slot < latest else 0.0, held if held < latest else 0.0
+        started, held = LAYOUT.unpack(content) if len(content) == LAYOUT.size else (NEVER, 0.0)
+        now = time.monotonic()
+        return self._handle, started if started <= now else NEVER, held if held < now + STALE else 0.0
 
     def __exit__(self, *_: object) -> None:
         os.close(self._handle)
 
 
-def _write(handle: int, slot: float, held: float) -> None:
-    os.pwrite(handle, LAYOUT.pack(slot, held), 0)
+def _write(handle: int, started: float, held: float) -> None:
+    os.pwrite(handle, LAYOUT.pack(started, held), 0)
