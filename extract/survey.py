@@ -1,0 +1,300 @@
+"""Looking at a site: a proposed portal file for a new one, a test of the file for a known one.
+
+Both visit as politely as a crawl, into a store that is thrown away.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+from selectolax.lexbor import LexborHTMLParser
+
+from extract.known import Memory
+from extract.lists import Item
+from extract.manners import Manners
+from extract.recheck import day_in_china
+from extract.visitor import Clock, Job, StopNight, Visit, Visitor
+from extract.walk import Walk, Walker
+from taizhang.addresses import canonical_url, host_of, registrable_domain, resolve, same_site
+from taizhang.archive import Archive, Purpose
+from taizhang.errors import PortalError, UserError
+from taizhang.families import GENERIC, families, recognise
+from taizhang.portals import Channel, Kind, Portal, Region
+from taizhang.settings import Settings
+from taizhang.store import Store
+
+# Names of channels that carry plans and notices, the likeliest first.
+CHANNELS = (
+    (re.compile(r"规范性文件|(?:政府|政策|部门)文件|文件库|工作要点|任务分工|工作推进"), Kind.POLICY),
+    (re.compile(r"规划计划|重点工作|政策法规"), Kind.POLICY),
+    (re.compile(r"通知公告|公示公告|公告公示|通知通告"), Kind.NOTICE),
+)
+MOST_CHANNELS = 6  # asked for by one survey
+SITE_CODE = re.compile(r"^(\d{6})\d{4}$")  # 政府网站标识码: the region's code and four digits
+OWNER = re.compile(r"主办(?:单位)?\s*[:：]\s*([\u4e00-\u9fff（）()]{4,30})")
+UNKNOWN = "unknown: look at the site"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A portal file for a site, and what a crawl would find by it: a line a channel."""
+
+    slug: str
+    text: str
+    family: str
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was tested of a portal file."""
+
+    channel: str | None
+    check: str
+    passed: bool
+    said: str
+
+
+def propose(url: str, settings: Settings, allow_private: bool = False) -> Proposal:
+    """Look at a site, or at one of its lists, and propose a portal file. Raises UserError, PortalError in one line."""
+    try:
+        address = canonical_url(url)
+    except ValueError:
+        raise UserError(f"{url} is no web address: give one that begins with http:// or https://") from None
+    parts = urlsplit(address)
+    home = f"{parts.scheme}://{parts.netloc}/"
+    draft = _draft(home, (Channel(slug="start", name="start", url=url),), allow_private)
+    with _visitor(draft, settings) as visitor:
+        visit = _held(visitor, address)
+        itself, linked = [Channel(slug="start", name=_title(visit.text) or "列表", url=url)], list(_candidates(visit))
+        # A home page shows rows of many lists; a list's own page links the others too.
+        first, second = (linked, itself) if address == home else (itself, linked)
+        walks = _walk(visitor, first) or _walk(visitor, second)
+        front = visit if address == home else visitor.visit(Job(home, Purpose.HOME))
+        sample = _first_article(visitor, walks)
+        family = _family([visit.text, *([sample.text] if sample else [])])
+    if not walks:
+        raise PortalError(f"{url}: no list of documents found; give the address of a list page")
+    slug = _slug(host_of(address))
+    findings = tuple(_line(walk) for walk in walks)
+    return Proposal(slug, _file(slug, home, family, walks, front.text, allow_private), family, findings)
+
+
+def check(portal: Portal, settings: Settings, now: datetime | None = None) -> list[Finding]:
+    """Test a portal file against its site: lists, dates, age of the newest document, an article's fields."""
+    today = day_in_china(now or datetime.now(UTC))
+    findings: list[Finding] = []
+    with _visitor(portal, settings) as visitor:
+        for channel in portal.channels:
+            try:
+                walk = Walker(visitor, channel, lambda _: True, full=False).walk()
+                findings += _findings(channel, walk, today)
+                if (article := _first_article(visitor, [walk])) is not None:
+                    findings += _fields(channel, article, portal)
+            except StopNight as reason:
+                findings.append(Finding(channel.slug, "reachable", False, str(reason)))
+    return findings
+
+
+# New ---------------------------------------------------------------------------------------------------------------
+
+
+def _walk(visitor: Visitor, channels: list[Channel]) -> list[Walk]:
+    """First pages of channels; those that show documents."""
+    walks = []
+    for channel in channels:
+        try:
+            walk = Walker(visitor, channel, lambda _: True, full=False).walk()
+        except StopNight as reason:
+            raise PortalError(f"{channel.url}: {reason}") from None
+        if len(walk.items) > 1:
+            walks.append(walk)
+    return walks
+
+
+def _candidates(visit: Visit) -> Iterator[Channel]:
+    """Links of a page whose names promise plans and notices."""
+    links = LexborHTMLParser(visit.text).css("a[href]")
+    found: dict[str, tuple[int, Channel]] = {}
+    for link in links:
+        name = "".join((link.attributes.get("title") or link.text()).split())
+        url = resolve(visit.job.url, link.attributes.get("href") or "")
+        rank = next((rank for rank, (pattern, _) in enumerate(CHANNELS) if pattern.search(name)), None)
+        if url is None or rank is None or len(name) > 20 or url in found or not same_site(url, visit.job.url):
+            continue
+        channel = Channel(slug=f"c{len(found) + 1}", name=name, url=url, kind=CHANNELS[rank][1])
+        found[url] = rank, channel
+    ranked = sorted(found.values(), key=lambda entry: entry[0])
+    yield from (channel for _, channel in ranked[:MOST_CHANNELS])
+
+
+def _file(slug: str, home: str, family: str, walks: list[Walk], front: str, allow_private: bool) -> str:
+    """The text of a portal file; what could not be told says so."""
+    metas = _metas(front)
+    code = match[1] if (match := SITE_CODE.match(metas.get("siteidcode", ""))) else "000000"
+    name = metas.get("sitename") or _title(front) or host_of(home)
+    owner = match[1] if (match := OWNER.search(front)) else UNKNOWN
+    names = _channel_slugs(walks)
+    content = {
+        "slug": slug,
+        "name": name,
+        "region": {"code": code, "name": UNKNOWN},
+        "family": family,
+        "url": home,
+        "owner": owner,
+        "terms": UNKNOWN,
+        "verified": False,
+        "evidence": [f"portal new {home}"],
+        **({"allow_private": True} if allow_private else {}),
+        "channels": [
+            {
+                "slug": names[walk.channel.url],
+                "name": walk.channel.name,
+                "url": walk.channel.url,
+                "kind": walk.channel.kind.value,
+            }
+            for walk in walks
+        ],
+    }
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _channel_slugs(walks: list[Walk]) -> dict[str, str]:
+    """A slug for each channel: the last word of its address that is one, made unique."""
+    taken: dict[str, str] = {}
+    for walk in walks:
+        words = [word for word in re.split(r"[^a-z0-9]+", urlsplit(walk.channel.url).path.lower()) if word]
+        plain = [word for word in words if word not in ("index", "list", "html", "htm", "shtml", "jsp", "col")]
+        base = plain[-1] if plain else "list"
+        slug, number = base, 1
+        while slug in taken.values():
+            number += 1
+            slug = f"{base}-{number}"
+        taken[walk.channel.url] = slug
+    return taken
+
+
+def _line(walk: Walk) -> str:
+    items: list[Item] = list(walk.items.values())
+    newest = max((item.day for item in items if item.day), default=None)
+    first = items[0]
+    return f"{walk.channel.name}: {len(items)} on its first page, newest {newest or 'undated'}, e.g. {first.title}"
+
+
+def _slug(host: str) -> str:
+    """`qinzhou` for www.qinzhou.gov.cn, `sz-zjj` for zjj.sz.gov.cn."""
+    site = registrable_domain(host)
+    below = host.removesuffix(site).strip(".").removeprefix("www").strip(".")
+    words = [site.split(".")[0], *below.split(".")]
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(word for word in words if word)).strip("-")
+
+
+def _metas(html: str) -> dict[str, str]:
+    """Names in lower case: sites write them in any case (国办发〔2017〕47号 names them)."""
+    found = {}
+    for node in LexborHTMLParser(html).css("meta[name]"):
+        found[(node.attributes.get("name") or "").lower()] = (node.attributes.get("content") or "").strip()
+    return found
+
+
+def _title(html: str) -> str:
+    node = LexborHTMLParser(html).css_first("title")
+    return re.split(r"[_\-—|]", " ".join(node.text().split()))[0].strip() if node else ""
+
+
+# Check -------------------------------------------------------------------------------------------------------------
+
+
+def _findings(channel: Channel, walk: Walk, today: date) -> Iterator[Finding]:
+    items = walk.items.values()
+    said = f"{len(items)} documents on the first page" if items else walk.problem or "no documents"
+    yield Finding(channel.slug, "list found", bool(items), said)
+    if not items:
+        return
+    days = [item.day for item in items if item.day is not None]
+    yield Finding(channel.slug, "dates parsed", len(days) == len(items), f"{len(days)} of {len(items)}")
+    limit = channel.kind.freshness_days
+    if days and limit is not None:
+        age = (today - max(days)).days
+        yield Finding(channel.slug, "newest document", age <= limit, f"{age} days old, {limit} allowed")
+
+
+def _fields(channel: Channel, article: Visit, portal: Portal) -> Iterator[Finding]:
+    family = families().get(portal.family) or families()[GENERIC]
+    tree = LexborHTMLParser(article.text)
+    body = next((place.selector for place in family.bodies if tree.css_first(place.selector) is not None), None)
+    yield Finding(
+        channel.slug, "body found", body is not None, f"{body or 'no place of ' + family.name} at {article.job.url}"
+    )
+    metas = _metas(article.text)
+    named = [name for name in ("articletitle", "pubdate", "contentsource") if metas.get(name)]
+    yield Finding(channel.slug, "standard metas", bool(named), " ".join(named) or "none (国办发〔2017〕47号)")
+    known = recognise(article.text)
+    yield Finding(channel.slug, "family", known in (portal.family, GENERIC), f"looks like {known}")
+
+
+# Both --------------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _visitor(portal: Portal, settings: Settings) -> Iterator[Visitor]:
+    """A visitor whose archive is thrown away."""
+    manners = Manners.of(portal, settings)
+    with tempfile.TemporaryDirectory(prefix="taizhang-") as folder:
+        archive, clock = Archive(Store(Path(folder))), Clock()
+        run = archive.open_run(portal.slug, clock.start, "survey")
+        memory = Memory(archive.table(portal.slug))
+        visitor = Visitor(portal, archive, run, memory, manners, clock)
+        try:
+            yield visitor
+        finally:
+            visitor.close()
+            run.close(complete=True)
+
+
+def _draft(home: str, channels: tuple[Channel, ...], allow_private: bool) -> Portal:
+    """What is enough of a portal file to visit its site."""
+    return Portal(
+        slug=_slug(host_of(home)),
+        name="survey",
+        region=Region(code="000000", name="survey"),
+        url=home,
+        owner="survey",
+        terms="survey",
+        channels=channels,
+        allow_private=allow_private,
+    )
+
+
+def _held(visitor: Visitor, url: str) -> Visit:
+    job = Job(url, Purpose.HOME)
+    try:
+        while True:
+            visit = visitor.insist(job)
+            if visit.held:
+                return visit
+            if visit.target is None or not same_site(visit.target, url):
+                raise PortalError(f"{url} is {visit.capture.outcome} ({visit.capture.detail})")
+            job = Job(visit.target, Purpose.HOME, referrer=job.url, hops=job.hops + 1)
+    except StopNight as reason:
+        raise PortalError(f"{url}: {reason}") from None
+
+
+def _first_article(visitor: Visitor, walks: list[Walk]) -> Visit | None:
+    for walk in walks:
+        for item in list(walk.items.values())[:3]:
+            visit = visitor.insist(Job(item.url, Purpose.ARTICLE, walk.channel.slug, walk.channel.url))
+            if visit.held and visit.text:
+                return visit
+    return None
+
+
+def _family(texts: list[str]) -> str:
+    """The family that any of the pages bears the marks of."""
+    return next((name for text in texts if (name := recognise(text)) != GENERIC), GENERIC)

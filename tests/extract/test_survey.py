@@ -1,0 +1,71 @@
+"""A site is looked at: a portal file proposed, a portal file tested."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from crawling import SETTINGS, Replay, crawl_all, portal_of
+from site_of_ones_own import Answer, Site, article, listing
+
+from extract.survey import check, propose
+from taizhang.errors import PortalError, UserError
+from taizhang.portals import Portal, load_portal
+
+QUICK = SETTINGS.model_copy(update={"rate": 1e9, "attempts": 1, "timeout": 2})
+
+
+def load(text: str, slug: str, folder: Path) -> Portal:
+    path = folder / f"{slug}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_portal(path)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("place", ["home", "list"])
+@pytest.mark.parametrize("slug", ["qinzhou", "lanshan", "changsha", "tongliao"])
+def test_a_proposed_file_crawls_the_site(
+    replay: Callable[..., Replay], portals: list[Portal], truth: dict[str, Any], tmp_path: Path, slug: str, place: str
+) -> None:
+    replay()
+    portal = next(one for one in portals if one.slug == slug)
+    url = portal.url if place == "home" else portal.channels[0].url
+    proposal = propose(url, QUICK, allow_private=True)
+    print("\n" + proposal.text)
+    proposed = load(proposal.text, proposal.slug, tmp_path)
+    assert proposed.region.code == portal.region.code
+    assert proposed.name in portal.name
+    assert not proposed.verified
+    assert {channel.url for channel in proposed.channels} <= {channel.url for channel in portal.channels}
+    crawl_all([proposed], tmp_path / "store")
+
+
+def test_a_site_without_lists_says_so(site: Site) -> None:
+    site.pages["/"] = article("首页")
+    with pytest.raises(PortalError, match="no list of documents found"):
+        propose(site.url, QUICK, allow_private=True)
+
+
+def test_a_site_that_does_not_answer_says_so() -> None:
+    with Site() as gone:
+        pass
+    with pytest.raises(PortalError, match="cannot be reached"):
+        propose(gone.url, QUICK, allow_private=True)
+    with pytest.raises(UserError, match="no web address"):
+        propose("fangcheng", QUICK)
+
+
+def test_a_portal_file_is_tested_against_its_site(site: Site) -> None:
+    site.pages["/list/"] = listing("a.html", "b.html")
+    site.pages["/list/a.html"] = Answer(
+        '<html><head><meta name="ArticleTitle" content="甲"><meta name="PubDate" content="2024-01-09"></head>'
+        '<div class="TRS_Editor">' + "各有关单位：" * 90 + "</div></html>"
+    )
+    found = {finding.check: finding for finding in check(portal_of(site, family="trs"), QUICK)}
+    assert found["list found"].passed
+    assert found["dates parsed"].said == "2 of 2"
+    assert not found["newest document"].passed
+    assert found["body found"].passed
+    assert found["standard metas"].said == "articletitle pubdate"
+    site.pages["/list/"] = article("改版")
+    assert [finding.passed for finding in check(portal_of(site), QUICK)] == [False]
