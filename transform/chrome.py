@@ -9,7 +9,9 @@ from transform.field_box import read_field_box
 from transform.model import Block, Paragraph, TableBlock
 from transform.page_dates import is_publish_line
 
-BREADCRUMB = re.compile(either_script(r"(?:[您你])?(?:当前|现在|目前)?(?:所在)?(?:的)?位置|当前栏目|首页[>»›＞/]"))
+BREADCRUMB = re.compile(
+    either_script(r"[您你]?(?:当前|现在|目前)?(?:所在)?(?:的)?位置(?:[：:是为]|首页)|当前栏目|首页[>»›＞/]")
+)
 STEP = re.compile(r"[>»›＞/：:\s]+")
 CHROME = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon.table("page", "chrome"))))
 ENDING = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon.table("page", "ending"))))
