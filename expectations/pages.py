@@ -1,13 +1,10 @@
 """The checks of a build as a page that needs no network: every rule in words, its failures with rows and evidence."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, Template
-
 from expectations.judge import Checked
+from taizhang.looks import environment
 
 
 def checks_rows(checks: Sequence[Checked]) -> list[dict[str, Any]]:
@@ -31,10 +28,5 @@ def checks_page(portal: str, about: Mapping[str, Any], checks: Sequence[Checked]
     for check in checks:
         tables.setdefault(check.rule.table, []).append(check)
     failed = [check for check in checks if check.failed]
-    return _template().render(portal=portal, about=about, tables=tables, failed=failed)
-
-
-@cache
-def _template() -> Template:
-    source = files("expectations").joinpath("checks.html.j2").read_text(encoding="utf-8")
-    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
+    template = environment("expectations").get_template("checks.html.j2")
+    return template.render(portal=portal, about=about, tables=tables, failed=failed)

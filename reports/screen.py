@@ -108,8 +108,9 @@ def _facts(status: Status) -> list[tuple[str, Text]]:
 
 
 def _trend(trend: Trend) -> Text:
-    gained = f" ({signed(trend.gained)})" if len(trend.counts) > 1 else ""
-    return Text(f"{trend.now:,}{gained}  ").append(bars(trend.counts), style="dim")
+    if len(trend.counts) == 1:
+        return Text(f"{trend.now:,}")
+    return Text(f"{trend.now:,} ({signed(trend.gained)})  ").append(bars(trend.counts), style="dim")
 
 
 def _groups(groups: list[tuple[str, int]]) -> Text:

@@ -4,6 +4,7 @@ A template of another package says `{% extends "base.html.j2" %}` and fills the 
 and `foot`. Whatever is given to a template is escaped: titles and addresses come from pages that anybody can write.
 """
 
+import json
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -25,7 +26,7 @@ def environment(package: str) -> Environment:
         lstrip_blocks=True,
     )
     made.globals["css"] = Markup(files(__name__).joinpath("page.css").read_text(encoding="utf-8"))  # noqa: S704 — ours
-    made.filters |= {one.__name__: one for one in (number, share, signed, day, moment, web, code)}
+    made.filters |= {one.__name__: one for one in (number, share, signed, day, moment, web, code, unpack)}
     return made
 
 
@@ -69,3 +70,9 @@ def code(text: str) -> Markup:
 def web(address: str | None) -> str | None:
     """An address that a link may lead to: one of the web; None for any other, `javascript:` among them."""
     return address if address and address.lower().startswith(("http://", "https://")) else None
+
+
+def unpack(text: str) -> object:
+    """What a piece of JSON holds."""
+    found: object = json.loads(text)
+    return found

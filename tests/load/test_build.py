@@ -1,5 +1,6 @@
 """Builds: a function of archive, code and portal file; what changed is told from what only moved."""
 
+import re
 import shutil
 from datetime import date, timedelta
 from pathlib import Path

@@ -78,7 +78,7 @@ def test_it_counts_what_the_tables_hold(page: str):
 
 def test_it_shows_what_changed_with_what_left(page: str):
     text, _ = read(page)
-    assert "title, validity · 1 of its tasks" in text
+    assert "title, validity · 1 task" in text
     assert "关于印发钦州市2017年政务公开工作要点的通知" in text
     assert "removed 删除" in text
 
