@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from taizhang.addresses import canonical_url, same_site
 from taizhang.errors import UserError
+from taizhang.families import families
 
+BUNDLED = Path(__file__).parent / "portal_files"  # real portals that come with the package, none of them verified
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
@@ -125,6 +127,13 @@ class Portal(Part):
     evidence: tuple[str, ...] = Field((), description="Where the facts in this file come from")
     allow_private: bool = Field(False, description="Whether private addresses may be fetched: test networks only")
     insecure_tls: str | None = Field(None, description="Why this site's certificate is not checked")
+
+    @field_validator("family")
+    @classmethod
+    def _known_family(cls, family: str) -> str:
+        if family not in families():
+            raise ValueError(f"no such family: {family}; one of {', '.join(families())}")
+        return family
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from taizhang.errors import UserError
-from taizhang.portals import Kind, Window, load_portal, load_portals
+from taizhang.portals import BUNDLED, Kind, Window, load_portal, load_portals
 
 GOOD = """
 slug: fangcheng
@@ -40,6 +40,7 @@ def test_a_file_of_a_few_lines_is_enough(tmp_path: Path) -> None:
         (("terms:", "term:"), "key terms is missing"),
         (("kind: policy", "kinds: policy"), "unknown key channels.1.kinds"),
         (("kind: policy", "kind: polici"), "channels.1.kind"),
+        (("owner:", "family: trss\nowner:"), "family: no such family: trss; one of"),
         (('"371302"', "371302"), "region.code"),
         (("url: http://fangcheng.gov.test/", "url: fangcheng"), "url: not a web address: 'fangcheng'"),
         (('"http://fangcheng.gov.test/zfwj/"', '"http://other.gov.test/"'), "channel zfwj lies on another site"),
@@ -56,6 +57,14 @@ def test_an_error_names_file_and_key_in_one_line(tmp_path: Path, change: tuple[s
     assert text.startswith(f"{path}: ")
     assert said in text
     assert "\n" not in text
+
+
+def test_the_real_portals_say_what_they_stand_on() -> None:
+    portals = load_portals(BUNDLED)
+    assert len(portals) >= 30
+    assert not any(portal.verified or portal.allow_private for portal in portals)
+    assert all(portal.evidence for portal in portals)
+    assert len({portal.url for portal in portals}) == len(portals)
 
 
 def test_a_folder_without_portals_says_what_to_do(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def read(page: ListPage) -> Listing | None:
     text = page.text
     if "<record>" not in text and "&lt;record&gt;" in text:
         text = html.unescape(text)
-    proxy = signature("hanweb_proxy").search(text)
+    proxy = signature("hanweb_proxy").search(text) or signature("hanweb_proxy").search(page.url)
     if proxy is None and page.request.reader != "hanweb":
         return None
     records = [match["item"] for match in signature("hanweb_records").finditer(text)]
@@ -32,7 +32,7 @@ def read(page: ListPage) -> Listing | None:
     if proxy is not None:
         memory.setdefault("proxy", urljoin(page.url, proxy["proxy"]))
         memory.setdefault("size", str(_number(SIZE, text) or max(len(items), 15)))
-    form = page.request.form or _parameters(text)
+    form = page.request.form or _parameters(text) or _query(page.url)
     seen = int(memory.get("seen", "0")) + len(records)
     memory["seen"] = str(seen)
     known = int(memory.get("total", "0"))
@@ -54,6 +54,12 @@ def _parameters(text: str) -> tuple[tuple[str, str], ...]:
         query = parse_qsl(urlsplit(html.unescape(match[1])).query, keep_blank_values=True)
         return tuple((name, value) for name, value in query if name != "page")
     return ()
+
+
+def _query(url: str) -> tuple[tuple[str, str], ...]:
+    """What an address of the proxy itself asks for, its window of records left out."""
+    pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True) if "dataproxy" in url else []
+    return tuple((name, value) for name, value in pairs if name not in ("startrecord", "endrecord", "perpage"))
 
 
 def _number(pattern: re.Pattern[str], text: str) -> int:

@@ -137,6 +137,20 @@ def test_hanweb_records_and_their_proxy(escaped: bool) -> None:
     assert len(asked) == 4
 
 
+def test_hanweb_proxy_named_itself() -> None:
+    records = [f"<record><![CDATA[\n{row(f'/art/2024/1/9/art_1_{n}.html', n)}]]></record>" for n in range(40)]
+
+    def answer(request: Request) -> str | None:
+        if request.form:
+            assert dict(request.form) == {"columnid": "14418", "unitid": "18878", "webid": "28"}
+        query = parse_qs(urlsplit(request.url).query)
+        first, last = int(query.get("startrecord", ["1"])[0]), int(query.get("endrecord", ["15"])[0])
+        return f"<datastore><totalrecord>40</totalrecord>{''.join(records[first - 1 : last])}</datastore>"
+
+    items, _ = walk(SITE + "/module/web/jpage/dataproxy.jsp?columnid=14418&unitid=18878&webid=28", answer)
+    assert numbers(items) == list(range(40))
+
+
 def jpaas_page(body: str = "") -> str:
     unit = (
         '<script parseType="bulidstatic" url="/api-gateway/jpaas-publish-server/front/page/build/unit" queryData="{{'
