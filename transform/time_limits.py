@@ -58,13 +58,20 @@ _SHORTENED = _compile("shortened")
 
 _SENTENCE_PART = re.compile(r"[^，,。；;！？\n]*")
 _CONDITION = re.compile(r"[^。；;！？\n，,]{0,60}的(?:[（(][^（）()]{0,30}[)）])?[，,]")
+_MUST = re.compile("[^。；;，,（(\n]{1,20}的(?:需|须|应|可)")
 _SECOND_CONDITION = re.compile(
     r"[，,]?[^。；;！？\n，,]{0,40}[，,][^。；;！？\n，,]{0,60}的(?:[（(][^（）()]{0,30}[)）])?"
-    r"[，,](?:可|按|给予|由|予以|享受|不|优先|视)"
+    r"[，,](?:[^，,。；;]{0,6}(?:可|按|顺延|展期)|给予|由|予以|享受|不|优先|视|在)"
 )
 _FOR_WHOM = re.compile(r"(?:对|对于|凡|将|符合|鼓励对|支持对)[^，,。；;]{0,30}$")
 _ALREADY = re.compile("[^，,。；;\n]{0,14}已[^，,。；;\n]{0,20}的")
-_GOES_ON = re.compile("[，,]?[^，,。；;\n]{0,24}[，,]?(?:可)?(?:继续(?!推进|开展|实施|做好|加大|加强)|延续|暂缓|仍)")
+_SINCE = re.compile(
+    "(?:自|从|起|之日|年|月|日|期限?|[延到长])[^，,。；;]{0,24}至$|(?:截|延|止|持续|延长|实施|执行|有效)至$"
+)
+_DATE_BEHIND = re.compile(r"和(?:\d{4}年)?\d{1,2}月\d{1,2}日之?前")
+_GOES_ON = re.compile(
+    "[，,]?[^，,。；;\n]{0,24}[，,]?(?:可)?(?:继续(?!推进|开展|实施|做好|加大|加强)|延续|暂缓|仍|可展期|可缓)"
+)
 _RANGE_BEHIND = re.compile(r"\s*(?:至|—|－|-|~|～|到)\s*(?:\d{4}年)?\d{1,2}")
 _RANGE_BEFORE = re.compile(r"[日月年\d]\s*(?:至|—|－|-|~|～|到)\s*$")
 
@@ -108,13 +115,17 @@ def _due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
 
 def _is_due(text: str, match: re.Match[str]) -> bool:
     before = text[max(match.start() - 12, 0) : match.start()]
-    if _DUE_NOT_BEFORE.search(before) and not (before.endswith("于") and _has_before(match)):
+    if _DUE_NOT_BEFORE.search(before) and not (before.endswith("于") and (match["day"] or _has_before(match))):
         return False
     if match["until"] and before.endswith(("期限", "有效期", "年", "月", "日")):
         return False
     end = match.end()
     behind = text[end : end + 12]
     if _RANGE_BEHIND.match(behind) or _RANGE_BEFORE.search(before):
+        return False
+    if before.endswith("至") and (
+        not match.group().endswith("前") or _SINCE.search(text[max(0, match.start() - 32) : match.start()])
+    ):
         return False
     if _DUE_NOT_AFTER.match(behind.lstrip("，,")[:8]) or _GOES_ON.match(text, end) or _ALREADY.match(text, end):
         return False
@@ -124,7 +135,7 @@ def _is_due(text: str, match: re.Match[str]) -> bool:
         part = _SENTENCE_PART.match(text, end)
         rest = part.group() if part else ""
         if match["day"]:
-            return False
+            return bool(_DATE_BEHIND.match(rest)) or (before.endswith("于") and bool(_DUE_DONE.match(rest)))
         return bool(_DUE_DONE.match(rest)) and not (_AMOUNT.search(rest[:24]) and not match["month"])
     return True
 
@@ -146,7 +157,7 @@ def _is_bare(match: re.Match[str]) -> bool:
 
 def _is_condition(text: str, start: int, end: int) -> bool:
     """Whether the expression says which persons or things are meant: …的，可… or 对…前…的X."""
-    if _CONDITION.match(text, end) or _SECOND_CONDITION.match(text, end):
+    if _CONDITION.match(text, end) or _SECOND_CONDITION.match(text, end) or _MUST.match(text, end):
         return True
     before = text[max(start - 40, 0) : start]
     part = _SENTENCE_PART.match(text, end)
