@@ -41,16 +41,19 @@ class _Heads(NamedTuple):
     party: re.Pattern[str]
     nation: re.Pattern[str]
     no_level: re.Pattern[str]
+    area: re.Pattern[str]
 
 
 @cache
 def _heads() -> _Heads:
     table = tomllib.loads(resources.files(__package__).joinpath("issuers.toml").read_text("utf-8"))
     options = {key: [w for entry in table[key] for w in entry["words"]] for key in ("party", "no_level")}
+    patterns = {key: [f"(?:{entry['pattern']})" for entry in table[key]] for key in ("nation", "area")}
     return _Heads(
         re.compile("|".join(options["party"])),
-        re.compile("|".join(f"(?:{entry['pattern']})" for entry in table["nation"])),
+        re.compile("|".join(patterns["nation"])),
         re.compile("|".join(options["no_level"])),
+        re.compile("|".join(patterns["area"])),
     )
 
 
@@ -75,6 +78,8 @@ def region_of_issuer(issuer: str, portal_region: str | None = None, on: date | N
         return places[-1].code
     if national:
         return NATION
+    if place := _county_of_area(name, portal_region, on):
+        return place.code
     level = _LEVEL.match(name)
     if level and portal_region and not heads.no_level.match(name):
         return _at_level(level.group(1), portal_region)
@@ -104,6 +109,14 @@ def _places_at_head(name: str, portal_region: str | None, on: date | None) -> li
         found.append(place)
         name = name[len(key) :]
     return found
+
+
+def _county_of_area(name: str, portal_region: str | None, on: date | None) -> Region | None:
+    """The county whose name a functional area bears at the head of `name`."""
+    for end in range(min(_LONGEST, len(name)), 1, -1):
+        if name[:end] in short_names() and _heads().area.match(name, end):
+            return next(filter(None, (find_region(name[:end], near, on) for near in _nearest(portal_region))), None)
+    return None
 
 
 def _nearest(code: str | None) -> list[str | None]:

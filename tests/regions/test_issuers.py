@@ -27,6 +27,9 @@ from taizhang.regions import NATION, place_length, region_of_issuer
         ("朝阳区人民政府", "220103", "220104"),
         ("海南州人民政府", None, "632500"),
         ("河北区人民政府", "120000", "120105"),
+        ("道真自治县人民政府办公室", None, "520325"),
+        ("平潭综合实验区管委会", None, "350128"),
+        ("济源产城融合示范区管理委员会", None, "419001"),
     ],
 )
 def test_the_place_at_the_head_says_where(issuer: str, portal: str | None, code: str) -> None:
@@ -75,7 +78,9 @@ def test_the_nations_organs_sit_above_all_regions(issuer: str) -> None:
     assert region_of_issuer(issuer, "450700") == NATION
 
 
-@pytest.mark.parametrize("issuer", ["财政局", "公安局", "资源局", "办公室", "西咸新区管委会", "朝阳区人民政府", ""])
+@pytest.mark.parametrize(
+    "issuer", ["财政局", "公安局", "资源局", "办公室", "西咸新区管委会", "赣江新区管委会", "朝阳区人民政府", ""]
+)
 def test_where_nothing_says_it_is_not_guessed(issuer: str) -> None:
     assert region_of_issuer(issuer) is None
 
@@ -111,6 +116,12 @@ def test_each_word_that_begins_like_a_level_is_needed() -> None:
         for word in entry["words"]:
             assert region_of_issuer(f"{word}办公室", "450700") is None, word
             assert re.match("[省市县区州]", word), word
+
+
+def test_each_kind_of_area_is_needed() -> None:
+    assert len(issuers_table("area")) == 1
+    for issuer in ("平潭综合实验区管委会", "济源产城融合示范区管委会", "会宁工业园管委会"):
+        assert region_of_issuer(issuer) is not None
 
 
 def test_each_name_of_the_party_is_cut() -> None:
