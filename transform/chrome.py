@@ -95,7 +95,7 @@ def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     """
     start, end = 0, len(blocks)
     for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):
-        if _matches(ENDING, blocks[place]):
+        if is_ending(blocks[place]):
             end = place
             break
     while start < end and _matches(CHROME, blocks[start]):
@@ -103,6 +103,11 @@ def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     while end > start and _matches(CHROME, blocks[end - 1]):
         end -= 1
     return list(blocks[start:end])
+
+
+def is_ending(block: Block) -> bool:
+    """Whether nothing of the document follows a block."""
+    return _matches(ENDING, block)
 
 
 def _matches(pattern: re.Pattern[str], block: Block) -> bool:

@@ -107,8 +107,12 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
         page.why = "empty"
         return
     if body.rule == DENSITY:
-        page.why = None if named or dated else "neither title nor date"
-        if page.why is None and letters(blocks) < FEW_LETTERS:
+        prose = letters([block for block in blocks if not chrome.is_ending(block)])
+        if not named and not dated:
+            page.why = "neither title nor date"
+        elif prose < LEAST_PROSE and not is_article:
+            page.why = "no prose"
+        elif prose < FEW_LETTERS:
             page.why = refusal(source, payload)
         if page.why is not None:
             return

@@ -25,7 +25,7 @@ _LOOK_ALIKES = [
     for e in table("repairs", "look_alike")
 ]
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
-_PINYIN = re.compile(rf"[（(\[]?[A-Za-z·'’ ]*[{_TONES}][A-Za-z{_TONES}·'’ ]*[)）\]]?")
+_PINYIN = re.compile(rf"[（(\[]?[A-Za-z·'’ ]{{0,40}}[{_TONES}][A-Za-z{_TONES}·'’ ]*[)）\]]?")
 _MARKS = {
     kind: re.compile("^(?:" + "|".join(e["pattern"] for e in table("repairs", key)) + r")$\n?", re.MULTILINE)
     for kind, key in ((CutKind.PAGE_MARK, "page_mark"), (CutKind.SEPARATOR, "separator"))
