@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 
 READING = ("taizhang", "transform")
 BUILDING = ("taizhang", "transform", "expectations", "load")
-SOURCES = (".py", ".toml", ".j2")
+SOURCES = (".py", ".toml", ".csv", ".j2")
 NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
 
@@ -25,9 +25,14 @@ def code_version(packages: tuple[str, ...]) -> str:
     for line in sorted(_distributions()):
         digest.update(f"{line}\n".encode())
     for package in packages:
-        for name, content in _sources(files(package), package):
+        for name, content in sources_of(package):
             digest.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
     return digest.hexdigest()[:16]
+
+
+def sources_of(package: str) -> Iterator[tuple[str, bytes]]:
+    """Names and contents of the files of a package that decide what it does, its tables of knowledge included."""
+    return _sources(files(package), package)
 
 
 def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
