@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 
 READING = ("taizhang", "transform")
 BUILDING = ("taizhang", "transform", "expectations", "load")
-SOURCES = (".py", ".toml", ".csv", ".j2")
+SOURCES = (".py", ".toml", ".csv", ".j2", ".css")
 NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
 
