@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from taizhang.tables.terms import Role
@@ -23,11 +23,15 @@ class Column(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A known header: of columns with a task, `rank` says which holds its text; of columns with units, `role` whose."""
+    """A known header: of columns with a task, `rank` says which holds its text; of columns with units, `role` whose.
+
+    `alone` is the role of its units in a row where nobody leads, if that is another.
+    """
 
     kind: Column
     rank: int = 0
     role: Role = Role.RESPONSIBLE
+    alone: Role | None = None
     rules: tuple[LeadRule, ...] = ()
     year: int | None = None
 
@@ -43,7 +47,8 @@ def _known() -> dict[str, Header]:
     known = {word: Header(Column.UNITS, role=role) for word, role in LABEL_ROLES.items()}
     known |= {word: Header(Column.DEADLINE) for word in words("roles", "deadline_label")}
     for entry in table("headers", "column"):
-        header = Header(Column(entry["kind"]), entry.get("rank", 0), Role(entry.get("role", Role.RESPONSIBLE)))
+        role, alone = Role(entry.get("role", Role.RESPONSIBLE)), entry.get("alone")
+        header = Header(Column(entry["kind"]), entry.get("rank", 0), role, Role(alone) if alone else None)
         known |= dict.fromkeys(entry_words(entry), header)
     return known
 
@@ -67,7 +72,7 @@ def read_header(text: str) -> Header | None:
         return None
     rules = tuple(rule for _, _, rule in lead_rules(plain)) if found.kind is Column.UNITS else ()
     year = _YEAR.search(plain) if found.kind is Column.DEADLINE else None
-    return Header(found.kind, found.rank, found.role, rules, int(year[1]) if year else None)
+    return replace(found, rules=rules, year=int(year[1]) if year else None)
 
 
 def forms(plain: str, bare: str) -> list[str]:

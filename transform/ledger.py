@@ -10,6 +10,7 @@ from transform.cell_labels import label_level, split_label
 from transform.cells import Joined, add_units, join_lines
 from transform.deadlines import read_deadline
 from transform.grid import Cell
+from transform.headers import Header
 from transform.ledger_table import Columns, Sheet, find_header, header_rows, is_header_row, read_columns
 from transform.lexicon import table
 from transform.model import Evidence, Line, Part, PlacedTable, Span, Task
@@ -353,7 +354,7 @@ class _Reader:
 
     def _read_units(self, task: Task, row: _Row) -> None:
         units = _Units(task, row)
-        places = []
+        places: list[tuple[int, int, Header]] = []
         for x, header in row.columns.units:
             cell = row.cell(x)
             if cell is None or any(cell is c for _, c in units.cells):
@@ -370,8 +371,17 @@ class _Reader:
             found = split_units(units.joined.text, header.role, start=start, end=end, rules=rules)
             units.found.units += found.units
             task.open_ended |= found.open_ended
+        if not any(unit.role is Role.LEAD for unit in units.found.units):
+            self._let_answer(units, places)
         units.found.text = units.joined.text
         self.units.append(units)
+
+    def _let_answer(self, units: _Units, places: Sequence[tuple[int, int, Header]]) -> None:
+        """Where nobody leads, units of a column for two roles (配合/责任单位) have the other one."""
+        for start, end, header in places:
+            for unit in units.found.units:
+                if header.alone is not None and start <= unit.spans[0][0] < end and unit.role is header.role:
+                    unit.role = header.alone
 
     def _read_deadline(self, task: Task, row: _Row) -> None:
         cell = row.cell(row.columns.deadline)

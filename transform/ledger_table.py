@@ -11,6 +11,9 @@ from transform.model import PlacedTable, Span
 HEADER_REACH = 8
 MAX_HEADER_ROWS = 4
 LONGEST_HEADER = 30
+# Ranks of headers with a task (lexicon/headers.toml).
+MEASURE, ASKED, GOAL = 2, 5, 6
+BEHIND_UNITS = 10
 
 
 @dataclass(slots=True)
@@ -132,9 +135,9 @@ def read_columns(sheet: Sheet, first: int, end: int) -> Columns | None:
             if text and text not in unknown:
                 unknown.append(text)
         found.append((origin, header))
-    tasks = [(h.rank, -x, x) for x, (_, h) in enumerate(found) if h is not None and h.kind is Column.TASK]
     units = [(x, h) for x, (_, h) in enumerate(found) if h is not None and h.kind is Column.UNITS]
-    if not tasks or not units:
+    tasks = rank_tasks([h for _, h in found], units[0][0]) if units else []
+    if not tasks:
         return None
     columns = Columns(width, text_column(sheet, end, tasks, found), units=units, unknown=unknown)
     for x, (_, h) in enumerate(found):
@@ -151,6 +154,25 @@ def read_columns(sheet: Sheet, first: int, end: int) -> Columns | None:
                 columns.headings.append(x)
     columns.rows = frozenset(tuple(sheet.read(cell) for cell in sheet.row(y)) for y in range(first, end))
     return columns
+
+
+def rank_tasks(headers: Sequence[Header | None], first_units: int) -> list[tuple[int, int, int]]:
+    """Columns that may hold the text, by what they say and where they stand: (rank, minus column, column).
+
+    What is asked (工作要求) describes the task that stands left of it; what stands behind the units, as the way to do it
+    often does, yields to what stands before them.
+    """
+    ranked: list[tuple[int, int, int]] = []
+    for x, header in enumerate(headers):
+        if header is None or header.kind is not Column.TASK:
+            continue
+        rank = header.rank
+        if x > first_units:
+            rank += BEHIND_UNITS
+        elif rank == ASKED and any(named < GOAL for named, _, _ in ranked):
+            rank = MEASURE
+        ranked.append((rank, -x, x))
+    return ranked
 
 
 def text_column(

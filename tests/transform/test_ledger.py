@@ -238,6 +238,44 @@ def test_unknown_headers_and_deadlines_are_issues() -> None:
     assert (ledger.tasks[0].deadline_raw, ledger.tasks[0].deadline_kind) == ("看情况再说", None)
 
 
+def test_what_is_asked_describes_the_task_before_it() -> None:
+    ledger = ledger_of(
+        table(
+            ("工作任务", "工作要求", "牵头单位", "配合/责任单位"),
+            (("一、公开市场主体信息", 2, 1), "1.公开帮扶政策。", "", "区直各有关单位，各乡镇人民政府"),
+            ("2.回应堵点问题。", "区经济发展局\n区行政审批局", "区直各有关单位"),
+        )
+    )
+    assert [(t.headings, t.label, t.text) for t in ledger.tasks] == [
+        (["一、公开市场主体信息"], "1.", "公开帮扶政策。"),
+        (["一、公开市场主体信息"], "2.", "回应堵点问题。"),
+    ]
+    assert [units_of(t) for t in ledger.tasks] == [
+        ["responsible:区直各有关单位", "responsible:各乡镇人民政府"],
+        ["lead:区经济发展局", "lead:区行政审批局", "cooperate:区直各有关单位"],
+    ]
+
+
+def test_what_stands_behind_the_units_is_no_task() -> None:
+    rows = (("工作任务", "牵头单位", "工作要求"), ("1.公开财政收支。", "省财政厅", "在门户网站集中公开。"))
+    ledger = ledger_of(table(*rows))
+    assert [(t.headings, t.text) for t in ledger.tasks] == [([], "公开财政收支。")]
+
+
+def test_ledgers_by_unit() -> None:
+    ledger = ledger_of(
+        table(
+            ("责任单位", "序号", "具体任务", "完成时限"),
+            (("市数据局", 2, 1), "1", "建平台。", "6月底"),
+            ("2", "建目录。", "9月底"),
+        )
+    )
+    assert [(t.text, units_of(t)) for t in ledger.tasks] == [
+        ("建平台。", ["responsible:市数据局"]),
+        ("建目录。", ["responsible:市数据局"]),
+    ]
+
+
 def test_a_numbered_list_inside_a_cell_stays_whole() -> None:
     ledger = ledger_of(
         table(("任务", "责任单位"), ("1.编制规划；\n2.组织评审。", "市发改委"), ("3.发布规划。", "市发改委"))
