@@ -1,0 +1,188 @@
+"""The whole reading of a page beside bare parses and beside public tools that find the text alone.
+
+python -m benchmarks.reading [--rounds N] [--json FILE] [--shared DIR]
+
+Every contender reads the same pages in the same process on one core, one after the other page by page; a page's time is
+its best over the rounds. The pages are the articles of the replay portals beside the project, else the frozen pages of
+the tests. Ours starts from bytes and ends with tasks, units, deadlines, citations and the evidence of each; all others
+start from decoded text.
+"""
+
+import argparse
+import gc
+import json
+import os
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import lxml.html
+import trafilatura
+from bs4 import BeautifulSoup
+from readability import Document
+from resiliparse.extract.html2text import extract_plain_text
+from rich.console import Console
+from rich.table import Table
+from selectolax.lexbor import LexborHTMLParser
+
+from taizhang.decoding import decode
+from taizhang.families import by_address
+from transform.model import Context, Payload
+from transform.page import read_page
+from transform.reading import read_document
+
+ROOT = Path(__file__).resolve().parents[1]
+OURS, OUR_PAGE, BARE = "taizhang, the whole reading", "taizhang, the page alone", "lexbor, bare parse"
+TRAFILATURA = "trafilatura, the text"
+MANY = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as bytes with its portal's context, and as decoded text."""
+
+    payload: Payload
+    context: Context
+    text: str
+    has_tasks: bool
+
+
+def pages(shared: Path) -> list[Page]:
+    """The articles of the replay portals, else the frozen pages of the tests."""
+    found = []
+    for url, path in sources(shared):
+        content = path.read_bytes()
+        payload = Payload(content, "sha256:" + "0" * 64, url=url)
+        context = Context(family=by_address(url))
+        reading = read_document(payload, [], context)
+        found.append(Page(payload, context, decode(content).text, bool(reading.tasks)))
+    return found
+
+
+def sources(shared: Path) -> Iterable[tuple[str, Path]]:
+    """Addresses of articles and the files that hold them."""
+    expected = shared / "portals" / "expected.json"
+    if not expected.exists():
+        for path in sorted((ROOT / "tests" / "pages").glob("*/*.html")):
+            yield path.read_bytes()[5:].split(b" -->", 1)[0].decode(), path
+        return
+    for site in json.loads(expected.read_text("utf-8"))["sites"].values():
+        for article in site["generation1"]["articles"]:
+            url = urlsplit(article["url"])
+            yield article["url"], shared / "portals" / "sites" / url.netloc / url.path.lstrip("/")
+
+
+CONTENDERS: dict[str, Callable[[Page], object]] = {
+    BARE: lambda page: LexborHTMLParser(page.text),
+    OURS: lambda page: read_document(page.payload, [], page.context),
+    OUR_PAGE: lambda page: read_page(page.payload, page.context),
+    "lxml, bare parse": lambda page: lxml.html.document_fromstring(page.text.encode(), parser=UTF8),
+    "BeautifulSoup over lxml, bare parse": lambda page: BeautifulSoup(page.text, "lxml"),
+    TRAFILATURA: lambda page: trafilatura.extract(page.text),
+    "resiliparse, the text": lambda page: extract_plain_text(page.text, main_content=True),
+    "readability-lxml, the text": lambda page: Document(page.text).summary(),
+}
+UTF8 = lxml.html.HTMLParser(encoding="utf-8")
+
+
+def measure(found: list[Page], rounds: int) -> dict[str, list[float]]:
+    """Each contender's best time for each page, in seconds."""
+    best = {name: [float("inf")] * len(found) for name in CONTENDERS}
+    for _ in range(rounds):
+        for number, page in enumerate(found):
+            for name, read in CONTENDERS.items():
+                began = time.perf_counter()
+                read(page)
+                best[name][number] = min(best[name][number], time.perf_counter() - began)
+    return best
+
+
+def grown(found: list[Page]) -> float:
+    """Megabytes by which the process grew over the last nine tenths of many readings."""
+    for number in range(MANY):
+        page = found[number % len(found)]
+        read_document(page.payload, [], page.context)
+        if number == MANY // 10:
+            gc.collect()
+            before = resident()
+    gc.collect()
+    return (resident() - before) / 2**20
+
+
+def resident() -> int:
+    """The bytes of memory that the process holds."""
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        return int(statm.read_text().split()[1]) * resource.getpagesize()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def figures(found: list[Page], best: dict[str, list[float]]) -> dict[str, object]:
+    """What the project promises about its speed, and each contender's times."""
+    ratios = sorted(ours / bare for ours, bare in zip(best[OURS], best[BARE], strict=True))
+    with_tasks = [number for number, page in enumerate(found) if page.has_tasks]
+    sums = {name: sum(times) for name, times in best.items()}
+    return {
+        "pages": len(found),
+        "pages_with_tasks": len(with_tasks),
+        "bare_parses_of_the_median_page": statistics.median(ratios),
+        "bare_parses_of_the_page_alone": statistics.median(
+            ours / bare for ours, bare in zip(best[OUR_PAGE], best[BARE], strict=True)
+        ),
+        "bare_parses_of_the_99th_percentile": ratios[max(0, round(0.99 * len(ratios)) - 1)],
+        "bare_parses_of_pages_with_tasks_in_sum": sum(best[OURS][n] for n in with_tasks)
+        / (sum(best[BARE][n] for n in with_tasks) or float("inf")),
+        "times_as_fast_as_trafilatura_in_sum": sums[TRAFILATURA] / sums[OURS],
+        "contenders": {
+            name: {
+                "median_ms": statistics.median(times) * 1e3,
+                "p99_ms": sorted(times)[max(0, round(0.99 * len(times)) - 1)] * 1e3,
+                "sum_ms": sums[name] * 1e3,
+                "bare_parses": sums[name] / sums[BARE],
+            }
+            for name, times in best.items()
+        },
+    }
+
+
+def show(result: dict[str, object]) -> None:
+    """Print the figures as a table."""
+    table = Table("contender", "median ms", "99th ms", "sum ms", "bare parses", title=f"{result['pages']} pages")
+    contenders = result["contenders"]
+    assert isinstance(contenders, dict)
+    for name, times in sorted(contenders.items(), key=lambda pair: pair[1]["sum_ms"]):
+        table.add_row(name, *(f"{times[key]:.2f}" for key in ("median_ms", "p99_ms", "sum_ms", "bare_parses")))
+    console = Console()
+    console.print(table)
+    for name, value in result.items():
+        if isinstance(value, float):
+            console.print(f"{name.replace('_', ' ')}: {value:.2f}")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure, print a table, and write JSON where asked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=7, help="how often each page is read; its best time counts")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures as JSON")
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="the folder beside the project")
+    parser.add_argument("--memory", action="store_true", help=f"also read {MANY} pages and tell how memory grew")
+    args = parser.parse_args(argv)
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    found = pages(args.shared)
+    result = figures(found, measure(found, args.rounds))
+    if args.memory:
+        result["megabytes_grown"] = grown(found)
+    show(result)
+    if args.json:
+        args.json.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
