@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 from flows import cli
+from flows.demo.site import load_sites
 from taizhang.errors import StoreError
-
-PAGE = """<html><head><meta charset="utf-8"><title>x</title></head><body><h1>某市2026年工作要点</h1>
-<p>一、加强公开</p><p>（一）公开预算。（责任单位：市财政局）</p></body></html>"""
 
 
 def test_nothing_heavy_is_loaded_for_help() -> None:
@@ -84,13 +82,23 @@ def test_settings_as_json(capsys: pytest.CaptureFixture[str], monkeypatch: pytes
 
 
 def test_read_prints_one_object_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = load_sites()["heling.gov.test"]["/info/1017/40655.htm"].content
     files = [tmp_path / "a.html", tmp_path / "b.html"]
     for file in files:
-        file.write_text(PAGE, encoding="utf-8")
+        file.write_bytes(plan)
     assert cli.run(["read", *map(str, files), "--json"]) == 0
     said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [entry["source"] for entry in said] == [str(file) for file in files]
-    assert [unit["name"] for task in said[0]["tasks"] for unit in task["units"]] == ["市财政局"]
+    assert [unit["name"] for unit in said[1]["tasks"][0]["units"]] == ["县市场监管局", "县公安局", "县税务局"]
+
+
+def test_read_shows_a_person_the_tasks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "plan.html"
+    file.write_bytes(load_sites()["heling.gov.test"]["/info/1017/40862.htm"].content)
+    assert cli.run(["read", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "禾政办字〔2026〕9号" in said
+    assert "改造提升农村公路86公里" in said
 
 
 def _raise(error: Exception) -> object:
