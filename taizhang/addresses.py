@@ -23,6 +23,7 @@ ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
+@lru_cache(maxsize=8192)
 def canonical_url(url: str) -> str:
     """The one form of an http(s) address: host in lower case, no default port, dot segments and fragment resolved.
 
@@ -39,6 +40,7 @@ def canonical_url(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), _netloc(parts), path, _escaped(query, QUERY_SAFE), ""))
 
 
+@lru_cache(maxsize=8192)
 def surt_key(url: str) -> str:
     """The sort-friendly key of an address: `cn,gov,qinzhou)/zwgk/?page=2`. Raises ValueError for no web address."""
     parts = urlsplit(canonical_url(url))

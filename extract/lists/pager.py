@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from taizhang.addresses import resolve, same_site
 
@@ -23,14 +23,14 @@ def next_link(html: str, base: str, number: int) -> str | None:
     there are more pages.
     """
     tree = LexborHTMLParser(html)
-    links = [(link, url) for link in tree.css("a[href]") if (url := _target(link, base))]
-    for link, url in links:
-        if NEXT.match(link.text().strip()):
+    links = [(link.text().strip(), link.attributes.get("href") or "") for link in tree.css("a[href]")]
+    for text, href in links:
+        if NEXT.match(text) and (url := _target(href, base)):
             return url if url != base else None
-    for link, url in links:
-        if link.text().strip() == str(number + 1) and _alike(url, base):
+    for text, href in links:
+        if text == str(number + 1) and (url := _target(href, base)) and _alike(url, base):
             return url
-    return _counted(tree, base, number, [url for _, url in links]) or _scripted(html, base, number)
+    return _counted(tree, base, number, [href for _, href in links]) or _scripted(html, base, number)
 
 
 def page_count(text: str) -> int | None:
@@ -55,8 +55,8 @@ def number_in(url: str) -> int | None:
     return next(map(int, numbers), None)
 
 
-def _target(link: LexborNode, base: str) -> str | None:
-    url = resolve(base, link.attributes.get("href") or "")
+def _target(href: str, base: str) -> str | None:
+    url = resolve(base, href)
     return url if url and same_site(url, base) else None
 
 
@@ -73,7 +73,8 @@ def _counted(tree: LexborHTMLParser, base: str, number: int, links: list[str]) -
     count = page_count(tree.body.text(separator=" ")) if tree.body else None
     if count is None or number >= count:
         return None
-    return next(_steps([base, *links], base, number + 1), None)
+    targets = (url for href in links if "?" in href and (url := _target(href, base)))
+    return next(_steps([base, *targets], base, number + 1), None)
 
 
 def _scripted(html: str, base: str, number: int) -> str | None:

@@ -1,0 +1,1 @@
+"""Speed and quality beside public tools, each figure with the command that makes it."""
