@@ -1,6 +1,6 @@
 """Where an issuing organ sits: by the place that its name begins with, else by its level on the portal.
 
-What sits above all regions has the code 000000: GB/T 2260 has none for the country.
+What sits above all regions has the code 100000: GB/T 2260 has none for the country, this is the one in use for it.
 """
 
 import re
@@ -11,9 +11,8 @@ from importlib import resources
 from typing import NamedTuple
 
 from taizhang.regions.lookup import find_region, full_names, short_names
-from taizhang.regions.table import Level, Region, parent_of, region
+from taizhang.regions.table import NATION, Level, Region, parent_of, region
 
-NATION = "000000"
 _LONGEST = 20
 _LEVEL = re.compile("(省|自治区|自治州|州|盟|地区|行署|市|自治县|县|自治旗|旗|区)(?=.)")
 # What the name of a region ends with that says of itself 省, 市, 州 ….
@@ -58,7 +57,7 @@ def _heads() -> _Heads:
 
 
 def region_of_issuer(issuer: str, portal_region: str | None = None, on: date | None = None) -> str | None:
-    """Code of the region where `issuer` sits; 000000 for the State Council and its organs; None where unknown.
+    """Code of the region where `issuer` sits; 100000 for the State Council and its organs; None where unknown.
 
     A name that begins with a place sits in it, the innermost where places are nested (通辽市科尔沁区…); a place of
     which there are several is the one nearest to the portal. A name that begins with a level (市人民政府) is that level

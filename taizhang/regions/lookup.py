@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 
-from taizhang.regions.table import Level, Region, regions
+from taizhang.regions.table import NATION, Level, Region, regions
 
 
 def find_region(name: str, within: str | None = None, on: date | None = None) -> Region | None:
@@ -47,6 +47,8 @@ def _index(entries: Iterable[tuple[Region, tuple[str, ...]]]) -> dict[str, list[
 
 def within_prefix(code: str) -> str:
     """What the codes of all regions in the region `code` begin with."""
+    if code == NATION:
+        return ""
     return code.removesuffix("00").removesuffix("00") if code.endswith("00") else code
 
 

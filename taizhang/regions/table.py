@@ -7,6 +7,8 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+NATION = "100000"  # 全国: no code of GB/T 2260, but in use beside them
+
 
 class Level(StrEnum):
     """Levels of GB/T 2260."""

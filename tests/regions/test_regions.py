@@ -4,16 +4,20 @@ import subprocess
 import sys
 from collections import defaultdict
 from datetime import date
+from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taizhang.regions import Level, Region, find_region, region, regions
+from taizhang.portals import load_portals
+from taizhang.regions import NATION, Level, Region, find_region, region, regions
 
 PRESENT = [r for r in regions() if r.stands]
 LAST_YEAR = 2024
+PORTAL_FILES = Path(str(files("taizhang"))) / "portal_files"
 
 
 def test_the_present_regions_are_those_of_the_last_list() -> None:
@@ -87,6 +91,7 @@ def test_what_a_name_finds_bears_that_name(entry: Region, data: st.DataObject) -
         ("长沙", None, "430100"),
         ("长沙", "430121", "430121"),
         ("吉林", None, "220000"),
+        ("钦州市", NATION, "450700"),
         ("海南", None, "460000"),
         ("海南", "630000", "632500"),
         ("襄樊市", None, "420600"),
@@ -133,3 +138,19 @@ def test_the_table_is_read_at_the_first_question_and_fast() -> None:
     )
     seconds = float(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
     assert seconds < 0.05
+
+
+def test_the_portal_files_name_their_regions_as_the_table_does() -> None:
+    for portal in load_portals(PORTAL_FILES):
+        said = portal.region
+        if said.code == NATION:
+            assert said.name == "全国", portal.slug
+            continue
+        entry = region(said.code)
+        assert entry is not None, portal.slug
+        assert entry.stands, portal.slug
+        places = [entry.name]
+        while (above := region(entry.parent or "")) is not None:
+            entry = above
+            places.insert(0, entry.name)
+        assert said.name == "".join(places), portal.slug
