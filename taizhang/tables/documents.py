@@ -33,8 +33,16 @@ DOCUMENTS = Table(
     ("document_id",),
     (
         DOCUMENT_ID,
-        Field("work_id", TEXT, "One work published by several portals", "同一文件在各门户的共同标识"),
-        Field("is_primary", BOOL, "Whether this is the issuer's own publication of the work", "是否为制发机关本站发布"),
+        Field(
+            "work_id", TEXT, "One work published by several portals", "同一文件在各门户的共同标识", counts=Counts.COPY
+        ),
+        Field(
+            "is_primary",
+            BOOL,
+            "Whether this is the issuer's own publication of the work",
+            "是否为制发机关本站发布",
+            counts=Counts.COPY,
+        ),
         Field("portal", TEXT, "Slug of the portal", "门户代号", required=True),
         Field(
             "portal_region_code",
