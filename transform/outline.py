@@ -225,7 +225,7 @@ def _belongs(
     number = candidate.number
     if rank > 3 or number is None:
         return False
-    following = _next_of_kind(candidate, rank, later)
+    following = _next_of_kind(candidate, rank, later, flat=flat)
     if number > 1:
         if number - 1 not in (last.get(rank), counted.get(rank) if flat or candidate.glued is False else None):
             return False
@@ -241,10 +241,10 @@ def _belongs(
     return flat or following.at_line_start
 
 
-def _next_of_kind(candidate: _Candidate, rank: int, later: Iterable[_Candidate]) -> _Candidate | None:
+def _next_of_kind(candidate: _Candidate, rank: int, later: Iterable[_Candidate], *, flat: bool) -> _Candidate | None:
     """The next label of the same kind that may follow, before an outer one."""
     for other in later:
-        if other.kind == candidate.kind and (other.at_line_start or not other.glued):
+        if other.kind == candidate.kind and (flat or other.at_line_start or not other.glued):
             return other
         if other.at_line_start and other.kind in RANKS and RANKS[other.kind] < rank:
             return None

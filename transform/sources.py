@@ -12,6 +12,7 @@ from transform.outline import Outline, read_outline
 from transform.outline_tasks import outline_tasks
 from transform.regions import Region, find_regions
 from transform.roles import LeadRule, lead_rules
+from transform.run_together import run_together_tasks
 
 _SAME = 0.6  # share of task texts that two parts have in common, from which on they are one work in two formats
 
@@ -61,7 +62,8 @@ def read_tasks(parts: Sequence[ReadPart], year: int | None, *, lists_work: bool)
     if found.tasks:
         return found
     for part in parts:
-        _add(found.tasks, clause_tasks(part.part, part.outline, part.clauses))
+        more = clause_tasks(part.part, part.outline, part.clauses) if part.clauses else ()
+        _add(found.tasks, more or run_together_tasks(part.part, part.outline))
     if found.tasks or not lists_work:
         return found
     for part in parts:
@@ -76,7 +78,7 @@ def _outside_clauses(part: ReadPart, rules: set[LeadRule]) -> set[LeadRule]:
     return set() if part.clauses else rules
 
 
-def _add(tasks: list[Task], more: list[Task]) -> None:
+def _add(tasks: list[Task], more: Sequence[Task]) -> None:
     """Adds a part's tasks unless most of them are there already."""
     known = {_key(task) for task in tasks}
     if known and more and sum(_key(task) in known for task in more) >= _SAME * len(more):

@@ -120,7 +120,10 @@ def test_a_clause_at_the_very_end_closes_the_whole_item():
 
 
 def test_an_unnumbered_paragraph_may_stand_before_the_closing_clause():
-    text = "（一）下列建筑不计入面积：\n1、凉亭；\n2、连廊。\n为便于管理，须先行估算。\n责任单位：县住建局\n（二）护林。（县林业局负责）"
+    text = (
+        "（一）下列建筑不计入面积：\n1、凉亭；\n2、连廊。\n为便于管理，须先行估算。\n"
+        "责任单位：县住建局\n（二）护林。（县林业局负责）"
+    )
     [first, _] = tasks(text)
     assert first == ("（一）", [], "下列建筑不计入面积：\n1、凉亭；\n2、连廊。\n为便于管理，须先行估算。")
 

@@ -36,7 +36,11 @@ def test_chinese_numbers_round_trip(number):
 @given(st.dates(date(1990, 1, 1), date(2089, 12, 31)))
 def test_days_round_trip_in_every_form(day):
     chinese = "".join(DIGITS[int(c)] for c in str(day.year)) + f"年{in_chinese(day.month)}月{in_chinese(day.day)}日"
-    for text in (f"{day.year}年{day.month}月{day.day}日", f"{day.year} 年 {day.month} 月 {day.day} 日", day.isoformat()):
+    for text in (
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year} 年 {day.month} 月 {day.day} 日",
+        day.isoformat(),
+    ):
         assert read_day(text) == day
     if 1990 <= day.year < 2090:
         assert read_day(chinese) == day

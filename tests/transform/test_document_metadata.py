@@ -56,7 +56,9 @@ def test_a_date_without_its_characters_where_one_reading_is_left(digits, expecte
 def test_a_document_on_one_line():
     text = (
         "首页 通知公告 关于印发修渠要点的通知 时间：2021-03-10 某政办〔2021〕7号 某县政府办公室关于印发修渠要点的通知 "
-        "各镇政府： 现印发给你们。 某县政府办公室 2021年3月9日 修渠要点 " + "为修好水渠，制定本要点。" * 60 + "一、清淤。二、加固。"
+        "各镇政府： 现印发给你们。 某县政府办公室 2021年3月9日 修渠要点 "
+        + "为修好水渠，制定本要点。" * 60
+        + "一、清淤。二、加固。"
     )
     about = read("标题: 关于印发修渠要点的通知\n" + text).metadata
     assert about.doc_number == "某政办〔2021〕7号"

@@ -39,8 +39,10 @@ def test_scores(which, shared, tmp_path):
     predictions = tmp_path / "predictions.jsonl"
     predictions.write_text("\n".join(map(predict, files)), "utf-8")
     scored = subprocess.run(
-        [sys.executable, shared / "score/score.py", predictions, "--gold", shared / "gold" / which, "--show"]
-        + ["--require", *REQUIRED[which].split()],
+        [
+            *(sys.executable, shared / "score/score.py", predictions, "--gold", shared / "gold" / which, "--show"),
+            *("--require", *REQUIRED[which].split()),
+        ],
         capture_output=True,
         text=True,
     )

@@ -6,7 +6,9 @@ from taizhang.tables.terms import DocumentKind
 from tests.transform.texts import read
 from transform.kinds import document_kind
 
-BODY = "各镇政府：\n为管好水渠，现就有关事项通知如下。\n一、清淤。（责任单位：县水利局）\n二、加固。（责任单位：县水利局）"
+BODY = (
+    "各镇政府：\n为管好水渠，现就有关事项通知如下。\n一、清淤。（责任单位：县水利局）\n二、加固。（责任单位：县水利局）"
+)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,8 @@ def test_a_headline_is_news_though_it_speaks_of_a_plan():
 
 
 @pytest.mark.parametrize(
-    "title", ["某县水渠管理办法", "对县政协第12号提案的答复", "《某县修渠实施方案》解读", "某县人民政府关于表彰先进的决定"]
+    "title",
+    ["某县水渠管理办法", "对县政协第12号提案的答复", "《某县修渠实施方案》解读", "某县人民政府关于表彰先进的决定"],
 )
 def test_what_is_no_plan_gives_no_task_whatever_it_says(title):
     body = BODY if "办法" not in title else "第一条 清淤。（县水利局负责）\n第二条 加固。（县水利局负责）"

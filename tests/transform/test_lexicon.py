@@ -45,8 +45,12 @@ def test_patterns_compile(path):
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_no_word_stands_twice_in_a_table(path):
     for key, entries in tables(path).items():
-        words = [word for entry in entries if "word" in entry or "words" in entry for word in lexicon.entry_words(entry)]
-        assert len(words) == len(set(words)), f"{path.name}: [[{key}]] {sorted({w for w in words if words.count(w) > 1})}"
+        words = [
+            word for entry in entries if "word" in entry or "words" in entry for word in lexicon.entry_words(entry)
+        ]
+        assert len(words) == len(set(words)), (
+            f"{path.name}: [[{key}]] {sorted({w for w in words if words.count(w) > 1})}"
+        )
 
 
 def test_the_longest_word_is_tried_first():

@@ -52,7 +52,7 @@ def test_a_year_behind_a_label():
 
 
 def test_headings_end_with_their_sentence():
-    assert [h for _, h in outline("一、修好水渠。各镇都要修。\n（一）清淤。\n（二）加固。")][0] == "一、修好水渠。"
+    assert outline("一、修好水渠。各镇都要修。\n（一）清淤。\n（二）加固。")[0] == (1, "一、修好水渠。")
 
 
 def test_a_document_printed_on_one_line():

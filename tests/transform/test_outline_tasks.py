@@ -36,9 +36,7 @@ def test_a_notice_that_deploys_work_is_a_plan():
 
 
 def test_forms_behind_the_plan_are_not_the_plan():
-    text = (
-        "某县水利工作方案\n一、清淤。年内清完。\n二、加固。用石料。\n附件\n某县水利工作统计表\n1.渠长。\n2.渠宽。"
-    )
+    text = "某县水利工作方案\n一、清淤。年内清完。\n二、加固。用石料。\n附件\n某县水利工作统计表\n1.渠长。\n2.渠宽。"
     assert [t[0] for t in tasks(text)] == ["一、", "二、"]
 
 

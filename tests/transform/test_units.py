@@ -171,7 +171,10 @@ def test_a_list_of_units_comes_back_as_it_was_meant(level, bodies, separator, el
         assert unit.name.endswith(unit.raw)
 
 
-@given(st.text("市县区各人民政府管委会、，（）〔〕等和及牵头负责配合责任单位：局办公室。;甲乙1 \n", max_size=60), st.integers(0, 5))
+@given(
+    st.text("市县区各人民政府管委会、，（）〔〕等和及牵头负责配合责任单位：局办公室。;甲乙1 \n", max_size=60),
+    st.integers(0, 5),
+)
 def test_spans_hold_what_was_printed_whatever_the_text(text, start):
     found = read_units(text, start=min(start, len(text)))
     for unit in found.units:
