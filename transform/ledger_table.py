@@ -159,8 +159,8 @@ def read_columns(sheet: Sheet, first: int, end: int) -> Columns | None:
 def rank_tasks(headers: Sequence[Header | None], first_units: int) -> list[tuple[int, int, int]]:
     """Columns that may hold the text, by what they say and where they stand: (rank, minus column, column).
 
-    What is asked (工作要求) describes the task that stands left of it; what stands behind the units, as the way to do it
-    often does, yields to what stands before them.
+    What is asked (工作要求) describes the task that stands left of it; what stands behind the units, as ways to do it
+    often do, yields to what stands before them.
     """
     ranked: list[tuple[int, int, int]] = []
     for x, header in enumerate(headers):
