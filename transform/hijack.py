@@ -17,12 +17,12 @@ MOST_HIDDEN_LINKS = 2
 def find_injected(tree: LexborHTMLParser, head: Head, hidden: Iterable[Hidden], url: str | None) -> list[str]:
     """Texts that others put into the page: into hidden blocks, links or the title; each once, in order."""
     found: dict[str, None] = {}
-    for piece in [*hidden, *hidden_links(tree)]:
+    outside = tree.css("a[href^=http]:not([href*='.gov.'])")
+    for piece in [*hidden, *(hidden_links(tree) if len(outside) > MOST_HIDDEN_LINKS else ())]:
         foreign = [href for href in piece.hrefs if is_foreign(href, url)]
         if len(foreign) > MOST_HIDDEN_LINKS or (foreign and is_injected(piece.text)):
             found.setdefault(piece.text)
-    links = [text for link in tree.css("a[href^=http]:not([href*='.gov.'])") if (text := link.text())]
-    texts = [head.title, *links]
+    texts = [head.title, *(link.text() for link in outside)]
     if is_injected("\n".join(texts)):
         for text in texts:
             if is_injected(text):
@@ -32,8 +32,6 @@ def find_injected(tree: LexborHTMLParser, head: Head, hidden: Iterable[Hidden], 
 
 def hidden_links(tree: LexborHTMLParser) -> Iterable[Hidden]:
     """Blocks that are not shown and hold links to other sites."""
-    if not tree.css_first('div[style*="none"] a[href^=http]'):
-        return
     for node in tree.css('div[style*="none"]'):
         links = node.css("a[href^=http]")
         if links:

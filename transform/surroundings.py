@@ -74,7 +74,7 @@ def after(node: LexborNode) -> Iterator[LexborNode]:
         sibling = around.next
         left = SIBLINGS_BELOW
         while sibling is not None and left:
-            if sibling.is_element_node and sibling.tag not in UNSHOWN:
+            if sibling.is_element_node and sibling.tag not in UNSHOWN and sibling.first_child is not None:
                 left -= 1
                 if not chrome.is_cut(names(sibling.attributes)):
                     yield sibling
