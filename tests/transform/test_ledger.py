@@ -1,10 +1,12 @@
 """Ledgers as officials lay them out: each test is one habit."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from taizhang.issues import Code
 from taizhang.tables.terms import DeadlineKind, Source
-from tests.transform.tables import ledger_of, table, units_of
+from tests.transform.tables import Written, ledger_of, table, units_of
 
 HEADER = ("序号", "工作任务", "牵头单位", "配合单位", "完成时限")
 
@@ -312,3 +314,72 @@ def test_labelled_lines_above_a_table_are_its_headings() -> None:
 def test_other_tables_are_no_ledgers(rows: list[tuple[str, ...]]) -> None:
     ledger = ledger_of(table(*rows))
     assert (ledger.tasks, ledger.tables, ledger.issues) == ([], [], [])
+
+
+WORDS = [
+    "序号",
+    "任务名称",
+    "具体任务",
+    "工作要求",
+    "责任单位",
+    "牵头单位",
+    "完成时限",
+    "类别",
+    "备注",
+    "总投资",
+    "没人知道",
+]
+CELLS = [
+    "",
+    " ",
+    "1",
+    "一",
+    "（二）",
+    "一、总体\n要求",
+    "1.建平台。\n2.用平台。",
+    "建平台；",
+    "市数据局、\n财政局等部门",
+    "甲区、乙区政府",
+]
+CELLS += ["6月底", "持续\n推进", "—", "合计", "注：无", "市教育局\n市财政局", "市教育局牵头，市财政局配合", "市發改委"]
+cells = st.one_of(st.sampled_from(WORDS), st.sampled_from(CELLS), st.text("市局、\n一1.（）。", max_size=9))
+spanned = st.tuples(cells, st.integers(0, 4), st.integers(1, 4))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.lists(st.lists(st.one_of(cells, spanned), max_size=6), min_size=1, max_size=8), min_size=1, max_size=3)
+)
+def test_whatever_stands_in_a_table_the_evidence_holds(tables: list[list[list[Written]]]) -> None:
+    ledger_of("一、任务分工", *[table(WORDS[1:8:3], *rows) for rows in tables])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_random_merges_give_every_row_what_covers_it(data: st.DataObject) -> None:
+    height = data.draw(st.integers(1, 8))
+
+    def column(values: list[str]) -> list[tuple[str, int, int]]:
+        """Values with the rows that they cover, as merged cells."""
+        out: list[tuple[str, int, int]] = []
+        while sum(cell[1] for cell in out) < height:
+            left = height - sum(cell[1] for cell in out)
+            out.append((data.draw(st.sampled_from(values)), data.draw(st.integers(1, left)), 1))
+        return out
+
+    merged = [column(["一、就业", "二、教育"]), column(["市人社局", "市教育局"]), column(["6月底", "年底"])]
+    rows: list[list[Written]] = [[] for _ in range(height)]
+    said: list[list[str]] = [[] for _ in range(height)]
+    for place, cells_ in enumerate(merged):
+        y = 0
+        for cell in cells_:
+            rows[y].append(cell)
+            for covered in range(y, y + cell[1]):
+                said[covered].append(cell[0])
+            y += cell[1]
+        if place == 0:
+            for y, row in enumerate(rows):
+                row.append(f"办好第{y}件事。")
+    ledger = ledger_of(table(("任务名称", "具体任务", "责任单位", "完成时限"), *rows))
+    assert [(t.headings[0], t.units[0].name, t.deadline_raw) for t in ledger.tasks] == [tuple(row) for row in said]
+    assert [t.text for t in ledger.tasks] == [f"办好第{y}件事。" for y in range(height)]
