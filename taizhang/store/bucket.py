@@ -207,6 +207,8 @@ def _failures(path: str) -> Iterator[None]:
 
     try:
         yield
+    except FileNotFoundError as error:
+        raise FileNotFoundError(errno.ENOENT, "no such object", f"s3://{path}") from error
     except botocore.exceptions.BotoCoreError as error:
         raise OSError(errno.EIO, str(error), f"s3://{path}") from error
 

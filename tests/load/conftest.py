@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from s3_of_tests import bucket_store, s3  # noqa: F401 — fixtures
 from site_of_tests import NEWS, NOTICE, PLAN, Site
 
 from taizhang.store import Store
