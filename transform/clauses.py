@@ -22,9 +22,11 @@ _VERB_END = re.compile(
 )
 _LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
 _ANY_LABEL = re.compile(rf"(?:^|[\s，,；;。])(?:{LABEL}){COLON}")
-_LINE_LABEL = re.compile(rf"^[\s●·•※*—-]*(?P<label>(?:{LABEL}|{DEADLINE_LABEL}){COLON})", re.MULTILINE)
-_DEADLINE_START = re.compile(rf"[\s●·•※*—-]*{DEADLINE_LABEL}{COLON}")
-_INLINE_LABEL = re.compile(rf"(?<=[。；;！？）)\]】”\s　])(?:{LABEL}){COLON}")
+_LINE_LABEL = re.compile(rf"[\s●·•※*—-]*(?:{LABEL}|{DEADLINE_LABEL}){COLON}")
+# The search begins at a label's first character; what stands before it is looked at afterwards.
+_LABEL_AND_COLON = re.compile(rf"(?P<role>{LABEL}){COLON}|{DEADLINE_LABEL}{COLON}")
+_BULLETS = " \t\u3000\xa0●·•※*—-"
+_BEFORE_LABEL = frozenset("。；;！？）)]】” \u3000\t\xa0")
 _SENTENCE_BEFORE = frozenset('。；;！？!?”"》）)】]〕…：: \t　\n')
 _AFTER = re.compile(
     r"[。；;.]?\s*(?:$|\n|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,3}[.．、])"
@@ -132,10 +134,9 @@ def _unbracketed(
     text: str, taken: list[Span], stops: list[int], rules: list[tuple[int, int, LeadRule]]
 ) -> list[Clause]:
     clauses = []
-    starts = {m.start("label"): m for m in _LINE_LABEL.finditer(text)}
-    starts |= {m.start(): m for m in _INLINE_LABEL.finditer(text)}
+    starts = _label_starts(text)
     done = 0
-    for at in sorted(starts):
+    for at in starts:
         if at < done or any(a <= at < b for a, b in taken):
             continue
         end = text.find("\n", at)
@@ -149,6 +150,17 @@ def _unbracketed(
             clauses.append(_clause(at, end, units))
             done = end
     return clauses
+
+
+def _label_starts(text: str) -> list[int]:
+    """Where a clause without brackets may begin: a label that opens its line, or one of a role behind a sentence."""
+    found = []
+    for match in _LABEL_AND_COLON.finditer(text):
+        at = match.start()
+        line = text[text.rfind("\n", 0, at) + 1 : at]
+        if not line.strip(_BULLETS) or (match["role"] and line[-1] in _BEFORE_LABEL):
+            found.append(at)
+    return found
 
 
 def _clause(start: int, end: int, units: UnitList) -> Clause:

@@ -310,7 +310,13 @@ def _find_heading(text: str, item: Item) -> None:
 
 def _has_body(text: str, start: int, end: int) -> bool:
     """Whether something follows a heading line other than the labelled lines of a clause."""
-    return any(not _CLAUSE_LINE.match(line) for line in text[start:end].split("\n") if line.strip())
+    while start < end:
+        line_end = text.find("\n", start, end)
+        line_end = end if line_end < 0 else line_end
+        if text[start:line_end].strip() and not _CLAUSE_LINE.match(text, start, line_end):
+            return True
+        start = line_end + 1
+    return False
 
 
 def _is_title(line: str) -> bool:

@@ -16,6 +16,7 @@ _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⑳]|附件|[（(〔\[【]|[—★●■]"
 )
 _HAS_LINE_END = re.compile(r"[\r\n\v\f\u2028]")
+_LONG_NUMBER = re.compile(r"\d{11}")  # no personal number has fewer digits in a row
 _FIELD = re.compile(r"[^，。；、:：]{2,12}[:：]")
 _ENDS_OPEN = re.compile(r"[\u4e00-\u9fff]$")
 _RUNS_ON = re.compile(r"[\u4e00-\u9fff][^。；;！？]{0,200}[，。；、]")
@@ -58,7 +59,9 @@ def compose_part(
             _place_table(draft, block, items)
         else:
             _place_lines(draft, block, items)
-    printed = mask("".join(draft.pieces))
+    printed = "".join(draft.pieces)
+    if _LONG_NUMBER.search(printed):
+        printed = mask(printed)
     text = put_look_alikes_right(simplify(printed)[0])
     part = Part(part_no, kind, digest, text, printed, [], items, name=name, url=url)
     cuts = find_cuts(text)

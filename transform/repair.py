@@ -25,12 +25,13 @@ _LOOK_ALIKES = [
     for e in table("repairs", "look_alike")
 ]
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
+_TONE = re.compile(f"[{_TONES}]")
 _PINYIN = re.compile(rf"[（(\[]?[A-Za-z·'’ ]{{0,40}}[{_TONES}][A-Za-z{_TONES}·'’ ]*[)）\]]?")
 _MARKS = {
     kind: re.compile("^(?:" + "|".join(e["pattern"] for e in table("repairs", key)) + r")$\n?", re.MULTILINE)
     for kind, key in ((CutKind.PAGE_MARK, "page_mark"), (CutKind.SEPARATOR, "separator"))
 }
-_INLINE_PAGE_MARK = re.compile(r"(?<=\S)[^\S\n]*—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
+_INLINE_PAGE_MARK = re.compile(r"—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
 _INJECTED = re.compile("|".join(sorted(map(re.escape, words("repairs", "injected")))))
 _OFFICIAL = re.compile(alternatives("repairs", "official"))
 _SENTENCE_END = "。！？!?\n"
@@ -90,7 +91,7 @@ def find_cuts(text: str) -> list[tuple[int, int, CutKind]]:
     """What is no part of a text, in order, without overlaps; a line that goes whole goes with its line end."""
     found = [(m.start(), m.end(), kind) for kind, mark in _MARKS.items() for m in mark.finditer(text) if m.group()]
     found += [(m.start(), m.end(), CutKind.PAGE_MARK) for m in _INLINE_PAGE_MARK.finditer(text)]
-    if not text.isascii():
+    if _TONE.search(text):
         found += [(m.start(), m.end(), CutKind.PINYIN) for m in _PINYIN.finditer(text) if _is_inserted(text, m)]
     found += _injected(text)
     cuts: list[tuple[int, int, CutKind]] = []

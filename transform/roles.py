@@ -45,7 +45,7 @@ class LeadRule(StrEnum):
 
 
 _RULES = [(LeadRule(e["name"]), re.compile(e["pattern"])) for e in table("roles", "rule")]
-_RULE_HINT = re.compile("牵头")
+_RULE_HINT = re.compile("第一|首位|首个|列首|最前|逗号")
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ Source of the rules: GUIDELINES.md, section Units. Names in, names out; where th
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -76,8 +76,19 @@ def prefix_of(name: str) -> str | None:
     return found.group(1)
 
 
-def restore_names(names: list[str], printed: PrintedNames) -> list[tuple[range, Restored]]:
+def restore_names(names: Sequence[str], printed: PrintedNames) -> Sequence[tuple[range, Restored]]:
     """For each unit the numbers of the names that make it up, and its name restored."""
+    several = len({p for p in map(prefix_of, names) if p}) > 1
+    return _restore(tuple(names), printed) if several else _restore_alone(tuple(names))
+
+
+@lru_cache(maxsize=1 << 13)
+def _restore_alone(names: tuple[str, ...]) -> Sequence[tuple[range, Restored]]:
+    """Names with one prefix at most, which no other clause decides about; lists repeat, so the last are remembered."""
+    return _restore(names, PrintedNames())
+
+
+def _restore(names: tuple[str, ...], printed: PrintedNames) -> list[tuple[range, Restored]]:
     units = _restore_tails(names)
     prefixes = {p for p in map(prefix_of, names) if p}
     restored: list[tuple[range, Restored]] = []
@@ -118,7 +129,7 @@ def takes_prefix(name: str) -> bool:
     return not (place_length(name) or _NAMED_PLACE.match(name) or _TAIL.match(name) or _AT_A_PLACE.match(name))
 
 
-def _restore_tails(names: list[str]) -> list[tuple[range, Restored]]:
+def _restore_tails(names: Sequence[str]) -> list[tuple[range, Restored]]:
     units: list[tuple[range, Restored]] = []
     at = 0
     while at < len(names):
@@ -133,7 +144,7 @@ def _restore_tails(names: list[str]) -> list[tuple[range, Restored]]:
     return units
 
 
-def _end_of_places(names: list[str], start: int) -> int:
+def _end_of_places(names: Sequence[str], start: int) -> int:
     """The number of the name whose tail the places from `start` on share; `start` where they share none."""
     at = start
     while at < len(names):
@@ -151,7 +162,7 @@ def _is_place(name: str) -> bool:
     return bool(_PLACE_ITEM.match(name)) or place_length(name) == len(name)
 
 
-def _all_fit(places: list[str], last: str, tail: str) -> bool:
+def _all_fit(places: Sequence[str], last: str, tail: str) -> bool:
     """Whether the tail suits every place: areas have 管委会, levels have 政府."""
     of_areas = tail.startswith("管")
     for place in places:
@@ -169,7 +180,7 @@ def _is_named(place: str) -> bool:
     return not _GENERIC.match(place.removeprefix("各").removeprefix("相关").removeprefix("有关"))
 
 
-def _share_tail(names: list[str], start: int, last: int, place: str, tail: str) -> list[tuple[range, Restored]]:
+def _share_tail(names: Sequence[str], start: int, last: int, place: str, tail: str) -> list[tuple[range, Restored]]:
     """Places with a name or an own 各 are units each; classes under one 各, or under none, are one group."""
     units: list[tuple[range, Restored]] = []
     first = start
