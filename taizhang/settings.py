@@ -25,6 +25,7 @@ from taizhang.errors import UserError
 
 PREFIX = "TAIZHANG_"
 FILE = Path("taizhang.toml")
+BUNDLED = Path(__file__).parent / "portal_files"
 
 
 class Settings(BaseSettings):
@@ -34,7 +35,7 @@ class Settings(BaseSettings):
 
     config: Path | None = Field(None, description="File the settings are read from; ./taizhang.toml where it exists")
     store: str = Field("store", min_length=1, description="Folder of the store, or s3://bucket/prefix")
-    portals: Path = Field(Path("portals"), description="Folder of portal files")
+    portals: Path = Field(BUNDLED, description="Folder of portal files; else the bundled ones, crawled only if named")
 
     contact: str | None = Field(
         None, description="Mail or web address under which a portal's operators reach you; sent with every request"

@@ -1,0 +1,84 @@
+"""What all commands share: the application, its own options, the types of common options, the settings."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from taizhang.settings import Settings
+    from taizhang.store import Store
+
+app = typer.Typer(
+    help="A ledger of what Chinese governments promised: who, what, by when, on which page.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What stands before the command's name."""
+
+    config: Path | None
+    debug: bool
+
+    def settings(self, **given: object) -> "Settings":
+        """The effective settings, with the log set up by them."""
+        from taizhang.log import set_up
+        from taizhang.settings import load_settings
+
+        settings = load_settings(config=self.config, **given)
+        set_up(settings.log_level, settings.log_format)
+        if not self.debug:  # at the end a failed portal is said in one line; Prefect keeps its traceback
+            os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+        return settings
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; write it like 2026-11-22") from None
+
+
+StoreOption = Annotated[
+    str | None, typer.Option("--store", help="Folder of the store, or s3://bucket/prefix.", metavar="S")
+]
+PortalsOption = Annotated[Path | None, typer.Option("--portals", help="Folder of portal files.", metavar="DIR")]
+OnlyOption = Annotated[
+    list[str] | None, typer.Option("--portal", help="Only this portal, by its slug; may be repeated.", metavar="SLUG")
+]
+AsOfOption = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of", help="Day up to which the archive counts; else today in China.", metavar="DATE", parser=_day
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="For machines.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option(help="Settings file; else ./taizhang.toml where it exists.", metavar="FILE")
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")] = False,
+) -> None:
+    """Run before every command."""
+    context.obj = Start(config, debug)
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def open_store(context: typer.Context, given: str | None) -> "Store":
+    """The store that the command line or the settings name."""
+    from taizhang.store import Store
+
+    return Store(context.obj.settings(store=given).store)

@@ -1,0 +1,82 @@
+"""Nights, whole or by stages, now or by the schedule."""
+
+from typing import Annotated
+
+import typer
+
+from flows.commands.base import AsOfOption, OnlyOption, PortalsOption, StoreOption, app
+
+
+@app.command(epilog="Example: taizhang nightly --portals portals --store store")
+def nightly(
+    context: typer.Context,
+    store: StoreOption = None,
+    portals: PortalsOption = None,
+    portal: OnlyOption = None,
+    as_of: AsOfOption = None,
+) -> int:
+    """Run a whole night: crawl every portal, read what is new, judge it, publish a release."""
+    from flows.terminal import run_nightly
+
+    return run_nightly(context.obj.settings(store=store, portals=portals), portal, as_of)
+
+
+@app.command(epilog="Example: taizhang crawl --portal lanshan")
+def crawl(
+    context: typer.Context,
+    store: StoreOption = None,
+    portals: PortalsOption = None,
+    portal: OnlyOption = None,
+) -> int:
+    """Crawl portals into the archive; nothing is read yet."""
+    from flows.terminal import run_stage
+
+    return run_stage(context.obj.settings(store=store, portals=portals), portal, None, crawls=True)
+
+
+@app.command(epilog="Example: taizhang build --portal lanshan --as-of 2026-11-22")
+def build(
+    context: typer.Context,
+    store: StoreOption = None,
+    portals: PortalsOption = None,
+    portal: OnlyOption = None,
+    as_of: AsOfOption = None,
+) -> int:
+    """Read and judge what the archive holds, without the network."""
+    from flows.terminal import run_stage
+
+    return run_stage(context.obj.settings(store=store, portals=portals), portal, as_of, builds=True)
+
+
+@app.command(epilog="Example: taizhang publish --store store")
+def publish(
+    context: typer.Context,
+    store: StoreOption = None,
+    portals: PortalsOption = None,
+    as_of: AsOfOption = None,
+) -> int:
+    """Publish a release from the newest good build of every portal."""
+    from flows.terminal import run_stage
+
+    return run_stage(context.obj.settings(store=store, portals=portals), None, as_of, publishes=True)
+
+
+@app.command(epilog="Example: taizhang serve --store store --port 4200")
+def serve(
+    context: typer.Context,
+    store: StoreOption = None,
+    portals: PortalsOption = None,
+    port: Annotated[int, typer.Option(help="Port of the Prefect server, where none is set.")] = 4200,
+) -> None:
+    """Run the nightly schedule on this machine, with Prefect's UI."""
+    from flows.serve import serve_schedule
+
+    serve_schedule(context.obj.settings(store=store, portals=portals), port)
+
+
+@app.command(epilog="Example: taizhang demo --store demo/store")
+def demo(context: typer.Context, store: StoreOption = "demo/store") -> int:
+    """Run a night against a bundled sample portal, without the internet, and show what came of it."""
+    from flows.demo.show import run_demo
+
+    return run_demo(context.obj.settings(store=store))
