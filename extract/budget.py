@@ -16,6 +16,7 @@ from pathlib import Path
 LAYOUT = struct.Struct("<dd")
 STALE = 3600.0  # seconds: no hold lasts longer; what claims to is left from before a reboot
 NEVER = float("-inf")
+SLACK = 0.01  # seconds: what lies between here and the wire is not the same for any two requests
 
 
 class Budget:
@@ -29,7 +30,7 @@ class Budget:
 
     def wait(self, interval: float) -> None:
         """Sleep until `interval` seconds have passed since the last request of anybody, and start one."""
-        while (rest := self._start(interval)) > 0:
+        while (rest := self._start(interval + SLACK if interval > SLACK else interval)) > 0:
             self._sleep(rest)
 
     def hold(self, seconds: float) -> None:

@@ -5,11 +5,11 @@ the page. Page 0 and page 1 may be the same page.
 """
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from extract.lists.page import Item, Listing, ListPage, Request
+from extract.lists.page import Item, Listing, ListPage, Request, read_day
 from extract.lists.pager import number_in, numbered
 from extract.lists.signatures import signature
 from taizhang.addresses import resolve
@@ -55,6 +55,8 @@ def _item(base: str, row: dict[str, Any]) -> Item | None:
     return Item(url, " ".join(str(row.get("title") or "").split()), _day(row.get("date")))
 
 
-def _day(moment: object) -> Any:  # noqa: ANN401
-    """Seconds since 1970 as a day in China."""
-    return (datetime.fromtimestamp(moment, UTC) + CHINA).date() if isinstance(moment, int) else None
+def _day(moment: object) -> date | None:
+    """Seconds since 1970, or a date in words, as a day in China."""
+    if isinstance(moment, int) or (isinstance(moment, str) and moment.isdigit()):
+        return (datetime.fromtimestamp(int(moment), UTC) + CHINA).date()
+    return read_day(moment) if isinstance(moment, str) else None

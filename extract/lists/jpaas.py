@@ -13,7 +13,6 @@ from extract.lists.rows import read_rows
 from extract.lists.signatures import signature
 
 SIZE = re.compile(r"""page_?size["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
-TOTAL = re.compile(r"""(?:total|count|totalrecord)["']?\s*[:=]\s*["']?(\d+)|共\s*(\d+)\s*条""", re.IGNORECASE)
 # How pages name the unit that is their list, and those that are the navigation, the breadcrumb, a banner.
 LIST_UNIT = re.compile(r"列表|list", re.IGNORECASE)
 BODY_UNIT = re.compile(r"内容|信息|右侧|文件|公告")
@@ -78,16 +77,13 @@ def _answer(page: ListPage) -> Listing | None:
         return None
     memory = dict(page.request.memory)
     items, memory["place"] = read_rows(html, page.url, memory.get("place", ""))
-    seen = int(memory.get("seen", "0")) + len(items)
-    memory["seen"] = str(seen)
-    first = int(memory.setdefault("first", str(len(items))))
     step = int(memory["step"]) + 1
     memory["step"] = str(step)
-    total = match and int(match[1] or match[2]) if (match := TOTAL.search(html)) else None
+    # A short page is no sure end, for links that lead nowhere are no items: where no number of pages is named, the list
+    # ends with an empty page, or with one that repeats what was shown.
     pages = page_count(html)
-    more = step <= pages if pages else seen < total if total else len(items) >= first
     following = None
-    if items and more:
+    if items and (pages is None or step <= pages):
         url = _stepped(page.request.url, step, memory["size"])
         following = Request(url, page.request.number + 1, reader="jpaas", memory=memory)
     return Listing(items, following, empty=not items)

@@ -1,14 +1,17 @@
 """The replay portals, night after night: all that is listed is found, nothing else is fetched, little fetched twice."""
 
 import json
+import multiprocessing
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from crawling import crawl_all
+from crawling import NOW, SETTINGS, crawl_all, manners_for
 
+from extract.crawl import crawl
 from taizhang.archive import Archive
 from taizhang.portals import Portal
 from taizhang.store import Store
@@ -179,3 +182,40 @@ def test_a_hostile_site_is_given_up_and_the_rest_goes_on(
         assert [url for url in here if found.get(url) != "content"] == [], "the other channel suffered"
         assert len(reports[slug].errors) == 1
         assert reports[slug].seconds < 60
+
+
+def test_four_workers_at_once_keep_rate_crawl_delay_and_retry_after(
+    replay: Callable[..., Any], portals: list[Portal], truth: dict[str, Any], tmp_path: Path
+) -> None:
+    urls = {slug: [a["url"] for a in truth[slug]["generation1"]["articles"][-4:]] for slug in ("qinzhou", "huining")}
+    busy = "^" + urls["qinzhou"][0].partition(".test")[2]
+    rule = {"host": "qinzhou.gov.test", "path": busy, "fault": "status", "status": 503, "retry_after": 1, "first": 1}
+    (tmp_path / "faults.json").write_text(json.dumps([rule]))
+    server = replay("--faults", str(tmp_path / "faults.json"))
+    by_slug = {portal.slug: portal for portal in portals}
+
+    def work(number: int) -> None:
+        for slug, addresses in urls.items():
+            portal, store = by_slug[slug], Store(tmp_path / str(number))
+            manners = manners_for(portal, rate=20.0, longest_crawl_delay=5.0)
+            crawl(portal, store, SETTINGS, NOW, urls=addresses[: 4 if slug == "qinzhou" else 2], manners=manners)
+
+    workers = [multiprocessing.get_context("fork").Process(target=work, args=(number,)) for number in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    log = sorted(server.requests(), key=lambda request: request["time"])
+    gaps = {}
+    for slug, least in (("qinzhou", 0.05), ("huining", 0.5)):
+        # robots.txt says the Crawl-delay: what comes before it cannot keep it.
+        times = [
+            r["time"] for r in log if r["host"].startswith(slug) and (slug == "qinzhou" or "robots" not in r["path"])
+        ]
+        gaps[slug] = min(later - earlier for earlier, later in pairwise(times))
+        print(f"\n{slug}: {len(times)} requests of four workers, least gap {gaps[slug]:.3f} s, {least} s asked for")
+        assert gaps[slug] > 0.95 * least
+    refused = next(r["time"] for r in log if r["status"] == 503)
+    after = [r["time"] for r in log if r["host"].startswith("qinzhou") and r["time"] > refused]
+    print(f"after Retry-After: 1 the site was left alone for {after[0] - refused:.3f} s")
+    assert after[0] - refused > 0.99
