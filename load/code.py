@@ -9,6 +9,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from transform.files.office import converter_version
+
 READING = ("taizhang", "transform")
 BUILDING = ("taizhang", "transform", "expectations", "load")
 SOURCES = (".py", ".toml", ".csv", ".j2", ".css")
@@ -17,12 +19,12 @@ NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
 @cache
 def code_version(packages: tuple[str, ...]) -> str:
-    """16 hex digits over the sources of `packages`, Python and every distribution that taizhang needs.
+    """16 hex digits over the sources of `packages`, Python, every distribution that taizhang needs, and LibreOffice.
 
     The installed versions stand for the lock file, which an installed package does not carry.
     """
     digest = hashlib.sha256(f"python {sys.version_info.major}.{sys.version_info.minor}\n".encode())
-    for line in sorted(_distributions()):
+    for line in (*sorted(_distributions()), f"libreoffice {converter_version()}"):
         digest.update(f"{line}\n".encode())
     for package in packages:
         for name, content in sources_of(package):

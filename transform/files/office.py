@@ -4,6 +4,7 @@ The converter runs in a folder of its own with a profile of its own, for a bound
 Where it is not installed, the file is an issue that says so.
 """
 
+import hashlib
 import os
 import shutil
 import signal
@@ -21,6 +22,18 @@ TIMEOUT = 90.0  # seconds; the first start of a new profile takes up to 20 on a 
 def find_converter() -> str | None:
     """The converter's path; None where none is installed."""
     return next((path for name in PROGRAMS if (path := shutil.which(name))), None)
+
+
+def converter_version() -> str:
+    """What reads old Word files here, in one word: "none", or a digest of what the converter says about its version.
+
+    Two machines that differ in it read the same file differently, so it belongs to what a build is made from.
+    """
+    path = find_converter()
+    if path is None:
+        return "none"
+    about = Path(path).resolve().with_name("versionrc")
+    return hashlib.sha256(about.read_bytes()).hexdigest()[:12] if about.is_file() else "unknown"
 
 
 def to_docx(content: bytes, suffix: str, timeout: float = TIMEOUT) -> bytes:

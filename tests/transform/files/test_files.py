@@ -15,8 +15,9 @@ from taizhang.tables.terms import PartKind
 from tests.transform.tables import check_evidence
 from transform.files import Format, read_file
 from transform.files import zipped as archives
+from transform.files.filetext import FileError
 from transform.files.formats import detect, rank, ranks
-from transform.files.office import find_converter
+from transform.files.office import converter_version, find_converter, to_docx
 from transform.ledger import read_ledger
 from transform.model import Paragraph, Part, Payload, TableBlock, Task
 from transform.parts import compose_part
@@ -189,6 +190,26 @@ def test_old_word_without_libreoffice_is_an_issue_that_says_so() -> None:
     (file,) = read_file(Payload(content, "digest", name="a.doc"))
     assert [issue.code for issue in file.issues] == [Code.UNSUPPORTED_FORMAT]
     assert "LibreOffice" in file.issues[0].message
+
+
+def test_the_converters_version_is_known_before_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (converter_version() == "none") == (find_converter() is None)
+    monkeypatch.setenv("PATH", "")
+    assert converter_version() == "none"
+
+
+@needs_office
+def test_a_converter_that_hangs_is_ended(tmp_path: Path) -> None:
+    content = b"{\\rtf1\\ansi slow}"
+    with pytest.raises(FileError, match=r"longer than 0\.05 s"):
+        to_docx(content, "rtf", timeout=0.05)
+
+
+@needs_office
+def test_rich_text_is_read_through_the_converter() -> None:
+    (file,) = read_file(Payload(b"{\\rtf1\\ansi\\ansicpg936 hello\\par}", "digest", name="a.doc"))
+    assert file.format is Format.RTF
+    assert [block.text for block in file.blocks if isinstance(block, Paragraph)] == ["hello"]
 
 
 def mutated(content: bytes, at: list[float], values: bytes) -> bytes:
