@@ -23,8 +23,10 @@ _VERB_END = re.compile(
 _LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
 _ANY_LABEL = re.compile(rf"(?:^|[\s，,；;。])(?:{LABEL}){COLON}")
 _LINE_LABEL = re.compile(rf"[\s●·•※*—-]*(?:{LABEL}|{DEADLINE_LABEL}){COLON}")
-# The search begins at a label's first character; what stands before it is looked at afterwards.
-_LABEL_AND_COLON = re.compile(rf"(?P<role>{LABEL}){COLON}|{DEADLINE_LABEL}{COLON}")
+# The search begins at the colon: what stands before it is looked at afterwards.
+_COLON = re.compile("[:：︰]")
+_LABEL_END = re.compile(rf"(?:(?P<role>{LABEL})|{DEADLINE_LABEL})\s*$")
+_LONGEST_LABEL = 16
 _BULLETS = " \t\u3000\xa0●·•※*—-"
 _BEFORE_LABEL = frozenset("。；;！？）)]】” \u3000\t\xa0")
 _SENTENCE_BEFORE = frozenset('。；;！？!?”"》）)】]〕…：: \t　\n')
@@ -155,7 +157,10 @@ def _unbracketed(
 def _label_starts(text: str) -> list[int]:
     """Where a clause without brackets may begin: a label that opens its line, or one of a role behind a sentence."""
     found = []
-    for match in _LABEL_AND_COLON.finditer(text):
+    for colon in _COLON.finditer(text):
+        match = _LABEL_END.search(text, max(0, colon.start() - _LONGEST_LABEL), colon.start())
+        if match is None:
+            continue
         at = match.start()
         line = text[text.rfind("\n", 0, at) + 1 : at]
         if not line.strip(_BULLETS) or (match["role"] and line[-1] in _BEFORE_LABEL):
