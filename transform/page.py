@@ -11,7 +11,7 @@ from taizhang.decoding import decode
 from taizhang.families import GENERIC, by_address, families, recognise
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
-from transform import chrome, titles
+from transform import chrome
 from transform.blocks import BlockReader, Fragment
 from transform.content import DENSITY, LEAST_PROSE, Body, find_beside, find_bodies
 from transform.depth import LIMIT, TooDeepError, nests_too_deep
@@ -30,6 +30,7 @@ LEAST_ELSEWHERE = 200
 FEW_LETTERS = 300
 # A line that no document repeats.
 LONG_LINE = 24
+COPIED = 0.8
 
 
 @dataclass(slots=True)
@@ -64,7 +65,8 @@ def read_page(payload: Payload, context: Context) -> Page:
 
 def read_html(source: str, charset: str, payload: Payload, context: Context) -> Page:
     """`read_page` on decoded text."""
-    page = Page(False, context.family or by_address(payload.url), charset)
+    family = context.family if context.family in families() else None
+    page = Page(False, family or by_address(payload.url), charset)
     try:
         if nests_too_deep(source):
             raise TooDeepError
@@ -160,12 +162,11 @@ def letters(blocks: list[Block]) -> int:
 def read_nodes(nodes: list[LexborNode]) -> Fragment:
     """The blocks of several containers in their order; a text that is rendered twice counts once."""
     reader = BlockReader(chrome.is_cut)
-    seen: set[str] = set()
     for node in nodes:
-        text = titles.bare(node.text()) if len(nodes) > 1 else ""
-        if not text or text not in seen:
-            reader.read(node)
-        seen.add(text)
+        start = len(reader.found.blocks)
+        reader.read(node)
+        if start and is_copy(reader.found.blocks[start:], reader.found.blocks[:start]):
+            del reader.found.blocks[start:]
     reader.found.blocks = once(reader.found.blocks)
     return reader.found
 
@@ -178,8 +179,20 @@ def once(blocks: list[Block]) -> list[Block]:
         return blocks
     again = texts.index(texts[first], first + 1)
     start = again - first if texts[:first] == texts[again - first : again] else again
-    copied = texts[start:]
-    return blocks[:start] if copied == texts[: len(copied)] or copied == texts[first : first + len(copied)] else blocks
+    return blocks[:start] if is_copy(blocks[start:], blocks[:start]) else blocks
+
+
+def is_copy(blocks: list[Block], others: list[Block]) -> bool:
+    """Whether blocks repeat others: to the last line, or most of the long lines of each being in the other."""
+    if others[-len(blocks) :] == blocks:
+        return True
+    mine, theirs = long_lines(blocks), long_lines(others)
+    return len(mine & theirs) >= max(2, COPIED * max(len(mine), len(theirs)))
+
+
+def long_lines(blocks: list[Block]) -> set[str]:
+    """Lines that no document repeats."""
+    return {block.text for block in blocks if isinstance(block, Paragraph) and len(block.text) >= LONG_LINE}
 
 
 def _issue(code: Code, message: str, payload: Payload) -> Issue:

@@ -104,11 +104,12 @@ def heading(
         told = lines[place].heading is not None if len(text) <= LONGEST_NAME else whole.startswith(text)
         if told and text in whole and text not in names:
             return PrintedTitle(_gone_on(lines, place, page_title), "heading", _place(lines[place]))
-    if not confirmed:
-        for line in reversed(lines):
-            if line.heading and bare(line.text) not in names:
-                return PrintedTitle(line.text, "heading", _place(line))
-    return None
+    if confirmed:
+        return None
+    # A subtitle stands nearer to the body in a lower heading; the site's own name stands further off in any.
+    headings = [line for line in reversed(lines) if line.heading and not _names_site(line.text, names)]
+    best = min(headings, key=lambda line: line.heading or 0, default=None)
+    return PrintedTitle(best.text, "heading", _place(best)) if best else None
 
 
 def _gone_on(lines: Sequence[Paragraph], place: int, page_title: str) -> str:
