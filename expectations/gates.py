@@ -180,7 +180,7 @@ def _band(metric: str, figures: Figures, history: Sequence[Past]) -> list[Gate]:
 def _result(rows: list[dict[str, Any]]) -> Result:
     """What the gates of one portal mean: why it is not fresh, in the order of what a person should see first."""
     failed = {row["metric"]: row for row in rows if not row["passed"]}
-    said = "; ".join(f"{metric} is {_figure(row['value'])}: {row['reason']}" for metric, row in failed.items())
+    said = "; ".join(f"{metric} is {_figure(row['value'])}; wanted: {row['reason']}" for metric, row in failed.items())
     if "blocked" in failed:
         return Result(rows, Health.BLOCKED, said)
     if "lists_answered" in failed:
