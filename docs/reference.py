@@ -5,6 +5,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin
 
 import typer
+import typer.core
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from pydantic import BaseModel
@@ -30,9 +31,16 @@ def commands() -> Iterator[str]:
     yield "Exit codes: 0 done, 1 a portal failed or was held back (each is named), 2 wrong usage."
     group: Any = typer.main.get_command(app)
     context = group.make_context("taizhang", [], resilient_parsing=True)
+    yield from _commands(group, context, "")
+
+
+def _commands(group: typer.core.TyperGroup, context: typer.Context, above: str) -> Iterator[str]:
     for name, command in sorted(group.commands.items()):
-        yield f"\n## {name}\n"
         below = command.make_context(name, [], parent=context, resilient_parsing=True)
+        if hasattr(command, "commands"):
+            yield from _commands(command, below, f"{above}{name} ")
+            continue
+        yield f"\n## {above}{name}\n"
         yield f"```text\n{command.get_help(below)}\n```"
 
 

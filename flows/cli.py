@@ -9,13 +9,23 @@ import traceback
 
 import typer
 
-from flows.commands import looking, nights
+from flows.commands import deciding, looking, nights, proving, sources
 from flows.commands.base import app
 from taizhang.errors import PortalError, UserError
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
-__all__ = ["app", "looking", "main", "nights", "run"]  # importing a module of commands registers them
+# Importing a module of commands registers its commands.
+__all__ = ["app", "deciding", "looking", "main", "nights", "proving", "run", "sources"]
+    "app",
+    "deciding",
+    "looking",
+    "main",
+    "nights",
+    "proving",
+    "run",
+    "sources",
+]  # importing a module of commands registers them
 
 
 def run(arguments: list[str]) -> int:

@@ -10,3 +10,8 @@ WIDE = 140  # columns, where nobody says how many there are
 def terminal() -> Console:
     """A console on standard output."""
     return Console() if sys.stdout.isatty() else Console(width=WIDE)
+
+
+def errors() -> Console:
+    """A console on standard error, for what is under way."""
+    return Console(stderr=True)

@@ -101,9 +101,9 @@ class Night:
         if not builds:
             return None
         async with self._readers:
-            return await self._try(
-                "build", portal.slug, lambda: prepare(self._store, self._archive, portal, plan.as_of, plan.until)
-            )
+            corrections = plan.corrections.get(portal.slug, ())
+            work = partial(prepare, self._store, self._archive, portal, plan.as_of, plan.until, corrections=corrections)
+            return await self._try("build", portal.slug, work)
 
     async def _judge(self, prepared: Sequence[Prepared]) -> None:
         """Judge what was read, all portals in one go; one by one where that fails, to find out whose fault it is."""

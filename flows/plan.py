@@ -1,9 +1,10 @@
 """What one run is to do: which portals, by which settings, up to which day. What is wrong is said before it begins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from load.corrections import Correction, load_corrections
 from taizhang.days import end_of, today
 from taizhang.errors import UserError
 from taizhang.portals import Portal, load_portals
@@ -22,18 +23,31 @@ class Plan:
     chosen: tuple[Portal, ...]
     as_of: date
     until: datetime | None
+    corrections: Mapping[str, tuple[Correction, ...]]
 
 
 def make_plan(settings: Settings, only: Sequence[str] | None, as_of: date | None) -> Plan:
     """A run over the portals named in `only`, or over all that are verified.
 
-    Raises UserError for a wrong portal file and an unknown portal.
+    Raises UserError for a wrong portal file, a wrong file of corrections and an unknown portal.
     """
     portals = load_portals(settings.portals)
     chosen = _named(portals, only) if only else [portal for portal in portals if portal.verified]
     if not chosen:
         raise UserError(f"{settings.portals}: no portal there is verified; name one with --portal, or check its file")
-    return Plan(settings, tuple(portals), tuple(chosen), as_of or today(), end_of(as_of) if as_of else None)
+    until = end_of(as_of) if as_of else None
+    return Plan(settings, tuple(portals), tuple(chosen), as_of or today(), until, _corrections(settings, portals))
+
+
+def _corrections(settings: Settings, portals: Sequence[Portal]) -> dict[str, tuple[Correction, ...]]:
+    """Corrections of the portals, which stand beside their files."""
+    folder = settings.portals / "corrections"
+    found = load_corrections(folder)
+    if strangers := sorted(found.keys() - {portal.slug for portal in portals}):
+        raise UserError(
+            f"{folder / strangers[0]}.toml: there is no portal {strangers[0]}; name it like a portal's file"
+        )
+    return found
 
 
 def _named(portals: Sequence[Portal], only: Sequence[str]) -> list[Portal]:

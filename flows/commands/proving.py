@@ -1,0 +1,29 @@
+"""Where values come from, and whether they hold."""
+
+from typing import Annotated
+
+import typer
+
+from flows.commands.base import JsonOption, OnlyOption, StoreOption, app, open_store
+
+
+@app.command(epilog="Example: taizhang verify --portal lanshan")
+def verify(
+    context: typer.Context, store: StoreOption = None, portal: OnlyOption = None, json: JsonOption = False
+) -> int:
+    """Prove the latest release from the archive, value by value; exit code 1 where something does not hold."""
+    from flows.proving import show_verification
+
+    return show_verification(open_store(context, store), portal, as_json=json)
+
+
+@app.command(epilog="Example: taizhang explain 5d9cc2a8f09c")
+def explain(
+    context: typer.Context,
+    task: Annotated[str, typer.Argument(help="A task_id, or its beginning.", metavar="TASK")],
+    store: StoreOption = None,
+) -> None:
+    """Show the way of one task from the page to its values, step by step."""
+    from flows.proving import show_explanation
+
+    show_explanation(open_store(context, store), task)

@@ -1,0 +1,61 @@
+"""Portals: made, tested, inspected; captures of other people taken in."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands.base import OnlyOption, PortalsOption, StoreOption, app
+
+portal = typer.Typer(help="Make and test portal files.", no_args_is_help=False)
+app.add_typer(portal, name="portal")
+
+
+@portal.command(epilog="Example: taizhang portal new http://www.qinzhou.gov.cn/zwgk/ --to portals")
+def new(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="A site, or one of its lists.")],
+    to: Annotated[Path | None, typer.Option(help="Folder to write the file to; else it is printed.")] = None,
+) -> None:
+    """Look at a site and propose a portal file."""
+    from flows.sources import propose_portal
+
+    propose_portal(url, context.obj.settings(), to)
+
+
+@portal.command(epilog="Example: taizhang portal check lanshan")
+def check(
+    context: typer.Context,
+    slug: Annotated[str, typer.Argument(metavar="SLUG")],
+    portals: PortalsOption = None,
+) -> int:
+    """Test a portal file against its site; exit code 1 where something is wrong."""
+    from flows.sources import check_portal
+
+    return check_portal(context.obj.settings(portals=portals), slug)
+
+
+@app.command(epilog="Example: taizhang inspect --portal lanshan")
+def inspect(
+    context: typer.Context,
+    store: StoreOption = None,
+    portals: PortalsOption = None,
+    portal: OnlyOption = None,
+) -> int:
+    """Check portals by 国办秘函〔2019〕19号: reachable, updated, no empty channels, not hijacked."""
+    from flows.sources import inspect_portals
+
+    return inspect_portals(context.obj.settings(store=store, portals=portals), portal)
+
+
+@app.command("import", epilog="Example: taizhang import CC-MAIN-2021.warc.gz --store store")
+def import_(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="WARC files.", metavar="WARC...")],
+    store: StoreOption = None,
+    portals: PortalsOption = None,
+) -> None:
+    """Take captures of known portals from WARC files, Common Crawl's included, into the archive."""
+    from flows.sources import import_files
+
+    import_files(context.obj.settings(store=store, portals=portals), files)
