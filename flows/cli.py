@@ -17,15 +17,6 @@ DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 # Importing a module of commands registers its commands.
 __all__ = ["app", "deciding", "looking", "main", "nights", "proving", "run", "sources"]
-    "app",
-    "deciding",
-    "looking",
-    "main",
-    "nights",
-    "proving",
-    "run",
-    "sources",
-]  # importing a module of commands registers them
 
 
 def run(arguments: list[str]) -> int:
