@@ -25,6 +25,7 @@ ARTICLE = re.compile(
     r"|/public/\d+/\d+\.html$|/content/article/\d+$",  # Lonsun
 )
 CLIMB = 6  # levels between a date and the row that holds it: nested layout tables
+FEW = 4
 ROW_LINKS = 3  # a row may link its document, its channel and a file; more links are no row
 SIDE = re.compile(r"nav|side|foot|friend|link|hot|rank|crumb|recommend|xgwd|weizhi|menu", re.IGNORECASE)
 
@@ -45,9 +46,11 @@ def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[Item, ...], 
     """
     tree = LexborHTMLParser(html)
     rows = list(_dated(tree, base))
+    if len(rows) < FEW:
+        # A list without dates may hold titles with one, and boxes beside it may bear some.
+        undated = list(_articles(tree, base))
+        rows = undated if len(undated) > 2 * len(rows) else rows
     groups = _grouped(rows)
-    if not groups:
-        groups = _grouped(list(_articles(tree, base)))
     if not groups:
         return (), place
     if place not in groups:

@@ -9,6 +9,7 @@ import re
 from urllib.parse import urljoin
 
 from extract.lists.page import Listing, ListPage, Request
+from extract.lists.pager import next_link
 from extract.lists.rows import read_rows
 from extract.lists.signatures import signature
 
@@ -26,7 +27,8 @@ def read(page: ListPage) -> Listing | None:
     following = None
     if number < pages or (pages > 1 and len(items) >= size > 0):
         stem, suffix = (pager["stem"], pager["suffix"]) if pager else ("index", _suffix(page.url))
-        url = urljoin(memory.setdefault("folder", page.url), f"{stem}_{base + number}.{suffix}")
+        url = None if pager else next_link(page.text, page.url, number)
+        url = url or urljoin(memory.setdefault("folder", page.url), f"{stem}_{base + number}.{suffix}")
         following = Request(url, number + 1, reader="trs", memory=memory, probe=number >= pages)
     return Listing(items, following)
 

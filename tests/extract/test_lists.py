@@ -299,6 +299,13 @@ def test_rows_without_dates_are_told_by_their_addresses() -> None:
     assert numbers(items) == list(range(5))
 
 
+def test_a_date_in_a_title_is_no_dated_list() -> None:
+    rows = "".join(f"<li><a href='./202401/t20240109_{n}.html'>第{n}号通知</a></li>" for n in range(5))
+    rows += "<li><a href='./202401/t20240109_9.html'>关于2024年1月9日停水的第9号通知</a></li>"
+    items, _ = walk(SITE + "/zwgk/", lambda _: page(rows).replace("2019-01-0", "").replace("2024-09-01", ""))
+    assert numbers(items) == [0, 1, 2, 3, 4, 9]
+
+
 def test_links_that_lead_nowhere_are_no_items() -> None:
     rows = "".join(
         f"<li><a href='{href}'>第{n}号通知</a><span>2024-01-09</span></li>"
