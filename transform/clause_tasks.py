@@ -1,5 +1,6 @@
 """Tasks from responsibility clauses: every clause closes one (GUIDELINES.md, section Task, 2)."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from taizhang.tables.terms import Source
@@ -26,8 +27,9 @@ def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Ta
     for clause, item in zip(clauses, holders, strict=True):
         by_item.setdefault(id(item), []).append(clause)
     tasks = []
+    starts = [clause.start for clause in clauses]
     for clause, holder in zip(clauses, holders, strict=True):
-        closed = _close(part.text, clause, holder, by_item)
+        closed = _close(part.text, clause, holder, by_item, starts)
         task = _task(part, closed, clauses)
         if task.text:
             tasks.append(task)
@@ -49,34 +51,36 @@ def _holders(outline: Outline, clauses: list[Clause]) -> list[Item | None]:
     return holders
 
 
-def _close(text: str, clause: Clause, item: Item | None, by_item: dict[int, list[Clause]]) -> _Closed:
+def _close(
+    text: str, clause: Clause, item: Item | None, by_item: dict[int, list[Clause]], starts: list[int]
+) -> _Closed:
     if item is None:
         siblings = by_item[id(None)]
         before = [c for c in siblings if c.end <= clause.start]
         start = before[-1].end if before else text.rfind("\n", 0, clause.start) + 1
         return _Closed(clause, None, start)
-    whole = _whole_item(text, clause, item, by_item)
+    whole = _whole_item(text, clause, item, starts)
     if whole is not item:
         return _Closed(clause, whole, whole.body, whole=True)
     before = [c for c in by_item[id(item)] if c.end <= clause.start]
     return _Closed(clause, item, before[-1].end if before else item.body)
 
 
-def _whole_item(text: str, clause: Clause, item: Item, by_item: dict[int, list[Clause]]) -> Item:
+def _whole_item(text: str, clause: Clause, item: Item, starts: list[int]) -> Item:
     """The outermost item at whose very end the clause stands while none of its other sub-items has any."""
     if text[clause.end : item.end].strip():
         return item
     while item.parent is not None:
         parent = item.parent
-        if len(parent.children) < 2 or parent.children[-1] is not item or _count(parent, by_item) > 1:
+        if len(parent.children) < 2 or parent.children[-1] is not item or _count(parent, starts) > 1:
             break
         item = parent
     return item
 
 
-def _count(item: Item, by_item: dict[int, list[Clause]]) -> int:
+def _count(item: Item, starts: list[int]) -> int:
     """The clauses in an item and everything below it."""
-    return len(by_item.get(id(item), ())) + sum(_count(child, by_item) for child in item.children)
+    return bisect_left(starts, item.end) - bisect_left(starts, item.start)
 
 
 def _task(part: Part, closed: _Closed, clauses: list[Clause]) -> Task:

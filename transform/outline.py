@@ -29,11 +29,12 @@ _LABEL = re.compile(
     r"|(?P<bare>(?<=\d)(?<=\n\d)\d?(?=[\u4e00-\u9fff]{2})(?![年月日个条项家万亿元所次户项名天])))"
 )
 RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_NO_DIGIT = "第章节编条（()）、．.-—－ \t\n\u3000"
 _AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.")
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
 _CLAUSE_LINE = re.compile(rf"[\s●·•※*—-]*[（(\[【〔〈]?\s*(?:{LABEL}|{DEADLINE_LABEL}){COLON}")
-_TITLE_END = re.compile(r"[。：:；;，,\s　]+$")
+_TITLE_END = "。：:；;，, \t\n\u3000"
 _FOOT = re.compile(r"[\s。](?:附件下载|扫一扫|打印本页|关闭窗口|【打印】|相关链接|分享到)")
 _FLAT_LINE = 1500  # characters in a line from which on a document was printed without line ends
 _LONGEST_HEADING = 60
@@ -118,7 +119,7 @@ def sections(part_no: int, text: str, outline: Outline) -> list[Section]:
             numbers[id(item.parent)] if item.parent else None,
             max(item.rank, 1),
             text[item.start : item.label_end].strip() or None,
-            _TITLE_END.sub("", text[item.label_end : item.heading[1]].strip()) or None,
+            text[item.label_end : item.heading[1]].strip().rstrip(_TITLE_END) or None,
             item.start,
             item.end,
         )
@@ -147,7 +148,7 @@ def _candidates(text: str, lines: Sequence[Line], tables: Sequence[PlacedTable])
             continue
         if not at_line_start and kind in ("chapter", "article", "lost", "bare"):
             continue
-        digits = re.sub(r"[^\d一二三四五六七八九十百①-⑳]", "", match.group())
+        digits = match.group().strip(_NO_DIGIT)
         number = ord(digits) - 0x245F if kind == "fifth" else chinese_number(digits) if digits else None
         found.append(_Candidate(kind, number, at, match.end(), at_line_start, glued))
     return found

@@ -15,10 +15,8 @@ _LINE_END = re.compile(r"[ \t\u3000\xa0]*[\r\n\v\f\u2028]+[ \t\u3000\xa0]*")
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⑳]|附件|[（(〔\[【]|[—★●■]"
 )
-_HAS_LINE_END = re.compile(r"[\r\n\v\f\u2028]")
-_LONG_NUMBER = re.compile(r"\d{11}")  # no personal number has fewer digits in a row
+_LONG_NUMBER = re.compile(r"[0-9][0-9]{10}")  # no personal number has fewer digits in a row
 _FIELD = re.compile(r"[^，。；、:：]{2,12}[:：]")
-_ENDS_OPEN = re.compile(r"[\u4e00-\u9fff]$")
 _RUNS_ON = re.compile(r"[\u4e00-\u9fff][^。；;！？]{0,200}[，。；、]")
 _HAS_SENTENCE = re.compile("[，。；]")
 _SHORTEST_WRAPPED = 25
@@ -71,7 +69,7 @@ def compose_part(
 
 
 def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable]) -> None:
-    for piece in _LINE_END.split(block.text) if _HAS_LINE_END.search(block.text) else (block.text,):
+    for piece in block.text.splitlines():
         text = piece.strip(_EDGES)
         if not text:
             continue
@@ -92,7 +90,7 @@ def _wraps(before: str, after: str, block: Paragraph) -> bool:
         and block.heading is None
         and not block.bold
         and block.align not in ("center", "right")
-        and _ENDS_OPEN.search(before) is not None
+        and "\u4e00" <= before[-1] <= "\u9fff"
         and _HAS_SENTENCE.search(before) is not None
         and _RUNS_ON.match(after) is not None
         and _LABEL.match(after) is None

@@ -82,8 +82,12 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
         found = read_tasks(parts, plan_year(metadata).year, lists_work=may_list_work(kind, title))
         reading.tasks, reading.issues = found.tasks, reading.issues + found.issues
     _tell_plans_apart(reading.tasks, parts)
+    years: dict[str | None, PlanYear] = {}
     for task in reading.tasks:
-        _read_times(task, plan_year(metadata, _plan_title(task, parts)))
+        title = _plan_title(task, parts)
+        if title not in years:
+            years[title] = plan_year(metadata, title)
+        _read_times(task, years[title])
     day = metadata.written_on or metadata.published_on
     reading.issues += name_organs(reading.tasks, day, first.part.url, first.part.digest)
     reading.issues += count_days(reading.tasks, reading.parts, day)
