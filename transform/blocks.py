@@ -37,8 +37,10 @@ CELLS = frozenset({"td", "th"})
 PLAIN = frozenset({"b", "strong", "span", "font", "em", "label"})
 BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
-# Inline tags on which hidden or bold looks are set by style; others are too rare to be worth the look.
-STYLED = frozenset({"span", "font", "a", "em", "i", "u", "label"})
+# Inline tags that look otherwise by themselves or by their style; others are too rare to be worth the look.
+INLINE = frozenset({"b", "strong", "span", "font", "a", "em", "i", "u", "label"})
+# Block tags that change how their text looks.
+LOOKING = BOLD | CELLS | {"center", "pre"}
 
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 LONGEST_STYLE = 600
@@ -119,17 +121,10 @@ class Fragment:
     link_letters: int = 0
 
 
-@dataclass(slots=True)
-class _Open:
-    """An element whose end must be acted on."""
-
-    node: LexborNode
-    is_block: bool = False
-    is_bold: bool = False
-    is_link: bool = False
-    align: Align | None = None
-    heading: int | None = None
-    blocks_before: int = 0
+# What the end of an element undoes, as bits: plain numbers, since an enum's arithmetic costs more than the walk.
+_BLOCK, _BOLD, _LINK, _PREFORMATTED, _CELL = 1, 2, 4, 8, 16
+# The effects of an element's end, and what it restores: alignment, heading, and the number of blocks before a cell.
+_Open = tuple[int, Align | None, int | None, int]
 
 
 @dataclass(slots=True)
@@ -176,55 +171,60 @@ class BlockReader:
 
     def _walk(self, root: LexborNode, *, alone: bool = False) -> None:
         node = root if alone else root.first_child
+        pieces, flat, images = self._pieces, self._flat, 0
         stack: list[_Open | None] = []
         parents: list[LexborNode] = []
         while node is not None:
-            below = None
+            below: LexborNode | None = None
+            opened: _Open | None = None
             tag = node.tag
             if tag == "-text":
-                text = node.text_content
-                if text:
-                    self._add(text)
-            elif tag in UNSHOWN or tag is None or tag[0] in "-!":
-                pass
-            elif tag == "br":
-                if not (self._flat and self._heading):
+                text = node.text_content or ""
+                if self._preformatted:
+                    text = self._add_lines(text)
+                pieces.append(text)
+                if not text.isspace():
+                    if self._bold:
+                        self._has_bold = True
+                    else:
+                        self._has_plain = True
+            elif tag in INLINE:
+                opened = self._open_inline(node, tag)
+                if opened is not _SKIPPED:
+                    below = node.first_child
+            elif tag in BLOCKS:
+                if pieces:
                     self._end_line()
-            elif tag == "img":
-                self.found.images += 1
-            elif tag == "table" and not self._flat:
+                if flat and tag in CELLS and is_plain(node):
+                    self.found.blocks.append(Paragraph(clean(node.text())))
+                else:
+                    opened = self._open_block(node, tag)
+                    if opened is not _SKIPPED:
+                        below = node.first_child
+            elif tag == "br":
+                if pieces and not (flat and self._heading):
+                    self._end_line()
+            elif tag == "table":
                 self._end_line()
-                if self._is_shown(node):
+                if flat:
+                    opened = self._open_block(node, tag)
+                    if opened is not _SKIPPED:
+                        below = node.first_child
+                elif self._is_shown(node):
                     self._read_table(node)
-            elif self._flat and tag in CELLS and is_plain(node):
-                self._end_line()
-                self.found.blocks.append(Paragraph(clean(node.text())))
-            elif tag in BLOCKS or tag == "table":
-                opened = self._open_block(node, tag)
-                if opened is not None:
-                    below = node.first_child
-                    if below is not None and below.next is None and below.tag == "-text" and not self._preformatted:
-                        self._add(below.text_content or "")
-                        below = None
-                    if below is None:
-                        self._close(opened)
-                    else:
-                        stack.append(opened)
-            else:
-                shown, opened = self._open_inline(node, tag)
-                if shown:
-                    below = node.first_child
-                    if below is None:
-                        if opened is not None:
-                            self._close(opened)
-                    else:
-                        stack.append(opened)
+            elif tag == "img":
+                images += 1
+            elif tag is not None and tag not in UNSHOWN and tag[0] not in "-!":
+                below = node.first_child
             if below is not None:
                 if len(parents) > LIMIT:
                     raise TooDeepError
                 parents.append(node)
+                stack.append(opened)
                 node = below
                 continue
+            if opened is not None and opened is not _SKIPPED:
+                self._close(opened)
             following = node.next if parents or not alone else None
             while following is None and parents:
                 opened = stack.pop()
@@ -233,76 +233,78 @@ class BlockReader:
                 left = parents.pop()
                 following = left.next if parents or not alone else None
             node = following
+        self.found.images += images
 
     # Elements -------------------------------------------------------------------------------------------------------
 
-    def _open_block(self, node: LexborNode, tag: str) -> _Open | None:
-        """Begins a block; None where it is not shown or no part of the text."""
-        self._end_line()
-        opened = _Open(node, True, False, False, self._align, self._heading, len(self.found.blocks))
+    def _open_block(self, node: LexborNode, tag: str) -> _Open:
+        """Begins a block; `_SKIPPED` where it is not shown or no part of the text."""
+        align, heading, ends = self._align, self._heading, _BLOCK
         attributes = node.attributes
         if attributes:
             style = attributes.get("style")
             look = looks(style) if style else None
             if "hidden" in attributes or (look and (look.is_hidden or (look.is_tiny and is_short(node)))):
                 self._hide(node)
-                return None
+                return _SKIPPED
             if self._is_cut is not None and tag != "p" and self._is_cut(names(attributes)):
-                return None
+                return _SKIPPED
             if look and look.align:
                 self._align = look.align
-            elif align := attributes.get("align"):
-                self._align = _ALIGN.get(align.lower())
-        if tag == "center":
-            self._align = "center"
-        if tag in HEADINGS:
-            self._heading = HEADINGS[tag]
-        if tag in BOLD:
-            opened.is_bold = True
-            self._bold += 1
-        if tag == "pre":
-            self._preformatted += 1
-        return opened
+            elif own := attributes.get("align"):
+                self._align = _ALIGN.get(own.lower())
+        if tag in LOOKING:
+            if tag in BOLD:
+                ends |= _BOLD
+                self._bold += 1
+            if tag in HEADINGS:
+                self._heading = HEADINGS[tag]
+            elif tag in CELLS:
+                ends |= _CELL
+            elif tag == "center":
+                self._align = "center"
+            elif tag == "pre":
+                ends |= _PREFORMATTED
+                self._preformatted += 1
+        return ends, align, heading, len(self.found.blocks)
 
-    def _open_inline(self, node: LexborNode, tag: str) -> tuple[bool, _Open | None]:
-        """Begins an inline element: whether it is shown, and what its end must undo."""
-        opened: _Open | None = None
+    def _open_inline(self, node: LexborNode, tag: str) -> _Open | None:
+        """Begins an inline element: what its end must undo, `_SKIPPED` where it is not shown."""
+        ends = 0
         if tag in BOLD:
-            opened = _Open(node, is_bold=True)
+            ends = _BOLD
             self._bold += 1
-        elif tag in STYLED:
+        else:
             style = node.attrs.get("style")
             if style:
                 look = looks(style)
                 if look.is_hidden or look.is_tiny:
                     self._hide(node)
-                    return False, None
+                    return _SKIPPED
                 if look.is_bold:
-                    opened = _Open(node, is_bold=True)
+                    ends = _BOLD
                     self._bold += 1
             if tag == "a":
-                opened = opened or _Open(node)
-                opened.is_link = True
+                ends |= _LINK
                 self._links.append((node, len(self._pieces)))
-        return True, opened
+        return (ends, None, None, 0) if ends else None
 
     def _close(self, opened: _Open) -> None:
-        if opened.is_link:
+        ends, align, heading, before = opened
+        if ends & _BLOCK:
+            if self._pieces:
+                self._end_line()
+            if ends & (_PREFORMATTED | _CELL):
+                if ends & _PREFORMATTED:
+                    self._preformatted -= 1
+                elif self._flat and len(self.found.blocks) == before:
+                    self.found.blocks.append(Paragraph(""))
+            self._align = align
+            self._heading = heading
+        if ends & _LINK:
             self._end_link()
-        if opened.is_block:
-            if self._flat and not self._pieces and opened.node.tag in CELLS:
-                self._end_empty_cell(opened)
-            self._end_line()
-            self._align = opened.align
-            self._heading = opened.heading
-            if opened.node.tag == "pre":
-                self._preformatted -= 1
-        if opened.is_bold:
+        if ends & _BOLD:
             self._bold -= 1
-
-    def _end_empty_cell(self, opened: _Open) -> None:
-        if len(self.found.blocks) == opened.blocks_before:
-            self.found.blocks.append(Paragraph(""))
 
     def _is_shown(self, node: LexborNode) -> bool:
         """Whether a table is shown and part of the text."""
@@ -331,18 +333,14 @@ class BlockReader:
 
     # Text -----------------------------------------------------------------------------------------------------------
 
-    def _add(self, text: str) -> None:
-        if self._preformatted and "\n" in text:
-            *lines, text = text.split("\n")
-            for line in lines:
-                self._pieces.append(line)
-                self._end_line()
-        self._pieces.append(text)
-        if not text.isspace():
-            if self._bold:
-                self._has_bold = True
-            else:
-                self._has_plain = True
+    def _add_lines(self, text: str) -> str:
+        """Ends a line at each line end of preformatted text; what is left begins the next."""
+        *lines, rest = text.split("\n")
+        for line in lines:
+            self._pieces.append(line)
+            self._has_plain = True
+            self._end_line()
+        return rest
 
     def _end_line(self) -> None:
         if not self._pieces:
@@ -411,6 +409,8 @@ class BlockReader:
         return _TableRow(cells)
 
 
+# What an element gives that is not shown or no part of the text.
+_SKIPPED: _Open = (-1, None, None, 0)
 _ALIGN: dict[str, Align] = {"left": "left", "center": "center", "middle": "center", "right": "right"}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from transform import chrome
-from transform.blocks import UNSHOWN, BlockReader, Hidden, Link, TooManyLinksError, clean, names
+from transform.blocks import BLOCKS, UNSHOWN, BlockReader, Hidden, Link, TooManyLinksError, clean, names
 from transform.content import ancestors
 from transform.links import is_file
 from transform.model import Paragraph
@@ -34,6 +34,9 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
     around = Surroundings()
     above: list[list[Paragraph]] = []
     for node in before(first):
+        if is_one_line(node) and chrome.is_breadcrumb(line := clean(node.text())):
+            around.breadcrumb = chrome.steps(line)
+            break
         reader = BlockReader(flat=True, most_links=MOST_LINKS)
         try:
             found = reader.read_one(node)
@@ -53,6 +56,11 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
             if is_file(href):
                 around.files.append(Link(href, clean(link.text()), link.attrs.get("title")))
     return around
+
+
+def is_one_line(node: LexborNode) -> bool:
+    """Whether an element holds inline content only."""
+    return node.is_element_node and all(child.tag not in BLOCKS and child.tag != "br" for child in node.iter())
 
 
 def before(node: LexborNode) -> Iterator[LexborNode]:
