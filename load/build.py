@@ -18,6 +18,7 @@ from expectations.metrics import BACKFILL, measure
 from expectations.pages import checks_page, checks_rows
 from load import parquet
 from load.code import BUILDING, READING, code_version
+from load.corrections import Correction, retold, told
 from load.draft import Draft, draft, issue_rows, other_tables, tables_of
 from load.lives import Version
 from load.memory import Memory, pages_table, recall, snapshots_table
@@ -51,16 +52,27 @@ class Build:
         """The day up to which it read the archive."""
         return date.fromisoformat(self.about["as_of"])
 
+    @property
+    def corrections(self) -> list[Correction]:
+        """The corrections that it was made with."""
+        return retold(self.about.get("corrections", ()))
+
     def table(self, store: Store, name: str) -> pa.Table:
         """One of its tables; empty where the build has none of that name."""
         return parquet.read_declared(store, self.folder, name)
 
 
 def build(
-    store: Store, archive: Archive, portal: Portal, as_of: date, until: datetime | None = None, workers: int = 1
+    store: Store,
+    archive: Archive,
+    portal: Portal,
+    as_of: date,
+    until: datetime | None = None,
+    workers: int = 1,
+    corrections: Sequence[Correction] = (),
 ) -> Build:
     """Build one portal. Raises PortalError where the archive is damaged or nothing of the portal was ever crawled."""
-    return build_all(store, archive, [portal], as_of, until, workers)[0]
+    return finish(store, [prepare(store, archive, portal, as_of, until, workers, corrections)])[0]
 
 
 def build_all(
@@ -85,14 +97,20 @@ class Prepared:
 
 
 def prepare(
-    store: Store, archive: Archive, portal: Portal, as_of: date, until: datetime | None = None, workers: int = 1
+    store: Store,
+    archive: Archive,
+    portal: Portal,
+    as_of: date,
+    until: datetime | None = None,
+    workers: int = 1,
+    corrections: Sequence[Correction] = (),
 ) -> Prepared:
-    """Read what changed in a portal's archive. Raises PortalError as `build` does."""
-    about = _about(archive, portal, as_of, until)
+    """Read what changed in a portal's archive; `corrections` are the portal's. Raises PortalError as `build` does."""
+    about = _about(archive, portal, as_of, until, corrections)
     if open_build(store, portal.slug, about["build_id"]) is not None:
         return Prepared(portal.slug, about, None)
     memory = _memory(store, portal, about)
-    return Prepared(portal.slug, about, draft(archive, portal, as_of, until, memory, workers))
+    return Prepared(portal.slug, about, draft(archive, portal, as_of, until, memory, workers, corrections))
 
 
 def finish(store: Store, prepared: Sequence[Prepared]) -> list[Build]:
@@ -124,7 +142,9 @@ def newest_build(store: Store, portal: str) -> Build | None:
     return open_build(store, portal, json.loads(store.read(key))["build_id"])
 
 
-def _about(archive: Archive, portal: Portal, as_of: date, until: datetime | None) -> dict[str, Any]:
+def _about(
+    archive: Archive, portal: Portal, as_of: date, until: datetime | None, corrections: Sequence[Correction]
+) -> dict[str, Any]:
     """What a build is made from, and the id that follows from it."""
     captures = archive.table(portal.slug, until)
     if captures.num_rows == 0:
@@ -138,6 +158,7 @@ def _about(archive: Archive, portal: Portal, as_of: date, until: datetime | None
         "reading_code": code_version(READING),
         "tables": VERSION,
         "portal_file": portal.model_dump(mode="json"),
+        "corrections": told(corrections),
     }
     text = json.dumps(made_from, sort_keys=True, ensure_ascii=False)
     return {"build_id": hashlib.sha256(text.encode()).hexdigest()[:16]} | made_from
@@ -150,7 +171,10 @@ def _memory(store: Store, portal: Portal, about: dict[str, Any]) -> Memory:
         return Memory()
     if newest.about["portal_file"] != about["portal_file"]:
         return Memory()
-    return recall(store, newest.folder)
+    memory = recall(store, newest.folder)
+    for correction in newest.corrections:
+        memory.present.pop(correction.document, None)  # its rows are not what was read
+    return memory
 
 
 @dataclass(slots=True)

@@ -13,7 +13,6 @@ A correction holds for the bytes that its author saw: once they change it falls 
 is shown as such in its evidence: rule `correction`, the file as its place, the reason as what stands there.
 """
 
-import hashlib
 import json
 import re
 import tomllib
@@ -29,6 +28,7 @@ from taizhang.errors import UserError
 from taizhang.issues import Code, Issue
 from taizhang.tables import TABLES
 from taizhang.tables import Field as Column
+from taizhang.tables.declaration import DAY
 from taizhang.tables.documents import DIGEST, ID
 from taizhang.tables.terms import Role, Stage
 
@@ -73,7 +73,7 @@ class Correction(BaseModel):
     value: Value = None
     absent: bool = False
     reason: str = Field(pattern=r"\S")
-    file: str = Field(exclude=True)
+    file: str
 
     @property
     def table(self) -> str:
@@ -114,10 +114,21 @@ def load_corrections(folder: Path) -> dict[str, tuple[Correction, ...]]:
     return {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
 
 
-def corrections_digest(corrections: Iterable[Correction]) -> str:
-    """A digest over what corrections say, for the id of a build that applies them."""
-    said = sorted(json.dumps(one.model_dump(mode="json"), sort_keys=True, ensure_ascii=False) for one in corrections)
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+def told(corrections: Iterable[Correction]) -> list[Row]:
+    """Corrections as build.json names them, whatever their order in the file."""
+    return [one.model_dump(mode="json") for one in sorted(corrections, key=lambda one: json.dumps(one.target))]
+
+
+def retold(rows: Iterable[Row]) -> list[Correction]:
+    """Corrections as build.json names them, read back."""
+    return [Correction.model_validate(row | {"value": _read_back(row)}) for row in rows]
+
+
+def _read_back(row: Row) -> Value:
+    """A value from JSON, which has no days."""
+    name, value = row["field"], row["value"]
+    is_day = any(TABLES[t].field(name).type == DAY for t in ("documents", "tasks") if name in TABLES[t].names())
+    return date.fromisoformat(value) if is_day and value is not None else value
 
 
 def correct(rows: Mapping[str, Sequence[Row]], corrections: Iterable[Correction]) -> Corrected:
@@ -163,20 +174,24 @@ def _apply(correction: Correction, rows: Rows) -> str | None:
 
 def _evidence(evidence: Sequence[Row], correction: Correction, part_no: int) -> list[Row]:
     """Evidence with the correction in it: where the value stood keeps its spans, so that both can be seen."""
-    name = correction.field if correction.unit is None else "units"
-    index = None if correction.unit is None else correction.unit - 1
-    shown = {"rule": RULE, "place": correction.file, "raw": correction.reason}
-    made = [one | shown if _is_of(one, name, index) else one for one in evidence]
-    if made == list(evidence):
-        made.append(dict.fromkeys(_EVIDENCE) | {"field": name, "index": index, "part_no": part_no} | shown)
-    return made
+    name = correction.field
+    indexes: list[int | None] = [None]
+    if correction.unit is not None:
+        name, indexes = "units", [correction.unit - 1]
+    elif isinstance(correction.value, list):
+        indexes = list(range(len(correction.value)))
+    stood = {one["index"] or 0: one for one in evidence if one["field"] == name}
+    shown = {"field": name, "rule": RULE, "place": correction.file, "raw": correction.reason}
+    blank = dict.fromkeys(_EVIDENCE) | {"part_no": part_no}
+    made = [stood.get(index or 0, blank) | shown | {"index": index} for index in indexes]
+    if correction.unit is None:
+        return [one for one in evidence if one["field"] != name] + made
+    return [made[0] if one is stood.get(correction.unit - 1) else one for one in evidence] + (
+        made if correction.unit - 1 not in stood else []
+    )
 
 
 _EVIDENCE = [field.name for field in TABLES["tasks"].field("evidence").type.value_type]
-
-
-def _is_of(evidence: Row, name: str, index: int | None) -> bool:
-    return evidence["field"] == name and (index is None or (evidence["index"] or 0) == index)
 
 
 def _read(path: Path) -> tuple[Correction, ...]:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from load import parquet
 from load.articles import PageFacts, read_articles
+from load.corrections import Correction, correct, fell_away
 from load.lives import Life, Reader, Version, read_lives
 from load.memory import Memory, PageKey
 from load.reader import READ, DocumentRead, PageJob, Rows, look, run
@@ -36,6 +37,7 @@ class Draft:
     reader: Reader
     memory: Memory
     attachments: dict[str, list[Capture]] = field(default_factory=dict)
+    corrections: dict[str, list[Correction]] = field(default_factory=dict)
 
     def newest(self) -> dict[str, Version]:
         """The newest version of every document that is there."""
@@ -54,7 +56,15 @@ def context_of(portal: Portal) -> Context:
     return Context(family, portal.name, portal.owner, portal.region.name, portal.region.code)
 
 
-def draft(archive: Archive, portal: Portal, as_of: date, until: datetime | None, memory: Memory, workers: int) -> Draft:
+def draft(
+    archive: Archive,
+    portal: Portal,
+    as_of: date,
+    until: datetime | None,
+    memory: Memory,
+    workers: int,
+    corrections: Iterable[Correction] = (),
+) -> Draft:
     """Read what changed since `memory`. Raises ArchiveError where the archive is damaged."""
     captures = archive.captures(portal.slug, until)
     reader = Reader(archive, captures, context_of(portal), workers)
@@ -65,6 +75,8 @@ def draft(archive: Archive, portal: Portal, as_of: date, until: datetime | None,
     for capture in captures:
         if capture.purpose == Purpose.ATTACHMENT:
             made.attachments.setdefault(capture.url_key, []).append(capture)
+    for correction in corrections:
+        made.corrections.setdefault(correction.document, []).append(correction)
     return made
 
 
@@ -73,7 +85,9 @@ def tables_of(made: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Table]
     kept = {
         key: version
         for key, version in chosen.items()
-        if made.memory.present.get(key) == version.key and version.key not in made.lives[key].read
+        if made.memory.present.get(key) == version.key
+        and version.key not in made.lives[key].read
+        and key not in made.corrections
     }
     missing = [
         (key, version.snapshot)
@@ -128,9 +142,19 @@ def issue_rows(made: Draft, issues: Iterable[tuple[Issue, date]], tables: Mappin
     """Issues as rows, those of the archive included; the same one is one row with its count."""
     rows: dict[str, dict[str, Any]] = {row["issue_id"]: row for row in tables["issues"].to_pylist()}
     urls = dict(zip(*(tables["documents"][name].to_pylist() for name in ("document_id", "url")), strict=True))
-    for issue, day in (*issues, *archive_issues(made.captures, made.lives, made.pages, made.as_of)):
+    others = archive_issues(made.captures, made.lives, made.pages, made.as_of)
+    for issue, day in (*issues, *others, *_homeless(made)):
         _note(rows, made.portal.slug, issue, day, urls)
     return TABLES["issues"].arrow(list(rows.values()))
+
+
+def _homeless(made: Draft) -> Iterator[tuple[Issue, date]]:
+    """Corrections of documents that the portal does not have, or no longer."""
+    for key, corrections in made.corrections.items():
+        life = made.lives.get(key)
+        if life is None or life.article.gone is not None:
+            day = _day(life.article.gone.since, made.as_of) if life and life.article.gone else made.as_of
+            yield from ((fell_away(one, "the portal has no such document"), day) for one in corrections)
 
 
 def _look(
@@ -156,17 +180,18 @@ def _page_key(capture: Capture) -> PageKey:
 def _add(rows: Rows, made: Draft, key: str, version: Version, got: DocumentRead) -> None:
     """The rows of one document as read, with what the portal and the archive know of it."""
     portal, article = made.portal, made.lives[key].article
-    [document] = got.rows["documents"]
+    read, fallen = correct(got.rows, made.corrections.get(key, ()))
+    [document] = read["documents"]
     document = document | _known(made, key, version)
     copied = {"portal": portal.slug, "region": portal.region.name, "document_title": document["title"]}
     copied |= {name: document[name] for name in ("doc_number", "issuers", "published_on")}
     rows["documents"].append(document)
-    rows["tasks"] += (task | copied for task in got.rows["tasks"])
+    rows["tasks"] += (task | copied for task in read["tasks"])
     for name in READ:
         if name not in ("documents", "tasks"):
-            rows[name] += got.rows[name]
+            rows[name] += read[name]
     noted: dict[str, dict[str, Any]] = {}
-    for issue in got.issues:
+    for issue in (*got.issues, *fallen):
         _note(noted, portal.slug, issue, version.since, {}, document_id=key, url=article.page.canonical_url)
     rows["issues"] += noted.values()
 

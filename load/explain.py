@@ -121,7 +121,11 @@ def _steps(task: Row, units: Sequence[Row], limits: Sequence[Row], text: str) ->
             value, column = task["headings"][index], f"heading {index + 1}"
         else:
             value = task[column]
-        how = meanings().get((evidence["field"], evidence["rule"]), evidence["rule"]).format(raw=raw)
+        how = (
+            meanings()
+            .get((evidence["field"], evidence["rule"]), evidence["rule"])
+            .format(raw=raw, reason=evidence["raw"])
+        )
         yield Step(column, str(value), _printed(evidence, text), _where(evidence), how)
     for limit in limits:
         span = {"spans": [{"start": limit["start"], "end": limit["end"]}], "table": None}

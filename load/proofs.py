@@ -1,5 +1,7 @@
 """The evidence law, value by value: what stands at a value's spans is the value, or it follows by a named step.
 
+What a person corrected says so; that it is what the correction says, reading again proves.
+
 Rows of the tables and the text of their part come in, what does not hold goes out. Nothing here trusts the reading:
 where it says that a value stands, and which step it names, is tried.
 """
@@ -10,11 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from load.corrections import RULE as CORRECTED
 from taizhang.tables.terms import DeadlineKind
 from transform.deadlines import read_deadline
 from transform.model import PlacedTable
 
 Row = dict[str, Any]
+_DEADLINE = ("deadline_raw", "deadline_kind", "due_on")
 _SPACE = re.compile(r"\s+")
 _BETWEEN = re.compile(r"[\s、，,;；和及]+")
 
@@ -66,10 +70,10 @@ def prove_task(task: Row, units: Sequence[Row], limits: Sequence[Row], source: S
             if found is None:
                 # A label without a place is none of the text's; text and deadline must have one.
                 proof.add([Flaw("tasks", key, name, "no evidence says where it stands")])
-            else:
+            elif found["rule"] != CORRECTED:
                 proof.add(_printed(key, name, value, found, source))
     for index, heading in enumerate(task["headings"]):
-        if found := evidence.get(("headings", index)):
+        if (found := evidence.get(("headings", index))) and found["rule"] != CORRECTED:
             proof.add(_printed(key, f"headings[{index}]", heading, found, source))
     for index, unit in enumerate(units):
         found = evidence.get(("units", index))
@@ -79,7 +83,8 @@ def prove_task(task: Row, units: Sequence[Row], limits: Sequence[Row], source: S
         wrong = printed != limit["text"]
         where = f"time_limits[{limit['position']}]"
         proof.add([_differs("time_limits", key, where, printed, limit["text"])] if wrong else [])
-    proof.add(list(_deadline(task)))
+    if not any(evidence.get((name, 0), {}).get("rule") == CORRECTED for name in _DEADLINE):
+        proof.add(list(_deadline(task)))
     for one in task["evidence"]:
         if one["table"] is not None and source.tables is not None:
             proof.add(list(_cell(key, one, task["evidence"], source)))
@@ -118,7 +123,9 @@ def _unit(
     printed = "".join(source.pieces(evidence))
     if printed != unit["name_raw"]:
         yield _differs("task_units", key, name, printed, unit["name_raw"])
-    elif not follows(unit["name"], unit["name_raw"], evidence["rule"], [other["name_raw"] for other in others]):
+    elif evidence["rule"] != CORRECTED and not follows(
+        unit["name"], unit["name_raw"], evidence["rule"], [other["name_raw"] for other in others]
+    ):
         step = f"“{unit['name']}” does not follow from “{unit['name_raw']}” by the step “{evidence['rule']}”"
         yield Flaw("task_units", key, name, step)
 

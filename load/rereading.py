@@ -27,6 +27,7 @@ class Rereading:
         self.same_rules = build.about["reading_code"] == code_version(READING)
         portal = Portal.model_validate(build.about["portal_file"])
         self.region = portal.region.name
+        self.corrections = build.corrections
         self.context = context_of(portal)
         self.captures = archive.captures(self.slug, datetime.fromisoformat(build.about["until"]))
         self.reader = Reader(archive, self.captures, self.context, 1)

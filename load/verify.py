@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from load import parquet
 from load.build import open_build
+from load.corrections import correct
 from load.manifest import MANIFEST
 from load.proofs import Proof, Row, Source, prove_citations, prove_sections, prove_task
 from load.reader import READ, Rows, reading_of, rows_in
@@ -188,7 +189,9 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
         note(Fault.VALUE, flaw.table, flaw.key, flaw.column, flaw.message)
     fault = Fault.VALUE if portal.same_rules else Fault.READING
     told = {(flaw.table, flaw.key) for flaw in flaws}
-    for table, row_key, column, message in differences(rows, rows_in(reading, job), rows["quarantine"]):
+    corrections = [one for one in portal.corrections if one.document == key]
+    again = correct(rows_in(reading, job), corrections).rows
+    for table, row_key, column, message in differences(rows, again, rows["quarantine"]):
         if (table, row_key) not in told:
             note(fault, table, row_key, column, message)
     for task in rows["tasks"]:

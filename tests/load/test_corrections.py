@@ -1,12 +1,17 @@
 """Corrections by a person: strict files, applied to the bytes that their author saw, shown in the evidence."""
 
-from datetime import date
+import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from site_of_tests import FIRST, PLAN, Site, portal
 
-from load.corrections import Correction, correct, corrections_digest, load_corrections
+from load.build import build
+from load.corrections import Correction, correct, load_corrections, retold, told
+from load.release import publish
+from load.verify import verify
 from taizhang.errors import UserError
 from taizhang.issues import Code
 from taizhang.tables import TABLES
@@ -15,6 +20,8 @@ DIGEST = "sha256:" + "0" * 64
 OTHER = "sha256:" + "1" * 64
 DOCUMENT, TASK = "00000000000000a1", "00000000000000b1"
 FILE = "corrections/lanshan.toml"
+FELL = "correction_fell_away"
+PLAN_TITLE = "关于印发2026年政务公开工作要点的通知"
 
 
 def place(field: str, index: int | None = None, rule: str = "clause") -> dict[str, Any]:
@@ -166,7 +173,68 @@ def test_a_wrong_file_is_said_in_one_line(tmp_path: Path, text: str, says: str) 
     assert "\n" not in str(caught.value)
 
 
-def test_the_digest_follows_what_corrections_say_not_their_order() -> None:
-    one, two = correction(field="title", value="甲"), correction(field="topic", value="乙")
-    assert corrections_digest([one, two]) == corrections_digest([two, one])
-    assert corrections_digest([one]) != corrections_digest([correction(field="title", value="丙")])
+def test_corrections_survive_their_way_through_a_builds_manifest() -> None:
+    given = [
+        correction(field="written_on", value=date(2021, 4, 30)),
+        correction(field="issuers", value=["市政府", "市委"]),
+        correction(field="topic", absent=True),
+        correction(task=TASK, field="open_ended", value=True),
+        correction(task=TASK, unit=1, field="name", value="2021-04-30"),
+    ]
+    rows_told = json.loads(json.dumps(told(given)))
+    assert sorted(retold(rows_told), key=str) == sorted(given, key=str)
+    assert told(given) == told(reversed(given))
+
+
+def test_a_list_has_evidence_for_each_of_its_values() -> None:
+    before = rows()
+    before["documents"][0] |= {"issuers": ["甲"], "evidence": [place("issuers", 0), place("title")]}
+    made, _ = correct(before, [correction(field="issuers", value=["市政府", "市委"])])
+    found = [(e["field"], e["index"], e["rule"], bool(e["spans"])) for e in made["documents"][0]["evidence"]]
+    assert found == [
+        ("title", None, "clause", True),
+        ("issuers", 0, "correction", True),
+        ("issuers", 1, "correction", False),
+    ]
+
+
+def test_a_build_carries_corrections_until_their_document_changes(site: Site) -> None:
+    archive = site.crawl(1)
+    plain = build(site.store, archive, portal(), FIRST)
+    [task] = [t for t in plain.table(site.store, "tasks").to_pylist() if t["position"] == 1]
+    [part] = [p for p in plain.table(site.store, "parts").to_pylist() if p["document_id"] == task["document_id"]]
+    given = [
+        Correction(
+            document=task["document_id"],
+            digest=part["capture_digest"],
+            task=task["task_id"],
+            unit=unit,
+            field=field,
+            value=value,
+            reason="seen on paper",
+            file=FILE,
+        )
+        for unit, field, value in ((None, "text", "公开规划信息。"), (1, "name", "市发展改革委员会"))
+    ]
+    lost = Correction(document=DOCUMENT, digest=DIGEST, field="title", value="无", reason="of another site", file=FILE)
+
+    made = build(site.store, archive, portal(), FIRST, corrections=[*given, lost])
+    assert made.build_id != plain.build_id
+    [corrected] = [t for t in made.table(site.store, "tasks").to_pylist() if t["task_id"] == task["task_id"]]
+    assert corrected["text"] == "公开规划信息。"
+    assert "市发展改革委员会" in corrected["lead_units"] + corrected["responsible_units"]
+    assert {e["field"] for e in corrected["evidence"] if e["rule"] == "correction"} == {"text", "units"}
+    assert [i["document_id"] for i in made.table(site.store, "issues").to_pylist() if i["code"] == FELL] == [DOCUMENT]
+
+    release = publish(site.store, [portal()], FIRST)
+    assert verify(site.store, archive, release).findings == []
+
+    without = build(site.store, archive, portal(), FIRST + timedelta(days=1))
+    assert without.table(site.store, "tasks").equals(plain.table(site.store, "tasks"))
+
+    site.put("plan", PLAN_TITLE, PLAN + "\n特此通知。")
+    changed = build(site.store, site.crawl(2), portal(), FIRST + timedelta(days=2), corrections=given)
+    assert "seen on paper" not in str(changed.table(site.store, "tasks").to_pylist())
+    fallen = [i for i in changed.table(site.store, "issues").to_pylist() if i["code"] == FELL]
+    assert len(fallen) == 2
+    assert all("has changed" in issue["message"] for issue in fallen)
