@@ -34,7 +34,8 @@ _MARKS = {
 _INLINE_PAGE_MARK = re.compile(r"—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
 _INJECTED = re.compile("|".join(sorted(map(re.escape, words("repairs", "injected")))))
 _OFFICIAL = re.compile(alternatives("repairs", "official"))
-_SENTENCE_END = "。！？!?\n"
+_SENTENCE_ENDS = re.compile("[。！？!?]|(?=\n)")
+_PART_ENDS = re.compile("[，,；;、 。]|(?=\n)")
 _LONGEST_INJECTION = 120
 _GARBLED = re.compile(
     "[\ufffd锟烫屯\ue000-\uf8ffÃâåæçèé](?:"
@@ -108,18 +109,25 @@ def _is_inserted(text: str, pinyin: re.Match[str]) -> bool:
 
 
 def _injected(text: str) -> list[tuple[int, int, CutKind]]:
-    found = []
+    found: list[tuple[int, int, CutKind]] = []
     for word in _INJECTED.finditer(text):
-        start = max(text.rfind(c, 0, word.start()) for c in _SENTENCE_END) + 1
-        ends = [p for c in _SENTENCE_END if (p := text.find(c, word.end())) >= 0]
-        end = min(ends) + 1 if ends else len(text)
+        if found and word.start() < found[-1][1]:
+            continue
+        start, end = _between(text, word, _SENTENCE_ENDS)
         if end - start > _LONGEST_INJECTION:
-            start = max(start, max(text.rfind(c, 0, word.start()) for c in "，,；;、 ") + 1)
-            ends = [p for c in "，,；;、 。\n" if (p := text.find(c, word.end())) >= 0]
-            end = min(ends) if ends else len(text)
+            start, end = _between(text, word, _PART_ENDS)
         if _OFFICIAL.search(text, start, end):
             continue
         if text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n":
             end += 1
         found.append((start, end, CutKind.INJECTED))
     return found
+
+
+def _between(text: str, word: re.Match[str], ends: re.Pattern[str]) -> tuple[int, int]:
+    """The stretch around a word from after the last of `ends` before it to behind the first one after it."""
+    low = max(0, word.start() - _LONGEST_INJECTION)
+    before = [m.end() + (m.start() == m.end()) for m in ends.finditer(text, low, word.start())]
+    behind = ends.search(text, word.end(), min(len(text), word.end() + _LONGEST_INJECTION))
+    high = min(len(text), word.end() + _LONGEST_INJECTION)
+    return (before[-1] if before else low), (behind.end() if behind else high)

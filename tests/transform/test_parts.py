@@ -90,3 +90,14 @@ def test_texts_and_places_fit_whatever_is_printed(texts):
     assert "\n".join(part.text[item.start : item.end] for item in placed) == part.text
     for cut in part.cuts:
         assert 0 <= cut.at <= len(part.text)
+
+
+def test_an_injected_line_between_others_goes_with_its_line_end():
+    part = part_of("各镇要修渠。\n福彩刮刮乐中奖图片\n各村要护林。")
+    assert part.text == "各镇要修渠。\n各村要护林。"
+    assert [(cut.at, cut.text) for cut in part.cuts] == [(7, "福彩刮刮乐中奖图片")]
+
+
+def test_an_injected_phrase_goes_and_its_sentence_stays():
+    part = part_of("各镇要修渠。手机捕鱼游戏下载。各村要护林。")
+    assert part.text == "各镇要修渠。各村要护林。"
