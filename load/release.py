@@ -23,7 +23,7 @@ from load.standing import Standing, standings
 from load.works import with_cited, with_works
 from taizhang.errors import PortalError, StoreError
 from taizhang.portals import Portal
-from taizhang.releases import LATEST, LINK
+from taizhang.releases import FOLDER, LATEST, LINK
 from taizhang.store import Staging, Store
 from taizhang.tables import TABLES, VERSION
 from taizhang.tables.crawl import CAPTURES
@@ -31,7 +31,6 @@ from taizhang.tables.documents import DOCUMENT_TABLES
 from taizhang.tables.judgement import ISSUES, QUARANTINE
 from taizhang.tables.tasks import TASK_TABLES
 
-FOLDER = "releases"
 JOINED = tuple(table.name for table in (*DOCUMENT_TABLES, *TASK_TABLES, CAPTURES, ISSUES, QUARANTINE))
 
 Tables = dict[str, pa.Table]

@@ -8,8 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from load.manifest import MANIFEST
-from load.release import FOLDER
-from taizhang.releases import LATEST
+from taizhang.releases import FOLDER, LATEST
 from taizhang.store import Store
 from taizhang.tables import TABLES
 

@@ -27,6 +27,7 @@ LABELS = {
     "quarantine": ("Kept out", "隔离"),
     "issues": ("Issues", "问题"),
 }
+CARDS = 24  # portals that need a person, with what to do; all stand in the table
 STRIPS = 40  # channels whose coverage is drawn, the least complete first
 
 
@@ -56,6 +57,7 @@ def render(facts: Facts) -> str:
         headline=_headline(status),
         names={one.portal: one.name for one in status.portals},
         nothing=PortalCounts(),
+        cards=CARDS,
         strips=strips[:STRIPS],
         more_strips=len(strips[STRIPS:]),
         labels=LABELS,

@@ -6,6 +6,7 @@ from pathlib import Path
 from taizhang.errors import StoreError, UserError
 from taizhang.store import Store
 
+FOLDER = "releases"
 LATEST = "latest.json"
 LINK = "latest"
 
@@ -14,7 +15,7 @@ def release_key(store: Store) -> str:
     """The folder of the latest release in the store. Raises StoreError before the first one."""
     if not store.exists(LATEST):
         raise StoreError(f"the store {store.root} holds no release yet: run `taizhang nightly` first, or name another")
-    return f"releases/{json.loads(store.read(LATEST))['release']}"
+    return f"{FOLDER}/{json.loads(store.read(LATEST))['release']}"
 
 
 def release(store: str | Path) -> Path:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from importlib.resources import files
 
 import pytest
 from jinja2 import ChoiceLoader, DictLoader, UndefinedError
@@ -54,3 +55,20 @@ def test_figures_in_words():
 
 def test_what_to_type_is_set_apart_and_escaped():
     assert code("run `taizhang read <a>` & look") == "run <code>taizhang read &lt;a&gt;</code> &amp; look"
+
+
+def _luminance(colour: str) -> float:
+    """The relative luminance of #rrggbb (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_whoever_reads_badly_reads_it_too(theme: int):
+    css = files("taizhang.looks").joinpath("page.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", css.split(":root")[1 + theme]))
+    for paper in ("paper", "sheet"):
+        for ink in ("ink", "soft", "faint", "seal", "link", "fresh", "quiet", "stale", "blocked", "broken"):
+            dark, light = sorted((_luminance(colours[ink]), _luminance(colours[paper])))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, paper)  # WCAG 2.2, level AA
