@@ -34,13 +34,15 @@ BLOCKS = _tags(
     "thead tr ul"
 )
 CELLS = frozenset({"td", "th"})
+# What holds the value beside a label, though it be empty.
+VALUES = CELLS | {"dd"}
 PLAIN = frozenset({"b", "strong", "span", "font", "em", "label"})
 BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 # Inline tags that look otherwise by themselves or by their style; others are too rare to be worth the look.
 INLINE = frozenset({"b", "strong", "span", "font", "a", "em", "i", "u", "label"})
 # Block tags that change how their text looks.
-LOOKING = BOLD | CELLS | {"center", "pre"}
+LOOKING = BOLD | VALUES | {"center", "pre"}
 
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 LONGEST_STYLE = 600
@@ -195,7 +197,7 @@ class BlockReader:
             elif tag in BLOCKS:
                 if pieces:
                     self._end_line()
-                if flat and tag in CELLS and is_plain(node):
+                if flat and tag in VALUES and is_plain(node):
                     self.found.blocks.append(Paragraph(clean(node.text())))
                 else:
                     opened = self._open_block(node, tag)
@@ -259,7 +261,7 @@ class BlockReader:
                 self._bold += 1
             if tag in HEADINGS:
                 self._heading = HEADINGS[tag]
-            elif tag in CELLS:
+            elif tag in VALUES:
                 ends |= _CELL
             elif tag == "center":
                 self._align = "center"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -68,6 +69,8 @@ def find_bodies(tree: LexborHTMLParser, family: str = GENERIC, least_prose: int 
         shown = [node for node in nodes if not is_hidden(node)] or nodes
         if place.rank >= COMMON_NAME:
             shown = [node for node in shown if is_prose(node)]
+        elif len(shown) > 1:
+            shown = together(shown)
         if shown:
             yield Body(shown, place.selector, place.rank, owner)
     body = tree.body
@@ -88,6 +91,19 @@ def find_beside(body: Body) -> Body | None:
             return Body([node], body.rule, max(body.rank, 2), body.family)
         around = around.parent
     return None
+
+
+def together(nodes: list[LexborNode]) -> list[LexborNode]:
+    """The longest of several containers with those beside it; an editor also fills side boxes and footers."""
+    longest = max(nodes, key=lambda node: len(node.text()))
+    near = frames(longest)
+    return [node for node in nodes if not near.isdisjoint(frames(node))]
+
+
+def frames(node: LexborNode) -> set[int]:
+    """The element around a node, and the one around that unless it is the whole page."""
+    around = list(islice(ancestors(node), 2))
+    return {frame.mem_id for level, frame in enumerate(around) if level == 0 or frame.tag not in ("body", "html")}
 
 
 def outermost(nodes: list[LexborNode]) -> list[LexborNode]:

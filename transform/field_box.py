@@ -1,14 +1,13 @@
 """The field box: 索引号, 发文机关, 发文字号, 成文日期 … as pairs of label and value, in a table or a list."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from transform import lexicon
 from transform.either_script import both_forms
 from transform.model import Paragraph
 
-GAPS = re.compile(r"[\s\u3000:：]+")
 FIELDS: dict[str, str] = {
     form: entry["field"]
     for entry in lexicon.table("page", "field")
@@ -37,8 +36,13 @@ def label_of(text: str) -> str | None:
     """The label that a text is, without spaces and colon; None where it is none that we know."""
     if not 2 <= len(text) <= 24:
         return None
-    bare = "".join(text.split()).rstrip(":：")
+    bare = bare_label(text)
     return bare if bare in FIELDS else None
+
+
+def bare_label(text: str) -> str:
+    """A label without its spaces and its colon."""
+    return "".join(text.split()).rstrip(":：")
 
 
 @dataclass(slots=True)
@@ -54,30 +58,31 @@ def read_field_box(lines: Iterable[Paragraph]) -> FieldBox:
     pairs: dict[str, Pair] = {}
     unknown: list[str] = []
     label: str | None = None
+    seen: list[str] = []
     for line in lines:
         text = line.text
         known = label_of(text)
         if known is not None:
             label = known
+            seen.append(FIELDS[known])
             continue
-        if label is not None:
+        inline = inline_pairs(text) if ":" in text or "：" in text else []
+        for pair in inline:
+            pairs.setdefault(pair.label, pair)
+            seen.append(pair.field)
+        if label is not None and not inline:
             pairs.setdefault(label, Pair(label, FIELDS[label], text))
-            label = None
-            continue
-        if ":" in text or "：" in text:
-            for pair in inline_pairs(text):
-                pairs.setdefault(pair.label, pair)
-        if UNKNOWN.fullmatch(text):
-            unknown.append(GAPS.sub("", text))
-    if not is_field_box(pair.field for pair in pairs.values()):
+        elif UNKNOWN.fullmatch(text):
+            unknown.append(bare_label(text))
+        label = None
+    if not is_field_box(seen):
         return FieldBox()
     return FieldBox([pair for pair in pairs.values() if pair.value], unknown)
 
 
-def is_field_box(fields: Iterable[str]) -> bool:
+def is_field_box(fields: Sequence[str]) -> bool:
     """Whether labels are those of a field box rather than of a publish line."""
-    seen = list(fields)
-    return len(seen) >= LEAST_LABELS and any(field in TELLING for field in seen)
+    return len(fields) >= LEAST_LABELS and any(field in TELLING for field in fields)
 
 
 def inline_pairs(text: str) -> list[Pair]:

@@ -51,7 +51,7 @@ def read_printed(
         values.append(Printed("published_on", meta.content, "meta", meta.name))
     values += [Printed(p.field, p.value, "field_box", p.label) for p in box.pairs if p.field and p.field != "title"]
     if not any(value.field == "published_on" for value in values):
-        values += islice(publish_dates(source, tree, above, title, family), 1)
+        values += islice(publish_dates(source, tree, around, above, title, family), 1)
     return values
 
 
@@ -68,8 +68,8 @@ def read_title(
     """The title: what the national tag says where that is whole, else the best of all places."""
     found: list[titles.PrintedTitle] = []
     if meta := head.meta("articletitle"):
-        found.append(titles.PrintedTitle(meta.content, "meta", meta.name))
-        if titles.is_whole(meta.content):
+        found.append(titles.PrintedTitle(titles.plain(meta.content), "meta", meta.name))
+        if titles.is_whole(found[0].text):
             return found[0]
     found += [titles.PrintedTitle(pair.value, "field_box", pair.label) for pair in box.pairs if pair.field == "title"]
     names = [meta.content for meta in (head.meta("sitename"), head.meta("columnname")) if meta]
@@ -94,7 +94,12 @@ def read_title(
 
 
 def publish_dates(
-    source: str, tree: LexborHTMLParser, above: Sequence[Paragraph], title: titles.PrintedTitle | None, family: Family
+    source: str,
+    tree: LexborHTMLParser,
+    around: Surroundings,
+    above: Sequence[Paragraph],
+    title: titles.PrintedTitle | None,
+    family: Family,
 ) -> Iterator[Printed]:
     """The publish date where neither tag nor field box gives it."""
     if title is not None and (behind := titles.DAY_TAIL.search(title.text)):
@@ -104,6 +109,9 @@ def publish_dates(
         node = tree.css_first(place.selector)
         if node is not None and (day := page_dates.read_day(node.text())):
             yield Printed("published_on", day.raw, "place", place.selector)
+    for text in around.below():
+        if day := page_dates.labelled_day(text):
+            yield Printed("published_on", day.raw, "line_below", day.label or "")
     if scripted := page_dates.script_day(source):
         yield Printed("published_on", scripted[0].raw, "script", scripted[1])
 

@@ -27,11 +27,16 @@ class Surroundings:
     breadcrumb: list[str] = field(default_factory=list)
     files: list[Link] = field(default_factory=list)
     hidden: list[Hidden] = field(default_factory=list)
+    last: LexborNode | None = None
+
+    def below(self) -> Iterator[str]:
+        """The texts of what follows the body."""
+        return (clean(node.text()) for node in after(self.last)) if self.last is not None else iter(())
 
 
 def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
     """What stands above a body's first node and below its last."""
-    around = Surroundings()
+    around = Surroundings(last=last)
     above: list[list[Paragraph]] = []
     for node in before(first):
         if is_one_line(node) and chrome.is_breadcrumb(line := clean(node.text())):

@@ -1,5 +1,6 @@
 """A document's title: without the site's name, whole where the page broke or cut it."""
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ CALLED = re.compile(
     r"目录|指南|指引|公示|令|法|答复|解读|简介|名单|台账|安排|制度|决议|命令|建议|说明|须知|简章)(?:[（(].{1,20}[)）])?[》”\"]?$"
 )
 HEAD_LINES = 8
+MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 # So short a line may be a column's name that the <title> repeats as well: only a heading counts.
 LONGEST_NAME = 4
 # 关于…的通知（2021年3月10日）: some sites print the publish date behind the title.
@@ -38,6 +40,13 @@ class PrintedTitle:
     text: str
     rule: str
     place: str
+
+
+def plain(text: str) -> str:
+    """The title in an attribute, where some sites leave markup."""
+    if "<" in text or "&" in text:
+        text = html.unescape(MARKUP.sub("", html.unescape(text)))
+    return " ".join(text.split())
 
 
 def bare(text: str) -> str:

@@ -94,6 +94,16 @@ def test_the_title_of_the_text_counts_where_the_page_names_only_its_column():
     assert describe(page.printed).title == "云溪市人民政府办公室关于印发市水利局主要职责规定的通知"
 
 
+def test_markup_in_a_tag_is_no_title():
+    page = page_with('<meta name="ArticleTitle" content="关于加强春季&lt;br/&gt;森林防火&amp;nbsp;工作的通知">')
+    assert describe(page.printed).title == "关于加强春季森林防火 工作的通知"
+
+
+def test_a_subtitle_is_no_title():
+    page = page_with("<title>云溪市人民政府</title>", "<h1>云溪市森林防火工作方案</h1><h2>（2021年修订）</h2>")
+    assert describe(page.printed).title == "云溪市森林防火工作方案"
+
+
 # Dates
 
 
@@ -168,6 +178,11 @@ def test_days_are_read_in_every_form(day, form):
     assert found.day == day
 
 
+def test_a_labelled_date_below_the_body_counts_where_no_other_does():
+    page = page_with(below="<div>发布时间：2021-03-19　来源：市政府</div>")
+    assert describe(page.printed).published_on == date(2021, 3, 19)
+
+
 # Field box
 
 
@@ -186,6 +201,14 @@ def test_pairs_on_one_line_and_empty_values():
     line = "索引号: lan/2021-1 发布机构: 云溪市 文号： 发布日期: 2021-07-24"
     pairs = {pair.field: pair.value for pair in read_field_box([Paragraph(line)]).pairs}
     assert pairs == {"index_number": "lan/2021-1", "issuer": "云溪市", "published_on": "2021-07-24"}
+
+
+def test_an_empty_value_takes_no_other():
+    box = "<dl><dt>索引号</dt><dd>A/1</dd><dt>成文日期</dt><dd>2021-03-10</dd><dt>发布机构</dt><dd></dd></dl>"
+    items = "<ul><li>索引号：</li><li>发布机构：云溪市水利局</li><li>成文日期：2021-03-10</li></ul>"
+    assert describe(page_with("", box + "<h1>关于放假的通知</h1>").printed).issuers == []
+    metadata = describe(page_with("", items + "<h1>关于放假的通知</h1>").printed)
+    assert (metadata.index_number, metadata.issuers) == (None, ["云溪市水利局"])
 
 
 def test_a_publish_line_is_no_field_box():
@@ -303,6 +326,13 @@ def test_a_copy_for_telephones_counts_once():
     assert once([title, long, end, title, long, end]) == [title, long, end]
     assert once([title, long, end, long, end]) == [title, long, end]
     assert once([title, long, end, long, title]) == [title, long, end, long, title]
+
+
+def test_containers_of_one_document_are_kept_and_side_boxes_are_not():
+    annex = "<div class=TRS_Editor><p>附件1</p><p>任务清单</p></div>"
+    side = "<div class=side><div class=box><div class=TRS_Editor><p>联系电话：0000-1234567</p></div></div></div>"
+    page = page_with(below=annex + "<div class=foot>" + side + "</div>")
+    assert [block.text for block in page.blocks][-2:] == ["附件1", "任务清单"]
 
 
 # Kinds of page
