@@ -54,9 +54,10 @@ def crawl(
     *,
     purpose: str = "nightly",
     urls: Iterable[str] = (),
+    jobs: Iterable[Job] = (),
     manners: Manners | None = None,
 ) -> CrawlReport:
-    """Crawl a portal once; with `urls`, only these addresses.
+    """Crawl a portal once; with `urls` or `jobs`, only these addresses.
 
     A `nightly` crawl stops at the first list page wholly known and rechecks what is due; a `backfill` walks every list
     to its end and rechecks nothing. `now` is the night's moment, by default the present one. A killed crawl is taken up
@@ -68,7 +69,8 @@ def crawl(
         archive = Archive(store)
         run = archive.open_run(portal.slug, clock.start, "single" if urls else purpose)
         night = Night(portal, archive, run, last_summary(store, portal.slug), manners, clock)
-        report = night.visit_only(urls) if urls else night.crawl(backfill=purpose == "backfill")
+        chosen = [*jobs, *map(night.job_for, urls)]
+        report = night.visit_only(chosen) if chosen else night.crawl(backfill=purpose == "backfill")
         report.seconds = time.monotonic() - started
         return report
 
@@ -111,14 +113,18 @@ class Night:
             self._visitor.close()
         return self._close()
 
-    def visit_only(self, urls: Iterable[str]) -> CrawlReport:
+    def job_for(self, url: str) -> Job:
+        """An address asked for by hand, as what the archive knows it."""
+        url = canonical_url(url)
+        known = self._memory.get((url, None))
+        return Job(url, Purpose(known.purpose), known.channel) if known else Job(url, Purpose.ARTICLE)
+
+    def visit_only(self, jobs: Iterable[Job]) -> CrawlReport:
         """Single addresses, with their attachments; what was left for the next night is still left."""
         self._pending = self._notes.get("pending", [])
         try:
-            for url in map(canonical_url, urls):
-                known = self._memory.get((url, None))
-                purpose, channel = (known.purpose, known.channel) if known else (Purpose.ARTICLE, None)
-                self._add(Job(url, Purpose(purpose), channel))
+            for job in jobs:
+                self._add(job)
             self._work_off()
         except StopNight as reason:
             self._stop(str(reason))

@@ -23,13 +23,14 @@ from load.build import Build, Prepared, finish, prepare
 from load.release import latest, publish
 from reports.run_report import write_report
 from taizhang.archive import Archive
-from taizhang.errors import PortalError
+from taizhang.errors import InUseError, PortalError
 from taizhang.log import about
 from taizhang.portals import Portal
 from taizhang.store import Store
 
 Done = TypeVar("Done")
 ALL = "all"  # stands for the portal in a stage that joins portals
+TRIES, WAIT = 12, 15.0  # how often, and how many seconds apart, a portal that is in use is asked for
 CRAWLS = 64  # portals crawled side by side: they wait for their sites, not for each other
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,17 @@ async def in_thread(stage: str, portal: str, work: Callable[[], Done]) -> Done:
     """Run work in a thread; its log lines say stage and portal."""
     with about(portal, stage), during(stage, portal):
         return await asyncio.to_thread(work)
+
+
+async def patiently(step: Step, stage: str, portal: str, work: Callable[[], Done]) -> Done:
+    """Run work on a portal that something else may hold for a while: a part of a backfill ends within minutes."""
+    for _ in range(TRIES):
+        try:
+            return await step(stage, portal, work)
+        except InUseError as error:
+            logger.info("waiting: %s", error)
+            await asyncio.sleep(WAIT)
+    return await step(stage, portal, work)
 
 
 class Night:
@@ -95,7 +107,7 @@ class Night:
         """Crawl a portal and read what it brought. After a failed crawl, what the archive has still counts."""
         plan = self._plan
         if crawls:
-            report = await self._try("crawl", portal.slug, lambda: crawl(portal, self._store, plan.settings))
+            report = await self._try("crawl", portal.slug, partial(crawl, portal, self._store, plan.settings))
             if report is not None:
                 self._note_crawl(report)
         if not builds:
@@ -146,7 +158,7 @@ class Night:
     async def _try(self, stage: str, portal: str, work: Callable[[], Done]) -> Done | None:
         """Run a stage of one portal; what goes wrong is that portal's trouble and nobody else's."""
         try:
-            return await self._step(stage, portal, work)
+            return await patiently(self._step, stage, portal, work)
         except PortalError as error:
             self._trouble(portal, str(error))
         except Exception as error:

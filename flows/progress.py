@@ -21,6 +21,7 @@ class _Line:
         self._status = status
         self._under_way: dict[str, list[str]] = defaultdict(list)
         self._done = 0
+        self._note = ""
         self._lock = Lock()
 
     def begin(self, stage: str, portal: str) -> None:
@@ -34,9 +35,14 @@ class _Line:
             self._done += 1
             self._status.update(self._text())
 
+    def note(self, text: str) -> None:
+        with self._lock:
+            self._note = text
+            self._status.update(self._text())
+
     def _text(self) -> str:
         work = [f"{stage} {_names(portals)}" for stage, portals in self._under_way.items() if portals]
-        return f"{self._done} done · " + " · ".join(work or ["…"])
+        return " · ".join([f"{self._done} done", *work, *([self._note] if self._note else [])])
 
 
 def _names(portals: list[str]) -> str:
@@ -57,6 +63,13 @@ def progress() -> Iterator[None]:
             yield
         finally:
             _shown.reset(token)
+
+
+def note(text: str) -> None:
+    """Say how far a long piece of work is."""
+    line = _shown.get()
+    if line is not None:
+        line.note(text)
 
 
 @contextmanager

@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+
+from rich.table import Table
 
 from flows.console import terminal
 from flows.night import Night
+from flows.past import Backfill, Past, PortalPlan
 from flows.plan import make_plan
 from flows.progress import progress
 from flows.summary import Summary
@@ -42,6 +45,33 @@ def run_stage(settings: Settings, only: Sequence[str] | None, as_of: date | None
     with progress():
         summary = asyncio.run(Night(make_plan(settings, only, as_of)).run(**{**off, **stages}))
     return _end(summary)
+
+
+def run_backfill(settings: Settings, only: Sequence[str], since: date, until: date, *, dry_run: bool) -> int:
+    """Plan a backfill and print the plan; unless that was all, fetch, build and publish, and show how it went."""
+    work = Backfill(make_plan(settings, only, None), Past(since, until))
+
+    async def inside() -> Summary | None:
+        plans = await work.plan()
+        terminal().print(plan_table(plans))
+        return None if dry_run else await work.finish(await work.fetch(plans))
+
+    with progress():
+        summary = asyncio.run(inside())
+    return 0 if summary is None else _end(summary)
+
+
+def plan_table(plans: Sequence[PortalPlan]) -> Table:
+    """What a backfill is to fetch, channel by channel, and how long that takes at the polite rate."""
+    table = Table("portal", "channel", "list pages", "listed", "known", "to fetch", "time", "")
+    for plan in plans:
+        for stretch in plan.stretches:
+            numbers = (stretch.list_pages, stretch.listed, stretch.known, len(stretch.wanted))
+            table.add_row(plan.portal.slug, stretch.channel, *map(str, numbers), "", stretch.problem or "")
+        time = str(timedelta(seconds=round(plan.seconds)))
+        rate = f"{plan.rate:g} requests a second; attachments come on top"
+        table.add_row(plan.portal.slug, "", "", "", "", str(len(plan.wanted)), time, rate, style="bold")
+    return table
 
 
 def _end(summary: Summary) -> int:

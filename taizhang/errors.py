@@ -10,4 +10,8 @@ class PortalError(Exception):
 
 
 class StoreError(PortalError):
-    """The store cannot be read or written (missing, read-only, full, locked): exit code 1, the last release untouched."""
+    """The store cannot be read or written (missing, read-only, full, locked): exit 1, the last release untouched."""
+
+
+class InUseError(StoreError):
+    """Somebody else holds this part of the store just now; waiting may help."""

@@ -40,7 +40,8 @@ class Start:
         return settings
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """A day as people write it on the command line."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -57,7 +58,7 @@ OnlyOption = Annotated[
 AsOfOption = Annotated[
     date | None,
     typer.Option(
-        "--as-of", help="Day up to which the archive counts; else today in China.", metavar="DATE", parser=_day
+        "--as-of", help="Day up to which the archive counts; else today in China.", metavar="DATE", parser=day
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="For machines.")]

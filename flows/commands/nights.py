@@ -1,10 +1,11 @@
 """Nights, whole or by stages, now or by the schedule."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from flows.commands.base import AsOfOption, OnlyOption, PortalsOption, StoreOption, app
+from flows.commands.base import AsOfOption, OnlyOption, PortalsOption, StoreOption, app, day
 
 
 @app.command(epilog="Example: taizhang nightly --portals portals --store store")
@@ -59,6 +60,23 @@ def publish(
     from flows.terminal import run_stage
 
     return run_stage(context.obj.settings(store=store, portals=portals), None, as_of, publishes=True)
+
+
+@app.command(epilog="Example: taizhang backfill --portal lanshan --from 2017-01-01 --to 2021-12-31 --dry-run")
+def backfill(
+    context: typer.Context,
+    portal: Annotated[list[str], typer.Option("--portal", help="Slug; may be repeated.", metavar="SLUG")],
+    since: Annotated[date, typer.Option("--from", help="First day, by the lists' dates.", metavar="DATE", parser=day)],
+    until: Annotated[date, typer.Option("--to", help="Last day.", metavar="DATE", parser=day)],
+    store: StoreOption = None,
+    portals: PortalsOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only walk the lists and print the plan.")] = False,
+) -> int:
+    """Fetch what portals published in the past, in parts below the nightly's priority; build and publish."""
+    from flows.terminal import run_backfill
+
+    settings = context.obj.settings(store=store, portals=portals)
+    return run_backfill(settings, portal, since, until, dry_run=dry_run)
 
 
 @app.command(epilog="Example: taizhang serve --store store --port 4200")

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
-from taizhang.errors import StoreError, UserError
+from taizhang.errors import InUseError, StoreError, UserError
 from taizhang.store.disk import Disk
 from taizhang.store.failures import Held, in_words
 
@@ -147,7 +147,7 @@ class Store:
     def lock(self, name: str, purpose: str) -> Iterator[None]:
         """Hold the exclusive lock `name`; it falls when the process ends, however it ends.
 
-        Raises StoreError naming the holder and its purpose (`publishing`, `crawling lanshan`) when it is taken.
+        Raises InUseError naming the holder and its purpose (`publishing`, `crawling lanshan`) when it is taken.
         """
         since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         who = {"purpose": purpose, "process": os.getpid(), "host": socket.gethostname(), "since": since}
@@ -156,7 +156,7 @@ class Store:
                 try:
                     held.enter_context(self._place.hold(f".locks/{name}", json.dumps(who).encode()))
                 except Held as error:
-                    raise StoreError(_who_holds(self.root, error.holder)) from None
+                    raise InUseError(_who_holds(self.root, error.holder)) from None
             yield
 
     @contextmanager
