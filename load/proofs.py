@@ -20,6 +20,7 @@ from transform.model import PlacedTable
 Row = dict[str, Any]
 _DEADLINE = ("deadline_raw", "deadline_kind", "due_on")
 _SPACE = re.compile(r"\s+")
+_BEFORE_NUMBER = 24  # what may stand between a title and its number: 》的通知（
 _BETWEEN = re.compile(r"[\s、，,;；和及]+")
 
 
@@ -217,15 +218,16 @@ def prove_sections(sections: Sequence[Row], source: Source) -> Proof:
 
 
 def prove_citations(citations: Sequence[Row], source: Source) -> Proof:
-    """Titles and document numbers cited: every part of them stands at the span."""
+    """Documents cited: each part of the number stands at the span, each part of the title there or right before it."""
     proof = Proof(0, [])
     for citation in citations:
-        text = _SPACE.sub("", source.text[citation["start"] : citation["end"]])
         key = f"{citation['document_id']} citation {citation['position']}"
         for column in ("title", "doc_number"):
             value = citation[column]
             if value is None:
                 continue
+            before = len(value) + _BEFORE_NUMBER if column == "title" else 0
+            text = _SPACE.sub("", source.text[max(0, citation["start"] - before) : citation["end"]])
             words = [word for word in re.split(r"[^\w]+", value) if word]
             wrong = not all(_SPACE.sub("", word) in text for word in words)
             proof.add([_differs("citations", key, column, text, value)] if wrong else [])
