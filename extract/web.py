@@ -3,7 +3,6 @@
 What goes wrong is an answer too: `failure` says it in words, and the crawl goes on.
 """
 
-import ipaddress
 import os
 import socket
 import time
@@ -15,13 +14,11 @@ from urllib.request import getproxies
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
 from requests.cookies import extract_cookies_to_jar
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from extract.lines import Adapter, Lines, PrivateAddressError, is_private
 from extract.manners import Manners
-from taizhang.addresses import host_of, is_ip
+from taizhang.addresses import host_of
 from taizhang.archive.capture import Headers
 
 PIECE = 64 * 1024
@@ -54,10 +51,6 @@ class Answer:
         return next((value for key, value in self.headers if key.lower() == name), None)
 
 
-class PrivateAddressError(OSError):
-    """A name led to an address that is not on the internet."""
-
-
 class Web:
     """A session with one portal."""
 
@@ -69,7 +62,8 @@ class Web:
         self._proxies: dict[str, str] = getproxies()
         self._by_host: dict[str, dict[str, str]] = {}
         self._verify: bool | str = verify and (os.environ.get("REQUESTS_CA_BUNDLE") or True)
-        adapter = _Adapter(guarded=not allow_private)
+        self._lines = Lines()
+        adapter = Adapter(self._lines, guarded=not allow_private)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
         self._headers = {
@@ -91,23 +85,9 @@ class Web:
             data=list(form) if form else None,
             cookies=self._session.cookies,
         ).prepare()
-        sent = tuple((str(name), str(value)) for name, value in request.headers.items())
-        started = time.monotonic()
-        adapter = self._session.get_adapter(url)
-        try:
-            response = adapter.send(
-                request,
-                stream=True,
-                timeout=(self._manners.timeout, self._manners.timeout),
-                verify=self._verify,
-                proxies=self._proxies_for(url),
-            )
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            return _failed(sent, error)
-        try:
-            return self._read(sent, request, response, started)
-        finally:
-            response.close()
+        deadline = time.monotonic() + self._manners.exchange
+        with self._lines.until(deadline):
+            return self._exchange(request, deadline)
 
     def keep_cookies(self, answer: Answer) -> None:
         """Keep the cookies of an ordinary answer, as a browser does."""
@@ -117,16 +97,39 @@ class Web:
 
     def close(self) -> None:
         """Close the connections."""
+        self._lines.close()
         self._session.close()
 
+    def _exchange(self, request: requests.PreparedRequest, deadline: float) -> Answer:
+        sent = tuple((str(name), str(value)) for name, value in request.headers.items())
+        url = request.url or ""
+        try:
+            response = self._session.get_adapter(url).send(
+                request,
+                stream=True,
+                timeout=(self._manners.timeout, self._manners.timeout),
+                verify=self._verify,
+                proxies=self._proxies_for(url),
+            )
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            return Answer(sent, failure=self._late) if self._lines.was_cut else _failed(sent, error)
+        try:
+            return self._read(sent, request, response, deadline)
+        finally:
+            response.close()
+
+    @property
+    def _late(self) -> str:
+        return f"not finished in {self._manners.exchange:g} s"
+
     def _read(
-        self, sent: Headers, request: requests.PreparedRequest, response: requests.Response, started: float
+        self, sent: Headers, request: requests.PreparedRequest, response: requests.Response, deadline: float
     ) -> Answer:
         raw = response.raw
         headers = tuple((str(name), str(value)) for name, value in raw.headers.items())
         pieces: list[bytes] = []
         size, cut, failure = 0, None, None
-        limit, deadline = self._manners.max_bytes, started + self._manners.exchange
+        limit = self._manners.max_bytes
         try:
             while piece := raw.read1(PIECE, decode_content=False):
                 pieces.append(piece)
@@ -135,12 +138,14 @@ class Web:
                     cut, failure = "length", f"larger than {limit} bytes"
                     break
                 if time.monotonic() > deadline:
-                    cut, failure = "time", f"not finished in {self._manners.exchange:g} s"
+                    cut, failure = "time", self._late
                     break
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            cut, failure = "disconnect", _words(error)
+            cut, failure = ("time", self._late) if self._lines.was_cut else ("disconnect", _words(error))
         body = b"".join(pieces)
         expected = response.headers.get("Content-Length", "")
+        if cut is None and self._lines.was_cut:
+            cut, failure = "time", self._late
         short = expected.isdigit() and response.status_code != 304 and size < int(expected)
         if short and cut in (None, "disconnect") and failure != "timed out":
             cut, failure = "disconnect", f"{size} of {expected} bytes came"
@@ -179,18 +184,6 @@ class Web:
 
 class _TooLargeError(Exception):
     """A body unpacks to more than is taken."""
-
-
-def is_private(host: str) -> bool:
-    """Whether a host is this machine by name, or an address that is not on the internet."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    if not is_ip(host):
-        return False
-    try:
-        return not ipaddress.ip_address(host.strip("[]")).is_global
-    except ValueError:
-        return True  # digits and dots that are no address: some resolvers take them for one
 
 
 def _lift(body: bytes, encoding: str, limit: int) -> bytes:
@@ -249,43 +242,3 @@ def _words(error: BaseException) -> str:
     text = " ".join(str(found).split())
     text = text.partition(": ")[2] or text if text.startswith("<") else text
     return f"{type(found).__name__}: {text}"[:200]
-
-
-class _GuardedHTTPConnection(HTTPConnection):
-    def _new_conn(self) -> socket.socket:
-        return _guarded(super()._new_conn())
-
-
-class _GuardedHTTPSConnection(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        return _guarded(super()._new_conn())
-
-
-class _GuardedHTTPPool(HTTPConnectionPool):
-    ConnectionCls = _GuardedHTTPConnection
-
-
-class _GuardedHTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _GuardedHTTPSConnection
-
-
-def _guarded(connection: socket.socket) -> socket.socket:
-    """The connection, if it leads to the internet: asked of the peer itself, a name may change between two look-ups."""
-    if is_private(connection.getpeername()[0]):
-        connection.close()
-        raise PrivateAddressError("a private address")
-    return connection
-
-
-class _Adapter(HTTPAdapter):
-    """One connection a host is enough for a polite crawl; a proxy is the operator's own and not guarded."""
-
-    def __init__(self, guarded: bool) -> None:
-        self._guarded = guarded
-        super().__init__(pool_connections=8, pool_maxsize=2, max_retries=0)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — as in the base class
-        """Give the pool connections that look at their peer."""
-        super().init_poolmanager(*args, **kwargs)
-        if self._guarded:
-            self.poolmanager.pool_classes_by_scheme = {"http": _GuardedHTTPPool, "https": _GuardedHTTPSPool}

@@ -23,6 +23,7 @@ class Asked:
     headers: dict[str, str]
     body: bytes
     time: float
+    wire: Any  # what the answer will be written to
 
 
 class Site:
@@ -41,7 +42,7 @@ class Site:
             def do_GET(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                asked = Asked(self.command, self.path, headers, self.rfile.read(length), time.monotonic())
+                asked = Asked(self.command, self.path, headers, self.rfile.read(length), time.monotonic(), self.wfile)
                 site.asked.append(asked)
                 found = site.pages.get(self.path, Answer("<title>404</title>", 404))
                 answer = found(asked) if callable(found) else found

@@ -214,7 +214,8 @@ def test_four_workers_at_once_keep_rate_crawl_delay_and_retry_after(
         ]
         gaps[slug] = min(later - earlier for earlier, later in pairwise(times))
         print(f"\n{slug}: {len(times)} requests of four workers, least gap {gaps[slug]:.3f} s, {least} s asked for")
-        assert gaps[slug] > 0.95 * least
+        assert times[-1] - times[0] > least * (len(times) - 1)
+        assert gaps[slug] > 0.8 * least  # the server notes a request late where the machine is busy
     refused = next(r["time"] for r in log if r["status"] == 503)
     after = [r["time"] for r in log if r["host"].startswith("qinzhou") and r["time"] > refused]
     print(f"after Retry-After: 1 the site was left alone for {after[0] - refused:.3f} s")
