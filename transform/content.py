@@ -18,6 +18,7 @@ from transform.depth import LIMIT, TooDeepError
 
 HAN = re.compile("[\u3400-\u9fff]")
 # Text between two marks of punctuation is prose; menus, dates and captions have none.
+ANNEX = re.compile(r"[\s\u3000]*附[\s\u3000]*件[\s\u3000]*(?:[0-9０-９一二三四五六七八九十]|[\r\n])")
 PROSE = re.compile("[，。；：、！？]|[\u4e00-\u9fff][,;:]")
 
 # Elements that may frame a document.
@@ -72,7 +73,7 @@ def find_bodies(tree: LexborHTMLParser, family: str = GENERIC, least_prose: int 
         elif len(shown) > 1:
             shown = together(shown)
         if shown:
-            yield Body(shown, place.selector, place.rank, owner)
+            yield Body([*shown, *annexes(shown[-1])], place.selector, place.rank, owner)
     body = tree.body
     if body is not None:
         node = heaviest(body, least_prose)
@@ -91,6 +92,17 @@ def find_beside(body: Body) -> Body | None:
             return Body([node], body.rule, max(body.rank, 2), body.family)
         around = around.parent
     return None
+
+
+def annexes(node: LexborNode) -> list[LexborNode]:
+    """What follows a container beside it and is an annex with a text of its own, no list of files."""
+    found = []
+    sibling = node.next
+    while sibling is not None:
+        if sibling.tag in FRAMES and ANNEX.match(sibling.text()) and not is_hidden(sibling) and is_prose(sibling):
+            found.append(sibling)
+        sibling = sibling.next
+    return found
 
 
 def together(nodes: list[LexborNode]) -> list[LexborNode]:
