@@ -15,6 +15,7 @@ from transform.units import ReadUnit, UnitList, restore_units, split_units
 
 _BRACKET = re.compile(r"[（(\[【〔〈]|[)）\]】〕〉]|\n")
 _OPENING = frozenset("（([【〔〈")
+_CLOSES = re.compile(r"[^（(\[【〔〈。\n]{0,200}[)）\]】〕〉]")
 _HINT = re.compile("负责|牵头|配合|落实|实施|单位|部门|参与|协助|责任|主体")
 _VERB_END = re.compile(
     r"(?:负责|牵头|配合|落实|参与|参加|协助|支持|实施|承办|列出|列举|列明|下同|牵头单位|牵头部门|推进)[。.；;\s]*$"
@@ -102,8 +103,10 @@ def _bracketed(text: str) -> list[Span]:
 
 
 def _goes_on(text: str, start: int, line_end: int) -> bool:
-    """Whether a clause in brackets goes on in the next line, which begins with a label."""
-    return bool(_LABELLED.match(text, start + 1)) and bool(_LINE_LABEL.match(text, line_end + 1))
+    """Whether a clause in brackets goes on in the next line: a label begins it, or the bracket closes there."""
+    if not _LABELLED.match(text, start + 1):
+        return False
+    return _LINE_LABEL.match(text, line_end + 1) is not None or _CLOSES.match(text, line_end + 1) is not None
 
 
 def _read_bracket(text: str, start: int, end: int, rules: set[LeadRule]) -> Clause | None:

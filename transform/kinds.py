@@ -16,6 +16,8 @@ _OPENING_LENGTH = 600
 _ASSIGNS = 3  # clauses from which on a text is a plan, whatever it is called
 _PLAN_WORDS = re.compile(r"(?:要点|方案|意见|措施|计划|分解表|台账|行动|规划|纲要|分工)")
 
+_LISTS_WORK = re.compile("要点|方案|意见|措施|计划|分解表|台账|行动|分工")
+
 
 def document_kind(title: str | None, text: str, clauses: int) -> DocumentKind:
     """What a document is by its title, else by how its text begins; `clauses` counts its responsibility clauses."""
@@ -59,4 +61,4 @@ def may_list_work(kind: DocumentKind, title: str | None) -> bool:
     if kind is not DocumentKind.PLAN:
         return False
     name = _SPACE.sub("", title or "")
-    return bool(_PLAN_WORDS.search(name)) or not _NO_OUTLINE.search(name)
+    return bool(_LISTS_WORK.search(name)) or not _NO_OUTLINE.search(name)

@@ -14,6 +14,7 @@ from transform.flags import read_flags
 from transform.kinds import document_kind, may_assign, may_list_work
 from transform.model import Context, Evidence, Part, Payload, Reading, Span, Task
 from transform.outline import sections
+from transform.own_head import read_head
 from transform.page import Page, read_page
 from transform.parts import compose_part
 from transform.plan_year import PlanYear, plan_year
@@ -75,6 +76,9 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     reading.issues = [issue for piece in pieces for issue in piece.file.issues]
     reading.flags = read_flags(first.part, head, injected=bool(page and page.injected))
     reading.script = Script.HANT if Flag.TRADITIONAL_SCRIPT in reading.flags else Script.HANS
+    for part in parts[1:]:
+        own = read_head(part.part)
+        part.part.title, part.part.doc_number = own.text("title") or part.regions[0].title, own.text("doc_number")
     for part in parts:
         reading.sections += sections(part.part.part_no, part.part.text, part.outline)
         reading.citations += read_citations(part.part, metadata.doc_number)

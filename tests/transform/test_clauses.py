@@ -27,6 +27,8 @@ def clauses(text: str) -> list[tuple[str, list[str]]]:
         "（县水利局、县林业局按职责分工负责）",
         "（县水利局会同县林业局负责）",
         "(责任单位：县水利局、县林业局",
+        "（责任单位：\n县水利局、县林业局）",
+        "（牵头单位：县水利局\n配合单位：县林业局）",
     ],
 )
 def test_brackets(clause):
