@@ -12,6 +12,7 @@ from transform.grid import Grid, SourceCell, form_grid
 # Edges closer than this are one edge, in points.
 NEAR = 3.0
 MAX_PADDING = 12.0
+MAX_STROKES = 4000
 SENTENCE_END = frozenset("。；;！!？?")
 
 PdfPage = Any  # pdfplumber has no types
@@ -206,6 +207,11 @@ def to_grid(table: PdfTable) -> Grid:
 
 
 def find_boxes(page: PdfPage) -> list[tuple[Box, list[Box]]]:
-    """The tables of a pdfplumber page: each one's frame and cells, from top to bottom; lone frames are no tables."""
+    """The tables of a pdfplumber page: each one's frame and cells, from top to bottom; lone frames are no tables.
+
+    A page with more strokes than a table of people has is a map or a drawing: it has none.
+    """
+    if len(page.lines) + len(page.rects) + len(page.curves) > MAX_STROKES:
+        return []
     tables = [(table.bbox, list(table.cells)) for table in page.find_tables()]
     return sorted((t for t in tables if len(t[1]) > 1), key=lambda t: t[0][1])

@@ -127,6 +127,13 @@ def test_paragraphs_over_lines_and_pages() -> None:
     assert (title.align, signature.align) == ("center", "right")
 
 
+def test_a_drawing_is_no_table_and_takes_no_time() -> None:
+    page = PdfPage().text(40, 10, "规划图见下，请各单位遵照执行，不得擅自变更。")
+    for number in range(5000):
+        page.box(40 + number % 100 * 5, 40 + number // 100 * 6, 45 + number % 100 * 5, 46 + number // 100 * 6)
+    assert [type(block) for block in read(page).blocks] == [Paragraph]
+
+
 def test_long_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "MAX_PAGES", 2)
     file = read(*[PdfPage().text(40, 40, "正文正文正文正文正文正文") for _ in range(3)])
