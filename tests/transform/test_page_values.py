@@ -336,7 +336,8 @@ def test_containers_of_one_document_are_kept_and_side_boxes_are_not():
 
 
 def test_an_annex_beside_the_body_is_kept_and_a_list_of_files_is_not():
-    text = "<p>附件1</p><p>任务清单</p><p>一、加强水源调度，科学安排灌溉用水，确保应灌尽灌，由县水务局负责，六月完成。</p>"
+    text = "<p>附件1</p><p>任务清单</p><p>一、加强水源调度，科学安排灌溉用水，确保应灌尽灌，"
+    text += "由县水务局负责，六月底前完成全部任务。</p>"
     name = "任务清单，含各单位分工及完成时限一览，请按要求逐项填报并及时报送市政府办公室督查科.docx"
     files = f'<div>附件1：<a href="a.docx">{name}</a></div>'
     page = page_with(below=f"<div class=annex>{text}</div>{files}")
