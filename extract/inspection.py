@@ -3,15 +3,12 @@
 The site is asked for its home page and its channels' first pages only; all else is told from the archive.
 """
 
-import io
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-
-import pyarrow.parquet as pq
 
 from extract.hijack import hijack_signs
 from extract.known import Memory
@@ -21,11 +18,11 @@ from extract.recheck import day_in_china
 from extract.visitor import Clock, Job, StopNight, Visit, Visitor
 from extract.walk import NOT_PARSED, Walk, Walker
 from taizhang.archive import Archive, Capture, Purpose
+from taizhang.archive.checks import write_checks
 from taizhang.decoding import decode
 from taizhang.portals import Channel, Portal
 from taizhang.settings import Settings
 from taizhang.store import Store
-from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome
 
 ANSWER_SECONDS = 15  # 站点无法访问: no answer within 15 seconds
@@ -51,7 +48,7 @@ class Check:
 def inspect(
     portal: Portal, store: Store, settings: Settings, now: datetime | None = None, manners: Manners | None = None
 ) -> list[dict[str, Any]]:
-    """Inspect a portal; the rows of `portal_checks`, also kept in the store at `checks_key`.
+    """Inspect a portal; the rows of `portal_checks`, also kept in the archive.
 
     Raises StoreError where a crawl holds the portal.
     """
@@ -69,13 +66,8 @@ def inspect(
             run.close(complete=True)
         checks += _from_archive(archive, known)
     rows = [_row(portal.slug, day_in_china(clock.start), check) for check in checks]
-    store.write(checks_key(portal.slug, day_in_china(clock.start)), _parquet(rows))
+    write_checks(store, portal.slug, day_in_china(clock.start), rows)
     return rows
-
-
-def checks_key(portal: str, day: date) -> str:
-    """Where the checks of a portal on a day lie in the store."""
-    return f"archive/{portal}/checks/{day.isoformat()}.parquet"
 
 
 def _looked_at(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]:
@@ -176,9 +168,3 @@ def _row(portal: str, day: date, check: Check) -> dict[str, Any]:
         "passed": check.passed,
         "evidence": check.evidence,
     }
-
-
-def _parquet(rows: list[dict[str, Any]]) -> bytes:
-    buffer = io.BytesIO()
-    pq.write_table(TABLES["portal_checks"].arrow(rows), buffer, compression="zstd")
-    return buffer.getvalue()

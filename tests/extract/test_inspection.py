@@ -4,13 +4,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 from crawling import NOW, SETTINGS, manners_for, night, portal_of
 from site_of_ones_own import Answer, Site, article, listing
 
 from extract.hijack import hijack_signs, words
-from extract.inspection import checks_key, inspect
+from extract.inspection import inspect
+from taizhang.archive.checks import read_checks
 from taizhang.portals import Channel, Kind
 from taizhang.store import Store
 
@@ -67,7 +67,8 @@ def test_a_real_pair_before_and_after(shared: Path, name: str) -> None:
 def rows(site: Site, folder: Path, **given: Any) -> dict[tuple[str, str | None], tuple[bool, str]]:
     portal = portal_of(site, **given)
     found = inspect(portal, Store(folder), SETTINGS, NOW + timedelta(days=1), manners_for(portal))
-    kept = pq.read_table(folder / checks_key("fangcheng", found[0]["checked_on"])).to_pylist()
+    kept = read_checks(Store(folder), "fangcheng").to_pylist()
+    assert read_checks(Store(folder), "fangcheng", found[0]["checked_on"] - timedelta(days=1)).num_rows == 0
     assert len(kept) == len(found)
     return {(row["check"], row["channel"]): (row["passed"], row["value"]) for row in kept}
 

@@ -1,0 +1,33 @@
+"""Inspections of portals, kept beside their captures: rows of `portal_checks`, one Parquet file a portal and day."""
+
+import io
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from taizhang.store import Store
+from taizhang.tables import TABLES
+
+CHECKS = TABLES["portal_checks"]
+
+
+def checks_key(portal: str, day: date) -> str:
+    """Where the checks of a portal on a day lie."""
+    return f"archive/{portal}/checks/{day.isoformat()}.parquet"
+
+
+def write_checks(store: Store, portal: str, day: date, rows: list[dict[str, Any]]) -> None:
+    """Keep the rows of one inspection; a second one of the same day replaces the first."""
+    buffer = io.BytesIO()
+    pq.write_table(CHECKS.arrow(rows), buffer, compression="zstd")
+    store.write(checks_key(portal, day), buffer.getvalue())
+
+
+def read_checks(store: Store, portal: str, until: date | None = None) -> pa.Table:
+    """All checks of a portal up to a day, in order of the table's key."""
+    last = checks_key(portal, until) if until else None
+    keys = [key for key in store.keys(f"archive/{portal}/checks") if last is None or key <= last]
+    rows = [row for key in keys for row in pq.read_table(io.BytesIO(store.read(key))).to_pylist()]
+    return CHECKS.arrow(rows)
