@@ -19,6 +19,7 @@ Package = Any  # nor has python-docx
 
 # A .docx is a zip archive; what opens to more than this is an attack or no document.
 MAX_UNPACKED = 200 * 2**20
+MAX_MARKUP = 40 * 2**20  # a parsed tree takes ten times as much
 MAX_DEPTH = 16
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
@@ -50,10 +51,12 @@ def check_size(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(member.file_size for member in archive.infolist())
+            markup = sum(m.file_size for m in archive.infolist() if m.filename.endswith((".xml", ".rels")))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise FileError(Code.UNREADABLE_FILE, f"the file is damaged ({error})") from error
-    if size > MAX_UNPACKED:
-        raise FileError(Code.UNREADABLE_FILE, f"the file opens to {size >> 20} MB, more than {MAX_UNPACKED >> 20} MB")
+    if size > MAX_UNPACKED or markup > MAX_MARKUP:
+        limits = f"more than {MAX_UNPACKED >> 20} MB, or {MAX_MARKUP >> 20} MB of text"
+        raise FileError(Code.UNREADABLE_FILE, f"the file opens to {size >> 20} MB, {limits}")
 
 
 def related(part: Package, kind: str) -> Element | None:

@@ -1,11 +1,13 @@
 """Word files built with python-docx and raw markup, read back as a reader sees them."""
 
 import io
+import zipfile
 
 import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from taizhang.issues import Code
 from transform.files import read_file
 from transform.files.numbering import chinese, letters, roman, shown
 from transform.model import Block, Paragraph, Payload, TableBlock
@@ -172,3 +174,13 @@ def test_numbers_as_word_shows_them() -> None:
     assert shown(3, "decimalEnclosedCircle") == "③"
     assert shown(12, "chineseLegalSimplified") == "壹拾贰"
     assert shown(250, "chineseCounting") == "250"
+
+
+def test_a_file_that_opens_to_too_much_is_refused_unopened() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * (41 * 2**20))
+    (file,) = read_file(Payload(out.getvalue(), "digest", name="a.docx"))
+    assert len(out.getvalue()) < 100_000
+    assert (file.blocks, [issue.code for issue in file.issues]) == ([], [Code.UNREADABLE_FILE])
+    assert "opens to 41 MB" in file.issues[0].message
