@@ -82,9 +82,13 @@ class Archive:
         for marker in self._markers(portal):
             if marker.purpose != purpose and purpose in PASSING and now - marker.started_at < RESUME:
                 continue
+            young = marker.purpose == purpose and now - marker.started_at < RESUME
+            if not young and self._store.exists(summary_key(portal, marker.run_id)):
+                self._store.remove(marker_key(portal, marker.run_id))  # killed in the last step of closing
+                continue
             run = Run(self._store, portal, marker)
             run.recover()
-            if resumed is None and marker.purpose == purpose and now - marker.started_at < RESUME:
+            if resumed is None and young:
                 resumed = run
             else:
                 run.close(complete=False)

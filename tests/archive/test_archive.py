@@ -165,6 +165,18 @@ def test_a_run_open_for_too_long_is_closed_as_partial(archive: Archive, tmp_path
     assert [path.name for path in tmp_path.rglob("*.open")] == [f"{new.run_id}.open"]
 
 
+def test_a_run_killed_in_the_last_step_of_closing_stays_as_it_was_closed(archive: Archive, tmp_path: Path) -> None:
+    run = archive.open_run("a", NOW)
+    marker = next(tmp_path.rglob("*.open"))
+    content = marker.read_bytes()
+    kept = run.write(page())
+    run.close(complete=True, notes={"pending": []})
+    marker.write_bytes(content)
+    archive.open_run("a", NOW + timedelta(hours=24))
+    assert '"complete": true' in (tmp_path / f"archive/a/runs/{run.run_id}.json").read_text()
+    assert archive.captures("a") == [kept]
+
+
 def test_runs_of_two_purposes_never_mix(archive: Archive) -> None:
     backfill = archive.open_run("a", NOW, "backfill")
     backfill.write(page())
