@@ -109,12 +109,11 @@ def next_due(tasks: pa.Table, today: date, most: int) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What was looked at of one channel: a state a month, and the documents known of these months."""
+    """What was looked at of one channel: a state a month."""
 
     portal: str
     channel: str
     states: tuple[Coverage, ...]
-    documents: int
 
     @property
     def complete(self) -> float:
@@ -130,13 +129,10 @@ def coverage(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
     numbers = [_number(row["month"]) for row in rows]
     span = range(min(numbers), max(numbers) + 1)
     states: dict[tuple[str, str], dict[int, Coverage]] = defaultdict(dict)
-    documents: Counter[tuple[str, str]] = Counter()
     for number, row in zip(numbers, rows, strict=True):
-        channel = row["portal"], row["channel"]
-        states[channel][number] = Coverage(row["state"])
-        documents[channel] += row["documents"]
+        states[row["portal"], row["channel"]][number] = Coverage(row["state"])
     strips = [
-        Strip(*channel, tuple(found.get(number, Coverage.NEVER) for number in span), documents[channel])
+        Strip(*channel, tuple(found.get(number, Coverage.NEVER) for number in span))
         for channel, found in sorted(states.items())
     ]
     return tuple(_name(number, Step.MONTH) for number in span), strips

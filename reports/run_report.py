@@ -17,7 +17,7 @@ from taizhang.errors import UserError
 from taizhang.looks import environment, number, signed
 from taizhang.store import Store
 from taizhang.tables import TABLES
-from taizhang.tables.terms import Change, Coverage, Health, Role
+from taizhang.tables.terms import Change, Coverage, Role
 
 FOLDER = "reports"
 LABELS = {
@@ -69,7 +69,6 @@ def render(facts: Facts) -> str:
         roles=list(Role),
         kinds=list(Change),
         states=list(Coverage),
-        healths=list(Health),
     )
 
 

@@ -2,7 +2,6 @@
 
 import tomllib
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -35,11 +34,6 @@ def words(kind: str, value: str) -> Words:
     """A value of a closed set in words: `words("health", "quiet")`; the bare value where the table has no words."""
     entry = _table()[kind].get(value)
     return Words(entry["en"], entry["zh"]) if entry else Words(value, value)
-
-
-def terms(kind: str, closed: type[StrEnum]) -> dict[str, Words]:
-    """All values of a closed set in words, in their order."""
-    return {value.value: words(kind, value) for value in closed}
 
 
 @cache
