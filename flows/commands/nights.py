@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.base import AsOfOption, OnlyOption, PortalsOption, StoreOption, app, day
+from flows.commands.base import AsOfOption, JsonOption, OnlyOption, PortalsOption, StoreOption, app, day
 
 
 @app.command(epilog="Example: taizhang nightly --portals portals --store store")
@@ -77,6 +77,24 @@ def backfill(
 
     settings = context.obj.settings(store=store, portals=portals)
     return run_backfill(settings, portal, since, until, dry_run=dry_run)
+
+
+@app.command(epilog="Example: taizhang reread --portal lanshan --dry-run")
+def reread(
+    context: typer.Context,
+    store: StoreOption = None,
+    portals: PortalsOption = None,
+    portal: OnlyOption = None,
+    as_of: AsOfOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    json: JsonOption = False,
+) -> int:
+    """Read the archive again by today's rules, show what changes in the rows, and publish; without the network."""
+    from flows.plan import make_plan
+    from flows.reread import reread as read_again
+
+    settings = context.obj.settings(store=store, portals=portals)
+    return read_again(make_plan(settings, portal, as_of), dry_run=dry_run, as_json=json)
 
 
 @app.command(epilog="Example: taizhang serve --store store --port 4200")
