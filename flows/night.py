@@ -20,7 +20,6 @@ from flows.plan import Plan
 from flows.progress import during
 from flows.summary import PortalRun, Summary
 from load.build import Build, Prepared, finish, prepare
-from load.corrections import load_corrections
 from load.release import latest, publish
 from reports.run_report import write_report
 from taizhang.archive import Archive
@@ -70,7 +69,6 @@ class Night:
         self._step = step
         self._store = Store(plan.settings.store)
         self._archive = Archive(self._store)
-        self._corrections = load_corrections(plan.settings.corrections)
         self._runs = {portal.slug: PortalRun(portal.slug) for portal in plan.chosen}
         self._readers = asyncio.Semaphore(os.cpu_count() or 1)
 
@@ -117,9 +115,7 @@ class Night:
         async with self._readers:
             corrections = plan.corrections.get(portal.slug, ())
             work = partial(prepare, self._store, self._archive, portal, plan.as_of, plan.until, corrections=corrections)
-            mine = self._corrections.get(portal.slug, ())
-            read = partial(prepare, self._store, self._archive, portal, plan.as_of, plan.until, corrections=mine)
-            return await self._try("build", portal.slug, read)
+            return await self._try("build", portal.slug, work)
 
     async def _judge(self, prepared: Sequence[Prepared]) -> None:
         """Judge what was read, all portals in one go; one by one where that fails, to find out whose fault it is."""

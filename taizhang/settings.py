@@ -36,8 +36,6 @@ class Settings(BaseSettings):
     config: Path | None = Field(None, description="File the settings are read from; ./taizhang.toml where it exists")
     store: str = Field("store", min_length=1, description="Folder of the store, or s3://bucket/prefix")
     portals: Path = Field(BUNDLED, description="Folder of portal files; else the bundled ones, crawled only if named")
-    corrections: Path = Field(Path("corrections"), description="Folder of corrections made by people, a file a portal")
-
     contact: str | None = Field(
         None, description="Mail or web address under which a portal's operators reach you; sent with every request"
     )
