@@ -267,7 +267,7 @@ def _warnings(rule: Rule, failures: list[Failure]) -> Iterator[Issue]:
 
 
 def _key(columns: tuple[str, ...], row: dict[str, Any]) -> str:
-    return _json({column: row[column] for column in columns})
+    return json.dumps({column: row[column] for column in columns}, ensure_ascii=False, default=_plain)
 
 
 def _json(value: object) -> str:

@@ -77,7 +77,9 @@ def _expectation(gx: Foreign, check: Check, column: str, number: int) -> Foreign
         case NoMatch(pattern):
             return made.ExpectColumnValuesToNotMatchRegex(column=column, regex=pattern, meta=meta)
         case Between(low, high):
-            return made.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high, meta=meta)
+            from expectations.within import ExpectColumnValuesWithin
+
+            return ExpectColumnValuesWithin(column=column, low=low, high=high, meta=meta)
         case Unique(columns):
             return made.ExpectCompoundColumnsToBeUnique(column_list=[BATCH, *columns], meta=meta)
 

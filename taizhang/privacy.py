@@ -16,7 +16,11 @@ PERSONAL = rf"(?:^|[^0-9A-Za-z])(?:{IDENTITY}|{MOBILE})(?:[^0-9A-Za-z]|$)"
 
 _NUMBER = re.compile(rf"(?<![0-9A-Za-z])(?:{IDENTITY}|{MOBILE})(?![0-9A-Za-z])")
 
+_LONG = re.compile("[0-9]{11}")  # twice as fast, and most texts hold no number of that length
+
 
 def mask(text: str) -> str:
     """The text with each personal number hidden; the same object where there is none."""
+    if _LONG.search(text) is None:
+        return text
     return _NUMBER.sub(lambda match: MASK * len(match[0]), text)
