@@ -1,8 +1,9 @@
 """The whole reading: a page with its attachments, or a single file, to everything that is known of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from taizhang.addresses import surt_key
 from taizhang.tables.terms import Flag, PartKind, Script, Source
 from transform.citations import read_citations
 from transform.counted_days import count_days
@@ -12,7 +13,7 @@ from transform.files import FileText, read_file
 from transform.files.formats import Format, detect
 from transform.flags import read_flags
 from transform.kinds import document_kind, may_assign, may_list_work
-from transform.model import Context, Evidence, Part, Payload, Reading, Span, Task
+from transform.model import AttachmentLink, Context, Evidence, Part, Payload, Reading, Span, Task
 from transform.outline import sections
 from transform.own_head import read_head
 from transform.page import Page, read_page
@@ -40,12 +41,26 @@ def read_document(page: Payload, attachments: Sequence[Payload], context: Contex
     found = read_page(page, context)
     pieces = [_Piece(page, FileText(None, Format.HTML, 0, found.blocks, found.issues), PartKind.PAGE)]
     if found.is_document:
-        files = [_Piece(a, file, PartKind.ATTACHMENT) for a in attachments for file in read_file(a)]
+        named = _named(attachments, found.attachments)
+        files = [_Piece(a, file, PartKind.ATTACHMENT) for a in named for file in read_file(a)]
         pieces += sorted(files, key=lambda piece: piece.file.rank)
     reading = _read(pieces, found)
     reading.is_document = found.is_document
     reading.attachments = found.attachments
     return reading
+
+
+def _named(attachments: Sequence[Payload], links: Sequence[AttachmentLink]) -> list[Payload]:
+    """Attachments with the names that the page's links give them: their addresses often have none."""
+    names = {_key(link.url): link.name for link in links}
+    return [replace(one, name=one.name or names.get(_key(one.url or ""))) for one in attachments]
+
+
+def _key(url: str) -> str:
+    try:
+        return surt_key(url)
+    except ValueError:
+        return url
 
 
 @dataclass(frozen=True, slots=True)
