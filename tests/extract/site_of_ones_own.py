@@ -44,7 +44,7 @@ class Site:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 asked = Asked(self.command, self.path, headers, self.rfile.read(length), time.monotonic(), self.wfile)
                 site.asked.append(asked)
-                found = site.pages.get(self.path, Answer("<title>404</title>", 404))
+                found = site.pages.get(self.path) or site.below(self.path) or Answer("<title>404</title>", 404)
                 answer = found(asked) if callable(found) else found
                 body = answer.body.encode() if isinstance(answer.body, str) else answer.body
                 self.send_response_only(answer.status)
@@ -69,6 +69,10 @@ class Site:
     def __exit__(self, *_: Any) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+    def below(self, path: str) -> Any:
+        """What answers for all paths that begin alike: such a name begins with `*`."""
+        return next((page for name, page in self.pages.items() if name[0] == "*" and path.startswith(name[1:])), None)
 
     def paths(self) -> list[str]:
         """What was asked for, robots.txt aside."""
