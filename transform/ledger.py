@@ -264,7 +264,9 @@ class _Reader:
             joined = join_lines(self.part.text, sheet.span(cell))
             level = label_level(joined.text)
             is_chapter = level is not None and level <= _DEEPEST_CHAPTER
-            if cell.colspan < columns.width and cell.column in task_places and not is_chapter:
+            end = cell.column + cell.colspan
+            goes_across = cell.colspan >= columns.width or any(cell.column <= x < end for x, _ in columns.units)
+            if not goes_across and cell.column in task_places and not is_chapter:
                 return None
             is_prose = len(joined.text) > _LONGEST_HEADING and joined.text[-1] in _SENTENCE_END
             if is_prose or _NOTE_ROW.match(joined.text):

@@ -141,6 +141,8 @@ def read_columns(sheet: Sheet, first: int, end: int) -> Columns | None:
         return None
     columns = Columns(width, text_column(sheet, end, tasks, found), units=units, unknown=unknown)
     for x, (_, h) in enumerate(found):
+        if h is None and x < columns.text and columns.number is None and holds_numbers(sheet, end, x):
+            columns.number = x  # a column of numbers needs no header
         if h is None or x == columns.text:
             continue
         if h.kind is Column.NUMBER and (columns.number is None or x < columns.text):
@@ -190,7 +192,7 @@ def text_column(
 
 
 def holds_numbers(sheet: Sheet, first: int, column: int) -> bool:
-    """Whether a column that shares its header with the text holds nothing but numbers."""
+    """Whether a column below the header holds nothing but numbers."""
     texts = [sheet.read(sheet.cell(y, column)) for y in range(first, len(sheet.table.grid.slots))]
     texts = [text for text in texts if text]
     return bool(texts) and all(text.rstrip(".、．").isdecimal() for text in texts)

@@ -93,6 +93,19 @@ def test_the_number_of_a_chapter_beside_its_title(number: str) -> None:
     assert ledger.tasks[0].headings == [number + ("" if number.endswith("）") else " ") + "加强组织领导"]
 
 
+def test_a_section_row_that_leaves_the_last_column_out() -> None:
+    ledger = ledger_of(
+        table(("任务", "责任单位", "完成时限"), (("优化营商环境", 1, 2), ""), ("建平台。", "市数据局", "6月底"))
+    )
+    assert [(t.headings, t.text) for t in ledger.tasks] == [(["优化营商环境"], "建平台。")]
+
+
+def test_numbers_need_no_header() -> None:
+    ledger = ledger_of(table(("", "任务", "责任单位"), ("1", "建平台。", "市数据局"), ("2", "建目录。", "市数据局")))
+    assert [(t.label, t.text) for t in ledger.tasks] == [("1", "建平台。"), ("2", "建目录。")]
+    assert ledger.issues == []
+
+
 def test_headers_over_two_rows() -> None:
     ledger = ledger_of(
         table(
