@@ -245,7 +245,16 @@ def test_a_compound_has_the_function_of_its_first_part(name: str, canonical: str
 
 @pytest.mark.parametrize(
     "name",
-    ["贵州金控集团", "郑州银行", "国开行贵州省分行", "市自来水公司", "省“双找”工作专班", "示范区", "被审计单位"],
+    [
+        "贵州金控集团",
+        "郑州银行",
+        "国开行贵州省分行",
+        "市自来水公司",
+        "省“双找”工作专班",
+        "示范区",
+        "平潭综合实验区",
+        "被审计单位",
+    ],
 )
 def test_what_is_no_organ_is_known_to_be_none(name: str) -> None:
     assert identify(name) is None
