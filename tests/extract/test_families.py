@@ -28,7 +28,7 @@ def chrome(body: str, head: str = "") -> Answer:
     )
     html = (
         f"<!DOCTYPE html><html><head><meta charset=utf-8><title>方城区人民政府</title>{head}</head><body>"
-        f'<div class="nav"><ul>{nav}<li><a href="/rili/?y=2026&m=12">日历</a></li><li><a href="/closed/">内部</a></li></ul>'
+        f'<div class="nav"><ul>{nav}<li><a href="/rili/?m=12">日历</a></li><li><a href="/closed/">内部</a></li></ul>'
         f'</div><div class="right"><h3>热点</h3><ul class="hot">{hot}</ul></div>{body}<div class="footer">'
         '<a href="http://beian.miit.gov.cn/">备案</a><a href="mailto:a@b.gov.cn">邮箱</a> 2024-01-01</div>'
     )

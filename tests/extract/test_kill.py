@@ -29,13 +29,14 @@ def archived(folder: Path) -> list[Capture]:
 
 
 def crawl_until_killed(portal: Portal, folder: Path, after: float) -> bool:
-    """Crawl in a process of its own and kill it; False if it was done before."""
+    """Crawl in a process of its own and kill it; False if the crawl was done before."""
     child = multiprocessing.get_context("fork").Process(target=crawl_all, args=([portal], folder))
     child.start()
     child.join(after)
     child.kill()
     child.join()
-    return child.exitcode != 0
+    closed = any(folder.rglob("runs/*.json")) and not any(folder.rglob("runs/*.open"))
+    return child.exitcode != 0 and not closed
 
 
 def same(captures: list[Capture]) -> list[tuple[Any, ...]]:
