@@ -1,12 +1,14 @@
 """A page that links a ledger as a Word file, added to the site of tests."""
 
 import io
+from pathlib import Path
 
 import docx
-from site_of_tests import FIRST, ROOT, Site, portal
+from site_of_tests import FIRST, NEWS, NOTICE, PLAN, ROOT, Site, portal
 
 from load.build import build
 from load.release import Release, publish
+from taizhang.store import Store
 
 LEDGER_PAGE = """各县（市、区）人民政府：
 现将《2026年重点任务分工台账》印发给你们，请认真组织实施。
@@ -36,8 +38,12 @@ def ledger_file() -> bytes:
     return out.getvalue()
 
 
-def publish_with_ledger(site: Site) -> Release:
-    """A release with a plan of clauses and a ledger in an attachment."""
+def publish_with_ledger(folder: Path) -> Release:
+    """A store with a release: a plan of clauses, a news page, and a ledger in an attachment."""
+    site = Site(Store(folder))
+    site.put("plan", "关于印发2026年政务公开工作要点的通知", PLAN)
+    site.put("news", "全市政务公开工作会议召开", NEWS)
+    site.put("notice", "关于2027年部分节假日安排的通知", NOTICE)
     site.put("ledger", "关于印发2026年重点任务分工台账的通知", LEDGER_PAGE, links=LEDGER)
     site.files[f"{ROOT}/files/1.docx"] = (DOCX, ledger_file())
     build(site.store, site.crawl(1), portal(), FIRST)

@@ -1,28 +1,46 @@
 """Explanations: from the bytes in the archive to each value of a task, in words."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from ledger_site import publish_with_ledger
-from site_of_tests import ROOT, Site
+from site_of_tests import ROOT
 
 from load.explain import Explanation, explain, meanings
 from load.release import Release
 from taizhang.archive import Archive
 from taizhang.errors import PortalError, UserError
+from taizhang.store import Store
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
+    """A store made once."""
+    folder = tmp_path_factory.mktemp("made") / "store"
+    return folder, publish_with_ledger(folder)
 
 
 @pytest.fixture
-def published(site: Site) -> Release:
-    return publish_with_ledger(site)
+def store(made: tuple[Path, Release], tmp_path: Path) -> Store:
+    """A copy of it to spoil."""
+    shutil.copytree(made[0], tmp_path / "store", symlinks=True)
+    return Store(tmp_path / "store")
 
 
-def explained(site: Site, release: Release, words: str) -> Explanation:
-    tasks = release.table(site.store, "tasks").to_pylist()
+@pytest.fixture
+def published(made: tuple[Path, Release]) -> Release:
+    return made[1]
+
+
+def explained(store: Store, release: Release, words: str) -> Explanation:
+    tasks = release.table(store, "tasks").to_pylist()
     [task] = [task for task in tasks if words in task["text"]]
-    return explain(site.store, Archive(site.store), task["task_id"])
+    return explain(store, Archive(store), task["task_id"])
 
 
-def test_the_way_of_a_clauses_task(site: Site, published: Release) -> None:
-    found = explained(site, published, "规章库建设")
+def test_the_way_of_a_clauses_task(store: Store, published: Release) -> None:
+    found = explained(store, published, "规章库建设")
     assert found.flaws == ()
     steps = {step.column: step for step in found.steps}
     assert steps["lead unit 1"].value == "市司法局"
@@ -35,8 +53,8 @@ def test_the_way_of_a_clauses_task(site: Site, published: Release) -> None:
     assert "archive/lanshan/2026/" in text
 
 
-def test_the_way_of_a_ledgers_row(site: Site, published: Release) -> None:
-    found = explained(site, published, "没有依据的证明")
+def test_the_way_of_a_ledgers_row(store: Store, published: Release) -> None:
+    found = explained(store, published, "没有依据的证明")
     assert found.flaws == ()
     assert found.capture.url == f"{ROOT}/files/1.docx"
     steps = {step.column: step for step in found.steps}
@@ -45,17 +63,18 @@ def test_the_way_of_a_ledgers_row(site: Site, published: Release) -> None:
     assert (steps["responsible unit 1"].value, "甲区" in steps["responsible unit 1"].how) == ("甲区人民政府", True)
 
 
-def test_every_step_has_words(site: Site, published: Release) -> None:
-    tasks = published.table(site.store, "tasks").to_pylist()
+def test_every_step_has_words(store: Store, published: Release) -> None:
+    tasks = published.table(store, "tasks").to_pylist()
     used = {(evidence["field"], evidence["rule"]) for task in tasks for evidence in task["evidence"]}
     assert used <= set(meanings())
 
 
-def test_an_unknown_task_or_store_is_one_line(site: Site, published: Release) -> None:
+def test_an_unknown_task_or_store_is_one_line(store: Store, published: Release) -> None:
     with pytest.raises(UserError, match="no task has the id ffff"):
-        explain(site.store, Archive(site.store), "ffff")
+        explain(store, Archive(store), "ffff")
 
 
-def test_before_the_first_release(site: Site) -> None:
+def test_before_the_first_release(tmp_path: Path) -> None:
+    store = Store(tmp_path / "empty")
     with pytest.raises(PortalError, match="no release yet"):
-        explain(site.store, Archive(site.store), "abcd")
+        explain(store, Archive(store), "abcd")

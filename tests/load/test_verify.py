@@ -1,6 +1,7 @@
 """Verification: every value of an honest release is proved; a shifted span, a changed value, a bad byte is named."""
 
 import copy
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,6 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from ledger_site import publish_with_ledger
-from site_of_tests import Site
 
 import load.rereading
 from load import parquet
@@ -24,29 +24,43 @@ from taizhang.store import Store
 from taizhang.tables import TABLES
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
+    """A store made once."""
+    folder = tmp_path_factory.mktemp("made") / "store"
+    return folder, publish_with_ledger(folder)
+
+
 @pytest.fixture
-def published(site: Site) -> Release:
-    return publish_with_ledger(site)
+def store(made: tuple[Path, Release], tmp_path: Path) -> Store:
+    """A copy of it to spoil."""
+    shutil.copytree(made[0], tmp_path / "store", symlinks=True)
+    return Store(tmp_path / "store")
 
 
-def proved(site: Site, release: Release) -> Verification:
-    return verify(site.store, Archive(site.store), release)
+@pytest.fixture
+def published(made: tuple[Path, Release]) -> Release:
+    return made[1]
 
 
-def put(site: Site, release: Release, name: str, rows: list[dict[str, Any]]) -> None:
+def proved(store: Store, release: Release) -> Verification:
+    return verify(store, Archive(store), release)
+
+
+def put(store: Store, release: Release, name: str, rows: list[dict[str, Any]]) -> None:
     """Write a table of a release anew, as nobody should."""
-    path = Path(site.store.root) / release.folder / f"{name}.parquet"
+    path = Path(store.root) / release.folder / f"{name}.parquet"
     path.chmod(0o644)
     path.write_bytes(parquet.as_bytes(pa.Table.from_pylist(rows, schema=TABLES[name].schema)))
 
 
-def test_an_honest_release_is_proved(site: Site, published: Release) -> None:
+def test_an_honest_release_is_proved(store: Store, published: Release) -> None:
     seen: list[tuple[int, int]] = []
-    found = verify(site.store, Archive(site.store), published, told=lambda done, total: seen.append((done, total)))
+    found = verify(store, Archive(store), published, told=lambda done, total: seen.append((done, total)))
     assert found.findings == []
     assert found.holds
     assert (found.documents, seen[-1]) == (4, (4, 4))
-    tasks = published.table(site.store, "tasks").to_pylist()
+    tasks = published.table(store, "tasks").to_pylist()
     assert sum(task["source"] == "ledger" for task in tasks) == 3
     assert found.values > 8 * len(tasks)
 
@@ -57,11 +71,11 @@ def test_before_the_first_release_one_line_says_what_to_do(tmp_path: Path) -> No
         verify(store, Archive(store))
 
 
-def test_every_span_shifted_by_one_is_found(site: Site, published: Release) -> None:
-    tables = {name: published.table(site.store, name) for name in (*READ, "quarantine")}
-    made = newest_build(site.store, "lanshan")
+def test_every_span_shifted_by_one_is_found(store: Store, published: Release) -> None:
+    tables = {name: published.table(store, name) for name in (*READ, "quarantine")}
+    made = newest_build(store, "lanshan")
     assert made is not None
-    again = Rereading(Archive(site.store), made)
+    again = Rereading(Archive(store), made)
     shifted = 0
     for document in tables["documents"].to_pylist():
         rows = _by_document(tables)[document["document_id"]]
@@ -102,8 +116,8 @@ def other(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", ["documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations"])
-def test_every_value_changed_in_a_table_is_found_and_named(name: str, site: Site, published: Release) -> None:
-    rows = published.table(site.store, name).to_pylist()
+def test_every_value_changed_in_a_table_is_found_and_named(name: str, store: Store, published: Release) -> None:
+    rows = published.table(store, name).to_pylist()
     # What the calendar and the archive know stands under the file's own digest.
     history = {"first_seen", "last_changed", "aliases", "url", "document_id", "portal", "task_id", "portal_region_code"}
     tried = 0
@@ -115,8 +129,8 @@ def test_every_value_changed_in_a_table_is_found_and_named(name: str, site: Site
             continue
         wrong = copy.deepcopy(rows)
         wrong[number][column] = other(wrong[number][column])
-        put(site, published, name, wrong)
-        found = proved(site, published)
+        put(store, published, name, wrong)
+        found = proved(store, published)
         files = [finding for finding in found.of(Fault.DIGEST) if finding.key == f"{name}.parquet"]
         assert len(files) == 1
         named = [finding for finding in found.findings if finding not in files]
@@ -125,44 +139,44 @@ def test_every_value_changed_in_a_table_is_found_and_named(name: str, site: Site
         assert not found.holds
         assert all("\n" not in str(finding) for finding in found.findings)
         tried += 1
-    put(site, published, name, rows)
+    put(store, published, name, rows)
     assert tried >= min(3, len(rows) * 3)
-    assert proved(site, published).findings == []
+    assert proved(store, published).findings == []
 
 
 @pytest.mark.parametrize("name", ["tasks", "task_units", "sections"])
-def test_a_row_taken_out_or_put_in_is_found(name: str, site: Site, published: Release) -> None:
-    rows = published.table(site.store, name).to_pylist()
-    put(site, published, name, rows[1:])
-    assert any(finding.table == name for finding in proved(site, published).of(Fault.VALUE))
+def test_a_row_taken_out_or_put_in_is_found(name: str, store: Store, published: Release) -> None:
+    rows = published.table(store, name).to_pylist()
+    put(store, published, name, rows[1:])
+    assert any(finding.table == name for finding in proved(store, published).of(Fault.VALUE))
 
 
-def test_a_byte_changed_in_the_archive_is_found_and_named(site: Site, published: Release) -> None:
-    [path] = (Path(site.store.root) / "archive" / "lanshan").rglob("*.warc.gz")
-    captures = published.table(site.store, "captures").to_pylist()
+def test_a_byte_changed_in_the_archive_is_found_and_named(store: Store, published: Release) -> None:
+    [path] = (Path(store.root) / "archive" / "lanshan").rglob("*.warc.gz")
+    captures = published.table(store, "captures").to_pylist()
     content = path.read_bytes()
     for capture in captures:
         middle = capture["warc_offset"] + capture["warc_length"] // 2
         path.chmod(0o644)
         path.write_bytes(content[:middle] + bytes([content[middle] ^ 0xFF]) + content[middle + 1 :])
-        found = proved(site, published)
+        found = proved(store, published)
         assert found.of(Fault.VALUE) == []
         digests = found.of(Fault.DIGEST)
         assert digests, capture["url"]
         assert any(capture["url"] in finding.message or path.name in finding.message for finding in digests)
         assert not found.holds
     path.write_bytes(content)
-    assert proved(site, published).holds
+    assert proved(store, published).holds
 
 
 def test_other_rules_of_today_are_no_doubt_about_the_release(
-    site: Site, published: Release, monkeypatch: pytest.MonkeyPatch
+    store: Store, published: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load.rereading, "code_version", lambda packages: "otherrules000000")
-    rows = published.table(site.store, "documents").to_pylist()
+    rows = published.table(store, "documents").to_pylist()
     rows[0]["kind"] = "other" if rows[0]["kind"] != "other" else "news"
-    put(site, published, "documents", rows)
-    found = proved(site, published)
+    put(store, published, "documents", rows)
+    found = proved(store, published)
     assert [(finding.table, finding.column) for finding in found.of(Fault.READING)] == [("documents", "kind")]
     assert found.of(Fault.VALUE) == []
 
