@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from taizhang.addresses import surt_key
 from taizhang.tables.terms import Flag, PartKind, Script, Source
+from transform.cell_lines import form_tables
 from transform.citations import read_citations
 from transform.counted_days import count_days
 from transform.deadlines import read_deadline
@@ -124,8 +125,9 @@ def _tell_plans_apart(tasks: Sequence[Task], parts: Sequence[ReadPart]) -> None:
 def _compose(number: int, piece: _Piece) -> Part:
     kind = PartKind.MEMBER if piece.file.member else piece.kind
     name = piece.file.member or piece.file.name
+    blocks = form_tables(piece.file.blocks) if piece.file.format is Format.TXT else piece.file.blocks
     return compose_part(
-        number, kind, piece.payload.digest, piece.file.blocks, name=name, url=piece.payload.url if number else None
+        number, kind, piece.payload.digest, blocks, name=name, url=piece.payload.url if number else None
     )
 
 
