@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from load import parquet
 from load.build import open_build
@@ -100,17 +101,17 @@ def verify(
     found.findings += _joined_columns(tables)
     slugs = sorted(set(tables["documents"]["portal"].to_pylist()))
     chosen = [slug for slug in slugs if portals is None or slug in portals]
-    documents = {slug: _documents_of(tables["documents"], slug) for slug in chosen}
-    total = sum(map(len, documents.values()))
-    rows = _by_document(tables)
+    total = sum(slug in chosen for slug in tables["documents"]["portal"].to_pylist())
     for slug in chosen:
+        own = _of_portal(tables, slug)
         build = open_build(store, slug, release.about["portals"][slug]["build"] or "")
         if build is None:
             found.findings.append(Finding(Fault.DIGEST, slug, None, "portals", slug, "build", "the build is gone"))
             continue
         one = Rereading(archive, build)
         found.findings += _strange_captures(one, tables["captures"])
-        for document in documents[slug]:
+        rows = _by_document(own)
+        for document in own["documents"].to_pylist():
             _verify_document(one, document, rows[document["document_id"]], found)
             found.documents += 1
             if told is not None:
@@ -257,8 +258,16 @@ def key_of(name: str, row: Mapping[str, Any]) -> str:
     return " ".join(str(row[column]) for column in TABLES[name].key)
 
 
-def _documents_of(documents: pa.Table, slug: str) -> list[Row]:
-    return [row for row in documents.to_pylist() if row["portal"] == slug]
+def _of_portal(tables: Mapping[str, pa.Table], slug: str) -> dict[str, pa.Table]:
+    """The rows of one portal: only these are held as rows at a time."""
+    found = {"documents": tables["documents"].filter(pc.equal(tables["documents"]["portal"], slug))}
+    keys = found["documents"]["document_id"].combine_chunks()
+    tasks = tables["tasks"].filter(pc.is_in(tables["tasks"]["document_id"], value_set=keys))
+    for name in (*READ, "quarantine"):
+        table = tables[name]
+        column, values = ("document_id", keys) if "document_id" in table.column_names else ("task_id", tasks["task_id"])
+        found[name] = table.filter(pc.is_in(table[column], value_set=pa.array(values.to_pylist(), pa.string())))
+    return found
 
 
 def _by_document(tables: Mapping[str, pa.Table]) -> dict[str, Rows]:
