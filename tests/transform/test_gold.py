@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.scores import missed, score_all
+from benchmarks.scores import SEEDS, annotated, figure, missed, read, score, score_all
 from transform.model import Context, Payload
 from transform.reading import read_source
 
@@ -11,6 +11,13 @@ pytestmark = pytest.mark.shared
 
 def test_scores(shared):
     assert missed(score_all(shared)) == []
+
+
+def test_seeds_as_bare_text(shared, tmp_path):
+    """The seeds saved as text, their tables' cells a line each."""
+    predictions = read(annotated(shared, "seeds", "corpus/seeds"), tmp_path / "seeds.jsonl")
+    scores = score(shared, "score.py", predictions, "seeds")
+    assert {name: figure(scores, name) for name, least in SEEDS.items() if figure(scores, name) < least} == {}
 
 
 def test_every_span_holds_what_it_proves(shared):
