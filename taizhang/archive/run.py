@@ -21,6 +21,7 @@ from taizhang.errors import StoreError
 from taizhang.store import Store
 from taizhang.store.failures import in_words
 
+CRAWLS = frozenset({"nightly", "backfill", "single"})  # purposes of runs that say what they left to do
 ROTATE = 256 * 2**20  # bytes after which a WARC file is closed and the next one begun
 
 
@@ -55,10 +56,13 @@ def summary_key(portal: str, run_id: str) -> str:
 
 
 def last_summary(store: Store, portal: str) -> dict[str, Any] | None:
-    """How the newest closed run of a portal went; None before the first."""
-    keys = [key for key in store.keys(f"archive/{portal}/runs") if key.endswith(".json")]
-    found: dict[str, Any] | None = json.loads(store.read(keys[-1])) if keys else None
-    return found
+    """How the newest crawl of a portal went; None before the first. Runs that only look are passed over."""
+    for key in reversed(store.keys(f"archive/{portal}/runs")):
+        if key.endswith(".json"):
+            found: dict[str, Any] = json.loads(store.read(key))
+            if found["purpose"] in CRAWLS:
+                return found
+    return None
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from crawling import NOW, SETTINGS, manners_for, night, portal_of
 from site_of_ones_own import Answer, Asked, Site, article, listing
 
 from extract.crawl import crawl
+from extract.inspection import inspect
 from taizhang.archive import Archive, Capture
 from taizhang.errors import StoreError, UserError
 from taizhang.portals import Channel
@@ -363,6 +364,16 @@ def test_a_closed_window_carries_the_frontier_on(tmp_path: Path, site: Site) -> 
     assert crawl(portal, Store(tmp_path), SETTINGS, tomorrow, manners=manners_for(portal)).complete
     paths = [path for path in site.paths() if path != "/list/"]
     assert sorted(paths) == [f"/list/{n}.html" for n in range(8)], "each article once, over two nights"
+
+
+def test_an_inspection_does_not_make_a_night_forget_what_it_left(tmp_path: Path, site: Site) -> None:
+    site.pages |= {"/list/": listing("a.html", "b.html"), "/list/b.html": article("乙")}
+    site.pages["/list/a.html"] = Answer("busy", 503, {"Retry-After": "7200"})
+    assert night(site, tmp_path).stopped
+    inspect(portal_of(site), Store(tmp_path), SETTINGS, NOW + timedelta(hours=1), manners_for(portal_of(site)))
+    site.pages |= {"/list/": listing(), "/list/a.html": article("甲")}
+    night(site, tmp_path, 1)
+    assert {outcomes(tmp_path)[f"/list/{name}.html"][0] for name in "ab"} == {"content"}
 
 
 def test_outside_its_window_nothing_is_fetched(tmp_path: Path, site: Site) -> None:
