@@ -400,6 +400,10 @@ class BlockReader:
             style = attributes.get("style")
             if style and looks(style).is_hidden:
                 self._hide(node)
+            elif is_plain(node):
+                if text := clean(node.text()):
+                    first = node.first_child
+                    blocks.append(Paragraph(text, tag == "th" or (first is not None and first.tag in BOLD)))
             else:
                 self._bold = 1 if tag == "th" else 0
                 self._walk(node)
@@ -432,11 +436,14 @@ def names(attributes: dict[str, str | None]) -> str:
 
 
 def is_plain(cell: LexborNode) -> bool:
-    """Whether a cell holds one line: text, or text in a single inline element."""
+    """Whether a cell holds one line that is shown: text, or text in single inline elements."""
     for child in cell.iter(include_text=True):
         if child.tag != "-text":
             inner = child.first_child
             if child.tag not in PLAIN or (inner is not None and (inner.tag != "-text" or inner.next is not None)):
+                return False
+            style = child.attrs.get("style")
+            if style and (looks(style).is_hidden or looks(style).is_tiny):
                 return False
     return True
 

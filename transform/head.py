@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
+# No title or date is longer; some pages put their whole text here.
+LONGEST = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Meta:
@@ -32,8 +35,8 @@ def read_head(tree: LexborHTMLParser) -> Head:
         attributes = node.attributes
         name, content = attributes.get("name"), attributes.get("content")
         if name and content and (content := content.strip()):
-            head.metas.setdefault(name.strip().lower(), Meta(name.strip(), content))
+            head.metas.setdefault(name.strip().lower(), Meta(name.strip(), content[:LONGEST]))
     title = tree.css_first("title")
     if title is not None:
-        head.title = title.text().strip()
+        head.title = title.text().strip()[:LONGEST]
     return head

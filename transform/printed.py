@@ -13,9 +13,12 @@ from taizhang.families import Family
 from transform import chrome, page_dates, titles
 from transform.blocks import clean
 from transform.field_box import FieldBox
-from transform.head import Head
+from transform.head import LONGEST, Head
 from transform.model import Block, Context, Paragraph
 from transform.surroundings import Surroundings
+
+# The title stands among the last lines above the body.
+NEAR_LINES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,16 @@ def read_title(
     found += [titles.PrintedTitle(pair.value, "field_box", pair.label) for pair in box.pairs if pair.field == "title"]
     names = [meta.content for meta in (head.meta("sitename"), head.meta("columnname")) if meta]
     names += [*around.breadcrumb, *(name for name in (context.site_name, context.owner) if name)]
-    first = [block for block in blocks[:12] if isinstance(block, Paragraph)]
+    first = [block for block in blocks[:12] if isinstance(block, Paragraph) and len(block.text) <= LONGEST]
     lines = [line.text for line in first]
     for place in family.titles:
         node = tree.css_first(place.selector)
         if node is not None:
             found.append(titles.PrintedTitle(clean(node.text()), "place", place.selector))
-    heading = titles.heading([line for line in above if not page_dates.is_publish_line(line.text)], head.title, names)
+    near = [
+        line for line in above[-NEAR_LINES:] if len(line.text) <= LONGEST and not page_dates.is_publish_line(line.text)
+    ]
+    heading = titles.heading(near, head.title, names)
     heading = heading or titles.heading(first, head.title, names, confirmed=True)
     if heading:
         found.append(heading)

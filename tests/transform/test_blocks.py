@@ -98,6 +98,12 @@ def test_a_data_table_is_a_grid_and_its_cells_keep_their_lines():
     ]
 
 
+def test_what_a_cell_hides_is_no_text_of_it():
+    hidden = '<td>甲<span style="display:none">X</span></td>'
+    (table,) = read(f"<table><tr>{hidden}<td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></table>").blocks
+    assert [cell.text for cell in table.grid.origins()] == ["甲", "乙", "丙", "丁"]
+
+
 def test_a_layout_table_is_its_lines():
     prose = "".join(f"<p>第{n}条　各单位应当依法履行职责。</p>" for n in range(20))
     found = read(f"<table><tr><td>&nbsp;</td><td>{prose}</td></tr><tr><td></td><td>落款</td></tr></table>").blocks

@@ -75,6 +75,28 @@ def test_a_page_of_one_piece_is_read(piece):
     assert time.perf_counter() - began < SLOWEST
 
 
+BODY = "<div class=TRS_Editor><p>一、加强组织领导，落实责任。</p></div>"
+HUGE = {
+    "title": f"<title>{'关于-' * 50_000}</title>",
+    "headings": f"<title>关于{'通知' * 5_000}</title>{'<h1>通知</h1>' * 5_000}",
+    "line above": f"<h1>关于通知</h1><p>发布时间{' ' * 200_000}2021</p><p>{'：' * 50_000}</p>",
+    "labels": f"<div>{'索引号：' * 20_000}</div>",
+    "metas": '<meta name="a" content="b">' * 20_000,
+    "scripts": f"<script>{'pubdate = ' * 30_000}</script>",
+    "links": f"<div>{'<a href=http://x.example/>字</a>' * 20_000}</div>",
+    "hidden": '<div style="display:none"><a href="http://x.example/">x</a></div>' * 10_000,
+    "cells": f"<div class=TRS_Editor><table>{('<tr>' + '<td>字</td>' * 150 + '</tr>') * 150}</table></div>",
+}
+
+
+@pytest.mark.parametrize("piece", HUGE)
+def test_a_page_of_which_a_part_is_huge_is_read(piece):
+    page = f"<html><body>{HUGE[piece]}{BODY}".encode()
+    began = time.perf_counter()
+    read_document(Payload(page, "sha256:0", url="http://www.yunxi.test/a.html"), [], Context())
+    assert time.perf_counter() - began < SLOWEST
+
+
 @pytest.mark.shared
 @pytest.mark.prove
 def test_ten_thousand_mutations_of_real_pages_are_read(shared):
