@@ -362,7 +362,9 @@ class Visitor:
 def _worth_another(capture: Capture) -> bool:
     """Whether a failure may pass: the net's, or a status that says so; never one about size, time or privacy."""
     detail = capture.detail or ""
-    if detail.startswith(("refused", "larger", "unpacks", "not finished", "more than", "status 304", TO_ITSELF)):
+    if detail.startswith(
+        ("refused", "certificate", "larger", "unpacks", "not finished", "more than", "status 304", TO_ITSELF)
+    ):
         return False
     return capture.status is None or capture.status in AGAIN or not detail.startswith(("status", "a page"))
 

@@ -5,6 +5,7 @@ What goes wrong is an answer too: `failure` says it in words, and the crawl goes
 
 import os
 import socket
+import ssl
 import time
 import zlib
 from dataclasses import dataclass
@@ -62,6 +63,8 @@ class Web:
         self._proxies: dict[str, str] = getproxies()
         self._by_host: dict[str, dict[str, str]] = {}
         self._verify: bool | str = verify and (os.environ.get("REQUESTS_CA_BUNDLE") or True)
+        if not verify:  # the portal file says so and why; a warning a request adds nothing
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._lines = Lines()
         adapter = Adapter(self._lines, guarded=not allow_private)
         self._session.mount("http://", adapter)
@@ -219,7 +222,7 @@ def _inflate(body: bytes, bits: int, limit: int) -> bytes:
 
 def _failed(sent: Headers, error: Exception) -> Answer:
     words = _words(error)
-    return Answer(sent, failure=words, again="private address" not in words)
+    return Answer(sent, failure=words, again=not words.startswith(("refused", "certificate")))
 
 
 def _words(error: BaseException) -> str:
@@ -237,6 +240,8 @@ def _words(error: BaseException) -> str:
         return "refused: a private address"
     if isinstance(found, TimeoutError | socket.timeout) or "timed out" in str(found).lower():
         return "timed out"
+    if isinstance(found, ssl.SSLCertVerificationError):
+        return f"certificate refused: {found.verify_message}"
     if isinstance(found, ConnectionError):
         return (found.strerror or "connection lost").lower()
     text = " ".join(str(found).split())

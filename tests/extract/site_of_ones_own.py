@@ -1,5 +1,6 @@
 """A small site of a test's own: paths with answers, a log of what was asked."""
 
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -29,7 +30,9 @@ class Asked:
 class Site:
     """`pages` maps a path with its query to an answer, or to a function of the request that gives one."""
 
-    def __init__(self, pages: dict[str, Any] | None = None, robots: Answer | None = None) -> None:
+    def __init__(
+        self, pages: dict[str, Any] | None = None, robots: Answer | None = None, secure: ssl.SSLContext | None = None
+    ) -> None:
         self.pages: dict[str, Answer | Callable[[Asked], Answer]] = dict(pages or {})
         self.pages.setdefault("/robots.txt", robots or Answer("no", 404))
         self.asked: list[Asked] = []
@@ -60,7 +63,9 @@ class Site:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        if secure is not None:
+            self._server.socket = secure.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"http{'s' * (secure is not None)}://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()

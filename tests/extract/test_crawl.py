@@ -1,7 +1,9 @@
 """A night on small sites of our own: what misbehaves, what misleads, what asks to be left alone."""
 
 import gzip
+import ipaddress
 import json
+import ssl
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -10,6 +12,9 @@ from typing import Any
 
 import pytest
 from crawling import NOW, SETTINGS, manners_for, night, portal_of
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from site_of_ones_own import Answer, Asked, Site, article, listing
 
 from extract.crawl import crawl
@@ -340,6 +345,35 @@ def test_a_name_that_leads_to_a_private_address_is_refused(tmp_path: Path, site:
     assert site.asked == []
     robots = captures(tmp_path)["/robots.txt"]
     assert robots.detail == "refused: a private address"
+
+
+def certificate(folder: Path) -> ssl.SSLContext:
+    """A certificate that nobody vouches for."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    built = x509.CertificateBuilder(
+        name, name, key.public_key(), 1, NOW - timedelta(days=9999), NOW + timedelta(days=9999)
+    )
+    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    signed = built.add_extension(names, critical=False).sign(key, hashes.SHA256())
+    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    pem = signed.public_bytes(serialization.Encoding.PEM) + key.private_bytes(serialization.Encoding.PEM, *form)
+    (folder / "site.pem").write_bytes(pem)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "site.pem")
+    return context
+
+
+def test_a_certificate_that_nobody_vouches_for(tmp_path: Path) -> None:
+    with Site({"/list/": listing("a.html"), "/list/a.html": article("甲")}, secure=certificate(tmp_path)) as site:
+        report = night(site, tmp_path / "checked")
+        assert "cannot be reached" in report.errors[0]
+        robots = captures(tmp_path / "checked")["/robots.txt"]
+        assert robots.detail == "certificate refused: self-signed certificate"
+        portal = portal_of(site, insecure_tls="expired; the owner was told")
+        assert night(site, tmp_path / "unchecked", portal=portal).complete
+        (summary,) = (tmp_path / "unchecked").rglob("runs/*.json")
+        assert "expired; the owner was told" in summary.read_text()
 
 
 # Runs ------------------------------------------------------------------------------------------------------------
