@@ -6,8 +6,9 @@ from datetime import date
 from load.build import SEAL, newest_build
 from load.decisions import decide, decisions
 from load.manifest import MANIFEST
-from load.release import FOLDER, latest, open_release, point, repair
+from load.release import latest, open_release, point, repair
 from taizhang.errors import UserError
+from taizhang.releases import FOLDER
 from taizhang.store import Store
 
 BUILDS = "builds"
