@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
+TITLES = ("articletitle",)
+SITES = ("sitename", "columnname")
+DATES = ("pubdate", "publishdate", "publish_date", "publishtime", "firstpublishedtime")
+READ = frozenset((*TITLES, *SITES, *DATES))
 # No title or date is longer; some pages put their whole text here.
 LONGEST = 400
 
@@ -18,7 +22,7 @@ class Meta:
 
 @dataclass(slots=True)
 class Head:
-    """Metas by lower-case name (sites write it in every way), and the <title>."""
+    """The metas that we read, by lower-case name (sites write it in every way), and the <title>."""
 
     metas: dict[str, Meta] = field(default_factory=dict)
     title: str = ""
@@ -32,10 +36,11 @@ def read_head(tree: LexborHTMLParser) -> Head:
     """Metas and title; of several metas with one name the first that says something."""
     head = Head()
     for node in tree.css("meta[name]"):
-        attributes = node.attributes
-        name, content = attributes.get("name"), attributes.get("content")
-        if name and content and (content := content.strip()):
-            head.metas.setdefault(name.strip().lower(), Meta(name.strip(), content[:LONGEST]))
+        attributes = node.attrs
+        name = attributes.sget("name").strip()
+        key = name.lower()
+        if key in READ and key not in head.metas and (content := attributes.sget("content").strip()):
+            head.metas[key] = Meta(name, content[:LONGEST])
     title = tree.css_first("title")
     if title is not None:
         head.title = title.text().strip()[:LONGEST]

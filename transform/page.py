@@ -16,7 +16,7 @@ from transform.blocks import BlockReader, Fragment
 from transform.content import DENSITY, LEAST_PROSE, Body, find_beside, find_bodies
 from transform.depth import LIMIT, TooDeepError, nests_too_deep
 from transform.field_box import read_field_box
-from transform.head import read_head
+from transform.head import TITLES, read_head
 from transform.hijack import find_injected
 from transform.links import attachments, embedded_files
 from transform.model import AttachmentLink, Block, Context, Paragraph, Payload
@@ -83,7 +83,7 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
         return
     tree = LexborHTMLParser(source)
     head = read_head(tree)
-    is_article = head.meta("articletitle") is not None
+    is_article = head.meta(*TITLES) is not None
     body, found = read_body(tree, page.family, least_prose=1 if is_article else LEAST_PROSE)
     if body is None:
         page.why = "no prose"

@@ -42,7 +42,6 @@ SCRIPT = re.compile(
 LONGEST_LINE = 240
 # A date with nothing but a source's name beside it.
 LONGEST_REST = 40
-METAS = ("pubdate", "publishdate", "publish_date", "publishtime", "firstpublishedtime", "article:published_time")
 
 
 @dataclass(frozen=True, slots=True)

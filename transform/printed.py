@@ -13,7 +13,7 @@ from taizhang.families import Family
 from transform import chrome, page_dates, titles
 from transform.blocks import clean
 from transform.field_box import FieldBox
-from transform.head import LONGEST, Head
+from transform.head import DATES, LONGEST, SITES, TITLES, Head
 from transform.model import Block, Context, Paragraph
 from transform.surroundings import Surroundings
 
@@ -50,7 +50,7 @@ def read_printed(
         values.append(Printed("title", text, title.rule, title.place))
         if number:
             values.append(Printed("doc_number", number, title.rule, title.place))
-    if (meta := head.meta(*page_dates.METAS)) and page_dates.read_day(meta.content):
+    if (meta := head.meta(*DATES)) and page_dates.read_day(meta.content):
         values.append(Printed("published_on", meta.content, "meta", meta.name))
     values += [Printed(p.field, p.value, "field_box", p.label) for p in box.pairs if p.field and p.field != "title"]
     if not any(value.field == "published_on" for value in values):
@@ -70,12 +70,12 @@ def read_title(
 ) -> titles.PrintedTitle | None:
     """The title: what the national tag says where that is whole, else the best of all places."""
     found: list[titles.PrintedTitle] = []
-    if meta := head.meta("articletitle"):
+    if meta := head.meta(*TITLES):
         found.append(titles.PrintedTitle(titles.plain(meta.content), "meta", meta.name))
         if titles.is_whole(found[0].text):
             return found[0]
     found += [titles.PrintedTitle(pair.value, "field_box", pair.label) for pair in box.pairs if pair.field == "title"]
-    names = [meta.content for meta in (head.meta("sitename"), head.meta("columnname")) if meta]
+    names = [meta.content for name in SITES if (meta := head.meta(name))]
     names += [*around.breadcrumb, *(name for name in (context.site_name, context.owner) if name)]
     first = [block for block in blocks[:12] if isinstance(block, Paragraph) and len(block.text) <= LONGEST]
     lines = [line.text for line in first]

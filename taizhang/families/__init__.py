@@ -62,7 +62,6 @@ class Family:
     bodies: tuple[Place, ...] = ()
     titles: tuple[Place, ...] = ()
     dates: tuple[Place, ...] = ()
-    cuts: tuple[Mark, ...] = ()
     lists: tuple[ListSignature, ...] = ()
 
 
@@ -89,7 +88,6 @@ def parse(name: str, text: str) -> Family:
         bodies=tuple(Place(**entry) for entry in data.pop("body", ())),
         titles=tuple(Place(**entry) for entry in data.pop("heading", ())),
         dates=tuple(Place(**entry) for entry in data.pop("date", ())),
-        cuts=tuple(Mark(**entry) for entry in data.pop("cut", ())),
         lists=tuple(ListSignature(**entry) for entry in data.pop("list", ())),
     )
     if data:
