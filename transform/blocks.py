@@ -120,7 +120,6 @@ class Fragment:
     links: list[Link] = field(default_factory=list)
     hidden: list[Hidden] = field(default_factory=list)
     images: int = 0
-    link_letters: int = 0
 
 
 # What the end of an element undoes, as bits: plain numbers, since an enum's arithmetic costs more than the walk.
@@ -326,7 +325,6 @@ class BlockReader:
     def _end_link(self) -> None:
         node, begin = self._links.pop()
         text = clean("".join(self._pieces[begin:])) or clean(node.text())
-        self.found.link_letters += len(text)
         href = node.attrs.get("href")
         if href:
             self.found.links.append(Link(href, text, node.attrs.get("title")))

@@ -3,6 +3,7 @@
 from taizhang.outcomes import judge
 from taizhang.tables.terms import Outcome
 from transform.blocks import Fragment
+from transform.links import is_file
 from transform.model import Paragraph, Payload
 
 # A page longer than this is judged by what stands on it.
@@ -28,9 +29,10 @@ def is_list(found: Fragment, *, is_searched: bool, has_article_title: bool) -> b
     if has_article_title or len(found.links) < TEASERS:
         return False
     lines = [block.text for block in found.blocks if isinstance(block, Paragraph)]
-    if len(found.links) >= LIST_LINKS:
-        if found.link_letters > LIST_SHARE * sum(map(len, lines)):
+    pages = [link.text for link in found.links if not is_file(link.href)]
+    if len(pages) >= LIST_LINKS:
+        if sum(map(len, pages)) > LIST_SHARE * sum(map(len, lines)):
             return True
-        if len(found.links) > LINKED_LINES * len(lines) and not any(line.endswith(SENTENCE_ENDS) for line in lines):
+        if len(pages) > LINKED_LINES * len(lines) and not any(line.endswith(SENTENCE_ENDS) for line in lines):
             return True
-    return is_searched and sum(line.endswith(CUT_SHORT) for line in lines) >= TEASERS
+    return is_searched and len(pages) >= TEASERS and sum(line.endswith(CUT_SHORT) for line in lines) >= TEASERS

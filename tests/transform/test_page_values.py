@@ -363,6 +363,15 @@ def test_what_is_no_document_says_what_it_is(html, why):
     assert (page.is_document, page.why, page.blocks) == (False, why, [])
 
 
+def test_a_notice_of_many_files_is_no_list():
+    files = "".join(
+        f'<p><a href="{n}.docx">云溪市2021年政务公开工作要点任务分工台账之{n}.docx</a></p>' for n in range(9)
+    )
+    pages = files.replace(".docx", ".html")
+    assert page_with(body="<p>各有关单位：</p>" + files).is_document
+    assert page_with(body="<p>各有关单位：</p>" + pages).why == "list"
+
+
 def test_many_open_tags_are_not_deep():
     rows = "<tr><td>甲<td>乙" * 2000
     assert page_with(body=f"<table>{rows}</table>{BODY}").is_document
