@@ -351,9 +351,8 @@ def certificate(folder: Path) -> ssl.SSLContext:
     """A certificate that nobody vouches for."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    built = x509.CertificateBuilder(
-        name, name, key.public_key(), 1, NOW - timedelta(days=9999), NOW + timedelta(days=9999)
-    )
+    first, last = NOW - timedelta(days=9999), NOW + timedelta(days=9999)
+    built = x509.CertificateBuilder(name, name, key.public_key(), 1, first, last)
     names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     signed = built.add_extension(names, critical=False).sign(key, hashes.SHA256())
     form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
