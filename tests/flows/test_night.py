@@ -1,7 +1,6 @@
 """Acceptance: three nights against the replay portals by the command line, as an operator runs them."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -16,33 +15,13 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from replay import PORTALS, expected, serve_replay
+from running import Ended, run
 
 pytestmark = [pytest.mark.shared, pytest.mark.prefect]
 
-TAIZHANG = Path(sys.executable).parent / "taizhang"
 # What a second night without news must leave as it is, byte for byte.
 UNMOVED = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations")
 RATE = 20  # requests a second, as the replay portals' files say
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A command that has ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-def taizhang(*arguments: str, home: Path, proxy: str | None = None, **variables: str) -> Ended:
-    """Run the command in a process of its own, with a Prefect home of its own and no NO_PROXY."""
-    environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
-    environment |= {"PREFECT_HOME": str(home), **variables}
-    if proxy:
-        environment["HTTP_PROXY"] = proxy
-    command = [str(TAIZHANG), *arguments]
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=home, timeout=300)
-    return Ended(ended.returncode, ended.stdout, ended.stderr)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +48,16 @@ def nights(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Nights:
     for number, options in enumerate([(), (), ("--generation", "2")]):
         with serve_replay(shared, home / f"{number}.jsonl", *options) as replay:
             found.ended.append(
-                taizhang("nightly", "--portals", str(PORTALS), "--store", str(store), home=home, proxy=replay.proxy)
+                run(
+                    "taizhang",
+                    "nightly",
+                    "--portals",
+                    str(PORTALS),
+                    "--store",
+                    str(store),
+                    home=home,
+                    proxy=replay.proxy,
+                )
             )
             found.requests.append(replay.requests())
         assert found.ended[-1].code == 0, found.ended[-1]
@@ -172,7 +160,7 @@ def test_the_seed_pages_score(shared: Path, tmp_path: Path) -> None:
     score = shared / "score"
     pages = tmp_path / "pages"
     subprocess.run([sys.executable, str(score / "seed_pages.py"), str(pages)], check=True, capture_output=True)
-    read = taizhang("read", *map(str, sorted(pages.glob("*.html"))), "--json", home=tmp_path)
+    read = run("taizhang", "read", *map(str, sorted(pages.glob("*.html"))), "--json", home=tmp_path)
     assert read.code == 0, read.err
     predictions = tmp_path / "predictions.jsonl"
     predictions.write_text(read.out, encoding="utf-8")
@@ -213,7 +201,7 @@ def test_a_wrong_portal_file_is_said_in_one_line(nights: Nights, tmp_path: Path)
     portals = tmp_path / "portals"
     shutil.copytree(PORTALS, portals)
     (portals / "lanshan.yaml").write_text("slug: lanshan\nnmae: x\n", encoding="utf-8")
-    ended = taizhang("nightly", "--portals", str(portals), "--store", str(nights.store), home=nights.home)
+    ended = run("taizhang", "nightly", "--portals", str(portals), "--store", str(nights.store), home=nights.home)
     assert ended.code == 2
     assert ended.err.count("\n") == 1
     assert "lanshan.yaml" in ended.err
@@ -223,7 +211,7 @@ def test_a_wrong_portal_file_is_said_in_one_line(nights: Nights, tmp_path: Path)
 def test_a_read_only_store_is_said_in_one_line(nights: Nights, tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("no folder", encoding="utf-8")
-    ended = taizhang("nightly", "--portals", str(PORTALS), "--store", str(file / "S"), home=nights.home)
+    ended = run("taizhang", "nightly", "--portals", str(PORTALS), "--store", str(file / "S"), home=nights.home)
     assert ended.code == 1
     assert ended.err.count("\n") == 1
 
@@ -235,8 +223,15 @@ def test_an_unreachable_portal_fails_alone(nights: Nights, shared: Path, tmp_pat
     text = (PORTALS / "qinzhou.yaml").read_text(encoding="utf-8")
     (portals / "absent.yaml").write_text(text.replace("qinzhou", "absent"), encoding="utf-8")
     with serve_replay(shared, tmp_path / "log.jsonl") as replay:
-        ended = taizhang(
-            "nightly", "--portals", str(portals), "--store", str(store), home=nights.home, proxy=replay.proxy
+        ended = run(
+            "taizhang",
+            "nightly",
+            "--portals",
+            str(portals),
+            "--store",
+            str(store),
+            home=nights.home,
+            proxy=replay.proxy,
         )
     assert ended.code == 1
     assert re.search(r"^absent: ", ended.out, re.MULTILINE)

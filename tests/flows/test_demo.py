@@ -1,0 +1,30 @@
+"""The first night of a person who has nothing but this repository."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from running import run
+
+pytestmark = pytest.mark.prefect
+
+
+def test_the_sample_goes_from_portal_to_parquet(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    # Whatever proxies the machine has, the sample is reached, and Prefect's own server too.
+    ended = run("taizhang", "demo", "--store", str(store), home=tmp_path, proxy="http://127.0.0.1:9")
+    assert ended.code == 0, ended.err
+    assert ended.err == ""
+    for said in ("chengwan", "heling", "11 content, 1 gone", "quarantined", "财政信息公开", "next:"):
+        assert said in ended.out
+    tasks = pd.read_parquet(store / "latest" / "tasks.parquet")
+    assert tasks.groupby("portal").size().to_dict() == {"chengwan": 12, "heling": 15}
+    rejected = pd.read_parquet(store / "latest" / "quarantine.parquet")
+    assert set(rejected["expectation"]) == {"published_on.future", "dependant"}
+    issues = pd.read_parquet(store / "latest" / "issues.parquet")
+    assert {"dead_link", "unknown_deadline"} <= set(issues["code"])
+    assert (store / "reports" / "latest.html").is_file()
+
+    looked = run("taizhang", "status", "--store", str(store), home=tmp_path)
+    assert looked.code == 0
+    assert "2 portals: 2 fresh" in looked.out

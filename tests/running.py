@@ -1,0 +1,38 @@
+"""Commands in processes of their own, in the environment that an operator has."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def environment(home: Path, proxy: str | None = None, **variables: str) -> dict[str, str]:
+    """The environment of an operator: a Prefect home of its own, the proxy for the portals, no NO_PROXY."""
+    made = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    made |= {"PREFECT_HOME": str(home), "DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", **variables}
+    return made | ({"HTTP_PROXY": proxy} if proxy else {})
+
+
+def run(*command: str, home: Path, proxy: str | None = None, cwd: Path | None = None, **variables: str) -> Ended:
+    """Run a command of the environment, `taizhang` or `prefect`, in a process of its own."""
+    ended = subprocess.run(
+        [str(BIN / command[0]), *command[1:]],
+        env=environment(home, proxy, **variables),
+        capture_output=True,
+        text=True,
+        cwd=cwd or home,
+        timeout=400,
+    )
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
