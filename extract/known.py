@@ -8,6 +8,7 @@ import pyarrow as pa
 from taizhang.archive import Capture
 from taizhang.tables.terms import Outcome
 
+OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 HELD = frozenset({Outcome.CONTENT, Outcome.UNCHANGED})
 COLUMNS = (
     "canonical_url", "request_digest", "url", "purpose", "channel", "referrer", "captured_at", "outcome", "digest",
@@ -67,9 +68,9 @@ class Memory:
         ) in enumerate(rows):
             known = self.by_key.get((key, form))
             if known is None:
-                known = Known(url, purpose, channel, referrer, at, at, Outcome(outcome), detail)
+                known = Known(url, purpose, channel, referrer, at, at, OUTCOMES[outcome], detail)
                 self.by_key[key, form] = known
-            known.last_at, known.outcome, known.detail = at, Outcome(outcome), detail
+            known.last_at, known.outcome, known.detail = at, OUTCOMES[outcome], detail
             known.purpose, known.channel, known.referrer = purpose, channel, referrer
             if known.outcome in HELD and digest is not None:
                 # A 304 may leave out what the page was sent with.

@@ -86,7 +86,7 @@ class Web:
             url,
             headers={**self._headers, **(extra or {})},
             data=list(form) if form else None,
-            cookies=self._session.cookies,
+            cookies=self._session.cookies if len(self._session.cookies) else None,
         ).prepare()
         deadline = time.monotonic() + self._manners.exchange
         with self._lines.until(deadline):
