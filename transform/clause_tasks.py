@@ -7,7 +7,7 @@ from taizhang.tables.terms import Source
 from transform.clauses import Clause
 from transform.model import Evidence, Part, Span, Task
 from transform.outline import Item, Outline
-from transform.task_texts import headings_of, label_of, path_of, task_text
+from transform.task_texts import heading_places, headings_of, label_of, path_of, task_text
 
 
 @dataclass(slots=True)
@@ -91,6 +91,7 @@ def _task(part: Part, closed: _Closed, clauses: list[Clause]) -> Task:
     rule = "whole_item" if closed.whole else "item"
     if item is not None:
         evidence.append(Evidence("label", part.part_no, rule, spans=((item.start, item.label_end),)))
+        evidence += heading_places(part, item)
     units = []
     for index, read in enumerate(clause.units):
         unit = read.unit()

@@ -7,7 +7,7 @@ from transform.lexicon import choice, words
 from transform.model import Evidence, Part, Task
 from transform.outline import Item, Outline
 from transform.regions import Region
-from transform.task_texts import headings_of, label_of, path_of, task_text
+from transform.task_texts import heading_places, headings_of, label_of, path_of, task_text
 
 _WORKING_NOTICE = 4  # items from which on a notice deploys work itself
 _COVERS = re.compile("印发|转发|发布")
@@ -68,6 +68,7 @@ def _task(part: Part, item: Item, end: int) -> Task | None:
     evidence = [
         Evidence("text", part.part_no, "lowest_item", spans=tuple(spans)),
         Evidence("label", part.part_no, "item", spans=((item.start, item.label_end),)),
+        *heading_places(part, item),
     ]
     return Task(
         part.part_no,

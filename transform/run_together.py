@@ -13,7 +13,7 @@ from taizhang.tables.terms import Role, Source
 from transform.lexicon import choice, entry_words, table
 from transform.model import Evidence, Part, Span, Task, Unit
 from transform.outline import Item, Outline
-from transform.task_texts import headings_of, label_of, path_of, task_text
+from transform.task_texts import heading_places, headings_of, label_of, path_of, task_text
 from transform.unit_names import PrintedNames
 from transform.units import UnitList, restore_units, split_units
 
@@ -120,6 +120,7 @@ def _task(part: Part, item: Item, end: int, cells: list[UnitList]) -> Task | Non
     evidence = [
         Evidence("text", part.part_no, "run_together", spans=tuple(spans)),
         Evidence("label", part.part_no, "item", spans=((item.start, item.label_end),)),
+        *heading_places(part, item),
     ]
     units: list[Unit] = []
     for read in (unit for cell in cells for unit in cell.units):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from transform.model import Part, Span
+from transform.model import Evidence, Part, Span
 from transform.outline import Item, heading_text
 
 _EDGES = " \t\u3000\xa0\n"
@@ -37,16 +37,28 @@ def label_of(part: Part, item: Item | None) -> str | None:
 
 def headings_of(part: Part, item: Item | None) -> list[str]:
     """The headings above an item's text, outermost first; its own where it is a line of its own."""
-    headings: list[str] = []
-    if item is None:
-        return headings
-    if item.own_line:
-        headings.append(heading_text(part.text, item))
-    above = item.parent
+    return [heading_text(part.text, holder) for holder in _holders(item)]
+
+
+def heading_places(part: Part, item: Item | None) -> list[Evidence]:
+    """Where the headings of `headings_of` stand: a line, or the first sentence of a paragraph."""
+    places = []
+    for index, holder in enumerate(_holders(item)):
+        start, end = holder.heading
+        raw = part.text[start:end]
+        span = (start + len(raw) - len(raw.lstrip()), end - len(raw) + len(raw.rstrip()))
+        places.append(Evidence("headings", part.part_no, "own_line" if holder.own_line else "sentence", index, (span,)))
+    return places
+
+
+def _holders(item: Item | None) -> list[Item]:
+    """The items whose headings a task has, outermost first: those above its own, and that where its title is a line."""
+    holders: list[Item] = []
+    above = item if item is None or item.own_line else item.parent
     while above is not None:
-        headings.append(heading_text(part.text, above))
+        holders.append(above)
         above = above.parent
-    return headings[::-1]
+    return holders[::-1]
 
 
 def path_of(part: Part, item: Item | None) -> tuple[str, ...]:

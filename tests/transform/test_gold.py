@@ -33,7 +33,10 @@ def test_every_span_holds_what_it_proves(shared):
                 found = "".join(texts[evidence.part_no][a:b] for a, b in evidence.spans)
                 if evidence.field == "units":
                     assert found == task.units[evidence.index or 0].name_raw, (path.name, task.label)
+                elif evidence.field == "headings":
+                    assert "".join(found.split()) == "".join(task.headings[evidence.index or 0].split()), path.name
                 elif evidence.field == "deadline_raw":
                     assert found == task.deadline_raw
+            assert sum(one.field == "headings" for one in task.evidence) == len(task.headings), (path.name, task.label)
             for limit in task.time_limits:
                 assert texts[task.part_no][slice(*limit.span)] == limit.text, (path.name, limit)
