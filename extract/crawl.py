@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from extract.known import Known, Memory
 from extract.links import attachment_links
@@ -161,7 +160,7 @@ class Night:
         for item in walk.items.values():
             known = self._memory.get((item.url, None))
             if known is None or (not backfill and self._is_due(known)):
-                self._add(Job(_desktop(item.url), Purpose.ARTICLE, slug, walk.channel.url))
+                self._add(Job(item.url, Purpose.ARTICLE, slug, walk.channel.url))
 
     def _add_due(self) -> None:
         """Queue known articles that are due although no list showed them tonight; their files follow them."""
@@ -257,11 +256,3 @@ def _closing(window: Window, start: datetime) -> datetime:
     here = start.astimezone(CHINA)
     end = here.replace(hour=window.closes.hour, minute=window.closes.minute, second=0, microsecond=0)
     return end if end > here else end + timedelta(days=1)
-
-
-def _desktop(url: str) -> str:
-    """The page itself where a list links its mobile twin (NFCMS: mpost_<id>.html beside post_<id>.html)."""
-    folder, _, name = urlsplit(url).path.rpartition("/")
-    if name.startswith("mpost_"):
-        return url.replace(f"{folder}/{name}", f"{folder}/{name[1:]}")
-    return url

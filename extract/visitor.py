@@ -115,6 +115,10 @@ class Visitor:
         """Close the connections."""
         self._web.close()
 
+    def had(self, channel: str) -> bool:
+        """Whether articles of a channel are known."""
+        return any(known.channel == channel for known in self.memory.by_key.values() if known.purpose == "article")
+
     def insist(self, job: Job, examine: Examine | None = None) -> Visit:
         """Visit until there is a last word, waiting between attempts."""
         while True:
@@ -252,7 +256,7 @@ class Visitor:
         if capture.outcome not in HELD:
             return Visit(job, capture)
         payload = self._archive.payload(capture)
-        text = _text(capture.media_type or _media_type(payload), capture.charset_declared, payload)
+        text = archived_text(capture, payload)
         if examine is not None:
             examine(text, job.url)
         return Visit(job, capture, payload, text)
@@ -367,6 +371,11 @@ def _worth_another(capture: Capture) -> bool:
     ):
         return False
     return capture.status is None or capture.status in AGAIN or not detail.startswith(("status", "a page"))
+
+
+def archived_text(capture: Capture, payload: bytes) -> str:
+    """The text of a page of the archive; an unchanged one came without its type."""
+    return _text(capture.media_type or _media_type(payload), capture.charset_declared, payload)
 
 
 def _text(media_type: str | None, charset: str | None, payload: bytes) -> str:

@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from urllib.parse import urldefrag
+from datetime import date
+from typing import Protocol
+from urllib.parse import urldefrag, urlsplit
 
 from extract.links import attachment_links
 from extract.lists import Item, Listing, ListPage, Request, generic, read_list
-from extract.visitor import Job, Visit, Visitor
+from extract.visitor import Examine, Job, Visit
 from taizhang.addresses import same_site
 from taizhang.archive import Purpose
 from taizhang.portals import Channel
@@ -21,15 +23,32 @@ NOT_PARSED = "list_not_parsed"
 EMPTY = "empty_list"
 
 
+class Site(Protocol):
+    """What list pages come from: a portal on the web, or what the archive has of it."""
+
+    def had(self, channel: str) -> bool:
+        """Whether articles of a channel are known, so that an empty list of it would be odd."""
+        ...
+
+    def insist(self, job: Job, examine: Examine | None = None) -> Visit:
+        """The last word on a page. Raises StopNight where there will be none."""
+        ...
+
+
 @dataclass(slots=True)
 class Walk:
-    """What came of walking a channel. `complete`: its end was reached, or what is known; `problem`: why it was not."""
+    """What came of walking a channel. `complete`: its end was reached, or what is known; `problem`: why it was not.
+
+    `bottom` is the newest day among the rows that the last page added: all that is newer was seen, wherever the list
+    goes on.
+    """
 
     channel: Channel
     items: dict[str, Item] = field(default_factory=dict)
     pages: int = 0
     off_site: int = 0
     complete: bool = False
+    bottom: date | None = None
     problem: str | None = None
     chrome: set[str] = field(default_factory=set)  # files that every page of the site links
 
@@ -37,15 +56,18 @@ class Walk:
 class Walker:
     """Walks one channel."""
 
-    def __init__(self, visitor: Visitor, channel: Channel, known: Callable[[Item], bool], full: bool) -> None:
-        self._visitor, self._channel, self._known, self._full = visitor, channel, known, full
+    def __init__(self, site: Site, channel: Channel, known: Callable[[Item], bool], full: bool) -> None:
+        self._site, self._channel, self._known, self._full = site, channel, known, full
         self._walk = Walk(channel)
         self._entry: ListPage | None = None
-        self._had = any(
-            one.channel == channel.slug for one in visitor.memory.by_key.values() if one.purpose == "article"
-        )
+        self._had = site.had(channel.slug)
         self._asked: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
         self._others: list[Request] = []
+
+    @property
+    def so_far(self) -> Walk:
+        """What came of it up to now, also where a StopNight broke it off."""
+        return self._walk
 
     def walk(self) -> Walk:
         """Walk the list. Raises StopNight."""
@@ -80,7 +102,7 @@ class Walker:
             return self._verdict(request, listing)
 
         while True:
-            visit = self._visitor.insist(job, examine)
+            visit = self._site.insist(job, examine)
             target = visit.target
             if target is None or not same_site(target, self._channel.url):
                 return visit, ListPage(request, job.url, visit.text, self._channel)
@@ -96,15 +118,18 @@ class Walker:
         """Take a page's rows; the next request."""
         walk = self._walk
         self._others.extend(listing.alternatives)
-        fresh = 0
+        fresh: list[Item] = []
         all_known = bool(listing.items)
-        for item in listing.items:
-            if not same_site(item.url, self._channel.url):
+        for listed in listing.items:
+            if not same_site(listed.url, self._channel.url):
                 walk.off_site += 1
                 continue
-            fresh += item.url not in walk.items
-            walk.items.setdefault(item.url, item)
+            item = replace(listed, url=desktop(listed.url))
+            if item.url not in walk.items:
+                walk.items[item.url] = item
+                fresh.append(item)
             all_known = all_known and self._known(item)
+        walk.bottom = max((item.day for item in fresh if item.day), default=walk.bottom)
         if not listing.items and not walk.items and listing.next is None:
             return self._instead(request, listing)
         following = listing.next
@@ -145,3 +170,11 @@ class Walker:
         else:
             self._walk.problem = NOT_PARSED
         return None
+
+
+def desktop(url: str) -> str:
+    """The page itself where a list links its mobile twin (NFCMS: mpost_<id>.html beside post_<id>.html)."""
+    folder, _, name = urlsplit(url).path.rpartition("/")
+    if name.startswith("mpost_"):
+        return url.replace(f"{folder}/{name}", f"{folder}/{name[1:]}")
+    return url

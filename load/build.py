@@ -17,11 +17,12 @@ from expectations.judge import Batch, Checked, Verdict, judge
 from expectations.metrics import BACKFILL, measure
 from expectations.pages import checks_page, checks_rows
 from load import parquet
-from load.code import BUILDING, READING, code_version
+from load.code import BUILDING, LISTING, READING, code_version
 from load.corrections import Correction, retold, told
+from load.coverage import coverage
 from load.draft import Draft, draft, issue_rows, other_tables, tables_of
 from load.lives import Version
-from load.memory import Memory, pages_table, recall, snapshots_table
+from load.memory import Memory, pages_table, recall, recall_walks, snapshots_table, walks_table
 from taizhang.archive import Archive
 from taizhang.errors import PortalError
 from taizhang.issues import Code, Issue
@@ -156,6 +157,7 @@ def _about(
         "until": captures["captured_at"][-1].as_py().isoformat(),
         "code": code_version(BUILDING),
         "reading_code": code_version(READING),
+        "listing_code": code_version(LISTING),
         "tables": VERSION,
         "portal_file": portal.model_dump(mode="json"),
         "corrections": told(corrections),
@@ -172,6 +174,8 @@ def _memory(store: Store, portal: Portal, about: dict[str, Any]) -> Memory:
     if newest.about["portal_file"] != about["portal_file"]:
         return Memory()
     memory = recall(store, newest.folder)
+    if newest.about.get("listing_code") == about["listing_code"]:
+        memory.walks = recall_walks(store, newest.folder)
     for correction in newest.corrections:
         memory.present.pop(correction.document, None)  # its rows are not what was read
     return memory
@@ -238,6 +242,7 @@ def _save(store: Store, made: Draft, about: dict[str, Any], judged: Judged) -> B
     """Write a build aside and move it in whole."""
     tables = dict(judged.tables) or tables_of(made, {})
     tables |= other_tables(made, judged.published)
+    tables["coverage"] = coverage(made.portal, made.captures, made.walks, tables["documents"], made.as_of)
     tables["quarantine"] = _quarantine(judged.quarantine)
     tables["issues"] = issue_rows(made, [(issue, _seen(made, issue)) for issue in _issues(judged)], tables)
     tables = {name: parquet.in_order(name, table) for name, table in tables.items()}
@@ -249,6 +254,7 @@ def _save(store: Store, made: Draft, about: dict[str, Any], judged: Judged) -> B
         for name, table in sorted(tables.items()):
             folder.write(f"{name}.parquet", parquet.as_bytes(table))
         folder.write("memory/pages.parquet", parquet.as_bytes(pages_table(made.pages)))
+        folder.write("memory/walks.parquet", parquet.as_bytes(walks_table(made.walks)))
         lives = [life for _, life in sorted(made.lives.items())]
         folder.write("memory/snapshots.parquet", parquet.as_bytes(snapshots_table(lives, _whole(judged))))
         folder.write("checks/checks.json", _json(checks_rows(judged.checks)))

@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from transform.files.office import converter_version
 
 READING = ("taizhang", "transform")
+LISTING = ("taizhang", "extract")
 BUILDING = ("taizhang", "transform", "expectations", "load")
 SOURCES = (".py", ".toml", ".csv", ".j2", ".css")
 NAME = re.compile(r"^[A-Za-z0-9._-]+")

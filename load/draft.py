@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from extract.walked import Walked, walks
 from load import parquet
 from load.articles import PageFacts, read_articles
 from load.corrections import Correction, correct, fell_away
@@ -36,6 +37,7 @@ class Draft:
     pages: dict[PageKey, PageFacts]
     reader: Reader
     memory: Memory
+    walks: Sequence[Walked]
     attachments: dict[str, list[Capture]] = field(default_factory=dict)
     corrections: dict[str, list[Correction]] = field(default_factory=dict)
 
@@ -71,7 +73,8 @@ def draft(
     pages = dict(_look(captures, reader, memory, context_of(portal), workers))
     articles = read_articles(captures, lambda capture: pages.get(_page_key(capture)), portal.gone_after)
     lives = {life.document_id: life for life in read_lives(articles, memory.told, reader, as_of)}
-    made = Draft(portal, as_of, captures, lives, pages, reader, memory)
+    walked = walks(archive, portal, captures, memory.walks)
+    made = Draft(portal, as_of, captures, lives, pages, reader, memory, walked)
     for capture in captures:
         if capture.purpose == Purpose.ATTACHMENT:
             made.attachments.setdefault(capture.url_key, []).append(capture)

@@ -3,24 +3,39 @@
 It saves reading again what has not changed; a build made without it is the same, byte for byte.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from extract.walked import Walked
 from load import parquet
 from load.articles import PageFacts
 from load.lives import Life, Told
 from load.reader import READ
 from taizhang.store import Store
-from taizhang.tables.declaration import BOOL, TEXT, TEXTS
+from taizhang.tables.declaration import BOOL, DAY, INT, TEXT, TEXTS
 from taizhang.tables.terms import Outcome
 
 PAGES = pa.schema(
     [("url_key", TEXT), ("digest", TEXT), ("outcome", TEXT), ("detail", TEXT), ("content", TEXT), ("links", TEXTS)]
 )
 SNAPSHOTS = pa.schema([("document_id", TEXT), ("key", TEXT), ("fingerprint", TEXT), ("title", TEXT), ("whole", BOOL)])
+WALKS = pa.schema(
+    {
+        "run_id": TEXT,
+        "channel": TEXT,
+        "pages": INT,
+        "on": DAY,
+        "ended": BOOL,
+        "bottom": DAY,
+        "urls": TEXTS,
+        "days": pa.list_(DAY),
+    }
+)
 
 PageKey = tuple[str, str]
 
@@ -33,6 +48,7 @@ class Memory:
     told: dict[tuple[str, str], Told] = field(default_factory=dict)
     present: dict[str, str] = field(default_factory=dict)
     tables: dict[str, pa.Table] = field(default_factory=dict)
+    walks: list[Walked] = field(default_factory=list)
 
     def rows(self, name: str, documents: Iterable[str]) -> pa.Table:
         """Rows of these documents in one of the tables."""
@@ -59,6 +75,15 @@ def recall(store: Store, folder: str) -> Memory:
     return memory
 
 
+def recall_walks(store: Store, folder: str) -> list[Walked]:
+    """How far the lists were walked, as a build remembers it."""
+    found = []
+    for row in parquet.read(store, f"{folder}/memory/walks.parquet").to_pylist():
+        rows = dict(zip(row.pop("urls"), row.pop("days"), strict=True))
+        found.append(Walked(**row, rows=rows))
+    return found
+
+
 def pages_table(pages: dict[PageKey, PageFacts]) -> pa.Table:
     """Facts as a table, by key."""
     rows: list[dict[str, object]] = [
@@ -78,3 +103,18 @@ def snapshots_table(lives: Iterable[Life], whole: dict[str, str]) -> pa.Table:
         for key, told in sorted(life.told.items())
     ]
     return pa.Table.from_pylist(rows, schema=SNAPSHOTS)
+
+
+def walks_table(walks: Iterable[Walked]) -> pa.Table:
+    """Walks as a table, in order of time; of their rows, those that no walk before has shown so."""
+    shown: dict[str, dict[str, date | None]] = defaultdict(dict)
+    rows: list[dict[str, object]] = []
+    for walk in walks:
+        before = shown[walk.channel]
+        news = {url: day for url, day in walk.rows.items() if url not in before or before[url] != day}
+        before |= news
+        rows.append(
+            {"run_id": walk.run_id, "channel": walk.channel, "pages": walk.pages, "on": walk.on}
+            | {"ended": walk.ended, "bottom": walk.bottom, "urls": list(news), "days": list(news.values())}
+        )
+    return pa.Table.from_pylist(rows, schema=WALKS)

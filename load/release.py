@@ -26,12 +26,12 @@ from taizhang.portals import Portal
 from taizhang.releases import FOLDER, LATEST, LINK
 from taizhang.store import Staging, Store
 from taizhang.tables import TABLES, VERSION
-from taizhang.tables.crawl import CAPTURES
+from taizhang.tables.crawl import CAPTURES, COVERAGE
 from taizhang.tables.documents import DOCUMENT_TABLES
 from taizhang.tables.judgement import ISSUES, QUARANTINE
 from taizhang.tables.tasks import TASK_TABLES
 
-JOINED = tuple(table.name for table in (*DOCUMENT_TABLES, *TASK_TABLES, CAPTURES, ISSUES, QUARANTINE))
+JOINED = tuple(table.name for table in (*DOCUMENT_TABLES, *TASK_TABLES, CAPTURES, COVERAGE, ISSUES, QUARANTINE))
 
 Tables = dict[str, pa.Table]
 
