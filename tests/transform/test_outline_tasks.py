@@ -46,7 +46,9 @@ def test_paragraphs_behind_the_last_item_belong_to_none():
 
 
 def test_each_heading_is_proved_where_it_stands():
-    text = "某县水利工作要点\n一、工程\n（一）修渠。先干渠，后支渠。\n1.清淤。年内清完。\n2.加固。好。\n二、验收。要严。"
+    text = (
+        "某县水利工作要点\n一、工程\n（一）修渠。先干渠，后支渠。\n1.清淤。年内清完。\n2.加固。好。\n二、验收。要严。"
+    )
     reading = read(text)
     places = [
         [(e.rule, reading.parts[0].text[slice(*e.spans[0])]) for e in t.evidence if e.field == "headings"]
