@@ -2,16 +2,18 @@
 
 import pyarrow as pa
 
-from expectations.rules import Match, NotNull, OneOf, Rule, Unique
+from expectations.rules import Match, OneOf, Rule, Unique
 from taizhang.tables import Table
+
+ROW = "row"  # to blame where no single column is
+MISSING = "row.missing"  # names of the required columns that hold nothing
 
 
 def declared_rules(table: Table) -> list[Rule]:
     """The rules of one table, in the order of its columns."""
-    rules: list[Rule] = []
+    # One for all required columns: each expectation costs ten milliseconds, however few rows there are.
+    rules = [Rule(table.name, ROW, "required", "every required column is there", OneOf(("",)), MISSING)]
     for field in table.fields:
-        if field.required:
-            rules.append(Rule(table.name, field.name, "required", f"{field.name} is there", NotNull()))
         if field.choices is not None and not pa.types.is_list(field.type):
             values = tuple(choice.value for choice in field.choices)
             words = f"{field.name} is one of: {', '.join(values)}"

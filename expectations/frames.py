@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from expectations.columns import MISSING
 from taizhang.tables import TABLES, Table
 from taizhang.tables.terms import DocumentKind, Flag
 
@@ -25,7 +26,7 @@ def frame_of(name: str, tables: Tables, as_of: date, batch: int) -> pa.Table:
     table = TABLES[name]
     rows = tables[name]
     columns: Columns = {field.name: _plain(rows[field.name]) for field in table.fields}
-    columns |= _known(table, rows) | _found(table, tables)
+    columns |= _known(table, rows) | _found(table, tables) | {MISSING: _missing(table, rows)}
     if measure := MEASURES.get(name):
         columns |= measure(rows, tables, as_of)
     for measured in columns.keys() - set(table.schema.names):
@@ -53,6 +54,12 @@ def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
 def _text(lists: pa.ChunkedArray | pa.Array, between: str) -> pa.ChunkedArray | pa.Array:
     """Lists of texts as texts."""
     return pc.binary_join(lists.cast(pa.list_(pa.string())), between)
+
+
+def _missing(table: Table, rows: pa.Table) -> pa.Array:
+    """Names of the required columns that hold nothing."""
+    named = [pc.if_else(rows[field.name].is_null(), f"{field.name} ", "") for field in table.fields if field.required]
+    return pc.binary_join_element_wise(*named, "")
 
 
 def _known(table: Table, rows: pa.Table) -> Columns:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations.columns import declared_rules
+from expectations.columns import MISSING, declared_rules
 from expectations.domain import DOMAIN
 from expectations.frames import frame_of, joined
 from expectations.rules import Between, NoMatch, Rule, Severity
@@ -235,6 +235,8 @@ def _values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]:
         found = pc.extract_regex(column, f"(?P<before>(?s:.{{0,20}}))(?P<found>{rule.check.pattern})")
         column = pc.binary_join_element_wise(pc.struct_field(found, "before"), pc.struct_field(found, "found"), "")
     shown = [_short(value) for value in column.to_pylist()]
+    if rule.checked == MISSING:
+        return [f"nothing in {value}" for value in shown]
     if rule.measure and not isinstance(rule.check, NoMatch):
         blamed = (_short(value) for value in frame[rule.column].take(numbers).to_pylist())
         figures = shown if isinstance(rule.check, Between) else [""] * len(shown)

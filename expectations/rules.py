@@ -12,11 +12,6 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class NotNull:
-    """A value must be there."""
-
-
-@dataclass(frozen=True, slots=True)
 class OneOf:
     """The value belongs to a closed set."""
 
@@ -52,7 +47,7 @@ class Unique:
     columns: tuple[str, ...]
 
 
-Check = NotNull | OneOf | Match | NoMatch | Between | Unique
+Check = OneOf | Match | NoMatch | Between | Unique
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ class Rule:
     """One expectation: `measure` is the column of the frame that is checked, `column` the one that is to blame.
 
     Most often both are the same; a measure is a figure of a row (`text.han_share`) that frames compute in one pass.
-    Null passes every check but NotNull.
+    Null passes every check: what must be there is a rule of its own.
     """
 
     table: str

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from expectations.rules import Between, Check, Match, NoMatch, NotNull, OneOf, Rule, Unique
+from expectations.rules import Between, Check, Match, NoMatch, OneOf, Rule, Unique
 
 # Great Expectations is imported late and untyped: what it hands out is nobody's type here.
 Foreign: TypeAlias = Any
@@ -68,8 +68,6 @@ def _expectation(gx: Foreign, check: Check, column: str, number: int) -> Foreign
     made: Foreign = gx.expectations
     meta = {"rule": number}
     match check:
-        case NotNull():
-            return made.ExpectColumnValuesToNotBeNull(column=column, meta=meta)
         case OneOf(values):
             return made.ExpectColumnValuesToBeInSet(column=column, value_set=list(values), meta=meta)
         case Match(pattern):

@@ -47,7 +47,7 @@ def without_units(rows: make.Rows) -> None:
 BAD: list[tuple[str, Spoil, str, str]] = [
     ("key twice", added("documents", make.document(1)), "documents", "document_id.unique"),
     ("key of no form", spoiled("documents", 0, document_id="lanshan-1"), "documents", "document_id.form"),
-    ("no address", spoiled("documents", 0, url=None), "documents", "url.required"),
+    ("no address", spoiled("documents", 0, url=None), "documents", "row.required"),
     ("no web address", spoiled("documents", 0, url="javascript:void(0)"), "documents", "url.address"),
     ("unknown kind", spoiled("documents", 0, kind="memo"), "documents", "kind.choices"),
     ("unknown flag", spoiled("documents", 0, flags=["odd"]), "documents", "flags.choices"),
