@@ -12,7 +12,7 @@ from itertools import islice
 from transform.dates import chinese_number
 from transform.model import Line, Part, PlacedTable, Section, Span
 from transform.regions import Region, ends_plan, is_closing
-from transform.roles import COLON, DEADLINE_LABEL, LABEL
+from transform.roles import ANY_LABEL, COLON, GAP
 
 _CHINESE = "一二三四五六七八九十"
 # One leading class lets the search skip what no label begins with; each form then looks back at what it began with.
@@ -33,7 +33,7 @@ _NO_DIGIT = "第章节编条（()）、．.-—－ \t\n\u3000"
 _AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.")
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
-_CLAUSE_LINE = re.compile(rf"[\s●·•※*—-]*[（(\[【〔〈]?\s*(?:{LABEL}|{DEADLINE_LABEL}){COLON}")
+_CLAUSE_LINE = re.compile(rf"[\s●·•※*—-]*[（(\[【〔〈]?\s*{ANY_LABEL}(?:{COLON}|{GAP})")
 _TITLE_END = "。：:；;，, \t\n\u3000"
 _FOOT = re.compile(r"[\s。](?:附件下载|扫一扫|打印本页|关闭窗口|【打印】|相关链接|分享到)")
 _FLAT_LINE = 1500  # characters in a line from which on a document was printed without line ends

@@ -15,16 +15,21 @@ from transform.model import Span
 LABEL_ROLES: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "label") for w in entry_words(e)}
 LABEL = alternatives("roles", "label")
 DEADLINE_LABEL = alternatives("roles", "deadline_label")
-COLON = r"\s*[:：︰]\s*"
+PERSON_LABEL = alternatives("roles", "person_label")
+COLON = r"\s*[:：︰∶﹕]\s*"
+# What some print for the colon of a label that opens its line.
+GAP = r"(?:[ \t\u3000\xa0]+|\s*[-－—–；;]+\s*)"
+ANY_LABEL = rf"(?:{LABEL}|{DEADLINE_LABEL}|{PERSON_LABEL})"
 LONG_LABEL = choice(w for w in LABEL_ROLES if len(w) > 2)
 _VERBS = [(f"v{i}", e["pattern"], Role(e["role"])) for i, e in enumerate(table("roles", "verb"))]
 _VERB_ROLES = {name: role for name, _, role in _VERBS}
-_LABEL_TAIL = re.compile(r"[\s:：︰为是由]+$")
+_LABEL_TAIL = re.compile(r"[\s:：︰∶﹕为是由]+$")
 _END = r"(?=\s*(?:[、，,;；。:：)）\]】〕〉>》\n]|$))"
 _PARTNER = alternatives("roles", "partner")
 _TOKEN = re.compile(
     rf"(?P<label>(?:{LABEL}{COLON}|(?<![^\s，,;；。、(（\[【〔〈<]){LONG_LABEL}(?:为|是|由)?))"
-    rf"|(?P<deadline>{DEADLINE_LABEL}{COLON})"
+    rf"|(?P<deadline>{DEADLINE_LABEL}{COLON}|(?<![^\n]){DEADLINE_LABEL}{GAP})"
+    rf"|(?P<person>{PERSON_LABEL}{COLON}|(?<![^\n]){PERSON_LABEL}{GAP})"
     # A verb closes what stands before it; 牵头 may also stand right before the next unit.
     + "".join(
         rf"|(?P<{name}>(?<=[^\s、，,;；。:：(（])(?:{pattern}){'' if role is Role.LEAD else _END})"
@@ -33,6 +38,13 @@ _TOKEN = re.compile(
     + rf"|(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])会同(?=\S))"
     r"|(?P<stop>[;；。\n])"
 )
+_DUE_HINT = re.compile("[年月]|季度|持续|长期|长效|常态|适时|动态|滚动|一直")
+_DUE_PHRASE = re.compile(
+    r"(?<=[，,；;。\n])\s*(?P<phrase>"
+    + "|".join(f"(?:{e['pattern']})" for e in table("roles", "due_phrase"))
+    + r")(?=\s*(?:[，,；;。）)\]】〕\n]|$))"
+)
+_DEADLINE_LABEL = re.compile(DEADLINE_LABEL)
 _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definition")))
 _NOTE = re.compile("|".join(f"(?:{e['pattern']})" for e in table("roles", "note")))
 
@@ -83,6 +95,10 @@ def read_roles(text: str, start: int, end: int, default: Role = Role.RESPONSIBLE
         found.rules.append(rule)
         blank.append((start + at, start + to))
     blank += [m.span() for m in _NOTE.finditer(text, start, end)]
+    phrases = _due_phrases(text, start, end)
+    if phrases:
+        found.deadline = (phrases[0][0], phrases[-1][1])
+        blank += phrases
     blank = [b for b in blank if not any(a <= b[0] < z for a, z in definitions)]
     at = start
     for begin, stop in [*sorted(blank), (end, end)]:
@@ -92,10 +108,17 @@ def read_roles(text: str, start: int, end: int, default: Role = Role.RESPONSIBLE
     return found
 
 
+def _due_phrases(text: str, start: int, end: int) -> list[Span]:
+    """What a clause says behind its verb about when its work is due; nothing where a label says it."""
+    if not _DUE_HINT.search(text, start, end) or _DEADLINE_LABEL.search(text, start, end):
+        return []
+    return [m.span("phrase") for m in _DUE_PHRASE.finditer(text, start, end)]
+
+
 def _read_piece(text: str, start: int, end: int, role: Role, skip: list[Span], found: Assignment) -> Role:
     """Reads a piece without notes into `found`; the role of its last label holds on."""
     held: Stretch | None = None  # the units before 会同, which wait for their verb
-    partner = labelled = in_deadline = False
+    partner = labelled = in_deadline = in_persons = False
     at = start
 
     def flush(to: int, verb: Role | None = None) -> None:
@@ -113,11 +136,13 @@ def _read_piece(text: str, start: int, end: int, role: Role, skip: list[Span], f
 
     for token in _TOKEN.finditer(text, start, end):
         kind = token.lastgroup or ""
-        if (in_deadline and kind not in ("label", "stop")) or any(a <= token.start() < z for a, z in skip):
+        skipping = (in_deadline or in_persons) and kind not in ("label", "stop", "person", "deadline")
+        if skipping or any(a <= token.start() < z for a, z in skip):
             continue
-        if in_deadline:
-            found.deadline = (at, token.start())
-            in_deadline = False
+        if in_deadline or in_persons:
+            if in_deadline:
+                found.deadline = (at, token.start())
+            in_deadline = in_persons = False
             at = token.end()
             if kind == "stop":
                 continue
@@ -128,6 +153,9 @@ def _read_piece(text: str, start: int, end: int, role: Role, skip: list[Span], f
         elif kind == "deadline":
             flush(token.start())
             in_deadline = True
+        elif kind == "person":
+            flush(token.start())
+            in_persons = True
         elif kind == "partner":
             if text[at : token.start()].strip(" \t　、，,由"):
                 held = Stretch(role, at, token.start())
@@ -139,6 +167,6 @@ def _read_piece(text: str, start: int, end: int, role: Role, skip: list[Span], f
         at = token.end()
     if in_deadline:
         found.deadline = (at, end)
-    else:
+    elif not in_persons:
         flush(end)
     return role

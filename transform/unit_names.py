@@ -76,6 +76,18 @@ def prefix_of(name: str) -> str | None:
     return found.group(1)
 
 
+@lru_cache(maxsize=1 << 14)
+def is_department(name: str) -> bool:
+    """Whether a name ends with the class word of a department."""
+    return _DEPARTMENT.search(name) is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def stands_alone(name: str) -> bool:
+    """Whether a name is that of a national body, a bank, a party body or a group, which need no level."""
+    return _STANDALONE.match(name) is not None
+
+
 def restore_names(names: Sequence[str], printed: PrintedNames) -> Sequence[tuple[range, Restored]]:
     """For each unit the numbers of the names that make it up, and its name restored."""
     several = len({p for p in map(prefix_of, names) if p}) > 1

@@ -8,11 +8,12 @@ from functools import lru_cache
 from taizhang.tables.terms import Role
 from transform.lexicon import table
 from transform.model import Span, Unit
-from transform.names import split_names
+from transform.names import is_complete, split_names
 from transform.roles import LeadRule, Stretch, read_roles
 from transform.unit_names import PrintedNames, Restored, restore_names
 
 _GROUP = re.compile("|".join(e["pattern"] for e in table("units", "group")))
+_NO_UNIT = re.compile("|".join(e["pattern"] for e in table("units", "no_unit")))
 _SPACE = re.compile(r"\s+")
 
 
@@ -106,7 +107,7 @@ def _read_stretch(text: str, stretch: Stretch, rules: set[LeadRule], found: Unit
             role = Role.LEAD
         raw = "".join(text[a:b] for a, b in spans)
         name = _SPACE.sub("", raw)
-        if name:
+        if name and (is_complete(name) or not _NO_UNIT.match(name)):
             rule = "printed" if name == raw and len(spans) == 1 else "joined"
             found.units.append(ReadUnit(role, spans, raw, name, rule))
 

@@ -1,0 +1,67 @@
+"""Clauses that nothing but their names and verbs show: a bracket of names, a paragraph's last sentence."""
+
+import pytest
+
+from tests.transform.texts import part_of, read
+from transform.clauses import find_clauses
+
+PLAN = "某市水利工作要点\n"
+
+
+def tasks(text: str) -> list[tuple[str | None, str, list[tuple[str, str]]]]:
+    return [(t.label, t.text, [(u.role.value[0], u.name) for u in t.units]) for t in read(PLAN + text).tasks]
+
+
+def test_a_bracket_of_names_at_an_items_end():
+    text = (
+        "1.修渠。（市水利局、财政局，各县（市、区）人民政府）\n2.护林（市林业局、市委宣传部）\n"
+        "3.供电。（国网甲市供电公司、人民银行甲市分行）"
+    )
+    assert tasks(text) == [
+        ("1.", "修渠。", [("r", "市水利局"), ("r", "市财政局"), ("r", "各县（市、区）人民政府")]),
+        ("2.", "护林", [("r", "市林业局"), ("r", "市委宣传部")]),
+        ("3.", "供电。", [("r", "国网甲市供电公司"), ("r", "人民银行甲市分行")]),
+    ]
+
+
+def test_a_sentence_of_names_and_verbs_at_a_paragraphs_end():
+    text = (
+        "1.修渠。每年修三条。市委组织部（市公务员局）、市水利局牵头，市财政局等部门配合。\n"
+        "2.护林。市林业局、公安局按职责分工负责。\n3.防汛。市应急局牵头，市气象局参与。"
+    )
+    assert tasks(text) == [
+        ("1.", "修渠。每年修三条。", [("l", "市委组织部（市公务员局）"), ("l", "市水利局"), ("c", "市财政局")]),
+        ("2.", "护林。", [("r", "市林业局"), ("r", "市公安局")]),
+        ("3.", "防汛。", [("l", "市应急局"), ("c", "市气象局")]),
+    ]
+
+
+def test_guidance_in_brackets():
+    text = "1.修渠。（水利部、财政部指导）护林。（林草局指导，市供销社参与）"
+    assert tasks(text) == [
+        ("1.", "修渠。", [("r", "水利部"), ("r", "财政部")]),
+        ("1.", "护林。", [("r", "林草局"), ("c", "市供销社")]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.修好场馆（图书馆、博物馆）\n2.办好学校。（幼儿园、小学）",
+        "1.报市防汛办公室（市应急局）。\n2.报市护林办公室（市林业局）。",
+        "1.修渠。由市水利局牵头，市财政局配合，年底前修好三条。\n2.护林。各部门要支持配合。",
+        "1.修渠（在市水利局指导下进行）。\n2.加强培训（业务指导）。",
+        "1.修渠。请市水利局、市林业局认真落实。\n2.护林。要求明确，责任落实。",
+    ],
+)
+def test_traps(text):
+    assert find_clauses(part_of(text)) == []
+
+
+def test_one_alone_is_not_enough():
+    assert find_clauses(part_of("1.修渠。（市水利局、市林业局）\n2.护林。")) == []
+
+
+def test_a_sentence_before_a_clause_of_its_item_is_text():
+    text = "1.修渠。市水利局牵头，市财政局配合。\n（责任单位：市水利局）\n2.护林。（市林业局负责）"
+    assert tasks(text)[0] == ("1.", "修渠。市水利局牵头，市财政局配合。", [("r", "市水利局")])

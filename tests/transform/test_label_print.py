@@ -1,0 +1,20 @@
+"""Labels of clauses as they are printed: with other colons, dashes, semicolons or blanks behind them."""
+
+import pytest
+
+from tests.transform.texts import read
+
+PLAN = "某县水利工作要点\n"
+
+
+@pytest.mark.parametrize("mark", ["∶", "﹕", "；", "-", "—", "  ", "　"])
+def test_marks_behind_a_label_on_a_line_of_its_own(mark):
+    text = f"1.修渠。\n责任单位{mark}县水利局、县林业局\n2.护林。（县林业局负责）"
+    first, _ = read(PLAN + text).tasks
+    assert first.text == "修渠。"
+    assert [u.name for u in first.units] == ["县水利局", "县林业局"]
+
+
+def test_a_sentence_that_begins_with_a_label_is_none():
+    text = "1.修渠。\n责任单位 要认真落实。\n2.护林。（县林业局负责）"
+    assert [t.text for t in read(PLAN + text).tasks] == ["护林。"]
