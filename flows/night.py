@@ -179,11 +179,9 @@ class Night:
             self._trouble(report.portal, "; ".join(report.errors))
 
     def _note_build(self, build: Build) -> None:
-        run, counts = self._runs[build.portal], build.about["counts"]
-        run.documents = counts["documents"]["published"]
-        run.tasks = counts["tasks"]["published"]
-        run.quarantined = build.about["rows"]["quarantine"]
-        run.issues = build.about["rows"]["issues"]
+        run, rows = self._runs[build.portal], build.about["rows"]
+        run.documents, run.tasks = rows["documents"], rows["tasks"]
+        run.quarantined, run.issues = rows["quarantine"], rows["issues"]
 
 
 def _changed_documents(changes: pa.Table) -> dict[str, dict[str, int]]:

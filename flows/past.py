@@ -1,4 +1,4 @@
-"""A backfill: planned once, fetched in parts below the night's priority, then built and published.
+"""A backfill: of a stretch of days or of what coverage misses, in parts below the night's priority; then published.
 
 What was planned stands in the store until it is done, so that a killed backfill goes on where it was, without walking
 the lists again.
@@ -6,26 +6,65 @@ the lists again.
 
 import asyncio
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Protocol
 
 from pydantic import TypeAdapter
 
-from extract.backfill import Stretch, Wanted, fetch_part, plan_backfill
+from extract.backfill import Days, Stretch, Wanted, fetch_part, following, plan_backfill
 from extract.manners import Manners
 from flows.night import Night, Step, in_thread, patiently
 from flows.plan import Plan
 from flows.progress import note
 from flows.summary import Summary
+from load.build import newest_build
+from taizhang.archive import Archive
 from taizhang.errors import PortalError, UserError
 from taizhang.portals import Portal
 from taizhang.store import Store
+from taizhang.tables.terms import Coverage
 
 FOLDER = "backfills"
 PART = 60.0  # seconds of polite fetching after which a part ends and a night may come in between
 GOOD_FOR = timedelta(days=7)  # a plan; then the lists are walked again
+
+
+class Asked(Protocol):
+    """What a backfill is asked for."""
+
+    @property
+    def name(self) -> str:
+        """What its plan is kept under."""
+        ...
+
+    def of(self, portal: Portal, store: Store) -> Mapping[str, Days]:
+        """The days of each channel to go back to; channels that need nothing are left out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Every month that is not complete by a portal's newest build; everything, where it was never built."""
+
+    as_of: date
+    name: str = "missing"
+
+    def of(self, portal: Portal, store: Store) -> Mapping[str, Days]:
+        """From the first to the last month that is missing, channel by channel."""
+        build = newest_build(store, portal.slug)
+        if build is None:
+            return {channel.slug: Days(date.min, self.as_of) for channel in portal.channels}
+        months: dict[str, list[str]] = {}
+        for row in build.table(store, "coverage").to_pylist():
+            if row["state"] != Coverage.COMPLETE:
+                months.setdefault(row["channel"], []).append(row["month"])
+        return {
+            channel: Days(date.fromisoformat(f"{min(some)}-01"), self.as_of, frozenset(some))
+            for channel, some in months.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +73,15 @@ class Past:
 
     since: date
     until: date
+
+    @property
+    def name(self) -> str:
+        """Its first and its last day."""
+        return f"{self.since}_{self.until}"
+
+    def of(self, portal: Portal, store: Store) -> Mapping[str, Days]:  # noqa: ARG002 — whatever the store holds
+        """The same days of every channel."""
+        return {channel.slug: Days(self.since, self.until) for channel in portal.channels}
 
     def __post_init__(self) -> None:
         if self.since > self.until:
@@ -45,6 +93,7 @@ class Kept:
     """What of a plan is not done yet, as it stands in the store."""
 
     planned_at: datetime
+    asked: dict[str, Days]
     stretches: tuple[Stretch, ...]
 
 
@@ -53,11 +102,12 @@ _KEPT = TypeAdapter(Kept)
 
 @dataclass(frozen=True, slots=True)
 class PortalPlan:
-    """What a backfill of one portal is to fetch. `requests` are those of articles alone; attachments come on top."""
+    """What a backfill of one portal is to fetch. `following` are the further requests that an article leads to."""
 
     portal: Portal
+    asked: Mapping[str, Days]
     stretches: tuple[Stretch, ...]
-    rate: float
+    following: float
 
     @property
     def wanted(self) -> list[Wanted]:
@@ -65,16 +115,26 @@ class PortalPlan:
         return list({one.url: one for stretch in self.stretches for one in stretch.wanted}.values())
 
     @property
+    def requests(self) -> int:
+        """Estimate of the requests to come: articles, their files, redirects. List pages were fetched for the plan."""
+        return round(len(self.wanted) * (1 + self.following))
+
+    @property
+    def interval(self) -> float:
+        """Seconds from one request to the next."""
+        return max((stretch.interval for stretch in self.stretches), default=0.0)
+
+    @property
     def seconds(self) -> float:
-        """Time at the polite rate."""
-        return len(self.wanted) / self.rate
+        """Estimate of the time to come at the polite rate."""
+        return self.requests * self.interval
 
 
 class Backfill:
     """A backfill of some portals."""
 
-    def __init__(self, plan: Plan, past: Past, step: Step = in_thread) -> None:
-        self._plan, self._past, self._step = plan, past, step
+    def __init__(self, plan: Plan, asked: Asked, step: Step = in_thread) -> None:
+        self._plan, self._asked, self._step = plan, asked, step
         self._store = Store(plan.settings.store)
         for portal in plan.chosen:
             Manners.of(portal, plan.settings)
@@ -96,19 +156,18 @@ class Backfill:
         return summary
 
     async def _planned(self, portal: Portal) -> PortalPlan:
-        settings, past = self._plan.settings, self._past
-        rate = Manners.of(portal, settings).rate
-        stretches = self._taken_up(portal)
+        asked = self._asked.of(portal, self._store)
+        stretches = self._taken_up(portal, asked)
         if stretches is None:
-            work = partial(plan_backfill, portal, self._store, settings, past.since, past.until)
-            stretches = tuple(await patiently(self._step, "plan", portal.slug, work))
-            self._keep(portal, stretches)
-        return PortalPlan(portal, stretches, rate)
+            work = partial(plan_backfill, portal, self._store, self._plan.settings, asked)
+            stretches = tuple(await patiently(self._step, "plan", portal.slug, work)) if asked else ()
+            self._keep(portal, asked, stretches)
+        return PortalPlan(portal, asked, stretches, following(Archive(self._store).table(portal.slug)))
 
     async def _fetched(self, plan: PortalPlan) -> str | None:
         """Fetch a portal's documents part by part; why it stopped, None when everything was asked for."""
         wanted, portal = plan.wanted, plan.portal
-        size = max(1, math.ceil(plan.rate * PART))
+        size = max(1, math.ceil(PART / plan.interval)) if wanted else 1
         for number, start in enumerate(range(0, len(wanted), size), 1):
             note(f"{portal.slug}: part {number} of {math.ceil(len(wanted) / size)}")
             work = partial(fetch_part, portal, self._store, self._plan.settings, wanted[start : start + size])
@@ -119,22 +178,24 @@ class Backfill:
             if report.stopped:
                 return f"{report.stopped}; run the same backfill again to go on"
             left = {one.url for one in wanted[start + size :]}
-            self._keep(portal, _without(plan.stretches, left))
+            self._keep(portal, plan.asked, _without(plan.stretches, left))
         self._store.remove(self._key(portal))
         return None
 
     def _key(self, portal: Portal) -> str:
-        return f"{FOLDER}/{portal.slug}/{self._past.since}_{self._past.until}.json"
+        return f"{FOLDER}/{portal.slug}/{self._asked.name}.json"
 
-    def _taken_up(self, portal: Portal) -> tuple[Stretch, ...] | None:
-        """What was planned before and is not done; None where nothing was, or too long ago."""
+    def _taken_up(self, portal: Portal, asked: Mapping[str, Days]) -> tuple[Stretch, ...] | None:
+        """What was planned before and is not done; None where that was something else, or too long ago."""
         if not self._store.exists(self._key(portal)):
             return None
         kept = _KEPT.validate_json(self._store.read(self._key(portal)))
-        return kept.stretches if datetime.now(UTC) - kept.planned_at < GOOD_FOR else None
+        good = kept.asked == asked and datetime.now(UTC) - kept.planned_at < GOOD_FOR
+        return kept.stretches if good else None
 
-    def _keep(self, portal: Portal, stretches: Sequence[Stretch]) -> None:
-        self._store.write(self._key(portal), _KEPT.dump_json(Kept(datetime.now(UTC), tuple(stretches))))
+    def _keep(self, portal: Portal, asked: Mapping[str, Days], stretches: Sequence[Stretch]) -> None:
+        kept = Kept(datetime.now(UTC), dict(asked), tuple(stretches))
+        self._store.write(self._key(portal), _KEPT.dump_json(kept))
 
 
 def _without(stretches: Sequence[Stretch], left: set[str]) -> tuple[Stretch, ...]:

@@ -28,14 +28,18 @@ def serve_schedule(settings: Settings, port: int) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    from flows.nightly import nightly  # with a server set, and not before
+    from flows.backfill import backfill  # with a server set, and not before
+    from flows.nightly import nightly
     from flows.orchestration import Cron, aserve
 
     parameters = {"store": _absolute(settings.store), "portals": str(settings.portals.resolve())}
     if settings.config:
         parameters["config"] = str(settings.config.resolve())
     night = Cron(NIGHTLY, timezone=ZONE)
-    await aserve(await nightly.ato_deployment("nightly", schedules=[night], parameters=parameters, tags=["taizhang"]))
+    await aserve(
+        await nightly.ato_deployment("nightly", schedules=[night], parameters=parameters, tags=["taizhang"]),
+        await backfill.ato_deployment("backfill", parameters=parameters, tags=["taizhang"]),
+    )
 
 
 def _absolute(store: str) -> str:

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from flows.console import terminal
 from flows.night import Night
-from flows.past import Backfill, Past, PortalPlan
+from flows.past import Backfill, Missing, Past, PortalPlan
 from flows.plan import make_plan
 from flows.progress import progress
 from flows.summary import Summary
@@ -47,9 +47,15 @@ def run_stage(settings: Settings, only: Sequence[str] | None, as_of: date | None
     return _end(summary)
 
 
-def run_backfill(settings: Settings, only: Sequence[str], since: date, until: date, *, dry_run: bool) -> int:
-    """Plan a backfill and print the plan; unless that was all, fetch, build and publish, and show how it went."""
-    work = Backfill(make_plan(settings, only, None), Past(since, until))
+def run_backfill(
+    settings: Settings, only: Sequence[str] | None, past: Past | None, as_of: date | None, *, dry_run: bool
+) -> int:
+    """Plan a backfill of these days, or of all that is missing, and print the plan.
+
+    Unless that was all: fetch, build and publish, and show how it went.
+    """
+    plan = make_plan(settings, only, as_of)
+    work = Backfill(plan, past or Missing(plan.as_of))
 
     async def inside() -> Summary | None:
         plans = await work.plan()
@@ -62,15 +68,17 @@ def run_backfill(settings: Settings, only: Sequence[str], since: date, until: da
 
 
 def plan_table(plans: Sequence[PortalPlan]) -> Table:
-    """What a backfill is to fetch, channel by channel, and how long that takes at the polite rate."""
-    table = Table("portal", "channel", "list pages", "listed", "known", "to fetch", "time", "")
+    """What a backfill is to fetch, channel by channel, with an estimate of requests and time for each portal."""
+    table = Table("portal", "channel", "list pages", "listed", "known", "to fetch", "requests", "time", "")
     for plan in plans:
         for stretch in plan.stretches:
             numbers = (stretch.list_pages, stretch.listed, stretch.known, len(stretch.wanted))
-            table.add_row(plan.portal.slug, stretch.channel, *map(str, numbers), "", stretch.problem or "")
+            table.add_row(plan.portal.slug, stretch.channel, *map(str, numbers), "", "", stretch.problem or "")
         time = str(timedelta(seconds=round(plan.seconds)))
-        rate = f"{plan.rate:g} requests a second; attachments come on top"
-        table.add_row(plan.portal.slug, "", "", "", "", str(len(plan.wanted)), time, rate, style="bold")
+        note = f"one request in {plan.interval:g} s" if plan.stretches else "nothing is missing"
+        pages = str(sum(stretch.list_pages for stretch in plan.stretches))
+        counts = (str(len(plan.wanted)), str(plan.requests))
+        table.add_row(plan.portal.slug, "", pages, "", "", *counts, time, note, style="bold")
     return table
 
 

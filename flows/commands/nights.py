@@ -65,18 +65,30 @@ def publish(
 @app.command(epilog="Example: taizhang backfill --portal lanshan --from 2017-01-01 --to 2021-12-31 --dry-run")
 def backfill(
     context: typer.Context,
-    portal: Annotated[list[str], typer.Option("--portal", help="Slug; may be repeated.", metavar="SLUG")],
-    since: Annotated[date, typer.Option("--from", help="First day, by the lists' dates.", metavar="DATE", parser=day)],
-    until: Annotated[date, typer.Option("--to", help="Last day.", metavar="DATE", parser=day)],
     store: StoreOption = None,
     portals: PortalsOption = None,
+    portal: OnlyOption = None,
+    since: Annotated[
+        date | None, typer.Option("--from", help="First day, by the lists' dates.", metavar="DATE", parser=day)
+    ] = None,
+    until: Annotated[date | None, typer.Option("--to", help="Last day.", metavar="DATE", parser=day)] = None,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Every month that is not complete by the table `coverage`.")
+    ] = False,
+    as_of: AsOfOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only walk the lists and print the plan.")] = False,
 ) -> int:
     """Fetch what portals published in the past, in parts below the nightly's priority; build and publish."""
+    from flows.past import Past
     from flows.terminal import run_backfill
 
+    if missing == (since is not None and until is not None) or (missing and (since or until)):
+        raise typer.BadParameter("name a stretch with --from and --to, or ask for --missing")
+    if not missing and not portal:
+        raise typer.BadParameter("name the portals with --portal; only --missing goes over all")
+    past = Past(since, until) if since and until else None
     settings = context.obj.settings(store=store, portals=portals)
-    return run_backfill(settings, portal, since, until, dry_run=dry_run)
+    return run_backfill(settings, portal, past, as_of, dry_run=dry_run)
 
 
 @app.command(epilog="Example: taizhang reread --portal lanshan --dry-run")

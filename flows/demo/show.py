@@ -65,9 +65,15 @@ def _due(row: dict[str, Any]) -> str:
     return due.isoformat() if due else row["deadline_raw"] or ""
 
 
+def _brief(program: Path) -> str:
+    """A program as one types it from here: the shorter of its two paths."""
+    return min(os.path.relpath(program), str(program.absolute()), key=len)
+
+
 def _show_next(store: str, latest: Path, console: Console) -> None:
-    command = "taizhang" if shutil.which("taizhang") else os.path.relpath(sys.argv[0])
-    python = "python" if shutil.which("taizhang") else os.path.relpath(Path(sys.executable).parent / "python")
+    on_path = shutil.which("taizhang") is not None
+    command = "taizhang" if on_path else _brief(Path(sys.argv[0]))
+    python = "python" if on_path else _brief(Path(sys.executable).parent / "python")
     quoted = shlex.quote(store)
     lines = [
         f"{command} status --store {quoted}",
