@@ -1,4 +1,4 @@
-"""The backfill as a Prefect flow, with parameters that the UI shows as a form."""
+"""The backfill as a Prefect flow; the UI shows its parameters as a form, described by the docstrings."""
 
 from datetime import date
 from pathlib import Path
@@ -13,40 +13,51 @@ from flows.plan import Plan, make_plan
 from flows.summary import Summary
 from taizhang.settings import load_settings
 
-Portals = Annotated[Path | None, Field(description="Folder of portal files")]
-Place = Annotated[str | None, Field(description="Folder of the store, or s3://bucket/prefix")]
-Config = Annotated[Path | None, Field(description="Settings file")]
-DryRun = Annotated[bool, Field(description="Only walk the lists and say what would be fetched")]
-
 
 @flow(name="backfill", persist_result=False)
 async def backfill(
-    portal: Annotated[list[str], Field(min_length=1, description="Slugs of the portals to go back on")],
-    since: Annotated[date, Field(description="First day, by the dates that the lists give")],
-    until: Annotated[date, Field(description="Last day")],
-    dry_run: DryRun = False,
-    store: Place = None,
-    portals: Portals = None,
-    config: Config = None,
+    portal: Annotated[list[str], Field(min_length=1)],
+    since: date,
+    until: date,
+    dry_run: bool = False,
+    store: str | None = None,
+    portals: Path | None = None,
+    config: Path | None = None,
 ) -> State[Summary]:
-    """Fetch what portals published in the past, in parts below the nightly's priority; build and publish."""
+    """Fetch what portals published in the past, in parts below the nightly's priority; build and publish.
+
+    Args:
+        portal: Slugs of the portals to go back on.
+        since: First day, by the dates that the lists give.
+        until: Last day.
+        dry_run: Only walk the lists and say what would be fetched.
+        store: Folder of the store, or s3://bucket/prefix.
+        portals: Folder of portal files.
+        config: Settings file.
+    """
     plan = make_plan(load_settings(store=store, portals=portals, config=config), portal, None)
     return await _carried_out(plan, Past(since, until), dry_run)
 
 
 @flow(name="backfill-missing", persist_result=False)
 async def backfill_missing(
-    portal: Annotated[
-        list[str] | None, Field(description="Slugs of the portals; all verified ones if left out")
-    ] = None,
-    dry_run: DryRun = False,
-    store: Place = None,
-    portals: Portals = None,
-    config: Config = None,
+    portal: list[str] | None = None,
+    dry_run: bool = False,
+    store: str | None = None,
+    portals: Path | None = None,
+    config: Path | None = None,
 ) -> State[Summary]:
-    """Fetch every month that the table coverage does not call complete; build and publish."""
+    """Fetch every month that the table coverage does not call complete; build and publish.
+
+    Args:
+        portal: Slugs of the portals; all verified ones if left out.
+        dry_run: Only walk the lists and say what would be fetched.
+        store: Folder of the store, or s3://bucket/prefix.
+        portals: Folder of portal files.
+        config: Settings file.
+    """
     plan = make_plan(load_settings(store=store, portals=portals, config=config), portal, None)
-    return await _carried_out(plan, Missing(plan.as_of), dry_run)
+    return await _carried_out(plan, Missing(), dry_run)
 
 
 async def _carried_out(plan: Plan, asked: Asked, dry_run: bool) -> State[Summary]:
