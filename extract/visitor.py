@@ -145,7 +145,7 @@ class Visitor:
                 if rules.closed is not None:
                     raise StopNight(f"{rules.closed} at {host_of(job.url)}, which means: fetch nothing")
                 return Visit(job, capture)
-            interval = max(1 / self.manners.rate, min(rules.crawl_delay or 0, self.manners.longest_crawl_delay))
+            interval = self.interval(job.url)
         else:
             interval = 1 / self.manners.rate
         return self._ask(job, key, interval, examine)
@@ -157,6 +157,10 @@ class Visitor:
         if (rules := self._rules.get(origin)) is None:
             rules = self._rules[origin] = self._archived_rules(origin) or self._asked_rules(origin)
         return rules
+
+    def interval(self, url: str) -> float:
+        """Seconds between two requests to an address' host, by our rate and by its robots.txt."""
+        return max(1 / self.manners.rate, min(self.rules(url).crawl_delay or 0, self.manners.longest_crawl_delay))
 
     # The exchange
 

@@ -49,20 +49,19 @@ class Asked(Protocol):
 class Missing:
     """Every month that is not complete by a portal's newest build; everything, where it was never built."""
 
-    as_of: date
     name: str = "missing"
 
     def of(self, portal: Portal, store: Store) -> Mapping[str, Days]:
-        """From the first to the last month that is missing, channel by channel."""
+        """The months that are missing, channel by channel."""
         build = newest_build(store, portal.slug)
         if build is None:
-            return {channel.slug: Days(date.min, self.as_of) for channel in portal.channels}
+            return {channel.slug: Days(date.min, date.max) for channel in portal.channels}
         months: dict[str, list[str]] = {}
         for row in build.table(store, "coverage").to_pylist():
             if row["state"] != Coverage.COMPLETE:
                 months.setdefault(row["channel"], []).append(row["month"])
         return {
-            channel: Days(date.fromisoformat(f"{min(some)}-01"), self.as_of, frozenset(some))
+            channel: Days(date.fromisoformat(f"{min(some)}-01"), date.max, frozenset(some))
             for channel, some in months.items()
         }
 

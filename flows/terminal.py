@@ -55,7 +55,7 @@ def run_backfill(
     Unless that was all: fetch, build and publish, and show how it went.
     """
     plan = make_plan(settings, only, as_of)
-    work = Backfill(plan, past or Missing(plan.as_of))
+    work = Backfill(plan, past or Missing())
 
     async def inside() -> Summary | None:
         plans = await work.plan()
