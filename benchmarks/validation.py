@@ -98,7 +98,7 @@ def main() -> None:
     [verdict] = judge([batch])
     seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - cpu
     bad = -(-given.rows // given.bad_every)
-    caught = {row for row in verdict.quarantine.filter(verdict_of_tasks(verdict.quarantine))["key"].to_pylist()}
+    caught = set(verdict.quarantine.filter(failed_tasks(verdict.quarantine))["key"].to_pylist())
     assert len(caught) == bad, (len(caught), bad)
     print(
         json.dumps(
@@ -116,7 +116,7 @@ def main() -> None:
     )
 
 
-def verdict_of_tasks(quarantine: pa.Table) -> pa.Array:
+def failed_tasks(quarantine: pa.Table) -> pa.Array:
     """Which rows of a quarantine are tasks that failed a rule themselves."""
     return pa.array(
         [
