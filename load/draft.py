@@ -14,10 +14,10 @@ from load.corrections import Correction, correct, fell_away
 from load.lives import Life, Reader, Version, read_lives
 from load.memory import Memory, PageKey
 from load.reader import READ, DocumentRead, PageJob, Rows, look, run
+from load.seen import seen_on
 from load.troubles import archive_issues
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, Capture, Purpose
-from taizhang.days import day_of
 from taizhang.issues import Issue
 from taizhang.portals import Portal
 from taizhang.privacy import mask
@@ -122,7 +122,7 @@ def other_tables(made: Draft, published: Mapping[str, Version]) -> dict[str, pa.
             continue
         told = life.versions[: life.versions.index(last) + 1]
         ends: list[date | None] = [version.since for version in told[1:]]
-        ends.append(_day(life.article.gone.since, made.as_of) if life.article.gone else None)
+        ends.append(seen_on(life.article.gone.since, made.as_of) if life.article.gone else None)
         for version, end in zip(told, ends, strict=True):
             versions.append(
                 {"document_id": key, "valid_from": version.since, "valid_to": end}
@@ -156,7 +156,7 @@ def _homeless(made: Draft) -> Iterator[tuple[Issue, date]]:
     for key, corrections in made.corrections.items():
         life = made.lives.get(key)
         if life is None or life.article.gone is not None:
-            day = _day(life.article.gone.since, made.as_of) if life and life.article.gone else made.as_of
+            day = seen_on(life.article.gone.since, made.as_of) if life and life.article.gone else made.as_of
             yield from ((fell_away(one, "the portal has no such document"), day) for one in corrections)
 
 
@@ -260,7 +260,7 @@ def _gone(made: Draft, key: str, life: Life, last: Version) -> dict[str, Any]:
         "portal": made.portal.slug,
         "url": _address(made, life),
         "title": last.told.title,
-        "gone_since": _day(life.article.gone.since, made.as_of),
+        "gone_since": seen_on(life.article.gone.since, made.as_of),
         "last_digest": last.snapshot.page.digest,
         "reason": life.article.gone.reason,
     }
@@ -300,10 +300,6 @@ def _note(
 def _address(made: Draft, life: Life) -> str:
     """Where an article stands now, or stood last; of http and https, with and without www., the form seen first."""
     return made.reader.origin(life.article.page).canonical_url
-
-
-def _day(capture: Capture, as_of: date) -> date:
-    return min(day_of(capture.captured_at), as_of)
 
 
 def _once(rows: list[dict[str, Any]], *columns: str) -> list[dict[str, Any]]:

@@ -7,8 +7,8 @@ from datetime import date
 
 from load.articles import Article, Snapshot
 from load.reader import DocumentJob, DocumentRead, read, run
+from load.seen import seen_on
 from taizhang.archive import Archive, Capture
-from taizhang.days import day_of
 from taizhang.privacy import mask
 from transform.model import Context, Payload
 
@@ -102,7 +102,7 @@ def read_lives(
                 life.read[key] = got
             life.told[key] = told
             if not life.versions or life.versions[-1].told.fingerprint != told.fingerprint:
-                since = min(day_of(snapshot.seen.captured_at), as_of)
+                since = seen_on(snapshot.seen, as_of)
                 life.versions.append(Version(key, snapshot, since, told))
         yield life
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from load.articles import PageFacts, State, sight
 from load.lives import Life
+from load.seen import seen_on
 from taizhang.archive import Capture, Purpose
-from taizhang.days import day_of
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Outcome, Stage
 
@@ -47,7 +47,7 @@ def archive_issues(
             stretch = capture
         named = f" (named by {stretch.referrer})" if stretch.referrer else ""
         issue = Issue(Stage.EXTRACT, code, f"{purpose}: {words}{named}", seen[-1].canonical_url)
-        yield issue, min(day_of(stretch.captured_at), as_of)
+        yield issue, seen_on(stretch, as_of)
 
 
 def _trouble(capture: Capture, pages: Mapping[tuple[str, str], PageFacts]) -> tuple[Code, str] | None:

@@ -1,7 +1,7 @@
 """A small portal whose pages a test writes, crawled into a real archive night by night."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from taizhang.archive import Archive, Capture, Exchange, Purpose, payload_digest
@@ -62,6 +62,7 @@ class Site:
     pages: dict[str, bytes | int | str] = field(default_factory=dict)
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     purpose: str = "nightly"
+    starts: time = time(2)
     _seen: dict[tuple[str, str], Capture] = field(default_factory=dict)
 
     def put(self, name: str, title: str, text: str, **values: str) -> str:
@@ -72,7 +73,7 @@ class Site:
     def crawl(self, night: int = 1, slug: str = "lanshan") -> Archive:
         """One night: everything that the site has is asked for once."""
         archive = Archive(self.store)
-        now = datetime(FIRST.year, FIRST.month, FIRST.day, 2, tzinfo=UTC) + timedelta(days=night - 1)
+        now = datetime.combine(FIRST, self.starts, UTC) + timedelta(days=night - 1)
         run = archive.open_run(slug, now, self.purpose)
         for number, (url, answer) in enumerate(self.pages.items()):
             self._fetch(run, Purpose.ARTICLE, url, answer, "text/html", now + timedelta(seconds=number))

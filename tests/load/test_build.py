@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +123,13 @@ def test_a_night_with_nothing_new_and_a_change_of_the_chrome_alone_change_no_row
     assert first.build_id != second.build_id != third.build_id
     assert said(site, first) == said(site, second) == said(site, third)
     assert len(rows(site, third, "versions")) == 3
+
+
+def test_a_night_that_goes_on_past_midnight_is_one_day_for_ever(site: Site):
+    site.starts = time(15, 59, 59)  # a second before midnight in China
+    first, second = night(site, 1), night(site, 2)
+    assert {row["first_seen"] for row in rows(site, first, "documents")} == {FIRST}
+    assert said(site, first) == said(site, second)
 
 
 def test_an_edit_makes_a_version_and_keeps_what_it_did_not_touch(site: Site):
