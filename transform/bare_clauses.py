@@ -19,9 +19,11 @@ from transform.units import UnitList, is_group, split_units
 _ALIAS = re.compile(r"[（(〔\[][^（）()〔〕\[\]]{1,24}[）)〕\]]")
 _NO_NAME = re.compile(r"[\d了须请被将“”\"《》：:。！？]|的(?!市)|要(?!素|闻)|(?<!供)应(?!急)|认真|切实|加强|做好")
 _OTHER_ORGAN = re.compile(
-    "(?:政府|管委会|管委|公司|集团|银行|分行|支行|营管部|海关|联社|大学|学院|办事处|街道|乡镇|委员会|党工委|供电所|"
+    "(?:政府|管委会|管委|公司|集团|银行|分行|支行|营管部|海关|联社|大学|学院|办事处|街道办|街道|乡镇|委员会|党工委|供电所|"
     "部门|单位|机构|企业)$"
 )
+_TOWN = re.compile(r"[\u4e00-\u9fff]{1,5}[镇乡]")
+_EXPLAINED = re.compile("(?:[：:等]|组成|成员|包括|主体|对象|行业|领域)$")
 _ROLE_END = re.compile(
     r"(?:牵头|负责|配合|参与|落实|支持|协助|实施|指导)(?:组织|推进|落实)?[。；;]?[ \t\u3000]*(?=\n|\Z)"
 )
@@ -37,7 +39,7 @@ def is_organ(name: str) -> bool:
     plain = _ALIAS.sub("", name)
     if not 2 <= len(plain) <= _LONGEST_NAME or _NO_NAME.search(plain):
         return False
-    if is_department(plain) or _OTHER_ORGAN.search(plain) or identify(plain):
+    if is_department(plain) or _OTHER_ORGAN.search(plain) or _TOWN.fullmatch(plain) or identify(plain):
         return True
     return place_length(plain) == len(plain) or (is_group(plain) and is_complete(plain))
 
@@ -49,12 +51,12 @@ def _is_anchored(name: str) -> bool:
 
 
 def read_names(text: str, start: int, end: int, rules: Iterable[LeadRule]) -> UnitList | None:
-    """The units of `text[start:end]` where it holds nothing but names of organs; a single one must be no group."""
+    """The units of `text[start:end]` where it holds nothing but names of organs."""
     units = split_units(text, start=start, end=end, rules=rules)
     names = [u.name for u in units.units]
     if not names or not all(map(is_organ, names)) or not any(map(_is_anchored, names)):
         return None
-    return units if len(names) > 1 or not is_group(names[0]) else None
+    return units
 
 
 def last_sentences(text: str, stops: Sequence[int]) -> Iterator[Span]:
@@ -78,7 +80,10 @@ def is_assigned(text: str, start: int, end: int) -> bool:
     return all(stretch.labelled for stretch in read_roles(text, start, end).stretches)
 
 
-def ends_plain(text: str, start: int) -> bool:
-    """Whether what stands before a bracket is no name that the bracket explains."""
+def ends_plain(text: str, start: int, end: int) -> bool:
+    """Whether a bracket explains nothing: it stands behind a sentence, or behind a line without a full stop."""
     line = text[max(0, start - _LONGEST_NAME) : start].rpartition("\n")[2].rstrip()
-    return bool(line) and (line[-1] in "。；;！!？?”" or not (is_complete(line) or line.endswith(("：", ":"))))
+    return bool(line) and (
+        line[-1] in "。；;！!？?”"
+        or not (is_complete(line) or _EXPLAINED.search(line) or text[end : end + 1] in ("。", "；", ";"))
+    )

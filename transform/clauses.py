@@ -25,9 +25,9 @@ from transform.roles import (
 from transform.unit_names import PrintedNames
 from transform.units import ReadUnit, UnitList, restore_units, split_units
 
-_BRACKET = re.compile(r"[（(\[【〔〈]|[)）\]】〕〉]|\n")
-_OPENING = frozenset("（([【〔〈")
-_CLOSES = re.compile(r"[^（(\[【〔〈。\n]{0,200}[)）\]】〕〉]")
+_BRACKET = re.compile(r"[（(\[［【〔〈]|[)）\]］】〕〉]|\n")
+_OPENING = frozenset("（([［【〔〈")
+_CLOSES = re.compile(r"[^（(\[［【〔〈。\n]{0,200}[)）\]］】〕〉]")
 _HINT = re.compile("负责|牵头|配合|落实|实施|单位|部门|参与|协助|责任|主体|指导|支持|时限|完成时")
 _VERB_END = re.compile(
     r"(?:负责|牵头|配合|落实|参与|参加|协助|支持|实施|承办|列出|列举|列明|下同|牵头单位|牵头部门|推进|指导|开展)[。.；;\s]*$"
@@ -35,16 +35,17 @@ _VERB_END = re.compile(
 )
 _LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
 _ANY_LABEL = re.compile(rf"(?:^|[\s，,；;。]){ANY_LABEL}{COLON}")
-_LINE_LABEL = re.compile(rf"[\s●·•※*—-]*{ANY_LABEL}{COLON}")
+_LINE_LABEL = re.compile(rf"[\s●·•※*—－–◆■▲★☆○◎-]*{ANY_LABEL}{COLON}")
 # The search begins at the colon: what stands before it is looked at afterwards.
 _COLON = re.compile("[:：︰∶﹕]")
 _LABEL_END = re.compile(rf"(?:(?P<role>{LABEL}|{PERSON_LABEL})|{DEADLINE_LABEL})\s*$")
 _GAP_LABEL = re.compile(
-    rf"(?:^|(?<=\n))[ \t\u3000●·•※*]*(?P<label>{LONG_LABEL}|{DEADLINE_LABEL}|{PERSON_LABEL}){GAP}(?=\S)"
+    rf"(?:^|(?<=\n))[ \t\u3000●·•※*—－–◆■▲★☆○◎-]*(?P<label>{LONG_LABEL}|{DEADLINE_LABEL}|{PERSON_LABEL}){GAP}(?=\S)"
 )
 _PERSON = re.compile(PERSON_LABEL)
 _LONGEST_LABEL = 16
-_BULLETS = " \t\u3000\xa0●·•※*—-"
+_BULLETS = " \t\u3000\xa0●·•※*—－–-◆■▲★☆○◎>"
+_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、]|[①-⑩]")
 _BEFORE_LABEL = frozenset("。；;！？）)]】” \u3000\t\xa0")
 _SENTENCE_BEFORE = frozenset('。；;！？!?”"》）)】]〕…：: \t　\n')
 _AFTER = re.compile(
@@ -130,7 +131,7 @@ def _goes_on(text: str, start: int, line_end: int) -> bool:
 
 
 def _read_bracket(text: str, start: int, end: int, rules: set[LeadRule]) -> Clause | None:
-    inner_end = end - 1 if text[end - 1] in ")）]】〕〉" else end
+    inner_end = end - 1 if text[end - 1] in ")）]］】〕〉" else end
     content = text[start + 1 : inner_end]
     labelled = _LABELLED.match(content) or _ANY_LABEL.search(content)
     if not labelled and not (_VERB_END.search(content) and _stands_apart(text, start, end)):
@@ -146,9 +147,9 @@ def _read_bare_bracket(text: str, start: int, end: int, rules: set[LeadRule]) ->
     """A bracket of nothing but names that ends an item or a paragraph."""
     if (
         end - start < _SHORTEST_BARE
-        or text[end - 1] not in ")）]】〕〉"
+        or text[end - 1] not in ")）]］】〕〉"
         or not _AFTER.match(text, end)
-        or not ends_plain(text, start)
+        or not ends_plain(text, start, end)
     ):
         return None
     units = read_names(text, start + 1, end - 1, rules)
@@ -203,9 +204,16 @@ def _unbracketed(
         if gap and not _reads_as_units(units):
             continue
         if units.units or units.deadline or _PERSON.match(text, at):
-            clauses.append(_clause(at, end, units))
+            clauses.append(_clause(_with_bullets(text, at), end, units))
             done = end
     return clauses
+
+
+def _with_bullets(text: str, at: int) -> int:
+    """Where the dash, dot or number before a label begins that opens its line; the label itself where there is none."""
+    line = text.rfind("\n", 0, at) + 1
+    before = text[line:at].strip(_BULLETS)
+    return at if before and not _NUMBER.fullmatch(before) else line
 
 
 def _label_starts(text: str) -> list[tuple[int, int]]:
@@ -220,7 +228,8 @@ def _label_starts(text: str) -> list[tuple[int, int]]:
             continue
         at = match.start()
         line = text[text.rfind("\n", 0, at) + 1 : at]
-        if not line.strip(_BULLETS) or (match["role"] and line[-1] in _BEFORE_LABEL):
+        before = line.strip(_BULLETS)
+        if not before or _NUMBER.fullmatch(before) or (match["role"] and line[-1] in _BEFORE_LABEL):
             found.append((at, 0))
     return sorted(found)
 

@@ -12,7 +12,7 @@ from itertools import islice
 from transform.dates import chinese_number
 from transform.model import Line, Part, PlacedTable, Section, Span
 from transform.regions import Region, ends_plan, is_closing
-from transform.roles import ANY_LABEL, COLON, GAP
+from transform.roles import ANY_LABEL, COLON, GAP, LONG_LABEL
 
 _CHINESE = "一二三四五六七八九十"
 # One leading class lets the search skip what no label begins with; each form then looks back at what it began with.
@@ -22,7 +22,7 @@ _LABEL = re.compile(
     rf"|(?P<article>(?<=第)[{_CHINESE}百\d]{{1,4}}条)"
     rf"|(?P<first>(?<=[{_CHINESE}])[{_CHINESE}]{{0,2}}[、．.])"
     rf"|(?P<second>(?<=[（(])\s?[{_CHINESE}]{{1,3}}\s?[)）]、?)"
-    r"|(?P<third>(?<=\d)(?<![\d.]\d)\d{0,2}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d{2}年)))"
+    r"|(?P<third>(?<=\d)(?<![\d.]\d)\d{0,2}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d{2}年|(?P<number>1?\d(?:[-—－–~～至]1?\d)?(?:月|个(?!百分))))))"
     r"|(?P<fourth>(?<=[（(])\s?\d{1,2}\s?[)）](?![年月日号]))"
     r"|(?P<fifth>(?<=[①-⑳]))"
     r"|(?P<lost>(?<=\n)[-—－]?、(?=[\u4e00-\u9fff]))"
@@ -33,7 +33,11 @@ _NO_DIGIT = "第章节编条（()）、．.-—－ \t\n\u3000"
 _AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.")
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
-_CLAUSE_LINE = re.compile(rf"[\s●·•※*—-]*[（(\[【〔〈]?\s*{ANY_LABEL}(?:{COLON}|{GAP})")
+_CLAUSE_LINE = re.compile(
+    r"[\s●·•※*—－–◆■▲★☆○◎-]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、])?"
+    rf"[（(\[［【〔〈]?\s*{ANY_LABEL}(?:{COLON}|{GAP})"
+)
+_CLAUSE_LABEL = re.compile(rf"\s*{LONG_LABEL}{COLON}")
 _TITLE_END = "。：:；;，, \t\n\u3000"
 _FOOT = re.compile(r"[\s。](?:附件下载|扫一扫|打印本页|关闭窗口|【打印】|相关链接|分享到)")
 _FLAT_LINE = 1500  # characters in a line from which on a document was printed without line ends
@@ -92,6 +96,7 @@ class _Candidate:
     end: int
     at_line_start: bool
     glued: bool
+    before_number: bool = False
 
 
 def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
@@ -136,7 +141,8 @@ def _candidates(text: str, lines: Sequence[Line], tables: Sequence[PlacedTable])
     starts = {line.start for line in lines}
     found = []
     for match in _LABEL.finditer(text):
-        kind, at = match.lastgroup or "", match.start()
+        before_number = match["number"] is not None
+        kind, at = "third" if before_number else match.lastgroup or "", match.start()
         if kind == "lost":
             at += 1
         if any(t.start <= at < t.end for t in tables):
@@ -148,9 +154,11 @@ def _candidates(text: str, lines: Sequence[Line], tables: Sequence[PlacedTable])
             continue
         if not at_line_start and kind in ("chapter", "article", "lost", "bare"):
             continue
+        if _CLAUSE_LABEL.match(text, match.end()):
+            continue
         digits = match.group().strip(_NO_DIGIT)
         number = ord(digits) - 0x245F if kind == "fifth" else chinese_number(digits) if digits else None
-        found.append(_Candidate(kind, number, at, match.end(), at_line_start, glued))
+        found.append(_Candidate(kind, number, at, match.end(), at_line_start, glued, before_number))
     return found
 
 
@@ -191,6 +199,11 @@ def _accept(candidates: list[_Candidate], flat: bool) -> list[_Candidate]:
             continue
         rank = RANKS[candidate.kind]
         if candidate.number is None:
+            continue
+        # 7.9月 is an item at a line's start behind item 6, else a decimal.
+        if candidate.before_number and not (
+            candidate.at_line_start and candidate.number - 1 in (last.get(rank), counted.get(rank))
+        ):
             continue
         if not candidate.at_line_start and not _belongs(candidate, rank, last, counted, later, flat):
             continue

@@ -3,17 +3,25 @@
 import re
 
 from taizhang.tables.terms import Source
-from transform.lexicon import choice, words
+from transform.lexicon import choice, table, words
 from transform.model import Evidence, Part, Task
 from transform.outline import Item, Outline
 from transform.regions import Region
 from transform.task_texts import heading_places, headings_of, label_of, path_of, task_text
 
+_LONGEST_TITLE = 24
 _WORKING_NOTICE = 4  # items from which on a notice deploys work itself
 _COVERS = re.compile("印发|转发|发布")
 _EDGES = re.compile(r"^[\s　、.．:：]+|[\s　。：:；;]+$")
 _WORD = choice(words("headings", "general"))
-_GENERAL = re.compile(rf"(?:总体|工作|主要|基本|指导)?{_WORD}(?:[、和及与]{_WORD})*$")
+_FRAME = choice(words("headings", "general_frame"))
+_ACT = choice(words("headings", "general_act"))
+_FRAMED = rf"{_ACT}{_FRAME}(?:[、和及与]{_ACT}?{_FRAME})*"
+_TITLE = rf"(?:(?:总体|工作|主要|基本|指导)?{_WORD}(?:[、和及与]{_WORD})*|{_FRAMED})"
+_GENERAL = re.compile(rf"{_TITLE}$")
+# 一、总体要求 以…为指导，…: a title that runs into its text.
+_FINAL = re.compile("|".join(e["pattern"] for e in table("headings", "final")))
+_RUNS_ON = re.compile(rf"{_TITLE}(?:\s|以习近平|坚持以|(?:全面|深入|认真)贯彻|到20\d\d年|为(?:深入|全面|贯彻))")
 
 
 def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[Task]:
@@ -42,9 +50,11 @@ def _plans(regions: list[Region], outline: Outline) -> list[Region]:
 
 
 def _is_general(text: str, item: Item | None) -> bool:
+    if item is not None and _FINAL.match(text, item.body):
+        return True
     while item is not None:
         title = _EDGES.sub("", text[item.label_end : item.heading[1]])
-        if len(title) <= 24 and _GENERAL.match(title):
+        if _GENERAL.match(title) if len(title) <= _LONGEST_TITLE else _RUNS_ON.match(title):
             return True
         item = item.parent
     return False

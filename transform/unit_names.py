@@ -34,6 +34,9 @@ _AREA = re.compile(
     r"(?:新区|[园港片]区|高新区|经开区|综保区|(?:示范|开发|管理|度假|风景|功能|实验|试验|合作|保税|集聚|经济)区)$"
 )
 _BARE_TAIL = re.compile(rf"(?:{choice(words('units', 'tail'))})$")
+_BARE_PLACE = re.compile(r"(?!各|相关|有关|其他|属地|市直|省直|县直)[\u4e00-\u9fff]{2,3}")
+_CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
+_ONLY_ONE = re.compile(alternatives("units", "only_one"))
 _SEPARATOR = "、"
 
 
@@ -164,7 +167,7 @@ def _end_of_places(names: Sequence[str], start: int) -> int:
         tail = _TAIL.match(name)
         if tail and tail["place"]:
             return at if _all_fit(names[start:at], tail["place"], tail["tail"]) else start
-        if not _is_place(name):
+        if not (_is_place(name) or _is_bare_place(name)):
             return start
         at += 1
     return start
@@ -174,11 +177,18 @@ def _is_place(name: str) -> bool:
     return bool(_PLACE_ITEM.match(name)) or place_length(name) == len(name)
 
 
+def _is_bare_place(name: str) -> bool:
+    """Whether a name may be that of a place without its class word: 东湖、西湖、南湖区政府."""
+    return _BARE_PLACE.fullmatch(name) is not None and not _FUNCTION.fullmatch(name) and not is_department(name)
+
+
 def _all_fit(places: Sequence[str], last: str, tail: str) -> bool:
     """Whether the tail suits every place: areas have 管委会, levels have 政府."""
     of_areas = tail.startswith("管")
     for place in places:
         if _is_short(place) and not _is_named(last):
+            return False
+        if not _is_place(place) and not (_is_named(last) and _CLASS_WORD.search(last)):
             return False
         if _AREA.search(place) and not of_areas and not _GENERIC.match(place.removeprefix("各")):
             return False
@@ -200,6 +210,7 @@ def _share_tail(names: Sequence[str], start: int, last: int, place: str, tail: s
     for number in range(start, last + 1):
         following = places[number + 1 - start] if number < last else None
         opens = following is None or following.startswith(("各", "相关", "有关")) or _is_named(following)
+        opens = opens or bool(_ONLY_ONE.fullmatch(following or "") and _ONLY_ONE.fullmatch(places[first - start]))
         if not opens:
             continue
         text = _SEPARATOR.join(places[first - start : number + 1 - start])
@@ -215,12 +226,14 @@ def _share_tail(names: Sequence[str], start: int, last: int, place: str, tail: s
 def _is_short(place: str) -> bool:
     """Whether a place is named without its class word: 广州."""
     length = len(place)
+    if not _is_place(place):
+        return True
     return place_length(place) == length and any(place_length(place + c) > length for c in "省市县区州旗盟")
 
 
 def _class_of(place: str, last: str) -> str:
     """The class word that a place without one shares: 广州、深圳市政府."""
     if _is_short(place):
-        found = re.search(r"(?:自治州|自治县|[省市县区州旗盟])$", last)
+        found = _CLASS_WORD.search(last)
         return found.group() if found else ""
     return ""
