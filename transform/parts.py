@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from taizhang.privacy import mask
 from taizhang.tables.terms import CutKind, PartKind
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
+from transform.page_lines import bracket_goes_on, goes_on, is_full, page_width
 from transform.repair import find_cuts, put_look_alikes_right, simplify
 
 _EDGES = " \t\u3000\xa0\r\n\v\f\u200b\ufeff"
@@ -52,11 +53,12 @@ def compose_part(
     """
     draft = _Draft()
     items: list[Line | PlacedTable] = []
+    width = page_width([block.text for block in blocks if isinstance(block, Paragraph)])
     for block in blocks:
         if isinstance(block, TableBlock):
             _place_table(draft, block, items)
         else:
-            _place_lines(draft, block, items)
+            _place_lines(draft, block, items, width)
     printed = "".join(draft.pieces)
     if _LONG_NUMBER.search(printed):
         printed = mask(printed)
@@ -68,19 +70,27 @@ def compose_part(
     return part
 
 
-def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable]) -> None:
+def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable], width: int | None) -> None:
     for piece in block.text.splitlines():
         text = piece.strip(_EDGES)
         if not text:
             continue
         last = items[-1] if items else None
-        if isinstance(last, Line) and last.end == draft.length and _wraps(draft.pieces[-1], text, block):
+        if isinstance(last, Line) and last.end == draft.length and _goes_on(draft, last, text, block, width):
             last.end = draft.add(text)[1]
             continue
         if draft.length:
             draft.add("\n")
         start, end = draft.add(text)
         items.append(Line(start, end, block.bold, block.align, block.heading))
+
+
+def _goes_on(draft: _Draft, last: Line, text: str, block: Paragraph, width: int | None) -> bool:
+    """Whether a line goes on in the next."""
+    before = draft.pieces[-1]
+    if _wraps(before, text, block) or bracket_goes_on(before, text):
+        return True
+    return width is not None and last.align not in ("center", "right") and is_full(before, width) and goes_on(text)
 
 
 def _wraps(before: str, after: str, block: Paragraph) -> bool:

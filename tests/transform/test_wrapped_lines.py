@@ -1,0 +1,50 @@
+"""Text broken at the width of a page: lines of full width go on, whatever they end with."""
+
+import pytest
+
+from tests.transform.texts import part_of, read
+
+ITEMS = [
+    f"{n}.修好第{n}条水渠，先清淤、后加固，再由县水利局组织验收，2024年{n}月底前完成。"
+    f"（责任单位：县水利局、县自然资源局、县财政局、县住房城乡建设局、各镇（乡）人民政府）"
+    for n in range(1, 9)
+]
+TITLE = "某县水利工作要点"
+
+
+def wrapped(text: str, width: int) -> str:
+    return "\n".join(line[at : at + width] for line in text.splitlines() for at in range(0, len(line), width))
+
+
+@pytest.mark.parametrize("width", [20, 28, 34, 41])
+def test_a_wrapped_plan_reads_as_the_plan_itself(width):
+    text = "\n".join([TITLE, "为修好水渠，制定本要点。", *ITEMS])
+    whole, broken = read(text).tasks, read(wrapped(text, width)).tasks
+    assert [(t.label, t.text, [u.name for u in t.units]) for t in broken] == [
+        (t.label, t.text, [u.name for u in t.units]) for t in whole
+    ]
+    assert len(whole) == len(ITEMS)
+
+
+def test_lines_of_many_widths_are_lines():
+    text = "\n".join([TITLE, *(f"{n}.修渠{'加固' * (n % 7)}" for n in range(1, 20))])
+    assert len(part_of(text).items) == 20
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "（县教体局牵头，县自然资源局、\n县住建局配合）",
+        "（县教体局牵头，\n县自然资源局、县住建局配合）",
+        "【牵头单位：县教体局；配合单位：县自然资源局、\n县住建局】",
+    ],
+)
+def test_a_bracket_goes_on_behind_a_line_end(clause):
+    [first, _] = read(f"{TITLE}\n1.修渠。{clause}\n2.护林。（县林业局负责）").tasks
+    assert first.text == "修渠。"
+    assert [u.name for u in first.units] == ["县教体局", "县自然资源局", "县住建局"]
+
+
+def test_units_a_line_each_stay_apart():
+    [first, _] = read(f"{TITLE}\n1.修渠。（责任单位：县水利局\n县林业局）\n2.护林。（县林业局负责）").tasks
+    assert [u.name for u in first.units] == ["县水利局", "县林业局"]
