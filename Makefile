@@ -57,10 +57,11 @@ else
 endif
 	@touch $@
 
+# Compiled at once: where Python may not write bytecode, each process would compile Prefect again (10 s).
 ifdef UV
 define install
 @echo "installing $(1) into .venv …" >&2
-@uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1)
+@uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1)
 @uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 endef
 else
