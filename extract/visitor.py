@@ -25,6 +25,7 @@ from taizhang.tables.terms import Outcome
 logger = logging.getLogger(__name__)
 
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 522, 523, 524})  # statuses worth another attempt
+ABSENT = frozenset({Outcome.GONE, Outcome.SOFT_404})
 TO_ITSELF = "redirects to itself"
 Examine = Callable[[str, str], str | None]
 
@@ -345,7 +346,11 @@ class Visitor:
 
     def _archived_rules(self, origin: str) -> Rules | None:
         known = self.memory.get((canonical_url(f"{origin}/robots.txt"), None))
-        if known is None or self.clock() - known.last_at >= GOOD_FOR or known.outcome not in HELD:
+        if known is None or self.clock() - known.last_at >= GOOD_FOR:
+            return None
+        if known.outcome in ABSENT:
+            return read_rules(404, b"")
+        if known.outcome not in HELD:
             return None
         capture = self.memory.capture(known)
         if capture is None:
