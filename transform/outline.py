@@ -41,6 +41,7 @@ _CLAUSE_LABEL = re.compile(rf"\s*{LONG_LABEL}{COLON}")
 _TITLE_END = "。：:；;，, \t\n\u3000"
 _FOOT = re.compile(r"[\s。](?:附件下载|扫一扫|打印本页|关闭窗口|【打印】|相关链接|分享到)")
 _FLAT_LINE = 1500  # characters in a line from which on a document was printed without line ends
+_FEW_LINES, _SHORT_FLAT_LINE = 3, 200  # the same of a text that has hardly any line end
 _LONGEST_HEADING = 60
 _LONGEST_OPEN_HEADING = 9  # of one that ends with a colon: 工作要求：
 _LONGEST_CLOSED_HEADING = 45  # of a heading that ends with 。
@@ -104,7 +105,8 @@ def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
     text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
     candidates = _candidates(text, lines, [i for i in part.items if isinstance(i, PlacedTable)])
-    flat = max((line.end - line.start for line in lines), default=0) >= _FLAT_LINE
+    longest = max((line.end - line.start for line in lines), default=0)
+    flat = longest >= (_FLAT_LINE if len(lines) > _FEW_LINES else _SHORT_FLAT_LINE)
     accepted = _accept(_before_ends(text, lines, regions, candidates), flat)
     outline = Outline(_nest(accepted, len(text)))
     for region in regions:

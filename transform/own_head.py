@@ -36,6 +36,7 @@ _NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,14}\s*[〔﹝\[【（(［]\s*\d{4}
 _TITLE_TAIL = re.compile(
     r"\s*(?:——|[-－（(])?\s*(?P<number>[\u4e00-\u9fff]{2,12}\s*[〔﹝\[【（(［]\s*\d{4}\s*[〕﹞\]】）)］]\s*第?\s*\d+\s*号)\s*[）)]?\s*$"
 )
+_LETTERHEAD = re.compile(rf"(?:[^，。；：:《》]{{0,30}}{_ORGAN}[\s　]*)+(?:文件|公文|函件)$")
 _ANNEX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?$")
 _NAVIGATION = re.compile(r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍")
 _ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{_ORGAN}\n?)$")
@@ -175,7 +176,7 @@ def _read_title(part: Part, lines: list[Line], head: OwnHead) -> None:
             continue
         if _LABEL.match(text) or text.endswith(("：", "。", "；")) or len(text) > _LONGEST_TITLE:
             break
-        if _NAVIGATION.search(text) or _FIELD_LINE.search(text) or _ANNEX.match(text):
+        if _NAVIGATION.search(text) or _FIELD_LINE.search(text) or _ANNEX.match(text) or _LETTERHEAD.match(text):
             run = []
             continue
         if _FULL_DATE.match(text):

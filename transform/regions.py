@@ -18,6 +18,8 @@ _END = re.compile("(?:" + "|".join(e["pattern"] for e in table("headings", "end"
 _NOT_WORK = re.compile(
     r"(?:表|名单|目录|清单|模板|样表|样式|公示|指南|说明|须知|函)(?:[（(〔][^（）()]{1,24}[)）〕])*$"
 )
+# 附：某某专班成员名单 says what follows; 附件：1.… 2.… only lists what there is.
+_ANNEX_HEAD = re.compile(r"附\s*件?\s*\d{0,2}\s*[:：]\s*(?!\d)(?P<title>[^，。；：:、]{4,60})$")
 _SHORTEST_TITLE = 8
 _LONGEST_TITLE = 60
 
@@ -43,6 +45,14 @@ def find_regions(part: Part) -> list[Region]:
         text = part.text[line.start : line.end]
         if _ANNEX.match(text):
             annex = True
+            number += 1
+            continue
+        head = _ANNEX_HEAD.match(text)
+        named = head["title"] if head else text if annex and len(text) < _SHORTEST_TITLE else ""
+        if _NOT_WORK.search(named):
+            regions[-1].end = line.start
+            regions.append(Region(line.start, len(part.text), named, is_annex=True))
+            annex = False
             number += 1
             continue
         taken, title = _title_at(part, lines, number)
