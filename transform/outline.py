@@ -111,6 +111,7 @@ def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
     outline = Outline(_nest(accepted, len(text)))
     for region in regions:
         _end_items(text, outline, region)
+    _detach(outline)
     for item in outline.items:
         _find_heading(text, item)
     return outline
@@ -306,6 +307,18 @@ def _end_items(text: str, outline: Outline, region: Region) -> None:
     for item in inside:
         if item.end > end:
             item.end = end
+
+
+def _detach(outline: Outline) -> None:
+    """Takes items from under those that ended before them: what a list of annexes numbers belongs to no item."""
+    for item in outline.items:
+        above = item.parent
+        while above is not None and item.start >= above.end:
+            above.children = [child for child in above.children if child is not item]
+            above = above.parent
+            if above is not None:
+                above.children.append(item)
+        item.parent = above
 
 
 def _find_heading(text: str, item: Item) -> None:

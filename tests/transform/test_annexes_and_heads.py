@@ -46,3 +46,11 @@ def test_a_short_plan_on_one_line():
     )
     text += " 三、防汛。先备料，后值守，要早，各镇都要把人员、物资、车辆、预案落实到位。 四、抗旱。" + "找水打井，" * 22
     assert [t.label for t in read(text + "要稳。").tasks] == ["一、", "二、", "三、", "四、"]
+
+
+def test_a_list_of_annexes_is_no_part_of_the_last_item():
+    text = (
+        "关于修渠护林的实施意见\n一、要求\n（一）快\n要快。\n（二）报送要求\n按时报送。\n"
+        "附件:1.关于修渠的\n工作要点\n2.关于护林的\n工作要点\n某县水利局"
+    )
+    assert [(t.label, t.text) for t in read(text).tasks] == [("（一）", "要快。"), ("（二）", "按时报送。")]
