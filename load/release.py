@@ -21,6 +21,7 @@ from load.manifest import MANIFEST, data_package, readme
 from load.pages import release_page
 from load.standing import Standing, standings
 from load.works import with_cited, with_works
+from taizhang.archive.checks import last_check, read_checks
 from taizhang.errors import PortalError, StoreError
 from taizhang.portals import Portal
 from taizhang.releases import FOLDER, LATEST, LINK
@@ -73,6 +74,7 @@ def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapp
         about["release"] = _next_id(store, as_of)
         release = Release(about["release"], about)
         tables = _tables(store, found, withdrawn)
+        tables["portal_checks"] = pa.concat_tables([read_checks(store, one.portal.slug, as_of) for one in found])
         before = _before(store, previous)
         tables["changes"] = changes(before, tables)
         with store.new_folder(release.folder, MANIFEST) as folder:
@@ -128,6 +130,7 @@ def _about(
         "tables": VERSION,
         "previous": previous.release_id if previous else None,
         "portals": {one.portal.slug: one.about() for one in found},
+        "inspected": {one.portal.slug: last_check(store, one.portal.slug, as_of) for one in found},
         "decisions": {
             "accepted": {one.portal.slug: one.accepted.reason for one in found if one.accepted},
             "withdrawn": {key: made.reason for key, made in sorted(withdrawn.items())},
@@ -152,7 +155,7 @@ def _next_id(store: Store, as_of: date) -> str:
 
 
 def _tables(store: Store, found: Sequence[Standing], withdrawn: Mapping[str, Decision]) -> Tables:
-    """All tables but `changes`."""
+    """All tables but `changes` and `portal_checks`."""
     pieces: dict[str, list[pa.Table]] = {name: [TABLES[name].schema.empty_table()] for name in JOINED}
     taken = set(withdrawn)
     for one in found:

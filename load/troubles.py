@@ -17,6 +17,8 @@ CODES = {
     Outcome.BLOCKED: Code.BLOCKED,
     Outcome.ERROR: Code.FETCH_FAILED,
 }
+# What a walk says of a list page that came but gave no rows.
+LISTS = {Code.LIST_NOT_PARSED: "the page has no rows that its family knows", Code.EMPTY_LIST: "the list is empty"}
 # How taizhang.outcomes names a page that came where a file was due.
 PAGE_FOR_FILE = "a page instead of a file"
 
@@ -55,6 +57,8 @@ def _trouble(capture: Capture, pages: Mapping[tuple[str, str], PageFacts]) -> tu
     if capture.purpose != Purpose.ARTICLE:
         if capture.detail == PAGE_FOR_FILE:
             return Code.WRONG_FILE_TYPE, PAGE_FOR_FILE
+        if capture.detail in LISTS:
+            return Code(capture.detail), LISTS[Code(capture.detail)]
         code = CODES.get(capture.outcome)
         return (code, capture.detail or capture.outcome.value) if code else None
     sighting = sight(capture, pages.get((capture.url_key, capture.digest or "")))

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -25,9 +26,20 @@ def write_checks(store: Store, portal: str, day: date, rows: list[dict[str, Any]
     store.write(checks_key(portal, day), buffer.getvalue())
 
 
-def read_checks(store: Store, portal: str, until: date | None = None) -> pa.Table:
+def read_checks(store: Store, portal: str, until: date) -> pa.Table:
     """All checks of a portal up to a day, in order of the table's key."""
-    last = checks_key(portal, until) if until else None
-    keys = [key for key in store.keys(f"archive/{portal}/checks") if last is None or key <= last]
-    rows = [row for key in keys for row in pq.read_table(io.BytesIO(store.read(key))).to_pylist()]
+    rows = [
+        row for key in _keys(store, portal, until) for row in pq.read_table(io.BytesIO(store.read(key))).to_pylist()
+    ]
     return CHECKS.arrow(rows)
+
+
+def last_check(store: Store, portal: str, until: date) -> str | None:
+    """The newest day up to `until` on which a portal was inspected; None where it never was."""
+    keys = _keys(store, portal, until)
+    return Path(keys[-1]).stem if keys else None
+
+
+def _keys(store: Store, portal: str, until: date) -> list[str]:
+    last = checks_key(portal, until)
+    return sorted(key for key in store.keys(f"archive/{portal}/checks") if key <= last)

@@ -67,7 +67,7 @@ def test_a_real_pair_before_and_after(shared: Path, name: str) -> None:
 def rows(site: Site, folder: Path, **given: Any) -> dict[tuple[str, str | None], tuple[bool, str]]:
     portal = portal_of(site, **given)
     found = inspect(portal, Store(folder), SETTINGS, NOW + timedelta(days=1), manners_for(portal))
-    kept = read_checks(Store(folder), "fangcheng").to_pylist()
+    kept = read_checks(Store(folder), "fangcheng", found[0]["checked_on"]).to_pylist()
     assert read_checks(Store(folder), "fangcheng", found[0]["checked_on"] - timedelta(days=1)).num_rows == 0
     assert len(kept) == len(found)
     return {(row["check"], row["channel"]): (row["passed"], row["value"]) for row in kept}

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,10 @@ import pytest
 from site_of_tests import FIRST, PLAN, ROOT, Site, portal
 
 from load.build import Build, build, build_all, newest_build
-from taizhang.archive import Archive, ArchiveError
+from taizhang.archive import Archive, ArchiveError, Exchange, Purpose
 from taizhang.errors import PortalError
 from taizhang.store import Store
+from taizhang.tables.terms import Outcome
 
 SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations", "attachments")
 
@@ -236,6 +237,20 @@ def test_dead_links_are_issues_with_their_first_day(site: Site):
     issues = rows(site, night(site, 2), "issues")
     [dead] = [row for row in issues if row["code"] == "dead_link"]
     assert (dead["url"], dead["first_seen"], dead["stage"]) == (f"{ROOT}/zfwj/dead.html", FIRST, "extract")
+
+
+@pytest.mark.parametrize("code", ["list_not_parsed", "empty_list"])
+def test_a_list_that_gave_no_rows_is_an_issue(site: Site, code: str):
+    archive = site.crawl(1)
+    now = datetime.combine(FIRST, time(3), UTC)
+    run = archive.open_run("lanshan", now, "nightly")
+    url = f"{ROOT}/zfwj/index.html"
+    run.write(
+        Exchange(Purpose.LIST, url, now, Outcome.CONTENT, code, status=200, body=b"<html></html>", channel="zfwj")
+    )
+    run.close(complete=False)
+    issues = rows(site, build(site.store, archive, portal(), FIRST), "issues")
+    assert [(row["url"], row["stage"]) for row in issues if row["code"] == code] == [(url, "extract")]
 
 
 def test_a_rejected_version_leaves_the_last_good_one_in_place(site: Site):

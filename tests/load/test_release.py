@@ -14,6 +14,7 @@ import taizhang
 from load.build import build
 from load.decisions import decide
 from load.release import Release, latest, publish
+from taizhang.archive.checks import write_checks
 from taizhang.errors import PortalError, StoreError, UserError
 from taizhang.portals import Portal
 from taizhang.store import Store
@@ -265,3 +266,21 @@ def test_a_full_disk_and_a_read_only_one_leave_the_last_release(site: Site):
         assert site.store.folders("releases") == [first.release_id]
         assert taizhang.release(site.store.root).name == first.release_id
     assert publish(site.store, [portal()], day(2)).release_id > first.release_id
+
+
+def test_inspections_up_to_its_day_are_in_the_next_release(site: Site):
+    site.put("plan", PLAN_TITLE, PLAN)
+    first = night(site, 1)
+    assert rows(site, first, "portal_checks") == []
+    for number, passed in ((2, False), (3, True)):
+        check = {
+            "portal": "lanshan",
+            "checked_on": day(number),
+            "channel": None,
+            "check": "reachable",
+            "passed": passed,
+        }
+        write_checks(site.store, "lanshan", day(number), [check])
+    second = publish(site.store, [portal()], day(2))
+    assert second.release_id != first.release_id
+    assert [(row["checked_on"], row["passed"]) for row in rows(site, second, "portal_checks")] == [(day(2), False)]
