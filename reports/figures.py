@@ -109,16 +109,22 @@ def next_due(tasks: pa.Table, today: date, most: int) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What was looked at of one channel: a state a month."""
+    """What was looked at of one channel: a state a month; `begins` is the place of the first month that it has."""
 
     portal: str
     channel: str
     states: tuple[Coverage, ...]
+    begins: int = 0
+
+    @property
+    def own(self) -> tuple[Coverage, ...]:
+        """The states from its first month on; other portals may reach further back."""
+        return self.states[self.begins :]
 
     @property
     def complete(self) -> float:
-        """Share of the months that were looked at completely."""
-        return self.states.count(Coverage.COMPLETE) / len(self.states)
+        """Share of its months that were looked at completely."""
+        return self.own.count(Coverage.COMPLETE) / len(self.own)
 
 
 def coverage(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
@@ -132,7 +138,7 @@ def coverage(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
     for number, row in zip(numbers, rows, strict=True):
         states[row["portal"], row["channel"]][number] = Coverage(row["state"])
     strips = [
-        Strip(*channel, tuple(found.get(number, Coverage.NEVER) for number in span))
+        Strip(*channel, tuple(found.get(number, Coverage.NEVER) for number in span), min(found) - span.start)
         for channel, found in sorted(states.items())
     ]
     return tuple(_name(number, Step.MONTH) for number in span), strips

@@ -122,7 +122,7 @@ def _groups(groups: list[tuple[str, int]]) -> Text:
 
 
 def _coverage(status: Status) -> Text:
-    states = [state for one in status.coverage for state in one.states]
+    states = [state for one in status.coverage for state in one.own]
     least = min(status.coverage, key=lambda one: one.complete)
     said = f"{share(states.count(Coverage.COMPLETE) / len(states))} of {len(states):,} channel months complete"
     if least.complete < 1:

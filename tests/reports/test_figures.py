@@ -88,6 +88,7 @@ def test_a_month_without_a_row_was_never_looked_at():
     assert first.states == (Coverage.COMPLETE, Coverage.NEVER, Coverage.PARTIAL)
     assert (first.channel, round(first.complete, 2)) == ("zcwj", 0.33)
     assert second.states == (Coverage.NEVER, Coverage.NEVER, Coverage.COMPLETE)
+    assert (second.own, second.complete) == ((Coverage.COMPLETE,), 1.0)
     assert coverage(TABLES["coverage"].arrow([])) == ((), [])
 
 
