@@ -9,6 +9,8 @@ from transform.page import Page
 from transform.repair import put_look_alikes_right, simplify
 
 _SPACES = re.compile(r"\s+")
+# A word that titles end with closes what stands before the blank: …的通知 第二批.
+_BROKEN = re.compile(r"(?<=[\u4e00-\u9fff《》“”])(?<!通知|意见|方案|办法|规定|公告|通告) (?=[\u4e00-\u9fff《》“”])")
 _TEXTS = ("doc_number", "index_number", "topic")
 _DAYS = ("written_on", "published_on")
 
@@ -36,10 +38,17 @@ def read_metadata(part: Part, page: Page | None) -> tuple[Metadata, OwnHead]:
 def _put_right(found: Metadata) -> None:
     """Script and look-alikes of what the page prints."""
     if found.title:
-        found.title = _SPACES.sub(" ", _right(found.title)).strip()
+        found.title = _one_line(_right(found.title))
     if found.topic:
         found.topic = _right(found.topic)
     found.issuers = [_right(name) for name in found.issuers]
+
+
+def _one_line(title: str) -> str:
+    """A title on one line: a blank stands between joint issuers; behind 关于 it is where the line broke."""
+    title = _SPACES.sub(" ", title).strip()
+    about = title.find("关于")
+    return title[: about + 2] + _BROKEN.sub("", title[about + 2 :]) if about >= 0 else title
 
 
 def _right(text: str) -> str:
@@ -53,7 +62,7 @@ def _note(found: Metadata, name: str, head: OwnHead, column: str | None = None) 
 
 def _complete_title(found: Metadata, part: Part, head: OwnHead) -> None:
     if found.title is None and head.text("title"):
-        found.title = _SPACES.sub(" ", head.text("title") or "").strip()
+        found.title = _one_line(head.text("title") or "")
         _note(found, "title", head)
     if found.title and not title_issuers(found.title) and (whole := complete_title(part, found.title)):
         found.title, span = whole

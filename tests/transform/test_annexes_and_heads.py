@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.transform.texts import read
+from tests.transform.texts import DIGEST, read
+from transform.model import Context, Payload
+from transform.reading import read_source
 
 PLAN = "关于修渠护林的实施意见\n为修好水渠，提出如下意见。\n一、修渠\n要快。\n二、护林\n要多。"
 
@@ -54,3 +56,18 @@ def test_a_list_of_annexes_is_no_part_of_the_last_item():
         "附件:1.关于修渠的\n工作要点\n2.关于护林的\n工作要点\n某县水利局"
     )
     assert [(t.label, t.text) for t in read(text).tasks] == [("（一）", "要快。"), ("（二）", "按时报送。")]
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("关于加快修渠 护林的通知", "关于加快修渠护林的通知"),
+        ("某县水利局 某县林业局关于修渠 护林的通知", "某县水利局 某县林业局关于修渠护林的通知"),
+        ("关于修渠的通知 第二批清单", "关于修渠的通知 第二批清单"),
+    ],
+)
+def test_a_blank_behind_about_is_where_the_line_broke(printed, title):
+    body = "<p>各镇要先清淤，后加固，再组织验收，年底前全部完成，确保群众用上放心水。</p>" * 5
+    head = f"<title>{printed}</title><meta name='ArticleTitle' content='{printed}'>"
+    page = f"<html><head>{head}</head><body><p>各镇要把水渠修好、把林地护好。</p>{body}</body></html>"
+    assert read_source(Payload(page.encode(), DIGEST, name="a.html"), Context()).metadata.title == title
