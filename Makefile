@@ -17,7 +17,7 @@ run: .venv/run ## a whole night against the bundled sample portal, in under a mi
 	@$(BIN)/taizhang demo --store $(STORE)
 
 test: .venv/dev ## all tests; those that need ../shared are skipped where it is absent
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 prove: .venv/dev ## the long proofs: crashes, floods, many portals
 	$(BIN)/python -m pytest -m prove $(ARGS)
