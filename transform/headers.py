@@ -54,6 +54,16 @@ def _known() -> dict[str, Header]:
 
 
 KNOWN = _known()
+_LONGEST_GUESSED = 14
+_GUESSES = [
+    (
+        re.compile(e["pattern"]),
+        None
+        if e["kind"] == "none"
+        else Header(Column(e["kind"]), e.get("rank", 0), Role(e.get("role", Role.RESPONSIBLE))),
+    )
+    for e in table("headers", "guess")
+]
 _FOREIGN = frozenset(words("headers", "foreign"))
 # Signs of another kind of table that may stand anywhere in a header: 总投资（万元）.
 _FOREIGN_PART = re.compile("投资|资金|万元|亿元|金额|分值|权重|评分|得分|目标值|指标值")
@@ -73,6 +83,14 @@ def read_header(text: str) -> Header | None:
     rules = tuple(rule for _, _, rule in lead_rules(plain)) if found.kind is Column.UNITS else ()
     year = _YEAR.search(plain) if found.kind is Column.DEADLINE else None
     return replace(found, rules=rules, year=int(year[1]) if year else None)
+
+
+def guess_header(text: str) -> Header | None:
+    """What a header that no entry knows seems to be, by a word inside it; None where none says anything."""
+    plain = _NOTE.sub("", _PLAIN.sub("", unicodedata.normalize("NFKC", text)))
+    if not plain or len(plain) > _LONGEST_GUESSED:
+        return None
+    return next((header for pattern, header in _GUESSES if pattern.search(plain)), None)
 
 
 def forms(plain: str, bare: str) -> list[str]:

@@ -11,7 +11,15 @@ from transform.cells import Joined, add_units, join_lines
 from transform.deadlines import read_deadline
 from transform.grid import Cell
 from transform.headers import Header
-from transform.ledger_table import Columns, Sheet, find_header, header_rows, is_header_row, read_columns
+from transform.ledger_table import (
+    Columns,
+    Sheet,
+    describe_refused,
+    find_header,
+    header_rows,
+    is_header_row,
+    read_columns,
+)
 from transform.lexicon import table
 from transform.model import Evidence, Line, Part, PlacedTable, Span, Task
 from transform.roles import LeadRule
@@ -173,6 +181,9 @@ class _Reader:
         else:
             found = read_columns(sheet, *header)
             if found is None:
+                if refused := describe_refused(sheet, *header):
+                    names = " | ".join(" ".join(text.split()) for text in refused)
+                    self._issue(Code.UNKNOWN_HEADER, f"table with units is not read as a ledger: “{names[:200]}”")
                 return
             columns, first = found, header[1]
             if before is None or before.rows != columns.rows:

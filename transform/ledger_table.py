@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transform.grid import Cell
-from transform.headers import Column, Header, is_foreign, read_header
+from transform.headers import Column, Header, guess_header, is_foreign, read_header
 from transform.model import PlacedTable, Span
 
 # Titles and lines about the table stand above its header; deeper down, no first header is looked for.
@@ -12,7 +12,7 @@ HEADER_REACH = 8
 MAX_HEADER_ROWS = 4
 LONGEST_HEADER = 30
 # Ranks of headers with a task (lexicon/headers.toml).
-MEASURE, ASKED, GOAL = 2, 5, 6
+MEASURE, NAME, ASKED, GOAL = 2, 4, 5, 6
 BEHIND_UNITS = 10
 
 
@@ -135,6 +135,7 @@ def read_columns(sheet: Sheet, first: int, end: int) -> Columns | None:
             if text and text not in unknown:
                 unknown.append(text)
         found.append((origin, header))
+    guess_columns(sheet, found, unknown)
     units = [(x, h) for x, (_, h) in enumerate(found) if h is not None and h.kind is Column.UNITS]
     tasks = rank_tasks([h for _, h in found], units[0][0]) if units else []
     if not tasks:
@@ -156,6 +157,39 @@ def read_columns(sheet: Sheet, first: int, end: int) -> Columns | None:
                 columns.headings.append(x)
     columns.rows = frozenset(tuple(sheet.read(cell) for cell in sheet.row(y)) for y in range(first, end))
     return columns
+
+
+def guess_columns(sheet: Sheet, found: list[tuple[Cell | None, Header | None]], unknown: list[str]) -> None:
+    """Columns whose header no entry knows, by the words inside it: what the known ones leave to be said.
+
+    A task only where none is known but by its name, and where a column of numbers or a deadline shows a ledger.
+    """
+    kinds = {h.kind for _, h in found if h is not None}
+    is_ledgers = bool(kinds & {Column.NUMBER, Column.DEADLINE})
+    has_task = any(h is not None and h.kind is Column.TASK and h.rank < NAME for _, h in found)
+    for x, (origin, header) in enumerate(found):
+        text = sheet.read(origin)
+        guessed = guess_header(text) if header is None else None
+        if guessed is None:
+            continue
+        is_wanted = not has_task and is_ledgers if guessed.kind is Column.TASK else guessed.kind not in kinds
+        if is_wanted or (guessed.kind is Column.UNITS and Column.UNITS in kinds):
+            found[x] = origin, guessed
+            if text in unknown:
+                unknown.remove(text)
+
+
+def describe_refused(sheet: Sheet, first: int, end: int) -> list[str]:
+    """The headers of a table with a column of units that is not read as a ledger; none where it is plainly another.
+
+    Money, points, rights and the like explain why it is none, unless a deadline beside the units says otherwise.
+    """
+    texts: list[str] = []
+    for y in range(first, end):
+        texts += [text for cell in sheet.row(y) if (text := sheet.read(cell)) and text not in texts]
+    kinds = {h.kind for text in texts if (h := read_header(text) or guess_header(text)) is not None}
+    is_other = any(is_foreign(text) for text in texts) and Column.DEADLINE not in kinds
+    return texts if Column.UNITS in kinds and not is_other else []
 
 
 def rank_tasks(headers: Sequence[Header | None], first_units: int) -> list[tuple[int, int, int]]:

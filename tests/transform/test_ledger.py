@@ -319,14 +319,51 @@ def test_labelled_lines_above_a_table_are_its_headings() -> None:
         [("考核内容", "分值", "评分标准", "责任单位"), ("信息公开", "10", "按时公开", "各部门")],
         [("序号", "事项名称", "设定依据", "审批部门"), ("1", "食品经营许可", "食品安全法", "市场监管局")],
         [("姓名", "单位", "职务"), ("张三", "市教育局", "科长")],
-        [("序号", "项目名称", "责任单位"), ("1", "水厂", "市水务局")],
         [("任务", "数量"), ("绿化", "3")],
     ],
-    ids=["groups", "funds", "indicators", "points", "licences", "persons", "projects", "no units"],
+    ids=["groups", "funds", "indicators", "points", "licences", "persons", "no units"],
 )
 def test_other_tables_are_no_ledgers(rows: list[tuple[str, ...]]) -> None:
     ledger = ledger_of(table(*rows))
     assert (ledger.tasks, ledger.tables, ledger.issues) == ([], [], [])
+
+
+@pytest.mark.parametrize("goal", ["建设内容及目标", "年度目标", "办理目标及要求", "年内建设任务", "惠民举措及标准", "建设内容"])
+def test_a_header_no_entry_knows_tells_by_its_words(goal: str) -> None:
+    ledger = ledger_of(
+        table(
+            (("青河县2023年民生实事任务分解表", 1, 6),),
+            (("序号", 2, 1), ("项目名称", 2, 1), (goal, 2, 1), ("责任分工", 1, 2), ("完成时间", 2, 1)),
+            ("牵头部门", "配合部门"),
+            (("一、教育（共2项）", 1, 6),),
+            ("1", "学校建设", "新建学校2所，\n增加学位1000个", "县教育局", ("县财政局\n县住建局", 2, 1), "12月底前"),
+            ("2", "营养餐", "覆盖全部农村学校", "县教育局", "全年"),
+            (("合计", 1, 2), "2项", "", "", ""),
+        )
+    )
+    assert [(t.label, t.headings, t.text) for t in ledger.tasks] == [
+        ("1", ["一、教育（共2项）", "学校建设"], "新建学校2所，\n增加学位1000个"),
+        ("2", ["一、教育（共2项）", "营养餐"], "覆盖全部农村学校"),
+    ]
+    assert units_of(ledger.tasks[1]) == ["lead:县教育局", "cooperate:县财政局", "cooperate:县住建局"]
+    assert ledger.issues == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("序号", "项目名称", "责任单位"), ("1", "水厂", "市水务局")],
+        [
+            ("项目名称", "建设内容", "年度目标", "总投资（万元）", "牵头单位", "完成时限"),
+            ("水厂", "新建", "完工", "30", "市水务局", "12月底"),
+        ],
+    ],
+    ids=["names only", "building projects with deadlines"],
+)
+def test_a_table_with_units_that_is_not_read_is_an_issue(rows: list[tuple[str, ...]]) -> None:
+    ledger = ledger_of(table(*rows))
+    assert (ledger.tasks, ledger.tables) == ([], [])
+    assert [(i.code, "项目名称" in i.message) for i in ledger.issues] == [(Code.UNKNOWN_HEADER, True)]
 
 
 WORDS = [
