@@ -20,7 +20,7 @@ from transform.ledger_table import (
     is_header_row,
     read_columns,
 )
-from transform.lexicon import table
+from transform.lexicon import entry_words, table
 from transform.model import Evidence, Line, Part, PlacedTable, Span, Task
 from transform.roles import LeadRule
 from transform.unit_names import PrintedNames
@@ -30,6 +30,9 @@ _NOTE_ROW = re.compile("|".join(e["pattern"] for e in table("headers", "note_row
 _TOTAL_ROW = re.compile("|".join(e["pattern"] for e in table("headers", "total_row")))
 _NOTHING = re.compile(r"[\s/\\—–\-－.·无]*")
 _CHAPTER_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|[IVX]{1,4}[.、]?")
+# 县住建局（牵头）, 县财政局（配合单位）: a mark behind a unit in a cell of them.
+_MARKS = {word: Role(e["role"]) for e in table("headers", "unit_mark") for word in entry_words(e)}
+_MARK = re.compile(rf"\s*[（(〔\[【]\s*({'|'.join(sorted(_MARKS, key=len, reverse=True))})\s*[)）〕\]】]")
 _BLANK = re.compile(r"\s")
 _SENTENCE_END = frozenset("。；;")
 _DEEPEST_CHAPTER = 2  # 一、 and （一） are chapters of a ledger, 1. is a task
@@ -382,6 +385,10 @@ class _Reader:
         for start, end, header in places:
             rules = {*header.rules, *self.rules} if header.role is Role.RESPONSIBLE and not has_lead else set()
             found = split_units(units.joined.text, header.role, start=start, end=end, rules=rules)
+            for unit in found.units:
+                mark = _MARK.match(units.joined.text, unit.spans[-1][1], end)
+                if mark is not None and unit.role is Role.RESPONSIBLE:
+                    unit.role = _MARKS[mark[1]]
             units.found.units += found.units
             task.open_ended |= found.open_ended
         if not any(unit.role is Role.LEAD for unit in units.found.units):

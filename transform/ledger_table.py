@@ -144,6 +144,8 @@ def read_columns(sheet: Sheet, first: int, end: int) -> Columns | None:
     for x, (_, h) in enumerate(found):
         if h is None and x < columns.text and columns.number is None and holds_numbers(sheet, end, x):
             columns.number = x  # a column of numbers needs no header
+        elif h is None and x < columns.text and is_nameless(sheet, first, end, x):
+            columns.headings.append(x)  # groups of tasks, merged over theirs, often have none
         if h is None or x == columns.text:
             continue
         if h.kind is Column.NUMBER and (columns.number is None or x < columns.text):
@@ -223,6 +225,15 @@ def text_column(
     same = [x for x in range(best + 1) if found[x][0] is origin]
     filled = [x for x in same if any(sheet.read(sheet.cell(y, x)) for y in range(first, len(sheet.table.grid.slots)))]
     return filled[-1] if filled else best
+
+
+def is_nameless(sheet: Sheet, first: int, end: int, column: int) -> bool:
+    """Whether a column has cells of its own with text below a header that is empty."""
+    has_header = any(sheet.read(sheet.cell(y, column)) for y in range(first, end))
+    cells = [sheet.cell(y, column) for y in range(end, len(sheet.table.grid.slots))]
+    return not has_header and any(
+        c is not None and c.column == column and c.colspan == 1 and sheet.read(c) for c in cells
+    )
 
 
 def holds_numbers(sheet: Sheet, first: int, column: int) -> bool:

@@ -164,6 +164,24 @@ def test_a_name_beside_a_description_is_the_last_heading() -> None:
     assert ledger.issues == []
 
 
+def test_groups_under_an_empty_header_go_on_in_a_table_without_one() -> None:
+    ledger = ledger_of(
+        table(
+            ("", "改革事项", "改革内容", "成果形式", "完成时间", "牵头单位", "参加单位"),
+            (("经济体制改革", 2, 1), "1.国企改革", "完成企业重组", "方案", "6月底", "市国资委", "市财政局、发改委"),
+            ("2.要素改革", "推进要素配置", "意见", "第三季度", "市发改委", "市财政局"),
+        ),
+        table(("社会体制改革", "3.养老改革", "建立长护险制度", "办法", "12月", "市医保局", "市民政局")),
+    )
+    assert [(t.label, t.headings, t.text) for t in ledger.tasks] == [
+        ("1.", ["经济体制改革", "1.国企改革"], "完成企业重组"),
+        ("2.", ["经济体制改革", "2.要素改革"], "推进要素配置"),
+        ("3.", ["社会体制改革", "3.养老改革"], "建立长护险制度"),
+    ]
+    assert units_of(ledger.tasks[2]) == ["lead:市医保局", "cooperate:市民政局"]
+    assert ledger.issues == []
+
+
 def test_blank_cells_of_a_heading_column_go_on() -> None:
     ledger = ledger_of(
         table(
@@ -220,6 +238,9 @@ def test_one_description_over_rows_of_units_is_a_task_a_row() -> None:
         ("市住建、发改、财政等有关部门", ["responsible:市住建", "responsible:市发改", "responsible:市财政"]),
         ("市政府各部门及所属单位", ["responsible:市政府各部门及所属单位"]),
         ("市乡村振兴局、财政局", ["responsible:市乡村振兴局", "responsible:市财政局"]),
+        ("市住建局（牵头）、市生态环境局", ["lead:市住建局", "responsible:市生态环境局"]),
+        ("市住建局（牵头单位）\n市财政局（配合）", ["lead:市住建局", "cooperate:市财政局"]),
+        ("牵头：市教育局；配合：市财政局", ["lead:市教育局", "cooperate:市财政局"]),
         ("市市场监管、卫健", ["responsible:市市场监管", "responsible:市卫健"]),
     ],
 )
@@ -328,7 +349,9 @@ def test_other_tables_are_no_ledgers(rows: list[tuple[str, ...]]) -> None:
     assert (ledger.tasks, ledger.tables, ledger.issues) == ([], [], [])
 
 
-@pytest.mark.parametrize("goal", ["建设内容及目标", "年度目标", "办理目标及要求", "年内建设任务", "惠民举措及标准", "建设内容"])
+@pytest.mark.parametrize(
+    "goal", ["建设内容及目标", "年度目标", "办理目标及要求", "年内建设任务", "惠民举措及标准", "建设内容"]
+)
 def test_a_header_no_entry_knows_tells_by_its_words(goal: str) -> None:
     ledger = ledger_of(
         table(
