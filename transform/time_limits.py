@@ -15,7 +15,8 @@ from transform.lexicon import table
 from transform.model import TimeLimit
 from transform.plan_year import PlanYear
 
-_N = r"(?:\d{1,4}|[一二三四五六七八九十两半]{1,3})"
+# No tail of a decimal (0.5天), and never a year (2024年内).
+_N = r"(?:(?<![\d.．])(?!(?:19|20)\d\d\s?年)\d{1,4}|[一二三四五六七八九十两半]{1,3})"
 _DURATION = rf"(?P<n>{_N})\s?(?:个)?(?P<unit>工作日|自然日|日历日|小时|分钟|(?<=个)月|周|星期|日|天|年)"
 _RECURRING = re.compile(
     r"每年(?:的)?(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?:\d{1,2}日|底|末)(?:之?前|以前)?|前)"
