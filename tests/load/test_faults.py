@@ -19,6 +19,7 @@ from load.release import latest, publish
 from taizhang.archive import Archive
 from taizhang.errors import StoreError
 from taizhang.store import Store
+from taizhang.tables import TABLES
 
 DAY_TWO = FIRST + timedelta(days=1)
 PLAN_TITLE = "关于印发2026年政务公开工作要点的通知"
@@ -43,7 +44,7 @@ def seen(folder: Path) -> tuple[int, int]:
     tasks = set(tables["tasks"]["task_id"].to_pylist())
     assert set(tables["tasks"]["document_id"].to_pylist()) <= documents
     assert set(tables["task_units"]["task_id"].to_pylist()) <= tasks
-    assert len(tables) == 16
+    assert len(tables) == len(TABLES)
     assert (folder / "datapackage.json").exists()
     return len(documents), len(tasks)
 
