@@ -10,12 +10,14 @@ from datetime import date, timedelta
 from transform.dates import chinese_number, last_of_month, make_day
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_SP = r"[ \u00a0\u3000]?"  # blanks that a page's editor puts round digits
+_CLOCK = r"(?:\s?(?:(?:上午|下午|中午|晚上)?\d{1,2}(?:[：:]\d{2}|[时点](?:\d{1,2}分)?)|下班)(?=之?前|以前))?"  # 17：00前
 # One expression of a last day, from the longest form to the shortest.
 DUE = re.compile(
     rf"(?P<plan>[“\"「]?十[一二三四五六七]五[”\"」]?(?:时期|期间|规划)?(?:末期|期末|末))"
-    r"|(?P<year>(?:(?:19|20)\d{2}年?(?=1[0-2]月|[1-9]月)|(?:19|20)\d{2}年度?|今年|本年度?|明年|当年))?\s?(?:"
-    rf"(?:(?<!\d)|(?<=20\d\d)|(?<=19\d\d))(?P<month>{_NUMBER})月(?:份)?(?:(?P<day>{_NUMBER})日|(?P<tenth>上旬|中旬|下旬)|(?P<month_end>底|末))?"
-    r"(?P<before>之?前|以前|内)?"
+    rf"|(?P<year>(?:(?:19|20)\d{{2}}(?:{_SP}年)?(?={_SP}(?:1[0-2]|[1-9]){_SP}月)|(?:19|20)\d{{2}}{_SP}年度?|今年|本年度?|明年|当年))?\s?(?:"
+    rf"(?:(?<!\d)|(?<=20\d\d)|(?<=19\d\d))(?P<month>{_NUMBER}){_SP}月(?:份)?(?:{_SP}(?P<day>{_NUMBER}){_SP}日{_CLOCK}|{_SP}(?P<tenth>上旬|中旬|下旬)|{_SP}(?P<month_end>底|末))?"
+    rf"(?:{_SP}(?P<before>之?前|以前|内))?"
     r"|(?<![\d一二三四])(?:第?(?P<quarter>[一二三四1-4])季度)(?P<quarter_end>(?:底|末|结束)?(?:之?前|以前|内)?)"
     r"|(?P<half>上半年|下半年)(?P<half_end>(?:底|末)?(?:之?前|以前|内)?)"
     r"|(?<![上去前半学每])(?P<year_end>年底|年末)(?:之?前|以前)?|(?P<within_year>(?(year)(?<=[年度])内|(?<![\d一二三四五六七八九十两几多半])年内))"

@@ -17,15 +17,15 @@ from transform.plan_year import PlanYear
 
 # No tail of a decimal (0.5天), and never a year (2024年内).
 _N = r"(?:(?<![\d.．])(?!(?:19|20)\d\d\s?年)\d{1,4}|[一二三四五六七八九十两半]{1,3})"
-_DURATION = rf"(?P<n>{_N})\s?(?:个)?(?P<unit>工作日|自然日|日历日|小时|分钟|(?<=个)月|周|星期|日|天|年)"
+_DURATION = rf"(?P<n>{_N})\s?(?:个\s?)?(?P<unit>工作日|自然日|日历日|小时|分钟|(?<=个)月|(?<=个\s)月|周|星期|日|天|年)"
 _RECURRING = re.compile(
     r"每年(?:的)?(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?:\d{1,2}日|底|末)(?:之?前|以前)?|前)"
     r"|每(?:个)?月(?:的)?\d{1,2}日(?:之?前|以前)?"
-    rf"|(?:每(?P<half>半年)|每(?:隔)?(?P<every>{_N})?(?:个)?(?P<unit>年|季度|季|月|周|星期|日|天)"
+    rf"|(?:每(?P<half>半年)|每(?:隔)?(?P<every>{_N})?(?:个|\s)?(?P<unit>年|季度|季|月|周|星期|日|天)"
     r"|(?:按|逐)(?P<by>季度|季|月|周|日|年|半年))"
 )
 _WITHIN = re.compile(
-    _DURATION + r"(?P<inside>以内|之内|内)?"
+    _DURATION + r"(?:\s?(?P<inside>以内|之内|内))?"
     r"(?=(?:[（(][^（）()\n]{1,20}[)）])?(?P<done>办结|完成|完毕|反馈|答复|出具)?)"
 )
 _BEFORE = re.compile(r"(?P<ahead>提前|前)" + _DURATION + "(?!内)")
@@ -36,7 +36,7 @@ _NOTICE_BEHIND = re.compile("(?:以上)?(?:书面|公开)?(?:告知|通知|公�
 _NO_ACT_BEFORE = frozenset("，,。；;日月年以目之")
 _ACT_BEHIND = re.compile("[，,。；;]|将|向|报|书面|通知|告知|公告|公布|发布|提交|完成|组织|开展|送|印发|办理")
 _MAY_BE_DUE = re.compile(
-    '[0-9一二三四五六七八九十]月|季度|半年|年[底末内]|[0-9]年|五[”」"]?[时期规末]|[节旦一庆秋午明]前'
+    r'[0-9一二三四五六七八九十]\s?月|季度|半年|年[底末内]|[0-9]\s?年|五[”」"]?[时期规末]|[节旦一庆秋午明]前'
 )
 _REALTIME = re.compile("(?<![准非])实时")
 
@@ -227,7 +227,7 @@ def _within(text: str) -> Iterator[TimeLimit]:
             continue
         if (
             before[-1:].isdigit()
-            or before.endswith(("第", "年", "月"))
+            or before.rstrip().endswith(("第", "年", "月"))
             or (unit == "年" and before.endswith(("(", "（")))
         ):
             continue
