@@ -58,7 +58,7 @@ def read_tasks(parts: Sequence[ReadPart], year: int | None, *, lists_work: bool)
         if any(isinstance(item, PlacedTable) for item in part.part.items):
             ledger = read_ledger(part.part, year, _outside_clauses(part, rules))
             _add(found.tasks, ledger.tasks)
-            found.issues += ledger.issues if ledger.tasks else []
+            found.issues += ledger.issues
     if found.tasks:
         return found
     for part in parts:

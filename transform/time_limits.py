@@ -29,12 +29,12 @@ _WITHIN = re.compile(
     r"(?=(?:[（(][^（）()\n]{1,20}[)）])?(?P<done>办结|完成|完毕|反馈|答复|出具)?)"
 )
 _BEFORE = re.compile(r"(?P<ahead>提前|前)" + _DURATION + "(?!内)")
+_AHEAD = re.compile(_DURATION + "之?前")
 _AT_LEAST = re.compile(r"(?:不得?少于|不得?低于|至少|应?间隔)" + _DURATION + "(?:以上)?")
 _PERIODS = {"年": "Y", "季度": "Q", "季": "Q", "月": "M", "周": "W", "星期": "W", "日": "D", "天": "D", "半年": "H"}
 _HINT = re.compile(r"[年月日天周]|季度|小时|实时|分钟|星期|春节|国庆|元旦|五[”\"]?(?:末|期末)")
-_NOTICE_BEHIND = re.compile("(?:以上)?(?:书面|公开)?(?:告知|通知|公告|公示|报|向|发布|公布|将)")
 _NO_ACT_BEFORE = frozenset("，,。；;日月年以目之")
-_ACT_BEHIND = re.compile("[，,。；;]|将|向|报|书面|通知|告知|公告|公布|发布|提交|完成|组织|开展|送|印发|办理")
+_ACT_BEHIND = re.compile("[，,。；;]|将|向|报|书面|通知|告知|公告|公布|发布|提交|提出|申请|申报|完成|组织|开展|送|印发|办理")
 _MAY_BE_DUE = re.compile(
     r'[0-9一二三四五六七八九十]\s?月|季度|半年|年[底末内]|[0-9]\s?年|五[”」"]?[时期规末]|[节旦一庆秋午明]前'
 )
@@ -54,6 +54,9 @@ _RECURRING_NOT_AFTER = _compile("recurring_not_after")
 _WITHIN_NOT_BEFORE = _compile("within_not_before")
 _WITHIN_NOT_AFTER = _compile("within_not_after")
 _AT_LEAST_NOT_BEFORE = _compile("at_least_not_before")
+_DUE_UNTIL_ACT = _compile("due_until_act")
+_NOTICE_BEHIND = _compile("notice_behind")
+_EVENT_BEFORE = _compile("event_before")
 _NOUN_BEHIND = _compile("noun_behind")
 _SHORTENED = _compile("shortened")
 
@@ -105,6 +108,8 @@ def _due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
         if not match.group().strip() or not _is_due(text, match):
             continue
         due = read_due(match, year.year)
+        if due.own_year and match["day"] and not match["before"] and due.day and due.day.year < (year.year or 0):
+            continue
         if due.day is None and match["month"] and not match["year"] and year.year is not None:
             continue
         start = match.start() + len(match.group()) - len(match.group().lstrip())
@@ -125,7 +130,7 @@ def _is_due(text: str, match: re.Match[str]) -> bool:
     if _RANGE_BEHIND.match(behind) or _RANGE_BEFORE.search(before):
         return False
     if before.endswith("至") and (
-        not match.group().endswith("前") or _SINCE.search(text[max(0, match.start() - 32) : match.start()])
+        not (match.group().endswith("前") or _is_end_to_reach(text, match)) or _SINCE.search(text[max(0, match.start() - 32) : match.start()])
     ):
         return False
     if _DUE_NOT_AFTER.match(behind.lstrip("，,")[:8]) or _GOES_ON.match(text, end) or _ALREADY.match(text, end):
@@ -136,9 +141,17 @@ def _is_due(text: str, match: re.Match[str]) -> bool:
         part = _SENTENCE_PART.match(text, end)
         rest = part.group() if part else ""
         if match["day"]:
-            return bool(_DATE_BEHIND.match(rest)) or (before.endswith("于") and bool(_DUE_DONE.match(rest)))
+            if _DATE_BEHIND.match(rest) or before.endswith("最迟"):
+                return True
+            return bool(_DUE_DONE.match(rest)) and (before.endswith("于") or "的" not in rest)
         return bool(_DUE_DONE.match(rest)) and not (_AMOUNT.search(rest[:24]) and not match["month"])
     return True
+
+
+def _is_end_to_reach(text: str, match: re.Match[str]) -> bool:
+    """Whether 至2024年底 opens its sentence part, with an act or a value to reach behind it."""
+    opens = text[max(match.start() - 2, 0) : match.start() - 1] in ("", *"，,。；;：:\n")
+    return opens and match.group().endswith(("底", "末")) and bool(_DUE_UNTIL_ACT.match(text, match.end()))
 
 
 def _has_before(match: re.Match[str]) -> bool:
@@ -244,12 +257,18 @@ def _within(text: str) -> Iterator[TimeLimit]:
 
 def _before(text: str) -> Iterator[TimeLimit]:
     for match in _BEFORE.finditer(text):
-        if match["unit"] in ("年", "小时", "分钟") or not match.start():
+        if match["unit"] in ("年", "小时", "分钟") or not (match.start() or match["ahead"] == "提前"):
             continue
         behind = text[match.end() : match.end() + 6]
         if match["ahead"] == "提前" and not _NOTICE_BEHIND.match(behind):
             continue
         if match["ahead"] == "前" and (text[match.start() - 1] in _NO_ACT_BEFORE or not _ACT_BEHIND.match(behind)):
+            continue
+        if value := _duration(match):
+            yield TimeLimit(match.group(), LimitKind.BEFORE, match.span(), period=value[0], day_basis=value[1])
+    for match in _AHEAD.finditer(text):
+        event = _EVENT_BEFORE.search(text[max(match.start() - 2, 0) : match.start()])
+        if not event or match["unit"] == "年" or not _NOTICE_BEHIND.match(text, match.end()):
             continue
         if value := _duration(match):
             yield TimeLimit(match.group(), LimitKind.BEFORE, match.span(), period=value[0], day_basis=value[1])
