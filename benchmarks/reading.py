@@ -33,8 +33,8 @@ from selectolax.lexbor import LexborHTMLParser
 from taizhang.decoding import decode
 from taizhang.families import by_address
 from transform.model import Context, Payload
-from transform.page import read_page
 from transform.reading import read_document
+from transform.web.page import read_page
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS, OUR_PAGE, BARE = "taizhang, the whole reading", "taizhang, the page alone", "lexbor, bare parse"

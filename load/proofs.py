@@ -14,8 +14,8 @@ from typing import Any
 
 from load.corrections import RULE as CORRECTED
 from taizhang.tables.terms import DeadlineKind
-from transform.deadlines import read_deadline
 from transform.model import PlacedTable
+from transform.times.deadlines import read_deadline
 
 Row = dict[str, Any]
 _DEADLINE = ("deadline_raw", "deadline_kind", "due_on")

@@ -19,9 +19,9 @@ from taizhang.outcomes import is_html, judge
 from taizhang.tables import TABLES, Counts
 from taizhang.tables.terms import Outcome
 from transform.model import Block, Context, Paragraph, Payload, Reading
-from transform.page import read_page
 from transform.reading import read_document, read_source
 from transform.rows import rows as rows_of
+from transform.web.page import read_page
 
 Rows = dict[str, list[dict[str, Any]]]
 Job = TypeVar("Job")

@@ -14,7 +14,7 @@ from load.reader import DocumentJob
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, ArchiveError, Capture, Purpose
 from taizhang.portals import Portal
-from transform.page import read_page
+from transform.web.page import read_page
 
 Row = dict[str, Any]
 

@@ -23,7 +23,7 @@ from taizhang.tables.terms import (
     Source,
     Validity,
 )
-from transform.grid import Grid
+from transform.tables.grid import Grid
 
 Span = tuple[int, int]
 

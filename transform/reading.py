@@ -5,24 +5,24 @@ from dataclasses import dataclass, replace
 
 from taizhang.addresses import surt_key
 from taizhang.tables.terms import Flag, PartKind, Script, Source
-from transform.cell_lines import form_tables
-from transform.citations import read_citations
-from transform.counted_days import count_days
-from transform.deadlines import read_deadline
-from transform.document_metadata import read_metadata
+from transform.actors.unit_organs import name_organs
 from transform.files import FileText, read_file
 from transform.files.formats import Format, detect
-from transform.flags import read_flags
-from transform.kinds import document_kind, may_assign, may_list_work
 from transform.model import AttachmentLink, Context, Evidence, Part, Payload, Reading, Span, Task
-from transform.outline import sections
-from transform.own_head import read_head
-from transform.page import Page, read_page
-from transform.parts import compose_part
-from transform.plan_year import PlanYear, plan_year
-from transform.sources import ReadPart, analyse, read_tasks
-from transform.time_limits import read_time_limits
-from transform.unit_organs import name_organs
+from transform.tables.cell_lines import form_tables
+from transform.tasks.sources import ReadPart, analyse, read_tasks
+from transform.text.citations import read_citations
+from transform.text.document_metadata import read_metadata
+from transform.text.flags import read_flags
+from transform.text.kinds import document_kind, may_assign, may_list_work
+from transform.text.outline import sections
+from transform.text.own_head import read_head
+from transform.text.parts import compose_part
+from transform.times.counted_days import count_days
+from transform.times.deadlines import read_deadline
+from transform.times.plan_year import PlanYear, plan_year
+from transform.times.time_limits import read_time_limits
+from transform.web.page import Page, read_page
 
 _HTML_NAMES = (".html", ".htm", ".shtml", ".xhtml", ".jsp", ".aspx")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.transform.texts import part_of, read
-from transform.clauses import find_clauses
+from transform.tasks.clauses import find_clauses
 
 PLAN = "某市水利工作要点\n"
 

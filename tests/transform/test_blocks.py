@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from transform.blocks import BlockReader, clean
 from transform.model import Paragraph, TableBlock
+from transform.web.blocks import BlockReader, clean
 
 
 def read(source):

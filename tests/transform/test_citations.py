@@ -1,4 +1,4 @@
-"""Documents cited: numbers normalised, organs' names and orders left out (GUIDELINES.md, section Document)."""
+"""Documents cited: numbers normalised, organs' names and orders left out (docs/reading.md, Document)."""
 
 import pytest
 from hypothesis import given
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from taizhang.tables.terms import Relation
 from tests.transform.texts import part_of
-from transform.citations import normal_number, read_citations
+from transform.text.citations import normal_number, read_citations
 
 
 def cited(text: str, own: str | None = None) -> list[str | None]:

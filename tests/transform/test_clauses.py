@@ -1,11 +1,11 @@
-"""Responsibility clauses: styles, traps, and what the task is that each closes (GUIDELINES.md, section Task, 2)."""
+"""Responsibility clauses: styles, traps, and what the task is that each closes (docs/reading.md, Task, 2)."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transform.texts import part_of, read
-from transform.clauses import find_clauses
+from transform.tasks.clauses import find_clauses
 
 
 def clauses(text: str) -> list[tuple[str, list[str]]]:

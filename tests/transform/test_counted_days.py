@@ -7,8 +7,8 @@ import pytest
 from taizhang.issues import Code
 from taizhang.tables.terms import DayBasis, LimitKind, PartKind, Source
 from taizhang.workdays import known_years
-from transform.counted_days import count_days, last_day
 from transform.model import Part, Task, TimeLimit
+from transform.times.counted_days import count_days, last_day
 
 
 def task(text: str, limit: str, period: str, basis: DayBasis | None) -> tuple[Task, Part]:

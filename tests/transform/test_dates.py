@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taizhang.tables.terms import DeadlineKind
-from transform.dates import chinese_number, read_day
-from transform.deadlines import read_deadline
-from transform.due import DUE, read_due
+from transform.times.dates import chinese_number, read_day
+from transform.times.deadlines import read_deadline
+from transform.times.due import DUE, read_due
 
 DIGITS = "〇一二三四五六七八九"
 

@@ -12,10 +12,10 @@ import pytest
 
 from taizhang.decoding import decode
 from taizhang.families import families, recognise
-from transform import chrome
-from transform.metadata import describe
 from transform.model import Context, Paragraph, Payload
-from transform.page import Page, read_page
+from transform.web import chrome
+from transform.web.metadata import describe
+from transform.web.page import Page, read_page
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 CASES = sorted(PAGES.glob("*/*.html"))

@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 
 from taizhang.tables.terms import Role
-from transform.headers import Column, is_foreign, read_header
+from transform.actors.roles import LABEL_ROLES, LeadRule
 from transform.lexicon import entry_words, table, words
-from transform.roles import LABEL_ROLES, LeadRule
+from transform.tables.headers import Column, is_foreign, read_header
 
 COLUMNS = table("headers", "column")
 

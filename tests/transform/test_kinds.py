@@ -1,10 +1,10 @@
-"""What a document is, and that what is no plan gives no task (GUIDELINES.md, section Task, 4)."""
+"""What a document is, and that what is no plan gives no task (docs/reading.md, Task, 4)."""
 
 import pytest
 
 from taizhang.tables.terms import DocumentKind
 from tests.transform.texts import read
-from transform.kinds import document_kind
+from transform.text.kinds import document_kind
 
 BODY = (
     "各镇政府：\n为管好水渠，现就有关事项通知如下。\n一、清淤。（责任单位：县水利局）\n二、加固。（责任单位：县水利局）"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.transform.texts import read
-from transform.units import read_units
+from transform.actors.units import read_units
 
 PLAN = "某市2024年水利工作要点\n"
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transform.actors.organ_table import bodies, era_of
+from transform.actors.organs import Organ, identify, is_body
 from transform.lexicon import table, words
-from transform.organ_table import bodies, era_of
-from transform.organs import Organ, identify, is_body
 
 ENTRIES = table("organs", "organ")
 PREFIXES = ("市", "市委", "市人民政府", "省", "国家", "")

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transform.texts import part_of, read
-from transform.outline import heading_text, read_outline, sections
-from transform.regions import find_regions
+from transform.text.outline import heading_text, read_outline, sections
+from transform.text.regions import find_regions
 
 
 def outline(text: str) -> list[tuple[int, str]]:

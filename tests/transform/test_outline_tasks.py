@@ -1,4 +1,4 @@
-"""Tasks of plans that assign nothing (GUIDELINES.md, section Task, 3)."""
+"""Tasks of plans that assign nothing (docs/reading.md, Task, 3)."""
 
 from tests.transform.texts import read
 

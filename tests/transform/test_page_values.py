@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transform import chrome, titles
-from transform.doc_numbers import normalise
-from transform.either_script import either_script
-from transform.field_box import FIELDS, read_field_box
 from transform.lexicon import entry_words, table
-from transform.metadata import describe, issuers
 from transform.model import Context, Paragraph, Payload
-from transform.page import Page, once, read_page
-from transform.page_dates import is_publish_line, labelled_day, lone_day, read_day, script_day
-from transform.printed import Printed
-from transform.titles import PrintedTitle
+from transform.text.doc_numbers import normalise
+from transform.text.either_script import either_script
+from transform.web import chrome, titles
+from transform.web.field_box import FIELDS, read_field_box
+from transform.web.metadata import describe, issuers
+from transform.web.page import Page, once, read_page
+from transform.web.page_dates import is_publish_line, labelled_day, lone_day, read_day, script_day
+from transform.web.printed import Printed
+from transform.web.titles import PrintedTitle
 
 
 def read(html, url="http://www.yunxi.test/a.html"):

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from transform.chrome import flat
-from transform.metadata import describe
 from transform.model import Context, Payload
-from transform.page import read_page
+from transform.web.chrome import flat
+from transform.web.metadata import describe
+from transform.web.page import read_page
 
 pytestmark = pytest.mark.shared
 LETTERS = re.compile(r"[^\w]")

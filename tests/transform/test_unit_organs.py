@@ -4,8 +4,8 @@ from datetime import date
 
 from taizhang.issues import Code
 from taizhang.tables.terms import Role, Source
+from transform.actors.unit_organs import name_organs
 from transform.model import Task, Unit
-from transform.unit_organs import name_organs
 
 
 def task(*names: str, groups: tuple[str, ...] = ()) -> Task:

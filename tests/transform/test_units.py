@@ -1,13 +1,13 @@
-"""Units of clauses: separators, roles, prefixes, tails, groups (GUIDELINES.md, section Units)."""
+"""Units of clauses: separators, roles, prefixes, tails, groups (docs/reading.md, Units)."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from taizhang.tables.terms import Role
-from transform.roles import LeadRule
-from transform.unit_names import PrintedNames
-from transform.units import read_units
+from transform.actors.roles import LeadRule
+from transform.actors.unit_names import PrintedNames
+from transform.actors.units import read_units
 
 
 def names(text: str, **options) -> list[str]:

@@ -2,8 +2,8 @@
 
 from taizhang.tables.terms import PartKind
 from transform.model import Context, Paragraph, Part, Payload, Reading
-from transform.parts import compose_part
 from transform.reading import read_source
+from transform.text.parts import compose_part
 
 DIGEST = "sha256:" + "0" * 64
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from transform.cell_labels import split_label
 from transform.files.pdf_lines import Char, PdfLine, form_lines, is_wrapped, join_lines
-from transform.grid import Grid, SourceCell, form_grid
+from transform.tables.cell_labels import split_label
+from transform.tables.grid import Grid, SourceCell, form_grid
 
 # Edges closer than this are one edge, in points.
 NEAR = 3.0

@@ -18,9 +18,9 @@ from transform.files import zipped as archives
 from transform.files.filetext import FileError
 from transform.files.formats import detect, rank, ranks
 from transform.files.office import converter_version, find_converter, to_docx
-from transform.ledger import read_ledger
 from transform.model import Paragraph, Part, Payload, TableBlock, Task
-from transform.parts import compose_part
+from transform.tables.ledger import read_ledger
+from transform.text.parts import compose_part
 
 LANSHAN = "portals/sites/lanshan.gov.test/_files"
 LEDGERS = {

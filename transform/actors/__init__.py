@@ -1,0 +1,1 @@
+"""Who: names of units in lists, their roles, and the organs they are."""

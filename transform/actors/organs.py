@@ -1,0 +1,231 @@
+"""Organs: the canonical name of a unit and what it administers, across reforms (lexicon/organs.toml).
+
+A name is read as place, level, government or party, body: 钦州市 + 人民政府 + 办公室, 省 + 委 + 宣传部. The body is
+looked up; one made of several known ones (市发改和科技局) has the function of the first. What follows in parentheses is
+an alias and does not count. Unknown is None.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from taizhang.regions import Level, place_length, regions
+from taizhang.regions.lookup import short_names
+from transform.actors.organ_table import FULL_CLASS, Body, Over, bodies, era_of, stems
+from transform.lexicon import alternatives, choice, table
+
+
+class Organ(NamedTuple):
+    """A unit as the tables know it. The level stays in the name: 市发改委 is 市发展和改革委员会."""
+
+    canonical_name: str
+    function: str
+
+
+class _Name(NamedTuple):
+    """A name taken apart; `over` is the government or the committee that it names, as its full name has it."""
+
+    place: str
+    level: str
+    over: str
+    rest: str
+
+
+_OWNER: dict[Over, str] = {"government": "人民政府", "party": "委"}
+# The nation as a level, and whose organs are called so.
+_NATION = {"国家": "", "中国": "", "全国": "", "最高": "", "国务院": "人民政府", "中央": "委"}
+_CENTRAL_CLASS = ("部", "总局", "署")
+_LEVEL = re.compile(rf"(?P<level>{choice(_NATION)}|{alternatives('units', 'prefix')})(?:级|直|本级)?")
+_OVER = re.compile(r"(?P<government>人民政府|政府|府(?=办))|(?P<party>党工委|党委|委(?!员))")
+_OVER_ALONE = re.compile("(?P<government>人民政府|政府)|(?P<party>党工委|党委)")
+_SHORTEST_ORGAN = 2
+# Levels that have a government and a committee of their own, unlike functional areas.
+_GOVERNED = frozenset(("", *"省市县区州旗盟镇乡", "街道", "自治区", "自治州", "自治县"))
+_UNKNOWN_AREA = re.compile(
+    r"[\u4e00-\u9fff]{2,10}?(?:新区|高新区|经开区|开发区|示范区|实验区|度假区|管理区|合作区|港区)"
+)
+_ALIAS = re.compile(r"[（(〔〈\[【][^（(〔〈\[【]*[)）〕〉\]】]$")
+_PARTY_NAME = re.compile("^(?:中国共产党|中共)")
+_JOINT = re.compile("(?:和|与|及|暨|、)")
+_COMPOUND_CLASS = re.compile(r"(?:委员会|办公室|中心|[局委厅部办])$")
+_WITHIN = re.compile(
+    r"(?P<organ>.+?(?:委员会|[局委厅部]))(?P<piece>.{1,10}?(?:分局|支队|大队|总队|支局|[科处室所站队]|中心|办公室))"
+)
+_DEPARTMENT_WORD = re.compile(alternatives("organs", "department_word") + "$")
+_NO_ORGAN = re.compile("|".join(f"(?:{entry['pattern']})" for entry in table("organs", "body")))
+
+
+def identify(name: str, on: date | None = None) -> Organ | None:
+    """The organ that `name` means, `on` the day of its document where known; None where the tables do not know it.
+
+    The day decides between organs of one name (市编办 before and after the reform of 2018). A former organ keeps its
+    own name; its function is that of the organ that has its work now.
+    """
+    return _identify(name, on and era_of(on))
+
+
+@lru_cache(maxsize=1 << 14)
+def _identify(name: str, on: date | None) -> Organ | None:
+    name = _PARTY_NAME.sub("", _ALIAS.sub("", "".join(name.split())))
+    return _led_from_above(name, on) or _known(name, on) or _led_from_above(name) or _compound(name) or _piece(name, on)
+
+
+def is_body(name: str) -> bool:
+    """Whether a unit is known to be no organ: a firm, a school, a body made for a time, a description."""
+    return _NO_ORGAN.search(_ALIAS.sub("", name)) is not None
+
+
+def _known(name: str, on: date | None) -> Organ | None:
+    """An organ whose body stands in the tables."""
+    for parts in _readings(name):
+        if body := _choose(parts, on):
+            return Organ(_full_name(parts, body), body.function)
+    return None
+
+
+def _readings(name: str) -> Iterator[_Name]:
+    """The ways to take a name apart, those that take least off first."""
+    yield _Name("", "", "", name)
+    if over := _OVER_ALONE.match(name):
+        yield _Name("", "", _owner(over), name[over.end() :])
+    if level := _LEVEL.match(name):
+        yield from _below("", level["level"], name[level.end() :])
+    if at := place_length(name):
+        yield from _below(name[:at], "", name[at:])
+        if level := _LEVEL.match(name, at):
+            yield from _below(name[:at], level["level"], name[level.end() :])
+    if area := _UNKNOWN_AREA.match(name):
+        yield from _below("", area.group(), name[area.end() :])
+    # 福清生态环境局: a county without its class word, before the name of an organ only.
+    for at in range(2, 5):
+        if name[:at] in short_names() and len(name) - at > _SHORTEST_ORGAN:
+            yield _Name(name[:at], "", "", name[at:])
+
+
+def _below(place: str, level: str, rest: str) -> Iterator[_Name]:
+    yield _Name(place, level, _NATION.get(level, ""), rest)
+    if over := _OVER.match(rest):
+        yield _Name(place, level, _owner(over), rest[over.end() :])
+
+
+def _owner(over: re.Match[str]) -> str:
+    return _OWNER["government"] if over["government"] else over["party"]
+
+
+def _choose(parts: _Name, on: date | None) -> Body | None:
+    """The one body that the rest of a name means; None where it may mean organs of different functions."""
+    found = list(bodies().get(parts.rest, ()))
+    if not found and (word := _DEPARTMENT_WORD.search(parts.rest)):
+        found = list(stems().get(parts.rest[: word.start()], ()))
+    elif not parts.place and not parts.level:
+        found = [b for b in found if not b.bare]
+    if parts.over:
+        government = parts.over == _OWNER["government"]
+        own, other = ("government", "party") if government else ("party", "government")
+        found = [b for b in found if b.over != other]
+        found = [b for b in found if b.over == own] or found
+    if on is not None:
+        found = [b for b in found if b.stands(on)] or found
+    return found[0] if len({b.function for b in found}) == 1 else None
+
+
+def _full_name(parts: _Name, body: Body) -> str:
+    """The name in full, with the level as printed."""
+    name = _default(parts, body) if body.bare else body.name
+    if body.national and (
+        parts.level in _NATION or (not parts.place + parts.level and name.endswith(_CENTRAL_CLASS) and not body.over)
+    ):
+        return body.national
+    if (word := _DEPARTMENT_WORD.search(parts.rest)) and parts.rest not in bodies():
+        return parts.place + parts.level + body.stem + word.group()
+    over = ""
+    if body.over and (parts.place or parts.level or parts.over):
+        named = bool(parts.over) and (parts.over == _OWNER["government"]) == (body.over == "government")
+        over = parts.over if named else _OWNER[body.over] if parts.level in _GOVERNED else ""
+    return parts.place + parts.level + over + name
+
+
+def _default(parts: _Name, body: Body) -> str:
+    """A body whose class word is left out: a 厅 in a province, a 部 of the nation, else the usual one."""
+    province = parts.level in ("省", "自治区") or (not parts.level and parts.place in _provinces())
+    wanted = "厅" if province else "部" if parts.level in _NATION else ""
+    return body.stem + (wanted if wanted in body.classes else body.classes[0])
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    return frozenset(n for r in regions() if r.level is Level.PROVINCE for n in (r.name, *r.short_names))
+
+
+class _Pattern(NamedTuple):
+    """An organ led from above, whose name carries a place."""
+
+    pattern: re.Pattern[str]
+    name: str
+    function: str
+    since: date
+    until: date
+
+
+@cache
+def _patterns() -> tuple[_Pattern, ...]:
+    short = choice(n for r in regions() if r.level is not Level.COUNTY for n in r.short_names)
+    return tuple(
+        _Pattern(
+            re.compile(entry["pattern"].replace("{short}", short)),
+            entry["name"],
+            entry["function"],
+            entry.get("since", date.min),
+            entry.get("until", date.max),
+        )
+        for entry in table("organs", "vertical")
+    )
+
+
+def _led_from_above(name: str, on: date | None = None) -> Organ | None:
+    """An organ led from above; where a day is given, one that existed on it."""
+    for entry in _patterns():
+        if (on is None or entry.since <= on <= entry.until) and (found := entry.pattern.fullmatch(name)):
+            groups = {key: value or "" for key, value in found.groupdict().items()}
+            return Organ(entry.name.format(**groups), entry.function)
+    return None
+
+
+def _compound(name: str) -> Organ | None:
+    """An organ that is several known ones in one (市农业农村和水利局): the function of the first."""
+    for parts in _readings(name):
+        ending = _COMPOUND_CLASS.search(parts.rest)
+        if not ending or not parts.place + parts.level:
+            continue
+        if pieces := _pieces(parts.rest[: ending.start()]):
+            word = FULL_CLASS.get(ending.group(), ending.group())
+            joined = "".join(pieces)
+            first = stems()[pieces[0]][0]
+            return Organ(parts.place + parts.level + joined + word, first.function)
+    return None
+
+
+def _pieces(text: str) -> list[str]:
+    """The known stems and joining words that make up `text`, the longest first; empty where they do not."""
+    if not text:
+        return []
+    known = stems()
+    for end in range(len(text), 1, -1):
+        if text[:end] not in known:
+            continue
+        if end == len(text):
+            return [text]
+        joint = _JOINT.match(text, end)
+        at = joint.end() if joint else end
+        if rest := _pieces(text[at:]):
+            return [text[:end], *([joint.group()] if joint else []), *rest]
+    return []
+
+
+def _piece(name: str, on: date | None) -> Organ | None:
+    """A piece of an organ (市公安局高新分局) has the organ's function."""
+    found = _WITHIN.fullmatch(name)
+    organ = _known(found["organ"], on) if found else None
+    return Organ(organ.canonical_name + found["piece"], organ.function) if found and organ else None

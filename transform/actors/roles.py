@@ -1,0 +1,172 @@
+"""Which stretch of a clause holds the units of which role (docs/reading.md, Units).
+
+A clause is read from left to right: a label (责任单位：) says the role of what follows, a verb (负责, 牵头, 配合) that
+of what stands before it, a partner word (会同) that what follows cooperates.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from taizhang.tables.terms import Role
+from transform.lexicon import alternatives, choice, entry_words, table
+from transform.model import Span
+
+LABEL_ROLES: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "label") for w in entry_words(e)}
+LABEL = alternatives("roles", "label")
+DEADLINE_LABEL = alternatives("roles", "deadline_label")
+PERSON_LABEL = alternatives("roles", "person_label")
+COLON = r"\s*[:：︰∶﹕]\s*"
+# What some print for the colon of a label that opens its line.
+GAP = r"(?:[ \t\u3000\xa0]+|\s*[-－—–；;]+\s*)"
+ANY_LABEL = rf"(?:{LABEL}|{DEADLINE_LABEL}|{PERSON_LABEL})"
+LONG_LABEL = choice(w for w in LABEL_ROLES if len(w) > 2)
+_VERBS = [(f"v{i}", e["pattern"], Role(e["role"])) for i, e in enumerate(table("roles", "verb"))]
+_VERB_ROLES = {name: role for name, _, role in _VERBS}
+_LABEL_TAIL = re.compile(r"[\s:：︰∶﹕为是由]+$")
+_END = r"(?=\s*(?:[、，,;；。:：)）\]】〕〉>》\n]|$))"
+_PARTNER = alternatives("roles", "partner")
+_TOKEN = re.compile(
+    rf"(?P<label>(?:{LABEL}{COLON}|(?<![^\s，,;；。、(（\[【〔〈<]){LONG_LABEL}(?:为|是|由)?))"
+    rf"|(?P<deadline>{DEADLINE_LABEL}{COLON}|(?<![^\n]){DEADLINE_LABEL}{GAP})"
+    rf"|(?P<person>{PERSON_LABEL}{COLON}|(?<![^\n]){PERSON_LABEL}{GAP})"
+    # A verb closes what stands before it; 牵头 may also stand right before the next unit.
+    + "".join(
+        rf"|(?P<{name}>(?<=[^\s、，,;；。:：(（])(?:{pattern}){'' if role is Role.LEAD else _END})"
+        for name, pattern, role in _VERBS
+    )
+    + rf"|(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])会同(?=\S))"
+    r"|(?P<stop>[;；。\n])"
+)
+_DUE_HINT = re.compile("[年月]|季度|持续|长期|长效|常态|适时|动态|滚动|一直")
+_DUE_PHRASE = re.compile(
+    r"(?<=[，,；;。\n])\s*(?P<phrase>"
+    + "|".join(f"(?:{e['pattern']})" for e in table("roles", "due_phrase"))
+    + r")(?=\s*(?:[，,；;。）)\]】〕\n]|$))"
+)
+_DEADLINE_LABEL = re.compile(DEADLINE_LABEL)
+_DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definition")))
+_NOTE = re.compile("|".join(f"(?:{e['pattern']})" for e in table("roles", "note")))
+
+
+class LeadRule(StrEnum):
+    """A rule, said once, on which units lead where no label says so."""
+
+    FIRST = "first_leads"
+    BEFORE_COMMA = "comma_leads"
+
+
+_RULES = [(LeadRule(e["name"]), re.compile(e["pattern"])) for e in table("roles", "rule")]
+_RULE_HINT = re.compile("第一|首位|首个|列首|最前|逗号")
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A stretch of text that holds the units of one role; `labelled` where a label or verb said which."""
+
+    role: Role
+    start: int
+    end: int
+    labelled: bool = True
+
+
+@dataclass(slots=True)
+class Assignment:
+    """What a clause says: stretches of units, its own deadline, rules and notes that it states."""
+
+    stretches: list[Stretch] = field(default_factory=list)
+    deadline: Span | None = None
+    rules: list[LeadRule] = field(default_factory=list)
+
+
+def lead_rules(text: str) -> list[tuple[int, int, LeadRule]]:
+    """Rules on who leads that a text states, with their place."""
+    if not _RULE_HINT.search(text):
+        return []
+    return [(m.start(), m.end(), name) for name, pattern in _RULES for m in pattern.finditer(text)]
+
+
+def read_roles(text: str, start: int, end: int, default: Role = Role.RESPONSIBLE) -> Assignment:
+    """The stretches of units in `text[start:end]`; `default` is the role where neither label nor verb says one."""
+    found = Assignment()
+    definitions = [m.span() for m in _DEFINITION.finditer(text, start, end)]
+    blank = []
+    for at, to, rule in lead_rules(text[start:end]):
+        found.rules.append(rule)
+        blank.append((start + at, start + to))
+    blank += [m.span() for m in _NOTE.finditer(text, start, end)]
+    phrases = _due_phrases(text, start, end)
+    if phrases:
+        found.deadline = (phrases[0][0], phrases[-1][1])
+        blank += phrases
+    blank = [b for b in blank if not any(a <= b[0] < z for a, z in definitions)]
+    at = start
+    for begin, stop in [*sorted(blank), (end, end)]:
+        if begin > at:
+            default = _read_piece(text, at, begin, default, definitions, found)
+        at = max(at, stop)
+    return found
+
+
+def _due_phrases(text: str, start: int, end: int) -> list[Span]:
+    """What a clause says behind its verb about when its work is due; nothing where a label says it."""
+    if not _DUE_HINT.search(text, start, end) or _DEADLINE_LABEL.search(text, start, end):
+        return []
+    return [m.span("phrase") for m in _DUE_PHRASE.finditer(text, start, end)]
+
+
+def _read_piece(text: str, start: int, end: int, role: Role, skip: list[Span], found: Assignment) -> Role:
+    """Reads a piece without notes into `found`; the role of its last label holds on."""
+    held: Stretch | None = None  # the units before 会同, which wait for their verb
+    partner = labelled = in_deadline = in_persons = False
+    at = start
+
+    def flush(to: int, verb: Role | None = None) -> None:
+        nonlocal held, partner
+        own = verb or role
+        if held is not None:
+            held.role, held.labelled = own, labelled or verb is not None
+            found.stretches.append(held)
+            held = None
+        if text[at:to].strip(" \t　、，,;；。由"):
+            found.stretches.append(
+                Stretch(Role.COOPERATE if partner else own, at, to, labelled or partner or verb is not None)
+            )
+        partner = False
+
+    for token in _TOKEN.finditer(text, start, end):
+        kind = token.lastgroup or ""
+        skipping = (in_deadline or in_persons) and kind not in ("label", "stop", "person", "deadline")
+        if skipping or any(a <= token.start() < z for a, z in skip):
+            continue
+        if in_deadline or in_persons:
+            if in_deadline:
+                found.deadline = (at, token.start())
+            in_deadline = in_persons = False
+            at = token.end()
+            if kind == "stop":
+                continue
+        if kind == "label":
+            flush(token.start())
+            role = LABEL_ROLES[_LABEL_TAIL.sub("", token.group())]
+            labelled = True
+        elif kind == "deadline":
+            flush(token.start())
+            in_deadline = True
+        elif kind == "person":
+            flush(token.start())
+            in_persons = True
+        elif kind == "partner":
+            if text[at : token.start()].strip(" \t　、，,由"):
+                held = Stretch(role, at, token.start())
+            partner = True
+        elif kind == "stop":
+            flush(token.start())
+        else:
+            flush(token.start(), _VERB_ROLES[kind])
+        at = token.end()
+    if in_deadline:
+        found.deadline = (at, end)
+    elif not in_persons:
+        flush(end)
+    return role

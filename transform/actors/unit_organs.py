@@ -1,0 +1,37 @@
+"""Which organs the units of tasks are; a unit that the tables do not know is an issue, said once with its count."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from taizhang.issues import Code, Issue
+from taizhang.tables.terms import Stage
+from transform.actors.organs import identify, is_body
+from transform.model import Task
+
+
+def name_organs(tasks: Iterable[Task], on: date | None, url: str | None, digest: str) -> list[Issue]:
+    """Gives units their canonical name and function, in place; groups and bodies that are no organs have none.
+
+    `on` is the document's day, `url` and `digest` are those of its first part: an issue a name stands there.
+    """
+    unknown: Counter[str] = Counter()
+    for task in tasks:
+        for unit in task.units:
+            if unit.is_group:
+                continue
+            if organ := identify(unit.name, on):
+                unit.canonical_name, unit.function = organ
+            elif not is_body(unit.name):
+                unknown[unit.name] += 1
+    return [
+        Issue(
+            Stage.TRANSFORM,
+            Code.UNKNOWN_UNIT,
+            f"the tables know no organ named {name}; add it to organs.toml",
+            url=url,
+            capture_digest=digest,
+            count=count,
+        )
+        for name, count in sorted(unknown.items())
+    ]

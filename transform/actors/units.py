@@ -1,0 +1,135 @@
+"""Units of a clause or a ledger cell, with roles, in reading order (docs/reading.md, Units)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from taizhang.tables.terms import Role
+from transform.actors.names import is_complete, split_names
+from transform.actors.roles import LeadRule, Stretch, read_roles
+from transform.actors.unit_names import PrintedNames, Restored, restore_names
+from transform.lexicon import table
+from transform.model import Span, Unit
+
+_GROUP = re.compile("|".join(e["pattern"] for e in table("units", "group")))
+_NO_UNIT = re.compile("|".join(e["pattern"] for e in table("units", "no_unit")))
+_SPACE = re.compile(r"\s+")
+
+
+@lru_cache(maxsize=1 << 14)
+def is_group(name: str) -> bool:
+    """Whether a name stands for several units: 各县区人民政府, 相关部门."""
+    return _GROUP.search(name) is not None
+
+
+@dataclass(slots=True)
+class ReadUnit:
+    """A unit as read: `spans` hold `raw` in the text; `name` follows from it by `rule`."""
+
+    role: Role
+    spans: tuple[Span, ...]
+    raw: str
+    name: str
+    rule: str = "printed"
+
+    def unit(self) -> Unit:
+        """The unit as the tables hold it."""
+        return Unit(self.role, self.name, self.raw, is_group=is_group(self.name))
+
+
+@dataclass(slots=True)
+class UnitList:
+    """The units of one clause or cell, whether it ends with 等, and what else it says."""
+
+    text: str
+    units: list[ReadUnit] = field(default_factory=list)
+    open_ended: bool = False
+    deadline: Span | None = None
+    rules: list[LeadRule] = field(default_factory=list)
+
+
+def read_units(
+    text: str,
+    role: Role = Role.RESPONSIBLE,
+    *,
+    start: int = 0,
+    end: int | None = None,
+    rules: Iterable[LeadRule] = (),
+    printed: PrintedNames | None = None,
+) -> UnitList:
+    """Units in `text[start:end]`; spans are positions in `text`, names have their prefixes and tails restored.
+
+    `role` holds where the text names none. `rules` are those in force from elsewhere; one that the text states counts
+    for itself too. `printed` are the names as the document prints them elsewhere, which decide between two prefixes.
+    """
+    units = split_units(text, role, start=start, end=end, rules=rules)
+    restore_units([units], printed or PrintedNames())
+    return units
+
+
+def split_units(
+    text: str,
+    role: Role = Role.RESPONSIBLE,
+    *,
+    start: int = 0,
+    end: int | None = None,
+    rules: Iterable[LeadRule] = (),
+) -> UnitList:
+    """Like `read_units`, with names as printed: the first of two passes, the second being `restore_units`."""
+    split = _split(text[start:end], role, frozenset(rules))
+    units = [
+        ReadUnit(u.role, tuple((a + start, b + start) for a, b in u.spans), u.raw, u.name, u.rule) for u in split.units
+    ]
+    deadline = (split.deadline[0] + start, split.deadline[1] + start) if split.deadline else None
+    return UnitList(text, units, split.open_ended, deadline, split.rules)
+
+
+@lru_cache(maxsize=1 << 13)
+def _split(text: str, role: Role, rules: frozenset[LeadRule]) -> UnitList:
+    """The units of a whole text. Clauses repeat within a document and across a portal, so the last are remembered."""
+    assignment = read_roles(text, 0, len(text), role)
+    found = UnitList(text, deadline=assignment.deadline, rules=assignment.rules)
+    in_force = {*rules, *assignment.rules}
+    for stretch in assignment.stretches:
+        _read_stretch(text, stretch, in_force, found)
+    if LeadRule.FIRST in in_force and found.units and not any(u.role is Role.LEAD for u in found.units):
+        found.units[0].role = Role.LEAD
+    return found
+
+
+def _read_stretch(text: str, stretch: Stretch, rules: set[LeadRule], found: UnitList) -> None:
+    names = split_names(text, stretch.start, stretch.end)
+    found.open_ended = found.open_ended or names.open_ended
+    for i, spans in enumerate(names.spans):
+        role = stretch.role
+        if LeadRule.BEFORE_COMMA in rules and role is Role.RESPONSIBLE and i < names.before_comma:
+            role = Role.LEAD
+        raw = "".join(text[a:b] for a, b in spans)
+        name = _SPACE.sub("", raw)
+        if name and (is_complete(name) or not _NO_UNIT.match(name)):
+            rule = "printed" if name == raw and len(spans) == 1 else "joined"
+            found.units.append(ReadUnit(role, spans, raw, name, rule))
+
+
+def restore_units(lists: Iterable[UnitList], printed: PrintedNames) -> None:
+    """Restores elided prefixes and shared tails, in place."""
+    for found in lists:
+        names = [u.name for u in found.units]
+        if not names:
+            continue
+        kept: list[ReadUnit] = []
+        for unit_numbers, restored in restore_names(names, printed):
+            kept.append(_merge(found, unit_numbers, restored))
+        found.units = kept
+
+
+def _merge(found: UnitList, numbers: range, restored: Restored) -> ReadUnit:
+    """One unit from the pieces `numbers`, of which a group's name may have several."""
+    first, last = found.units[numbers[0]], found.units[numbers[-1]]
+    if len(numbers) > 1:
+        start, end = first.spans[0][0], last.spans[-1][1]
+        return ReadUnit(first.role, ((start, end),), found.text[start:end], restored.name, restored.rule)
+    if restored.rule != "printed":
+        first.name, first.rule = restored.name, restored.rule
+    return first

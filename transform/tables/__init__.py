@@ -1,0 +1,1 @@
+"""Tables: their grid, and the ledgers among them."""

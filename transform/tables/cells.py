@@ -1,0 +1,128 @@
+"""Cells of a ledger as one line: broken lines put together, those that separate units kept apart, no character made up.
+
+Each character of a joined text has a place in the part, so that whatever is read of it has spans there.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from transform.actors.names import ENDING
+from transform.actors.roles import COLON, LABEL
+from transform.actors.unit_names import prefix_of, takes_prefix
+from transform.model import Span
+
+_SEPARATOR = re.compile(r"[、，,;；。]")
+_ENDS_APART = re.compile(r"[、，,;；。:：]\s*$")
+_STARTS_APART = re.compile(rf"\s*(?:[、，,;；。:：)）〕\]】]|(?:和|及|以及|与)\S|{LABEL}{COLON})")
+_LABELLED = re.compile(rf"\s*{LABEL}{COLON}")
+_COMPLETE = re.compile(rf"(?:{ENDING})(?:[（(〔][^（(〔）)〕]{{1,20}}[)）〕])?$")
+_EACH = re.compile(r"各|全市|全县|全区|全省")
+# What a department's name may follow on the next line: 市委|宣传部, 市人民政府|办公室, 国家税务总局|通辽市税务局.
+_OPENS_NAME = re.compile(r"(?:[省市县区州盟旗党]委|党工委|政府|人民法院|人民检察院|总局|中国人民银行|公安局|公司)$")
+_OPENING, _CLOSING = frozenset("（([〔【"), frozenset("）)]〕】")
+
+
+@dataclass(slots=True)
+class Joined:
+    """Text put together of pieces of a part."""
+
+    text: str = ""
+    _starts: list[int] = field(default_factory=list)
+    _origins: list[int] = field(default_factory=list)
+
+    def add(self, text: str, origin: int) -> None:
+        """Append a piece that stands at `origin` in the part."""
+        self._starts.append(len(self.text))
+        self._origins.append(origin)
+        self.text += text
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """Where `text[start:end]` stands in the part: one span for each piece that it touches."""
+        out: list[Span] = []
+        while start < end:
+            number = bisect_right(self._starts, start) - 1
+            stop = min(end, self._starts[number + 1] if number + 1 < len(self._starts) else len(self.text))
+            origin = self._origins[number] + start - self._starts[number]
+            if out and out[-1][1] == origin:
+                out[-1] = (out[-1][0], origin + stop - start)
+            else:
+                out.append((origin, origin + stop - start))
+            start = stop
+        return tuple(out)
+
+
+def lines_of(text: str, span: Span) -> list[Span]:
+    """The lines of a cell that hold anything, without the blanks at their ends."""
+    out: list[Span] = []
+    at = span[0]
+    for line in text[slice(*span)].split("\n"):
+        start = at + len(line) - len(line.lstrip())
+        end = at + len(line.rstrip())
+        if start < end:
+            out.append((start, end))
+        at += len(line) + 1
+    return out
+
+
+def once(text: str, lines: list[Span]) -> list[Span]:
+    """Lines without those that a page break printed again, as in a merged cell that goes over several pages."""
+    for count in range(len(lines), 1, -1):
+        size = len(lines) // count
+        groups = {"".join(text[slice(*line)] for line in lines[i : i + size]) for i in range(0, len(lines), size)}
+        if size * count == len(lines) and len(groups) == 1:
+            return lines[:size]
+    return lines
+
+
+def join_lines(text: str, span: Span) -> Joined:
+    """A cell as one line."""
+    joined = Joined()
+    for start, end in once(text, lines_of(text, span)):
+        joined.add(text[start:end], start)
+    return joined
+
+
+def add_units(joined: Joined, text: str, span: Span) -> Span:
+    """Append a cell with units, line ends kept only where they separate; where it stands in the joined text."""
+    lines = once(text, lines_of(text, span))
+    begin = len(joined.text)
+    has_separators = _SEPARATOR.search(text[slice(*span)]) is not None
+    for number, (start, end) in enumerate(lines):
+        if number:
+            before = text[lines[number - 1][0] : lines[number - 1][1]]
+            if separates(before, text[start:end], has_separators, joined.text[begin:]):
+                joined.add("\n", text.index("\n", lines[number - 1][1]))
+        joined.add(text[start:end], start)
+    return begin, len(joined.text)
+
+
+def separates(before: str, after: str, has_separators: bool, so_far: str) -> bool:
+    """Whether a line end stands between two units rather than inside a name.
+
+    Where the cell has separators, a line end is one only before a unit that plainly begins anew; where it has none,
+    each line that reads as a whole name is one.
+    """
+    if _LABELLED.match(after):
+        return True
+    if _ENDS_APART.search(before) or _STARTS_APART.match(after) or is_open(so_far):
+        return False
+    left = _SEPARATOR.split(before)[-1].strip()
+    right = _SEPARATOR.split(after)[0].strip()
+    if len(left) < 2 or len(right) < 3 or "的" in right or not _COMPLETE.search(left):
+        return False
+    begins_anew = _EACH.match(right) is not None or prefix_of(right) is not None
+    if has_separators or _OPENS_NAME.search(left):
+        return begins_anew and _COMPLETE.search(right) is not None
+    return begins_anew or takes_prefix(right) or _COMPLETE.search(right) is not None
+
+
+def is_open(text: str) -> bool:
+    """Whether a bracket is still open at the end."""
+    depth = 0
+    for char in text:
+        if char in _OPENING:
+            depth += 1
+        elif char in _CLOSING and depth:
+            depth -= 1
+    return depth > 0

@@ -1,0 +1,108 @@
+"""What a column of a ledger holds, by its header (lexicon/headers.toml)."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from taizhang.tables.terms import Role
+from transform.actors.roles import LABEL_ROLES, LeadRule, lead_rules
+from transform.lexicon import entry_words, table, words
+
+
+class Column(StrEnum):
+    """What a column holds."""
+
+    NUMBER = "number"
+    HEADING = "heading"
+    TASK = "task"
+    UNITS = "units"
+    DEADLINE = "deadline"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A known header: of columns with a task, `rank` says which holds its text; of columns with units, `role` whose.
+
+    `alone` is the role of its units in a row where nobody leads, if that is another.
+    """
+
+    kind: Column
+    rank: int = 0
+    role: Role = Role.RESPONSIBLE
+    alone: Role | None = None
+    rules: tuple[LeadRule, ...] = ()
+    year: int | None = None
+
+
+_NOTE = re.compile(r"[（(〔\[【][^（()）]*(?:[)）〕\]】]|$)")
+_NOISE = re.compile(r"[\s、，,;；:：/\\|*＊.·及和与或并—–-]+")
+_PLAIN = re.compile(r"[\s:：*＊·]+")
+_YEAR = re.compile(r"((?:19|20)\d{2})年")
+LONGEST = 24
+
+
+def _known() -> dict[str, Header]:
+    known = {word: Header(Column.UNITS, role=role) for word, role in LABEL_ROLES.items()}
+    known |= {word: Header(Column.DEADLINE) for word in words("roles", "deadline_label")}
+    for entry in table("headers", "column"):
+        role, alone = Role(entry.get("role", Role.RESPONSIBLE)), entry.get("alone")
+        header = Header(Column(entry["kind"]), entry.get("rank", 0), role, Role(alone) if alone else None)
+        known |= dict.fromkeys(entry_words(entry), header)
+    return known
+
+
+KNOWN = _known()
+_LONGEST_GUESSED = 14
+_GUESSES = [
+    (
+        re.compile(e["pattern"]),
+        None
+        if e["kind"] == "none"
+        else Header(Column(e["kind"]), e.get("rank", 0), Role(e.get("role", Role.RESPONSIBLE))),
+    )
+    for e in table("headers", "guess")
+]
+_FOREIGN = frozenset(words("headers", "foreign"))
+# Signs of another kind of table that may stand anywhere in a header: 总投资（万元）.
+_FOREIGN_PART = re.compile("投资|资金|万元|亿元|金额|分值|权重|评分|得分|目标值|指标值")
+
+
+def read_header(text: str) -> Header | None:
+    """The header that a cell's text is; None where no entry knows it."""
+    if not text or len(text) > 4 * LONGEST:
+        return None
+    plain = _PLAIN.sub("", unicodedata.normalize("NFKC", text))
+    bare = _NOTE.sub("", plain)
+    if len(bare) > LONGEST:
+        return None
+    found = next((KNOWN[form] for form in forms(plain, bare) if form in KNOWN), None)
+    if found is None:
+        return None
+    rules = tuple(rule for _, _, rule in lead_rules(plain)) if found.kind is Column.UNITS else ()
+    year = _YEAR.search(plain) if found.kind is Column.DEADLINE else None
+    return replace(found, rules=rules, year=int(year[1]) if year else None)
+
+
+def guess_header(text: str) -> Header | None:
+    """What a header that no entry knows seems to be, by a word inside it; None where none says anything."""
+    plain = _NOTE.sub("", _PLAIN.sub("", unicodedata.normalize("NFKC", text)))
+    if not plain or len(plain) > _LONGEST_GUESSED:
+        return None
+    return next((header for pattern, header in _GUESSES if pattern.search(plain)), None)
+
+
+def forms(plain: str, bare: str) -> list[str]:
+    """Ways to look a header up: as printed, without notes, without what joins words, without the year before it."""
+    out = [plain, bare, _NOISE.sub("", bare), _NOISE.sub("", re.sub(r"[（()）〔〕\[\]【】]", "", plain))]
+    out += [
+        stripped for form in out if (stripped := re.sub(r"^(?:(?:19|20)\d{2}年?度?|本年度?|年度)", "", form)) != form
+    ]
+    return [form for form in out if form]
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a header shows that the table is none of tasks: funds, indicators, points, licences."""
+    plain = _PLAIN.sub("", unicodedata.normalize("NFKC", text))
+    return len(plain) <= LONGEST and (_NOTE.sub("", plain) in _FOREIGN or _FOREIGN_PART.search(plain) is not None)

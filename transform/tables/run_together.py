@@ -1,0 +1,139 @@
+"""Ledgers whose cells ran together, a table saved as bare text: 工作任务牵头单位责任单位一、…1.修渠县水利局各镇政府….
+
+The header words, one behind the other, tell the columns. In a row units are found by how they are written: a department
+begins with its level (县水利局县林业局), a cell of groups with 各 or 县直, and where two names meet without a
+separator one cell ends and the next begins. Where a row names no units, the cell above it was merged down.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from taizhang.tables.terms import Role, Source
+from transform.actors.unit_names import PrintedNames
+from transform.actors.units import UnitList, restore_units, split_units
+from transform.lexicon import choice, entry_words, table
+from transform.model import Evidence, Part, Span, Task, Unit
+from transform.tasks.task_texts import heading_places, headings_of, label_of, path_of, task_text
+from transform.text.outline import Item, Outline
+
+_TASK_WORDS = [w for e in table("headers", "column") if e["kind"] == "task" for w in entry_words(e)]
+_UNIT_WORDS = {w: Role(e["role"]) for e in table("roles", "label") for w in entry_words(e) if len(w) > 3}
+_TASK = choice(_TASK_WORDS)
+_UNIT = choice(_UNIT_WORDS)
+# At least a task column and two columns of units, or one of units and one of what is asked.
+_HEADER = re.compile(
+    rf"(?P<before>{_TASK}(?:{_TASK})?)(?P<units>{_UNIT}(?:(?:配合/|协办/)?{_UNIT})?)(?P<behind>{_TASK})?(?=[一1（])"
+)
+_LEVEL = "[省市县区州旗镇乡]"
+_DEPARTMENT = rf"{_LEVEL}(?:(?!{_LEVEL})[\u4e00-\u9fff]){{1,10}}?(?:局|厅|委|办|部|院|会|中心)"
+_GROUP = (
+    rf"(?:{_LEVEL}(?:直|级)(?:各|有关|相关)*(?:部门|单位)"
+    r"|各[\u4e00-\u9fff]{1,9}?(?:人民政府|管委会|政府|部门|单位|管理局|企业|市|县|区|镇|街道)"
+    r"(?![市县区镇州]|管理|人民政府|政府|开发|办事处)(?:（[^（）]{1,8}）)?)"
+)
+_NAMED = r"[\u4e00-\u9fff]{2,8}?(?:实验区|示范区|新区|开发区|分局|监管局|证监局|保监局|支行|中心支行|海关|局|厅|委|办)"
+_RUN = re.compile(
+    rf"(?:(?:{_DEPARTMENT})(?:[，、](?:{_NAMED}))*[，、]?)*{_GROUP}(?:[，、](?:{_GROUP}|{_DEPARTMENT}|{_NAMED}))*"
+)
+_MEET = re.compile(rf"(?<=[局厅委办部院会心])(?={_DEPARTMENT}|{_GROUP})")
+_ENDS = re.compile(r"[。”]\s*(?=[^。]*$)")
+
+
+@dataclass(slots=True)
+class _Columns:
+    """The columns of a header: the roles of its columns of units, and whether what is asked stands behind them."""
+
+    start: int
+    roles: tuple[Role, ...]
+    asked_behind: bool
+
+
+def run_together_tasks(part: Part, outline: Outline) -> list[Task]:
+    """The rows of a ledger that ran together; none where the text holds no such header."""
+    columns = _find_columns(part.text)
+    if columns is None:
+        return []
+    rows = [item for item in outline.leaves() if item.start >= columns.start]
+    found: list[tuple[Item, int, list[UnitList]]] = []
+    above: tuple[Item | None, list[UnitList]] = (None, [])
+    for item in rows:
+        end, cells = _read_cells(part.text, item, columns)
+        if not cells and above[0] is item.parent:
+            cells = above[1]
+        above = (item.parent, cells)
+        found.append((item, end, cells))
+    restore_units([cell for _, _, cells in found for cell in cells], PrintedNames())
+    return [task for item, end, cells in found if (task := _task(part, item, end, cells))]
+
+
+def _find_columns(text: str) -> _Columns | None:
+    compact = "".join(text.split())
+    header = _HEADER.search(compact)
+    if header is None:
+        return None
+    roles = tuple(_UNIT_WORDS[word] for word in re.findall(_UNIT, header["units"]))
+    letters = re.finditer(r"\S", text)
+    start = next((m.start() for n, m in enumerate(letters) if n == header.start()), 0)
+    return _Columns(start, roles, header["behind"] is not None)
+
+
+def _read_cells(text: str, item: Item, columns: _Columns) -> tuple[int, list[UnitList]]:
+    """Where a row's task ends, and its cells of units."""
+    if columns.asked_behind:
+        run = _RUN.search(text, item.body, item.end)
+        place = run.span() if run else None
+    else:
+        place = _tail(text, item)
+        if place is None:
+            last = text.rfind("。", item.body, item.end)
+            return (last + 1 if last >= 0 else item.end), []
+    if place is None:
+        return item.end, []
+    cells = _cells(text, place)
+    # Fewer cells than columns: the first ones were empty.
+    roles = columns.roles[-1:] if len(cells) < 2 else columns.roles
+    given = [*[roles[0]] * (len(cells) - 1), roles[-1]]
+    read = [split_units(text, role, start=a, end=b) for role, (a, b) in zip(given, cells, strict=True)]
+    return place[0], read
+
+
+def _tail(text: str, item: Item) -> Span | None:
+    """What stands behind the last sentence of a row."""
+    end = _ENDS.search(text, item.body, item.end)
+    if end is None or not text[end.end() : item.end].strip():
+        return None
+    run = _RUN.search(text, end.end(), item.end)
+    return (end.end(), run.end()) if run and run.start() == end.end() else None
+
+
+def _cells(text: str, place: Span) -> list[Span]:
+    """The cells of a run of units: a new one begins where two names meet."""
+    bounds = [place[0], *(m.start() for m in _MEET.finditer(text, *place) if m.start() > place[0]), place[1]]
+    return list(pairwise(bounds))
+
+
+def _task(part: Part, item: Item, end: int, cells: list[UnitList]) -> Task | None:
+    text, spans = task_text(part, item.body, end)
+    if not text:
+        return None
+    evidence = [
+        Evidence("text", part.part_no, "run_together", spans=tuple(spans)),
+        Evidence("label", part.part_no, "item", spans=((item.start, item.label_end),)),
+        *heading_places(part, item),
+    ]
+    units: list[Unit] = []
+    for read in (unit for cell in cells for unit in cell.units):
+        evidence.append(Evidence("units", part.part_no, read.rule, index=len(units), spans=read.spans))
+        units.append(read.unit())
+    return Task(
+        part.part_no,
+        Source.LEDGER,
+        text,
+        label_of(part, item),
+        headings_of(part, item),
+        units,
+        any(cell.open_ended for cell in cells),
+        path=path_of(part, item),
+        evidence=evidence,
+    )

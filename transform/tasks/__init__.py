@@ -1,0 +1,1 @@
+"""Tasks: from clauses or from the outline, and which source counts."""

@@ -1,0 +1,89 @@
+"""Clauses that only their names and verbs show (docs/reading.md, Task, 2).
+
+A bracket of names that ends an item （市水利局、市财政局） and a paragraph's last sentence 市水利局牵头，市财政局配合。
+Ordinary prose and explanations in brackets look much like them, so every name must be that of an organ.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from taizhang.regions import place_length
+from transform.actors.names import is_complete
+from transform.actors.organs import identify
+from transform.actors.roles import LeadRule, read_roles
+from transform.actors.unit_names import is_department, prefix_of, stands_alone
+from transform.actors.units import UnitList, is_group, split_units
+from transform.model import Span
+
+_ALIAS = re.compile(r"[（(〔\[][^（）()〔〕\[\]]{1,24}[）)〕\]]")
+_NO_NAME = re.compile(r"[\d了须请被将“”\"《》：:。！？]|的(?!市)|要(?!素|闻)|(?<!供)应(?!急)|认真|切实|加强|做好")
+_OTHER_ORGAN = re.compile(
+    "(?:政府|管委会|管委|公司|集团|银行|分行|支行|营管部|海关|联社|大学|学院|办事处|街道办|街道|乡镇|委员会|党工委|供电所|"
+    "部门|单位|机构|企业)$"
+)
+_TOWN = re.compile(r"[\u4e00-\u9fff]{1,5}[镇乡]")
+_EXPLAINED = re.compile("(?:[：:等]|组成|成员|包括|主体|对象|行业|领域)$")
+_ROLE_END = re.compile(
+    r"(?:牵头|负责|配合|参与|落实|支持|协助|实施|指导)(?:组织|推进|落实)?[。；;]?[ \t\u3000]*(?=\n|\Z)"
+)
+_ITEM_LABEL = re.compile(
+    r"\s*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⑳])+"
+)
+_LONGEST = 300
+_LONGEST_NAME = 30
+
+
+def is_organ(name: str) -> bool:
+    """Whether a name can be nothing but a unit's."""
+    plain = _ALIAS.sub("", name)
+    if not 2 <= len(plain) <= _LONGEST_NAME or _NO_NAME.search(plain):
+        return False
+    if is_department(plain) or _OTHER_ORGAN.search(plain) or _TOWN.fullmatch(plain) or identify(plain):
+        return True
+    return place_length(plain) == len(plain) or (is_group(plain) and is_complete(plain))
+
+
+def _is_anchored(name: str) -> bool:
+    """Whether a name says by itself whose organ it is: a level, a place, a national body."""
+    plain = _ALIAS.sub("", name)
+    return bool(prefix_of(plain) or stands_alone(plain) or place_length(plain) or identify(plain))
+
+
+def read_names(text: str, start: int, end: int, rules: Iterable[LeadRule]) -> UnitList | None:
+    """The units of `text[start:end]` where it holds nothing but names of organs."""
+    units = split_units(text, start=start, end=end, rules=rules)
+    names = [u.name for u in units.units]
+    if not names or not all(map(is_organ, names)) or not any(map(_is_anchored, names)):
+        return None
+    return units
+
+
+def last_sentences(text: str, stops: Sequence[int]) -> Iterator[Span]:
+    """Last sentences of items that may be clauses; `stops` are where items begin, in order."""
+    for verb in _ROLE_END.finditer(text):
+        reach = max(0, verb.start() - _LONGEST)
+        line = text.rfind("\n", reach, verb.start()) + 1
+        start = max(line, *(text.rfind(stop, reach, verb.start()) + 1 for stop in "。！？"))
+        if not start and reach:
+            continue
+        if start == line:
+            label = _ITEM_LABEL.match(text, line, verb.start())
+            start = label.end() if label else line
+        following = bisect_right(stops, start)
+        if following == len(stops) or stops[following] >= verb.end():
+            yield start, verb.end()
+
+
+def is_assigned(text: str, start: int, end: int) -> bool:
+    """Whether verbs say the role of everything that a sentence names."""
+    return all(stretch.labelled for stretch in read_roles(text, start, end).stretches)
+
+
+def ends_plain(text: str, start: int, end: int) -> bool:
+    """Whether a bracket explains nothing: it stands behind a sentence, or behind a line without a full stop."""
+    line = text[max(0, start - _LONGEST_NAME) : start].rpartition("\n")[2].rstrip()
+    return bool(line) and (
+        line[-1] in "。；;！!？?”"
+        or not (is_complete(line) or _EXPLAINED.search(line) or text[end : end + 1] in ("。", "；", ";"))
+    )

@@ -1,0 +1,121 @@
+"""Tasks from responsibility clauses: every clause closes one (docs/reading.md, Task, 2)."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from taizhang.tables.terms import Source
+from transform.model import Evidence, Part, Span, Task
+from transform.tasks.clauses import Clause
+from transform.tasks.task_texts import heading_places, headings_of, label_of, path_of, task_text
+from transform.text.outline import Item, Outline
+
+
+@dataclass(slots=True)
+class _Closed:
+    """A clause with the item that it closes and where the item's text since the last clause begins."""
+
+    clause: Clause
+    item: Item | None
+    start: int
+    whole: bool = False
+
+
+def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Task]:
+    """The tasks of a part's clauses, in reading order."""
+    holders = _holders(outline, clauses)
+    by_item: dict[int, list[Clause]] = {}
+    for clause, item in zip(clauses, holders, strict=True):
+        by_item.setdefault(id(item), []).append(clause)
+    tasks = []
+    starts = [clause.start for clause in clauses]
+    for clause, holder in zip(clauses, holders, strict=True):
+        closed = _close(part.text, clause, holder, by_item, starts)
+        task = _task(part, closed, clauses)
+        if task.text:
+            tasks.append(task)
+    return tasks
+
+
+def _holders(outline: Outline, clauses: list[Clause]) -> list[Item | None]:
+    """For each clause the innermost item that holds it."""
+    holders: list[Item | None] = []
+    items = outline.items
+    at = -1
+    for clause in clauses:
+        while at + 1 < len(items) and items[at + 1].start <= clause.start:
+            at += 1
+        item = items[at] if at >= 0 else None
+        while item is not None and item.end <= clause.start:
+            item = item.parent
+        holders.append(item)
+    return holders
+
+
+def _close(
+    text: str, clause: Clause, item: Item | None, by_item: dict[int, list[Clause]], starts: list[int]
+) -> _Closed:
+    if item is None:
+        siblings = by_item[id(None)]
+        before = [c for c in siblings if c.end <= clause.start]
+        start = before[-1].end if before else text.rfind("\n", 0, clause.start) + 1
+        return _Closed(clause, None, start)
+    whole = _whole_item(text, clause, item, starts)
+    if whole is not item:
+        return _Closed(clause, whole, whole.body, whole=True)
+    before = [c for c in by_item[id(item)] if c.end <= clause.start]
+    return _Closed(clause, item, before[-1].end if before else item.body)
+
+
+def _whole_item(text: str, clause: Clause, item: Item, starts: list[int]) -> Item:
+    """The outermost item at whose very end the clause stands while none of its other sub-items has any."""
+    if text[clause.end : item.end].strip():
+        return item
+    while item.parent is not None:
+        parent = item.parent
+        if len(parent.children) < 2 or parent.children[-1] is not item or _count(parent, starts) > 1:
+            break
+        item = parent
+    return item
+
+
+def _count(item: Item, starts: list[int]) -> int:
+    """The clauses in an item and everything below it."""
+    return bisect_left(starts, item.end) - bisect_left(starts, item.start)
+
+
+def _task(part: Part, closed: _Closed, clauses: list[Clause]) -> Task:
+    clause, item = closed.clause, closed.item
+    skip = [(c.start, c.end) for c in clauses if closed.start <= c.start < clause.start]
+    text, spans = task_text(part, closed.start, clause.start, skip)
+    evidence = [Evidence("text", part.part_no, "clause", spans=tuple(spans))]
+    rule = "whole_item" if closed.whole else "item"
+    if item is not None:
+        evidence.append(Evidence("label", part.part_no, rule, spans=((item.start, item.label_end),)))
+        evidence += heading_places(part, item)
+    units = []
+    for index, read in enumerate(clause.units):
+        unit = read.unit()
+        units.append(unit)
+        evidence.append(Evidence("units", part.part_no, read.rule, index=index, spans=read.spans))
+    task = Task(
+        part.part_no,
+        Source.CLAUSE,
+        text,
+        label_of(part, item),
+        headings_of(part, item),
+        units,
+        clause.open_ended,
+        path=path_of(part, item),
+        evidence=evidence,
+    )
+    if clause.deadline:
+        task.deadline_raw, span = _trimmed(part.text, clause.deadline)
+        evidence.append(Evidence("deadline_raw", part.part_no, "clause", spans=(span,)))
+    return task
+
+
+def _trimmed(text: str, span: Span) -> tuple[str, Span]:
+    raw = text[slice(*span)]
+    start = span[0] + len(raw) - len(raw.lstrip())
+    value = raw.strip().rstrip("。；;，,）)】]〕")
+    return value, (start, start + len(value))

@@ -1,0 +1,268 @@
+"""Responsibility clauses: where they stand in a text and what they say (docs/reading.md, Task, 2).
+
+Three forms: in brackets, on lines of their own, and without brackets at a paragraph's end.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from transform.actors.names import is_complete
+from transform.actors.roles import (
+    ANY_LABEL,
+    COLON,
+    DEADLINE_LABEL,
+    GAP,
+    LABEL,
+    LONG_LABEL,
+    PERSON_LABEL,
+    LeadRule,
+    lead_rules,
+)
+from transform.actors.unit_names import PrintedNames
+from transform.actors.units import ReadUnit, UnitList, restore_units, split_units
+from transform.model import Line, Part, Span
+from transform.tasks.bare_clauses import ends_plain, is_assigned, last_sentences, read_names
+
+_BRACKET = re.compile(r"[（(\[［【〔〈]|[)）\]］】〕〉]|\n")
+_OPENING = frozenset("（([［【〔〈")
+_CLOSES = re.compile(r"[^（(\[［【〔〈。\n]{0,200}[)）\]］】〕〉]")
+_HINT = re.compile("负责|牵头|配合|落实|实施|单位|部门|参与|协助|责任|主体|指导|支持|时限|完成时")
+_VERB_END = re.compile(
+    r"(?:负责|牵头|配合|落实|参与|参加|协助|支持|实施|承办|列出|列举|列明|下同|牵头单位|牵头部门|推进|指导|开展)[。.；;\s]*$"
+    r"|(?:负责|牵头|配合|落实|参与|协助|实施|指导)[，,；;。]"
+)
+_LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
+_ANY_LABEL = re.compile(rf"(?:^|[\s，,；;。]){ANY_LABEL}{COLON}")
+_LINE_LABEL = re.compile(rf"[\s●·•※*—－–◆■▲★☆○◎-]*{ANY_LABEL}{COLON}")
+# The search begins at the colon: what stands before it is looked at afterwards.
+_COLON = re.compile("[:：︰∶﹕]")
+_LABEL_END = re.compile(rf"(?:(?P<role>{LABEL}|{PERSON_LABEL})|{DEADLINE_LABEL})\s*$")
+_GAP_LABEL = re.compile(
+    rf"(?:^|(?<=\n))[ \t\u3000●·•※*—－–◆■▲★☆○◎-]*(?P<label>{LONG_LABEL}|{DEADLINE_LABEL}|{PERSON_LABEL}){GAP}(?=\S)"
+)
+_PERSON = re.compile(PERSON_LABEL)
+_LONGEST_LABEL = 16
+_BULLETS = " \t\u3000\xa0●·•※*—－–-◆■▲★☆○◎>"
+_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、]|[①-⑩]")
+_BEFORE_LABEL = frozenset("。；;！？）)]】” \u3000\t\xa0")
+_SENTENCE_BEFORE = frozenset('。；;！？!?”"》）)】]〕…：: \t　\n')
+_AFTER = re.compile(
+    r"[。；;.]?\s*(?:$|\n|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,3}[.．、])"
+)
+_PROSE = re.compile(r"[。；;！？](?=\S)")
+_SWALLOWED = re.compile(r"[。；;.，,、]*")
+_LONGEST_NAME = 45
+_SHORTEST_BARE = 5  # brackets included
+_LONGEST_CLAUSE = 1500
+
+
+@dataclass(slots=True)
+class Clause:
+    """A clause: its span, its units and what else it says. Several spans printed together make one clause."""
+
+    start: int
+    end: int
+    units: list[ReadUnit] = field(default_factory=list)
+    open_ended: bool = False
+    deadline: Span | None = None
+    lists: list[UnitList] = field(default_factory=list)
+
+
+def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
+    """The clauses of a part, in order; `stops` are where items begin, which no clause without brackets runs across."""
+    text = part.text
+    tables = [(i.start, i.end) for i in part.items if not isinstance(i, Line)]
+    rules = lead_rules(text)
+    stops = sorted(stops)
+    found: list[Clause] = []
+    bare: list[Clause] = []
+    for start, end in _bracketed(text):
+        in_force = _in_force(rules, start, text)
+        if _HINT.search(text, start, end) and (clause := _read_bracket(text, start, end, in_force)):
+            found.append(clause)
+        elif names := _read_bare_bracket(text, start, end, in_force):
+            bare.append(names)
+    taken = [(c.start, c.end) for c in found]
+    found += _unbracketed(text, taken, stops, rules)
+    found += _bare(text, found, bare, stops, rules)
+    found = [c for c in found if not any(a <= c.start < b for a, b in tables)]
+    found.sort(key=lambda c: c.start)
+    clauses = _join(text, found)
+    _restore(clauses)
+    return [c for c in clauses if c.units]
+
+
+def _in_force(rules: list[tuple[int, int, LeadRule]], at: int, text: str) -> set[LeadRule]:
+    """The rules that hold at a place: those stated before it, and those of a closing paragraph."""
+    closing = text.rfind("\n") + 1
+    return {rule for start, _, rule in rules if start < at or (start >= closing and closing)}
+
+
+def _bracketed(text: str) -> list[Span]:
+    """Outermost brackets whose content may be a clause; an opening bracket that nothing closes ends with its line."""
+    found: list[Span] = []
+    opened: list[int] = []
+    for token in _BRACKET.finditer(text):
+        char, at = token.group(), token.start()
+        if char in _OPENING:
+            opened.append(at)
+        elif char == "\n":
+            if opened and _goes_on(text, opened[0], at):
+                continue
+            if opened and _LABELLED.match(text, opened[0] + 1):
+                found.append((opened[0], at))
+            opened.clear()
+        elif opened:
+            start = opened.pop()
+            if not opened or _LABELLED.match(text, start + 1):
+                found.append((start, at + 1))
+    if opened and _LABELLED.match(text, opened[0] + 1):
+        found.append((opened[0], len(text)))
+    return [s for s in found if s[1] - s[0] <= _LONGEST_CLAUSE]
+
+
+def _goes_on(text: str, start: int, line_end: int) -> bool:
+    """Whether a clause in brackets goes on in the next line: a label begins it, or the bracket closes there."""
+    if not _LABELLED.match(text, start + 1):
+        return False
+    return _LINE_LABEL.match(text, line_end + 1) is not None or _CLOSES.match(text, line_end + 1) is not None
+
+
+def _read_bracket(text: str, start: int, end: int, rules: set[LeadRule]) -> Clause | None:
+    inner_end = end - 1 if text[end - 1] in ")）]］】〕〉" else end
+    content = text[start + 1 : inner_end]
+    labelled = _LABELLED.match(content) or _ANY_LABEL.search(content)
+    if not labelled and not (_VERB_END.search(content) and _stands_apart(text, start, end)):
+        return None
+    units = split_units(text, start=start + 1, end=inner_end, rules=rules)
+    if not (units.units or (labelled and units.deadline)) or not (labelled or _reads_as_units(units)):
+        return None
+    swallowed = _SWALLOWED.match(text, end)
+    return _clause(start, swallowed.end() if swallowed else end, units)
+
+
+def _read_bare_bracket(text: str, start: int, end: int, rules: set[LeadRule]) -> Clause | None:
+    """A bracket of nothing but names that ends an item or a paragraph."""
+    if (
+        end - start < _SHORTEST_BARE
+        or text[end - 1] not in ")）]］】〕〉"
+        or not _AFTER.match(text, end)
+        or not ends_plain(text, start, end)
+    ):
+        return None
+    units = read_names(text, start + 1, end - 1, rules)
+    if units is None:
+        return None
+    swallowed = _SWALLOWED.match(text, end)
+    return _clause(start, swallowed.end() if swallowed else end, units)
+
+
+def _bare(
+    text: str, sure: list[Clause], bare: list[Clause], stops: list[int], rules: list[tuple[int, int, LeadRule]]
+) -> list[Clause]:
+    """Clauses without label or bracket's verb; one alone, in a document that has no other clause, is none."""
+    for start, end in last_sentences(text, stops):
+        following = bisect_right(stops, start)
+        item_end = stops[following] if following < len(stops) else len(text)
+        units = read_names(text, start, end, _in_force(rules, start, text)) if is_assigned(text, start, end) else None
+        if units and not any(c.start < item_end and start < c.end for c in sure):
+            bare.append(_clause(start, end, units))
+    bare = [b for b in bare if not any(c.start < b.end and b.start < c.end for c in sure)]
+    return bare if sure or len(bare) > 1 else []
+
+
+def _stands_apart(text: str, start: int, end: int) -> bool:
+    """Whether a bracket stands between sentences, not inside one."""
+    return start == 0 or text[start - 1] in _SENTENCE_BEFORE or _AFTER.match(text, end) is not None
+
+
+def _reads_as_units(found: UnitList) -> bool:
+    """Whether every name has a role said by a verb and nearly all look like names of units."""
+    names = [u.name for u in found.units]
+    if any(len(n) > _LONGEST_NAME or "。" in n for n in names):
+        return False
+    return sum(map(is_complete, names)) >= 0.7 * len(names)
+
+
+def _unbracketed(
+    text: str, taken: list[Span], stops: list[int], rules: list[tuple[int, int, LeadRule]]
+) -> list[Clause]:
+    clauses = []
+    starts = _label_starts(text)
+    done = 0
+    for at, gap in starts:
+        if at < done or any(a <= at < b for a, b in taken):
+            continue
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        end = min([end, *(s for s in stops if at < s < end), *(a for a, _ in taken if at < a < end)])
+        prose = (m.start() for m in _PROSE.finditer(text, max(at, gap), end))
+        end = next((stop for stop in prose if not _ANY_LABEL.match(text, stop, end)), end)
+        units = split_units(text, start=at, end=end, rules=_in_force(rules, at, text))
+        if gap and not _reads_as_units(units):
+            continue
+        if units.units or units.deadline or _PERSON.match(text, at):
+            clauses.append(_clause(_with_bullets(text, at), end, units))
+            done = end
+    return clauses
+
+
+def _with_bullets(text: str, at: int) -> int:
+    """Where the dash, dot or number before a label begins that opens its line; the label itself where there is none."""
+    line = text.rfind("\n", 0, at) + 1
+    before = text[line:at].strip(_BULLETS)
+    return at if before and not _NUMBER.fullmatch(before) else line
+
+
+def _label_starts(text: str) -> list[tuple[int, int]]:
+    """Where a clause without brackets may begin: a label that opens its line, or one of a role behind a sentence.
+
+    With each, where what is printed for the colon ends; 0 where it is a colon.
+    """
+    found = [(m.start("label"), m.end()) for m in _GAP_LABEL.finditer(text)]
+    for colon in _COLON.finditer(text):
+        match = _LABEL_END.search(text, max(0, colon.start() - _LONGEST_LABEL), colon.start())
+        if match is None:
+            continue
+        at = match.start()
+        line = text[text.rfind("\n", 0, at) + 1 : at]
+        before = line.strip(_BULLETS)
+        if not before or _NUMBER.fullmatch(before) or (match["role"] and line[-1] in _BEFORE_LABEL):
+            found.append((at, 0))
+    return sorted(found)
+
+
+def _clause(start: int, end: int, units: UnitList) -> Clause:
+    return Clause(start, end, units.units, units.open_ended, units.deadline, [units])
+
+
+def _join(text: str, clauses: list[Clause]) -> list[Clause]:
+    """Clauses with nothing between them are one."""
+    joined: list[Clause] = []
+    for clause in clauses:
+        last = joined[-1] if joined else None
+        if last and not text[last.end : clause.start].strip(" \t\n　。；;，,、"):
+            last.end = max(last.end, clause.end)
+            last.open_ended |= clause.open_ended
+            last.deadline = last.deadline or clause.deadline
+            last.lists += clause.lists
+        elif last and clause.start < last.end:
+            continue
+        else:
+            joined.append(clause)
+    return joined
+
+
+def _restore(clauses: list[Clause]) -> None:
+    """Restores prefixes and tails of all names, and gives each clause its units in reading order."""
+    printed = PrintedNames()
+    for clause in clauses:
+        for names in clause.lists:
+            printed.add(u.name for u in names.units)
+    for clause in clauses:
+        merged = UnitList(clause.lists[0].text, [unit for found in clause.lists for unit in found.units])
+        merged.units.sort(key=lambda u: u.spans[0][0])
+        restore_units([merged], printed)
+        clause.units = merged.units

@@ -1,0 +1,91 @@
+"""Tasks of a plan that assigns nothing: each lowest item, general parts apart (docs/reading.md, Task, 3)."""
+
+import re
+
+from taizhang.tables.terms import Source
+from transform.lexicon import choice, table, words
+from transform.model import Evidence, Part, Task
+from transform.tasks.task_texts import heading_places, headings_of, label_of, path_of, task_text
+from transform.text.outline import Item, Outline
+from transform.text.regions import Region
+
+_LONGEST_TITLE = 24
+_WORKING_NOTICE = 4  # items from which on a notice deploys work itself
+_COVERS = re.compile("印发|转发|发布")
+_EDGES = re.compile(r"^[\s　、.．:：]+|[\s　。：:；;]+$")
+_WORD = choice(words("headings", "general"))
+_FRAME = choice(words("headings", "general_frame"))
+_ACT = choice(words("headings", "general_act"))
+_FRAMED = rf"{_ACT}{_FRAME}(?:[、和及与]{_ACT}?{_FRAME})*"
+_TITLE = rf"(?:(?:总体|工作|主要|基本|指导)?{_WORD}(?:[、和及与]{_WORD})*|{_FRAMED})"
+_GENERAL = re.compile(rf"{_TITLE}$")
+# 一、总体要求 以…为指导，…: a title that runs into its text.
+_FINAL = re.compile("|".join(e["pattern"] for e in table("headings", "final")))
+_RUNS_ON = re.compile(rf"{_TITLE}(?:\s|以习近平|坚持以|(?:全面|深入|认真)贯彻|到20\d\d年|为(?:深入|全面|贯彻))")
+
+
+def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[Task]:
+    """The lowest items of the plans in a part, in reading order."""
+    plans = _plans(regions, outline)
+    tasks = []
+    leaves = outline.leaves()
+    for item in leaves:
+        if not any(r.start <= item.start < r.end for r in plans) or _is_general(part.text, item):
+            continue
+        if task := _task(part, item, _end_of(part.text, item, leaves)):
+            tasks.append(task)
+    return tasks
+
+
+def _plans(regions: list[Region], outline: Outline) -> list[Region]:
+    """The regions that are plans: all but annexes; a notice that only covers the plan behind it is none."""
+    whole = [r for r in regions if not r.is_annex]
+    if len(whole) < 2:
+        return whole
+    first, *behind = whole
+    items = sum(first.start <= item.start < first.end for item in outline.leaves())
+    if items >= _WORKING_NOTICE and not _COVERS.search(first.title or ""):
+        return [first]
+    return behind
+
+
+def _is_general(text: str, item: Item | None) -> bool:
+    if item is not None and _FINAL.match(text, item.body):
+        return True
+    while item is not None:
+        title = _EDGES.sub("", text[item.label_end : item.heading[1]])
+        if _GENERAL.match(title) if len(title) <= _LONGEST_TITLE else _RUNS_ON.match(title):
+            return True
+        item = item.parent
+    return False
+
+
+def _end_of(text: str, item: Item, leaves: list[Item]) -> int:
+    """Where an item's text ends; paragraphs behind the last of a plan whose items have one paragraph each close it."""
+    if item is not leaves[-1] or item.own_line:
+        return item.end
+    others = [i for i in leaves if i.kind == item.kind and i is not item]
+    if len(others) < 2 or any("\n" in text[i.body : i.end].strip() for i in others):
+        return item.end
+    line_end = text.find("\n", item.body, item.end)
+    return line_end if line_end >= 0 else item.end
+
+
+def _task(part: Part, item: Item, end: int) -> Task | None:
+    text, spans = task_text(part, item.body, end)
+    if not text:
+        return None
+    evidence = [
+        Evidence("text", part.part_no, "lowest_item", spans=tuple(spans)),
+        Evidence("label", part.part_no, "item", spans=((item.start, item.label_end),)),
+        *heading_places(part, item),
+    ]
+    return Task(
+        part.part_no,
+        Source.OUTLINE,
+        text,
+        label_of(part, item),
+        headings_of(part, item),
+        path=path_of(part, item),
+        evidence=evidence,
+    )

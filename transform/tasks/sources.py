@@ -1,0 +1,90 @@
+"""Which source a document's tasks come from: ledgers, else clauses, else the outline (docs/reading.md, Task)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from taizhang.issues import Issue
+from transform.actors.roles import LeadRule, lead_rules
+from transform.model import Part, PlacedTable, Task
+from transform.tables.ledger import read_ledger
+from transform.tables.run_together import run_together_tasks
+from transform.tasks.clause_tasks import clause_tasks
+from transform.tasks.clauses import Clause, find_clauses
+from transform.tasks.outline_tasks import outline_tasks
+from transform.text.outline import Outline, read_outline
+from transform.text.regions import Region, find_regions
+
+_SAME = 0.6  # share of task texts that two parts have in common, from which on they are one work in two formats
+
+
+@dataclass(slots=True)
+class ReadPart:
+    """A part with its regions, outline and clauses."""
+
+    part: Part
+    regions: list[Region]
+    outline: Outline
+    clauses: list[Clause]
+
+    def title_at(self, position: int) -> str | None:
+        """The title of the region that holds a position."""
+        return next((r.title for r in self.regions if r.start <= position < r.end), None)
+
+
+@dataclass(slots=True)
+class Tasks:
+    """A document's tasks and what was not understood on the way."""
+
+    tasks: list[Task] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def analyse(part: Part) -> ReadPart:
+    """Everything about a part that its tasks are read from."""
+    regions = find_regions(part)
+    outline = read_outline(part, regions)
+    clauses = find_clauses(part, [item.start for item in outline.items])
+    return ReadPart(part, regions, outline, clauses)
+
+
+def read_tasks(parts: Sequence[ReadPart], year: int | None, *, lists_work: bool) -> Tasks:
+    """The tasks of a document's parts, the page first; `lists_work` allows the outline as a source.
+
+    The same work in several formats counts once, from the part that comes first.
+    """
+    found = Tasks()
+    rules = {rule for part in parts for _, _, rule in lead_rules(part.part.text)}
+    for part in parts:
+        if any(isinstance(item, PlacedTable) for item in part.part.items):
+            ledger = read_ledger(part.part, year, _outside_clauses(part, rules))
+            _add(found.tasks, ledger.tasks)
+            found.issues += ledger.issues
+    if found.tasks:
+        return found
+    for part in parts:
+        more = clause_tasks(part.part, part.outline, part.clauses) if part.clauses else ()
+        _add(found.tasks, more or run_together_tasks(part.part, part.outline))
+    if found.tasks or not lists_work:
+        return found
+    for part in parts:
+        found.tasks = outline_tasks(part.part, part.outline, part.regions)
+        if found.tasks:
+            break
+    return found
+
+
+def _outside_clauses(part: ReadPart, rules: set[LeadRule]) -> set[LeadRule]:
+    """Rules on who leads that hold for a whole ledger: those said in running text."""
+    return set() if part.clauses else rules
+
+
+def _add(tasks: list[Task], more: Sequence[Task]) -> None:
+    """Adds a part's tasks unless most of them are there already."""
+    known = {_key(task) for task in tasks}
+    if known and more and sum(_key(task) in known for task in more) >= _SAME * len(more):
+        return
+    tasks += more
+
+
+def _key(task: Task) -> str:
+    return "".join(c for c in task.text if c.isalnum())

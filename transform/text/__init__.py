@@ -1,0 +1,1 @@
+"""A part's text: put right, outlined, and what it says about its document."""

@@ -1,0 +1,39 @@
+"""What is unusual about a document's text (docs/reading.md, Document)."""
+
+import re
+
+from taizhang.privacy import MASK
+from taizhang.tables.terms import CutKind, Flag
+from transform.model import Part
+from transform.text.own_head import OwnHead
+from transform.text.repair import is_garbled, simplify
+
+# 202110月底前; 〔2018209号; a label without its number.
+_MISSING = re.compile(
+    r"[12〔﹝\n，,、](?:"
+    r"(?<=[12])(?<!\d[12])(?:(?<=1)9|(?<=2)0)\d{2}(?:1[0-2]|[1-9])月"
+    r"|(?<=[〔﹝])(?:19|20)\d{3,6}号"
+    r"|(?<=\n)[-—－]?、(?=[\u4e00-\u9fff])"
+    r"|(?<=[，,、])\n(?=[一二三四五六七八九十（(]))"
+)
+
+
+def read_flags(part: Part, head: OwnHead, *, injected: bool = False) -> list[Flag]:
+    """The flags of a part, in the order of the closed set; `injected` says that the page hid or cut injected text."""
+    flags = set()
+    simple = part.original
+    if part.text != part.original:
+        simple, traditional = simplify(part.original)
+        if traditional:
+            flags.add(Flag.TRADITIONAL_SCRIPT)
+        if simple != part.text:
+            flags.add(Flag.VARIANT_CHARACTERS)
+    if injected or any(cut.kind is CutKind.INJECTED for cut in part.cuts):
+        flags.add(Flag.INJECTED_TEXT)
+    if head.missing_characters or _MISSING.search(part.text):
+        flags.add(Flag.MISSING_CHARACTERS)
+    if is_garbled(part.text):
+        flags.add(Flag.GARBLED_TEXT)
+    if MASK in part.text:
+        flags.add(Flag.MASKED_PERSONAL_DATA)
+    return [flag for flag in Flag if flag in flags]

@@ -1,0 +1,359 @@
+"""The outline of a part: items by their labels (GB/T 9704-2012: 一、 > （一） > 1. > （1）), with their headings.
+
+A label at the start of a line always opens an item. One inside a line does where the numbering lacks it elsewhere: a
+heading glued to the paragraph before it, or a whole document printed on one line.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from transform.actors.roles import ANY_LABEL, COLON, GAP, LONG_LABEL
+from transform.model import Line, Part, PlacedTable, Section, Span
+from transform.text.regions import Region, ends_plan, is_closing
+from transform.times.dates import chinese_number
+
+_CHINESE = "一二三四五六七八九十"
+# One leading class lets the search skip what no label begins with; each form then looks back at what it began with.
+_LABEL = re.compile(
+    rf"[第{_CHINESE}（(\d①-⑳\n](?:"
+    rf"(?P<chapter>(?<=第)[{_CHINESE}百\d]{{1,4}}[章节编])"
+    rf"|(?P<article>(?<=第)[{_CHINESE}百\d]{{1,4}}条)"
+    rf"|(?P<first>(?<=[{_CHINESE}])[{_CHINESE}]{{0,2}}[、．.])"
+    rf"|(?P<second>(?<=[（(])\s?[{_CHINESE}]{{1,3}}\s?[)）]、?)"
+    r"|(?P<third>(?<=\d)(?<![\d.]\d)\d{0,2}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d{2}年|(?P<number>1?\d(?:[-—－–~～至]1?\d)?(?:月|个(?!百分))))))"
+    r"|(?P<fourth>(?<=[（(])\s?\d{1,2}\s?[)）](?![年月日号]))"
+    r"|(?P<fifth>(?<=[①-⑳]))"
+    r"|(?P<lost>(?<=\n)[-—－]?、(?=[\u4e00-\u9fff]))"
+    r"|(?P<bare>(?<=\d)(?<=\n\d)\d?(?=[\u4e00-\u9fff]{2})(?![年月日个条项家万亿元所次户项名天])))"
+)
+RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_NO_DIGIT = "第章节编条（()）、．.-—－ \t\n\u3000"
+_AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.")
+_BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
+_SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
+_CLAUSE_LINE = re.compile(
+    r"[\s●·•※*—－–◆■▲★☆○◎-]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、])?"
+    rf"[（(\[［【〔〈]?\s*{ANY_LABEL}(?:{COLON}|{GAP})"
+)
+_CLAUSE_LABEL = re.compile(rf"\s*{LONG_LABEL}{COLON}")
+_TITLE_END = "。：:；;，, \t\n\u3000"
+_FOOT = re.compile(r"[\s。](?:附件下载|扫一扫|打印本页|关闭窗口|【打印】|相关链接|分享到)")
+_FLAT_LINE = 1500  # characters in a line from which on a document was printed without line ends
+_FEW_LINES, _SHORT_FLAT_LINE = 3, 200  # the same of a text that has hardly any line end
+_LONGEST_HEADING = 60
+_LONGEST_OPEN_HEADING = 9  # of one that ends with a colon: 工作要求：
+_LONGEST_CLOSED_HEADING = 45  # of a heading that ends with 。
+
+
+@dataclass(slots=True)
+class Item:
+    """An item: its label, where it begins and ends, and the heading that it has.
+
+    `heading` is the span of label and title sentence; `own_line` says that the heading is a line (or lines) of its own,
+    so that `body`, where the item's text begins, lies behind it.
+    """
+
+    kind: str
+    number: int
+    start: int
+    label_end: int
+    end: int = 0
+    heading: Span = (0, 0)
+    own_line: bool = False
+    body: int = 0
+    parent: "Item | None" = None
+    children: list["Item"] = field(default_factory=list)
+    lost_number: bool = False
+
+    @property
+    def rank(self) -> int:
+        """0 for chapters, 1 一、 2 （一） 3 1. 4 （1） 5 ①."""
+        return RANKS[self.kind]
+
+
+@dataclass(slots=True)
+class Outline:
+    """The items of a part in reading order; `roots` are those without a parent."""
+
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def roots(self) -> list[Item]:
+        """Items of the outermost level."""
+        return [i for i in self.items if i.parent is None]
+
+    def leaves(self) -> list[Item]:
+        """The lowest items."""
+        return [i for i in self.items if not i.children]
+
+
+@dataclass(slots=True)
+class _Candidate:
+    kind: str
+    number: int | None
+    start: int
+    end: int
+    at_line_start: bool
+    glued: bool
+    before_number: bool = False
+
+
+def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
+    """The outline of a part; tables have none. Items end where their region does and where closing paragraphs begin."""
+    text = part.text
+    lines = [i for i in part.items if isinstance(i, Line)]
+    candidates = _candidates(text, lines, [i for i in part.items if isinstance(i, PlacedTable)])
+    longest = max((line.end - line.start for line in lines), default=0)
+    flat = longest >= (_FLAT_LINE if len(lines) > _FEW_LINES else _SHORT_FLAT_LINE)
+    accepted = _accept(_before_ends(text, lines, regions, candidates), flat)
+    outline = Outline(_nest(accepted, len(text)))
+    for region in regions:
+        _end_items(text, outline, region)
+    _detach(outline)
+    for item in outline.items:
+        _find_heading(text, item)
+    return outline
+
+
+def sections(part_no: int, text: str, outline: Outline) -> list[Section]:
+    """The outline as rows."""
+    numbers = {id(item): n for n, item in enumerate(outline.items)}
+    return [
+        Section(
+            part_no,
+            numbers[id(item)],
+            numbers[id(item.parent)] if item.parent else None,
+            max(item.rank, 1),
+            text[item.start : item.label_end].strip() or None,
+            text[item.label_end : item.heading[1]].strip().rstrip(_TITLE_END) or None,
+            item.start,
+            item.end,
+        )
+        for item in outline.items
+    ]
+
+
+def heading_text(text: str, item: Item) -> str:
+    """Label and title of an item as printed."""
+    return text[item.heading[0] : item.heading[1]].strip().replace("\n", "")
+
+
+def _candidates(text: str, lines: Sequence[Line], tables: Sequence[PlacedTable]) -> list[_Candidate]:
+    starts = {line.start for line in lines}
+    found = []
+    for match in _LABEL.finditer(text):
+        before_number = match["number"] is not None
+        kind, at = "third" if before_number else match.lastgroup or "", match.start()
+        if kind == "lost":
+            at += 1
+        if any(t.start <= at < t.end for t in tables):
+            continue
+        at_line_start = at in starts
+        before = text[at - 1] if at else "\n"
+        glued = not at_line_start and before not in _AFTER_SENTENCE
+        if glued and not _BEFORE_GLUED.match(before):
+            continue
+        if not at_line_start and kind in ("chapter", "article", "lost", "bare"):
+            continue
+        if _CLAUSE_LABEL.match(text, match.end()):
+            continue
+        digits = match.group().strip(_NO_DIGIT)
+        number = ord(digits) - 0x245F if kind == "fifth" else chinese_number(digits) if digits else None
+        found.append(_Candidate(kind, number, at, match.end(), at_line_start, glued, before_number))
+    return found
+
+
+def _before_ends(
+    text: str, lines: Sequence[Line], regions: Sequence[Region], candidates: list[_Candidate]
+) -> list[_Candidate]:
+    """The candidates without those between the end of a region's plan (附件：…) and the next region or a new 一、."""
+    ends = [line.start for line in lines if ends_plan(text, line.start, line.end)]
+    if not ends:
+        return candidates
+    starts = [region.start for region in regions]
+    kept: list[_Candidate] = []
+    ended_at: int | None = None
+    at = 0
+    for candidate in candidates:
+        while at < len(ends) and ends[at] <= candidate.start:
+            ended_at = ends[at]
+            at += 1
+        if ended_at is not None and (
+            any(ended_at < start <= candidate.start for start in starts)
+            or (candidate.kind in ("first", "chapter") and candidate.number == 1 and candidate.at_line_start)
+        ):
+            ended_at = None
+        if ended_at is None:
+            kept.append(candidate)
+    return kept
+
+
+def _accept(candidates: list[_Candidate], flat: bool) -> list[_Candidate]:
+    """The candidates that are labels."""
+    accepted: list[_Candidate] = []
+    last: dict[int, int] = {}  # rank -> number of the item open there
+    counted: dict[int, int] = {}  # rank -> number of the last item, for numbers that run on from section to section
+    for number, found in enumerate(candidates):
+        later = islice(candidates, number + 1, None)
+        candidate = _mended(found, last, later) if found.kind in ("lost", "bare") else found
+        if candidate is None:
+            continue
+        rank = RANKS[candidate.kind]
+        if candidate.number is None:
+            continue
+        # 7.9月 is an item at a line's start behind item 6, else a decimal.
+        if candidate.before_number and not (
+            candidate.at_line_start and candidate.number - 1 in (last.get(rank), counted.get(rank))
+        ):
+            continue
+        if not candidate.at_line_start and not _belongs(candidate, rank, last, counted, later, flat):
+            continue
+        accepted.append(candidate)
+        last = {r: n for r, n in last.items() if r < rank}
+        last[rank] = counted[rank] = candidate.number
+    return accepted
+
+
+def _mended(candidate: _Candidate, last: dict[int, int], later: Iterable[_Candidate]) -> _Candidate | None:
+    """A label that lost its number or its dot, where the numbering before and after leaves one reading."""
+    kind = "first" if candidate.kind == "lost" else "third"
+    following = next((c for c in later if c.kind == kind and c.at_line_start), None)
+    number = candidate.number
+    if kind == "first":
+        number = last.get(1, 0) + 1
+        if following is None or following.number != number + 1:
+            return None
+    elif following is None or number is None or following.number != number + 1 or last.get(3, 0) != number - 1:
+        return None
+    return _Candidate(kind, number, candidate.start, candidate.end, True, False)
+
+
+def _belongs(
+    candidate: _Candidate,
+    rank: int,
+    last: dict[int, int],
+    counted: dict[int, int],
+    later: Iterable[_Candidate],
+    flat: bool,
+) -> bool:
+    """Whether a label inside a line is what the numbering lacks."""
+    number = candidate.number
+    if rank > 3 or number is None:
+        return False
+    following = _next_of_kind(candidate, rank, later, flat=flat)
+    if number > 1:
+        if number - 1 not in (last.get(rank), counted.get(rank) if flat or candidate.glued is False else None):
+            return False
+        if following is not None and following.number == number:
+            return False
+        if candidate.glued:
+            return flat
+        return flat or rank < 3 or following is None or following.number == number + 1
+    if rank in last and rank > 1 and not flat:
+        return False
+    if following is None or following.number != 2:
+        return False
+    return flat or following.at_line_start
+
+
+def _next_of_kind(candidate: _Candidate, rank: int, later: Iterable[_Candidate], *, flat: bool) -> _Candidate | None:
+    """The next label of the same kind that may follow, before an outer one."""
+    for other in later:
+        if other.kind == candidate.kind and (flat or other.at_line_start or not other.glued):
+            return other
+        if other.at_line_start and other.kind in RANKS and RANKS[other.kind] < rank:
+            return None
+    return None
+
+
+def _nest(accepted: list[_Candidate], end: int) -> list[Item]:
+    items: list[Item] = []
+    stack: list[Item] = []
+    for label in accepted:
+        item = Item(label.kind, label.number or 0, label.start, label.end)
+        while stack and stack[-1].rank >= item.rank:
+            stack.pop().end = item.start
+        if stack:
+            item.parent = stack[-1]
+            stack[-1].children.append(item)
+        stack.append(item)
+        items.append(item)
+    for item in stack:
+        item.end = end
+    return items
+
+
+def _end_items(text: str, outline: Outline, region: Region) -> None:
+    """Ends a region's last items before its closing paragraphs."""
+    inside = [i for i in outline.items if region.start <= i.start < region.end]
+    if not inside:
+        return
+    last = inside[-1]
+    end = min(region.end, last.end)
+    line_end = text.find("\n", last.label_end, end)
+    # The first line behind a heading is the item's text, however it begins.
+    if 0 <= line_end < end and _is_title(text[last.label_end : line_end].strip()):
+        line_end = text.find("\n", line_end + 1, end)
+    while 0 <= line_end < end:
+        start = line_end + 1
+        line_end = text.find("\n", start, end)
+        if is_closing(text, start, line_end if line_end >= 0 else end):
+            end = start - 1
+            break
+    if foot := _FOOT.search(text, last.label_end, end):
+        end = foot.start()
+    for item in inside:
+        if item.end > end:
+            item.end = end
+
+
+def _detach(outline: Outline) -> None:
+    """Takes items from under those that ended before them: what a list of annexes numbers belongs to no item."""
+    for item in outline.items:
+        above = item.parent
+        while above is not None and item.start >= above.end:
+            above.children = [child for child in above.children if child is not item]
+            above = above.parent
+            if above is not None:
+                above.children.append(item)
+        item.parent = above
+
+
+def _find_heading(text: str, item: Item) -> None:
+    """Sets the heading of an item and where its text begins."""
+    first_child = item.children[0].start if item.children else item.end
+    line_end = text.find("\n", item.label_end, first_child)
+    line_end = first_child if line_end < 0 else line_end
+    title = text[item.label_end : line_end].strip()
+    more = _has_body(text, line_end, item.end)
+    item.heading, item.body = (item.start, line_end), item.label_end
+    if _is_title(title) and more:
+        item.own_line, item.body = True, line_end
+        return
+    sentence = _SENTENCE.match(text, item.label_end, line_end)
+    if sentence and sentence.group().strip():
+        item.heading = (item.start, sentence.end())
+
+
+def _has_body(text: str, start: int, end: int) -> bool:
+    """Whether something follows a heading line other than the labelled lines of a clause."""
+    while start < end:
+        line_end = text.find("\n", start, end)
+        line_end = end if line_end < 0 else line_end
+        if text[start:line_end].strip() and not _CLAUSE_LINE.match(text, start, line_end):
+            return True
+        start = line_end + 1
+    return False
+
+
+def _is_title(line: str) -> bool:
+    """Whether a line reads as a heading: one short sentence."""
+    if not line or len(line) > _LONGEST_HEADING or line[-1] in "，,；;、":
+        return False
+    if line[-1] in ":：":
+        return len(line) <= _LONGEST_OPEN_HEADING
+    if line[-1] in "。！？":
+        return len(line) <= _LONGEST_CLOSED_HEADING and not re.search("[。；;！？]", line[:-1])
+    return not re.search("[。；;！？]", line)

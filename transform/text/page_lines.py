@@ -1,0 +1,51 @@
+"""Lines broken at the width of a page, as recognisers and exports of PDF leave them: which of them go on.
+
+A text is wrapped where so many of its lines are as wide as its widest that no other reason is left.
+"""
+
+import re
+from collections.abc import Sequence
+
+from transform.actors.roles import ANY_LABEL, COLON
+
+_LEAST_LINES = 10
+_LEAST_SHARE = 3  # one in so many lines is full
+_NARROWEST, _WIDEST = 16, 60
+_SLACK = 1  # characters that a full line may lack: no punctuation begins a line
+_SHORTEST_OPEN, _LONGEST_OPEN = 6, 400
+_BEGINS = re.compile(
+    r"[（(]\s?[一二三四五六七八九十\d]{1,3}\s?[)）]|[一二三四五六七八九十]{1,3}[、．.]|\d{1,3}(?:[、．]|\.(?!\d))"
+    r"|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⑳]|附\s?件|附\s?表|[—★●■◆]"
+    rf"|[（(\[【〔〈]?{ANY_LABEL}{COLON}"
+)
+_OPEN = re.compile(r"[（(\[【〔][^（）()\[\]【】〔〕]*(?:[（(〔][^（）()\[\]【】〔〕]*[)）〕][^（）()\[\]【】〔〕]*)*$")
+_CLOSES = re.compile(r"[^（()）\[\]【】〔〕。]*(?:[（(〔][^（）()〔〕]*[)）〕][^（()）\[\]【】〔〕。]*)*[)）\]】〕]")
+
+
+def page_width(lines: Sequence[str]) -> int | None:
+    """The characters of a full line where a text was wrapped; None where it was not."""
+    if len(lines) < _LEAST_LINES:
+        return None
+    widths = [len(line.strip()) for line in lines]
+    width = max(widths)
+    if not _NARROWEST <= width <= _WIDEST:
+        return None
+    full = sum(one >= width - _SLACK for one in widths)
+    return width if full >= _LEAST_LINES and full * _LEAST_SHARE >= len(lines) else None
+
+
+def is_full(line: str, width: int) -> bool:
+    """Whether a line, or the last piece of it, is as wide as the page."""
+    return len(line) >= width - _SLACK
+
+
+def goes_on(line: str) -> bool:
+    """Whether what follows a full line may go on with it: it begins nothing of its own."""
+    return _BEGINS.match(line) is None
+
+
+def bracket_goes_on(before: str, line: str) -> bool:
+    """Whether a bracket is open at a line's end, behind a comma, and closes in the next line."""
+    if len(before) < _SHORTEST_OPEN or before[-1] not in "、，,；;及和":
+        return False
+    return _OPEN.search(before[-_LONGEST_OPEN:]) is not None and _CLOSES.match(line) is not None and goes_on(line)

@@ -1,0 +1,169 @@
+"""Blocks to a part: one text with its lines and tables placed in it, repaired, with what was printed kept beside it."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from taizhang.privacy import mask
+from taizhang.tables.terms import CutKind, PartKind
+from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
+from transform.text.page_lines import bracket_goes_on, goes_on, is_full, page_width
+from transform.text.repair import find_cuts, put_look_alikes_right, simplify
+
+_EDGES = " \t\u3000\xa0\r\n\v\f\u200b\ufeff"
+_LINE_END = re.compile(r"[ \t\u3000\xa0]*[\r\n\v\f\u2028]+[ \t\u3000\xa0]*")
+_LABEL = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⑳]|附件|[（(〔\[【]|[—★●■]"
+)
+_LONG_NUMBER = re.compile(r"[0-9][0-9]{10}")  # no personal number has fewer digits in a row
+_FIELD = re.compile(r"[^，。；、:：]{2,12}[:：]")
+_RUNS_ON = re.compile(r"[\u4e00-\u9fff][^。；;！？]{0,200}[，。；、]")
+_HAS_SENTENCE = re.compile("[，。；]")
+_SHORTEST_WRAPPED = 25
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Pieces of text as printed with the positions at which lines and cells begin and end."""
+
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, piece: str) -> Span:
+        start = self.length
+        self.pieces.append(piece)
+        self.length += len(piece)
+        return start, self.length
+
+
+def compose_part(
+    part_no: int,
+    kind: PartKind,
+    digest: str,
+    blocks: Sequence[Block],
+    *,
+    name: str | None = None,
+    url: str | None = None,
+) -> Part:
+    """The part that `blocks` make: lines joined by line ends, cells by tabs, rows by line ends.
+
+    `text` is in simplified script with look-alikes put right, personal numbers masked and page marks, ornaments, pinyin
+    and injected text cut; `original` is the same as printed, of the same length.
+    """
+    draft = _Draft()
+    items: list[Line | PlacedTable] = []
+    width = page_width([block.text for block in blocks if isinstance(block, Paragraph)])
+    for block in blocks:
+        if isinstance(block, TableBlock):
+            _place_table(draft, block, items)
+        else:
+            _place_lines(draft, block, items, width)
+    printed = "".join(draft.pieces)
+    if _LONG_NUMBER.search(printed):
+        printed = mask(printed)
+    text = put_look_alikes_right(simplify(printed)[0])
+    part = Part(part_no, kind, digest, text, printed, [], items, name=name, url=url)
+    cuts = find_cuts(text)
+    if cuts:
+        _cut(part, cuts)
+    return part
+
+
+def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable], width: int | None) -> None:
+    for piece in block.text.splitlines():
+        text = piece.strip(_EDGES)
+        if not text:
+            continue
+        last = items[-1] if items else None
+        if isinstance(last, Line) and last.end == draft.length and _goes_on(draft, last, text, block, width):
+            last.end = draft.add(text)[1]
+            continue
+        if draft.length:
+            draft.add("\n")
+        start, end = draft.add(text)
+        items.append(Line(start, end, block.bold, block.align, block.heading))
+
+
+def _goes_on(draft: _Draft, last: Line, text: str, block: Paragraph, width: int | None) -> bool:
+    """Whether a line goes on in the next."""
+    before = draft.pieces[-1]
+    if _wraps(before, text, block) or bracket_goes_on(before, text):
+        return True
+    return width is not None and last.align not in ("center", "right") and is_full(before, width) and goes_on(text)
+
+
+def _wraps(before: str, after: str, block: Paragraph) -> bool:
+    """Whether a line end stands inside a sentence: a long line breaks off and the next goes on."""
+    return (
+        len(before) >= _SHORTEST_WRAPPED
+        and block.heading is None
+        and not block.bold
+        and block.align not in ("center", "right")
+        and "\u4e00" <= before[-1] <= "\u9fff"
+        and _HAS_SENTENCE.search(before) is not None
+        and _RUNS_ON.match(after) is not None
+        and _LABEL.match(after) is None
+        and _FIELD.match(after) is None
+    )
+
+
+def _place_table(draft: _Draft, block: TableBlock, items: list[Line | PlacedTable]) -> None:
+    cells: dict[tuple[int, int], Span] = {}
+    start: int | None = None
+    row = -1
+    for cell in block.grid.origins():
+        text = _LINE_END.sub("\n", cell.text.strip(_EDGES))
+        if start is None:
+            if draft.length:
+                draft.add("\n")
+            start = draft.length
+        elif cell.row != row:
+            draft.add("\n")
+        else:
+            draft.add("\t")
+        row = cell.row
+        cells[cell.row, cell.column] = draft.add(text)
+    if start is not None:
+        items.append(PlacedTable(block.grid, block.number, start, draft.length, cells))
+
+
+def _cut(part: Part, cuts: Iterable[tuple[int, int, CutKind]]) -> None:
+    """Takes `cuts` out of the part's text and moves what stands behind them."""
+    kept: list[Span] = []
+    at = 0
+    starts, removed = [0], [0]
+    for start, end, kind in cuts:
+        kept.append((at, start))
+        part.cuts.append(Cut(start - removed[-1], kind, part.original[start:end].strip("\n")))
+        starts.append(start)
+        removed.append(removed[-1] + end - start)
+        at = end
+    kept.append((at, len(part.text)))
+    bounds = [(s, e) for s, e, _ in cuts]
+
+    def moved(position: int) -> int:
+        number = bisect_right(starts, position) - 1
+        if number == 0:
+            return position
+        start, end = bounds[number - 1]
+        return position - removed[number] if position >= end else start - removed[number - 1]
+
+    part.text = "".join(part.text[a:b] for a, b in kept)
+    part.original = "".join(part.original[a:b] for a, b in kept)
+    items: list[Line | PlacedTable] = []
+    for item in part.items:
+        item.start, item.end = moved(item.start), moved(item.end)
+        if isinstance(item, PlacedTable):
+            item.cells = {place: (moved(a), moved(b)) for place, (a, b) in item.cells.items()}
+        if item.end > item.start:
+            items.append(item)
+    part.items = items
+    _drop_last_line_end(part)
+
+
+def _drop_last_line_end(part: Part) -> None:
+    end = len(part.text.rstrip("\n"))
+    if end < len(part.text) and all(i.end <= end for i in part.items):
+        part.text, part.original = part.text[:end], part.original[:end]
+        part.cuts = [Cut(min(cut.at, end), cut.kind, cut.text) for cut in part.cuts]

@@ -1,0 +1,1 @@
+"""When: days, deadlines and time limits as officials write them."""

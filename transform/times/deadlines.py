@@ -1,0 +1,62 @@
+"""The deadline that a ledger's column or a clause's own line gives (docs/reading.md, Deadlines and time limits)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from taizhang.tables.terms import DeadlineKind
+from transform.lexicon import alternatives
+from transform.times.dates import last_of_month, make_day
+from transform.times.due import DUE, read_due
+
+_CONTINUING = re.compile(alternatives("times", "continuing"))
+_UNSCHEDULED = re.compile(alternatives("times", "unscheduled"))
+_RECURRING = re.compile(alternatives("times", "recurring_deadline"))
+_PLAIN_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})(?:[-./](\d{1,2}))?(?!\d)")
+_WHOLE_YEAR = re.compile(r"(?:到|至)?((?:19|20)\d{2})年(?:度|全年)?")
+_NOTHING = re.compile(r"[\s/\\—–-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What a deadline says; both None where the rules do not know it or it says several things at once."""
+
+    kind: DeadlineKind | None = None
+    due_on: date | None = None
+    known: bool = True
+
+
+def read_deadline(raw: str, year: int | None) -> Deadline:
+    """Reads a deadline as printed; `year` is the plan's, for 年底前 and the like.
+
+    `known` of what is returned is False where no rule fits.
+    """
+    text = re.sub(r"\s+", "", raw)
+    if _NOTHING.match(text):
+        return Deadline()
+    last = None
+    for found in DUE.finditer(text):
+        due = read_due(found, year)
+        last = due.day if due.day and (last is None or due.day > last) else last
+    dated = last is not None or bool(DUE.search(text))
+    if last is None and (plain := _PLAIN_DAY.search(text)):
+        last, dated = _plain_day(plain), True
+    if last is None and (whole := _WHOLE_YEAR.fullmatch(text)):
+        last, dated = date(int(whole[1]), 12, 31), True
+    goes_on = _CONTINUING.search(text) or _RECURRING.search(text)
+    if dated:
+        return Deadline() if goes_on else Deadline(DeadlineKind.DUE if last else None, last)
+    if _CONTINUING.search(text):
+        return Deadline(DeadlineKind.CONTINUING)
+    if _UNSCHEDULED.search(text):
+        return Deadline(DeadlineKind.UNSCHEDULED)
+    if _RECURRING.search(text):
+        return Deadline(DeadlineKind.RECURRING)
+    return Deadline(known=False)
+
+
+def _plain_day(found: re.Match[str]) -> date | None:
+    year, month = int(found[1]), int(found[2])
+    if not 1 <= month <= 12:
+        return None
+    return make_day(year, month, int(found[3])) if found[3] else last_of_month(year, month)

@@ -1,0 +1,300 @@
+"""Time expressions in a task's text that bind somebody (docs/reading.md, Deadlines and time limits).
+
+One pass finds what looks like one; what stands before and behind decides whether it is: not what says which persons are
+meant, until when something holds, a cap, a rate, or a part of a noun.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from taizhang.tables.terms import DayBasis, LimitKind
+from transform.lexicon import table
+from transform.model import TimeLimit
+from transform.times.dates import chinese_number
+from transform.times.due import DUE, read_due
+from transform.times.plan_year import PlanYear
+
+# No tail of a decimal (0.5天), and never a year (2024年内).
+_N = r"(?:(?<![\d.．])(?!(?:19|20)\d\d\s?年)\d{1,4}|[一二三四五六七八九十两半]{1,3})"
+_DURATION = rf"(?P<n>{_N})\s?(?:个\s?)?(?P<unit>工作日|自然日|日历日|小时|分钟|(?<=个)月|(?<=个\s)月|周|星期|日|天|年)"
+_RECURRING = re.compile(
+    r"每年(?:的)?(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?:\d{1,2}日|底|末)(?:之?前|以前)?|前)"
+    r"|每(?:个)?月(?:的)?\d{1,2}日(?:之?前|以前)?"
+    rf"|(?:每(?P<half>半年)|每(?:隔)?(?P<every>{_N})?(?:个|\s)?(?P<unit>年|季度|季|月|周|星期|日|天)"
+    r"|(?:按|逐)(?P<by>季度|季|月|周|日|年|半年))"
+)
+_WITHIN = re.compile(
+    _DURATION + r"(?:\s?(?P<inside>以内|之内|内))?"
+    r"(?=(?:[（(][^（）()\n]{1,20}[)）])?(?P<done>办结|完成|完毕|反馈|答复|出具)?)"
+)
+_BEFORE = re.compile(r"(?P<ahead>提前|前)" + _DURATION + "(?!内)")
+_AHEAD = re.compile(_DURATION + "之?前")
+_AT_LEAST = re.compile(r"(?:不得?少于|不得?低于|至少|应?间隔)" + _DURATION + "(?:以上)?")
+_PERIODS = {"年": "Y", "季度": "Q", "季": "Q", "月": "M", "周": "W", "星期": "W", "日": "D", "天": "D", "半年": "H"}
+_HINT = re.compile(r"[年月日天周]|季度|小时|实时|分钟|星期|春节|国庆|元旦|五[”\"]?(?:末|期末)")
+_NO_ACT_BEFORE = frozenset("，,。；;日月年以目之")
+_ACT_BEHIND = re.compile(
+    "[，,。；;]|将|向|报|书面|通知|告知|公告|公布|发布|提交|提出|申请|申报|完成|组织|开展|送|印发|办理"
+)
+_MAY_BE_DUE = re.compile(
+    r'[0-9一二三四五六七八九十]\s?月|季度|半年|年[底末内]|[0-9]\s?年|五[”」"]?[时期规末]|[节旦一庆秋午明]前'
+)
+_REALTIME = re.compile("(?<![准非])实时")
+
+
+def _compile(key: str, prefix: str = "", suffix: str = "") -> re.Pattern[str]:
+    return re.compile("|".join(prefix + e["pattern"] + suffix for e in table("times", key)))
+
+
+_DUE_NOT_BEFORE = _compile("due_not_before")
+_DUE_NOT_AFTER = _compile("due_not_after")
+_DUE_DONE = _compile("due_done")
+_AMOUNT = _compile("amount")
+_RECURRING_NOT_BEFORE = _compile("recurring_not_before")
+_RECURRING_NOT_AFTER = _compile("recurring_not_after")
+_WITHIN_NOT_BEFORE = _compile("within_not_before")
+_WITHIN_NOT_AFTER = _compile("within_not_after")
+_AT_LEAST_NOT_BEFORE = _compile("at_least_not_before")
+_DUE_UNTIL_ACT = _compile("due_until_act")
+_NOTICE_BEHIND = _compile("notice_behind")
+_EVENT_BEFORE = _compile("event_before")
+_NOUN_BEHIND = _compile("noun_behind")
+_SHORTENED = _compile("shortened")
+
+_SENTENCE_PART = re.compile(r"[^，,。；;！？\n]*")
+_CONDITION = re.compile(r"[^。；;！？\n，,]{0,60}的(?:[（(][^（）()]{0,30}[)）])?[，,]")
+_MUST = re.compile("[^。；;，,（(\n]{1,20}的(?:需|须|应|可)")
+_SECOND_CONDITION = re.compile(
+    r"[，,]?[^。；;！？\n，,]{0,40}[，,][^。；;！？\n，,]{0,60}的(?:[（(][^（）()]{0,30}[)）])?"
+    r"[，,](?:[^，,。；;]{0,6}(?:可|按|顺延|展期)|给予|由|予以|享受|不|优先|视|在)"
+)
+_FOR_WHOM = re.compile(r"(?:对|对于|凡|将|符合|鼓励对|支持对)[^，,。；;]{0,30}$")
+_ALREADY = re.compile("[^，,。；;\n]{0,14}已[^，,。；;\n]{0,20}的")
+_SINCE = re.compile(
+    "(?:自|从|起|之日|年|月|日|期限?|[延到长])[^，,。；;]{0,24}至$|(?:截|延|止|持续|延长|实施|执行|有效)至$"
+)
+_DATE_BEHIND = re.compile(r"和(?:\d{4}年)?\d{1,2}月\d{1,2}日之?前")
+_GOES_ON = re.compile(
+    "[，,]?[^，,。；;\n]{0,24}[，,]?(?:可)?(?:继续(?!推进|开展|实施|做好|加大|加强)|延续|暂缓|仍|可展期|可缓)"
+)
+_RANGE_BEHIND = re.compile(r"\s*(?:至|—|－|-|~|～|到)\s*(?:\d{4}年)?\d{1,2}")
+_RANGE_BEFORE = re.compile(r"[日月年\d]\s*(?:至|—|－|-|~|～|到)\s*$")
+
+
+def read_time_limits(text: str, year: PlanYear) -> list[TimeLimit]:
+    """The time limits of a task's text in reading order; spans are positions in `text`."""
+    if not _HINT.search(text):
+        return []
+    found: list[TimeLimit] = []
+    readers: tuple[Callable[[str], Iterator[TimeLimit]], ...] = (
+        _recurring,
+        _at_least,
+        _before,
+        _within,
+        partial(_due, year=year),
+        _realtime,
+    )
+    for limit in (limit for reader in readers for limit in reader(text)):
+        start, end = limit.span
+        if not any(start < other.span[1] and other.span[0] < end for other in found):
+            found.append(limit)
+    found.sort(key=lambda limit: limit.span)
+    return [limit for limit in found if limit.text]
+
+
+def _due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
+    if not _MAY_BE_DUE.search(text):
+        return
+    for match in DUE.finditer(text):
+        if not match.group().strip() or not _is_due(text, match):
+            continue
+        due = read_due(match, year.year)
+        if due.own_year and match["day"] and not match["before"] and due.day and due.day.year < (year.year or 0):
+            continue
+        if due.day is None and match["month"] and not match["year"] and year.year is not None:
+            continue
+        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        origin = "text" if due.own_year else year.origin
+        yield TimeLimit(
+            match.group().strip(), LimitKind.DUE, (start, match.end()), due.day, year_origin=origin if due.day else None
+        )
+
+
+def _is_due(text: str, match: re.Match[str]) -> bool:
+    before = text[max(match.start() - 12, 0) : match.start()]
+    if _DUE_NOT_BEFORE.search(before) and not (before.endswith("于") and (match["day"] or _has_before(match))):
+        return False
+    if match["until"] and before.endswith(("期限", "有效期", "年", "月", "日")):
+        return False
+    end = match.end()
+    behind = text[end : end + 12]
+    if _RANGE_BEHIND.match(behind) or _RANGE_BEFORE.search(before):
+        return False
+    if before.endswith("至") and (
+        not (match.group().endswith("前") or _is_end_to_reach(text, match))
+        or _SINCE.search(text[max(0, match.start() - 32) : match.start()])
+    ):
+        return False
+    if _DUE_NOT_AFTER.match(behind.lstrip("，,")[:8]) or _GOES_ON.match(text, end) or _ALREADY.match(text, end):
+        return False
+    if _is_condition(text, match.start(), end):
+        return False
+    if _is_bare(match):
+        part = _SENTENCE_PART.match(text, end)
+        rest = part.group() if part else ""
+        if match["day"]:
+            if _DATE_BEHIND.match(rest) or before.endswith("最迟"):
+                return True
+            return bool(_DUE_DONE.match(rest)) and (before.endswith("于") or "的" not in rest)
+        return bool(_DUE_DONE.match(rest)) and not (_AMOUNT.search(rest[:24]) and not match["month"])
+    return True
+
+
+def _is_end_to_reach(text: str, match: re.Match[str]) -> bool:
+    """Whether 至2024年底 opens its sentence part, with an act or a value to reach behind it."""
+    opens = text[max(match.start() - 2, 0) : match.start() - 1] in ("", *"，,。；;：:\n")
+    return opens and match.group().endswith(("底", "末")) and bool(_DUE_UNTIL_ACT.match(text, match.end()))
+
+
+def _has_before(match: re.Match[str]) -> bool:
+    return match.group().endswith(("前", "底", "末", "内"))
+
+
+def _is_bare(match: re.Match[str]) -> bool:
+    """Whether the expression names a period without 前, 底, 内."""
+    if match["month"]:
+        return not (match["month_end"] or match["before"] or match["tenth"])
+    if match["quarter"]:
+        return not match["quarter_end"]
+    if match["half"]:
+        return not match["half_end"]
+    return False
+
+
+def _is_condition(text: str, start: int, end: int) -> bool:
+    """Whether the expression says which persons or things are meant: …的，可… or 对…前…的X."""
+    if _CONDITION.match(text, end) or _SECOND_CONDITION.match(text, end) or _MUST.match(text, end):
+        return True
+    before = text[max(start - 40, 0) : start]
+    part = _SENTENCE_PART.match(text, end)
+    return bool(_FOR_WHOM.search(before)) and part is not None and "的" in part.group()
+
+
+def _recurring(text: str) -> Iterator[TimeLimit]:
+    for match in _RECURRING.finditer(text):
+        before = text[max(match.start() - 8, 0) : match.start()]
+        if _RECURRING_NOT_BEFORE.search(before) or _is_quoted(text, match.start(), match.end()):
+            continue
+        fixed = match["month"] or not (match["unit"] or match["half"] or match["by"])
+        if not fixed and _RECURRING_NOT_AFTER.match(text[match.end() : match.end() + 14].lstrip()):
+            continue
+        if match["by"] in ("日", "周", "季") and re.match("常|均|历|边|期|节", text[match.end() : match.end() + 1]):
+            continue
+        if not match["by"] and _is_condition(text, match.start(), match.end()):
+            continue
+        limit = TimeLimit(match.group(), LimitKind.RECURRING, match.span(), period=_period(match))
+        if match["month"]:
+            limit.by_month = int(match["month"])
+        yield limit
+
+
+def _period(match: re.Match[str]) -> str:
+    if match["month"]:
+        return "P1Y"
+    unit = match["half"] or match["by"] or match["unit"] or "月"
+    every = (chinese_number(match["every"]) if match["every"] else 1) or 1
+    letter = _PERIODS[unit]
+    if letter == "Q":
+        return f"P{3 * every}M"
+    if letter == "H":
+        return "P6M"
+    if letter == "W":
+        return f"P{7 * every}D"
+    return f"P{every}{letter}"
+
+
+def _duration(match: re.Match[str]) -> tuple[str, DayBasis | None] | None:
+    """A duration as ISO 8601 and its basis in days; None where it is none."""
+    unit = match["unit"]
+    if match["n"] == "半":
+        return ("P6M", None) if unit == "年" else None
+    number = chinese_number(match["n"])
+    if not number:
+        return None
+    if unit == "工作日":
+        return f"P{number}D", DayBasis.WORKING
+    if unit in ("日", "天", "自然日", "日历日"):
+        return f"P{number}D", DayBasis.CALENDAR
+    forms = {"小时": "PT{}H", "分钟": "PT{}M", "月": "P{}M", "年": "P{}Y"}
+    if unit in forms:
+        return forms[unit].format(number), None
+    return f"P{7 * number}D", DayBasis.CALENDAR
+
+
+def _within(text: str) -> Iterator[TimeLimit]:
+    for match in _WITHIN.finditer(text):
+        unit = match["unit"]
+        before = text[max(match.start() - 12, 0) : match.start()]
+        shortened = _SHORTENED.search(before) and unit != "年"
+        if not match["inside"] and not (shortened or match["done"]):
+            continue
+        if not match["inside"] and unit in ("月", "年", "周", "星期"):
+            continue
+        if (
+            before[-1:].isdigit()
+            or before.rstrip().endswith(("第", "年", "月"))
+            or (unit == "年" and before.endswith(("(", "（")))
+        ):
+            continue
+        if not shortened and _WITHIN_NOT_BEFORE.search(before):
+            continue
+        behind = text[match.end() : match.end() + 12]
+        if unit == "年" and (not behind.strip() or behind[0] in ")）。；;"):
+            continue
+        if _WITHIN_NOT_AFTER.match(behind.lstrip("，,")) or _is_condition(text, match.start(), match.end()):
+            continue
+        if value := _duration(match):
+            yield TimeLimit(match.group(), LimitKind.WITHIN, match.span(), period=value[0], day_basis=value[1])
+
+
+def _before(text: str) -> Iterator[TimeLimit]:
+    for match in _BEFORE.finditer(text):
+        if match["unit"] in ("年", "小时", "分钟") or not (match.start() or match["ahead"] == "提前"):
+            continue
+        behind = text[match.end() : match.end() + 6]
+        if match["ahead"] == "提前" and not _NOTICE_BEHIND.match(behind):
+            continue
+        if match["ahead"] == "前" and (text[match.start() - 1] in _NO_ACT_BEFORE or not _ACT_BEHIND.match(behind)):
+            continue
+        if value := _duration(match):
+            yield TimeLimit(match.group(), LimitKind.BEFORE, match.span(), period=value[0], day_basis=value[1])
+    for match in _AHEAD.finditer(text):
+        event = _EVENT_BEFORE.search(text[max(match.start() - 2, 0) : match.start()])
+        if not event or match["unit"] == "年" or not _NOTICE_BEHIND.match(text, match.end()):
+            continue
+        if value := _duration(match):
+            yield TimeLimit(match.group(), LimitKind.BEFORE, match.span(), period=value[0], day_basis=value[1])
+
+
+def _at_least(text: str) -> Iterator[TimeLimit]:
+    for match in _AT_LEAST.finditer(text):
+        before = text[max(match.start() - 6, 0) : match.start()]
+        if _AT_LEAST_NOT_BEFORE.search(before) or _is_condition(text, match.start(), match.end()):
+            continue
+        if match.group().startswith(("间隔", "应间隔")) and not match.group().endswith("以上"):
+            continue
+        if value := _duration(match):
+            yield TimeLimit(match.group(), LimitKind.AT_LEAST, match.span(), period=value[0], day_basis=value[1])
+
+
+def _realtime(text: str) -> Iterator[TimeLimit]:
+    for match in _REALTIME.finditer(text):
+        if not _NOUN_BEHIND.match(text, match.end()) and not _is_quoted(text, match.start(), match.end()):
+            yield TimeLimit(match.group(), LimitKind.REALTIME, match.span())
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether the expression stands in a quoted slogan."""
+    opened = text.rfind("“", max(start - 20, 0), start)
+    return opened >= 0 and text.find("”", opened, start) < 0 and 0 <= text.find("”", end) - opened <= 25

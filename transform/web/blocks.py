@@ -1,0 +1,484 @@
+"""The tree below a node to blocks: paragraphs as printed and data tables, each node looked at once.
+
+Inline text is joined without separators (numbers are cut by spans), a <br> is a line's end, non-breaking spaces are
+spaces. What a browser does not show is kept apart.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from selectolax.lexbor import LexborNode
+
+from transform.model import Block, Paragraph, TableBlock
+from transform.tables.grid import SourceCell, form_grid
+from transform.web.depth import LIMIT, TooDeepError
+
+Align = Literal["left", "center", "right"]
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+# Tags whose content is no text of the page.
+UNSHOWN = _tags(
+    "script style template noscript head title meta link base select option button input textarea svg canvas "
+    "iframe object embed audio video map area datalist"
+)
+BLOCKS = _tags(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary tbody td tfoot th "
+    "thead tr ul"
+)
+CELLS = frozenset({"td", "th"})
+# What holds the value beside a label, though it be empty.
+VALUES = CELLS | {"dd"}
+PLAIN = frozenset({"b", "strong", "span", "font", "em", "label"})
+BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
+HEADINGS = {f"h{n}": n for n in range(1, 7)}
+# Inline tags that look otherwise by themselves or by their style; others are too rare to be worth the look.
+INLINE = frozenset({"b", "strong", "span", "font", "a", "em", "i", "u", "label"})
+# Block tags that change how their text looks.
+LOOKING = BOLD | VALUES | {"center", "pre"}
+
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+LONGEST_STYLE = 600
+# Ways to print what no reader sees: a letter of a pixel, a box of a pixel, a place far outside the window.
+TINY = re.compile(
+    r"font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em)?\s*(?:;|$|!)"
+    r"|(?<![\w-])(?:height|width)\s*:\s*[01]px[^}]*overflow\s*:\s*hidden"
+    r"|overflow\s*:\s*hidden[^}]*(?<![\w-])(?:height|width)\s*:\s*[01]px"
+    r"|(?<![\w-])(?:left|top|text-indent)\s*:\s*-\d{3,}",
+    re.IGNORECASE,
+)
+BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font\s*:[^;]*\bbold\b", re.IGNORECASE)
+ALIGNED = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)
+
+SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2002-\u200a\u202f\u205f]+")
+# A line of the source that ends between two Chinese characters is no space in the text.
+_CHINESE = r"\u2e80-\u9fff\u3001-\u303f\uff00-\uff60"
+SOURCE_WRAP = re.compile(rf"(?<=[{_CHINESE}])[ \t]*[\r\n]\s*(?=[{_CHINESE}])")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+
+SHORT = 300
+LAYOUT_CELL_BLOCKS = 12
+LAYOUT_CELL_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What a style attribute says that matters for the text."""
+
+    is_hidden: bool
+    is_tiny: bool
+    is_bold: bool
+    align: Align | None
+
+
+@lru_cache(maxsize=4096)
+def looks(style: str) -> Looks:
+    """The looks that a style attribute gives; the same few styles fill a page."""
+    style = style[:LONGEST_STYLE]
+    aligned = ALIGNED.search(style)
+    return Looks(
+        HIDDEN.search(style) is not None,
+        TINY.search(style) is not None,
+        BOLD_STYLE.search(style) is not None,
+        _ALIGN.get(aligned[1].lower()) if aligned else None,
+    )
+
+
+@dataclass(slots=True)
+class Link:
+    """A link as printed: where it leads and what it says."""
+
+    href: str
+    text: str
+    title: str | None = None
+
+
+@dataclass(slots=True)
+class Hidden:
+    """A piece that a browser does not show, with the addresses that it links."""
+
+    text: str
+    hrefs: list[str]
+
+
+class TooManyLinksError(Exception):
+    """What is read is a menu."""
+
+
+@dataclass(slots=True)
+class Fragment:
+    """What stands below a node."""
+
+    blocks: list[Block] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    hidden: list[Hidden] = field(default_factory=list)
+    images: int = 0
+
+
+# What the end of an element undoes, as bits: plain numbers, since an enum's arithmetic costs more than the walk.
+_BLOCK, _BOLD, _LINK, _PREFORMATTED, _CELL = 1, 2, 4, 8, 16
+# The effects of an element's end, and what it restores: alignment, heading, and the number of blocks before a cell.
+_Open = tuple[int, Align | None, int | None, int]
+
+
+@dataclass(slots=True)
+class _TableRow:
+    cells: list[tuple[SourceCell, list[Block]]]
+
+
+class BlockReader:
+    """Walks the tree below a node and collects its blocks in a `Fragment`.
+
+    `is_cut` says of a block element's class and id (joined by a space) whether the element is no part of the text.
+    `flat` reads every cell of a table as a line, an empty one too, and a heading broken by <br> as one; `most_links`
+    ends the reading: so many are a menu.
+    """
+
+    def __init__(
+        self, is_cut: Callable[[str], bool] | None = None, *, flat: bool = False, most_links: int | None = None
+    ) -> None:
+        self.found = Fragment()
+        self._is_cut = is_cut
+        self._flat = flat
+        self._most_links = most_links
+        self._pieces: list[str] = []
+        self._bold = 0
+        self._has_bold = False
+        self._has_plain = False
+        self._align: Align | None = None
+        self._heading: int | None = None
+        self._preformatted = 0
+        self._links: list[tuple[LexborNode, int]] = []
+        self._table_number = 0
+
+    def read(self, root: LexborNode) -> Fragment:
+        """The blocks below `root`; may be called again for what follows."""
+        self._walk(root)
+        self._end_line()
+        return self.found
+
+    def read_one(self, node: LexborNode) -> Fragment:
+        """The blocks of a node itself, text or element."""
+        self._walk(node, alone=True)
+        self._end_line()
+        return self.found
+
+    def _walk(self, root: LexborNode, *, alone: bool = False) -> None:
+        node = root if alone else root.first_child
+        pieces, flat, images = self._pieces, self._flat, 0
+        stack: list[_Open | None] = []
+        parents: list[LexborNode] = []
+        while node is not None:
+            below: LexborNode | None = None
+            opened: _Open | None = None
+            tag = node.tag
+            if tag == "-text":
+                text = node.text_content or ""
+                if self._preformatted:
+                    text = self._add_lines(text)
+                pieces.append(text)
+                if not text.isspace():
+                    if self._bold:
+                        self._has_bold = True
+                    else:
+                        self._has_plain = True
+            elif tag in INLINE:
+                opened = self._open_inline(node, tag)
+                if opened is not _SKIPPED:
+                    below = node.first_child
+            elif tag in BLOCKS:
+                if pieces:
+                    self._end_line()
+                if flat and tag in VALUES and is_plain(node):
+                    self.found.blocks.append(Paragraph(clean(node.text())))
+                else:
+                    opened = self._open_block(node, tag)
+                    if opened is not _SKIPPED:
+                        below = node.first_child
+            elif tag == "br":
+                if pieces and not (flat and self._heading):
+                    self._end_line()
+            elif tag == "table":
+                self._end_line()
+                if flat:
+                    opened = self._open_block(node, tag)
+                    if opened is not _SKIPPED:
+                        below = node.first_child
+                elif self._is_shown(node):
+                    self._read_table(node)
+            elif tag == "img":
+                images += 1
+            elif tag is not None and tag not in UNSHOWN and tag[0] not in "-!":
+                below = node.first_child
+            if below is not None:
+                if len(parents) > LIMIT:
+                    raise TooDeepError
+                parents.append(node)
+                stack.append(opened)
+                node = below
+                continue
+            if opened is not None and opened is not _SKIPPED:
+                self._close(opened)
+            following = node.next if parents or not alone else None
+            while following is None and parents:
+                opened = stack.pop()
+                if opened is not None:
+                    self._close(opened)
+                left = parents.pop()
+                following = left.next if parents or not alone else None
+            node = following
+        self.found.images += images
+
+    # Elements -------------------------------------------------------------------------------------------------------
+
+    def _open_block(self, node: LexborNode, tag: str) -> _Open:
+        """Begins a block; `_SKIPPED` where it is not shown or no part of the text."""
+        align, heading, ends = self._align, self._heading, _BLOCK
+        attributes = node.attributes
+        if attributes:
+            style = attributes.get("style")
+            look = looks(style) if style else None
+            if "hidden" in attributes or (look and (look.is_hidden or (look.is_tiny and is_short(node)))):
+                self._hide(node)
+                return _SKIPPED
+            if self._is_cut is not None and tag != "p" and self._is_cut(names(attributes)):
+                return _SKIPPED
+            if look and look.align:
+                self._align = look.align
+            elif own := attributes.get("align"):
+                self._align = _ALIGN.get(own.lower())
+        if tag in LOOKING:
+            if tag in BOLD:
+                ends |= _BOLD
+                self._bold += 1
+            if tag in HEADINGS:
+                self._heading = HEADINGS[tag]
+            elif tag in VALUES:
+                ends |= _CELL
+            elif tag == "center":
+                self._align = "center"
+            elif tag == "pre":
+                ends |= _PREFORMATTED
+                self._preformatted += 1
+        return ends, align, heading, len(self.found.blocks)
+
+    def _open_inline(self, node: LexborNode, tag: str) -> _Open | None:
+        """Begins an inline element: what its end must undo, `_SKIPPED` where it is not shown."""
+        ends = 0
+        if tag in BOLD:
+            ends = _BOLD
+            self._bold += 1
+        else:
+            style = node.attrs.get("style")
+            if style:
+                look = looks(style)
+                if look.is_hidden or look.is_tiny:
+                    self._hide(node)
+                    return _SKIPPED
+                if look.is_bold:
+                    ends = _BOLD
+                    self._bold += 1
+            if tag == "a":
+                ends |= _LINK
+                self._links.append((node, len(self._pieces)))
+        return (ends, None, None, 0) if ends else None
+
+    def _close(self, opened: _Open) -> None:
+        ends, align, heading, before = opened
+        if ends & _BLOCK:
+            if self._pieces:
+                self._end_line()
+            if ends & (_PREFORMATTED | _CELL):
+                if ends & _PREFORMATTED:
+                    self._preformatted -= 1
+                elif self._flat and len(self.found.blocks) == before:
+                    self.found.blocks.append(Paragraph(""))
+            self._align = align
+            self._heading = heading
+        if ends & _LINK:
+            self._end_link()
+        if ends & _BOLD:
+            self._bold -= 1
+
+    def _is_shown(self, node: LexborNode) -> bool:
+        """Whether a table is shown and part of the text."""
+        attributes = node.attributes
+        style = attributes.get("style")
+        if "hidden" in attributes or (style and looks(style).is_hidden):
+            self._hide(node)
+            return False
+        return self._is_cut is None or not self._is_cut(names(attributes))
+
+    def _hide(self, node: LexborNode) -> None:
+        text = node.text().strip()
+        if text:
+            hrefs = [link.attrs.sget("href") for link in node.css("a[href]")]
+            self.found.hidden.append(Hidden(clean(text), hrefs))
+
+    def _end_link(self) -> None:
+        node, begin = self._links.pop()
+        text = clean("".join(self._pieces[begin:])) or clean(node.text())
+        href = node.attrs.get("href")
+        if href:
+            self.found.links.append(Link(href, text, node.attrs.get("title")))
+            if self._most_links is not None and len(self.found.links) > self._most_links:
+                raise TooManyLinksError
+
+    # Text -----------------------------------------------------------------------------------------------------------
+
+    def _add_lines(self, text: str) -> str:
+        """Ends a line at each line end of preformatted text; what is left begins the next."""
+        *lines, rest = text.split("\n")
+        for line in lines:
+            self._pieces.append(line)
+            self._has_plain = True
+            self._end_line()
+        return rest
+
+    def _end_line(self) -> None:
+        if not self._pieces:
+            return
+        text = clean("".join(self._pieces))
+        self._pieces.clear()
+        if self._links:
+            self._links = [(node, 0) for node, _ in self._links]
+        if text:
+            bold = self._has_bold and not self._has_plain
+            self.found.blocks.append(Paragraph(text, bold, self._align, self._heading))
+        self._has_bold = self._has_plain = False
+
+    # Tables ---------------------------------------------------------------------------------------------------------
+
+    def _read_table(self, table: LexborNode) -> None:
+        """Adds a data table as a table, a layout table's cells one after the other."""
+        rows: list[_TableRow] = []
+        group_ends: list[int] = []
+        outer, first_number = self.found.blocks, self._table_number
+        align, heading = self._align, self._heading
+        self._align = self._heading = None
+        bold, self._bold = self._bold, 0
+        for part in table.iter():
+            if part.tag in ("thead", "tbody", "tfoot"):
+                rows.extend(self._read_row(row) for row in part.iter() if row.tag == "tr")
+                group_ends.append(len(rows) - 1)
+            elif part.tag == "tr":
+                rows.append(self._read_row(part))
+            elif part.tag == "caption":
+                self.found.blocks = outer
+                self._walk(part)
+                self._end_line()
+        self._align, self._heading, self._bold = align, heading, bold
+        self.found.blocks = outer
+        if is_data(rows, table):
+            self._table_number = first_number
+            grid = form_grid([[cell for cell, _ in row.cells] for row in rows], [end for end in group_ends if end >= 0])
+            outer.append(TableBlock(grid, self._table_number))
+            self._table_number += 1
+        else:
+            for row in rows:
+                for _, blocks in row.cells:
+                    outer.extend(blocks)
+
+    def _read_row(self, row: LexborNode) -> _TableRow:
+        cells = []
+        for node in row.iter():
+            tag = node.tag
+            if tag not in CELLS:
+                continue
+            attributes = node.attributes
+            blocks: list[Block] = []
+            self.found.blocks = blocks
+            style = attributes.get("style")
+            if style and looks(style).is_hidden:
+                self._hide(node)
+            elif is_plain(node):
+                if text := clean(node.text()):
+                    first = node.first_child
+                    blocks.append(Paragraph(text, tag == "th" or (first is not None and first.tag in BOLD)))
+            else:
+                self._bold = 1 if tag == "th" else 0
+                self._walk(node)
+                self._end_line()
+            source = SourceCell(
+                as_text(blocks), span(attributes.get("rowspan")), max(1, span(attributes.get("colspan"))), tag == "th"
+            )
+            cells.append((source, blocks))
+        return _TableRow(cells)
+
+
+# What an element gives that is not shown or no part of the text.
+_SKIPPED: _Open = (-1, None, None, 0)
+_ALIGN: dict[str, Align] = {"left": "left", "center": "center", "middle": "center", "right": "right"}
+
+
+def clean(text: str) -> str:
+    """A line as printed: spaces as single spaces, none at its ends, no characters without a look."""
+    text = text.strip()
+    if text.isprintable() and "  " not in text:
+        return text
+    if "\n" in text or "\r" in text:
+        text = SOURCE_WRAP.sub("", text)
+    return SPACES.sub(" ", UNSEEN.sub("", text)).strip()
+
+
+def names(attributes: dict[str, str | None]) -> str:
+    """An element's class and id."""
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+
+
+def is_plain(cell: LexborNode) -> bool:
+    """Whether a cell holds one line that is shown: text, or text in single inline elements."""
+    for child in cell.iter(include_text=True):
+        if child.tag != "-text":
+            inner = child.first_child
+            if child.tag not in PLAIN or (inner is not None and (inner.tag != "-text" or inner.next is not None)):
+                return False
+            style = child.attrs.get("style")
+            if style and (looks(style).is_hidden or looks(style).is_tiny):
+                return False
+    return True
+
+
+def is_short(node: LexborNode) -> bool:
+    """Whether a block holds little text: letters without size around a whole article are a trick of layout."""
+    return len(node.text()) <= SHORT
+
+
+def span(value: str | None) -> int:
+    """A rowspan or colspan as the HTML standard reads it: leading digits, 1 where there are none."""
+    match = re.match(r"\s*\+?(\d+)", value) if value else None
+    return min(int(match[1]), 65534) if match else 1
+
+
+def as_text(blocks: list[Block]) -> str:
+    """Blocks as the text of one cell, a line each; a table inside gives its cells."""
+    lines = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+        else:
+            lines.extend(cell.text for cell in block.grid.origins() if cell.text)
+    return "\n".join(lines)
+
+
+def is_data(rows: list[_TableRow], table: LexborNode) -> bool:
+    """Whether a table is data rather than a page's frame: several columns, no cell that holds nearly everything."""
+    if len(rows) < 2 or max(len(row.cells) for row in rows) < 2 or table.attrs.get("role") == "presentation":
+        return False
+    filled = [(cell, blocks) for row in rows for cell, blocks in row.cells if blocks]
+    if len(filled) < 3:
+        return False
+    if any(cell.is_header for cell, _ in filled):
+        return True
+    total = sum(len(cell.text) for cell, _ in filled)
+    cell, blocks = max(filled, key=lambda pair: len(pair[0].text))
+    holds_table = any(isinstance(block, TableBlock) for block in blocks)
+    is_frame = len(blocks) > LAYOUT_CELL_BLOCKS or holds_table
+    return not (is_frame and len(cell.text) > LAYOUT_CELL_SHARE * total)

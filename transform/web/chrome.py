@@ -1,0 +1,119 @@
+"""What frames a document on its page: breadcrumb, sharing bar, buttons, neighbours, related links, footer."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from transform import lexicon
+from transform.model import Block, Paragraph, TableBlock
+from transform.text.either_script import either_script
+from transform.web.field_box import read_field_box
+from transform.web.page_dates import is_publish_line
+
+BREADCRUMB = re.compile(
+    either_script(r"[您你]?(?:当前|现在|目前)?(?:所在)?(?:的)?位置(?:[：:是为]|首页)|当前栏目|首页[>»›＞/]")
+)
+STEP = re.compile(r"[>»›＞/：:\s]+")
+CHROME = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon.table("page", "chrome"))))
+ENDING = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon.table("page", "ending"))))
+CUT = frozenset(lexicon.words("page", "cut"))
+LONGEST = 120
+LONGEST_BREADCRUMB = 200
+# What every breadcrumb has: a quick look before the closer one.
+BREADCRUMB_MARKS = re.compile("[置>»›＞/栏欄]")
+# What a frame puts above and below a document is a few blocks.
+HEAD_BLOCKS = 12
+LAST_BLOCKS = 12
+
+
+def is_cut(names: str) -> bool:
+    """Whether an element's class and id say that it is no part of the text."""
+    return not CUT.isdisjoint(names.split())
+
+
+def is_breadcrumb(line: str) -> bool:
+    """Whether a line says where on the site one is."""
+    if len(line) >= LONGEST_BREADCRUMB or not BREADCRUMB_MARKS.search(line):
+        return False
+    return BREADCRUMB.match(without_gaps(line[:40])) is not None
+
+
+def breadcrumb_end(lines: Sequence[Paragraph]) -> int:
+    """The place behind the last breadcrumb among lines; 0 where there is none."""
+    for place in range(len(lines), 0, -1):
+        if is_breadcrumb(lines[place - 1].text):
+            return place
+    return 0
+
+
+def steps(line: str) -> list[str]:
+    """The steps of a breadcrumb, the site's home first."""
+    return [step for step in STEP.split(line) if step]
+
+
+def is_chrome(line: str) -> bool:
+    """Whether a line is a button, a bar or a counter."""
+    return len(line) <= LONGEST and CHROME.fullmatch(without_gaps(line)) is not None
+
+
+def without_gaps(line: str) -> str:
+    """A line without its spaces."""
+    return "".join(line.split())
+
+
+def head_end(blocks: Sequence[Block]) -> int:
+    """Where the text begins behind what a frame puts above it: breadcrumb, title, publish line, field box."""
+    end, dated = 0, False
+    for place, block in enumerate(blocks[:HEAD_BLOCKS]):
+        if isinstance(block, TableBlock):
+            if not read_field_box(cell_lines(block)).pairs:
+                break
+            end = place + 1
+        elif is_publish_line(block.text):
+            if dated:
+                break
+            end, dated = place + 1, True
+        elif is_breadcrumb(block.text) or (place == end and is_chrome(block.text)):
+            end = place + 1
+        elif len(block.text) > LONGEST:
+            break
+    return end
+
+
+def flat(blocks: Iterable[Block]) -> list[Paragraph]:
+    """Blocks as lines, each cell of a table one."""
+    return [line for block in blocks for line in ([block] if isinstance(block, Paragraph) else cell_lines(block))]
+
+
+def cell_lines(table: TableBlock) -> list[Paragraph]:
+    """A table's cells as lines."""
+    return [Paragraph(cell.text) for cell in table.grid.origins()]
+
+
+def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
+    """A document's blocks without buttons and bars at their ends, and without what follows the document.
+
+    Only a frame (`framed`) holds other things behind the document in number; an editor's own container ends with it.
+    """
+    start, end = 0, len(blocks)
+    for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):
+        if is_ending(blocks[place]):
+            end = place
+            break
+    while start < end and _matches(CHROME, blocks[start]):
+        start += 1
+    while end > start and _matches(CHROME, blocks[end - 1]):
+        end -= 1
+    return list(blocks[start:end])
+
+
+def is_ending(block: Block) -> bool:
+    """Whether nothing of the document follows a block."""
+    return _matches(ENDING, block)
+
+
+def _matches(pattern: re.Pattern[str], block: Block) -> bool:
+    return (
+        isinstance(block, Paragraph)
+        and len(block.text) <= LONGEST
+        and pattern.fullmatch(without_gaps(block.text)) is not None
+    )

@@ -1,0 +1,205 @@
+"""Where on a page the document stands: the family's container first, else where the text is.
+
+A family's containers are tried from the surest to the most common name; the search by text and link density follows the
+heaviest child down from <body> until the text spreads over several.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from taizhang.families import GENERIC, Place, families
+from transform.web.blocks import BLOCKS, UNSHOWN, looks
+from transform.web.depth import LIMIT, TooDeepError
+
+HAN = re.compile("[\u3400-\u9fff]")
+# Text between two marks of punctuation is prose; menus, dates and captions have none.
+ANNEX = re.compile(r"[\s\u3000]*附[\s\u3000]*件[\s\u3000]*(?:[0-9０-９一二三四五六七八九十]|[\r\n])")
+PROSE = re.compile("[，。；：、！？]|[\u4e00-\u9fff][,;:]")
+
+# Elements that may frame a document.
+FRAMES = BLOCKS | {"table"}
+# How far around an empty container its text may stand.
+LEVELS_BESIDE = 2
+LEAST_BESIDE = 12
+DENSITY = "density"
+# From this rank on a name is that of other places too.
+COMMON_NAME = 3
+# A child that holds this share of its parent's prose is where the document is.
+HEAVY = 0.72
+# Fewer letters of prose than this are no document.
+LEAST_PROSE = 40
+# A frame with a common name is believed if at most this share of its letters are links.
+MOST_LINKED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The nodes that hold a document, in their order, and the rule that found them."""
+
+    nodes: list[LexborNode]
+    rule: str
+    rank: int
+    family: str
+
+
+@cache
+def places(family: str) -> tuple[tuple[Place, str], ...]:
+    """Containers with the family they belong to, in the order in which they are tried.
+
+    The family's own come first, by rank, then the others'; names that everything may bear come last.
+    """
+    known = [(place, owner.name) for owner in families().values() for place in owner.bodies]
+    return tuple(sorted(known, key=lambda pair: (pair[0].rank >= COMMON_NAME, pair[1] != family, pair[0].rank)))
+
+
+def find_bodies(tree: LexborHTMLParser, family: str = GENERIC, least_prose: int = LEAST_PROSE) -> Iterator[Body]:
+    """Where the document may stand, the surest first."""
+    root = tree.root
+    if root is None:
+        return
+    for place, owner in places(family):
+        nodes = tree.css(place.selector)
+        if not nodes:
+            continue
+        nodes = outermost(nodes)
+        shown = [node for node in nodes if not is_hidden(node)] or nodes
+        if place.rank >= COMMON_NAME:
+            shown = [node for node in shown if is_prose(node)]
+        elif len(shown) > 1:
+            shown = together(shown)
+        if shown:
+            yield Body([*shown, *annexes(shown[-1])], place.selector, place.rank, owner)
+    body = tree.body
+    if body is not None:
+        node = heaviest(body, least_prose)
+        if node is not None:
+            yield Body([node], DENSITY, COMMON_NAME + 1, GENERIC)
+
+
+def find_beside(body: Body) -> Body | None:
+    """Where the text of an empty container stands: its tags were written so that a parser ends it before its text."""
+    around = body.nodes[0].parent
+    for _ in range(LEVELS_BESIDE):
+        if around is None or around.tag in ("body", "html"):
+            return None
+        node = heaviest(around, LEAST_BESIDE)
+        if node is not None:
+            return Body([node], body.rule, max(body.rank, 2), body.family)
+        around = around.parent
+    return None
+
+
+def annexes(node: LexborNode) -> list[LexborNode]:
+    """What follows a container beside it and is an annex with a text of its own, no list of files."""
+    found = []
+    sibling = node.next
+    while sibling is not None:
+        if sibling.tag in FRAMES and ANNEX.match(sibling.text()) and not is_hidden(sibling) and is_prose(sibling):
+            found.append(sibling)
+        sibling = sibling.next
+    return found
+
+
+def together(nodes: list[LexborNode]) -> list[LexborNode]:
+    """The longest of several containers with those beside it; an editor also fills side boxes and footers."""
+    longest = max(nodes, key=lambda node: len(node.text()))
+    near = frames(longest)
+    return [node for node in nodes if not near.isdisjoint(frames(node))]
+
+
+def frames(node: LexborNode) -> set[int]:
+    """The element around a node, and the one around that unless it is the whole page."""
+    around = list(islice(ancestors(node), 2))
+    return {frame.mem_id for level, frame in enumerate(around) if level == 0 or frame.tag not in ("body", "html")}
+
+
+def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """Nodes that stand in none of the others."""
+    if len(nodes) < 2:
+        return nodes
+    ids = {node.mem_id for node in nodes}
+    return [node for node in nodes if not any(parent.mem_id in ids for parent in ancestors(node))]
+
+
+def ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements around a node, the nearest first."""
+    parent = node.parent
+    while parent is not None and parent.is_element_node:
+        yield parent
+        parent = parent.parent
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether the node or something around it is not shown."""
+    current: LexborNode | None = node
+    while current is not None and current.is_element_node:
+        style = current.attrs.get("style")
+        if style and looks(style).is_hidden:
+            return True
+        current = current.parent
+    return False
+
+
+def is_prose(node: LexborNode) -> bool:
+    """Whether a node holds prose rather than links."""
+    text = node.text()
+    letters = len(HAN.findall(text))
+    linked = sum(len(HAN.findall(link.text())) for link in node.css("a"))
+    return letters >= LEAST_PROSE and linked <= MOST_LINKED * letters and PROSE.search(text) is not None
+
+
+def heaviest(body: LexborNode, least_prose: int = LEAST_PROSE) -> LexborNode | None:
+    """The smallest element below which the page's prose stands; None where there is none."""
+    weights, children = weigh(body)
+    if weights.get(body.mem_id, 0) < least_prose:
+        return None
+    node = body
+    while True:
+        weight = weights[node.mem_id]
+        best = max(children.get(node.mem_id, ()), key=lambda child: weights.get(child.mem_id, 0), default=None)
+        if best is None or best.tag not in FRAMES or weights.get(best.mem_id, 0) < HEAVY * weight:
+            return node
+        if best.tag in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6"):
+            return node
+        node = best
+
+
+def weigh(body: LexborNode) -> tuple[dict[int, int], dict[int, list[LexborNode]]]:
+    """Letters of prose below each element, and each element's children that have any."""
+    weights: dict[int, int] = {}
+    children: dict[int, list[LexborNode]] = {}
+    path: list[LexborNode] = []
+    node: LexborNode | None = body.first_child
+    path.append(body)
+    while node is not None:
+        below = None
+        tag = node.tag
+        if tag == "-text":
+            text = node.text_content or ""
+            if len(text) > 9 and PROSE.search(text):
+                weight = len(HAN.findall(text))
+                for around in path:
+                    weights[around.mem_id] = weights.get(around.mem_id, 0) + weight
+        elif tag is not None and tag not in UNSHOWN and tag != "a" and tag[0] not in "-!":
+            style = node.attrs.get("style")
+            if not (style and looks(style).is_hidden):
+                below = node.first_child
+        if below is not None:
+            if len(path) > LIMIT:
+                raise TooDeepError
+            path.append(node)
+            node = below
+            continue
+        following = node.next
+        while following is None and len(path) > 1:
+            left = path.pop()
+            if weights.get(left.mem_id):
+                children.setdefault(path[-1].mem_id, []).append(left)
+            following = left.next
+        node = following
+    return weights, children

@@ -1,0 +1,111 @@
+"""The field box: 索引号, 发文机关, 发文字号, 成文日期 … as pairs of label and value, in a table or a list."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from transform import lexicon
+from transform.model import Paragraph
+from transform.text.either_script import both_forms
+
+FIELDS: dict[str, str] = {
+    form: entry["field"]
+    for entry in lexicon.table("page", "field")
+    for word in lexicon.entry_words(entry)
+    for form in both_forms(word)
+}
+# Labels are printed with spaces inside (索 引 号); several pairs may stand on one line.
+COLON = re.compile("[:：]")
+LONGEST_LABEL = max(map(len, FIELDS))
+UNKNOWN = re.compile(r"[\u4e00-\u9fff](?:[\s\u3000]*[\u4e00-\u9fff]){1,7}[\s\u3000]*[:：]")
+# Labels that only a field box has; a source line may have the others.
+TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
+LEAST_LABELS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label of the field box without its spaces, the column that it means (empty: none), its value as printed."""
+
+    label: str
+    field: str
+    value: str
+
+
+def label_of(text: str) -> str | None:
+    """The label that a text is, without spaces and colon; None where it is none that we know."""
+    if not 2 <= len(text) <= 24:
+        return None
+    bare = bare_label(text)
+    return bare if bare in FIELDS else None
+
+
+def bare_label(text: str) -> str:
+    """A label without its spaces and its colon."""
+    return "".join(text.split()).rstrip(":：")
+
+
+@dataclass(slots=True)
+class FieldBox:
+    """The pairs of a field box, each label once, and labels that nobody told us of."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def read_field_box(lines: Iterable[Paragraph]) -> FieldBox:
+    """The field box among lines; empty where they hold none."""
+    pairs: dict[str, Pair] = {}
+    unknown: list[str] = []
+    label: str | None = None
+    seen: list[str] = []
+    for line in lines:
+        text = line.text
+        known = label_of(text)
+        if known is not None:
+            label = known
+            seen.append(FIELDS[known])
+            continue
+        inline = inline_pairs(text) if ":" in text or "：" in text else []
+        for pair in inline:
+            pairs.setdefault(pair.label, pair)
+            seen.append(pair.field)
+        if label is not None and not inline:
+            pairs.setdefault(label, Pair(label, FIELDS[label], text))
+        elif UNKNOWN.fullmatch(text):
+            unknown.append(bare_label(text))
+        label = None
+    if not is_field_box(seen):
+        return FieldBox()
+    return FieldBox([pair for pair in pairs.values() if pair.value], unknown)
+
+
+def is_field_box(fields: Sequence[str]) -> bool:
+    """Whether labels are those of a field box rather than of a publish line."""
+    return len(fields) >= LEAST_LABELS and any(field in TELLING for field in fields)
+
+
+def inline_pairs(text: str) -> list[Pair]:
+    """Pairs of label and value on one line."""
+    labels = [(match.start(), found) for match in COLON.finditer(text) if (found := label_before(text, match.start()))]
+    pairs = []
+    for place, (colon, (label, _)) in enumerate(labels):
+        end = labels[place + 1][1][1] if place + 1 < len(labels) else len(text)
+        pairs.append(Pair(label, FIELDS[label], text[colon + 1 : end].strip()))
+    return pairs
+
+
+def label_before(text: str, colon: int) -> tuple[str, int] | None:
+    """The longest label that ends at a colon, without its spaces, and where it begins."""
+    found = None
+    label = ""
+    for place in range(colon - 1, max(-1, colon - 3 * LONGEST_LABEL), -1):
+        character = text[place]
+        if character.isspace():
+            continue
+        label = character + label
+        if len(label) > LONGEST_LABEL:
+            break
+        if label in FIELDS:
+            found = label, place
+    return found

@@ -1,0 +1,49 @@
+"""What others have put into a page: links that nobody sees, words of the trades that hijack official sites."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from taizhang.addresses import same_site
+from transform.text.repair import is_injected
+from transform.web.blocks import Hidden, clean
+from transform.web.head import Head
+
+# Menus and location fields are hidden on honest pages; so many links to other sites in one hidden block are not.
+MOST_HIDDEN_LINKS = 2
+
+
+def find_injected(tree: LexborHTMLParser, head: Head, hidden: Iterable[Hidden], url: str | None) -> list[str]:
+    """Texts that others put into the page: into hidden blocks, links or the title; each once, in order."""
+    found: dict[str, None] = {}
+    outside = tree.css("a[href^=http]:not([href*='.gov.'])")
+    for piece in [*hidden, *(hidden_links(tree) if len(outside) > MOST_HIDDEN_LINKS else ())]:
+        foreign = [href for href in piece.hrefs if is_foreign(href, url)]
+        if len(foreign) > MOST_HIDDEN_LINKS or (foreign and is_injected(piece.text)):
+            found.setdefault(piece.text)
+    texts = [head.title, *(link.text() for link in outside)]
+    if is_injected("\n".join(texts)):
+        for text in texts:
+            if is_injected(text):
+                found.setdefault(clean(text))
+    return list(found)
+
+
+def hidden_links(tree: LexborHTMLParser) -> Iterable[Hidden]:
+    """Blocks that are not shown and hold links to other sites."""
+    for node in tree.css('div[style*="none"]'):
+        links = node.css("a[href^=http]")
+        if links:
+            yield Hidden(clean(node.text()), [link.attrs.sget("href") for link in links])
+
+
+def is_foreign(href: str, url: str | None) -> bool:
+    """Whether an address leads to a site that is neither this one nor a government's."""
+    if not href.startswith(("http:", "https:", "//")):
+        return False
+    try:
+        host = urlsplit(href).hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and not host.endswith("gov.cn") and (url is None or not same_site(href, url))

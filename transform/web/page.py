@@ -1,0 +1,199 @@
+"""One saved page to what stands on it: the document's blocks, what the page says about it, its attachments.
+
+One parse, one walk over the document's own nodes and over what stands between the title and the body.
+"""
+
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from taizhang.decoding import decode
+from taizhang.families import GENERIC, by_address, families, recognise
+from taizhang.issues import Code, Issue
+from taizhang.tables.terms import Stage
+from transform.model import AttachmentLink, Block, Context, Paragraph, Payload
+from transform.web import chrome
+from transform.web.blocks import BlockReader, Fragment
+from transform.web.content import DENSITY, LEAST_PROSE, Body, find_beside, find_bodies
+from transform.web.depth import LIMIT, TooDeepError, nests_too_deep
+from transform.web.field_box import read_field_box
+from transform.web.head import TITLES, read_head
+from transform.web.hijack import find_injected
+from transform.web.links import attachments, embedded_files
+from transform.web.page_kind import SHORT_SOURCE, is_list, refusal
+from transform.web.printed import Printed, read_printed
+from transform.web.surroundings import read_surroundings
+
+# What a search finds beside an empty container must be more than a copyright notice.
+LEAST_ELSEWHERE = 200
+# So short a text found by search may be a page that says that there is no page.
+FEW_LETTERS = 300
+# A line that no document repeats.
+LONG_LINE = 24
+COPIED = 0.8
+
+
+@dataclass(slots=True)
+class Page:
+    """What a page holds. `printed` gives for each column what its places say, the most trusted first.
+
+    A page that is no document has no blocks and says in `why` what it is.
+    """
+
+    is_document: bool
+    family: str
+    charset: str
+    blocks: list[Block] = field(default_factory=list)
+    printed: list[Printed] = field(default_factory=list)
+    attachments: list[AttachmentLink] = field(default_factory=list)
+    injected: list[str] = field(default_factory=list)
+    images: int = 0
+    body_rule: str | None = None
+    why: str | None = None
+    issues: list[Issue] = field(default_factory=list)
+
+    def first(self, name: str) -> Printed | None:
+        """The most trusted value for a column."""
+        return next((value for value in self.printed if value.field == name), None)
+
+
+def read_page(payload: Payload, context: Context) -> Page:
+    """What a page holds. Never raises: what cannot be read is an issue."""
+    decoded = decode(payload.content, payload.charset)
+    return read_html(decoded.text, decoded.charset, payload, context)
+
+
+def read_html(source: str, charset: str, payload: Payload, context: Context) -> Page:
+    """`read_page` on decoded text."""
+    family = context.family if context.family in families() else None
+    page = Page(False, family or by_address(payload.url), charset)
+    try:
+        if nests_too_deep(source):
+            raise TooDeepError
+        _fill(page, source, payload, context)
+    except TooDeepError:
+        page.why = "nested too deep"
+        page.issues.append(_issue(Code.TOO_DEEP, f"elements nest deeper than {LIMIT}: the page was not read", payload))
+    return page
+
+
+def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
+    page.why = refusal(source, payload) if len(source) <= SHORT_SOURCE else None
+    if page.why is not None:
+        return
+    tree = LexborHTMLParser(source)
+    head = read_head(tree)
+    is_article = head.meta(*TITLES) is not None
+    body, found = read_body(tree, page.family, least_prose=1 if is_article else LEAST_PROSE)
+    if body is None:
+        page.why = "no prose"
+        return
+    family = families()[page.family if page.family != GENERIC else told_family(body, source)]
+    page.family, page.body_rule, page.images = family.name, body.rule, found.images
+    framed = body.rank > 1
+    start = chrome.head_end(found.blocks) if framed else 0
+    blocks = chrome.trim(found.blocks[start:], framed=framed)
+    if is_list(found, is_searched=body.rule == DENSITY, has_article_title=is_article):
+        page.why = "list"
+        return
+    around = read_surroundings(body.nodes[0], body.nodes[-1])
+    around.above += chrome.flat(found.blocks[:start])
+    box = read_field_box(around.above)
+    page.printed = read_printed(source, tree, head, around, box, blocks, family, context)
+    page.injected = find_injected(tree, head, found.hidden + around.hidden, payload.url)
+    page.attachments = attachments(found.links + around.files, payload.url)
+    if not blocks:
+        page.attachments += embedded_files(body.nodes, payload.url)
+    named, dated = page.first("title") is not None, page.first("published_on") is not None
+    if not (blocks or page.images or page.attachments or (named and dated)):
+        page.why = "empty"
+        return
+    if body.rule == DENSITY:
+        prose = letters([block for block in blocks if not chrome.is_ending(block)])
+        if not named and not dated:
+            page.why = "neither title nor date"
+        elif prose < LEAST_PROSE and not is_article:
+            page.why = "no prose"
+        elif prose < FEW_LETTERS:
+            page.why = refusal(source, payload)
+        if page.why is not None:
+            return
+    page.is_document = True
+    page.blocks = blocks
+    page.issues += [_issue(Code.UNKNOWN_FIELD_LABEL, f"field box: {label}", payload) for label in box.unknown]
+    if not blocks:
+        page.issues.append(_issue(Code.EMPTY_DOCUMENT, f"the body holds {page.images} images and no text", payload))
+
+
+def told_family(body: Body, source: str) -> str:
+    """The family of a page whose address tells none: that of the container it was found in, else of its marks."""
+    return recognise(source) if body.rule == DENSITY else body.family
+
+
+def read_body(tree: LexborHTMLParser, family: str, least_prose: int = LEAST_PROSE) -> tuple[Body | None, Fragment]:
+    """The first body that holds text, with its blocks; else the first of a family's that is empty.
+
+    Notices that are images are common: an empty container is believed before a search, unless the search finds a text
+    where the container is one that other systems use too and holds nothing at all.
+    """
+    empty: tuple[Body, Fragment] | None = None
+    for body in find_bodies(tree, family, least_prose):
+        found = read_nodes(body.nodes)
+        if body.rule == DENSITY and empty is not None:
+            sure = empty[0].rank == 1 or empty[1].images > 0
+            return empty if sure or letters(found.blocks) < LEAST_ELSEWHERE else (body, found)
+        if found.blocks:
+            return body, found
+        if not found.images and (beside := find_beside(body)):
+            found = read_nodes(beside.nodes)
+            if any(isinstance(block, Paragraph) and block.text.endswith("。") for block in found.blocks):
+                return beside, found
+            found = Fragment()
+        if empty is None or (found.images and not empty[1].images):
+            empty = body, found
+    return empty or (None, Fragment())
+
+
+def letters(blocks: list[Block]) -> int:
+    """The length of the paragraphs among blocks."""
+    return sum(len(block.text) for block in blocks if isinstance(block, Paragraph))
+
+
+def read_nodes(nodes: list[LexborNode]) -> Fragment:
+    """The blocks of several containers in their order; a text that is rendered twice counts once."""
+    reader = BlockReader(chrome.is_cut)
+    for node in nodes:
+        start = len(reader.found.blocks)
+        reader.read(node)
+        if start and is_copy(reader.found.blocks[start:], reader.found.blocks[:start]):
+            del reader.found.blocks[start:]
+    reader.found.blocks = once(reader.found.blocks)
+    return reader.found
+
+
+def once(blocks: list[Block]) -> list[Block]:
+    """Blocks without a second rendering of them all, as pages hold for telephones."""
+    texts = [block.text if isinstance(block, Paragraph) else "" for block in blocks]
+    first = next((place for place, text in enumerate(texts) if len(text) >= LONG_LINE), None)
+    if first is None or texts.count(texts[first]) < 2:
+        return blocks
+    again = texts.index(texts[first], first + 1)
+    start = again - first if texts[:first] == texts[again - first : again] else again
+    return blocks[:start] if is_copy(blocks[start:], blocks[:start]) else blocks
+
+
+def is_copy(blocks: list[Block], others: list[Block]) -> bool:
+    """Whether blocks repeat others: to the last line, or most of the long lines of each being in the other."""
+    if others[-len(blocks) :] == blocks:
+        return True
+    mine, theirs = long_lines(blocks), long_lines(others)
+    return len(mine & theirs) >= max(2, COPIED * max(len(mine), len(theirs)))
+
+
+def long_lines(blocks: list[Block]) -> set[str]:
+    """Lines that no document repeats."""
+    return {block.text for block in blocks if isinstance(block, Paragraph) and len(block.text) >= LONG_LINE}
+
+
+def _issue(code: Code, message: str, payload: Payload) -> Issue:
+    return Issue(Stage.TRANSFORM, code, message, url=payload.url, capture_digest=payload.digest)

@@ -1,0 +1,38 @@
+"""Documents told from what else a site serves: lists, redirect stubs, home pages."""
+
+from taizhang.outcomes import judge
+from taizhang.tables.terms import Outcome
+from transform.model import Paragraph, Payload
+from transform.web.blocks import Fragment
+from transform.web.links import is_file
+
+# A page longer than this is judged by what stands on it.
+SHORT_SOURCE = 4096
+NOWHERE = "http://localhost/"
+LIST_LINKS = 5
+LIST_SHARE = 0.6
+TEASERS = 3
+# Where so many lines are links and none ends a sentence, the lines are titles.
+LINKED_LINES = 0.3
+SENTENCE_ENDS = ("。", "；", "！", "？")
+CUT_SHORT = ("...", "…", "[详细]")
+
+
+def refusal(source: str, payload: Payload) -> str | None:
+    """What a page is that only sends its reader elsewhere or says that there is nothing; None for any other."""
+    judged = judge(200, "text/html", payload.url or NOWHERE, payload.content, text=source)
+    return None if judged.outcome is Outcome.CONTENT else judged.outcome.value
+
+
+def is_list(found: Fragment, *, is_searched: bool, has_article_title: bool) -> bool:
+    """Whether what was found is links to documents, or the beginnings of several, rather than one."""
+    if has_article_title or len(found.links) < TEASERS:
+        return False
+    lines = [block.text for block in found.blocks if isinstance(block, Paragraph)]
+    pages = [link.text for link in found.links if not is_file(link.href)]
+    if len(pages) >= LIST_LINKS:
+        if sum(map(len, pages)) > LIST_SHARE * sum(map(len, lines)):
+            return True
+        if len(pages) > LINKED_LINES * len(lines) and not any(line.endswith(SENTENCE_ENDS) for line in lines):
+            return True
+    return is_searched and len(pages) >= TEASERS and sum(line.endswith(CUT_SHORT) for line in lines) >= TEASERS

@@ -1,0 +1,139 @@
+"""What a page prints about its document, place by place: national <meta> tags, the field box, the family's places.
+
+Three dates are kept apart: `published_on` is the page's, `written_on` the document's own; a deadline is neither.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from selectolax.lexbor import LexborHTMLParser
+
+from taizhang.families import Family
+from transform.model import Block, Context, Paragraph
+from transform.web import chrome, page_dates, titles
+from transform.web.blocks import clean
+from transform.web.field_box import FieldBox
+from transform.web.head import DATES, LONGEST, SITES, TITLES, Head
+from transform.web.surroundings import Surroundings
+
+# The title stands among the last lines above the body.
+NEAR_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A value as the page prints it: the column it is for, how it was found (`rule`) and where (`place`)."""
+
+    field: str
+    raw: str
+    rule: str
+    place: str
+
+
+def read_printed(
+    source: str,
+    tree: LexborHTMLParser,
+    head: Head,
+    around: Surroundings,
+    box: FieldBox,
+    blocks: Sequence[Block],
+    family: Family,
+    context: Context,
+) -> list[Printed]:
+    """Every value that the page prints, for each column the most trusted first."""
+    above = [line for line in around.above if line.text and not chrome.is_chrome(line.text)]
+    values: list[Printed] = []
+    title = read_title(tree, head, around, above, box, blocks, family, context)
+    if title is not None:
+        text, number = titles.without_number(titles.DAY_TAIL.sub("", title.text))
+        values.append(Printed("title", text, title.rule, title.place))
+        if number:
+            values.append(Printed("doc_number", number, title.rule, title.place))
+    if (meta := head.meta(*DATES)) and page_dates.read_day(meta.content):
+        values.append(Printed("published_on", meta.content, "meta", meta.name))
+    values += [Printed(p.field, p.value, "field_box", p.label) for p in box.pairs if p.field and p.field != "title"]
+    if not any(value.field == "published_on" for value in values):
+        values += islice(publish_dates(source, tree, around, above, title, family), 1)
+    return values
+
+
+def read_title(
+    tree: LexborHTMLParser,
+    head: Head,
+    around: Surroundings,
+    above: Sequence[Paragraph],
+    box: FieldBox,
+    blocks: Sequence[Block],
+    family: Family,
+    context: Context,
+) -> titles.PrintedTitle | None:
+    """The title: what the national tag says where that is whole, else the best of all places."""
+    found: list[titles.PrintedTitle] = []
+    if meta := head.meta(*TITLES):
+        found.append(titles.PrintedTitle(titles.plain(meta.content), "meta", meta.name))
+        if titles.is_whole(found[0].text):
+            return found[0]
+    found += [titles.PrintedTitle(pair.value, "field_box", pair.label) for pair in box.pairs if pair.field == "title"]
+    names = [meta.content for name in SITES if (meta := head.meta(name))]
+    names += [*around.breadcrumb, *(name for name in (context.site_name, context.owner) if name)]
+    first = [block for block in blocks[:12] if isinstance(block, Paragraph) and len(block.text) <= LONGEST]
+    lines = [line.text for line in first]
+    for place in family.titles:
+        node = tree.css_first(place.selector)
+        if node is not None:
+            found.append(titles.PrintedTitle(clean(node.text()), "place", place.selector))
+    near = [
+        line for line in above[-NEAR_LINES:] if len(line.text) <= LONGEST and not page_dates.is_publish_line(line.text)
+    ]
+    heading = titles.heading(near, head.title, names)
+    heading = heading or titles.heading(first, head.title, names, confirmed=True)
+    if heading:
+        found.append(heading)
+    if not found and head.title:
+        text = titles.without_site(head.title, names)
+        if not titles.names_site(text, names):
+            found.append(titles.PrintedTitle(text, "title", "title"))
+    if not found and (in_text := titles.in_text(lines)):
+        found.append(in_text)
+    return titles.choose(found, lines)
+
+
+def publish_dates(
+    source: str,
+    tree: LexborHTMLParser,
+    around: Surroundings,
+    above: Sequence[Paragraph],
+    title: titles.PrintedTitle | None,
+    family: Family,
+) -> Iterator[Printed]:
+    """The publish date where neither tag nor field box gives it."""
+    if title is not None and (behind := titles.DAY_TAIL.search(title.text)):
+        yield Printed("published_on", behind["day"], title.rule, title.place)
+    yield from publish_line(above, title)
+    for place in family.dates:
+        node = tree.css_first(place.selector)
+        if node is not None and (day := page_dates.read_day(node.text())):
+            yield Printed("published_on", day.raw, "place", place.selector)
+    for text in around.below():
+        if day := page_dates.labelled_day(text):
+            yield Printed("published_on", day.raw, "line_below", day.label or "")
+    if scripted := page_dates.script_day(source):
+        yield Printed("published_on", scripted[0].raw, "script", scripted[1])
+
+
+def publish_line(above: Sequence[Paragraph], title: titles.PrintedTitle | None) -> Iterator[Printed]:
+    """The publish date above the body: a labelled one, else a lone one below the title."""
+    for line in above:
+        if day := page_dates.labelled_day(line.text):
+            yield Printed("published_on", day.raw, "publish_line", day.label or "")
+    stem = titles.bare(title.text) if title else ""
+    below = 0
+    for place, line in enumerate(above):
+        text = titles.bare(line.text)
+        if len(text) > 3 and (text in stem or stem in text):
+            below = place + 1
+    if below:
+        for line in above[below:]:
+            if day := page_dates.lone_day(line.text):
+                yield Printed("published_on", day.raw, "publish_line", "日期")

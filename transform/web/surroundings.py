@@ -1,0 +1,103 @@
+"""What stands around a document's body: above it title, publish line and field box; below it its attachments."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from transform.model import Paragraph
+from transform.web import chrome
+from transform.web.blocks import BLOCKS, UNSHOWN, BlockReader, Hidden, Link, TooManyLinksError, clean, names
+from transform.web.content import ancestors
+from transform.web.links import is_file
+
+# What has more links is a menu: the document begins below it.
+MOST_LINKS = 30
+# Pages made of tables put four elements around each frame.
+LEVELS_ABOVE = 16
+LEVELS_BELOW = 2
+SIBLINGS_BELOW = 5
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """Lines above the body in their order down from the breadcrumb, the breadcrumb's steps, links to files below."""
+
+    above: list[Paragraph] = field(default_factory=list)
+    breadcrumb: list[str] = field(default_factory=list)
+    files: list[Link] = field(default_factory=list)
+    hidden: list[Hidden] = field(default_factory=list)
+    last: LexborNode | None = None
+
+    def below(self) -> Iterator[str]:
+        """The texts of what follows the body."""
+        return (clean(node.text()) for node in after(self.last)) if self.last is not None else iter(())
+
+
+def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
+    """What stands above a body's first node and below its last."""
+    around = Surroundings(last=last)
+    above: list[list[Paragraph]] = []
+    for node in before(first):
+        if is_one_line(node) and chrome.is_breadcrumb(line := clean(node.text())):
+            around.breadcrumb = chrome.steps(line)
+            break
+        reader = BlockReader(flat=True, most_links=MOST_LINKS)
+        try:
+            found = reader.read_one(node)
+        except TooManyLinksError:
+            break
+        around.hidden.extend(found.hidden)
+        lines = [block for block in found.blocks if isinstance(block, Paragraph)]
+        crumb = chrome.breadcrumb_end(lines)
+        above.append(lines[crumb:])
+        if crumb:
+            around.breadcrumb = chrome.steps(lines[crumb - 1].text)
+            break
+    around.above = [line for lines in reversed(above) for line in lines]
+    for node in after(last):
+        for link in node.css("a[href]"):
+            href = link.attrs.sget("href")
+            if is_file(href):
+                around.files.append(Link(href, clean(link.text()), link.attrs.get("title")))
+    return around
+
+
+def is_one_line(node: LexborNode) -> bool:
+    """Whether an element holds inline content only."""
+    return node.is_element_node and all(child.tag not in BLOCKS and child.tag != "br" for child in node.iter())
+
+
+def before(node: LexborNode) -> Iterator[LexborNode]:
+    """What stands before a node, the nearest first, level by level up to <body>."""
+    for around in levels(node, LEVELS_ABOVE):
+        sibling = around.prev
+        while sibling is not None:
+            if sibling.is_element_node:
+                if sibling.tag not in UNSHOWN:
+                    yield sibling
+            elif sibling.is_text_node and not sibling.is_empty_text_node:
+                yield sibling
+            sibling = sibling.prev
+
+
+def after(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements that follow a node at once, on its own level and the one above."""
+    for around in levels(node, LEVELS_BELOW):
+        sibling = around.next
+        left = SIBLINGS_BELOW
+        while sibling is not None and left:
+            if sibling.is_element_node and sibling.tag not in UNSHOWN and sibling.first_child is not None:
+                left -= 1
+                if not chrome.is_cut(names(sibling.attributes)):
+                    yield sibling
+            sibling = sibling.next
+
+
+def levels(node: LexborNode, most: int) -> Iterator[LexborNode]:
+    """A node and what is around it, below <body>."""
+    yield node
+    for level, around in enumerate(ancestors(node)):
+        if level == most or around.tag == "body":
+            return
+        yield around
