@@ -20,7 +20,7 @@ test: .venv/dev ## all tests; those that need ../shared are skipped where it is 
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 prove: .venv/dev ## the long proofs: crashes, floods, many portals
-	$(BIN)/python -m pytest -m prove $(ARGS)
+	$(BIN)/python -m pytest -n auto -m prove $(ARGS)
 
 lint: .venv/dev ## ruff, mypy --strict and the one-way imports
 	$(BIN)/ruff check .

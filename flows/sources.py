@@ -1,4 +1,4 @@
-"""Work on portals from the command line: propose a file, test one, inspect sites, take in captures of others."""
+"""Work on portals from the command line: propose a file, test one, inspect sites, take in addresses or captures."""
 
 import sys
 from collections.abc import Sequence
@@ -9,12 +9,14 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from extract.crawl import crawl
 from extract.importing import import_warc
 from extract.inspection import inspect
 from extract.survey import check, propose
 from flows.console import terminal
 from flows.plan import make_plan
 from flows.progress import during, progress
+from taizhang.addresses import host_of, same_site
 from taizhang.errors import PortalError, UserError
 from taizhang.log import about
 from taizhang.portals import Portal, load_portals
@@ -77,6 +79,40 @@ def inspect_portals(settings: Settings, only: Sequence[str] | None) -> int:
             table.add_row("", row["channel"] or "", row["check"], _mark(passed=False), row["value"], row["limit"])
     terminal().print(table)
     return 1 if any(isinstance(rows, str) for rows in found) else 0
+
+
+def crawl_addresses(settings: Settings, only: Sequence[str] | None, urls: Sequence[str]) -> int:
+    """Take single addresses, with their attachments, into the archive; 1 where a portal's crawl failed.
+
+    Raises UserError for an address that is on no portal's site.
+    """
+    portals, store = (
+        make_plan(settings, only, None).chosen if only else load_portals(settings.portals),
+        Store(settings.store),
+    )
+    wanted: dict[str, list[str]] = {}
+    for url in urls:
+        wanted.setdefault(portal_of(url, portals).slug, []).append(url)
+    failed = False
+    for portal in portals:
+        if portal.slug in wanted:
+            with about(portal.slug, "crawl"):
+                report = crawl(portal, store, settings, urls=wanted[portal.slug])
+            outcomes = ", ".join(f"{count} {outcome}" for outcome, count in report.outcomes.most_common())
+            sys.stdout.write("; ".join([f"{portal.slug}: {outcomes or 'nothing'}", *report.errors]) + "\n")
+            failed = failed or bool(report.errors)
+    return 1 if failed else 0
+
+
+def portal_of(url: str, portals: Sequence[Portal]) -> Portal:
+    """The portal whose host an address has, else the one whose site it is on. Raises UserError where there is none."""
+    for portal in portals:
+        if host_of(portal.url) == host_of(url):
+            return portal
+    for portal in portals:
+        if same_site(portal.url, url):
+            return portal
+    raise UserError(f"{url} is on no portal's site: add a portal file, or name the folder that has it with --portals")
 
 
 def import_files(settings: Settings, files: Sequence[Path]) -> None:

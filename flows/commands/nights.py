@@ -28,8 +28,15 @@ def crawl(
     store: StoreOption = None,
     portals: PortalsOption = None,
     portal: OnlyOption = None,
+    url: Annotated[
+        list[str] | None, typer.Option("--url", help="Only this address; may be repeated.", metavar="URL")
+    ] = None,
 ) -> int:
-    """Crawl portals into the archive; nothing is read yet."""
+    """Crawl portals, or single addresses of theirs, into the archive; nothing is read yet."""
+    if url:
+        from flows.sources import crawl_addresses
+
+        return crawl_addresses(context.obj.settings(store=store, portals=portals), portal, url)
     from flows.terminal import run_stage
 
     return run_stage(context.obj.settings(store=store, portals=portals), portal, None, crawls=True)
