@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
@@ -29,8 +30,16 @@ def ask(server: str, path: str, body: dict[str, Any] | None = None) -> Any:
     """What the server's API answers."""
     data = None if body is None else json.dumps(body).encode()
     request = Request(f"{server}/{path}", data, {"Content-Type": "application/json"})
-    with build_opener(ProxyHandler({})).open(request, timeout=10) as answer:
-        return json.load(answer)
+    for _ in range(30):
+        try:
+            with build_opener(ProxyHandler({})).open(request, timeout=10) as answer:
+                return json.load(answer)
+        except HTTPError as error:
+            # Its SQLite was locked by what ran beside: nothing was written, and Prefect's own client asks again.
+            if error.code != 503:
+                raise
+            time.sleep(1)
+    raise AssertionError(f"{path}: the server is busy for 30 s")
 
 
 @pytest.fixture(scope="module")
