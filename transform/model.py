@@ -133,7 +133,7 @@ class Part:
 # What goes out ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Evidence:
     """Where a value stands: spans of a part's text, or a cell of a table in it; `rule` names the step that read it.
 
@@ -251,10 +251,14 @@ class Metadata:
 
 @dataclass(slots=True)
 class Reading:
-    """Everything read from one document. `is_document` is false for list pages, stubs, home pages and soft 404s."""
+    """Everything read from one document. `is_document` is false for list pages, stubs, home pages and soft 404s.
+
+    `text` is that of the whole page or main file; its parts hold it in pieces where plans or annexes follow in it.
+    """
 
     is_document: bool
     metadata: Metadata
+    text: str = ""
     kind: DocumentKind = DocumentKind.OTHER
     script: Script | None = None
     flags: list[Flag] = field(default_factory=list)

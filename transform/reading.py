@@ -12,6 +12,7 @@ from transform.model import AttachmentLink, Context, Evidence, Part, Payload, Re
 from transform.tables.cell_lines import form_tables
 from transform.tasks.sources import ReadPart, analyse, read_tasks
 from transform.text.citations import read_citations
+from transform.text.division import divide
 from transform.text.document_metadata import read_metadata
 from transform.text.flags import read_flags
 from transform.text.kinds import document_kind, may_assign, may_list_work
@@ -86,12 +87,13 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     parts = [analyse(_compose(number, piece)) for number, piece in enumerate(pieces)]
     first = parts[0]
     metadata, head = read_metadata(first.part, page)
-    title = metadata.title or next((r.title for r in first.regions if r.title), None)
+    title = metadata.title or next((r.title for r in first.regions if r.title and r.is_work), None)
     kind = document_kind(title, first.part.text, sum(len(p.clauses) for p in parts))
-    reading = Reading(True, metadata, kind=kind, parts=[p.part for p in parts])
+    reading = Reading(True, metadata, first.part.text, kind, parts=[p.part for p in parts])
     reading.issues = [issue for piece in pieces for issue in piece.file.issues]
     reading.flags = read_flags(first.part, head, injected=bool(page and page.injected))
     reading.script = Script.HANT if Flag.TRADITIONAL_SCRIPT in reading.flags else Script.HANS
+    first.part.title, first.part.doc_number = metadata.title, metadata.doc_number
     for part in parts[1:]:
         own = read_head(part.part)
         part.part.title, part.part.doc_number = own.text("title") or part.regions[0].title, own.text("doc_number")
@@ -111,15 +113,16 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     day = metadata.written_on or metadata.published_on
     reading.issues += name_organs(reading.tasks, day, first.part.url, first.part.digest)
     reading.issues += count_days(reading.tasks, reading.parts, day)
+    divide(reading, first.regions)
     return reading
 
 
 def _tell_plans_apart(tasks: Sequence[Task], parts: Sequence[ReadPart]) -> None:
-    """Where a document holds several plans, the plan's title leads its tasks' paths: labels begin anew in each."""
-    titles = [_plan_title(task, parts) for task in tasks]
-    if len(set(titles)) > 1:
-        for task, title in zip(tasks, titles, strict=True):
-            task.path = (title or "", *task.path)
+    """The title of a plan or an annex behind the first leads its tasks' paths: labels begin anew in each."""
+    for task in tasks:
+        region = parts[task.part_no].region_at(task.evidence[0].spans[0][0])
+        if region.start:
+            task.path = (region.title or region.mark or "", *task.path)
 
 
 def _compose(number: int, piece: _Piece) -> Part:
@@ -133,7 +136,7 @@ def _compose(number: int, piece: _Piece) -> Part:
 
 def _plan_title(task: Task, parts: Sequence[ReadPart]) -> str | None:
     """The title of the plan that a task stands in."""
-    return parts[task.part_no].title_at(task.evidence[0].spans[0][0])
+    return parts[task.part_no].region_at(task.evidence[0].spans[0][0]).title
 
 
 def _read_times(task: Task, year: PlanYear) -> None:

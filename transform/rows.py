@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from taizhang.regions import region_of_issuer
-from taizhang.tables.terms import LimitKind, Role
+from taizhang.tables.terms import LimitKind, PartKind, Role
 from transform.model import Evidence, Part, Reading, Task
 
 Row = dict[str, Any]
@@ -52,8 +52,12 @@ def task_ids(reading: Reading, document_id: str) -> list[str]:
 
 
 def _part_key(part: Part) -> str:
-    """What tells a part from its document's others and stays when files are added: the page, or the file's name."""
-    return "page" if part.part_no == 0 else f"{part.kind}:{part.name or part.url or part.part_no}"
+    """What tells a task's source from the document's others and stays when files are added: the page, or the file.
+
+    Plans and annexes in the page are told apart by their titles, which lead their tasks' paths.
+    """
+    is_file = part.kind in (PartKind.ATTACHMENT, PartKind.MEMBER)
+    return f"{part.kind}:{part.name or part.url or ''}" if is_file else "page"
 
 
 def _document(reading: Reading, document_id: str, portal_region: str | None) -> Row:
@@ -73,7 +77,7 @@ def _document(reading: Reading, document_id: str, portal_region: str | None) -> 
         "kind": reading.kind,
         "script": reading.script,
         "flags": list(reading.flags),
-        "text": reading.parts[0].text if reading.parts else "",
+        "text": reading.text,
         "evidence": [_evidence(e) for e in about.evidence],
     }
 

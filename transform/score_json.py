@@ -24,7 +24,7 @@ def as_json(reading: Reading, source: str) -> dict[str, Any]:
             "kind": reading.kind,
             "script": reading.script,
             "flags": list(reading.flags),
-            "text": reading.parts[0].text if reading.parts else "",
+            "text": reading.text,
             "evidence": [_evidence(e) for e in meta.evidence],
         },
         "tasks": [_task(t) for t in reading.tasks],

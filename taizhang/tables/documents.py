@@ -23,7 +23,11 @@ DOCUMENT_ID = Field(
     "document_id", TEXT, "Id of the document, for ever", "文件标识，终身不变", required=True, pattern=ID
 )
 PART_NO = Field(
-    "part_no", INT, "Number of the part in its document, 0 is the page", "部分序号，0 为页面", required=True
+    "part_no",
+    INT,
+    "Number of the part in its document, 0 is the page up to its first plan or annex",
+    "部分序号，0 为页面（至首个方案或附件前）",
+    required=True,
 )
 
 DOCUMENTS = Table(
@@ -78,7 +82,13 @@ DOCUMENTS = Table(
         Field("kind", TEXT, "What the document is", "文件类型", required=True, choices=DocumentKind),
         Field("script", TEXT, "Script it is printed in", "字体（简/繁）", choices=Script),
         Field("flags", TEXTS, "What is unusual about its text", "文本标记", required=True, choices=Flag),
-        Field("text", TEXT, "Text of its page; empty for an image-only notice", "页面正文", required=True),
+        Field(
+            "text",
+            TEXT,
+            "Whole text of its page, annexes included; empty for an image-only notice",
+            "页面正文全文（含附件）",
+            required=True,
+        ),
         Field(
             "evidence", EVIDENCE, "Where the metadata values stand", "元数据出处", required=True, counts=Counts.PLACE
         ),
@@ -111,8 +121,15 @@ PARTS = Table(
     (
         DOCUMENT_ID,
         PART_NO,
-        Field("kind", TEXT, "Where its text comes from", "来源类型", required=True, choices=PartKind),
-        Field("name", TEXT, "File name or annex label", "文件名或附件名"),
+        Field(
+            "kind",
+            TEXT,
+            "Page, plan or annex behind it in the page, attached file, member of a zip",
+            "来源类型",
+            required=True,
+            choices=PartKind,
+        ),
+        Field("name", TEXT, "File name, or the annex's mark (附件1)", "文件名或附件序号"),
         Field("title", TEXT, "Its own title", "标题"),
         Field("doc_number", TEXT, "Its own 发文字号", "发文字号"),
         Field(

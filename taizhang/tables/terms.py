@@ -20,7 +20,10 @@ class DocumentKind(StrEnum):
 
 
 class PartKind(StrEnum):
-    """Where a part's text comes from."""
+    """Where a part's text comes from.
+
+    A page ends where a plan with a title of its own or an annex begins in it; these are parts of their own.
+    """
 
     PAGE = "page"
     ANNEX = "annex"

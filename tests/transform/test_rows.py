@@ -31,7 +31,7 @@ def test_rows_fit_their_tables():
         assert all(set(row) <= {f.name for f in table.fields} for row in complete), name
         pa.Table.from_pylist(complete, schema=table.schema)
     assert {name: len(found) for name, found in made.items()} == {
-        "documents": 1, "parts": 1, "sections": 5, "tasks": 3, "task_units": 5, "time_limits": 2, "citations": 1,
+        "documents": 1, "parts": 2, "sections": 5, "tasks": 3, "task_units": 5, "time_limits": 2, "citations": 1,
         "attachments": 0,
     }  # fmt: skip
 
@@ -62,11 +62,12 @@ def test_an_edit_keeps_the_id_and_so_does_a_task_inserted_elsewhere():
 
 def test_positions_of_rows_are_those_of_the_parts_text():
     made = rows(read(PLAN), DOCUMENT)
-    text = made["parts"][0]["text"]
+    texts = {part["part_no"]: part["text"] for part in made["parts"]}
+    part_of = {task["task_id"]: task["part_no"] for task in made["tasks"]}
     for limit in made["time_limits"]:
-        assert text[limit["start"] : limit["end"]] == limit["text"]
+        assert texts[part_of[limit["task_id"]]][limit["start"] : limit["end"]] == limit["text"]
     for citation in made["citations"]:
-        assert text[citation["start"] : citation["end"]] == "某政发〔2020〕3号"
+        assert texts[citation["part_no"]][citation["start"] : citation["end"]] == "某政发〔2020〕3号"
 
 
 def test_the_json_form_says_the_same():

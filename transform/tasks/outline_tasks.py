@@ -28,9 +28,9 @@ def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[T
     """The lowest items of the plans in a part, in reading order."""
     plans = _plans(regions, outline)
     tasks = []
-    leaves = outline.leaves()
+    leaves = [i for i in outline.leaves() if any(r.start <= i.start < r.end for r in plans)]
     for item in leaves:
-        if not any(r.start <= item.start < r.end for r in plans) or _is_general(part.text, item):
+        if _is_general(part.text, item):
             continue
         if task := _task(part, item, _end_of(part.text, item, leaves)):
             tasks.append(task)
@@ -39,7 +39,7 @@ def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[T
 
 def _plans(regions: list[Region], outline: Outline) -> list[Region]:
     """The regions that are plans: all but annexes; a notice that only covers the plan behind it is none."""
-    whole = [r for r in regions if not r.is_annex]
+    whole = [r for r in regions if r.is_work]
     if len(whole) < 2:
         return whole
     first, *behind = whole

@@ -1,5 +1,6 @@
 """Which source a document's tasks come from: ledgers, else clauses, else the outline (docs/reading.md, Task)."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -26,9 +27,9 @@ class ReadPart:
     outline: Outline
     clauses: list[Clause]
 
-    def title_at(self, position: int) -> str | None:
-        """The title of the region that holds a position."""
-        return next((r.title for r in self.regions if r.start <= position < r.end), None)
+    def region_at(self, position: int) -> Region:
+        """The region that holds a position."""
+        return self.regions[bisect_right(self.regions, position, key=lambda region: region.start) - 1]
 
 
 @dataclass(slots=True)

@@ -181,7 +181,7 @@ def _before_ends(
             ended_at = ends[at]
             at += 1
         if ended_at is not None and (
-            any(ended_at < start <= candidate.start for start in starts)
+            any(ended_at <= start <= candidate.start for start in starts)
             or (candidate.kind in ("first", "chapter") and candidate.number == 1 and candidate.at_line_start)
         ):
             ended_at = None

@@ -12,61 +12,100 @@ _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]|[①-⑳]|[（(〔\[【]"
 )
 _DATE = re.compile(r"\s*(?:(?:19|20)\d{2}|[二一][〇○零ＯO九一二三四五六七八]{3})\s*年[^\n]{1,6}月[^\n]{1,5}日\s*$")
-_ANNEX = re.compile(r"附\s*[件表录]\s*[\d一二三四五六七八九十]{0,2}\s*[:：.]?\s*$")
+_MARK = re.compile(
+    r"(?P<mark>附\s*[件表录]?\s*(?:[\d一二三四五六七八九十]{1,2}(?:[-－—][\d]{1,2})?)?)(?P<colon>\s*[:：.]?)\s*$"
+)
 _CLOSING = re.compile("(?:" + "|".join(e["pattern"] for e in table("headings", "closing")) + ")")
 _END = re.compile("(?:" + "|".join(e["pattern"] for e in table("headings", "end")) + ")")
 _NOT_WORK = re.compile(
     r"(?:表|名单|目录|清单|模板|样表|样式|公示|指南|说明|须知|函)(?:[（(〔][^（）()]{1,24}[)）〕])*$"
 )
 # 附：某某专班成员名单 says what follows; 附件：1.… 2.… only lists what there is.
-_ANNEX_HEAD = re.compile(r"附\s*件?\s*\d{0,2}\s*[:：]\s*(?!\d)(?P<title>[^，。；：:、]{4,60})$")
+_TITLED_MARK = re.compile(
+    r"(?P<mark>附\s*[件表录]?\s*(?:[\d一二三四五六七八九十]{1,2}(?:[-－—][\d]{1,2})?)?)\s*(?:[:：]\s*|[ \u3000]\s*)"
+    r"(?!\d)(?P<title>[^，。；：:、]{4,60})$"
+)
+_LISTED = re.compile(r"\d{1,2}[.．、]|附\s*[件表录]|.{0,120}\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd)\b", re.IGNORECASE)
 _SHORTEST_TITLE = 8
 _LONGEST_TITLE = 60
+_LONGEST_LIST = 3  # lines between a list of annexes and the signature below it
 
 
 @dataclass(slots=True)
 class Region:
-    """A stretch of a part with the title that opens it; the first has none where the text begins without."""
+    """A stretch of a part with the title that opens it; the first has none where the text begins without.
+
+    `mark` is that of an annex (附件1); `is_work` says whether it may be a plan: lists, tables and forms are none.
+    """
 
     start: int
     end: int
     title: str | None = None
-    is_annex: bool = False
+    mark: str | None = None
+    is_work: bool = True
 
 
 def find_regions(part: Part) -> list[Region]:
     """The regions of a part, in order, covering it wholly."""
     lines = [i for i in part.items if isinstance(i, Line)]
     regions = [Region(0, len(part.text))]
-    annex = False
     number = 0
     while number < len(lines):
         line = lines[number]
-        text = part.text[line.start : line.end]
-        if _ANNEX.match(text):
-            annex = True
-            number += 1
-            continue
-        head = _ANNEX_HEAD.match(text)
-        named = head["title"] if head else text if annex and len(text) < _SHORTEST_TITLE else ""
-        if _NOT_WORK.search(named):
-            regions[-1].end = line.start
-            regions.append(Region(line.start, len(part.text), named, is_annex=True))
-            annex = False
-            number += 1
-            continue
-        taken, title = _title_at(part, lines, number)
-        if title and (number or not regions[0].title):
-            if line.start == regions[-1].start:
-                regions[-1].title = title
-            elif _opens(part, lines, number, taken, annex=annex):
-                regions[-1].end = line.start
-                regions.append(Region(line.start, len(part.text), title, annex and bool(_NOT_WORK.search(title))))
-            else:
-                taken = 1
-        annex = False
+        taken, region = 1, None
+        if part.text[line.start] == "附":
+            taken, region = _annex_at(part, lines, number)
+        if region is None:
+            taken, title = _title_at(part, lines, number)
+            if title and (number or not regions[0].title):
+                if line.start == regions[-1].start:
+                    regions[-1].title = title
+                elif _opens(part, lines, number, taken):
+                    region = Region(line.start, len(part.text), title)
+                else:
+                    taken = 1
+        if region is not None:
+            regions[-1].end = region.start
+            regions.append(region)
         number += max(taken, 1)
     return regions
+
+
+def _annex_at(part: Part, lines: list[Line], number: int) -> tuple[int, Region | None]:
+    """How many lines the head of an annex takes that begins with a line, and the annex; None where it is no head."""
+    line = lines[number]
+    text = part.text[line.start : line.end]
+    found = _TITLED_MARK.match(text) or _MARK.match(text)
+    if found is None or _lists_annexes(part, lines, number, found.groupdict()):
+        return 1, None
+    region = Region(line.start, len(part.text), mark="".join(found["mark"].split()))
+    if "title" in found.groupdict():
+        taken, region.title = 1, found["title"]
+    else:
+        taken, region.title = _title_at(part, lines, number + 1)
+        if region.title is None and number + 1 < len(lines):
+            region.title, taken = _short_title(part, lines[number + 1]), 1
+        taken += 1
+    region.is_work = bool(region.title and _TITLE_END.search(region.title) and not _NOT_WORK.search(region.title))
+    return taken, region
+
+
+def _lists_annexes(part: Part, lines: list[Line], number: int, found: dict[str, str]) -> bool:
+    """Whether a line that begins with 附件 only names annexes: their files, or a signature, follow, or nothing does."""
+    if number + 1 == len(lines):
+        return part.items[-1] is lines[number]
+    behind = [part.text[line.start : line.end] for line in lines[number + 1 : number + 1 + _LONGEST_LIST]]
+    if _LISTED.match(behind[0]):
+        return True
+    if "title" in found:
+        return is_closing(behind[0], 0, len(behind[0]))
+    return bool(found["colon"]) and any(_DATE.match(text) for text in behind)
+
+
+def _short_title(part: Part, line: Line) -> str | None:
+    """The title of an annex that does not call itself anything: one short line that is no sentence."""
+    text = part.text[line.start : line.end]
+    return None if len(text) > _LONGEST_TITLE or _LABEL.match(text) or re.search("[。；;，,:：]", text) else text
 
 
 def _title_at(part: Part, lines: list[Line], number: int) -> tuple[int, str | None]:
@@ -88,12 +127,12 @@ def _title_at(part: Part, lines: list[Line], number: int) -> tuple[int, str | No
     return 0, None
 
 
-def _opens(part: Part, lines: list[Line], number: int, taken: int, *, annex: bool) -> bool:
-    """Whether a title opens a region: it follows a signature or an annex mark, or a paragraph follows it."""
-    if annex or lines[number].align == "center":
+def _opens(part: Part, lines: list[Line], number: int, taken: int) -> bool:
+    """Whether a title opens a region: it follows a signature, or a paragraph follows it."""
+    if lines[number].align == "center":
         return True
     before = lines[number - 1]
-    if _CLOSING.match(part.text, before.start, before.end):
+    if _CLOSING.match(part.text, before.start, before.end) and part.text[before.start] != "附":
         return True
     behind = lines[number + taken] if number + taken < len(lines) else None
     if behind is None or taken > 1:

@@ -1,0 +1,133 @@
+"""A page divided into its parts: the covering notice, then each plan and annex behind it as a part of its own.
+
+A page is read as one text, since names, rules on who leads and numbering run through all of it. What was read is then
+handed to the part that it stands in, with positions in that part's text.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from taizhang.tables.terms import PartKind
+from transform.model import Cut, Evidence, Line, Part, PlacedTable, Reading, Section, Task
+from transform.text.own_head import read_head
+from transform.text.regions import Region
+
+
+def divide(reading: Reading, regions: Sequence[Region]) -> None:
+    """Divides the first part of a reading, whose regions are given; the other parts are numbered behind its pieces."""
+    whole, *others = reading.parts
+    starts = _starts(whole, regions, reading)
+    if len(starts) == 1:
+        return
+    by_start = {region.start: region for region in regions}
+    bounds = list(pairwise([*starts, len(whole.text)]))
+    pieces = [_piece(whole, number, *span, by_start[span[0]]) for number, span in enumerate(bounds)]
+    for part in others:
+        part.part_no += len(pieces) - 1
+    reading.parts = [*pieces, *others]
+    _move(reading, starts)
+
+
+def _starts(whole: Part, regions: Sequence[Region], reading: Reading) -> list[int]:
+    """Where the pieces begin; nothing that was read as one runs across."""
+    starts = [region.start for region in regions]
+    if len(starts) == 1:
+        return starts
+    crossed: set[int] = set()
+    for task in reading.tasks:
+        if task.part_no == whole.part_no:
+            spans = [span for evidence in task.evidence for span in evidence.spans]
+            crossed.update(_between(starts, min(a for a, _ in spans), max(b for _, b in spans)))
+    for section in reading.sections:
+        if section.part_no == whole.part_no:
+            crossed.update(_between(starts, section.start, section.end))
+    for item in whole.items:
+        crossed.update(_between(starts, item.start, item.end))
+    return [start for start in starts if start not in crossed]
+
+
+def _between(starts: Sequence[int], first: int, last: int) -> Sequence[int]:
+    """The starts inside a stretch."""
+    low = bisect_right(starts, first)
+    return starts[low : bisect_right(starts, last - 1, low)] if last > first else ()
+
+
+def _piece(whole: Part, number: int, start: int, end: int, region: Region) -> Part:
+    """A piece of a part, without the line end behind it."""
+    after = end if end < len(whole.text) else end + 1
+    end = start + len(whole.text[start:end].rstrip("\n"))
+    piece = Part(
+        number,
+        whole.kind if number == 0 else PartKind.ANNEX if region.mark else PartKind.PLAN,
+        whole.digest,
+        whole.text[start:end],
+        whole.original[start:end],
+        [Cut(min(cut.at, end) - start, cut.kind, cut.text) for cut in whole.cuts if start <= cut.at < after],
+        [item for item in whole.items if start <= item.start < end],
+        name=region.mark if number else whole.name,
+        title=region.title if number else whole.title,
+        doc_number=whole.doc_number,
+        url=whole.url,
+    )
+    if number:
+        for item in piece.items:
+            _move_item(item, start)
+        piece.doc_number = read_head(piece).text("doc_number")
+    return piece
+
+
+def _move_item(item: Line | PlacedTable, start: int) -> None:
+    item.start -= start
+    item.end -= start
+    if isinstance(item, PlacedTable):
+        item.cells = {place: (a - start, b - start) for place, (a, b) in item.cells.items()}
+
+
+def _move(reading: Reading, starts: Sequence[int]) -> None:
+    """Gives everything that was read the number of its part and its place there."""
+    for task in reading.tasks:
+        if task.part_no:
+            _renumber(task, task.evidence, len(starts) - 1)
+        elif number := bisect_right(starts, task.evidence[0].spans[0][0]) - 1:
+            _renumber(task, task.evidence, number)
+            _move_spans(task.evidence, starts[number])
+            for limit in task.time_limits:
+                limit.span = limit.span[0] - starts[number], limit.span[1] - starts[number]
+    _move_sections(reading.sections, starts)
+    for citation in reading.citations:
+        if citation.part_no:
+            citation.part_no += len(starts) - 1
+        elif number := bisect_right(starts, citation.span[0]) - 1:
+            citation.part_no = number
+            citation.span = citation.span[0] - starts[number], citation.span[1] - starts[number]
+    for evidence in reading.metadata.evidence:
+        if evidence.spans and (number := bisect_right(starts, evidence.spans[0][0]) - 1):
+            evidence.part_no = number
+            _move_spans([evidence], starts[number])
+
+
+def _renumber(task: Task, evidence: Iterable[Evidence], by: int) -> None:
+    task.part_no += by
+    for one in evidence:
+        one.part_no += by
+
+
+def _move_spans(evidence: Iterable[Evidence], start: int) -> None:
+    for one in evidence:
+        one.spans = tuple((a - start, b - start) for a, b in one.spans)
+
+
+def _move_sections(sections: Iterable[Section], starts: Sequence[int]) -> None:
+    """Sections count anew in each part; their parents stand in the same one."""
+    first: dict[int, int] = {}
+    for section in sections:
+        if section.part_no:
+            section.part_no += len(starts) - 1
+        elif number := bisect_right(starts, section.start) - 1:
+            before = first.setdefault(number, section.section_no)
+            section.part_no = number
+            section.section_no -= before
+            section.parent_no = None if section.parent_no is None else section.parent_no - before
+            section.start -= starts[number]
+            section.end -= starts[number]
