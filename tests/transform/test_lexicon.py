@@ -55,3 +55,12 @@ def test_no_word_stands_twice_in_a_table(path):
 
 def test_the_longest_word_is_tried_first():
     assert re.compile(lexicon.choice(["管委", "管委会"])).match("管委会").group() == "管委会"
+
+
+def test_words_that_begin_alike_are_all_found():
+    words = ["牵头", "牵头单位", "牵头部门", "责任", "责任单位", "a.b", "a|b"]
+    found = re.compile(lexicon.choice(words))
+    assert all(found.fullmatch(word) for word in words)
+    assert not any(found.fullmatch(word) for word in ("牵头单", "责", "aab", ""))
+    assert found.match("牵头单位名单").group() == "牵头单位"
+    assert found.match("牵头单元").group() == "牵头"

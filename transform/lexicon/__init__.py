@@ -34,8 +34,25 @@ def entry_words(entry: dict[str, Any]) -> list[str]:
 
 
 def choice(options: Iterable[str]) -> str:
-    """A regular expression that matches any of `options`, the longest first."""
-    return "(?:" + "|".join(re.escape(o) for o in sorted(set(options), key=len, reverse=True)) + ")"
+    """A regular expression that matches any of `options`, the longest first.
+
+    What several begin with is written once, so that the search looks at each character once, however many they are.
+    """
+    return f"(?:{_tree(set(options))})"
+
+
+def _tree(options: set[str]) -> str:
+    rests: dict[str, set[str]] = {}
+    for option in sorted(options):
+        if option:
+            rests.setdefault(option[0], set()).add(option[1:])
+    branches = [re.escape(first) + _group(rest) for first, rest in rests.items()]
+    return "|".join([*branches, ""] if "" in options else branches)
+
+
+def _group(options: set[str]) -> str:
+    tree = _tree(options)
+    return f"(?:{tree})" if len(options) > 1 else tree
 
 
 def alternatives(name: str, *keys: str) -> str:

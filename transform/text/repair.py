@@ -7,13 +7,17 @@ Missing characters are put right where dates and numbers are read, never in the 
 import re
 import unicodedata
 from functools import cache, lru_cache
+from operator import ne
 
 import opencc
 
 from taizhang.tables.terms import CutKind
-from transform.lexicon import alternatives, table, words
+from transform.lexicon import alternatives, table
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]+")
+# Characters of common words that opencc changes in a few phrases only: 答覆, 藉口, 瞭解, 沈默, 毛坏.
+_CHANGED_IN_PHRASES = "沈坏藉哩覆衹瞭甦"
 _COMPATIBLE = {
     code: folded
     for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFAFF))
@@ -28,11 +32,11 @@ _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _TONE = re.compile(f"[{_TONES}]")
 _PINYIN = re.compile(rf"[（(\[]?[A-Za-z·'’ ]{{0,40}}[{_TONES}][A-Za-z{_TONES}·'’ ]*[)）\]]?")
 _MARKS = {
-    kind: re.compile("^(?:" + "|".join(e["pattern"] for e in table("repairs", key)) + r")$\n?", re.MULTILINE)
+    kind: re.compile(r"\n(?:" + "|".join(e["pattern"] for e in table("repairs", key)) + r")(?=\n)")
     for kind, key in ((CutKind.PAGE_MARK, "page_mark"), (CutKind.SEPARATOR, "separator"))
 }
 _INLINE_PAGE_MARK = re.compile(r"—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
-_INJECTED = re.compile("|".join(sorted(map(re.escape, words("repairs", "injected")))))
+_INJECTED = re.compile(alternatives("repairs", "injected"))
 _OFFICIAL = re.compile(alternatives("repairs", "official"))
 _SENTENCE_ENDS = re.compile("[。！？!?]|(?=\n)")
 _PART_ENDS = re.compile("[，,；;、 。]|(?=\n)")
@@ -53,16 +57,38 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
+@cache
+def _not_simplified() -> re.Pattern[str]:
+    """What opencc may change; beyond the first plane all there is, since the engine is slow with sets of such."""
+    chinese = [chr(code) for code in (*range(0x2E80, 0xA000), *range(0xF900, 0xFB00))]
+    simple = _converter().convert("\n".join(chinese)).split("\n")
+    changed = "".join(c for c, s in zip(chinese, simple, strict=True) if c != s)
+    return re.compile(f"[{changed}{_CHANGED_IN_PHRASES}\U00020000-\U0003ffff]")
+
+
+def _convert(text: str) -> str:
+    """The text in simplified script; opencc reads only the lines that hold what it may change."""
+    pieces: list[str] = []
+    at = 0
+    while found := _not_simplified().search(text, at):
+        start = max(at, text.rfind("\n", at, found.start()))
+        end = text.find("\n", found.end())
+        end = len(text) if end < 0 else end
+        pieces += text[at:start], _converter().convert(text[start:end])
+        at = end
+    return "".join((*pieces, text[at:])) if pieces else text
+
+
 @lru_cache(maxsize=8)
 def simplify(text: str) -> tuple[str, bool]:
     """The text in simplified script, character for character, and whether it was printed in traditional script."""
-    simple = _converter().convert(text)
+    simple = _convert(text)
     if simple == text:
         return text, False
     if len(simple) != len(text):  # a phrase of another length would move every position after it
         simple = "".join(c if len(s := _converter().convert(c)) != 1 else s for c in text)
-    changed = sum(map(str.__ne__, simple, text))
-    is_traditional = changed >= max(HANT_SHARE * len(_CHINESE.findall(text)), HANT_LEAST)
+    changed = sum(map(ne, simple, text))
+    is_traditional = changed >= max(HANT_SHARE * len(_NOT_CHINESE.sub("", text)), HANT_LEAST)
     if not is_traditional and "乾" in text:  # 乾 is dry in traditional script only; in simplified it is a name's
         simple = "".join(t if t == "乾" else s for s, t in zip(simple, text, strict=True))
     return simple, is_traditional
@@ -90,7 +116,9 @@ def is_injected(text: str) -> bool:
 
 def find_cuts(text: str) -> list[tuple[int, int, CutKind]]:
     """What is no part of a text, in order, without overlaps; a line that goes whole goes with its line end."""
-    found = [(m.start(), m.end(), kind) for kind, mark in _MARKS.items() for m in mark.finditer(text) if m.group()]
+    # Between two line ends stands every line: the search leaps from one to the next.
+    lines = f"\n{text}\n"
+    found = [(m.start(), min(m.end(), len(text)), kind) for kind, mark in _MARKS.items() for m in mark.finditer(lines)]
     found += [(m.start(), m.end(), CutKind.PAGE_MARK) for m in _INLINE_PAGE_MARK.finditer(text)]
     if _TONE.search(text):
         found += [(m.start(), m.end(), CutKind.PINYIN) for m in _PINYIN.finditer(text) if _is_inserted(text, m)]

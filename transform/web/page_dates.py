@@ -13,9 +13,17 @@ DAY = re.compile(
 COMPACT = re.compile(r"^(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?:\d{4,6})?$")
 # 15-04-28, between bars or spaces
 SHORT = re.compile(r"(?<![\d-])(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-2]\d|3[01])(?![\d-])")
-PUBLISH = either_script(lexicon.alternatives("page", "publish"))
-ANY_DATE = either_script(lexicon.alternatives("page", "publish", "publish_weak"))
-SOURCE = either_script(lexicon.alternatives("page", "source"))
+
+
+def _either_script(*keys: str) -> str:
+    """A regular expression for the words of some tables, the longest first."""
+    found = sorted((word for key in keys for word in lexicon.words("page", key)), key=len, reverse=True)
+    return "(?:" + "|".join(map(either_script, found)) + ")"
+
+
+PUBLISH = _either_script("publish")
+ANY_DATE = _either_script("publish", "publish_weak")
+SOURCE = _either_script("source")
 LABELLED = re.compile(rf"(?P<label>{ANY_DATE})[\s\u3000]*[:：]?[\s\u3000]*(?P<raw>{DAY.pattern})")
 STRONG = re.compile(PUBLISH)
 ABOUT = re.compile(rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|[【\[]打印[】\]]|[【\[]关闭[】\]]")
