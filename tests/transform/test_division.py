@@ -137,3 +137,36 @@ def test_a_table_behind_a_mark_is_the_annexs() -> None:
     for task in made["tasks"]:
         units = [unit for unit in made["task_units"] if unit["task_id"] == task["task_id"]]
         assert prove_task(task, units, [], source).flaws == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "mark", "title"),
+    [
+        (
+            "附件\n某县修渠工作领导小组\n组 建 方 案\n一、组成\n县水利局任组长单位。",
+            "附件",
+            "某县修渠工作领导小组组建方案",
+        ),
+        ("附件2.\n某县水渠的\n起止点\n东渠起于东门，止于西门。", "附件2", "某县水渠的起止点"),
+        ("附件1-1：某县水渠名单\n东渠由东镇管护。", "附件1-1", "某县水渠名单"),
+        ("附：《某县修渠办法》\n某县修渠办法（试行）\n第一条 为修好水渠，制定本办法。", "附", "某县修渠办法（试行）"),
+    ],
+)
+def test_the_head_of_an_annex(lines: str, mark: str, title: str) -> None:
+    [_, annex] = read(f"{NOTICE}{lines}").parts
+    assert (annex.kind, annex.name, annex.title, annex.text) == ("annex", mark, title, lines)
+
+
+@pytest.mark.parametrize(
+    "line", ["图1 某县水渠分布示意规划", "某县水利局 2021年3月9日印发", "某县水利局办公室 2021年3月9日印发\n共印28份"]
+)
+def test_what_is_no_title(line: str) -> None:
+    above = "某县修渠实施方案\n一、清淤。要快，先清干渠，后清支渠。\n某县水利局"
+    text = f"{above}\n{line}\n二、加固。先查后修，抓好落实，各镇要如实上报情况，不得瞒报。"
+    assert [part.kind for part in read(text).parts] == ["page"]
+
+
+def test_lines_of_the_site_above_a_title_are_no_part() -> None:
+    text = f"首页 > 信息公开 > 县政府文件\n发布日期 2021-03-10\n{CANAL}"
+    [page] = read(text).parts
+    assert page.text == text.strip()

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from taizhang.tables.terms import PartKind
 from transform.model import Cut, Evidence, Line, Part, PlacedTable, Reading, Section, Task
-from transform.text.own_head import read_head
+from transform.text.own_head import read_head, split_number
 from transform.text.regions import Region
 
 
@@ -27,6 +27,8 @@ def divide(reading: Reading, regions: Sequence[Region]) -> None:
         part.part_no += len(pieces) - 1
     reading.parts = [*pieces, *others]
     _move(reading, starts)
+    for section in reading.sections:
+        section.end = min(section.end, len(reading.parts[section.part_no].text))
 
 
 def _starts(whole: Part, regions: Sequence[Region], reading: Reading) -> list[int]:
@@ -66,7 +68,7 @@ def _piece(whole: Part, number: int, start: int, end: int, region: Region) -> Pa
         [Cut(min(cut.at, end) - start, cut.kind, cut.text) for cut in whole.cuts if start <= cut.at < after],
         [item for item in whole.items if start <= item.start < end],
         name=region.mark if number else whole.name,
-        title=region.title if number else whole.title,
+        title=split_number(region.title)[0] if number and region.title else whole.title if not number else None,
         doc_number=whole.doc_number,
         url=whole.url,
     )

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 
 from transform.lexicon import alternatives, table
 from transform.model import Line, Part
+from transform.text.spaced_out import close_up
 
 _WORD = alternatives("kinds", "document_word")
 _TITLE_END = re.compile(rf"{_WORD}(?:[（(〔][^（）()]{{1,24}}[)）〕])*$")
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]|[①-⑳]|[（(〔\[【]"
 )
+# A date, what a printer's note says, a mark, the caption of a picture.
+_NO_TITLE = re.compile(r"\d\s*日\s*(?:印发)?\s*$|[〇○零一二三四五六七八九十]日$|共印|^附\s*[件表录]|^[图表]\s*\d")
+# （试行）, （2023—2025年） belong to a title; （民政部 1997年1月28日） does not.
+_NOTE = re.compile(r"[（(](?![^（）()]*年[^（）()]*日)[^（）()]{2,24}[)）]")
 _DATE = re.compile(r"\s*(?:(?:19|20)\d{2}|[二一][〇○零ＯO九一二三四五六七八]{3})\s*年[^\n]{1,6}月[^\n]{1,5}日\s*$")
 _MARK = re.compile(
     r"(?P<mark>附\s*[件表录]?\s*(?:[\d一二三四五六七八九十]{1,2}(?:[-－—][\d]{1,2})?)?)(?P<colon>\s*[:：.]?)\s*$"
@@ -65,10 +70,21 @@ def find_regions(part: Part) -> list[Region]:
                 else:
                     taken = 1
         if region is not None:
-            regions[-1].end = region.start
-            regions.append(region)
+            _add(regions, region, part, lines[number - 1])
         number += max(taken, 1)
     return regions
+
+
+def _add(regions: list[Region], region: Region, part: Part, before: Line) -> None:
+    """Adds a region, or gives what it says to the one before where that holds nothing but a head."""
+    last = regions[-1]
+    is_head = last is regions[0] or before.end - last.start <= _LONGEST_TITLE
+    tables = any(not isinstance(i, Line) and last.start <= i.start < region.start for i in part.items)
+    if is_head and not tables and region.mark is None and "。" not in part.text[last.start : region.start]:
+        last.title, last.is_work = region.title, region.is_work
+        return
+    last.end = region.start
+    regions.append(region)
 
 
 def _annex_at(part: Part, lines: list[Line], number: int) -> tuple[int, Region | None]:
@@ -80,11 +96,17 @@ def _annex_at(part: Part, lines: list[Line], number: int) -> tuple[int, Region |
         return 1, None
     region = Region(line.start, len(part.text), mark="".join(found["mark"].split()))
     if "title" in found.groupdict():
-        taken, region.title = 1, found["title"]
+        region.title = found["title"].removeprefix("《").removesuffix("》")
+        taken, again = _title_at(part, lines, number + 1)
+        taken += 1
+        if again and region.title in again:  # 附件：《某办法》 and below it 某办法（试行）
+            region.title = again
+        else:
+            taken = 1
     else:
         taken, region.title = _title_at(part, lines, number + 1)
-        if region.title is None and number + 1 < len(lines):
-            region.title, taken = _short_title(part, lines[number + 1]), 1
+        if region.title is None:
+            taken, region.title = _short_title(part, lines[number + 1 : number + 3])
         taken += 1
     region.is_work = bool(region.title and _TITLE_END.search(region.title) and not _NOT_WORK.search(region.title))
     return taken, region
@@ -97,23 +119,31 @@ def _lists_annexes(part: Part, lines: list[Line], number: int, found: dict[str, 
     behind = [part.text[line.start : line.end] for line in lines[number + 1 : number + 1 + _LONGEST_LIST]]
     if _LISTED.match(behind[0]):
         return True
-    if "title" in found:
-        return is_closing(behind[0], 0, len(behind[0]))
-    return bool(found["colon"]) and any(_DATE.match(text) for text in behind)
+    signed = next((n for n, text in enumerate(behind) if _DATE.match(text)), None)
+    if signed is not None and ("title" in found or found["colon"]):
+        return not any(re.search("[。：:]", text) for text in behind[:signed])
+    return "title" in found and is_closing(behind[0], 0, len(behind[0]))
 
 
-def _short_title(part: Part, line: Line) -> str | None:
-    """The title of an annex that does not call itself anything: one short line that is no sentence."""
-    text = part.text[line.start : line.end]
-    return None if len(text) > _LONGEST_TITLE or _LABEL.match(text) or re.search("[。；;，,:：]", text) else text
+def _short_title(part: Part, lines: list[Line]) -> tuple[int, str | None]:
+    """The title of an annex that does not call itself anything: a short line that is no sentence, or two behind 的."""
+    title = ""
+    for count, line in enumerate(lines, 1):
+        text = close_up(part.text[line.start : line.end])
+        if len(text) > _LONGEST_TITLE or _LABEL.match(text) or re.search("[。；;，,:：]", text):
+            break
+        title += text
+        if not title.endswith("的"):
+            return count, title
+    return 0, None
 
 
 def _title_at(part: Part, lines: list[Line], number: int) -> tuple[int, str | None]:
     """How many lines the title that begins with a line takes, and the title."""
     joined = ""
     for count, line in enumerate(lines[number : number + 4], 1):
-        text = part.text[line.start : line.end]
-        if _DATE.match(text) or (_LABEL.match(text) and not (joined and text[0] in "（(")):
+        text = close_up(part.text[line.start : line.end])
+        if _NO_TITLE.search(text) or (_LABEL.match(text) and not (joined and text[0] in "（(")):
             break
         joined += text
         if len(joined) > _LONGEST_TITLE + 20 or re.search("[。；;，,:：]", text):
@@ -121,7 +151,7 @@ def _title_at(part: Part, lines: list[Line], number: int) -> tuple[int, str | No
         if _TITLE_END.search(joined) and len(joined) >= _SHORTEST_TITLE:
             following = lines[number + count] if number + count < len(lines) else None
             tail = part.text[following.start : following.end] if following else ""
-            if re.fullmatch(r"[（(][^（）()]{2,24}[)）]", tail):
+            if _NOTE.fullmatch(tail):
                 return count + 1, joined + tail
             return count, joined
     return 0, None
