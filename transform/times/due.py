@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from transform.times.dates import chinese_number, last_of_month, make_day
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_WRITTEN = "二[〇○零ＯO][〇○零ＯO一二三四五六七八九]{2}"  # 二〇二五
 _SP = r"[ \u00a0\u3000]?"  # blanks that a page's editor puts round digits
 _CLOCK = (
     r"(?:\s?(?:(?:上午|下午|中午|晚上)?\d{1,2}(?:[：:]\d{2}|[时点](?:\d{1,2}分)?)|下班)(?=之?前|以前))?"  # 17：00前
@@ -17,15 +18,16 @@ _CLOCK = (
 # One expression of a last day, from the longest form to the shortest.
 DUE = re.compile(
     rf"(?P<plan>[“\"「]?十[一二三四五六七]五[”\"」]?(?:时期|期间|规划)?(?:末期|期末|末))"
-    rf"|(?P<year>(?:(?:19|20)\d{{2}}(?:{_SP}年)?(?={_SP}(?:1[0-2]|[1-9]){_SP}月)|(?:19|20)\d{{2}}{_SP}年度?|今年|本年度?|明年|当年))?\s?(?:"
+    rf"|(?P<year>(?:(?:19|20)\d{{2}}(?:{_SP}年)?(?={_SP}(?:1[0-2]|[1-9]){_SP}月)|(?:19|20)\d{{2}}{_SP}年度?|{_WRITTEN}年度?|今年|本年度?|明年|次年|当年))?\s?(?:"
     rf"(?:(?<!\d)|(?<=20\d\d)|(?<=19\d\d))(?P<month>{_NUMBER}){_SP}月(?:份)?(?:{_SP}(?P<day>{_NUMBER}){_SP}日{_CLOCK}|{_SP}(?P<tenth>上旬|中旬|下旬)|{_SP}(?P<month_end>底|末))?"
     rf"(?:{_SP}(?P<before>之?前|以前|内))?"
     r"|(?<![\d一二三四])(?:第?(?P<quarter>[一二三四1-4])季度)(?P<quarter_end>(?:底|末|结束)?(?:之?前|以前|内)?)"
     r"|(?P<half>上半年|下半年)(?P<half_end>(?:底|末)?(?:之?前|以前|内)?)"
     r"|(?<![上去前半学每])(?P<year_end>年底|年末)(?:之?前|以前)?|(?P<within_year>(?(year)(?<=[年度])内|(?<![\d一二三四五六七八九十两几多半])年内))"
-    r"|(?P<festival>元旦|春节|五一|国庆节?|中秋节?|端午节?|清明节?)(?:假期|节日)?(?:之?前|以前)(?!后))"
-    r"|(?P<until>(?:到|至)(?:19|20)\d{2}年)(?![\d年底末内初上下第春前]|\d*月)"
-    r"|(?P<whole>(?:19|20)\d{2}年(?P<whole_end>底|末|内|(?:之?前|以前)(?!后))(?:之?前|以前)?)"
+    r"|[“\"「]?(?P<festival>元旦|春节|(?<!双)五一|国庆节?|中秋节?|端午节?|清明节?|(?<=[“\"「])[六七八十]一|(?<=[“\"「])五四)"
+    r"[”\"」]?(?:国际)?(?:假期|节日|小长假|劳动节|青年节|儿童节|建党节|建军节)?(?:之?前|以前)(?!后))"
+    rf"|(?P<until>(?:到|至)(?:(?:19|20)\d{{2}}|{_WRITTEN})年)(?![\d年底末内初上下第春前]|[一二三四五六七八九十]{{1,3}}(?:月|季度)|\d*月)"
+    rf"|(?P<whole>(?:(?:19|20)\d{{2}}|{_WRITTEN})年(?P<whole_end>底|末|内|(?:之?前|以前)(?!后))(?:之?前|以前)?)"
 )
 _FIVE_YEAR_PLANS = {
     "一": 2010,
@@ -69,18 +71,25 @@ def read_due(found: re.Match[str], year: int | None) -> Due:
         number = next(c for c in plan if c in _FIVE_YEAR_PLANS)
         return Due(date(_FIVE_YEAR_PLANS[number], 12, 31), True)
     if until := found["until"]:
-        return Due(date(int(until[1:5]), 12, 31), True)
+        return Due(date(_written_year(until[1:]) or 1, 12, 31), True)
     if whole := found["whole"]:
-        own = int(whole[:4])
+        own = _written_year(whole) or 1
         return Due(date(own if found["whole_end"] in ("底", "末", "内") else own - 1, 12, 31), True)
     named = found["year"] or ""
-    own_year = named[:4].isdigit()
-    base = int(named[:4]) if own_year else year
+    written = _written_year(named)
+    own_year = written is not None
+    base = written or year
     if base is None:
         return Due(None, False)
-    if named == "明年":
+    # The New Year's Day to come, where no year is named, is that behind the plan's year.
+    if named in ("明年", "次年") or (not named and found["festival"] == "元旦"):
         base += 1
     return Due(_last_day(found, base), own_year)
+
+
+def _written_year(text: str) -> int | None:
+    """The year that a text begins with, in digits or Chinese numerals."""
+    return chinese_number(text[:4]) if text[:2] in ("19", "20") or text[:1] == "二" else None
 
 
 def _last_day(found: re.Match[str], year: int) -> date | None:
@@ -108,7 +117,8 @@ def _in_month(found: re.Match[str], year: int, month: int) -> date | None:
 
 
 def _eve(festival: str, year: int) -> date | None:
-    fixed = {"元旦": (1, 1), "五一": (5, 1), "国庆": (10, 1), "清明": (4, 4)}
+    fixed = {"元旦": (1, 1), "五一": (5, 1), "五四": (5, 4), "六一": (6, 1), "七一": (7, 1), "八一": (8, 1)}
+    fixed |= {"国庆": (10, 1), "十一": (10, 1), "清明": (4, 4)}
     moving = {"春节": _SPRING, "中秋": _MID_AUTUMN, "端午": _DRAGON_BOAT}
     name = festival[:2]
     place = fixed.get(name) or moving.get(name, {}).get(year)

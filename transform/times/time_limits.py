@@ -20,9 +20,15 @@ _N = r"(?:(?<![\d.．])(?!(?:19|20)\d\d\s?年)\d{1,4}|[一二三四五六七八�
 _DURATION = rf"(?P<n>{_N})\s?(?:个\s?)?(?P<unit>工作日|自然日|日历日|小时|分钟|(?<=个)月|(?<=个\s)月|周|星期|日|天|年)"
 _RECURRING = re.compile(
     r"每年(?:的)?(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?:\d{1,2}日|底|末)(?:之?前|以前)?|前)"
-    r"|每(?:个)?月(?:的)?\d{1,2}日(?:之?前|以前)?"
-    rf"|(?:每(?P<half>半年)|每(?:隔)?(?P<every>{_N})?(?:个|\s)?(?P<unit>年|季度|季|月|周|星期|日|天)"
-    r"|(?:按|逐)(?P<by>季度|季|月|周|日|年|半年))"
+    r"|每年(?P<year_end>年[底末](?:之?前|以前)?|[底末](?:(?:之?前|以前)|(?=报|向|对|将|组织|开展|召开|进行|公布|通报|汇总)))"
+    r"|每(?:个)?月(?:的)?\d{1,2}日(?:[、,，和]\d{1,2}日)*(?:之?前|以前)?"
+    r"|每(?:个)?(?P<quarter_day>季度?)(?:的)?(?:末月?|首个?月|最后一个月|第[一二三]个月)(?:的)?(?:\d{1,2}日)?(?:之?前|以前)"
+    rf"|(?:每(?P<half>半年)|每(?:隔)?(?P<every>{_N})?(?:个|\s)?(?P<unit>年|季度|季|月|旬|周|星期|日|天)"
+    r"|按(?P<by>季度|季|月|旬|周|日|年|半年)|逐(?P<each>季度|季|月|旬|周|日|半年))"
+)
+# What goes on a list of months: 每年3月底前、9月底前.
+_NEXT_MONTH = re.compile(
+    r"(?:[、,，和及]|以及)(?P<limit>(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?:\d{1,2}日|底|末)(?:之?前|以前)?|前))"
 )
 _WITHIN = re.compile(
     _DURATION + r"(?:\s?(?P<inside>以内|之内|内))?"
@@ -31,16 +37,22 @@ _WITHIN = re.compile(
 _BEFORE = re.compile(r"(?P<ahead>提前|前)" + _DURATION + "(?!内)")
 _AHEAD = re.compile(_DURATION + "之?前")
 _AT_LEAST = re.compile(r"(?:不得?少于|不得?低于|至少|应?间隔)" + _DURATION + "(?:以上)?")
-_PERIODS = {"年": "Y", "季度": "Q", "季": "Q", "月": "M", "周": "W", "星期": "W", "日": "D", "天": "D", "半年": "H"}
-_HINT = re.compile(r"[年月日天周]|季度|小时|实时|分钟|星期|春节|国庆|元旦|五[”\"]?(?:末|期末)")
+_PERIODS = {"年": "Y", "季度": "Q", "季": "Q", "月": "M", "旬": "T", "周": "W", "星期": "W"}
+_PERIODS |= {"日": "D", "天": "D", "半年": "H"}
+_HALVES = {"年": "P6M", "小时": "PT30M"}
+_HINT = re.compile(
+    r"[年月日天周]|季度|小时|实时|分钟|星期|旬|春节|国庆|元旦|中秋|端午|清明|五一|“[六七八十]一|五四|五[”\"]?(?:末|期末)"
+)
 _NO_ACT_BEFORE = frozenset("，,。；;日月年以目之")
 _ACT_BEHIND = re.compile(
     "[，,。；;]|将|向|报|书面|通知|告知|公告|公布|发布|提交|提出|申请|申报|完成|组织|开展|送|印发|办理"
 )
 _MAY_BE_DUE = re.compile(
-    r'[0-9一二三四五六七八九十]\s?月|季度|半年|年[底末内]|[0-9]\s?年|五[”」"]?[时期规末]|[节旦一庆秋午明]前'
+    r'[0-9一二三四五六七八九十]\s?月|季度|半年|年[底末内]|[0-9]\s?年|五[”」"]?[时期规末]|二[〇○零ＯO]'
+    r"|[节旦一庆秋午明四假期][”」\"]?(?:日|期)?(?:之|以)?前"
 )
 _REALTIME = re.compile("(?<![准非])实时")
+_ACT_BEFORE = re.compile(r"(?:^|[，,。；;：:、\n]|并|要|应|须|需|进行|开展|实施|实行|做好|实现)$")
 
 
 def _compile(key: str, prefix: str = "", suffix: str = "") -> re.Pattern[str]:
@@ -49,6 +61,7 @@ def _compile(key: str, prefix: str = "", suffix: str = "") -> re.Pattern[str]:
 
 _DUE_NOT_BEFORE = _compile("due_not_before")
 _DUE_NOT_AFTER = _compile("due_not_after")
+_OCCASION_BEHIND = _compile("occasion_behind")
 _DUE_DONE = _compile("due_done")
 _AMOUNT = _compile("amount")
 _RECURRING_NOT_BEFORE = _compile("recurring_not_before")
@@ -60,6 +73,7 @@ _DUE_UNTIL_ACT = _compile("due_until_act")
 _NOTICE_BEHIND = _compile("notice_behind")
 _EVENT_BEFORE = _compile("event_before")
 _NOUN_BEHIND = _compile("noun_behind")
+_WATCH_BEHIND = _compile("watch_behind")
 _SHORTENED = _compile("shortened")
 
 _SENTENCE_PART = re.compile(r"[^，,。；;！？\n]*")
@@ -68,6 +82,11 @@ _MUST = re.compile("[^。；;，,（(\n]{1,20}的(?:需|须|应|可)")
 _SECOND_CONDITION = re.compile(
     r"[，,]?[^。；;！？\n，,]{0,40}[，,][^。；;！？\n，,]{0,60}的(?:[（(][^（）()]{0,30}[)）])?"
     r"[，,](?:[^，,。；;]{0,6}(?:可|按|顺延|展期)|给予|由|予以|享受|不|优先|视|在)"
+)
+# 半年内发放的贷款，可…: what was done in the time says which things are meant.
+_WHICH_THINGS = re.compile(
+    r"[^，,。；;\n对将把]{0,20}(?:发放|出让|成交|购买|签订|取得|新增|到期|供应|发生|招用|引进|认定|登记|竣工|开工|注册|投产|入库)"
+    r"的[^，,。；;\n]{2,14}[，,](?:在|可|给予|按|由|予以|享受|不|优先|视|原则|免|均|纳入|暂)"
 )
 _FOR_WHOM = re.compile(r"(?:对|对于|凡|将|符合|鼓励对|支持对)[^，,。；;]{0,30}$")
 _ALREADY = re.compile("[^，,。；;\n]{0,14}已[^，,。；;\n]{0,20}的")
@@ -125,6 +144,8 @@ def _is_due(text: str, match: re.Match[str]) -> bool:
     before = text[max(match.start() - 12, 0) : match.start()]
     if _DUE_NOT_BEFORE.search(before) and not (before.endswith("于") and (match["day"] or _has_before(match))):
         return False
+    if match["year"] == "次年" and "每" in before:
+        return False
     if match["until"] and before.endswith(("期限", "有效期", "年", "月", "日")):
         return False
     end = match.end()
@@ -135,6 +156,8 @@ def _is_due(text: str, match: re.Match[str]) -> bool:
         not (match.group().endswith("前") or _is_end_to_reach(text, match))
         or _SINCE.search(text[max(0, match.start() - 32) : match.start()])
     ):
+        return False
+    if not match.group().endswith("前") and _OCCASION_BEHIND.match(behind):
         return False
     if _DUE_NOT_AFTER.match(behind.lstrip("，,")[:8]) or _GOES_ON.match(text, end) or _ALREADY.match(text, end):
         return False
@@ -176,6 +199,8 @@ def _is_condition(text: str, start: int, end: int) -> bool:
     """Whether the expression says which persons or things are meant: …的，可… or 对…前…的X."""
     if _CONDITION.match(text, end) or _SECOND_CONDITION.match(text, end) or _MUST.match(text, end):
         return True
+    if _WHICH_THINGS.match(text, end):
+        return True
     before = text[max(start - 40, 0) : start]
     part = _SENTENCE_PART.match(text, end)
     return bool(_FOR_WHOM.search(before)) and part is not None and "的" in part.group()
@@ -186,29 +211,43 @@ def _recurring(text: str) -> Iterator[TimeLimit]:
         before = text[max(match.start() - 8, 0) : match.start()]
         if _RECURRING_NOT_BEFORE.search(before) or _is_quoted(text, match.start(), match.end()):
             continue
-        fixed = match["month"] or not (match["unit"] or match["half"] or match["by"])
+        by = match["by"] or match["each"]
+        fixed = match["month"] or not (match["unit"] or match["half"] or by)
         if not fixed and _RECURRING_NOT_AFTER.match(text[match.end() : match.end() + 14].lstrip()):
             continue
-        if match["by"] in ("日", "周", "季") and re.match("常|均|历|边|期|节", text[match.end() : match.end() + 1]):
+        if by in ("日", "周", "季") and re.match("常|均|历|边|期|节", text[match.end() : match.end() + 1]):
             continue
-        if not match["by"] and _is_condition(text, match.start(), match.end()):
+        if not by and _is_condition(text, match.start(), match.end()):
             continue
         limit = TimeLimit(match.group(), LimitKind.RECURRING, match.span(), period=_period(match))
-        if match["month"]:
-            limit.by_month = int(match["month"])
+        if match["month"] or match["year_end"]:
+            limit.by_month = int(match["month"] or 12)
         yield limit
+        if match["month"]:
+            yield from _next_months(text, match.end())
+
+
+def _next_months(text: str, at: int) -> Iterator[TimeLimit]:
+    """The further months of a list that 每年 opens."""
+    while found := _NEXT_MONTH.match(text, at):
+        at = found.end()
+        yield TimeLimit(
+            found["limit"], LimitKind.RECURRING, found.span("limit"), period="P1Y", by_month=int(found["month"])
+        )
 
 
 def _period(match: re.Match[str]) -> str:
-    if match["month"]:
+    if match["month"] or match["year_end"]:
         return "P1Y"
-    unit = match["half"] or match["by"] or match["unit"] or "月"
+    unit = match["half"] or match["by"] or match["each"] or match["quarter_day"] or match["unit"] or "月"
     every = (chinese_number(match["every"]) if match["every"] else 1) or 1
     letter = _PERIODS[unit]
     if letter == "Q":
         return f"P{3 * every}M"
     if letter == "H":
         return "P6M"
+    if letter == "T":
+        return f"P{10 * every}D"
     if letter == "W":
         return f"P{7 * every}D"
     return f"P{every}{letter}"
@@ -218,7 +257,7 @@ def _duration(match: re.Match[str]) -> tuple[str, DayBasis | None] | None:
     """A duration as ISO 8601 and its basis in days; None where it is none."""
     unit = match["unit"]
     if match["n"] == "半":
-        return ("P6M", None) if unit == "年" else None
+        return (_HALVES[unit], None) if unit in _HALVES else None
     number = chinese_number(match["n"])
     if not number:
         return None
@@ -290,7 +329,11 @@ def _at_least(text: str) -> Iterator[TimeLimit]:
 
 def _realtime(text: str) -> Iterator[TimeLimit]:
     for match in _REALTIME.finditer(text):
-        if not _NOUN_BEHIND.match(text, match.end()) and not _is_quoted(text, match.start(), match.end()):
+        start, end = match.span()
+        noun = _NOUN_BEHIND.match(text, end)
+        if noun and _WATCH_BEHIND.match(text, end) and _ACT_BEFORE.search(text[max(start - 2, 0) : start]):
+            noun = None
+        if not noun and not _is_quoted(text, start, end):
             yield TimeLimit(match.group(), LimitKind.REALTIME, match.span())
 
 
