@@ -62,6 +62,7 @@ def _compile(key: str, prefix: str = "", suffix: str = "") -> re.Pattern[str]:
 _DUE_NOT_BEFORE = _compile("due_not_before")
 _DUE_NOT_AFTER = _compile("due_not_after")
 _OCCASION_BEHIND = _compile("occasion_behind")
+_WHICH_BEHIND = _compile("which_behind")
 _DUE_DONE = _compile("due_done")
 _AMOUNT = _compile("amount")
 _RECURRING_NOT_BEFORE = _compile("recurring_not_before")
@@ -156,6 +157,8 @@ def _is_due(text: str, match: re.Match[str]) -> bool:
         not (match.group().endswith("前") or _is_end_to_reach(text, match))
         or _SINCE.search(text[max(0, match.start() - 32) : match.start()])
     ):
+        return False
+    if _WHICH_BEHIND.match(behind):
         return False
     if not match.group().endswith("前") and _OCCASION_BEHIND.match(behind):
         return False
