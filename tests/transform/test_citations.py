@@ -29,6 +29,7 @@ def cited(text: str, own: str | None = None) -> list[str | None]:
         ("省政府办公厅〔2016〕32号", []),
         ("2023年第28号", []),
         ("（〔2020〕111号）", []),
+        ("某区人民政府常务会议纪要\n〔2024〕第5号", []),
     ],
 )
 def test_numbers(text, expected):
