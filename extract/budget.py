@@ -1,11 +1,12 @@
 """One budget of requests a site, shared by all threads and processes of this machine through a small locked file.
 
-A site is a registrable domain: its subdomains run on the same machines. The file holds two moments of the monotonic
-clock: when the last request started, and until when the site asked to be left alone. Slots are not handed out ahead:
-a worker that overslept its slot would come too close to the next one.
+A site is a registrable domain: its subdomains run on the same machines. One request at a time is on its way to a site:
+the file stays locked from before a request is sent until its answer begins, and the interval counts from there. So no
+two requests can reach the site closer to each other than that, however late either of them was sent or noticed.
 """
 
 import fcntl
+import mmap
 import os
 import struct
 import tempfile
@@ -13,62 +14,62 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-LAYOUT = struct.Struct("<dd")
+# Moments of the monotonic clock: since when the interval counts, until when the site asked to be left alone; between
+# them the interval that whoever asked last keeps: who has not read robots.txt yet keeps the Crawl-delay of who has.
+LAYOUT = struct.Struct("<ddd")
 STALE = 3600.0  # seconds: no hold lasts longer; what claims to is left from before a reboot
-NEVER = float("-inf")
-SLACK = 0.01  # seconds: what lies between here and the wire is not the same for any two requests
 
 
 class Budget:
-    """The budget of one site."""
+    """The budget of one site; an instance belongs to one thread."""
 
     def __init__(self, site: str, folder: Path | None = None, sleep: Callable[[float], None] = time.sleep) -> None:
-        folder = folder or Path(tempfile.gettempdir()) / f"taizhang-{os.getuid()}" / "budget"
+        folder = folder or Path(tempfile.gettempdir()) / f"taizhang-{os.getuid()}" / "budgets"
         folder.mkdir(parents=True, exist_ok=True)
-        self._path = folder / site
+        self._file = os.open(folder / site, os.O_RDWR | os.O_CREAT, 0o644)
+        os.ftruncate(self._file, LAYOUT.size)
+        self._shared = mmap.mmap(self._file, LAYOUT.size)
         self._sleep = sleep
 
-    def wait(self, interval: float) -> None:
-        """Sleep until `interval` seconds have passed since the last request of anybody, and start one."""
-        while (rest := self._start(interval + SLACK if interval > SLACK else interval)) > 0:
+    def start(self, interval: float) -> None:
+        """Sleep until a request may be sent, at least `interval` seconds after anybody's; until `begun` it is ours."""
+        while True:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            if (rest := self._rest(interval)) <= 0:
+                self._write(time.monotonic(), interval, 0.0)
+                return
+            fcntl.flock(self._file, fcntl.LOCK_UN)
             self._sleep(rest)
+
+    def begun(self) -> None:
+        """The answer begins, or there will be none: the next request may be sent when its interval has passed."""
+        _, interval, held = self._read()
+        self._write(time.monotonic(), interval, held)
+        fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def hold(self, seconds: float) -> None:
         """Let nobody start a request for some time: the site asked for it, or blocked us."""
-        with self._locked() as (handle, started, held):
-            _write(handle, started, max(held, time.monotonic() + seconds))
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        last, interval, held = self._read()
+        self._write(last, interval, max(held, time.monotonic() + seconds))
+        fcntl.flock(self._file, fcntl.LOCK_UN)
 
-    def _start(self, interval: float) -> float:
-        """Start a request if one may start now; else the seconds until one might."""
-        with self._locked() as (handle, started, held):
-            now = time.monotonic()
-            rest = max(started + interval, held) - now
-            if rest <= 0:
-                _write(handle, now, held)
-            return rest
+    def close(self) -> None:
+        """Close the file; a request that is under way counts from when it was sent."""
+        self._shared.close()
+        os.close(self._file)
 
-    def _locked(self) -> "_Locked":
-        return _Locked(self._path)
-
-
-class _Locked:
-    """The file held exclusively, with what it says."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._handle = -1
-
-    def __enter__(self) -> tuple[int, float, float]:
-        self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
-        fcntl.flock(self._handle, fcntl.LOCK_EX)
-        content = os.pread(self._handle, LAYOUT.size, 0)
-        started, held = LAYOUT.unpack(content) if len(content) == LAYOUT.size else (NEVER, 0.0)
+    def _rest(self, interval: float) -> float:
+        """Seconds until a request may be sent; negative where it has long been allowed."""
+        last, kept, held = self._read()
         now = time.monotonic()
-        return self._handle, started if started <= now else NEVER, held if held < now + STALE else 0.0
+        if last > now:  # from before a reboot
+            last = kept = 0.0
+        return max(last + max(interval, kept), held if held < now + STALE else 0.0) - now
 
-    def __exit__(self, *_: object) -> None:
-        os.close(self._handle)
+    def _read(self) -> tuple[float, float, float]:
+        last, interval, held = LAYOUT.unpack(self._shared)
+        return last, interval, held
 
-
-def _write(handle: int, started: float, held: float) -> None:
-    os.pwrite(handle, LAYOUT.pack(started, held), 0)
+    def _write(self, last: float, interval: float, held: float) -> None:
+        self._shared[:] = LAYOUT.pack(last, interval, held)

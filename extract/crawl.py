@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from extract.known import Known, Memory
-from extract.links import attachment_links
+from extract.links import attachment_links, mentions_files
 from extract.lists import Item
 from extract.manners import Manners
 from extract.recheck import CHINA, WEEK, day_in_china, falls_on, is_due
@@ -207,7 +207,7 @@ class Night:
             if same_site(visit.target, self._portal.url):
                 self._add(Job(visit.target, job.purpose, job.channel, job.url, hops=job.hops + 1))
             return
-        if job.purpose != Purpose.ARTICLE or not visit.held:
+        if job.purpose != Purpose.ARTICLE or not visit.held or not mentions_files(visit.payload):
             return
         for url in attachment_links(visit.text, job.url):
             if url in self._chrome:

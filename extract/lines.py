@@ -11,10 +11,11 @@ import time
 import weakref
 from typing import Any
 
+from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
-from urllib3 import ProxyManager
+from urllib3 import BaseHTTPResponse, ProxyManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connectionpool import ConnectionPool, HTTPConnectionPool, HTTPSConnectionPool
 
 from taizhang.addresses import is_ip
 
@@ -76,10 +77,15 @@ class Lines:
 
 
 class Adapter(HTTPAdapter):
-    """One connection a host is enough for a polite crawl; a proxy is the operator's own and not guarded."""
+    """One connection a host is enough for a polite crawl; a proxy is the operator's own and not guarded.
+
+    One session asks few hosts, each of them many times, and always in the same way: what the base class finds out for
+    every request anew is found out once a host.
+    """
 
     def __init__(self, lines: Lines, guarded: bool) -> None:
         self._lines, self._guarded = lines, guarded
+        self._by_origin: dict[str, ConnectionPool] = {}
         super().__init__(pool_connections=8, pool_maxsize=2, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — as in the base class
@@ -87,11 +93,38 @@ class Adapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _pools(self._lines, self._guarded)
 
-    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> ProxyManager:  # noqa: ANN401 — as in the base class
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> ProxyManager:  # noqa: ANN401 — as in the base class
         """Give a proxy's pool connections that are watched."""
-        manager: ProxyManager = super().proxy_manager_for(*args, **kwargs)
-        manager.pool_classes_by_scheme = _pools(self._lines, guarded=False)
+        known = proxy in self.proxy_manager
+        manager: ProxyManager = super().proxy_manager_for(proxy, **kwargs)
+        if not known:
+            manager.pool_classes_by_scheme = _pools(self._lines, guarded=False)
         return manager
+
+    def get_connection_with_tls_context(
+        self,
+        request: PreparedRequest,
+        *args: Any,  # noqa: ANN401 — as in the base class
+        **kwargs: Any,  # noqa: ANN401
+    ) -> ConnectionPool:
+        """The connections to a host; the way to it and the trust in it are the same all session long."""
+        origin = request.url[: request.url.find("/", 8)] if request.url else ""
+        if (pool := self._by_origin.get(origin)) is None:
+            pool = self._by_origin[origin] = super().get_connection_with_tls_context(request, *args, **kwargs)
+        return pool
+
+    def build_response(self, request: PreparedRequest, answer: BaseHTTPResponse) -> Response:
+        """An answer of which only `raw` is read: no copy of its headers, no guess of a charset, no cookies kept."""
+        response = Response()
+        response.raw, response.request, response.url = answer, request, request.url or ""
+        response.status_code, response.reason = answer.status, answer.reason or ""
+        return response
+
+    def close(self) -> None:
+        """Close all connections."""
+        super().close()
+        for pool in self._by_origin.values():
+            pool.close()
 
 
 def _pools(lines: Lines, guarded: bool) -> dict[str, Any]:

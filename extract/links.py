@@ -1,5 +1,6 @@
 """Files that an article's page links: its attachments."""
 
+import codecs
 import re
 from collections.abc import Iterator
 
@@ -12,17 +13,22 @@ SUFFIX = re.compile(TYPES + r"$", re.IGNORECASE)
 NAMED = re.compile(TYPES + r"(?:$|[?#&])", re.IGNORECASE)  # in the path or in a parameter
 # Scripts that hand out files: VSB, Hanweb, and others of that kind.
 SCRIPTS = ("download.jsp", "downfile.jsp", "downloadattach", "/attachment/", "filedown", "file/download")
-# One look at the source, in lower case, tells whether parsing it is worth while; for every page is looked at.
-MENTIONED = re.compile(TYPES + r"(?=[\"'?#&\s<>])")
+# What a source in lower case must hold for parsing it to be worth while; for every page is looked at.
+MENTIONED = re.compile(TYPES.encode() + rb"(?=[\"'?#&\s<>])")
+SIGNS = (b"download", b"downfile", b"filedown", b"/attachment/")  # one of them is in each of the scripts
+WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 PLACES = "a[href], iframe[src], embed[src], object[data], [pdfsrc]"
 
 
 def attachment_links(html: str, base: str) -> list[str]:
     """Canonical addresses of the files that a page of the same site links, in the page's order."""
-    lower = html.lower()
-    if not MENTIONED.search(lower) and not any(script in lower for script in SCRIPTS):
-        return []
     return list(dict.fromkeys(_links(html, base)))
+
+
+def mentions_files(page: bytes) -> bool:
+    """Whether a page's bytes may link a file: a quick look, right in every charset that holds ASCII as it is."""
+    lower = page.lower()
+    return MENTIONED.search(lower) is not None or any(sign in lower for sign in SIGNS) or page[:2] in WIDE
 
 
 def is_file_address(link: str) -> bool:

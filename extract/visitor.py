@@ -115,6 +115,8 @@ class Visitor:
     def close(self) -> None:
         """Close the connections."""
         self._web.close()
+        for budget in self._budgets.values():
+            budget.close()
 
     def had(self, channel: str) -> bool:
         """Whether articles of a channel are known."""
@@ -170,8 +172,9 @@ class Visitor:
         extra = known.validators if known is not None and not job.form else {}
         if job.referrer and job.purpose == Purpose.ATTACHMENT:
             extra = {**extra, "Referer": job.referrer}  # some download scripts demand it
-        self._budget(job.url).wait(interval)
-        answer = self._web.ask(job.url, extra, job.form)
+        budget = self._budget(job.url)
+        budget.start(interval)
+        answer = self._web.ask(job.url, extra, job.form, budget.begun)
         self.requests += 1
         self.received += answer.received
         judgement, text = self._judge(job, answer)

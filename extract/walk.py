@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 from urllib.parse import urldefrag, urlsplit
 
-from extract.links import attachment_links
+from extract.links import attachment_links, mentions_files
 from extract.lists import Item, Listing, ListPage, Request, generic, read_list
 from extract.visitor import Examine, Job, Visit
 from taizhang.addresses import same_site
@@ -90,7 +90,8 @@ class Walker:
         self._walk.pages += 1
         if self._entry is None:
             self._entry = page
-            self._walk.chrome = set(attachment_links(page.text, page.url))
+            if mentions_files(visit.payload):
+                self._walk.chrome = set(attachment_links(page.text, page.url))
         return self._take(request, read[-1])
 
     def _fetch(self, job: Job, request: Request, read: list[Listing]) -> tuple[Visit, ListPage]:

@@ -8,6 +8,7 @@ import socket
 import ssl
 import time
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,10 +17,11 @@ from urllib.request import getproxies
 import requests
 import urllib3
 from requests.cookies import extract_cookies_to_jar
+from requests.structures import CaseInsensitiveDict
 
 from extract.lines import Adapter, Lines, PrivateAddressError, is_private
 from extract.manners import Manners
-from taizhang.addresses import host_of
+from taizhang.addresses import canonical_url, host_of
 from taizhang.archive.capture import Headers
 
 PIECE = 64 * 1024
@@ -77,20 +79,24 @@ class Web:
             "Connection": "keep-alive",
         }
 
-    def ask(self, url: str, extra: dict[str, str] | None = None, form: Headers = ()) -> Answer:
-        """Send one request, a POST where there is a form, and read its answer. Never raises for what the net does."""
+    def ask(
+        self,
+        url: str,
+        extra: dict[str, str] | None = None,
+        form: Headers = (),
+        begun: Callable[[], None] = lambda: None,
+    ) -> Answer:
+        """Send one request, a POST where there is a form, and read its answer. Never raises for what the net does.
+
+        `begun` is called when the answer begins, or when it is clear that none will come.
+        """
         if not self._allow_private and is_private(host_of(url)):
+            begun()
             return Answer((), failure="refused: a private address")
-        request = requests.Request(
-            "POST" if form else "GET",
-            url,
-            headers={**self._headers, **(extra or {})},
-            data=list(form) if form else None,
-            cookies=self._session.cookies if len(self._session.cookies) else None,
-        ).prepare()
+        request = self._request(url, {**self._headers, **(extra or {})}, form)
         deadline = time.monotonic() + self._manners.exchange
         with self._lines.until(deadline):
-            return self._exchange(request, deadline)
+            return self._exchange(request, deadline, begun)
 
     def keep_cookies(self, answer: Answer) -> None:
         """Keep the cookies of an ordinary answer, as a browser does."""
@@ -103,7 +109,22 @@ class Web:
         self._lines.close()
         self._session.close()
 
-    def _exchange(self, request: requests.PreparedRequest, deadline: float) -> Answer:
+    def _request(self, url: str, headers: dict[str, str], form: Headers) -> requests.PreparedRequest:
+        """A request, prepared as requests does it, but that a canonical address needs no preparing."""
+        request = requests.PreparedRequest()
+        request.prepare_method("POST" if form else "GET")
+        if url == canonical_url(url):
+            request.url = url
+        else:
+            request.prepare_url(url, None)
+        request.headers = CaseInsensitiveDict(headers)
+        if form:
+            request.prepare_body(list(form), None)
+        if len(self._session.cookies):
+            request.prepare_cookies(self._session.cookies)
+        return request
+
+    def _exchange(self, request: requests.PreparedRequest, deadline: float, begun: Callable[[], None]) -> Answer:
         sent = tuple((str(name), str(value)) for name, value in request.headers.items())
         url = request.url or ""
         try:
@@ -116,6 +137,8 @@ class Web:
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             return Answer(sent, failure=self._late) if self._lines.was_cut else _failed(sent, error)
+        finally:
+            begun()
         try:
             return self._read(sent, request, response, deadline)
         finally:
@@ -146,7 +169,7 @@ class Web:
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             cut, failure = ("time", self._late) if self._lines.was_cut else ("disconnect", _words(error))
         body = b"".join(pieces)
-        expected = response.headers.get("Content-Length", "")
+        expected = raw.headers.get("Content-Length", "")
         if cut is None and self._lines.was_cut:
             cut, failure = "time", self._late
         short = expected.isdigit() and response.status_code != 304 and size < int(expected)
@@ -164,7 +187,7 @@ class Web:
             again = cut == "disconnect"
             return Answer(**common, body=body[:EVIDENCE], raw=True, cut=cut, failure=failure, again=again)
         try:
-            plain = _lift(body, response.headers.get("Content-Encoding", ""), limit)
+            plain = _lift(body, raw.headers.get("Content-Encoding", ""), limit)
         except _TooLargeError:
             failure = f"unpacks to more than {limit} bytes"
             return Answer(**common, body=body[:EVIDENCE], raw=True, cut="length", failure=failure)

@@ -21,8 +21,8 @@ def read(page: ListPage) -> Listing | None:
     """A list of this platform: the interface's answer, or the page that calls it; None where a page is neither."""
     if page.text.lstrip()[:1] == "{":
         return _answer(page)
-    site = signature("gkmlpt_site").search(page.text)
-    if site is None or "gkmlpt" not in page.url + page.text:
+    site = signature("gkmlpt_site").search(page.text) if "gkmlpt" in page.url or "gkmlpt" in page.text else None
+    if site is None:
         return None
     category = urlsplit(page.channel.url).fragment.strip("/") or "0"
     url = urljoin(page.url, f"/gkmlpt/api/all/{category}?page=1&sid={site['sid']}")

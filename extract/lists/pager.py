@@ -11,7 +11,8 @@ from taizhang.addresses import resolve, same_site
 NEXT = re.compile(r"^\W*(?:下一?页|后一?页|下一頁|下頁|next(?: page)?)\W*$|^[›»>]+$", re.IGNORECASE)
 # Parameters that number the pages of a list.
 NUMBER = re.compile(r"^(?:page|pageno|pageindex|pagenum|pagenumber|currentpage|curpage|cur_page|p|pn)$", re.IGNORECASE)
-SCRIPTED = re.compile(r"""["']([^"'\s]*[?&](?:page|pageNo|pageIndex|pageNum)=)["']\s*\+""", re.IGNORECASE)
+SCRIPTED = re.compile(r"""[?&](?:page|pageNo|pageIndex|pageNum)=(?=["']\s*\+)""", re.IGNORECASE)
+STEM = re.compile(r"""[^"'\s]*$""")
 SCRIPTED_COUNT = re.compile(r"""\b(?:pageCount|totalPages?|pages)["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
 COUNT = re.compile(r"第?\s*\d+\s*/\s*(\d+)\s*页?|共\s*(\d+)\s*页")
 
@@ -79,10 +80,12 @@ def _counted(tree: LexborHTMLParser, base: str, number: int, links: list[str]) -
 
 def _scripted(html: str, base: str, number: int) -> str | None:
     """The next page where a script puts its number behind an address (Lonsun: "/content/column/123?pageIndex=")."""
-    stem, count = SCRIPTED.search(html), SCRIPTED_COUNT.search(html)
-    if stem is None or count is None or number >= int(count[1]):
+    call = SCRIPTED.search(html)
+    count = SCRIPTED_COUNT.search(html) if call else None
+    if call is None or count is None or number >= int(count[1]):
         return None
-    url = resolve(base, f"{stem[1]}{number + 1}")
+    stem = STEM.search(html[max(0, call.start() - 500) : call.start()])
+    url = resolve(base, f"{stem[0] if stem else ''}{call[0]}{number + 1}")
     return url if url and same_site(url, base) else None
 
 

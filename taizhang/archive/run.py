@@ -8,6 +8,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
@@ -63,6 +64,11 @@ def last_summary(store: Store, portal: str) -> dict[str, Any] | None:
             if found["purpose"] in CRAWLS:
                 return found
     return None
+
+
+@cache
+def _version() -> str:
+    return version("taizhang")
 
 
 @dataclass(slots=True)
@@ -159,7 +165,7 @@ class Run:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
             self._log = Log(key, path, handle, os.fstat(handle).st_size)
             self._serial += 1
-            head = file_head(f"taizhang/{version('taizhang')}", self.run_id, self.portal, datetime.now(UTC))
+            head = file_head(f"taizhang/{_version()}", self.run_id, self.portal, datetime.now(UTC))
             self._append(self._log, head)
         return self._log
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extract.links import attachment_links
+from extract.links import SCRIPTS, SIGNS, attachment_links, mentions_files
 
 BASE = "http://a.gov.cn/zwgk/t1.html"
 
@@ -21,7 +21,9 @@ BASE = "http://a.gov.cn/zwgk/t1.html"
     ],
 )  # fmt: skip
 def test_files(html: str, url: str) -> None:
-    assert attachment_links(f"<body>{html}{html}</body>", BASE) == [url]
+    page = f"<body>文件{html}{html}</body>"
+    assert attachment_links(page, BASE) == [url]
+    assert all(mentions_files(page.encode(charset)) for charset in ("utf-8", "gb18030", "utf-16"))
 
 
 @pytest.mark.parametrize(
@@ -37,3 +39,9 @@ def test_files(html: str, url: str) -> None:
 )
 def test_no_files(html: str) -> None:
     assert attachment_links(f"<body>{html}</body>", BASE) == []
+
+
+def test_a_page_without_files_needs_no_parsing() -> None:
+    page = '<body><a href="t2.html">关于docx格式的通知</a><script>pulldown.show()</script></body>'
+    assert not mentions_files(page.encode())
+    assert all(any(sign.decode() in script for sign in SIGNS) for script in SCRIPTS)
