@@ -5,7 +5,7 @@ What was said last stands in the store, so that the same trouble is not said aga
 
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 
 from pydantic import SecretStr
 
@@ -16,37 +16,43 @@ TITLE = "taizhang: {}"
 
 logger = logging.getLogger(__name__)
 
+Tell = Callable[[str, str], Awaitable[None]]  # gives title and body to whoever is told, or raises NotDeliveredError
 
-def alert(store: Store, addresses: Sequence[SecretStr], troubles: dict[str, str]) -> bool:
+
+class NotDeliveredError(Exception):
+    """Nobody was told; another attempt may fare better."""
+
+
+async def alert(store: Store, tell: Tell, troubles: dict[str, str]) -> bool:
     """Say what has begun and what is over since the last alert; True if a message went out.
 
     `troubles` holds what is wrong now, by a key that stays the same while it lasts (`lanshan broken`), in one line that
-    says what to do. A message that could not be delivered is tried again with the next one.
+    says what to do. Raises NotDeliveredError; what was not delivered is said with the next message.
     """
-    if not addresses:
-        return False
     known: dict[str, str] = json.loads(store.read(SAID)) if store.exists(SAID) else {}
     begun = [line for key, line in troubles.items() if key not in known]
     over = [key for key in known if key not in troubles]
     if not begun and not over:
         return False
     title = TITLE.format(f"{len(begun)} new, {len(over)} over, {len(troubles)} in all")
-    if not _send(addresses, title, "\n".join([*begun, *(f"over: {key}" for key in over)])):
-        return False
+    await tell(title, "\n".join([*begun, *(f"over: {key}" for key in over)]))
     store.write(SAID, json.dumps(troubles, ensure_ascii=False, indent=1, sort_keys=True).encode())
     return True
 
 
-def _send(addresses: Iterable[SecretStr], title: str, body: str) -> bool:
-    import apprise  # slow to import, and needed by few nights
+def by_apprise(addresses: Iterable[SecretStr]) -> Tell:
+    """Send to Apprise addresses from here."""
 
-    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its own lines quote addresses with their tokens
-    messenger = apprise.Apprise()
-    for address in addresses:
-        if not messenger.add(address.get_secret_value()):
-            scheme = address.get_secret_value().partition(":")[0]
-            logger.error("alerts: Apprise knows no address that begins with %s:; see `taizhang settings`", scheme)
-    if not messenger.notify(title=title, body=body):
-        logger.error("alerts: not delivered; they are sent with the next night's")
-        return False
-    return True
+    async def tell(title: str, body: str) -> None:
+        import apprise  # slow to import, and needed by few nights
+
+        logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its own lines quote addresses with their tokens
+        messenger = apprise.Apprise()
+        for address in addresses:
+            if not messenger.add(address.get_secret_value()):
+                scheme = address.get_secret_value().partition(":")[0]
+                logger.error("alerts: Apprise knows no address that begins with %s:; see `taizhang settings`", scheme)
+        if not await messenger.async_notify(title=title, body=body):
+            raise NotDeliveredError("alerts: not delivered; they are sent with the next night's")
+
+    return tell

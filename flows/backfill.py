@@ -1,4 +1,7 @@
-"""The backfill as a Prefect flow; the UI shows its parameters as a form, described by the docstrings."""
+"""The backfill as a Prefect flow; the UI shows its parameters as a form, described by the docstrings.
+
+No time-out: how long it takes is up to the polite rate.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -6,15 +9,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from flows.nightly import as_task
-from flows.orchestration import Completed, Failed, State, acreate_markdown_artifact, flow
+from flows.artifacts import keep_summary
+from flows.names import of_portals
+from flows.orchestration import HOUR, Completed, State, end_of, flow
 from flows.past import Asked, Backfill, Missing, Past
 from flows.plan import Plan, make_plan
 from flows.summary import Summary
+from flows.tasks import as_task
 from taizhang.settings import load_settings
+from taizhang.store import Store
 
 
-@flow(name="backfill", persist_result=False)
+@flow(name="backfill", flow_run_name=of_portals, persist_result=False)
 async def backfill(
     portal: Annotated[list[str], Field(min_length=1)],
     since: date,
@@ -39,7 +45,7 @@ async def backfill(
     return await _carried_out(plan, Past(since, until), dry_run)
 
 
-@flow(name="backfill-missing", persist_result=False)
+@flow(name="backfill-missing", flow_run_name=of_portals, persist_result=False)
 async def backfill_missing(
     portal: list[str] | None = None,
     dry_run: bool = False,
@@ -66,7 +72,6 @@ async def _carried_out(plan: Plan, asked: Asked, dry_run: bool) -> State[Summary
     if dry_run:
         wanted, requests = sum(len(one.wanted) for one in plans), sum(one.requests for one in plans)
         return Completed(message=f"{wanted} documents would be fetched, in about {requests} requests")
-    summary = await work.finish(await work.fetch(plans))
-    await acreate_markdown_artifact(summary.markdown(), key="backfill", description=summary.headline())
-    ended = Failed if summary.failed else Completed
-    return ended(message=summary.headline(), data=summary)
+    summary = await work.finish(await work.fetch(plans), patience=4 * HOUR)
+    await keep_summary(summary, Store(plan.settings.store), "backfill")
+    return end_of(summary)

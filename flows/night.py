@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -29,6 +29,7 @@ from taizhang.portals import Portal
 from taizhang.store import Store
 
 Done = TypeVar("Done")
+A_NIGHT = "a night"
 ALL = "all"  # stands for the portal in a stage that joins portals
 TRIES, WAIT = 12, 15.0  # how often, and how many seconds apart, a portal that is in use is asked for
 CRAWLS = 64  # portals crawled side by side: they wait for their sites, not for each other
@@ -75,22 +76,25 @@ class Night:
     def check(self, *, crawls: bool = True) -> None:
         """Raise UserError where a portal may not be crawled so, StoreError where the store cannot be written."""
         if crawls:
-            for portal in self._plan.chosen:
-                Manners.of(portal, self._plan.settings)
-        with self._held():
+            self._check_manners()
+        with self._store.lock("night", A_NIGHT):
             pass
 
-    async def run(self, *, crawls: bool = True, builds: bool = True, publishes: bool = True) -> Summary:
-        """Run the stages asked for.
+    async def run(
+        self, *, crawls: bool = True, builds: bool = True, publishes: bool = True, patience: float = 0.0
+    ) -> Summary:
+        """Run the stages asked for; wait `patience` seconds for another night on this store to end.
 
         Raises UserError where a portal may not be crawled so, StoreError where the store cannot be written, both before
         anything is fetched. What happens to one portal stands in the summary.
         """
         began = time.monotonic()
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(CRAWLS))
-        self.check(crawls=crawls)
+        if crawls:
+            self._check_manners()
+        held = await self._hold(patience)
         summary = Summary(self._plan.as_of, list(self._runs.values()))
-        with self._held():
+        with held:
             started = await asyncio.gather(*(self._portal(portal, crawls, builds) for portal in self._plan.chosen))
             if builds:
                 await self._judge([one for one in started if one is not None])
@@ -99,9 +103,24 @@ class Night:
         summary.seconds = time.monotonic() - began
         return summary
 
-    def _held(self) -> AbstractContextManager[None]:
+    def _check_manners(self) -> None:
+        for portal in self._plan.chosen:
+            Manners.of(portal, self._plan.settings)
+
+    async def _hold(self, patience: float) -> AbstractContextManager[object]:
         """The store while a night has it: one at a time."""
-        return self._store.lock("night", "a night")
+        until = time.monotonic() + patience
+        while True:
+            stack = ExitStack()
+            try:
+                stack.enter_context(self._store.lock("night", A_NIGHT))
+            except InUseError as error:
+                if time.monotonic() >= until:
+                    raise
+                logger.info("waiting: %s", error)
+                await asyncio.sleep(min(WAIT, patience))
+            else:
+                return stack
 
     async def _portal(self, portal: Portal, crawls: bool, builds: bool) -> Prepared | None:
         """Crawl a portal and read what it brought. After a failed crawl, what the archive has still counts."""

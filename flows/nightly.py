@@ -1,33 +1,27 @@
 """The night as a Prefect flow: a task a portal and stage."""
 
-from collections.abc import Callable
+import logging
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from flows.alerts import alert
-from flows.night import ALL, Night, in_thread
-from flows.orchestration import (
-    NO_CACHE,
-    Completed,
-    Failed,
-    State,
-    acreate_markdown_artifact,
-    flow,
-    task,
-)
+from flows.alerts import NotDeliveredError, alert, by_apprise
+from flows.artifacts import keep_summary
+from flows.automations import NEEDS_A_PERSON, says_what_needs_a_person
+from flows.names import of_portals
+from flows.night import Night
+from flows.orchestration import HOUR, NO_CACHE, Event, State, end_of, flow, get_events_client, task
 from flows.plan import make_plan
 from flows.summary import Summary
+from flows.tasks import as_task
 from reports.alerts import alerts
 from reports.status import status
 from taizhang.settings import Settings, load_settings
 from taizhang.store import Store
 
-Done = TypeVar("Done")
+logger = logging.getLogger(__name__)
 
 
-@flow(name="nightly", persist_result=False)
+@flow(name="nightly", flow_run_name=of_portals, timeout_seconds=20 * HOUR, persist_result=False)
 async def nightly(
     store: str | None = None,
     portals: Path | None = None,
@@ -45,25 +39,39 @@ async def nightly(
         config: Settings file.
     """
     settings = load_settings(store=store, portals=portals, config=config)
-    summary = await Night(make_plan(settings, portal, as_of), as_task).run()
-    await as_task("alert", ALL, partial(alert_of, settings))
-    await acreate_markdown_artifact(summary.markdown(), key="night", description=summary.headline())
-    ended = Failed if summary.failed else Completed
-    return ended(message=summary.headline(), data=summary)
+    summary = await Night(make_plan(settings, portal, as_of), as_task).run(patience=4 * HOUR)
+    try:
+        await say_what_needs_a_person(settings)
+    except NotDeliveredError as error:  # no failed night
+        logger.error("%s", error)
+    await keep_summary(summary, Store(settings.store), "night")
+    return end_of(summary)
 
 
-def alert_of(settings: Settings) -> bool:
-    """Say what needs a person, where somebody wants to be told."""
+@task(
+    name="alert",
+    task_run_name="alert all",
+    retries=2,
+    retry_delay_seconds=30,
+    timeout_seconds=300,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+async def say_what_needs_a_person(settings: Settings) -> bool:
+    """Say what needs a person, where somebody wants to be told: by the server's automation, else from here."""
+    tell = by_event if await says_what_needs_a_person() else by_apprise(settings.alerts) if settings.alerts else None
+    if tell is None:
+        return False
     store = Store(settings.store)
-    return bool(settings.alerts) and alert(store, settings.alerts, alerts(status(store), settings.disk_floor))
+    return await alert(store, tell, alerts(status(store), settings.disk_floor))
 
 
-async def as_task(stage: str, portal: str, work: Callable[[], Done], /) -> Done:
-    """A `Step` that Prefect shows as a task named after what it runs on."""
-    named = _stage.with_options(name=stage, task_run_name=f"{stage} {portal}", tags=[portal])
-    return await named(stage, portal, work)
-
-
-@task(cache_policy=NO_CACHE, persist_result=False)
-async def _stage(stage: str, portal: str, work: Callable[[], Done]) -> Done:
-    return await in_thread(stage, portal, work)
+async def by_event(title: str, body: str) -> None:
+    """Leave it to the automation on Prefect's server, which tells a failed delivery in its own list of events."""
+    said = Event(
+        event=NEEDS_A_PERSON,
+        resource={"prefect.resource.id": "taizhang.store", "prefect.resource.name": title},
+        payload={"title": title, "body": body},
+    )
+    async with get_events_client() as events:
+        await events.emit(said)

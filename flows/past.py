@@ -147,9 +147,9 @@ class Backfill:
         troubles = await asyncio.gather(*(self._fetched(one) for one in plans))
         return {one.portal.slug: trouble for one, trouble in zip(plans, troubles, strict=True) if trouble}
 
-    async def finish(self, troubles: dict[str, str]) -> Summary:
-        """Build and publish with what the archive holds now."""
-        summary = await Night(self._plan, self._step).run(crawls=False)
+    async def finish(self, troubles: dict[str, str], patience: float = 0.0) -> Summary:
+        """Build and publish with what the archive holds now; wait `patience` seconds for a night to end."""
+        summary = await Night(self._plan, self._step).run(crawls=False, patience=patience)
         for run in summary.portals:
             run.trouble = run.trouble or troubles.get(run.portal)
         return summary

@@ -1,4 +1,4 @@
-"""When the next run is due, as a Prefect server says: asked over plain HTTP, for importing Prefect takes seconds."""
+"""When the next night is due, as a Prefect server says: asked over plain HTTP, for importing Prefect takes seconds."""
 
 import json
 import os
@@ -10,10 +10,11 @@ PATIENCE = 1.0  # seconds
 
 
 def next_run() -> datetime | None:
-    """The start of the next scheduled run of ours; None where no server answers or nothing is scheduled."""
+    """The start of the next scheduled night; None where no server answers or nothing is scheduled."""
     server = os.environ.get("PREFECT_API_URL", SERVER)
     wanted = {
         "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}, "tags": {"all_": ["taizhang"]}},
+        "deployments": {"name": {"any_": ["nightly"]}},
         "sort": "EXPECTED_START_TIME_ASC",
         "limit": 1,
     }

@@ -1,0 +1,73 @@
+"""A Prefect server of our own on this machine, for `taizhang serve`."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from urllib.request import ProxyHandler, build_opener
+
+from taizhang.errors import PortalError
+
+HOST = "127.0.0.1"
+START = 120  # seconds in which a server must answer; the first start makes its database
+
+
+# What a person has set in the environment wins over these.
+SETTINGS = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # Seconds that a request waits for SQLite, which has one writer at a time, before it is answered by a 503.
+    "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
+}
+
+
+def address(port: int) -> dict[str, str]:
+    """A server's settings for a port of this machine. `--port` is not enough: its UI would look for it on 4200."""
+    return {
+        "PREFECT_SERVER_API_HOST": HOST,
+        "PREFECT_SERVER_API_PORT": str(port),
+        "PREFECT_UI_URL": f"http://{HOST}:{port}",  # where messages link to
+    }
+
+
+@contextmanager
+def started(port: int, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
+    """Run a server while the block runs; gives the address of its UI, to which `/api` adds that of its API.
+
+    Raises PortalError where the port is taken, or the server does not answer.
+    """
+    if not _is_free(port):
+        raise PortalError(
+            f"port {port} is taken: choose another with --port, or set PREFECT_API_URL to the server there"
+        )
+    command = [sys.executable, "-m", "prefect", "server", "start"]
+    variables = {**SETTINGS, **environment, **address(port)}
+    with subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL) as server:  # noqa: S603 — ours
+        try:
+            _wait(server, f"http://{HOST}:{port}")
+            yield f"http://{HOST}:{port}"
+        finally:
+            server.terminate()
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) != 0
+
+
+def _wait(server: "subprocess.Popen[bytes]", ui: str) -> None:
+    """Wait until the server answers. Raises PortalError when it ends instead, or takes too long."""
+    opener = build_opener(ProxyHandler({}))  # a proxy is for the portals
+    for _ in range(START * 2):
+        if server.poll() is not None:
+            raise PortalError("the Prefect server ended at once; `prefect server start` shows why")
+        try:
+            with opener.open(f"{ui}/api/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.5)
+    raise PortalError(f"no Prefect server at {ui} after {START} s; `prefect server start` shows why")
