@@ -10,6 +10,7 @@ from transform.files import FileText, read_file
 from transform.files.formats import Format, detect
 from transform.model import AttachmentLink, Context, Evidence, Part, Payload, Reading, Span, Task
 from transform.tables.cell_lines import form_tables
+from transform.tables.drawn_tables import form_drawn_tables
 from transform.tasks.sources import ReadPart, analyse, read_tasks
 from transform.text.citations import read_citations
 from transform.text.division import divide
@@ -128,7 +129,9 @@ def _tell_plans_apart(tasks: Sequence[Task], parts: Sequence[ReadPart]) -> None:
 def _compose(number: int, piece: _Piece) -> Part:
     kind = PartKind.MEMBER if piece.file.member else piece.kind
     name = piece.file.member or piece.file.name
-    blocks = form_tables(piece.file.blocks) if piece.file.format is Format.TXT else piece.file.blocks
+    blocks = piece.file.blocks
+    if piece.file.format is Format.TXT:
+        blocks = form_tables(form_drawn_tables(blocks))
     return compose_part(
         number, kind, piece.payload.digest, blocks, name=name, url=piece.payload.url if number else None
     )

@@ -125,6 +125,16 @@ def test_links_name_what_they_lead_to():
     ]
 
 
+def test_a_table_of_one_row_goes_on_with_the_one_above():
+    rows = "<tr><td>序号</td><td>任务</td><td>单位</td></tr><tr><td>1</td><td>修渠</td><td>水利局</td></tr>"
+    head = f"<table>{rows}</table>"
+    rest = "<table><tr><td>2</td><td>护林</td><td>林业局</td></tr></table>"
+    assert [type(block) for block in read(head + rest).blocks] == [TableBlock, TableBlock]
+    narrow = "<table><tr><td>护林</td><td>林业局</td></tr></table>"
+    assert [type(block) for block in read(head + narrow).blocks] == [TableBlock, Paragraph, Paragraph]
+    assert [type(block) for block in read(head + "<p>其他</p>" + rest).blocks] == [TableBlock, *[Paragraph] * 4]
+
+
 TEXT = st.text(st.sampled_from('一二（）1a，。\u3000 &<>"'), max_size=12).map(html.escape)
 INLINE = st.sampled_from(["span", "b", "font", "a", "o:p", "unknown-tag", "sup"])
 BLOCK = st.sampled_from(["p", "div", "li", "blockquote", "h3", "section", "td"])

@@ -118,3 +118,9 @@ def test_deadlines_at_the_end_of_a_month_round_trip(year, month, end):
 def test_no_text_is_too_strange(text):
     read_day(text)
     read_deadline(text, 2020)
+
+
+@pytest.mark.parametrize("raw", ["6月底", "年底前", "第三季度", "12月"])
+def test_a_deadline_whose_year_nobody_knows_is_due_without_a_day(raw):
+    found = read_deadline(raw, None)
+    assert (found.kind, found.due_on, found.known) == ("due", None, True)

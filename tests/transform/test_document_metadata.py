@@ -88,3 +88,20 @@ def test_evidence_points_at_what_was_read():
     assert spans["written_on"] == "2021年3月9日"
     assert spans["doc_number"] == "某政办发〔2021〕7号"
     assert spans["title"].replace("\n", "") == reading.metadata.title
+
+
+@pytest.mark.parametrize(
+    "printed", ["某县人民政府\n关于印发《修渠要点》的通知", "某县人民政府\n关于印发《修渠要点》\n的  通  知"]
+)
+def test_the_issuer_in_front_of_a_title_that_the_text_breaks(printed):
+    about = read(f"标题：关于印发《修渠要点》的通知\n索引号：a-1\n{printed}\n各镇政府：\n请修好水渠。").metadata
+    assert about.title == "某县人民政府关于印发《修渠要点》的通知"
+    assert about.issuers == ["某县人民政府"]
+
+
+def test_a_signature_with_an_address_behind_it():
+    text = "关于修渠的实施意见\n各镇政府：\n请修好水渠。\n某县人民政府\n2021年3月9日 | http://www.a.test/1.html"
+    reading = read(text)
+    assert (reading.metadata.written_on, reading.metadata.issuers) == (date(2021, 3, 9), ["某县人民政府"])
+    [shown] = [e for e in reading.metadata.evidence if e.field == "written_on"]
+    assert reading.text[slice(*shown.spans[0])] == "2021年3月9日"

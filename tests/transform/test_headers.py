@@ -7,17 +7,21 @@ import pytest
 from taizhang.tables.terms import Role
 from transform.actors.roles import LABEL_ROLES, LeadRule
 from transform.lexicon import entry_words, table, words
-from transform.tables.headers import Column, is_foreign, read_header
+from transform.tables.headers import Column, is_foreign, is_money, read_header
 
 COLUMNS = table("headers", "column")
 
 
 def test_each_word_stands_once_and_each_entry_has_a_note() -> None:
     counted = Counter([word for entry in COLUMNS for word in entry_words(entry)])
-    counted.update([*LABEL_ROLES, *words("roles", "deadline_label"), *words("headers", "foreign")])
+    counted.update(
+        [*LABEL_ROLES, *words("roles", "deadline_label"), *words("headers", "foreign"), *words("headers", "money")]
+    )
     assert [word for word, times in counted.items() if times > 1] == []
     assert all(
-        entry["note"] for name in ("column", "foreign", "note_row", "total_row") for entry in table("headers", name)
+        entry["note"]
+        for name in ("column", "foreign", "money", "note_row", "total_row")
+        for entry in table("headers", name)
     )
 
 
@@ -32,6 +36,7 @@ def test_each_word_is_read_as_its_entry_says(entry: dict[str, object]) -> None:
 
 def test_every_foreign_word_is_foreign() -> None:
     assert all(is_foreign(word) for word in words("headers", "foreign"))
+    assert all(is_money(word) and not is_foreign(word) for word in words("headers", "money"))
 
 
 @pytest.mark.parametrize(

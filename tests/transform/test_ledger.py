@@ -376,17 +376,21 @@ def test_a_header_no_entry_knows_tells_by_its_words(goal: str) -> None:
     "rows",
     [
         [("序号", "项目名称", "责任单位"), ("1", "水厂", "市水务局")],
-        [
-            ("项目名称", "建设内容", "年度目标", "总投资（万元）", "牵头单位", "完成时限"),
-            ("水厂", "新建", "完工", "30", "市水务局", "12月底"),
-        ],
+        [("项目名称", "总投资（万元）", "牵头单位", "完成时限"), ("水厂", "30", "市水务局", "12月底")],
     ],
-    ids=["names only", "building projects with deadlines"],
+    ids=["names only", "sums with deadlines"],
 )
 def test_a_table_with_units_that_is_not_read_is_an_issue(rows: list[tuple[str, ...]]) -> None:
     ledger = ledger_of(table(*rows))
     assert (ledger.tasks, ledger.tables) == ([], [])
     assert [(i.code, "项目名称" in i.message) for i in ledger.issues] == [(Code.UNKNOWN_HEADER, True)]
+
+
+def test_a_column_of_money_beside_a_description_and_a_deadline() -> None:
+    head = ("项目名称", "建设内容", "年度目标", "总投资（万元）", "牵头单位", "完成时限")
+    ledger = ledger_of(table(head, ("水厂", "新建水厂", "完工", "30", "市水务局", "12月底")))
+    assert [(t.headings, t.text, units_of(t)) for t in ledger.tasks] == [(["水厂"], "新建水厂", ["lead:市水务局"])]
+    assert ledger.issues == []
 
 
 WORDS = [

@@ -94,6 +94,20 @@ def test_the_title_of_the_text_counts_where_the_page_names_only_its_column():
     assert describe(page.printed).title == "云溪市人民政府办公室关于印发市水利局主要职责规定的通知"
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("2021年《政府工作报告》责任分解", "云溪市人民政府办公室关于印发《政府工作报告》责任分解的通知"),
+        ("云溪市人民政府门户网站", "云溪市人民政府办公室关于印发《政府工作报告》责任分解的通知"),
+        ("关于印发责任分解的通知_云溪市人民政府", "关于印发责任分解的通知"),
+    ],
+)
+def test_a_heading_in_the_text_counts_where_the_page_title_is_none(title, expected):
+    heading = "<h2>云溪市人民政府办公室关于印发《政府工作报告》责任分解的通知</h2>"
+    page = page_with(f"<title>{title}</title>", body=heading + BODY)
+    assert describe(page.printed).title == expected
+
+
 def test_markup_in_a_tag_is_no_title():
     page = page_with('<meta name="ArticleTitle" content="关于加强春季&lt;br/&gt;森林防火&amp;nbsp;工作的通知">')
     assert describe(page.printed).title == "关于加强春季森林防火 工作的通知"

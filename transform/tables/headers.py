@@ -65,8 +65,10 @@ _GUESSES = [
     for e in table("headers", "guess")
 ]
 _FOREIGN = frozenset(words("headers", "foreign"))
+_MONEY = frozenset(words("headers", "money"))
 # Signs of another kind of table that may stand anywhere in a header: 总投资（万元）.
-_FOREIGN_PART = re.compile("投资|资金|万元|亿元|金额|分值|权重|评分|得分|目标值|指标值")
+_FOREIGN_PART = re.compile("分值|权重|评分|得分|目标值|指标值")
+_MONEY_PART = re.compile("投资|资金|万元|亿元|金额")
 
 
 def read_header(text: str) -> Header | None:
@@ -103,6 +105,15 @@ def forms(plain: str, bare: str) -> list[str]:
 
 
 def is_foreign(text: str) -> bool:
-    """Whether a header shows that the table is none of tasks: funds, indicators, points, licences."""
+    """Whether a header shows that the table is none of tasks: indicators, points, licences."""
+    return _shows(text, _FOREIGN, _FOREIGN_PART)
+
+
+def is_money(text: str) -> bool:
+    """Whether a header says that a column holds money: a table of funds, unless it says by when who does what."""
+    return _shows(text, _MONEY, _MONEY_PART)
+
+
+def _shows(text: str, whole: frozenset[str], part: re.Pattern[str]) -> bool:
     plain = _PLAIN.sub("", unicodedata.normalize("NFKC", text))
-    return len(plain) <= LONGEST and (_NOTE.sub("", plain) in _FOREIGN or _FOREIGN_PART.search(plain) is not None)
+    return len(plain) <= LONGEST and (_NOTE.sub("", plain) in whole or part.search(plain) is not None)

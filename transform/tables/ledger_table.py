@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from transform.model import PlacedTable, Span
 from transform.tables.grid import Cell
-from transform.tables.headers import Column, Header, guess_header, is_foreign, read_header
+from transform.tables.headers import Column, Header, guess_header, is_foreign, is_money, read_header
 
 # Titles and lines about the table stand above its header; deeper down, no first header is looked for.
 HEADER_REACH = 8
@@ -113,11 +113,13 @@ def find_header(sheet: Sheet, start: int = 0, reach: int = HEADER_REACH) -> tupl
 def read_columns(sheet: Sheet, first: int, end: int) -> Columns | None:
     """The columns that a header names; None where the table is no ledger.
 
-    A ledger has a column of tasks and one of units (docs/reading.md, Task, 1), none of money, points or rights.
+    A ledger has a column of tasks and one of units (docs/reading.md, Task, 1), none of points or rights; money stands
+    only beside a description and a deadline.
     """
     width = sheet.table.grid.width
     found: list[tuple[Cell | None, Header | None]] = []
     unknown: list[str] = []
+    has_money = False
     for x in range(width):
         header, origin = None, None
         for y in range(end - 1, first - 1, -1):
@@ -132,7 +134,9 @@ def read_columns(sheet: Sheet, first: int, end: int) -> Columns | None:
                 break
         if header is None:
             text = sheet.read(origin)
-            if text and text not in unknown:
+            if is_money(text):
+                has_money = True
+            elif text and text not in unknown:
                 unknown.append(text)
         found.append((origin, header))
     guess_columns(sheet, found, unknown)
@@ -157,6 +161,8 @@ def read_columns(sheet: Sheet, first: int, end: int) -> Columns | None:
                 columns.number = x
             else:
                 columns.headings.append(x)
+    if has_money and (columns.deadline is None or min(tasks)[0] >= NAME):
+        return None
     columns.rows = frozenset(tuple(sheet.read(cell) for cell in sheet.row(y)) for y in range(first, end))
     return columns
 
@@ -190,7 +196,7 @@ def describe_refused(sheet: Sheet, first: int, end: int) -> list[str]:
     for y in range(first, end):
         texts += [text for cell in sheet.row(y) if (text := sheet.read(cell)) and text not in texts]
     kinds = {h.kind for text in texts if (h := read_header(text) or guess_header(text)) is not None}
-    is_other = any(is_foreign(text) for text in texts) and Column.DEADLINE not in kinds
+    is_other = any(is_foreign(text) or is_money(text) for text in texts) and Column.DEADLINE not in kinds
     return texts if Column.UNITS in kinds and not is_other else []
 
 

@@ -4,6 +4,7 @@ Used where a page's own places (metas, field box) say nothing, and for files wit
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -53,6 +54,7 @@ _FLAT = 600  # characters from which on a line is no line
 _HEAD_REACH = 2000
 _HEAD_LINES = 14
 _LONGEST_TITLE = 110
+_LONGEST_SIGNATURE = 60
 
 
 @dataclass(slots=True)
@@ -102,12 +104,29 @@ def read_head(part: Part) -> OwnHead:
 
 def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
     """The title with the issuer that the text prints in front of it; None where the text prints none."""
-    at = part.text.find(title)
-    while title and 0 <= at < _HEAD_REACH:
-        if found := _ISSUER_BEFORE.search(part.text, max(0, at - 60), at):
-            return found["issuer"].replace("\n", "") + title, (found.start("issuer"), at + len(title))
-        at = part.text.find(title, at + 1)
+    for start, end in _printed(part.text, title):
+        if found := _ISSUER_BEFORE.search(part.text, max(0, start - 60), start):
+            return found["issuer"].replace("\n", "") + title, (found.start("issuer"), end)
     return None
+
+
+def _printed(text: str, title: str) -> Iterator[Span]:
+    """Where the head of a text prints a title, also over several lines or with its letters set apart."""
+    letters = "".join(title.split())
+    if not letters:
+        return
+    at = text.find(title, 0, _HEAD_REACH)
+    while at >= 0:
+        yield at, at + len(title)
+        at = text.find(title, at + 1, _HEAD_REACH)
+    head = "".join(text[:_HEAD_REACH].split())
+    if head.count(letters) == text.count(title, 0, _HEAD_REACH):
+        return
+    places = [place for place, letter in enumerate(text[:_HEAD_REACH]) if not letter.isspace()]
+    at = head.find(letters)
+    while at >= 0:
+        yield places[at], places[at + len(letters) - 1] + 1
+        at = head.find(letters, at + 1)
 
 
 def title_issuers(title: str) -> list[str]:
@@ -209,9 +228,9 @@ def _take_title(part: Part, run: list[Line], joined: str, head: OwnHead) -> None
 def _read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
     """The first date that stands on a line of its own, and the organs above it."""
     for number, line in enumerate(lines):
-        if line.end - line.start > 60:
+        if line.end - line.start > _LONGEST_SIGNATURE:
             continue
-        text = part.text[line.start : line.end]
+        text = part.text[line.start : line.end].partition(" | ")[0]
         day = None
         issuer = None
         if match := _FULL_DATE.match(text):
@@ -229,7 +248,8 @@ def _read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         if number < 2 and not organs:
             continue
         if "written_on" not in head.days:
-            head.days["written_on"] = day, Found(text.strip(), "signature", part.part_no, (line.start, line.end))
+            span = line.start, line.start + len(text)
+            head.days["written_on"] = day, Found(text.strip(), "signature", part.part_no, span)
             head.signature_at = line.start
         if organs and "issuer" not in head.values:
             names = " ".join(name for name, _ in organs)

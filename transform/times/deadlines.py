@@ -19,7 +19,10 @@ _NOTHING = re.compile(r"[\s/\\—–-]*$")
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """What a deadline says; both None where the rules do not know it or it says several things at once."""
+    """What a deadline says; both None where the rules do not know it or it says several things at once.
+
+    A day whose year nobody knows is due without a value.
+    """
 
     kind: DeadlineKind | None = None
     due_on: date | None = None
@@ -45,7 +48,7 @@ def read_deadline(raw: str, year: int | None) -> Deadline:
         last, dated = date(int(whole[1]), 12, 31), True
     goes_on = _CONTINUING.search(text) or _RECURRING.search(text)
     if dated:
-        return Deadline() if goes_on else Deadline(DeadlineKind.DUE if last else None, last)
+        return Deadline() if goes_on else Deadline(DeadlineKind.DUE, last)
     if _CONTINUING.search(text):
         return Deadline(DeadlineKind.CONTINUING)
     if _UNSCHEDULED.search(text):

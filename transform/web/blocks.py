@@ -65,6 +65,7 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 
 SHORT = 300
 LAYOUT_CELL_BLOCKS = 12
+LEAST_CONTINUED = 3
 LAYOUT_CELL_SHARE = 0.6
 
 
@@ -376,7 +377,7 @@ class BlockReader:
                 self._end_line()
         self._align, self._heading, self._bold = align, heading, bold
         self.found.blocks = outer
-        if is_data(rows, table):
+        if is_data(rows, table) or goes_on(rows, outer[-1] if outer else None):
             self._table_number = first_number
             grid = form_grid([[cell for cell, _ in row.cells] for row in rows], [end for end in group_ends if end >= 0])
             outer.append(TableBlock(grid, self._table_number))
@@ -466,6 +467,14 @@ def as_text(blocks: list[Block]) -> str:
         else:
             lines.extend(cell.text for cell in block.grid.origins() if cell.text)
     return "\n".join(lines)
+
+
+def goes_on(rows: list[_TableRow], before: Block | None) -> bool:
+    """Whether a table of one row is what a page break left of the table right above it: it has as many columns."""
+    if len(rows) != 1 or not isinstance(before, TableBlock) or len(rows[0].cells) < LEAST_CONTINUED:
+        return False
+    cells = [cell for cell, _ in rows[0].cells]
+    return sum(cell.colspan for cell in cells) == before.grid.width and sum(bool(c.text) for c in cells) > 1
 
 
 def is_data(rows: list[_TableRow], table: LexborNode) -> bool:

@@ -90,9 +90,11 @@ def read_title(
     heading = heading or titles.heading(first, head.title, names, confirmed=True)
     if heading:
         found.append(heading)
-    if not found and head.title:
+    if not found:
         text = titles.without_site(head.title, names)
-        if not titles.names_site(text, names):
+        if (own := titles.own_heading(first)) and not titles.is_whole(text):
+            found.append(own)
+        elif text and not titles.names_site(text, names):
             found.append(titles.PrintedTitle(text, "title", "title"))
     if not found and (in_text := titles.in_text(lines)):
         found.append(in_text)

@@ -26,6 +26,8 @@ CALLED = re.compile(
     r"目录|指南|指引|公示|令|法|答复|解读|简介|名单|台账|安排|制度|决议|命令|建议|说明|须知|简章)(?:[（(].{1,20}[)）])?[》”\"]?$"
 )
 HEAD_LINES = 8
+OWN_LINES = 4
+LEAST_OWN = 8
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 # So short a line may be a column's name that the <title> repeats as well: only a heading counts.
 LONGEST_NAME = 4
@@ -119,6 +121,14 @@ def heading(
     headings = [line for line in reversed(lines) if line.heading and not _names_site(line.text, names)]
     best = min(headings, key=lambda line: line.heading or 0, default=None)
     return PrintedTitle(best.text, "heading", _place(best)) if best else None
+
+
+def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:
+    """The document's own title in a heading at the beginning of its text, where it ends as titles do."""
+    for line in lines[:OWN_LINES]:
+        if line.heading and len(line.text) >= LEAST_OWN and is_whole(line.text):
+            return PrintedTitle(line.text, "heading", _place(line))
+    return None
 
 
 def _gone_on(lines: Sequence[Paragraph], place: int, page_title: str) -> str:
