@@ -7,12 +7,14 @@ not taken for a fault.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from statistics import median
 from typing import Any
 
 import pyarrow as pa
 
-from expectations.metrics import Figures
+from expectations.difference import Difference
+from expectations.metrics import WEEK, Figures
 from expectations.rules import Between, Rule
 from expectations.validate import validate
 from taizhang.portals import Portal
@@ -22,12 +24,14 @@ from taizhang.tables.terms import Health
 KEPT = 0.7  # share of the documents published before that must still be there
 GROWN = 2.0  # times as many documents, and
 GROWN_BY = 30  # so many more, is the most that nightly crawls find
-DEVIATIONS = 5.0  # robust standard deviations around the median of the portal's own history
+DEVIATIONS = 4.0  # robust standard deviations around the median of the portal's own history
+LEAST_SPREAD = 0.1  # of the median: a history without any variation still allows some
 LEAST_HISTORY = 5  # builds that make a history
+TASKS_KEPT = 0.8  # share of the tasks that new code must still read on the same pages
 QUARANTINED = 0.2  # share of rows kept out
 BLOCKED = 0.5  # share of pages that were challenges
 PAUSE = 3.0  # times the usual pause
-LEAST_PAUSE = 30.0  # days without anything new that are never alarming
+LEAST_PAUSE = 20.0  # working days without anything new that are never alarming
 
 RULES = [
     Rule("portal_metrics", "value", "low", "the figure is not too low", Between(0, None), "value.above_low"),
@@ -36,22 +40,49 @@ RULES = [
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """A build that was published: its figures and the code that read it."""
-
-    code: str
-    figures: Figures
-
-
-@dataclass(frozen=True, slots=True)
 class Gate:
-    """One figure with its bounds, each None where there is none, and the rule in words."""
+    """One figure with its bounds, each None where there is none; what it is and what is wanted, in words."""
 
     metric: str
+    says: str
     value: float | None
     low: float | None
     high: float | None
-    reason: str
+    wanted: str
+
+    def row(self) -> dict[str, Any]:
+        """The row of `portal_metrics`, but for the build and the verdict."""
+        bounds = {"metric": self.metric, "value": self.value, "low": self.low, "high": self.high}
+        return bounds | {"reason": f"{self.says}: {self.wanted}"}
+
+    def failure(self) -> str:
+        """What is wrong, for a person."""
+        if self.value is None:
+            found = "unknown"
+        else:
+            found = f"{self.value:.0%}" if self.says.startswith("share") else f"{self.value:.4g}"
+        return f"{self.says}: {found}, wanted: {self.wanted}"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that is missing in a share of what was read: how much more than usual is let pass.
+
+    `old` is how much more may be missing in what a backfill brought, which is older and poorer than today's lists.
+    """
+
+    metric: str
+    says: str
+    more: float
+    old: float | None = None
+
+
+MISSING = (
+    Missing("without_title", "share of documents without a title", 0.1, 0.2),
+    Missing("without_published_on", "share of documents without a day of publication", 0.2, 0.5),
+    Missing("without_doc_number", "share of documents without a 发文字号", 0.3),
+    Missing("without_units", "share of tasks without a unit", 0.3),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,139 +99,184 @@ class Result:
         return all(row["passed"] for row in self.rows)
 
 
-def gates_of(portal: Portal, figures: Figures, code: str, history: Sequence[Past]) -> list[Gate]:
-    """All gates of one build; `history` are the builds published before it, the oldest first."""
-    found = [*_floors(portal, figures), *_limits(figures)]
+def gates_of(
+    portal: Portal, figures: Figures, history: Sequence[Figures], code: Difference | None = None
+) -> list[Gate]:
+    """All gates of one build.
+
+    `history` are the figures of builds published before it, the oldest first, as today's code would have measured them;
+    `code` is what that code reads otherwise than the last of them, where it is another one.
+    """
+    found = [*_floors(portal, figures), *_limits(figures), *_freshness(figures), *_of_backfill(figures, history)]
     if history:
-        found += _against(figures, code, history)
+        found += _against(figures, history, code.gained if code else 0)
+    if code is not None:
+        found += _of_code(code)
     return found
 
 
 def judge_gates(portals: Mapping[str, Sequence[Gate]]) -> dict[str, Result]:
     """Judge the gates of all portals in one call."""
-    rows: list[dict[str, Any]] = [
-        {"portal": slug, "metric": gate.metric, "value": gate.value, "low": gate.low, "high": gate.high}
-        | {"reason": gate.reason, "passed": True}
-        for slug, gates in portals.items()
-        for gate in gates
-    ]
+    listed = [(slug, gate) for slug, gates in portals.items() for gate in gates]
     frame = pa.table(
         {
-            "value.above_low": pa.array([_less(row["value"], row["low"]) for row in rows], pa.float64()),
-            "value.below_high": pa.array([_less(row["high"], row["value"]) for row in rows], pa.float64()),
+            "value.above_low": pa.array([_less(gate.value, gate.low) for _, gate in listed], pa.float64()),
+            "value.below_high": pa.array([_less(gate.high, gate.value) for _, gate in listed], pa.float64()),
         }
     )
-    for finding in validate(frame.to_pandas(), RULES):
-        for number in finding.failed:
-            rows[number]["passed"] = False
-    return {slug: _result([row for row in rows if row["portal"] == slug]) for slug in portals}
+    failed = {int(number) for finding in validate(frame.to_pandas(), RULES) for number in finding.failed}
+    judged: dict[str, list[tuple[Gate, bool]]] = {slug: [] for slug in portals}
+    for number, (slug, gate) in enumerate(listed):
+        judged[slug].append((gate, number not in failed))
+    return {slug: _result(slug, gates) for slug, gates in judged.items()}
 
 
 def _floors(portal: Portal, figures: Figures) -> list[Gate]:
     floors = portal.floors
     wanted = (
-        ("documents", floors.documents),
-        ("tasks", floors.tasks),
-        ("share_with_units", floors.share_with_units),
+        ("documents", "documents", floors.documents),
+        ("tasks", "tasks", floors.tasks),
+        ("share_with_units", "share of tasks with a unit", floors.share_with_units),
     )
     return [
-        Gate(
-            f"{metric}.floor", figures[metric] or 0.0, float(low), None, f"the portal's file asks for {metric} ≥ {low}"
-        )
-        for metric, low in wanted
+        Gate(f"{metric}.floor", says, figures[metric] or 0.0, float(low), None, f"the portal's file asks for {low:g}")
+        for metric, says, low in wanted
         if low is not None
     ]
 
 
 def _limits(figures: Figures) -> list[Gate]:
     """What holds for every build, with or without a past."""
-    found = [
-        Gate(metric, figures[metric], None, QUARANTINED, f"at most {QUARANTINED:.0%} of the rows are kept out")
-        for metric in ("quarantined_documents", "quarantined_tasks")
-    ]
-    found.append(Gate("documents", figures["documents"], 1, None, "there is at least one document"))
-    words = f"at most {BLOCKED:.0%} of the newest run's pages are challenges"
-    found.append(Gate("blocked", figures["blocked"], None, BLOCKED, words))
-    found.append(Gate("lists_answered", figures["lists_answered"], 0.01, None, "some list page answered"))
+    found = []
+    for name in ("documents", "tasks"):
+        metric, most = f"quarantined_{name}", f"at most {QUARANTINED:.0%}"
+        found.append(Gate(metric, f"share of {name} kept out", figures[metric], None, QUARANTINED, most))
+    found.append(Gate("documents", "documents", figures["documents"], 1, None, "at least one"))
+    says = "share of challenges among the newest crawl's pages"
+    found.append(Gate("blocked", says, figures["blocked"], None, BLOCKED, f"at most {BLOCKED:.0%}"))
+    says = "share of list pages that answered"
+    found.append(Gate("lists_answered", says, figures["lists_answered"], 0.01, None, "at least one page"))
+    return found
+
+
+def _freshness(figures: Figures) -> list[Gate]:
+    """Whether something new comes, by the portal's own rhythm."""
     usual = figures["usual_pause"]
-    high = max(LEAST_PAUSE, PAUSE * usual) if usual is not None else None
-    words = f"something new within {PAUSE:g} times the portal's usual pause, {LEAST_PAUSE:g} days at least"
-    found.append(Gate("days_without_new", figures["days_without_new"], None, high, words))
+    high = None if usual is None else max(LEAST_PAUSE, PAUSE * usual)
+    wanted = "no bound, too little is known of its rhythm"
+    if usual is not None:
+        wanted = f"at most {high:g}; its longest usual pause is {usual:g}"
+    says = "working days without anything new"
+    return [Gate("workdays_without_new", says, figures["workdays_without_new"], None, high, wanted)]
+
+
+def _of_backfill(figures: Figures, history: Sequence[Figures]) -> list[Gate]:
+    """What backfills brought, compared with what nightly crawls found and with what was published of it before."""
+    found = []
+    if before := _known(history, "documents_backfilled"):
+        says, most = "documents found by backfills", max(before)
+        wanted = f"at least {KEPT:.0%} of the {most:g} published before"
+        found.append(Gate("documents_backfilled", says, figures["documents_backfilled"], KEPT * most, None, wanted))
+    for one in MISSING:
+        own = figures[one.metric]
+        if one.old is not None and own is not None:
+            metric, says = f"backfilled_{one.metric}", f"{one.says}, found by backfills"
+            wanted = f"at most {one.old:.0%} more than the {own:.0%} of the others"
+            found.append(Gate(metric, says, figures[metric], None, min(1.0, own + one.old), wanted))
     return found
 
 
-def _against(figures: Figures, code: str, history: Sequence[Past]) -> list[Gate]:
-    """What is compared with the builds published before."""
-    last = history[-1]
+def _against(figures: Figures, history: Sequence[Figures], gained: int) -> list[Gate]:
+    """What is compared with the builds published before; `gained` documents are there by new code alone."""
     found: list[Gate] = []
-    before = last.figures["documents_found"]
-    if before:
-        low, high = KEPT * before, max(GROWN * before, before + GROWN_BY)
-        words = f"the last published build had {before:g} (without backfill): at least {KEPT:.0%} of them, "
-        words += f"at most {GROWN:g} times as many or {GROWN_BY} more"
-        found.append(Gate("documents_found", figures["documents_found"], low, high, words))
-    same = [past for past in history if past.code == code]
-    if same:
-        found += _band("tasks_a_plan", figures, same)
-    elif last.figures["tasks_a_plan"]:
-        low = 0.8 * last.figures["tasks_a_plan"]
-        words = "new code: at least 80 % of the tasks a plan that the old one read; more is welcome"
-        found.append(Gate("tasks_a_plan", figures["tasks_a_plan"], low, None, words))
-    for metric, slack in (("without_title", 0.1), ("without_published_on", 0.2), ("without_doc_number", 0.3)):
-        base = last.figures[metric]
-        if base is not None:
-            high = min(1.0, base + slack)
-            found.append(
-                Gate(metric, figures[metric], None, high, f"at most {slack:.0%} more than the {base:.0%} before")
-            )
-    base = last.figures["share_with_units"]
-    if base is not None:
-        words = f"at most 30 % less than the {base:.0%} before"
-        found.append(Gate("share_with_units", figures["share_with_units"], max(0.0, base - 0.3), None, words))
+    if before := _known(history, "documents_found"):
+        most, last = max(before), before[-1]
+        high = max(GROWN * last, last + GROWN_BY) + gained
+        says, wanted = "documents found by nightly crawls", f"at least {KEPT:.0%} of the {most:g} published before"
+        wanted += f" and at most {high:g} ({GROWN:g} times the last {last:g}, or {GROWN_BY} more)"
+        found.append(Gate("documents_found", says, figures["documents_found"], KEPT * most, high, wanted))
+    if before := _known(history, "tasks_a_document"):
+        found.append(_tasks(figures["tasks_a_document"], before))
+    if len(before := _known(history, "published_a_workday")) >= LEAST_HISTORY:
+        found.append(_publishing(figures["published_a_workday"], before))
+    for one in MISSING:
+        if before := _known(history, one.metric):
+            usual = median(before)
+            wanted = f"at most {one.more:.0%} more than the usual {usual:.0%}"
+            found.append(Gate(one.metric, one.says, figures[one.metric], None, min(1.0, usual + one.more), wanted))
     return found
 
 
-def _band(metric: str, figures: Figures, history: Sequence[Past]) -> list[Gate]:
-    """A robust band around the median of the history; half and double of the last value while there is none."""
-    values = [past.figures[metric] for past in history if past.figures[metric] is not None]
-    known = [value for value in values if value is not None]
-    if not known:
-        return []
-    if len(known) < LEAST_HISTORY:
-        low, high = known[-1] / 2, known[-1] * 2
-        words = f"between half and double the {known[-1]:.3g} before"
+def _tasks(value: float | None, before: Sequence[float]) -> Gate:
+    """Tasks a document within a robust band; between half and double of the last value while there is no history."""
+    if len(before) < LEAST_HISTORY:
+        low, high = before[-1] / 2, before[-1] * 2
+        wanted = f"between half and double the last {before[-1]:.3g}"
     else:
-        middle = median(known)
-        spread = max(1.4826 * median(abs(value - middle) for value in known), 0.1 * middle)
-        low, high = max(0.0, middle - DEVIATIONS * spread), middle + DEVIATIONS * spread
-        words = f"within {DEVIATIONS:g} robust deviations of {middle:.3g}, the median of {len(known)} builds"
-    return [Gate(metric, figures[metric], low, high, words)]
+        low, high = _band(before, 0.0)
+        wanted = f"{low:.3g} to {high:.3g}, by the {len(before)} builds published before"
+    return Gate("tasks_a_document", "tasks a plan or notice", value, low, high, wanted)
 
 
-def _result(rows: list[dict[str, Any]]) -> Result:
+def _publishing(value: float | None, before: Sequence[float]) -> Gate:
+    """Newly published documents a working day within a robust band.
+
+    Such a count varies by its root though nothing be wrong, and a week's worth of GROWN_BY more is never alarming.
+    """
+    middle = median(before)
+    low, high = _band(before, sqrt(max(middle * WEEK, 1.0)) / WEEK)
+    high = max(high, middle + GROWN_BY / WEEK)
+    says = f"documents newly published a working day, in the last {WEEK}"
+    wanted = f"{low:.3g} to {high:.3g}, by the {len(before)} builds published before"
+    return Gate("published_a_workday", says, value, low, high, wanted)
+
+
+def _band(before: Sequence[float], least: float) -> tuple[float, float]:
+    """A band around the median, by the median deviation from it; `least` is the least standard deviation."""
+    middle = median(before)
+    spread = max(1.4826 * median(abs(value - middle) for value in before), LEAST_SPREAD * middle, least)
+    return max(0.0, middle - DEVIATIONS * spread), middle + DEVIATIONS * spread
+
+
+def _of_code(code: Difference) -> list[Gate]:
+    """What new code reads on the pages that have not changed since the last published build; more is welcome."""
+    where = f"read by new code on {code.documents:g} unchanged documents"
+    found = []
+    tasks = code.before["tasks_a_document"]
+    if tasks is not None:
+        says, wanted = f"tasks a plan or notice, {where}", f"at least {TASKS_KEPT:.0%} of the {tasks:.3g} before"
+        found.append(
+            Gate("code.tasks_a_document", says, code.now["tasks_a_document"], TASKS_KEPT * tasks, None, wanted)
+        )
+    for one in MISSING:
+        was = code.before[one.metric]
+        if was is not None:
+            wanted = f"at most {one.more:.0%} more than the {was:.0%} before"
+            value, high = code.now[one.metric], min(1.0, was + one.more)
+            found.append(Gate(f"code.{one.metric}", f"{one.says}, {where}", value, None, high, wanted))
+    return found
+
+
+def _known(history: Sequence[Figures], metric: str) -> list[float]:
+    return [value for figures in history if (value := figures.get(metric)) is not None]
+
+
+def _result(slug: str, gates: Sequence[tuple[Gate, bool]]) -> Result:
     """What the gates of one portal mean: why it is not fresh, in the order of what a person should see first."""
-    failed = {row["metric"]: row for row in rows if not row["passed"]}
-    said = "; ".join(f"{metric} is {_figure(row['value'])}; wanted: {row['reason']}" for metric, row in failed.items())
+    rows = [{"portal": slug, "passed": passed} | gate.row() for gate, passed in gates]
+    failed = {gate.metric: gate for gate, passed in gates if not passed}
+    said = "; ".join(gate.failure() for gate in failed.values())
     if "blocked" in failed:
         return Result(rows, Health.BLOCKED, said)
     if "lists_answered" in failed:
         return Result(rows, Health.BROKEN, said)
     if failed:
         return Result(rows, Health.STALE, said)
-    figures = {row["metric"]: row for row in rows}
-    pause = figures.get("days_without_new")
-    if (
-        pause
-        and pause["high"] is not None
-        and (pause["value"] or 0.0) > max(pause["high"] / PAUSE, LEAST_PAUSE / PAUSE)
-    ):
-        return Result(rows, Health.QUIET, f"nothing new for {pause['value']:g} days")
+    for gate, _ in gates:
+        if gate.metric == "workdays_without_new" and (gate.value or 0.0) > (gate.high or PAUSE * LEAST_PAUSE) / PAUSE:
+            return Result(rows, Health.QUIET, f"nothing new for {gate.value:g} working days")
     return Result(rows, Health.FRESH, None)
 
 
 def _less(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else one - other
-
-
-def _figure(value: float | None) -> str:
-    return "unknown" if value is None else f"{value:.3g}"

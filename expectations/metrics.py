@@ -1,6 +1,9 @@
-"""The figures of one build by which gates judge its portal; pure: Arrow tables and captures in, numbers out."""
+"""The figures of one build by which gates judge its portal; pure: Arrow tables and captures in, numbers out.
 
-from collections.abc import Mapping, Sequence
+What a backfill brought is counted apart: the figures of a portal are those of what its nightly crawls found.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -8,73 +11,124 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from taizhang.archive import Capture, Purpose
+from taizhang.days import day_of
 from taizhang.tables.terms import Outcome
+from taizhang.workdays import first_of_last, workdays_between
 
 Figures = dict[str, float | None]
+Tables = Mapping[str, pa.Table]
 
+WEEK = 5  # working days over which newly published documents are counted
 YEARS = timedelta(days=730)  # of publishing that tell a portal's rhythm
 LEAST_GAPS = 8  # fewer say nothing about a rhythm
 BACKFILL = "-backfill"  # in the id of a run, see Archive.open_run
+CRAWLS = ("-nightly", BACKFILL)  # not single addresses, inspections, imports: these look at a few pages
+ANSWERED = (Outcome.CONTENT, Outcome.UNCHANGED)
+DAY = timedelta(days=1)
 
 
 def measure(
-    tables: Mapping[str, pa.Table],
+    tables: Tables,
     captures: Sequence[Capture],
     as_of: date,
     counts: Mapping[str, Mapping[str, int]],
-    backfilled: int,
+    backfilled: Collection[str],
 ) -> Figures:
-    """All figures; None where one has no meaning (a share of nothing)."""
+    """All figures; None where one has no meaning (a share of nothing). `backfilled` are documents by their ids."""
     documents, tasks = tables["documents"], tables["tasks"]
-    carriers = documents.filter(pc.is_in(documents["kind"], value_set=pa.array(["plan", "notice"])))
-    listed = pc.list_value_length(tasks["lead_units"])
-    for role in ("responsible_units", "cooperating_units"):
-        listed = pc.add(listed, pc.list_value_length(tasks[role]))
+    brought = pc.is_in(documents["document_id"], value_set=pa.array(sorted(backfilled), pa.string()))
+    found, old = documents.filter(pc.invert(brought)), documents.filter(brought)
+    looked = last_look(captures, as_of)
     figures: Figures = {
         "documents": documents.num_rows,
-        "documents_backfilled": backfilled,
-        "documents_found": documents.num_rows - backfilled,
+        "documents_backfilled": old.num_rows,
+        "documents_found": found.num_rows,
         "tasks": tasks.num_rows,
-        "tasks_a_plan": _share(tasks.num_rows, carriers.num_rows),
-        "share_with_units": _share(pc.sum(pc.greater(listed, 0)).as_py() or 0, tasks.num_rows),
+        "share_with_units": share(_with_units(tasks), tasks.num_rows),
+        "published_a_workday": published_a_workday(found, looked),
     }
-    for column in ("title", "published_on", "doc_number"):
-        figures[f"without_{column}"] = _share(documents[column].null_count, documents.num_rows)
+    figures |= read_well(found, tasks)
+    figures |= {f"backfilled_{name}": value for name, value in read_well(old, tasks).items() if name in NAMES_AND_DAYS}
     for name in ("documents", "tasks"):
         count = counts.get(name, {"read": 0, "quarantined": 0})
-        figures[f"quarantined_{name}"] = _share(count["quarantined"], count["read"])
+        figures[f"quarantined_{name}"] = share(count["quarantined"], count["read"])
     figures |= _fetching(captures)
-    figures |= _rhythm(documents, as_of)
+    figures |= _rhythm(found, looked)
     return figures
 
 
+NAMES_AND_DAYS = ("without_title", "without_published_on")
+
+
+def read_well(documents: pa.Table, tasks: pa.Table) -> Figures:
+    """How well documents were read: tasks a plan or notice, shares of what is missing. Tasks of others do not count."""
+    mine = tasks.filter(pc.is_in(tasks["document_id"], value_set=documents["document_id"].combine_chunks()))
+    carriers = pc.sum(pc.is_in(documents["kind"], value_set=pa.array(["plan", "notice"]))).as_py() or 0
+    figures: Figures = {
+        "tasks_a_document": share(mine.num_rows, carriers),
+        "without_units": share(mine.num_rows - _with_units(mine), mine.num_rows),
+    }
+    for column in ("title", "published_on", "doc_number"):
+        figures[f"without_{column}"] = share(documents[column].null_count, documents.num_rows)
+    return figures
+
+
+def published_a_workday(documents: pa.Table, looked: date) -> float:
+    """Documents that were published in the last whole week of working days, a working day.
+
+    A week without holidays between two of them is as long as one with: nothing is expected of a holiday, and a weekend
+    that is worked for one counts. The day of the look itself is not over and is left out.
+    """
+    end = looked - DAY
+    first = first_of_last(WEEK, end)
+    days = documents["published_on"]
+    inside = pc.and_(pc.greater_equal(days, pa.scalar(first)), pc.less_equal(days, pa.scalar(end)))
+    return (pc.sum(inside).as_py() or 0) / WEEK
+
+
+def last_look(captures: Sequence[Capture], as_of: date) -> date:
+    """The last day on which a page of the portal was answered: nobody knows what it published later."""
+    pages = (one for one in captures if one.purpose in (Purpose.LIST, Purpose.ARTICLE) and one.outcome in ANSWERED)
+    return min(as_of, max((day_of(one.captured_at) for one in pages), default=as_of))
+
+
+def share(part: float, whole: float) -> float | None:
+    """A share; None of nothing."""
+    return part / whole if whole else None
+
+
+def _with_units(tasks: pa.Table) -> int:
+    """Tasks that name a unit."""
+    listed = pc.list_value_length(tasks["lead_units"])
+    for role in ("responsible_units", "cooperating_units"):
+        listed = pc.add(listed, pc.list_value_length(tasks[role]))
+    return pc.sum(pc.greater(listed, 0)).as_py() or 0
+
+
 def _fetching(captures: Sequence[Capture]) -> Figures:
-    """How the newest run went: shares of its list and article pages, and how many list pages answered."""
-    pages = [one for one in captures if one.purpose in (Purpose.LIST, Purpose.ARTICLE)]
+    """How the newest crawl went: shares of its list and article pages, and how many list pages answered."""
+    looked = (one for one in captures if one.purpose in (Purpose.LIST, Purpose.ARTICLE))
+    pages = [one for one in looked if any(kind in one.run_id for kind in CRAWLS)]
     of_run = [one for one in pages if one.run_id == pages[-1].run_id] if pages else []
-    answered = (Outcome.CONTENT, Outcome.UNCHANGED)
     return {
-        "blocked": _share(sum(one.outcome is Outcome.BLOCKED for one in of_run), len(of_run)),
-        "errors": _share(sum(one.outcome is Outcome.ERROR for one in of_run), len(of_run)),
-        "lists_answered": _share(
-            sum(one.outcome in answered for one in of_run if one.purpose == Purpose.LIST),
+        "blocked": share(sum(one.outcome is Outcome.BLOCKED for one in of_run), len(of_run)),
+        "errors": share(sum(one.outcome is Outcome.ERROR for one in of_run), len(of_run)),
+        "lists_answered": share(
+            sum(one.outcome in ANSWERED for one in of_run if one.purpose == Purpose.LIST),
             sum(one.purpose == Purpose.LIST for one in of_run),
         ),
     }
 
 
-def _rhythm(documents: pa.Table, as_of: date) -> Figures:
-    """Days since the crawl found something new, and the longest pause that the portal usually makes.
+def _rhythm(documents: pa.Table, looked: date) -> Figures:
+    """Working days since the crawl found something new, and the longest pause that the portal usually makes.
 
-    The pause is the 95th percentile of the days between publications of its newest two years.
+    The pause is the 95th percentile of the working days between publications of its newest two years.
     """
     seen = [day for day in documents["first_seen"].to_pylist() if day is not None]
-    published = sorted({day for day in documents["published_on"].to_pylist() if day is not None and day <= as_of})
+    published = sorted({day for day in documents["published_on"].to_pylist() if day is not None and day <= looked})
     recent = [day for day in published if day >= published[-1] - YEARS]
-    gaps = sorted((after - before).days for before, after in pairwise(recent))
+    gaps = sorted(workdays_between(before, after) for before, after in pairwise(recent))
     usual = float(gaps[min(len(gaps) - 1, int(len(gaps) * 0.95))]) if len(gaps) >= LEAST_GAPS else None
-    return {"days_without_new": float((as_of - max(seen)).days) if seen else None, "usual_pause": usual}
-
-
-def _share(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
+    since = float(workdays_between(max(seen), looked)) if seen else None
+    return {"workdays_without_new": since, "usual_pause": usual}

@@ -54,6 +54,11 @@ class Build:
         return date.fromisoformat(self.about["as_of"])
 
     @property
+    def age(self) -> tuple[str, str]:
+        """What tells a younger build from an older one: how much of the archive it has seen, and its day."""
+        return self.about["until"], self.about["as_of"]
+
+    @property
     def corrections(self) -> list[Correction]:
         """The corrections that it was made with."""
         return retold(self.about.get("corrections", ()))
@@ -313,9 +318,9 @@ def _reconciled(made: Draft, judged: Judged, tables: dict[str, pa.Table]) -> dic
     return counts
 
 
-def _backfilled(made: Draft, judged: Judged) -> int:
+def _backfilled(made: Draft, judged: Judged) -> set[str]:
     """Published documents that a backfill found."""
-    return sum(BACKFILL in made.lives[key].article.first.run_id for key in judged.published)
+    return {key for key in judged.published if BACKFILL in made.lives[key].article.first.run_id}
 
 
 def _point(store: Store, made: Build) -> None:

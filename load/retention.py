@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from load.build import SEAL, newest_build
+from load.build import SEAL, newest_build, open_build
 from load.decisions import decide, decisions
 from load.manifest import MANIFEST
 from load.release import latest, open_release, point, repair
@@ -72,10 +72,20 @@ def pin(store: Store, release_id: str, reason: str, day: date) -> None:
 
 
 def accept(store: Store, portal: str, build_id: str, reason: str, day: date) -> None:
-    """Publish a build in the next release although its gates failed. Raises UserError for one that is not there."""
-    if not store.exists(f"{BUILDS}/{portal}/{build_id}/{SEAL}"):
+    """Publish a build in the next release although its gates failed.
+
+    Raises UserError for one that is not there, and for one that is older than what is published.
+    """
+    build = open_build(store, portal, build_id)
+    if build is None:
         known = ", ".join(store.folders(f"{BUILDS}/{portal}")) or "none"
         raise UserError(f"{portal} has no build {build_id}; its builds are: {known}")
+    release = latest(store)
+    carried = release.about["portals"].get(portal, {}).get("build") if release else None
+    published = open_build(store, portal, carried) if carried else None
+    if published is not None and build.age < published.age:
+        words = "which is published: `taizhang rollback` goes back to an older release"
+        raise UserError(f"build {build_id} of {portal} is older than {carried}, {words}")
     decide(store, "accept", f"{portal}/{build_id}", reason, day)
 
 

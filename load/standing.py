@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from expectations.gates import Past, Result, gates_of, judge_gates
+from expectations.difference import Difference, difference, restated
+from expectations.gates import Gate, Result, gates_of, judge_gates
 from load.build import Build, newest_build, open_build
 from load.decisions import Decision, decisions
 from taizhang.portals import Portal
@@ -77,52 +78,104 @@ def standings(
     known = {portal.slug: portal for portal in portals}
     carried = {slug: one["build"] for slug, one in (before["portals"] if before else {}).items()}
     history = _history(store, before)
-    newest = {slug: newest_build(store, slug) for slug in known}
-    good = {slug: open_build(store, slug, build) for slug, build in carried.items() if build}
-    gates = {
-        slug: gates_of(known[slug], build.about["metrics"], build.about["reading_code"], _past(history.get(slug, [])))
-        for slug, build in newest.items()
-        if build is not None
-    }
-    results = judge_gates(gates) if gates else {}
     accepted = decisions(store, "accept")
+    cases = []
+    for slug in sorted({*known, *(slug for slug, build in carried.items() if build)}):
+        good = open_build(store, slug, carried[slug]) if carried.get(slug) else None
+        newest = newest_build(store, slug) if slug in known else good
+        case = _Case(known.get(slug), newest, good, history.get(slug, []))
+        if case.portal is not None:
+            case.overrule(store, [one for one in accepted.values() if one.subject.startswith(f"{slug}/")])
+            case.compare(store)
+        cases.append(case)
+    results = judge_gates({case.portal.slug: case.gates(case.portal) for case in cases if case.portal and case.newest})
     found = []
-    for slug in sorted({*known, *good}):
-        last = good.get(slug)
-        if slug not in known:
-            assert last is not None
-            found.append(_unasked(last, before, history.get(slug, [])))
+    for case in cases:
+        if case.portal is None:
+            assert case.good is not None
+            found.append(_unasked(case.good, before, case.history))
             continue
-        made = newest[slug]
-        overruled = accepted.get(f"{slug}/{made.build_id}") if made else None
-        one = _stand(known[slug], made, last, results.get(slug), overruled, failures.get(slug))
+        slug = case.portal.slug
+        one = _stand(case.portal, case, results.get(slug), failures.get(slug))
         one.stale_since = _since(one, before, as_of)
-        one.history = _remember(history.get(slug, []), one.build)
         found.append(one)
     return found
 
 
-def _stand(
-    portal: Portal,
-    made: Build | None,
-    last: Build | None,
-    result: Result | None,
-    overruled: Decision | None,
-    failure: str | None,
-) -> Standing:
+@dataclass(slots=True)
+class _Case:
+    """What gates look at: a portal (None where it was not asked for), its newest build, the last good one, its past.
+
+    `accepted` is a person's decision for the newest build, or for a last good one that no release has carried yet.
+    """
+
+    portal: Portal | None
+    newest: Build | None
+    good: Build | None
+    history: list[dict[str, Any]]
+    accepted: Decision | None = None
+    difference: Difference | None = None
+
+    def overrule(self, store: Store, decided: Sequence[Decision]) -> None:
+        """Look for a build that a person accepted: the newest, or else one that is newer than the last good one."""
+        for decision in decided:
+            portal, _, build_id = decision.subject.partition("/")
+            build = open_build(store, portal, build_id)
+            if build is None or self.newest is None:
+                continue
+            if build.build_id == self.newest.build_id:
+                self.accepted = decision
+                return
+            if self.good is None or build.age > self.good.age:
+                self.accepted, self.good = decision, build
+                self.history = _remember(self.history, build, accepted=True)
+
+    def compare(self, store: Store) -> None:
+        """Find what a newest build reads otherwise because other code has read it."""
+        if self.newest is None or self.good is None or self.newest.about["code"] == self.good.about["code"]:
+            return
+        before, after = (
+            {name: build.table(store, name) for name in ("documents", "parts", "tasks")}
+            for build in (self.good, self.newest)
+        )
+        self.difference = difference(before, after, self.good.as_of)
+
+    @property
+    def past(self) -> list[dict[str, Any]]:
+        """The history as the newest build's code would have measured it."""
+        found = self.difference
+        if found is None:
+            return self.history
+        return [one | {"figures": restated(one["figures"], found)} for one in self.history]
+
+    def gates(self, portal: Portal) -> list[Gate]:
+        """The gates of the newest build, by the figures since a person accepted some: that is how the portal is now."""
+        assert self.newest is not None
+        past = [one for one in self.past if one["build"] != self.newest.build_id]
+        starts = max((number for number, one in enumerate(past) if one["accepted"]), default=0)
+        figures = [one["figures"] for one in past[starts:]]
+        return gates_of(portal, self.newest.about["metrics"], figures, self.difference)
+
+
+def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | None) -> Standing:
     """Which build a portal brings, and why."""
+    made, last, accepted = case.newest, case.good, case.accepted
     if made is None or result is None:
-        return Standing(portal, last, None, Health.BROKEN, failure or "nothing was ever built of it")
+        return Standing(
+            portal, last, None, Health.BROKEN, failure or "nothing was ever built of it", None, [], case.history
+        )
     metrics = [{**row, "build_id": made.build_id} for row in result.rows]
-    if result.passed or overruled is not None:
-        health, reason = result.health, result.reason
-        if overruled is not None and not result.passed:
-            health, reason = Health.FRESH, f"accepted by hand: {overruled.reason} (gates said: {result.reason})"
-        if failure is not None:
-            health, reason = Health.BROKEN, failure
-        return Standing(portal, made, made, health, reason, metrics=metrics, accepted=overruled)
-    reason = f"{failure}; {result.reason}" if failure else result.reason
-    return Standing(portal, last, made, result.health, reason, metrics=metrics)
+    by_hand = accepted is not None and accepted.subject == f"{portal.slug}/{made.build_id}"
+    if not result.passed and not by_hand:
+        reason = f"{failure}; {result.reason}" if failure else result.reason
+        return Standing(portal, last, made, result.health, reason, None, metrics, case.history, accepted)
+    health, reason = result.health, result.reason
+    if not result.passed and accepted is not None:
+        health, reason = Health.FRESH, f"accepted by hand: {accepted.reason} (gates said: {result.reason})"
+    if failure is not None:
+        health, reason = Health.BROKEN, failure
+    history = _remember(case.past, made, accepted=by_hand)
+    return Standing(portal, made, made, health, reason, None, metrics, history, accepted if by_hand else None)
 
 
 def _unasked(build: Build, before: Mapping[str, Any] | None, history: list[dict[str, Any]]) -> Standing:
@@ -149,13 +202,8 @@ def _history(store: Store, before: Mapping[str, Any] | None) -> dict[str, list[d
     return found
 
 
-def _past(history: Sequence[Mapping[str, Any]]) -> list[Past]:
-    return [Past(one["code"], one["figures"]) for one in history]
-
-
-def _remember(history: list[dict[str, Any]], build: Build | None) -> list[dict[str, Any]]:
-    """History with the build that is published now."""
-    if build is None or any(one["build"] == build.build_id for one in history):
-        return history
-    now = {"build": build.build_id, "code": build.about["reading_code"], "figures": build.about["metrics"]}
-    return [*history, now][-REMEMBERED:]
+def _remember(history: list[dict[str, Any]], build: Build, *, accepted: bool) -> list[dict[str, Any]]:
+    """History with a build that is published now."""
+    others = [one for one in history if one["build"] != build.build_id]
+    now = {"build": build.build_id, "accepted": accepted, "figures": build.about["metrics"]}
+    return [*others, now][-REMEMBERED:]

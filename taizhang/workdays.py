@@ -51,6 +51,21 @@ def workdays_after(start: date, days: int) -> Counted:
     return Counted(day, start.year in known_years() and day.year in known_years())
 
 
+def workdays_between(start: date, end: date) -> int:
+    """Working days after `start` up to `end`, which counts itself; 0 where `end` is not later."""
+    return sum(is_workday(start + timedelta(days=number)) for number in range(1, (end - start).days + 1))
+
+
+def first_of_last(days: int, end: date) -> date:
+    """The first of the last `days` working days up to `end`, which counts itself."""
+    day = end
+    left = days - is_workday(day)
+    while left:
+        day -= timedelta(days=1)
+        left -= is_workday(day)
+    return day
+
+
 def unknown_year(year: int, stage: Stage, url: str | None = None, digest: str | None = None) -> Issue:
     """The issue that days of `year` were counted without its holidays."""
     message = f"working days of {year} are counted Monday to Friday: update chinesecalendar once its holidays are out"

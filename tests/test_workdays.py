@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from taizhang.issues import Code
 from taizhang.tables.terms import Stage
-from taizhang.workdays import is_workday, known_years, unknown_year, workdays_after
+from taizhang.workdays import first_of_last, is_workday, known_years, unknown_year, workdays_after, workdays_between
 
 FIRST, LAST = known_years()[0], known_years()[-1]
 DAYS = st.dates(date(FIRST, 1, 1), date(LAST - 1, 12, 31))
@@ -58,3 +58,16 @@ def test_a_count_over_the_last_known_day_is_not_known() -> None:
 def test_no_days_are_no_count() -> None:
     with pytest.raises(ValueError, match="at least one"):
         workdays_after(date(2024, 1, 2), 0)
+
+
+def test_a_holiday_week_has_no_working_days_and_a_sunday_worked_for_it_is_one() -> None:
+    assert workdays_between(date(2025, 9, 30), date(2025, 10, 8)) == 0  # National Day and Mid-Autumn
+    assert workdays_between(date(2025, 9, 26), date(2025, 9, 28)) == 1
+    assert workdays_between(date(2025, 9, 30), date(2025, 9, 29)) == 0
+
+
+@given(DAYS, st.integers(1, 40))
+def test_the_last_working_days_are_counted_back(end: date, days: int) -> None:
+    first = first_of_last(days, end)
+    assert is_workday(first)
+    assert workdays_between(first - timedelta(days=1), end) == days

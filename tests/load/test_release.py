@@ -10,10 +10,13 @@ import pandas as pd
 import pytest
 from site_of_tests import FIRST, NEWS, PLAN, ROOT, Site, portal
 
+import load.build
+import load.reader
 import taizhang
 from load.build import build
 from load.decisions import decide
 from load.release import Release, latest, publish
+from load.retention import accept
 from taizhang.archive.checks import write_checks
 from taizhang.errors import PortalError, StoreError, UserError
 from taizhang.portals import Portal
@@ -130,7 +133,7 @@ def test_a_portal_whose_gate_fails_keeps_its_last_good_build_and_comes_back(site
             assert release.table(site.store, name).equals(first.table(site.store, name))
         [row] = rows(site, release, "portals")
         assert (row["health"], row["stale_since"], row["as_of"]) == ("stale", day(2), FIRST)
-        assert "at least one document" in row["reason"]
+        assert row["reason"].startswith("documents: 0, wanted: at least one;")
     failed = {row["metric"] for row in rows(site, third, "portal_metrics") if not row["passed"]}
     assert failed >= {"documents", "documents_found"}
     site.pages = kept
@@ -149,7 +152,8 @@ def test_challenges_instead_of_pages_are_told_from_a_broken_portal(site: Site):
 def test_a_floor_of_the_portals_file_holds_back_a_first_build(site: Site):
     one = portal(floors={"documents": 10})
     build(site.store, site.crawl(1), one, FIRST)
-    with pytest.raises(PortalError, match=r"nothing to publish .*documents ≥ 10.*last release is untouched"):
+    words = r"nothing to publish .*documents: 3, wanted: the portal's file asks for 10.*last release is untouched"
+    with pytest.raises(PortalError, match=words):
         publish(site.store, [one], FIRST)
     assert latest(site.store) is None
 
@@ -190,6 +194,62 @@ def test_a_person_accepts_a_build_over_its_gates(site: Site):
     [row] = rows(site, release, "portals")
     assert row["reason"].startswith("accepted by hand: the portal was cleared up")
     assert release.about["decisions"]["accepted"] == {"lanshan": "the portal was cleared up"}
+
+
+def test_what_a_person_accepted_is_what_later_nights_are_compared_with(site: Site):
+    first = night(site, 1)
+    site.pages = {url: page if "plan" in url else 404 for url, page in site.pages.items()}
+    held = night(site, 2)
+    accept(site.store, "lanshan", held.about["portals"]["lanshan"]["judged"], "the portal was cleared up", day(2))
+    site.pages[f"{ROOT}/zfwj/other.html"] = 404  # the accepted build was never published: a night came in between
+    third = night(site, 3)
+    [row] = rows(site, third, "portals")
+    assert (row["health"], row["reason"]) == ("fresh", None)
+    assert len(rows(site, third, "documents")) == 1
+    older = first.about["portals"]["lanshan"]["build"]
+    with pytest.raises(UserError, match=r"older than .* which is published: `taizhang rollback`"):
+        accept(site.store, "lanshan", older, "it was better", day(3))
+
+
+def test_a_build_that_was_accepted_is_carried_where_the_next_one_fails(site: Site):
+    night(site, 1)
+    pages = dict(site.pages)
+    site.pages = {url: page if "news" not in url else 404 for url, page in pages.items()}
+    site.pages[f"{ROOT}/zfwj/notice.html"] = 404
+    held = night(site, 2)
+    judged = held.about["portals"]["lanshan"]["judged"]
+    accept(site.store, "lanshan", judged, "the portal was cleared up", day(2))
+    site.pages = dict.fromkeys(site.pages, 412)
+    third = night(site, 3)
+    assert third.about["portals"]["lanshan"]["build"] == judged
+    assert third.about["decisions"]["accepted"] == {"lanshan": "the portal was cleared up"}
+    [row] = rows(site, third, "portals")
+    assert (row["health"], row["as_of"]) == ("blocked", day(2))
+
+
+def test_new_code_that_reads_less_on_the_same_pages_is_held_back_and_better_code_is_not(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    first = night(site, 1)
+    read = load.reader.rows_of
+    monkeypatch.setattr(load.build, "code_version", lambda packages: f"worse {packages}")
+    monkeypatch.setattr(load.reader, "rows_of", lambda *given: read(*given) | {"tasks": [], "task_units": []})
+    site.store.remove("rules")  # what the first night was read by is not known: everything is read again
+    second = night(site, 2)
+    [row] = rows(site, second, "portals")
+    assert row["health"] == "stale"
+    assert "tasks a plan or notice, read by new code on 3 unchanged documents: 0" in row["reason"]
+    assert second.table(site.store, "tasks").equals(first.table(site.store, "tasks"))
+    monkeypatch.setattr(load.build, "code_version", lambda packages: f"as good {packages}")
+    monkeypatch.setattr(load.reader, "rows_of", read)
+    site.store.remove("rules")
+    third = night(site, 3)
+    [row] = rows(site, third, "portals")
+    assert (row["health"], row["as_of"]) == ("fresh", day(3))
+    assert third.table(site.store, "tasks").equals(first.table(site.store, "tasks"))
+    assert {metric["metric"] for metric in rows(site, third, "portal_metrics")} >= {"code.tasks_a_document"}
+    history = json.loads(site.store.read(f"{third.folder}/history.json"))["lanshan"]
+    assert [one["figures"]["documents_found"] for one in history] == [3, 3]
 
 
 def test_a_withdrawn_document_leaves_a_tombstone_in_every_later_release(site: Site):

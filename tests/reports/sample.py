@@ -23,14 +23,14 @@ Rows = dict[str, list[dict[str, Any]]]
 
 PORTALS: dict[str, tuple[str, str, str, str, date | None, str | None]] = {
     "lanshan": ("临沂市兰山区人民政府", "山东省临沂市兰山区", "371302", "fresh", None, None),
-    "changsha": ("长沙市人民政府", "湖南省长沙市", "430100", "quiet", None, "nothing new for 19 days"),
+    "changsha": ("长沙市人民政府", "湖南省长沙市", "430100", "quiet", None, "nothing new for 13 working days"),
     "qinzhou": (
         "钦州市人民政府",
         "广西壮族自治区钦州市",
         "450700",
         "stale",
         date(2026, 11, 12),
-        "documents_found is 3: the last published build had 12 (without backfill): at least 70% of them",
+        "documents found by nightly crawls: 3, wanted: at least 70% of the 12 published before and at most 42",
     ),
     "huining": (
         "会宁县人民政府",
@@ -38,7 +38,7 @@ PORTALS: dict[str, tuple[str, str, str, str, date | None, str | None]] = {
         "620422",
         "blocked",
         date(2026, 11, 21),
-        "blocked is 0.92: at most 50% of the newest run's pages are challenges",
+        "share of challenges among the newest crawl's pages: 92%, wanted: at most 50%",
     ),
     "tongliao": (
         "通辽市人民政府",
@@ -46,7 +46,7 @@ PORTALS: dict[str, tuple[str, str, str, str, date | None, str | None]] = {
         "150500",
         "broken",
         date(2026, 11, 22),
-        "lists_answered is 0: some list page answered",
+        "share of list pages that answered: 0%, wanted: at least one page",
     ),
 }
 FAILED = {"qinzhou": "documents_found", "huining": "blocked", "tongliao": "lists_answered"}

@@ -111,11 +111,11 @@ def test_the_status_says_what_to_do_about_each(now: Status):
     show(now, console)
     assert isinstance(console.file, io.StringIO)
     said = " ".join(console.file.getvalue().split())
-    assert "huai is broken since 2026-11-21: lists_answered is 0; wanted: some list page answered" in said
+    assert "huai is broken since 2026-11-21: share of list pages that answered: 0%, wanted: at least one page" in said
     assert "It cannot be reached. Open http://huai.gov.test/" in said
     assert "feng is blocked since 2026-11-21" in said
     assert "write to 封丘县人民政府办公室" in said
-    assert "suo is stale since 2026-11-21: documents_found is 1" in said
+    assert "suo is stale since 2026-11-21: documents found by nightly crawls: 1" in said
     assert "taizhang accept suo" in said
     assert "jian is" not in said
 

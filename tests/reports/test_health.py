@@ -67,7 +67,7 @@ def test_a_portal_that_changed_its_lists_is_told_from_one_that_is_down():
 
 def test_a_build_held_back_is_told_from_a_portal_without_news():
     assert "taizhang accept lanshan" in one(Health.STALE, "documents_found").todo.en
-    assert "Nothing new for too long" in one(Health.STALE, "days_without_new").todo.en
+    assert "Nothing new for too long" in one(Health.STALE, "workdays_without_new").todo.en
 
 
 def test_who_needs_a_person_stands_first():
@@ -78,7 +78,7 @@ def test_who_needs_a_person_stands_first():
 
 
 def test_a_passed_gate_is_no_sign():
-    metrics = [{"portal": "lanshan", "metric": "days_without_new", "passed": True}]
+    metrics = [{"portal": "lanshan", "metric": "workdays_without_new", "passed": True}]
     [found] = portals_health([row(Health.STALE)], metrics, [], {})
     assert found.failed == ()
     assert "held back" in found.todo.en

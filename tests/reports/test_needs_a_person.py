@@ -18,7 +18,7 @@ def test_broken_blocked_and_long_stale_portals_need_a_person(now: Status):
     found = alerts(replace(now, disk=ROOM), FLOOR)
     assert set(found) == {"tongliao broken", "huining blocked", "qinzhou stale"}
     assert "通辽市人民政府" in found["tongliao broken"]
-    assert "lists_answered" in found["tongliao broken"]
+    assert "share of list pages that answered: 0%" in found["tongliao broken"]
     assert "Open http://tongliao.gov.test/" in found["tongliao broken"]
     assert all("\n" not in line for line in found.values())
 

@@ -59,7 +59,7 @@ def test_it_says_which_portal_is_which_and_what_to_do(page: str):
     assert "以下 3 个门户需要人工处理" in text
     for sign in ("broken 故障", "blocked 被拦截", "stale 陈旧", "quiet 平静", "fresh 正常"):
         assert sign in text
-    assert "lists_answered is 0" in text
+    assert "share of list pages that answered: 0%" in text
     assert "不要加大采集力度" in text
     cards = re.findall(r'<article class="sheet card (\w+)" id="portal-(\w+)"', page)
     assert cards == [("broken", "tongliao"), ("blocked", "huining"), ("stale", "qinzhou")]

@@ -46,5 +46,5 @@ def test_there_is_always_something_to_say_and_nothing_is_said_in_vain():
 
 
 def test_advice_waits_for_signs_that_exist():
-    metrics = {"days_without_new"}
+    metrics = {"workdays_without_new"}
     assert {advice.when for advice in advices() if advice.when} <= {*(code.value for code in Code), *metrics}
