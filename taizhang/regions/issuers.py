@@ -13,7 +13,7 @@ from typing import NamedTuple
 from taizhang.regions.lookup import find_region, full_names, short_names
 from taizhang.regions.table import NATION, Level, Region, parent_of, region
 
-_LONGEST = 20
+_SHORTEST, _LONGEST = 2, 20
 _LEVEL = re.compile("(省|自治区|自治州|州|盟|地区|行署|市|自治县|县|自治旗|旗|区)(?=.)")
 # What the name of a region ends with that says of itself 省, 市, 州 ….
 _CLASS = {
@@ -138,9 +138,17 @@ def _keys() -> frozenset[str]:
     return frozenset(full_names().keys() | short)
 
 
+@cache
+def _keys_by_beginning() -> dict[str, list[str]]:
+    """The keys by their first two characters, the longest first: few names begin like a place."""
+    found: dict[str, list[str]] = {}
+    for key in sorted(_keys(), key=len, reverse=True):
+        found.setdefault(key[:_SHORTEST], []).append(key)
+    return found
+
+
 def _key_at_head(name: str) -> str | None:
-    keys = _keys()
-    return next((name[:n] for n in range(min(_LONGEST, len(name)), 1, -1) if name[:n] in keys), None)
+    return next(filter(name.startswith, _keys_by_beginning().get(name[:_SHORTEST], ())), None)
 
 
 def _at_level(level: str, code: str | None) -> str | None:

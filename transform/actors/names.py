@@ -5,13 +5,14 @@ Separators inside parentheses and descriptions do not separate; 和 and 及 do o
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from transform.lexicon import alternatives, table
+from transform.lexicon import alternatives, table, words
 from transform.model import Span
 
 ENDING = alternatives("units", "ending")
-_COMPLETE = re.compile(rf"(?:{ENDING}|[)）〕〉\]】])$")
+_ENDINGS = words("units", "ending")
+_LAST_CHARACTERS = frozenset(")）〕〉]】").union(word for word in _ENDINGS if len(word) == 1)
+_LAST_WORDS = tuple(word for word in _ENDINGS if word[-1] not in _LAST_CHARACTERS)
 _ETCETERA = re.compile(
     "(?<![高中初同优平])(?:"
     + "|".join(e["pattern"] for e in table("units", "etcetera"))
@@ -32,7 +33,7 @@ _PLAIN_GROUP = re.compile(
 )
 _PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*"
 _LEADING = re.compile(r"(?:由|以及|及|和|其中|请|并由)(?=\S{2})")
-_TRAILING = re.compile(r"(?:按|根据|依据|共同|分别|具体|各自|等)$")
+_TRAILING = ("按", "根据", "依据", "共同", "分别", "具体", "各自", "等")
 
 
 @dataclass(slots=True)
@@ -44,19 +45,18 @@ class Names:
     open_ended: bool = False
 
 
-@lru_cache(maxsize=1 << 14)
 def is_complete(name: str) -> bool:
     """Whether a name ends as names of units do."""
-    return _COMPLETE.search(name) is not None
+    return name[-1:] in _LAST_CHARACTERS or name.endswith(_LAST_WORDS)
 
 
 def split_names(text: str, start: int, end: int) -> Names:
     """The names in `text[start:end]`; a name with a definition cut out of its middle has several spans."""
     names = Names()
-    cuts = [m.span() for m in _ETCETERA.finditer(text, start, end)]
+    cuts = [m.span() for m in _ETCETERA.finditer(text, start, end)] if text.find("等", start, end) >= 0 else []
     names.open_ended = bool(cuts)
     cuts += [m.span() for m in _DEFINITION.finditer(text, start, end)]
-    whole = [m.span() for m in _DESCRIPTION.finditer(text, start, end)] if "的" in text[start:end] else []
+    whole = [m.span() for m in _DESCRIPTION.finditer(text, start, end)] if text.find("的", start, end) >= 0 else []
     comma_at = _first_comma(text, start, end)
     for piece in _pieces(text, start, end, whole, dict(cuts)):
         spans = _without(text, piece, cuts)
@@ -104,15 +104,18 @@ def _separates(text: str, at: int, word: re.Match[str], later: list[re.Match[str
     right = text[word.end() : stop].strip(_PUNCTUATION)
     if not left or not right:
         return True
-    if len(left) < 3 or not _COMPLETE.search(left):
+    if len(left) < 3 or not is_complete(left):
         return False
     if word.group().isspace():
         return len(right) > 2
-    return not _PLAIN_GROUP.match(right) and (bool(_COMPLETE.search(right)) or "等" in right)
+    return not _PLAIN_GROUP.match(right) and (is_complete(right) or "等" in right)
 
 
 def _without(text: str, piece: Span, cuts: list[Span]) -> tuple[Span, ...]:
     """The piece without what is cut from it, trimmed."""
+    if not cuts:
+        start, end = _trim(text, *piece)
+        return ((start, end),) if start < end else ()
     spans: list[Span] = []
     at = piece[0]
     for begin, stop in sorted(c for c in cuts if piece[0] <= c[0] < piece[1]):
@@ -124,13 +127,14 @@ def _without(text: str, piece: Span, cuts: list[Span]) -> tuple[Span, ...]:
 
 
 def _trim(text: str, start: int, end: int) -> Span:
-    raw = text[start:end]
-    start += len(raw) - len(raw.lstrip(_PUNCTUATION))
-    end -= len(raw) - len(raw.rstrip(_PUNCTUATION))
-    if start >= end:
+    name = text[start:end].lstrip(_PUNCTUATION)
+    start = end - len(name)
+    name = name.rstrip(_PUNCTUATION)
+    if not name:
         return start, start
+    end = start + len(name)
     if lead := _LEADING.match(text, start, end):
         start = lead.end()
-    if trail := _TRAILING.search(text, start, end):
-        end = max(trail.start(), start)
+    if name.endswith(_TRAILING):
+        end = max(start, end - len(next(filter(name.endswith, _TRAILING))))
     return start, end

@@ -4,7 +4,6 @@ Source of the rules: docs/reading.md, Units. Names in, names out; where they sta
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -33,7 +32,7 @@ _PLACE_ITEM = re.compile(rf"(?:各|相关|有关)?.*{_CLASS}(?:[（(〔〈\[].{{
 _AREA = re.compile(
     r"(?:新区|[园港片]区|高新区|经开区|综保区|(?:示范|开发|管理|度假|风景|功能|实验|试验|合作|保税|集聚|经济)区)$"
 )
-_BARE_TAIL = re.compile(rf"(?:{choice(words('units', 'tail'))})$")
+_BARE_TAILS = frozenset(words("units", "tail"))
 _BARE_PLACE = re.compile(r"(?!各|相关|有关|其他|属地|市直|省直|县直)[\u4e00-\u9fff]{2,3}")
 _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
 _ONLY_ONE = re.compile(alternatives("units", "only_one"))
@@ -51,18 +50,19 @@ class Restored(NamedTuple):
 class PrintedNames:
     """The prefixes with which a document prints a name; they decide where a clause holds two."""
 
-    prefixes: dict[str, Counter[str]] = field(default_factory=dict)
+    prefixes: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def add(self, names: Iterable[str]) -> None:
         """Takes note of names as printed."""
         for name in names:
             prefix = prefix_of(name)
             if prefix:
-                self.prefixes.setdefault(name[len(prefix) :], Counter())[prefix] += 1
+                counts = self.prefixes.setdefault(name[len(prefix) :], {})
+                counts[prefix] = counts.get(prefix, 0) + 1
 
     def choose(self, name: str, among: set[str]) -> str | None:
         """The one of `among` with which the document prints `name` most; None where it prints none."""
-        counted = [(n, p) for p, n in self.prefixes.get(name, Counter()).items() if p in among]
+        counted = [(n, p) for p, n in self.prefixes.get(name, {}).items() if p in among]
         return max(counted)[1] if counted else None
 
 
@@ -74,7 +74,7 @@ def prefix_of(name: str) -> str | None:
     if committee := _PARTY_COMMITTEE.match(name):
         return committee.group(1) if committee.group(1) != "党工" else None
     found = _PREFIX.match(name)
-    if found is None or (_TAIL.match(name) and not name.endswith("办")):
+    if found is None or (_tail_of(name) is not None and not name.endswith("办")):
         return None
     return found.group(1)
 
@@ -113,7 +113,7 @@ def _restore(names: tuple[str, ...], printed: PrintedNames) -> list[tuple[range,
     for numbers, unit in units:
         name = unit.name
         own = prefix_of(name)
-        if _BARE_TAIL.match(name):
+        if name in _BARE_TAILS:
             restored.append((numbers, Restored(place + name, "prefix") if place else unit))
             continue
         if own:
@@ -126,8 +126,8 @@ def _restore(names: tuple[str, ...], printed: PrintedNames) -> list[tuple[range,
                 chosen += "委"
             restored.append((numbers, Restored(chosen + name, "prefix")))
             continue
-        tail = _TAIL.match(name)
-        place = tail["place"] if tail and tail["place"] else None
+        tail = _tail_of(name)
+        place = tail[0] if tail and tail[0] else None
         restored.append((numbers, unit))
     return restored
 
@@ -141,7 +141,14 @@ def takes_prefix(name: str) -> bool:
         return False
     if _NO_PREFIX.match(name):
         return _BARE.match(name) is not None
-    return not (place_length(name) or _NAMED_PLACE.match(name) or _TAIL.match(name) or _AT_A_PLACE.match(name))
+    return not (place_length(name) or _NAMED_PLACE.match(name) or _tail_of(name) or _AT_A_PLACE.match(name))
+
+
+@lru_cache(maxsize=1 << 14)
+def _tail_of(name: str) -> tuple[str, str] | None:
+    """A name's place and tail: 甲区 and 人民政府; None where it has no tail."""
+    found = _TAIL.match(name)
+    return (found["place"], found["tail"]) if found else None
 
 
 def _restore_tails(names: Sequence[str]) -> list[tuple[range, Restored]]:
@@ -163,14 +170,19 @@ def _end_of_places(names: Sequence[str], start: int) -> int:
     """The number of the name whose tail the places from `start` on share; `start` where they share none."""
     at = start
     while at < len(names):
-        name = names[at]
-        tail = _TAIL.match(name)
-        if tail and tail["place"]:
-            return at if _all_fit(names[start:at], tail["place"], tail["tail"]) else start
-        if not (_is_place(name) or _is_bare_place(name)):
+        tail = _tail_of(names[at])
+        if tail and tail[0]:
+            return at if _all_fit(names[start:at], *tail) else start
+        if not _may_share(names[at]):
             return start
         at += 1
     return start
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_share(name: str) -> bool:
+    """Whether a name may be one of places that share a tail."""
+    return _is_place(name) or _is_bare_place(name)
 
 
 def _is_place(name: str) -> bool:

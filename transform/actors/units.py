@@ -79,7 +79,8 @@ def split_units(
     """Like `read_units`, with names as printed: the first of two passes, the second being `restore_units`."""
     split = _split(text[start:end], role, frozenset(rules))
     units = [
-        ReadUnit(u.role, tuple((a + start, b + start) for a, b in u.spans), u.raw, u.name, u.rule) for u in split.units
+        ReadUnit(u.role, tuple([(a + start, b + start) for a, b in u.spans]), u.raw, u.name, u.rule)
+        for u in split.units
     ]
     deadline = (split.deadline[0] + start, split.deadline[1] + start) if split.deadline else None
     return UnitList(text, units, split.open_ended, deadline, split.rules)
@@ -105,7 +106,7 @@ def _read_stretch(text: str, stretch: Stretch, rules: set[LeadRule], found: Unit
         role = stretch.role
         if LeadRule.BEFORE_COMMA in rules and role is Role.RESPONSIBLE and i < names.before_comma:
             role = Role.LEAD
-        raw = "".join(text[a:b] for a, b in spans)
+        raw = "".join([text[a:b] for a, b in spans])
         name = _SPACE.sub("", raw)
         if name and (is_complete(name) or not _NO_UNIT.match(name)):
             rule = "printed" if name == raw and len(spans) == 1 else "joined"
