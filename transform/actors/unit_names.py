@@ -34,6 +34,7 @@ _AREA = re.compile(
 )
 _BARE_TAILS = frozenset(words("units", "tail"))
 _BARE_PLACE = re.compile(r"(?!各|相关|有关|其他|属地|市直|省直|县直)[\u4e00-\u9fff]{2,3}")
+_TOWNS = re.compile("各?[乡镇街道（）()、]+")
 _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
 _ONLY_ONE = re.compile(alternatives("units", "only_one"))
 _SEPARATOR = "、"
@@ -158,12 +159,23 @@ def _restore_tails(names: Sequence[str]) -> list[tuple[range, Restored]]:
         last = _end_of_places(names, at)
         tail = _TAIL.match(names[last]) if last > at else None
         if tail is None or not tail["place"]:
-            units.append((range(at, at + 1), Restored(names[at], "printed")))
-            at += 1
+            last = _end_of_classes(names, at)
+            rule = "group" if last > at else "printed"
+            units.append((range(at, last + 1), Restored(_SEPARATOR.join(names[at : last + 1]), rule)))
+            at = last + 1
             continue
         units += _share_tail(names, at, last, tail["place"], tail["tail"])
         at = last + 1
     return units
+
+
+def _end_of_classes(names: Sequence[str], start: int) -> int:
+    """The number of the last class below the one 各 that `names[start]` opens with: 各乡镇、街道."""
+    at = start
+    if names[start].startswith("各") and _GENERIC.match(names[start].removeprefix("各")):
+        while at + 1 < len(names) and _GENERIC.match(names[at + 1]) and not _ONLY_ONE.fullmatch(names[at + 1]):
+            at += 1
+    return at
 
 
 def _end_of_places(names: Sequence[str], start: int) -> int:
@@ -203,6 +215,8 @@ def _all_fit(places: Sequence[str], last: str, tail: str) -> bool:
         if not _is_place(place) and not (_is_named(last) and _CLASS_WORD.search(last)):
             return False
         if _AREA.search(place) and not of_areas and not _GENERIC.match(place.removeprefix("各")):
+            return False
+        if of_areas and _TOWNS.fullmatch(place):
             return False
         if of_areas and re.search(r"[省市县州镇乡]$", place) and not _GENERIC.match(place.removeprefix("各")):
             return False

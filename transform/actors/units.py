@@ -14,6 +14,7 @@ from transform.model import Span, Unit
 
 _GROUP = re.compile("|".join(e["pattern"] for e in table("units", "group")))
 _NO_UNIT = re.compile("|".join(e["pattern"] for e in table("units", "no_unit")))
+_OTHER_LABEL = re.compile(r"[^：:︰∶﹕\n]{0,12}?(?P<unit>单位|部门|责任|主体|科室|处室)?\s*[：:︰∶﹕]\s*")
 _SPACE = re.compile(r"\s+")
 
 
@@ -102,7 +103,8 @@ def _split(text: str, role: Role, rules: frozenset[LeadRule]) -> UnitList:
 def _read_stretch(text: str, stretch: Stretch, rules: set[LeadRule], found: UnitList) -> None:
     names = split_names(text, stretch.start, stretch.end)
     found.open_ended = found.open_ended or names.open_ended
-    for i, spans in enumerate(names.spans):
+    for i, printed in enumerate(names.spans):
+        spans = _behind_label(text, printed)
         role = stretch.role
         if LeadRule.BEFORE_COMMA in rules and role is Role.RESPONSIBLE and i < names.before_comma:
             role = Role.LEAD
@@ -111,6 +113,15 @@ def _read_stretch(text: str, stretch: Stretch, rules: set[LeadRule], found: Unit
         if name and (is_complete(name) or not _NO_UNIT.match(name)):
             rule = "printed" if name == raw and len(spans) == 1 else "joined"
             found.units.append(ReadUnit(role, spans, raw, name, rule))
+
+
+def _behind_label(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """A name's spans without a label that no table lists: 监管主体：市城管局; none where it labels none (备注：…)."""
+    start, end = spans[0]
+    label = _OTHER_LABEL.match(text, start, end)
+    if label is None:
+        return spans
+    return ((label.end(), end), *spans[1:]) if label["unit"] and label.end() < end else ()
 
 
 def restore_units(lists: Iterable[UnitList], printed: PrintedNames) -> None:

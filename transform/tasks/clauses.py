@@ -28,10 +28,10 @@ from transform.tasks.bare_clauses import ends_plain, is_assigned, last_sentences
 _BRACKET = re.compile(r"[（(\[［【〔〈]|[)）\]］】〕〉]|\n")
 _OPENING = frozenset("（([［【〔〈")
 _CLOSES = re.compile(r"[^（(\[［【〔〈。\n]{0,200}[)）\]］】〕〉]")
-_HINT = re.compile("负责|牵头|配合|落实|实施|单位|部门|参与|协助|责任|主体|指导|支持|时限|完成时")
+_HINT = re.compile("负责|牵头|配合|落实|实施|[主承协]办|单位|部门|参与|协助|责任|主体|指导|支持|时限|完成时")
 _VERB_END = re.compile(
-    r"(?:负责|牵头|配合|落实|参与|参加|协助|支持|实施|承办|列出|列举|列明|下同|牵头单位|牵头部门|推进|指导|开展)[。.；;\s]*$"
-    r"|(?:负责|牵头|配合|落实|参与|协助|实施|指导)[，,；;。]"
+    r"(?:负责|牵头|配合|落实|参与|参加|协助|支持|实施|[主承协]办|列出|列举|列明|下同|牵头单位|牵头部门|推进|指导|开展)[。.；;\s]*$"
+    r"|(?:负责|牵头|配合|落实|参与|协助|实施|[主承协]办|指导)[，,；;。]"
 )
 _LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
 _ANY_LABEL = re.compile(rf"(?:^|[\s，,；;。]){ANY_LABEL}{COLON}")
