@@ -6,8 +6,8 @@ hash, `build.json` names them, and made again it is the same, byte for byte.
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -22,7 +22,9 @@ from load.corrections import Correction, retold, told
 from load.coverage import coverage
 from load.draft import Draft, draft, issue_rows, other_tables, tables_of
 from load.lives import Version
-from load.memory import Memory, pages_table, recall, recall_walks, snapshots_table, walks_table
+from load.memory import pages_table, snapshots_table, walks_table
+from load.remembering import remember
+from load.rules import rules_of_today
 from taizhang.archive import Archive
 from taizhang.errors import PortalError
 from taizhang.issues import Code, Issue
@@ -95,11 +97,17 @@ def build_all(
 
 @dataclass(slots=True)
 class Prepared:
-    """A portal read, before it is judged; `made` is None where the very same build is there already."""
+    """A portal read, before it is judged; `made` is None where the very same build is there already.
+
+    `words` are words of the lexicon that decided what was read again, by table; None where everything was. A `preview`
+    is only looked at.
+    """
 
     portal: str
     about: dict[str, Any]
     made: Draft | None
+    words: Mapping[str, list[str]] | None = field(default_factory=dict)
+    preview: bool = False
 
 
 def prepare(
@@ -110,25 +118,75 @@ def prepare(
     until: datetime | None = None,
     workers: int = 1,
     corrections: Sequence[Correction] = (),
+    since: date | None = None,
 ) -> Prepared:
-    """Read what changed in a portal's archive; `corrections` are the portal's. Raises PortalError as `build` does."""
+    """Read what changed in a portal's archive, or is read otherwise by today's rules; `corrections` are the portal's.
+
+    With `since`, a preview: of what is older nothing is read again. Raises PortalError as `build` does.
+    """
     about = _about(archive, portal, as_of, until, corrections)
     if open_build(store, portal.slug, about["build_id"]) is not None:
         return Prepared(portal.slug, about, None)
-    memory = _memory(store, portal, about)
-    return Prepared(portal.slug, about, draft(archive, portal, as_of, until, memory, workers, corrections))
+    kept = remember(store, newest_build(store, portal.slug), about, since)
+    made = draft(archive, portal, as_of, until, kept.memory, workers, corrections)
+    return Prepared(portal.slug, about, made, kept.words, since is not None)
+
+
+@dataclass(slots=True)
+class Ready:
+    """A portal judged: its tables, not written yet where `made` is not None."""
+
+    about: dict[str, Any]
+    tables: Mapping[str, pa.Table]
+    made: Draft | None
+    judged: "Judged | None"
+
+    @property
+    def portal(self) -> str:
+        """The portal's slug."""
+        return str(self.about["portal"])
+
+    @property
+    def documents(self) -> int:
+        """Documents that the archive holds of it, those that are gone included."""
+        return len(self.made.lives) if self.made else self.tables["documents"].num_rows + self.tables["gone"].num_rows
+
+    @property
+    def read(self) -> int:
+        """Documents that were read for it."""
+        return sum(bool(life.read) for life in self.made.lives.values()) if self.made else 0
+
+
+def judge_all(store: Store, prepared: Sequence[Prepared]) -> list[Ready]:
+    """Judge what was prepared, all together. Nothing is written."""
+    fresh = [(one.made, one.about) for one in prepared if one.made is not None]
+    judged = iter(_judge(fresh))
+    ready = []
+    for one in prepared:
+        if one.made is not None:
+            verdict = next(judged)
+            ready.append(Ready(one.about, _tables(one.made, verdict), one.made, verdict))
+            continue
+        there = open_build(store, one.portal, one.about["build_id"])
+        assert there is not None
+        ready.append(Ready(there.about, {name: there.table(store, name) for name in TABLES}, None, None))
+    return ready
 
 
 def finish(store: Store, prepared: Sequence[Prepared]) -> list[Build]:
     """Judge what was prepared, all together, and write the builds."""
-    fresh = [(one.made, one.about) for one in prepared if one.made is not None]
-    judged = iter(_judge(fresh))
+    assert not any(one.preview for one in prepared), "a preview mixes rules: it is no build"
+    return save_all(store, judge_all(store, prepared))
+
+
+def save_all(store: Store, ready: Sequence[Ready]) -> list[Build]:
+    """Write what was judged as the newest builds."""
     builds = []
-    for one in prepared:
-        found = open_build(store, one.portal, one.about["build_id"]) if one.made is None else None
-        if found is None:
-            assert one.made is not None
-            found = _save(store, one.made, one.about, next(judged))
+    for one in ready:
+        if one.made is not None and one.judged is not None:
+            found = _save(store, one.made, one.about, one.judged, one.tables)
+        else:
+            found = Build(one.portal, one.about["build_id"], one.about)
         _point(store, found)
         builds.append(found)
     return builds
@@ -162,6 +220,7 @@ def _about(
         "until": captures["captured_at"][-1].as_py().isoformat(),
         "code": code_version(BUILDING),
         "reading_code": code_version(READING),
+        "rules": rules_of_today().digest,
         "listing_code": code_version(LISTING),
         "tables": VERSION,
         "portal_file": portal.model_dump(mode="json"),
@@ -169,21 +228,6 @@ def _about(
     }
     text = json.dumps(made_from, sort_keys=True, ensure_ascii=False)
     return {"build_id": hashlib.sha256(text.encode()).hexdigest()[:16]} | made_from
-
-
-def _memory(store: Store, portal: Portal, about: dict[str, Any]) -> Memory:
-    """What the newest build remembers, if it was read by the same code from the same kind of portal."""
-    newest = newest_build(store, portal.slug)
-    if newest is None or newest.about["reading_code"] != about["reading_code"]:
-        return Memory()
-    if newest.about["portal_file"] != about["portal_file"]:
-        return Memory()
-    memory = recall(store, newest.folder)
-    if newest.about.get("listing_code") == about["listing_code"]:
-        memory.walks = recall_walks(store, newest.folder)
-    for correction in newest.corrections:
-        memory.present.pop(correction.document, None)  # its rows are not what was read
-    return memory
 
 
 @dataclass(slots=True)
@@ -243,25 +287,30 @@ def _added(checks: list[Checked], more: list[Checked]) -> list[Checked]:
     ]
 
 
-def _save(store: Store, made: Draft, about: dict[str, Any], judged: Judged) -> Build:
-    """Write a build aside and move it in whole."""
+def _tables(made: Draft, judged: Judged) -> dict[str, pa.Table]:
+    """All tables of a build, rows in order."""
     tables = dict(judged.tables) or tables_of(made, {})
     tables |= other_tables(made, judged.published)
     tables["coverage"] = coverage(made.portal, made.captures, made.walks, tables["documents"], made.as_of)
     tables["quarantine"] = _quarantine(judged.quarantine)
     tables["issues"] = issue_rows(made, [(issue, _seen(made, issue)) for issue in _issues(judged)], tables)
-    tables = {name: parquet.in_order(name, table) for name, table in tables.items()}
+    return {name: parquet.in_order(name, table) for name, table in tables.items()}
+
+
+def _save(store: Store, made: Draft, about: dict[str, Any], judged: Judged, tables: Mapping[str, pa.Table]) -> Build:
+    """Write a build aside and move it in whole."""
     counts = _reconciled(made, judged, tables)
     metrics = measure(tables, made.captures, made.as_of, counts, _backfilled(made, judged))
     about = about | {"counts": counts, "metrics": metrics, "rows": {n: t.num_rows for n, t in sorted(tables.items())}}
     found = Build(made.portal.slug, about["build_id"], about)
+    rules_of_today().keep(store)
     with store.new_folder(found.folder, SEAL) as folder:
         for name, table in sorted(tables.items()):
             folder.write(f"{name}.parquet", parquet.as_bytes(table))
         folder.write("memory/pages.parquet", parquet.as_bytes(pages_table(made.pages)))
         folder.write("memory/walks.parquet", parquet.as_bytes(walks_table(made.walks)))
         lives = [life for _, life in sorted(made.lives.items())]
-        folder.write("memory/snapshots.parquet", parquet.as_bytes(snapshots_table(lives, _whole(judged))))
+        folder.write("memory/snapshots.parquet", parquet.as_bytes(snapshots_table(lives, _whole(judged), made.memory)))
         folder.write("checks/checks.json", _json(checks_rows(judged.checks)))
         folder.write("checks/index.html", checks_page(made.portal.name, about, judged.checks).encode())
         folder.write(SEAL, _json(about))
@@ -299,7 +348,7 @@ def _whole(judged: Judged) -> dict[str, str]:
     return {key: version.key for key, version in judged.published.items() if key not in torn}
 
 
-def _reconciled(made: Draft, judged: Judged, tables: dict[str, pa.Table]) -> dict[str, dict[str, int]]:
+def _reconciled(made: Draft, judged: Judged, tables: Mapping[str, pa.Table]) -> dict[str, dict[str, int]]:
     """Read = published + quarantined + duplicates, for every judged table. Raises PortalError where it is not so."""
     there = [life for life in made.lives.values() if life.article.gone is None]
     duplicates = sum(len(life.article.addresses) - 1 for life in there)

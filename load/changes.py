@@ -27,7 +27,7 @@ def _compared(name: str, before: Tables, after: Tables) -> Iterator[dict[str, An
     old, new = (tables[name].select([*table.key, *said]) for tables in (before, after))
     if old.equals(new):
         return
-    old_rows, new_rows = ({_key(table.key, row): row for row in rows.to_pylist()} for rows in (old, new))
+    old_rows, new_rows = ({key_of(table.key, row): row for row in rows.to_pylist()} for rows in (old, new))
     places = _Places(before, after)
     for key in sorted(old_rows.keys() | new_rows.keys()):
         was, now = old_rows.get(key), new_rows.get(key)
@@ -65,5 +65,6 @@ def _pairs(table: pa.Table, key: str, value: str) -> dict[str, str]:
     return dict(zip(table[key].to_pylist(), table[value].to_pylist(), strict=True))
 
 
-def _key(columns: tuple[str, ...], row: Mapping[str, Any]) -> str:
+def key_of(columns: tuple[str, ...], row: Mapping[str, Any]) -> str:
+    """A row's key as JSON."""
     return json.dumps({column: row[column] for column in columns}, ensure_ascii=False)

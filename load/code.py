@@ -3,7 +3,7 @@
 import hashlib
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.resources import files
@@ -19,16 +19,19 @@ NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
 
 @cache
-def code_version(packages: tuple[str, ...]) -> str:
+def code_version(packages: tuple[str, ...], without: Callable[[str], bool] = lambda name: False) -> str:  # noqa: ARG005
     """16 hex digits over the sources of `packages`, Python, every distribution that taizhang needs, and LibreOffice.
 
-    The installed versions stand for the lock file, which an installed package does not carry.
+    The installed versions stand for the lock file, which an installed package does not carry. Sources whose name
+    `without` says yes to do not count.
     """
     digest = hashlib.sha256(f"python {sys.version_info.major}.{sys.version_info.minor}\n".encode())
     for line in (*sorted(_distributions()), f"libreoffice {converter_version()}"):
         digest.update(f"{line}\n".encode())
     for package in packages:
         for name, content in sources_of(package):
+            if without(name):
+                continue
             digest.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
     return digest.hexdigest()[:16]
 

@@ -8,6 +8,7 @@ from datetime import date
 from load.articles import Article, Snapshot
 from load.reader import DocumentJob, DocumentRead, read, run
 from load.seen import seen_on
+from load.wording import messages, wording
 from taizhang.archive import Archive, Capture
 from taizhang.privacy import mask
 from transform.model import Context, Payload
@@ -15,10 +16,14 @@ from transform.model import Context, Payload
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a snapshot says, in short: enough to tell versions apart without reading it again."""
+    """What a snapshot says, in short: enough to tell versions apart without reading it again.
+
+    `wording` is all its words; None where they stand in the tables of the build that remembers it.
+    """
 
     fingerprint: str
     title: str | None
+    wording: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,8 @@ def read_lives(
             told = known.get((identity, key))
             if told is None:
                 got = next(results)
-                told = Told(got.fingerprint, mask(got.title) if got.title else None)
+                said = wording(got.rows, messages(got.issues))
+                told = Told(got.fingerprint, mask(got.title) if got.title else None, said)
                 life.read[key] = got
             life.told[key] = told
             if not life.versions or life.versions[-1].told.fingerprint != told.fingerprint:

@@ -4,7 +4,7 @@ It saves reading again what has not changed; a build made without it is the same
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,14 +16,17 @@ from load import parquet
 from load.articles import PageFacts
 from load.lives import Life, Told
 from load.reader import READ
+from load.wording import Words, documents_holding, wording
 from taizhang.store import Store
 from taizhang.tables.declaration import BOOL, DAY, INT, TEXT, TEXTS
-from taizhang.tables.terms import Outcome
+from taizhang.tables.terms import Outcome, Stage
 
 PAGES = pa.schema(
     [("url_key", TEXT), ("digest", TEXT), ("outcome", TEXT), ("detail", TEXT), ("content", TEXT), ("links", TEXTS)]
 )
-SNAPSHOTS = pa.schema([("document_id", TEXT), ("key", TEXT), ("fingerprint", TEXT), ("title", TEXT), ("whole", BOOL)])
+SNAPSHOTS = pa.schema(
+    {"document_id": TEXT, "key": TEXT, "fingerprint": TEXT, "title": TEXT, "whole": BOOL, "wording": TEXT}
+)
 WALKS = pa.schema(
     {
         "run_id": TEXT,
@@ -60,6 +63,25 @@ class Memory:
         inside = tasks.filter(pc.is_in(tasks["document_id"], value_set=wanted))["task_id"]
         return table.filter(pc.is_in(table["task_id"], value_set=inside.combine_chunks()))
 
+    def wording(self, document_id: str) -> str:
+        """All that the rows of a document say."""
+        rows = {name: self.rows(name, [document_id]).to_pylist() for name in READ}
+        issues = self.rows("issues", [document_id]).to_pylist()
+        return wording(rows, (row["message"] for row in issues if row["stage"] == Stage.TRANSFORM))
+
+    def holding(self, words: Words) -> set[str]:
+        """Documents of which a row, an issue on them or a snapshot that stands in no row holds one of these words."""
+        found = documents_holding(words, self.tables)
+        for (document, _), told in self.told.items():
+            if document not in found and told.wording is not None and words.stand_in(told.wording):
+                found.add(document)
+        return found
+
+    def forget(self, documents: Collection[str]) -> None:
+        """Forget what some documents say: they are read again."""
+        self.told = {place: told for place, told in self.told.items() if place[0] not in documents}
+        self.present = {document: key for document, key in self.present.items() if document not in documents}
+
 
 def recall(store: Store, folder: str) -> Memory:
     """What a build remembers."""
@@ -68,7 +90,7 @@ def recall(store: Store, folder: str) -> Memory:
         facts = PageFacts(Outcome(row["outcome"]), row["detail"], row["content"], tuple(row["links"]))
         memory.pages[row["url_key"], row["digest"]] = facts
     for row in parquet.read(store, f"{folder}/memory/snapshots.parquet").to_pylist():
-        memory.told[row["document_id"], row["key"]] = Told(row["fingerprint"], row["title"])
+        memory.told[row["document_id"], row["key"]] = Told(row["fingerprint"], row["title"], row["wording"])
         if row["whole"]:
             memory.present[row["document_id"]] = row["key"]
     memory.tables = {name: parquet.read_declared(store, folder, name) for name in (*READ, "issues")}
@@ -94,14 +116,22 @@ def pages_table(pages: dict[PageKey, PageFacts]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=PAGES)
 
 
-def snapshots_table(lives: Iterable[Life], whole: dict[str, str]) -> pa.Table:
-    """Snapshots as a table, by document and key; `whole` names the key whose rows a document stands with."""
-    rows = [
-        {"document_id": life.document_id, "key": key, "fingerprint": told.fingerprint, "title": told.title}
-        | {"whole": whole.get(life.document_id) == key}
-        for life in lives
-        for key, told in sorted(life.told.items())
-    ]
+def snapshots_table(lives: Iterable[Life], whole: dict[str, str], memory: Memory) -> pa.Table:
+    """Snapshots as a table, by document and key; `whole` names the key whose rows a document stands with.
+
+    The wording of all others is kept, as `memory` knows it where they were not read just now.
+    """
+    rows: list[dict[str, object]] = []
+    for life in lives:
+        for key, told in sorted(life.told.items()):
+            stands = whole.get(life.document_id) == key
+            said = None if stands else told.wording
+            if not stands and said is None:
+                said = memory.wording(life.document_id)
+            rows.append(
+                {"document_id": life.document_id, "key": key, "fingerprint": told.fingerprint, "title": told.title}
+                | {"whole": stands, "wording": said}
+            )
     return pa.Table.from_pylist(rows, schema=SNAPSHOTS)
 
 

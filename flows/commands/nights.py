@@ -105,7 +105,13 @@ def reread(
     portals: PortalsOption = None,
     portal: OnlyOption = None,
     as_of: AsOfOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    since: Annotated[
+        date | None,
+        typer.Option("--since", help="Only look at documents published since.", metavar="DATE", parser=day),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would change; the store stays as it is.")
+    ] = False,
     json: JsonOption = False,
 ) -> int:
     """Read the archive again by today's rules, show what changes in the rows, and publish; without the network."""
@@ -113,7 +119,7 @@ def reread(
     from flows.reread import reread as read_again
 
     settings = context.obj.settings(store=store, portals=portals)
-    return read_again(make_plan(settings, portal, as_of), dry_run=dry_run, as_json=json)
+    return read_again(make_plan(settings, portal, as_of), dry_run=dry_run, as_json=json, since=since)
 
 
 @app.command(epilog="Example: taizhang serve --store store --port 4200")

@@ -12,7 +12,8 @@ from typing import Any
 
 
 @cache
-def _file(name: str) -> dict[str, list[dict[str, Any]]]:
+def file(name: str) -> dict[str, list[dict[str, Any]]]:
+    """All tables of one file."""
     content = resources.files(__name__).joinpath(f"{name}.toml").read_text("utf-8")
     return tomllib.loads(content)
 
@@ -20,7 +21,7 @@ def _file(name: str) -> dict[str, list[dict[str, Any]]]:
 @cache
 def table(name: str, key: str) -> list[dict[str, Any]]:
     """Entries of one table. Raises KeyError where the file has no such table."""
-    return _file(name)[key]
+    return file(name)[key]
 
 
 def words(name: str, key: str) -> list[str]:

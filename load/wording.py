@@ -1,0 +1,110 @@
+"""All that a document's rows say in words, and whether a word of the lexicon can have acted on it.
+
+A table's word acts on strings that are taken from a document: its text as printed or put right, with or without blanks,
+notes in brackets and what joins words, and names put together of it. Where none of them holds a word, the word changes
+nothing, whether it is there or not.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from taizhang.issues import Issue
+from taizhang.privacy import mask
+from taizhang.tables.terms import Stage
+
+Row = Mapping[str, Any]
+
+# Columns with words of the document, and names put together from its words.
+SAID = {
+    "parts": ("text", "original", "name", "title", "doc_number", "cuts"),
+    "documents": ("title", "doc_number", "issuers", "index_number", "topic"),
+    "tasks": ("label", "headings", "text", "deadline_raw"),
+    "task_units": ("name", "name_raw"),
+    "time_limits": ("text",),
+    "citations": ("title", "doc_number"),
+    "attachments": ("name",),
+}
+_BLANK = re.compile(r"\s+")
+_NOTE = re.compile(r"[（(〔\[【〈《][^（()）〔〕\[\]【】〈〉《》]*[)）〕\]】〉》]")
+_JOINT = re.compile(r"[、，,;；:：/\\|*＊.·及和与或并—–\-（()）〔〕\[\]【】]+")
+
+
+class Words:
+    """Words to look for in what documents say."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = [(word, frozenset(_JOINT.sub("", _compact(word))), _forms(word)) for word in set(words)]
+
+    def stand_in(self, text: str) -> bool:
+        """Whether one of the words stands in a text, in any of the forms that a text is read in."""
+        if not text:
+            return False
+        if any(word in text for word, _, _ in self._words):
+            return True
+        compact = _compact(text)
+        letters = set(compact)
+        candidates = [forms for _, needed, forms in self._words if needed <= letters]
+        if not candidates:
+            return False
+        shapes = _forms(text)
+        return any(word in shape for forms in candidates for word, shape in zip(forms, shapes, strict=True))
+
+
+def documents_holding(words: Words, tables: Mapping[str, pa.Table]) -> set[str]:
+    """Documents of which a row, or an issue on them, holds one of the words."""
+    owners = dict(zip(*(tables["tasks"][name].to_pylist() for name in ("task_id", "document_id")), strict=True))
+    found: set[str] = set()
+    for name, columns in (*SAID.items(), ("issues", ("message",))):
+        table = tables[name]
+        of_task = "document_id" not in table.column_names
+        for owner, *values in zip(
+            *(table[column].to_pylist() for column in ("task_id" if of_task else "document_id", *columns)), strict=True
+        ):
+            document = owners[owner] if of_task else owner
+            if document is None or document in found:
+                continue
+            if any(words.stand_in(text) for value in values for text in _texts(value)):
+                found.add(document)
+    return found
+
+
+def wording(rows: Mapping[str, Sequence[Row]], issues: Iterable[str]) -> str:
+    """All that a document's rows say, and the messages of issues on it: its parts first, then what they do not hold."""
+    texts = [text for row in rows["parts"] for text in (row["text"], row["original"]) if text]
+    whole = "\n".join(texts)
+    values = {
+        text
+        for name, columns in SAID.items()
+        for row in rows[name]
+        for column in columns
+        for text in _texts(row.get(column))
+    }
+    return "\n".join([whole, *sorted(text for text in {*values, *issues} if text not in whole)])
+
+
+def messages(issues: Iterable[Issue]) -> list[str]:
+    """What issues of a reading say, as it goes into the tables."""
+    return [mask(issue.message) for issue in issues if issue.stage is Stage.TRANSFORM]
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts in a value: a text, a list of them, the cuts of a part."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield one["text"] if isinstance(one, dict) else one
+
+
+def _compact(text: str) -> str:
+    return _BLANK.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _forms(text: str) -> tuple[str, str, str]:
+    """A text without blanks; without brackets and what joins words; without notes in brackets and what joins words."""
+    compact = _compact(text)
+    return compact, _JOINT.sub("", compact), _JOINT.sub("", _NOTE.sub("", compact))

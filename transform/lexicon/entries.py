@@ -1,0 +1,58 @@
+"""The lexicon taken apart: words that act only on a text which holds them (keys.toml), and everything else."""
+
+import json
+from importlib import resources
+from typing import Any, NamedTuple
+
+from transform.lexicon import file, table
+
+_FOR_PEOPLE = ("note", "example")
+
+
+class Entry(NamedTuple):
+    """A word and what is said of it, as JSON; the same word with other things said of it is another entry."""
+
+    word: str
+    says: str
+
+
+def entries() -> dict[str, list[Entry]]:
+    """The words of every keyed table, in the table's order, by `file.table`."""
+    return {one["table"]: _words(one) for one in table("keys", "keyed")}
+
+
+def everything_else() -> str:
+    """What the lexicon holds besides, as JSON; without comments and what entries say to people."""
+    keyed = {one["table"] for one in table("keys", "keyed")}
+    found = {
+        f"{name}.{key}": [_said(entry) for entry in some]
+        for name in names()
+        for key, some in file(name).items()
+        if f"{name}.{key}" not in keyed
+    }
+    return _json(found)
+
+
+def names() -> list[str]:
+    """The files of the lexicon, without their ending."""
+    files = (one.name for one in resources.files(__package__).iterdir())
+    return sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml"))
+
+
+def _words(keyed: dict[str, Any]) -> list[Entry]:
+    columns, leads = keyed["columns"], keyed.get("leads")
+    found = []
+    for entry in table(*keyed["table"].split(".")):
+        said = {name: value for name, value in _said(entry).items() if name not in columns}
+        if leads:
+            said[leads] = entry[leads][0]
+        found += [Entry(word, _json({**said, "as": column})) for column in columns for word in entry.get(column, ())]
+    return found
+
+
+def _said(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if name not in _FOR_PEOPLE}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
