@@ -56,3 +56,11 @@ def test_each_heading_is_proved_where_it_stands():
     ]
     above = [("own_line", "一、工程"), ("sentence", "（一）修渠。")]
     assert places == [above, above, []]
+
+
+def test_why_the_plan_is_made_and_what_its_words_mean_are_no_tasks():
+    text = (
+        "一、充分认识节约用水的重要意义\n水是生命之源。\n二、本意见所称灌区是指百亩以上的灌区。\n"
+        "三、修好渠道\n年内修好。\n四、提高节水认识\n各镇开展宣传。"
+    )
+    assert [t.label for t in read(f"某市节水工作意见\n{text}").tasks] == ["三、", "四、"]

@@ -21,6 +21,7 @@ _TITLE = rf"(?:(?:总体|工作|主要|基本|指导)?{_WORD}(?:[、和及与]{_
 _GENERAL = re.compile(rf"{_TITLE}$")
 # 一、总体要求 以…为指导，…: a title that runs into its text.
 _FINAL = re.compile("|".join(e["pattern"] for e in table("headings", "final")))
+_REASON = re.compile("|".join(e["pattern"] for e in table("headings", "reason")))
 _RUNS_ON = re.compile(rf"{_TITLE}(?:\s|以习近平|坚持以|(?:全面|深入|认真)贯彻|到20\d\d年|为(?:深入|全面|贯彻))")
 
 
@@ -54,6 +55,8 @@ def _is_general(text: str, item: Item | None) -> bool:
         return True
     while item is not None:
         title = _EDGES.sub("", text[item.label_end : item.heading[1]])
+        if item.parent is None and item.number == 1 and _REASON.fullmatch(title):
+            return True
         if _GENERAL.match(title) if len(title) <= _LONGEST_TITLE else _RUNS_ON.match(title):
             return True
         item = item.parent

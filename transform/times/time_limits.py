@@ -70,6 +70,7 @@ _RECURRING_NOT_AFTER = _compile("recurring_not_after")
 _WITHIN_NOT_BEFORE = _compile("within_not_before")
 _WITHIN_NOT_AFTER = _compile("within_not_after")
 _AT_LEAST_NOT_BEFORE = _compile("at_least_not_before")
+_AT_LEAST_NOT_AFTER = _compile("at_least_not_after")
 _DUE_UNTIL_ACT = _compile("due_until_act")
 _NOTICE_BEHIND = _compile("notice_behind")
 _EVENT_BEFORE = _compile("event_before")
@@ -322,6 +323,8 @@ def _before(text: str) -> Iterator[TimeLimit]:
 def _at_least(text: str) -> Iterator[TimeLimit]:
     for match in _AT_LEAST.finditer(text):
         before = text[max(match.start() - 6, 0) : match.start()]
+        if _AT_LEAST_NOT_AFTER.match(text, match.end()):
+            continue
         if _AT_LEAST_NOT_BEFORE.search(before) or _is_condition(text, match.start(), match.end()):
             continue
         if match.group().startswith(("间隔", "应间隔")) and not match.group().endswith("以上"):
