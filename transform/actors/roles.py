@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from taizhang.tables.terms import Role
-from transform.lexicon import alternatives, choice, entry_words, table, words
+from transform.lexicon import alternatives, choice, entry_words, table
+from transform.lexicon.quick import compile_quick
 from transform.model import Span
 
 LABEL_ROLES: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "label") for w in entry_words(e)}
@@ -26,11 +27,7 @@ _VERB_ROLES = {name: role for name, _, role in _VERBS}
 _LABEL_TAIL = re.compile(r"[\s:：︰∶﹕为是由]+$")
 _END = r"(?=\s*(?:[、，,;；。:：)）\]】〕〉>》\n]|$))"
 _PARTNER = alternatives("roles", "partner")
-# What a token may begin with: labels with the first character of one, verbs with any that their patterns hold.
-_FIRST = {word[0] for key in ("label", "deadline_label", "person_label", "partner") for word in words("roles", key)}
-_FIRST.update(*(re.findall(r"[\u4e00-\u9fff]", pattern) for _, pattern, _ in _VERBS))
-_TOKEN = re.compile(
-    rf"(?=[{''.join(sorted(_FIRST))};；。\n])(?:"
+_TOKEN = compile_quick(
     rf"(?P<label>(?:{LABEL}{COLON}|(?<![^\s，,;；。、(（\[【〔〈<]){LONG_LABEL}(?:为|是|由)?))"
     rf"|(?P<deadline>{DEADLINE_LABEL}{COLON}|(?<![^\n]){DEADLINE_LABEL}{GAP})"
     rf"|(?P<person>{PERSON_LABEL}{COLON}|(?<![^\n]){PERSON_LABEL}{GAP})"
@@ -40,17 +37,17 @@ _TOKEN = re.compile(
         for name, pattern, role in _VERBS
     )
     + rf"|(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])会同(?=\S))"
-    r"|(?P<stop>[;；。\n]))"
+    r"|(?P<stop>[;；。\n])"
 )
-_DUE_HINT = re.compile("[年月]|季度|持续|长期|长效|常态|适时|动态|滚动|一直")
-_DUE_PHRASE = re.compile(
+_DUE_HINT = compile_quick("[年月]|季度|持续|长期|长效|常态|适时|动态|滚动|一直")
+_DUE_PHRASE = compile_quick(
     r"(?<=[，,；;。\n])\s*(?P<phrase>"
     + "|".join(f"(?:{e['pattern']})" for e in table("roles", "due_phrase"))
     + r")(?=\s*(?:[，,；;。）)\]】〕\n]|$))"
 )
 _DEADLINE_LABEL = re.compile(DEADLINE_LABEL)
 _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definition")))
-_NOTE = re.compile("|".join(f"(?:{e['pattern']})" for e in table("roles", "note")))
+_NOTE = compile_quick("|".join(f"(?:{e['pattern']})" for e in table("roles", "note")))
 
 
 class LeadRule(StrEnum):

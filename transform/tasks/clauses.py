@@ -22,23 +22,24 @@ from transform.actors.roles import (
 )
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import ReadUnit, UnitList, restore_units, split_units
+from transform.lexicon.quick import compile_quick
 from transform.model import Line, Part, Span
 from transform.tasks.bare_clauses import ends_plain, is_assigned, last_sentences, read_names
 
 _BRACKET = re.compile(r"[（(\[［【〔〈]|[)）\]］】〕〉]|\n")
 _OPENING = frozenset("（([［【〔〈")
 _CLOSES = re.compile(r"[^（(\[［【〔〈。\n]{0,200}[)）\]］】〕〉]")
-_HINT = re.compile("负责|牵头|配合|落实|实施|[主承协]办|单位|部门|参与|协助|责任|主体|指导|支持|时限|完成时")
-_VERB_END = re.compile(
+_HINT = compile_quick("负责|牵头|配合|落实|实施|[主承协]办|单位|部门|参与|协助|责任|主体|指导|支持|时限|完成时")
+_VERB_END = compile_quick(
     r"(?:负责|牵头|配合|落实|参与|参加|协助|支持|实施|[主承协]办|列出|列举|列明|下同|牵头单位|牵头部门|推进|指导|开展)[。.；;\s]*$"
     r"|(?:负责|牵头|配合|落实|参与|协助|实施|[主承协]办|指导)[，,；;。]"
 )
 _LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
-_ANY_LABEL = re.compile(rf"(?:^|[\s，,；;。]){ANY_LABEL}{COLON}")
+_ANY_LABEL = compile_quick(rf"(?:^|[\s，,；;。]){ANY_LABEL}{COLON}")
 _LINE_LABEL = re.compile(rf"[\s●·•※*—－–◆■▲★☆○◎-]*{ANY_LABEL}{COLON}")
 # The search begins at the colon: what stands before it is looked at afterwards.
 _COLON = re.compile("[:：︰∶﹕]")
-_LABEL_END = re.compile(rf"(?:(?P<role>{LABEL}|{PERSON_LABEL})|{DEADLINE_LABEL})\s*$")
+_LABEL_END = compile_quick(rf"(?:(?P<role>{LABEL}|{PERSON_LABEL})|{DEADLINE_LABEL})\s*$")
 _GAP_LABEL = re.compile(
     rf"(?:^|(?<=\n))[ \t\u3000●·•※*—－–◆■▲★☆○◎-]*(?P<label>{LONG_LABEL}|{DEADLINE_LABEL}|{PERSON_LABEL}){GAP}(?=\S)"
 )

@@ -10,6 +10,7 @@ from functools import partial
 
 from taizhang.tables.terms import DayBasis, LimitKind
 from transform.lexicon import table
+from transform.lexicon.quick import compile_quick
 from transform.model import TimeLimit
 from transform.times.dates import chinese_number
 from transform.times.due import DUE, read_due
@@ -18,7 +19,7 @@ from transform.times.plan_year import PlanYear
 # No tail of a decimal (0.5天), and never a year (2024年内).
 _N = r"(?:(?<![\d.．])(?!(?:19|20)\d\d\s?年)\d{1,4}|[一二三四五六七八九十两半]{1,3})"
 _DURATION = rf"(?P<n>{_N})\s?(?:个\s?)?(?P<unit>工作日|自然日|日历日|小时|分钟|(?<=个)月|(?<=个\s)月|周|星期|日|天|年)"
-_RECURRING = re.compile(
+_RECURRING = compile_quick(
     r"每年(?:的)?(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?:\d{1,2}日|底|末)(?:之?前|以前)?|前)"
     r"|每年(?P<year_end>年[底末](?:之?前|以前)?|[底末](?:(?:之?前|以前)|(?=报|向|对|将|组织|开展|召开|进行|公布|通报|汇总)))"
     r"|每(?:个)?月(?:的)?\d{1,2}日(?:[、,，和]\d{1,2}日)*(?:之?前|以前)?"
@@ -30,33 +31,33 @@ _RECURRING = re.compile(
 _NEXT_MONTH = re.compile(
     r"(?:[、,，和及]|以及)(?P<limit>(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?:\d{1,2}日|底|末)(?:之?前|以前)?|前))"
 )
-_WITHIN = re.compile(
+_WITHIN = compile_quick(
     _DURATION + r"(?:\s?(?P<inside>以内|之内|内))?"
     r"(?=(?:[（(][^（）()\n]{1,20}[)）])?(?P<done>办结|完成|完毕|反馈|答复|出具)?)"
 )
 _BEFORE = re.compile(r"(?P<ahead>提前|前)" + _DURATION + "(?!内)")
-_AHEAD = re.compile(_DURATION + "之?前")
-_AT_LEAST = re.compile(r"(?:不得?少于|不得?低于|至少|应?间隔)" + _DURATION + "(?:以上)?")
+_AHEAD = compile_quick(_DURATION + "之?前")
+_AT_LEAST = compile_quick(r"(?:不得?少于|不得?低于|至少|应?间隔)" + _DURATION + "(?:以上)?")
 _PERIODS = {"年": "Y", "季度": "Q", "季": "Q", "月": "M", "旬": "T", "周": "W", "星期": "W"}
 _PERIODS |= {"日": "D", "天": "D", "半年": "H"}
 _HALVES = {"年": "P6M", "小时": "PT30M"}
-_HINT = re.compile(
+_HINT = compile_quick(
     r"[年月日天周]|季度|小时|实时|分钟|星期|旬|春节|国庆|元旦|中秋|端午|清明|五一|“[六七八十]一|五四|五[”\"]?(?:末|期末)"
 )
 _NO_ACT_BEFORE = frozenset("，,。；;日月年以目之")
 _ACT_BEHIND = re.compile(
     "[，,。；;]|将|向|报|书面|通知|告知|公告|公布|发布|提交|提出|申请|申报|完成|组织|开展|送|印发|办理"
 )
-_MAY_BE_DUE = re.compile(
+_MAY_BE_DUE = compile_quick(
     r'[0-9一二三四五六七八九十]\s?月|季度|半年|年度?[底末内]|[0-9]\s?年|五[”」"]?[时期规末]|二[〇○零ＯO]'
     r"|[节旦一庆秋午明四假期][”」\"]?(?:日|期)?(?:之|以)?前"
 )
-_REALTIME = re.compile("(?<![准非])实时")
+_REALTIME = compile_quick("(?<![准非])实时")
 _ACT_BEFORE = re.compile(r"(?:^|[，,。；;：:、\n]|并|要|应|须|需|进行|开展|实施|实行|做好|实现)$")
 
 
 def _compile(key: str, prefix: str = "", suffix: str = "") -> re.Pattern[str]:
-    return re.compile("|".join(prefix + e["pattern"] + suffix for e in table("times", key)))
+    return compile_quick("|".join(prefix + e["pattern"] + suffix for e in table("times", key)))
 
 
 _DUE_NOT_BEFORE = _compile("due_not_before")
