@@ -12,11 +12,12 @@ from transform.text.outline import Item, Outline
 
 @dataclass(slots=True)
 class _Closed:
-    """A clause with the item that it closes and where the item's text since the last clause begins."""
+    """A clause with the item that it closes and where the text that it is about begins and ends."""
 
     clause: Clause
     item: Item | None
     start: int
+    end: int
     whole: bool = False
 
 
@@ -58,12 +59,24 @@ def _close(
         siblings = by_item[id(None)]
         before = [c for c in siblings if c.end <= clause.start]
         start = before[-1].end if before else text.rfind("\n", 0, clause.start) + 1
-        return _Closed(clause, None, start)
+        return _Closed(clause, None, start, clause.start)
+    if _heads_item(text, clause, item, starts):
+        return _Closed(clause, item, clause.end, item.end, whole=True)
     whole = _whole_item(text, clause, item, starts)
     if whole is not item:
-        return _Closed(clause, whole, whole.body, whole=True)
+        return _Closed(clause, whole, whole.body, clause.start, whole=True)
     before = [c for c in by_item[id(item)] if c.end <= clause.start]
-    return _Closed(clause, item, before[-1].end if before else item.body)
+    return _Closed(clause, item, before[-1].end if before else item.body, clause.start)
+
+
+def _heads_item(text: str, clause: Clause, item: Item, starts: list[int]) -> bool:
+    """Whether the only clause of an item stands right below its heading, above all that it is about."""
+    return (
+        item.own_line
+        and not text[item.body : clause.start].strip()
+        and bool(text[clause.end : item.end].strip())
+        and _count(item, starts) == 1
+    )
 
 
 def _whole_item(text: str, clause: Clause, item: Item, starts: list[int]) -> Item:
@@ -85,8 +98,8 @@ def _count(item: Item, starts: list[int]) -> int:
 
 def _task(part: Part, closed: _Closed, clauses: list[Clause]) -> Task:
     clause, item = closed.clause, closed.item
-    skip = [(c.start, c.end) for c in clauses if closed.start <= c.start < clause.start]
-    text, spans = task_text(part, closed.start, clause.start, skip)
+    skip = [(c.start, c.end) for c in clauses if closed.start <= c.start < closed.end]
+    text, spans = task_text(part, closed.start, closed.end, skip)
     evidence = [Evidence("text", part.part_no, "clause", spans=tuple(spans))]
     rule = "whole_item" if closed.whole else "item"
     if item is not None:

@@ -31,6 +31,7 @@ _LABEL = re.compile(
 RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _NO_DIGIT = "第章节编条（()）、．.-—－ \t\n\u3000"
 _AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.")
+_STOPS = frozenset("。)）]】〕")  # what a sentence ends with, a clause behind it included
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
 _CLAUSE_LINE = re.compile(
@@ -38,8 +39,11 @@ _CLAUSE_LINE = re.compile(
     rf"[（(\[［【〔〈]?\s*{ANY_LABEL}(?:{COLON}|{GAP})"
 )
 _CLAUSE_LABEL = re.compile(rf"\s*{LONG_LABEL}{COLON}")
+_GAP = re.compile(r"\s*[^\s。；：:]{4,40}(?=\s+\S{20})")
 _TITLE_END = "。：:；;，, \t\n\u3000"
 _FOOT = re.compile(r"[\s。](?:附件下载|扫一扫|打印本页|关闭窗口|【打印】|相关链接|分享到)")
+# The closing paragraph of a document printed on one line.
+_IN_FORCE = re.compile(r"(?<=[。）)\s])本[^，。；：\s]{2,8}自[^。；]{2,30}起(?:正式)?(?:施行|实施|执行)")
 _FLAT_LINE = 1500  # characters in a line from which on a document was printed without line ends
 _FEW_LINES, _SHORT_FLAT_LINE = 3, 200  # the same of a text that has hardly any line end
 _LONGEST_HEADING = 60
@@ -98,6 +102,7 @@ class _Candidate:
     at_line_start: bool
     glued: bool
     before_number: bool = False
+    behind_sentence: bool = False
 
 
 def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
@@ -110,10 +115,10 @@ def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
     accepted = _accept(_before_ends(text, lines, regions, candidates), flat)
     outline = Outline(_nest(accepted, len(text)))
     for region in regions:
-        _end_items(text, outline, region)
+        _end_items(text, outline, region, flat=flat)
     _detach(outline)
     for item in outline.items:
-        _find_heading(text, item)
+        _find_heading(text, item, flat=flat)
     return outline
 
 
@@ -155,14 +160,25 @@ def _candidates(text: str, lines: Sequence[Line], tables: Sequence[PlacedTable])
         glued = not at_line_start and before not in _AFTER_SENTENCE
         if glued and not _BEFORE_GLUED.match(before):
             continue
-        if not at_line_start and kind in ("chapter", "article", "lost", "bare"):
+        if not at_line_start and (kind in ("lost", "bare") or (glued and kind in ("chapter", "article"))):
             continue
         if _CLAUSE_LABEL.match(text, match.end()):
             continue
         digits = match.group().strip(_NO_DIGIT)
         number = ord(digits) - 0x245F if kind == "fifth" else chinese_number(digits) if digits else None
-        found.append(_Candidate(kind, number, at, match.end(), at_line_start, glued, before_number))
+        found.append(
+            _Candidate(
+                kind, number, at, match.end(), at_line_start, glued, before_number, _is_behind_sentence(text, at)
+            )
+        )
     return found
+
+
+def _is_behind_sentence(text: str, at: int) -> bool:
+    """Whether a sentence, or the clause behind one, ends right before a place."""
+    while at and text[at - 1] in " \t\u3000":
+        at -= 1
+    return text[at - 1 : at] in _STOPS
 
 
 def _before_ends(
@@ -240,10 +256,14 @@ def _belongs(
 ) -> bool:
     """Whether a label inside a line is what the numbering lacks."""
     number = candidate.number
-    if rank > 3 or number is None:
+    if number is None or (not flat and (rank > 3 or candidate.kind in ("chapter", "article"))):
+        return False
+    if rank > 3 and not candidate.behind_sentence:
         return False
     following = _next_of_kind(candidate, rank, later, flat=flat)
     if number > 1:
+        if flat and rank not in counted and not candidate.glued:  # an extract begins with 64.
+            return following is not None and following.number == number + 1
         if number - 1 not in (last.get(rank), counted.get(rank) if flat or candidate.glued is False else None):
             return False
         if following is not None and following.number == number:
@@ -255,7 +275,9 @@ def _belongs(
         return False
     if following is None or following.number != 2:
         return False
-    return flat or following.at_line_start
+    # 三、支持建设。（一）加快前期。…（责任单位：甲局）（二）落实资金。…（责任单位：乙局）
+    runs_on = rank == 2 and candidate.behind_sentence and following.behind_sentence
+    return flat or following.at_line_start or runs_on
 
 
 def _next_of_kind(candidate: _Candidate, rank: int, later: Iterable[_Candidate], *, flat: bool) -> _Candidate | None:
@@ -285,7 +307,7 @@ def _nest(accepted: list[_Candidate], end: int) -> list[Item]:
     return items
 
 
-def _end_items(text: str, outline: Outline, region: Region) -> None:
+def _end_items(text: str, outline: Outline, region: Region, *, flat: bool) -> None:
     """Ends a region's last items before its closing paragraphs."""
     inside = [i for i in outline.items if region.start <= i.start < region.end]
     if not inside:
@@ -304,6 +326,8 @@ def _end_items(text: str, outline: Outline, region: Region) -> None:
             break
     if foot := _FOOT.search(text, last.label_end, end):
         end = foot.start()
+    if flat and (force := _IN_FORCE.search(text, last.label_end, end)):
+        end = force.start()
     for item in inside:
         if item.end > end:
             item.end = end
@@ -321,14 +345,20 @@ def _detach(outline: Outline) -> None:
         item.parent = above
 
 
-def _find_heading(text: str, item: Item) -> None:
-    """Sets the heading of an item and where its text begins."""
+def _find_heading(text: str, item: Item, *, flat: bool) -> None:
+    """Sets the heading of an item and where its text begins.
+
+    On one line (`flat`) a blank is all that is left of the line end between a title and the sentences behind it.
+    """
     first_child = item.children[0].start if item.children else item.end
     line_end = text.find("\n", item.label_end, first_child)
     line_end = first_child if line_end < 0 else line_end
     title = text[item.label_end : line_end].strip()
     more = _has_body(text, line_end, item.end)
     item.heading, item.body = (item.start, line_end), item.label_end
+    if flat and item.children and (gap := _GAP.match(text, item.label_end, line_end)):
+        item.heading = (item.start, gap.end())
+        return
     if _is_title(title) and more:
         item.own_line, item.body = True, line_end
         return
