@@ -4,7 +4,7 @@ A measure is a figure of a row that a stock expectation can check: a share, a nu
 found. Columns of lists become one text, an item a line; the row's number is the frame's index and nothing else is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 import pandas as pd
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.columns import MISSING
+from expectations.rules import Rule, Unique
 from taizhang.tables import TABLES, Table
 from taizhang.tables.terms import DocumentKind, Flag
 
@@ -36,9 +37,12 @@ def frame_of(name: str, tables: Tables, as_of: date, batch: int) -> pa.Table:
     return pa.table(columns)
 
 
-def joined(frames: list[pa.Table]) -> pd.DataFrame:
-    """Frames of all builds under each other, indexed by row number."""
-    frame: pd.DataFrame = pa.concat_tables(frames).to_pandas(date_as_object=True)
+def joined(frames: list[pa.Table], rules: Iterable[Rule]) -> pd.DataFrame:
+    """The columns that rules check, frames of all builds under each other, indexed by row number."""
+    checked = {BATCH: None}
+    for rule in rules:
+        checked |= dict.fromkeys(rule.check.columns if isinstance(rule.check, Unique) else (rule.checked,))
+    frame: pd.DataFrame = pa.concat_tables(one.select(list(checked)) for one in frames).to_pandas(date_as_object=True)
     return frame
 
 

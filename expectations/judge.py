@@ -89,7 +89,7 @@ def judge(batches: Sequence[Batch]) -> list[Verdict]:
     for name in JUDGED:
         frames = [frame_of(name, batch.tables, batch.as_of, number) for number, batch in enumerate(batches)]
         starts = np.cumsum([0, *(one.num_rows for one in frames)])
-        for finding in validate(joined(frames), rules(name)):
+        for finding in validate(joined(frames, rules(name)), rules(name)):
             for number, judgement in enumerate(judgements):
                 judgement.take(_share(finding, int(starts[number]), int(starts[number + 1])), frames[number])
     return [judgement.verdict() for judgement in judgements]
@@ -101,6 +101,16 @@ def _share(finding: Finding, start: int, stop: int) -> Finding:
     return Finding(finding.rule, stop - start, finding.failed[low:high] - start)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A rejected row in words, but for the reason."""
+
+    key: str
+    document_id: str | None
+    row: str
+    evidence: list[dict[str, Any]]
+
+
 class _Judgement:
     """One build while its findings come in."""
 
@@ -109,6 +119,7 @@ class _Judgement:
         self._checks: list[Checked] = []
         self._issues: list[Issue] = []
         self._failures: dict[str, list[tuple[Rule, Rows, list[Failure]]]] = {name: [] for name in JUDGED}
+        self._written: dict[str, dict[int, _Row]] = {name: {} for name in JUDGED}
         tasks = batch.tables["tasks"]
         self._documents = dict(zip(tasks["task_id"].to_pylist(), tasks["document_id"].to_pylist(), strict=True))
 
@@ -172,31 +183,27 @@ class _Judgement:
         return found
 
     def _described(self, finding: Finding, frame: pa.Table) -> Iterator[Failure]:
-        """The failing rows of one rule in words."""
+        """The failing rows of one rule in words; a row that several rules reject is written down once."""
         if not len(finding.failed):
             return
         rule, numbers = finding.rule, pa.array(finding.failed)
-        table = TABLES[rule.table]
-        rows = self._batch.tables[rule.table].take(numbers).to_pylist()
-        values = _values(rule, frame, numbers)
-        for row, value in zip(rows, values, strict=True):
-            yield Failure(
-                key=_key(table.key, row),
-                document_id=self._document(row),
-                reason=mask(f"{rule.words}; found {value}"),
-                evidence=self._evidence(rule, row),
-                row=_json(row),
-            )
+        written = self._written[rule.table]
+        new = [number for number in finding.failed.tolist() if number not in written]
+        rows = self._batch.tables[rule.table].take(pa.array(new, pa.int64())).to_pylist()
+        key = TABLES[rule.table].key
+        written |= {
+            number: _Row(_key(key, row), self._document(row), _json(row), row.get("evidence") or [])
+            for number, row in zip(new, rows, strict=True)
+        }
+        for number, value in zip(finding.failed.tolist(), _values(rule, frame, numbers), strict=True):
+            row = written[number]
+            reason = mask(f"{rule.words}; found {value}")
+            yield Failure(row.key, row.document_id, reason, _evidence(rule, row.evidence), row.row)
 
     def _document(self, row: dict[str, Any]) -> str | None:
         """The document of a row, for a unit or a time limit that of its task."""
         found: str | None = row["document_id"] if "document_id" in row else self._documents.get(row["task_id"])
         return found
-
-    def _evidence(self, rule: Rule, row: dict[str, Any]) -> str | None:
-        places = row.get("evidence") or []
-        found = [place for place in places if place["field"] in (rule.column, rule.column.partition("_")[2])]
-        return _json(found) if found else None
 
     def _dependants(
         self, name: str, numbers: Rows, why_document: dict[str, str], why_task: dict[str, str]
@@ -219,6 +226,12 @@ class _Judgement:
             "evidence": failure.evidence,
             "build_id": self._batch.build_id,
         }
+
+
+def _evidence(rule: Rule, places: list[dict[str, Any]]) -> str | None:
+    """Where the value to blame stands."""
+    found = [place for place in places if place["field"] in (rule.column, rule.column.partition("_")[2])]
+    return _json(found) if found else None
 
 
 def _within(column: pa.ChunkedArray, ids: Iterable[str]) -> npt.NDArray[np.bool_]:
@@ -268,15 +281,18 @@ def _warnings(rule: Rule, failures: list[Failure]) -> Iterator[Issue]:
         )
 
 
-def _key(columns: tuple[str, ...], row: dict[str, Any]) -> str:
-    return json.dumps({column: row[column] for column in columns}, ensure_ascii=False, default=_plain)
-
-
-def _json(value: object) -> str:
-    return mask(json.dumps(value, ensure_ascii=False, default=_plain))
-
-
 def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=_plain)
+
+
+def _key(columns: tuple[str, ...], row: dict[str, Any]) -> str:
+    return _ENCODER.encode({column: row[column] for column in columns})
+
+
+def _json(value: object) -> str:
+    return mask(_ENCODER.encode(value))

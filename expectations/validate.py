@@ -38,15 +38,13 @@ def validate(frame: pd.DataFrame, rules: list[Rule]) -> list[Finding]:
     gx = _great_expectations()
     expectations = [_expectation(gx, rule.check, rule.checked, number) for number, rule in enumerate(rules)]
     suite = gx.ExpectationSuite(name=rules[0].table, expectations=expectations)
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = gx.data_context.types.base.ProgressBarsConfig(globally=False)
-    source = context.data_sources.add_pandas("frames")
-    definition = source.add_dataframe_asset(rules[0].table).add_batch_definition_whole_dataframe("all")
-    batch = definition.get_batch(batch_parameters={"dataframe": frame})
+    # Without a data context and its sources, which would hash every value twice: a quarter of the whole time.
+    engine = gx.execution_engine.PandasExecutionEngine(batch_data_dict={"all": frame})
+    validator = gx.validator.validator.Validator(execution_engine=engine)
+    validator.metrics_calculator.show_progress_bars = False
     form = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
-    answers: dict[int, Foreign] = {}
-    for answer in batch.validate(suite, result_format=form).results:
-        answers[answer.expectation_config.meta["rule"]] = answer
+    found = validator.graph_validate(suite.expectation_configurations, runtime_configuration={"result_format": form})
+    answers: dict[int, Foreign] = {answer.expectation_config.meta["rule"]: answer for answer in found}
     return [_finding(rule, len(frame), answers[number]) for number, rule in enumerate(rules)]
 
 
@@ -86,6 +84,8 @@ def _expectation(gx: Foreign, check: Check, column: str, number: int) -> Foreign
 def _great_expectations() -> Foreign:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
+    import great_expectations.execution_engine
+    import great_expectations.validator.validator
 
     for name in ("great_expectations", "great_expectations.data_context.types.base"):  # the latter sets its own
         logging.getLogger(name).setLevel(logging.WARNING)
