@@ -1,0 +1,25 @@
+"""What `make lint` runs, so that whoever runs all tests has run it too."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+TARGET = re.search(r"^lint:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+COMMANDS = re.findall(r"^\t\$\(BIN\)/(.+)$", TARGET[1], re.MULTILINE) if TARGET else []
+
+
+def test_linting_is_known() -> None:
+    assert [command.split()[0] for command in COMMANDS] == ["ruff", "ruff", "mypy", "lint-imports"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_project_passes(command: str) -> None:
+    name, *options = command.split()
+    tool = Path(sys.executable).parent / name
+    done = subprocess.run([str(tool), *options], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
