@@ -5,6 +5,7 @@ Three forms: in brackets, on lines of their own, and without brackets at a parag
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from transform.actors.roles import (
 )
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import ReadUnit, UnitList, restore_units, split_units
+from transform.lexicon import words
 from transform.lexicon.quick import compile_quick
 from transform.model import Line, Part, Span
 from transform.tasks.bare_clauses import ends_plain, is_assigned, last_sentences, read_names
@@ -40,8 +42,9 @@ _LINE_LABEL = re.compile(rf"[\s●·•※*—－–◆■▲★☆○◎-]*{ANY
 # The search begins at the colon: what stands before it is looked at afterwards.
 _COLON = re.compile("[:：︰∶﹕]")
 _LABEL_END = compile_quick(rf"(?:(?P<role>{LABEL}|{PERSON_LABEL})|{DEADLINE_LABEL})\s*$")
+_LABEL_ENDS = {word[-1] for key in ("label", "deadline_label", "person_label") for word in words("roles", key)}
 _GAP_LABEL = re.compile(
-    rf"(?:^|(?<=\n))[ \t\u3000●·•※*—－–◆■▲★☆○◎-]*(?P<label>{LONG_LABEL}|{DEADLINE_LABEL}|{PERSON_LABEL}){GAP}(?=\S)"
+    rf"\n(?=[ \t\u3000●·•※*—－–◆■▲★☆○◎-]*(?P<label>{LONG_LABEL}|{DEADLINE_LABEL}|{PERSON_LABEL})(?P<gap>{GAP})\S)"
 )
 _PERSON = re.compile(PERSON_LABEL)
 _LONGEST_LABEL = 16
@@ -97,6 +100,8 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
 
 def _in_force(rules: list[tuple[int, int, LeadRule]], at: int, text: str) -> set[LeadRule]:
     """The rules that hold at a place: those stated before it, and those of a closing paragraph."""
+    if not rules:
+        return set()
     closing = text.rfind("\n") + 1
     return {rule for start, _, rule in rules if start < at or (start >= closing and closing)}
 
@@ -191,14 +196,19 @@ def _unbracketed(
     text: str, taken: list[Span], stops: list[int], rules: list[tuple[int, int, LeadRule]]
 ) -> list[Clause]:
     clauses = []
-    starts = _label_starts(text)
+    barriers = sorted([*stops, *(start for start, _ in taken)])
+    brackets = deque(sorted(taken))
     done = 0
-    for at, gap in starts:
-        if at < done or any(a <= at < b for a, b in taken):
+    for at, gap in _label_starts(text):
+        while brackets and brackets[0][0] <= at:
+            done = max(done, brackets.popleft()[1])
+        if at < done:
             continue
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        end = min([end, *(s for s in stops if at < s < end), *(a for a, _ in taken if at < a < end)])
+        barrier = bisect_right(barriers, at)
+        if barrier < len(barriers):
+            end = min(end, barriers[barrier])
         prose = (m.start() for m in _PROSE.finditer(text, max(at, gap), end))
         end = next((stop for stop in prose if not _ANY_LABEL.match(text, stop, end)), end)
         units = split_units(text, start=at, end=end, rules=_in_force(rules, at, text))
@@ -222,8 +232,11 @@ def _label_starts(text: str) -> list[tuple[int, int]]:
 
     With each, where what is printed for the colon ends; 0 where it is a colon.
     """
-    found = [(m.start("label"), m.end()) for m in _GAP_LABEL.finditer(text)]
+    found = [(m.start("label") - 1, m.end("gap") - 1) for m in _GAP_LABEL.finditer(f"\n{text}")]
     for colon in _COLON.finditer(text):
+        last = text[max(0, colon.start() - 1)]
+        if last not in _LABEL_ENDS and not last.isspace():
+            continue
         match = _LABEL_END.search(text, max(0, colon.start() - _LONGEST_LABEL), colon.start())
         if match is None:
             continue

@@ -13,6 +13,7 @@ _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]|[①-⑳]|[（(〔\[【]"
 )
 # A date, what a printer's note says, a mark, the caption of a picture.
+_SENTENCE = re.compile("[。；;，,:：]")
 _NO_TITLE = re.compile(r"\d\s*日\s*(?:印发)?\s*$|[〇○零一二三四五六七八九十]日$|共印|^附\s*[件表录]|^[图表]\s*\d")
 # （试行）, （2023—2025年） belong to a title; （民政部 1997年1月28日） does not.
 _NOTE = re.compile(r"[（(](?![^（）()]*年[^（）()]*日)[^（）()]{2,24}[)）]")
@@ -130,7 +131,7 @@ def _short_title(part: Part, lines: list[Line]) -> tuple[int, str | None]:
     title = ""
     for count, line in enumerate(lines, 1):
         text = close_up(part.text[line.start : line.end])
-        if len(text) > _LONGEST_TITLE or _LABEL.match(text) or re.search("[。；;，,:：]", text):
+        if len(text) > _LONGEST_TITLE or _LABEL.match(text) or _SENTENCE.search(text):
             break
         title += text
         if not title.endswith("的"):
@@ -142,11 +143,14 @@ def _title_at(part: Part, lines: list[Line], number: int) -> tuple[int, str | No
     """How many lines the title that begins with a line takes, and the title."""
     joined = ""
     for count, line in enumerate(lines[number : number + 4], 1):
-        text = close_up(part.text[line.start : line.end])
-        if _NO_TITLE.search(text) or (_LABEL.match(text) and not (joined and text[0] in "（(")):
+        text = part.text[line.start : line.end]
+        if _SENTENCE.search(text):
             break
+        text = close_up(text)
         joined += text
-        if len(joined) > _LONGEST_TITLE + 20 or re.search("[。；;，,:：]", text):
+        if len(joined) > _LONGEST_TITLE + 20 or _NO_TITLE.search(text):
+            break
+        if _LABEL.match(text) and not (count > 1 and text[0] in "（("):
             break
         if _TITLE_END.search(joined) and len(joined) >= _SHORTEST_TITLE:
             following = lines[number + count] if number + count < len(lines) else None
