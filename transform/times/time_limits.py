@@ -19,11 +19,13 @@ from transform.times.plan_year import PlanYear
 # No tail of a decimal (0.5天), and never a year (2024年内).
 _N = r"(?:(?<![\d.．])(?!(?:19|20)\d\d\s?年)\d{1,4}|[一二三四五六七八九十两半]{1,3})"
 _DURATION = rf"(?P<n>{_N})\s?(?:个\s?)?(?P<unit>工作日|自然日|日历日|小时|分钟|(?<=个)月|(?<=个\s)月|周|星期|日|天|年)"
+_REPORT = "报|向|对|将|组织|开展|召开|进行|公布|发布|通报|汇总"
 _RECURRING = compile_quick(
     r"每年(?:的)?(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?:\d{1,2}日|底|末)(?:之?前|以前)?|前)"
-    r"|每年(?P<year_end>年[底末](?:之?前|以前)?|[底末](?:(?:之?前|以前)|(?=报|向|对|将|组织|开展|召开|进行|公布|通报|汇总)))"
+    rf"|每年(?P<year_end>年[底末](?:之?前|以前)?|[底末](?:(?:之?前|以前)|(?={_REPORT})))"
     r"|每(?:个)?月(?:的)?\d{1,2}日(?:[、,，和]\d{1,2}日)*(?:之?前|以前)?"
-    r"|每(?:个)?(?P<quarter_day>季度?)(?:的)?(?:末月?|首个?月|最后一个月|第[一二三]个月)(?:的)?(?:\d{1,2}日)?(?:之?前|以前)"
+    r"|每(?:个)?(?P<quarter_day>季度?)(?:的)?(?:(?:末月?|首个?月|最后一个月|第[一二三]个月)(?:的)?(?:\d{1,2}日)?(?:之?前|以前)"
+    rf"|末(?={_REPORT}))"
     rf"|(?:每(?P<half>半年)|每(?:隔)?(?P<every>{_N})?(?:个|\s)?(?P<unit>年|季度|季|月|旬|周|星期|日|天)"
     r"|按(?P<by>季度|季|月|旬|周|日|年|半年)|逐(?P<each>季度|季|月|旬|周|日|半年))"
 )
@@ -63,6 +65,7 @@ def _compile(key: str, prefix: str = "", suffix: str = "") -> re.Pattern[str]:
 _DUE_NOT_BEFORE = _compile("due_not_before")
 _DUE_NOT_AFTER = _compile("due_not_after")
 _OCCASION_BEHIND = _compile("occasion_behind")
+_BENEFIT_BEHIND = _compile("benefit_behind")
 _WHICH_BEHIND = _compile("which_behind")
 _DUE_DONE = _compile("due_done")
 _AMOUNT = _compile("amount")
@@ -160,7 +163,7 @@ def _is_due(text: str, match: re.Match[str]) -> bool:
         or _SINCE.search(text[max(0, match.start() - 32) : match.start()])
     ):
         return False
-    if _WHICH_BEHIND.match(behind):
+    if _WHICH_BEHIND.match(behind) or _BENEFIT_BEHIND.match(text, end):
         return False
     if not match.group().endswith("前") and _OCCASION_BEHIND.match(behind):
         return False
@@ -287,6 +290,7 @@ def _within(text: str) -> Iterator[TimeLimit]:
             continue
         if (
             before[-1:].isdigit()
+            or (match["n"] == "半" and before.endswith(("上", "下")))
             or before.rstrip().endswith(("第", "年", "月"))
             or (unit == "年" and before.endswith(("(", "（")))
         ):
