@@ -15,6 +15,7 @@ WIDTH = 340
 GUTTER = 34  # for the figures beside the lines
 HEIGHT = 110
 LETTER = 6.4  # room for one figure of a label
+CELL, GAP, TALL = 7, 1, 14  # of a strip
 
 
 def spark(values: Sequence[float], says: str) -> Markup:
@@ -53,17 +54,26 @@ def columns(names: Sequence[str], marks: Sequence[str], counts: Sequence[int], s
     return _svg("columns", WIDTH, HEIGHT, says, Markup().join(drawn))
 
 
-def strip(states: Sequence[str], names: Sequence[str], says: str) -> Markup:
-    """A cell for each name, in the colour class of its state."""
-    cell, gap, height = 7, 1, 14
+def strip(states: Sequence[str | None], names: Sequence[str], says: str) -> Markup:
+    """A cell for each name, in the colour class of its state; none where it has no state."""
     marks = [
         Markup('<rect x="{}" y="0" width="{}" height="{}" class="{}"><title>{}: {}</title></rect>').format(
-            at * (cell + gap), cell, height, state, name, state
+            at * (CELL + GAP), CELL, TALL, state, name, state
         )
         for at, (name, state) in enumerate(zip(names, states, strict=True))
+        if state
     ]
-    width = len(states) * (cell + gap)
-    return _svg("strip", width, height, says, Markup().join(marks), fixed=True)
+    return _svg("strip", len(states) * (CELL + GAP), TALL, says, Markup().join(marks), fixed=True)
+
+
+def years(months: Sequence[str]) -> Markup:
+    """The year above the cell of each January, and above the first cell where there is room; months as `2021-03`."""
+    room = 4.5 * LETTER
+    januaries = [at for at, month in enumerate(months) if month.endswith("-01")]
+    begins = [] if januaries and januaries[0] * (CELL + GAP) < room else [0]
+    marks = [_text(at * (CELL + GAP), TALL - 4, months[at][:4], "start") for at in [*begins, *januaries] if months]
+    width = max(len(months) * (CELL + GAP), room)
+    return _svg("years", width, TALL, "years", Markup().join(marks), fixed=True)
 
 
 def scale(most: float) -> list[int]:

@@ -122,6 +122,11 @@ class Strip:
         return self.states[self.begins :]
 
     @property
+    def drawn(self) -> tuple[Coverage | None, ...]:
+        """A state a month; None before its first."""
+        return (*[None] * self.begins, *self.own)
+
+    @property
     def complete(self) -> float:
         """Share of its months that were looked at completely."""
         return self.own.count(Coverage.COMPLETE) / len(self.own)

@@ -48,28 +48,39 @@ def portals_health(
 ) -> list[PortalHealth]:
     """Every portal of a release, those first that need a person.
 
-    Rows are those of the tables `portals`, `portal_metrics` (portal, metric, passed) and `issues` (portal, code);
-    `runs` is each portal's newest crawl.
+    Rows are those of the tables `portals`, `portal_metrics` (portal, metric, passed, build_id) and `issues` (portal,
+    code); `runs` is each portal's newest crawl.
     """
     failed: dict[str, list[str]] = defaultdict(list)
+    judged: dict[str, str] = {}
     for row in metrics:
+        judged[row["portal"]] = row["build_id"]
         if not row["passed"]:
             failed[row["portal"]].append(row["metric"])
     codes: dict[str, Counter[str]] = defaultdict(Counter)
     for issue in issues:
         codes[issue["portal"]][issue["code"]] += 1
-    found = [_one(row, tuple(failed[row["portal"]]), codes[row["portal"]], runs.get(row["portal"])) for row in portals]
+    found = [
+        _one(row, judged.get(slug), tuple(failed[slug]), codes[slug], runs.get(slug))
+        for row in portals
+        for slug in [row["portal"]]
+    ]
     return sorted(found, key=lambda one: (ORDER.index(one.health), one.portal))
 
 
-def todo(row: Row, signs: set[str]) -> Words:
-    """What to do about a portal (a row of `portals`) that shows these signs: failed metrics, issue codes."""
+def todo(row: Row, signs: set[str], judged: str | None = None) -> Words:
+    """What to do about a portal (a row of `portals`) that shows these signs: failed metrics, issue codes.
+
+    `judged` is its newest build, which a person may accept.
+    """
     fitting = next(advice for advice in advices() if advice.fits(Health(row["health"]), signs))
-    places = {"portal": row["portal"], "owner": row["owner"], "url": row["url"]}
+    places = {"portal": row["portal"], "owner": row["owner"], "url": row["url"], "build": judged or "BUILD"}
     return Words(fitting.words.en.format(**places), fitting.words.zh.format(**places))
 
 
-def _one(row: Row, failed: tuple[str, ...], codes: Counter[str], run: CrawlRun | None) -> PortalHealth:
+def _one(
+    row: Row, judged: str | None, failed: tuple[str, ...], codes: Counter[str], run: CrawlRun | None
+) -> PortalHealth:
     signs = {*codes, *failed}
     if run is not None and 2 * run.outcomes.get(Outcome.ERROR, 0) > run.captures:
         signs.add(Code.FETCH_FAILED)
@@ -86,5 +97,5 @@ def _one(row: Row, failed: tuple[str, ...], codes: Counter[str], run: CrawlRun |
         failed=failed,
         issues=sum(codes.values()),
         run=run,
-        todo=todo(row, signs),
+        todo=todo(row, signs, judged),
     )

@@ -64,6 +64,7 @@ def render(facts: Facts) -> str:
         spark=_spark,
         columns=_columns,
         strip=charts.strip,
+        years=charts.years,
         words=words,
         tables=TABLES,
         roles=list(Role),

@@ -111,7 +111,7 @@ def status_of(
     if release is None:
         return Status(store.root, at, None, (), (), {}, (), tuple(runs), (), (), (), (), disk, next_run)
     issues = release.rows("issues", "portal", "code")
-    metrics = release.rows("portal_metrics", "portal", "metric", "passed")
+    metrics = release.rows("portal_metrics", "portal", "metric", "passed", "build_id")
     portals = portals_health(release.rows("portals"), metrics, issues, newest_by_portal(runs))
     history = up_to(store, release, RELEASES)
     counted = [one.counts() for one in history]

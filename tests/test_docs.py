@@ -19,6 +19,7 @@ from taizhang.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+ADVICE = ROOT / "reports" / "words.toml"
 SITE = "http://docs.test/"
 GROUP: Any = typer.main.get_command(app)
 
@@ -100,7 +101,7 @@ def code_in(text: str) -> Iterator[str]:
     yield from re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*PAGES, ADVICE], ids=lambda path: path.stem)
 def test_commands_that_a_page_names_are_there(path: Path) -> None:
     commands, own = known_commands(), {option for param in GROUP.params for option in param.opts} | {"--help"}
     wrong = []

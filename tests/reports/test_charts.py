@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from reports.charts import GUTTER, WIDTH, columns, scale, spark, strip
+from reports.charts import GUTTER, WIDTH, columns, scale, spark, strip, years
 
 
 @given(some.floats(1, 1e9))
@@ -69,3 +69,22 @@ def test_every_drawing_says_what_it_shows():
         strip(["never"], ["2026-01"], "told"),
     ):
         assert Xml.fromstring(drawing).attrib["aria-label"] == "told"
+
+
+def test_a_strip_has_no_cells_before_its_first_month():
+    drawing = Xml.fromstring(strip([None, None, "never", "complete"], ["2020-11", "2020-12", "2021-01", "2021-02"], ""))
+    assert [cell.attrib["class"] for cell in drawing.iter("rect")] == ["never", "complete"]
+    assert float(next(drawing.iter("rect")).attrib["x"]) == 16
+
+
+def test_years_stand_above_their_januaries():
+    months = [f"{year}-{month:02}" for year in (2019, 2020, 2021) for month in range(1, 13)]
+
+    def told(some: list[str]) -> list[tuple[str, float]]:
+        drawing = Xml.fromstring(years(some))
+        return [(text.text or "", float(text.attrib["x"])) for text in drawing.iter("text")]
+
+    assert told(months[3:]) == [("2019", 0), ("2020", 72), ("2021", 168)]
+    assert told(months[11:]) == [("2020", 8), ("2021", 104)]
+    assert told(months[:2]) == [("2019", 0)]
+    assert told(months[4:6]) == [("2019", 0)]
