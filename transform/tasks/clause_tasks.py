@@ -23,15 +23,14 @@ class _Closed:
 
 def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Task]:
     """The tasks of a part's clauses, in reading order."""
-    holders = _holders(outline, clauses)
-    by_item: dict[int, list[Clause]] = {}
-    for clause, item in zip(clauses, holders, strict=True):
-        by_item.setdefault(id(item), []).append(clause)
     tasks = []
     starts = [clause.start for clause in clauses]
-    for clause, holder in zip(clauses, holders, strict=True):
-        closed = _close(part.text, clause, holder, by_item, starts)
-        task = _task(part, closed, clauses)
+    ends: dict[int, int] = {}  # where the last clause of an item ends
+    for clause, holder in zip(clauses, _holders(outline, clauses), strict=True):
+        closed = _close(part.text, clause, holder, ends.get(id(holder)), starts)
+        ends[id(holder)] = clause.end
+        inside = clauses[bisect_left(starts, closed.start) : bisect_left(starts, closed.end)]
+        task = _task(part, closed, inside)
         if task.text:
             tasks.append(task)
     return tasks
@@ -52,21 +51,17 @@ def _holders(outline: Outline, clauses: list[Clause]) -> list[Item | None]:
     return holders
 
 
-def _close(
-    text: str, clause: Clause, item: Item | None, by_item: dict[int, list[Clause]], starts: list[int]
-) -> _Closed:
+def _close(text: str, clause: Clause, item: Item | None, before: int | None, starts: list[int]) -> _Closed:
+    """What a clause closes; `before` is where the last one of the same item ends."""
     if item is None:
-        siblings = by_item[id(None)]
-        before = [c for c in siblings if c.end <= clause.start]
-        start = before[-1].end if before else text.rfind("\n", 0, clause.start) + 1
+        start = text.rfind("\n", 0, clause.start) + 1 if before is None else before
         return _Closed(clause, None, start, clause.start)
     if _heads_item(text, clause, item, starts):
         return _Closed(clause, item, clause.end, item.end, whole=True)
     whole = _whole_item(text, clause, item, starts)
     if whole is not item:
         return _Closed(clause, whole, whole.body, clause.start, whole=True)
-    before = [c for c in by_item[id(item)] if c.end <= clause.start]
-    return _Closed(clause, item, before[-1].end if before else item.body, clause.start)
+    return _Closed(clause, item, item.body if before is None else before, clause.start)
 
 
 def _heads_item(text: str, clause: Clause, item: Item, starts: list[int]) -> bool:
@@ -96,10 +91,10 @@ def _count(item: Item, starts: list[int]) -> int:
     return bisect_left(starts, item.end) - bisect_left(starts, item.start)
 
 
-def _task(part: Part, closed: _Closed, clauses: list[Clause]) -> Task:
+def _task(part: Part, closed: _Closed, inside: list[Clause]) -> Task:
+    """The task that a clause closes; `inside` are those that stand within its text."""
     clause, item = closed.clause, closed.item
-    skip = [(c.start, c.end) for c in clauses if closed.start <= c.start < closed.end]
-    text, spans = task_text(part, closed.start, closed.end, skip)
+    text, spans = task_text(part, closed.start, closed.end, [(c.start, c.end) for c in inside])
     evidence = [Evidence("text", part.part_no, "clause", spans=tuple(spans))]
     rule = "whole_item" if closed.whole else "item"
     if item is not None:
