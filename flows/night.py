@@ -160,11 +160,13 @@ class Night:
             return
         summary.release = release.release_id
         summary.unchanged = before is not None and before.release_id == release.release_id
-        summary.folder = self._store.local_path(release.folder)
         changes = _changed_documents(release.table(self._store, "changes")) if not summary.unchanged else {}
         for slug, run in self._runs.items():
             self._note_release(run, release.about["portals"][slug], changes.get(slug, {}))
-        await self._step("report", ALL, partial(write_report, self._store, release.release_id))
+        report = await self._step("report", ALL, partial(write_report, self._store, release.release_id))
+        checks = f"{release.folder}/checks/index.html"
+        for what, key in {"Parquet": release.folder, "Report": report, "Checks": checks}.items():
+            summary.places[what] = str(self._store.local_path(key) or f"{self._store.root}/{key}")
 
     def _note_release(self, run: PortalRun, now: dict[str, Any], changes: dict[str, int]) -> None:
         """What the release carries of a portal: tonight's build with what it changed, an older one, or none."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 from rich.console import Console, RenderableType
 from rich.table import Table
@@ -38,12 +37,12 @@ class PortalRun:
 
 @dataclass(slots=True)
 class Summary:
-    """A whole run, portals in the order of their slugs."""
+    """A whole run, portals in the order of their slugs; `places` are where to look at what it published."""
 
     as_of: date
     portals: list[PortalRun] = field(default_factory=list)
     release: str | None = None
-    folder: Path | None = None
+    places: dict[str, str] = field(default_factory=dict)
     unpublished: str | None = None
     unchanged: bool = False
     seconds: float = 0.0
@@ -70,8 +69,8 @@ class Summary:
         """The table, where the release lies, and a line for each trouble."""
         console.print(self._table())
         console.print(self.headline(), markup=False, highlight=False)
-        if self.folder:
-            console.print(f"Parquet in {self.folder}", markup=False, highlight=False, soft_wrap=True)
+        for what, place in self.places.items():
+            console.print(f"{what} in {place}", markup=False, highlight=False, soft_wrap=True)
         for portal, trouble in self.troubles.items():
             line = Text(f"{portal}: {trouble}", style="red")
             console.print(line, soft_wrap=True)
