@@ -32,7 +32,8 @@ _PLACE_ITEM = re.compile(rf"(?:各|相关|有关)?.*{_CLASS}(?:[（(〔〈\[].{{
 _AREA = re.compile(
     r"(?:新区|[园港片]区|高新区|经开区|综保区|(?:示范|开发|管理|度假|风景|功能|实验|试验|合作|保税|集聚|经济)区)$"
 )
-_BARE_TAILS = frozenset(words("units", "tail"))
+# 街道办事处 names an office of its own class, whatever place stands before it.
+_BARE_TAILS = frozenset(words("units", "tail")) - {"街道办事处"}
 _BARE_PLACE = re.compile(r"(?!各|相关|有关|其他|属地|市直|省直|县直)[\u4e00-\u9fff]{2,3}")
 _TOWNS = re.compile("各?[乡镇街道（）()、]+")
 _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
