@@ -19,6 +19,8 @@ START = 120  # seconds in which a server must answer; the first start makes its 
 SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
+    # The newer UI asks amplitude.com for its settings even where analytics are off; the older one asks nobody.
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     # Seconds that a request waits for SQLite, which has one writer at a time, before it is answered by a 503.
     "PREFECT_SERVER_DATABASE_TIMEOUT": "60",

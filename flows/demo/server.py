@@ -12,9 +12,12 @@ from flows.demo.site import Answer, load_sites
 
 
 @contextmanager
-def serve_sample(port: int = 0) -> Iterator[str]:
-    """Serve the sample while the block runs; gives the address to set as HTTP_PROXY. Port 0 takes a free one."""
-    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(load_sites()))
+def serve_sample(port: int = 0, asked: list[str] | None = None) -> Iterator[str]:
+    """Serve the sample while the block runs; gives the address to set as HTTP_PROXY. Port 0 takes a free one.
+
+    `asked` is given the address of every request.
+    """
+    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(load_sites(), [] if asked is None else asked))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -25,11 +28,12 @@ def serve_sample(port: int = 0) -> Iterator[str]:
         thread.join()
 
 
-def _handler(sites: dict[str, dict[str, Answer]]) -> type[BaseHTTPRequestHandler]:
+def _handler(sites: dict[str, dict[str, Answer]], asked: list[str]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            asked.append(self.path)
             address = urlsplit(self.path)
             site = sites.get(address.hostname or self.headers.get("Host", "").partition(":")[0])
             if site is None:

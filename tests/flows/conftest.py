@@ -1,23 +1,40 @@
-"""A real Prefect server, once a session, as `taizhang serve` starts it."""
+"""A real Prefect server with the deployments of prefect.yaml and a real worker, once a session."""
 
-import socket
 from collections.abc import Iterator
 
 import pytest
+from prefect_of_tests import Server, Worker, deploy, free_port
 from running import environment
 
+from flows.demo.server import serve_sample
 from flows.server import started
 
 
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The API address of a real Prefect server on SQLite."""
+    """The API address of a real server on SQLite, as `taizhang serve` starts it."""
     with started(free_port(), environment(tmp_path_factory.mktemp("prefect"))) as ui:
         yield f"{ui}/api"
 
 
-def free_port() -> int:
-    """A port of this machine that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
+@pytest.fixture(scope="session")
+def server(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """That server with the deployments."""
+    return deploy(prefect_server, tmp_path_factory.mktemp("deployed"))
+
+
+@pytest.fixture(scope="session")
+def the_worker(server: Server) -> Iterator[Worker]:
+    """A worker that has not started yet; its portals are the sample's."""
+    asked: list[str] = []
+    with serve_sample(asked=asked) as proxy:
+        worker = Worker(server, proxy, asked)
+        yield worker
+        worker.stop()
+
+
+@pytest.fixture
+def worker(the_worker: Worker) -> Worker:
+    """A worker that runs."""
+    the_worker.ensure()
+    return the_worker

@@ -1,151 +1,156 @@
 """Deployments of prefect.yaml on a real Prefect server, carried out by a real worker."""
 
-import json
-import subprocess
-import time
-from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 import yaml
-from running import BIN, environment, run
+from prefect_of_tests import ROOT, Server, Worker, until
 
-from flows import serve
-from flows.demo.server import serve_sample
 from flows.demo.show import PORTALS
+from flows.deployments import DEPLOYMENTS, ZONE
+from flows.orchestration import TAG
 from flows.schedule import next_run
 from taizhang.days import SHANGHAI
 
 pytestmark = pytest.mark.prefect
 
-ROOT = Path(__file__).resolve().parents[2]
-ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
-
-def ask(server: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    """What the server's API answers."""
-    data = None if body is None else json.dumps(body).encode()
-    request = Request(f"{server}/{path}", data, {"Content-Type": "application/json"})
-    for _ in range(30):
-        try:
-            with build_opener(ProxyHandler({})).open(request, timeout=10) as answer:
-                return json.load(answer)
-        except HTTPError as error:
-            # Its SQLite was locked by what ran beside: nothing was written, and Prefect's own client asks again.
-            if error.code != 503:
-                raise
-            time.sleep(1)
-    raise AssertionError(f"{path}: the server is busy for 30 s")
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of a night and of what comes after it in these tests."""
+    return tmp_path_factory.mktemp("night") / "store"
 
 
 @pytest.fixture(scope="module")
-def deployed(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which the deployments were made as prefect.yaml says."""
-    home = tmp_path_factory.mktemp("deployed")
-    for command in (
-        ("work-pool", "create", "taizhang", "--type", "process"),
-        ("--no-prompt", "deploy", "--all"),
-    ):
-        ended = run("prefect", *command, home=home, cwd=ROOT, PREFECT_API_URL=prefect_server)
-        assert ended.code == 0, ended.out + ended.err
-    return home
+def night(server: Server, the_worker: Worker, store: Path) -> dict[str, Any]:
+    """A night started by a person."""
+    the_worker.ensure()
+    return server.carried_out("nightly/nightly", store=str(store), portals=str(PORTALS))
 
 
-@pytest.fixture(scope="module")
-def worker(prefect_server: str, deployed: Path) -> Iterator[None]:
-    """A worker of the pool; its portals are the sample's."""
-    with serve_sample() as proxy:
-        command = [str(BIN / "prefect"), "worker", "start", "--pool", "taizhang"]
-        # The worker itself is Prefect's: to reach its server past the portals' proxy it must be told so.
-        own = {"PREFECT_API_URL": prefect_server, "NO_PROXY": "127.0.0.1", "PREFECT_WORKER_QUERY_SECONDS": "1"}
-        variables = environment(deployed, proxy, **own)
-        with subprocess.Popen(command, env=variables, cwd=deployed, stdout=subprocess.DEVNULL) as process:
-            yield
-            process.terminate()
-
-
-def carried_out(server: str, deployment: str, parameters: dict[str, Any]) -> dict[str, Any]:
-    """A run of a deployment, started as the UI's form starts it, when it has ended."""
-    found = ask(server, f"deployments/name/{deployment}")
-    started = ask(server, f"deployments/{found['id']}/create_flow_run", {"parameters": parameters})
-    for _ in range(120):
-        flow_run: dict[str, Any] = ask(server, f"flow_runs/{started['id']}")
-        if flow_run["state"]["type"] in ENDED:
-            return flow_run
-        time.sleep(1)
-    raise AssertionError(flow_run["state"])
-
-
-@pytest.mark.usefixtures("worker")
-def test_a_night_started_by_a_person(prefect_server: str, tmp_path: Path) -> None:
-    store = tmp_path / "store"
-    ended = carried_out(prefect_server, "nightly/nightly", {"store": str(store), "portals": str(PORTALS)})
+def test_a_night_started_by_a_person(server: Server, night: dict[str, Any], store: Path) -> None:
+    ended = night
     assert ended["state"]["type"] == "COMPLETED", ended["state"]
     assert "2 of 2 portals" in ended["state"]["message"]
+    assert ended["name"].startswith("nightly 20")
+    assert ended["tags"] == [TAG]
     assert (store / "latest" / "tasks.parquet").is_file()
-    wanted = {"flow_runs": {"id": {"any_": [ended["id"]]}}}
-    tasks = {task["name"]: task["state"]["type"] for task in ask(prefect_server, "task_runs/filter", wanted)}
+    found = server.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [ended["id"]]}}})
+    tasks = {task["name"]: task["state"]["type"] for task in found}
     assert {"crawl chengwan", "build chengwan", "crawl heling", "build heling", "judge all", "publish all"} <= set(
         tasks
     )
     assert set(tasks.values()) == {"COMPLETED"}
-    artifacts = ask(prefect_server, "artifacts/filter", {"flow_runs": wanted["flow_runs"]})
-    assert "| chengwan |" in next(one["data"] for one in artifacts if one["key"] == "night")
+    assert {"chengwan", "site-chengwan"} == set(next(one["tags"] for one in found if one["name"] == "crawl chengwan"))
+    page = server.artifacts(ended["id"])["night"]
+    assert "| chengwan |" in page
+    assert "| portal | table | expectation | reason | count |" in page
+    for place in ("reports", "checks"):
+        address = next(word.strip("`") for word in page.split() if word.startswith("`file:") and place in word)
+        assert Path(address.removeprefix("file://")).is_file()
 
 
-@pytest.mark.usefixtures("worker")
-def test_a_night_whose_portal_fails_is_failed_and_says_which(prefect_server: str, tmp_path: Path) -> None:
+def test_a_night_whose_portal_fails_is_failed_and_says_which(server: Server, worker: Worker, tmp_path: Path) -> None:
     portals = tmp_path / "portals"
     portals.mkdir()
     text = (PORTALS / "heling.yaml").read_text(encoding="utf-8")
     (portals / "absent.yaml").write_text(text.replace("heling", "absent"), encoding="utf-8")
-    parameters = {"store": str(tmp_path / "store"), "portals": str(portals)}
-    ended = carried_out(prefect_server, "nightly/nightly", parameters)
-    assert ended["state"]["type"] == "FAILED"
+    ended = server.carried_out("nightly/nightly", store=str(tmp_path / "store"), portals=str(portals))
+    assert (ended["state"]["type"], ended["state"]["name"]) == ("FAILED", "PortalFailed")
     assert "absent" in ended["state"]["message"]
 
 
-@pytest.mark.usefixtures("worker")
-def test_a_backfill_from_the_form(prefect_server: str, tmp_path: Path) -> None:
+def test_a_reread_asks_nobody_for_anything(server: Server, worker: Worker, night: dict[str, Any], store: Path) -> None:
+    before = len(worker.asked)
+    reread = server.carried_out("reread/reread", store=str(store), portals=str(PORTALS), dry_run=True)
+    assert reread["state"]["message"] == "0 rows would change"
+    assert reread["name"].endswith("(dry run)")
+    assert "| heling |" in server.artifacts(reread["id"])["reread"]
+    assert len(worker.asked) == before
+
+
+def test_an_inspection(server: Server, worker: Worker, tmp_path: Path) -> None:
+    inspected = server.carried_out("inspect/inspect", store=str(tmp_path / "store"), portals=str(PORTALS))
+    assert inspected["state"]["type"] == "COMPLETED", inspected["state"]
+    assert "on 2 portals did not pass" in inspected["state"]["message"]
+    assert "| heling |" in server.artifacts(inspected["id"])["inspection"]
+
+
+def test_a_recheck_asks_for_nothing_that_was_asked_for_this_week(
+    server: Server, worker: Worker, night: dict[str, Any], store: Path
+) -> None:
+    before = len(worker.asked)
+    recheck = server.carried_out("recheck/recheck", store=str(store), portals=str(PORTALS), days=7)
+    assert recheck["state"]["type"] == "COMPLETED", recheck["state"]
+    assert len(worker.asked) == before
+
+
+def test_a_purge_keeps_what_is_young(server: Server, worker: Worker, night: dict[str, Any]) -> None:
+    purge = server.carried_out("purge/purge", keep_days=1)
+    assert purge["state"]["message"].startswith("0 runs that ended before"), purge["state"]
+    assert server.ask(f"flow_runs/{night['id']}")["state"]["type"] == "COMPLETED"
+
+
+def test_a_run_that_the_schedule_starts(server: Server, worker: Worker, tmp_path: Path) -> None:
     store = tmp_path / "store"
-    parameters = {"portal": ["heling"], "since": "2026-01-01", "until": "2026-01-31"}
-    parameters |= {"store": str(store), "portals": str(PORTALS)}
-    ended = carried_out(prefect_server, "backfill/backfill", parameters)
+    due = datetime.now(UTC) + timedelta(seconds=20)
+    soon = {"interval": 86400, "anchor_date": due.isoformat()}
+    once = {"schedule": soon, "active": True, "parameters": {"store": str(store), "portals": str(PORTALS)}}
+    deployment = server.deployment("nightly/nightly")["id"]
+    server.ask(f"deployments/{deployment}/schedules", [once])
+
+    def of_the_schedule() -> list[str]:
+        runs = server.runs("nightly/nightly")
+        return [one["id"] for one in runs if one["auto_scheduled"] and one["parameters"].get("store") == str(store)]
+
+    first = until(of_the_schedule, lambda found: found != [])
+    states = [server.ask(f"flow_runs/{one}") for one in first]
+    run = server.ended(min(states, key=lambda one: one["expected_start_time"])["id"])
+    assert run["state"]["type"] == "COMPLETED", run["state"]
+    assert run["expected_start_time"][:19] == due.isoformat()[:19]
+    assert (store / "latest" / "tasks.parquet").is_file()
+
+
+def test_a_backfill_started_by_a_person(server: Server, worker: Worker, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    stretch = {"portal": ["heling"], "since": "2026-01-01", "until": "2026-01-31"}
+    ended = server.carried_out("backfill/backfill", **stretch, store=str(store), portals=str(PORTALS))
     # Two documents are fewer than the portal's floor asks for: fetched and built, but held back.
-    assert ended["state"]["type"] == "FAILED", ended["state"]
+    assert ended["state"]["name"] == "PortalFailed", ended["state"]
+    assert ended["name"] == "backfill 2026-01-01 to 2026-01-31 heling"
     assert list((store / "archive" / "heling").rglob("*.warc.gz"))
 
 
-def test_the_form_has_typed_and_described_parameters(prefect_server: str, deployed: Path) -> None:
-    form = ask(prefect_server, "deployments/name/backfill/backfill")["parameter_openapi_schema"]
+def test_forms_have_typed_and_described_parameters(server: Server) -> None:
+    form = server.deployment("backfill/backfill")["parameter_openapi_schema"]
     assert form["required"] == ["portal", "since", "until"]
     assert form["properties"]["since"]["format"] == "date"
     assert form["properties"]["dry_run"]["type"] == "boolean"
-    assert all(entry.get("description") for entry in form["properties"].values())
+    for one in DEPLOYMENTS:
+        form = server.deployment(f"{one.flow.name}/{one.name}")["parameter_openapi_schema"]
+        assert all(entry.get("description") for entry in form["properties"].values()), one.name
 
 
-def test_the_next_night_is_at_two_in_china(
-    prefect_server: str, deployed: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PREFECT_API_URL", prefect_server)
-    due = next_run()
-    for _ in range(60):  # the server schedules in the background
-        if due is not None:
-            break
-        time.sleep(1)
-        due = next_run()
+def test_the_next_night_is_at_two_in_china(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", server.api)
+    due = until(next_run, lambda due: due is not None)  # the server schedules in the background
     assert due is not None
     assert (due.astimezone(SHANGHAI).hour, due.utcoffset()) == (2, timedelta(0))
 
 
-def test_both_schedules_say_the_same() -> None:
-    deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    nightly = next(one for one in deployments if one["name"] == "nightly")
-    assert nightly["schedules"] == [{"cron": serve.NIGHTLY, "timezone": serve.ZONE}]
+def test_both_ways_to_deploy_say_the_same() -> None:
+    said = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    for told, one in zip(
+        sorted(said, key=lambda told: str(told["name"])), sorted(DEPLOYMENTS, key=lambda one: one.name), strict=True
+    ):
+        assert told["name"] == one.name
+        function = told["entrypoint"].rpartition(":")[2]
+        assert function.replace("_", "-") == one.flow.name
+        schedules = [{"cron": one.cron, "timezone": ZONE}] if one.cron else None
+        assert told.get("schedules") == schedules
+        assert told["tags"] == [TAG]
 
 
 def test_nobody_to_ask_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
