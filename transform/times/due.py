@@ -24,7 +24,7 @@ DUE = compile_quick(
     rf"(?:{_SP}(?P<before>之?前|以前|内(?![蒙江外部陆容涝需设含])))?"
     r"|(?<![\d一二三四])(?:第?(?P<quarter>[一二三四1-4])季度)(?P<quarter_end>(?:底|末|结束)?(?:之?前|以前|内)?)"
     r"|(?P<half>上半年|下半年)(?P<half_end>(?:底|末)?(?:之?前|以前|内)?)"
-    r"|(?<![上去前半学每])(?P<year_end>年底|年末)(?:之?前|以前)?|(?P<within_year>(?(year)(?<=[年度])内|(?<![\d一二三四五六七八九十两几多半])年内))"
+    r"|(?<![上去前半学每])(?P<year_end>年底|年末|(?<=[今本明次]年)[底末])(?:之?前|以前)?|(?P<within_year>(?(year)(?<=[年度])内|(?<![\d一二三四五六七八九十两几多半])年内))"
     r"|[“\"「]?(?P<festival>元旦|春节|(?<!双)五一|国庆节?|中秋节?|端午节?|清明节?|(?<=[“\"「])[六七八十]一|(?<=[“\"「])五四)"
     r"[”\"」]?(?:国际)?(?:假期|节日|小长假|劳动节|青年节|儿童节|建党节|建军节)?(?:之?前|以前)(?!后))"
     rf"|(?P<until>(?:到|至)(?:(?:19|20)\d{{2}}|{_WRITTEN})年)(?![\d年底末内初上下第春前]|[一二三四五六七八九十]{{1,3}}(?:月|季度)|\d*月)"
@@ -83,7 +83,7 @@ def read_due(found: re.Match[str], year: int | None) -> Due:
     if base is None:
         return Due(None, False)
     # The New Year's Day to come, where no year is named, is that behind the plan's year.
-    if named in ("明年", "次年") or (not named and found["festival"] == "元旦"):
+    if named[:2] in ("明年", "次年") or (not named and found["festival"] == "元旦"):
         base += 1
     return Due(_last_day(found, base), own_year)
 

@@ -248,6 +248,8 @@ def _period(match: re.Match[str]) -> str:
     if match["month"] or match["year_end"]:
         return "P1Y"
     unit = match["half"] or match["by"] or match["each"] or match["quarter_day"] or match["unit"] or "月"
+    if match["every"] == "半":
+        return "P15D" if unit == "月" else "P6M"
     every = (chinese_number(match["every"]) if match["every"] else 1) or 1
     letter = _PERIODS[unit]
     if letter == "Q":
