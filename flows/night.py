@@ -78,7 +78,7 @@ class Night:
         if crawls:
             self._check_manners()
         with self._store.lock("night", A_NIGHT):
-            pass
+            self._store.probe()
 
     async def run(
         self, *, crawls: bool = True, builds: bool = True, publishes: bool = True, patience: float = 0.0
@@ -95,6 +95,7 @@ class Night:
         held = await self._hold(patience)
         summary = Summary(self._plan.as_of, list(self._runs.values()))
         with held:
+            self._store.probe()
             started = await asyncio.gather(*(self._portal(portal, crawls, builds) for portal in self._plan.chosen))
             if builds:
                 await self._judge([one for one in started if one is not None])

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from taizhang.store.bucket import Bucket
 
 Step = Callable[[str, str], None]
+PROBE, PROBED = ".locks/probe", 1 << 20  # a file, and the bytes that there must be room for
 
 
 class Staging:
@@ -97,6 +98,12 @@ class Store:
         return self._place.local_path(_checked(key))
 
     # Writing
+
+    def probe(self) -> None:
+        """Write a file and take it away again: a store that cannot be written is known before a night's work."""
+        with self._words():
+            self._place.write(PROBE, bytes(PROBED))
+            self._place.remove(PROBE, "")
 
     def write(self, key: str, content: bytes) -> None:
         """Write a file, whole or not at all; a reader sees the old content or the new."""
