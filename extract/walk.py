@@ -18,7 +18,7 @@ from taizhang.tables.terms import Outcome
 logger = logging.getLogger(__name__)
 
 MOST_PAGES = 5000
-MISSING = frozenset({Outcome.GONE, Outcome.SOFT_404})
+MISSING = frozenset({Outcome.GONE, Outcome.SOFT_404, Outcome.REDIRECT})
 NOT_PARSED = "list_not_parsed"
 EMPTY = "empty_list"
 
@@ -105,7 +105,7 @@ class Walker:
         while True:
             visit = self._site.insist(job, examine)
             target = visit.target
-            if target is None or not same_site(target, self._channel.url):
+            if target is None or not same_site(target, self._channel.url) or _leads_away(request, target):
                 return visit, ListPage(request, job.url, visit.text, self._channel)
             job = replace(job, url=target, referrer=job.url, hops=job.hops + 1)
 
@@ -143,7 +143,7 @@ class Walker:
     def _missing(self, request: Request, visit: Visit) -> Request | None:
         """A page that is not there: behind the last one that is the end, else the list is broken."""
         outcome = visit.capture.outcome
-        if request.number > 1 and self._walk.items and outcome in MISSING:
+        if request.number > 1 and self._walk.items and (outcome in MISSING or request.probe):
             self._walk.complete = True  # sites name more pages than they publish
             return None
         if request.reader and not self._walk.items:
@@ -171,6 +171,11 @@ class Walker:
         else:
             self._walk.problem = NOT_PARSED
         return None
+
+
+def _leads_away(request: Request, target: str) -> bool:
+    """Whether a later page of a list redirects to another page, the home page perhaps: behind its end, that is."""
+    return request.number > 1 and urlsplit(target).path != urlsplit(request.url).path
 
 
 def desktop(url: str) -> str:

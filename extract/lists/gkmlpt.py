@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from extract.lists.page import Item, Listing, ListPage, Request, read_day
-from extract.lists.pager import number_in, numbered
+from extract.lists.page import Item, Listing, ListPage, Request, plain, read_day
+from extract.lists.pager import goes_on, number_in, page_of_interface
 from extract.lists.signatures import signature
 from taizhang.addresses import resolve
 
@@ -38,13 +38,11 @@ def _answer(page: ListPage) -> Listing | None:
     if not isinstance(articles, list):
         return None
     items = tuple(item for row in articles if isinstance(row, dict) and (item := _item(page.url, row)))
-    shown = int(page.request.memory.get("shown", "0")) + len(articles)
     total = data.get("total")
     following = None
-    if articles and (not isinstance(total, int) or shown < total):
-        shown_page = number_in(page.request.url) or 1
-        if url := numbered(page.request.url, shown_page + 1):
-            following = Request(url, page.request.number + 1, reader="gkmlpt", memory={"shown": str(shown)})
+    if (memory := goes_on(page, len(articles), total if isinstance(total, int) else None)) is not None:
+        url = page_of_interface(page.request.url, (number_in(page.request.url) or 1) + 1)
+        following = Request(url, page.request.number + 1, reader="gkmlpt", memory=memory)
     return Listing(items, following, empty=not articles)
 
 
@@ -52,7 +50,7 @@ def _item(base: str, row: dict[str, Any]) -> Item | None:
     url = resolve(base, str(row.get("url") or row.get("post_url") or ""))
     if url is None:
         return None
-    return Item(url, " ".join(str(row.get("title") or "").split()), _day(row.get("date")))
+    return Item(url, plain(str(row.get("title") or "")), _day(row.get("date")))
 
 
 def _day(moment: object) -> date | None:

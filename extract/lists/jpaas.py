@@ -13,6 +13,7 @@ from extract.lists.rows import read_rows
 from extract.lists.signatures import signature
 
 SIZE = re.compile(r"""page_?size["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
+PAIR = re.compile(r"""['"]?(\w+)['"]?\s*:\s*(?:'([^']*)'|([^,'"{}\s]+))""")
 # How pages name the unit that is their list, and those that are the navigation, the breadcrumb, a banner.
 LIST_UNIT = re.compile(r"列表|list", re.IGNORECASE)
 BODY_UNIT = re.compile(r"内容|信息|右侧|文件|公告")
@@ -53,17 +54,25 @@ def _units(page: ListPage) -> list[Request]:
 def _unit(script: LexborNode, page: ListPage) -> Request | None:
     attributes = script.attributes
     given = attributes.get("querydata") or ""
-    try:
-        values = json.loads(given.replace("'", '"'))
-    except ValueError:
-        return None
-    if not isinstance(values, dict):
+    values = _values(given)
+    if not values:
         return None
     size = match[1] if (match := SIZE.search(given) or SIZE.search(page.text)) else USUAL_SIZE
-    pairs = [(name, _text(value)) for name, value in values.items() if name != "paramJson"]
+    # The interface wants the spelling that the page uses: bulidstatic on some, buildstatic on others.
+    values.setdefault("parseType", attributes.get("parsetype") or "bulidstatic")
+    pairs = [(name, value) for name, value in values.items() if name != "paramJson"]
     pairs.append(("paramJson", _parameters(1, size)))
     url = urljoin(page.url, attributes.get("url") or "") + "?" + urlencode(pairs)
-    return Request(url, 2, reader="jpaas", memory={"tag": _text(values.get("tagId")), "size": size, "step": "1"})
+    return Request(url, 2, reader="jpaas", memory={"tag": values.get("tagId", ""), "size": size, "step": "1"})
+
+
+def _values(given: str) -> dict[str, str]:
+    """What the attribute holds: JSON, or an object of JavaScript in single quotes; empty where it is neither."""
+    try:
+        found = json.loads(given)
+    except ValueError:
+        return {name: quoted or bare for name, quoted, bare in PAIR.findall(given)}
+    return {name: _text(value) for name, value in found.items()} if isinstance(found, dict) else {}
 
 
 def _answer(page: ListPage) -> Listing | None:

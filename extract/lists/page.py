@@ -4,11 +4,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from html import unescape
 
 from taizhang.addresses import resolve
 from taizhang.portals import Channel
 
-DATE = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+TAGS = re.compile(r"</?[a-zA-Z][^>]*>")
+YEAR, MONTH, DAY = r"(?P<year>(?:19|20)\d\d)", r"(?P<month>\d{1,2})", r"(?P<day>\d{1,2})"
+DATE = re.compile(rf"{YEAR}\s*[-/.年]\s*{MONTH}\s*[-/.月]\s*{DAY}(?!\d)")
+# The day in an element of its own, before or behind year and month; or the year.
+APART = (
+    re.compile(rf"(?<![\d\-/.年]){DAY}\s+{YEAR}\s*[-/.年]\s*{MONTH}(?!\d)"),
+    re.compile(rf"{YEAR}\s*[-/.年]\s*{MONTH}月?\s+{DAY}(?!\d)"),
+    re.compile(rf"(?<!\d){MONTH}\s*[-/.月]\s*{DAY}日?\s+{YEAR}(?!\d)"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +71,19 @@ class Listing:
 
 
 def read_day(text: str) -> date | None:
-    """The first date in a text; None where there is none or it is no day of the calendar."""
-    for match in DATE.finditer(text):
-        try:
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        except ValueError:
-            continue
+    """The first date in a text, else one whose day or year stands apart; None where there is no day of the calendar."""
+    for pattern in (DATE, *APART):
+        for match in pattern.finditer(text):
+            try:
+                return date(int(match["year"]), int(match["month"]), int(match["day"]))
+            except ValueError:
+                continue
     return None
+
+
+def plain(title: str) -> str:
+    """A title as an interface gives it, without tags, entities and breaks."""
+    return " ".join(unescape(TAGS.sub("", title)).split())
 
 
 def item_at(base: str, href: str, title: str, dated: str) -> Item | None:

@@ -1,11 +1,12 @@
 """The next page of a list by its pager's own links, whatever the family."""
 
 import re
-from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from collections.abc import Iterator, Mapping
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from extract.lists.page import ListPage
 from taizhang.addresses import resolve, same_site
 
 NEXT = re.compile(r"^\W*(?:下一?页|后一?页|下一頁|下頁|next(?: page)?)\W*$|^[›»>]+$", re.IGNORECASE)
@@ -46,6 +47,32 @@ def numbered(url: str, number: int) -> str | None:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     if not any(NUMBER.match(name) for name, _ in pairs):
         return None
+    return _with(parts, pairs, number)
+
+
+def page_of_interface(url: str, number: int) -> str:
+    """The address of an interface's page; where it does not say which it asks for, it asked for the first."""
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    if not any(NUMBER.match(name) for name, _ in pairs):
+        pairs.append(("page", ""))
+    return _with(parts, pairs, number)
+
+
+def goes_on(page: ListPage, rows: int, total: int | None, size: int | None = None) -> Mapping[str, str] | None:
+    """What to remember for the page after one of `rows` rows; None behind the last one.
+
+    The total that an interface names is not always right: behind a full page one more is asked for.
+    """
+    memory = dict(page.request.memory)
+    shown = int(memory.get("shown", "0")) + rows
+    full = int(memory.setdefault("full", str(size or rows)))
+    if not rows or (total is not None and shown >= total and rows < full):
+        return None
+    return {**memory, "shown": str(shown)}
+
+
+def _with(parts: SplitResult, pairs: list[tuple[str, str]], number: int) -> str:
     query = urlencode([(name, str(number) if NUMBER.match(name) else value) for name, value in pairs])
     return urlunsplit(parts._replace(query=query))
 

@@ -24,38 +24,52 @@ ARTICLE = re.compile(
     r"|/content_\w+\.s?html?$|/\d{6}/[0-9a-f]{32}\.s?html$|/c\d+/\d{6}/\w+\.s?html$"  # Java list.shtml, Ucap
     r"|/public/\d+/\d+\.html$|/content/article/\d+$",  # Lonsun
 )
+# What stands alone in an element and is a date, or a part of one: 11-08, [11月8日], 2026-11 above 08.
+SHORT = re.compile(
+    r"[\[(（【]?\s*(?:(?:1[0-2]|0[1-9])\s*[-/.]\s*(?:3[01]|[12]\d|0[1-9])|(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日)"
+    r"\s*[\])）】]?|(?:19|20)\d\d\s*[-/.年]\s*(?:1[0-2]|0?[1-9])月?"
+)
+LONGEST_SHORT = 30
+LONGEST_LABEL = 8  # letters: "发布时间：", brackets
+ROWS = frozenset({"li", "tr", "dl"})
 CLIMB = 6  # levels between a date and the row that holds it: nested layout tables
-FEW = 4
+UNDATED = 0.15  # what an article's link without a date counts for: a menu may hold many
 ROW_LINKS = 3  # a row may link its document, its channel and a file; more links are no row
 SIDE = re.compile(r"nav|side|foot|friend|link|hot|rank|crumb|recommend|xgwd|weizhi|menu", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row in its container."""
+    """A row and the place it stands in; `link` tells the row's link from others, `dated` whether it bears a date."""
 
     item: Item
-    container: LexborNode
     place: str
+    link: int
+    dated: bool
 
 
 def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[Item, ...], str]:
-    """The rows of the list on a page, and the place they stand in.
+    """The rows of the list on a page, and the places of the page: the list's own, and those beside it.
 
-    `place` is the one found on the list's first page: later pages are read there, though another box may hold more.
+    `place` is what the list's first page gave: later pages are read there, though another box may hold more.
     """
     tree = LexborHTMLParser(html)
-    rows = list(_dated(tree, base))
-    if len(rows) < FEW:
-        # A list without dates may hold titles with one, and boxes beside it may bear some.
-        undated = list(_articles(tree, base))
-        rows = undated if len(undated) > 2 * len(rows) else rows
-    groups = _grouped(rows)
-    if not groups:
-        return (), place
-    if place not in groups:
-        place = max(groups, key=lambda name: _score(groups[name], name, base))
-    return tuple({row.item.url: row.item for row in groups[place]}.values()), place
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in {row.link: row for row in (*_articles(tree, base), *_dated(tree, base))}.values():
+        groups[row.place].append(row)
+    here, *others = place.split("\n")
+    if here not in groups:
+        # What stood beside the list on its first page is not the list on a later one.
+        new = [name for name in groups if name not in others]
+        if not new:
+            return (), place
+        here = max(new, key=lambda name: _score(groups[name], name, base))
+        place = "\n".join([here, *others, *(name for name in new if name != here)])
+    items: dict[str, Item] = {}
+    for row in groups[here]:
+        if row.dated or row.item.url not in items:
+            items[row.item.url] = row.item
+    return tuple(items.values()), place
 
 
 def read_fragment(html: str, base: str) -> Iterator[Item]:
@@ -72,19 +86,15 @@ def _dated(tree: LexborHTMLParser, base: str) -> Iterator[Row]:
     body = tree.body
     if body is None:
         return
-    taken: set[int] = set()
     for node in body.traverse(include_text=True):
-        if node.tag != "-text" or not DATE.search(node.text_content or ""):
-            continue
-        found = _row_of(node)
-        if found is None or found[0].mem_id in taken:
+        text = (node.text_content or "") if node.tag == "-text" else ""
+        date = DATE.search(text) or (SHORT.fullmatch(text.strip()) if len(text) < LONGEST_SHORT else None)
+        if date is None or (found := _row_of(node, len(text.strip()) - len(date[0]))) is None:
             continue
         row, link = found
-        taken.add(row.mem_id)
-        item = item_at(base, link.attributes.get("href") or "", _title(link), row.text(separator=" "))
-        container = row.parent
-        if item is not None and container is not None:
-            yield Row(item, container, _place(container))
+        item = item_at(base, link.attributes.get("href") or "", _title(link), f"{text} {row.text(separator=' ')}")
+        if item is not None and row.parent is not None:
+            yield Row(item, _place(row.parent), link.mem_id, dated=True)
 
 
 def _articles(tree: LexborHTMLParser, base: str) -> Iterator[Row]:
@@ -93,27 +103,38 @@ def _articles(tree: LexborHTMLParser, base: str) -> Iterator[Row]:
         url = resolve(base, href)
         if url is None or not ARTICLE.search(urlsplit(url).path):
             continue
-        row = link
-        while (parent := row.parent) is not None and parent.tag != "body" and len(_links(parent)) == 1:
-            row = parent
+        row = _around(link)
         item = item_at(base, href, _title(link), row.text(separator=" "))
         if item is not None and row.parent is not None:
-            yield Row(item, row.parent, _place(row.parent))
+            yield Row(item, _place(row.parent), link.mem_id, dated=False)
 
 
-def _row_of(node: LexborNode) -> tuple[LexborNode, LexborNode] | None:
-    """The smallest element around a date that holds a link, and that link; None where it holds too many."""
-    row = node.parent
+def _row_of(date: LexborNode, more: int) -> tuple[LexborNode, LexborNode] | None:
+    """The smallest element around a date that holds a link, and that link; None where it holds too many.
+
+    `more` is how many letters stand beside the date in its own text: a date in a title is not the row's.
+    """
+    row = date.parent
     for _ in range(CLIMB):
         if row is None or row.tag in ("body", "html"):
             return None
         if row.tag == "a" and row.attributes.get("href"):
-            return row, row
+            return (_around(row), row) if more <= LONGEST_LABEL else None
         links = _links(row)
         if links:
             return (row, max(links, key=_weight)) if len(links) <= ROW_LINKS else None
         row = row.parent
     return None
+
+
+def _around(link: LexborNode) -> LexborNode:
+    """The row of a link that bears its date itself, or none."""
+    row = link
+    while row.tag not in ROWS and (parent := row.parent) is not None and parent.tag != "body":
+        if len(_links(parent)) != 1:
+            break
+        row = parent
+    return row
 
 
 def _links(node: LexborNode) -> list[LexborNode]:
@@ -135,13 +156,6 @@ def _title(link: LexborNode) -> str:
     return seen
 
 
-def _grouped(rows: list[Row]) -> dict[str, list[Row]]:
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row.place].append(row)
-    return groups
-
-
 def _place(container: LexborNode) -> str:
     """A name for where rows stand that is the same on all pages of a list: elements with their id and class."""
     names: list[str] = []
@@ -156,5 +170,8 @@ def _place(container: LexborNode) -> str:
 def _score(rows: list[Row], place: str, base: str) -> tuple[float, int]:
     """How much a group looks like the page's own list: many rows, below the page's own folder, not in a side box."""
     folder = urlsplit(base).path.rpartition("/")[0] + "/"
-    inside = sum(urlsplit(row.item.url).path.startswith(folder) for row in rows) if folder != "/" else 0
-    return (len(rows) + 2 * inside) * (0.1 if SIDE.search(place) else 1), len(rows)
+    score = 0.0
+    for row in rows:
+        inside = folder != "/" and urlsplit(row.item.url).path.startswith(folder)
+        score += (1 + 2 * inside) if row.dated else (UNDATED + inside)
+    return score * (0.1 if SIDE.search(place) else 1), len(rows)

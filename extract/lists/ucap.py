@@ -6,15 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
-from extract.lists.page import Item, Listing, ListPage, Request, item_at
-from extract.lists.pager import number_in, numbered
+from extract.lists.page import Item, Listing, ListPage, Request, item_at, plain
+from extract.lists.pager import goes_on, number_in, page_of_interface
 from extract.lists.signatures import signature
 
 CHANNEL = re.compile(
     r"""channel_?id["']?\s*[:=]\s*["']([0-9a-f]{8,40})["']"""
-    r"""|<meta[^>]+name=["']channelId["'][^>]+content=["']([0-9a-f]{8,40})["']""",
+    r"""|<meta[^>]+name=["']channelId["'][^>]+content=["']([0-9a-f]{8,40})["']"""
+    r"""|<meta[^>]+content=["']([0-9a-f]{8,40})["'][^>]+name=["']channelId["']""",
     re.IGNORECASE,
 )
+INTERFACES = ("/common/search/", "/searchList/")
 SIZE = re.compile(r"\bpage_?size[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
 CHINA = timedelta(hours=8)
 
@@ -32,25 +34,26 @@ def _answer(page: ListPage) -> Listing | None:
         return None
     results = data["results"]
     items = tuple(item for row in results if isinstance(row, dict) and (item := _item(page.url, row)))
-    shown = int(page.request.memory.get("shown", "0")) + len(results)
-    total = _whole(data.get("total"))
+    memory = goes_on(page, len(results), _whole(data.get("total")), _whole(data.get("rows")))
     following = None
-    if results and (total is None or shown < total):
+    if memory is not None:
         number = (_whole(data.get("page")) or number_in(page.request.url) or 1) + 1
-        url = numbered(page.request.url, number)
-        memory = {**page.request.memory, "shown": str(shown)}
-        following = Request(url, page.request.number + 1, reader="ucap", memory=memory) if url else None
+        url = page_of_interface(page.request.url, number)
+        following = Request(url, page.request.number + 1, reader="ucap", memory=memory)
     return Listing(items, following, empty=not results)
 
 
 def _page(page: ListPage) -> Listing | None:
     """The page itself may show the first rows to readers without scripts; the interface has them all."""
+    interface = next((path for path in INTERFACES if path in page.text), None)
+    if interface is None:
+        return None
     whole = signature("ucap_search").search(page.text)
-    named = CHANNEL.search(page.text) if "/common/search/" in page.text else None
+    named = CHANNEL.search(page.text)
     if whole is None and named is None:
         return None
-    channel = (named[1] or named[2]) if named else ""
-    path = whole["url"].partition("?")[0] if whole else f"/common/search/{channel}"
+    channel = next(filter(None, named.groups())) if named else ""
+    path = whole["url"].partition("?")[0] if whole else f"{interface}{channel}"
     size = match[1] if (match := SIZE.search(page.text)) else "10"
     query = f"_isAgg=true&_isJson=true&_pageSize={size}&_template=index&page=1"
     return Listing((), Request(urljoin(page.url, f"{path}?{query}"), 2, reader="ucap"))
@@ -66,7 +69,8 @@ def _data(text: str) -> dict[str, Any] | None:
 
 
 def _item(base: str, row: dict[str, Any]) -> Item | None:
-    item = item_at(base, str(row.get("url") or ""), str(row.get("title") or ""), str(row.get("publishedTimeStr") or ""))
+    title = plain(str(row.get("title") or ""))
+    item = item_at(base, str(row.get("url") or ""), title, str(row.get("publishedTimeStr") or ""))
     if item is not None and item.day is None and (moment := _whole(row.get("publishedTime"))):
         day = (datetime.fromtimestamp(moment / 1000, UTC) + CHINA).date()
         return Item(item.url, item.title, day)
