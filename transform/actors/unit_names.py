@@ -215,7 +215,12 @@ def _all_fit(places: Sequence[str], last: str, tail: str) -> bool:
             return False
         if not _is_place(place) and not (_is_named(last) and _CLASS_WORD.search(last)):
             return False
-        if _AREA.search(place) and not of_areas and not _GENERIC.match(place.removeprefix("各")):
+        if (
+            _AREA.search(place)
+            and not of_areas
+            and place_length(place) != len(place)
+            and not _GENERIC.match(place.removeprefix("各"))
+        ):
             return False
         if of_areas and _TOWNS.fullmatch(place):
             return False
