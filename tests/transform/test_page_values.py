@@ -42,6 +42,8 @@ def page_with(head="", above="", body=BODY, below=""):
         ("2014-2015年度观测通知----云溪观测站", [], "2014-2015年度观测通知"),
         ("云溪小学-云溪中学2020-2021学年安排_通知", [], "云溪小学-云溪中学2020-2021学年安排"),
         ("关于2020年计划的批复 | 云溪市发展和改革委员会", [], "关于2020年计划的批复"),
+        ("政府文件--云溪市人民政府--关于放假安排的通知", [], "关于放假安排的通知"),
+        ("云溪市修渠工作方案--东渠--分工", [], "云溪市修渠工作方案"),
     ],
 )
 def test_site_names_are_no_title(title, names, expected):
@@ -92,6 +94,12 @@ def test_the_title_of_the_text_counts_where_the_page_names_only_its_column():
         "<title>云溪市水利局-单位职能</title>", "<div>当前位置：首页 &gt; 单位职能</div><h1>单位职能</h1>", body
     )
     assert describe(page.printed).title == "云溪市人民政府办公室关于印发市水利局主要职责规定的通知"
+
+
+def test_the_national_tag_with_the_sites_name_behind_the_title():
+    head = '<meta name="SiteName" content="云溪市人民政府"><meta name="ArticleTitle" content="{}-云溪市人民政府">'
+    assert describe(page_with(head.format("关于修渠护林的情况")).printed).title == "关于修渠护林的情况"
+    assert describe(page_with(head.format("2014-2015年度观测")).printed).title == "2014-2015年度观测"
 
 
 @pytest.mark.parametrize(
@@ -340,6 +348,8 @@ def test_a_copy_for_telephones_counts_once():
     assert once([title, long, end, title, long, end]) == [title, long, end]
     assert once([title, long, end, long, end]) == [title, long, end]
     assert once([title, long, end, long, title]) == [title, long, end, long, title]
+    document = [title, long, end, long, title]  # a document that says a line twice by itself
+    assert once(document * 2) == document
 
 
 def test_containers_of_one_document_are_kept_and_side_boxes_are_not():

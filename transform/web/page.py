@@ -175,11 +175,13 @@ def once(blocks: list[Block]) -> list[Block]:
     """Blocks without a second rendering of them all, as pages hold for telephones."""
     texts = [block.text if isinstance(block, Paragraph) else "" for block in blocks]
     first = next((place for place, text in enumerate(texts) if len(text) >= LONG_LINE), None)
-    if first is None or texts.count(texts[first]) < 2:
+    if first is None:
         return blocks
-    again = texts.index(texts[first], first + 1)
-    start = again - first if texts[:first] == texts[again - first : again] else again
-    return blocks[:start] if is_copy(blocks[start:], blocks[:start]) else blocks
+    for again in (place for place, text in enumerate(texts) if place > first and text == texts[first]):
+        start = again - first if texts[:first] == texts[again - first : again] else again
+        if is_copy(blocks[start:], blocks[:start]):
+            return blocks[:start]
+    return blocks
 
 
 def is_copy(blocks: list[Block], others: list[Block]) -> bool:
