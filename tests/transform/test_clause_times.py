@@ -43,6 +43,11 @@ def test_a_deadline_behind_units_at_a_paragraphs_end():
     assert tasks(text)[0] == ("修好“幸福渠”。", ["县水利局", "各镇（乡）政府"], "2024年10月底前")
 
 
+def test_a_deadline_before_units_at_a_paragraphs_end():
+    text = "1.修好水渠。完成时限：2024年9月底；责任单位：县水利局\n2.护林。进度安排：另行通知。"
+    assert tasks(text) == [("修好水渠。", ["县水利局"], "2024年9月底")]
+
+
 def test_a_deadline_in_brackets_of_its_own():
     assert tasks("1.修渠。（责任单位：县水利局）（完成时限：年底前）") == [("修渠。", ["县水利局"], "年底前")]
 

@@ -41,7 +41,7 @@ _ANY_LABEL = compile_quick(rf"(?:^|[\s，,；;。]){ANY_LABEL}{COLON}")
 _LINE_LABEL = re.compile(rf"[\s●·•※*—－–◆■▲★☆○◎-]*{ANY_LABEL}{COLON}")
 # The search begins at the colon: what stands before it is looked at afterwards.
 _COLON = re.compile("[:：︰∶﹕]")
-_LABEL_END = compile_quick(rf"(?:(?P<role>{LABEL}|{PERSON_LABEL})|{DEADLINE_LABEL})\s*$")
+_LABEL_END = compile_quick(rf"{ANY_LABEL}\s*$")
 _LABEL_ENDS = {word[-1] for key in ("label", "deadline_label", "person_label") for word in words("roles", key)}
 _GAP_LABEL = re.compile(
     rf"\n(?=[ \t\u3000●·•※*—－–◆■▲★☆○◎-]*(?P<label>{LONG_LABEL}|{DEADLINE_LABEL}|{PERSON_LABEL})(?P<gap>{GAP})\S)"
@@ -228,7 +228,7 @@ def _with_bullets(text: str, at: int) -> int:
 
 
 def _label_starts(text: str) -> list[tuple[int, int]]:
-    """Where a clause without brackets may begin: a label that opens its line, or one of a role behind a sentence.
+    """Where a clause without brackets may begin: a label that opens its line or stands behind a sentence.
 
     With each, where what is printed for the colon ends; 0 where it is a colon.
     """
@@ -243,7 +243,7 @@ def _label_starts(text: str) -> list[tuple[int, int]]:
         at = match.start()
         line = text[text.rfind("\n", 0, at) + 1 : at]
         before = line.strip(_BULLETS)
-        if not before or _NUMBER.fullmatch(before) or (match["role"] and line[-1] in _BEFORE_LABEL):
+        if not before or _NUMBER.fullmatch(before) or line[-1] in _BEFORE_LABEL:
             found.append((at, 0))
     return sorted(found)
 
