@@ -85,3 +85,11 @@ def test_a_clause_right_below_a_heading_is_about_the_item() -> None:
         ("（一）", ["一、行动举措", "（一）修渠行动"], "1.清淤。要快。\n2.加固。要牢。", ["县水利局", "县林业局"]),
         ("（二）", ["一、行动举措", "（二）护林行动"], "先查后管，务求实效。", ["县林业局"]),
     ]
+
+
+def test_who_holds_an_event_is_no_clause() -> None:
+    text = (
+        "某县文化节工作方案\n一、组织机构\n主办单位：某县人民政府\n承办单位：某县文旅局\n联系我们：0777-123456\n"
+        "二、修渠。要快。（责任单位：县水利局）"
+    )
+    assert [t.label for t in read(text).tasks] == ["二、"]

@@ -137,6 +137,9 @@ def test_a_subtitle_is_no_title():
         ("發布時間：2016年9月2日 來源：縣政府", date(2016, 9, 2)),
         ("发布时间：2021/6/2 9:30", date(2021, 6, 2)),
         ("今天是：2026年11月22日 星期日 发布时间", None),
+        ("日期：2021-06-02", date(2021, 6, 2)),
+        ("成文日期2021年3月8日", None),
+        ("截止时间：2021-06-30", None),
         ("发布日期：2021-13-40", None),
         ("发布日期：", None),
     ],
@@ -166,6 +169,20 @@ def test_only_lines_about_the_page_are_publish_lines():
     assert is_publish_line("发布时间：2021-03-01")
     assert not is_publish_line("时间：2021年3月1日上午9时")
     assert not is_publish_line("发布时间为2021年3月1日")
+
+
+def test_a_label_that_only_its_looks_tell_from_its_value():
+    rows = (
+        ("索引号", "yx-1"),
+        ("发文机关", "云溪市人民政府"),
+        ("文号", "云政发〔2021〕5号"),
+        ("成文日期", "2021-03-10"),
+    )
+    box = "".join(f"<div><label>{label}</label><em>{value}</em></div>" for label, value in rows)
+    metadata = describe(page_with(above=box).printed)
+    assert (metadata.doc_number, metadata.written_on) == ("云政发〔2021〕5号", date(2021, 3, 10))
+    prose = "<p>名称变更的单位</p><p>文号另行通知</p><p>标题略有修改</p>"
+    assert describe(page_with(above=prose).printed).doc_number is None
 
 
 def test_three_dates_are_kept_apart():

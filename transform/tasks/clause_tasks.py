@@ -69,7 +69,7 @@ def _heads_item(text: str, clause: Clause, item: Item, starts: list[int]) -> boo
     return (
         item.own_line
         and not text[item.body : clause.start].strip()
-        and bool(text[clause.end : item.end].strip())
+        and (bool(item.children) or "。" in text[clause.end : item.end])
         and _count(item, starts) == 1
     )
 

@@ -15,6 +15,9 @@ BREADCRUMB = re.compile(
 STEP = re.compile(r"[>»›＞/：:\s]+")
 CHROME = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon.table("page", "chrome"))))
 ENDING = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon.table("page", "ending"))))
+WEAK_ENDING = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon.table("page", "weak_ending"))))
+# What no footer holds: a sentence, a date as documents are signed.
+OWN = re.compile("。|\\d{4}年.{1,3}月.{1,3}日")
 CUT = frozenset(lexicon.words("page", "cut"))
 LONGEST = 120
 LONGEST_BREADCRUMB = 200
@@ -63,10 +66,13 @@ def without_gaps(line: str) -> str:
 def head_end(blocks: Sequence[Block]) -> int:
     """Where the text begins behind what a frame puts above it: breadcrumb, title, publish line, field box."""
     end, dated = 0, False
+    titles: set[str] = set()
     for place, block in enumerate(blocks[:HEAD_BLOCKS]):
         if isinstance(block, TableBlock):
-            if not read_field_box(cell_lines(block)).pairs:
+            if not (pairs := read_field_box(cell_lines(block)).pairs):
                 break
+            end, titles = place + 1, {pair.value for pair in pairs if pair.field == "title"}
+        elif place == end and block.heading and (block.heading == 1 or block.text in titles) and end:
             end = place + 1
         elif is_publish_line(block.text):
             if dated:
@@ -96,7 +102,7 @@ def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     """
     start, end = 0, len(blocks)
     for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):
-        if is_ending(blocks[place]):
+        if is_ending(blocks[place]) or (_matches(WEAK_ENDING, blocks[place]) and not _has_own(blocks[place:])):
             end = place
             break
     while start < end and _matches(CHROME, blocks[start]):
@@ -104,6 +110,11 @@ def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     while end > start and _matches(CHROME, blocks[end - 1]):
         end -= 1
     return list(blocks[start:end])
+
+
+def _has_own(blocks: Sequence[Block]) -> bool:
+    """Whether something among blocks is the document's own."""
+    return any(isinstance(block, TableBlock) or OWN.search(block.text) for block in blocks)
 
 
 def is_ending(block: Block) -> bool:

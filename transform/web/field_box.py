@@ -66,7 +66,7 @@ def read_field_box(lines: Iterable[Paragraph]) -> FieldBox:
             label = known
             seen.append(FIELDS[known])
             continue
-        inline = inline_pairs(text) if ":" in text or "：" in text else []
+        inline = inline_pairs(text) if ":" in text or "：" in text else run_in_pair(text) if label is None else []
         for pair in inline:
             pairs.setdefault(pair.label, pair)
             seen.append(pair.field)
@@ -93,6 +93,12 @@ def inline_pairs(text: str) -> list[Pair]:
         end = labels[place + 1][1][1] if place + 1 < len(labels) else len(text)
         pairs.append(Pair(label, FIELDS[label], text[colon + 1 : end].strip()))
     return pairs
+
+
+def run_in_pair(text: str) -> list[Pair]:
+    """The pair of a line whose label only its looks tell from the value: <b>文号</b><em>某政发〔2021〕3号</em>."""
+    label = next((text[:end] for end in range(min(LONGEST_LABEL, len(text) - 1), 1, -1) if text[:end] in FIELDS), None)
+    return [Pair(label, FIELDS[label], text[len(label) :].strip())] if label else []
 
 
 def label_before(text: str, colon: int) -> tuple[str, int] | None:

@@ -24,7 +24,11 @@ def _either_script(*keys: str) -> str:
 PUBLISH = _either_script("publish")
 ANY_DATE = _either_script("publish", "publish_weak")
 SOURCE = _either_script("source")
-LABELLED = re.compile(rf"(?P<label>{ANY_DATE})[\s\u3000]*[:：]?[\s\u3000]*(?P<raw>{DAY.pattern})")
+# 日期 alone is the page's; 成文日期, 截止时间 and 活动时间 are not.
+WEAK = _either_script("publish_weak")
+LABELLED = re.compile(
+    rf"(?P<label>{PUBLISH}|(?<![\u3400-\u9fff]){WEAK})[\s\u3000]*[:：]?[\s\u3000]*(?P<raw>{DAY.pattern})"
+)
 STRONG = re.compile(PUBLISH)
 ABOUT = re.compile(rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|[【\[]打印[】\]]|[【\[]关闭[】\]]")
 TODAY = re.compile("今天是|今日是|星期[一二三四五六日天]")

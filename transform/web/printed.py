@@ -70,13 +70,14 @@ def read_title(
 ) -> titles.PrintedTitle | None:
     """The title: what the national tag says where that is whole, else the best of all places."""
     found: list[titles.PrintedTitle] = []
-    if meta := head.meta(*TITLES):
-        found.append(titles.PrintedTitle(titles.plain(meta.content), "meta", meta.name))
-        if titles.is_whole(found[0].text):
-            return found[0]
-    found += [titles.PrintedTitle(pair.value, "field_box", pair.label) for pair in box.pairs if pair.field == "title"]
     names = [meta.content for name in SITES if (meta := head.meta(name))]
     names += [*around.breadcrumb, *(name for name in (context.site_name, context.owner) if name)]
+    if meta := head.meta(*TITLES):
+        text = titles.without_names(titles.plain(meta.content), names)
+        found.append(titles.PrintedTitle(text, "meta", meta.name))
+        if titles.is_whole(text):
+            return found[0]
+    found += [titles.PrintedTitle(pair.value, "field_box", pair.label) for pair in box.pairs if pair.field == "title"]
     first = [block for block in blocks[:12] if isinstance(block, Paragraph) and len(block.text) <= LONGEST]
     lines = [line.text for line in first]
     for place in family.titles:

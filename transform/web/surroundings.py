@@ -1,6 +1,6 @@
 """What stands around a document's body: above it title, publish line and field box; below it its attachments."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
@@ -16,6 +16,8 @@ MOST_LINKS = 30
 # Pages made of tables put four elements around each frame.
 LEVELS_ABOVE = 16
 LEVELS_BELOW = 2
+# What holds a cell together is no level of its own.
+ROWS = frozenset({"td", "tr", "tbody"})
 SIBLINGS_BELOW = 5
 
 
@@ -83,7 +85,7 @@ def before(node: LexborNode) -> Iterator[LexborNode]:
 
 def after(node: LexborNode) -> Iterator[LexborNode]:
     """The elements that follow a node at once, on its own level and the one above."""
-    for around in levels(node, LEVELS_BELOW):
+    for around in levels(node, LEVELS_BELOW, free=ROWS):
         sibling = around.next
         left = SIBLINGS_BELOW
         while sibling is not None and left:
@@ -94,10 +96,12 @@ def after(node: LexborNode) -> Iterator[LexborNode]:
             sibling = sibling.next
 
 
-def levels(node: LexborNode, most: int) -> Iterator[LexborNode]:
-    """A node and what is around it, below <body>."""
+def levels(node: LexborNode, most: int, free: Collection[str] = ()) -> Iterator[LexborNode]:
+    """A node and what is around it, below <body>; elements of the tags `free` are no level."""
     yield node
-    for level, around in enumerate(ancestors(node)):
+    level = 0
+    for around in ancestors(node):
         if level == most or around.tag == "body":
             return
         yield around
+        level += around.tag not in free

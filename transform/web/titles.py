@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from transform.model import Paragraph
 
 CUT_SHORT = re.compile(r"[\s\u3000]*(?:…+|\.{2,}|。{2,}|．{2,})[\s\u3000]*$")
+CUT_INSIDE = re.compile(r"…|\.{3,}")
 # What parts a <title>: between the first kind anything may be a name, between the second only what looks like one.
 STRONG = re.compile(r"\s*(?:_+|\||丨|｜|>+|»|-{2,}|—{4,}|\s[-–—]+\s)\s*")
 WEAK = re.compile(r"\s*[-–—]+\s*|[\s\u3000]+")
+GAP = re.compile(f"{STRONG.pattern}|{WEAK.pattern}")
 SITE = re.compile(
     r"(?:网|网站|门户|平台|政府|首页|委员会|[厅局部院]|办公室|信息公开|欢迎您?|大学|学院|[小中]学|学校|公报)[）)]?$|\.cn$"
 )
@@ -60,6 +62,9 @@ def without_site(title: str, names: Iterable[str]) -> str:
     """A <title> without names of site and columns; `names` are those known from metas, breadcrumb and portal."""
     known = {bare(name) for name in names if name}
     parts = [part for part in STRONG.split(title) if part.strip()]
+    whole = [part for part in parts if len(bare(part)) >= LEAST_OWN and is_whole(part)]
+    if len(parts) > 2 and len(whole) == 1:
+        return whole[0].strip()
     while len(parts) > 1 and (_names_site(parts[-1], known) or len(parts[-1]) < len(parts[0])):
         parts.pop()
     while len(parts) > 1 and _names_site(parts[0], known):
@@ -68,6 +73,15 @@ def without_site(title: str, names: Iterable[str]) -> str:
         return ""
     kept = title[title.find(parts[0]) : title.rfind(parts[-1]) + len(parts[-1])].strip()
     return _without_weak_names(kept, known)
+
+
+def without_names(title: str, names: Iterable[str]) -> str:
+    """A title without known names of site and column behind it: the national tag should hold none."""
+    known = {bare(name) for name in names if name}
+    for gap in reversed(list(GAP.finditer(title))):
+        if gap.start() and bare(title[gap.end() :]) in known:
+            title = title[: gap.start()]
+    return title
 
 
 def _without_weak_names(title: str, known: set[str]) -> str:
@@ -134,10 +148,16 @@ def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:
 def _gone_on(lines: Sequence[Paragraph], place: int, page_title: str) -> str:
     """A line with the lines around it as far as the <title> repeats them as well, spaced as there."""
     whole = bare(page_title)
+    stem = bare(CUT_INSIDE.split(page_title)[0]) if CUT_INSIDE.search(page_title) else None
+
+    def repeats(first: int, last: int) -> bool:
+        text = bare("".join(line.text for line in lines[first:last]))
+        return text in whole or (stem is not None and len(stem) >= LEAST_OWN and text.startswith(stem))
+
     first, last = place, place + 1
-    while first and bare("".join(line.text for line in lines[first - 1 : last])) in whole:
+    while first and repeats(first - 1, last):
         first -= 1
-    while last < len(lines) and bare("".join(line.text for line in lines[first : last + 1])) in whole:
+    while last < len(lines) and repeats(first, last + 1) and (not is_whole(lines[last - 1].text)):
         last += 1
     if last - first == 1:
         return lines[place].text
