@@ -55,3 +55,8 @@ def test_a_deadline_in_brackets_of_its_own():
 @pytest.mark.parametrize("name", ["2024年底前取得成效", "6月底前报送", "持续推进"])
 def test_a_time_is_no_unit(name):
     assert [u.name for u in read_units(f"县水利局、{name}").units] == ["县水利局"]
+
+
+def test_the_plans_year_in_chinese_numerals():
+    [task, _] = read("某县二〇二五年水利工作要点\n1.修渠。年底前完工。（县水利局负责）\n2.护林。（县林业局负责）").tasks
+    assert [str(limit.due_on) for limit in task.time_limits] == ["2025-12-31"]

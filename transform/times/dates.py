@@ -6,6 +6,7 @@ from datetime import date
 
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO０", "0")
 _FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)}
+WRITTEN_YEAR = "二[〇○零ＯO][〇○零ＯO一二三四五六七八九]{2}"  # 二〇二五
 _UNITS = {"十": 10, "百": 100}
 DAY = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年|[-./—])\s*(?P<month>1[0-2]|0?[1-9])\s*(?:月|[-./—])\s*"

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from transform.lexicon.quick import compile_quick
-from transform.times.dates import chinese_number, last_of_month, make_day
+from transform.times.dates import WRITTEN_YEAR, chinese_number, last_of_month, make_day
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_WRITTEN = "二[〇○零ＯO][〇○零ＯO一二三四五六七八九]{2}"  # 二〇二五
 _SP = r"[ \u00a0\u3000]?"  # blanks that a page's editor puts round digits
 _CLOCK = (
     r"(?:\s?(?:(?:上午|下午|中午|晚上)?\d{1,2}(?:[：:]\d{2}|[时点](?:\d{1,2}分)?)|下班)(?=之?前|以前))?"  # 17：00前
@@ -19,7 +18,7 @@ _CLOCK = (
 # One expression of a last day, from the longest form to the shortest.
 DUE = compile_quick(
     rf"(?P<plan>[“\"「]?十[一二三四五六七]五[”\"」]?(?:时期|期间|规划)?(?:末期|期末|末))"
-    rf"|(?P<year>(?:(?:19|20)\d{{2}}(?:{_SP}年)?(?={_SP}(?:1[0-2]|[1-9]){_SP}月)|(?:19|20)\d{{2}}{_SP}年度?|{_WRITTEN}年度?|今年|本年度?|明年|次年|当年))?\s?(?:"
+    rf"|(?P<year>(?:(?:19|20)\d{{2}}(?:{_SP}年)?(?={_SP}(?:1[0-2]|[1-9]){_SP}月)|(?:19|20)\d{{2}}{_SP}年度?|{WRITTEN_YEAR}年度?|今年|本年度?|明年|次年|当年))?\s?(?:"
     rf"(?:(?<!\d)|(?<=20\d\d)|(?<=19\d\d))(?P<month>{_NUMBER}){_SP}月(?:份)?(?:{_SP}(?P<day>{_NUMBER}){_SP}日{_CLOCK}|{_SP}(?P<tenth>上旬|中旬|下旬)|{_SP}(?P<month_end>底|末))?"
     rf"(?:{_SP}(?P<before>之?前|以前|内(?![蒙江外部陆容涝需设含])))?"
     r"|(?<![\d一二三四])(?:第?(?P<quarter>[一二三四1-4])季度)(?P<quarter_end>(?:底|末|结束)?(?:之?前|以前|内)?)"
@@ -27,8 +26,8 @@ DUE = compile_quick(
     r"|(?<![上去前半学每])(?P<year_end>年底|年末|(?<=[今本明次]年)[底末])(?:之?前|以前)?|(?P<within_year>(?(year)(?<=[年度])内|(?<![\d一二三四五六七八九十两几多半])年内))"
     r"|[“\"「]?(?P<festival>元旦|春节|(?<!双)五一|国庆节?|中秋节?|端午节?|清明节?|(?<=[“\"「])[六七八十]一|(?<=[“\"「])五四)"
     r"[”\"」]?(?:国际)?(?:假期|节日|小长假|劳动节|青年节|儿童节|建党节|建军节)?(?:之?前|以前)(?!后))"
-    rf"|(?P<until>(?:到|至)(?:(?:19|20)\d{{2}}|{_WRITTEN})年)(?![\d年底末内初上下第春前]|[一二三四五六七八九十]{{1,3}}(?:月|季度)|\d*月)"
-    rf"|(?P<whole>(?:(?:19|20)\d{{2}}|{_WRITTEN})年(?P<whole_end>底|末|内|(?:之?前|以前)(?!后|半年|[一二三四五六七八九十\d]+(?:个月|季度)))(?:之?前|以前)?)"
+    rf"|(?P<until>(?:到|至)(?:(?:19|20)\d{{2}}|{WRITTEN_YEAR})年)(?![\d年底末内初上下第春前]|[一二三四五六七八九十]{{1,3}}(?:月|季度)|\d*月)"
+    rf"|(?P<whole>(?:(?:19|20)\d{{2}}|{WRITTEN_YEAR})年(?P<whole_end>底|末|内|(?:之?前|以前)(?!后|半年|[一二三四五六七八九十\d]+(?:个月|季度)))(?:之?前|以前)?)"
 )
 _FIVE_YEAR_PLANS = {
     "一": 2010,

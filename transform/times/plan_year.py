@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 from transform.model import Metadata
+from transform.times.dates import WRITTEN_YEAR, chinese_number
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|年度)(?!\s*[-—~－～至])")
+_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d{{2}}|{WRITTEN_YEAR})(?:年|年度)(?!\s*[-—~－～至])")
 _SPAN = re.compile(r"(?:19|20)\d{2}年?\s*[-—~－～至]\s*(?:19|20)?\d{2,4}年?")
 _NUMBER_YEAR = re.compile(r"〔((?:19|20)\d{2})〕")
 
@@ -23,7 +24,7 @@ def plan_year(metadata: Metadata, *titles: str | None) -> PlanYear:
     for title in (*titles, metadata.title):
         found = _YEAR.search(_SPAN.sub("", title)) if title else None
         if found:
-            return PlanYear(int(found[1]), "title")
+            return PlanYear(chinese_number(found[1]), "title")
     if metadata.doc_number and (found := _NUMBER_YEAR.search(metadata.doc_number)):
         return PlanYear(int(found[1]), "doc_number")
     if metadata.written_on:
