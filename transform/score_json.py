@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from transform.model import Evidence, Reading, Task, TimeLimit
+from transform.model import Evidence, Part, Reading, Task, TimeLimit
 
 
 def as_json(reading: Reading, source: str) -> dict[str, Any]:
@@ -33,11 +33,20 @@ def as_json(reading: Reading, source: str) -> dict[str, Any]:
             for c in reading.citations
         ],
         "attachments": [{"url": a.url, "name": a.name} for a in reading.attachments],
-        "parts": [
-            {"part_no": p.part_no, "kind": p.kind, "name": p.name, "title": p.title, "doc_number": p.doc_number}
-            for p in reading.parts
-        ],
+        "parts": [_part(p) for p in reading.parts],
         "issues": [{"code": i.code, "message": i.message, "count": i.count} for i in reading.issues],
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    """A part with the text that all spans count in."""
+    return {
+        "part_no": part.part_no,
+        "kind": part.kind,
+        "name": part.name,
+        "title": part.title,
+        "doc_number": part.doc_number,
+        "text": part.text,
     }
 
 

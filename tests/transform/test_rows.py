@@ -78,3 +78,8 @@ def test_the_json_form_says_the_same():
     assert [t["label"] for t in found["tasks"]] == ["1.", "2.", "3."]
     assert found["tasks"][0]["units"][1]["name_raw"] == "林业局"
     assert found["citations"][0]["doc_number"] == "某政发〔2020〕3号"
+    texts = [part["text"] for part in found["parts"]]
+    assert "\n".join(texts) == found["document"]["text"]
+    for task in found["tasks"]:
+        [place] = [e for e in task["evidence"] if e["field"] == "text"]
+        assert "".join(texts[place["part_no"]][slice(*span)] for span in place["spans"]) == task["text"]
