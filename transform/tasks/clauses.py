@@ -100,9 +100,7 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
 
 def _in_force(rules: list[tuple[int, int, LeadRule]], at: int, text: str) -> set[LeadRule]:
     """The rules that hold at a place: those stated before it, and those of a closing paragraph."""
-    if not rules:
-        return set()
-    closing = text.rfind("\n") + 1
+    closing = text.rfind("\n") + 1 if rules else 0
     return {rule for start, _, rule in rules if start < at or (start >= closing and closing)}
 
 

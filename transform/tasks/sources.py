@@ -54,10 +54,9 @@ def read_tasks(parts: Sequence[ReadPart], year: int | None, *, lists_work: bool)
     The same work in several formats counts once, from the part that comes first.
     """
     found = Tasks()
-    rules = {rule for part in parts for _, _, rule in lead_rules(part.part.text)}
     for part in parts:
         if any(isinstance(item, PlacedTable) for item in part.part.items):
-            ledger = read_ledger(part.part, year, _outside_clauses(part, rules))
+            ledger = read_ledger(part.part, year, _rules_for(part, parts))
             _add(found.tasks, ledger.tasks)
             found.issues += ledger.issues
     if found.tasks:
@@ -74,9 +73,9 @@ def read_tasks(parts: Sequence[ReadPart], year: int | None, *, lists_work: bool)
     return found
 
 
-def _outside_clauses(part: ReadPart, rules: set[LeadRule]) -> set[LeadRule]:
+def _rules_for(ledger: ReadPart, parts: Sequence[ReadPart]) -> set[LeadRule]:
     """Rules on who leads that hold for a whole ledger: those said in running text."""
-    return set() if part.clauses else rules
+    return set() if ledger.clauses else {rule for part in parts for _, _, rule in lead_rules(part.part.text)}
 
 
 def _add(tasks: list[Task], more: Sequence[Task]) -> None:

@@ -153,7 +153,7 @@ def _candidates(text: str, lines: Sequence[Line], tables: Sequence[PlacedTable])
         kind, at = "third" if before_number else match.lastgroup or "", match.start()
         if kind == "lost":
             at += 1
-        if any(t.start <= at < t.end for t in tables):
+        if tables and any(t.start <= at < t.end for t in tables):
             continue
         at_line_start = at in starts
         before = text[at - 1] if at else "\n"

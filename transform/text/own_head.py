@@ -10,6 +10,7 @@ from datetime import date
 
 from taizhang.tables.terms import Validity
 from transform.lexicon import alternatives, choice, entry_words, table
+from transform.lexicon.quick import compile_quick
 from transform.model import Evidence, Line, Part, Span
 from transform.text.citations import normal_number
 from transform.times.dates import DAY, make_day, read_day
@@ -18,7 +19,7 @@ _FIELDS = {word: e["name"] for e in table("metadata", "field") for word in entry
 # 标 题 is spread over the width of its column.
 _FIELD_WORDS = sorted(_FIELDS, key=len, reverse=True)
 _FIELD_WORD = "(?:" + "|".join(r"\s?".join(w) if len(w) < 4 else w for w in _FIELD_WORDS) + ")"
-_FIELD_LINE = re.compile(rf"(?<![\u4e00-\u9fff])(?P<label>{_FIELD_WORD})\s*[:：]\s*[|\s]*(?P<value>[^|\n]*)")
+_FIELD_LINE = compile_quick(rf"(?<![\u4e00-\u9fff])(?P<label>{_FIELD_WORD})\s*[:：]\s*[|\s]*(?P<value>[^|\n]*)")
 _VALIDITY = [(Validity(e["value"]), re.compile("^" + choice(entry_words(e)))) for e in table("metadata", "validity")]
 _ORGAN = alternatives("metadata", "organ")
 _ORGAN_LINE = re.compile(rf"[^，。；：:、“”《》\d]{{2,40}}{_ORGAN}$")
@@ -144,7 +145,7 @@ def is_issuer(name: str) -> bool:
 
 def split_number(title: str) -> tuple[str, str | None]:
     """A title without the 发文字号 that stands behind it, and that number."""
-    found = _TITLE_TAIL.search(title)
+    found = _TITLE_TAIL.search(title) if "号" in title else None
     if found and (number := normal_number(found["number"])):
         return title[: found.start()].strip(" （(—-"), number
     return title, None
@@ -186,7 +187,7 @@ def _read_title(part: Part, lines: list[Line], head: OwnHead) -> None:
     run: list[Line] = []
     for line in lines:
         text = part.text[line.start : line.end]
-        if _NUMBER_LINE.match(text):
+        if text.endswith("号") and _NUMBER_LINE.match(text):
             if (number := normal_number(text)) and "doc_number" not in head.values:
                 head.values["doc_number"] = Found(number, "head_line", part.part_no, (line.start, line.end))
             continue
@@ -195,15 +196,25 @@ def _read_title(part: Part, lines: list[Line], head: OwnHead) -> None:
             continue
         if _LABEL.match(text) or text.endswith(("：", "。", "；")) or len(text) > _LONGEST_TITLE:
             break
-        if _NAVIGATION.search(text) or _FIELD_LINE.search(text) or _ANNEX.match(text) or _LETTERHEAD.match(text):
+        if _frames_title(text):
             run = []
             continue
-        if _FULL_DATE.match(text):
+        if "日" in text and _FULL_DATE.match(text):
             break
         run.append(line)
         joined = "".join(part.text[i.start : i.end] for i in run[-4:])
         if "title" not in head.values:
             _take_title(part, run[-4:], joined, head)
+
+
+def _frames_title(text: str) -> bool:
+    """Whether a line is of what stands around a title: navigation, a field, an annex's mark, a letterhead."""
+    return bool(
+        _NAVIGATION.search(text)
+        or ((":" in text or "：" in text) and _FIELD_LINE.search(text))
+        or _ANNEX.match(text)
+        or (text.endswith(("文件", "公文", "函件")) and _LETTERHEAD.match(text))
+    )
 
 
 def _read_columns(part: Part, line: Line, text: str, head: OwnHead) -> None:
@@ -233,7 +244,7 @@ def _read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         text = part.text[line.start : line.end].partition(" | ")[0]
         day = None
         issuer = None
-        if match := _FULL_DATE.match(text):
+        if "日" in text and (match := _FULL_DATE.match(text)):
             day = read_day(match["date"])
             issuer = match["issuer"]
         elif (match := _BARE_DIGITS.match(text)) and number > 1:

@@ -7,6 +7,8 @@ Missing characters are put right where dates and numbers are read, never in the 
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import islice
+from math import ceil
 from operator import ne
 
 import opencc
@@ -87,8 +89,9 @@ def simplify(text: str) -> tuple[str, bool]:
         return text, False
     if len(simple) != len(text):  # a phrase of another length would move every position after it
         simple = "".join(c if len(s := _converter().convert(c)) != 1 else s for c in text)
-    changed = sum(map(ne, simple, text))
-    is_traditional = changed >= max(HANT_SHARE * len(_NOT_CHINESE.sub("", text)), HANT_LEAST)
+    least = ceil(max(HANT_SHARE * len(_NOT_CHINESE.sub("", text)), HANT_LEAST))
+    changed = filter(None, map(ne, simple, text))
+    is_traditional = sum(islice(changed, least)) == least
     if not is_traditional and "乾" in text:  # 乾 is dry in traditional script only; in simplified it is a name's
         simple = "".join(t if t == "乾" else s for s, t in zip(simple, text, strict=True))
     return simple, is_traditional

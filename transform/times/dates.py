@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO０", "0")
 _FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)}
@@ -18,6 +19,7 @@ CHINESE_DAY = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 10)
 def chinese_number(text: str) -> int | None:
     """The value of a number in digits or Chinese numerals up to 999; None where it is none."""
     text = text.translate(_FULL_WIDTH)

@@ -54,7 +54,7 @@ _MAY_BE_DUE = compile_quick(
     r'[0-9一二三四五六七八九十]\s?月|季度|半年|年度?[底末内]|[0-9]\s?年|五[”」"]?[时期规末]|二[〇○零ＯO]'
     r"|[节旦一庆秋午明四假期][”」\"]?(?:日|期)?(?:之|以)?前"
 )
-_REALTIME = compile_quick("(?<![准非])实时")
+_REALTIME = re.compile("实时(?<![准非]实时)")
 _ACT_BEFORE = re.compile(r"(?:^|[，,。；;：:、\n]|并|要|应|须|需|进行|开展|实施|实行|做好|实现)$")
 
 
@@ -309,6 +309,8 @@ def _within(text: str) -> Iterator[TimeLimit]:
 
 
 def _before(text: str) -> Iterator[TimeLimit]:
+    if "前" not in text:
+        return
     for match in _BEFORE.finditer(text):
         if match["unit"] in ("年", "小时", "分钟") or not (match.start() or match["ahead"] == "提前"):
             continue
@@ -328,6 +330,8 @@ def _before(text: str) -> Iterator[TimeLimit]:
 
 
 def _at_least(text: str) -> Iterator[TimeLimit]:
+    if not any(word in text for word in ("少于", "低于", "至少", "间隔")):
+        return
     for match in _AT_LEAST.finditer(text):
         before = text[max(match.start() - 6, 0) : match.start()]
         if _AT_LEAST_NOT_AFTER.match(text, match.end()):
