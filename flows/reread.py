@@ -108,7 +108,7 @@ async def read_again(
     if not dry_run and not patience:
         night.check(crawls=False)
     troubles: dict[str, str] = {}
-    prepared = await _prepared(plan, store, since if dry_run else None, step, troubles)
+    prepared = await prepare_all(plan, store, since if dry_run else None, step, troubles)
     ready = await step("judge", ALL, partial(judge_all, store, prepared))
     rows = await step("compare", ALL, partial(differences, store, {one.portal: one.tables for one in ready}))
     scopes = [_scope(one, judged) for one, judged in zip(prepared, ready, strict=True)]
@@ -122,7 +122,7 @@ async def read_again(
     return found, summary
 
 
-async def _prepared(
+async def prepare_all(
     plan: Plan, store: Store, since: date | None, step: Step, troubles: dict[str, str]
 ) -> list[Prepared]:
     """Portals read, side by side; what cannot be read is that portal's trouble."""

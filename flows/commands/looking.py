@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.base import JsonOption, StoreOption, app, open_store
+from flows.commands.base import JsonOption, PortalsOption, StoreOption, app, open_store
 
 
 @app.command(epilog="Example: taizhang read plan.html 附件.docx --json")
@@ -52,12 +52,26 @@ def quarantine(
     portal: Annotated[str | None, typer.Option(help="Only of this portal.", metavar="SLUG")] = None,
     expectation: Annotated[str | None, typer.Option(help="Only what failed this expectation.")] = None,
     by: Annotated[list[str] | None, typer.Option(help="Count by this column; may be repeated.")] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Judge by today's rules, from the archive, and say what differs.")
+    ] = False,
+    publish: Annotated[bool, typer.Option("--publish", help="With --again: publish what came of it.")] = False,
+    portals: PortalsOption = None,
     json: JsonOption = False,
-) -> None:
-    """List or count rejected rows, with the reason."""
+) -> int:
+    """List or count rejected rows, with the reason; or judge them again after a rule has changed."""
+    if again:
+        from flows.rejudge import judge_again
+
+        if expectation or by:
+            raise typer.BadParameter("--again goes over whole portals: leave out --expectation and --by")
+        return judge_again(context.obj.settings(store=store, portals=portals), portal, publish=publish, as_json=json)
+    if publish:
+        raise typer.BadParameter("--publish goes with --again")
     from flows.look import show_quarantine
 
     show_quarantine(open_store(context, store), portal, expectation, by or (), as_json=json)
+    return 0
 
 
 @app.command(epilog="Example: TAIZHANG_RATE=2 taizhang settings")
