@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
-from taizhang.addresses import resolve, same_site
+from taizhang.addresses import base_of, resolve, same_site
 
 TYPES = r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|ofd|ceb|txt|csv|rtf)"
 SUFFIX = re.compile(TYPES + r"$", re.IGNORECASE)
@@ -20,9 +20,9 @@ WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 PLACES = "a[href], iframe[src], embed[src], object[data], [pdfsrc]"
 
 
-def attachment_links(html: str, base: str) -> list[str]:
+def attachment_links(html: str, url: str) -> list[str]:
     """Canonical addresses of the files that a page of the same site links, in the page's order."""
-    return list(dict.fromkeys(_links(html, base)))
+    return list(dict.fromkeys(_links(html, url)))
 
 
 def mentions_files(page: bytes) -> bool:
@@ -37,12 +37,13 @@ def is_file_address(link: str) -> bool:
     return NAMED.search(lower) is not None or any(script in lower for script in SCRIPTS)
 
 
-def _links(html: str, base: str) -> Iterator[str]:
+def _links(html: str, url: str) -> Iterator[str]:
+    base = base_of(html, url)
     for node in LexborHTMLParser(html).css(PLACES):
         attributes = node.attributes
         link = attributes.get("href") or attributes.get("pdfsrc") or attributes.get("src") or attributes.get("data")
         if not link or not (is_file_address(link) or (node.tag == "a" and SUFFIX.search(node.text().strip()))):
             continue
-        url = resolve(base, link)
-        if url is not None and url != base and same_site(url, base):
-            yield url
+        target = resolve(base, link)
+        if target is not None and target != url and same_site(target, url):
+            yield target

@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urlsplit
 from extract.links import attachment_links, mentions_files
 from extract.lists import Item, Listing, ListPage, Request, generic, read_list
 from extract.visitor import Examine, Job, Visit
-from taizhang.addresses import same_site
+from taizhang.addresses import base_of, same_site
 from taizhang.archive import Purpose
 from taizhang.portals import Channel
 from taizhang.tables.terms import Outcome
@@ -61,6 +61,7 @@ class Walker:
         self._walk = Walk(channel)
         self._entry: ListPage | None = None
         self._had = site.had(channel.slug)
+        self._listed: set[str] = set()
         self._asked: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
         self._others: list[Request] = []
 
@@ -98,7 +99,7 @@ class Walker:
         """The page itself, through redirects and stubs of the same site."""
 
         def examine(text: str, url: str) -> str | None:
-            listing = read_list(ListPage(request, url, text, self._channel))
+            listing = read_list(ListPage(request, base_of(text, url), text, self._channel))
             read.append(listing)
             return self._verdict(request, listing)
 
@@ -106,7 +107,7 @@ class Walker:
             visit = self._site.insist(job, examine)
             target = visit.target
             if target is None or not same_site(target, self._channel.url) or _leads_away(request, target):
-                return visit, ListPage(request, job.url, visit.text, self._channel)
+                return visit, ListPage(request, base_of(visit.text, job.url), visit.text, self._channel)
             job = replace(job, url=target, referrer=job.url, hops=job.hops + 1)
 
     def _verdict(self, request: Request, listing: Listing) -> str | None:
@@ -119,17 +120,13 @@ class Walker:
         """Take a page's rows; the next request."""
         walk = self._walk
         self._others.extend(listing.alternatives)
-        fresh: list[Item] = []
-        all_known = bool(listing.items)
-        for listed in listing.items:
-            if not same_site(listed.url, self._channel.url):
-                walk.off_site += 1
-                continue
-            item = replace(listed, url=desktop(listed.url))
-            if item.url not in walk.items:
-                walk.items[item.url] = item
-                fresh.append(item)
-            all_known = all_known and self._known(item)
+        fresh = [listed for listed in listing.items if listed.url not in self._listed]
+        self._listed |= {listed.url for listed in fresh}
+        ours = [self._as_asked(listed) for listed in listing.items if same_site(listed.url, self._channel.url)]
+        walk.off_site += len(listing.items) - len(ours)
+        for item in ours:
+            walk.items.setdefault(item.url, item)
+        all_known = bool(ours) and all(map(self._known, ours))
         walk.bottom = max((item.day for item in fresh if item.day), default=walk.bottom)
         if not listing.items and not walk.items and listing.next is None:
             return self._instead(request, listing)
@@ -139,6 +136,16 @@ class Walker:
             walk.complete = True
             return None
         return following
+
+    def _as_asked(self, listed: Item) -> Item:
+        """A row with the address to ask for: that of the page itself, by the scheme that its host answers to.
+
+        Sites that only answer to http list addresses that begin with https.
+        """
+        item = replace(listed, url=desktop(listed.url))
+        here, there = urlsplit(self._channel.url), urlsplit(item.url)
+        secure = there.scheme == "https" and here.scheme == "http" and there.netloc == here.netloc
+        return replace(item, url=there._replace(scheme="http").geturl()) if secure and not self._known(item) else item
 
     def _missing(self, request: Request, visit: Visit) -> Request | None:
         """A page that is not there: behind the last one that is the end, else the list is broken."""

@@ -7,6 +7,7 @@ drops what portals never do (scheme, `www.`, port 80 and 443), so one page under
 import posixpath
 import re
 from functools import lru_cache
+from html import unescape
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
@@ -19,6 +20,8 @@ QUERY_SAFE = PATH_SAFE + "?"
 # A session and a campaign name a visit, not a page.
 SESSION = re.compile(r";jsessionid=[^/?;]*", re.IGNORECASE)
 VISIT = re.compile(r"^(?:utm_[a-z]+|jsessionid|spm|_t|timestamp)=", re.IGNORECASE)
+BASE = re.compile(r"""<base\s[^>]*?href\s*=\s*(?:"([^">]*)"|'([^'>]*)'|([^\s"'>]+))""", re.IGNORECASE)
+BASE_REACH = 32768  # letters: it stands in the head
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
@@ -87,6 +90,12 @@ def resolve(base: str, link: str) -> str | None:
         return canonical_url(urljoin(base, link.replace("\\", "/")))
     except ValueError:
         return None
+
+
+def base_of(html: str, url: str) -> str:
+    """The address that a page's links are relative to: its own, unless a `<base>` names another."""
+    named = BASE.search(html, 0, BASE_REACH)
+    return (resolve(url, unescape(named[1] or named[2] or named[3])) or url) if named else url
 
 
 def is_ip(host: str) -> bool:

@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.lists.page import Listing, ListPage, Request
-from extract.lists.pager import page_count
 from extract.lists.rows import read_rows
 from extract.lists.signatures import signature
 
@@ -33,7 +32,7 @@ def read(page: ListPage) -> Listing | None:
     # Where the interface has no first page, the page itself shows it and the interface goes on.
     first = units[0]
     beside = {**first.memory, "step": "2", "beside": "1"}
-    second = Request(_stepped(first.url, 2, first.memory["size"]), 2, reader="jpaas", memory=beside)
+    second = Request(_stepped(first.url, 2), 2, reader="jpaas", memory=beside)
     return Listing((), first, alternatives=(*units[1:], second))
 
 
@@ -58,56 +57,60 @@ def _unit(script: LexborNode, page: ListPage) -> Request | None:
     if not values:
         return None
     size = match[1] if (match := SIZE.search(given) or SIZE.search(page.text)) else USUAL_SIZE
+    wanted = {**_object(values.pop("paramJson", "")), "pageNo": 1, "pageSize": int(size)}
     # The interface wants the spelling that the page uses: bulidstatic on some, buildstatic on others.
-    values.setdefault("parseType", attributes.get("parsetype") or "bulidstatic")
-    pairs = [(name, value) for name, value in values.items() if name != "paramJson"]
-    pairs.append(("paramJson", _parameters(1, size)))
-    url = urljoin(page.url, attributes.get("url") or "") + "?" + urlencode(pairs)
-    return Request(url, 2, reader="jpaas", memory={"tag": values.get("tagId", ""), "size": size, "step": "1"})
+    if spelled := attributes.get("parsetype"):
+        values.setdefault("parseType", spelled)
+    query = urlencode([*values.items(), ("paramJson", _packed(wanted))])
+    memory = {"tag": values.get("tagId", ""), "step": "1", "page": page.url}
+    return Request(urljoin(page.url, attributes.get("url") or "") + "?" + query, 2, reader="jpaas", memory=memory)
 
 
 def _values(given: str) -> dict[str, str]:
     """What the attribute holds: JSON, or an object of JavaScript in single quotes; empty where it is neither."""
-    try:
-        found = json.loads(given)
-    except ValueError:
-        return {name: quoted or bare for name, quoted, bare in PAIR.findall(given)}
-    return {name: _text(value) for name, value in found.items()} if isinstance(found, dict) else {}
+    found = {name: _text(value) for name, value in _object(given).items()}
+    return found or {name: quoted or bare for name, quoted, bare in PAIR.findall(given)}
 
 
 def _answer(page: ListPage) -> Listing | None:
-    try:
-        data = json.loads(page.text)
-    except ValueError:
-        return None
-    inner = data.get("data") if isinstance(data, dict) else None
+    inner = _object(page.text).get("data")
     html = inner.get("html") if isinstance(inner, dict) else None
     if not isinstance(html, str):
         return None
     memory = dict(page.request.memory)
-    items, memory["place"] = read_rows(html, page.url, memory.get("place", ""))
+    items, memory["place"] = read_rows(html, memory["page"], memory.get("place", ""))
     step = int(memory["step"]) + 1
     memory["step"] = str(step)
-    # A short page is no sure end, for links that lead nowhere are no items: where no number of pages is named, the list
-    # ends with an empty page, or with one that repeats what was shown.
-    pages = page_count(html)
+    # The number of pages in the answer is not always right, and a short page no sure end, for links that lead nowhere
+    # are no items: the list ends with an empty page, or with one that repeats what was shown.
     following = None
-    if items and (pages is None or step <= pages):
-        url = _stepped(page.request.url, step, memory["size"])
+    if items:
+        url = _stepped(page.request.url, step)
         following = Request(url, page.request.number + 1, reader="jpaas", memory=memory)
     return Listing(items, following, empty=not items)
 
 
-def _stepped(url: str, step: int, size: str) -> str:
+def _stepped(url: str, step: int) -> str:
     parts = urlsplit(url)
-    pairs = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "paramJson"]
-    pairs.append(("paramJson", _parameters(step, size)))
-    return parts._replace(query=urlencode(pairs)).geturl()
+    values = dict(parse_qsl(parts.query, keep_blank_values=True))
+    values["paramJson"] = _packed({**json.loads(values["paramJson"]), "pageNo": step})
+    return parts._replace(query=urlencode(values)).geturl()
 
 
-def _parameters(number: int, size: str) -> str:
-    return json.dumps({"pageNo": number, "pageSize": int(size)}, separators=(",", ":"))
+def _object(text: str) -> dict[str, Any]:
+    """What a text of JSON holds; empty where it is none, or no object."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _packed(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def _text(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, dict):
+        return _packed(value)
     return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

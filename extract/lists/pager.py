@@ -15,7 +15,7 @@ NUMBER = re.compile(r"^(?:page|pageno|pageindex|pagenum|pagenumber|currentpage|c
 SCRIPTED = re.compile(r"""[?&](?:page|pageNo|pageIndex|pageNum)=(?=["']\s*\+)""", re.IGNORECASE)
 STEM = re.compile(r"""[^"'\s]*$""")
 SCRIPTED_COUNT = re.compile(r"""\b(?:pageCount|totalPages?|pages)["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
-COUNT = re.compile(r"第?\s*\d+\s*/\s*(\d+)\s*页?|共\s*(\d+)\s*页")
+COUNT = re.compile(r"(?<![\d/])(\d{1,4})\s*/\s*(\d{1,4})(?![\d/])|共\s*(\d+)\s*页")
 
 
 def next_link(html: str, base: str, number: int) -> str | None:
@@ -37,8 +37,8 @@ def next_link(html: str, base: str, number: int) -> str | None:
 
 def page_count(text: str) -> int | None:
     """The number of pages that a pager names."""
-    counts = [int(match[1] or match[2]) for match in COUNT.finditer(text)]
-    return max(counts, default=None)
+    found = [(int(match[1] or 0), int(match[2] or match[3])) for match in COUNT.finditer(text)]
+    return max((pages for current, pages in found if current <= pages), default=None)
 
 
 def numbered(url: str, number: int) -> str | None:

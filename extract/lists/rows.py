@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.lists.page import DATE, Item, item_at
-from taizhang.addresses import resolve
+from taizhang.addresses import resolve, same_site
 
 # Addresses that only articles have, by family.
 ARTICLE = re.compile(
@@ -32,6 +32,7 @@ SHORT = re.compile(
 LONGEST_SHORT = 30
 LONGEST_LABEL = 8  # letters: "发布时间：", brackets
 ROWS = frozenset({"li", "tr", "dl"})
+BY_DATE = re.compile(r"(?:[\d-]+(?:/[\d-]+)*)?")
 CLIMB = 6  # levels between a date and the row that holds it: nested layout tables
 UNDATED = 0.15  # what an article's link without a date counts for: a menu may hold many
 ROW_LINKS = 3  # a row may link its document, its channel and a file; more links are no row
@@ -66,7 +67,8 @@ def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[Item, ...], 
         here = max(new, key=lambda name: _score(groups[name], name, base))
         place = "\n".join([here, *others, *(name for name in new if name != here)])
     items: dict[str, Item] = {}
-    for row in groups[here]:
+    above = [row for name, group in groups.items() if name != here for row in group if _is_own(row.item.url, base)]
+    for row in (*above, *groups[here]):
         if row.dated or row.item.url not in items:
             items[row.item.url] = row.item
     return tuple(items.values()), place
@@ -165,6 +167,13 @@ def _place(container: LexborNode) -> str:
         names.append(".".join(filter(None, (node.tag, attributes.get("id"), attributes.get("class")))))
         node = node.parent
     return " < ".join(names) or "body"
+
+
+def _is_own(url: str, base: str) -> bool:
+    """Whether an article lies in the list's own folder, or in one of its folders by date: a headline above the list."""
+    folder, path = urlsplit(base).path.rpartition("/")[0] + "/", urlsplit(url).path
+    own = folder != "/" and path.startswith(folder) and same_site(url, base)
+    return own and BY_DATE.fullmatch(path[len(folder) :].rpartition("/")[0]) is not None and bool(ARTICLE.search(path))
 
 
 def _score(rows: list[Row], place: str, base: str) -> tuple[float, int]:
