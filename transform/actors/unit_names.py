@@ -35,6 +35,7 @@ _AREA = re.compile(
 # 街道办事处 names an office of its own class, whatever place stands before it.
 _BARE_TAILS = frozenset(words("units", "tail")) - {"街道办事处"}
 _BARE_PLACE = re.compile(r"(?!各|相关|有关|其他|属地|市直|省直|县直)[\u4e00-\u9fff]{2,3}")
+_EACH_COMMITTEE = re.compile(r"(?P<place>各[^委]{1,12}?)党?委")  # 各乡镇党委、政府
 _TOWNS = re.compile("各?[乡镇街道（）()、]+")
 _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
 _ONLY_ONE = re.compile(alternatives("units", "only_one"))
@@ -130,6 +131,8 @@ def _restore(names: tuple[str, ...], printed: PrintedNames) -> list[tuple[range,
             continue
         tail = _tail_of(name)
         place = tail[0] if tail and tail[0] else None
+        if place is None and (committee := _EACH_COMMITTEE.fullmatch(name)):
+            place = committee["place"]
         restored.append((numbers, unit))
     return restored
 
@@ -213,7 +216,8 @@ def _all_fit(places: Sequence[str], last: str, tail: str) -> bool:
     for place in places:
         if _is_short(place) and not _is_named(last):
             return False
-        if not _is_place(place) and not (_is_named(last) and _CLASS_WORD.search(last)):
+        says_class = tail.startswith("街道") or _CLASS_WORD.search(last)
+        if not _is_place(place) and not (_is_named(last) and says_class):
             return False
         if (
             _AREA.search(place)
