@@ -449,3 +449,26 @@ def test_a_page_keeps_what_its_places_say_in_the_order_of_trust():
         ("title", "meta", "articletitle"),
         ("published_on", "meta", "PUBDATE"),
     ]
+
+
+# Titles among lines
+
+
+@pytest.mark.parametrize(
+    ("title", "above"),
+    [
+        # a source and a signature begin the title as well
+        ("云溪市人民政府关于修渠的通知", "<h1>云溪市人民政府关于修渠的通知</h1><p>云溪市人民政府</p><p>2021-03-10</p>"),
+        ("云溪市人民政府关于修…_云溪市", "<div>云溪市人民政府关于修渠的通知</div><div>2021-03-10 【打印】</div>"),
+        ("云溪市人民政府关于修...", "<p>云溪市人民政府</p><p>关于修渠的通知</p><p>2021-03-10 【打印】</p>"),
+    ],
+)
+def test_the_line_that_says_most_of_the_page_title(title, above):
+    page = page_with(f"<title>{title}</title>", above)
+    assert describe(page.printed).title == "云溪市人民政府关于修渠的通知"
+
+
+def test_a_signature_in_the_text_is_no_title():
+    body = f"{BODY}<p>云溪市人民政府</p><p>2021年3月10日</p>"
+    page = page_with("<title>云溪市人民政府关于修渠的通知</title>", body=f"<h1>云溪市人民政府关于修渠的通知</h1>{body}")
+    assert describe(page.printed).title == "云溪市人民政府关于修渠的通知"

@@ -13,6 +13,7 @@ from transform.lexicon import alternatives, choice, entry_words, table
 from transform.lexicon.quick import compile_quick
 from transform.model import Evidence, Line, Part, Span
 from transform.text.citations import normal_number
+from transform.text.spaced_out import close_up
 from transform.times.dates import DAY, make_day, read_day
 
 _FIELDS = {word: e["name"] for e in table("metadata", "field") for word in entry_words(e)}
@@ -202,7 +203,7 @@ def _read_title(part: Part, lines: list[Line], head: OwnHead) -> None:
         if "日" in text and _FULL_DATE.match(text):
             break
         run.append(line)
-        joined = "".join(part.text[i.start : i.end] for i in run[-4:])
+        joined = "".join(close_up(part.text[i.start : i.end]) for i in run[-4:])
         if "title" not in head.values:
             _take_title(part, run[-4:], joined, head)
 

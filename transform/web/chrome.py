@@ -7,7 +7,7 @@ from transform import lexicon
 from transform.model import Block, Paragraph, TableBlock
 from transform.text.either_script import either_script
 from transform.web.field_box import read_field_box
-from transform.web.page_dates import is_publish_line
+from transform.web.page_dates import is_publish_line, lone_day
 
 BREADCRUMB = re.compile(
     either_script(r"[您你]?(?:当前|现在|目前)?(?:所在)?(?:的)?位置(?:[：:是为]|首页)|当前栏目|首页[>»›＞/]")
@@ -21,6 +21,7 @@ OWN = re.compile("。|\\d{4}年.{1,3}月.{1,3}日")
 CUT = frozenset(lexicon.words("page", "cut"))
 LONGEST = 120
 LONGEST_BREADCRUMB = 200
+LONGEST_DATED = 60
 # What every breadcrumb has: a quick look before the closer one.
 BREADCRUMB_MARKS = re.compile("[置>»›＞/栏欄]")
 # What a frame puts above and below a document is a few blocks.
@@ -78,11 +79,23 @@ def head_end(blocks: Sequence[Block]) -> int:
             if dated:
                 break
             end, dated = place + 1, True
+        elif place and not dated and is_dated(block.text) and is_heading(blocks[place - 1]):
+            end, dated = place + 1, True
         elif is_breadcrumb(block.text) or (place == end and is_chrome(block.text)):
             end = place + 1
         elif len(block.text) > LONGEST:
             break
     return end
+
+
+def is_dated(line: str) -> bool:
+    """Whether a line begins with a day and says hardly more, as under the title of an <article>."""
+    return len(line) <= LONGEST_DATED and line[:1].isdecimal() and lone_day(line) is not None
+
+
+def is_heading(block: Block) -> bool:
+    """Whether a block is a heading of the page."""
+    return isinstance(block, Paragraph) and block.heading in (1, 2, 3)
 
 
 def flat(blocks: Iterable[Block]) -> list[Paragraph]:

@@ -31,7 +31,7 @@ LABELLED = re.compile(
 )
 STRONG = re.compile(PUBLISH)
 ABOUT = re.compile(rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|[【\[]打印[】\]]|[【\[]关闭[】\]]")
-TODAY = re.compile("今天是|今日是|星期[一二三四五六日天]")
+TODAY = re.compile("今天是|今日是|现在是")
 SENTENCE = re.compile("[。，；]")
 # var pubdata='2017年07月02日'; fbrq = "2017-07-02". Names are looked for first: most pages have none of them.
 SCRIPT_NAMES = (

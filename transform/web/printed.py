@@ -53,6 +53,9 @@ def read_printed(
     if (meta := head.meta(*DATES)) and page_dates.read_day(meta.content):
         values.append(Printed("published_on", meta.content, "meta", meta.name))
     values += [Printed(p.field, p.value, "field_box", p.label) for p in box.pairs if p.field and p.field != "title"]
+    values += [
+        Printed("doc_number", line.text, "head_line", "发文字号") for line in above if titles.is_number(line.text)
+    ]
     if not any(value.field == "published_on" for value in values):
         values += islice(publish_dates(source, tree, around, above, title, family), 1)
     return values

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from transform.model import Paragraph
+from transform.text.spaced_out import close_up
 
 CUT_SHORT = re.compile(r"[\s\u3000]*(?:…+|\.{2,}|。{2,}|．{2,})[\s\u3000]*$")
 CUT_INSIDE = re.compile(r"…|\.{3,}")
@@ -115,6 +116,11 @@ def without_number(title: str) -> tuple[str, str | None]:
     return (title[: match.start()], match["number"]) if match and match.start() else (title, None)
 
 
+def is_number(line: str) -> bool:
+    """Whether a line is a document's number and nothing else."""
+    return NUMBER.match(bare(line)) is not None
+
+
 def heading(
     lines: Sequence[Paragraph], page_title: str, columns: Iterable[str], *, confirmed: bool = False
 ) -> PrintedTitle | None:
@@ -122,13 +128,14 @@ def heading(
 
     What the <title> repeats may go on over several lines. With `confirmed` nothing else counts.
     """
-    whole = bare(page_title)
     names = {bare(column) for column in columns}
-    for place in range(len(lines) - 1, -1, -1):
-        text = bare(lines[place].text)
-        told = lines[place].heading is not None if len(text) <= LONGEST_NAME else whole.startswith(text)
-        if told and text in whole and text not in names:
-            return PrintedTitle(_gone_on(lines, place, page_title), "heading", _place(lines[place]))
+    begun = [place for place, line in enumerate(lines) if _begins(line, page_title)]
+    found = [(_gone_on(lines, place, page_title), _place(lines[place])) for place in begun]
+    told = [(text, place) for text, place in found if bare(text) not in names]
+    if told:
+        # The longest says most: an issuer's name may begin the title, a source or a signature be nothing else.
+        text, place = max(reversed(told), key=lambda pair: len(bare(pair[0])))
+        return PrintedTitle(text, "heading", place)
     if confirmed:
         return None
     # A subtitle stands nearer to the body in a lower heading; the site's own name stands further off in any.
@@ -145,19 +152,35 @@ def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:
     return None
 
 
+def _begins(line: Paragraph, page_title: str) -> bool:
+    """Whether a line begins as the <title> does; a very short one must be a heading, and may stand anywhere in it."""
+    text = bare(line.text)
+    if len(text) <= LONGEST_NAME:
+        return line.heading is not None and text in bare(page_title)
+    return bare(page_title).startswith(text) or _begins_with(text, _stem(page_title))
+
+
+def _stem(page_title: str) -> str:
+    """What a <title> says before it was cut; empty where it was not."""
+    cut = CUT_INSIDE.search(page_title)
+    return bare(page_title[: cut.start()]) if cut else ""
+
+
+def _begins_with(text: str, stem: str) -> bool:
+    return len(stem) >= LEAST_OWN and text.startswith(stem)
+
+
 def _gone_on(lines: Sequence[Paragraph], place: int, page_title: str) -> str:
     """A line with the lines around it as far as the <title> repeats them as well, spaced as there."""
-    whole = bare(page_title)
-    stem = bare(CUT_INSIDE.split(page_title)[0]) if CUT_INSIDE.search(page_title) else None
-
-    def repeats(first: int, last: int) -> bool:
-        text = bare("".join(line.text for line in lines[first:last]))
-        return text in whole or (stem is not None and len(stem) >= LEAST_OWN and text.startswith(stem))
-
+    whole, stem = bare(page_title), _stem(page_title)
     first, last = place, place + 1
-    while first and repeats(first - 1, last):
+    while first and bare("".join(line.text for line in lines[first - 1 : last])) in whole:
         first -= 1
-    while last < len(lines) and repeats(first, last + 1) and (not is_whole(lines[last - 1].text)):
+    while last < len(lines):
+        text = bare("".join(line.text for line in lines[first : last + 1]))
+        goes_on = _begins_with(text, stem) and not is_whole(lines[last - 1].text)
+        if text not in whole and not goes_on:
+            break
         last += 1
     if last - first == 1:
         return lines[place].text
@@ -211,10 +234,10 @@ def whole_in(lines: Sequence[str], stem: str) -> str | None:
 def in_text(lines: Sequence[str]) -> PrintedTitle | None:
     """The title that a document prints above its text, where the page itself gives none."""
     for start, line in enumerate(lines[:4]):
-        if NUMBER.match(bare(line)):
+        if is_number(line):
             continue
         for end in range(start + 1, start + 4):
-            text = "".join(lines[start:end])
+            text = "".join(map(close_up, lines[start:end]))
             if len(text) >= 8 and CALLED.search(text.strip()):
                 return PrintedTitle(text, "text", "first lines")
             if text.endswith(("。", "：", ":", "；", "，")):
