@@ -166,7 +166,10 @@ def _deadline(task: Row) -> Iterator[Flaw]:
         if kind is not None:
             yield Flaw("tasks", task["task_id"], "deadline_kind", f"{kind} without a deadline printed")
         return
-    read = read_deadline(raw, due_on.year if isinstance(due_on, date) else None)
+    # The plan's year is that of the day, but for 明年6月底 and 1月前, which lie in the next and the last.
+    years = [due_on.year, due_on.year - 1, due_on.year + 1] if isinstance(due_on, date) else [None]
+    readings = [read_deadline(raw, year) for year in years]
+    read = next((one for one in readings if one.due_on == due_on), readings[0])
     if read.kind != kind and not (read.kind is None and kind == DeadlineKind.DUE):
         yield Flaw("tasks", task["task_id"], "deadline_kind", f"“{raw}” says {read.kind or 'nothing'}, not {kind}")
     elif kind == DeadlineKind.DUE and read.due_on is not None and read.due_on != due_on:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from load.proofs import Source, prove_task
 from tests.transform.texts import read
 from transform.actors.units import read_units
+from transform.rows import rows
 
 PLAN = "某县2024年水利工作要点\n"
 
@@ -60,3 +62,12 @@ def test_a_time_is_no_unit(name):
 def test_the_plans_year_in_chinese_numerals():
     [task, _] = read("某县二〇二五年水利工作要点\n1.修渠。年底前完工。（县水利局负责）\n2.护林。（县林业局负责）").tasks
     assert [str(limit.due_on) for limit in task.time_limits] == ["2025-12-31"]
+
+
+def test_next_years_deadline_is_proved():
+    clauses = "1.修渠。（责任单位：县水利局；完成时限：明年6月底前）\n2.护林。（责任单位：县林业局；完成时限：1月前）"
+    made = rows(read(PLAN + clauses), "0123456789abcdef")
+    assert [str(task["due_on"]) for task in made["tasks"]] == ["2025-06-30", "2023-12-31"]
+    for task in made["tasks"]:
+        units = [unit for unit in made["task_units"] if unit["task_id"] == task["task_id"]]
+        assert prove_task(task, units, [], Source(made["parts"][0]["text"])).flaws == []
