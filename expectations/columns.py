@@ -4,7 +4,17 @@ import pyarrow as pa
 
 from expectations.rules import Match, OneOf, Rule, Unique
 from taizhang.tables import Table
+from taizhang.tables.documents import DIGEST, DOC_NUMBER, ID, REGION
+from taizhang.tables.tasks import PERIOD
 
+# Patterns of declared columns in words.
+FORMS = {
+    ID: "an id of 16 hexadecimal digits",
+    DIGEST: "sha256: with 64 hexadecimal digits",
+    REGION: "a region's six digits (GB/T 2260)",
+    DOC_NUMBER: "of the form 代字〔year〕n号 (GB/T 9704)",
+    PERIOD: "an ISO 8601 period",
+}
 ROW = "row"  # to blame where no single column is
 MISSING = "row.missing"  # names of the required columns that hold nothing
 
@@ -23,7 +33,7 @@ def declared_rules(table: Table) -> list[Rule]:
             check = OneOf((True,))
             rules.append(Rule(table.name, field.name, "choices", words, check, f"{field.name}.known"))
         if field.pattern is not None:
-            words = f"{field.name} has the form {field.pattern}"
+            words = f"{field.name} is {FORMS[field.pattern]}"
             rules.append(Rule(table.name, field.name, "form", words, Match(field.pattern)))
     words = f"no two rows share {', '.join(table.key)}"
     rules.append(Rule(table.name, table.key[-1], "unique", words, Unique(table.key)))

@@ -4,6 +4,7 @@ from expectations.frames import WITHOUT_TASKS
 from expectations.lexicon import pattern
 from expectations.rules import Between, Match, NoMatch, OneOf, Rule, Severity
 from taizhang.privacy import PERSONAL
+from taizhang.tables.documents import DOC_NUMBER
 from taizhang.tables.terms import DocumentKind
 
 YEAR = 365
@@ -54,6 +55,7 @@ def _dates(column: str) -> list[Rule]:
             f"{column} is not later than the day after the build's",
             Between(None, 1),
             f"{column}.ahead",
+            figure="{days} the build's day",
         ),
         Rule(
             "documents",
@@ -69,7 +71,15 @@ def _dates(column: str) -> list[Rule]:
 DOCUMENTS = [
     *_texts("documents", "title"),
     Rule("documents", "title", "chrome", "title holds nothing of the page around it", NoMatch(pattern("chrome"))),
-    Rule("documents", "title", "length", "title has 2 to 300 characters", Between(2, 300), "title.length"),
+    Rule(
+        "documents",
+        "title",
+        "length",
+        "title has 2 to 300 characters",
+        Between(2, 300),
+        "title.length",
+        "{count} characters",
+    ),
     Rule(
         "documents",
         "title",
@@ -112,7 +122,8 @@ DOCUMENTS = [
         "a document is usually published after it was written",
         Between(0, None),
         "published_on.after_writing",
-        Severity.WARN,
+        figure="{days} it was written",
+        severity=Severity.WARN,
     ),
     Rule(
         "documents",
@@ -121,7 +132,8 @@ DOCUMENTS = [
         "a document is usually published within ten years of its writing",
         Between(None, 10 * YEAR),
         "published_on.after_writing",
-        Severity.WARN,
+        figure="{days} it was written",
+        severity=Severity.WARN,
     ),
     Rule(
         "documents",
@@ -130,6 +142,7 @@ DOCUMENTS = [
         "last_changed is not before first_seen",
         Between(0, None),
         "last_changed.after_first",
+        figure="{days} first_seen",
     ),
     Rule(
         "documents",
@@ -138,20 +151,22 @@ DOCUMENTS = [
         "last_changed is not after the build's day",
         Between(None, 0),
         "last_changed.ahead",
+        figure="{days} the build's day",
     ),
     *_texts("documents", "text", "text.clean"),
     Rule(
         "documents",
         "text",
         "han_share",
-        "at least 30 % of a text is Chinese, unless its document is flagged as garbled",
+        "at least 30% of a text is Chinese, unless its document is flagged as garbled",
         Between(0.3, None),
         "text.han_share",
+        figure="{share} of its characters are Chinese",
     ),
     Rule(
         "documents",
-        "text",
-        "flagged",
+        "flags",
+        "masked",
         "a document with masked numbers is flagged masked_personal_data",
         OneOf((True,)),
         "text.flagged",
@@ -174,15 +189,24 @@ PARTS = [
 TASKS = [
     *_texts("tasks", "text", "text.clean"),
     Rule("tasks", "text", "chrome", "text holds nothing of the page around it", NoMatch(pattern("chrome"))),
-    Rule("tasks", "text", "page_mark", "text holds no page marks", NoMatch(pattern("page_mark"))),
-    Rule("tasks", "text", "length", "text has 2 to 30,000 characters", Between(2, 30_000), "text.length"),
+    Rule("tasks", "text", "page_mark", "text holds no numbers of printed pages", NoMatch(pattern("page_mark"))),
+    Rule(
+        "tasks",
+        "text",
+        "length",
+        "text has 2 to 30,000 characters",
+        Between(2, 30_000),
+        "text.length",
+        "{count} characters",
+    ),
     Rule(
         "tasks",
         "text",
         "han_share",
-        "at least 40 % of a task is Chinese, unless its document is flagged as garbled",
+        "at least 40% of a task is Chinese, unless its document is flagged as garbled",
         Between(0.4, None),
         "text.han_share",
+        figure="{share} of its characters are Chinese",
     ),
     Rule("tasks", "text", "blank", "text has no blanks around it", NoMatch(rf"^{BLANK}|{BLANK}$")),
     Rule(
@@ -194,13 +218,21 @@ TASKS = [
         severity=Severity.WARN,
     ),
     Rule("tasks", "headings", "markup", "headings hold no markup", NoMatch(pattern("markup"))),
-    Rule("tasks", "label", "length", "a label has at most 20 characters", Between(1, 20), "label.length"),
+    Rule(
+        "tasks",
+        "label",
+        "length",
+        "a label has at most 20 characters",
+        Between(1, 20),
+        "label.length",
+        "{count} characters",
+    ),
     Rule("tasks", "position", "positive", "position counts from 1", Between(1, None)),
     Rule(
         "tasks",
         "document_id",
         "carrier",
-        "regulations, news, replies and the like carry no tasks",
+        "only plans, notices, reports and other documents carry tasks",
         OneOf(CARRIERS),
         "document_id.kind",
     ),
@@ -208,7 +240,7 @@ TASKS = [
         "tasks",
         "lead_units",
         "agree",
-        "the lists of units hold as many as task_units",
+        "the lists of units hold as many names as task_units",
         OneOf((True,)),
         "lead_units.agree",
     ),
@@ -228,7 +260,7 @@ TASKS = [
         "a deadline of kind due usually has its day; it has none where the plan's year is unknown",
         OneOf((True,)),
         "due_on.there",
-        Severity.WARN,
+        severity=Severity.WARN,
     ),
     Rule(
         "tasks",
@@ -237,6 +269,7 @@ TASKS = [
         "due_on lies between 3 years before and 35 years after its document",
         HORIZON,
         "due_on.after_document",
+        figure="{days} its document",
     ),
     Rule(
         "tasks",
@@ -245,7 +278,8 @@ TASKS = [
         "due_on usually is not before its document",
         Between(0, None),
         "due_on.after_document",
-        Severity.WARN,
+        figure="{days} its document",
+        severity=Severity.WARN,
     ),
 ]
 
@@ -254,9 +288,19 @@ TASK_UNITS = [
     Rule("task_units", "name", "markup", "name holds no markup", NoMatch(pattern("markup"))),
     Rule("task_units", "name", "personal", "name is no number of a person", NoMatch(PERSONAL)),
     Rule("task_units", "name", "garbled", "name holds no broken characters", NoMatch(pattern("garbled"))),
-    Rule("task_units", "name", "length", "name has 2 to 150 characters", Between(2, 150), "name.length"),
+    Rule(
+        "task_units",
+        "name",
+        "length",
+        "name has 2 to 150 characters",
+        Between(2, 150),
+        "name.length",
+        "{count} characters",
+    ),
     Rule("task_units", "name", "han", "name holds two Han characters at least", Match(r"\p{Han}.*\p{Han}")),
-    Rule("task_units", "name", "brackets", "brackets in name close", OneOf((True,)), "name.even_brackets"),
+    Rule(
+        "task_units", "name", "brackets", "as many brackets open as close in name", OneOf((True,)), "name.even_brackets"
+    ),
     Rule(
         "task_units",
         "name",
@@ -270,7 +314,14 @@ TASK_UNITS = [
 ]
 
 TIME_LIMITS = [
-    Rule("time_limits", "due_on", "fits", "due_on stands with due and within only", OneOf((True,)), "due_on.fits"),
+    Rule(
+        "time_limits",
+        "due_on",
+        "fits",
+        "due_on stands with a limit of kind due or within only",
+        OneOf((True,)),
+        "due_on.fits",
+    ),
     Rule(
         "time_limits",
         "due_on",
@@ -278,23 +329,24 @@ TIME_LIMITS = [
         "due_on lies between 3 years before and 35 years after its document",
         HORIZON,
         "due_on.after_document",
+        figure="{days} its document",
     ),
     Rule(
         "time_limits",
         "period",
         "fits",
-        "period stands with recurring, within, before and at_least, and no other",
+        "a period stands with recurring, within, before and at_least, with each and with no other kind",
         OneOf((True,)),
         "period.fits",
     ),
-    Rule("time_limits", "by_month", "month", "by_month is a month", Between(1, 12)),
-    Rule("time_limits", "end", "order", "end is after start", Between(1, None), "end.length"),
+    Rule("time_limits", "by_month", "month", "by_month is one of the twelve", Between(1, 12)),
+    Rule("time_limits", "end", "order", "end is after start", Between(1, None), "end.length", "{characters} start"),
 ]
 
 CITATIONS = [
     Rule("citations", "title", "or_number", "a citation has a title or a number", OneOf((True,)), "title.or_number"),
-    Rule("citations", "doc_number", "form", "doc_number has the form 代字〔year〕n号", Match(r"^\S+〔\d{4}〕\d+号$")),
-    Rule("citations", "end", "order", "end is after start", Between(1, None), "end.length"),
+    Rule("citations", "doc_number", "form", "doc_number is of the form 代字〔year〕n号", Match(DOC_NUMBER)),
+    Rule("citations", "end", "order", "end is after start", Between(1, None), "end.length", "{characters} start"),
 ]
 
 DOMAIN: dict[str, list[Rule]] = {

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from expectations.columns import MISSING, declared_rules
 from expectations.domain import DOMAIN
 from expectations.frames import frame_of, joined
-from expectations.rules import Between, NoMatch, Rule, Severity
+from expectations.rules import NoMatch, OneOf, Rule, Severity, Unique
 from expectations.validate import Finding, validate
 from taizhang.issues import Code, Issue
 from taizhang.privacy import mask
@@ -28,6 +28,14 @@ from taizhang.tables.terms import Stage
 
 JUDGED = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "citations")
 DEPENDANT = "dependant"
+# What takes rows along when it is rejected, as a person would call it.
+OWNERS = {
+    "documents": "the document",
+    "parts": "a part of the document",
+    "tasks": "the task",
+    "task_units": "a unit of the task",
+    "time_limits": "a time limit of the task",
+}
 SHOWN = 120  # characters of a value that a reason quotes
 EXAMPLES = 50  # failing rows that a page shows for one rule; all stand in quarantine
 
@@ -179,7 +187,7 @@ class _Judgement:
         for rule, numbers, failures in self._failures[name]:
             for value, failure in zip(ids.take(pa.array(numbers)).to_pylist(), failures, strict=True):
                 if value is not None and value not in known:
-                    found.setdefault(value, f"{name} {failure.key} was rejected by {rule.id}: {failure.reason}")
+                    found.setdefault(value, f"{OWNERS[name]} was rejected by {rule.id}: {failure.reason}")
         return found
 
     def _described(self, finding: Finding, frame: pa.Table) -> Iterator[Failure]:
@@ -242,27 +250,42 @@ def _within(column: pa.ChunkedArray, ids: Iterable[str]) -> npt.NDArray[np.bool_
 
 
 def _values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]:
-    """What each failing row holds, shortened; of a forbidden pattern the place where it stands."""
+    """What each failing row holds, in words; of a forbidden pattern the place where it stands."""
     column = frame[rule.checked].take(numbers)
-    if isinstance(rule.check, NoMatch):
-        found = pc.extract_regex(column, f"(?P<before>(?s:.{{0,20}}))(?P<found>{rule.check.pattern})")
-        column = pc.binary_join_element_wise(pc.struct_field(found, "before"), pc.struct_field(found, "found"), "")
-    shown = [_short(value) for value in column.to_pylist()]
-    if rule.checked == MISSING:
-        return [f"nothing in {value}" for value in shown]
-    if rule.measure and not isinstance(rule.check, NoMatch):
-        blamed = (_short(value) for value in frame[rule.column].take(numbers).to_pylist())
-        figures = shown if isinstance(rule.check, Between) else [""] * len(shown)
-        return [f"{value} ({figure})" if figure else value for value, figure in zip(blamed, figures, strict=True)]
-    return shown
+    match rule.check:
+        case NoMatch(pattern):
+            found = pc.extract_regex(column, f"(?P<before>(?s:.{{0,20}}))(?P<found>{pattern})")
+            places = pc.binary_join_element_wise(pc.struct_field(found, "before"), pc.struct_field(found, "found"), "")
+            return [_short(place) for place in places.to_pylist()]
+        case Unique(columns):
+            keys = zip(*(frame[name].take(numbers).to_pylist() for name in columns), strict=True)
+            return [", ".join(map(_short, key)) for key in keys]
+        case OneOf(("",)) if rule.checked == MISSING:
+            return [f"nothing in {', '.join(names.split())}" for names in column.to_pylist()]
+        case OneOf((str(), *_)):
+            return [_short(value) for value in column.to_pylist()]
+    blamed = frame[rule.column].take(numbers).to_pylist()
+    shown = [_short(value) if value not in (None, "") else f"nothing in {rule.column}" for value in blamed]
+    if not rule.figure:
+        return shown
+    return [f"{value}, {_figure(rule, figure)}" for value, figure in zip(shown, column.to_pylist(), strict=True)]
+
+
+def _figure(rule: Rule, value: float) -> str:
+    """A measure in the words of its rule."""
+    side = "after" if value > 0 else "before"
+    one = "" if abs(value) == 1 else "s"
+    days, characters = (f"{abs(value):,} {unit}{one} {side}" for unit in ("day", "character"))
+    return rule.figure.format(days=days, characters=characters, count=f"{value:,}", share=f"{value:.0%}")
 
 
 def _short(value: object) -> str:
+    """A value as people read it: texts in quotation marks, shortened."""
     if value is None:
         return "nothing"
-    if isinstance(value, float):
-        return f"{value:.3g}"
-    text = " ".join(str(value).split())
+    if not isinstance(value, str):
+        return value.isoformat() if isinstance(value, date) else f"{value:,}"
+    text = " ".join(value.split())
     return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
 
 

@@ -55,7 +55,8 @@ class Rule:
     """One expectation: `measure` is the column of the frame that is checked, `column` the one that is to blame.
 
     Most often both are the same; a measure is a figure of a row (`text.han_share`) that frames compute in one pass.
-    Null passes every check: what must be there is a rule of its own.
+    Null passes every check: what must be there is a rule of its own. `figure` says in words what a measure is, with
+    one of {days}, {characters} (both with `after` or `before`), {count}, {share}; without it the value says enough.
     """
 
     table: str
@@ -64,6 +65,7 @@ class Rule:
     words: str
     check: Check
     measure: str = ""
+    figure: str = ""
     severity: Severity = Severity.REJECT
 
     @property

@@ -19,6 +19,7 @@ from taizhang.tables.terms import DocumentKind, Flag, Outcome, PartKind, Script,
 ID = r"^[0-9a-f]{16}$"
 DIGEST = r"^sha256:[0-9a-f]{64}$"
 REGION = r"^[0-9]{6}$"
+DOC_NUMBER = r"^\S+〔\d{4}〕\d+号$"  # GB/T 9704-2012, 7.2.5
 DOCUMENT_ID = Field(
     "document_id", TEXT, "Id of the document, for ever", "文件标识，终身不变", required=True, pattern=ID
 )
@@ -64,7 +65,7 @@ DOCUMENTS = Table(
             TEXT,
             "发文字号, normalised: 代字〔year〕n号",
             "发文字号（规范化）",
-            pattern=r"^\S+〔\d{4}〕\d+号$",
+            pattern=DOC_NUMBER,
         ),
         Field("issuers", TEXTS, "Issuing organs in order", "发文机关（依次）", required=True),
         Field(

@@ -7,6 +7,7 @@ from taizhang.tables.terms import DayBasis, DeadlineKind, LimitKind, Relation, R
 TASK_ID = Field(
     "task_id", TEXT, "Id of the task, kept through edits", "任务标识（修改后不变）", required=True, pattern=ID
 )
+PERIOD = r"^P"  # ISO 8601
 DOCUMENT_REFERENCE = Reference("document_id", "documents", "document_id")
 
 TASKS = Table(
@@ -86,7 +87,7 @@ TIME_LIMITS = Table(
         Field(
             "due_on", DAY, "Last day, for a due limit, or a within limit that runs from its document's day", "截止日期"
         ),
-        Field("period", TEXT, "ISO 8601 period, for all others but realtime", "周期（ISO 8601）", pattern=r"^P"),
+        Field("period", TEXT, "ISO 8601 period, for all others but realtime", "周期（ISO 8601）", pattern=PERIOD),
         Field("day_basis", TEXT, "Whether its days are working days", "日历日或工作日", choices=DayBasis),
         Field("by_month", INT, "The month by whose end a yearly duty is due", "每年期限月份"),
         Field(

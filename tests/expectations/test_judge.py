@@ -1,6 +1,7 @@
 """Bad rows are caught, each with its reason; the good rows beside them are published."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -74,7 +75,7 @@ BAD: list[tuple[str, Spoil, str, str]] = [
     ("mobile number", spoiled("documents", 0, text=make.TEXT + "联系人：王某，13812345678"), "documents",
      "text.personal"),
     ("masked but not flagged", spoiled("documents", 0, text=make.TEXT + "联系人：王某，" + "■" * 11), "documents",
-     "text.flagged"),
+     "flags.masked"),
     ("not Chinese", spoiled("documents", 0, text="Lorem ipsum dolor sit amet " * 10), "documents", "text.han_share"),
     ("wrong charset", spoiled("documents", 0, text=make.TEXT + "锟斤拷"), "documents", "text.garbled"),
     ("original of another length", spoiled("parts", 0, original="短"), "parts", "original.length"),
@@ -184,6 +185,45 @@ def test_a_quarantined_row_shows_value_reason_and_evidence():
     assert "<span>" in row["reason"]
     assert [place["field"] for place in json.loads(row["evidence"])] == ["text"]
     assert (row["portal"], row["build_id"]) == ("lanshan", "build of lanshan")
+
+
+# What an operator reads: the rule, and what was found instead, with no figure that needs explaining.
+REASONS = {
+    "published tomorrow week": "published_on is not later than the day after the build's; found 2026-11-29, 7 days "
+    "after the build's day",
+    "written in 1901": "written_on is not before 1949-10-01; found 1901-01-01",
+    "changed before seen": "last_changed is not before first_seen; found 2026-11-01, 19 days before first_seen",
+    "no address": "every required column is there; found nothing in url",
+    "key twice": "no two rows share document_id; found “0000000000000001”",
+    "number of another age": "the year in doc_number lies between 1949 and 2100; found “兰政办发〔0021〕8号”",
+    "number with square brackets": "doc_number is of the form 代字〔year〕n号 (GB/T 9704); found “兰政办发[2021]8号”",
+    "not Chinese": "at least 30% of a text is Chinese, unless its document is flagged as garbled; found “Lorem ipsum "
+    "dolor sit amet Lorem ipsum dolor sit amet Lorem ipsum dolor sit amet Lorem ipsum dolor sit amet Lorem ipsum …”, "
+    "0% of its characters are Chinese",
+    "masked but not flagged": "a document with masked numbers is flagged masked_personal_data; found nothing in flags",
+    "part of no document": "document_id stands in documents; found “0000000000000063”",
+    "empty task": "text has 2 to 30,000 characters; found nothing in text, 0 characters",
+    "due in 1921": "due_on lies between 3 years before and 35 years after its document; found 1921-12-31, 36,280 days "
+    "before its document",
+    "kind without a deadline": "a kind of deadline comes with the deadline as printed; found nothing in deadline_raw",
+    "tasks in a regulation": "only plans, notices, reports and other documents carry tasks; found “regulation”",
+    "thirteenth month": "by_month is one of the twelve; found 13",
+    "limit that ends before it starts": "end is after start; found 3, 7 characters before start",
+    "citation of nothing": "a citation has a title or a number; found nothing in title",
+}
+
+
+@pytest.mark.parametrize("what", REASONS)
+def test_a_reason_is_a_sentence_for_people(verdicts: list[Verdict], what: str):
+    number = next(number for number, case in enumerate(BAD) if case[0] == what)
+    _, _, table, rule = BAD[number]
+    found = verdicts[number].quarantine.to_pylist()
+    assert REASONS[what] in {row["reason"] for row in found if (row["table"], row["expectation"]) == (table, rule)}
+
+
+def test_no_reason_holds_the_machines_own_words(verdicts: list[Verdict]):
+    reasons = {row["reason"] for verdict in verdicts for row in verdict.quarantine.to_pylist()}
+    assert [reason for reason in reasons if re.search(r"[{}\\^$]|None|True|False|nan", reason)] == []
 
 
 def test_a_personal_number_does_not_leave_by_the_quarantine():
