@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from taizhang.tables.terms import PartKind
-from transform.model import Cut, Evidence, Line, Part, PlacedTable, Reading, Section, Task
+from transform.model import Cut, Line, Part, PlacedTable, Reading, Section, Span, Task
 from transform.text.own_head import read_head, split_number
 from transform.text.regions import Region
 
@@ -37,10 +37,15 @@ def _starts(whole: Part, regions: Sequence[Region], reading: Reading) -> list[in
     if len(starts) == 1:
         return starts
     crossed: set[int] = set()
+    ends = [*starts[1:], len(whole.text)]
     for task in reading.tasks:
         if task.part_no == whole.part_no:
-            spans = [span for evidence in task.evidence for span in evidence.spans]
-            crossed.update(_between(starts, min(a for a, _ in spans), max(b for _, b in spans)))
+            number = bisect_right(starts, task.evidence[0].spans[0][0]) - 1
+            low, high = starts[number], ends[number]
+            for evidence in task.evidence:
+                for start, end in evidence.spans:
+                    if start < low or end > high:
+                        crossed.update(_between(starts, min(start, low), max(end, high)))
     for section in reading.sections:
         if section.part_no == whole.part_no:
             crossed.update(_between(starts, section.start, section.end))
@@ -90,10 +95,9 @@ def _move(reading: Reading, starts: Sequence[int]) -> None:
     """Gives everything that was read the number of its part and its place there."""
     for task in reading.tasks:
         if task.part_no:
-            _renumber(task, task.evidence, len(starts) - 1)
+            _move_task(task, len(starts) - 1, 0)
         elif number := bisect_right(starts, task.evidence[0].spans[0][0]) - 1:
-            _renumber(task, task.evidence, number)
-            _move_spans(task.evidence, starts[number])
+            _move_task(task, number, starts[number])
             for limit in task.time_limits:
                 limit.span = limit.span[0] - starts[number], limit.span[1] - starts[number]
     _move_sections(reading.sections, starts)
@@ -106,18 +110,23 @@ def _move(reading: Reading, starts: Sequence[int]) -> None:
     for evidence in reading.metadata.evidence:
         if evidence.spans and (number := bisect_right(starts, evidence.spans[0][0]) - 1):
             evidence.part_no = number
-            _move_spans([evidence], starts[number])
+            evidence.spans = _moved(evidence.spans, starts[number])
 
 
-def _renumber(task: Task, evidence: Iterable[Evidence], by: int) -> None:
+def _move_task(task: Task, by: int, start: int) -> None:
+    """Gives a task a part that stands `by` numbers further on and begins at `start`."""
     task.part_no += by
-    for one in evidence:
-        one.part_no += by
+    for evidence in task.evidence:
+        evidence.part_no += by
+        if start:
+            evidence.spans = _moved(evidence.spans, start)
 
 
-def _move_spans(evidence: Iterable[Evidence], start: int) -> None:
-    for one in evidence:
-        one.spans = tuple((a - start, b - start) for a, b in one.spans)
+def _moved(spans: tuple[Span, ...], start: int) -> tuple[Span, ...]:
+    if len(spans) == 1:
+        ((first, last),) = spans
+        return ((first - start, last - start),)
+    return tuple([(first - start, last - start) for first, last in spans])
 
 
 def _move_sections(sections: Iterable[Section], starts: Sequence[int]) -> None:
