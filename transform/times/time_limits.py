@@ -94,6 +94,12 @@ _WHICH_THINGS = re.compile(
     r"[^，,。；;\n对将把]{0,20}(?:发放|出让|成交|新增|到期|供应|发生|招用|引进|认定|登记|竣工|开工|注册|投产|入库"
     r"|(?:购买|签订|取得|办理)[^，,。；;\n]{0,6})的[^，,。；;\n]{2,14}[，,](?:在|可|给予|按|由|予以|享受|不|优先|视|原则|免|均|纳入|暂)"
 )
+_WHICH_PERSONS = re.compile(
+    r"[^，,。；;\n对将把]{2,24}的[^，,。；;\n]{0,3}?(?:购房人|购房者|申请人|纳税人|用人单位|企业|单位|家庭|人员|个人|职工|居民|毕业生|商户|项目)"
+    r"[，,]?(?:可|给予|按|由|予以|享受|不|免|均)"
+)
+_MAY = re.compile(r"可(?:以|在|于)?[^，,。；;\n]{0,12}$")
+_PAYS = re.compile(r"[^，,。；;\n]{0,8}(?:缴|交|付|清)")
 _FOR_WHOM = re.compile(r"(?:对|对于|凡|将|符合|鼓励对|支持对)[^，,。；;]{0,30}$")
 _ALREADY = re.compile("[^，,。；;\n]{0,14}已[^，,。；;\n]{0,20}的")
 _SINCE = re.compile(
@@ -207,7 +213,7 @@ def _is_condition(text: str, start: int, end: int) -> bool:
     """Whether the expression says which persons or things are meant: …的，可… or 对…前…的X."""
     if _CONDITION.match(text, end) or _SECOND_CONDITION.match(text, end) or _MUST.match(text, end):
         return True
-    if _WHICH_THINGS.match(text, end):
+    if _WHICH_THINGS.match(text, end) or _WHICH_PERSONS.match(text, end):
         return True
     before = text[max(start - 40, 0) : start]
     part = _SENTENCE_PART.match(text, end)
@@ -303,6 +309,11 @@ def _within(text: str) -> Iterator[TimeLimit]:
         if unit == "年" and (not behind.strip() or behind[0] in ")）。；;"):
             continue
         if _WITHIN_NOT_AFTER.match(behind.lstrip("，,")) or _is_condition(text, match.start(), match.end()):
+            continue
+        # Long periods in which somebody may act are no limits, but for those to pay in.
+        if unit in ("年", "月") and _MAY.search(before) and not _PAYS.match(text, match.end()):
+            continue
+        if _BENEFIT_BEHIND.match(text, match.end()):
             continue
         if value := _duration(match):
             yield TimeLimit(match.group(), LimitKind.WITHIN, match.span(), period=value[0], day_basis=value[1])
