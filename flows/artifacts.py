@@ -6,7 +6,7 @@ from flows.orchestration import acreate_markdown_artifact
 from flows.summary import Summary
 from load.release import open_release
 from reports import listing
-from reports.run_report import FOLDER
+from taizhang.releases import REPORTS
 from taizhang.store import Store
 
 KEPT_OUT = ("portal", "table", "expectation", "reason")
@@ -46,7 +46,7 @@ def _places(store: Store, release_id: str) -> list[str]:
     """Links to what lies in the store beside a release's tables; browsers open files only where they are pasted."""
     folder = open_release(store, release_id).folder
     checks = [key for key in store.keys(f"{folder}/checks") if key.endswith(".html")]
-    places = {"run report": f"{FOLDER}/{release_id}.html"}
+    places = {"run report": f"{REPORTS}/{release_id}.html"}
     places |= {f"checks of {key.rpartition('/')[2].removesuffix('.html')}": key for key in checks}
     places |= {"tables": folder}
     return [f"- {name}: `{_address(store, key)}`" for name, key in places.items()]

@@ -10,7 +10,6 @@ import pyarrow as pa
 from taizhang.tables import TABLES, VERSION, Table
 from taizhang.tables.declaration import Field
 
-MANIFEST = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DIALECT = "https://datapackage.org/profiles/2.0/tableschema.json"
 

@@ -17,14 +17,14 @@ from load import parquet
 from load.changes import COMPARED, changes
 from load.code import BUILDING, code_version
 from load.decisions import Decision, decisions
-from load.manifest import MANIFEST, data_package, readme
+from load.manifest import data_package, readme
 from load.pages import release_page
 from load.standing import Standing, standings
 from load.works import with_cited, with_works
 from taizhang.archive.checks import last_check, read_checks
 from taizhang.errors import PortalError, StoreError
 from taizhang.portals import Portal
-from taizhang.releases import FOLDER, LATEST, LINK
+from taizhang.releases import FOLDER, LATEST, LINK, MANIFEST, pointer
 from taizhang.store import Staging, Store
 from taizhang.tables import TABLES, VERSION
 from taizhang.tables.crawl import CAPTURES, COVERAGE
@@ -87,7 +87,7 @@ def latest(store: Store) -> Release | None:
     """The release that readers get; None before the first one."""
     if not store.exists(LATEST):
         return None
-    return open_release(store, json.loads(store.read(LATEST))["release"])
+    return open_release(store, pointer(store)["release"])
 
 
 def open_release(store: Store, release_id: str) -> Release:
@@ -99,21 +99,38 @@ def open_release(store: Store, release_id: str) -> Release:
 def point(store: Store, release_id: str, as_of: date, why: str) -> None:
     """Let readers get this release. Raises StoreError when somebody else moved the pointer meanwhile."""
     present = store.read(LATEST) if store.exists(LATEST) else None
-    before = json.loads(present)["release"] if present else None
+    before = _named_by(present)
     content = {"release": release_id, "as_of": as_of.isoformat(), "tables": VERSION, "why": why, "previous": before}
     if not store.swap(LATEST, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode(), present):
         raise StoreError(f"{LATEST} in {store.root} changed while this release was made: run again")
     store.link(LINK, f"{FOLDER}/{release_id}")
 
 
+def _named_by(content: bytes | None) -> str | None:
+    """The release that a pointer names; None for one that cannot be read: a rollback replaces it."""
+    try:
+        found: str | None = json.loads(content or b"{}").get("release")
+    except (ValueError, AttributeError):
+        return None
+    return found
+
+
 def repair(store: Store) -> Release | None:
-    """Clear away what a killed publisher left, let the link follow the pointer again; the latest release."""
-    for folder in (".", FOLDER):
-        store.sweep(folder)
+    """Clear away what a killed publisher left, let the link follow the pointer again; the latest release.
+
+    Raises StoreError where the pointer cannot be read or names no release.
+    """
+    sweep(store)
     found = latest(store)
     if found is not None:
         store.link(LINK, found.folder)
     return found
+
+
+def sweep(store: Store) -> None:
+    """Clear away what a killed publisher left."""
+    for folder in (".", FOLDER):
+        store.sweep(folder)
 
 
 def _about(

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from load.build import SEAL, newest_build, open_build
 from load.decisions import decide, decisions
-from load.manifest import MANIFEST
-from load.release import latest, open_release, point, repair
+from load.release import latest, open_release, point, sweep
 from taizhang.errors import UserError
-from taizhang.releases import FOLDER
+from taizhang.releases import FOLDER, MANIFEST, REPORTS
 from taizhang.store import Store
 
 BUILDS = "builds"
@@ -24,6 +24,8 @@ class Cleared:
 
 def clear(store: Store, keep: int, dry_run: bool = False) -> Cleared:
     """Clear releases but the newest `keep`, the latest and the pinned ones; then builds that no release left names.
+
+    The report of a release goes with it.
 
     Raises StoreError while somebody publishes, UserError for a number that would leave nothing.
     """
@@ -51,6 +53,9 @@ def clear(store: Store, keep: int, dry_run: bool = False) -> Cleared:
         if not dry_run:
             for name in releases:
                 store.remove(f"{FOLDER}/{name}", MANIFEST)
+            for key in store.keys(REPORTS):
+                if Path(key).stem not in {*stay, "latest"}:
+                    store.remove(key)
             for folder in builds:
                 store.remove(folder, SEAL)
     return Cleared(tuple(releases), tuple(builds))
@@ -59,7 +64,7 @@ def clear(store: Store, keep: int, dry_run: bool = False) -> Cleared:
 def roll_back(store: Store, release_id: str, reason: str, day: date) -> None:
     """Let readers get an older release again. Raises UserError for one that is not there."""
     with store.lock("publish", "rolling back"):
-        repair(store)
+        sweep(store)
         _known(store, release_id)
         decide(store, "rollback", release_id, reason, day)
         point(store, release_id, date.fromisoformat(open_release(store, release_id).about["as_of"]), "rollback")

@@ -19,7 +19,6 @@ import pyarrow.compute as pc
 from load import parquet
 from load.build import open_build
 from load.corrections import correct
-from load.manifest import MANIFEST
 from load.proofs import Proof, Row, Source, prove_citations, prove_sections, prove_task
 from load.reader import READ, Rows, reading_of, rows_in
 from load.release import Release, latest
@@ -27,6 +26,7 @@ from load.rereading import Rereading
 from load.works import with_cited, with_works
 from taizhang.archive import Archive, ArchiveError, payload_digest
 from taizhang.errors import PortalError, StoreError
+from taizhang.releases import MANIFEST
 from taizhang.store import Store
 from taizhang.tables import TABLES
 from transform.model import PlacedTable, Reading

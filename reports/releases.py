@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from load.manifest import MANIFEST
-from taizhang.releases import FOLDER, LATEST
+from taizhang.parquet import read_parquet
+from taizhang.releases import FOLDER, LATEST, MANIFEST, pointer
 from taizhang.store import Store
 from taizhang.tables import TABLES
 
@@ -36,7 +35,7 @@ class Release:
         if not self.has(name):
             return wanted.empty_table()
         with self.store.open(f"{self.folder}/{name}.parquet") as file:
-            return pq.read_table(file, columns=wanted.names).cast(wanted)
+            return read_parquet(file, wanted.names).cast(wanted)
 
     def rows(self, name: str, *columns: str) -> list[dict[str, Any]]:
         """A table's rows."""
@@ -53,7 +52,7 @@ def latest(store: Store) -> Release | None:
     """The release that readers get; None before the first one."""
     if not store.exists(LATEST):
         return None
-    return Release(store, json.loads(store.read(LATEST))["release"])
+    return Release(store, pointer(store)["release"])
 
 
 def up_to(store: Store, release: Release, number: int) -> list[Release]:

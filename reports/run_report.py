@@ -15,11 +15,11 @@ from reports.status import PortalCounts, Status, Trend
 from reports.words import words
 from taizhang.errors import UserError
 from taizhang.looks import environment, number, signed
+from taizhang.releases import REPORTS
 from taizhang.store import Store
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Change, Coverage, Role
 
-FOLDER = "reports"
 LABELS = {
     "documents": ("Documents", "文件"),
     "tasks": ("Tasks", "任务"),
@@ -40,9 +40,9 @@ def write_report(store: Store, release_id: str | None = None, now: datetime | No
     if release is None:
         raise UserError(f"the store {store.root} has no release yet: run `taizhang nightly`")
     page = render(gather(release, now or datetime.now(UTC))).encode()
-    key = f"{FOLDER}/{release.release_id}.html"
+    key = f"{REPORTS}/{release.release_id}.html"
     store.write(key, page)
-    store.write(f"{FOLDER}/latest.html", page)
+    store.write(f"{REPORTS}/latest.html", page)
     return key
 
 

@@ -1,7 +1,6 @@
 """A page that links a ledger as a Word file, added to the site of tests."""
 
 import io
-from pathlib import Path
 
 import docx
 from site_of_tests import FIRST, NEWS, NOTICE, PLAN, ROOT, Site, portal
@@ -38,9 +37,9 @@ def ledger_file() -> bytes:
     return out.getvalue()
 
 
-def publish_with_ledger(folder: Path) -> Release:
-    """A store with a release: a plan of clauses, a news page, and a ledger in an attachment."""
-    site = Site(Store(folder))
+def publish_with_ledger(store: Store) -> Release:
+    """Fill a store with a release: a plan of clauses, a news page, and a ledger in an attachment."""
+    site = Site(store)
     site.put("plan", "关于印发2026年政务公开工作要点的通知", PLAN)
     site.put("news", "全市政务公开工作会议召开", NEWS)
     site.put("notice", "关于2027年部分节假日安排的通知", NOTICE)

@@ -1,16 +1,16 @@
 """Builds: a function of archive, code and portal file; what changed is told from what only moved."""
 
+import io
 import re
-import shutil
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 from site_of_tests import FIRST, PLAN, ROOT, Site, portal
+from stores_of_tests import beside, copy
 
-from load.build import Build, build, build_all, newest_build
+from load.build import SEAL, Build, build, build_all, newest_build
 from taizhang.archive import Archive, ArchiveError, Exchange, Purpose
 from taizhang.errors import PortalError
 from taizhang.store import Store
@@ -66,24 +66,25 @@ def test_a_build_holds_documents_tasks_and_what_they_were_made_from(site: Site):
 
 def test_tables_are_readable_without_us(site: Site):
     made = night(site, 1)
-    folder = site.store.local_path(made.folder)
-    table = pq.read_table(folder / "tasks.parquet").to_pandas()
-    units = {unit for units in table["responsible_units"] for unit in units}
+    table, documents = (
+        pq.read_table(io.BytesIO(site.store.read(f"{made.folder}/{name}.parquet"))) for name in ("tasks", "documents")
+    )
+    units = {unit for units in table.to_pandas()["responsible_units"] for unit in units}
     assert "市发展改革委" in units
-    assert type(pq.read_table(folder / "documents.parquet")["published_on"][0].as_py()) is date
-    assert pq.read_schema(folder / "documents.parquet").metadata is None
+    assert type(documents["published_on"][0].as_py()) is date
+    assert documents.schema.metadata is None
 
 
 def test_a_build_made_again_is_the_same_byte_for_byte(site: Site):
     made = night(site, 1)
     before = files(site, made)
-    shutil.rmtree(site.store.local_path(made.folder))
+    site.store.remove(made.folder, SEAL)
     again = build(site.store, Archive(site.store), portal(), FIRST)
     assert again.build_id == made.build_id
     assert files(site, again) == before
 
 
-def test_a_build_that_remembers_equals_one_that_does_not(site: Site, tmp_path: Path):
+def test_a_build_that_remembers_equals_one_that_does_not(site: Site):
     night(site, 1)
     site.put("plan", PLAN_TITLE, PLAN.replace("市教育局", "市教育局、市民政局"))
     site.put(
@@ -93,8 +94,7 @@ def test_a_build_that_remembers_equals_one_that_does_not(site: Site, tmp_path: P
     )
     site.files[f"{ROOT}/files/a.txt"] = ("text/plain", "附件正文".encode())
     remembered = night(site, 2)
-    shutil.copytree(site.store.local_path("archive"), tmp_path / "other" / "archive")
-    other = Store(tmp_path / "other")
+    other = copy(site.store, beside(site.store, "other"), "archive")
     anew = build(other, Archive(other), portal(), FIRST + timedelta(days=1))
     assert anew.build_id == remembered.build_id
     assert {key.removeprefix(anew.folder): other.read(key) for key in other.keys(anew.folder)} == files(
@@ -102,14 +102,14 @@ def test_a_build_that_remembers_equals_one_that_does_not(site: Site, tmp_path: P
     )
 
 
-def test_one_worker_and_two_in_another_order_make_the_same(site: Site, tmp_path: Path):
+def test_one_worker_and_two_in_another_order_make_the_same(site: Site):
     site.crawl(1)
     archive = Archive(site.store)
     other = portal(slug="other", name="别处")
-    shutil.copytree(site.store.local_path("archive/lanshan"), site.store.local_path("archive/other"))
-    shutil.copytree(site.store.local_path("archive"), tmp_path / "two" / "archive")
+    for key in site.store.keys("archive/lanshan"):
+        site.store.write(key.replace("lanshan", "other"), site.store.read(key))
+    second = copy(site.store, beside(site.store, "two"), "archive")
     one = build_all(site.store, archive, [portal(), other], FIRST)
-    second = Store(tmp_path / "two")
     two = build_all(second, Archive(second), [other, portal()], FIRST, workers=2)
     for made in one:
         [twin] = [b for b in two if b.build_id == made.build_id]

@@ -1,10 +1,6 @@
 """Explanations: from the bytes in the archive to each value of a task, in words."""
 
-import shutil
-from pathlib import Path
-
 import pytest
-from ledger_site import publish_with_ledger
 from site_of_tests import ROOT
 
 from load.explain import Explanation, explain, meanings
@@ -12,25 +8,6 @@ from load.release import Release
 from taizhang.archive import Archive
 from taizhang.errors import PortalError, UserError
 from taizhang.store import Store
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
-    """A store made once."""
-    folder = tmp_path_factory.mktemp("made") / "store"
-    return folder, publish_with_ledger(folder)
-
-
-@pytest.fixture
-def store(made: tuple[Path, Release], tmp_path: Path) -> Store:
-    """A copy of it to spoil."""
-    shutil.copytree(made[0], tmp_path / "store", symlinks=True)
-    return Store(tmp_path / "store")
-
-
-@pytest.fixture
-def published(made: tuple[Path, Release]) -> Release:
-    return made[1]
 
 
 def explained(store: Store, release: Release, words: str) -> Explanation:
@@ -74,7 +51,6 @@ def test_an_unknown_task_or_store_is_one_line(store: Store, published: Release) 
         explain(store, Archive(store), "ffff")
 
 
-def test_before_the_first_release(tmp_path: Path) -> None:
-    store = Store(tmp_path / "empty")
+def test_before_the_first_release(store: Store) -> None:
     with pytest.raises(PortalError, match="no release yet"):
         explain(store, Archive(store), "abcd")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from site_of_tests import FIRST, NOTICE, ROOT, Site, portal
+from stores_of_tests import beside
 
 from load.build import build
 from load.release import Release, publish
@@ -12,9 +13,9 @@ from taizhang.store import Store
 
 
 @pytest.fixture
-def busy(tmp_path) -> Site:
+def busy(store: Store) -> Site:
     """A portal that published something every three days."""
-    site = Site(Store(tmp_path / "store"))
+    site = Site(store)
     for number in range(12):
         day = FIRST - timedelta(days=3 * number)
         site.put(
@@ -48,12 +49,11 @@ def test_a_portal_that_gives_three_times_as_much_is_held_back_unless_a_backfill_
         busy.put(
             f"old{number}", f"关于第{number + 1}号事项的公告", f"{NOTICE}第{number + 1}号公告。", published="2020-03-01"
         )
-    kept = busy.store.root
     release, row = night(busy, 2)
     assert row["health"] == "stale"
     assert "(2 times the last 12, or 30 more)" in row["reason"]
     assert release.table(busy.store, "documents").num_rows == first.table(busy.store, "documents").num_rows
-    other = Site(Store(f"{kept}-other"), dict(list(busy.pages.items())[:12]))
+    other = Site(beside(busy.store, "other"), dict(list(busy.pages.items())[:12]))
     night(other, 1)
     other.pages, other.purpose = busy.pages, "backfill"
     release, row = night(other, 2)

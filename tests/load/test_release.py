@@ -16,7 +16,7 @@ import taizhang
 from load.build import build
 from load.decisions import decide
 from load.release import Release, latest, publish
-from load.retention import accept
+from load.retention import accept, roll_back
 from taizhang.archive.checks import write_checks
 from taizhang.errors import PortalError, StoreError, UserError
 from taizhang.portals import Portal
@@ -58,7 +58,8 @@ def test_an_analyst_reads_it(site: Site):
     tasks = pd.read_parquet(folder / "tasks.parquet")
     assert list(tasks["document_title"].unique()) == [PLAN_TITLE]
     assert "市发展改革委" in {unit for units in tasks["responsible_units"] for unit in units}
-    assert pd.read_parquet(f"{site.store.root}/latest/tasks.parquet").equals(tasks)
+    if link := site.store.local_path("latest"):
+        assert pd.read_parquet(link / "tasks.parquet").equals(tasks)
     assert tasks["due_on"].dropna().tolist() in ([], [date(2026, 12, 31)])
 
 
@@ -286,11 +287,45 @@ def test_another_publisher_is_told_to_wait(site: Site):
         publish(site.store, [portal()], FIRST)
 
 
-def test_a_store_without_a_release_says_what_to_do(tmp_path: Path):
+def test_a_store_without_a_release_says_what_to_do(store: Store):
     with pytest.raises(StoreError, match="no release yet: run `taizhang nightly`"):
-        taizhang.release(tmp_path)
+        taizhang.release(store.root)
 
 
+def test_a_reader_may_name_tables_and_is_told_which_there_are(site: Site):
+    night(site, 1)
+    folder = taizhang.release(site.store.root, "tasks", "documents")
+    assert len(pd.read_parquet(folder / "tasks.parquet")) == 4
+    if site.store.local_path("latest") is None:
+        assert {path.name for path in folder.iterdir()} == {
+            "tasks.parquet", "documents.parquet", "datapackage.json", "README.md"
+        }  # fmt: skip
+    with pytest.raises(UserError, match="the release has no table promises; it has documents, "):
+        taizhang.release(site.store.root, "promises")
+
+
+def test_a_pointer_that_cannot_be_read_is_said_and_a_rollback_writes_it_anew(site: Site):
+    first = night(site, 1)
+    for content in (b"", b'{"release"', b"[]", b"{}", b"\x00\xff"):
+        site.store.write("latest.json", content)
+        for ask in (lambda: taizhang.release(site.store.root), lambda: publish(site.store, [portal()], FIRST)):
+            with pytest.raises(StoreError, match=r"latest\.json of the store .* cannot be read: `taizhang rollback"):
+                ask()
+    roll_back(site.store, first.release_id, "the pointer was broken", FIRST)
+    assert taizhang.release(site.store.root).name == first.release_id
+    assert publish(site.store, [portal()], FIRST).about["previous"] == first.release_id
+
+
+def test_a_pointer_to_a_release_that_is_not_there_is_said(site: Site):
+    first = night(site, 1)
+    site.store.write("latest.json", b'{"release": "2026-11-19-001"}')
+    with pytest.raises(StoreError, match=r"lacks .*releases/2026-11-19-001/datapackage\.json"):
+        publish(site.store, [portal()], FIRST)
+    roll_back(site.store, first.release_id, "the pointer was wrong", FIRST)
+    assert latest(site.store).release_id == first.release_id
+
+
+@pytest.mark.disk(reason="a bucket has no links")
 def test_the_link_is_repaired_at_the_next_start(site: Site):
     night(site, 1)
     link = Path(site.store.root) / "latest"

@@ -39,9 +39,9 @@ def as_if_without(site: Site, table: str, word: str) -> Build:
     before = Rules(rules.code, rules.words | {table: [one for one in rules.words[table] if one.word != word]})
     before.keep(site.store)
     about = made.about | {"build_id": "0" * 16, "rules": before.digest, "reading_code": "before"}
-    folder = site.store.local_path(made.folder)
-    assert folder is not None
-    folder.rename(folder.with_name("0" * 16))
+    for key in site.store.keys(made.folder):
+        site.store.write(key.replace(made.build_id, "0" * 16), site.store.read(key))
+    site.store.remove(made.folder, "build.json")
     site.store.write(f"builds/lanshan/{'0' * 16}/build.json", json.dumps(about).encode())
     site.store.write("builds/lanshan/newest.json", json.dumps(about | {"until": made.about["until"]}).encode())
     return Build("lanshan", "0" * 16, about)

@@ -26,6 +26,8 @@ def test_what_is_needed_stays(four_nights: Site):
     store = four_nights.store
     first, second, third, fourth = store.folders("releases")
     pin(store, first, "cited in a paper", FIRST)
+    for name in (first, second, fourth, "latest"):
+        store.write(f"reports/{name}.html", b"a report")
     planned = clear(store, keep=1, dry_run=True)
     assert planned.releases == (second, third)
     assert len(store.folders("releases")) == 4
@@ -33,6 +35,7 @@ def test_what_is_needed_stays(four_nights: Site):
     assert cleared == planned
     assert store.folders("releases") == [first, fourth]
     assert len(store.folders("builds/lanshan")) == 2
+    assert store.keys("reports") == [f"reports/{name}.html" for name in (first, fourth, "latest")]
     for name in (first, fourth):
         assert store.exists(f"releases/{name}/tasks.parquet")
     again = publish(store, [portal()], FIRST + timedelta(days=3))
@@ -47,7 +50,8 @@ def test_a_rollback_moves_the_pointer_and_is_named_in_the_next_manifest(four_nig
     second = store.folders("releases")[1]
     roll_back(store, second, "the third night read a list wrongly", FIRST + timedelta(days=4))
     assert taizhang.release(store.root).name == second
-    assert (store.local_path("latest")).resolve().name == second
+    if link := store.local_path("latest"):
+        assert link.resolve().name == second
     build(store, four_nights.crawl(5), portal(), FIRST + timedelta(days=4))
     release = publish(store, [portal()], FIRST + timedelta(days=4))
     assert release.about["decisions"]["rolled_back"] == {second: "the third night read a list wrongly"}
