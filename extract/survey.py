@@ -5,7 +5,7 @@ Both visit as politely as a crawl, into a store that is thrown away.
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,7 +24,7 @@ from extract.walk import Walk, Walker
 from taizhang.addresses import canonical_url, host_of, registrable_domain, resolve, same_site
 from taizhang.archive import Archive, Purpose
 from taizhang.errors import PortalError, UserError
-from taizhang.families import GENERIC, families, recognise
+from taizhang.families import GENERIC, by_address, families
 from taizhang.portals import Channel, Kind, Portal, Region
 from taizhang.settings import Settings
 from taizhang.store import Store
@@ -61,6 +61,16 @@ class Finding:
     said: str
 
 
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What was read of an article: `letters` is the length of its text, `files` how many it links."""
+
+    title: str | None
+    published_on: date | None
+    letters: int
+    files: int
+
+
 def propose(url: str, settings: Settings, allow_private: bool = False) -> Proposal:
     """Look at a site, or at one of its lists, and propose a portal file. Raises UserError, PortalError in one line."""
     try:
@@ -78,7 +88,7 @@ def propose(url: str, settings: Settings, allow_private: bool = False) -> Propos
         walks = _walk(visitor, first) or _walk(visitor, second)
         front = visit if address == home else visitor.visit(Job(home, Purpose.HOME))
         sample = _first_article(visitor, walks)
-        family = _family([visit.text, *([sample.text] if sample else [])])
+        family = _family([sample, visit] if sample else [visit])
     if not walks:
         raise PortalError(f"{url}: no list of documents found; give the address of a list page")
     slug = _slug(host_of(address))
@@ -86,8 +96,13 @@ def propose(url: str, settings: Settings, allow_private: bool = False) -> Propos
     return Proposal(slug, _file(slug, home, family, walks, front.text, allow_private), family, findings)
 
 
-def check(portal: Portal, settings: Settings, now: datetime | None = None) -> list[Finding]:
-    """Test a portal file against its site: lists, dates, age of the newest document, an article's fields."""
+def check(
+    portal: Portal, settings: Settings, read: Callable[[Visit], Article], now: datetime | None = None
+) -> list[Finding]:
+    """Test a portal file against its site: lists, dates, age of the newest document, an article's fields.
+
+    `read` reads an article as a build will.
+    """
     today = day_in_china(now or datetime.now(UTC))
     findings: list[Finding] = []
     with _visitor(portal, settings) as visitor:
@@ -96,7 +111,7 @@ def check(portal: Portal, settings: Settings, now: datetime | None = None) -> li
                 walk = Walker(visitor, channel, lambda _: True, full=False).walk()
                 findings += _findings(channel, walk, today)
                 if (article := _first_article(visitor, [walk])) is not None:
-                    findings += _fields(channel, article, portal)
+                    findings += _fields(channel, article, read(article), portal.family)
             except StopNight as reason:
                 findings.append(Finding(channel.slug, "reachable", False, str(reason)))
     return findings
@@ -225,18 +240,15 @@ def _findings(channel: Channel, walk: Walk, today: date) -> Iterator[Finding]:
         yield Finding(channel.slug, "newest document", age <= limit, f"{age} days old, {limit} allowed")
 
 
-def _fields(channel: Channel, article: Visit, portal: Portal) -> Iterator[Finding]:
-    family = families().get(portal.family) or families()[GENERIC]
-    tree = LexborHTMLParser(article.text)
-    body = next((place.selector for place in family.bodies if tree.css_first(place.selector) is not None), None)
-    yield Finding(
-        channel.slug, "body found", body is not None, f"{body or 'no place of ' + family.name} at {article.job.url}"
-    )
-    metas = _metas(article.text)
-    named = [name for name in ("articletitle", "pubdate", "contentsource") if metas.get(name)]
-    yield Finding(channel.slug, "standard metas", bool(named), " ".join(named) or "none (国办发〔2017〕47号)")
-    known = recognise(article.text)
-    yield Finding(channel.slug, "family", known in (portal.family, GENERIC), f"looks like {known}")
+def _fields(channel: Channel, visit: Visit, article: Article, family: str) -> Iterator[Finding]:
+    yield Finding(channel.slug, "title found", article.title is not None, article.title or f"none at {visit.job.url}")
+    day = article.published_on
+    yield Finding(channel.slug, "publish date found", day is not None, f"{day or 'none at ' + visit.job.url}")
+    said = f"{article.letters} letters, {article.files} files"
+    body = article.letters > 0 or article.files > 0
+    yield Finding(channel.slug, "body found", body, said if body else f"none at {visit.job.url}")
+    borne = list(_marks([visit]))
+    yield Finding(channel.slug, "family", family in borne or not borne, f"marks of {', '.join(borne) or 'none'}")
 
 
 # Both --------------------------------------------------------------------------------------------------------------
@@ -295,6 +307,22 @@ def _first_article(visitor: Visitor, walks: list[Walk]) -> Visit | None:
     return None
 
 
-def _family(texts: list[str]) -> str:
-    """The family that any of the pages bears the marks of."""
-    return next((name for text in texts if (name := recognise(text)) != GENERIC), GENERIC)
+def _family(pages: Sequence[Visit]) -> str:
+    """The family that most speaks for."""
+    found = _marks(pages)
+    return max(found, key=lambda name: found[name], default=GENERIC)
+
+
+def _marks(pages: Sequence[Visit]) -> dict[str, int]:
+    """How many marks of each family pages bear, an article's address counting as two; families without any left out.
+
+    A platform that grew from an older one keeps some of its marks: these do not count.
+    """
+    found = {
+        name: sum(sum(mark.text in page.text for mark in family.marks) for page in pages)
+        + sum(2 * (by_address(page.job.url) == name) for page in pages)
+        for name, family in families().items()
+        if name != GENERIC
+    }
+    older = {family.grew_from for name, family in families().items() if found.get(name)}
+    return {name: marks for name, marks in found.items() if marks and name not in older}

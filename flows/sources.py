@@ -12,16 +12,20 @@ from rich.text import Text
 from extract.crawl import crawl
 from extract.importing import import_warc
 from extract.inspection import inspect
-from extract.survey import check, propose
+from extract.survey import Article, check, propose
+from extract.visitor import Visit
 from flows.console import terminal
 from flows.plan import make_plan
 from flows.progress import during, progress
+from load.draft import context_of
 from taizhang.addresses import host_of, same_site
 from taizhang.errors import PortalError, UserError
 from taizhang.log import about
 from taizhang.portals import Portal, load_portals
 from taizhang.settings import Settings
 from taizhang.store import Store
+from transform.model import Payload
+from transform.reading import read_document
 
 SIDE_BY_SIDE = 16
 
@@ -47,12 +51,19 @@ def propose_portal(url: str, settings: Settings, folder: Path | None) -> None:
 def check_portal(settings: Settings, slug: str) -> int:
     """Show what was tested of a portal file; 1 where something is wrong."""
     portal = make_plan(settings, [slug], None).chosen[0]
-    findings = check(portal, settings)
+    findings = check(portal, settings, lambda visit: _read(portal, visit))
     table = Table("channel", "check", "", "found")
     for finding in findings:
         table.add_row(finding.channel or "", finding.check, _mark(finding.passed), Text(finding.said))
     terminal().print(table)
     return 0 if all(finding.passed for finding in findings) else 1
+
+
+def _read(portal: Portal, visit: Visit) -> Article:
+    """An article as a build reads it, without its files."""
+    page = Payload(visit.payload, "", visit.job.url, charset=visit.capture.charset_declared)
+    found = read_document(page, (), context_of(portal))
+    return Article(found.metadata.title, found.metadata.published_on, len(found.text), len(found.attachments))
 
 
 def inspect_portals(settings: Settings, only: Sequence[str] | None) -> int:

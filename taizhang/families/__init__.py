@@ -52,11 +52,12 @@ class ListSignature:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One system, or one platform built on it."""
+    """One system, or one platform built on it: `grew_from` names the older one, whose marks its pages still bear."""
 
     name: str
     title: str
     note: str
+    grew_from: str | None = None
     marks: tuple[Mark, ...] = ()
     addresses: tuple[Address, ...] = ()
     bodies: tuple[Place, ...] = ()
@@ -83,6 +84,7 @@ def parse(name: str, text: str) -> Family:
         name=name,
         title=data.pop("title"),
         note=data.pop("note"),
+        grew_from=data.pop("grew_from", None),
         marks=tuple(Mark(**entry) for entry in data.pop("mark", ())),
         addresses=tuple(Address(**entry) for entry in data.pop("address", ())),
         bodies=tuple(Place(**entry) for entry in data.pop("body", ())),

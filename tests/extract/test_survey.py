@@ -1,6 +1,7 @@
 """A site is looked at: a portal file proposed, a portal file tested."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 from crawling import SETTINGS, Replay, crawl_all, portal_of
 from site_of_ones_own import Answer, Site, article, listing
 
-from extract.survey import check, propose
+from extract.survey import Article, check, propose
+from extract.visitor import Visit
 from taizhang.errors import PortalError, UserError
 from taizhang.portals import Portal, load_portal
 
@@ -61,11 +63,24 @@ def test_a_portal_file_is_tested_against_its_site(site: Site) -> None:
         '<html><head><meta name="ArticleTitle" content="甲"><meta name="PubDate" content="2024-01-09"></head>'
         '<div class="TRS_Editor">' + "各有关单位：" * 90 + "</div></html>"
     )
-    found = {finding.check: finding for finding in check(portal_of(site, family="trs"), QUICK)}
+    read = Article("甲", date(2024, 1, 9), 540, 0)
+    seen: list[str] = []
+
+    def reader(visit: Visit) -> Article:
+        seen.append(visit.job.url)
+        return read
+
+    found = {finding.check: finding for finding in check(portal_of(site, family="trs"), QUICK, reader)}
+    assert seen == [site.url + "/list/a.html"]
     assert found["list found"].passed
     assert found["dates parsed"].said == "2 of 2"
     assert not found["newest document"].passed
-    assert found["body found"].passed
-    assert found["standard metas"].said == "articletitle pubdate"
+    for name, said in (("title", "甲"), ("publish date", "2024-01-09"), ("body", "540 letters, 0 files")):
+        assert found[f"{name} found"].passed
+        assert found[f"{name} found"].said == said
+    assert found["family"].passed
+    read = Article(None, None, 0, 0)
+    failed = [finding.check for finding in check(portal_of(site, family="vsb"), QUICK, reader) if not finding.passed]
+    assert failed == ["newest document", "title found", "publish date found", "body found", "family"]
     site.pages["/list/"] = article("改版")
-    assert [finding.passed for finding in check(portal_of(site), QUICK)] == [False]
+    assert [finding.passed for finding in check(portal_of(site), QUICK, reader)] == [False]
