@@ -5,6 +5,7 @@ import io
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from taizhang.parquet import read_parquet
 from taizhang.store import Store
 from taizhang.tables import TABLES
 
@@ -27,7 +28,7 @@ def in_order(name: str, table: pa.Table) -> pa.Table:
 
 def read(store: Store, key: str) -> pa.Table:
     """A Parquet file of the store. Raises StoreError where there is none."""
-    return pq.read_table(io.BytesIO(store.read(key)))
+    return read_parquet(store.read(key))
 
 
 def read_declared(store: Store, folder: str, name: str) -> pa.Table:

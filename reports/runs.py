@@ -5,8 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-import pyarrow.parquet as pq
-
+from taizhang.parquet import read_parquet
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
@@ -64,7 +63,7 @@ def _outcomes(store: Store, key: str) -> tuple[dict[Outcome, int], int]:
     if not store.exists(key):
         return {}, 0
     with store.open(key) as file:
-        table = pq.read_table(file, columns=["outcome", "size"])
+        table = read_parquet(file, ["outcome", "size"])
     counts = Counter(table["outcome"].to_pylist())
     size = sum(size or 0 for size in table["size"].to_pylist())
     return {outcome: counts[outcome] for outcome in Outcome if counts[outcome]}, size

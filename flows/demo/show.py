@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
 from flows.console import terminal
 from flows.demo.server import serve_sample
 from flows.terminal import run_nightly
+from taizhang.parquet import read_parquet
 from taizhang.settings import Settings
 
 PORTALS = Path(__file__).parent / "portals"
@@ -45,7 +45,7 @@ def _lead_portals_through(proxy: str) -> None:
 
 def _show_tasks(file: Path, console: Console) -> None:
     columns = ["document_id", "position", "portal", "text", "lead_units", "responsible_units", "deadline_raw", "due_on"]
-    rows = pq.read_table(file, columns=columns).to_pylist()
+    rows = read_parquet(file.read_bytes(), columns).to_pylist()
     rows.sort(key=lambda row: (row["portal"], row["document_id"], row["position"]))
     table = Table(title=f"the first of {len(rows)} tasks", title_justify="left", show_lines=True)
     for column in ("portal", "task", "lead", "responsible", "due"):

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from taizhang.parquet import read_parquet
 from taizhang.store import Store
 from taizhang.tables import TABLES
 
@@ -29,7 +30,7 @@ def write_checks(store: Store, portal: str, day: date, rows: list[dict[str, Any]
 def read_checks(store: Store, portal: str, until: date) -> pa.Table:
     """All checks of a portal up to a day, in order of the table's key."""
     rows = [
-        row for key in _keys(store, portal, until) for row in pq.read_table(io.BytesIO(store.read(key))).to_pylist()
+        row for key in _keys(store, portal, until) for row in read_parquet(store.read(key)).to_pylist()
     ]
     return CHECKS.arrow(rows)
 

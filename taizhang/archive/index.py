@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from taizhang.archive.capture import Capture
+from taizhang.parquet import read_parquet
 from taizhang.tables import TABLES
 
 CAPTURES = TABLES["captures"]
@@ -36,7 +37,7 @@ def index_bytes(captures: Iterable[Capture]) -> bytes:
 
 def read_index(content: bytes) -> pa.Table:
     """The rows of an index file, in the columns of today's declaration."""
-    return pq.read_table(io.BytesIO(content)).cast(CAPTURES.schema)
+    return read_parquet(content).cast(CAPTURES.schema)
 
 
 def joined(tables: list[pa.Table]) -> pa.Table:
