@@ -1,7 +1,7 @@
 """Parquet read in the thread that asks: no thread of Arrow's is left behind.
 
-`pyarrow.parquet.read_table` reads in threads that may still hold what they were given when Python ends; the process then
-aborts ("terminate called without an active exception"): once in some thirty runs on a busy machine, a command that did
+`pyarrow.parquet.read_table` reads in threads that may still hold what they were given when Python ends; then the
+process aborts ("terminate called without an active exception"): once in some thirty runs on a busy machine, a command that did
 its work has exit code 134 (apache/arrow issues 34314 and 33975).
 """
 
