@@ -70,6 +70,8 @@ _WHICH_BEHIND = _compile("which_behind")
 _DUE_DONE = _compile("due_done")
 _AMOUNT = _compile("amount")
 _RECURRING_NOT_BEFORE = _compile("recurring_not_before")
+_RATE_BEFORE = _compile("rate_before")
+_NUMBER_BEHIND = re.compile(r"[^，,。；;\n\d]{0,8}\d")
 _RECURRING_NOT_AFTER = _compile("recurring_not_after")
 _WITHIN_NOT_BEFORE = _compile("within_not_before")
 _WITHIN_NOT_AFTER = _compile("within_not_after")
@@ -224,6 +226,8 @@ def _recurring(text: str) -> Iterator[TimeLimit]:
     for match in _RECURRING.finditer(text):
         before = text[max(match.start() - 8, 0) : match.start()]
         if _RECURRING_NOT_BEFORE.search(before) or _is_quoted(text, match.start(), match.end()):
+            continue
+        if _RATE_BEFORE.search(before) and _NUMBER_BEHIND.match(text, match.end()):
             continue
         by = match["by"] or match["each"]
         fixed = match["month"] or not (match["unit"] or match["half"] or by)
