@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from transform.actors.roles import ANY_LABEL, COLON
 
 _LEAST_LINES = 10
-_LEAST_SHARE = 3  # one in so many lines is full
+_LEAST_SHARE = 5  # one in so many lines is full
 _NARROWEST, _WIDEST = 16, 60
 _SLACK = 1  # characters that a full line may lack: no punctuation begins a line
 _SHORTEST_OPEN, _LONGEST_OPEN = 6, 400

@@ -9,7 +9,7 @@ from taizhang.privacy import mask
 from taizhang.tables.terms import CutKind, PartKind
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
 from transform.text.page_lines import bracket_goes_on, goes_on, is_full, page_width
-from transform.text.repair import find_cuts, put_look_alikes_right, simplify
+from transform.text.repair import find_cuts, is_page_mark, put_look_alikes_right, simplify
 
 _EDGES = " \t\u3000\xa0\r\n\v\f\u200b\ufeff"
 _LINE_END = re.compile(r"[ \t\u3000\xa0]*[\r\n\v\f\u2028]+[ \t\u3000\xa0]*")
@@ -29,6 +29,8 @@ class _Draft:
 
     pieces: list[str] = field(default_factory=list)
     length: int = 0
+    held: list[str] = field(default_factory=list)  # page marks behind the last line, which may go on after them
+    marks: list[Span] = field(default_factory=list)  # page marks inside a line
 
     def add(self, piece: str) -> Span:
         start = self.length
@@ -56,16 +58,17 @@ def compose_part(
     width = page_width([block.text for block in blocks if isinstance(block, Paragraph)])
     for block in blocks:
         if isinstance(block, TableBlock):
+            _place_marks(draft, items)
             _place_table(draft, block, items)
         else:
             _place_lines(draft, block, items, width)
+    _place_marks(draft, items)
     printed = "".join(draft.pieces)
     if _LONG_NUMBER.search(printed):
         printed = mask(printed)
     text = put_look_alikes_right(simplify(printed)[0])
     part = Part(part_no, kind, digest, text, printed, [], items, name=name, url=url)
-    cuts = find_cuts(text)
-    if cuts:
+    if cuts := find_cuts(text, draft.marks):
         _cut(part, cuts)
     return part
 
@@ -76,13 +79,31 @@ def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable
         if not text:
             continue
         last = items[-1] if items else None
-        if isinstance(last, Line) and last.end == draft.length and _goes_on(draft, last, text, block, width):
-            last.end = draft.add(text)[1]
-            continue
-        if draft.length:
-            draft.add("\n")
-        start, end = draft.add(text)
-        items.append(Line(start, end, block.bold, block.align, block.heading))
+        if isinstance(last, Line) and last.end == draft.length:
+            if is_page_mark(text):
+                draft.held.append(text)
+                continue
+            if _goes_on(draft, last, text, block, width):
+                draft.marks += [draft.add(mark) for mark in draft.held]
+                draft.held.clear()
+                last.end = draft.add(text)[1]
+                continue
+        _place_marks(draft, items)
+        _place_line(draft, text, block, items)
+
+
+def _place_line(draft: _Draft, text: str, block: Paragraph, items: list[Line | PlacedTable]) -> None:
+    if draft.length:
+        draft.add("\n")
+    start, end = draft.add(text)
+    items.append(Line(start, end, block.bold, block.align, block.heading))
+
+
+def _place_marks(draft: _Draft, items: list[Line | PlacedTable]) -> None:
+    """Places the page marks between two lines, each a line of its own."""
+    for mark in draft.held:
+        _place_line(draft, mark, Paragraph(mark), items)
+    draft.held.clear()
 
 
 def _goes_on(draft: _Draft, last: Line, text: str, block: Paragraph, width: int | None) -> bool:

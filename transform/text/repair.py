@@ -6,6 +6,7 @@ Missing characters are put right where dates and numbers are read, never in the 
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import islice
 from math import ceil
@@ -37,6 +38,8 @@ _MARKS = {
     kind: re.compile(r"\n(?:" + "|".join(e["pattern"] for e in table("repairs", key)) + r")(?=\n)")
     for kind, key in ((CutKind.PAGE_MARK, "page_mark"), (CutKind.SEPARATOR, "separator"))
 }
+_PAGE_MARK = re.compile("|".join(f"(?:{e['pattern']})" for e in table("repairs", "page_mark")))
+_LONGEST_PAGE_MARK = 16
 _INLINE_PAGE_MARK = re.compile(r"—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
 _INJECTED = re.compile(alternatives("repairs", "injected"))
 _OFFICIAL = re.compile(alternatives("repairs", "official"))
@@ -117,12 +120,21 @@ def is_injected(text: str) -> bool:
     return bool(_injected(text))
 
 
-def find_cuts(text: str) -> list[tuple[int, int, CutKind]]:
-    """What is no part of a text, in order, without overlaps; a line that goes whole goes with its line end."""
+def is_page_mark(line: str) -> bool:
+    """Whether a line is a page's number and nothing else."""
+    return len(line) <= _LONGEST_PAGE_MARK and _PAGE_MARK.fullmatch(line) is not None
+
+
+def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int, CutKind]]:
+    """What is no part of a text, in order, without overlaps; a line that goes whole goes with its line end.
+
+    `marks` are where page marks are known to stand inside lines.
+    """
     # Between two line ends stands every line: the search leaps from one to the next.
     lines = f"\n{text}\n"
     found = [(m.start(), min(m.end(), len(text)), kind) for kind, mark in _MARKS.items() for m in mark.finditer(lines)]
     found += [(m.start(), m.end(), CutKind.PAGE_MARK) for m in _INLINE_PAGE_MARK.finditer(text)]
+    found += [(start, end, CutKind.PAGE_MARK) for start, end in marks]
     if _TONE.search(text):
         found += [(m.start(), m.end(), CutKind.PINYIN) for m in _PINYIN.finditer(text) if _is_inserted(text, m)]
     found += _injected(text)
