@@ -1,8 +1,8 @@
 """Parquet read in the thread that asks: no thread of Arrow's is left behind.
 
 `pyarrow.parquet.read_table` reads in threads that may still hold what they were given when Python ends; then the
-process aborts ("terminate called without an active exception"): once in some thirty runs on a busy machine, a command that did
-its work has exit code 134 (apache/arrow issues 34314 and 33975).
+process aborts ("terminate called without an active exception"). Once in some thirty runs on a busy machine, a command
+that did its work had exit code 134 (apache/arrow issues 34314 and 33975).
 """
 
 import io
