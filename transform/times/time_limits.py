@@ -230,6 +230,8 @@ def _recurring(text: str) -> Iterator[TimeLimit]:
         if _RATE_BEFORE.search(before) and _NUMBER_BEHIND.match(text, match.end()):
             continue
         by = match["by"] or match["each"]
+        if match["month"] and _RANGE_BEHIND.match(text, match.end()):
+            continue
         fixed = match["month"] or not (match["unit"] or match["half"] or by)
         if not fixed and _RECURRING_NOT_AFTER.match(text[match.end() : match.end() + 14].lstrip()):
             continue
