@@ -66,3 +66,16 @@ def test_one_alone_is_not_enough():
 def test_a_sentence_before_a_clause_of_its_item_is_text():
     text = "1.修渠。市水利局牵头，市财政局配合。\n（责任单位：市水利局）\n2.护林。（市林业局负责）"
     assert tasks(text)[0] == ("1.", "修渠。市水利局牵头，市财政局配合。", [("r", "市水利局")])
+
+
+def test_brackets_before_full_stops_are_clauses_where_items_end_so_again_and_again():
+    plan = "某市2024年水利工作要点\n"
+    items = ["1.修好渠道（市水利局、市财政局）。", "2.护好山林（市林业局）。", "3.管好水库（市水利局、各县区政府）；"]
+    found = read(plan + "\n".join(items)).tasks
+    assert [(t.text, [u.name for u in t.units]) for t in found] == [
+        ("修好渠道", ["市水利局", "市财政局"]),
+        ("护好山林", ["市林业局"]),
+        ("管好水库", ["市水利局", "各县区政府"]),
+    ]
+    assert not any(t.units for t in read(plan + "\n".join(items[:2])).tasks)
+    assert [t.label for t in read(plan + "\n".join([*items[:2], "3.防汛。（市应急局负责）"])).tasks] == ["3."]

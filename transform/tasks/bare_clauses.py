@@ -87,3 +87,11 @@ def ends_plain(text: str, start: int, end: int) -> bool:
         line[-1] in "。；;！!？?”"
         or not (is_complete(line) or _EXPLAINED.search(line) or text[end : end + 1] in ("。", "；", ";"))
     )
+
+
+def ends_sentence(text: str, start: int, end: int) -> bool:
+    """Whether a bracket stands before a full stop, behind words that neither are an organ nor announce a list."""
+    line = text[max(0, start - _LONGEST_NAME) : start].rpartition("\n")[2].rstrip()
+    return (
+        bool(line) and text[end : end + 1] in ("。", "；", ";") and not (is_complete(line) or _EXPLAINED.search(line))
+    )

@@ -26,7 +26,7 @@ from transform.actors.units import ReadUnit, UnitList, restore_units, split_unit
 from transform.lexicon import words
 from transform.lexicon.quick import compile_quick
 from transform.model import Line, Part, Span
-from transform.tasks.bare_clauses import ends_plain, is_assigned, last_sentences, read_names
+from transform.tasks.bare_clauses import ends_plain, ends_sentence, is_assigned, last_sentences, read_names
 
 _BRACKET = re.compile(r"[（(\[［【〔〈]|[)）\]］】〕〉]|\n")
 _OPENING = frozenset("（([［【〔〈")
@@ -58,6 +58,7 @@ _AFTER = re.compile(
 _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = re.compile(r"[。；;.，,、]*")
 _LONGEST_NAME = 45
+_HABIT = 3  # brackets of names before a full stop from which on they are clauses
 _SHORTEST_BARE = 5  # brackets included
 _LONGEST_CLAUSE = 1500
 
@@ -82,12 +83,16 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     stops = sorted(stops)
     found: list[Clause] = []
     bare: list[Clause] = []
+    inside: list[Clause] = []
     for start, end in _bracketed(text):
         in_force = _in_force(rules, start, text)
         if _HINT.search(text, start, end) and (clause := _read_bracket(text, start, end, in_force)):
             found.append(clause)
         elif names := _read_bare_bracket(text, start, end, in_force):
-            bare.append(names)
+            (bare if ends_plain(text, start, end) else inside).append(names)
+    # One bracket before a full stop explains; where items end so again and again, it assigns.
+    if len(inside) >= _HABIT and len(inside) > len(found):
+        bare += inside
     taken = [(c.start, c.end) for c in found]
     found += _unbracketed(text, taken, stops, rules)
     found += _bare(text, found, bare, stops, rules)
@@ -153,7 +158,7 @@ def _read_bare_bracket(text: str, start: int, end: int, rules: set[LeadRule]) ->
         end - start < _SHORTEST_BARE
         or text[end - 1] not in ")）]］】〕〉"
         or not _AFTER.match(text, end)
-        or not ends_plain(text, start, end)
+        or not (ends_plain(text, start, end) or ends_sentence(text, start, end))
     ):
         return None
     units = read_names(text, start + 1, end - 1, rules)
