@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from taizhang.addresses import surt_key
 from taizhang.tables.terms import Flag, PartKind, Script, Source
 from transform.actors.unit_organs import name_organs
-from transform.files import FileText, read_file
+from transform.files import FileText, number_tables, read_file
 from transform.files.formats import Format, detect
 from transform.model import AttachmentLink, Context, Evidence, Part, Payload, Reading, Span, Task
 from transform.tables.cell_lines import form_tables
@@ -132,6 +132,7 @@ def _compose(number: int, piece: _Piece) -> Part:
     blocks = piece.file.blocks
     if piece.file.format is Format.TXT:
         blocks = form_tables(form_drawn_tables(blocks))
+        number_tables(blocks)
     return compose_part(
         number, kind, piece.payload.digest, blocks, name=name, url=piece.payload.url if number else None
     )

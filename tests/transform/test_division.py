@@ -1,8 +1,11 @@
 """Plans and annexes in one page are parts of their own, with their own text, outline, tasks and evidence."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from load.proofs import Source, prove_citations, prove_sections, prove_task
+from load.verify import prove_document
 from tests.transform.texts import DIGEST, read
 from transform.model import Context, Payload, Reading
 from transform.reading import read_source
@@ -170,3 +173,40 @@ def test_lines_of_the_site_above_a_title_are_no_part() -> None:
     text = f"首页 > 信息公开 > 县政府文件\n发布日期 2021-03-10\n{CANAL}"
     [page] = read(text).parts
     assert page.text == text.strip()
+
+
+PIECES = [
+    NOTICE.rstrip(),
+    CANAL.rstrip(),
+    WOODS.rstrip(),
+    FORM.rstrip(),
+    "附件：某县水渠清单",
+    "附\n某县水渠的\n一览表",
+    "某县人民政府\n2021年3月9日",
+    "序号 | 任务 | 责任单位\n1 | 清淤 | 县水利局\n2 | 巡山 | 县林业局",
+    "2 | 育苗 | 县林业局",
+    "— 3 —",
+    "（一）防汛。先算后备，务求实效。",
+    "（县应急局牵头，县水利局配合）",
+    "縣政府關於護林的意見",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9))
+@settings(max_examples=150, deadline=None)
+def test_parts_hold_the_whole_text_and_all_that_was_read(pieces: list[str]) -> None:
+    reading = read("\n".join(pieces))
+    texts = [part.text for part in reading.parts]
+    assert "".join("".join(texts).split()) == "".join(reading.text.split())
+    assert [part.part_no for part in reading.parts] == list(range(len(texts)))
+    made = rows(reading, DOCUMENT)
+    assert [flaw for proof in prove_document(made, reading) for flaw in proof.flaws] == []
+    assert len({task["task_id"] for task in made["tasks"]}) == len(reading.tasks)
+    for evidence in reading.metadata.evidence:
+        assert all(0 <= first < last <= len(texts[evidence.part_no]) for first, last in evidence.spans)
+    for section in reading.sections:
+        assert 0 <= section.start <= section.end <= len(texts[section.part_no])
+        assert section.parent_no is None or 0 <= section.parent_no < section.section_no
+    for part in reading.parts:
+        assert len(part.text) == len(part.original)
+        assert all(0 <= cut.at <= len(part.text) for cut in part.cuts)

@@ -5,11 +5,11 @@ from pathlib import PurePosixPath
 
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
-from transform.files.filetext import FileError, FileText
+from transform.files.filetext import FileError, FileText, number_tables
 from transform.files.formats import Format, detect, rank
-from transform.model import Block, Payload, TableBlock
+from transform.model import Block, Payload
 
-__all__ = ["FileText", "Format", "read_file"]
+__all__ = ["FileText", "Format", "number_tables", "read_file"]
 
 # Readers by format; each loads its library only when a file asks for it.
 
@@ -103,9 +103,7 @@ def read_one(payload: Payload, content: bytes, name: str | None, member: str | N
     except (MemoryError, RecursionError, Exception) as error:  # noqa: BLE001 - foreign files break libraries in any way
         broken = FileError(Code.UNREADABLE_FILE, f"the .{known} is damaged ({type(error).__name__}: {error})")
         return refused(payload, known, broken, member)
-    tables = (block for block in blocks if isinstance(block, TableBlock))
-    for number, block in enumerate(tables):
-        block.number = number
+    number_tables(blocks)
     return FileText(name, known, rank(known), blocks, member=member)
 
 

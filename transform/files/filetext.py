@@ -1,10 +1,11 @@
 """What a file gives: its blocks in reading order, or the reason why there are none."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from taizhang.issues import Code, Issue
 from transform.files.formats import Format
-from transform.model import Block
+from transform.model import Block, TableBlock
 
 
 class FileError(Exception):
@@ -29,3 +30,9 @@ class FileText:
     blocks: list[Block] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     member: str | None = None
+
+
+def number_tables(blocks: Iterable[Block]) -> None:
+    """Numbers the tables of a source from 0, in reading order."""
+    for number, block in enumerate(block for block in blocks if isinstance(block, TableBlock)):
+        block.number = number

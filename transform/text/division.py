@@ -46,6 +46,9 @@ def _starts(whole: Part, regions: Sequence[Region], reading: Reading) -> list[in
                 for start, end in evidence.spans:
                     if start < low or end > high:
                         crossed.update(_between(starts, min(start, low), max(end, high)))
+    for evidence in reading.metadata.evidence:
+        if evidence.spans:
+            crossed.update(_between(starts, evidence.spans[0][0], evidence.spans[-1][1]))
     for section in reading.sections:
         if section.part_no == whole.part_no:
             crossed.update(_between(starts, section.start, section.end))
