@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-import os
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
+from datetime import date
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -32,6 +32,7 @@ Done = TypeVar("Done")
 A_NIGHT = "a night"
 ALL = "all"  # stands for the portal in a stage that joins portals
 TRIES, WAIT = 12, 15.0  # how often, and how many seconds apart, a portal that is in use is asked for
+READING = 2  # portals read side by side, each by processes of its own: one may wait for the store
 CRAWLS = 64  # portals crawled side by side: they wait for their sites, not for each other
 
 logger = logging.getLogger(__name__)
@@ -62,6 +63,14 @@ async def patiently(step: Step, stage: str, portal: str, work: Callable[[], Done
     return await step(stage, portal, work)
 
 
+def reading(
+    plan: Plan, store: Store, archive: Archive, portal: Portal, since: date | None = None
+) -> Callable[[], Prepared]:
+    """The work of reading a portal's archive as far as the plan says; with `since`, a preview."""
+    workers, corrections = plan.settings.readers, plan.corrections.get(portal.slug, ())
+    return partial(prepare, store, archive, portal, plan.as_of, plan.until, workers, corrections, since)
+
+
 class Night:
     """One run over some portals; the summary notes portal by portal how it went."""
 
@@ -71,7 +80,7 @@ class Night:
         self._store = Store(plan.settings.store)
         self._archive = Archive(self._store)
         self._runs = {portal.slug: PortalRun(portal.slug) for portal in plan.chosen}
-        self._readers = asyncio.Semaphore(os.cpu_count() or 1)
+        self._readers = asyncio.Semaphore(READING)
 
     def check(self, *, crawls: bool = True) -> None:
         """Raise UserError where a portal may not be crawled so, StoreError where the store cannot be written."""
@@ -133,9 +142,7 @@ class Night:
         if not builds:
             return None
         async with self._readers:
-            corrections = plan.corrections.get(portal.slug, ())
-            work = partial(prepare, self._store, self._archive, portal, plan.as_of, plan.until, corrections=corrections)
-            return await self._try("build", portal.slug, work)
+            return await self._try("build", portal.slug, reading(plan, self._store, self._archive, portal))
 
     async def _judge(self, prepared: Sequence[Prepared]) -> None:
         """Judge what was read, all portals in one go; one by one where that fails, to find out whose fault it is."""

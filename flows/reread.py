@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +14,11 @@ from rich.console import Console
 from rich.text import Text
 
 from flows.console import terminal
-from flows.night import ALL, Night, Step, in_thread
+from flows.night import ALL, READING, Night, Step, in_thread, reading
 from flows.plan import Plan
 from flows.progress import progress
 from flows.summary import Summary
-from load.build import Prepared, Ready, judge_all, prepare, save_all
+from load.build import Prepared, Ready, judge_all, save_all
 from load.differences import differences
 from taizhang.archive import Archive
 from taizhang.errors import PortalError
@@ -126,14 +125,12 @@ async def prepare_all(
     plan: Plan, store: Store, since: date | None, step: Step, troubles: dict[str, str]
 ) -> list[Prepared]:
     """Portals read, side by side; what cannot be read is that portal's trouble."""
-    archive, readers = Archive(store), asyncio.Semaphore(os.cpu_count() or 1)
+    archive, turn = Archive(store), asyncio.Semaphore(READING)
 
     async def one(portal: Portal) -> Prepared | None:
-        corrections = plan.corrections.get(portal.slug, ())
-        work = partial(prepare, store, archive, portal, plan.as_of, plan.until, corrections=corrections, since=since)
         try:
-            async with readers:
-                return await step("read", portal.slug, work)
+            async with turn:
+                return await step("read", portal.slug, reading(plan, store, archive, portal, since))
         except PortalError as error:
             troubles[portal.slug] = str(error)
             return None

@@ -8,8 +8,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from functools import cache
+from itertools import chain, islice
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
 from load.articles import PageFacts
@@ -28,6 +30,7 @@ Job = TypeVar("Job")
 Done = TypeVar("Done")
 
 WINDOW = 256  # jobs that wait in memory for the pool
+FEW = 100  # jobs for which other processes are not worth starting: some 5 ms each, and 2 s for the first start
 READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "citations")
 # An attachment's address may change while the file stays; its name and what is read from it tell versions apart.
 NOT_SAID = {"attachments": {"url", "outcome", "media_type", "size"}}
@@ -68,14 +71,27 @@ class DocumentRead:
 
 
 def run(function: Callable[[Job], Done], jobs: Iterable[Job], workers: int) -> Iterator[Done]:
-    """Results in the order of the jobs, whoever did them. Jobs are made as they are needed: they hold pages."""
-    if workers < 2:
-        yield from map(function, jobs)
-        return
+    """Results in the order of the jobs, whoever did them: as many processes as `workers`, this one where jobs are few.
+
+    Jobs are made as they are needed: they hold pages.
+    """
     waiting = iter(jobs)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    first = list(islice(waiting, FEW)) if workers > 1 else []
+    if len(first) < FEW:
+        yield from map(function, chain(first, waiting))
+        return
+    waiting = chain(first, waiting)
+    with ProcessPoolExecutor(workers, mp_context=_processes()) as pool:
         while some := list(islice(waiting, WINDOW)):
             yield from pool.map(function, some, chunksize=max(1, len(some) // (4 * workers)))
+
+
+@cache
+def _processes() -> BaseContext:
+    """Processes forked off one that has loaded the reading once, and has no threads that a fork could tear."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["__main__", __name__])
+    return context
 
 
 def look(job: PageJob) -> PageFacts:

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     timeout: float = Field(30, gt=0, description="Seconds to wait for an answer to begin, and between its pieces")
     attempts: int = Field(4, ge=1, description="How often one address is tried in a night")
     max_bytes: int = Field(32 * 2**20, gt=0, description="Largest answer that is kept")
+    workers: int | None = Field(None, ge=1, description="Processes that read a portal's documents; else one a core")
 
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines")
     log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="Least level that is logged")
@@ -55,6 +56,11 @@ class Settings(BaseSettings):
     def user_agent(self) -> str:
         """How the crawler names itself to a portal."""
         return f"taizhang/{version('taizhang')}" + (f" (+{self.contact})" if self.contact else "")
+
+    @property
+    def readers(self) -> int:
+        """Processes that read a portal's documents."""
+        return self.workers or os.cpu_count() or 1
 
     @field_validator("alerts", mode="before")
     @classmethod

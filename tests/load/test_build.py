@@ -1,6 +1,7 @@
 """Builds: a function of archive, code and portal file; what changed is told from what only moved."""
 
 import io
+import os
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 from site_of_tests import FIRST, PLAN, ROOT, Site, portal
 from stores_of_tests import beside, copy
 
+import load.reader
 from load.build import SEAL, Build, build, build_all, newest_build
+from load.reader import FEW, run
 from taizhang.archive import Archive, ArchiveError, Exchange, Purpose
 from taizhang.errors import PortalError
 from taizhang.store import Store
@@ -102,7 +105,23 @@ def test_a_build_that_remembers_equals_one_that_does_not(site: Site):
     )
 
 
-def test_one_worker_and_two_in_another_order_make_the_same(site: Site):
+def test_jobs_are_done_in_their_order_by_other_processes_where_there_are_many():
+    many = [(number, os.getpid()) for number in range(3 * FEW)]
+    done = list(run(where, many, 2))
+    assert [number for number, _ in done] == list(range(3 * FEW))
+    assert not any(here for _, here in done)
+    assert all(here for _, here in run(where, many[: FEW - 1], 2))
+    assert all(here for _, here in run(where, many, 1))
+
+
+def where(job: tuple[int, int]) -> tuple[int, bool]:
+    """A job, and whether it was done by the process that asked for it."""
+    number, asked_by = job
+    return number, os.getpid() == asked_by
+
+
+def test_one_worker_and_two_in_another_order_make_the_same(site: Site, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(load.reader, "FEW", 2)
     site.crawl(1)
     archive = Archive(site.store)
     other = portal(slug="other", name="别处")
