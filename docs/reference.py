@@ -47,8 +47,9 @@ def _commands(group: typer.core.TyperGroup, context: typer.Context, above: str) 
 def settings() -> Iterator[str]:
     """Every setting with its variable, default and meaning."""
     yield "# Settings"
-    yield "The command line wins over variables, these over the file `taizhang.toml`, the file over the defaults."
-    yield "`taizhang settings` shows the effective ones and where each comes from.\n"
+    yield "Four places can say a setting. The strongest first: the command line, a variable, the file, the default."
+    yield "The file is the one that `--config` or `TAIZHANG_CONFIG` names, else `taizhang.toml` in the folder of the"
+    yield "command. `taizhang settings` shows what holds and where it comes from.\n"
     yield "| in the file | variable | default | meaning |\n|---|---|---|---|"
     for name, field in Settings.model_fields.items():
         yield f"| `{name}` | `{PREFIX}{name.upper()}` | {_default(field)} | {field.description} |"

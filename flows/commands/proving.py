@@ -17,7 +17,7 @@ def verify(
     return show_verification(open_store(context, store), portal, as_json=json)
 
 
-@app.command(epilog="Example: taizhang explain 5d9cc2a8f09c")
+@app.command(epilog="Example: taizhang explain 06d4ff878325")
 def explain(
     context: typer.Context,
     task: Annotated[str, typer.Argument(help="A task_id, or its beginning.", metavar="TASK")],

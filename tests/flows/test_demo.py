@@ -1,5 +1,6 @@
 """The first night of a person who has nothing but this repository."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ def test_the_sample_goes_from_portal_to_parquet(tmp_path: Path) -> None:
     ended = run("taizhang", "demo", "--store", str(store), home=tmp_path, proxy="http://127.0.0.1:9")
     assert ended.code == 0, ended.err
     assert ended.err == ""
-    for said in ("chengwan", "heling", "11 content, 1 gone", "quarantined", "财政信息公开", "next:"):
+    for said in ("chengwan", "heling", "11 content, 1 gone", "财政信息公开", "next:", "Report in", "Checks in"):
         assert said in ended.out
     tasks = pd.read_parquet(store / "latest" / "tasks.parquet")
     assert tasks.groupby("portal").size().to_dict() == {"chengwan": 12, "heling": 15}
@@ -24,6 +25,10 @@ def test_the_sample_goes_from_portal_to_parquet(tmp_path: Path) -> None:
     issues = pd.read_parquet(store / "latest" / "issues.parquet")
     assert {"dead_link", "unknown_deadline"} <= set(issues["code"])
     assert (store / "reports" / "latest.html").is_file()
+
+    tutorial = (Path(__file__).parents[2] / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    [task] = re.findall(r"taizhang explain ([0-9a-f]+) --store demo/store", tutorial)
+    assert tasks["task_id"].str.startswith(task).sum() == 1
 
     looked = run("taizhang", "status", "--store", str(store), home=tmp_path)
     assert looked.code == 0
