@@ -1,16 +1,20 @@
 """What all commands share: the application, its own options, the types of common options, the settings."""
 
+import inspect
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
     from taizhang.settings import Settings
     from taizhang.store import Store
+
+Result = TypeVar("Result")
 
 app = typer.Typer(
     help="A ledger of what Chinese governments promised: who, what, by when, on which page.",
@@ -83,3 +87,21 @@ def open_store(context: typer.Context, given: str | None) -> "Store":
     from taizhang.store import Store
 
     return Store(context.obj.settings(store=given).store)
+
+
+def on_portals(work: Callable[..., Result]) -> Callable[..., Result]:
+    """Give a command the options `--store` and `--portals`, and hand it the settings that follow, before its own."""
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    own = [one.replace(kind=keyword) for one in list(inspect.signature(work).parameters.values())[1:]]
+    shared = [
+        inspect.Parameter("context", keyword, annotation=typer.Context),
+        inspect.Parameter("store", keyword, annotation=StoreOption, default=None),
+        inspect.Parameter("portals", keyword, annotation=PortalsOption, default=None),
+    ]
+
+    def command(context: typer.Context, store: str | None, portals: Path | None, **given: Any) -> Result:  # noqa: ANN401
+        return work(context.obj.settings(store=store, portals=portals), **given)
+
+    command.__name__, command.__doc__ = work.__name__, work.__doc__
+    command.__signature__ = inspect.Signature([*shared, *own])  # type: ignore[attr-defined]
+    return command

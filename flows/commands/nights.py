@@ -1,32 +1,33 @@
 """Nights, whole or by stages, now or by the schedule."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.base import AsOfOption, JsonOption, OnlyOption, PortalsOption, StoreOption, app, day
+from flows.commands.base import AsOfOption, JsonOption, OnlyOption, StoreOption, app, day, on_portals
+
+if TYPE_CHECKING:
+    from taizhang.settings import Settings
 
 
 @app.command(epilog="Example: taizhang nightly --portals portals --store store")
+@on_portals
 def nightly(
-    context: typer.Context,
-    store: StoreOption = None,
-    portals: PortalsOption = None,
+    settings: "Settings",
     portal: OnlyOption = None,
     as_of: AsOfOption = None,
 ) -> int:
     """Run a whole night: crawl every portal, read what is new, judge it, publish a release."""
     from flows.terminal import run_nightly
 
-    return run_nightly(context.obj.settings(store=store, portals=portals), portal, as_of)
+    return run_nightly(settings, portal, as_of)
 
 
 @app.command(epilog="Example: taizhang crawl --portal lanshan")
+@on_portals
 def crawl(
-    context: typer.Context,
-    store: StoreOption = None,
-    portals: PortalsOption = None,
+    settings: "Settings",
     portal: OnlyOption = None,
     url: Annotated[
         list[str] | None, typer.Option("--url", help="Only this address; may be repeated.", metavar="URL")
@@ -36,44 +37,41 @@ def crawl(
     if url:
         from flows.sources import crawl_addresses
 
-        return crawl_addresses(context.obj.settings(store=store, portals=portals), portal, url)
+        return crawl_addresses(settings, portal, url)
     from flows.terminal import run_stage
 
-    return run_stage(context.obj.settings(store=store, portals=portals), portal, None, crawls=True)
+    return run_stage(settings, portal, None, crawls=True)
 
 
 @app.command(epilog="Example: taizhang build --portal lanshan --as-of 2026-11-22")
+@on_portals
 def build(
-    context: typer.Context,
-    store: StoreOption = None,
-    portals: PortalsOption = None,
+    settings: "Settings",
     portal: OnlyOption = None,
     as_of: AsOfOption = None,
 ) -> int:
     """Read and judge what the archive holds, without the network."""
     from flows.terminal import run_stage
 
-    return run_stage(context.obj.settings(store=store, portals=portals), portal, as_of, builds=True)
+    return run_stage(settings, portal, as_of, builds=True)
 
 
 @app.command(epilog="Example: taizhang publish --store store")
+@on_portals
 def publish(
-    context: typer.Context,
-    store: StoreOption = None,
-    portals: PortalsOption = None,
+    settings: "Settings",
     as_of: AsOfOption = None,
 ) -> int:
     """Publish a release from the newest good build of every portal."""
     from flows.terminal import run_stage
 
-    return run_stage(context.obj.settings(store=store, portals=portals), None, as_of, publishes=True)
+    return run_stage(settings, None, as_of, publishes=True)
 
 
 @app.command(epilog="Example: taizhang backfill --portal lanshan --from 2017-01-01 --to 2021-12-31 --dry-run")
+@on_portals
 def backfill(
-    context: typer.Context,
-    store: StoreOption = None,
-    portals: PortalsOption = None,
+    settings: "Settings",
     portal: OnlyOption = None,
     since: Annotated[
         date | None, typer.Option("--from", help="First day, by the lists' dates.", metavar="DATE", parser=day)
@@ -94,15 +92,13 @@ def backfill(
     if not missing and not portal:
         raise typer.BadParameter("name the portals with --portal; only --missing goes over all")
     past = Past(since, until) if since and until else None
-    settings = context.obj.settings(store=store, portals=portals)
     return run_backfill(settings, portal, past, as_of, dry_run=dry_run)
 
 
 @app.command(epilog="Example: taizhang reread --portal lanshan --dry-run")
+@on_portals
 def reread(
-    context: typer.Context,
-    store: StoreOption = None,
-    portals: PortalsOption = None,
+    settings: "Settings",
     portal: OnlyOption = None,
     as_of: AsOfOption = None,
     since: Annotated[
@@ -118,21 +114,19 @@ def reread(
     from flows.plan import make_plan
     from flows.reread import reread as read_again
 
-    settings = context.obj.settings(store=store, portals=portals)
     return read_again(make_plan(settings, portal, as_of), dry_run=dry_run, as_json=json, since=since)
 
 
 @app.command(epilog="Example: taizhang serve --store store --port 4200")
+@on_portals
 def serve(
-    context: typer.Context,
-    store: StoreOption = None,
-    portals: PortalsOption = None,
+    settings: "Settings",
     port: Annotated[int, typer.Option(help="Port of the Prefect server, where none is set.")] = 4200,
 ) -> None:
     """Run the nightly schedule on this machine, with Prefect's UI."""
     from flows.serve import serve_schedule
 
-    serve_schedule(context.obj.settings(store=store, portals=portals), port)
+    serve_schedule(settings, port)
 
 
 @app.command(epilog="Example: taizhang demo --store demo/store")

@@ -1,11 +1,14 @@
 """Portals: made, tested, inspected; captures of other people taken in."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.base import OnlyOption, PortalsOption, StoreOption, app
+from flows.commands.base import OnlyOption, PortalsOption, app, on_portals
+
+if TYPE_CHECKING:
+    from taizhang.settings import Settings
 
 portal = typer.Typer(help="Make and test portal files.", no_args_is_help=False)
 app.add_typer(portal, name="portal")
@@ -36,26 +39,24 @@ def check(
 
 
 @app.command(epilog="Example: taizhang inspect --portal lanshan")
+@on_portals
 def inspect(
-    context: typer.Context,
-    store: StoreOption = None,
-    portals: PortalsOption = None,
+    settings: "Settings",
     portal: OnlyOption = None,
 ) -> int:
     """Check portals by 国办秘函〔2019〕19号: reachable, updated, no empty channels, not hijacked."""
     from flows.sources import inspect_portals
 
-    return inspect_portals(context.obj.settings(store=store, portals=portals), portal)
+    return inspect_portals(settings, portal)
 
 
 @app.command("import", epilog="Example: taizhang import CC-MAIN-2021.warc.gz --store store")
+@on_portals
 def import_(
-    context: typer.Context,
+    settings: "Settings",
     files: Annotated[list[Path], typer.Argument(help="WARC files.", metavar="WARC...")],
-    store: StoreOption = None,
-    portals: PortalsOption = None,
 ) -> None:
     """Take captures of known portals from WARC files, Common Crawl's included, into the archive."""
     from flows.sources import import_files
 
-    import_files(context.obj.settings(store=store, portals=portals), files)
+    import_files(settings, files)
