@@ -105,3 +105,23 @@ def test_a_signature_with_an_address_behind_it():
     assert (reading.metadata.written_on, reading.metadata.issuers) == (date(2021, 3, 9), ["某县人民政府"])
     [shown] = [e for e in reading.metadata.evidence if e.field == "written_on"]
     assert reading.text[slice(*shown.spans[0])] == "2021年3月9日"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "中共某县委办公室\n某县人民政府办公室\n关于修渠的通知",
+        "中共某县委办公室\n某县人民政府办公室关于修渠的通知",
+        "中共某县委办公室 某县人民政府办公室\n关于修渠的通知",
+        "标题：关于修渠的通知\n索引号：a-1\n中共某县委办公室\n某县人民政府办公室\n关于修渠的通知",
+    ],
+)
+def test_joint_issuers_on_lines_of_their_own_have_a_blank_between(head):
+    about = read(f"{head}\n某办发〔2021〕7号\n各镇：\n请修好水渠。").metadata
+    assert about.title == "中共某县委办公室 某县人民政府办公室关于修渠的通知"
+    assert about.issuers == ["中共某县委办公室", "某县人民政府办公室"]
+
+
+def test_an_issuer_broken_over_two_lines_is_one():
+    about = read("某县人民政府\n办公室关于修渠的通知\n各镇：\n请修好水渠。").metadata
+    assert (about.title, about.issuers) == ("某县人民政府办公室关于修渠的通知", ["某县人民政府办公室"])

@@ -64,3 +64,12 @@ def test_why_the_plan_is_made_and_what_its_words_mean_are_no_tasks():
         "三、修好渠道\n年内修好。\n四、提高节水认识\n各镇开展宣传。"
     )
     assert [t.label for t in read(f"某市节水工作意见\n{text}").tasks] == ["三、", "四、"]
+
+
+def test_rules_behind_a_notice_are_no_work():
+    text = (
+        "某县关于做好招生工作的通知\n各校：\n现将有关事项通知如下。\n一、严格政策。要公平。\n二、规范程序。要公开。\n"
+        "附件：某县招生工作实施细则\n某县教育局\n2024年2月6日\n附件\n某县招生工作\n实施细则\n"
+        "第一条 制定本细则。\n第二条 范围为全县。"
+    )
+    assert [t.text for t in read(text).tasks] == ["严格政策。要公平。", "规范程序。要公开。"]

@@ -88,6 +88,11 @@ def test_a_broken_heading_is_one_title():
     assert describe(page.printed).title == "关于加强春季森林防火的通知"
 
 
+def test_joint_issuers_above_the_title_of_the_text():
+    body = "<p>中共云溪市委办公室</p><p>云溪市人民政府办公室</p><p>关于修渠的通知</p>" + BODY
+    assert describe(page_with(body=body).printed).title == "中共云溪市委办公室 云溪市人民政府办公室关于修渠的通知"
+
+
 def test_the_title_of_the_text_counts_where_the_page_names_only_its_column():
     body = "<p>云府办发〔2014〕134号</p><p>云溪市人民政府办公室关于印发市水利局主要职责规定的通知</p>" + BODY
     page = page_with(

@@ -4,7 +4,7 @@ Used where a page's own places (metas, field box) say nothing, and for files wit
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -43,6 +43,7 @@ _LETTERHEAD = re.compile(rf"(?:[^，。；：:《》]{{0,30}}{_ORGAN}[\s　]*)+(
 _ANNEX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?$")
 _NAVIGATION = re.compile(r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍")
 _ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{_ORGAN}\n?)$")
+_LINE_BEFORE = re.compile(r"(?:^|\n)(?P<line>[^\n]{4,40})\n$")
 _FLAT_NUMBER = re.compile(
     r"(?:(?<=[\s　])|(?<=的通知)|(?<=的意见))(?P<number>[\u4e00-\u9fff]{2,8}[〔﹝\[【]\d{4}[〕﹞\]】]\d+号)"
     r"(?=\s|各|[\u4e00-\u9fff]{4,30}(?:关于|印发))"
@@ -107,9 +108,20 @@ def read_head(part: Part) -> OwnHead:
 def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
     """The title with the issuer that the text prints in front of it; None where the text prints none."""
     for start, end in _printed(part.text, title):
-        if found := _ISSUER_BEFORE.search(part.text, max(0, start - 60), start):
-            return found["issuer"].replace("\n", "") + title, (found.start("issuer"), end)
+        if before := _issuers_before(part.text, start):
+            return before[0] + title, (before[1], end)
     return None
+
+
+def _issuers_before(text: str, at: int) -> tuple[str, int] | None:
+    """The issuers that stand right before a place, a blank between them, and where they begin."""
+    found = _ISSUER_BEFORE.search(text, max(0, at - 60), at)
+    if not found:
+        return None
+    start, issuers = found.start("issuer"), found["issuer"].replace("\n", "")
+    while (line := _LINE_BEFORE.search(text, max(0, start - 60), start)) and _ORGAN_LINE.fullmatch(line["line"]):
+        start, issuers = line.start("line"), f"{line['line']} {issuers}"
+    return issuers, start
 
 
 def _printed(text: str, title: str) -> Iterator[Span]:
@@ -203,7 +215,7 @@ def _read_title(part: Part, lines: list[Line], head: OwnHead) -> None:
         if "日" in text and _FULL_DATE.match(text):
             break
         run.append(line)
-        joined = "".join(close_up(part.text[i.start : i.end]) for i in run[-4:])
+        joined = join_title([part.text[i.start : i.end] for i in run[-4:]])
         if "title" not in head.values:
             _take_title(part, run[-4:], joined, head)
 
@@ -216,6 +228,15 @@ def _frames_title(text: str) -> bool:
         or _ANNEX.match(text)
         or (text.endswith(("文件", "公文", "函件")) and _LETTERHEAD.match(text))
     )
+
+
+def join_title(lines: Sequence[str]) -> str:
+    """The lines of a title as one, letters set apart put together; a blank stands between joint issuers."""
+    joined = ""
+    for line in map(close_up, lines):
+        begins = _ORGAN_LINE.fullmatch(line) or title_issuers(line)
+        joined += f" {line}" if begins and _ORGAN_LINE.fullmatch(joined.rpartition(" ")[2]) else line
+    return joined
 
 
 def _read_columns(part: Part, line: Line, text: str, head: OwnHead) -> None:

@@ -32,6 +32,8 @@ _TITLED_MARK = re.compile(
     r"(?!\d)(?P<title>[^，。；：:、]{4,60})$"
 )
 _LISTED = re.compile(r"\d{1,2}[.．、]|附\s*[件表录]|.{0,120}\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd)\b", re.IGNORECASE)
+# Rules to keep are no work to do (docs/reading.md, Task, 4).
+_RULES = re.compile(r"(?:条例|办法|规定|细则|规则|章程)(?:[（(〔][^（）()]{1,24}[)）〕])*$")
 _SHORTEST_TITLE = 8
 _LONGEST_TITLE = 60
 _LONGEST_LIST = 3  # lines between a list of annexes and the signature below it
@@ -67,7 +69,7 @@ def find_regions(part: Part) -> list[Region]:
                 if line.start == regions[-1].start:
                     regions[-1].title = title
                 elif _opens(part, lines, number, taken):
-                    region = Region(line.start, len(part.text), title)
+                    region = Region(line.start, len(part.text), title, is_work=_RULES.search(title) is None)
                 else:
                     taken = 1
         if region is not None:
@@ -109,7 +111,8 @@ def _annex_at(part: Part, lines: list[Line], number: int) -> tuple[int, Region |
         if region.title is None:
             taken, region.title = _short_title(part, lines[number + 1 : number + 3])
         taken += 1
-    region.is_work = bool(region.title and _TITLE_END.search(region.title) and not _NOT_WORK.search(region.title))
+    title = region.title or ""
+    region.is_work = bool(_TITLE_END.search(title)) and not _NOT_WORK.search(title) and not _RULES.search(title)
     return taken, region
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from transform.model import Paragraph
-from transform.text.spaced_out import close_up
+from transform.text.own_head import join_title
 
 CUT_SHORT = re.compile(r"[\s\u3000]*(?:…+|\.{2,}|。{2,}|．{2,})[\s\u3000]*$")
 CUT_INSIDE = re.compile(r"…|\.{3,}")
@@ -223,7 +223,7 @@ def whole_in(lines: Sequence[str], stem: str) -> str | None:
     """The title that begins with `stem` where the text prints it, over one line or several."""
     for start in range(min(len(lines), HEAD_LINES)):
         for end in range(start + 1, min(len(lines), start + 5) + 1):
-            text = "".join(lines[start:end])
+            text = join_title(lines[start:end])
             if not stem.startswith(bare(text)) and not bare(text).startswith(stem):
                 break
             if bare(text).startswith(stem) and (CALLED.search(text) or end == start + 5):
@@ -237,7 +237,7 @@ def in_text(lines: Sequence[str]) -> PrintedTitle | None:
         if is_number(line):
             continue
         for end in range(start + 1, start + 4):
-            text = "".join(map(close_up, lines[start:end]))
+            text = join_title(lines[start:end])
             if len(text) >= 8 and CALLED.search(text.strip()):
                 return PrintedTitle(text, "text", "first lines")
             if text.endswith(("。", "：", ":", "；", "，")):
