@@ -1,7 +1,7 @@
 """Serves the sample's sites on a local port, as a proxy does: its clients keep the invented host names."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,12 +12,12 @@ from flows.demo.site import Answer, load_sites
 
 
 @contextmanager
-def serve_sample(port: int = 0, asked: list[str] | None = None) -> Iterator[str]:
+def serve_sample(port: int = 0, seen: Callable[[str], object] = len) -> Iterator[str]:
     """Serve the sample while the block runs; gives the address to set as HTTP_PROXY. Port 0 takes a free one.
 
-    `asked` is given the address of every request.
+    `seen` is given the address of every request before it is answered.
     """
-    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(load_sites(), [] if asked is None else asked))
+    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(load_sites(), seen))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -28,12 +28,12 @@ def serve_sample(port: int = 0, asked: list[str] | None = None) -> Iterator[str]
         thread.join()
 
 
-def _handler(sites: dict[str, dict[str, Answer]], asked: list[str]) -> type[BaseHTTPRequestHandler]:
+def _handler(sites: dict[str, dict[str, Answer]], seen: Callable[[str], object]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            asked.append(self.path)
+            seen(self.path)
             address = urlsplit(self.path)
             site = sites.get(address.hostname or self.headers.get("Host", "").partition(":")[0])
             if site is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from prefect_of_tests import Server, Worker, deploy, free_port
+from prefect_of_tests import Requests, Server, Worker, deploy, free_port
 from running import environment
 
 from flows.demo.server import serve_sample
@@ -26,9 +26,9 @@ def server(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Ser
 @pytest.fixture(scope="session")
 def the_worker(server: Server) -> Iterator[Worker]:
     """A worker that has not started yet; its portals are the sample's."""
-    asked: list[str] = []
-    with serve_sample(asked=asked) as proxy:
-        worker = Worker(server, proxy, asked)
+    requests = Requests()
+    with serve_sample(seen=requests.note) as proxy:
+        worker = Worker(server, proxy, requests)
         yield worker
         worker.stop()
 

@@ -1,7 +1,9 @@
 """A Prefect server as tests talk to it, and a worker that they start, kill and start again."""
 
 import json
+import math
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -9,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
@@ -96,13 +99,47 @@ def deploy(api: str, home: Path) -> Server:
     return Server(api, home)
 
 
+def is_article(address: str) -> bool:
+    """Whether an address of the sample is an article, by its families' habits."""
+    return re.search(r"/info/|/t\d{8}_", address) is not None
+
+
+class Requests:
+    """What the portals were asked for, in order; they can be made to keep everybody waiting."""
+
+    def __init__(self) -> None:
+        self.answered: list[str] = []
+        self.waiting = 0
+        self._after: float = math.inf
+        self._let_go = Event()
+
+    def note(self, address: str) -> None:
+        """Called by the site before each answer."""
+        if self._after <= 0:
+            self.waiting += 1
+            self._let_go.wait(PATIENCE)
+            raise ConnectionAbortedError
+        self.answered.append(address)
+        self._after -= is_article(address)
+
+    def stop_after(self, articles: int) -> None:
+        """Answer so many more articles, then nothing more."""
+        self._let_go.clear()
+        self.waiting, self._after = 0, articles
+
+    def go_on(self) -> None:
+        """Answer again; who was kept waiting gets nothing."""
+        self._after = math.inf
+        self._let_go.set()
+
+
 @dataclass(slots=True)
 class Worker:
-    """A worker of the pool; its portals are behind `proxy`, of which `asked` are the requests so far."""
+    """A worker of the pool; its portals are behind `proxy`."""
 
     server: Server
     proxy: str
-    asked: list[str] = field(default_factory=list)
+    requests: Requests = field(default_factory=Requests)
     process: "subprocess.Popen[bytes] | None" = None
 
     def ensure(self) -> None:
@@ -124,9 +161,12 @@ class Worker:
 
     def stop(self) -> None:
         """Let it end."""
-        if self.process is not None:
+        if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(60)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
 
 
 def until(look: Callable[[], Any], right: Callable[[Any], bool], patience: float = PATIENCE) -> Any:

@@ -63,12 +63,12 @@ def test_a_night_whose_portal_fails_is_failed_and_says_which(server: Server, wor
 
 
 def test_a_reread_asks_nobody_for_anything(server: Server, worker: Worker, night: dict[str, Any], store: Path) -> None:
-    before = len(worker.asked)
+    before = len(worker.requests.answered)
     reread = server.carried_out("reread/reread", store=str(store), portals=str(PORTALS), dry_run=True)
     assert reread["state"]["message"] == "0 rows would change"
     assert reread["name"].endswith("(dry run)")
     assert "| heling |" in server.artifacts(reread["id"])["reread"]
-    assert len(worker.asked) == before
+    assert len(worker.requests.answered) == before
 
 
 def test_an_inspection(server: Server, worker: Worker, tmp_path: Path) -> None:
@@ -81,10 +81,10 @@ def test_an_inspection(server: Server, worker: Worker, tmp_path: Path) -> None:
 def test_a_recheck_asks_for_nothing_that_was_asked_for_this_week(
     server: Server, worker: Worker, night: dict[str, Any], store: Path
 ) -> None:
-    before = len(worker.asked)
+    before = len(worker.requests.answered)
     recheck = server.carried_out("recheck/recheck", store=str(store), portals=str(PORTALS), days=7)
     assert recheck["state"]["type"] == "COMPLETED", recheck["state"]
-    assert len(worker.asked) == before
+    assert len(worker.requests.answered) == before
 
 
 def test_a_purge_keeps_what_is_young(server: Server, worker: Worker, night: dict[str, Any]) -> None:
