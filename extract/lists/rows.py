@@ -30,6 +30,7 @@ SHORT = re.compile(
     r"\s*[\])）】]?|(?:19|20)\d\d\s*[-/.年]\s*(?:1[0-2]|0?[1-9])月?"
 )
 LONGEST_SHORT = 30
+LONGEST_DATE = 16  # letters of a date with its label
 LONGEST_LABEL = 8  # letters: "发布时间：", brackets
 ROWS = frozenset({"li", "tr", "dl"})
 BY_DATE = re.compile(r"(?:[\d-]+(?:/[\d-]+)*)?")
@@ -94,7 +95,7 @@ def _dated(tree: LexborHTMLParser, base: str) -> Iterator[Row]:
         if date is None or (found := _row_of(node, len(text.strip()) - len(date[0]))) is None:
             continue
         row, link = found
-        item = item_at(base, link.attributes.get("href") or "", _title(link), f"{text} {row.text(separator=' ')}")
+        item = item_at(base, link.attributes.get("href") or "", _title(link), f"{text} {_beside(row, link)}")
         if item is not None and row.parent is not None:
             yield Row(item, _place(row.parent), link.mem_id, dated=True)
 
@@ -127,6 +128,23 @@ def _row_of(date: LexborNode, more: int) -> tuple[LexborNode, LexborNode] | None
             return (row, max(links, key=_weight)) if len(links) <= ROW_LINKS else None
         row = row.parent
     return None
+
+
+def _beside(row: LexborNode, link: LexborNode) -> str:
+    """The text of a row without its title, which may name another day."""
+    texts = []
+    for node in row.traverse(include_text=True):
+        text = (node.text_content or "").strip() if node.tag == "-text" else ""
+        if text and (len(text) <= LONGEST_DATE or not _is_inside(node, link)):
+            texts.append(text)
+    return " ".join(texts)
+
+
+def _is_inside(node: LexborNode, link: LexborNode) -> bool:
+    around = node.parent
+    while around is not None and around.mem_id != link.mem_id:
+        around = around.parent
+    return around is not None
 
 
 def _around(link: LexborNode) -> LexborNode:

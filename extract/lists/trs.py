@@ -25,7 +25,7 @@ def read(page: ListPage) -> Listing | None:
     base = int(memory.setdefault("base", pager["current"] if pager else "0"))
     pages, number = _pages(pager, count, size), page.request.number
     following = None
-    if number < pages or (pages > 1 and len(items) >= size > 0):
+    if items and (number < pages or (pages > 1 and len(items) >= size)):
         stem, suffix = (pager["stem"], pager["suffix"]) if pager else ("index", _suffix(page.url))
         url = None if pager else next_link(page.text, page.url, number)
         url = url or urljoin(memory.setdefault("folder", page.url), f"{stem}_{base + number}.{suffix}")

@@ -273,6 +273,33 @@ def test_a_list_is_walked_to_what_is_known_and_in_full_once_a_week(tmp_path: Pat
     assert walked[1:].count(5) == 2
 
 
+def test_a_list_whose_last_page_redirects_to_the_home_page(tmp_path: Path, site: Site) -> None:
+    pager = '<script>createPageHTML(9,{},"index","html");</script>'
+    site.pages["/list/"] = listing("a.html", "b.html", more=pager.format(0))
+    site.pages["/list/index_1.html"] = Answer("", 302, {"Location": "/"})
+    site.pages["/"] = listing("/xw/1.html", "/xw/2.html")
+    report = night(site, tmp_path)
+    assert (report.listed, report.errors, report.complete) == (2, [], True)
+    assert site.paths() == ["/list/", "/list/index_1.html", "/list/a.html", "/list/b.html"]
+
+
+def test_a_page_of_other_sites_links_does_not_end_a_list(tmp_path: Path, site: Site) -> None:
+    away = [f"http://mp.weixin.qq.com/s/{n}" for n in range(3)]
+    site.pages["/list/"] = listing(*away, more='<a href="?page=2">下一页</a>')
+    site.pages["/list/?page=2"] = listing("a.html", more='<a href="?page=3">下一页</a>')
+    site.pages["/list/?page=3"] = listing(*away, more='<a href="?page=4">下一页</a>')
+    assert night(site, tmp_path).listed == 1
+    assert site.paths() == ["/list/", "/list/?page=2", "/list/?page=3", "/list/a.html"]
+
+
+def test_links_by_a_base_and_by_a_scheme_that_the_site_does_not_answer_to(tmp_path: Path, site: Site) -> None:
+    page = listing("zw/a.html", site.url.replace("http:", "https:") + "/zw/b.html", "zw/b.html")
+    site.pages["/list/"] = Answer(str(page.body).replace("<title>", f'<base href="{site.url}/"><title>'))
+    site.pages |= {"/zw/a.html": article("甲"), "/zw/b.html": article("乙")}
+    assert night(site, tmp_path).new_articles == 2
+    assert site.paths() == ["/list/", "/zw/a.html", "/zw/b.html"]
+
+
 def test_jpaas_whose_interface_begins_with_the_second_page(tmp_path: Path, site: Site) -> None:
     unit = (
         "<script url=\"/unit\" querydata=\"{'webId':'f75d','tagId':'当前栏目list','pageId':'p'}\"></script>"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from html import escape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -184,6 +185,64 @@ def test_hanweb_jpaas_asks_the_interface_that_the_page_names() -> None:
     assert len(asked) == 5
 
 
+def jpaas_unit(given: str, spelled: str = "buildstatic") -> str:
+    address = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+    return page("", f'<script parseType="{spelled}" url="{address}" queryData="{escape(given)}"></script>')
+
+
+UNITS = [
+    ("{'webId':'f75d','tagId':'信息列表','paramJson':'{\"pageNo\":1,\"pageSize\":20,\"search\":\"\"}'}", 20, ""),
+    ('{"webId":"f75d","tagId":"信息列表","paramJson":{"pageNo":1,"pageSize":20,"search":""}}', 20, ""),
+    ("{webId:'f75d', tagId: '信息列表'}", 15, None),
+]
+
+
+@pytest.mark.parametrize(("given", "size", "search"), UNITS)
+def test_hanweb_jpaas_is_asked_with_all_that_the_page_says(given: str, size: int, search: str | None) -> None:
+    def answer(request: Request) -> str | None:
+        if "build/unit" not in request.url:
+            return jpaas_unit(given)
+        query = {name: values[0] for name, values in parse_qs(urlsplit(request.url).query).items()}
+        wanted = json.loads(query.pop("paramJson"))
+        assert query == {"webId": "f75d", "tagId": "信息列表", "parseType": "buildstatic"}
+        assert (wanted["pageSize"], wanted.get("search")) == (size, search)
+        first = (wanted["pageNo"] - 1) * size
+        rows = "".join(
+            row(f"../../art/2024/art_{n:032x}.html", n).replace("-09<", "/09<").replace(">2024-", ">2024/")
+            for n in range(first, min(first + size, 50))
+        )
+        return json.dumps({"data": {"html": f"<ul>{rows}</ul><p>第{wanted['pageNo']}/2页</p>"}})
+
+    items, _ = walk(SITE + "/xxgk/zcwj/zfwj/index.html", answer)
+    assert numbers(items) == list(range(50)), "the number of pages that the answer names is wrong"
+    assert items[0].url == f"{SITE}/xxgk/art/2024/art_{0:032x}.html", "rows are relative to the page that shows them"
+    assert items[0].day == date(2024, 1, 9)
+
+
+SIDS = ["SID: '2'", "SID: 2", '"SID":"2"', 'SID = "2"']
+
+
+@pytest.mark.parametrize("said", SIDS)
+def test_gkmlpt_names_its_site_in_several_ways_and_the_total_is_not_always_right(said: str) -> None:
+    def answer(request: Request) -> str | None:
+        if "/api/" not in request.url:
+            return f"<html><script>window._CONFIG = {{{said}}}; /* gkmlpt */</script></html>"
+        number = int(parse_qs(urlsplit(request.url).query)["page"][0])
+        rows = [
+            {
+                "title": f"关于&ldquo;第{n}号&rdquo;的<em>通知</em>",
+                "url": f"./content/8/1/post_{n}.html",
+                "date": "1704729600",
+            }
+            for n in range(number * 100 - 100, min(number * 100, 230))
+        ]
+        return json.dumps({"articles": rows, "total": 100})
+
+    items, _ = walk(SITE + "/gkmlpt/mindex#77", answer)
+    assert [item.title for item in items[:1]] == ["关于“第0号”的通知"]
+    assert len(items) == 230
+
+
 def test_gkmlpt_pages_of_a_hundred() -> None:
     def answer(request: Request) -> str | None:
         if "/api/" not in request.url:
@@ -230,6 +289,21 @@ def test_ucap_interface_behind_a_page_or_named_itself(head: str | None) -> None:
     assert numbers(items) == list(range(34))
     assert items[0].day == date(2024, 1, 9)
     assert len(asked) == (5 if head else 4)
+
+
+@pytest.mark.parametrize("path", ["/common/search/5b80c5ff2bb349d6", "/searchList/5b80c5ff2bb349d6?_isJson=true"])
+def test_ucap_interface_without_a_number_of_its_page(path: str) -> None:
+    def answer(request: Request) -> str | None:
+        number = int(parse_qs(urlsplit(request.url).query).get("page", ["1"])[0])
+        rows = [
+            {"title": f"第{n}号通知", "url": f"/fc/c1/202401/{n:032x}.shtml"}
+            for n in range(number * 10 - 10, min(number * 10, 34))
+        ]
+        return json.dumps({"data": {"page": number, "rows": 10, "total": 20, "results": rows}})
+
+    items, asked = walk(SITE + path, answer)
+    assert numbers(items) == list(range(34)), "the total is wrong"
+    assert asked[1].startswith(SITE + path)
 
 
 def test_lonsun_puts_the_number_behind_an_address_in_a_script() -> None:
@@ -297,6 +371,46 @@ def test_rows_without_dates_are_told_by_their_addresses() -> None:
     rows = "".join(f"<li><a href='./202401/t20240109_{n}.html'>第{n}号通知</a></li>" for n in range(5))
     items, _ = walk(SITE + "/zwgk/", lambda _: page(rows).replace("2019-01-0", "").replace("2024-09-01", ""))
     assert numbers(items) == list(range(5))
+
+
+DATES = {
+    "<em>09</em><i>2024-01</i>": date(2024, 1, 9),
+    "<i>2024.01</i><em>09</em>": date(2024, 1, 9),
+    "<b>01-09</b><b>2024</b>": date(2024, 1, 9),
+    "<span>[2024年1月9日]</span>": date(2024, 1, 9),
+    "<span>01-09</span>": None,
+    "<span>[01/09]</span>": None,
+}
+
+
+@pytest.mark.parametrize("shown", DATES)
+def test_dates_whose_parts_stand_apart_or_without_a_year(shown: str) -> None:
+    rows = "".join(f"<li>{shown}<a href='/gk/{n}.html'>关于2023年5月4日停水的第{n}号通知</a></li>" for n in range(9))
+    items, _ = walk(SITE + "/zwgk/", lambda _: page(rows))
+    assert numbers(items) == list(range(9))
+    assert {item.day for item in items} == {DATES[shown]}
+
+
+def test_a_headline_above_the_list_belongs_to_it() -> None:
+    head = (
+        "<h2><a href='./t28000009.shtml'>关于第9号工作的通知</a></h2><p>摘要<a href='./t28000009.shtml'>[详情]</a></p>"
+    )
+    rows = "".join(row(f"./t2800000{n}.shtml", n) for n in range(5))
+    html = page(rows).replace("<div class='list_con'>", f"<div class='list_con'><div class=top>{head}</div>")
+    items, _ = walk(SITE + "/zwgk/zfwj/", lambda _: html)
+    assert sorted({item.url.rpartition("/")[2] for item in items}) == [f"t2800000{n}.shtml" for n in (0, 1, 2, 3, 4, 9)]
+    assert "关于第9号工作的通知" in {item.title for item in items}
+
+
+def test_what_stands_beside_the_list_is_not_the_list_of_a_page_behind_its_end() -> None:
+    def answer(request: Request) -> str | None:
+        end = request.url.endswith("index_1.html")
+        rows = "" if end else "".join(row(f"./202401/t20240109_{n}.html", n) for n in range(3))
+        return page(rows, '<script>createPageHTML(9, 0, "index", "html");</script>').replace("hotlist", "dynamic")
+
+    items, asked = walk(SITE + "/zwgk/zfwj/", answer)
+    assert numbers(items) == [0, 1, 2]
+    assert len(asked) == 2
 
 
 def test_a_date_in_a_title_is_no_dated_list() -> None:
