@@ -20,6 +20,21 @@ def test_levels():
     assert [rank for rank, _ in outline(text)] == [1, 2, 3, 4, 5, 5, 4, 3, 2, 1]
 
 
+@pytest.mark.parametrize(
+    ("labels", "ranks"),
+    [
+        (("一、", "㈠", "㈡", "二、"), [1, 2, 2, 1]),
+        (("一、", "⒈", "⒉", "二、"), [1, 3, 3, 1]),
+        (("1.", "⑴", "⑵", "2."), [3, 4, 4, 3]),
+        (("一 、", "（ 一 ）", "（ 二 ）", "二 、"), [1, 2, 2, 1]),
+        (("第一部分 ", "一、", "二、", "第二部分 "), [0, 1, 1, 0]),
+    ],
+)
+def test_labels_in_one_character_and_with_blanks(labels, ranks):
+    found = outline("\n".join(f"{label}修好水渠" for label in labels))
+    assert found == [(rank, f"{label}修好水渠") for rank, label in zip(ranks, labels, strict=True)]
+
+
 def test_numbers_may_run_on_from_section_to_section():
     assert [h for _, h in outline("一、水利\n1.清淤\n2.加固\n二、林业\n3.护林\n4.育苗")] == [
         "一、水利",

@@ -17,19 +17,21 @@ from transform.times.dates import chinese_number
 _CHINESE = "一二三四五六七八九十"
 # One leading class lets the search skip what no label begins with; each form then looks back at what it began with.
 _LABEL = re.compile(
-    rf"[第{_CHINESE}（(\d①-⑳\n](?:"
-    rf"(?P<chapter>(?<=第)[{_CHINESE}百\d]{{1,4}}[章节编])"
+    rf"[第{_CHINESE}（(\d①-⒛㈠-㈩\n](?:"
+    rf"(?P<chapter>(?<=第)[{_CHINESE}百\d]{{1,4}}(?:[章节编]|部分(?![是为之由])))"
     rf"|(?P<article>(?<=第)[{_CHINESE}百\d]{{1,4}}条)"
-    rf"|(?P<first>(?<=[{_CHINESE}])[{_CHINESE}]{{0,2}}[、．.])"
+    rf"|(?P<first>(?<=[{_CHINESE}])[{_CHINESE}]{{0,2}}[ \u3000]?[、．.])"
     rf"|(?P<second>(?<=[（(])\s?[{_CHINESE}]{{1,3}}\s?[)）]、?)"
     r"|(?P<third>(?<=\d)(?<![\d.]\d)\d{0,2}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d{2}年|(?P<number>1?\d(?:[-—－–~～至]1?\d)?(?:月|个(?!百分))))))"
     r"|(?P<fourth>(?<=[（(])\s?\d{1,2}\s?[)）](?![年月日号]))"
-    r"|(?P<fifth>(?<=[①-⑳]))"
+    r"|(?P<enclosed>(?<=[①-⒛㈠-㈩]))"
     r"|(?P<lost>(?<=\n)[-—－]?、(?=[\u4e00-\u9fff]))"
     r"|(?P<bare>(?<=\d)(?<=\n\d)\d?(?=[\u4e00-\u9fff]{2})(?![年月日个条项家万亿元所次户项名天])))"
 )
 RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
-_NO_DIGIT = "第章节编条（()）、．.-—－ \t\n\u3000"
+# Characters that are a label by themselves: the first of a row, what it stands for.
+_ENCLOSED = (("㈠", "second"), ("⒈", "third"), ("⑴", "fourth"), ("①", "fifth"))
+_NO_DIGIT = "第章节编条部分（()）、．.-—－ \t\n\u3000"
 _AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.")
 _STOPS = frozenset("。)）]】〕")  # what a sentence ends with, a clause behind it included
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
@@ -165,7 +167,11 @@ def _candidates(text: str, lines: Sequence[Line], tables: Sequence[PlacedTable])
         if _CLAUSE_LABEL.match(text, match.end()):
             continue
         digits = match.group().strip(_NO_DIGIT)
-        number = ord(digits) - 0x245F if kind == "fifth" else chinese_number(digits) if digits else None
+        if kind == "enclosed":
+            first, kind = next(row for row in _ENCLOSED if row[0] <= digits)
+            number: int | None = ord(digits) - ord(first) + 1
+        else:
+            number = chinese_number(digits) if digits else None
         found.append(
             _Candidate(
                 kind, number, at, match.end(), at_line_start, glued, before_number, _is_behind_sentence(text, at)

@@ -15,7 +15,7 @@ _SLACK = 1  # characters that a full line may lack: no punctuation begins a line
 _SHORTEST_OPEN, _LONGEST_OPEN = 6, 400
 _BEGINS = re.compile(
     r"[（(]\s?[一二三四五六七八九十\d]{1,3}\s?[)）]|[一二三四五六七八九十]{1,3}[、．.]|\d{1,3}(?:[、．]|\.(?!\d))"
-    r"|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⑳]|附\s?件|附\s?表|[—★●■◆]"
+    r"|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩]|附\s?件|附\s?表|[—★●■◆]"
     rf"|[（(\[【〔〈]?{ANY_LABEL}{COLON}"
 )
 _OPEN = re.compile(r"[（(\[【〔][^（）()\[\]【】〔〕]*(?:[（(〔][^（）()\[\]【】〔〕]*[)）〕][^（）()\[\]【】〔〕]*)*$")

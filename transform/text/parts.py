@@ -14,7 +14,7 @@ from transform.text.repair import find_cuts, is_page_mark, put_look_alikes_right
 _EDGES = " \t\u3000\xa0\r\n\v\f\u200b\ufeff"
 _LINE_END = re.compile(r"[ \t\u3000\xa0]*[\r\n\v\f\u2028]+[ \t\u3000\xa0]*")
 _LABEL = re.compile(
-    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⑳]|附件|[（(〔\[【]|[—★●■]"
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩]|附件|[（(〔\[【]|[—★●■]"
 )
 _LONG_NUMBER = re.compile(r"[0-9][0-9]{10}")  # no personal number has fewer digits in a row
 _FIELD = re.compile(r"[^，。；、:：]{2,12}[:：]")

@@ -10,7 +10,7 @@ from transform.text.spaced_out import close_up
 _WORD = alternatives("kinds", "document_word")
 _TITLE_END = re.compile(rf"{_WORD}(?:[（(〔][^（）()]{{1,24}}[)）〕])*$")
 _LABEL = re.compile(
-    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]|[①-⑳]|[（(〔\[【]"
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]|[①-⒛㈠-㈩]|[（(〔\[【]"
 )
 # A date, what a printer's note says, a mark, the caption of a picture.
 _SENTENCE = re.compile("[。；;，,:：]")
