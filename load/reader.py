@@ -30,7 +30,7 @@ Job = TypeVar("Job")
 Done = TypeVar("Done")
 
 WINDOW = 256  # jobs that wait in memory for the pool
-FEW = 100  # jobs for which other processes are not worth starting: some 5 ms each, and 2 s for the first start
+FEW = 200  # jobs for which other processes are not worth starting: 2 to 20 ms each, and a second for the start
 READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "citations")
 # An attachment's address may change while the file stays; its name and what is read from it tell versions apart.
 NOT_SAID = {"attachments": {"url", "outcome", "media_type", "size"}}

@@ -182,7 +182,7 @@ class _Lease:
         """Let the next one in: the lease has run out."""
         self._stop.set()
         self._thread.join()
-        self._write(self._content, seconds=0.0)
+        self._write(self._content, over=True)
 
     def _renew(self) -> None:
         while not self._stop.wait(LEASE / 4):
@@ -192,8 +192,9 @@ class _Lease:
             except OSError:
                 continue  # the service is away for a moment; there are three more tries within the lease
 
-    def _write(self, expected: bytes | None, seconds: float = LEASE) -> bool:
-        content = json.dumps(self._who | {"until": time.time() + seconds}).encode()
+    def _write(self, expected: bytes | None, *, over: bool = False) -> bool:
+        until = time.time() + (0.0 if over else LEASE)
+        content = json.dumps(self._who | {"until": until}).encode()
         if not self._bucket.swap(self._key, content, expected):
             return False
         self._content = content
