@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 522, 523, 524})  # statuses worth another attempt
 ABSENT = frozenset({Outcome.GONE, Outcome.SOFT_404})
+ASKED_FROM = (Purpose.ATTACHMENT, Purpose.LIST)  # download scripts and lists' interfaces demand a Referer
 TO_ITSELF = "redirects to itself"
 Examine = Callable[[str, str], str | None]
 
@@ -170,8 +171,8 @@ class Visitor:
     def _ask(self, job: Job, key: Key, interval: float, examine: Examine | None) -> Visit:
         known = self.memory.get(key)
         extra = known.validators if known is not None and not job.form else {}
-        if job.referrer and job.purpose == Purpose.ATTACHMENT:
-            extra = {**extra, "Referer": job.referrer}  # some download scripts demand it
+        if job.referrer and job.purpose in ASKED_FROM:
+            extra = {**extra, "Referer": job.referrer}
         budget = self._budget(job.url)
         budget.start(interval)
         answer = self._web.ask(job.url, extra, job.form, budget.begun)

@@ -60,6 +60,7 @@ class Walker:
         self._site, self._channel, self._known, self._full = site, channel, known, full
         self._walk = Walk(channel)
         self._entry: ListPage | None = None
+        self._entry_url: str | None = None
         self._had = site.had(channel.slug)
         self._listed: set[str] = set()
         self._asked: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
@@ -84,13 +85,15 @@ class Walker:
         """Read one page; the next request, None at the end."""
         self._asked.add((request.url, request.form))
         read: list[Listing] = []
-        job = Job(request.url, Purpose.LIST, self._channel.slug, form=request.form)
+        # Interfaces of lists want to be asked from the page that shows them.
+        referrer = self._entry_url if request.number > 1 else None
+        job = Job(request.url, Purpose.LIST, self._channel.slug, referrer, request.form)
         visit, page = self._fetch(job, request, read)
         if not visit.held:
             return self._missing(request, visit)
         self._walk.pages += 1
         if self._entry is None:
-            self._entry = page
+            self._entry, self._entry_url = page, visit.job.url
             if mentions_files(visit.payload):
                 self._walk.chrome = set(attachment_links(page.text, page.url))
         return self._take(request, read[-1])

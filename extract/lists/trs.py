@@ -26,7 +26,7 @@ def read(page: ListPage) -> Listing | None:
     pages, number = _pages(pager, count, size), page.request.number
     following = None
     if items and (number < pages or (pages > 1 and len(items) >= size)):
-        stem, suffix = (pager["stem"], pager["suffix"]) if pager else ("index", _suffix(page.url))
+        stem, suffix = (pager["stem"], pager["suffix"]) if pager else _name(page.url)
         url = None if pager else next_link(page.text, page.url, number)
         url = url or urljoin(memory.setdefault("folder", page.url), f"{stem}_{base + number}.{suffix}")
         following = Request(url, number + 1, reader="trs", memory=memory, probe=number >= pages)
@@ -40,6 +40,7 @@ def _pages(pager: re.Match[str] | None, count: re.Match[str] | None, size: int) 
     return pages
 
 
-def _suffix(url: str) -> str:
-    name = url.rpartition("/")[2]
-    return name.rpartition(".")[2] if "." in name else "html"
+def _name(url: str) -> tuple[str, str]:
+    """How the pages of a list are named, told from one of them: `home_0.htm` is followed by `home_1.htm`."""
+    name, _, suffix = url.rpartition("/")[2].rpartition(".")
+    return (re.sub(r"_\d+$", "", name), suffix) if name else ("index", "html")

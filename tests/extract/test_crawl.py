@@ -316,6 +316,7 @@ def test_jpaas_whose_interface_begins_with_the_second_page(tmp_path: Path, site:
     for number in (1, 2, 3):
         site.pages[f"{stem}%7B%22pageNo%22%3A{number}%2C%22pageSize%22%3A15%7D"] = interface
     assert night(site, tmp_path).listed == 20
+    assert {asked.headers.get("referer") for asked in site.asked if "/unit" in asked.path} == {site.url + "/list/"}
 
 
 # Bounds ----------------------------------------------------------------------------------------------------------

@@ -72,6 +72,17 @@ def test_trs_goes_to_the_true_end_whatever_number_of_pages_is_named(said: int) -
     assert len(asked) <= 4
 
 
+def test_trs_numbers_of_pages_in_a_variable_and_pages_by_another_name() -> None:
+    def answer(request: Request) -> str | None:
+        number = int(request.url.rpartition("_")[2].partition(".")[0])
+        rows = "".join(row(f"./202401/t20240109_{n}.htm", n) for n in range(number * 5, min(number * 5 + 5, 12)))
+        return page(rows, f"<script>var currentPage = {number}; var countPage = 3;</script>") if rows else None
+
+    items, asked = walk(SITE + "/zhengce/zuixin/home_0.htm", answer)
+    assert numbers(items) == list(range(12))
+    assert asked[1:] == [SITE + "/zhengce/zuixin/home_1.htm", SITE + "/zhengce/zuixin/home_2.htm"]
+
+
 def test_trs_haiyun_counts_its_pages_again_from_the_number_of_documents() -> None:
     def answer(request: Request) -> str | None:
         number = 0 if request.url.endswith("/") else int(request.url.rpartition("_")[2].partition(".")[0])
