@@ -173,14 +173,14 @@ def _freshness(figures: Figures) -> list[Gate]:
 def _of_backfill(figures: Figures, history: Sequence[Figures]) -> list[Gate]:
     """What backfills brought, compared with what nightly crawls found and with what was published of it before."""
     found = []
-    if before := _known(history, "documents_backfilled"):
-        says, most = "documents found by backfills", max(before)
+    if most := max(_known(history, "documents_backfilled"), default=0.0):
+        says = "documents found by backfills"
         wanted = f"at least {KEPT:.0%} of the {most:g} published before"
         found.append(Gate("documents_backfilled", says, figures["documents_backfilled"], KEPT * most, None, wanted))
     for one in MISSING:
-        own = figures[one.metric]
-        if one.old is not None and own is not None:
-            metric, says = f"backfilled_{one.metric}", f"{one.says}, found by backfills"
+        own, metric = figures[one.metric], f"backfilled_{one.metric}"
+        if one.old is not None and own is not None and figures[metric] is not None:
+            says = f"{one.says}, found by backfills"
             wanted = f"at most {one.old:.0%} more than the {own:.0%} of the others"
             found.append(Gate(metric, says, figures[metric], None, min(1.0, own + one.old), wanted))
     return found
