@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.console import terminal
+from load.reader import read_saved
 from taizhang.errors import UserError
-from transform.model import Context, Payload, Reading
-from transform.reading import read_source
+from transform.model import Payload, Reading
 from transform.score_json import as_json
 
 
@@ -24,7 +24,7 @@ def read_files(files: Iterable[Path]) -> Iterator[tuple[Path, Reading]]:
         except OSError as error:
             raise UserError(f"{file}: {error.strerror}; name a file that can be read") from None
         digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
-        yield file, read_source(Payload(content, digest, name=file.name), Context())
+        yield file, read_saved(Payload(content, digest, name=file.name))
 
 
 def print_json(files: Iterable[Path]) -> None:

@@ -146,7 +146,8 @@ def issue_rows(made: Draft, issues: Iterable[tuple[Issue, date]], tables: Mappin
     rows: dict[str, dict[str, Any]] = {row["issue_id"]: row for row in tables["issues"].to_pylist()}
     urls = dict(zip(*(tables["documents"][name].to_pylist() for name in ("document_id", "url")), strict=True))
     others = archive_issues(made.captures, made.lives, made.pages, made.as_of)
-    for issue, day in (*issues, *others, *_homeless(made)):
+    refused = (issue for life in made.lives.values() for issue in life.refused)
+    for issue, day in (*issues, *others, *refused, *_homeless(made)):
         _note(rows, made.portal.slug, issue, day, urls)
     return TABLES["issues"].arrow(list(rows.values()))
 

@@ -10,6 +10,7 @@ from load.reader import DocumentJob, DocumentRead, read, run
 from load.seen import seen_on
 from load.wording import messages, wording
 from taizhang.archive import Archive, Capture
+from taizhang.issues import Issue
 from taizhang.privacy import mask
 from transform.model import Context, Payload
 
@@ -38,22 +39,37 @@ class Version:
 
 @dataclass(slots=True)
 class Life:
-    """A document with its versions, the oldest first, and what was read just now, by snapshot key."""
+    """A document with its versions, the oldest first, and what was read just now, by snapshot key.
+
+    `refused` says why snapshots were not read, and since when: the version before them stays.
+    """
 
     document_id: str
     article: Article
     versions: list[Version]
     told: dict[str, Told]
     read: dict[str, DocumentRead] = field(default_factory=dict)
+    refused: list[tuple[Issue, date]] = field(default_factory=list)
 
 
 class Reader:
-    """Reads documents of one portal from the archive, with as many processes as wanted."""
+    """Reads documents of one portal from the archive, with as many processes as wanted.
 
-    def __init__(self, archive: Archive, captures: Iterable[Capture], context: Context, workers: int) -> None:
+    `seconds` is how long one document may take, else what its page and its attachments may.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        captures: Iterable[Capture],
+        context: Context,
+        workers: int,
+        seconds: float | None = None,
+    ) -> None:
         self._archive = archive
         self._context = context
         self._workers = workers
+        self._seconds = seconds
         self._origins: dict[tuple[str, str | None], Capture] = {}
         for capture in captures:
             if capture.digest is not None and capture.status is not None and 200 <= capture.status < 300:
@@ -77,7 +93,7 @@ class Reader:
     def job(self, document_id: str, snapshot: Snapshot) -> DocumentJob:
         """The reading of one snapshot."""
         attachments = tuple(self.payload(capture) for capture in snapshot.attachments)
-        return DocumentJob(document_id, self.payload(snapshot.page), attachments, self._context)
+        return DocumentJob(document_id, self.payload(snapshot.page), attachments, self._context, self._seconds)
 
     def read(self, jobs: Iterable[tuple[str, Snapshot]]) -> Iterator[DocumentRead]:
         """Snapshots of documents (id, snapshot) read in the order given."""
@@ -103,6 +119,9 @@ def read_lives(
             told = known.get((identity, key))
             if told is None:
                 got = next(results)
+                if got.refused and life.versions:
+                    life.refused += ((issue, seen_on(snapshot.seen, as_of)) for issue in got.issues)
+                    continue
                 said = wording(got.rows, messages(got.issues))
                 told = Told(got.fingerprint, mask(got.title) if got.title else None, said)
                 life.read[key] = got

@@ -5,23 +5,27 @@ Jobs are plain values and the functions stand at the top of the module, so that 
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
+from threading import Thread
 from typing import Any, TypeVar
 
 from load.articles import PageFacts
+from load.bounds import FILE_SECONDS, PAGE_SECONDS, TooSlowError, bound, can_bound
 from taizhang.addresses import surt_key
-from taizhang.issues import Issue
+from taizhang.issues import Code, Issue
 from taizhang.outcomes import is_html, judge
 from taizhang.tables import TABLES, Counts
-from taizhang.tables.terms import Outcome
+from taizhang.tables.terms import Outcome, Stage
 from transform.model import Block, Context, Paragraph, Payload, Reading
-from transform.reading import read_document, read_source
+from transform.reading import read_document, read_source, refuse
 from transform.rows import rows as rows_of
 from transform.web.page import read_page
 
@@ -38,30 +42,41 @@ NOT_SAID = {"attachments": {"url", "outcome", "media_type", "size"}}
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
-    """A page to look at; `status` as answered."""
+    """A page to look at; `status` as answered, `seconds` how long it may take."""
 
     payload: Payload
     status: int
     context: Context
+    seconds: float = PAGE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentJob:
-    """A document to read: its page and its attachments."""
+    """A document to read: its page and its attachments; `seconds` is how long that may take."""
 
     document_id: str
     page: Payload
     attachments: tuple[Payload, ...]
     context: Context
+    seconds: float | None = None
+
+    @property
+    def most_seconds(self) -> float:
+        """How long reading may take, by what there is to read."""
+        return PAGE_SECONDS + FILE_SECONDS * len(self.attachments) if self.seconds is None else self.seconds
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRead:
-    """A document read: its rows, what was not understood, and a fingerprint of what it says."""
+    """A document read: its rows, what was not understood, and a fingerprint of what it says.
+
+    Of one that is `refused` the rows hold what its page prints about it, and no text.
+    """
 
     rows: Rows
     issues: tuple[Issue, ...]
     fingerprint: str
+    refused: bool = False
 
     @property
     def title(self) -> str | None:
@@ -73,16 +88,19 @@ class DocumentRead:
 def run(function: Callable[[Job], Done], jobs: Iterable[Job], workers: int) -> Iterator[Done]:
     """Results in the order of the jobs, whoever did them: as many processes as `workers`, this one where jobs are few.
 
-    Jobs are made as they are needed: they hold pages.
+    Jobs are made as they are needed: they hold pages. A thread leaves few to a process as well, since only a process's
+    main thread can stop a page that is too slow.
     """
     waiting = iter(jobs)
-    first = list(islice(waiting, FEW)) if workers > 1 else []
-    if len(first) < FEW:
-        yield from map(function, chain(first, waiting))
+    first = list(islice(waiting, FEW))
+    few = len(first) < FEW or workers < 2
+    jobs = chain(first, waiting)
+    if not first or (few and can_bound()):
+        yield from map(function, jobs)
         return
-    waiting = chain(first, waiting)
-    with ProcessPoolExecutor(workers, mp_context=_processes()) as pool:
-        while some := list(islice(waiting, WINDOW)):
+    workers = 1 if few else workers
+    with ProcessPoolExecutor(workers, mp_context=_processes(), initializer=_end_with_parent) as pool:
+        while some := list(islice(jobs, WINDOW)):
             yield from pool.map(function, some, chunksize=max(1, len(some) // (4 * workers)))
 
 
@@ -94,8 +112,23 @@ def _processes() -> BaseContext:
     return context
 
 
+def _end_with_parent() -> None:
+    """Ends this process when the one that it works for is killed."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=lambda: wait([parent.sentinel]) and os._exit(1), daemon=True).start()
+
+
 def look(job: PageJob) -> PageFacts:
-    """What a page is by today's rules, and whether two pages say the same."""
+    """What a page is by today's rules, and whether two pages say the same; a page that is refused says nothing."""
+    try:
+        with bound(job.seconds):
+            return _look(job)
+    except TooSlowError:
+        return PageFacts(Outcome.ERROR, Code.TOO_SLOW, None)
+
+
+def _look(job: PageJob) -> PageFacts:
     payload = job.payload
     url = payload.url or ""
     outcome, detail = judge(job.status, payload.media_type, url, payload.content)
@@ -104,6 +137,8 @@ def look(job: PageJob) -> PageFacts:
     if not is_html(payload.media_type, payload.content):
         return PageFacts(outcome, detail, payload.digest)
     page = read_page(payload, job.context)
+    if any(issue.code is Code.TOO_DEEP for issue in page.issues):
+        return PageFacts(Outcome.ERROR, Code.TOO_DEEP, None)
     if not page.is_document:
         return PageFacts(outcome, page.why, None)
     links = tuple(dict.fromkeys(surt_key(link.url) for link in page.attachments))
@@ -116,10 +151,34 @@ def look(job: PageJob) -> PageFacts:
 
 
 def read(job: DocumentJob) -> DocumentRead:
-    """A document's rows."""
-    reading = reading_of(job)
+    """A document's rows; only what its page prints about it where reading took too long."""
+    reading, refused = _within(job.most_seconds, lambda: reading_of(job), job.page, job.context)
     rows = rows_in(reading, job)
-    return DocumentRead(rows, tuple(reading.issues), fingerprint(rows))
+    return DocumentRead(rows, tuple(reading.issues), fingerprint(rows), refused)
+
+
+def read_saved(payload: Payload, seconds: float | None = None) -> Reading:
+    """A saved page or a file on its own, refused where reading takes longer than pages or files may."""
+    most = PAGE_SECONDS if is_html(payload.media_type, payload.content) else FILE_SECONDS
+    context = Context()
+    return _within(most if seconds is None else seconds, lambda: read_source(payload, context), payload, context)[0]
+
+
+def _within(seconds: float, read: Callable[[], Reading], page: Payload, context: Context) -> tuple[Reading, bool]:
+    """A reading, and whether it was refused: then it holds what the page prints about its document."""
+    try:
+        with bound(seconds):
+            return read(), False
+    except TooSlowError:
+        pass
+    try:
+        with bound(PAGE_SECONDS):
+            found = read_page(page, context) if is_html(page.media_type, page.content) else None
+    except TooSlowError:
+        found = None
+    message = f"reading took longer than {seconds:g} seconds: the text was not read"
+    issue = Issue(Stage.TRANSFORM, Code.TOO_SLOW, message, url=page.url, capture_digest=page.digest)
+    return refuse(page, found, issue), True
 
 
 def reading_of(job: DocumentJob) -> Reading:

@@ -19,6 +19,11 @@ CODES = {
 }
 # What a walk says of a list page that came but gave no rows.
 LISTS = {Code.LIST_NOT_PARSED: "the page has no rows that its family knows", Code.EMPTY_LIST: "the list is empty"}
+# Pages that came and were refused: what was known of them stays.
+REFUSED = {
+    Code.TOO_DEEP: "its elements nest too deep, so it was not read",
+    Code.TOO_SLOW: "reading it took too long, so it was not read",
+}
 # How taizhang.outcomes names a page that came where a file was due.
 PAGE_FOR_FILE = "a page instead of a file"
 
@@ -36,19 +41,20 @@ def archive_issues(
         if capture.purpose in (Purpose.ARTICLE, Purpose.ATTACHMENT, Purpose.LIST):
             found[capture.purpose, capture.url_key].append(capture)
     for (purpose, address), seen in sorted(found.items()):
-        if purpose == Purpose.ARTICLE and address in of_articles:
-            continue
         trouble = _trouble(seen[-1], pages)
         if trouble is None:
             continue
         code, words = trouble
+        if purpose == Purpose.ARTICLE and address in of_articles and code not in REFUSED:
+            continue
         stretch = seen[-1]
         for capture in reversed(seen):
             if _trouble(capture, pages) is None:
                 break
             stretch = capture
         named = f" (named by {stretch.referrer})" if stretch.referrer else ""
-        issue = Issue(Stage.EXTRACT, code, f"{purpose}: {words}{named}", seen[-1].canonical_url)
+        stage = Stage.TRANSFORM if code in REFUSED else Stage.EXTRACT
+        issue = Issue(stage, code, f"{purpose}: {words}{named}", seen[-1].canonical_url)
         yield issue, seen_on(stretch, as_of)
 
 
@@ -64,6 +70,8 @@ def _trouble(capture: Capture, pages: Mapping[tuple[str, str], PageFacts]) -> tu
     sighting = sight(capture, pages.get((capture.url_key, capture.digest or "")))
     if sighting.state is State.MISSING:
         return Code.DEAD_LINK, sighting.reason or "missing"
+    if sighting.state is State.UNKNOWN and sighting.reason in REFUSED:
+        return Code(sighting.reason), REFUSED[Code(sighting.reason)]
     if sighting.state is State.UNKNOWN:
         code = CODES.get(sighting.facts.outcome if sighting.facts else capture.outcome)
         return (code, sighting.reason or capture.outcome.value) if code else None

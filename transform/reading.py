@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from taizhang.addresses import surt_key
+from taizhang.issues import Issue
 from taizhang.tables.terms import Flag, PartKind, Script, Source
 from transform.actors.unit_organs import name_organs
 from transform.files import FileText, number_tables, read_file
@@ -50,6 +51,13 @@ def read_document(page: Payload, attachments: Sequence[Payload], context: Contex
     reading = _read(pieces, found)
     reading.is_document = found.is_document
     reading.attachments = found.attachments
+    return reading
+
+
+def refuse(page: Payload, found: Page | None, issue: Issue) -> Reading:
+    """A document whose text is not read: what its page prints about it, where that is known, and the issue why."""
+    reading = _read([_Piece(page, FileText(None, Format.HTML, 0, [], [issue]), PartKind.PAGE)], found)
+    reading.attachments = found.attachments if found else []
     return reading
 
 
