@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from transform import lexicon
 from transform.model import Block, Paragraph, TableBlock
 from transform.text.either_script import either_script
-from transform.web.field_box import read_field_box
+from transform.web.field_box import is_field, read_field_box
 from transform.web.page_dates import is_publish_line, lone_day
 
 BREADCRUMB = re.compile(
@@ -81,7 +81,7 @@ def head_end(blocks: Sequence[Block]) -> int:
             end, dated = place + 1, True
         elif place and not dated and is_dated(block.text) and is_heading(blocks[place - 1]):
             end, dated = place + 1, True
-        elif is_breadcrumb(block.text) or (place == end and is_chrome(block.text)):
+        elif is_breadcrumb(block.text) or (place == end and (is_chrome(block.text) or (end and is_field(block.text)))):
             end = place + 1
         elif len(block.text) > LONGEST:
             break
@@ -122,7 +122,8 @@ def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
         start += 1
     while end > start and _matches(CHROME, blocks[end - 1]):
         end -= 1
-    return list(blocks[start:end])
+    last = max(start, end - LAST_BLOCKS) if framed else end
+    return [*blocks[start:last], *(block for block in blocks[last:end] if not _matches(CHROME, block))]
 
 
 def _has_own(blocks: Sequence[Block]) -> bool:

@@ -13,7 +13,8 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taizhang.families import GENERIC, Place, families
-from transform.web.blocks import BLOCKS, UNSHOWN, looks
+from transform.web.blocks import BLOCKS, UNSHOWN, looks, names
+from transform.web.chrome import is_cut
 from transform.web.depth import LIMIT, TooDeepError
 
 HAN = re.compile("[\u3400-\u9fff]")
@@ -23,6 +24,8 @@ PROSE = re.compile("[，。；：、！？]|[\u4e00-\u9fff][,;:]")
 
 # Elements that may frame a document.
 FRAMES = BLOCKS | {"table"}
+# What holds no prose of a document: links, and the page's own foot, menus and side boxes.
+BESIDES = frozenset({"a", "footer", "nav", "aside"})
 # How far around an empty container its text may stand.
 LEVELS_BESIDE = 2
 LEAST_BESIDE = 12
@@ -169,6 +172,11 @@ def heaviest(body: LexborNode, least_prose: int = LEAST_PROSE) -> LexborNode | N
         node = best
 
 
+def is_frames(attributes: dict[str, str | None]) -> bool:
+    """Whether an element's class or id says that it is the page's frame."""
+    return bool(attributes) and is_cut(names(attributes))
+
+
 def weigh(body: LexborNode) -> tuple[dict[int, int], dict[int, list[LexborNode]]]:
     """Letters of prose below each element, and each element's children that have any."""
     weights: dict[int, int] = {}
@@ -185,9 +193,10 @@ def weigh(body: LexborNode) -> tuple[dict[int, int], dict[int, list[LexborNode]]
                 weight = len(HAN.findall(text))
                 for around in path:
                     weights[around.mem_id] = weights.get(around.mem_id, 0) + weight
-        elif tag is not None and tag not in UNSHOWN and tag != "a" and tag[0] not in "-!":
-            style = node.attrs.get("style")
-            if not (style and looks(style).is_hidden):
+        elif tag is not None and tag not in UNSHOWN and tag not in BESIDES and tag[0] not in "-!":
+            attributes = node.attributes
+            style = attributes.get("style") if attributes else None
+            if not (style and looks(style).is_hidden) and "hidden" not in attributes and not is_frames(attributes):
                 below = node.first_child
         if below is not None:
             if len(path) > LIMIT:

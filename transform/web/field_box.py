@@ -21,6 +21,7 @@ UNKNOWN = re.compile(r"[\u4e00-\u9fff](?:[\s\u3000]*[\u4e00-\u9fff]){1,7}[\s\u30
 # Labels that only a field box has; a source line may have the others.
 TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
 LEAST_LABELS = 3
+LONGEST_PAIR = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,12 @@ def run_in_pair(text: str) -> list[Pair]:
     """The pair of a line whose label only its looks tell from the value: <b>文号</b><em>某政发〔2021〕3号</em>."""
     label = next((text[:end] for end in range(min(LONGEST_LABEL, len(text) - 1), 1, -1) if text[:end] in FIELDS), None)
     return [Pair(label, FIELDS[label], text[len(label) :].strip())] if label else []
+
+
+def is_field(text: str) -> bool:
+    """Whether a line is a short pair of a field box: 有 效 性：有效."""
+    colon = COLON.search(text) if len(text) <= LONGEST_PAIR else None
+    return colon is not None and bare_label(text[: colon.start()]) in FIELDS
 
 
 def label_before(text: str, colon: int) -> tuple[str, int] | None:
