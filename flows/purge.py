@@ -1,6 +1,5 @@
 """Prefect's own database cleared of old runs: it holds no results of ours, only states, logs and artifacts."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -24,7 +23,7 @@ ENDED = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]
     timeout_seconds=HOUR,
     persist_result=False,
 )
-async def purge(keep_days: Annotated[int, Field(ge=1)] = 60, dry_run: bool = False) -> State[int]:
+async def purge(keep_days: Annotated[int, Field(ge=0)] = 60, dry_run: bool = False) -> State[int]:
     """Remove old runs of ours from Prefect's own database, with their logs and artifacts. The store is not touched.
 
     Events are cleared by the server itself, after a week.
@@ -50,8 +49,10 @@ async def clear_runs(client: PrefectClient, before: datetime, *, dry_run: bool =
         found = await client.read_artifacts(
             artifact_filter=filters.ArtifactFilter(flow_run_id=filters.ArtifactFilterFlowRunId(any_=batch))
         )
-        await asyncio.gather(*(client.delete_artifact(one.id) for one in found))
-        await asyncio.gather(*(client.delete_flow_run(run) for run in batch))  # the server takes the logs along
+        for one in found:  # one after the other: its database may have one writer at a time
+            await client.delete_artifact(one.id)
+        for run in batch:
+            await client.delete_flow_run(run)  # the server takes the logs along
     return gone
 
 

@@ -37,7 +37,10 @@ def _portal(one: PortalHealth) -> str:
 
 
 def _night(status: Status) -> dict[str, str]:
-    """No crawl at all for too long, or crawls whose release did not come out."""
+    """No release at all, no crawl for too long, or crawls whose release did not come out."""
+    if status.release is None:
+        said = "nothing could be published yet, every portal failed or was held back: run `taizhang nightly` to see why"
+        return {"no release": said}
     newest = newest_by_portal(list(status.runs)).values()
     if not newest:
         return {}

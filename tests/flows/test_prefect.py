@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 import yaml
@@ -87,12 +88,6 @@ def test_a_recheck_asks_for_nothing_that_was_asked_for_this_week(
     assert len(worker.requests.answered) == before
 
 
-def test_a_purge_keeps_what_is_young(server: Server, worker: Worker, night: dict[str, Any]) -> None:
-    purge = server.carried_out("purge/purge", keep_days=1)
-    assert purge["state"]["message"].startswith("0 runs that ended before"), purge["state"]
-    assert server.ask(f"flow_runs/{night['id']}")["state"]["type"] == "COMPLETED"
-
-
 def test_a_run_that_the_schedule_starts(server: Server, worker: Worker, tmp_path: Path) -> None:
     store = tmp_path / "store"
     due = datetime.now(UTC) + timedelta(seconds=20)
@@ -121,6 +116,28 @@ def test_a_backfill_started_by_a_person(server: Server, worker: Worker, tmp_path
     assert ended["state"]["name"] == "PortalFailed", ended["state"]
     assert ended["name"] == "backfill 2026-01-01 to 2026-01-31 heling"
     assert list((store / "archive" / "heling").rglob("*.warc.gz"))
+
+
+def test_a_purge_takes_old_runs_with_their_logs_and_artifacts_and_keeps_young_ones(
+    server: Server, worker: Worker, night: dict[str, Any]
+) -> None:
+    logs = {"logs": {"flow_run_id": {"any_": [night["id"]]}}}
+    young = server.carried_out("purge/purge", keep_days=1)
+    assert young["state"]["message"].startswith("0 runs that ended before"), young["state"]
+    assert server.artifacts(night["id"])
+    assert server.ask("logs/filter", logs)
+
+    counted = server.carried_out("purge/purge", keep_days=0, dry_run=True)
+    assert "would go" in counted["state"]["message"]
+    assert server.ask(f"flow_runs/{night['id']}")["id"] == night["id"]
+
+    old = server.carried_out("purge/purge", keep_days=0)
+    assert old["state"]["type"] == "COMPLETED", old["state"]
+    with pytest.raises(HTTPError, match="404"):
+        server.ask(f"flow_runs/{night['id']}")
+    assert server.artifacts(night["id"]) == {}
+    until(lambda: server.ask("logs/filter", logs), lambda found: found == [])
+    assert server.deployment("nightly/nightly")
 
 
 def test_forms_have_typed_and_described_parameters(server: Server) -> None:

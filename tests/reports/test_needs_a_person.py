@@ -54,6 +54,10 @@ def test_nights_that_do_not_come(now: Status):
     assert alerts(replace(silent, at=now.at + timedelta(hours=28)), FLOOR) == {}
 
 
+def test_nothing_that_could_be_published(now: Status):
+    assert set(alerts(replace(now, disk=ROOM, portals=(), runs=(), release=None), FLOOR)) == {"no release"}
+
+
 def test_a_release_that_stands_still(now: Status):
     sick = tuple(one for one in now.portals if one.needs_a_person)
     assert "network" in alerts(replace(now, disk=ROOM, portals=sick), FLOOR)["release held back"]
