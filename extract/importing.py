@@ -3,8 +3,9 @@
 Each answer is judged and kept as if it had been fetched at its own time; what is already there is not taken twice.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from extract.links import is_file_address
 from taizhang.addresses import canonical_url, host_of, registrable_domain
-from taizhang.archive import Archive, Exchange, Purpose
+from taizhang.archive import Archive, Exchange, Purpose, Run
 from taizhang.archive.capture import read_content_type
 from taizhang.errors import UserError
 from taizhang.outcomes import judge
@@ -34,56 +35,79 @@ class ImportReport:
 def import_warc(
     file: Path, portals: Sequence[Portal], store: Store, max_bytes: int = 32 * 2**20, now: datetime | None = None
 ) -> ImportReport:
-    """Take the answers of a WARC file that belong to one of the portals. Raises UserError for what is no WARC file."""
+    """Take the answers of a WARC file that belong to one of the portals, one after the other as they stand in it.
+
+    Raises UserError for what is no WARC file, and where one ends in damage: what stood before that is taken.
+    """
     now = now or datetime.now(UTC)
-    sites = {registrable_domain(host_of(portal.url)): portal for portal in portals}
     report = ImportReport()
-    found: dict[str, list[Exchange]] = defaultdict(list)
-    for exchange in _exchanges(file, sites, max_bytes, report.left_out):
-        found[sites[registrable_domain(host_of(exchange.url))].slug].append(exchange)
-    for slug, exchanges in sorted(found.items()):
-        with store.lock(f"crawl-{slug}", f"importing into {slug}"):
-            _keep(Archive(store), slug, exchanges, now, report)
+    takers: dict[str, _Taker] = {}
+    with ExitStack() as stack:
+        for portal, exchange in _exchanges(file, portals, max_bytes, report.left_out):
+            if portal.slug not in takers:
+                stack.enter_context(store.lock(f"crawl-{portal.slug}", f"importing into {portal.slug}"))
+                takers[portal.slug] = taker = _Taker(Archive(store), portal.slug, now)
+                stack.callback(taker.close)
+            if takers[portal.slug].take(exchange):
+                report.captures[portal.slug] += 1
+            else:
+                report.left_out["already there"] += 1
     return report
 
 
-def _keep(archive: Archive, slug: str, exchanges: list[Exchange], now: datetime, report: ImportReport) -> None:
-    there = {(capture.canonical_url, capture.captured_at) for capture in archive.captures(slug)}
-    fresh = [one for one in exchanges if (canonical_url(one.url), one.captured_at) not in there]
-    report.left_out["already there"] += len(exchanges) - len(fresh)
-    if not fresh:
-        return
-    run = archive.open_run(slug, now, "import")
-    for exchange in sorted(fresh, key=lambda one: one.captured_at):
-        run.write(exchange)
-    run.close(complete=True)
-    report.captures[slug] += len(fresh)
+class _Taker:
+    """Takes answers into the archive of one portal, each once."""
+
+    def __init__(self, archive: Archive, slug: str, now: datetime) -> None:
+        self._archive, self._slug, self._now = archive, slug, now
+        self._there = {(capture.canonical_url, capture.captured_at) for capture in archive.captures(slug)}
+        self._run: Run | None = None
+
+    def take(self, exchange: Exchange) -> bool:
+        """Whether it was new."""
+        key = canonical_url(exchange.url), exchange.captured_at
+        if key in self._there:
+            return False
+        self._there.add(key)
+        if self._run is None:
+            self._run = self._archive.open_run(self._slug, self._now, "import")
+        self._run.write(exchange)
+        return True
+
+    def close(self) -> None:
+        """Close the run, where there was anything new."""
+        if self._run is not None:
+            self._run.close(complete=True)
 
 
-def _exchanges(file: Path, sites: dict[str, Portal], max_bytes: int, left_out: Counter[str]) -> Iterator[Exchange]:
+def _exchanges(
+    file: Path, portals: Sequence[Portal], max_bytes: int, left_out: Counter[str]
+) -> Iterator[tuple[Portal, Exchange]]:
+    # Several portals may share a site: the one of the very host comes first.
+    by_host = {host_of(portal.url).removeprefix("www."): portal for portal in reversed(portals)}
+    by_site = {registrable_domain(host_of(portal.url)): portal for portal in reversed(portals)}
     try:
         with file.open("rb") as stream:
             seen = 0
             for record in ArchiveIterator(stream, record_types=TAKEN, parse_http=False):
                 seen += 1
-                exchange = _exchange(record, sites, max_bytes, left_out)
-                if exchange is not None:
-                    yield exchange
+                url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+                try:
+                    host = host_of(canonical_url(url))
+                except ValueError:
+                    host = ""
+                portal = by_host.get(host.removeprefix("www.")) or by_site.get(registrable_domain(host))
+                if portal is None:
+                    left_out["no portal's address"] += 1
+                elif (exchange := _exchange(record, url, portal, max_bytes, left_out)) is not None:
+                    yield portal, exchange
     except OSError as error:
         raise UserError(f"{file}: {error.strerror or error}; name a WARC file (.warc or .warc.gz)") from None
     if not seen:
         raise UserError(f"{file}: no answers in it; name a WARC file (.warc or .warc.gz)")
 
 
-def _exchange(record: WarcRecord, sites: dict[str, Portal], max_bytes: int, left_out: Counter[str]) -> Exchange | None:
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
-    try:
-        portal = sites.get(registrable_domain(host_of(canonical_url(url))))
-    except ValueError:
-        portal = None
-    if portal is None:
-        left_out["no portal's address"] += 1
-        return None
+def _exchange(record: WarcRecord, url: str, portal: Portal, max_bytes: int, left_out: Counter[str]) -> Exchange | None:
     if record.record_type == WarcRecordType.revisit:
         left_out["a revisit without its payload"] += 1
         return None

@@ -1,5 +1,6 @@
 """Anybody's WARC files: what belongs to a known portal is taken, judged, and taken once."""
 
+import contextlib
 import gzip
 import io
 from datetime import UTC, datetime
@@ -71,6 +72,26 @@ def test_what_belongs_to_a_portal_is_taken_once(tmp_path: Path, portal: Portal, 
     assert found["t1.html"].captured_at == datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
     again = import_warc(file, [portal], store, now=NOW)
     assert (again.captures, again.left_out["already there"]) == ({}, 6)
+
+
+def test_portals_of_one_site_take_what_is_of_their_host(tmp_path: Path, portal: Portal) -> None:
+    bureau = portal.model_copy(update={"slug": "bureau", "url": "http://kjj.fangcheng.gov.cn/"})
+    hosts = ("kjj.fangcheng.gov.cn", "fangcheng.gov.cn", "zjj.fangcheng.gov.cn")
+    file = write(tmp_path / "x.warc", *((f"http://{host}/t1.html", PAGE, {}) for host in hosts))
+    report = import_warc(file, [portal, bureau], Store(tmp_path / "store"), now=NOW)
+    assert report.captures == {"fangcheng": 2, "bureau": 1}
+
+
+def test_a_file_that_ends_in_damage_gives_what_stands_before(tmp_path: Path, portal: Portal) -> None:
+    whole = write(tmp_path / "x.warc.gz", *((f"{HOST}/t{n}.html", PAGE * n, {}) for n in range(1, 9))).read_bytes()
+    (tmp_path / "x.warc.gz").write_bytes(whole[: len(whole) // 2] + b"\xff" * 500)
+    store = Store(tmp_path / "store")
+    with contextlib.suppress(UserError):
+        import_warc(tmp_path / "x.warc.gz", [portal], store, now=NOW)
+    archive = Archive(store)
+    found = archive.captures("fangcheng")
+    assert 0 < len(found) < 8
+    assert all(archive.payload(capture) == PAGE * (number + 1) for number, capture in enumerate(found))
 
 
 def test_a_file_that_is_no_warc(tmp_path: Path, portal: Portal) -> None:
