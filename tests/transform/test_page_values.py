@@ -364,6 +364,15 @@ def test_every_name_of_a_frames_piece_is_cut(entry):
         assert page.blocks == page_with().blocks
 
 
+def test_a_footer_is_no_text_of_a_page_that_holds_none():
+    footer = [
+        Paragraph("主办：云溪市人民政府办公室 承办：云溪市数据局"),
+        Paragraph("云ICP备00000000号"),
+        Paragraph("联系我们"),
+    ]
+    assert chrome.trim(footer, framed=True) == []
+
+
 def test_a_copy_for_telephones_counts_once():
     long = Paragraph("一、加强水源调度，科学安排灌溉用水，确保应灌尽灌。")
     title, end = Paragraph("方案"), Paragraph("二、抓好落实。")

@@ -118,6 +118,8 @@ def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
         if is_ending(blocks[place]) or (_matches(WEAK_ENDING, blocks[place]) and not _has_own(blocks[place:])):
             end = place
             break
+    if all(_matches(WEAK_ENDING, block) for block in blocks[:end]):
+        return []  # a footer beside a document that holds nothing
     while start < end and _matches(CHROME, blocks[start]):
         start += 1
     while end > start and _matches(CHROME, blocks[end - 1]):
