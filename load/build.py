@@ -6,6 +6,7 @@ hash, `build.json` names them, and made again it is the same, byte for byte.
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,7 +27,7 @@ from load.memory import pages_table, snapshots_table, walks_table
 from load.remembering import remember
 from load.rules import rules_of_today
 from taizhang.archive import Archive
-from taizhang.errors import PortalError
+from taizhang.errors import DamagedError, PortalError
 from taizhang.issues import Code, Issue
 from taizhang.portals import Portal
 from taizhang.store import Store
@@ -35,6 +36,8 @@ from taizhang.tables.terms import Stage
 
 SEAL = "build.json"
 FIRST = "documents"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,11 @@ def prepare(
     about = _about(archive, portal, as_of, until, corrections)
     if open_build(store, portal.slug, about["build_id"]) is not None:
         return Prepared(portal.slug, about, None)
-    kept = remember(store, newest_build(store, portal.slug), about, since)
+    try:
+        kept = remember(store, newest_build(store, portal.slug), about, since)
+    except DamagedError as error:
+        logger.warning("%s; everything of %s is read again", error, portal.slug)
+        kept = remember(store, None, about)
     made = draft(archive, portal, as_of, until, kept.memory, workers, corrections)
     return Prepared(portal.slug, about, made, kept.words, since is not None)
 
@@ -195,7 +202,7 @@ def save_all(store: Store, ready: Sequence[Ready]) -> list[Build]:
 def open_build(store: Store, portal: str, build_id: str) -> Build | None:
     """A build of the store; None where there is none of that id."""
     key = f"builds/{portal}/{build_id}/{SEAL}"
-    return Build(portal, build_id, json.loads(store.read(key))) if store.exists(key) else None
+    return Build(portal, build_id, store.read_json(key)) if store.exists(key) else None
 
 
 def newest_build(store: Store, portal: str) -> Build | None:
@@ -203,7 +210,7 @@ def newest_build(store: Store, portal: str) -> Build | None:
     key = f"builds/{portal}/newest.json"
     if not store.exists(key):
         return None
-    return open_build(store, portal, json.loads(store.read(key))["build_id"])
+    return open_build(store, portal, store.read_json(key)["build_id"])
 
 
 def _about(
@@ -378,10 +385,18 @@ def _point(store: Store, made: Build) -> None:
     content = _json({"build_id": made.build_id, "until": made.about["until"], "as_of": made.about["as_of"]})
     while True:
         present = store.read(key) if store.exists(key) else None
-        if present == content or (present and json.loads(present)["until"] > made.about["until"]):
+        if present == content or _until(present) > made.about["until"]:
             return
         if store.swap(key, content, present):
             return
+
+
+def _until(pointer: bytes | None) -> str:
+    """How far the build that a pointer names has seen; nothing for a pointer that cannot be read."""
+    try:
+        return str(json.loads(pointer or b"{}").get("until", ""))
+    except (ValueError, AttributeError):
+        return ""
 
 
 def _json(value: object) -> bytes:

@@ -42,6 +42,6 @@ def decisions(store: Store, kind: str) -> dict[str, Decision]:
     """All decisions of a kind by subject."""
     found: dict[str, Any] = {}
     for key in store.keys(f"{FOLDER}/{kind}"):
-        made = Decision(**json.loads(store.read(key)))
+        made = Decision(**store.read_json(key))
         found[made.subject] = made
     return found

@@ -5,8 +5,10 @@ import io
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from taizhang.errors import DamagedError
 from taizhang.parquet import read_parquet
 from taizhang.store import Store
+from taizhang.store.failures import damaged
 from taizhang.tables import TABLES
 
 ROW_GROUP = 65_536
@@ -27,8 +29,11 @@ def in_order(name: str, table: pa.Table) -> pa.Table:
 
 
 def read(store: Store, key: str) -> pa.Table:
-    """A Parquet file of the store. Raises StoreError where there is none."""
-    return read_parquet(store.read(key))
+    """A Parquet file of the store. Raises StoreError where there is none, DamagedError where it is none."""
+    try:
+        return read_parquet(store.read(key))
+    except (pa.ArrowException, OSError):
+        raise DamagedError(damaged(store.root, key)) from None
 
 
 def read_declared(store: Store, folder: str, name: str) -> pa.Table:

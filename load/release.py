@@ -92,7 +92,7 @@ def latest(store: Store) -> Release | None:
 
 def open_release(store: Store, release_id: str) -> Release:
     """A release by its id. Raises StoreError where there is none."""
-    manifest = json.loads(store.read(f"{FOLDER}/{release_id}/{MANIFEST}"))
+    manifest = store.read_json(f"{FOLDER}/{release_id}/{MANIFEST}")
     return Release(release_id, manifest["taizhang"])
 
 

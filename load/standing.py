@@ -1,6 +1,5 @@
 """How each portal stands when a release is made: which build it brings, what its gates said, since when it is stale."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from expectations.difference import Difference, difference, restated
 from expectations.gates import Gate, Result, gates_of, judge_gates
 from load.build import Build, newest_build, open_build
 from load.decisions import Decision, decisions
+from taizhang.errors import DamagedError
 from taizhang.portals import Portal
 from taizhang.store import Store
 from taizhang.tables.terms import Health
@@ -82,7 +82,10 @@ def standings(
     cases = []
     for slug in sorted({*known, *(slug for slug, build in carried.items() if build)}):
         good = open_build(store, slug, carried[slug]) if carried.get(slug) else None
-        newest = newest_build(store, slug) if slug in known else good
+        try:
+            newest = newest_build(store, slug) if slug in known else good
+        except DamagedError as error:
+            newest, failures = None, {slug: str(error)} | dict(failures)
         case = _Case(known.get(slug), newest, good, history.get(slug, []))
         if case.portal is not None:
             case.overrule(store, [one for one in accepted.values() if one.subject.startswith(f"{slug}/")])
@@ -179,11 +182,12 @@ def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | No
 
 
 def _unasked(build: Build, before: Mapping[str, Any] | None, history: list[dict[str, Any]]) -> Standing:
-    """A portal that tonight's run was not asked for: it stands as it stood."""
+    """A portal that tonight's run was not asked for, or that has no file any more: it stands as it stood."""
     was = before["portals"][build.portal] if before else {}
     since = date.fromisoformat(was["stale_since"]) if was.get("stale_since") else None
     portal = Portal.model_validate(build.about["portal_file"])
-    return Standing(portal, build, build, Health(was["health"]), was.get("reason"), since, [], history)
+    reason = was.get("reason") or f"not asked for since {build.as_of}"
+    return Standing(portal, build, build, Health(was["health"]), reason, since, [], history)
 
 
 def _since(one: Standing, before: Mapping[str, Any] | None, as_of: date) -> date | None:
@@ -198,7 +202,7 @@ def _history(store: Store, before: Mapping[str, Any] | None) -> dict[str, list[d
     """The figures of builds that were published, by portal, the oldest first."""
     if before is None:
         return {}
-    found: dict[str, list[dict[str, Any]]] = json.loads(store.read(f"releases/{before['release']}/history.json"))
+    found: dict[str, list[dict[str, Any]]] = store.read_json(f"releases/{before['release']}/history.json")
     return found
 
 

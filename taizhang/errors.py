@@ -13,5 +13,9 @@ class StoreError(PortalError):
     """The store cannot be read or written (missing, read-only, full, locked): exit 1, the last release untouched."""
 
 
+class DamagedError(StoreError):
+    """A file of the store cannot be read as what it should be; the message names it."""
+
+
 class InUseError(StoreError):
     """Somebody else holds this part of the store just now; waiting may help."""

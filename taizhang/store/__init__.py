@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from taizhang.errors import InUseError, StoreError, UserError
+from taizhang.errors import DamagedError, InUseError, StoreError, UserError
 from taizhang.store.disk import Disk
-from taizhang.store.failures import Held, in_words
+from taizhang.store.failures import Held, damaged, in_words
 
 if TYPE_CHECKING:
     from taizhang.store.bucket import Bucket
@@ -67,6 +67,16 @@ class Store:
         """The content of a file."""
         with self._words():
             return self._place.read(_checked(key))
+
+    def read_json(self, key: str) -> dict[str, Any]:
+        """The object in a JSON file. Raises DamagedError where there is none."""
+        try:
+            found = json.loads(self.read(key))
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise DamagedError(damaged(self.root, key))
+        return found
 
     def open(self, key: str) -> BinaryIO:
         """A file to read from, seekable."""

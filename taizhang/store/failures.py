@@ -11,6 +11,16 @@ class Held(Exception):  # noqa: N818  # a state of the lock, turned into StoreEr
         self.holder = holder
 
 
+def damaged(root: str, key: str) -> str:
+    """One line for a file whose content is not what it should be."""
+    folder = "/".join(key.split("/")[:3])
+    remedy = {
+        "builds": f"remove {folder}, `taizhang build` makes it again",
+        "releases": "restore it from a copy, or go back to another release with `taizhang rollback`",
+    }.get(key.split("/")[0], "restore it from a copy")
+    return f"{key} of the store {root} is damaged: {remedy}"
+
+
 def in_words(root: str, error: OSError) -> str:
     """One line for an OSError met under `root`."""
     where = f" ({error.filename})" if error.filename else ""

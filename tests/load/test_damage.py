@@ -1,0 +1,92 @@
+"""Files of a store that were damaged: what can be made again is, the rest is one line; readers keep what they had."""
+
+from datetime import date, timedelta
+
+import pytest
+from site_of_tests import FIRST, Site, portal
+
+from load.build import build, newest_build
+from load.release import Release, latest, publish
+from load.retention import roll_back
+from taizhang.errors import DamagedError, PortalError
+
+
+def day(number: int) -> date:
+    return FIRST + timedelta(days=number - 1)
+
+
+def night(site: Site, number: int) -> Release:
+    build(site.store, site.crawl(number), portal(), day(number))
+    return publish(site.store, [portal()], day(number))
+
+
+@pytest.mark.parametrize("name", ["tasks.parquet", "memory/pages.parquet", "memory/snapshots.parquet"])
+def test_a_damaged_build_is_not_remembered_and_the_next_night_reads_everything(
+    site: Site, name: str, caplog: pytest.LogCaptureFixture
+):
+    first = night(site, 1)
+    made = newest_build(site.store, "lanshan")
+    site.store.write(f"{made.folder}/{name}", b"PAR1 and nothing else")
+    second = night(site, 2)
+    assert second.release_id > first.release_id
+    assert second.table(site.store, "tasks").equals(first.table(site.store, "tasks"))
+    assert f"{made.folder}/{name} of the store" in caplog.text
+
+
+def test_a_damaged_pointer_to_the_newest_build_is_written_anew(site: Site):
+    night(site, 1)
+    site.store.write("builds/lanshan/newest.json", b"")
+    assert night(site, 2).about["portals"]["lanshan"]["health"] == "fresh"
+
+
+def test_a_damaged_newest_build_leaves_its_portal_with_the_last_good_one(site: Site):
+    first = night(site, 1)
+    build(site.store, site.crawl(2), portal(), day(2))
+    made = newest_build(site.store, "lanshan")
+    site.store.write(f"{made.folder}/build.json", b"{")
+    release = publish(site.store, [portal()], day(2))
+    [row] = release.table(site.store, "portals").to_pylist()
+    assert (row["health"], row["as_of"]) == ("broken", FIRST)
+    assert f"remove {made.folder}, `taizhang build` makes it again" in row["reason"]
+    assert release.table(site.store, "tasks").equals(first.table(site.store, "tasks"))
+
+
+def test_a_build_whose_tables_are_damaged_is_said_and_can_be_made_again(site: Site):
+    first = night(site, 1)
+    archive = site.crawl(2)
+    made = build(site.store, archive, portal(), day(2))
+    site.store.write(f"{made.folder}/documents.parquet", b"")
+    with pytest.raises(DamagedError, match=f"remove {made.folder}, `taizhang build` makes it again"):
+        publish(site.store, [portal()], day(2))
+    assert latest(site.store).release_id == first.release_id
+    site.store.remove(made.folder, "build.json")
+    assert build(site.store, archive, portal(), day(2)).build_id == made.build_id
+    assert publish(site.store, [portal()], day(2)).release_id > first.release_id
+
+
+@pytest.mark.parametrize("name", ["tasks.parquet", "datapackage.json", "history.json"])
+def test_a_damaged_release_is_said_and_an_older_one_takes_its_place(site: Site, name: str):
+    first, second = night(site, 1), night(site, 2)
+    site.store.write(f"{second.folder}/{name}", b"[")
+    with pytest.raises(PortalError, match=f"{second.folder}/{name} of the store .* `taizhang rollback`") as error:
+        night(site, 3)
+    assert "\n" not in str(error.value)
+    roll_back(site.store, first.release_id, "the newest one is damaged", day(3))
+    assert night(site, 4).about["previous"] == first.release_id
+
+
+def test_a_clock_that_goes_backwards_loses_nothing(site: Site):
+    night(site, 5)
+    site.put("later", "关于开展检查的通知", "请各单位按要求开展检查，认真填写表格，按时报送结果。" * 3)
+    third = night(site, 3)
+    assert latest(site.store).release_id == third.release_id
+    assert night(site, 6).table(site.store, "documents").num_rows == 4
+
+
+def test_a_portal_whose_file_is_gone_stays_and_says_since_when_nobody_asked(site: Site):
+    first = night(site, 1)
+    release = publish(site.store, [], day(3))
+    [row] = release.table(site.store, "portals").to_pylist()
+    assert (row["as_of"], row["reason"]) == (FIRST, "not asked for since 2026-11-20")
+    assert release.table(site.store, "documents").equals(first.table(site.store, "documents"))
+    assert publish(site.store, [], day(4)).about["portals"] == release.about["portals"]
