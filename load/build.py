@@ -86,18 +86,6 @@ def build(
     return finish(store, [prepare(store, archive, portal, as_of, until, workers, corrections)])[0]
 
 
-def build_all(
-    store: Store,
-    archive: Archive,
-    portals: Sequence[Portal],
-    as_of: date,
-    until: datetime | None = None,
-    workers: int = 1,
-) -> list[Build]:
-    """Build several portals, judging all of them in one run of Great Expectations."""
-    return finish(store, [prepare(store, archive, portal, as_of, until, workers) for portal in portals])
-
-
 @dataclass(slots=True)
 class Prepared:
     """A portal read, before it is judged; `made` is None where the very same build is there already.

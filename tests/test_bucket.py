@@ -6,7 +6,7 @@ import time
 import pytest
 from s3_of_tests import bucket_store, s3  # noqa: F401 — fixtures
 
-from taizhang.errors import StoreError, UserError
+from taizhang.errors import StoreError
 from taizhang.releases import release
 from taizhang.store import Store, bucket
 
@@ -109,7 +109,7 @@ def test_missing_things_and_a_service_that_is_away_are_one_line_each(store: Stor
     with pytest.raises(StoreError, match=r"lacks .*latest\.json"):
         store.read("latest.json")
     store.write("latest.json", b'{"release": "7"}')
-    with pytest.raises(UserError, match=r"releases/7/tasks\.parquet"):
+    with pytest.raises(StoreError, match=r"lacks .*releases/7/datapackage\.json"):
         release(store.root)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")

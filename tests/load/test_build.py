@@ -12,7 +12,7 @@ from site_of_tests import FIRST, PLAN, ROOT, Site, portal
 from stores_of_tests import beside, copy
 
 import load.reader
-from load.build import SEAL, Build, build, build_all, newest_build
+from load.build import SEAL, Build, build, finish, newest_build, prepare
 from load.reader import FEW, run
 from taizhang.archive import Archive, ArchiveError, Exchange, Purpose
 from taizhang.errors import PortalError
@@ -128,8 +128,9 @@ def test_one_worker_and_two_in_another_order_make_the_same(site: Site, monkeypat
     for key in site.store.keys("archive/lanshan"):
         site.store.write(key.replace("lanshan", "other"), site.store.read(key))
     second = copy(site.store, beside(site.store, "two"), "archive")
-    one = build_all(site.store, archive, [portal(), other], FIRST)
-    two = build_all(second, Archive(second), [other, portal()], FIRST, workers=2)
+    one = finish(site.store, [prepare(site.store, archive, some, FIRST) for some in (portal(), other)])
+    again = Archive(second)
+    two = finish(second, [prepare(second, again, some, FIRST, workers=2) for some in (other, portal())])
     for made in one:
         [twin] = [b for b in two if b.build_id == made.build_id]
         assert contents(second, twin) == files(site, made)

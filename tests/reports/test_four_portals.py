@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from load.build import build_all, newest_build
+from load.build import finish, newest_build, prepare
 from load.release import publish
 from reports.alerts import alerts
 from reports.run_report import write_report
@@ -81,7 +81,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         day = FIRST + timedelta(days=night - 1)
         for slug in NAMES:
             crawl(archive, slug, night)
-        build_all(made, archive, portals, day)
+        finish(made, [prepare(made, archive, portal, day) for portal in portals])
         publish(made, portals, day)
     return made
 
