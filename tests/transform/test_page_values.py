@@ -373,6 +373,19 @@ def test_a_footer_is_no_text_of_a_page_that_holds_none():
     assert chrome.trim(footer, framed=True) == []
 
 
+def test_a_notice_without_text_in_a_frame_that_is_not_known():
+    menu = "".join(f"<li><a href='/lm{n}/'>栏目{n}</a></li>" for n in range(40))
+    head = "<meta name=ArticleTitle content=关于放假的通知><meta name=PubDate content='2024-01-09'>"
+    html = (
+        "<html><head>{}</head><body><p>欢迎浏览云溪市人民政府网站，</p><ul>{}</ul><div class=x>{}</div></body></html>"
+    )
+    page = read(html.format(head, menu, "<img src=a.jpg>"))
+    assert page.is_document
+    assert page.blocks == []
+    page = read(html.format(head, menu, "<p>经研究，元旦放假三天，请各单位做好值班工作。</p>"))
+    assert [block.text for block in page.blocks][-1] == "经研究，元旦放假三天，请各单位做好值班工作。"
+
+
 def test_a_copy_for_telephones_counts_once():
     long = Paragraph("一、加强水源调度，科学安排灌溉用水，确保应灌尽灌。")
     title, end = Paragraph("方案"), Paragraph("二、抓好落实。")

@@ -11,7 +11,7 @@ from taizhang.decoding import decode
 from taizhang.families import GENERIC, by_address, families, recognise
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
-from transform.model import AttachmentLink, Block, Context, Paragraph, Payload
+from transform.model import AttachmentLink, Block, Context, Paragraph, Payload, TableBlock
 from transform.web import chrome
 from transform.web.blocks import BlockReader, Fragment
 from transform.web.content import DENSITY, LEAST_PROSE, Body, find_beside, find_bodies
@@ -28,6 +28,8 @@ from transform.web.surroundings import read_surroundings
 LEAST_ELSEWHERE = 200
 # So short a text found by search may be a page that says that there is no page.
 FEW_LETTERS = 300
+# Links of a page's menus, at least.
+MENU = 30
 # A line that no document repeats.
 LONG_LINE = 24
 COPIED = 0.8
@@ -93,6 +95,8 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
     framed = body.rank > 1
     start = chrome.head_end(found.blocks) if framed else 0
     blocks = chrome.trim(found.blocks[start:], framed=framed)
+    if body.rule == DENSITY and is_menu(found):
+        blocks = []  # the title says that there is an article, and it holds no text: a picture, perhaps
     if is_list(found, is_searched=body.rule == DENSITY, has_article_title=is_article):
         page.why = "list"
         return
@@ -123,6 +127,12 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
     page.issues += [_issue(Code.UNKNOWN_FIELD_LABEL, f"field box: {label}", payload) for label in box.unknown]
     if not blocks:
         page.issues.append(_issue(Code.EMPTY_DOCUMENT, f"the body holds {page.images} images and no text", payload))
+
+
+def is_menu(found: Fragment) -> bool:
+    """Whether a search found nothing but the page's own menus: many links and no sentence."""
+    sentences = (block for block in found.blocks if isinstance(block, TableBlock) or "。" in block.text)
+    return len(found.links) > MENU and next(sentences, None) is None
 
 
 def told_family(body: Body, source: str) -> str:
