@@ -1,8 +1,9 @@
 """What <head> says about a page: the national <meta> tags (国办发〔2017〕47号) and others, and the <title>."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborNode
 
 TITLES = ("articletitle",)
 SITES = ("sitename", "columnname")
@@ -32,16 +33,21 @@ class Head:
         return next((self.metas[name] for name in names if name in self.metas), None)
 
 
-def read_head(tree: LexborHTMLParser) -> Head:
-    """Metas and title; of several metas with one name the first that says something."""
+def read_head(nodes: Iterable[LexborNode]) -> Head:
+    """Metas and title among a page's elements; of several metas with one name the first that says something."""
     head = Head()
-    for node in tree.css("meta[name]"):
+    title: LexborNode | None = None
+    for node in nodes:
+        if node.tag == "title":
+            title = node if title is None else title
+            continue
+        if node.tag != "meta":
+            continue
         attributes = node.attrs
         name = attributes.sget("name").strip()
         key = name.lower()
         if key in READ and key not in head.metas and (content := attributes.sget("content").strip()):
             head.metas[key] = Meta(name, content[:LONGEST])
-    title = tree.css_first("title")
     if title is not None:
         head.title = title.text().strip()[:LONGEST]
     return head

@@ -1,9 +1,9 @@
 """What others have put into a page: links that nobody sees, words of the trades that hijack official sites."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taizhang.addresses import same_site
 from transform.text.repair import is_injected
@@ -12,12 +12,17 @@ from transform.web.head import Head
 
 # Menus and location fields are hidden on honest pages; so many links to other sites in one hidden block are not.
 MOST_HIDDEN_LINKS = 2
+OUTSIDE = "a[href^=http]:not([href*='.gov.'])"
 
 
-def find_injected(tree: LexborHTMLParser, head: Head, hidden: Iterable[Hidden], url: str | None) -> list[str]:
-    """Texts that others put into the page: into hidden blocks, links or the title; each once, in order."""
+def find_injected(
+    tree: LexborHTMLParser, head: Head, outside: Sequence[LexborNode], hidden: Iterable[Hidden], url: str | None
+) -> list[str]:
+    """Texts that others put into the page: into hidden blocks, links or the title; each once, in order.
+
+    `outside` are its links (OUTSIDE) to sites that are no government's.
+    """
     found: dict[str, None] = {}
-    outside = tree.css("a[href^=http]:not([href*='.gov.'])")
     for piece in [*hidden, *(hidden_links(tree) if len(outside) > MOST_HIDDEN_LINKS else ())]:
         foreign = [href for href in piece.hrefs if is_foreign(href, url)]
         if len(foreign) > MOST_HIDDEN_LINKS or (foreign and is_injected(piece.text)):

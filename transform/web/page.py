@@ -18,12 +18,14 @@ from transform.web.content import DENSITY, LEAST_PROSE, Body, find_beside, find_
 from transform.web.depth import LIMIT, TooDeepError, nests_too_deep
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
-from transform.web.hijack import find_injected
+from transform.web.hijack import OUTSIDE, find_injected
 from transform.web.links import attachments, embedded_files
 from transform.web.page_kind import SHORT_SOURCE, is_list, refusal
 from transform.web.printed import Printed, read_printed
 from transform.web.surroundings import read_surroundings
 
+# All that is asked of the whole tree, in one walk over it.
+ELEMENTS = f"meta[name], title, {OUTSIDE}"
 # What a search finds beside an empty container must be more than a copyright notice.
 LEAST_ELSEWHERE = 200
 # So short a text found by search may be a page that says that there is no page.
@@ -84,7 +86,8 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
     if page.why is not None:
         return
     tree = LexborHTMLParser(source)
-    head = read_head(tree)
+    elements = tree.css(ELEMENTS)
+    head = read_head(elements)
     is_article = head.meta(*TITLES) is not None
     body, found = read_body(tree, page.family, least_prose=1 if is_article else LEAST_PROSE)
     if body is None:
@@ -104,7 +107,8 @@ def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
     around.above += chrome.flat(found.blocks[:start])
     box = read_field_box(around.above)
     page.printed = read_printed(source, tree, head, around, box, blocks, family, context)
-    page.injected = find_injected(tree, head, found.hidden + around.hidden, payload.url)
+    outside = [element for element in elements if element.tag == "a"]
+    page.injected = find_injected(tree, head, outside, found.hidden + around.hidden, payload.url)
     page.attachments = attachments(found.links + around.files, payload.url)
     if not blocks:
         page.attachments += embedded_files(body.nodes, payload.url)
