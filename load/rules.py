@@ -68,12 +68,15 @@ def rules_of_today() -> Rules:
 
 
 def kept_rules(store: Store, digest: str | None) -> Rules | None:
-    """Rules that the store keeps; None where it has none of that digest."""
+    """Rules that the store keeps; None where it has none of that digest that can be read."""
     if digest is None or not store.exists(_key(digest)):
         return None
-    found = json.loads(store.read(_key(digest)))
-    words = {table: [Entry(*one) for one in some] for table, some in found["words"].items()}
-    return Rules(found["code"], words)
+    try:
+        found = json.loads(store.read(_key(digest)))
+        words = {table: [Entry(*one) for one in some] for table, some in found["words"].items()}
+        return Rules(found["code"], words)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None  # damaged: whoever asks reads everything again
 
 
 def _key(digest: str) -> str:

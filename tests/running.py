@@ -36,3 +36,21 @@ def run(*command: str, home: Path, proxy: str | None = None, cwd: Path | None = 
         timeout=400,
     )
     return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+NIGHT = """
+import asyncio, sys
+from flows.night import Night
+from flows.plan import make_plan
+from taizhang.settings import load_settings
+settings = load_settings(store=sys.argv[1], portals=sys.argv[2])
+summary = asyncio.run(Night(make_plan(settings, None, None)).run())
+assert summary.release, summary
+"""
+
+
+def night_without_prefect(store: Path, portals: Path, proxy: str, **variables: str) -> None:
+    """A whole night in a process of its own, without the seconds that Prefect takes."""
+    store.parent.mkdir(parents=True, exist_ok=True)
+    ended = run("python", "-c", NIGHT, str(store), str(portals), home=store.parent, proxy=proxy, **variables)
+    assert ended.code == 0, ended.err

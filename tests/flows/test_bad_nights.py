@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from running import Ended, run
+from running import Ended, night_without_prefect, run
 
 from flows.demo.server import serve_sample
 from flows.demo.show import PORTALS
@@ -25,11 +25,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory, sample: str) -> Path:
     """A store with a release of the sample."""
-    home = tmp_path_factory.mktemp("good")
-    for stage in ("crawl", "build", "publish"):
-        ended = run("taizhang", stage, *options(home / "store"), home=home, proxy=sample)
-        assert ended.code == 0, ended.err
-    return home / "store"
+    store = tmp_path_factory.mktemp("good") / "store"
+    night_without_prefect(store, PORTALS, sample)
+    return store
 
 
 @pytest.fixture

@@ -84,6 +84,12 @@ def test_a_build_without_rules_is_read_anew(grown: Site) -> None:
     assert ready.read == ready.documents == 3
 
 
+def test_rules_that_are_damaged_are_as_none(grown: Site) -> None:
+    old = as_if_without(grown, "organs.organ", "司法")
+    grown.store.write(f"rules/{old.about['rules']}.json", b'{"code": "x"')
+    assert prepare(grown.store, Archive(grown.store), portal(), DAY).words is None
+
+
 def test_a_preview_reads_what_is_new_enough_and_is_never_written(grown: Site) -> None:
     as_if_without(grown, "organs.organ", "司法")
     for since, read in ((date(2026, 11, 18), 1), (date(2026, 11, 19), 0)):

@@ -101,7 +101,7 @@ def test_every_word_of_a_table_acts_only_where_it_stands(name: str, shared: Path
     folders = (plans, TESTS / "pages", shared / "gold" / "seeds", shared / "gold" / "documents")
     texts = texts_of(*folders)
     chance = random.Random(name)
-    proved([some_changes(name, 1, texts, chance) for _ in range(40)], *folders)
+    proved([some_changes(name, 1, texts, chance) for _ in range(12)], *folders)
 
 
 def test_a_pattern_a_new_order_and_an_empty_table_count_as_code() -> None:
