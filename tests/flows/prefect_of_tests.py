@@ -42,14 +42,15 @@ class Server:
         """Where a browser finds it."""
         return self.api.removesuffix("/api")
 
-    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """What the API answers."""
+    def ask(self, path: str, body: object = None, method: str | None = None) -> Any:
+        """What the API answers; None where it only does as it is told."""
         data = None if body is None else json.dumps(body).encode()
-        request = Request(f"{self.api}/{path}", data, {"Content-Type": "application/json"})
+        request = Request(f"{self.api}/{path}", data, {"Content-Type": "application/json"}, method=method)
         for _ in range(30):
             try:
                 with build_opener(ProxyHandler({})).open(request, timeout=60) as answer:
-                    return json.load(answer)
+                    content = answer.read()
+                    return json.loads(content) if content else None
             except HTTPError as error:
                 # Its SQLite was locked by what ran beside: nothing was written, and Prefect's own client asks again.
                 if error.code != 503:
