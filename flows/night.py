@@ -214,7 +214,7 @@ class Night:
 
 
 def _changed_documents(changes: pa.Table) -> dict[str, dict[str, int]]:
-    """How many documents are new, changed and removed, by portal."""
+    """How many documents are added, modified and removed, by portal."""
     documents = changes.filter(pc.field("table") == "documents")
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for row in documents.group_by(["portal", "change"]).aggregate([([], "count_all")]).to_pylist():

@@ -33,9 +33,9 @@ def _compared(name: str, before: Tables, after: Tables) -> Iterator[dict[str, An
         was, now = old_rows.get(key), new_rows.get(key)
         row = now or was or {}
         if was is None or now is None:
-            yield places.row(name, key, row, Change.NEW if was is None else Change.REMOVED, [])
+            yield places.row(name, key, row, Change.ADDED if was is None else Change.REMOVED, [])
         elif differing := [column for column in said if was[column] != now[column]]:
-            yield places.row(name, key, row, Change.CHANGED, differing)
+            yield places.row(name, key, row, Change.MODIFIED, differing)
 
 
 class _Places:

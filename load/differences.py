@@ -42,7 +42,7 @@ def _with_values(before: Tables, after: Tables) -> list[Row]:
     for row in found:
         columns = row["columns"] or list(TABLES[row["table"]].names(Counts.VALUE))
         was, now = old[row["table"]].get(row["key"], {}), new[row["table"]].get(row["key"], {})
-        row["before"] = None if row["change"] == Change.NEW else {name: was[name] for name in columns}
+        row["before"] = None if row["change"] == Change.ADDED else {name: was[name] for name in columns}
         row["after"] = None if row["change"] == Change.REMOVED else {name: now[name] for name in columns}
     return found
 

@@ -169,7 +169,7 @@ def _changed(rows: list[dict[str, Any]], about: dict[str, dict[str, Any]]) -> li
     found = []
     for document in sorted({*own, *tasks}, key=lambda one: (-tasks[one], one))[:CHANGED]:
         said = about.get(document, {"title": None, "url": None, "portal": ""})
-        row = own.get(document, {"change": Change.CHANGED, "columns": []})
+        row = own.get(document, {"change": Change.MODIFIED, "columns": []})
         change, columns = Change(row["change"]), tuple(row["columns"])
         found.append(ChangedDocument(said["title"], said["url"], said["portal"], change, columns, tasks[document]))
     return found

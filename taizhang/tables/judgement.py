@@ -108,8 +108,8 @@ CHANGES = Table(
         Field("key", TEXT, "Key of the row as JSON", "主键", required=True),
         Field("portal", TEXT, "Slug of the portal", "门户代号"),
         Field("document_id", TEXT, "Document it belongs to", "文件标识"),
-        Field("change", TEXT, "new, changed or removed", "变化类型", required=True, choices=Change),
-        Field("columns", TEXTS, "Columns that differ, for a changed row", "变化的列", required=True),
+        Field("change", TEXT, "added, modified or removed", "变化类型", required=True, choices=Change),
+        Field("columns", TEXTS, "Columns that differ, for a modified row", "变化的列", required=True),
     ),
 )
 

@@ -146,11 +146,11 @@ class Stage(StrEnum):
 class Change(StrEnum):
     """How a row differs from the previous release.
 
-    A document or a task is `new`, `changed` or `removed`.
+    A document or a task is `added`, `modified` or `removed`.
     """
 
-    NEW = "new"
-    CHANGED = "changed"
+    ADDED = "added"
+    MODIFIED = "modified"
     REMOVED = "removed"
 
 

@@ -121,10 +121,14 @@ def test_a_night_without_news_changes_no_byte(nights: Nights) -> None:
         assert first.read_bytes() == second.read_bytes(), name
 
 
+# Kinds of change, and what expected.json calls them.
+EXPECTED = {"added": "new", "modified": "changed", "removed": "removed"}
+
+
 def changed(nights: Nights, table: str) -> dict[str, list[dict[str, Any]]]:
     """What the last night tells of a table, by kind of change."""
     rows = [row for row in nights.table(2, "changes") if row["table"] == table]
-    return {kind: [row for row in rows if row["change"] == kind] for kind in ("new", "changed", "removed")}
+    return {kind: [row for row in rows if row["change"] == kind] for kind in EXPECTED}
 
 
 def test_what_changed_is_told_and_nothing_else(nights: Nights, sites: dict[str, Any]) -> None:
@@ -133,7 +137,7 @@ def test_what_changed_is_told_and_nothing_else(nights: Nights, sites: dict[str, 
     generations = [site["generation2"] for site in sites.values()]
     for kind, rows in documents.items():
         told = {urls[row["document_id"]] for row in rows}
-        assert told == {article["url"] for one in generations for article in one[kind]}, kind
+        assert told == {article["url"] for one in generations for article in one[EXPECTED[kind]]}, kind
     touched = {row["document_id"] for rows in documents.values() for row in rows}
     assert {row["document_id"] for rows in changed(nights, "tasks").values() for row in rows} <= touched
     left = {row["document_id"] for row in documents["removed"]}
@@ -142,7 +146,7 @@ def test_what_changed_is_told_and_nothing_else(nights: Nights, sites: dict[str, 
 
 def test_the_changed_tasks_are_the_known_ones(nights: Nights) -> None:
     before, after = ({row["task_id"]: row for row in nights.table(night, "tasks")} for night in (0, 2))
-    ids = [json.loads(row["key"])["task_id"] for row in changed(nights, "tasks")["changed"]]
+    ids = [json.loads(row["key"])["task_id"] for row in changed(nights, "tasks")["modified"]]
     more_units = [set(after[key]["responsible_units"]) - set(before[key]["responsible_units"]) for key in ids]
     assert {"市发改委"} in more_units
     assert ("2021年6月底", "2021年9月底") in {(before[key]["deadline_raw"], after[key]["deadline_raw"]) for key in ids}

@@ -120,7 +120,7 @@ def test_a_dry_run_reads_what_holds_the_word_and_writes_nothing(store: Path, oth
     assert {tuple(one["words"]["organs.organ"]) for one in told["portals"]} == {(WORD,)}
     assert told["changes"]
     for row in told["changes"]:
-        assert (row["table"], row["change"], row["columns"]) == ("task_units", "changed", ["function"])
+        assert (row["table"], row["change"], row["columns"]) == ("task_units", "modified", ["function"])
         assert (row["before"], row["after"]) == ({"function": "财政"}, {"function": "钱粮"})
 
 

@@ -96,7 +96,7 @@ def test_a_night_with_nothing_new_leaves_every_table_of_what_was_said_as_it_is(s
 
 def test_changes_name_what_is_new_changed_and_gone_and_nothing_that_only_moved(site: Site):
     first = night(site, 1)
-    assert len(changed(site, first, "documents")["new"]) == 3
+    assert len(changed(site, first, "documents")["added"]) == 3
     titles = {row["title"]: row["document_id"] for row in rows(site, first, "documents")}
     site.put("news", "全市政务公开工作会议召开", NEWS, chrome="<b>新</b>")
     site.put("plan", PLAN_TITLE, PLAN.replace("（责任单位：市政府办公室）", "（责任单位：市政府办公室、市档案馆）"))
@@ -107,13 +107,13 @@ def test_changes_name_what_is_new_changed_and_gone_and_nothing_that_only_moved(s
     documents = changed(site, second, "documents")
     key = json.dumps
     assert documents == {
-        "new": [(key({"document_id": more}), ())],
-        "changed": [(key({"document_id": titles[PLAN_TITLE]}), ("text",))],
+        "added": [(key({"document_id": more}), ())],
+        "modified": [(key({"document_id": titles[PLAN_TITLE]}), ("text",))],
         "removed": [(key({"document_id": titles["关于2027年部分节假日安排的通知"]}), ())],
     }
-    [(_, columns)] = changed(site, second, "tasks")["changed"]
+    [(_, columns)] = changed(site, second, "tasks")["modified"]
     assert columns == ("responsible_units",)
-    assert list(changed(site, second, "task_units")) == ["new"]
+    assert list(changed(site, second, "task_units")) == ["added"]
     assert [row["document_id"] for row in rows(site, second, "gone")] == [titles["关于2027年部分节假日安排的通知"]]
 
 

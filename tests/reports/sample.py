@@ -110,11 +110,11 @@ def rows(release: int = len(RELEASES)) -> Rows:
     ]
     if release > 1:
         found["changes"] = [
-            _change("documents", 1, "changed", ["title", "validity"]),
-            _change("documents", 7, "new", []),
+            _change("documents", 1, "modified", ["title", "validity"]),
+            _change("documents", 7, "added", []),
             _change("documents", 999, "removed", []),
-            _change("tasks", 1, "changed", ["responsible_units"]),
-            _change("tasks", 7, "new", []),
+            _change("tasks", 1, "modified", ["responsible_units"]),
+            _change("tasks", 7, "added", []),
         ]
         found["gone"] = [
             {"document_id": make.identifier(999), "portal": "qinzhou", "url": "http://qinzhou.gov.test/999.html"}
