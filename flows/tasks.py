@@ -16,7 +16,8 @@ async def as_task(stage: str, portal: str, work: Callable[[], Done], /) -> Done:
 
     It is never tried again: a crawl tries its addresses again by itself, reading and judging give the same again.
     """
-    tags = [portal, site_tag(portal)] if stage in ASKING else [portal]
+    # Before a task that has tags, its server is asked for their limits, up to two seconds: only what has one is tagged.
+    tags = [portal, site_tag(portal)] if stage in ASKING else []
     named = _stage.with_options(name=stage, task_run_name=f"{stage} {portal}", tags=tags)
     return await named(stage, portal, work)
 
