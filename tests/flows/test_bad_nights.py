@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from disk_of_tests import fill, small_disk
 from running import Ended, night_without_prefect, run
 
 from flows.demo.server import serve_sample
@@ -33,14 +34,9 @@ def good(tmp_path_factory: pytest.TempPathFactory, sample: str) -> Path:
 @pytest.fixture
 def disk(tmp_path: Path, good: Path) -> Iterator[Path]:
     """A small disk in memory with a copy of that store."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], capture_output=True)
-    if mounted.returncode != 0:
-        pytest.skip("needs the right to mount a tmpfs")
-    shutil.copytree(good, place / "store", symlinks=True)
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+    with small_disk(tmp_path / "disk", 4) as place:
+        shutil.copytree(good, place / "store", symlinks=True)
+        yield place
 
 
 def options(store: Path, portals: Path = PORTALS) -> list[str]:
@@ -57,15 +53,6 @@ def release_of(store: Path) -> dict[str, bytes]:
     name = json.loads((store / "latest.json").read_text(encoding="utf-8"))["release"]
     files = (store / "releases" / name).rglob("*")
     return {str(path.relative_to(store)): path.read_bytes() for path in files if path.is_file()}
-
-
-def fill(disk: Path) -> None:
-    with (disk / "filler").open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"x" * 4096)
-        except OSError:
-            return
 
 
 def read_only(disk: Path) -> None:

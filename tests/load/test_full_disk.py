@@ -1,12 +1,12 @@
 """A disk that is really full, at each stage: one line, the last release whole, and the next run goes on."""
 
 import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from disk_of_tests import fill, small_disk
 from site_of_tests import FIRST, PLAN, Site, portal
 
 import taizhang
@@ -18,30 +18,14 @@ from taizhang.store import Store
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 2 MB in memory."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], capture_output=True)
-    if mounted.returncode != 0:
-        pytest.skip("needs the right to mount a tmpfs")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 2 MB."""
+    with small_disk(tmp_path / "disk", 2) as place:
+        yield place
 
 
-def fill(place: Path) -> Path:
-    """Use up what is left of a disk."""
-    filler = place / "filler"
-    with filler.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"x" * 4096)
-        except OSError:
-            return filler
-
-
-def test_a_full_disk_at_each_stage_leaves_the_last_release_whole(small_disk: Path):
-    site = Site(Store(small_disk / "store"))
+def test_a_full_disk_at_each_stage_leaves_the_last_release_whole(disk: Path):
+    site = Site(Store(disk / "store"))
     site.put("plan", "关于印发2026年政务公开工作要点的通知", PLAN)
     day = FIRST + timedelta(days=1)
     build(site.store, site.crawl(1), portal(), FIRST)
@@ -59,7 +43,7 @@ def test_a_full_disk_at_each_stage_leaves_the_last_release_whole(small_disk: Pat
         lambda: publish(site.store, [portal()], day),
     )
     for stage in stages:
-        filler = fill(small_disk)
+        filler = fill(disk)
         with pytest.raises(StoreError, match=r"no space left for the store .* free some and run again") as error:
             stage()
         assert "\n" not in str(error.value)
@@ -67,4 +51,4 @@ def test_a_full_disk_at_each_stage_leaves_the_last_release_whole(small_disk: Pat
         filler.unlink()
         stage()
     assert taizhang.release(site.store.root).name > first.release_id
-    assert shutil.disk_usage(small_disk).free > 0
+    assert shutil.disk_usage(disk).free > 0
