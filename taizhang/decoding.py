@@ -14,6 +14,8 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 BIG5_NAMES = frozenset({"big5", "big5-hkscs", "big5hkscs", "cn-big5", "x-x-big5"})
+# What all these names hold: a quick look before the closer one.
+BIG5 = b"big5"
 DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 DECLARATION_REACH = 8192
 
@@ -24,10 +26,11 @@ DAMAGE_SHARE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text and the charset that it was read with."""
+    """A text and the charset that it was read with; `utf8` is the text as bytes where the content is that already."""
 
     text: str
     charset: str
+    utf8: bytes | None = None
 
 
 def decode(content: bytes, declared: str | None = None) -> Decoded:
@@ -36,7 +39,7 @@ def decode(content: bytes, declared: str | None = None) -> Decoded:
         if content.startswith(bom):
             return Decoded(content[len(bom) :].decode(charset, errors="replace"), charset[:6].rstrip("-"))
     try:
-        return Decoded(content.decode("utf-8"), "utf-8")
+        return Decoded(content.decode("utf-8"), "utf-8", content)
     except UnicodeDecodeError as error:
         first_bad = error.start
     if declares_big5(content, declared):
@@ -58,7 +61,8 @@ def declares_big5(content: bytes, declared: str | None) -> bool:
     """Whether the sender or the page itself says Big5."""
     if declared and declared.strip().lower() in BIG5_NAMES:
         return True
-    match = DECLARED.search(content, 0, DECLARATION_REACH)
+    head = content[:DECLARATION_REACH]
+    match = DECLARED.search(head) if BIG5 in head.lower() else None
     return match is not None and match[1].decode("ascii").lower() in BIG5_NAMES
 
 

@@ -5,9 +5,9 @@ One parse, one walk over the document's own nodes and over what stands between t
 
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from taizhang.decoding import decode
+from taizhang.decoding import Decoded, decode
 from taizhang.families import GENERIC, by_address, families, recognise
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
@@ -26,6 +26,8 @@ from transform.web.surroundings import read_surroundings
 
 # All that is asked of the whole tree, in one walk over it.
 ELEMENTS = f"meta[name], title, {OUTSIDE}"
+# What a page's own scripts and controls would change is left alone: nothing of it is text of a document.
+AS_WRITTEN = LexborDocumentOptions.WO_EVENTS
 # What a search finds beside an empty container must be more than a copyright notice.
 LEAST_ELSEWHERE = 200
 # So short a text found by search may be a page that says that there is no page.
@@ -64,28 +66,29 @@ class Page:
 def read_page(payload: Payload, context: Context) -> Page:
     """What a page holds. Never raises: what cannot be read is an issue."""
     decoded = decode(payload.content, payload.charset)
-    return read_html(decoded.text, decoded.charset, payload, context)
-
-
-def read_html(source: str, charset: str, payload: Payload, context: Context) -> Page:
-    """`read_page` on decoded text."""
     family = context.family if context.family in families() else None
-    page = Page(False, family or by_address(payload.url), charset)
+    page = Page(False, family or by_address(payload.url), decoded.charset)
     try:
-        if nests_too_deep(source):
+        if nests_too_deep(decoded.text):
             raise TooDeepError
-        _fill(page, source, payload, context)
+        _fill(page, decoded, payload, context)
     except TooDeepError:
         page.why = "nested too deep"
         page.issues.append(_issue(Code.TOO_DEEP, f"elements nest deeper than {LIMIT}: the page was not read", payload))
     return page
 
 
-def _fill(page: Page, source: str, payload: Payload, context: Context) -> None:
+def parse(decoded: Decoded) -> LexborHTMLParser:
+    """The tree of a page; bytes that are its text already need not be made again."""
+    return LexborHTMLParser(decoded.text if decoded.utf8 is None else decoded.utf8, options=AS_WRITTEN)
+
+
+def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> None:
+    source = decoded.text
     page.why = refusal(source, payload) if len(source) <= SHORT_SOURCE else None
     if page.why is not None:
         return
-    tree = LexborHTMLParser(source)
+    tree = parse(decoded)
     elements = tree.css(ELEMENTS)
     head = read_head(elements)
     is_article = head.meta(*TITLES) is not None
