@@ -44,18 +44,19 @@ INLINE = frozenset({"b", "strong", "span", "font", "a", "em", "i", "u", "label"}
 # Block tags that change how their text looks.
 LOOKING = BOLD | VALUES | {"center", "pre"}
 
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 LONGEST_STYLE = 600
+# All of these search lower-case styles, each only those that hold a word which it needs.
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 # Ways to print what no reader sees: a letter of a pixel, a box of a pixel, a place far outside the window.
-TINY = re.compile(
-    r"font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em)?\s*(?:;|$|!)"
-    r"|(?<![\w-])(?:height|width)\s*:\s*[01]px[^}]*overflow\s*:\s*hidden"
+TINY_LETTERS = re.compile(r"font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em)?\s*(?:;|$|!)")
+TINY_BOX = re.compile(
+    r"(?<![\w-])(?:height|width)\s*:\s*[01]px[^}]*overflow\s*:\s*hidden"
     r"|overflow\s*:\s*hidden[^}]*(?<![\w-])(?:height|width)\s*:\s*[01]px"
-    r"|(?<![\w-])(?:left|top|text-indent)\s*:\s*-\d{3,}",
-    re.IGNORECASE,
 )
-BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font\s*:[^;]*\bbold\b", re.IGNORECASE)
-ALIGNED = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)
+FAR = re.compile(r"(?<![\w-])(?:left|top|text-indent)\s*:\s*-\d{3,}")
+NEGATIVE = re.compile(r":\s*-\d{3}")
+BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font\s*:[^;]*\bbold\b")
+ALIGNED = re.compile(r"text-align\s*:\s*(left|center|right)")
 
 SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2002-\u200a\u202f\u205f]+")
 # A line of the source that ends between two Chinese characters is no space in the text.
@@ -79,17 +80,25 @@ class Looks:
     align: Align | None
 
 
+# The looks of most styles: fonts, colours and indents say nothing about the text.
+NO_LOOKS = Looks(is_hidden=False, is_tiny=False, is_bold=False, align=None)
+
+
 @lru_cache(maxsize=4096)
 def looks(style: str) -> Looks:
     """The looks that a style attribute gives; the same few styles fill a page."""
-    style = style[:LONGEST_STYLE]
-    aligned = ALIGNED.search(style)
-    return Looks(
-        HIDDEN.search(style) is not None,
-        TINY.search(style) is not None,
-        BOLD_STYLE.search(style) is not None,
-        _ALIGN.get(aligned[1].lower()) if aligned else None,
+    style = style[:LONGEST_STYLE].lower()
+    aligned = ALIGNED.search(style) if "text-align" in style else None
+    is_hidden = ("none" in style or "hidden" in style) and HIDDEN.search(style) is not None
+    is_bold = ("bold" in style or "weight" in style) and BOLD_STYLE.search(style) is not None
+    is_tiny = (
+        ("font-size" in style and TINY_LETTERS.search(style) is not None)
+        or ("overflow" in style and TINY_BOX.search(style) is not None)
+        or (NEGATIVE.search(style) is not None and FAR.search(style) is not None)
     )
+    if not (is_hidden or is_tiny or is_bold or aligned):
+        return NO_LOOKS
+    return Looks(is_hidden, is_tiny, is_bold, _ALIGN[aligned[1]] if aligned else None)
 
 
 @dataclass(slots=True)
@@ -124,9 +133,22 @@ class Fragment:
 
 
 # What the end of an element undoes, as bits: plain numbers, since an enum's arithmetic costs more than the walk.
-_BLOCK, _BOLD, _LINK, _PREFORMATTED, _CELL = 1, 2, 4, 8, 16
+_BLOCK_ENDS, _BOLD_ENDS, _LINK_ENDS, _PREFORMATTED_ENDS, _CELL_ENDS = 1, 2, 4, 8, 16
 # The effects of an element's end, and what it restores: alignment, heading, and the number of blocks before a cell.
 _Open = tuple[int, Align | None, int | None, int]
+_NOTHING: _Open = (0, None, None, 0)
+_BOLD: _Open = (_BOLD_ENDS, None, None, 0)
+
+# What the walk does with an element.
+_OTHER, _INLINE, _BLOCK, _BREAK, _TABLE, _IMAGE, _PASSED_BY = range(7)
+_KINDS = {
+    **dict.fromkeys(UNSHOWN, _PASSED_BY),
+    **dict.fromkeys(BLOCKS, _BLOCK),
+    **dict.fromkeys(INLINE, _INLINE),
+    "br": _BREAK,
+    "table": _TABLE,
+    "img": _IMAGE,
+}
 
 
 @dataclass(slots=True)
@@ -138,8 +160,8 @@ class BlockReader:
     """Walks the tree below a node and collects its blocks in a `Fragment`.
 
     `is_cut` says of a block element's class and id (joined by a space) whether the element is no part of the text.
-    `flat` reads every cell of a table as a line, an empty one too, and a heading broken by <br> as one; `most_links`
-    ends the reading: so many are a menu.
+    `flat` reads every cell of a table as a line, an empty one too, and a heading broken by <br> as one; with
+    `most_links` links are only counted, and more of them end the reading: so many are a menu.
     """
 
     def __init__(
@@ -156,7 +178,7 @@ class BlockReader:
         self._align: Align | None = None
         self._heading: int | None = None
         self._preformatted = 0
-        self._links: list[tuple[LexborNode, int]] = []
+        self._links: list[tuple[LexborNode, dict[str, str | None], int]] = []
         self._table_number = 0
 
     def read(self, root: LexborNode) -> Fragment:
@@ -172,140 +194,127 @@ class BlockReader:
         return self.found
 
     def _walk(self, root: LexborNode, *, alone: bool = False) -> None:
-        node = root if alone else root.first_child
         pieces, flat, images = self._pieces, self._flat, 0
-        stack: list[_Open | None] = []
-        parents: list[LexborNode] = []
+        around: list[tuple[LexborNode, _Open]] = []
+        node = root if alone else root.first_child
         while node is not None:
-            below: LexborNode | None = None
             opened: _Open | None = None
-            tag = node.tag
-            if tag == "-text":
-                text = node.text_content or ""
-                if self._preformatted:
-                    text = self._add_lines(text)
-                pieces.append(text)
-                if not text.isspace():
-                    if self._bold:
-                        self._has_bold = True
+            if node.is_text_node:
+                # Most texts are the source's spaces between blocks: nothing, unless a line has begun.
+                if pieces or self._preformatted or not node.is_empty_text_node:
+                    self._add_text(node.text_content or "")
+            else:
+                tag = node.tag or ""
+                kind = _KINDS.get(tag, _OTHER)
+                if kind == _INLINE:
+                    opened = self._open_inline(node, tag)
+                elif kind == _BLOCK:
+                    if pieces:
+                        self._end_line()
+                    if flat and tag in VALUES and is_plain(node):
+                        self.found.blocks.append(Paragraph(clean(node.text())))
                     else:
-                        self._has_plain = True
-            elif tag in INLINE:
-                opened = self._open_inline(node, tag)
-                if opened is not _SKIPPED:
-                    below = node.first_child
-            elif tag in BLOCKS:
-                if pieces:
+                        opened = self._open_block(node, tag)
+                elif kind == _OTHER:
+                    opened = _NOTHING
+                elif kind == _BREAK:
+                    if pieces and not (flat and self._heading):
+                        self._end_line()
+                elif kind == _TABLE:
                     self._end_line()
-                if flat and tag in VALUES and is_plain(node):
-                    self.found.blocks.append(Paragraph(clean(node.text())))
-                else:
-                    opened = self._open_block(node, tag)
-                    if opened is not _SKIPPED:
-                        below = node.first_child
-            elif tag == "br":
-                if pieces and not (flat and self._heading):
-                    self._end_line()
-            elif tag == "table":
-                self._end_line()
-                if flat:
-                    opened = self._open_block(node, tag)
-                    if opened is not _SKIPPED:
-                        below = node.first_child
-                elif self._is_shown(node):
-                    self._read_table(node)
-            elif tag == "img":
-                images += 1
-            elif tag is not None and tag not in UNSHOWN and tag[0] not in "-!":
-                below = node.first_child
-            if below is not None:
-                if len(parents) > LIMIT:
-                    raise TooDeepError
-                parents.append(node)
-                stack.append(opened)
-                node = below
-                continue
-            if opened is not None and opened is not _SKIPPED:
-                self._close(opened)
-            following = node.next if parents or not alone else None
-            while following is None and parents:
-                opened = stack.pop()
+                    if flat:
+                        opened = self._open_block(node, tag)
+                    elif self._is_shown(node):
+                        self._read_table(node)
+                elif kind == _IMAGE:
+                    images += 1
                 if opened is not None:
+                    below = node.first_child
+                    if below is not None:
+                        if len(around) > LIMIT:
+                            raise TooDeepError
+                        around.append((node, opened))
+                        node = below
+                        continue
+                    if opened[0]:
+                        self._close(opened)
+            following = node.next if around or not alone else None
+            while following is None and around:
+                node, opened = around.pop()
+                if opened[0]:
                     self._close(opened)
-                left = parents.pop()
-                following = left.next if parents or not alone else None
+                following = node.next if around or not alone else None
             node = following
         self.found.images += images
 
     # Elements -------------------------------------------------------------------------------------------------------
 
-    def _open_block(self, node: LexborNode, tag: str) -> _Open:
-        """Begins a block; `_SKIPPED` where it is not shown or no part of the text."""
-        align, heading, ends = self._align, self._heading, _BLOCK
+    def _open_block(self, node: LexborNode, tag: str) -> _Open | None:
+        """Begins a block; None where it is not shown or no part of the text."""
+        align, heading, ends = self._align, self._heading, _BLOCK_ENDS
         attributes = node.attributes
         if attributes:
             style = attributes.get("style")
-            look = looks(style) if style else None
-            if "hidden" in attributes or (look and (look.is_hidden or (look.is_tiny and is_short(node)))):
+            look = looks(style) if style else NO_LOOKS
+            if "hidden" in attributes or look.is_hidden or (look.is_tiny and is_short(node)):
                 self._hide(node)
-                return _SKIPPED
+                return None
             if self._is_cut is not None and tag != "p" and self._is_cut(names(attributes)):
-                return _SKIPPED
-            if look and look.align:
+                return None
+            if look.align:
                 self._align = look.align
             elif own := attributes.get("align"):
                 self._align = _ALIGN.get(own.lower())
         if tag in LOOKING:
             if tag in BOLD:
-                ends |= _BOLD
+                ends |= _BOLD_ENDS
                 self._bold += 1
             if tag in HEADINGS:
                 self._heading = HEADINGS[tag]
             elif tag in VALUES:
-                ends |= _CELL
+                ends |= _CELL_ENDS
             elif tag == "center":
                 self._align = "center"
             elif tag == "pre":
-                ends |= _PREFORMATTED
+                ends |= _PREFORMATTED_ENDS
                 self._preformatted += 1
         return ends, align, heading, len(self.found.blocks)
 
     def _open_inline(self, node: LexborNode, tag: str) -> _Open | None:
-        """Begins an inline element: what its end must undo, `_SKIPPED` where it is not shown."""
-        ends = 0
+        """Begins an inline element; None where it is not shown."""
         if tag in BOLD:
-            ends = _BOLD
             self._bold += 1
-        else:
-            style = node.attrs.get("style")
-            if style:
-                look = looks(style)
-                if look.is_hidden or look.is_tiny:
-                    self._hide(node)
-                    return _SKIPPED
-                if look.is_bold:
-                    ends = _BOLD
-                    self._bold += 1
-            if tag == "a":
-                ends |= _LINK
-                self._links.append((node, len(self._pieces)))
-        return (ends, None, None, 0) if ends else None
+            return _BOLD
+        attributes = node.attributes
+        opened = _NOTHING
+        if (style := attributes.get("style")) and (look := looks(style)) is not NO_LOOKS:
+            if look.is_hidden or look.is_tiny:
+                self._hide(node)
+                return None
+            if look.is_bold:
+                opened = _BOLD
+                self._bold += 1
+        if tag == "a":
+            self._links.append((node, attributes, len(self._pieces)))
+            return opened[0] | _LINK_ENDS, None, None, 0
+        return opened
 
     def _close(self, opened: _Open) -> None:
         ends, align, heading, before = opened
-        if ends & _BLOCK:
+        if ends & _BLOCK_ENDS:
             if self._pieces:
                 self._end_line()
-            if ends & (_PREFORMATTED | _CELL):
-                if ends & _PREFORMATTED:
-                    self._preformatted -= 1
-                elif self._flat and len(self.found.blocks) == before:
-                    self.found.blocks.append(Paragraph(""))
             self._align = align
             self._heading = heading
-        if ends & _LINK:
+            if ends == _BLOCK_ENDS:
+                return
+            if ends & _PREFORMATTED_ENDS:
+                self._preformatted -= 1
+            elif ends & _CELL_ENDS and self._flat and len(self.found.blocks) == before:
+                self.found.blocks.append(Paragraph(""))
+        if ends & _LINK_ENDS:
             self._end_link()
-        if ends & _BOLD:
+        if ends & _BOLD_ENDS:
             self._bold -= 1
 
     def _is_shown(self, node: LexborNode) -> bool:
@@ -324,15 +333,29 @@ class BlockReader:
             self.found.hidden.append(Hidden(clean(text), hrefs))
 
     def _end_link(self) -> None:
-        node, begin = self._links.pop()
-        text = clean("".join(self._pieces[begin:])) or clean(node.text())
-        href = node.attrs.get("href")
-        if href:
-            self.found.links.append(Link(href, text, node.attrs.get("title")))
-            if self._most_links is not None and len(self.found.links) > self._most_links:
+        node, attributes, begin = self._links.pop()
+        href = attributes.get("href")
+        if not href:
+            return
+        if self._most_links is not None:
+            self._most_links -= 1
+            if self._most_links < 0:
                 raise TooManyLinksError
+            return
+        text = clean("".join(self._pieces[begin:])) or clean(node.text())
+        self.found.links.append(Link(href, text, attributes.get("title")))
 
     # Text -----------------------------------------------------------------------------------------------------------
+
+    def _add_text(self, text: str) -> None:
+        if self._preformatted:
+            text = self._add_lines(text)
+        self._pieces.append(text)
+        if not text.isspace():
+            if self._bold:
+                self._has_bold = True
+            else:
+                self._has_plain = True
 
     def _add_lines(self, text: str) -> str:
         """Ends a line at each line end of preformatted text; what is left begins the next."""
@@ -349,7 +372,7 @@ class BlockReader:
         text = clean("".join(self._pieces))
         self._pieces.clear()
         if self._links:
-            self._links = [(node, 0) for node, _ in self._links]
+            self._links = [(node, attributes, 0) for node, attributes, _ in self._links]
         if text:
             bold = self._has_bold and not self._has_plain
             self.found.blocks.append(Paragraph(text, bold, self._align, self._heading))
@@ -414,8 +437,6 @@ class BlockReader:
         return _TableRow(cells)
 
 
-# What an element gives that is not shown or no part of the text.
-_SKIPPED: _Open = (-1, None, None, 0)
 _ALIGN: dict[str, Align] = {"left": "left", "center": "center", "middle": "center", "right": "right"}
 
 
