@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from transform import lexicon
+from transform.lexicon.quick import compile_quick
 from transform.model import Block, Paragraph, TableBlock
-from transform.text.either_script import either_script
+from transform.text.either_script import both_forms, either_script
 from transform.web.field_box import is_field, read_field_box
 from transform.web.page_dates import is_publish_line, lone_day
 
@@ -13,16 +14,25 @@ BREADCRUMB = re.compile(
     either_script(r"[您你]?(?:当前|现在|目前)?(?:所在)?(?:的)?位置(?:[：:是为]|首页)|当前栏目|首页[>»›＞/]")
 )
 STEP = re.compile(r"[>»›＞/：:\s]+")
-CHROME = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon.table("page", "chrome"))))
-ENDING = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon.table("page", "ending"))))
-WEAK_ENDING = re.compile(either_script("|".join(entry["pattern"] for entry in lexicon.table("page", "weak_ending"))))
+
+
+def _any_of(key: str) -> str:
+    """A regular expression for the patterns of a table, in either script."""
+    return either_script("|".join(entry["pattern"] for entry in lexicon.table("page", key)))
+
+
+CHROME = compile_quick(_any_of("chrome"))
+ENDING = re.compile(_any_of("ending"))
+WEAK_ENDING = compile_quick(_any_of("weak_ending"))
+ANY_ENDING = re.compile(f"{ENDING.pattern}|{WEAK_ENDING.pattern}")
 # What no footer holds: a sentence, a date as documents are signed.
 OWN = re.compile("。|\\d{4}年.{1,3}月.{1,3}日")
 CUT = frozenset(lexicon.words("page", "cut"))
 LONGEST = 120
 LONGEST_BREADCRUMB = 200
 LONGEST_DATED = 60
-# What every breadcrumb has: a quick look before the closer one.
+# What every breadcrumb begins with, and what it has: quick looks before the closer one.
+BREADCRUMB_STARTS = frozenset(form for start in "您你当现目所的位首" for form in both_forms(start))
 BREADCRUMB_MARKS = re.compile("[置>»›＞/栏欄]")
 # What a frame puts above and below a document is a few blocks.
 HEAD_BLOCKS = 12
@@ -36,7 +46,7 @@ def is_cut(names: str) -> bool:
 
 def is_breadcrumb(line: str) -> bool:
     """Whether a line says where on the site one is."""
-    if len(line) >= LONGEST_BREADCRUMB or not BREADCRUMB_MARKS.search(line):
+    if line.lstrip()[:1] not in BREADCRUMB_STARTS or len(line) >= LONGEST_BREADCRUMB or not BREADCRUMB_MARKS.search(line):
         return False
     return BREADCRUMB.match(without_gaps(line[:40])) is not None
 
@@ -115,7 +125,8 @@ def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     """
     start, end = 0, len(blocks)
     for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):
-        if is_ending(blocks[place]) or (_matches(WEAK_ENDING, blocks[place]) and not _has_own(blocks[place:])):
+        block = blocks[place]
+        if _matches(ANY_ENDING, block) and (is_ending(block) or not _has_own(blocks[place:])):
             end = place
             break
     if all(_matches(WEAK_ENDING, block) for block in blocks[:end]):

@@ -17,6 +17,11 @@ FIELDS: dict[str, str] = {
 # Labels are printed with spaces inside (索 引 号); several pairs may stand on one line.
 COLON = re.compile("[:：]")
 LONGEST_LABEL = max(map(len, FIELDS))
+ENDS = frozenset(label[-1] for label in FIELDS)
+# Labels by their first character, the longest first.
+BY_FIRST: dict[str, list[str]] = {}
+for _label in sorted(FIELDS, key=len, reverse=True):
+    BY_FIRST.setdefault(_label[0], []).append(_label)
 UNKNOWN = re.compile(r"[\u4e00-\u9fff](?:[\s\u3000]*[\u4e00-\u9fff]){1,7}[\s\u3000]*[:：]")
 # Labels that only a field box has; a source line may have the others.
 TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
@@ -73,7 +78,7 @@ def read_field_box(lines: Iterable[Paragraph]) -> FieldBox:
             seen.append(pair.field)
         if label is not None and not inline:
             pairs.setdefault(label, Pair(label, FIELDS[label], text))
-        elif UNKNOWN.fullmatch(text):
+        elif text.endswith((":", "：")) and UNKNOWN.fullmatch(text):
             unknown.append(bare_label(text))
         label = None
     if not is_field_box(seen):
@@ -98,8 +103,10 @@ def inline_pairs(text: str) -> list[Pair]:
 
 def run_in_pair(text: str) -> list[Pair]:
     """The pair of a line whose label only its looks tell from the value: <b>文号</b><em>某政发〔2021〕3号</em>."""
-    label = next((text[:end] for end in range(min(LONGEST_LABEL, len(text) - 1), 1, -1) if text[:end] in FIELDS), None)
-    return [Pair(label, FIELDS[label], text[len(label) :].strip())] if label else []
+    for label in BY_FIRST.get(text[:1], ()):
+        if text.startswith(label) and len(text) > len(label) > 1:
+            return [Pair(label, FIELDS[label], text[len(label) :].strip())]
+    return []
 
 
 def is_field(text: str) -> bool:
@@ -116,6 +123,8 @@ def label_before(text: str, colon: int) -> tuple[str, int] | None:
         character = text[place]
         if character.isspace():
             continue
+        if not label and character not in ENDS:
+            return None
         label = character + label
         if len(label) > LONGEST_LABEL:
             break

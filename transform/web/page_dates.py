@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from transform import lexicon
+from transform.lexicon.quick import compile_quick
 from transform.text.either_script import either_script
 
-DAY = re.compile(
+DAY = compile_quick(
     r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>0?[1-9]|1[0-2])\s*[-/.月]\s*(?P<day>[12]\d|3[01]|0?[1-9])(?!\d)"
 )
 COMPACT = re.compile(r"^(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?:\d{4,6})?$")
@@ -26,11 +27,11 @@ ANY_DATE = _either_script("publish", "publish_weak")
 SOURCE = _either_script("source")
 # 日期 alone is the page's; 成文日期, 截止时间 and 活动时间 are not.
 WEAK = _either_script("publish_weak")
-LABELLED = re.compile(
+LABELLED = compile_quick(
     rf"(?P<label>{PUBLISH}|(?<![\u3400-\u9fff]){WEAK})[\s\u3000]*[:：]?[\s\u3000]*(?P<raw>{DAY.pattern})"
 )
 STRONG = re.compile(PUBLISH)
-ABOUT = re.compile(rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|[【\[]打印[】\]]|[【\[]关闭[】\]]")
+ABOUT = compile_quick(rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|[【\[]打印[】\]]|[【\[]关闭[】\]]")
 TODAY = re.compile("今天是|今日是|现在是")
 SENTENCE = re.compile("[。，；]")
 # var pubdata='2017年07月02日'; fbrq = "2017-07-02". Names are looked for first: most pages have none of them.
@@ -83,15 +84,20 @@ def printed(match: re.Match[str], label: str | None = None) -> PrintedDay | None
 
 def labelled_day(line: str) -> PrintedDay | None:
     """The date behind a label of the publish date."""
-    if len(line) > LONGEST_LINE or TODAY.search(line):
+    if len(line) > LONGEST_LINE or is_today(line):
         return None
     match = LABELLED.search(line)
     return printed(match, match["label"]) if match else None
 
 
+def is_today(line: str) -> bool:
+    """Whether a line says what day it is now."""
+    return "是" in line and TODAY.search(line) is not None
+
+
 def lone_day(line: str) -> PrintedDay | None:
     """The date of a line under the title that has no label for it: beside a source, a counter, a button or nothing."""
-    if len(line) > LONGEST_LINE or TODAY.search(line) or SENTENCE.search(line):
+    if len(line) > LONGEST_LINE or is_today(line) or SENTENCE.search(line):
         return None
     match = DAY.search(line) or SHORT.search(line)
     if match is None:

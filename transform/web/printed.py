@@ -46,7 +46,7 @@ def read_printed(
     values: list[Printed] = []
     title = read_title(tree, head, around, above, box, blocks, family, context)
     if title is not None:
-        text, number = titles.without_number(titles.DAY_TAIL.sub("", title.text))
+        text, number = titles.without_number(titles.without_day(title.text))
         values.append(Printed("title", text, title.rule, title.place))
         if number:
             values.append(Printed("doc_number", number, title.rule, title.place))

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from transform.model import Paragraph
 from transform.text.own_head import join_title
 
+# How a title ends that was cut, as a pattern and as the ends alone.
 CUT_SHORT = re.compile(r"[\s\u3000]*(?:…+|\.{2,}|。{2,}|．{2,})[\s\u3000]*$")
+CUT_ENDS = ("…", "..", "。。", "．．")
+DOTS = "….。．"
 CUT_INSIDE = re.compile(r"…|\.{3,}")
 # What parts a <title>: between the first kind anything may be a name, between the second only what looks like one.
 STRONG = re.compile(r"\s*(?:_+|\||丨|｜|>+|»|-{2,}|—{4,}|\s[-–—]+\s)\s*")
@@ -24,10 +27,12 @@ NUMBER_TAIL = re.compile(
 )
 NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,14}[〔【\[（(［]\s*\d{4}\s*[〕】\]）)］]\s*第?\d+\s*号$")
 # What a document calls itself: a line that ends so is its title, one that does not may be cut.
-CALLED = re.compile(
-    r"(?:通知|意见|方案|办法|规定|决定|公告|通告|通报|批复|复函|函|请示|报告|纪要|条例|细则|规则|规划|计划|要点|措施|清单|"
-    r"目录|指南|指引|公示|令|法|答复|解读|简介|名单|台账|安排|制度|决议|命令|建议|说明|须知|简章)(?:[（(].{1,20}[)）])?[》”\"]?$"
+CALLED_WORDS = tuple(
+    "通知 意见 方案 办法 规定 决定 公告 通告 通报 批复 复函 函 请示 报告 纪要 条例 细则 规则 规划 计划 要点 措施 清单 目录 "
+    "指南 指引 公示 令 法 答复 解读 简介 名单 台账 安排 制度 决议 命令 建议 说明 须知 简章".split()
 )
+CALLED = re.compile(rf"(?:{'|'.join(CALLED_WORDS)})(?:[（(].{{1,20}}[)）])?[》”\"]?$")
+BEHIND_CALLED = (")", "）", "》", "”", '"', "\n")
 HEAD_LINES = 8
 OWN_LINES = 4
 LEAST_OWN = 8
@@ -56,7 +61,13 @@ def plain(text: str) -> str:
 
 def bare(text: str) -> str:
     """A title for comparison: without spaces and without the dots that say it was cut."""
-    return CUT_SHORT.sub("", "".join(text.split()))
+    joined = "".join(text.split())
+    return CUT_SHORT.sub("", joined) if joined.endswith(CUT_ENDS) else joined
+
+
+def is_cut_short(title: str) -> bool:
+    """Whether a title ends with the dots that say it was cut."""
+    return title.rstrip().endswith(CUT_ENDS)
 
 
 def without_site(title: str, names: Iterable[str]) -> str:
@@ -79,6 +90,9 @@ def without_site(title: str, names: Iterable[str]) -> str:
 def without_names(title: str, names: Iterable[str]) -> str:
     """A title without known names of site and column behind it: the national tag should hold none."""
     known = {bare(name) for name in names if name}
+    joined = "".join(title.split()).rstrip(DOTS)
+    if not joined.endswith(tuple(name.rstrip(DOTS) for name in known)):
+        return title
     for gap in reversed(list(GAP.finditer(title))):
         if gap.start() and bare(title[gap.end() :]) in known:
             title = title[: gap.start()]
@@ -112,13 +126,18 @@ def names_site(title: str, names: Iterable[str]) -> bool:
 
 def without_number(title: str) -> tuple[str, str | None]:
     """A title without the document number that some sites print behind it, and that number."""
-    match = NUMBER_TAIL.search(title)
+    match = NUMBER_TAIL.search(title) if title.rstrip().rstrip("）)").rstrip().endswith("号") else None
     return (title[: match.start()], match["number"]) if match and match.start() else (title, None)
+
+
+def without_day(title: str) -> str:
+    """A title without the day that some sites print behind it."""
+    return DAY_TAIL.sub("", title) if title.rstrip().endswith((")", "）")) else title
 
 
 def is_number(line: str) -> bool:
     """Whether a line is a document's number and nothing else."""
-    return NUMBER.match(bare(line)) is not None
+    return "号" in line and NUMBER.match(bare(line)) is not None
 
 
 def heading(
@@ -129,8 +148,9 @@ def heading(
     What the <title> repeats may go on over several lines. With `confirmed` nothing else counts.
     """
     names = {bare(column) for column in columns}
-    begun = [place for place, line in enumerate(lines) if _begins(line, page_title)]
-    found = [(_gone_on(lines, place, page_title), _place(lines[place])) for place in begun]
+    told_title = _Told(page_title, bare(page_title), _stem(page_title))
+    begun = [place for place, line in enumerate(lines) if _begins(line, told_title)]
+    found = [(_gone_on(lines, place, told_title), _place(lines[place])) for place in begun]
     told = [(text, place) for text, place in found if bare(text) not in names]
     if told:
         # The longest says most: an issuer's name may begin the title, a source or a signature be nothing else.
@@ -152,12 +172,21 @@ def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:
     return None
 
 
-def _begins(line: Paragraph, page_title: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a <title> says: as printed, for comparison, and as far as it goes where it was cut (else nothing)."""
+
+    text: str
+    whole: str
+    stem: str
+
+
+def _begins(line: Paragraph, title: _Told) -> bool:
     """Whether a line begins as the <title> does; a very short one must be a heading, and may stand anywhere in it."""
     text = bare(line.text)
     if len(text) <= LONGEST_NAME:
-        return line.heading is not None and text in bare(page_title)
-    return bare(page_title).startswith(text) or _begins_with(text, _stem(page_title))
+        return line.heading is not None and text in title.whole
+    return title.whole.startswith(text) or _begins_with(text, title.stem)
 
 
 def _stem(page_title: str) -> str:
@@ -170,22 +199,21 @@ def _begins_with(text: str, stem: str) -> bool:
     return len(stem) >= LEAST_OWN and text.startswith(stem)
 
 
-def _gone_on(lines: Sequence[Paragraph], place: int, page_title: str) -> str:
+def _gone_on(lines: Sequence[Paragraph], place: int, title: _Told) -> str:
     """A line with the lines around it as far as the <title> repeats them as well, spaced as there."""
-    whole, stem = bare(page_title), _stem(page_title)
     first, last = place, place + 1
-    while first and bare("".join(line.text for line in lines[first - 1 : last])) in whole:
+    while first and bare("".join(line.text for line in lines[first - 1 : last])) in title.whole:
         first -= 1
     while last < len(lines):
         text = bare("".join(line.text for line in lines[first : last + 1]))
-        goes_on = _begins_with(text, stem) and not is_whole(lines[last - 1].text)
-        if text not in whole and not goes_on:
+        goes_on = _begins_with(text, title.stem) and not is_whole(lines[last - 1].text)
+        if text not in title.whole and not goes_on:
             break
         last += 1
     if last - first == 1:
         return lines[place].text
     text = "".join(line.text for line in lines[first:last])
-    spaced = re.search(r"\s*".join(map(re.escape, "".join(text.split()))), page_title)
+    spaced = re.search(r"\s*".join(map(re.escape, "".join(text.split()))), title.text)
     return " ".join(spaced[0].split()) if spaced else text
 
 
@@ -195,7 +223,12 @@ def _place(line: Paragraph) -> str:
 
 def is_whole(title: str) -> bool:
     """Whether a title ends as documents' titles do, so that nothing was cut off."""
-    return CUT_SHORT.search(title) is None and CALLED.search(title.rstrip()) is not None
+    return not is_cut_short(title) and is_called(title.rstrip())
+
+
+def is_called(text: str) -> bool:
+    """Whether a text ends with what documents call themselves, in brackets or before some or not."""
+    return text.endswith(CALLED_WORDS) or (text.endswith(BEHIND_CALLED) and CALLED.search(text) is not None)
 
 
 def choose(printed: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitle | None:
@@ -207,11 +240,11 @@ def choose(printed: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitl
     stem = bare(first.text)
     if is_whole(first.text):
         return first
-    cut = CUT_SHORT.search(first.text) is not None
+    cut = is_cut_short(first.text)
     for other in usable[1:]:
         longer = bare(other.text)
         if len(longer) > len(stem) and longer.startswith(stem) and (cut or other.rule != "title"):
-            return other if not CUT_SHORT.search(other.text) or not cut else choose([other, *usable[2:]], lines)
+            return other if not is_cut_short(other.text) or not cut else choose([other, *usable[2:]], lines)
     if cut:
         whole = whole_in(lines, stem)
         if whole:
@@ -226,7 +259,7 @@ def whole_in(lines: Sequence[str], stem: str) -> str | None:
             text = join_title(lines[start:end])
             if not stem.startswith(bare(text)) and not bare(text).startswith(stem):
                 break
-            if bare(text).startswith(stem) and (CALLED.search(text) or end == start + 5):
+            if bare(text).startswith(stem) and (is_called(text) or end == start + 5):
                 return text
     return None
 
@@ -238,7 +271,7 @@ def in_text(lines: Sequence[str]) -> PrintedTitle | None:
             continue
         for end in range(start + 1, start + 4):
             text = join_title(lines[start:end])
-            if len(text) >= 8 and CALLED.search(text.strip()):
+            if len(text) >= 8 and is_called(text.strip()):
                 return PrintedTitle(text, "text", "first lines")
             if text.endswith(("。", "：", ":", "；", "，")):
                 return None
