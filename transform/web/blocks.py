@@ -140,11 +140,14 @@ _NOTHING: _Open = (0, None, None, 0)
 _BOLD: _Open = (_BOLD_ENDS, None, None, 0)
 
 # What the walk does with an element.
-_OTHER, _INLINE, _BLOCK, _BREAK, _TABLE, _IMAGE, _PASSED_BY = range(7)
-_KINDS = {
+_OTHER, _STYLED, _STRONG, _LINK, _BLOCK, _BREAK, _TABLE, _IMAGE, _PASSED_BY = range(9)
+_KINDS: dict[str | None, int] = {
     **dict.fromkeys(UNSHOWN, _PASSED_BY),
     **dict.fromkeys(BLOCKS, _BLOCK),
-    **dict.fromkeys(INLINE, _INLINE),
+    **dict.fromkeys(INLINE, _STYLED),
+    "b": _STRONG,
+    "strong": _STRONG,
+    "a": _LINK,
     "br": _BREAK,
     "table": _TABLE,
     "img": _IMAGE,
@@ -178,7 +181,7 @@ class BlockReader:
         self._align: Align | None = None
         self._heading: int | None = None
         self._preformatted = 0
-        self._links: list[tuple[LexborNode, dict[str, str | None], int]] = []
+        self._links: list[tuple[LexborNode, int]] = []
         self._table_number = 0
 
     def read(self, root: LexborNode) -> Fragment:
@@ -206,15 +209,23 @@ class BlockReader:
             else:
                 tag = node.tag or ""
                 kind = _KINDS.get(tag, _OTHER)
-                if kind == _INLINE:
-                    opened = self._open_inline(node, tag)
-                elif kind == _BLOCK:
+                if kind == _BLOCK:
                     if pieces:
                         self._end_line()
                     if flat and tag in VALUES and is_plain(node):
                         self.found.blocks.append(Paragraph(clean(node.text())))
                     else:
                         opened = self._open_block(node, tag)
+                        if tag == "p" and opened is not None and self._add_plain(node, LIMIT - len(around)):
+                            self._align = opened[1]
+                            opened = None
+                elif kind == _STYLED:
+                    opened = self._open_styled(node)
+                elif kind == _STRONG:
+                    self._bold += 1
+                    opened = _BOLD
+                elif kind == _LINK:
+                    opened = self._open_link(node)
                 elif kind == _OTHER:
                     opened = _NOTHING
                 elif kind == _BREAK:
@@ -254,8 +265,7 @@ class BlockReader:
         align, heading, ends = self._align, self._heading, _BLOCK_ENDS
         attributes = node.attributes
         if attributes:
-            style = attributes.get("style")
-            look = looks(style) if style else NO_LOOKS
+            look = looks(style) if (style := attributes.get("style")) else NO_LOOKS
             if "hidden" in attributes or look.is_hidden or (look.is_tiny and is_short(node)):
                 self._hide(node)
                 return None
@@ -280,24 +290,27 @@ class BlockReader:
                 self._preformatted += 1
         return ends, align, heading, len(self.found.blocks)
 
-    def _open_inline(self, node: LexborNode, tag: str) -> _Open | None:
-        """Begins an inline element; None where it is not shown."""
-        if tag in BOLD:
+    def _open_styled(self, node: LexborNode) -> _Open | None:
+        """Begins an inline element that looks as its style says; None where it is not shown."""
+        style = node.attributes.get("style")
+        look = looks(style) if style else NO_LOOKS
+        if look is NO_LOOKS:
+            return _NOTHING
+        if look.is_hidden or look.is_tiny:
+            self._hide(node)
+            return None
+        if look.is_bold:
             self._bold += 1
             return _BOLD
-        attributes = node.attributes
-        opened = _NOTHING
-        if (style := attributes.get("style")) and (look := looks(style)) is not NO_LOOKS:
-            if look.is_hidden or look.is_tiny:
-                self._hide(node)
-                return None
-            if look.is_bold:
-                opened = _BOLD
-                self._bold += 1
-        if tag == "a":
-            self._links.append((node, attributes, len(self._pieces)))
-            return opened[0] | _LINK_ENDS, None, None, 0
-        return opened
+        return _NOTHING
+
+    def _open_link(self, node: LexborNode) -> _Open | None:
+        """Begins a link; None where it is not shown."""
+        opened = self._open_styled(node)
+        if opened is None:
+            return None
+        self._links.append((node, len(self._pieces)))
+        return opened[0] | _LINK_ENDS, None, None, 0
 
     def _close(self, opened: _Open) -> None:
         ends, align, heading, before = opened
@@ -333,7 +346,8 @@ class BlockReader:
             self.found.hidden.append(Hidden(clean(text), hrefs))
 
     def _end_link(self) -> None:
-        node, attributes, begin = self._links.pop()
+        node, begin = self._links.pop()
+        attributes = node.attributes
         href = attributes.get("href")
         if not href:
             return
@@ -357,6 +371,14 @@ class BlockReader:
             else:
                 self._has_plain = True
 
+    def _add_plain(self, paragraph: LexborNode, most: int) -> bool:
+        """Adds a paragraph that is a line in plain looks, as most are; False, and nothing, for any other."""
+        if self._preformatted or (text := plain_text(paragraph, most)) is None:
+            return False
+        if text := clean(text):
+            self.found.blocks.append(Paragraph(text, self._bold > 0, self._align, self._heading))
+        return True
+
     def _add_lines(self, text: str) -> str:
         """Ends a line at each line end of preformatted text; what is left begins the next."""
         *lines, rest = text.split("\n")
@@ -372,7 +394,7 @@ class BlockReader:
         text = clean("".join(self._pieces))
         self._pieces.clear()
         if self._links:
-            self._links = [(node, attributes, 0) for node, attributes, _ in self._links]
+            self._links = [(node, 0) for node, _ in self._links]
         if text:
             bold = self._has_bold and not self._has_plain
             self.found.blocks.append(Paragraph(text, bold, self._align, self._heading))
@@ -466,6 +488,28 @@ def is_plain(cell: LexborNode) -> bool:
             if style and (looks(style).is_hidden or looks(style).is_tiny):
                 return False
     return True
+
+
+def plain_text(node: LexborNode, most: int) -> str | None:
+    """The text of a node that holds nothing but text in plain looks; None for any other.
+
+    One with more than `most` elements may nest too deep and is none.
+    """
+    first = node.first_child
+    if first is None:
+        return ""
+    if first.is_text_node and first.next is None:
+        return first.text_content or ""
+    elements = node.traverse()
+    next(elements)
+    for element in elements:
+        kind = _KINDS.get(element.tag, _OTHER)
+        most -= 1
+        if most < 0 or (kind != _OTHER and kind != _STYLED):
+            return None
+        if kind == _STYLED and (style := element.attributes.get("style")) and looks(style) is not NO_LOOKS:
+            return None
+    return node.text()
 
 
 def is_short(node: LexborNode) -> bool:

@@ -17,11 +17,12 @@ FIELDS: dict[str, str] = {
 # Labels are printed with spaces inside (索 引 号); several pairs may stand on one line.
 COLON = re.compile("[:：]")
 LONGEST_LABEL = max(map(len, FIELDS))
-ENDS = frozenset(label[-1] for label in FIELDS)
-# Labels by their first character, the longest first.
+# Labels by their first and by their last character, the longest first.
 BY_FIRST: dict[str, list[str]] = {}
+BY_LAST: dict[str, list[str]] = {}
 for _label in sorted(FIELDS, key=len, reverse=True):
     BY_FIRST.setdefault(_label[0], []).append(_label)
+    BY_LAST.setdefault(_label[-1], []).append(_label)
 UNKNOWN = re.compile(r"[\u4e00-\u9fff](?:[\s\u3000]*[\u4e00-\u9fff]){1,7}[\s\u3000]*[:：]")
 # Labels that only a field box has; a source line may have the others.
 TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
@@ -117,17 +118,16 @@ def is_field(text: str) -> bool:
 
 def label_before(text: str, colon: int) -> tuple[str, int] | None:
     """The longest label that ends at a colon, without its spaces, and where it begins."""
-    found = None
-    label = ""
-    for place in range(colon - 1, max(-1, colon - 3 * LONGEST_LABEL), -1):
-        character = text[place]
-        if character.isspace():
-            continue
-        if not label and character not in ENDS:
-            return None
-        label = character + label
-        if len(label) > LONGEST_LABEL:
-            break
-        if label in FIELDS:
-            found = label, place
-    return found
+    joined = "".join(text[max(0, colon + 1 - 3 * LONGEST_LABEL) : colon].split())
+    for label in BY_LAST.get(joined[-1:], ()):
+        if joined.endswith(label):
+            return label, place_before(text, colon, len(label))
+    return None
+
+
+def place_before(text: str, end: int, letters: int) -> int:
+    """The place where so many characters that are no spaces begin before another."""
+    while letters:
+        end -= 1
+        letters -= not text[end].isspace()
+    return end
