@@ -141,7 +141,7 @@ def is_hidden(node: LexborNode) -> bool:
     """Whether the node or something around it is not shown."""
     current: LexborNode | None = node
     while current is not None and current.is_element_node:
-        style = current.attrs.get("style")
+        style = current.attributes.get("style")
         if style and looks(style).is_hidden:
             return True
         current = current.parent

@@ -19,6 +19,8 @@ LEVELS_BELOW = 2
 # What holds a cell together is no level of its own.
 ROWS = frozenset({"td", "tr", "tbody"})
 SIBLINGS_BELOW = 5
+# What ends a line.
+LINES = BLOCKS | {"br"}
 
 
 @dataclass(slots=True)
@@ -59,15 +61,21 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
     around.above = [line for lines in reversed(above) for line in lines]
     for node in after(last):
         for link in node.css("a[href]"):
-            href = link.attrs.sget("href")
-            if is_file(href):
-                around.files.append(Link(href, clean(link.text()), link.attrs.get("title")))
+            attributes = link.attributes
+            href = attributes["href"]
+            if href and is_file(href):
+                around.files.append(Link(href, clean(link.text()), attributes.get("title")))
     return around
 
 
 def is_one_line(node: LexborNode) -> bool:
     """Whether an element holds inline content only."""
-    return node.is_element_node and all(child.tag not in BLOCKS and child.tag != "br" for child in node.iter())
+    if not node.is_element_node:
+        return False
+    for child in node.iter():  # a plain loop: most elements end it at once
+        if child.tag in LINES:
+            return False
+    return True
 
 
 def before(node: LexborNode) -> Iterator[LexborNode]:
@@ -75,10 +83,10 @@ def before(node: LexborNode) -> Iterator[LexborNode]:
     for around in levels(node, LEVELS_ABOVE):
         sibling = around.prev
         while sibling is not None:
-            if sibling.is_element_node:
-                if sibling.tag not in UNSHOWN:
+            if sibling.is_text_node:
+                if not sibling.is_empty_text_node:
                     yield sibling
-            elif sibling.is_text_node and not sibling.is_empty_text_node:
+            elif sibling.is_element_node and sibling.tag not in UNSHOWN:
                 yield sibling
             sibling = sibling.prev
 
