@@ -216,9 +216,17 @@ class BlockReader:
                         self.found.blocks.append(Paragraph(clean(node.text())))
                     else:
                         opened = self._open_block(node, tag)
-                        if tag == "p" and opened is not None and self._add_plain(node, LIMIT - len(around)):
-                            self._align = opened[1]
-                            opened = None
+                        if opened is not None and not self._preformatted:
+                            text = plain_text(node, tag, LIMIT - len(around))
+                            if text is not None:
+                                if text := clean(text):
+                                    line = Paragraph(text, self._bold > 0, self._align, self._heading)
+                                    self.found.blocks.append(line)
+                                if opened[0] == _BLOCK_ENDS:
+                                    self._align = opened[1]
+                                else:
+                                    self._close(opened)
+                                opened = None
                 elif kind == _STYLED:
                     opened = self._open_styled(node)
                 elif kind == _STRONG:
@@ -318,9 +326,9 @@ class BlockReader:
             if self._pieces:
                 self._end_line()
             self._align = align
-            self._heading = heading
             if ends == _BLOCK_ENDS:
                 return
+            self._heading = heading
             if ends & _PREFORMATTED_ENDS:
                 self._preformatted -= 1
             elif ends & _CELL_ENDS and self._flat and len(self.found.blocks) == before:
@@ -370,14 +378,6 @@ class BlockReader:
                 self._has_bold = True
             else:
                 self._has_plain = True
-
-    def _add_plain(self, paragraph: LexborNode, most: int) -> bool:
-        """Adds a paragraph that is a line in plain looks, as most are; False, and nothing, for any other."""
-        if self._preformatted or (text := plain_text(paragraph, most)) is None:
-            return False
-        if text := clean(text):
-            self.found.blocks.append(Paragraph(text, self._bold > 0, self._align, self._heading))
-        return True
 
     def _add_lines(self, text: str) -> str:
         """Ends a line at each line end of preformatted text; what is left begins the next."""
@@ -479,6 +479,9 @@ def names(attributes: dict[str, str | None]) -> str:
 
 def is_plain(cell: LexborNode) -> bool:
     """Whether a cell holds one line that is shown: text, or text in single inline elements."""
+    first = cell.first_child
+    if first is None or (first.is_text_node and first.next is None):
+        return True
     for child in cell.iter(include_text=True):
         if child.tag != "-text":
             inner = child.first_child
@@ -490,17 +493,19 @@ def is_plain(cell: LexborNode) -> bool:
     return True
 
 
-def plain_text(node: LexborNode, most: int) -> str | None:
-    """The text of a node that holds nothing but text in plain looks; None for any other.
+def plain_text(block: LexborNode, tag: str, most: int) -> str | None:
+    """The text of a block that holds nothing but text in plain looks, as most do; None for any other.
 
-    One with more than `most` elements may nest too deep and is none.
+    Only a paragraph is looked at closely: what is in others are blocks. More than `most` elements may nest too deep.
     """
-    first = node.first_child
+    first = block.first_child
     if first is None:
         return ""
     if first.is_text_node and first.next is None:
         return first.text_content or ""
-    elements = node.traverse()
+    if tag != "p":
+        return None
+    elements = block.traverse()
     next(elements)
     for element in elements:
         kind = _KINDS.get(element.tag, _OTHER)
@@ -509,7 +514,7 @@ def plain_text(node: LexborNode, most: int) -> str | None:
             return None
         if kind == _STYLED and (style := element.attributes.get("style")) and looks(style) is not NO_LOOKS:
             return None
-    return node.text()
+    return block.text()
 
 
 def is_short(node: LexborNode) -> bool:
