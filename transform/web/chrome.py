@@ -46,9 +46,9 @@ def is_cut(names: str) -> bool:
 
 def is_breadcrumb(line: str) -> bool:
     """Whether a line says where on the site one is."""
-    if line.lstrip()[:1] not in BREADCRUMB_STARTS or len(line) >= LONGEST_BREADCRUMB or not BREADCRUMB_MARKS.search(line):
+    if line.lstrip()[:1] not in BREADCRUMB_STARTS or len(line) >= LONGEST_BREADCRUMB:
         return False
-    return BREADCRUMB.match(without_gaps(line[:40])) is not None
+    return BREADCRUMB_MARKS.search(line) is not None and BREADCRUMB.match(without_gaps(line[:40])) is not None
 
 
 def breadcrumb_end(lines: Sequence[Paragraph]) -> int:

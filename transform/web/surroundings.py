@@ -70,12 +70,7 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
 
 def is_one_line(node: LexborNode) -> bool:
     """Whether an element holds inline content only."""
-    if not node.is_element_node:
-        return False
-    for child in node.iter():  # a plain loop: most elements end it at once
-        if child.tag in LINES:
-            return False
-    return True
+    return node.is_element_node and all(child.tag not in LINES for child in node.iter())
 
 
 def before(node: LexborNode) -> Iterator[LexborNode]:

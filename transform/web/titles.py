@@ -27,11 +27,12 @@ NUMBER_TAIL = re.compile(
 )
 NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,14}[〔【\[（(［]\s*\d{4}\s*[〕】\]）)］]\s*第?\d+\s*号$")
 # What a document calls itself: a line that ends so is its title, one that does not may be cut.
-CALLED_WORDS = tuple(
-    "通知 意见 方案 办法 规定 决定 公告 通告 通报 批复 复函 函 请示 报告 纪要 条例 细则 规则 规划 计划 要点 措施 清单 目录 "
-    "指南 指引 公示 令 法 答复 解读 简介 名单 台账 安排 制度 决议 命令 建议 说明 须知 简章".split()
+_CALLED = (
+    "通知|意见|方案|办法|规定|决定|公告|通告|通报|批复|复函|函|请示|报告|纪要|条例|细则|规则|规划|计划|要点|措施|清单|"
+    "目录|指南|指引|公示|令|法|答复|解读|简介|名单|台账|安排|制度|决议|命令|建议|说明|须知|简章"
 )
-CALLED = re.compile(rf"(?:{'|'.join(CALLED_WORDS)})(?:[（(].{{1,20}}[)）])?[》”\"]?$")
+CALLED_WORDS = tuple(_CALLED.split("|"))
+CALLED = re.compile(rf"(?:{_CALLED})(?:[（(].{{1,20}}[)）])?[》”\"]?$")
 BEHIND_CALLED = (")", "）", "》", "”", '"', "\n")
 HEAD_LINES = 8
 OWN_LINES = 4
