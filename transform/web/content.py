@@ -26,6 +26,7 @@ PROSE = re.compile("[，。；：、！？]|[\u4e00-\u9fff][,;:]")
 FRAMES = BLOCKS | {"table"}
 # What holds no prose of a document: links, and the page's own foot, menus and side boxes.
 BESIDES = frozenset({"a", "footer", "nav", "aside"})
+NO_PROSE = UNSHOWN | BESIDES
 # How far around an empty container its text may stand.
 LEVELS_BESIDE = 2
 LEAST_BESIDE = 12
@@ -60,12 +61,24 @@ def places(family: str) -> tuple[tuple[Place, str], ...]:
     return tuple(sorted(known, key=lambda pair: (pair[0].rank >= COMMON_NAME, pair[1] != family, pair[0].rank)))
 
 
+@cache
+def any_of_others(family: str) -> str:
+    """A selector for all containers but the family's own: pages have few, and one look tells that a page has none."""
+    return ", ".join(place.selector for place, owner in places(family) if owner != family)
+
+
 def find_bodies(tree: LexborHTMLParser, family: str = GENERIC, least_prose: int = LEAST_PROSE) -> Iterator[Body]:
     """Where the document may stand, the surest first."""
     root = tree.root
     if root is None:
         return
+    has_others: bool | None = None
     for place, owner in places(family):
+        if owner != family:
+            if has_others is None:
+                has_others = tree.css_first(any_of_others(family)) is not None
+            if not has_others:
+                continue
         nodes = tree.css(place.selector)
         if not nodes:
             continue
@@ -172,43 +185,50 @@ def heaviest(body: LexborNode, least_prose: int = LEAST_PROSE) -> LexborNode | N
         node = best
 
 
-def is_frames(attributes: dict[str, str | None]) -> bool:
-    """Whether an element's class or id says that it is the page's frame."""
-    return bool(attributes) and is_cut(names(attributes))
-
-
 def weigh(body: LexborNode) -> tuple[dict[int, int], dict[int, list[LexborNode]]]:
-    """Letters of prose below each element, and each element's children that have any."""
+    """Letters of prose below each element that has any, and each element's children that have."""
     weights: dict[int, int] = {}
     children: dict[int, list[LexborNode]] = {}
-    path: list[LexborNode] = []
-    node: LexborNode | None = body.first_child
-    path.append(body)
+    path = [body]
+    # The letters so far of each element on the path.
+    sums = [0]
+    node = body.first_child
     while node is not None:
-        below = None
-        tag = node.tag
-        if tag == "-text":
-            text = node.text_content or ""
-            if len(text) > 9 and PROSE.search(text):
-                weight = len(HAN.findall(text))
-                for around in path:
-                    weights[around.mem_id] = weights.get(around.mem_id, 0) + weight
-        elif tag is not None and tag not in UNSHOWN and tag not in BESIDES and tag[0] not in "-!":
-            attributes = node.attributes
-            style = attributes.get("style") if attributes else None
-            if not (style and looks(style).is_hidden) and "hidden" not in attributes and not is_frames(attributes):
-                below = node.first_child
-        if below is not None:
-            if len(path) > LIMIT:
-                raise TooDeepError
-            path.append(node)
-            node = below
-            continue
+        if node.is_text_node:
+            if not node.is_empty_text_node:
+                text = node.text_content or ""
+                if len(text) > 9 and PROSE.search(text):
+                    sums[-1] += len(HAN.findall(text))
+        elif may_hold_prose(node):
+            below = node.first_child
+            if below is not None:
+                if len(path) > LIMIT:
+                    raise TooDeepError
+                path.append(node)
+                sums.append(0)
+                node = below
+                continue
         following = node.next
         while following is None and len(path) > 1:
-            left = path.pop()
-            if weights.get(left.mem_id):
+            left, weight = path.pop(), sums.pop()
+            if weight:
+                weights[left.mem_id] = weight
+                sums[-1] += weight
                 children.setdefault(path[-1].mem_id, []).append(left)
             following = left.next
         node = following
+    if sums[0]:
+        weights[body.mem_id] = sums[0]
     return weights, children
+
+
+def may_hold_prose(element: LexborNode) -> bool:
+    """Whether a document's prose may stand in an element: it is shown, and no link, menu or frame."""
+    tag = element.tag
+    if tag in NO_PROSE:
+        return False
+    attributes = element.attributes
+    if not attributes:
+        return True
+    style = attributes.get("style")
+    return not ((style and looks(style).is_hidden) or "hidden" in attributes or is_cut(names(attributes)))

@@ -61,10 +61,9 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
     around.above = [line for lines in reversed(above) for line in lines]
     for node in after(last):
         for link in node.css("a[href]"):
-            attributes = link.attributes
-            href = attributes["href"]
-            if href and is_file(href):
-                around.files.append(Link(href, clean(link.text()), attributes.get("title")))
+            href = link.attrs.sget("href")
+            if is_file(href):
+                around.files.append(Link(href, clean(link.text()), link.attrs.get("title")))
     return around
 
 
