@@ -61,4 +61,6 @@ def test_one_broken_character_does_not_turn_a_page_into_gibberish():
 
 @given(st.binary(max_size=400), st.sampled_from([None, "big5", "utf-8"]))
 def test_no_bytes_fail(content, declared):
-    assert isinstance(decode(content, declared).text, str)
+    decoded = decode(content, declared)
+    assert isinstance(decoded.text, str)
+    assert decoded.utf8 in (None, decoded.text.encode())

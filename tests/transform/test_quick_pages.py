@@ -1,0 +1,138 @@
+"""What is read of a page by a short way is what the long way reads."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from transform.model import Paragraph
+from transform.web import blocks, chrome, field_box, titles
+from transform.web.blocks import BlockReader, Looks, looks
+
+WORDS = ["甲", "乙。", " ", "\n", "\u3000", "&nbsp;", "\u200b", ""]
+OPENED = [
+    "<span>",
+    '<span style="color:red">',
+    '<span style="font-weight:bold">',
+    '<span style="display:none">',
+    '<font style="font-size:0px">',
+    "<o:p>",
+    "<em>",
+    "<b>",
+    "<strong>",
+    '<a href="x">',
+    "<script>",
+    "<i hidden>",
+]
+INLINE = st.recursive(
+    st.sampled_from([*WORDS, "<br>", "<img>", "<!-- 丙 -->"]),
+    lambda inner: st.tuples(st.sampled_from(OPENED), st.lists(inner, max_size=3)).map(
+        lambda pair: f"{pair[0]}{''.join(pair[1])}</{re.split('[ >]', pair[0][1:])[0]}>"
+    ),
+    max_leaves=6,
+)
+
+
+def _read(source):
+    root = LexborHTMLParser(f"<!doctype html><body><main>{source}</main>").css_first("main")
+    assert root is not None
+    return BlockReader().read(root)
+
+
+@given(st.lists(INLINE, max_size=5).map("".join), st.sampled_from(["", "<b>", "<center>", '<a href="y">']))
+def test_a_paragraph_is_read_as_a_block_that_is_walked(inner, around):
+    paragraph = _read(f'{around}<p align="right">{inner}</p>丁')
+    # A block but <p> is walked where it holds an element, and this one, unknown, changes nothing.
+    block = _read(f'{around}<div align="right"><x-x></x-x>{inner}</div>丁')
+    assert paragraph == block
+
+
+DECLARATIONS = (
+    "display : none|visibility:hidden|DISPLAY:NONE|font-size:1px|font-size:0|font-size: 0.5em !|font-size:16px|"
+    "height:1px|width : 0px|line-height:1px|overflow:hidden|overflow : hidden|left:-999px|top: -99px|"
+    "text-indent:-9999px|margin-left:-999px|font-weight:bold|FONT-WEIGHT: 700|font-weight:400|font:bold 12px x|"
+    "font-family:bolder|text-align:center|Text-Align : RIGHT|text-align:justify|color:red|仿宋|}"
+)
+STYLES = st.lists(st.sampled_from(DECLARATIONS.split("|")), max_size=5).map(";".join)
+
+
+@given(STYLES)
+def test_looks_are_what_the_patterns_say(style):
+    lower = style.lower()
+    aligned = blocks.ALIGNED.search(lower)
+    assert looks(style) == Looks(
+        blocks.HIDDEN.search(lower) is not None,
+        any(pattern.search(lower) for pattern in (blocks.TINY_LETTERS, blocks.TINY_BOX, blocks.FAR)),
+        blocks.BOLD_STYLE.search(lower) is not None,
+        aligned[1] if aligned else None,
+    )
+
+
+TITLES = st.lists(
+    st.sampled_from([*'关于的（）()》”"…..。．_-—| \u3000\n甲', "通知", "方案", "令", "网", "甲政发〔2021〕3号", "号"]),
+    max_size=10,
+).map("".join)
+
+
+@given(TITLES)
+def test_titles_end_as_the_patterns_say(title):
+    joined = "".join(title.split())
+    assert titles.bare(title) == titles.CUT_SHORT.sub("", joined)
+    assert titles.is_cut_short(title) == (titles.CUT_SHORT.search(title) is not None)
+    assert titles.is_called(title) == (titles.CALLED.search(title) is not None)
+    assert titles.is_number(title) == (titles.NUMBER.match(titles.bare(title)) is not None)
+    assert titles.without_day(title) == titles.DAY_TAIL.sub("", title)
+    tail = titles.NUMBER_TAIL.search(title)
+    number = (title[: tail.start()], tail["number"]) if tail and tail.start() else (title, None)
+    assert titles.without_number(title) == number
+
+
+@given(TITLES, st.lists(TITLES, max_size=2))
+def test_names_behind_a_title_are_all_found(title, names):
+    known = {titles.bare(name) for name in names if name}
+    expected = title
+    for gap in reversed(list(titles.GAP.finditer(title))):
+        if gap.start() and titles.bare(expected[gap.end() :]) in known:
+            expected = expected[: gap.start()]
+    assert titles.without_names(title, names) == expected
+
+
+LINES = st.lists(st.sampled_from([*list(field_box.FIELDS)[:40], *"索引号文 \u3000甲：:2021"]), max_size=6).map("".join)
+
+
+@given(LINES)
+def test_labels_are_those_of_the_table(text):
+    for colon in (match.start() for match in field_box.COLON.finditer(text)):
+        ends = [text[place:colon] for place in range(max(0, colon + 1 - 3 * field_box.LONGEST_LABEL), colon)]
+        labels = [(bare, end) for end in ends if (bare := "".join(end.split())) in field_box.FIELDS]
+        longest = max((bare for bare, _ in labels), key=len, default=None)
+        found = field_box.label_before(text, colon)
+        assert (found and found[0]) == longest
+        if found:
+            assert "".join(text[found[1] : colon].split()) == longest
+            assert not text[found[1]].isspace()
+    begun = [text[:end] for end in range(len(text) - 1, 1, -1) if text[:end] in field_box.FIELDS]
+    assert [pair.label for pair in field_box.run_in_pair(text)] == begun[:1]
+
+
+CRUMBS = st.lists(st.sampled_from([*"您你當当前现在目所的位置：>首页栏目 \u3000甲", "首页", "当前位置："]), max_size=8)
+
+
+@given(CRUMBS.map("".join))
+def test_breadcrumbs_begin_as_the_pattern_says(line):
+    marked = chrome.BREADCRUMB_MARKS.search(line) is not None
+    begins = chrome.BREADCRUMB.match(chrome.without_gaps(line[:40])) is not None
+    assert chrome.is_breadcrumb(line) == (marked and begins)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["甲", "主办单位：甲", "联系我们：", "上一篇：乙", "版权所有：丙", "京ICP备12号", "相关链接"]),
+        max_size=3,
+    )
+)
+def test_every_end_of_a_document_is_seen(pieces):
+    block = Paragraph("".join(pieces))
+    ends = chrome.is_ending(block) or chrome._matches(chrome.WEAK_ENDING, block)
+    assert chrome._matches(chrome.ANY_ENDING, block) == ends
