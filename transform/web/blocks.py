@@ -465,7 +465,7 @@ _ALIGN: dict[str, Align] = {"left": "left", "center": "center", "middle": "cente
 def clean(text: str) -> str:
     """A line as printed: spaces as single spaces, none at its ends, no characters without a look."""
     text = text.strip()
-    if text.isprintable() and "  " not in text:
+    if text.isprintable() and (" " not in text or "  " not in text):  # one character is sought much faster than two
         return text
     if "\n" in text or "\r" in text:
         text = SOURCE_WRAP.sub("", text)
