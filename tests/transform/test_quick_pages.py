@@ -136,3 +136,9 @@ def test_every_end_of_a_document_is_seen(pieces):
     block = Paragraph("".join(pieces))
     ends = chrome.is_ending(block) or chrome._matches(chrome.WEAK_ENDING, block)
     assert chrome._matches(chrome.ANY_ENDING, block) == ends
+
+
+def test_the_parsers_numbers_of_tags_are_the_same_in_every_tree():
+    tree = LexborHTMLParser("<founder-content>甲</founder-content>")
+    numbers = {tree.create_node(tag).tag_id: kind for tag, kind in blocks._KINDS_BY_NAME.items()}
+    assert numbers == blocks._KINDS

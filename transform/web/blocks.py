@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from transform.model import Block, Paragraph, TableBlock
 from transform.tables.grid import SourceCell, form_grid
@@ -141,7 +141,7 @@ _BOLD: _Open = (_BOLD_ENDS, None, None, 0)
 
 # What the walk does with an element.
 _OTHER, _STYLED, _STRONG, _LINK, _BLOCK, _BREAK, _TABLE, _IMAGE, _PASSED_BY = range(9)
-_KINDS: dict[str | None, int] = {
+_KINDS_BY_NAME = {
     **dict.fromkeys(UNSHOWN, _PASSED_BY),
     **dict.fromkeys(BLOCKS, _BLOCK),
     **dict.fromkeys(INLINE, _STYLED),
@@ -152,6 +152,9 @@ _KINDS: dict[str | None, int] = {
     "table": _TABLE,
     "img": _IMAGE,
 }
+# By the parser's own numbers of tags, which it gives sooner than their names.
+_EMPTY = LexborHTMLParser("")
+_KINDS = {_EMPTY.create_node(tag).tag_id: kind for tag, kind in _KINDS_BY_NAME.items()}
 
 
 @dataclass(slots=True)
@@ -207,9 +210,9 @@ class BlockReader:
                 if pieces or self._preformatted or not node.is_empty_text_node:
                     self._add_text(node.text_content or "")
             else:
-                tag = node.tag or ""
-                kind = _KINDS.get(tag, _OTHER)
+                kind = _KINDS.get(node.tag_id, _OTHER)
                 if kind == _BLOCK:
+                    tag = node.tag or ""
                     if pieces:
                         self._end_line()
                     if flat and tag in VALUES and is_plain(node):
@@ -242,7 +245,7 @@ class BlockReader:
                 elif kind == _TABLE:
                     self._end_line()
                     if flat:
-                        opened = self._open_block(node, tag)
+                        opened = self._open_block(node, "table")
                     elif self._is_shown(node):
                         self._read_table(node)
                 elif kind == _IMAGE:
@@ -508,7 +511,7 @@ def plain_text(block: LexborNode, tag: str, most: int) -> str | None:
     elements = block.traverse()
     next(elements)
     for element in elements:
-        kind = _KINDS.get(element.tag, _OTHER)
+        kind = _KINDS.get(element.tag_id, _OTHER)
         most -= 1
         if most < 0 or (kind != _OTHER and kind != _STYLED):
             return None
