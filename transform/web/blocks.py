@@ -212,24 +212,9 @@ class BlockReader:
             else:
                 kind = _KINDS.get(node.tag_id, _OTHER)
                 if kind == _BLOCK:
-                    tag = node.tag or ""
                     if pieces:
                         self._end_line()
-                    if flat and tag in VALUES and is_plain(node):
-                        self.found.blocks.append(Paragraph(clean(node.text())))
-                    else:
-                        opened = self._open_block(node, tag)
-                        if opened is not None and not self._preformatted:
-                            text = plain_text(node, tag, LIMIT - len(around))
-                            if text is not None:
-                                if text := clean(text):
-                                    line = Paragraph(text, self._bold > 0, self._align, self._heading)
-                                    self.found.blocks.append(line)
-                                if opened[0] == _BLOCK_ENDS:
-                                    self._align = opened[1]
-                                else:
-                                    self._close(opened)
-                                opened = None
+                    opened = self._read_block(node, node.tag or "", LIMIT - len(around))
                 elif kind == _STYLED:
                     opened = self._open_styled(node)
                 elif kind == _STRONG:
@@ -270,6 +255,19 @@ class BlockReader:
         self.found.images += images
 
     # Elements -------------------------------------------------------------------------------------------------------
+
+    def _read_block(self, node: LexborNode, tag: str, most: int) -> _Open | None:
+        """Adds a block that is a line, as most are, and begins any other; None where nothing of it is left to read."""
+        if self._flat and tag in VALUES and is_plain(node):
+            self.found.blocks.append(Paragraph(clean(node.text())))
+            return None
+        opened = self._open_block(node, tag)
+        if opened is None or self._preformatted or (text := plain_text(node, tag, most)) is None:
+            return opened
+        if text := clean(text):
+            self.found.blocks.append(Paragraph(text, self._bold > 0, self._align, self._heading))
+        self._close(opened)
+        return None
 
     def _open_block(self, node: LexborNode, tag: str) -> _Open | None:
         """Begins a block; None where it is not shown or no part of the text."""
