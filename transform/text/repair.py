@@ -15,24 +15,24 @@ from operator import ne
 import opencc
 
 from taizhang.tables.terms import CutKind
-from transform.lexicon import alternatives, table
+from transform.lexicon import alternatives, table, words
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]+")
 # Characters of common words that opencc changes in a few phrases only: 答覆, 藉口, 瞭解, 沈默, 毛坏.
 _CHANGED_IN_PHRASES = "沈坏藉哩覆衹瞭甦"
+# Where they stand in everyday words, apart from all that such phrases add: 覆盖, 破坏, 损坏, 沈阳.
+_EVERYDAY = "(?<![露回答批拜重反函射示明申])覆(?=盖)|(?<=[破损])坏(?![土子布])|(?<![深消暗昏浮墨耳黑])沈(?=阳)"
 _COMPATIBLE = {
     code: folded
     for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFAFF))
     if len(folded := unicodedata.normalize("NFKC", chr(code))) == 1 and folded != chr(code)
 }
-_HAS_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _LOOK_ALIKES = [
     (e["wrong"], re.compile(f"(?<={e.get('before', '')}){e['wrong']}(?={e.get('after', '')})"), e["right"])
     for e in table("repairs", "look_alike")
 ]
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
-_TONE = re.compile(f"[{_TONES}]")
 _PINYIN = re.compile(rf"[（(\[]?[A-Za-z·'’ ]{{0,40}}[{_TONES}][A-Za-z{_TONES}·'’ ]*[)）\]]?")
 _MARKS = {
     kind: re.compile(r"\n(?:" + "|".join(e["pattern"] for e in table("repairs", key)) + r")(?=\n)")
@@ -42,15 +42,43 @@ _PAGE_MARK = re.compile("|".join(f"(?:{e['pattern']})" for e in table("repairs",
 _LONGEST_PAGE_MARK = 16
 _INLINE_PAGE_MARK = re.compile(r"—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
 _INJECTED = re.compile(alternatives("repairs", "injected"))
+# What ordinary texts hardly hold of the injected words, the rarest first; another word is known by its first character.
+_RAREST = "艇賭娛葡荷赌網炮備刮捕棋皇虎斯京迷孕彩亚澳刻堂壮娱私乐址球码走频播票博挂影b太B图注送册包奖色验快育"
 _OFFICIAL = re.compile(alternatives("repairs", "official"))
 _SENTENCE_ENDS = re.compile("[。！？!?]|(?=\n)")
 _PART_ENDS = re.compile("[，,；;、 。]|(?=\n)")
 _LONGEST_INJECTION = 120
+_GARBLED_FIRST = frozenset(["\ufffd", *"锟烫屯Ãâåæçèé", *map(chr, range(0xE000, 0xF900))])
 _GARBLED = re.compile(
     "[\ufffd锟烫屯\ue000-\uf8ffÃâåæçèé](?:"
     "(?<=\ufffd)\ufffd|(?<=\ufffd).{0,20}\ufffd.{0,20}\ufffd|(?<=锟)斤拷|(?<=烫)烫烫|(?<=屯)屯屯"
     "|(?<=[\ue000-\uf8ff])[\ue000-\uf8ff]{2}"
     "|(?<=[Ãâåæçèé])[\u0080-\u00bf\u2018-\u201d][^\u4e00-\u9fff]{0,3}[Ãâåæçèé])"
+)
+_COMPATIBLE_FIRST = frozenset(map(chr, _COMPATIBLE))
+_PUT_RIGHT = _COMPATIBLE_FIRST.union(wrong for wrong, _, _ in _LOOK_ALIKES)
+
+
+def _by_rarest(injected: Iterable[str]) -> dict[str, list[str]]:
+    """Injected words by their rarest characters."""
+    found: dict[str, list[str]] = {}
+    for word in injected:
+        found.setdefault(next((c for c in _RAREST if c in word), word[0]), []).append(word)
+    return found
+
+
+def _elsewhere(character: str, injected: Iterable[str]) -> str:
+    """A character where its neighbour, before or else behind it, is none that it has in injected words."""
+    places = [(word, word.index(character)) for word in injected]
+    if all(at > 0 for _, at in places):
+        return f"{character}(?<![{''.join(word[at - 1] for word, at in places)}]{character})"
+    return f"{character}(?![{''.join(word[at + 1 : at + 2] for word, at in places)}])"
+
+
+_INJECTED_WITH = _by_rarest(words("repairs", "injected"))
+_RARE = re.compile(
+    f"[{re.escape(''.join(sorted(_PUT_RIGHT.union(_TONES, _INJECTED_WITH, _GARBLED_FIRST))))}]"
+    f"(?<!{'|'.join(_elsewhere(c, _INJECTED_WITH[c]) for c in reversed(_RAREST) if c in _INJECTED_WITH)})"
 )
 
 HANT_LEAST = 4  # characters that another script writes otherwise: fewer are a slip or a name
@@ -68,7 +96,7 @@ def _not_simplified() -> re.Pattern[str]:
     chinese = [chr(code) for code in (*range(0x2E80, 0xA000), *range(0xF900, 0xFB00))]
     simple = _converter().convert("\n".join(chinese)).split("\n")
     changed = "".join(c for c, s in zip(chinese, simple, strict=True) if c != s)
-    return re.compile(f"[{changed}{_CHANGED_IN_PHRASES}\U00020000-\U0003ffff]")
+    return re.compile(f"[{changed}{_CHANGED_IN_PHRASES}\U00020000-\U0003ffff](?<!{_EVERYDAY})")
 
 
 def _convert(text: str) -> str:
@@ -92,17 +120,33 @@ def simplify(text: str) -> tuple[str, bool]:
         return text, False
     if len(simple) != len(text):  # a phrase of another length would move every position after it
         simple = "".join(c if len(s := _converter().convert(c)) != 1 else s for c in text)
-    least = ceil(max(HANT_SHARE * len(_NOT_CHINESE.sub("", text)), HANT_LEAST))
-    changed = filter(None, map(ne, simple, text))
-    is_traditional = sum(islice(changed, least)) == least
+    is_traditional = _is_traditional(text, simple)
     if not is_traditional and "乾" in text:  # 乾 is dry in traditional script only; in simplified it is a name's
         simple = "".join(t if t == "乾" else s for s, t in zip(simple, text, strict=True))
     return simple, is_traditional
 
 
+def _is_traditional(text: str, simple: str) -> bool:
+    """Whether so much of a text changed that it was printed in traditional script."""
+    most = ceil(max(HANT_SHARE * len(text), HANT_LEAST))
+    changed = sum(islice(filter(None, map(ne, simple, text)), most))
+    if changed == most or changed < HANT_LEAST:  # whatever share of the text is Chinese
+        return changed == most
+    return changed >= HANT_SHARE * len(_NOT_CHINESE.sub("", text))
+
+
+@lru_cache(maxsize=16)
+def _rare(text: str) -> frozenset[str]:
+    """Which characters of a text, rare in all others, call for a closer look: one search for all of them."""
+    return frozenset(_RARE.findall(text))
+
+
 def put_look_alikes_right(text: str) -> str:
     """The text with characters that only look right replaced, character for character."""
-    if _HAS_COMPATIBLE.search(text):
+    rare = _rare(text)
+    if rare.isdisjoint(_PUT_RIGHT):
+        return text
+    if not rare.isdisjoint(_COMPATIBLE_FIRST):
         text = text.translate(_COMPATIBLE)
     for wrong, pattern, right in _LOOK_ALIKES:
         if wrong in text:
@@ -112,7 +156,7 @@ def put_look_alikes_right(text: str) -> str:
 
 def is_garbled(text: str) -> bool:
     """Whether a text holds what only a wrong charset makes."""
-    return _GARBLED.search(text) is not None
+    return not _GARBLED_FIRST.isdisjoint(_rare(text)) and _GARBLED.search(text) is not None
 
 
 def is_injected(text: str) -> bool:
@@ -135,7 +179,7 @@ def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[in
     found = [(m.start(), min(m.end(), len(text)), kind) for kind, mark in _MARKS.items() for m in mark.finditer(lines)]
     found += [(m.start(), m.end(), CutKind.PAGE_MARK) for m in _INLINE_PAGE_MARK.finditer(text)]
     found += [(start, end, CutKind.PAGE_MARK) for start, end in marks]
-    if _TONE.search(text):
+    if not _rare(text).isdisjoint(_TONES):
         found += [(m.start(), m.end(), CutKind.PINYIN) for m in _PINYIN.finditer(text) if _is_inserted(text, m)]
     found += _injected(text)
     cuts: list[tuple[int, int, CutKind]] = []
@@ -151,8 +195,15 @@ def _is_inserted(text: str, pinyin: re.Match[str]) -> bool:
     return bool(_CHINESE.match(before))
 
 
+def _holds_injected(text: str) -> bool:
+    """Whether a text holds one of the injected words."""
+    return any(word in text for rare in _rare(text) for word in _INJECTED_WITH.get(rare, ()))
+
+
 def _injected(text: str) -> list[tuple[int, int, CutKind]]:
     found: list[tuple[int, int, CutKind]] = []
+    if not _holds_injected(text):
+        return found
     for word in _INJECTED.finditer(text):
         if found and word.start() < found[-1][1]:
             continue
