@@ -16,11 +16,13 @@ PERSONAL = rf"(?:^|[^0-9A-Za-z])(?:{IDENTITY}|{MOBILE})(?:[^0-9A-Za-z]|$)"
 
 _NUMBER = re.compile(rf"(?<![0-9A-Za-z])(?:{IDENTITY}|{MOBILE})(?![0-9A-Za-z])")
 
-_LONG = re.compile("[0-9]{11}")  # twice as fast, and most texts hold no number of that length
+# Most texts hold neither: the end of an identity number from the year of birth on, and what is as long as a mobile
+# number. Two searches for what begins with a letter are faster than one for either.
+_SINCE_2000, _SINCE_1800 = re.compile("20[0-9]{9}"), re.compile("1[0-9]{10}")
 
 
 def mask(text: str) -> str:
     """The text with each personal number hidden; the same object where there is none."""
-    if _LONG.search(text) is None:
+    if _SINCE_1800.search(text) is None and _SINCE_2000.search(text) is None:
         return text
     return _NUMBER.sub(lambda match: MASK * len(match[0]), text)

@@ -26,9 +26,14 @@ def page_width(lines: Sequence[str]) -> int | None:
     """The characters of a full line where a text was wrapped; None where it was not."""
     if len(lines) < _LEAST_LINES:
         return None
-    widths = [len(line.strip()) for line in lines]
+    widths: list[int] = []
+    for line in lines:
+        width = len(line.strip())
+        if width > _WIDEST:
+            return None
+        widths.append(width)
     width = max(widths)
-    if not _NARROWEST <= width <= _WIDEST:
+    if width < _NARROWEST:
         return None
     full = sum(one >= width - _SLACK for one in widths)
     return width if full >= _LEAST_LINES and full * _LEAST_SHARE >= len(lines) else None

@@ -16,11 +16,11 @@ _LINE_END = re.compile(r"[ \t\u3000\xa0]*[\r\n\v\f\u2028]+[ \t\u3000\xa0]*")
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩]|附件|[（(〔\[【]|[—★●■]"
 )
-_LONG_NUMBER = re.compile(r"[0-9][0-9]{10}")  # no personal number has fewer digits in a row
 _FIELD = re.compile(r"[^，。；、:：]{2,12}[:：]")
 _RUNS_ON = re.compile(r"[\u4e00-\u9fff][^。；;！？]{0,200}[，。；、]")
 _HAS_SENTENCE = re.compile("[，。；]")
 _SHORTEST_WRAPPED = 25
+_ENDS = "。：:！？"  # behind them a line goes on only where all lines are broken at the width of a page
 
 
 @dataclass(slots=True)
@@ -29,6 +29,7 @@ class _Draft:
 
     pieces: list[str] = field(default_factory=list)
     length: int = 0
+    line: Line | None = None  # the last line, where no table stands behind it
     held: list[str] = field(default_factory=list)  # page marks behind the last line, which may go on after them
     marks: list[Span] = field(default_factory=list)  # page marks inside a line
 
@@ -63,9 +64,7 @@ def compose_part(
         else:
             _place_lines(draft, block, items, width)
     _place_marks(draft, items)
-    printed = "".join(draft.pieces)
-    if _LONG_NUMBER.search(printed):
-        printed = mask(printed)
+    printed = mask("".join(draft.pieces))
     text = put_look_alikes_right(simplify(printed)[0])
     part = Part(part_no, kind, digest, text, printed, [], items, name=name, url=url)
     if cuts := find_cuts(text, draft.marks):
@@ -78,25 +77,30 @@ def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable
         text = piece.strip(_EDGES)
         if not text:
             continue
-        last = items[-1] if items else None
-        if isinstance(last, Line) and last.end == draft.length:
+        if last := draft.line:
             if is_page_mark(text):
                 draft.held.append(text)
                 continue
-            if _goes_on(draft, last, text, block, width):
+            before = draft.pieces[-1]
+            if (width is not None or before[-1] not in _ENDS) and _goes_on(before, last, text, block, width):
                 draft.marks += [draft.add(mark) for mark in draft.held]
                 draft.held.clear()
                 last.end = draft.add(text)[1]
                 continue
-        _place_marks(draft, items)
+        if draft.held:
+            _place_marks(draft, items)
         _place_line(draft, text, block, items)
 
 
 def _place_line(draft: _Draft, text: str, block: Paragraph, items: list[Line | PlacedTable]) -> None:
-    if draft.length:
-        draft.add("\n")
-    start, end = draft.add(text)
-    items.append(Line(start, end, block.bold, block.align, block.heading))
+    start = draft.length
+    if start:
+        draft.pieces.append("\n")
+        start += 1
+    draft.pieces.append(text)
+    draft.length = start + len(text)
+    draft.line = Line(start, draft.length, block.bold, block.align, block.heading)
+    items.append(draft.line)
 
 
 def _place_marks(draft: _Draft, items: list[Line | PlacedTable]) -> None:
@@ -106,9 +110,8 @@ def _place_marks(draft: _Draft, items: list[Line | PlacedTable]) -> None:
     draft.held.clear()
 
 
-def _goes_on(draft: _Draft, last: Line, text: str, block: Paragraph, width: int | None) -> bool:
-    """Whether a line goes on in the next."""
-    before = draft.pieces[-1]
+def _goes_on(before: str, last: Line, text: str, block: Paragraph, width: int | None) -> bool:
+    """Whether a line, whose last piece is `before`, goes on in the next."""
     if _wraps(before, text, block) or bracket_goes_on(before, text):
         return True
     return width is not None and last.align not in ("center", "right") and is_full(before, width) and goes_on(text)
@@ -134,7 +137,9 @@ def _place_table(draft: _Draft, block: TableBlock, items: list[Line | PlacedTabl
     start: int | None = None
     row = -1
     for cell in block.grid.origins():
-        text = _LINE_END.sub("\n", cell.text.strip(_EDGES))
+        text = cell.text.strip(_EDGES)
+        if not text.isprintable():
+            text = _LINE_END.sub("\n", text)
         if start is None:
             if draft.length:
                 draft.add("\n")
@@ -147,6 +152,7 @@ def _place_table(draft: _Draft, block: TableBlock, items: list[Line | PlacedTabl
         cells[cell.row, cell.column] = draft.add(text)
     if start is not None:
         items.append(PlacedTable(block.grid, block.number, start, draft.length, cells))
+        draft.line = None
 
 
 def _cut(part: Part, cuts: Iterable[tuple[int, int, CutKind]]) -> None:

@@ -23,6 +23,7 @@ _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]+")
 _CHANGED_IN_PHRASES = "沈坏藉哩覆衹瞭甦"
 # Where they stand in everyday words, apart from all that such phrases add: 覆盖, 破坏, 损坏, 沈阳.
 _EVERYDAY = "(?<![露回答批拜重反函射示明申])覆(?=盖)|(?<=[破损])坏(?![土子布])|(?<![深消暗昏浮墨耳黑])沈(?=阳)"
+_STEP = 100  # characters
 _COMPATIBLE = {
     code: folded
     for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFAFF))
@@ -100,12 +101,16 @@ def _not_simplified() -> re.Pattern[str]:
 
 
 def _convert(text: str) -> str:
-    """The text in simplified script; opencc reads only the lines that hold what it may change."""
+    """The text in simplified script; opencc reads only the lines that hold what it may change.
+
+    Where one line after the other does, it reads ever more of them at once.
+    """
     pieces: list[str] = []
-    at = 0
+    at = reach = 0
     while found := _not_simplified().search(text, at):
         start = max(at, text.rfind("\n", at, found.start()))
-        end = text.find("\n", found.end())
+        reach = 2 * reach + _STEP if start == at else 0
+        end = text.find("\n", found.end() + reach)
         end = len(text) if end < 0 else end
         pieces += text[at:start], _converter().convert(text[start:end])
         at = end
