@@ -19,7 +19,7 @@ from transform.text.document_metadata import read_metadata
 from transform.text.flags import read_flags
 from transform.text.kinds import document_kind, may_assign, may_list_work
 from transform.text.outline import sections
-from transform.text.own_head import read_head
+from transform.text.own_head import read_opening
 from transform.text.parts import compose_part
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
@@ -104,7 +104,7 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     reading.script = Script.HANT if Flag.TRADITIONAL_SCRIPT in reading.flags else Script.HANS
     first.part.title, first.part.doc_number = metadata.title, metadata.doc_number
     for part in parts[1:]:
-        own = read_head(part.part)
+        own = read_opening(part.part)
         part.part.title, part.part.doc_number = own.text("title") or part.regions[0].title, own.text("doc_number")
     for part in parts:
         reading.sections += sections(part.part.part_no, part.part.text, part.outline)

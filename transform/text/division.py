@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from taizhang.tables.terms import PartKind
 from transform.model import Cut, Line, Part, PlacedTable, Reading, Section, Span, Task
-from transform.text.own_head import read_head, split_number
+from transform.text.own_head import read_opening, split_number
 from transform.text.regions import Region
 
 
@@ -83,7 +83,7 @@ def _piece(whole: Part, number: int, start: int, end: int, region: Region) -> Pa
     if number:
         for item in piece.items:
             _move_item(item, start)
-        piece.doc_number = read_head(piece).text("doc_number")
+        piece.doc_number = read_opening(piece).text("doc_number")
     return piece
 
 

@@ -8,7 +8,6 @@ from transform.text.repair import put_look_alikes_right, simplify
 from transform.web.metadata import describe, issuers
 from transform.web.page import Page
 
-_SPACES = re.compile(r"\s+")
 # A word that titles end with closes what stands before the blank: …的通知 第二批.
 _BROKEN = re.compile(r"(?<=[\u4e00-\u9fff《》“”])(?<!通知|意见|方案|办法|规定|公告|通告) (?=[\u4e00-\u9fff《》“”])")
 _TEXTS = ("doc_number", "index_number", "topic")
@@ -46,8 +45,8 @@ def _put_right(found: Metadata) -> None:
 
 def _one_line(title: str) -> str:
     """A title on one line: a blank stands between joint issuers; behind 关于 it is where the line broke."""
-    title = _SPACES.sub(" ", title).strip()
-    about = title.find("关于")
+    title = " ".join(title.split())
+    about = title.find("关于") if " " in title else -1
     return title[: about + 2] + _BROKEN.sub("", title[about + 2 :]) if about >= 0 else title
 
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from taizhang.tables.terms import Validity
-from transform.lexicon import alternatives, choice, entry_words, table
+from transform.lexicon import alternatives, choice, entry_words, table, words
 from transform.lexicon.quick import compile_quick
 from transform.model import Evidence, Line, Part, Span
 from transform.text.citations import normal_number
@@ -21,14 +22,17 @@ _FIELDS = {word: e["name"] for e in table("metadata", "field") for word in entry
 _FIELD_WORDS = sorted(_FIELDS, key=len, reverse=True)
 _FIELD_WORD = "(?:" + "|".join(r"\s?".join(w) if len(w) < 4 else w for w in _FIELD_WORDS) + ")"
 _FIELD_LINE = compile_quick(rf"(?<![\u4e00-\u9fff])(?P<label>{_FIELD_WORD})\s*[:：]\s*[|\s]*(?P<value>[^|\n]*)")
+_FIELD_ENDS = re.compile(f"[{''.join({word[-1] for word in _FIELD_WORDS})}]\\s*[:：]")  # no field without one
 _VALIDITY = [(Validity(e["value"]), re.compile("^" + choice(entry_words(e)))) for e in table("metadata", "validity")]
-_ORGAN = alternatives("metadata", "organ")
+_ORGAN = compile_quick(alternatives("metadata", "organ")).pattern
+_ORGAN_ENDS = frozenset(word[-1] for word in words("metadata", "organ"))
 _ORGAN_LINE = re.compile(rf"[^，。；：:、“”《》\d]{{2,40}}{_ORGAN}$")
 _NO_ISSUER = re.compile("|".join(e["pattern"] for e in table("metadata", "no_issuer")))
-_TITLE_ISSUER = re.compile(
-    rf"^(?P<issuers>(?:[^，。；：《》“”]{{2,60}}?{_ORGAN}\s*)+?)(?:关于|印发|转发|批转|发布|公布)"
-)
+_ISSUES = "(?:关于|印发|转发|批转|发布|公布)"
+_TITLE_ISSUER = re.compile(rf"^(?P<issuers>(?:[^，。；：《》“”]{{2,60}}?{_ORGAN}\s*)+?){_ISSUES}")
+_ORGAN_ISSUES = re.compile(rf"[{''.join(_ORGAN_ENDS)}]\s*{_ISSUES}")  # without one a title names no issuer
 _CALLED = re.compile(alternatives("kinds", "document_word") + r"(?:[（(〔][^（）()]{1,24}[)）〕])*$")
+_CALLED_ENDS = frozenset([*(word[-1] for word in words("kinds", "document_word")), *")）〕"])
 _LABEL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]")
 _FULL_DATE = re.compile(
     r"\s*(?:(?P<issuer>[^，。；：:\d]{4,40}?)\s*)?(?P<date>(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
@@ -93,15 +97,25 @@ class OwnHead:
 
 def read_head(part: Part) -> OwnHead:
     """The head, field lines and signature of a part."""
-    head = OwnHead()
+    head = read_opening(part)
     lines = [i for i in part.items if isinstance(i, Line)]
-    for line in lines[:_HEAD_LINES]:
-        _read_fields(part, line, head)
-    _read_title(part, lines[:_HEAD_LINES], head)
     _read_signature(part, lines, head)
     for line in lines[:_HEAD_LINES]:
         if line.end - line.start > _FLAT:
-            _read_flat(part, line, head)
+            _read_flat_signature(part, line, head)
+    return head
+
+
+def read_opening(part: Part) -> OwnHead:
+    """The head and field lines of a part, whose signature nobody asks for."""
+    head = OwnHead()
+    lines = list(islice((i for i in part.items if isinstance(i, Line)), _HEAD_LINES))
+    for line in lines:
+        _read_fields(part, line, head)
+    _read_title(part, lines, head)
+    for line in lines:
+        if line.end - line.start > _FLAT:
+            _read_flat_number(part, line, head)
     return head
 
 
@@ -115,11 +129,13 @@ def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
 
 def _issuers_before(text: str, at: int) -> tuple[str, int] | None:
     """The issuers that stand right before a place, a blank between them, and where they begin."""
+    if text[max(0, at - 3) : at].rstrip("\n")[-1:] not in _ORGAN_ENDS:
+        return None
     found = _ISSUER_BEFORE.search(text, max(0, at - 60), at)
     if not found:
         return None
     start, issuers = found.start("issuer"), found["issuer"].replace("\n", "")
-    while (line := _LINE_BEFORE.search(text, max(0, start - 60), start)) and _ORGAN_LINE.fullmatch(line["line"]):
+    while (line := _LINE_BEFORE.search(text, max(0, start - 60), start)) and _is_organ(line["line"]):
         start, issuers = line.start("line"), f"{line['line']} {issuers}"
     return issuers, start
 
@@ -145,10 +161,15 @@ def _printed(text: str, title: str) -> Iterator[Span]:
 
 def title_issuers(title: str) -> list[str]:
     """The issuers that a title names in front: X关于…, X印发…."""
-    found = _TITLE_ISSUER.match(title.strip())
+    found = _TITLE_ISSUER.match(title.strip()) if _ORGAN_ISSUES.search(title) else None
     if not found:
         return []
     return [name for name in re.split(r"\s+", found["issuers"].strip()) if name]
+
+
+def _is_organ(line: str) -> bool:
+    """Whether a line is an organ's name and nothing else."""
+    return line[-1:] in _ORGAN_ENDS and _ORGAN_LINE.fullmatch(line) is not None
 
 
 def is_issuer(name: str) -> bool:
@@ -166,7 +187,7 @@ def split_number(title: str) -> tuple[str, str | None]:
 
 def _read_fields(part: Part, line: Line, head: OwnHead) -> None:
     text = part.text[line.start : line.end]
-    if len(text) > _LONGEST_FIELD_LINE or not (":" in text or "：" in text):
+    if len(text) > _LONGEST_FIELD_LINE or not _FIELD_ENDS.search(text):
         return
     for match in _FIELD_LINE.finditer(text):
         name, value = _FIELDS["".join(match["label"].split())], match["value"].strip(" |　\xa0")
@@ -207,24 +228,32 @@ def _read_title(part: Part, lines: list[Line], head: OwnHead) -> None:
         if " | " in text:
             _read_columns(part, line, text, head)
             continue
-        if _LABEL.match(text) or text.endswith(("：", "。", "；")) or len(text) > _LONGEST_TITLE:
+        if text.endswith(("：", "。", "；")) or len(text) > _LONGEST_TITLE or _LABEL.match(text):
             break
+        if "title" in head.values:
+            if _is_date(text) and not _frames_title(text):
+                break
+            continue
         if _frames_title(text):
             run = []
             continue
-        if "日" in text and _FULL_DATE.match(text):
+        if _is_date(text):
             break
         run.append(line)
-        joined = join_title([part.text[i.start : i.end] for i in run[-4:]])
-        if "title" not in head.values:
-            _take_title(part, run[-4:], joined, head)
+        if text[-1:] in _CALLED_ENDS or "号" in text:
+            _take_title(part, run[-4:], head)
+
+
+def _is_date(text: str) -> bool:
+    """Whether a line is a date, an organ in front of it or not."""
+    return "日" in text and _FULL_DATE.match(text) is not None
 
 
 def _frames_title(text: str) -> bool:
     """Whether a line is of what stands around a title: navigation, a field, an annex's mark, a letterhead."""
     return bool(
         _NAVIGATION.search(text)
-        or ((":" in text or "：" in text) and _FIELD_LINE.search(text))
+        or (_FIELD_ENDS.search(text) and _FIELD_LINE.search(text))
         or _ANNEX.match(text)
         or (text.endswith(("文件", "公文", "函件")) and _LETTERHEAD.match(text))
     )
@@ -234,8 +263,8 @@ def join_title(lines: Sequence[str]) -> str:
     """The lines of a title as one, letters set apart put together; a blank stands between joint issuers."""
     joined = ""
     for line in map(close_up, lines):
-        begins = _ORGAN_LINE.fullmatch(line) or title_issuers(line)
-        joined += f" {line}" if begins and _ORGAN_LINE.fullmatch(joined.rpartition(" ")[2]) else line
+        begins = _is_organ(joined.rpartition(" ")[2]) and (_is_organ(line) or title_issuers(line))
+        joined += f" {line}" if begins else line
     return joined
 
 
@@ -249,8 +278,8 @@ def _read_columns(part: Part, line: Line, text: str, head: OwnHead) -> None:
         at += len(piece) + 3
 
 
-def _take_title(part: Part, run: list[Line], joined: str, head: OwnHead) -> None:
-    title, number = split_number(joined)
+def _take_title(part: Part, run: list[Line], head: OwnHead) -> None:
+    title, number = split_number(join_title([part.text[line.start : line.end] for line in run]))
     if not _CALLED.search(title) or len(title) < 6 or len(title) > _LONGEST_TITLE:
         return
     head.values["title"] = Found(title, "head_line", part.part_no, (run[0].start, run[-1].end))
@@ -263,7 +292,10 @@ def _read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
     for number, line in enumerate(lines):
         if line.end - line.start > _LONGEST_SIGNATURE:
             continue
-        text = part.text[line.start : line.end].partition(" | ")[0]
+        text = part.text[line.start : line.end]
+        if not ("日" in text or "20" in text or "19" in text):
+            continue
+        text = text.partition(" | ")[0]
         day = None
         issuer = None
         if "日" in text and (match := _FULL_DATE.match(text)):
@@ -275,7 +307,7 @@ def _read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         if day is None:
             continue
         organs = _organs_above(part, lines, number)
-        if issuer and _ORGAN_LINE.match(issuer):
+        if issuer and _is_organ(issuer):
             start = part.text.find(issuer, line.start)
             organs = [(issuer, (start, start + len(issuer)))]
         if number < 2 and not organs:
@@ -295,20 +327,24 @@ def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str,
     organs: list[tuple[str, Span]] = []
     for line in reversed(lines[max(0, number - 6) : number]):
         text = part.text[line.start : line.end].strip()
-        if len(text) > 60 or not all(_ORGAN_LINE.match(t) for t in re.split(r"[\s　]+", text)):
+        if not text or len(text) > 60 or not all(map(_is_organ, text.split())):
             break
         organs.append((text, (line.start, line.end)))
     return organs[::-1]
 
 
-def _read_flat(part: Part, line: Line, head: OwnHead) -> None:
-    """Number, signature and title of a document that is printed on one line, in its first part."""
+def _read_flat_number(part: Part, line: Line, head: OwnHead) -> None:
+    """The number of a document that is printed on one line, in its first part."""
     reach = min(line.end, line.start + _HEAD_REACH)
     if "doc_number" not in head.values:
         for match in _FLAT_NUMBER.finditer(part.text, line.start, reach):
             if number := normal_number(match["number"]):
                 head.values["doc_number"] = Found(number, "head_line", part.part_no, match.span("number"))
                 break
+
+
+def _read_flat_signature(part: Part, line: Line, head: OwnHead) -> None:
+    """The signature of a document that is printed on one line, in that line."""
     signed = _FLAT_SIGNATURE.search(part.text, line.start, line.end) if "written_on" not in head.days else None
     if signed and (day := read_day(signed["date"])):
         head.days["written_on"] = day, Found(signed["date"], "signature", part.part_no, signed.span("date"))

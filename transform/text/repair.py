@@ -134,7 +134,7 @@ def simplify(text: str) -> tuple[str, bool]:
 def _is_traditional(text: str, simple: str) -> bool:
     """Whether so much of a text changed that it was printed in traditional script."""
     most = ceil(max(HANT_SHARE * len(text), HANT_LEAST))
-    changed = sum(islice(filter(None, map(ne, simple, text)), most))
+    changed: int = sum(islice(filter(None, map(ne, simple, text)), most))
     if changed == most or changed < HANT_LEAST:  # whatever share of the text is Chinese
         return changed == most
     return changed >= HANT_SHARE * len(_NOT_CHINESE.sub("", text))
