@@ -7,10 +7,13 @@ from taizhang.tables.terms import Relation
 from transform.model import Citation, Part, Span
 
 # A lost bracket is put right where the digits leave one reading: 〔2018209号 is 〔2018〕209号.
-# The search begins at the year: what stands before it is looked at only where a number follows.
+# The search begins at 号 behind a digit or a blank: only there a year is looked for, and what stands before that.
+_NUMBER_END = re.compile(r"号(?<=[\d\s]号)")
 _YEAR_AND_NUMBER = re.compile(
     r"(?P<year>(?:19|20)\d{2})\s*(?P<close>[〕﹞\]】）)］〉>])?\s*(?:第)?\s*(?P<number>\d{1,5})\s*号"
 )
+_OF_NUMBER = re.compile(r"[\d\s〕﹞\]】）)］〉>第]*+")
+_LONGEST_NUMBER = 30  # but for blanks
 _CODE = re.compile(r"(?P<code>[\u4e00-\u9fff]{1,14})\s*(?P<open>[〔﹝\[【（(［〈<])?\s*$")
 _LONGEST_CODE = 18
 _WORDS_BEFORE = re.compile(
@@ -25,6 +28,7 @@ _RELATIONS = (
     (Relation.IMPLEMENTS, re.compile("贯彻|落实|执行")),
     (Relation.BASIS, re.compile("根据|依据|按照|依照|按")),
 )
+_REPEALED = re.compile("废止|停止执行|失效")
 
 
 def normal_number(text: str) -> str | None:
@@ -48,7 +52,7 @@ def read_citations(part: Part, own: str | None = None) -> list[Citation]:
 
 def _numbers(text: str) -> Iterator[tuple[Span, str]]:
     """Every 发文字号 of a text with its span, normalised."""
-    for match in _YEAR_AND_NUMBER.finditer(text):
+    for match in _years_and_numbers(text):
         before = _CODE.search(text, max(0, match.start() - _LONGEST_CODE), match.start())
         if before is None or not (before["open"] or match["close"]):
             continue
@@ -58,11 +62,23 @@ def _numbers(text: str) -> Iterator[tuple[Span, str]]:
             yield (start, match.end()), f"{code}〔{match['year']}〕{int(match['number'])}号"
 
 
+def _years_and_numbers(text: str) -> Iterator[re.Match[str]]:
+    """Every year with a number behind it that ends with 号."""
+    last = 0
+    for end in _NUMBER_END.finditer(text):
+        start = max(last, end.start() - _LONGEST_NUMBER)
+        if start > last and _OF_NUMBER.fullmatch(text, start, end.start()):
+            start = last
+        if match := _YEAR_AND_NUMBER.search(text, start, end.end()):
+            yield match
+        last = end.end()
+
+
 def _relation(text: str, start: int, end: int) -> Relation:
     """How the document is cited, from the words of its sentence."""
     begin = max(text.rfind("。", 0, start), text.rfind("\n", 0, start), start - 60) + 1
     stop = text.find("。", end)
-    if re.search("废止|停止执行|失效", text[end : stop if stop >= 0 else end + 60]):
+    if _REPEALED.search(text, end, stop if stop >= 0 else end + 60):
         return Relation.REPEALS
     before = text[begin:start]
     return next((relation for relation, pattern in _RELATIONS[1:] if pattern.search(before)), Relation.MENTIONS)

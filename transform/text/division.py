@@ -4,7 +4,7 @@ A page is read as one text, since names, rules on who leads and numbering run th
 handed to the part that it stands in, with positions in that part's text.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -27,8 +27,10 @@ def divide(reading: Reading, regions: Sequence[Region]) -> None:
         part.part_no += len(pieces) - 1
     reading.parts = [*pieces, *others]
     _move(reading, starts)
+    ends = [len(part.text) for part in reading.parts]
     for section in reading.sections:
-        section.end = min(section.end, len(reading.parts[section.part_no].text))
+        if section.end > ends[section.part_no]:
+            section.end = ends[section.part_no]
 
 
 def _starts(whole: Part, regions: Sequence[Region], reading: Reading) -> list[int]:
@@ -49,12 +51,21 @@ def _starts(whole: Part, regions: Sequence[Region], reading: Reading) -> list[in
     for evidence in reading.metadata.evidence:
         if evidence.spans:
             crossed.update(_between(starts, evidence.spans[0][0], evidence.spans[-1][1]))
+    next_starts = [*starts, len(whole.text)]
     for section in reading.sections:
-        if section.part_no == whole.part_no:
+        if section.part_no == whole.part_no and next_starts[bisect_right(starts, section.start)] < section.end:
             crossed.update(_between(starts, section.start, section.end))
-    for item in whole.items:
-        crossed.update(_between(starts, item.start, item.end))
-    return [start for start in starts if start not in crossed]
+    return [start for start in starts if start not in crossed and not _runs_across(whole.items, start)]
+
+
+def _runs_across(items: Sequence[Line | PlacedTable], position: int) -> bool:
+    """Whether one of the items, which stand one behind the other, begins before a position and ends behind it."""
+    number = bisect_left(items, position, key=_start)
+    return number > 0 and items[number - 1].end > position
+
+
+def _start(item: Line | PlacedTable) -> int:
+    return item.start
 
 
 def _between(starts: Sequence[int], first: int, last: int) -> Sequence[int]:
@@ -74,7 +85,7 @@ def _piece(whole: Part, number: int, start: int, end: int, region: Region) -> Pa
         whole.text[start:end],
         whole.original[start:end],
         [Cut(min(cut.at, end) - start, cut.kind, cut.text) for cut in whole.cuts if start <= cut.at < after],
-        [item for item in whole.items if start <= item.start < end],
+        whole.items[bisect_left(whole.items, start, key=_start) : bisect_left(whole.items, end, key=_start)],
         name=region.mark if number else whole.name,
         title=split_number(region.title)[0] if number and region.title else whole.title if not number else None,
         doc_number=whole.doc_number,
@@ -121,14 +132,14 @@ def _move_task(task: Task, by: int, start: int) -> None:
     task.part_no += by
     for evidence in task.evidence:
         evidence.part_no += by
-        if start:
+        if len(evidence.spans) == 1:  # as most have
+            ((first, last),) = evidence.spans
+            evidence.spans = ((first - start, last - start),)
+        else:
             evidence.spans = _moved(evidence.spans, start)
 
 
 def _moved(spans: tuple[Span, ...], start: int) -> tuple[Span, ...]:
-    if len(spans) == 1:
-        ((first, last),) = spans
-        return ((first - start, last - start),)
     return tuple([(first - start, last - start) for first, last in spans])
 
 

@@ -22,7 +22,9 @@ _FIELDS = {word: e["name"] for e in table("metadata", "field") for word in entry
 _FIELD_WORDS = sorted(_FIELDS, key=len, reverse=True)
 _FIELD_WORD = "(?:" + "|".join(r"\s?".join(w) if len(w) < 4 else w for w in _FIELD_WORDS) + ")"
 _FIELD_LINE = compile_quick(rf"(?<![\u4e00-\u9fff])(?P<label>{_FIELD_WORD})\s*[:：]\s*[|\s]*(?P<value>[^|\n]*)")
-_FIELD_ENDS = re.compile(f"[{''.join({word[-1] for word in _FIELD_WORDS})}]\\s*[:：]")  # no field without one
+_FIELD_LABEL = re.compile(rf"(?<![\u4e00-\u9fff]){_FIELD_WORD}\Z")
+_FIELD_ENDS = frozenset(word[-1] for word in _FIELD_WORDS)
+_LONGEST_LABEL = 2 * max(map(len, _FIELD_WORDS))
 _VALIDITY = [(Validity(e["value"]), re.compile("^" + choice(entry_words(e)))) for e in table("metadata", "validity")]
 _ORGAN = compile_quick(alternatives("metadata", "organ")).pattern
 _ORGAN_ENDS = frozenset(word[-1] for word in words("metadata", "organ"))
@@ -186,8 +188,10 @@ def split_number(title: str) -> tuple[str, str | None]:
 
 
 def _read_fields(part: Part, line: Line, head: OwnHead) -> None:
+    if line.end - line.start > _LONGEST_FIELD_LINE:
+        return
     text = part.text[line.start : line.end]
-    if len(text) > _LONGEST_FIELD_LINE or not _FIELD_ENDS.search(text):
+    if not has_field(text):
         return
     for match in _FIELD_LINE.finditer(text):
         name, value = _FIELDS["".join(match["label"].split())], match["value"].strip(" |　\xa0")
@@ -209,6 +213,18 @@ def _read_fields(part: Part, line: Line, head: OwnHead) -> None:
                 head.values[name] = found
         elif name != "issuer" or is_issuer(value):
             head.values[name] = found
+
+
+def has_field(text: str) -> bool:
+    """Whether a line has a field: from each colon a look back for a label, before the line is searched for it."""
+    for colon in ":：":
+        at = text.find(colon)
+        while at >= 0:
+            end = len(text[:at].rstrip())
+            if text[end - 1 : end] in _FIELD_ENDS and _FIELD_LABEL.search(text, max(0, end - _LONGEST_LABEL), end):
+                return True
+            at = text.find(colon, at + 1)
+    return False
 
 
 def read_validity(text: str) -> Validity | None:
@@ -253,7 +269,7 @@ def _frames_title(text: str) -> bool:
     """Whether a line is of what stands around a title: navigation, a field, an annex's mark, a letterhead."""
     return bool(
         _NAVIGATION.search(text)
-        or (_FIELD_ENDS.search(text) and _FIELD_LINE.search(text))
+        or has_field(text)
         or _ANNEX.match(text)
         or (text.endswith(("文件", "公文", "函件")) and _LETTERHEAD.match(text))
     )
