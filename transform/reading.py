@@ -12,7 +12,7 @@ from transform.files.formats import Format, detect
 from transform.model import AttachmentLink, Context, Evidence, Part, Payload, Reading, Span, Task
 from transform.tables.cell_lines import form_tables
 from transform.tables.drawn_tables import form_drawn_tables
-from transform.tasks.sources import ReadPart, analyse, read_tasks
+from transform.tasks.sources import analyse, read_tasks
 from transform.text.citations import read_citations
 from transform.text.division import divide
 from transform.text.document_metadata import read_metadata
@@ -21,6 +21,7 @@ from transform.text.kinds import document_kind, may_assign, may_list_work
 from transform.text.outline import sections
 from transform.text.own_head import read_opening
 from transform.text.parts import compose_part
+from transform.text.regions import Region
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
 from transform.times.plan_year import PlanYear, plan_year
@@ -112,13 +113,14 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     if may_assign(kind):
         found = read_tasks(parts, plan_year(metadata).year, lists_work=may_list_work(kind, title))
         reading.tasks, reading.issues = found.tasks, reading.issues + found.issues
-    _tell_plans_apart(reading.tasks, parts)
     years: dict[str | None, PlanYear] = {}
     for task in reading.tasks:
-        title = _plan_title(task, parts)
-        if title not in years:
-            years[title] = plan_year(metadata, title)
-        _read_times(task, years[title])
+        region = parts[task.part_no].region_at(task.evidence[0].spans[0][0])
+        if region.start:
+            _tell_plans_apart(task, region)
+        if region.title not in years:
+            years[region.title] = plan_year(metadata, region.title)
+        _read_times(task, years[region.title])
     day = metadata.written_on or metadata.published_on
     reading.issues += name_organs(reading.tasks, day, first.part.url, first.part.digest)
     reading.issues += count_days(reading.tasks, reading.parts, day)
@@ -126,12 +128,9 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     return reading
 
 
-def _tell_plans_apart(tasks: Sequence[Task], parts: Sequence[ReadPart]) -> None:
+def _tell_plans_apart(task: Task, region: Region) -> None:
     """The title of a plan or an annex behind the first leads its tasks' paths: labels begin anew in each."""
-    for task in tasks:
-        region = parts[task.part_no].region_at(task.evidence[0].spans[0][0])
-        if region.start:
-            task.path = (region.title or region.mark or "", *task.path)
+    task.path = (region.title or region.mark or "", *task.path)
 
 
 def _compose(number: int, piece: _Piece) -> Part:
@@ -144,11 +143,6 @@ def _compose(number: int, piece: _Piece) -> Part:
     return compose_part(
         number, kind, piece.payload.digest, blocks, name=name, url=piece.payload.url if number else None
     )
-
-
-def _plan_title(task: Task, parts: Sequence[ReadPart]) -> str | None:
-    """The title of the plan that a task stands in."""
-    return parts[task.part_no].region_at(task.evidence[0].spans[0][0]).title
 
 
 def _read_times(task: Task, year: PlanYear) -> None:

@@ -29,6 +29,8 @@ class ReadPart:
 
     def region_at(self, position: int) -> Region:
         """The region that holds a position."""
+        if len(self.regions) == 1:
+            return self.regions[0]
         return self.regions[bisect_right(self.regions, position, key=lambda region: region.start) - 1]
 
 
