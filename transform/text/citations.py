@@ -56,7 +56,9 @@ def _numbers(text: str) -> Iterator[tuple[Span, str]]:
         before = _CODE.search(text, max(0, match.start() - _LONGEST_CODE), match.start())
         if before is None or not (before["open"] or match["close"]):
             continue
-        code = _WORDS_BEFORE.sub("", before["code"])
+        code = before["code"]
+        if words := _WORDS_BEFORE.match(code):
+            code = code[words.end() :]
         if code and (_CODE_OF_OFFICE.search(code) or not _NO_CODE.search(code)):
             start = before.end("code") - len(code)
             yield (start, match.end()), f"{code}〔{match['year']}〕{int(match['number'])}号"

@@ -112,8 +112,9 @@ def read_opening(part: Part) -> OwnHead:
     """The head and field lines of a part, whose signature nobody asks for."""
     head = OwnHead()
     lines = list(islice((i for i in part.items if isinstance(i, Line)), _HEAD_LINES))
-    for line in lines:
-        _read_fields(part, line, head)
+    if lines and has_field(part.text[lines[0].start : lines[-1].end]):
+        for line in lines:
+            _read_fields(part, line, head)
     _read_title(part, lines, head)
     for line in lines:
         if line.end - line.start > _FLAT:
@@ -191,8 +192,6 @@ def _read_fields(part: Part, line: Line, head: OwnHead) -> None:
     if line.end - line.start > _LONGEST_FIELD_LINE:
         return
     text = part.text[line.start : line.end]
-    if not has_field(text):
-        return
     for match in _FIELD_LINE.finditer(text):
         name, value = _FIELDS["".join(match["label"].split())], match["value"].strip(" |　\xa0")
         if not value or name in head.values or name in head.days:
@@ -216,11 +215,13 @@ def _read_fields(part: Part, line: Line, head: OwnHead) -> None:
 
 
 def has_field(text: str) -> bool:
-    """Whether a line has a field: from each colon a look back for a label, before the line is searched for it."""
+    """Whether a text has a field: from each colon a look back for a label, for a search of each line is slow."""
     for colon in ":：":
         at = text.find(colon)
         while at >= 0:
-            end = len(text[:at].rstrip())
+            end = at
+            while text[end - 1 : end].isspace():
+                end -= 1
             if text[end - 1 : end] in _FIELD_ENDS and _FIELD_LABEL.search(text, max(0, end - _LONGEST_LABEL), end):
                 return True
             at = text.find(colon, at + 1)
@@ -247,22 +248,22 @@ def _read_title(part: Part, lines: list[Line], head: OwnHead) -> None:
         if text.endswith(("：", "。", "；")) or len(text) > _LONGEST_TITLE or _LABEL.match(text):
             break
         if "title" in head.values:
-            if _is_date(text) and not _frames_title(text):
+            if _full_date(text) and not _frames_title(text):
                 break
             continue
         if _frames_title(text):
             run = []
             continue
-        if _is_date(text):
+        if _full_date(text):
             break
         run.append(line)
         if text[-1:] in _CALLED_ENDS or "号" in text:
             _take_title(part, run[-4:], head)
 
 
-def _is_date(text: str) -> bool:
-    """Whether a line is a date, an organ in front of it or not."""
-    return "日" in text and _FULL_DATE.match(text) is not None
+def _full_date(text: str) -> re.Match[str] | None:
+    """A line that is a date, an organ in front of it or not."""
+    return _FULL_DATE.match(text) if text.rstrip().endswith(("日", "印发")) else None
 
 
 def _frames_title(text: str) -> bool:
@@ -314,7 +315,7 @@ def _read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         text = text.partition(" | ")[0]
         day = None
         issuer = None
-        if "日" in text and (match := _FULL_DATE.match(text)):
+        if match := _full_date(text):
             day = read_day(match["date"])
             issuer = match["issuer"]
         elif (match := _BARE_DIGITS.match(text)) and number > 1:
