@@ -15,7 +15,7 @@ _CATEGORIES = {
     _constants.CATEGORY_WORD: r"\w",
 }
 _WITHOUT_WIDTH = {_constants.ASSERT, _constants.ASSERT_NOT, _constants.AT}
-_REPEATS = {_constants.MAX_REPEAT, _constants.MIN_REPEAT}
+_REPEATS = {_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT}
 
 
 _Node = tuple[Any, Any]

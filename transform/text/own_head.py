@@ -4,7 +4,7 @@ Used where a page's own places (metas, field box) say nothing, and for files wit
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -58,6 +58,7 @@ _FLAT_SIGNATURE = re.compile(
     rf"(?<=[。\s　])(?P<issuer>[^，。；：:\d\s]{{4,40}}?{_ORGAN})[\s　]+"
     r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?=[\s　（(]|附件|$)"
 )
+_WORD = re.compile(r"\S+")
 _LONGEST_FIELD_LINE = 400
 _FLAT = 600  # characters from which on a line is no line
 _HEAD_REACH = 2000
@@ -155,11 +156,20 @@ def _printed(text: str, title: str) -> Iterator[Span]:
     head = "".join(text[:_HEAD_REACH].split())
     if head.count(letters) == text.count(title, 0, _HEAD_REACH):
         return
-    places = [place for place, letter in enumerate(text[:_HEAD_REACH]) if not letter.isspace()]
+    places = [word.span() for word in _WORD.finditer(text, 0, _HEAD_REACH)]
     at = head.find(letters)
     while at >= 0:
-        yield places[at], places[at + len(letters) - 1] + 1
+        yield _place(places, at), _place(places, at + len(letters) - 1) + 1
         at = head.find(letters, at + 1)
+
+
+def _place(places: Iterable[Span], letter: int) -> int:
+    """Where a text has a letter that is counted without its blanks; `places` are the words."""
+    for start, end in places:
+        if letter < end - start:
+            break
+        letter -= end - start
+    return start + letter
 
 
 def title_issuers(title: str) -> list[str]:

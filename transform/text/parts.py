@@ -9,7 +9,7 @@ from taizhang.privacy import mask
 from taizhang.tables.terms import CutKind, PartKind
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
 from transform.text.page_lines import bracket_goes_on, goes_on, is_full, page_width
-from transform.text.repair import find_cuts, is_page_mark, put_look_alikes_right, simplify
+from transform.text.repair import LONGEST_PAGE_MARK, find_cuts, is_page_mark, put_look_alikes_right, simplify
 
 _EDGES = " \t\u3000\xa0\r\n\v\f\u200b\ufeff"
 _LINE_END = re.compile(r"[ \t\u3000\xa0]*[\r\n\v\f\u2028]+[ \t\u3000\xa0]*")
@@ -78,7 +78,7 @@ def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable
         if not text:
             continue
         if last := draft.line:
-            if is_page_mark(text):
+            if len(text) <= LONGEST_PAGE_MARK and is_page_mark(text):
                 draft.held.append(text)
                 continue
             before = draft.pieces[-1]

@@ -16,6 +16,7 @@ import opencc
 
 from taizhang.tables.terms import CutKind
 from transform.lexicon import alternatives, table, words
+from transform.lexicon.quick import compile_quick
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]+")
@@ -23,6 +24,7 @@ _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]+")
 _CHANGED_IN_PHRASES = "沈坏藉哩覆衹瞭甦"
 # Where they stand in everyday words, apart from all that such phrases add: 覆盖, 破坏, 损坏, 沈阳.
 _EVERYDAY = "(?<![露回答批拜重反函射示明申])覆(?=盖)|(?<=[破损])坏(?![土子布])|(?<![深消暗昏浮墨耳黑])沈(?=阳)"
+_BEYOND = "\U00020000-\U0003ffff"  # all beyond the first plane, since the engine is slow with sets of such
 _STEP = 100  # characters
 _COMPATIBLE = {
     code: folded
@@ -35,12 +37,14 @@ _LOOK_ALIKES = [
 ]
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _PINYIN = re.compile(rf"[（(\[]?[A-Za-z·'’ ]{{0,40}}[{_TONES}][A-Za-z{_TONES}·'’ ]*[)）\]]?")
+_PAGE_MARK, _SEPARATOR = (
+    compile_quick("|".join(f"(?:{e['pattern']})" for e in table("repairs", key))) for key in ("page_mark", "separator")
+)
 _MARKS = {
-    kind: re.compile(r"\n(?:" + "|".join(e["pattern"] for e in table("repairs", key)) + r")(?=\n)")
-    for kind, key in ((CutKind.PAGE_MARK, "page_mark"), (CutKind.SEPARATOR, "separator"))
+    kind: re.compile(rf"\n(?:{mark.pattern})(?=\n)")
+    for kind, mark in ((CutKind.PAGE_MARK, _PAGE_MARK), (CutKind.SEPARATOR, _SEPARATOR))
 }
-_PAGE_MARK = re.compile("|".join(f"(?:{e['pattern']})" for e in table("repairs", "page_mark")))
-_LONGEST_PAGE_MARK = 16
+LONGEST_PAGE_MARK = 16
 _INLINE_PAGE_MARK = re.compile(r"—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
 _INJECTED = re.compile(alternatives("repairs", "injected"))
 # What ordinary texts hardly hold of the injected words, the rarest first; another word is known by its first character.
@@ -69,18 +73,14 @@ def _by_rarest(injected: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _elsewhere(character: str, injected: Iterable[str]) -> str:
-    """A character where its neighbour, before or else behind it, is none that it has in injected words."""
-    places = [(word, word.index(character)) for word in injected]
-    if all(at > 0 for _, at in places):
-        return f"{character}(?<![{''.join(word[at - 1] for word, at in places)}]{character})"
-    return f"{character}(?![{''.join(word[at + 1 : at + 2] for word, at in places)}])"
+    """A character where it stands in none of the injected words."""
+    halves = [word.partition(character) for word in injected]
+    within = [f"(?<!{re.escape(before + character)}(?={re.escape(behind)}))" for before, _, behind in halves]
+    return character + "".join(within)
 
 
 _INJECTED_WITH = _by_rarest(words("repairs", "injected"))
-_RARE = re.compile(
-    f"[{re.escape(''.join(sorted(_PUT_RIGHT.union(_TONES, _INJECTED_WITH, _GARBLED_FIRST))))}]"
-    f"(?<!{'|'.join(_elsewhere(c, _INJECTED_WITH[c]) for c in reversed(_RAREST) if c in _INJECTED_WITH)})"
-)
+_RARE = _PUT_RIGHT.union(_TONES, _INJECTED_WITH, _GARBLED_FIRST)
 
 HANT_LEAST = 4  # characters that another script writes otherwise: fewer are a slip or a name
 HANT_SHARE = 0.03  # of Chinese characters that another script writes otherwise, from which on a text is in that script
@@ -92,12 +92,49 @@ def _converter() -> opencc.OpenCC:
 
 
 @cache
-def _not_simplified() -> re.Pattern[str]:
-    """What opencc may change; beyond the first plane all there is, since the engine is slow with sets of such."""
+def _changed() -> frozenset[str]:
+    """The characters of the first plane that opencc may change."""
     chinese = [chr(code) for code in (*range(0x2E80, 0xA000), *range(0xF900, 0xFB00))]
     simple = _converter().convert("\n".join(chinese)).split("\n")
-    changed = "".join(c for c, s in zip(chinese, simple, strict=True) if c != s)
-    return re.compile(f"[{changed}{_CHANGED_IN_PHRASES}\U00020000-\U0003ffff](?<!{_EVERYDAY})")
+    return frozenset(_CHANGED_IN_PHRASES).union(c for c, s in zip(chinese, simple, strict=True) if c != s)
+
+
+def _search(characters: Iterable[str], *except_in: str) -> re.Pattern[str]:
+    """A search for characters but where they stand as in one of the patterns, each of which ends behind them."""
+    return re.compile(f"[{re.escape(''.join(characters))}{_BEYOND}](?<!{'|'.join(except_in)})")
+
+
+@cache
+def _not_simplified() -> re.Pattern[str]:
+    """What opencc may change."""
+    return _search(_changed(), _EVERYDAY)
+
+
+@cache
+def _worth_a_look(*, in_traditional: bool) -> re.Pattern[str]:
+    """What is rare in a text; where it may be in traditional script, what opencc may change is not looked for."""
+    apart = frozenset() if in_traditional else _changed()
+    injected = [c for c in reversed(_RAREST) if c in _INJECTED_WITH and c not in apart]
+    return _search(_RARE | apart, *(_elsewhere(c, _INJECTED_WITH[c]) for c in injected), _EVERYDAY)
+
+
+@lru_cache(maxsize=16)
+def _rare_in_simplified(text: str) -> frozenset[str] | None:
+    """Which characters, rare in most texts, call for a closer look: one search for all; None where opencc does."""
+    found: set[str] = set()
+    for match in _worth_a_look(in_traditional=False).finditer(text):
+        character = match[0]
+        if character in _changed() or character >= _BEYOND[0]:
+            return None
+        found.add(character)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=16)
+def _rare(text: str) -> frozenset[str]:
+    """Which characters, rare in most texts, call for a closer look."""
+    found = _rare_in_simplified(text)
+    return frozenset(_worth_a_look(in_traditional=True).findall(text)) if found is None else found
 
 
 def _convert(text: str) -> str:
@@ -120,6 +157,8 @@ def _convert(text: str) -> str:
 @lru_cache(maxsize=8)
 def simplify(text: str) -> tuple[str, bool]:
     """The text in simplified script, character for character, and whether it was printed in traditional script."""
+    if _rare_in_simplified(text) is not None:
+        return text, False
     simple = _convert(text)
     if simple == text:
         return text, False
@@ -138,12 +177,6 @@ def _is_traditional(text: str, simple: str) -> bool:
     if changed == most or changed < HANT_LEAST:  # whatever share of the text is Chinese
         return changed == most
     return changed >= HANT_SHARE * len(_NOT_CHINESE.sub("", text))
-
-
-@lru_cache(maxsize=16)
-def _rare(text: str) -> frozenset[str]:
-    """Which characters of a text, rare in all others, call for a closer look: one search for all of them."""
-    return frozenset(_RARE.findall(text))
 
 
 def put_look_alikes_right(text: str) -> str:
@@ -171,7 +204,7 @@ def is_injected(text: str) -> bool:
 
 def is_page_mark(line: str) -> bool:
     """Whether a line is a page's number and nothing else."""
-    return len(line) <= _LONGEST_PAGE_MARK and _PAGE_MARK.fullmatch(line) is not None
+    return len(line) <= LONGEST_PAGE_MARK and _PAGE_MARK.fullmatch(line) is not None
 
 
 def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int, CutKind]]:
