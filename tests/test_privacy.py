@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from taizhang import privacy
 from taizhang.privacy import PERSONAL, mask
 
 
@@ -36,3 +39,8 @@ def test_a_personal_number_is_hidden_in_place(text: str, masked: str):
 def test_other_numbers_stay(text: str):
     assert mask(text) == text
     assert not re.search(PERSONAL, text)
+
+
+@given(st.lists(st.sampled_from(["1", "13", "20", "19", "0", "350102", "0230", "1231", "X", "年", "a"])).map("".join))
+def test_no_number_is_overlooked(text):
+    assert mask(text) == privacy._NUMBER.sub(lambda match: "■" * len(match[0]), text)

@@ -14,7 +14,7 @@ _YEAR_AND_NUMBER = re.compile(
 )
 _OF_NUMBER = re.compile(r"[\d\s〕﹞\]】）)］〉>第]*+")
 _LONGEST_NUMBER = 30  # but for blanks
-_CODE = re.compile(r"(?P<code>[\u4e00-\u9fff]{1,14})\s*(?P<open>[〔﹝\[【（(［〈<])?\s*$")
+_CODE = re.compile(r"(?P<code>[\u4e00-\u9fff]{1,14}+)\s*(?P<open>[〔﹝\[【（(［〈<])?\s*$")
 _LONGEST_CODE = 18
 _WORDS_BEFORE = re.compile(
     r".*(?:根据|依据|按照|依照|落实|执行|贯彻|参照|参见|关于|文件|通知|意见|办法|规定|方案|详见|转发|印发|以及|精神|经|见|和|与|及|以|按|照|的|原)(?=[\u4e00-\u9fff])"

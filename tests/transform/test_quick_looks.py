@@ -1,0 +1,77 @@
+"""A look at rare characters, ends and colons comes before slow searches: what it lets pass is what they find."""
+
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from transform.lexicon import table, words
+from transform.text import flags, own_head, repair
+
+INJECTED = words("repairs", "injected")
+RARE = "育快验色奖包送册注彩乐網赌\ue000\ue001\ue002锟斤拷烫屯\ufffdÃé\u0080ā巿曰曱⼈⽈豈日后之期沈藉乾。\n的"
+SOME = [*INJECTED, *RARE]
+    *INJECTED,
+    *"育快验色奖包送册注彩乐網赌\ue000\ue001\ue002锟斤拷烫屯\ufffdÃé\u0080ā巿曰曱⼈⽈豈日后之期沈藉乾。\n的",
+]
+TEXTS = st.lists(st.sampled_from(SOME), max_size=8).map("".join)
+MISSING = re.compile(
+    r"(?<!\d)(?:19|20)\d{2}(?:1[0-2]|[1-9])月|[〔﹝](?:19|20)\d{3,6}号"
+    r"|\n[-—－]?、(?=[\u4e00-\u9fff])|(?<=[，,、])\n(?=[一二三四五六七八九十（(])"
+)
+
+
+@pytest.mark.parametrize("word", INJECTED)
+def test_each_injected_word_is_found(word):
+    assert repair.is_injected(word)
+    assert repair.is_injected(f"沈{word}瞭")
+
+
+@given(TEXTS)
+def test_injected_words(text):
+    assert repair._holds_injected(text) == any(word in text for word in INJECTED)
+
+
+@given(TEXTS)
+def test_garbled_text(text):
+    assert repair.is_garbled(text) == bool(repair._GARBLED.search(text))
+
+
+@given(TEXTS)
+def test_look_alikes(text):
+    right = text.translate(repair._COMPATIBLE)
+    for entry in table("repairs", "look_alike"):
+        pattern = f"(?<={entry.get('before', '')}){entry['wrong']}(?={entry.get('after', '')})"
+        right = re.sub(pattern, entry["right"], right)
+    assert repair.put_look_alikes_right(text) == right
+
+
+@given(TEXTS)
+def test_script(text):
+    simple = repair._converter().convert(text)
+    if len(simple) == len(text) and "乾" not in text:
+        assert repair.simplify(text)[0] == simple
+
+
+@given(st.text("0129９月号〔﹝\n-、，,中一（", max_size=14).map(lambda text: text.replace("9", "2019")))
+@example("202110月")
+@example("〔2018209号")
+def test_missing_characters(text):
+    assert any(missing.search(text) for missing in flags._MISSING) == bool(MISSING.search(text))
+
+
+@given(st.lists(st.sampled_from([*own_head._FIELD_WORDS, "责任单位", *":：文 \n|"]), max_size=6).map("".join))
+@example("标 题 ：某")
+def test_fields(text):
+    assert own_head.has_field(text) == bool(own_head._FIELD_LINE.search(text))
+
+
+@given(
+    st.lists(st.sampled_from(["某县", "政府", "办公室", "关于", "印发", " ", "，", "局", "2021年"]), max_size=8).map(
+        "".join
+    )
+)
+def test_organs_of_a_title(title):
+    found = own_head._TITLE_ISSUER.match(title.strip())
+    assert own_head.title_issuers(title) == (found["issuers"].split() if found else [])
