@@ -12,9 +12,6 @@ from transform.text import flags, own_head, repair
 INJECTED = words("repairs", "injected")
 RARE = "育快验色奖包送册注彩乐網赌\ue000\ue001\ue002锟斤拷烫屯\ufffdÃé\u0080ā巿曰曱⼈⽈豈日后之期沈藉乾。\n的"
 SOME = [*INJECTED, *RARE]
-    *INJECTED,
-    *"育快验色奖包送册注彩乐網赌\ue000\ue001\ue002锟斤拷烫屯\ufffdÃé\u0080ā巿曰曱⼈⽈豈日后之期沈藉乾。\n的",
-]
 TEXTS = st.lists(st.sampled_from(SOME), max_size=8).map("".join)
 MISSING = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?:1[0-2]|[1-9])月|[〔﹝](?:19|20)\d{3,6}号"
