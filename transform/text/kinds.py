@@ -23,7 +23,7 @@ def document_kind(title: str | None, text: str, clauses: int) -> DocumentKind:
     """What a document is by its title, else by how its text begins; `clauses` counts its responsibility clauses."""
     name = _SPACE.sub("", title or "")
     opening = text[:_OPENING_LENGTH]
-    if name and (_CALLED.search(name) or _PLAN_WORDS.search(name) or not opening):
+    if name and (_PLAN_WORDS.search(name) or _CALLED.search(name) or not opening):
         for kind, pattern in _TITLE:
             if pattern.search(name):
                 if kind is DocumentKind.REGULATION and clauses >= _ASSIGNS and not _ARTICLE.search(text):

@@ -73,7 +73,8 @@ def compose_part(
 
 
 def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable], width: int | None) -> None:
-    for piece in block.text.splitlines():
+    # A line end is not printable, and to ask for that is faster than to look for all of them.
+    for piece in (block.text,) if block.text.isprintable() else block.text.splitlines():
         text = piece.strip(_EDGES)
         if not text:
             continue
