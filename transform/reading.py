@@ -98,7 +98,7 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     first = parts[0]
     metadata, head = read_metadata(first.part, page)
     title = metadata.title or next((r.title for r in first.regions if r.title and r.is_work), None)
-    kind = document_kind(title, first.part.text, sum(len(p.clauses) for p in parts))
+    kind = document_kind(title, first.part.text, lambda: sum(len(p.clauses) for p in parts))
     reading = Reading(True, metadata, first.part.text, kind, parts=[p.part for p in parts])
     reading.issues = [issue for piece in pieces for issue in piece.file.issues]
     reading.flags = read_flags(first.part, head, injected=bool(page and page.injected))

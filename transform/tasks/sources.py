@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from taizhang.issues import Issue
 from transform.actors.roles import LeadRule, lead_rules
@@ -18,14 +19,18 @@ from transform.text.regions import Region, find_regions
 _SAME = 0.6  # share of task texts that two parts have in common, from which on they are one work in two formats
 
 
-@dataclass(slots=True)
+@dataclass
 class ReadPart:
-    """A part with its regions, outline and clauses."""
+    """A part with its regions, its outline and, once somebody asks for them, its clauses."""
 
     part: Part
     regions: list[Region]
     outline: Outline
-    clauses: list[Clause]
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """The clauses; most kinds of document are known without them, and a ledger's tasks too."""
+        return find_clauses(self.part, [item.start for item in self.outline.items])
 
     def region_at(self, position: int) -> Region:
         """The region that holds a position."""
@@ -45,9 +50,7 @@ class Tasks:
 def analyse(part: Part) -> ReadPart:
     """Everything about a part that its tasks are read from."""
     regions = find_regions(part)
-    outline = read_outline(part, regions)
-    clauses = find_clauses(part, [item.start for item in outline.items])
-    return ReadPart(part, regions, outline, clauses)
+    return ReadPart(part, regions, read_outline(part, regions))
 
 
 def read_tasks(parts: Sequence[ReadPart], year: int | None, *, lists_work: bool) -> Tasks:
@@ -77,7 +80,8 @@ def read_tasks(parts: Sequence[ReadPart], year: int | None, *, lists_work: bool)
 
 def _rules_for(ledger: ReadPart, parts: Sequence[ReadPart]) -> set[LeadRule]:
     """Rules on who leads that hold for a whole ledger: those said in running text."""
-    return set() if ledger.clauses else {rule for part in parts for _, _, rule in lead_rules(part.part.text)}
+    rules = {rule for part in parts for _, _, rule in lead_rules(part.part.text)}
+    return set() if rules and ledger.clauses else rules
 
 
 def _add(tasks: list[Task], more: Sequence[Task]) -> None:
