@@ -14,7 +14,7 @@ from transform.actors.unit_names import PrintedNames
 from transform.actors.units import UnitList, restore_units, split_units
 from transform.lexicon import choice, entry_words, table
 from transform.model import Evidence, Part, Span, Task, Unit
-from transform.tasks.task_texts import heading_places, headings_of, label_of, path_of, task_text
+from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.outline import Item, Outline
 
 _TASK_WORDS = [w for e in table("headers", "column") if e["kind"] == "task" for w in entry_words(e)]
@@ -64,7 +64,8 @@ def run_together_tasks(part: Part, outline: Outline) -> list[Task]:
         above = (item.parent, cells)
         found.append((item, end, cells))
     restore_units([cell for _, _, cells in found for cell in cells], PrintedNames())
-    return [task for item, end, cells in found if (task := _task(part, item, end, cells))]
+    texts = ItemTexts(part)
+    return [task for item, end, cells in found if (task := _task(part, texts, item, end, cells))]
 
 
 def _find_columns(text: str) -> _Columns | None:
@@ -113,14 +114,15 @@ def _cells(text: str, place: Span) -> list[Span]:
     return list(pairwise(bounds))
 
 
-def _task(part: Part, item: Item, end: int, cells: list[UnitList]) -> Task | None:
+def _task(part: Part, texts: ItemTexts, item: Item, end: int, cells: list[UnitList]) -> Task | None:
     text, spans = task_text(part, item.body, end)
     if not text:
         return None
+    labels, headings = texts.labels(item), texts.headings(item)
     evidence = [
         Evidence("text", part.part_no, "run_together", spans=tuple(spans)),
         Evidence("label", part.part_no, "item", spans=((item.start, item.label_end),)),
-        *heading_places(part, item),
+        *heading_evidence(part.part_no, headings),
     ]
     units: list[Unit] = []
     for read in (unit for cell in cells for unit in cell.units):
@@ -130,10 +132,10 @@ def _task(part: Part, item: Item, end: int, cells: list[UnitList]) -> Task | Non
         part.part_no,
         Source.LEDGER,
         text,
-        label_of(part, item),
-        headings_of(part, item),
+        labels[-1],
+        [heading.text for heading in headings],
         units,
         any(cell.open_ended for cell in cells),
-        path=path_of(part, item),
+        path=labels,
         evidence=evidence,
     )

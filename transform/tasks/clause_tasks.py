@@ -1,20 +1,18 @@
 """Tasks from responsibility clauses: every clause closes one (docs/reading.md, Task, 2)."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from taizhang.tables.terms import Source
 from transform.model import Evidence, Part, Span, Task
 from transform.tasks.clauses import Clause
-from transform.tasks.task_texts import heading_places, headings_of, label_of, path_of, task_text
+from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.outline import Item, Outline
 
 
-@dataclass(slots=True)
-class _Closed:
-    """A clause with the item that it closes and where the text that it is about begins and ends."""
+class _Closed(NamedTuple):
+    """What a clause closes: an item, where there is one, and where the text that it is about begins and ends."""
 
-    clause: Clause
     item: Item | None
     start: int
     end: int
@@ -23,16 +21,18 @@ class _Closed:
 
 def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Task]:
     """The tasks of a part's clauses, in reading order."""
+    texts = ItemTexts(part)
     tasks = []
     starts = [clause.start for clause in clauses]
     ends: dict[int, int] = {}  # where the last clause of an item ends
     for clause, holder in zip(clauses, _holders(outline, clauses), strict=True):
         closed = _close(part.text, clause, holder, ends.get(id(holder)), starts)
         ends[id(holder)] = clause.end
-        inside = clauses[bisect_left(starts, closed.start) : bisect_left(starts, closed.end)]
-        task = _task(part, closed, inside)
-        if task.text:
-            tasks.append(task)
+        first = bisect_left(starts, closed.start)
+        inside = clauses[first : bisect_left(starts, closed.end, first)] if closed.start < closed.end else ()
+        text, spans = task_text(part, closed.start, closed.end, [(c.start, c.end) for c in inside])
+        if text:
+            tasks.append(_task(part, texts, clause, closed, text, spans))
     return tasks
 
 
@@ -55,13 +55,13 @@ def _close(text: str, clause: Clause, item: Item | None, before: int | None, sta
     """What a clause closes; `before` is where the last one of the same item ends."""
     if item is None:
         start = text.rfind("\n", 0, clause.start) + 1 if before is None else before
-        return _Closed(clause, None, start, clause.start)
+        return _Closed(None, start, clause.start)
     if _heads_item(text, clause, item, starts):
-        return _Closed(clause, item, clause.end, item.end, whole=True)
+        return _Closed(item, clause.end, item.end, whole=True)
     whole = _whole_item(text, clause, item, starts)
     if whole is not item:
-        return _Closed(clause, whole, whole.body, clause.start, whole=True)
-    return _Closed(clause, item, item.body if before is None else before, clause.start)
+        return _Closed(whole, whole.body, clause.start, whole=True)
+    return _Closed(item, item.body if before is None else before, clause.start)
 
 
 def _heads_item(text: str, clause: Clause, item: Item, starts: list[int]) -> bool:
@@ -91,34 +91,33 @@ def _count(item: Item, starts: list[int]) -> int:
     return bisect_left(starts, item.end) - bisect_left(starts, item.start)
 
 
-def _task(part: Part, closed: _Closed, inside: list[Clause]) -> Task:
-    """The task that a clause closes; `inside` are those that stand within its text."""
-    clause, item = closed.clause, closed.item
-    text, spans = task_text(part, closed.start, closed.end, [(c.start, c.end) for c in inside])
-    evidence = [Evidence("text", part.part_no, "clause", spans=tuple(spans))]
-    rule = "whole_item" if closed.whole else "item"
+def _task(part: Part, texts: ItemTexts, clause: Clause, closed: _Closed, text: str, spans: list[Span]) -> Task:
+    """The task that a clause closes, with what it is about and where that stands."""
+    number, item = part.part_no, closed.item
+    labels, headings = texts.labels(item), texts.headings(item)
+    evidence = [Evidence("text", number, "clause", None, tuple(spans))]
     if item is not None:
-        evidence.append(Evidence("label", part.part_no, rule, spans=((item.start, item.label_end),)))
-        evidence += heading_places(part, item)
+        rule = "whole_item" if closed.whole else "item"
+        evidence.append(Evidence("label", number, rule, None, ((item.start, item.label_end),)))
+        evidence += heading_evidence(number, headings)
     units = []
     for index, read in enumerate(clause.units):
-        unit = read.unit()
-        units.append(unit)
-        evidence.append(Evidence("units", part.part_no, read.rule, index=index, spans=read.spans))
+        units.append(read.unit())
+        evidence.append(Evidence("units", number, read.rule, index, read.spans))
     task = Task(
-        part.part_no,
+        number,
         Source.CLAUSE,
         text,
-        label_of(part, item),
-        headings_of(part, item),
+        labels[-1] if labels else None,
+        [heading.text for heading in headings],
         units,
         clause.open_ended,
-        path=path_of(part, item),
+        path=labels,
         evidence=evidence,
     )
     if clause.deadline:
         task.deadline_raw, span = _trimmed(part.text, clause.deadline)
-        evidence.append(Evidence("deadline_raw", part.part_no, "clause", spans=(span,)))
+        evidence.append(Evidence("deadline_raw", number, "clause", None, (span,)))
     return task
 
 

@@ -5,7 +5,7 @@ import re
 from taizhang.tables.terms import Source
 from transform.lexicon import choice, table, words
 from transform.model import Evidence, Part, Task
-from transform.tasks.task_texts import heading_places, headings_of, label_of, path_of, task_text
+from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.outline import Item, Outline
 from transform.text.regions import Region
 
@@ -28,12 +28,13 @@ _RUNS_ON = re.compile(rf"{_TITLE}(?:\s|以习近平|坚持以|(?:全面|深入|�
 def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[Task]:
     """The lowest items of the plans in a part, in reading order."""
     plans = _plans(regions, outline)
+    texts = ItemTexts(part)
     tasks = []
     leaves = [i for i in outline.leaves() if any(r.start <= i.start < r.end for r in plans)]
     for item in leaves:
         if _is_general(part.text, item):
             continue
-        if task := _task(part, item, _end_of(part.text, item, leaves)):
+        if task := _task(part, texts, item, _end_of(part.text, item, leaves)):
             tasks.append(task)
     return tasks
 
@@ -74,21 +75,16 @@ def _end_of(text: str, item: Item, leaves: list[Item]) -> int:
     return line_end if line_end >= 0 else item.end
 
 
-def _task(part: Part, item: Item, end: int) -> Task | None:
+def _task(part: Part, texts: ItemTexts, item: Item, end: int) -> Task | None:
     text, spans = task_text(part, item.body, end)
     if not text:
         return None
+    number = part.part_no
+    labels, headings = texts.labels(item), texts.headings(item)
     evidence = [
-        Evidence("text", part.part_no, "lowest_item", spans=tuple(spans)),
-        Evidence("label", part.part_no, "item", spans=((item.start, item.label_end),)),
-        *heading_places(part, item),
+        Evidence("text", number, "lowest_item", None, tuple(spans)),
+        Evidence("label", number, "item", None, ((item.start, item.label_end),)),
+        *heading_evidence(number, headings),
     ]
-    return Task(
-        part.part_no,
-        Source.OUTLINE,
-        text,
-        label_of(part, item),
-        headings_of(part, item),
-        path=path_of(part, item),
-        evidence=evidence,
-    )
+    shown = [heading.text for heading in headings]
+    return Task(number, Source.OUTLINE, text, labels[-1], shown, path=labels, evidence=evidence)

@@ -1,26 +1,22 @@
 """What a task shows of its item: text with its spans, headings, label and path."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from transform.model import Evidence, Part, Span
 from transform.text.outline import Item, heading_text
 
 _EDGES = " \t\u3000\xa0\n"
-_LINE = re.compile(r"[^\n]+")
 
 
-def task_text(part: Part, start: int, end: int, skip: Iterable[Span] = ()) -> tuple[str, list[Span]]:
+def task_text(part: Part, start: int, end: int, skip: Collection[Span] = ()) -> tuple[str, list[Span]]:
     """The text between two places without `skip`, paragraphs joined by line ends, and where it stands."""
+    if not skip:
+        return _paragraphs(part.text, start, end)
     spans: list[Span] = []
     at = start
     for begin, stop in [*sorted(skip), (end, end)]:
-        for line in _LINE.finditer(part.text, at, max(at, min(begin, end))):
-            raw = line.group()
-            first = line.start() + len(raw) - len(raw.lstrip(_EDGES))
-            last = line.end() - (len(raw) - len(raw.rstrip(_EDGES)))
-            if first < last:
-                spans.append((first, last))
+        spans += _paragraphs(part.text, at, min(begin, end))[1]
         at = max(at, stop)
     pieces: list[str] = []
     for number, (first, last) in enumerate(spans):
@@ -30,41 +26,76 @@ def task_text(part: Part, start: int, end: int, skip: Iterable[Span] = ()) -> tu
     return "".join(pieces), spans
 
 
-def label_of(part: Part, item: Item | None) -> str | None:
-    """An item's label as printed."""
-    return part.text[item.start : item.label_end].strip() if item else None
+def _paragraphs(text: str, start: int, end: int) -> tuple[str, list[Span]]:
+    """The lines of a stretch, trimmed and without empty ones, and where each stands."""
+    stretch = text[start:end]
+    whole = stretch.strip(_EDGES)
+    if not whole:
+        return "", []
+    at = start + len(stretch) - len(stretch.lstrip(_EDGES))
+    if "\n" not in whole:
+        return whole, [(at, at + len(whole))]
+    lines: list[str] = []
+    spans: list[Span] = []
+    for line in whole.split("\n"):
+        trimmed = line.strip(_EDGES)
+        if trimmed:
+            first = at + len(line) - len(line.lstrip(_EDGES))
+            lines.append(trimmed)
+            spans.append((first, first + len(trimmed)))
+        at += len(line) + 1
+    return "\n".join(lines), spans
 
 
-def headings_of(part: Part, item: Item | None) -> list[str]:
-    """The headings above an item's text, outermost first; its own where it is a line of its own."""
-    return [heading_text(part.text, holder) for holder in _holders(item)]
+class Heading(NamedTuple):
+    """A heading as printed, where it stands, and whether that is a line or the first sentence of a paragraph."""
+
+    text: str
+    spans: tuple[Span]
+    rule: str
 
 
-def heading_places(part: Part, item: Item | None) -> list[Evidence]:
-    """Where the headings of `headings_of` stand: a line, or the first sentence of a paragraph."""
-    places = []
-    for index, holder in enumerate(_holders(item)):
-        start, end = holder.heading
-        raw = part.text[start:end]
+class ItemTexts:
+    """What tasks show of a part's items; each item is looked at once, however many tasks stand under it."""
+
+    def __init__(self, part: Part) -> None:
+        self._text = part.text
+        self._labels: dict[int, tuple[str, ...]] = {}
+        self._headings: dict[int, tuple[Heading, ...]] = {}
+
+    def labels(self, item: Item | None) -> tuple[str, ...]:
+        """The labels that lead to an item, outermost first, as printed; its own is the last."""
+        if item is None:
+            return ()
+        known = self._labels.get(id(item))
+        if known is None:
+            own = self._text[item.start : item.label_end].strip()
+            known = self._labels[id(item)] = (*self.labels(item.parent), own)
+        return known
+
+    def headings(self, item: Item | None) -> tuple[Heading, ...]:
+        """The headings above an item's text, outermost first; its own where it is a line of its own."""
+        holder = item if item is None or item.own_line else item.parent
+        if holder is None:
+            return ()
+        known = self._headings.get(id(holder))
+        return self._headings_to(holder) if known is None else known
+
+    def _headings_to(self, item: Item) -> tuple[Heading, ...]:
+        """The headings of an item and of those above it."""
+        above: tuple[Heading, ...] = ()
+        if item.parent is not None:
+            above = self._headings.get(id(item.parent)) or self._headings_to(item.parent)
+        found = self._headings[id(item)] = (*above, self._heading(item))
+        return found
+
+    def _heading(self, item: Item) -> Heading:
+        start, end = item.heading
+        raw = self._text[start:end]
         span = (start + len(raw) - len(raw.lstrip()), end - len(raw) + len(raw.rstrip()))
-        places.append(Evidence("headings", part.part_no, "own_line" if holder.own_line else "sentence", index, (span,)))
-    return places
+        return Heading(heading_text(self._text, item), (span,), "own_line" if item.own_line else "sentence")
 
 
-def _holders(item: Item | None) -> list[Item]:
-    """The items whose headings a task has, outermost first: those above its own, and that where its title is a line."""
-    holders: list[Item] = []
-    above = item if item is None or item.own_line else item.parent
-    while above is not None:
-        holders.append(above)
-        above = above.parent
-    return holders[::-1]
-
-
-def path_of(part: Part, item: Item | None) -> tuple[str, ...]:
-    """The labels that lead to an item, outermost first."""
-    labels: list[str] = []
-    while item is not None:
-        labels.append(part.text[item.start : item.label_end].strip())
-        item = item.parent
-    return tuple(labels[::-1])
+def heading_evidence(part_no: int, headings: Iterable[Heading]) -> list[Evidence]:
+    """Where the headings of a task stand."""
+    return [Evidence("headings", part_no, rule, index, spans) for index, (_, spans, rule) in enumerate(headings)]
