@@ -4,9 +4,10 @@ Three forms: in brackets, on lines of their own, and without brackets at a parag
 """
 
 import re
+import sys
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from transform.actors.names import is_complete
@@ -24,12 +25,14 @@ from transform.actors.roles import (
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import ReadUnit, UnitList, restore_units, split_units
 from transform.lexicon import words
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.quick import compile_quick, places
 from transform.model import Line, Part, Span
 from transform.tasks.bare_clauses import ends_plain, ends_sentence, is_assigned, last_sentences, read_names
 
 _BRACKET = re.compile(r"[（(\[［【〔〈]|[)）\]］】〕〉]|\n")
-_OPENING = frozenset("（([［【〔〈")
+_OPENING = "（([［【〔〈"
+_CLOSING = ")）]］】〕〉"
+_PLAIN = re.compile(r"[（(\[［【〔〈][^（(\[［【〔〈)）\]］】〕〉\n]*[)）\]］】〕〉]")
 _CLOSES = re.compile(r"[^（(\[［【〔〈。\n]{0,200}[)）\]］】〕〉]")
 _HINT = compile_quick("负责|牵头|配合|落实|实施|[主承协]办|单位|部门|参与|协助|责任|主体|指导|支持|时限|完成时")
 _VERB_END = compile_quick(
@@ -40,7 +43,7 @@ _LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
 _ANY_LABEL = compile_quick(rf"(?:^|[\s，,；;。]){ANY_LABEL}{COLON}")
 _LINE_LABEL = re.compile(rf"[\s●·•※*—－–◆■▲★☆○◎-]*{ANY_LABEL}{COLON}")
 # The search begins at the colon: what stands before it is looked at afterwards.
-_COLON = re.compile("[:：︰∶﹕]")
+_COLONS = ":：︰∶﹕"
 _LABEL_END = compile_quick(rf"{ANY_LABEL}\s*$")
 _LABEL_ENDS = {word[-1] for key in ("label", "deadline_label", "person_label") for word in words("roles", key)}
 _GAP_LABEL = re.compile(
@@ -56,10 +59,13 @@ _AFTER = re.compile(
     r"[。；;.]?\s*(?:$|\n|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,3}[.．、])"
 )
 _PROSE = re.compile(r"[。；;！？](?=\S)")
-_SWALLOWED = re.compile(r"[。；;.，,、]*")
+_SWALLOWED = "。；;.，,、"
 _LONGEST_NAME = 45
+_NOWHERE = (sys.maxsize, sys.maxsize)
+_NO_RULE: frozenset[LeadRule] = frozenset()
 _HABIT = 3  # brackets of names before a full stop from which on they are clauses
 _SHORTEST_BARE = 5  # brackets included
+_SHORTEST_CLAUSE = 4  # as 牵头： in a bracket that its line does not close, or （负责）
 _LONGEST_CLAUSE = 1500
 
 
@@ -93,43 +99,62 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     # One bracket before a full stop explains; where items end so again and again, it assigns.
     if len(inside) >= _HABIT and len(inside) > len(found):
         bare += inside
-    taken = [(c.start, c.end) for c in found]
+    taken = sorted((c.start, c.end) for c in found)
     found += _unbracketed(text, taken, stops, rules)
     found += _bare(text, found, bare, stops, rules)
-    found = [c for c in found if not any(a <= c.start < b for a, b in tables)]
+    if tables:
+        found = [c for c in found if not any(a <= c.start < b for a, b in tables)]
     found.sort(key=lambda c: c.start)
     clauses = _join(text, found)
     _restore(clauses)
     return [c for c in clauses if c.units]
 
 
-def _in_force(rules: list[tuple[int, int, LeadRule]], at: int, text: str) -> set[LeadRule]:
+def _in_force(rules: list[tuple[int, int, LeadRule]], at: int, text: str) -> frozenset[LeadRule]:
     """The rules that hold at a place: those stated before it, and those of a closing paragraph."""
-    closing = text.rfind("\n") + 1 if rules else 0
-    return {rule for start, _, rule in rules if start < at or (start >= closing and closing)}
+    if not rules:
+        return _NO_RULE
+    closing = text.rfind("\n") + 1
+    return frozenset(rule for start, _, rule in rules if start < at or (start >= closing and closing))
 
 
 def _bracketed(text: str) -> list[Span]:
     """Outermost brackets whose content may be a clause; an opening bracket that nothing closes ends with its line."""
     found: list[Span] = []
+    end = 0
+    for start in places(text, _OPENING):
+        if start < end:
+            continue
+        if plain := _PLAIN.match(text, start):
+            end = plain.end()
+            found.append((start, end))
+        else:
+            end = _read_nested(text, start, found)
+    return [s for s in found if _SHORTEST_CLAUSE <= s[1] - s[0] <= _LONGEST_CLAUSE]
+
+
+def _read_nested(text: str, start: int, found: list[Span]) -> int:
+    """Adds what may be clauses of a bracket with others in it, or that its line does not close; returns its end."""
     opened: list[int] = []
-    for token in _BRACKET.finditer(text):
+    for token in _BRACKET.finditer(text, start):
         char, at = token.group(), token.start()
         if char in _OPENING:
             opened.append(at)
         elif char == "\n":
-            if opened and _goes_on(text, opened[0], at):
+            if _goes_on(text, start, at):
                 continue
-            if opened and _LABELLED.match(text, opened[0] + 1):
-                found.append((opened[0], at))
-            opened.clear()
-        elif opened:
-            start = opened.pop()
-            if not opened or _LABELLED.match(text, start + 1):
-                found.append((start, at + 1))
-    if opened and _LABELLED.match(text, opened[0] + 1):
-        found.append((opened[0], len(text)))
-    return [s for s in found if s[1] - s[0] <= _LONGEST_CLAUSE]
+            if _LABELLED.match(text, start + 1):
+                found.append((start, at))
+            return at
+        else:
+            inner = opened.pop()
+            if not opened or _LABELLED.match(text, inner + 1):
+                found.append((inner, at + 1))
+            if not opened:
+                return at + 1
+    if _LABELLED.match(text, start + 1):
+        found.append((start, len(text)))
+    return len(text)
 
 
 def _goes_on(text: str, start: int, line_end: int) -> bool:
@@ -139,8 +164,8 @@ def _goes_on(text: str, start: int, line_end: int) -> bool:
     return _LINE_LABEL.match(text, line_end + 1) is not None or _CLOSES.match(text, line_end + 1) is not None
 
 
-def _read_bracket(text: str, start: int, end: int, rules: set[LeadRule]) -> Clause | None:
-    inner_end = end - 1 if text[end - 1] in ")）]］】〕〉" else end
+def _read_bracket(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> Clause | None:
+    inner_end = end - 1 if text[end - 1] in _CLOSING else end
     content = text[start + 1 : inner_end]
     labelled = _LABELLED.match(content) or _ANY_LABEL.search(content)
     if not labelled and not (_VERB_END.search(content) and _stands_apart(text, start, end)):
@@ -148,15 +173,21 @@ def _read_bracket(text: str, start: int, end: int, rules: set[LeadRule]) -> Clau
     units = split_units(text, start=start + 1, end=inner_end, rules=rules)
     if not (units.units or (labelled and units.deadline)) or not (labelled or _reads_as_units(units)):
         return None
-    swallowed = _SWALLOWED.match(text, end)
-    return _clause(start, swallowed.end() if swallowed else end, units)
+    return _clause(start, _swallow(text, end), units)
 
 
-def _read_bare_bracket(text: str, start: int, end: int, rules: set[LeadRule]) -> Clause | None:
+def _swallow(text: str, end: int) -> int:
+    """Where the punctuation behind a clause ends."""
+    while text[end : end + 1] and text[end] in _SWALLOWED:
+        end += 1
+    return end
+
+
+def _read_bare_bracket(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> Clause | None:
     """A bracket of nothing but names that ends an item or a paragraph."""
     if (
         end - start < _SHORTEST_BARE
-        or text[end - 1] not in ")）]］】〕〉"
+        or text[end - 1] not in _CLOSING
         or not _AFTER.match(text, end)
         or not (ends_plain(text, start, end) or ends_sentence(text, start, end))
     ):
@@ -164,8 +195,7 @@ def _read_bare_bracket(text: str, start: int, end: int, rules: set[LeadRule]) ->
     units = read_names(text, start + 1, end - 1, rules)
     if units is None:
         return None
-    swallowed = _SWALLOWED.match(text, end)
-    return _clause(start, swallowed.end() if swallowed else end, units)
+    return _clause(start, _swallow(text, end), units)
 
 
 def _bare(
@@ -175,8 +205,8 @@ def _bare(
     for start, end in last_sentences(text, stops):
         following = bisect_right(stops, start)
         item_end = stops[following] if following < len(stops) else len(text)
-        units = read_names(text, start, end, _in_force(rules, start, text)) if is_assigned(text, start, end) else None
-        if units and not any(c.start < item_end and start < c.end for c in sure):
+        units = read_names(text, start, end, _in_force(rules, start, text))
+        if units and is_assigned(text, start, end) and not any(c.start < item_end and start < c.end for c in sure):
             bare.append(_clause(start, end, units))
     bare = [b for b in bare if not any(c.start < b.end and b.start < c.end for c in sure)]
     return bare if sure or len(bare) > 1 else []
@@ -199,10 +229,10 @@ def _unbracketed(
     text: str, taken: list[Span], stops: list[int], rules: list[tuple[int, int, LeadRule]]
 ) -> list[Clause]:
     clauses = []
-    barriers = sorted([*stops, *(start for start, _ in taken)])
-    brackets = deque(sorted(taken))
+    barriers = sorted([*stops, *[start for start, _ in taken]])
+    brackets = deque(taken)
     done = 0
-    for at, gap in _label_starts(text):
+    for at, gap in _label_starts(text, taken):
         while brackets and brackets[0][0] <= at:
             done = max(done, brackets.popleft()[1])
         if at < done:
@@ -230,17 +260,18 @@ def _with_bullets(text: str, at: int) -> int:
     return at if before and not _NUMBER.fullmatch(before) else line
 
 
-def _label_starts(text: str) -> list[tuple[int, int]]:
+def _label_starts(text: str, taken: Sequence[Span]) -> list[tuple[int, int]]:
     """Where a clause without brackets may begin: a label that opens its line or stands behind a sentence.
 
-    With each, where what is printed for the colon ends; 0 where it is a colon.
+    With each, where what is printed for the colon ends; 0 where it is a colon. `taken` are brackets known as clauses,
+    in order, whose labels begin none.
     """
     found = [(m.start("label") - 1, m.end("gap") - 1) for m in _GAP_LABEL.finditer(f"\n{text}")]
-    for colon in _COLON.finditer(text):
-        last = text[max(0, colon.start() - 1)]
+    for colon in _outside(taken, places(text, _COLONS)):
+        last = text[max(0, colon - 1)]
         if last not in _LABEL_ENDS and not last.isspace():
             continue
-        match = _LABEL_END.search(text, max(0, colon.start() - _LONGEST_LABEL), colon.start())
+        match = _LABEL_END.search(text, max(0, colon - _LONGEST_LABEL), colon)
         if match is None:
             continue
         at = match.start()
@@ -249,6 +280,17 @@ def _label_starts(text: str) -> list[tuple[int, int]]:
         if not before or _NUMBER.fullmatch(before) or line[-1] in _BEFORE_LABEL:
             found.append((at, 0))
     return sorted(found)
+
+
+def _outside(spans: Sequence[Span], positions: Iterable[int]) -> Iterator[int]:
+    """The positions that stand in no span; both in order."""
+    following = iter(spans)
+    start, end = next(following, _NOWHERE)
+    for position in positions:
+        while position >= end:
+            start, end = next(following, _NOWHERE)
+        if position < start:
+            yield position
 
 
 def _clause(start: int, end: int, units: UnitList) -> Clause:
@@ -277,9 +319,11 @@ def _restore(clauses: list[Clause]) -> None:
     printed = PrintedNames()
     for clause in clauses:
         for names in clause.lists:
-            printed.add(u.name for u in names.units)
+            printed.add([u.name for u in names.units])
     for clause in clauses:
-        merged = UnitList(clause.lists[0].text, [unit for found in clause.lists for unit in found.units])
-        merged.units.sort(key=lambda u: u.spans[0][0])
+        merged = clause.lists[0]
+        if len(clause.lists) > 1:
+            merged = UnitList(merged.text, [unit for found in clause.lists for unit in found.units])
+            merged.units.sort(key=lambda u: u.spans[0][0])
         restore_units([merged], printed)
         clause.units = merged.units
