@@ -5,12 +5,13 @@ of what stands before it, a partner word (会同) that what follows cooperates.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from taizhang.tables.terms import Role
 from transform.lexicon import alternatives, choice, entry_words, table
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.quick import compile_quick, places
 from transform.model import Span
 
 LABEL_ROLES: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "label") for w in entry_words(e)}
@@ -58,7 +59,10 @@ class LeadRule(StrEnum):
 
 
 _RULES = [(LeadRule(e["name"]), re.compile(e["pattern"])) for e in table("roles", "rule")]
-_RULE_HINT = re.compile("第一|首位|首个|列首|最前|逗号")
+_LEADS = "牵头"  # what every rule ends with
+_RULE_HINT = re.compile("第一|首位|首个|最前|逗号")
+_HINT_BEGINS = "第首最逗"
+_BEFORE_HINT = 2  # 排在 of 排在首位
 
 
 @dataclass(slots=True)
@@ -82,9 +86,28 @@ class Assignment:
 
 def lead_rules(text: str) -> list[tuple[int, int, LeadRule]]:
     """Rules on who leads that a text states, with their place."""
-    if not _RULE_HINT.search(text):
+    hints = _hints(text)
+    return [place for name, pattern in _RULES for place in _stated(text, hints, name, pattern)] if hints else []
+
+
+def _hints(text: str) -> list[int]:
+    """Where words stand that every rule has at its beginning."""
+    if _LEADS not in text:
         return []
-    return [(m.start(), m.end(), name) for name, pattern in _RULES for m in pattern.finditer(text)]
+    return [at for at in places(text, _HINT_BEGINS) if _RULE_HINT.match(text, at)]
+
+
+def _stated(
+    text: str, hints: list[int], name: LeadRule, pattern: re.Pattern[str]
+) -> Iterator[tuple[int, int, LeadRule]]:
+    """Where a text states one rule: each begins with a hint or a little before it."""
+    end = 0
+    for hint in hints:
+        for start in range(max(end, hint - _BEFORE_HINT), hint + 1):
+            if found := pattern.match(text, start):
+                end = found.end()
+                yield start, end, name
+                break
 
 
 def read_roles(text: str, start: int, end: int, default: Role = Role.RESPONSIBLE) -> Assignment:

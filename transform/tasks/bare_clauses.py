@@ -24,9 +24,11 @@ _OTHER_ORGAN = re.compile(
 )
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,5}[镇乡]")
 _EXPLAINED = re.compile("(?:[：:等]|组成|成员|包括|主体|对象|行业|领域)$")
-_ROLE_END = re.compile(
-    r"(?:牵头|负责|配合|参与|落实|支持|协助|实施|指导)(?:组织|推进|落实)?[。；;]?[ \t\u3000]*(?=\n|\Z)"
-)
+_ROLE_END = re.compile("(?:牵头|负责|配合|参与|落实|支持|协助|实施|指导)(?:组织|推进|落实)?[。；;]?$")
+_LONGEST_ROLE_END = 5
+_LAST = "[头责合与实持助施导织进]"  # what the verbs end with
+# Line ends behind what may be a verb: the search runs from one line end to the next.
+_LINE_END = re.compile(rf"\n(?:(?<={_LAST}[。；;]\n)|(?<={_LAST}\n)|(?<=[ \t\u3000]\n))")
 _ITEM_LABEL = re.compile(
     r"\s*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩])+"
 )
@@ -61,18 +63,28 @@ def read_names(text: str, start: int, end: int, rules: Iterable[LeadRule]) -> Un
 
 def last_sentences(text: str, stops: Sequence[int]) -> Iterator[Span]:
     """Last sentences of items that may be clauses; `stops` are where items begin, in order."""
-    for verb in _ROLE_END.finditer(text):
-        reach = max(0, verb.start() - _LONGEST)
-        line = text.rfind("\n", reach, verb.start()) + 1
-        start = max(line, *(text.rfind(stop, reach, verb.start()) + 1 for stop in "。！？"))
+    for verb, end in _closing_verbs(text):
+        reach = max(0, verb - _LONGEST)
+        line = text.rfind("\n", reach, verb) + 1
+        start = max(line, *[text.rfind(stop, reach, verb) + 1 for stop in "。！？"])
         if not start and reach:
             continue
         if start == line:
-            label = _ITEM_LABEL.match(text, line, verb.start())
+            label = _ITEM_LABEL.match(text, line, verb)
             start = label.end() if label else line
         following = bisect_right(stops, start)
-        if following == len(stops) or stops[following] >= verb.end():
-            yield start, verb.end()
+        if following == len(stops) or stops[following] >= end:
+            yield start, end
+
+
+def _closing_verbs(text: str) -> Iterator[Span]:
+    """Where verbs begin that say a role at a line's end, and where that line ends."""
+    for line_end in _LINE_END.finditer(f"{text}\n"):
+        end = line_end.start()
+        line = text.rfind("\n", 0, end) + 1
+        stop = line + len(text[line:end].rstrip(" \t\u3000"))
+        if verb := _ROLE_END.search(text, max(line, stop - _LONGEST_ROLE_END), stop):
+            yield verb.start(), end
 
 
 def is_assigned(text: str, start: int, end: int) -> bool:
