@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from taizhang.tables.terms import Role
 from transform.lexicon import alternatives, choice, entry_words, table
-from transform.lexicon.quick import compile_quick, places
+from transform.lexicon.quick import compile_quick, guarded, places
 from transform.model import Span
 
 LABEL_ROLES: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "label") for w in entry_words(e)}
@@ -28,17 +29,22 @@ _VERB_ROLES = {name: role for name, _, role in _VERBS}
 _LABEL_TAIL = re.compile(r"[\s:：︰∶﹕为是由]+$")
 _END = r"(?=\s*(?:[、，,;；。:：)）\]】〕〉>》\n]|$))"
 _PARTNER = alternatives("roles", "partner")
+# A verb closes what stands before it; 牵头 may also stand right before the next unit.
+_VERB = "|".join(
+    rf"(?P<{name}>{guarded(pattern)}{'' if role is Role.LEAD else _END})" for name, pattern, role in _VERBS
+)
 _TOKEN = compile_quick(
-    rf"(?P<label>(?:{LABEL}{COLON}|(?<![^\s，,;；。、(（\[【〔〈<]){LONG_LABEL}(?:为|是|由)?))"
-    rf"|(?P<deadline>{DEADLINE_LABEL}{COLON}|(?<![^\n]){DEADLINE_LABEL}{GAP})"
-    rf"|(?P<person>{PERSON_LABEL}{COLON}|(?<![^\n]){PERSON_LABEL}{GAP})"
-    # A verb closes what stands before it; 牵头 may also stand right before the next unit.
-    + "".join(
-        rf"|(?P<{name}>(?<=[^\s、，,;；。:：(（])(?:{pattern}){'' if role is Role.LEAD else _END})"
-        for name, pattern, role in _VERBS
+    r"(?P<stop>[;；。\n])|"
+    + "|".join(
+        guarded(token)
+        for token in (
+            rf"(?P<label>{LABEL}{COLON}|(?<![^\s，,;；。、(（\[【〔〈<]){LONG_LABEL}(?:为|是|由)?)",
+            rf"(?P<deadline>{DEADLINE_LABEL}{COLON}|(?<![^\n]){DEADLINE_LABEL}{GAP})",
+            rf"(?P<person>{PERSON_LABEL}{COLON}|(?<![^\n]){PERSON_LABEL}{GAP})",
+            rf"(?<=[^\s、，,;；。:：(（])(?:{_VERB})",
+            rf"(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])会同(?=\S))",
+        )
     )
-    + rf"|(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])会同(?=\S))"
-    r"|(?P<stop>[;；。\n])"
 )
 _DUE_HINT = compile_quick("[年月]|季度|持续|长期|长效|常态|适时|动态|滚动|一直")
 _DUE_PHRASE = compile_quick(
@@ -48,7 +54,7 @@ _DUE_PHRASE = compile_quick(
 )
 _DEADLINE_LABEL = re.compile(DEADLINE_LABEL)
 _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definition")))
-_NOTE = compile_quick("|".join(f"(?:{e['pattern']})" for e in table("roles", "note")))
+_NOTE = compile_quick("|".join(guarded(e["pattern"]) for e in table("roles", "note")))
 
 
 class LeadRule(StrEnum):
@@ -63,6 +69,9 @@ _LEADS = "牵头"  # what every rule ends with
 _RULE_HINT = re.compile("第一|首位|首个|最前|逗号")
 _HINT_BEGINS = "第首最逗"
 _BEFORE_HINT = 2  # 排在 of 排在首位
+_NOTE_HINT = re.compile("[下后]|不再|责任单位[均都包含涉]")
+# What hardly a clause has: brackets, and the hints of rules, notes and due phrases.
+_ASIDE = compile_quick(rf"[（(〔〈\[【]|{_RULE_HINT.pattern}|{_NOTE_HINT.pattern}|{_DUE_HINT.pattern}")
 
 
 @dataclass(slots=True)
@@ -113,12 +122,16 @@ def _stated(
 def read_roles(text: str, start: int, end: int, default: Role = Role.RESPONSIBLE) -> Assignment:
     """The stretches of units in `text[start:end]`; `default` is the role where neither label nor verb says one."""
     found = Assignment()
+    if not _ASIDE.search(text, start, end):
+        _read_piece(text, start, end, default, [], found)
+        return found
     definitions = [m.span() for m in _DEFINITION.finditer(text, start, end)]
     blank = []
     for at, to, rule in lead_rules(text[start:end]):
         found.rules.append(rule)
         blank.append((start + at, start + to))
-    blank += [m.span() for m in _NOTE.finditer(text, start, end)]
+    if _NOTE_HINT.search(text, start, end):
+        blank += [m.span() for m in _NOTE.finditer(text, start, end)]
     phrases = _due_phrases(text, start, end)
     if phrases:
         found.deadline = (phrases[0][0], phrases[-1][1])
@@ -130,6 +143,12 @@ def read_roles(text: str, start: int, end: int, default: Role = Role.RESPONSIBLE
             default = _read_piece(text, at, begin, default, definitions, found)
         at = max(at, stop)
     return found
+
+
+@lru_cache(maxsize=1 << 8)
+def _role_of(label: str) -> Role:
+    """The role that a label says, printed with its colon."""
+    return LABEL_ROLES[_LABEL_TAIL.sub("", label)]
 
 
 def _due_phrases(text: str, start: int, end: int) -> list[Span]:
@@ -172,7 +191,7 @@ def _read_piece(text: str, start: int, end: int, role: Role, skip: list[Span], f
                 continue
         if kind == "label":
             flush(token.start())
-            role = LABEL_ROLES[_LABEL_TAIL.sub("", token.group())]
+            role = _role_of(token.group())
             labelled = True
         elif kind == "deadline":
             flush(token.start())

@@ -41,11 +41,21 @@ class _AnythingError(Exception):
 
 def compile_quick(pattern: str) -> re.Pattern[str]:
     """The pattern compiled, behind a look at the next character where only some can begin it."""
+    ahead = _look_ahead(pattern)
+    return re.compile(f"{ahead}(?:{pattern})" if ahead else pattern)
+
+
+def guarded(pattern: str) -> str:
+    """The pattern as one of several alternatives, passed over where the next character cannot begin it."""
+    return f"{_look_ahead(pattern)}(?:{pattern})"
+
+
+def _look_ahead(pattern: str) -> str:
     try:
         first, may_be_empty = _first(_parser.parse(pattern))
     except _AnythingError:
-        return re.compile(pattern)
-    return re.compile(pattern if may_be_empty else f"(?=[{''.join(sorted(first))}])(?:{pattern})")
+        return ""
+    return "" if may_be_empty else f"(?=[{''.join(sorted(first))}])"
 
 
 def _first(nodes: Iterable[_Node]) -> tuple[set[str], bool]:
