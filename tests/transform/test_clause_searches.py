@@ -1,0 +1,126 @@
+"""What a clause is searched for by its rare characters is what the plain patterns find."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.transform.texts import part_of
+from transform.actors import roles
+from transform.lexicon import table
+from transform.lexicon.quick import places
+from transform.tasks.bare_clauses import _closing_verbs
+from transform.tasks.clauses import _LABELLED, _bracketed, _goes_on, _label_starts
+from transform.tasks.task_texts import task_text
+
+PIECES = [
+    *"（）()〔】，、。；;：:\n \u3000一负责",
+    "牵头",
+    "负责",
+    "落实。",
+    "配合；",
+    "责任单位：",
+    "配合：",
+    "县水利局",
+    "1.",
+]
+RULES = [
+    *"，、。的位列在排为",
+    "第一",
+    "首位",
+    "列首位",
+    "排在首位",
+    "逗号前",
+    "单位",
+    "者",
+    "为",
+    "牵头",
+    "牵头单位",
+    "最前",
+]
+_ROLE_END = re.compile(
+    r"(?:牵头|负责|配合|参与|落实|支持|协助|实施|指导)(?:组织|推进|落实)?[。；;]?[ \t\u3000]*(?=\n|\Z)"
+)
+
+
+def texts(pieces, most=24):
+    return st.lists(st.sampled_from(pieces), max_size=most).map("".join)
+
+
+@given(texts(PIECES), st.text("：（(:", max_size=3))
+def test_places(text, characters):
+    assert places(text, "".join(set(characters))) == [n for n, c in enumerate(text) if c in characters]
+
+
+@pytest.mark.parametrize("key", ["rule", "note", "due_phrase"])
+@given(data=st.data())
+def test_rules_notes_and_due_phrases_hold_a_hint(key, data):
+    entry = data.draw(st.sampled_from(table("roles", key)))
+    words = data.draw(st.from_regex(re.compile(entry["pattern"]), fullmatch=True))
+    assert roles._ASIDE.search(words)
+    if key == "rule":
+        assert roles.lead_rules(words)
+    if key == "note":
+        assert roles._NOTE_HINT.search(words)
+
+
+@pytest.mark.parametrize("opening", "（(〔〈[【")
+def test_definitions_hold_a_hint(opening):
+    assert roles._ASIDE.search(f"县水利局{opening}")
+
+
+@given(texts(RULES))
+def test_rules(text):
+    assert roles.lead_rules(text) == [
+        (m.start(), m.end(), name) for name, pattern in roles._RULES for m in pattern.finditer(text)
+    ]
+
+
+@given(texts(PIECES))
+def test_verbs_at_lines_ends(text):
+    assert list(_closing_verbs(text)) == [m.span() for m in _ROLE_END.finditer(text)]
+
+
+@given(texts(PIECES))
+def test_brackets(text):
+    assert _bracketed(text) == plainly_bracketed(text)
+
+
+def plainly_bracketed(text):
+    """Every bracket, one token after the other."""
+    found, opened = [], []
+    for at, char in enumerate(text):
+        if char in "（(［[【〔〈":
+            opened.append(at)
+        elif char == "\n" and opened and not _goes_on(text, opened[0], at):
+            if _LABELLED.match(text, opened[0] + 1):
+                found.append((opened[0], at))
+            opened.clear()
+        elif char in ")）]］】〕〉" and opened:
+            start = opened.pop()
+            if not opened or _LABELLED.match(text, start + 1):
+                found.append((start, at + 1))
+    if opened and _LABELLED.match(text, opened[0] + 1):
+        found.append((opened[0], len(text)))
+    return [span for span in found if span[1] - span[0] > 3]
+
+
+@given(texts(PIECES), st.data())
+def test_labels_outside_brackets(text, data):
+    taken = sorted(span for span in _bracketed(text) if data.draw(st.booleans()))
+    assert _label_starts(text, taken) == [
+        start for start in _label_starts(text, []) if start[1] or not any(a <= start[0] < b for a, b in taken)
+    ]
+
+
+@given(texts([*"甲乙。 \u3000\n\t\xa0"], 12), st.lists(st.tuples(st.integers(0, 6), st.integers(0, 4)), max_size=3))
+def test_texts_of_tasks(text, skip):
+    part = part_of(text)
+    spans = [(start, start + length) for start, length in skip]
+    for given_spans in ([], spans):
+        shown, where = task_text(part, 0, len(part.text), given_spans)
+        left = [c for n, c in enumerate(part.text) if not any(a <= n < b for a, b in given_spans)]
+        assert "".join(shown.split()) == "".join("".join(left).split())
+        assert "".join(part.text[a:b] for a, b in where) == shown.replace("\n", "")
+        assert not any(part.text[a:b] != part.text[a:b].strip() for a, b in where)
