@@ -180,7 +180,7 @@ def _read_piece(text: str, start: int, end: int, role: Role, skip: list[Span], f
     for token in _TOKEN.finditer(text, start, end):
         kind = token.lastgroup or ""
         skipping = (in_deadline or in_persons) and kind not in ("label", "stop", "person", "deadline")
-        if skipping or any(a <= token.start() < z for a, z in skip):
+        if skipping or (skip and any(a <= token.start() < z for a, z in skip)):
             continue
         if in_deadline or in_persons:
             if in_deadline:

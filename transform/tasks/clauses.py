@@ -25,7 +25,7 @@ from transform.actors.roles import (
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import ReadUnit, UnitList, restore_units, split_units
 from transform.lexicon import words
-from transform.lexicon.quick import compile_quick, places
+from transform.lexicon.quick import compile_quick, guarded, places
 from transform.model import Line, Part, Span
 from transform.tasks.bare_clauses import ends_plain, ends_sentence, is_assigned, last_sentences, read_names
 
@@ -47,7 +47,8 @@ _COLONS = ":：︰∶﹕"
 _LABEL_END = compile_quick(rf"{ANY_LABEL}\s*$")
 _LABEL_ENDS = {word[-1] for key in ("label", "deadline_label", "person_label") for word in words("roles", key)}
 _GAP_LABEL = re.compile(
-    rf"\n(?=[ \t\u3000●·•※*—－–◆■▲★☆○◎-]*(?P<label>{LONG_LABEL}|{DEADLINE_LABEL}|{PERSON_LABEL})(?P<gap>{GAP})\S)"
+    rf"\n(?=[ \t\u3000●·•※*—－–◆■▲★☆○◎-]*+(?P<label>{guarded(f'{LONG_LABEL}|{DEADLINE_LABEL}|{PERSON_LABEL}')})"
+    rf"(?P<gap>{GAP})\S)"
 )
 _PERSON = re.compile(PERSON_LABEL)
 _LONGEST_LABEL = 16
@@ -91,7 +92,7 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     bare: list[Clause] = []
     inside: list[Clause] = []
     for start, end in _bracketed(text):
-        in_force = _in_force(rules, start, text)
+        in_force = _in_force(rules, start, text) if rules else _NO_RULE
         if _HINT.search(text, start, end) and (clause := _read_bracket(text, start, end, in_force)):
             found.append(clause)
         elif names := _read_bare_bracket(text, start, end, in_force):
@@ -112,9 +113,7 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
 
 def _in_force(rules: list[tuple[int, int, LeadRule]], at: int, text: str) -> frozenset[LeadRule]:
     """The rules that hold at a place: those stated before it, and those of a closing paragraph."""
-    if not rules:
-        return _NO_RULE
-    closing = text.rfind("\n") + 1
+    closing = text.rfind("\n") + 1 if rules else 0
     return frozenset(rule for start, _, rule in rules if start < at or (start >= closing and closing))
 
 
