@@ -36,7 +36,7 @@ class ReadUnit:
 
     def unit(self) -> Unit:
         """The unit as the tables hold it."""
-        return Unit(self.role, self.name, self.raw, is_group=is_group(self.name))
+        return Unit(self.role, self.name, self.raw, is_group(self.name))
 
 
 @dataclass(slots=True)

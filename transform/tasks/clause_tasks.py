@@ -1,6 +1,7 @@
 """Tasks from responsibility clauses: every clause closes one (docs/reading.md, Task, 2)."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from taizhang.tables.terms import Source
@@ -28,12 +29,18 @@ def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Ta
     for clause, holder in zip(clauses, _holders(outline, clauses), strict=True):
         closed = _close(part.text, clause, holder, ends.get(id(holder)), starts)
         ends[id(holder)] = clause.end
-        first = bisect_left(starts, closed.start)
-        inside = clauses[first : bisect_left(starts, closed.end, first)] if closed.start < closed.end else ()
-        text, spans = task_text(part, closed.start, closed.end, [(c.start, c.end) for c in inside])
+        text, spans = task_text(part, closed.start, closed.end, _inside(clauses, starts, closed))
         if text:
             tasks.append(_task(part, texts, clause, closed, text, spans))
     return tasks
+
+
+def _inside(clauses: list[Clause], starts: list[int], closed: _Closed) -> Sequence[Span]:
+    """The clauses that stand in what a clause closes, of which most have none."""
+    first = bisect_left(starts, closed.start)
+    if first == len(starts) or starts[first] >= closed.end:
+        return ()
+    return [(c.start, c.end) for c in clauses[first : bisect_left(starts, closed.end, first)]]
 
 
 def _holders(outline: Outline, clauses: list[Clause]) -> list[Item | None]:
@@ -57,10 +64,10 @@ def _close(text: str, clause: Clause, item: Item | None, before: int | None, sta
         start = text.rfind("\n", 0, clause.start) + 1 if before is None else before
         return _Closed(None, start, clause.start)
     if _heads_item(text, clause, item, starts):
-        return _Closed(item, clause.end, item.end, whole=True)
+        return _Closed(item, clause.end, item.end, True)
     whole = _whole_item(text, clause, item, starts)
     if whole is not item:
-        return _Closed(whole, whole.body, clause.start, whole=True)
+        return _Closed(whole, whole.body, clause.start, True)
     return _Closed(item, item.body if before is None else before, clause.start)
 
 
@@ -104,17 +111,9 @@ def _task(part: Part, texts: ItemTexts, clause: Clause, closed: _Closed, text: s
     for index, read in enumerate(clause.units):
         units.append(read.unit())
         evidence.append(Evidence("units", number, read.rule, index, read.spans))
-    task = Task(
-        number,
-        Source.CLAUSE,
-        text,
-        labels[-1] if labels else None,
-        [heading.text for heading in headings],
-        units,
-        clause.open_ended,
-        path=labels,
-        evidence=evidence,
-    )
+    shown = [heading.text for heading in headings]
+    task = Task(number, Source.CLAUSE, text, labels[-1] if labels else None, shown, units, clause.open_ended)
+    task.path, task.evidence = labels, evidence
     if clause.deadline:
         task.deadline_raw, span = _trimmed(part.text, clause.deadline)
         evidence.append(Evidence("deadline_raw", number, "clause", None, (span,)))
