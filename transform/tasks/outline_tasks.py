@@ -12,7 +12,9 @@ from transform.text.regions import Region
 _LONGEST_TITLE = 24
 _WORKING_NOTICE = 4  # items from which on a notice deploys work itself
 _COVERS = re.compile("印发|转发|发布")
-_EDGES = re.compile(r"^[\s　、.．:：]+|[\s　。：:；;]+$")
+_BLANKS = "".join([character for character in map(chr, range(0x3001)) if character.isspace()])
+_BEFORE_TITLE = f"{_BLANKS}、.．:："
+_BEHIND_TITLE = f"{_BLANKS}。：:；;"
 _WORD = choice(words("headings", "general"))
 _FRAME = choice(words("headings", "general_frame"))
 _ACT = choice(words("headings", "general_act"))
@@ -27,12 +29,13 @@ _RUNS_ON = re.compile(rf"{_TITLE}(?:\s|以习近平|坚持以|(?:全面|深入|�
 
 def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[Task]:
     """The lowest items of the plans in a part, in reading order."""
-    plans = _plans(regions, outline)
     texts = ItemTexts(part)
+    general: dict[int, bool] = {}
     tasks = []
+    plans = _plans(regions, outline)
     leaves = [i for i in outline.leaves() if any(r.start <= i.start < r.end for r in plans)]
     for item in leaves:
-        if _is_general(part.text, item):
+        if _FINAL.match(part.text, item.body) or _is_general(part.text, item, general):
             continue
         if task := _task(part, texts, item, _end_of(part.text, item, leaves)):
             tasks.append(task)
@@ -51,17 +54,23 @@ def _plans(regions: list[Region], outline: Outline) -> list[Region]:
     return behind
 
 
-def _is_general(text: str, item: Item | None) -> bool:
-    if item is not None and _FINAL.match(text, item.body):
+def _is_general(text: str, item: Item, known: dict[int, bool]) -> bool:
+    """Whether an item or one above it is a general part; `known` remembers it of those above."""
+    if _has_general_title(text, item):
         return True
-    while item is not None:
-        title = _EDGES.sub("", text[item.label_end : item.heading[1]])
-        if item.parent is None and item.number == 1 and _REASON.fullmatch(title):
-            return True
-        if _GENERAL.match(title) if len(title) <= _LONGEST_TITLE else _RUNS_ON.match(title):
-            return True
-        item = item.parent
-    return False
+    above = item.parent
+    if above is None:
+        return False
+    if id(above) not in known:
+        known[id(above)] = _is_general(text, above, known)
+    return known[id(above)]
+
+
+def _has_general_title(text: str, item: Item) -> bool:
+    title = text[item.label_end : item.heading[1]].lstrip(_BEFORE_TITLE).rstrip(_BEHIND_TITLE)
+    if item.parent is None and item.number == 1 and _REASON.fullmatch(title):
+        return True
+    return bool(_GENERAL.match(title) if len(title) <= _LONGEST_TITLE else _RUNS_ON.match(title))
 
 
 def _end_of(text: str, item: Item, leaves: list[Item]) -> int:
@@ -87,4 +96,6 @@ def _task(part: Part, texts: ItemTexts, item: Item, end: int) -> Task | None:
         *heading_evidence(number, headings),
     ]
     shown = [heading.text for heading in headings]
-    return Task(number, Source.OUTLINE, text, labels[-1], shown, path=labels, evidence=evidence)
+    task = Task(number, Source.OUTLINE, text, labels[-1], shown)
+    task.path, task.evidence = labels, evidence
+    return task
