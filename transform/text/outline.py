@@ -5,11 +5,14 @@ heading glued to the paragraph before it, or a whole document printed on one lin
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 
 from transform.actors.roles import ANY_LABEL, COLON, GAP, LONG_LABEL
+from transform.lexicon.quick import compile_quick
 from transform.model import Line, Part, PlacedTable, Section, Span
 from transform.text.regions import Region, ends_plan, is_closing
 from transform.times.dates import chinese_number
@@ -28,19 +31,42 @@ _LABEL = re.compile(
     r"|(?P<lost>(?<=\n)[-—－]?、(?=[\u4e00-\u9fff]))"
     r"|(?P<bare>(?<=\d)(?<=\n\d)\d?(?=[\u4e00-\u9fff]{2})(?![年月日个条项家万亿元所次户项名天])))"
 )
+_NUMBERS_BEHIND_A_DOT = r"(?:19|20)\d{2}年|1?\d(?:[-—－–~～至]1?\d)?(?:月|个(?!百分))"
+# Where a label of the three ranks that may stand inside a line ends, by the character that it ends with: a search that
+# begins with one character skips a text at the speed of memory. Most of those that open a line are left out.
+_INSIDE = {
+    "、": re.compile(rf"、(?<=[{_CHINESE}\d \u3000]、)(?<!\n.、)"),
+    "．": re.compile(rf"．(?<=[{_CHINESE}\d \u3000]．)(?<!\n.．)"),
+    ".": re.compile(rf"\.(?<=[{_CHINESE}\d \u3000]\.)(?<!\n.\.)(?:(?!\d)|(?={_NUMBERS_BEHIND_A_DOT}))"),
+    "）": re.compile(rf"）(?<=[{_CHINESE}\s]）)(?<!\n（.）)"),
+    ")": re.compile(rf"\)(?<=[{_CHINESE}\s]\))(?<!\n\(.\))"),
+}
+_INSIDE_ENCLOSED = re.compile("[㈠-㈩⒈-⒛]")
+_BLOCKS_OF_ENCLOSED = frozenset(ord(char) >> 8 for char in "㈠㈩⒈⒛")
+_LONGEST_LABEL, _LONGEST_LOOK_AHEAD = 6, 10  # what `_LABEL` takes before its last character, and looks at behind it
+_LOST = frozenset("、-—－")
+_BEGINNINGS = (
+    _LOST
+    | frozenset(f"第{_CHINESE}（(")
+    | {chr(c) for first, last in ("①⒛", "㈠㈩") for c in range(ord(first), ord(last) + 1)}
+)
 RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_DEEPER = {rank: range(rank + 1, len(RANKS)) for rank in RANKS.values()}
 # Characters that are a label by themselves: the first of a row, what it stands for.
 _ENCLOSED = (("㈠", "second"), ("⒈", "third"), ("⑴", "fourth"), ("①", "fifth"))
 _NO_DIGIT = "第章节编条部分（()）、．.-—－ \t\n\u3000"
 _AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.")
+_INSIDE_KINDS = frozenset({"first", "second", "third"})
+_START = attrgetter("start")
 _STOPS = frozenset("。)）]】〕")  # what a sentence ends with, a clause behind it included
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
-_CLAUSE_LINE = re.compile(
+_CLAUSE_LINE = compile_quick(
     r"[\s●·•※*—－–◆■▲★☆○◎-]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、])?"
     rf"[（(\[［【〔〈]?\s*{ANY_LABEL}(?:{COLON}|{GAP})"
 )
-_CLAUSE_LABEL = re.compile(rf"\s*{LONG_LABEL}{COLON}")
+_CLAUSE_LABEL = compile_quick(rf"\s*{LONG_LABEL}{COLON}")
+_BREAK = re.compile("[。；;！？]")
 _GAP = re.compile(r"\s*[^\s。；：:]{4,40}(?=\s+\S{20})")
 _TITLE_END = "。：:；;，, \t\n\u3000"
 _FOOT = re.compile(r"[\s。](?:附件下载|扫一扫|打印本页|关闭窗口|【打印】|相关链接|分享到)")
@@ -111,9 +137,11 @@ def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
     """The outline of a part; tables have none. Items end where their region does and where closing paragraphs begin."""
     text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
-    candidates = _candidates(text, lines, [i for i in part.items if isinstance(i, PlacedTable)])
-    longest = max((line.end - line.start for line in lines), default=0)
+    tables = [i for i in part.items if isinstance(i, PlacedTable)]
+    longest = max([line.end - line.start for line in lines], default=0)
     flat = longest >= (_FLAT_LINE if len(lines) > _FEW_LINES else _SHORT_FLAT_LINE)
+    candidates = [*_line_labels(text, lines), *(_all_inside(text, tables) if flat else _inside(text, tables))]
+    candidates.sort(key=_START)
     accepted = _accept(_before_ends(text, lines, regions, candidates), flat)
     outline = Outline(_nest(accepted, len(text)))
     for region in regions:
@@ -147,37 +175,87 @@ def heading_text(text: str, item: Item) -> str:
     return text[item.heading[0] : item.heading[1]].strip().replace("\n", "")
 
 
-def _candidates(text: str, lines: Sequence[Line], tables: Sequence[PlacedTable]) -> list[_Candidate]:
-    starts = {line.start for line in lines}
-    found = []
-    for match in _LABEL.finditer(text):
-        before_number = match["number"] is not None
-        kind, at = "third" if before_number else match.lastgroup or "", match.start()
-        if kind == "lost":
-            at += 1
-        if tables and any(t.start <= at < t.end for t in tables):
+def _line_labels(text: str, lines: Sequence[Line]) -> Iterator[_Candidate]:
+    """What looks like a label at the start of a line."""
+    for line in lines:
+        start = line.start
+        first = text[start]
+        if first not in _BEGINNINGS and not first.isdecimal():
             continue
-        at_line_start = at in starts
-        before = text[at - 1] if at else "\n"
-        glued = not at_line_start and before not in _AFTER_SENTENCE
-        if glued and not _BEFORE_GLUED.match(before):
+        match = _LABEL.match(text, start - 1 if start and first in _LOST else start)
+        if match is None:
             continue
-        if not at_line_start and (kind in ("lost", "bare") or (glued and kind in ("chapter", "article"))):
-            continue
-        if _CLAUSE_LABEL.match(text, match.end()):
-            continue
-        digits = match.group().strip(_NO_DIGIT)
-        if kind == "enclosed":
-            first, kind = next(row for row in _ENCLOSED if row[0] <= digits)
-            number: int | None = ord(digits) - ord(first) + 1
-        else:
-            number = chinese_number(digits) if digits else None
-        found.append(
-            _Candidate(
-                kind, number, at, match.end(), at_line_start, glued, before_number, _is_behind_sentence(text, at)
-            )
-        )
-    return found
+        end = match.end()
+        if not _CLAUSE_LABEL.match(text, end):
+            form = match.lastgroup or ""
+            kind, number = _kind_and_number(form, text[start:end])
+            yield _Candidate(kind, number, start, end, True, False, form == "third" and match["number"] is not None)
+
+
+def _all_inside(text: str, tables: Sequence[PlacedTable]) -> Iterator[_Candidate]:
+    """What looks like a label inside a line."""
+    for start, end in _between(tables, len(text)):
+        for match in _LABEL.finditer(text, start, end):
+            candidate = _candidate_inside(text, match)
+            if candidate is not None:
+                yield candidate
+
+
+def _inside(text: str, tables: Sequence[PlacedTable]) -> Iterator[_Candidate]:
+    """The same of the kinds that may stand there in a text that has line ends, and not glued but for a first one."""
+    patterns = [pattern for stop, pattern in _INSIDE.items() if stop in text]
+    blocks = text.encode("utf-16-le", "surrogatepass")[1::2]  # a byte of each character: searched at memory speed
+    has_enclosed = any(block in blocks for block in _BLOCKS_OF_ENCLOSED)
+    for start, end in _between(tables, len(text)):
+        stops = [m.start() for pattern in patterns for m in pattern.finditer(text, start, end)]
+        if has_enclosed:
+            stops += [m.start() for m in _INSIDE_ENCLOSED.finditer(text, start, end)]
+        stops.sort()
+        done = start
+        for stop in stops:
+            for match in _LABEL.finditer(text, max(done, stop - _LONGEST_LABEL), stop + _LONGEST_LOOK_AHEAD):
+                if match.start() > stop:
+                    break
+                done = match.end()
+                candidate = _candidate_inside(text, match)
+                if candidate is None or (candidate.glued and (candidate.number or 0) > 1):
+                    continue
+                if candidate.kind in _INSIDE_KINDS:
+                    yield candidate
+
+
+def _between(tables: Sequence[PlacedTable], end: int) -> Iterator[Span]:
+    """The stretches of a text before, between and behind its tables."""
+    start = 0
+    for table in tables:
+        yield start, table.start
+        start = table.end
+    yield start, end
+
+
+def _candidate_inside(text: str, match: re.Match[str]) -> _Candidate | None:
+    """A match as a label inside a line; None where it opens one or cannot stand there."""
+    at = match.start()
+    before = text[at - 1] if at else "\n"
+    glued = before not in _AFTER_SENTENCE
+    if glued and not _BEFORE_GLUED.match(before):
+        return None
+    form = match.lastgroup or ""
+    if form in ("lost", "bare") or (glued and form in ("chapter", "article")) or _CLAUSE_LABEL.match(text, match.end()):
+        return None
+    kind, number = _kind_and_number(form, match.group())
+    ahead = match["number"] is not None
+    return _Candidate(kind, number, at, match.end(), False, glued, ahead, _is_behind_sentence(text, at))
+
+
+@lru_cache(maxsize=1 << 10)
+def _kind_and_number(form: str, label: str) -> tuple[str, int | None]:
+    """The kind of a label that `_LABEL` found as `form`, and its number."""
+    digits = label.strip(_NO_DIGIT)
+    if form == "enclosed":
+        first, kind = next(row for row in _ENCLOSED if row[0] <= digits)
+        return kind, ord(digits) - ord(first) + 1
+    return form, chinese_number(digits) if digits else None
 
 
 def _is_behind_sentence(text: str, at: int) -> bool:
@@ -218,22 +296,24 @@ def _accept(candidates: list[_Candidate], flat: bool) -> list[_Candidate]:
     last: dict[int, int] = {}  # rank -> number of the item open there
     counted: dict[int, int] = {}  # rank -> number of the last item, for numbers that run on from section to section
     for number, found in enumerate(candidates):
-        later = islice(candidates, number + 1, None)
-        candidate = _mended(found, last, later) if found.kind in ("lost", "bare") else found
-        if candidate is None:
+        candidate: _Candidate | None = found
+        if found.kind in ("lost", "bare"):
+            candidate = _mended(found, last, islice(candidates, number + 1, None))
+        if candidate is None or candidate.number is None:
             continue
         rank = RANKS[candidate.kind]
-        if candidate.number is None:
-            continue
         # 7.9月 is an item at a line's start behind item 6, else a decimal.
         if candidate.before_number and not (
             candidate.at_line_start and candidate.number - 1 in (last.get(rank), counted.get(rank))
         ):
             continue
-        if not candidate.at_line_start and not _belongs(candidate, rank, last, counted, later, flat):
+        if not candidate.at_line_start and not _belongs(
+            candidate, rank, last, counted, islice(candidates, number + 1, None), flat
+        ):
             continue
         accepted.append(candidate)
-        last = {r: n for r, n in last.items() if r < rank}
+        for deeper in _DEEPER[rank]:
+            last.pop(deeper, None)
         last[rank] = counted[rank] = candidate.number
     return accepted
 
@@ -299,17 +379,19 @@ def _next_of_kind(candidate: _Candidate, rank: int, later: Iterable[_Candidate],
 def _nest(accepted: list[_Candidate], end: int) -> list[Item]:
     items: list[Item] = []
     stack: list[Item] = []
+    ranks: list[int] = []
     for label in accepted:
-        item = Item(label.kind, label.number or 0, label.start, label.end)
-        while stack and stack[-1].rank >= item.rank:
-            stack.pop().end = item.start
+        item = Item(label.kind, label.number or 0, label.start, label.end, end)
+        rank = RANKS[label.kind]
+        while ranks and ranks[-1] >= rank:
+            ranks.pop()
+            stack.pop().end = label.start
         if stack:
             item.parent = stack[-1]
             stack[-1].children.append(item)
         stack.append(item)
+        ranks.append(rank)
         items.append(item)
-    for item in stack:
-        item.end = end
     return items
 
 
@@ -358,14 +440,15 @@ def _find_heading(text: str, item: Item, *, flat: bool) -> None:
     """
     first_child = item.children[0].start if item.children else item.end
     line_end = text.find("\n", item.label_end, first_child)
-    line_end = first_child if line_end < 0 else line_end
+    behind = line_end + 1
+    if line_end < 0:
+        line_end = behind = first_child
     title = text[item.label_end : line_end].strip()
-    more = _has_body(text, line_end, item.end)
     item.heading, item.body = (item.start, line_end), item.label_end
     if flat and item.children and (gap := _GAP.match(text, item.label_end, line_end)):
         item.heading = (item.start, gap.end())
         return
-    if _is_title(title) and more:
+    if _is_title(title) and _has_body(text, behind, item.end):
         item.own_line, item.body = True, line_end
         return
     sentence = _SENTENCE.match(text, item.label_end, line_end)
@@ -391,5 +474,5 @@ def _is_title(line: str) -> bool:
     if line[-1] in ":：":
         return len(line) <= _LONGEST_OPEN_HEADING
     if line[-1] in "。！？":
-        return len(line) <= _LONGEST_CLOSED_HEADING and not re.search("[。；;！？]", line[:-1])
-    return not re.search("[。；;！？]", line)
+        return len(line) <= _LONGEST_CLOSED_HEADING and not _BREAK.search(line, 0, len(line) - 1)
+    return not _BREAK.search(line)
