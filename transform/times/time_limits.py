@@ -5,8 +5,7 @@ meant, until when something holds, a cap, a rate, or a part of a noun.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 from taizhang.tables.terms import DayBasis, LimitKind
 from transform.lexicon import table
@@ -33,27 +32,49 @@ _RECURRING = compile_quick(
 _NEXT_MONTH = re.compile(
     r"(?:[、,，和及]|以及)(?P<limit>(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?:\d{1,2}日|底|末)(?:之?前|以前)?|前))"
 )
-_WITHIN = compile_quick(
-    _DURATION + r"(?:\s?(?P<inside>以内|之内|内))?"
-    r"(?=(?:[（(][^（）()\n]{1,20}[)）])?(?P<done>办结|完成|完毕|反馈|答复|出具)?)"
+# The same as `_DURATION`, with what it begins with in one set: the search skips all else.
+_N_FIRST = (
+    r"(?P<n>[0-9０-９一二三四五六七八九十两半](?:(?<=\d)(?<![\d.．].)(?!(?<=1)9\d\d\s?年|(?<=2)0\d\d\s?年)\d{0,3}"
+    r"|(?<=[一二三四五六七八九十两半])[一二三四五六七八九十两半]{0,2}))"
+)
+_DURATION_FIRST = _DURATION.replace(rf"(?P<n>{_N})", _N_FIRST)
+_DONE = "办结|完成|完毕|反馈|答复|出具"
+_WITHIN = re.compile(
+    _DURATION_FIRST + r"(?:\s?(?P<inside>以内|之内|内))?"
+    r"(?=(?:[（(][^（）()\n]{1,20}[)）])?"
+    rf"(?P<done>{_DONE})?)"
 )
 _BEFORE = re.compile(r"(?P<ahead>提前|前)" + _DURATION + "(?!内)")
-_AHEAD = compile_quick(_DURATION + "之?前")
+_AHEAD = re.compile(_DURATION_FIRST + "之?前")
+_UNIT_BEFORE = re.compile("前(?:(?<=[日天时钟周期月年].)|(?<=[日天时钟周期月年]之.))")
 _AT_LEAST = compile_quick(r"(?:不得?少于|不得?低于|至少|应?间隔)" + _DURATION + "(?:以上)?")
 _PERIODS = {"年": "Y", "季度": "Q", "季": "Q", "月": "M", "旬": "T", "周": "W", "星期": "W"}
 _PERIODS |= {"日": "D", "天": "D", "半年": "H"}
 _HALVES = {"年": "P6M", "小时": "PT30M"}
-_HINT = compile_quick(
-    r"[年月日天周]|季度|小时|实时|分钟|星期|旬|春节|国庆|元旦|中秋|端午|清明|五一|“[六七八十]一|五四|五[”\"]?(?:末|期末)"
+# What hints at a limit beside single characters, and what every last day holds: patterns whose alternatives begin with
+# literals, which the engine skips to.
+_HINT = re.compile(
+    r"季度|小时|实时|分钟|星期|春节|国庆|元旦|中秋|端午|清明|五一|“[六七八十]一|五四|五[”\"]?(?:末|期末)"
 )
 _NO_ACT_BEFORE = frozenset("，,。；;日月年以目之")
 _ACT_BEHIND = re.compile(
     "[，,。；;]|将|向|报|书面|通知|告知|公告|公布|发布|提交|提出|申请|申报|完成|组织|开展|送|印发|办理"
 )
-_MAY_BE_DUE = compile_quick(
-    r'[0-9一二三四五六七八九十]\s?月|季度|半年|年度?[底末内]|[0-9]\s?年|五[”」"]?[时期规末]|二[〇○零ＯO]'
-    r"|[节旦一庆秋午明四假期][”」\"]?(?:日|期)?(?:之|以)?前"
+_MAY_BE_DUE = re.compile(
+    r"月(?:(?<=[\d一二三四五六七八九十].)|(?<=[\d一二三四五六七八九十]\s.))|季度|半年"
+    r'|年(?:(?=度?[底末内]|[之以]?前)|(?<=[到至]\d\d\d\d.))|五[”」"]?[时期规末]|二[〇○零ＯO]'
+    "|前(?:"
+    + "|".join(
+        f"(?<=[节旦一庆秋午明四际假期]{quote}{day}{of}.)"
+        for quote in ("", '[”」"]')
+        for day in ("", "[日期]")
+        for of in ("", "[之以]")
+    )
+    + ")"
 )
+# What a last day has before that at most (2021 年度 十一 月, or 2021 年度 “国庆节”国际小长假之), and what it has and
+# looks at from that on (月份 三十 日上午12：30以前).
+_LONGEST_BEFORE, _LONGEST_BEFORE_A_DAY, _LONGEST_BEHIND = 14, 24, 48
 _REALTIME = re.compile("实时(?<![准非]实时)")
 _ACT_BEFORE = re.compile(r"(?:^|[，,。；;：:、\n]|并|要|应|须|需|进行|开展|实施|实行|做好|实现)$")
 
@@ -83,6 +104,8 @@ _EVENT_BEFORE = _compile("event_before")
 _NOUN_BEHIND = _compile("noun_behind")
 _WATCH_BEHIND = _compile("watch_behind")
 _SHORTENED = _compile("shortened")
+_MAY_BE_DONE = re.compile(_DONE)
+_MAY_BE_SHORTENED = re.compile("|".join(e["pattern"].removesuffix("$") for e in table("times", "shortened")))
 
 _SENTENCE_PART = re.compile(r"[^，,。；;！？\n]*")
 _CONDITION = re.compile(r"[^。；;！？\n，,]{0,60}的(?:[（(][^（）()]{0,30}[)）])?[，,]")
@@ -117,18 +140,18 @@ _RANGE_BEFORE = re.compile(r"[日月年\d]\s*(?:至|—|－|-|~|～|到)\s*$")
 
 def read_time_limits(text: str, year: PlanYear) -> list[TimeLimit]:
     """The time limits of a task's text in reading order; spans are positions in `text`."""
-    if not _HINT.search(text):
+    if not (
+        "年" in text
+        or "月" in text
+        or "日" in text
+        or "天" in text
+        or "周" in text
+        or "旬" in text
+        or _HINT.search(text)
+    ):
         return []
     found: list[TimeLimit] = []
-    readers: tuple[Callable[[str], Iterator[TimeLimit]], ...] = (
-        _recurring,
-        _at_least,
-        _before,
-        _within,
-        partial(_due, year=year),
-        _realtime,
-    )
-    for limit in (limit for reader in readers for limit in reader(text)):
+    for limit in _limits(text, year):
         start, end = limit.span
         if not any(start < other.span[1] and other.span[0] < end for other in found):
             found.append(limit)
@@ -136,10 +159,23 @@ def read_time_limits(text: str, year: PlanYear) -> list[TimeLimit]:
     return [limit for limit in found if limit.text]
 
 
+def _limits(text: str, year: PlanYear) -> Iterator[TimeLimit]:
+    """What each kind of limit finds, where the text holds what it cannot do without."""
+    if "每" in text or "按" in text or "逐" in text:
+        yield from _recurring(text)
+    if "少于" in text or "低于" in text or "至少" in text or "间隔" in text:
+        yield from _at_least(text)
+    if "前" in text:
+        yield from _before(text)
+    if "内" in text or _MAY_BE_DONE.search(text) or _MAY_BE_SHORTENED.search(text):
+        yield from _within(text)
+    yield from _due(text, year)
+    if "实时" in text:
+        yield from _realtime(text)
+
+
 def _due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
-    if not _MAY_BE_DUE.search(text):
-        return
-    for match in DUE.finditer(text):
+    for match in _last_days(text):
         if not match.group().strip() or not _is_due(text, match):
             continue
         due = read_due(match, year.year)
@@ -152,6 +188,20 @@ def _due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
         yield TimeLimit(
             match.group().strip(), LimitKind.DUE, (start, match.end()), due.day, year_origin=origin if due.day else None
         )
+
+
+def _last_days(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `DUE`, sought from what each of them holds."""
+    end = 0
+    for sign in _MAY_BE_DUE.finditer(text):
+        if sign.start() < end:
+            continue
+        at = sign.start()
+        longest = _LONGEST_BEFORE_A_DAY if text[at] == "前" else _LONGEST_BEFORE
+        match = DUE.search(text, max(at - longest, end), at + _LONGEST_BEHIND)
+        if match is not None and match.start() <= at:
+            end = match.end()
+            yield match
 
 
 def _is_due(text: str, match: re.Match[str]) -> bool:
@@ -326,8 +376,6 @@ def _within(text: str) -> Iterator[TimeLimit]:
 
 
 def _before(text: str) -> Iterator[TimeLimit]:
-    if "前" not in text:
-        return
     for match in _BEFORE.finditer(text):
         if match["unit"] in ("年", "小时", "分钟") or not (match.start() or match["ahead"] == "提前"):
             continue
@@ -338,7 +386,7 @@ def _before(text: str) -> Iterator[TimeLimit]:
             continue
         if value := _duration(match):
             yield TimeLimit(match.group(), LimitKind.BEFORE, match.span(), period=value[0], day_basis=value[1])
-    for match in _AHEAD.finditer(text):
+    for match in _AHEAD.finditer(text) if _UNIT_BEFORE.search(text) else ():
         event = _EVENT_BEFORE.search(text[max(match.start() - 2, 0) : match.start()])
         if not event or match["unit"] == "年" or not _NOTICE_BEHIND.match(text, match.end()):
             continue
@@ -347,8 +395,6 @@ def _before(text: str) -> Iterator[TimeLimit]:
 
 
 def _at_least(text: str) -> Iterator[TimeLimit]:
-    if not any(word in text for word in ("少于", "低于", "至少", "间隔")):
-        return
     for match in _AT_LEAST.finditer(text):
         before = text[max(match.start() - 6, 0) : match.start()]
         if _AT_LEAST_NOT_AFTER.match(text, match.end()):

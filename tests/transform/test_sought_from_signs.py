@@ -1,0 +1,45 @@
+"""Labels and last days that are sought from what each of them holds are those that a plain search finds."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transform.text.outline import _all_inside, _inside
+from transform.times.due import DUE
+from transform.times.plan_year import PlanYear
+from transform.times.time_limits import _last_days, read_time_limits
+
+LABELS = (
+    "一、 二、 十一、 二十一、 三． （一） (十二) （ 二 ） （一）、 1. 12. 1、 １２、 2． （1） ① ㈠ ⒉ "
+    "7.9月 2.2021年 1.5 1234、 第一条"
+)
+WORDS = "修渠 要快。 责任单位： ， 。 ： （ ） \u3000 2023年 五、六、 第 见 \n"
+PERIODS = (
+    "2021年 2021 二〇二一年 今年 本年度 次年 6月 十二月 １２月 2021年 6 月 份 30日 三十日 底 末 内 前 "
+    "之前 以前 上旬 下旬"
+)
+MORE_PERIODS = (
+    "第一季度 第2季度 上半年 年底 年末 年内 “十四五”末 十四五时期末 到2025年 至二〇二五年 元旦 “国庆节” "
+    "“七一” 国际 小长假 劳动节 上午9时 17：00 下班"
+)
+OTHER = "完成 ， 。 \u3000 每 去年 于 的 一批 20 \n"
+
+
+def texts(*pieces: str) -> st.SearchStrategy[str]:
+    words = [*" ".join(pieces).split(" "), " "]
+    return st.lists(st.sampled_from(words), max_size=14).map("".join)
+
+
+@given(texts(LABELS, WORDS))
+def test_labels_inside_a_line(text):
+    plain = [c for c in _all_inside(text, []) if c.kind in ("first", "second", "third")]
+    assert list(_inside(text, [])) == [c for c in plain if not (c.glued and (c.number or 0) > 1)]
+
+
+@given(texts(PERIODS, MORE_PERIODS, OTHER))
+def test_last_days(text):
+    assert [m.span() for m in _last_days(text)] == [m.span() for m in DUE.finditer(text)]
+
+
+def test_wide_digits_alone_name_a_day_too():
+    limits = read_time_limits("１２月底前完成修渠", PlanYear(2021, "title"))
+    assert [(limit.text, str(limit.due_on)) for limit in limits] == [("１２月底前", "2021-12-31")]
