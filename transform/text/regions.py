@@ -55,13 +55,19 @@ class Region:
 
 def find_regions(part: Part) -> list[Region]:
     """The regions of a part, in order, covering it wholly."""
+    text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
-    regions = [Region(0, len(part.text))]
+    regions = [Region(0, len(text))]
     number = 0
     while number < len(lines):
         line = lines[number]
         taken, region = 1, None
-        if part.text[line.start] == "附":
+        is_annex = text[line.start] == "附"
+        # Most lines are items or hold a sentence: neither is a title.
+        if not is_annex and (_LABEL.match(text, line.start) or _SENTENCE.search(text, line.start, line.end)):
+            number += 1
+            continue
+        if is_annex:
             taken, region = _annex_at(part, lines, number)
         if region is None:
             taken, title = _title_at(part, lines, number)
@@ -69,7 +75,7 @@ def find_regions(part: Part) -> list[Region]:
                 if line.start == regions[-1].start:
                     regions[-1].title = title
                 elif _opens(part, lines, number, taken):
-                    region = Region(line.start, len(part.text), title, is_work=_RULES.search(title) is None)
+                    region = Region(line.start, len(text), title, is_work=_RULES.search(title) is None)
                 else:
                     taken = 1
         if region is not None:
