@@ -9,7 +9,7 @@ from transform.times.plan_year import PlanYear
 from transform.times.time_limits import _last_days, read_time_limits
 
 LABELS = (
-    "一、 二、 十一、 二十一、 三． （一） (十二) （ 二 ） （一）、 1. 12. 1、 １２、 2． （1） ① ㈠ ⒉ "
+    "一、 二、 十一、 二十一、 三． （一） (十二) （ 二 ） （一）、 1. 12. 1、 １２、 2． （1） ① ①（十一） ㈠ ⒉ "
     "7.9月 2.2021年 1.5 1234、 第一条"
 )
 WORDS = "修渠 要快。 责任单位： ， 。 ： （ ） \u3000 2023年 五、六、 第 见 \n"

@@ -14,7 +14,7 @@ from operator import attrgetter
 from transform.actors.roles import ANY_LABEL, COLON, GAP, LONG_LABEL
 from transform.lexicon.quick import compile_quick
 from transform.model import Line, Part, PlacedTable, Section, Span
-from transform.text.regions import Region, ends_plan, is_closing
+from transform.text.regions import Region, is_closing, plan_ends
 from transform.times.dates import chinese_number
 
 _CHINESE = "一二三四五六七八九十"
@@ -35,11 +35,11 @@ _NUMBERS_BEHIND_A_DOT = r"(?:19|20)\d{2}年|1?\d(?:[-—－–~～至]1?\d)?(?:�
 # Where a label of the three ranks that may stand inside a line ends, by the character that it ends with: a search that
 # begins with one character skips a text at the speed of memory. Most of those that open a line are left out.
 _INSIDE = {
-    "、": re.compile(rf"、(?<=[{_CHINESE}\d \u3000]、)(?<!\n.、)"),
+    "、": re.compile(rf"、(?<=[{_CHINESE}\d \u3000]、)(?<!\n.、)(?<!\n\d\d、)(?<!\n[{_CHINESE}]{{2}}、)"),
     "．": re.compile(rf"．(?<=[{_CHINESE}\d \u3000]．)(?<!\n.．)"),
-    ".": re.compile(rf"\.(?<=[{_CHINESE}\d \u3000]\.)(?<!\n.\.)(?:(?!\d)|(?={_NUMBERS_BEHIND_A_DOT}))"),
-    "）": re.compile(rf"）(?<=[{_CHINESE}\s]）)(?<!\n（.）)"),
-    ")": re.compile(rf"\)(?<=[{_CHINESE}\s]\))(?<!\n\(.\))"),
+    ".": re.compile(rf"\.(?<=[{_CHINESE}\d \u3000]\.)(?<!\n.\.)(?<!\n\d\d\.)(?:(?!\d)|(?={_NUMBERS_BEHIND_A_DOT}))"),
+    "）": re.compile(rf"）(?<=[{_CHINESE}\s]）)(?<!\n（.）)(?<!\n（..）)"),
+    ")": re.compile(rf"\)(?<=[{_CHINESE}\s]\))(?<!\n\(.\))(?<!\n\(..\))"),
 }
 _INSIDE_ENCLOSED = re.compile("[㈠-㈩⒈-⒛]")
 _BLOCKS_OF_ENCLOSED = frozenset(ord(char) >> 8 for char in "㈠㈩⒈⒛")
@@ -51,6 +51,7 @@ _BEGINNINGS = (
     | {chr(c) for first, last in ("①⒛", "㈠㈩") for c in range(ord(first), ord(last) + 1)}
 )
 RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_LEVELS = {kind: max(rank, 1) for kind, rank in RANKS.items()}
 _DEEPER = {rank: range(rank + 1, len(RANKS)) for rank in RANKS.values()}
 # Characters that are a label by themselves: the first of a row, what it stands for.
 _ENCLOSED = (("㈠", "second"), ("⒈", "third"), ("⑴", "fourth"), ("①", "fifth"))
@@ -60,7 +61,7 @@ _INSIDE_KINDS = frozenset({"first", "second", "third"})
 _START = attrgetter("start")
 _STOPS = frozenset("。)）]】〕")  # what a sentence ends with, a clause behind it included
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
-_SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
+_SENTENCE_END = re.compile("[。！？]")
 _CLAUSE_LINE = compile_quick(
     r"[\s●·•※*—－–◆■▲★☆○◎-]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、])?"
     rf"[（(\[［【〔〈]?\s*{ANY_LABEL}(?:{COLON}|{GAP})"
@@ -140,8 +141,9 @@ def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
     tables = [i for i in part.items if isinstance(i, PlacedTable)]
     longest = max([line.end - line.start for line in lines], default=0)
     flat = longest >= (_FLAT_LINE if len(lines) > _FEW_LINES else _SHORT_FLAT_LINE)
-    candidates = [*_line_labels(text, lines), *(_all_inside(text, tables) if flat else _inside(text, tables))]
-    candidates.sort(key=_START)
+    candidates = _line_labels(text, lines)
+    if inside := list(_all_inside(text, tables) if flat else _inside(text, tables)):
+        candidates = sorted(candidates + inside, key=_START)
     accepted = _accept(_before_ends(text, lines, regions, candidates), flat)
     outline = Outline(_nest(accepted, len(text)))
     for region in regions:
@@ -160,7 +162,7 @@ def sections(part_no: int, text: str, outline: Outline) -> list[Section]:
             part_no,
             numbers[id(item)],
             numbers[id(item.parent)] if item.parent else None,
-            max(item.rank, 1),
+            _LEVELS[item.kind],
             text[item.start : item.label_end].strip() or None,
             text[item.label_end : item.heading[1]].strip().rstrip(_TITLE_END) or None,
             item.start,
@@ -175,8 +177,9 @@ def heading_text(text: str, item: Item) -> str:
     return text[item.heading[0] : item.heading[1]].strip().replace("\n", "")
 
 
-def _line_labels(text: str, lines: Sequence[Line]) -> Iterator[_Candidate]:
+def _line_labels(text: str, lines: Sequence[Line]) -> list[_Candidate]:
     """What looks like a label at the start of a line."""
+    found: list[_Candidate] = []
     for line in lines:
         start = line.start
         first = text[start]
@@ -189,7 +192,9 @@ def _line_labels(text: str, lines: Sequence[Line]) -> Iterator[_Candidate]:
         if not _CLAUSE_LABEL.match(text, end):
             form = match.lastgroup or ""
             kind, number = _kind_and_number(form, text[start:end])
-            yield _Candidate(kind, number, start, end, True, False, form == "third" and match["number"] is not None)
+            ahead = form == "third" and match["number"] is not None
+            found.append(_Candidate(kind, number, start, end, True, False, ahead))
+    return found
 
 
 def _all_inside(text: str, tables: Sequence[PlacedTable]) -> Iterator[_Candidate]:
@@ -213,7 +218,10 @@ def _inside(text: str, tables: Sequence[PlacedTable]) -> Iterator[_Candidate]:
         stops.sort()
         done = start
         for stop in stops:
-            for match in _LABEL.finditer(text, max(done, stop - _LONGEST_LABEL), stop + _LONGEST_LOOK_AHEAD):
+            at = max(done, stop - _LONGEST_LABEL)
+            while at > done and text[at - 1] in _CHINESE:  # never into the middle of a label before
+                at -= 1
+            for match in _LABEL.finditer(text, at, stop + _LONGEST_LOOK_AHEAD):
                 if match.start() > stop:
                     break
                 done = match.end()
@@ -269,7 +277,7 @@ def _before_ends(
     text: str, lines: Sequence[Line], regions: Sequence[Region], candidates: list[_Candidate]
 ) -> list[_Candidate]:
     """The candidates without those between the end of a region's plan (附件：…) and the next region or a new 一、."""
-    ends = [line.start for line in lines if ends_plan(text, line.start, line.end)]
+    ends = plan_ends(text, lines)
     if not ends:
         return candidates
     starts = [region.start for region in regions]
@@ -448,12 +456,11 @@ def _find_heading(text: str, item: Item, *, flat: bool) -> None:
     if flat and item.children and (gap := _GAP.match(text, item.label_end, line_end)):
         item.heading = (item.start, gap.end())
         return
-    if _is_title(title) and _has_body(text, behind, item.end):
+    if len(title) <= _LONGEST_HEADING and _is_title(title) and _has_body(text, behind, item.end):
         item.own_line, item.body = True, line_end
         return
-    sentence = _SENTENCE.match(text, item.label_end, line_end)
-    if sentence and sentence.group().strip():
-        item.heading = (item.start, sentence.end())
+    if title and (sentence_end := _SENTENCE_END.search(text, item.label_end, line_end)):
+        item.heading = (item.start, sentence_end.end())
 
 
 def _has_body(text: str, start: int, end: int) -> bool:

@@ -1,6 +1,7 @@
 """The pieces of a part's text: the covering notice, the plans that follow it, their annexes."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transform.lexicon import alternatives, table
@@ -189,6 +190,6 @@ def is_closing(text: str, start: int, end: int) -> bool:
     return _CLOSING.match(text, start, end) is not None
 
 
-def ends_plan(text: str, start: int, end: int) -> bool:
-    """Whether a line ends a plan for good: the list of its annexes, the distribution."""
-    return _END.match(text, start, end) is not None
+def plan_ends(text: str, lines: Sequence[Line]) -> list[int]:
+    """Where the lines begin that end a plan for good: the list of its annexes, the distribution."""
+    return [line.start for line in lines if _END.match(text, line.start, line.end)]
