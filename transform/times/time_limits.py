@@ -227,17 +227,20 @@ def _is_due(text: str, match: re.Match[str]) -> bool:
         return False
     if _DUE_NOT_AFTER.match(behind.lstrip("，,")[:8]) or _GOES_ON.match(text, end) or _ALREADY.match(text, end):
         return False
-    if _is_condition(text, match.start(), end):
+    if _is_bare(match) and not _is_goal(text, match, before):
         return False
-    if _is_bare(match):
-        part = _SENTENCE_PART.match(text, end)
-        rest = part.group() if part else ""
-        if match["day"]:
-            if _DATE_BEHIND.match(rest) or before.endswith("最迟"):
-                return True
-            return bool(_DUE_DONE.match(rest)) and (before.endswith("于") or "的" not in rest)
-        return bool(_DUE_DONE.match(rest)) and not (_AMOUNT.search(rest[:24]) and not match["month"])
-    return True
+    return not _is_condition(text, match.start(), end)
+
+
+def _is_goal(text: str, match: re.Match[str], before: str) -> bool:
+    """Whether something is to be done in a bare period."""
+    part = _SENTENCE_PART.match(text, match.end())
+    rest = part.group() if part else ""
+    if match["day"]:
+        if _DATE_BEHIND.match(rest) or before.endswith("最迟"):
+            return True
+        return bool(_DUE_DONE.match(rest)) and (before.endswith("于") or "的" not in rest)
+    return bool(_DUE_DONE.match(rest)) and not (_AMOUNT.search(rest[:24]) and not match["month"])
 
 
 def _is_end_to_reach(text: str, match: re.Match[str]) -> bool:
