@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from transform.lexicon import alternatives, table, words
+from transform.lexicon.quick import compile_quick
 from transform.model import Span
 
 ENDING = alternatives("units", "ending")
@@ -24,24 +25,30 @@ _DESCRIPTION = re.compile(
     r"[^、，,;；。\s]{0,20}?(?:承担|涉及|具有|负有|履行|行使|从事|拥有|管理)[^，,;；。\n()（）]{1,50}?的"
     r"(?:各级|各|相关|有关)?[^、，,;；。\n]{0,6}?(?:部门|单位|机构|企业|高校|学校)"
 )
-_SEPARATOR = re.compile(r"[、，,;；。\n\t]|以及|及其|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<]|[）)〕\]〉】》”>]")
+_SEPARATOR = compile_quick(r"[、，,;；。\n\t]|以及|及其|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<]|[）)〕\]〉】》”>]")
 _OPENING = frozenset("（(〔[〈【《“<")
 _CLOSING = frozenset("）)〕]〉】》”>")
 _HARD = frozenset("、，,;；。\n\t")
+_BLANK = frozenset(" \u3000\xa0")
+_HARD_SEPARATOR = re.compile(r"[、，,;；。\n\t]")
+# Lists without any of these, most of all, have a name between every two hard separators.
+_NOT_PLAIN = re.compile(r"[等的和及与 \u3000\xa0（(〔\[〈【《“<）)〕\]〉】》”>]")
+_BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【]")
 _PLAIN_GROUP = re.compile(
     r"(?:(?:其|各|有关|相关)?(?:所属|下属|直属)|有关|相关|各)?(?:部门|单位|机构|企业|地区|地方)(?:等)?$"
 )
 _PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*"
 _LEADING = re.compile(r"(?:[此该本]项(?:工作|任务)?由|由|以及|及|和|其中|请|并由)(?=\S{2})")
+_LEADING_CHARACTERS = frozenset("此该本由以及和其请并")
 _TRAILING = ("按", "根据", "依据", "共同", "分别", "具体", "各自", "等")
+_TRAILING_CHARACTERS = frozenset(word[-1] for word in _TRAILING)
 
 
 @dataclass(slots=True)
 class Names:
-    """The spans of the names in a list, those before its first comma, and whether it ends with 等."""
+    """The spans of the names in a list, and whether it ends with 等."""
 
     spans: list[tuple[Span, ...]] = field(default_factory=list)
-    before_comma: int = 0
     open_ended: bool = False
 
 
@@ -53,88 +60,106 @@ def is_complete(name: str) -> bool:
 def split_names(text: str, start: int, end: int) -> Names:
     """The names in `text[start:end]`; a name with a definition cut out of its middle has several spans."""
     names = Names()
+    if _NOT_PLAIN.search(text, start, end) is None:
+        _trim_all(text, _plain_pieces(text, start, end), names)
+        return names
     cuts = [m.span() for m in _ETCETERA.finditer(text, start, end)] if text.find("等", start, end) >= 0 else []
     names.open_ended = bool(cuts)
-    cuts += [m.span() for m in _DEFINITION.finditer(text, start, end)]
+    if _BEFORE_DEFINITION.search(text, start, end):
+        cuts += [m.span() for m in _DEFINITION.finditer(text, start, end)]
     whole = [m.span() for m in _DESCRIPTION.finditer(text, start, end)] if text.find("的", start, end) >= 0 else []
-    comma_at = _first_comma(text, start, end)
-    for piece in _pieces(text, start, end, whole, dict(cuts)):
-        spans = _without(text, piece, cuts)
-        if spans:
+    pieces = _pieces(text, start, end, whole, dict(cuts))
+    if not cuts:
+        _trim_all(text, pieces, names)
+        return names
+    for piece in pieces:
+        if spans := _without(text, piece, cuts):
             names.spans.append(spans)
-            if comma_at is not None and spans[0][0] < comma_at:
-                names.before_comma = len(names.spans)
     return names
 
 
-def _first_comma(text: str, start: int, end: int) -> int | None:
+def _trim_all(text: str, pieces: list[Span], names: Names) -> None:
+    for start, end in pieces:
+        if span := _trim(text, start, end):
+            names.spans.append((span,))
+
+
+def count_before_comma(names: Names, text: str, start: int, end: int) -> int:
+    """How many names of a list begin before its first comma; none where it has no comma."""
     places = [p for p in (text.find("，", start, end), text.find(",", start, end)) if p >= 0]
-    return min(places) if places else None
+    return sum(spans[0][0] < min(places) for spans in names.spans) if places else 0
+
+
+def _plain_pieces(text: str, start: int, end: int) -> list[Span]:
+    """The stretches between separators where all of them are hard."""
+    pieces: list[Span] = []
+    for piece in _HARD_SEPARATOR.split(text[start:end]):
+        stop = start + len(piece)
+        pieces.append((start, stop))
+        start = stop + 1
+    return pieces
 
 
 def _pieces(text: str, start: int, end: int, whole: list[Span], cuts: dict[int, int]) -> list[Span]:
     """The stretches between separators, outside parentheses and descriptions."""
     pieces: list[Span] = []
     depth, at, skip = 0, start, start
-    separators = list(_SEPARATOR.finditer(text, start, end))
-    for i, separator in enumerate(separators):
-        char = separator.group()
-        if separator.start() < skip:
+    for separator in _SEPARATOR.finditer(text, start, end):
+        begin, stop = separator.span()
+        if begin < skip:
             continue
-        if depth == 0 and separator.start() in cuts and char in _OPENING:
-            skip = cuts[separator.start()]
-            continue
+        char = text[begin]
         if char in _OPENING:
-            depth += 1
+            if depth == 0 and begin in cuts:
+                skip = cuts[begin]
+            else:
+                depth += 1
         elif char in _CLOSING:
             depth = max(depth - 1, 0)
-        elif depth == 0 and not any(a <= separator.start() < b for a, b in whole):
-            if char not in _HARD and not _separates(text, at, separator, separators[i + 1 :], end):
-                continue
-            pieces.append((at, separator.start()))
-            at = separator.end()
+        elif depth or (whole and any(a <= begin < b for a, b in whole)):
+            continue
+        elif char in _HARD or _separates(text, at, (begin, stop), end):
+            pieces.append((at, begin))
+            at = stop
     pieces.append((at, end))
     return pieces
 
 
-def _separates(text: str, at: int, word: re.Match[str], later: list[re.Match[str]], end: int) -> bool:
+def _separates(text: str, at: int, word: Span, end: int) -> bool:
     """Whether 和, 及 or a blank stands between two complete names."""
-    left = text[at : word.start()].strip(_PUNCTUATION)
-    stop = next((m.start() for m in later if m.group() in _HARD), end)
-    right = text[word.end() : stop].strip(_PUNCTUATION)
+    left = text[at : word[0]].strip(_PUNCTUATION)
+    following = _HARD_SEPARATOR.search(text, word[1], end)
+    right = text[word[1] : following.start() if following else end].strip(_PUNCTUATION)
     if not left or not right:
         return True
     if len(left) < 3 or not is_complete(left):
         return False
-    if word.group().isspace():
+    if text[word[0]] in _BLANK:
         return len(right) > 2
-    return not _PLAIN_GROUP.match(right) and (is_complete(right) or "等" in right)
+    return (is_complete(right) or "等" in right) and not _PLAIN_GROUP.match(right)
 
 
 def _without(text: str, piece: Span, cuts: list[Span]) -> tuple[Span, ...]:
     """The piece without what is cut from it, trimmed."""
-    if not cuts:
-        start, end = _trim(text, *piece)
-        return ((start, end),) if start < end else ()
+    start, end = piece
     spans: list[Span] = []
-    at = piece[0]
-    for begin, stop in sorted(c for c in cuts if piece[0] <= c[0] < piece[1]):
-        spans.append((at, begin))
-        at = max(at, stop)
-    spans.append((at, piece[1]))
-    trimmed = [_trim(text, *span) for span in spans]
-    return tuple(span for span in trimmed if span[0] < span[1])
+    for begin, stop in sorted([c for c in cuts if start <= c[0] < end]):
+        spans.append((start, begin))
+        start = max(start, stop)
+    spans.append((start, end))
+    return tuple([trimmed for span in spans if (trimmed := _trim(text, *span))])
 
 
-def _trim(text: str, start: int, end: int) -> Span:
+def _trim(text: str, start: int, end: int) -> Span | None:
+    """A name's span without punctuation and words that belong to no name; None where nothing is left."""
     name = text[start:end].lstrip(_PUNCTUATION)
     start = end - len(name)
     name = name.rstrip(_PUNCTUATION)
     if not name:
-        return start, start
+        return None
     end = start + len(name)
-    if lead := _LEADING.match(text, start, end):
+    if name[0] in _LEADING_CHARACTERS and (lead := _LEADING.match(text, start, end)):
         start = lead.end()
-    if name.endswith(_TRAILING):
+    if name[-1] in _TRAILING_CHARACTERS and name.endswith(_TRAILING):
         end = max(start, end - len(next(filter(name.endswith, _TRAILING))))
-    return start, end
+    return (start, end) if start < end else None

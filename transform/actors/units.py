@@ -1,12 +1,13 @@
 """Units of a clause or a ledger cell, with roles, in reading order (docs/reading.md, Units)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from taizhang.tables.terms import Role
-from transform.actors.names import is_complete, split_names
+from transform.actors.names import count_before_comma, is_complete, split_names
 from transform.actors.roles import LeadRule, Stretch, read_roles
 from transform.actors.unit_names import PrintedNames, Restored, restore_names
 from transform.lexicon import table
@@ -15,7 +16,7 @@ from transform.model import Span, Unit
 _GROUP = re.compile("|".join(e["pattern"] for e in table("units", "group")))
 _NO_UNIT = re.compile("|".join(e["pattern"] for e in table("units", "no_unit")))
 _OTHER_LABEL = re.compile(r"[^：:︰∶﹕\n]{0,12}?(?P<unit>单位|部门|责任|主体|科室|处室)?\s*[：:︰∶﹕]\s*")
-_SPACE = re.compile(r"\s+")
+_COLON = re.compile("[：:︰∶﹕]")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -79,40 +80,60 @@ def split_units(
 ) -> UnitList:
     """Like `read_units`, with names as printed: the first of two passes, the second being `restore_units`."""
     split = _split(text[start:end], role, frozenset(rules))
-    units = [
-        ReadUnit(u.role, tuple([(a + start, b + start) for a, b in u.spans]), u.raw, u.name, u.rule)
-        for u in split.units
-    ]
+    units = [ReadUnit(role, _moved(spans, start), raw, name, rule) for role, spans, raw, name, rule in split.units]
     deadline = (split.deadline[0] + start, split.deadline[1] + start) if split.deadline else None
     return UnitList(text, units, split.open_ended, deadline, split.rules)
 
 
+def _moved(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:
+    if len(spans) == 1:  # as nearly all names have
+        start, end = spans[0]
+        return ((start + by, end + by),)
+    return tuple([(start + by, end + by) for start, end in spans])
+
+
+# A unit as remembered: role, spans, raw, name and rule, of which nothing may change in place.
+_Read = tuple[Role, tuple[Span, ...], str, str, str]
+
+
+class _Split(NamedTuple):
+    """What a text says, the values of a `UnitList`."""
+
+    units: Sequence[_Read]
+    open_ended: bool
+    deadline: Span | None
+    rules: list[LeadRule]
+
+
 @lru_cache(maxsize=1 << 13)
-def _split(text: str, role: Role, rules: frozenset[LeadRule]) -> UnitList:
+def _split(text: str, role: Role, rules: frozenset[LeadRule]) -> _Split:
     """The units of a whole text. Clauses repeat within a document and across a portal, so the last are remembered."""
     assignment = read_roles(text, 0, len(text), role)
-    found = UnitList(text, deadline=assignment.deadline, rules=assignment.rules)
+    units: list[_Read] = []
+    open_ended = False
     in_force = {*rules, *assignment.rules}
     for stretch in assignment.stretches:
-        _read_stretch(text, stretch, in_force, found)
-    if LeadRule.FIRST in in_force and found.units and not any(u.role is Role.LEAD for u in found.units):
-        found.units[0].role = Role.LEAD
-    return found
+        open_ended |= _read_stretch(text, stretch, in_force, units)
+    if LeadRule.FIRST in in_force and units and not any(unit[0] is Role.LEAD for unit in units):
+        units[0] = (Role.LEAD, *units[0][1:])
+    return _Split(units, open_ended, assignment.deadline, assignment.rules)
 
 
-def _read_stretch(text: str, stretch: Stretch, rules: set[LeadRule], found: UnitList) -> None:
+def _read_stretch(text: str, stretch: Stretch, rules: set[LeadRule], found: list[_Read]) -> bool:
+    """Adds the units of a stretch; whether it ends with 等."""
     names = split_names(text, stretch.start, stretch.end)
-    found.open_ended = found.open_ended or names.open_ended
-    for i, printed in enumerate(names.spans):
-        spans = _behind_label(text, printed)
-        role = stretch.role
-        if LeadRule.BEFORE_COMMA in rules and role is Role.RESPONSIBLE and i < names.before_comma:
-            role = Role.LEAD
-        raw = "".join([text[a:b] for a, b in spans])
-        name = _SPACE.sub("", raw)
+    has_labels = _COLON.search(text, stretch.start, stretch.end) is not None
+    lead = 0
+    if LeadRule.BEFORE_COMMA in rules and stretch.role is Role.RESPONSIBLE:
+        lead = count_before_comma(names, text, stretch.start, stretch.end)
+    for number, printed in enumerate(names.spans):
+        spans = _behind_label(text, printed) if has_labels else printed
+        raw = text[slice(*spans[0])] if len(spans) == 1 else "".join([text[a:b] for a, b in spans])
+        name = "".join(raw.split())
         if name and (is_complete(name) or not _NO_UNIT.match(name)):
             rule = "printed" if name == raw and len(spans) == 1 else "joined"
-            found.units.append(ReadUnit(role, spans, raw, name, rule))
+            found.append((Role.LEAD if number < lead else stretch.role, spans, raw, name, rule))
+    return names.open_ended
 
 
 def _behind_label(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
