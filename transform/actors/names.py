@@ -7,13 +7,12 @@ import re
 from dataclasses import dataclass, field
 
 from transform.lexicon import alternatives, table, words
+from transform.lexicon.endings import ends_with
 from transform.lexicon.quick import compile_quick
 from transform.model import Span
 
 ENDING = alternatives("units", "ending")
-_ENDINGS = words("units", "ending")
-_LAST_CHARACTERS = frozenset(")）〕〉]】").union(word for word in _ENDINGS if len(word) == 1)
-_LAST_WORDS = tuple(word for word in _ENDINGS if word[-1] not in _LAST_CHARACTERS)
+_ends_as_name = ends_with([*words("units", "ending"), *")）〕〉]】"])
 _ETCETERA = re.compile(
     "(?<![高中初同优平])(?:"
     + "|".join(e["pattern"] for e in table("units", "etcetera"))
@@ -54,7 +53,7 @@ class Names:
 
 def is_complete(name: str) -> bool:
     """Whether a name ends as names of units do."""
-    return name[-1:] in _LAST_CHARACTERS or name.endswith(_LAST_WORDS)
+    return _ends_as_name(name)
 
 
 def split_names(text: str, start: int, end: int) -> Names:

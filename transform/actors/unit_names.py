@@ -4,13 +4,14 @@ Source of the rules: docs/reading.md, Units. Names in, names out; where they sta
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from taizhang.regions import place_length
 from transform.lexicon import alternatives, choice, table, words
+from transform.lexicon.endings import ends_with
 
 _PREFIX = re.compile(rf"({alternatives('units', 'prefix')})(?=\S{{2}})")
 _NO_PREFIX = re.compile("|".join(e["pattern"] for e in table("units", "no_prefix")))
@@ -18,22 +19,30 @@ _BARE = re.compile("|".join(e["pattern"] for e in table("units", "no_prefix") if
 _AT_A_PLACE = re.compile("|".join(e["pattern"] for e in table("units", "at_a_place")))
 _STANDALONE = re.compile(alternatives("units", "standalone"))
 _DEPARTMENT = re.compile(alternatives("units", "department") + r"(?:[（(〔〈\[].{1,20}[)）〕〉\]])?$")
-_FUNCTION = re.compile(alternatives("units", "function"))
-_PARTY_COMMITTEE = re.compile(r"(省|市|县|区|州|盟|旗|自治区|党工)委(?=.)")
+_ends_as_department = ends_with(words("units", "department"))
+_FUNCTIONS = frozenset(words("units", "function"))
+_PARTY_COMMITTEE = re.compile(r"(省|市|县|区|州|盟|旗|自治区)委(?=.)")
+# With what a prefix begins: most names after the first of a list have none.
+_PREFIX_CHARACTERS = frozenset(word[0] for word in words("units", "prefix")).union("省市县区州盟旗自")
 _PARTY = re.compile(alternatives("units", "party") + "$")
+_CLOSING = frozenset(")）〕〉]")
 _CLASS = alternatives("units", "place_class")
 _NAMED_PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,6}?(?:省|自治区|自治州|自治县|州|县|旗|盟|新区|示范区|港区|片区|高新区|经开区"
     r"|(?<!城)市(?![场政容])|(?<![城社地园小景灾山库林特校])区)(?!域|块)"
 )
+_TAILS = sorted(words("units", "tail"), key=len, reverse=True)
+_ends_as_tail = ends_with(_TAILS)
+_LAST_OF_TAILS = frozenset(word[-1] for word in _TAILS) | _CLOSING
 _TAIL = re.compile(rf"(?P<place>.*?)(?P<tail>{choice(words('units', 'tail'))}(?:[（(〔〈].{{1,20}}[)）〕〉])?)$")
 _GENERIC = re.compile(rf"(?:{_CLASS}|[（(〔〈\[、及和]|[)）〕〉\]])+$")
 _PLACE_ITEM = re.compile(rf"(?:各|相关|有关)?.*{_CLASS}(?:[（(〔〈\[].{{1,20}}[)）〕〉\]])?$")
+_ends_as_place = ends_with(words("units", "place_class"))
 _AREA = re.compile(
     r"(?:新区|[园港片]区|高新区|经开区|综保区|(?:示范|开发|管理|度假|风景|功能|实验|试验|合作|保税|集聚|经济)区)$"
 )
 # 街道办事处 names an office of its own class, whatever place stands before it.
-_BARE_TAILS = frozenset(words("units", "tail")) - {"街道办事处"}
+_BARE_TAILS = frozenset(_TAILS) - {"街道办事处"}
 _BARE_PLACE = re.compile(r"(?!各|相关|有关|其他|属地|市直|省直|县直)[\u4e00-\u9fff]{2,3}")
 _EACH_COMMITTEE = re.compile(r"(?P<place>各[^委]{1,12}?)党?委")  # 各乡镇党委、政府
 _TOWNS = re.compile("各?[乡镇街道（）()、]+")
@@ -43,10 +52,11 @@ _SEPARATOR = "、"
 
 
 class Restored(NamedTuple):
-    """A name as it is meant and the step that led there: printed, prefix, tail or group."""
+    """A name as it is meant, the step that led there (prefix, tail or group) and how many printed names it takes."""
 
     name: str
     rule: str
+    takes: int = 1
 
 
 @dataclass(slots=True)
@@ -54,28 +64,33 @@ class PrintedNames:
     """The prefixes with which a document prints a name; they decide where a clause holds two."""
 
     prefixes: dict[str, dict[str, int]] = field(default_factory=dict)
+    _uncounted: list[str] = field(default_factory=list)
 
     def add(self, names: Iterable[str]) -> None:
         """Takes note of names as printed."""
-        for name in names:
-            prefix = prefix_of(name)
-            if prefix:
-                counts = self.prefixes.setdefault(name[len(prefix) :], {})
-                counts[prefix] = counts.get(prefix, 0) + 1
+        self._uncounted.extend(names)  # few clauses ever ask
 
     def choose(self, name: str, among: set[str]) -> str | None:
         """The one of `among` with which the document prints `name` most; None where it prints none."""
+        self._count()
         counted = [(n, p) for p, n in self.prefixes.get(name, {}).items() if p in among]
         return max(counted)[1] if counted else None
+
+    def _count(self) -> None:
+        for name in self._uncounted:
+            if prefix := prefix_of(name):
+                counts = self.prefixes.setdefault(name[len(prefix) :], {})
+                counts[prefix] = counts.get(prefix, 0) + 1
+        self._uncounted.clear()
 
 
 @lru_cache(maxsize=1 << 14)
 def prefix_of(name: str) -> str | None:
     """The level or place that a name shares with those after it: 市 of 市发改委; None where it has none."""
-    if _NO_PREFIX.match(name):
+    if name[:1] not in _PREFIX_CHARACTERS or _NO_PREFIX.match(name):
         return None
     if committee := _PARTY_COMMITTEE.match(name):
-        return committee.group(1) if committee.group(1) != "党工" else None
+        return committee.group(1)
     found = _PREFIX.match(name)
     if found is None or (_tail_of(name) is not None and not name.endswith("办")):
         return None
@@ -85,7 +100,9 @@ def prefix_of(name: str) -> str | None:
 @lru_cache(maxsize=1 << 14)
 def is_department(name: str) -> bool:
     """Whether a name ends with the class word of a department."""
-    return _DEPARTMENT.search(name) is not None
+    if name[-1:] in _CLOSING:
+        return _DEPARTMENT.search(name) is not None
+    return _ends_as_department(name)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -94,105 +111,119 @@ def stands_alone(name: str) -> bool:
     return _STANDALONE.match(name) is not None
 
 
-def restore_names(names: Sequence[str], printed: PrintedNames) -> Sequence[tuple[range, Restored]]:
-    """For each unit the numbers of the names that make it up, and its name restored."""
-    several = len({p for p in map(prefix_of, names) if p}) > 1
-    return _restore(tuple(names), printed) if several else _restore_alone(tuple(names))
+def restore_names(names: Sequence[str], printed: PrintedNames) -> Mapping[int, Restored]:
+    """The names of a list that are meant otherwise than printed, each by the number of the first that it takes."""
+    restored = _restore_alone(tuple(names))
+    return _restore(names, printed) if restored is None else restored
 
 
 @lru_cache(maxsize=1 << 13)
-def _restore_alone(names: tuple[str, ...]) -> Sequence[tuple[range, Restored]]:
-    """Names with one prefix at most, which no other clause decides about; lists repeat, so the last are remembered."""
-    return _restore(names, PrintedNames())
+def _restore_alone(names: tuple[str, ...]) -> Mapping[int, Restored] | None:
+    """Restores names with one prefix at most; None where other clauses must decide between several.
+
+    Lists repeat, so the last are remembered.
+    """
+    several = len({p for p in map(prefix_of, names) if p}) > 1
+    return None if several else _restore(names, None)
 
 
-def _restore(names: tuple[str, ...], printed: PrintedNames) -> list[tuple[range, Restored]]:
-    units = _restore_tails(names)
-    prefixes = {p for p in map(prefix_of, names) if p}
-    restored: list[tuple[range, Restored]] = []
+def _restore(names: Sequence[str], printed: PrintedNames | None) -> Mapping[int, Restored]:
+    """`printed` decides between the prefixes of the list where it has several."""
+    restored = _restore_tails(names)
+    prefixes = {p for p in map(prefix_of, names) if p} if printed else set()
     prefix: str | None = None
     party = False
-    place: str | None = None
-    for numbers, unit in units:
-        name = unit.name
-        own = prefix_of(name)
+    before = ""  # the last name that says whose it is
+    number = 0
+    while number < len(names):
+        merged = restored.get(number)
+        at, number = number, number + (merged.takes if merged else 1)
+        name = merged.name if merged else names[at]
         if name in _BARE_TAILS:
-            restored.append((numbers, Restored(place + name, "prefix") if place else unit))
+            if place := _place_of(before):
+                restored[at] = Restored(place + name, "prefix")
             continue
+        own = prefix_of(name)
         if own:
             prefix, party = own, bool(_PARTY_COMMITTEE.match(name))
         elif name.startswith("各"):
             prefix = None
-        elif prefix and unit.rule == "printed" and takes_prefix(name):
-            chosen = (printed.choose(name, prefixes) if len(prefixes) > 1 else None) or prefix
+        elif prefix and merged is None and takes_prefix(name):
+            chosen = (printed.choose(name, prefixes) if printed else None) or prefix
             if party and chosen == prefix and _PARTY.match(name):
                 chosen += "委"
-            restored.append((numbers, Restored(chosen + name, "prefix")))
+            restored[at] = Restored(chosen + name, "prefix")
             continue
-        tail = _tail_of(name)
-        place = tail[0] if tail and tail[0] else None
-        if place is None and (committee := _EACH_COMMITTEE.fullmatch(name)):
-            place = committee["place"]
-        restored.append((numbers, unit))
+        before = name
     return restored
+
+
+def _place_of(name: str) -> str | None:
+    """The place or the class of places whose government or committee a name is."""
+    tail = _tail_of(name)
+    if tail and tail[0]:
+        return tail[0]
+    committee = _EACH_COMMITTEE.fullmatch(name)
+    return committee["place"] if committee else None
 
 
 @lru_cache(maxsize=1 << 14)
 def takes_prefix(name: str) -> bool:
     """Whether a name without a prefix is that of a department, not of a body that stands by itself."""
-    if _FUNCTION.fullmatch(name):
+    if name in _FUNCTIONS:
         return True
-    if not _DEPARTMENT.search(name) or _STANDALONE.match(name):
+    if not is_department(name) or _STANDALONE.match(name):
         return False
     if _NO_PREFIX.match(name):
         return _BARE.match(name) is not None
     return not (place_length(name) or _NAMED_PLACE.match(name) or _tail_of(name) or _AT_A_PLACE.match(name))
 
 
-@lru_cache(maxsize=1 << 14)
 def _tail_of(name: str) -> tuple[str, str] | None:
     """A name's place and tail: 甲区 and 人民政府; None where it has no tail."""
-    found = _TAIL.match(name)
-    return (found["place"], found["tail"]) if found else None
+    if name[-1:] in _CLOSING:
+        found = _TAIL.match(name)
+        return (found["place"], found["tail"]) if found else None
+    if not _ends_as_tail(name):
+        return None
+    tail = next(filter(name.endswith, _TAILS))
+    return name.removesuffix(tail), tail
 
 
-def _restore_tails(names: Sequence[str]) -> list[tuple[range, Restored]]:
-    units: list[tuple[range, Restored]] = []
+def _restore_tails(names: Sequence[str]) -> dict[int, Restored]:
+    """Names that share a tail, and classes under one 各, by the number of the first."""
+    restored: dict[int, Restored] = {}
     at = 0
-    while at < len(names):
-        last = _end_of_places(names, at)
-        tail = _TAIL.match(names[last]) if last > at else None
-        if tail is None or not tail["place"]:
-            last = _end_of_classes(names, at)
-            rule = "group" if last > at else "printed"
-            units.append((range(at, last + 1), Restored(_SEPARATOR.join(names[at : last + 1]), rule)))
-            at = last + 1
+    for last, name in enumerate(names):
+        if last < at or name[-1:] not in _LAST_OF_TAILS or not (tail := _tail_of(name)) or not tail[0]:
             continue
-        units += _share_tail(names, at, last, tail["place"], tail["tail"])
-        at = last + 1
-    return units
+        first = last
+        while first > at and _may_share(names[first - 1]):
+            first -= 1
+        at = _group_classes(names, at, first, restored)
+        while at < last and not _all_fit(names[at:last], *tail):
+            at = _group_classes(names, at, at + 1, restored)
+        if at < last:
+            _share_tail(names, at, last, *tail, restored)
+            at = last + 1
+        else:
+            at = _group_classes(names, at, last + 1, restored)
+    _group_classes(names, at, len(names), restored)
+    return restored
 
 
-def _end_of_classes(names: Sequence[str], start: int) -> int:
-    """The number of the last class below the one 各 that `names[start]` opens with: 各乡镇、街道."""
-    at = start
-    if names[start].startswith("各") and _GENERIC.match(names[start].removeprefix("各")):
-        while at + 1 < len(names) and _GENERIC.match(names[at + 1]) and not _ONLY_ONE.fullmatch(names[at + 1]):
-            at += 1
-    return at
-
-
-def _end_of_places(names: Sequence[str], start: int) -> int:
-    """The number of the name whose tail the places from `start` on share; `start` where they share none."""
-    at = start
-    while at < len(names):
-        tail = _tail_of(names[at])
-        if tail and tail[0]:
-            return at if _all_fit(names[start:at], *tail) else start
-        if not _may_share(names[at]):
-            return start
+def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int, Restored]) -> int:
+    """Puts classes below the one 各 that a name opens with into one group, 各乡镇、街道; the place behind the last."""
+    while at < stop:
+        first = at
         at += 1
-    return start
+        if at == len(names) or not names[first].startswith("各") or not _GENERIC.match(names[first].removeprefix("各")):
+            continue
+        while at < len(names) and _GENERIC.match(names[at]) and not _ONLY_ONE.fullmatch(names[at]):
+            at += 1
+        if at > first + 1:
+            restored[first] = Restored(_SEPARATOR.join(names[first:at]), "group", at - first)
+    return at
 
 
 @lru_cache(maxsize=1 << 14)
@@ -202,12 +233,13 @@ def _may_share(name: str) -> bool:
 
 
 def _is_place(name: str) -> bool:
-    return bool(_PLACE_ITEM.match(name)) or place_length(name) == len(name)
+    is_item = bool(_PLACE_ITEM.match(name)) if name[-1:] in _CLOSING else _ends_as_place(name)
+    return is_item or place_length(name) == len(name)
 
 
 def _is_bare_place(name: str) -> bool:
     """Whether a name may be that of a place without its class word: 东湖、西湖、南湖区政府."""
-    return _BARE_PLACE.fullmatch(name) is not None and not _FUNCTION.fullmatch(name) and not is_department(name)
+    return _BARE_PLACE.fullmatch(name) is not None and name not in _FUNCTIONS and not is_department(name)
 
 
 def _all_fit(places: Sequence[str], last: str, tail: str) -> bool:
@@ -238,9 +270,10 @@ def _is_named(place: str) -> bool:
     return not _GENERIC.match(place.removeprefix("各").removeprefix("相关").removeprefix("有关"))
 
 
-def _share_tail(names: Sequence[str], start: int, last: int, place: str, tail: str) -> list[tuple[range, Restored]]:
+def _share_tail(
+    names: Sequence[str], start: int, last: int, place: str, tail: str, restored: dict[int, Restored]
+) -> None:
     """Places with a name or an own 各 are units each; classes under one 各, or under none, are one group."""
-    units: list[tuple[range, Restored]] = []
     first = start
     places = [*names[start:last], place]
     for number in range(start, last + 1):
@@ -250,13 +283,12 @@ def _share_tail(names: Sequence[str], start: int, last: int, place: str, tail: s
         if not opens:
             continue
         text = _SEPARATOR.join(places[first - start : number + 1 - start])
-        if number == last:
-            own, rule = text + tail, "printed" if first == last else "group"
-        else:
-            own, rule = text + _class_of(text, place) + tail, "tail"
-        units.append((range(first, number + 1), Restored(own, rule)))
+        count = number + 1 - first
+        if number < last:
+            restored[first] = Restored(text + _class_of(text, place) + tail, "tail", count)
+        elif count > 1:
+            restored[first] = Restored(text + tail, "group", count)
         first = number + 1
-    return units
 
 
 def _is_short(place: str) -> bool:

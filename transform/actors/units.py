@@ -148,21 +148,27 @@ def _behind_label(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
 def restore_units(lists: Iterable[UnitList], printed: PrintedNames) -> None:
     """Restores elided prefixes and shared tails, in place."""
     for found in lists:
-        names = [u.name for u in found.units]
-        if not names:
+        restored = restore_names([unit.name for unit in found.units], printed)
+        if not restored:
             continue
-        kept: list[ReadUnit] = []
-        for unit_numbers, restored in restore_names(names, printed):
-            kept.append(_merge(found, unit_numbers, restored))
-        found.units = kept
+        units: list[ReadUnit] = []
+        number = 0
+        while number < len(found.units):
+            unit, meant = found.units[number], restored.get(number)
+            if meant is None:
+                number += 1
+            else:
+                unit = _merge(found, number, meant)
+                number += meant.takes
+            units.append(unit)
+        found.units = units
 
 
-def _merge(found: UnitList, numbers: range, restored: Restored) -> ReadUnit:
-    """One unit from the pieces `numbers`, of which a group's name may have several."""
-    first, last = found.units[numbers[0]], found.units[numbers[-1]]
-    if len(numbers) > 1:
-        start, end = first.spans[0][0], last.spans[-1][1]
-        return ReadUnit(first.role, ((start, end),), found.text[start:end], restored.name, restored.rule)
-    if restored.rule != "printed":
-        first.name, first.rule = restored.name, restored.rule
-    return first
+def _merge(found: UnitList, number: int, meant: Restored) -> ReadUnit:
+    """One unit from the pieces from `number` on, of which a group's name may have several."""
+    first = found.units[number]
+    if meant.takes == 1:
+        first.name, first.rule = meant.name, meant.rule
+        return first
+    start, end = first.spans[0][0], found.units[number + meant.takes - 1].spans[-1][1]
+    return ReadUnit(first.role, ((start, end),), found.text[start:end], meant.name, meant.rule)
