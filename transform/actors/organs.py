@@ -6,7 +6,7 @@ an alias and does not count. Unknown is None.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -14,7 +14,10 @@ from typing import NamedTuple
 from taizhang.regions import Level, place_length, regions
 from taizhang.regions.lookup import short_names
 from transform.actors.organ_table import FULL_CLASS, Body, Over, bodies, era_of, stems
-from transform.lexicon import alternatives, choice, table
+from transform.lexicon import alternatives, choice, table, words
+from transform.lexicon.endings import ends_with
+from transform.lexicon.needed import needed_words
+from transform.lexicon.quick import compile_quick
 
 
 class Organ(NamedTuple):
@@ -47,6 +50,7 @@ _UNKNOWN_AREA = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:新区|高新区|经开区|开发区|示范区|实验区|度假区|管理区|合作区|港区)"
 )
 _ALIAS = re.compile(r"[（(〔〈\[【][^（(〔〈\[【]*[)）〕〉\]】]$")
+_CLOSING = frozenset(")）〕〉]】")
 _PARTY_NAME = re.compile("^(?:中国共产党|中共)")
 _JOINT = re.compile("(?:和|与|及|暨|、)")
 _COMPOUND_CLASS = re.compile(r"(?:委员会|办公室|中心|[局委厅部办])$")
@@ -54,6 +58,7 @@ _WITHIN = re.compile(
     r"(?P<organ>.+?(?:委员会|[局委厅部]))(?P<piece>.{1,10}?(?:分局|支队|大队|总队|支局|[科处室所站队]|中心|办公室))"
 )
 _DEPARTMENT_WORD = re.compile(alternatives("organs", "department_word") + "$")
+_ends_with_department_word = ends_with(words("organs", "department_word"))
 _NO_ORGAN = re.compile("|".join(f"(?:{entry['pattern']})" for entry in table("organs", "body")))
 
 
@@ -63,13 +68,19 @@ def identify(name: str, on: date | None = None) -> Organ | None:
     The day decides between organs of one name (市编办 before and after the reform of 2018). A former organ keeps its
     own name; its function is that of the organ that has its work now.
     """
-    return _identify(name, on and era_of(on))
+    return identify_in(on and era_of(on), name)
 
 
 @lru_cache(maxsize=1 << 14)
-def _identify(name: str, on: date | None) -> Organ | None:
-    name = _PARTY_NAME.sub("", _ALIAS.sub("", "".join(name.split())))
-    return _led_from_above(name, on) or _known(name, on) or _led_from_above(name) or _compound(name) or _piece(name, on)
+def identify_in(era: date | None, name: str) -> Organ | None:
+    """Like `identify`, for many names of one document, the day given by its `era_of`."""
+    name = "".join(name.split())
+    if name[-1:] in _CLOSING:
+        name = _ALIAS.sub("", name)
+    name = _PARTY_NAME.sub("", name)
+    return (
+        _led_from_above(name, era) or _known(name, era) or _led_from_above(name) or _compound(name) or _piece(name, era)
+    )
 
 
 def is_body(name: str) -> bool:
@@ -116,19 +127,27 @@ def _owner(over: re.Match[str]) -> str:
 
 def _choose(parts: _Name, on: date | None) -> Body | None:
     """The one body that the rest of a name means; None where it may mean organs of different functions."""
-    found = list(bodies().get(parts.rest, ()))
-    if not found and (word := _DEPARTMENT_WORD.search(parts.rest)):
-        found = list(stems().get(parts.rest[: word.start()], ()))
+    found: Sequence[Body] = bodies().get(parts.rest, ())
+    if not found and (word := _department_word(parts.rest)):
+        found = stems().get(parts.rest.removesuffix(word), ())
     elif not parts.place and not parts.level:
         found = [b for b in found if not b.bare]
+    if not found:
+        return None
     if parts.over:
         government = parts.over == _OWNER["government"]
         own, other = ("government", "party") if government else ("party", "government")
         found = [b for b in found if b.over != other]
         found = [b for b in found if b.over == own] or found
-    if on is not None:
+    if on is not None and len(found) > 1:
         found = [b for b in found if b.stands(on)] or found
     return found[0] if len({b.function for b in found}) == 1 else None
+
+
+def _department_word(text: str) -> str:
+    """The word at the end of a text that says nothing of which organ it is; empty where there is none."""
+    word = _DEPARTMENT_WORD.search(text) if _ends_with_department_word(text) else None
+    return word.group() if word else ""
 
 
 def _full_name(parts: _Name, body: Body) -> str:
@@ -138,8 +157,8 @@ def _full_name(parts: _Name, body: Body) -> str:
         parts.level in _NATION or (not parts.place + parts.level and name.endswith(_CENTRAL_CLASS) and not body.over)
     ):
         return body.national
-    if (word := _DEPARTMENT_WORD.search(parts.rest)) and parts.rest not in bodies():
-        return parts.place + parts.level + body.stem + word.group()
+    if (word := _department_word(parts.rest)) and parts.rest not in bodies():
+        return parts.place + parts.level + body.stem + word
     over = ""
     if body.over and (parts.place or parts.level or parts.over):
         named = bool(parts.over) and (parts.over == _OWNER["government"]) == (body.over == "government")
@@ -163,6 +182,7 @@ class _Pattern(NamedTuple):
     """An organ led from above, whose name carries a place."""
 
     pattern: re.Pattern[str]
+    needed: frozenset[str]
     name: str
     function: str
     since: date
@@ -174,7 +194,8 @@ def _patterns() -> tuple[_Pattern, ...]:
     short = choice(n for r in regions() if r.level is not Level.COUNTY for n in r.short_names)
     return tuple(
         _Pattern(
-            re.compile(entry["pattern"].replace("{short}", short)),
+            re.compile(pattern := entry["pattern"].replace("{short}", short)),
+            needed_words(pattern),
             entry["name"],
             entry["function"],
             entry.get("since", date.min),
@@ -184,10 +205,24 @@ def _patterns() -> tuple[_Pattern, ...]:
     )
 
 
+@cache
+def _needed_by_patterns() -> re.Pattern[str]:
+    return compile_quick(choice(word for entry in _patterns() for word in entry.needed))
+
+
 def _led_from_above(name: str, on: date | None = None) -> Organ | None:
     """An organ led from above; where a day is given, one that existed on it."""
+    if not _needed_by_patterns().search(name):
+        return None
     for entry in _patterns():
-        if (on is None or entry.since <= on <= entry.until) and (found := entry.pattern.fullmatch(name)):
+        if on is not None and not entry.since <= on <= entry.until:
+            continue
+        for word in entry.needed:
+            if word in name:
+                break
+        else:
+            continue
+        if found := entry.pattern.fullmatch(name):
             groups = {key: value or "" for key, value in found.groupdict().items()}
             return Organ(entry.name.format(**groups), entry.function)
     return None

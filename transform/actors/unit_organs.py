@@ -6,7 +6,8 @@ from datetime import date
 
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
-from transform.actors.organs import identify, is_body
+from transform.actors.organ_table import era_of
+from transform.actors.organs import identify_in, is_body
 from transform.model import Task
 
 
@@ -16,11 +17,12 @@ def name_organs(tasks: Iterable[Task], on: date | None, url: str | None, digest:
     `on` is the document's day, `url` and `digest` are those of its first part: an issue a name stands there.
     """
     unknown: Counter[str] = Counter()
+    era = on and era_of(on)
     for task in tasks:
         for unit in task.units:
             if unit.is_group:
                 continue
-            if organ := identify(unit.name, on):
+            if organ := identify_in(era, unit.name):
                 unit.canonical_name, unit.function = organ
             elif not is_body(unit.name):
                 unknown[unit.name] += 1
