@@ -39,6 +39,9 @@ class Joined:
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """Where `text[start:end]` stands in the part: one span for each piece that it touches."""
+        if len(self._starts) == 1 and start < end:
+            by = self._origins[0]
+            return ((start + by, end + by),)
         out: list[Span] = []
         while start < end:
             number = bisect_right(self._starts, start) - 1
@@ -55,8 +58,8 @@ class Joined:
 def lines_of(text: str, span: Span) -> list[Span]:
     """The lines of a cell that hold anything, without the blanks at their ends."""
     out: list[Span] = []
-    at = span[0]
-    for line in text[slice(*span)].split("\n"):
+    at, stop = span
+    for line in text[at:stop].split("\n"):
         start = at + len(line) - len(line.lstrip())
         end = at + len(line.rstrip())
         if start < end:
@@ -68,9 +71,11 @@ def lines_of(text: str, span: Span) -> list[Span]:
 def once(text: str, lines: list[Span]) -> list[Span]:
     """Lines without those that a page break printed again, as in a merged cell that goes over several pages."""
     for count in range(len(lines), 1, -1):
-        size = len(lines) // count
-        groups = {"".join(text[slice(*line)] for line in lines[i : i + size]) for i in range(0, len(lines), size)}
-        if size * count == len(lines) and len(groups) == 1:
+        size, rest = divmod(len(lines), count)
+        if rest or text[lines[0][0]] != text[lines[size][0]]:
+            continue
+        groups = {"".join([text[a:b] for a, b in lines[i : i + size]]) for i in range(0, len(lines), size)}
+        if len(groups) == 1:
             return lines[:size]
     return lines
 

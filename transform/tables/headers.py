@@ -38,6 +38,8 @@ class Header:
 
 _NOTE = re.compile(r"[（(〔\[【][^（()）]*(?:[)）〕\]】]|$)")
 _NOISE = re.compile(r"[\s、，,;；:：/\\|*＊.·及和与或并—–-]+")
+_BRACKETS = re.compile(r"[（()）〔〕\[\]【】]")
+_YEAR_BEFORE = re.compile(r"(?:19|20)\d{2}年?度?|本年度?|年度")
 _PLAIN = re.compile(r"[\s:：*＊·]+")
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
 LONGEST = 24
@@ -79,12 +81,12 @@ def read_header(text: str) -> Header | None:
     bare = _NOTE.sub("", plain)
     if len(bare) > LONGEST:
         return None
-    found = next((KNOWN[form] for form in forms(plain, bare) if form in KNOWN), None)
+    found = _look_up(plain, bare)
     if found is None:
         return None
     rules = tuple(rule for _, _, rule in lead_rules(plain)) if found.kind is Column.UNITS else ()
     year = _YEAR.search(plain) if found.kind is Column.DEADLINE else None
-    return replace(found, rules=rules, year=int(year[1]) if year else None)
+    return replace(found, rules=rules, year=int(year[1]) if year else None) if rules or year else found
 
 
 def guess_header(text: str) -> Header | None:
@@ -95,13 +97,17 @@ def guess_header(text: str) -> Header | None:
     return next((header for pattern, header in _GUESSES if pattern.search(plain)), None)
 
 
-def forms(plain: str, bare: str) -> list[str]:
-    """Ways to look a header up: as printed, without notes, without what joins words, without the year before it."""
-    out = [plain, bare, _NOISE.sub("", bare), _NOISE.sub("", re.sub(r"[（()）〔〕\[\]【】]", "", plain))]
-    out += [
-        stripped for form in out if (stripped := re.sub(r"^(?:(?:19|20)\d{2}年?度?|本年度?|年度)", "", form)) != form
-    ]
-    return [form for form in out if form]
+def _look_up(plain: str, bare: str) -> Header | None:
+    """A header as printed, without notes, without what joins words, last without the year before it."""
+    forms = dict.fromkeys((plain, bare, _NOISE.sub("", bare), _NOISE.sub("", _BRACKETS.sub("", plain))))
+    for form in forms:
+        if form in KNOWN:
+            return KNOWN[form]
+    for form in forms:
+        year = _YEAR_BEFORE.match(form)
+        if year and form[year.end() :] in KNOWN:
+            return KNOWN[form[year.end() :]]
+    return None
 
 
 def is_foreign(text: str) -> bool:

@@ -29,6 +29,7 @@ from transform.times.deadlines import read_deadline
 _NOTE_ROW = re.compile("|".join(e["pattern"] for e in table("headers", "note_row")))
 _TOTAL_ROW = re.compile("|".join(e["pattern"] for e in table("headers", "total_row")))
 _NOTHING = re.compile(r"[\s/\\—–\-－.·无]*")
+_NOTHING_CHARACTERS = frozenset("/\\—–-－.·无")  # texts of cells begin with no blank
 _CHAPTER_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|[IVX]{1,4}[.、]?")
 # 县住建局（牵头）, 县财政局（配合单位）: a mark behind a unit in a cell of them.
 _MARKS = {word: Role(e["role"]) for e in table("headers", "unit_mark") for word in entry_words(e)}
@@ -79,7 +80,9 @@ class _Row:
     def cell(self, column: int | None) -> Cell | None:
         """The cell that covers a column; None where it is empty or says nothing (— or /)."""
         cell = self.sheet.cell(self.y, column) if column is not None else None
-        return None if cell is None or _NOTHING.fullmatch(self.sheet.read(cell)) else cell
+        if cell is None or not (text := self.sheet.read(cell)):
+            return None
+        return None if text[0] in _NOTHING_CHARACTERS and _NOTHING.fullmatch(text) else cell
 
     def evidence(
         self,
@@ -113,6 +116,13 @@ class _Units:
     joined: Joined = field(default_factory=Joined)
     found: UnitList = field(default_factory=lambda: UnitList(""))
     cells: list[tuple[int, Cell]] = field(default_factory=list)
+
+    def cell_at(self, place: int) -> Cell:
+        """The cell that holds a place of the joined text."""
+        number = len(self.cells) - 1
+        while self.cells[number][0] > place:
+            number -= 1
+        return self.cells[number][1]
 
 
 def read_ledger(
@@ -159,15 +169,17 @@ class _Reader:
     def restore_units(self, printed: PrintedNames) -> None:
         """Prefixes and tails of all units, once all are known as printed; then their evidence."""
         for units in self.units:
-            printed.add(unit.name for unit in units.found.units)
+            printed.add([unit.name for unit in units.found.units])
         for units in self.units:
             restore_units([units.found], printed)
             for index, read in enumerate(units.found.units):
-                spans = tuple(span for a, b in read.spans for span in units.joined.spans(a, b))
+                spans: tuple[Span, ...] = ()
+                for a, b in read.spans:
+                    spans += units.joined.spans(a, b)
                 unit = read.unit()
-                unit.name_raw = "".join(self.part.text[a:b] for a, b in spans)
+                unit.name_raw = "".join([self.part.text[a:b] for a, b in spans])
                 units.task.units.append(unit)
-                cell = next(cell for start, cell in reversed(units.cells) if start <= read.spans[0][0])
+                cell = units.cell_at(read.spans[0][0])
                 units.task.evidence.append(units.row.evidence("units", read.rule, cell, spans, index))
 
     # Tables ---------------------------------------------------------------------------------------------------------
@@ -239,7 +251,7 @@ class _Reader:
     def _read_rows(self, sheet: Sheet, first: int) -> None:
         y = first
         while y < len(sheet.table.grid.slots) and self.columns is not None:
-            if tuple(sheet.read(cell) for cell in sheet.row(y)) in self.columns.rows:
+            if tuple([sheet.read(cell) for cell in sheet.row(y)]) in self.columns.rows:
                 y += 1
             elif is_header_row(sheet, y):
                 end = header_rows(sheet, y)
@@ -308,6 +320,8 @@ class _Reader:
         if cell.row == row.y:
             for other in [c for c in self.kept if c > x]:
                 del self.kept[other]
+        elif x in self.kept and self.kept[x].cell is cell:
+            return  # merged over the rows above
         joined = join_lines(self.part.text, row.sheet.span(cell))
         self.kept[x] = self._section(row, cell, joined, joined.text, 0)
 

@@ -18,10 +18,12 @@ BEHIND_UNITS = 10
 
 @dataclass(slots=True)
 class Sheet:
-    """A table of a part with its cells' texts as repaired."""
+    """A table of a part with its cells' texts as repaired; what was read once is remembered."""
 
     table: PlacedTable
     text: str
+    _read: dict[tuple[int, int], str] = field(default_factory=dict)
+    _rows: dict[int, list[Cell]] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell that covers a slot."""
@@ -33,14 +35,24 @@ class Sheet:
 
     def read(self, cell: Cell | None) -> str:
         """A cell's text; empty for none."""
-        return self.text[slice(*self.span(cell))].strip() if cell is not None else ""
+        if cell is None:
+            return ""
+        place = cell.row, cell.column
+        text = self._read.get(place)
+        if text is None:
+            start, end = self.span(cell)
+            text = self._read[place] = self.text[start:end].strip()
+        return text
 
     def row(self, y: int) -> list[Cell]:
         """The cells that cover a row, each once, from left to right."""
-        seen: list[Cell] = []
-        for cell in self.table.grid.slots[y]:
-            if cell is not None and (not seen or seen[-1] is not cell) and not any(cell is s for s in seen):
-                seen.append(cell)
+        seen = self._rows.get(y)
+        if seen is None:
+            seen = self._rows[y] = []
+            for x, cell in enumerate(self.table.grid.slots[y]):
+                # A cell that begins in this column stands in none before it.
+                if cell is not None and (cell.column == x or not any(cell is s for s in seen)):
+                    seen.append(cell)
         return seen
 
 
@@ -71,9 +83,16 @@ def header_cells(sheet: Sheet, y: int) -> list[tuple[Cell, Header | None]]:
 
 def is_header_row(sheet: Sheet, y: int) -> bool:
     """Whether a row names columns: two known headers at least, and half of its cells."""
-    cells = header_cells(sheet, y)
-    known = [header for _, header in cells if header is not None]
-    return len(known) >= 2 and 2 * len(known) >= len(cells)
+    texts = [text for cell in sheet.row(y) if (text := sheet.read(cell))]
+    known = unknown = 0
+    for text in texts:
+        if read_header(text) is not None:
+            known += 1
+        else:
+            unknown += 1
+            if 2 * unknown > len(texts):  # as in nearly all rows of tasks
+                return False
+    return known >= 2
 
 
 def header_rows(sheet: Sheet, first: int) -> int:

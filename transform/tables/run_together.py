@@ -25,6 +25,10 @@ _UNIT = choice(_UNIT_WORDS)
 _HEADER = re.compile(
     rf"(?P<before>{_TASK}(?:{_TASK})?)(?P<units>{_UNIT}(?:(?:配合/|协办/)?{_UNIT})?)(?P<behind>{_TASK})?(?=[一1（])"
 )
+# Where its last column of units ends; most texts hold no such place, and a search for it begins at few characters.
+_UNITS_END = re.compile(
+    rf"{choice({word[-2:] for word in _UNIT_WORDS})}(?=[一1（{''.join(sorted({word[0] for word in _TASK_WORDS}))}])"
+)
 _LEVEL = "[省市县区州旗镇乡]"
 _DEPARTMENT = rf"{_LEVEL}(?:(?!{_LEVEL})[\u4e00-\u9fff]){{1,10}}?(?:局|厅|委|办|部|院|会|中心)"
 _GROUP = (
@@ -70,13 +74,23 @@ def run_together_tasks(part: Part, outline: Outline) -> list[Task]:
 
 def _find_columns(text: str) -> _Columns | None:
     compact = "".join(text.split())
-    header = _HEADER.search(compact)
+    header = _HEADER.search(compact) if _UNITS_END.search(compact) else None
     if header is None:
         return None
     roles = tuple(_UNIT_WORDS[word] for word in re.findall(_UNIT, header["units"]))
-    letters = re.finditer(r"\S", text)
-    start = next((m.start() for n, m in enumerate(letters) if n == header.start()), 0)
-    return _Columns(start, roles, header["behind"] is not None)
+    return _Columns(_place_in(text, header.start()), roles, header["behind"] is not None)
+
+
+def _place_in(text: str, number: int) -> int:
+    """Where the character stands that has a number among those of a text that are no blanks."""
+    at = 0
+    for word in text.split():
+        at = text.index(word, at)
+        if number < len(word):
+            return at + number
+        at += len(word)
+        number -= len(word)
+    return 0
 
 
 def _read_cells(text: str, item: Item, columns: _Columns) -> tuple[int, list[UnitList]]:
