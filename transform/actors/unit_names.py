@@ -186,13 +186,17 @@ def _tail_of(name: str) -> tuple[str, str] | None:
         return (found["place"], found["tail"]) if found else None
     if not _ends_as_tail(name):
         return None
-    tail = next(filter(name.endswith, _TAILS))
-    return name.removesuffix(tail), tail
+    for tail in _TAILS:
+        if name.endswith(tail):
+            return name[: -len(tail)], tail
+    return None
 
 
 def _restore_tails(names: Sequence[str]) -> dict[int, Restored]:
     """Names that share a tail, and classes under one 各, by the number of the first."""
     restored: dict[int, Restored] = {}
+    if len(names) == 1:
+        return restored
     at = 0
     for last, name in enumerate(names):
         if last < at or name[-1:] not in _LAST_OF_TAILS or not (tail := _tail_of(name)) or not tail[0]:

@@ -128,7 +128,11 @@ def _read_stretch(text: str, stretch: Stretch, rules: set[LeadRule], found: list
         lead = count_before_comma(names, text, stretch.start, stretch.end)
     for number, printed in enumerate(names.spans):
         spans = _behind_label(text, printed) if has_labels else printed
-        raw = text[slice(*spans[0])] if len(spans) == 1 else "".join([text[a:b] for a, b in spans])
+        if len(spans) == 1:
+            start, end = spans[0]
+            raw = text[start:end]
+        else:
+            raw = "".join([text[a:b] for a, b in spans])
         name = "".join(raw.split())
         if name and (is_complete(name) or not _NO_UNIT.match(name)):
             rule = "printed" if name == raw and len(spans) == 1 else "joined"
