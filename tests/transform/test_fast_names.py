@@ -1,0 +1,59 @@
+"""What spares a name the long patterns says what they say."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transform.actors import names, unit_names
+from transform.lexicon import words
+from transform.model import PlacedTable
+from transform.tables import run_together
+from transform.tables.grid import SourceCell, form_grid
+from transform.tables.ledger_table import Sheet, header_cells, is_header_row
+
+PIECES = [*"甲乙局委县市各）", "政府", "人民政府", "管委会", "管委", "街道", "街道办事处", "（甲、乙）", "〔区〕"]
+NAMES = st.lists(st.sampled_from([*PIECES, *words("units", "department")]), min_size=1, max_size=4).map("".join)
+
+
+@given(st.text("甲由局、，；;等和 （）", max_size=12))
+def test_a_plain_list_is_split_like_any_other(text):
+    if names._NOT_PLAIN.search(text) is None:
+        assert names._plain_pieces(text, 0, len(text)) == names._pieces(text, 0, len(text), [], {})
+
+
+@given(NAMES)
+def test_ends_of_names_are_those_of_the_patterns(name):
+    tail = unit_names._TAIL.match(name)
+    assert unit_names._tail_of(name) == ((tail["place"], tail["tail"]) if tail else None)
+    assert unit_names.is_department(name) == bool(unit_names._DEPARTMENT.search(name))
+    if unit_names._PLACE_ITEM.match(name):
+        assert unit_names._is_place(name)
+
+
+@given(st.sampled_from(words("units", "prefix")))
+def test_a_prefix_begins_with_a_character_that_is_looked_for(prefix):
+    assert prefix[0] in unit_names._PREFIX_CHARACTERS
+
+
+@given(
+    st.sampled_from(run_together._TASK_WORDS),
+    st.lists(st.sampled_from(sorted(run_together._UNIT_WORDS)), min_size=1, max_size=2),
+    st.sampled_from([*run_together._TASK_WORDS, ""]),
+    st.sampled_from("一1（"),
+)
+def test_every_header_that_ran_together_is_searched_for(task, units, behind, label):
+    text = task + "".join(units) + behind + label
+    assert run_together._UNITS_END.search(text) is not None
+    assert run_together._find_columns(f"表 \n{text}、") is not None
+
+
+@given(st.lists(st.sampled_from(["序号", "工作任务", "责任单位", "1", "修渠", ""]), min_size=1, max_size=6))
+def test_a_row_of_headers_has_two_and_half_of_its_cells(texts):
+    grid = form_grid([[SourceCell(text) for text in texts]])
+    text, cells = "", {}
+    for cell in grid.origins():
+        cells[cell.row, cell.column] = len(text), len(text) + len(cell.text)
+        text += cell.text
+    sheet = Sheet(PlacedTable(grid, 0, 0, len(text), cells), text)
+    found = [header for _, header in header_cells(sheet, 0)]
+    known = [header for header in found if header is not None]
+    assert is_header_row(sheet, 0) == (len(known) >= 2 and 2 * len(known) >= len(found))
