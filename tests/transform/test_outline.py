@@ -87,8 +87,9 @@ def test_a_document_printed_on_one_line():
     assert [t.headings for t in read(text).tasks] == [["一、水利"], ["一、水利"], ["二、林业"], ["二、林业"]]
 
 
-def test_what_stands_behind_the_list_of_annexes_is_no_item():
-    text = "某县水利工作方案\n一、修渠\n要快。\n二、护林\n要多。\n附件：1.分组表\n2.统计表\n某县水利局\n2021年3月1日"
+@pytest.mark.parametrize("annexes", ["附件：1.分组表\n2.统计表", "附：1、分组表\n2、统计表"])
+def test_what_stands_behind_the_list_of_annexes_is_no_item(annexes):
+    text = f"某县水利工作方案\n一、修渠\n要快。\n二、护林\n要多。\n{annexes}\n某县水利局\n2021年3月1日"
     assert [h for _, h in outline(text)] == ["一、修渠", "二、护林"]
 
 

@@ -1,6 +1,11 @@
 """Tasks of plans that assign nothing (docs/reading.md, Task, 3)."""
 
+import time
+
+import pytest
+
 from tests.transform.texts import read
+from transform.text.regions import is_closing
 
 
 def tasks(text: str) -> list[tuple[str | None, list[str], str]]:
@@ -43,6 +48,25 @@ def test_forms_behind_the_plan_are_not_the_plan():
 def test_paragraphs_behind_the_last_item_belong_to_none():
     text = "某县水利工作要点\n一、清淤。年内清完。\n二、加固。用石料。\n三、验收。要严。\n有关部门参照执行。"
     assert tasks(text)[-1][2] == "验收。要严。"
+
+
+@pytest.mark.parametrize("signature", ["某县水利工程公司", "某县河道管理站\n某县水利局", "某县人力资源网"])
+def test_who_signs_above_the_date_belongs_to_no_item(signature):
+    text = f"某县水利工作要点\n一、清淤。年内清完。\n二、加固\n要用石料。\n各镇管好水渠。\n{signature}\n2021年3月1日"
+    assert [t[2] for t in tasks(text)] == ["清淤。年内清完。", "要用石料。\n各镇管好水渠。"]
+
+
+def test_a_line_right_below_its_heading_signs_nothing():
+    text = "某县水利工作要点\n一、清淤。年内清完。\n二、完成时间\n汛期到来之前\n2021年3月1日"
+    assert tasks(text)[-1][2] == "汛期到来之前"
+
+
+def test_signatures_are_told_fast_whatever_repeats():
+    began = time.process_time()
+    signed, unsigned = ("某县人民政府办公室" * 30 + tail for tail in (" 某县局2021年3月1日印发", "，修渠"))
+    assert is_closing(signed, 0, len(signed))
+    assert not is_closing(unsigned, 0, len(unsigned))
+    assert time.process_time() - began < 0.5
 
 
 def test_each_heading_is_proved_where_it_stands():

@@ -73,6 +73,10 @@ _TITLE_END = "。：:；;，, \t\n\u3000"
 _FOOT = re.compile(r"[\s。](?:附件下载|扫一扫|打印本页|关闭窗口|【打印】|相关链接|分享到)")
 # The closing paragraph of a document printed on one line.
 _IN_FORCE = re.compile(r"(?<=[。）)\s])本[^，。；：\s]{2,8}自[^。；]{2,30}起(?:正式)?(?:施行|实施|执行)")
+# A name that signs: no sentence, no label. Below the last of them stands the day.
+_NAME = r"[\u4e00-\u9fff（）() \u3000]{4,60}\n"
+_NAME_LINE = re.compile(_NAME)
+_SIGNED = re.compile(rf"(?:{_NAME}){{0,9}}+\s*(?:\d{{4}}|二[〇○零]..)\s*年[^\n]{{1,5}}月[^\n]{{1,4}}日\s*(?:\n|$)")
 _FLAT_LINE = 1500  # characters in a line from which on a document was printed without line ends
 _FEW_LINES, _SHORT_FLAT_LINE = 3, 200  # the same of a text that has hardly any line end
 _LONGEST_HEADING = 60
@@ -414,11 +418,12 @@ def _end_items(text: str, outline: Outline, region: Region, *, flat: bool) -> No
     # The first line behind a heading is the item's text, however it begins.
     if 0 <= line_end < end and _is_title(text[last.label_end : line_end].strip()):
         line_end = text.find("\n", line_end + 1, end)
+    first = line_end + 1
     while 0 <= line_end < end:
         start = line_end + 1
         line_end = text.find("\n", start, end)
         if is_closing(text, start, line_end if line_end >= 0 else end):
-            end = start - 1
+            end = _before_signature(text, first, start) - 1
             break
     if foot := _FOOT.search(text, last.label_end, end):
         end = foot.start()
@@ -427,6 +432,21 @@ def _end_items(text: str, outline: Outline, region: Region, *, flat: bool) -> No
     for item in inside:
         if item.end > end:
             item.end = end
+
+
+def _before_signature(text: str, first: int, closing: int) -> int:
+    """Where the closing paragraphs begin: with all names that sign above the date, of whatever kind.
+
+    `first` is the first line that may close.
+    """
+    if not _SIGNED.match(text, closing):
+        return closing
+    while closing > first:
+        above = text.rfind("\n", 0, closing - 1) + 1
+        if not _NAME_LINE.match(text, above, closing):
+            break
+        closing = above
+    return closing
 
 
 def _detach(outline: Outline) -> None:
