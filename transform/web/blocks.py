@@ -152,9 +152,15 @@ _KINDS_BY_NAME = {
     "table": _TABLE,
     "img": _IMAGE,
 }
-# By the parser's own numbers of tags, which it gives sooner than their names.
 _EMPTY = LexborHTMLParser("")
-_KINDS = {_EMPTY.create_node(tag).tag_id: kind for tag, kind in _KINDS_BY_NAME.items()}
+
+
+def tag_number(tag: str) -> int:
+    """The parser's own number of a tag, which it gives sooner than the name."""
+    return _EMPTY.create_node(tag).tag_id
+
+
+_KINDS = {tag_number(tag): kind for tag, kind in _KINDS_BY_NAME.items()}
 
 
 @dataclass(slots=True)

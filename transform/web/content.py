@@ -67,19 +67,25 @@ def any_of_others(family: str) -> str:
     return ", ".join(place.selector for place, owner in places(family) if owner != family)
 
 
-def find_bodies(tree: LexborHTMLParser, family: str = GENERIC, least_prose: int = LEAST_PROSE) -> Iterator[Body]:
-    """Where the document may stand, the surest first."""
-    root = tree.root
-    if root is None:
+def first_tried(family: str) -> str:
+    """The selector of the container that is tried first."""
+    return places(family)[0][0].selector
+
+
+def find_bodies(
+    tree: LexborHTMLParser, family: str, surest: list[LexborNode], least_prose: int = LEAST_PROSE
+) -> Iterator[Body]:
+    """Where the document may stand, the surest first; `surest` are the containers that are tried first."""
+    if tree.root is None:
         return
     has_others: bool | None = None
-    for place, owner in places(family):
+    for number, (place, owner) in enumerate(places(family)):
         if owner != family:
             if has_others is None:
                 has_others = tree.css_first(any_of_others(family)) is not None
             if not has_others:
                 continue
-        nodes = tree.css(place.selector)
+        nodes = tree.css(place.selector) if number else surest
         if not nodes:
             continue
         nodes = outermost(nodes)

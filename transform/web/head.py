@@ -1,6 +1,6 @@
 """What <head> says about a page: the national <meta> tags (国办发〔2017〕47号) and others, and the <title>."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
@@ -33,21 +33,15 @@ class Head:
         return next((self.metas[name] for name in names if name in self.metas), None)
 
 
-def read_head(nodes: Iterable[LexborNode]) -> Head:
-    """Metas and title among a page's elements; of several metas with one name the first that says something."""
+def read_head(metas: Iterable[LexborNode], titles: Sequence[LexborNode]) -> Head:
+    """What a page's metas and its first title say; of several metas with one name the first that says something."""
     head = Head()
-    title: LexborNode | None = None
-    for node in nodes:
-        if node.tag == "title":
-            title = node if title is None else title
-            continue
-        if node.tag != "meta":
-            continue
-        attributes = node.attrs
-        name = attributes.sget("name").strip()
+    for node in metas:
+        attributes = node.attributes
+        name = (attributes.get("name") or "").strip()
         key = name.lower()
-        if key in READ and key not in head.metas and (content := attributes.sget("content").strip()):
+        if key in READ and key not in head.metas and (content := (attributes.get("content") or "").strip()):
             head.metas[key] = Meta(name, content[:LONGEST])
-    if title is not None:
-        head.title = title.text().strip()[:LONGEST]
+    if titles:
+        head.title = titles[0].text().strip()[:LONGEST]
     return head

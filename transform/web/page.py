@@ -4,6 +4,7 @@ One parse, one walk over the document's own nodes and over what stands between t
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
@@ -13,8 +14,8 @@ from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
 from transform.model import AttachmentLink, Block, Context, Paragraph, Payload, TableBlock
 from transform.web import chrome
-from transform.web.blocks import BlockReader, Fragment
-from transform.web.content import DENSITY, LEAST_PROSE, Body, find_beside, find_bodies
+from transform.web.blocks import BlockReader, Fragment, tag_number
+from transform.web.content import DENSITY, LEAST_PROSE, Body, find_beside, find_bodies, first_tried
 from transform.web.depth import LIMIT, TooDeepError, nests_too_deep
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
@@ -24,8 +25,7 @@ from transform.web.page_kind import SHORT_SOURCE, is_list, refusal
 from transform.web.printed import Printed, read_printed
 from transform.web.surroundings import read_surroundings
 
-# All that is asked of the whole tree, in one walk over it.
-ELEMENTS = f"meta[name], title, {OUTSIDE}"
+META, TITLE, LINK = tag_number("meta"), tag_number("title"), tag_number("a")
 # What a page's own scripts and controls would change is left alone: nothing of it is text of a document.
 AS_WRITTEN = LexborDocumentOptions.WO_EVENTS
 # What a search finds beside an empty container must be more than a copyright notice.
@@ -83,16 +83,48 @@ def parse(decoded: Decoded) -> LexborHTMLParser:
     return LexborHTMLParser(decoded.text if decoded.utf8 is None else decoded.utf8, options=AS_WRITTEN)
 
 
+@dataclass(slots=True)
+class Elements:
+    """What is asked of every page: what its head says, links to other sites, the family's surest containers."""
+
+    metas: list[LexborNode] = field(default_factory=list)
+    titles: list[LexborNode] = field(default_factory=list)
+    outside: list[LexborNode] = field(default_factory=list)
+    surest: list[LexborNode] = field(default_factory=list)
+
+
+def find_elements(tree: LexborHTMLParser, family: str) -> Elements:
+    """The elements in the order of the page, found in one walk over the tree."""
+    found = Elements()
+    for node in tree.css(asked(family)):
+        tag = node.tag_id
+        if tag == META:
+            found.metas.append(node)
+        elif tag == LINK:
+            found.outside.append(node)
+        elif tag == TITLE:
+            found.titles.append(node)
+        else:
+            found.surest.append(node)
+    return found
+
+
+@cache
+def asked(family: str) -> str:
+    """The selector of all elements that are asked for; a link holds no document."""
+    return f"meta[name], title, {OUTSIDE}, {first_tried(family)}:not(a, meta, title)"
+
+
 def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> None:
     source = decoded.text
     page.why = refusal(source, payload) if len(source) <= SHORT_SOURCE else None
     if page.why is not None:
         return
     tree = parse(decoded)
-    elements = tree.css(ELEMENTS)
-    head = read_head(elements)
+    elements = find_elements(tree, page.family)
+    head = read_head(elements.metas, elements.titles)
     is_article = head.meta(*TITLES) is not None
-    body, found = read_body(tree, page.family, least_prose=1 if is_article else LEAST_PROSE)
+    body, found = read_body(tree, page.family, elements.surest, least_prose=1 if is_article else LEAST_PROSE)
     if body is None:
         page.why = "no prose"
         return
@@ -110,8 +142,7 @@ def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> N
     around.above += chrome.flat(found.blocks[:start])
     box = read_field_box(around.above)
     page.printed = read_printed(source, tree, head, around, box, blocks, family, context)
-    outside = [element for element in elements if element.tag == "a"]
-    page.injected = find_injected(tree, head, outside, found.hidden + around.hidden, payload.url)
+    page.injected = find_injected(tree, head, elements.outside, found.hidden + around.hidden, payload.url)
     page.attachments = attachments(found.links + around.files, payload.url)
     if not blocks:
         page.attachments += embedded_files(body.nodes, payload.url)
@@ -147,14 +178,16 @@ def told_family(body: Body, source: str) -> str:
     return recognise(source) if body.rule == DENSITY else body.family
 
 
-def read_body(tree: LexborHTMLParser, family: str, least_prose: int = LEAST_PROSE) -> tuple[Body | None, Fragment]:
+def read_body(
+    tree: LexborHTMLParser, family: str, surest: list[LexborNode], least_prose: int = LEAST_PROSE
+) -> tuple[Body | None, Fragment]:
     """The first body that holds text, with its blocks; else the first of a family's that is empty.
 
     Notices that are images are common: an empty container is believed before a search, unless the search finds a text
     where the container is one that other systems use too and holds nothing at all.
     """
     empty: tuple[Body, Fragment] | None = None
-    for body in find_bodies(tree, family, least_prose):
+    for body in find_bodies(tree, family, surest, least_prose):
         found = read_nodes(body.nodes)
         if body.rule == DENSITY and empty is not None:
             sure = empty[0].rank == 1 or empty[1].images > 0
