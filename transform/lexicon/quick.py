@@ -50,6 +50,14 @@ def guarded(pattern: str) -> str:
     return f"{_look_ahead(pattern)}(?:{pattern})"
 
 
+def beginnings(pattern: str) -> frozenset[str]:
+    """The characters with which a pattern begins. Raises ValueError where they are not single ones, or none need be."""
+    first, may_be_empty = _first(_parser.parse(pattern))
+    if may_be_empty or any(len(member.removeprefix("\\")) != 1 or member in _CATEGORIES.values() for member in first):
+        raise ValueError(f"begins with too much: {pattern}")
+    return frozenset(member[-1] for member in first)
+
+
 def _look_ahead(pattern: str) -> str:
     try:
         first, may_be_empty = _first(_parser.parse(pattern))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from transform import lexicon
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.quick import beginnings, compile_quick
 from transform.model import Block, Paragraph, TableBlock
 from transform.text.either_script import both_forms, either_script
 from transform.web.field_box import is_field, read_field_box
@@ -25,6 +25,9 @@ CHROME = compile_quick(_any_of("chrome"))
 ENDING = re.compile(_any_of("ending"))
 WEAK_ENDING = compile_quick(_any_of("weak_ending"))
 ANY_ENDING = re.compile(f"{ENDING.pattern}|{WEAK_ENDING.pattern}")
+# With these a line begins that one of them matches: nearly all lines are told by their first character.
+CHROME_STARTS = beginnings(CHROME.pattern)
+WEAK_ENDING_STARTS = beginnings(WEAK_ENDING.pattern)
 # What no footer holds: a sentence, a date as documents are signed.
 OWN = re.compile("。|\\d{4}年.{1,3}月.{1,3}日")
 CUT = frozenset(lexicon.words("page", "cut"))
@@ -66,7 +69,12 @@ def steps(line: str) -> list[str]:
 
 def is_chrome(line: str) -> bool:
     """Whether a line is a button, a bar or a counter."""
-    return len(line) <= LONGEST and CHROME.fullmatch(without_gaps(line)) is not None
+    return line.lstrip()[:1] in CHROME_STARTS and _matches(CHROME, line)
+
+
+def is_weak_ending(line: str) -> bool:
+    """Whether a line is one of a footer that a document may hold as well."""
+    return line.lstrip()[:1] in WEAK_ENDING_STARTS and _matches(WEAK_ENDING, line)
 
 
 def without_gaps(line: str) -> str:
@@ -126,17 +134,18 @@ def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     start, end = 0, len(blocks)
     for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):
         block = blocks[place]
-        if _matches(ANY_ENDING, block) and (is_ending(block) or not _has_own(blocks[place:])):
+        is_any = isinstance(block, Paragraph) and _matches(ANY_ENDING, block.text)
+        if is_any and (is_ending(block) or not _has_own(blocks[place:])):
             end = place
             break
-    if all(_matches(WEAK_ENDING, block) for block in blocks[:end]):
+    if all(isinstance(block, Paragraph) and is_weak_ending(block.text) for block in blocks[:end]):
         return []  # a footer beside a document that holds nothing
-    while start < end and _matches(CHROME, blocks[start]):
+    while start < end and _is_chrome(blocks[start]):
         start += 1
-    while end > start and _matches(CHROME, blocks[end - 1]):
+    while end > start and _is_chrome(blocks[end - 1]):
         end -= 1
     last = max(start, end - LAST_BLOCKS) if framed else end
-    return [*blocks[start:last], *(block for block in blocks[last:end] if not _matches(CHROME, block))]
+    return [*blocks[start:last], *(block for block in blocks[last:end] if not _is_chrome(block))]
 
 
 def _has_own(blocks: Sequence[Block]) -> bool:
@@ -146,12 +155,12 @@ def _has_own(blocks: Sequence[Block]) -> bool:
 
 def is_ending(block: Block) -> bool:
     """Whether nothing of the document follows a block."""
-    return _matches(ENDING, block)
+    return isinstance(block, Paragraph) and _matches(ENDING, block.text)
 
 
-def _matches(pattern: re.Pattern[str], block: Block) -> bool:
-    return (
-        isinstance(block, Paragraph)
-        and len(block.text) <= LONGEST
-        and pattern.fullmatch(without_gaps(block.text)) is not None
-    )
+def _is_chrome(block: Block) -> bool:
+    return isinstance(block, Paragraph) and is_chrome(block.text)
+
+
+def _matches(pattern: re.Pattern[str], line: str) -> bool:
+    return len(line) <= LONGEST and pattern.fullmatch(without_gaps(line)) is not None

@@ -23,6 +23,8 @@ BY_LAST: dict[str, list[str]] = {}
 for _label in sorted(FIELDS, key=len, reverse=True):
     BY_FIRST.setdefault(_label[0], []).append(_label)
     BY_LAST.setdefault(_label[-1], []).append(_label)
+# How a label ends with its colon or without.
+LABEL_ENDS = frozenset(BY_LAST) | {":", "："}
 UNKNOWN = re.compile(r"[\u4e00-\u9fff](?:[\s\u3000]*[\u4e00-\u9fff]){1,7}[\s\u3000]*[:：]")
 # Labels that only a field box has; a source line may have the others.
 TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
@@ -41,7 +43,7 @@ class Pair:
 
 def label_of(text: str) -> str | None:
     """The label that a text is, without spaces and colon; None where it is none that we know."""
-    if not 2 <= len(text) <= 24:
+    if not 2 <= len(text) <= 24 or not (text[-1] in LABEL_ENDS or text[-1].isspace()):
         return None
     bare = bare_label(text)
     return bare if bare in FIELDS else None
@@ -118,6 +120,8 @@ def is_field(text: str) -> bool:
 
 def label_before(text: str, colon: int) -> tuple[str, int] | None:
     """The longest label that ends at a colon, without its spaces, and where it begins."""
+    if not (text[colon - 1] in BY_LAST or text[colon - 1].isspace()):
+        return None
     joined = "".join(text[max(0, colon + 1 - 3 * LONGEST_LABEL) : colon].split())
     for label in BY_LAST.get(joined[-1:], ()):
         if joined.endswith(label):

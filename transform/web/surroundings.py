@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborNode
 
 from transform.model import Paragraph
 from transform.web import chrome
-from transform.web.blocks import BLOCKS, UNSHOWN, BlockReader, Hidden, Link, TooManyLinksError, clean, names
+from transform.web.blocks import BLOCKS, UNSHOWN, BlockReader, Hidden, Link, TooManyLinksError, clean, names, tag_number
 from transform.web.content import ancestors
 from transform.web.links import is_file
 
@@ -19,8 +19,10 @@ LEVELS_BELOW = 2
 # What holds a cell together is no level of its own.
 ROWS = frozenset({"td", "tr", "tbody"})
 SIBLINGS_BELOW = 5
-# What ends a line.
-LINES = BLOCKS | {"br"}
+# What ends a line, by the parser's numbers.
+LINES = frozenset(map(tag_number, BLOCKS | {"br"}))
+# Links but for most of those to pages, of which menus and footers are full.
+PERHAPS_FILES = 'a[href]:not([href$="/"], [href$=".html"])'
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
             break
     around.above = [line for lines in reversed(above) for line in lines]
     for node in after(last):
-        for link in node.css("a[href]"):
+        for link in node.css(PERHAPS_FILES):
             href = link.attrs.sget("href")
             if is_file(href):
                 around.files.append(Link(href, clean(link.text()), link.attrs.get("title")))
@@ -69,7 +71,14 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
 
 def is_one_line(node: LexborNode) -> bool:
     """Whether an element holds inline content only."""
-    return node.is_element_node and all(child.tag not in LINES for child in node.iter())
+    if not node.is_element_node:
+        return False
+    child = node.first_child
+    while child is not None:
+        if child.tag_id in LINES:
+            return False
+        child = child.next
+    return True
 
 
 def before(node: LexborNode) -> Iterator[LexborNode]:
