@@ -24,7 +24,7 @@ DECLARATION_REACH = 8192
 DAMAGE_SHARE = 0.02
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Decoded:
     """A text and the charset that it was read with; `utf8` is the text as bytes where the content is that already."""
 

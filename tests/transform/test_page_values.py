@@ -47,7 +47,7 @@ def page_with(head="", above="", body=BODY, below=""):
     ],
 )
 def test_site_names_are_no_title(title, names, expected):
-    assert titles.without_site(title, names) == expected
+    assert titles.without_site(title, titles.bare_names(names)) == expected
 
 
 def test_a_cut_title_is_made_whole_from_another_place():

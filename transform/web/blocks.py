@@ -161,6 +161,8 @@ def tag_number(tag: str) -> int:
 
 
 _KINDS = {tag_number(tag): kind for tag, kind in _KINDS_BY_NAME.items()}
+_PARAGRAPH = tag_number("p")
+_VALUES, _LOOKING = frozenset(map(tag_number, VALUES)), frozenset(map(tag_number, LOOKING))
 
 
 @dataclass(slots=True)
@@ -216,11 +218,12 @@ class BlockReader:
                 if pieces or self._preformatted or not node.is_empty_text_node:
                     self._add_text(node.text_content or "")
             else:
-                kind = _KINDS.get(node.tag_id, _OTHER)
+                tag = node.tag_id
+                kind = _KINDS.get(tag, _OTHER)
                 if kind == _BLOCK:
                     if pieces:
                         self._end_line()
-                    opened = self._read_block(node, node.tag or "", LIMIT - len(around))
+                    opened = self._read_block(node, tag, LIMIT - len(around))
                 elif kind == _STYLED:
                     opened = self._open_styled(node)
                 elif kind == _STRONG:
@@ -236,7 +239,7 @@ class BlockReader:
                 elif kind == _TABLE:
                     self._end_line()
                     if flat:
-                        opened = self._open_block(node, "table")
+                        opened = self._open_block(node, tag)
                     elif self._is_shown(node):
                         self._read_table(node)
                 elif kind == _IMAGE:
@@ -262,9 +265,9 @@ class BlockReader:
 
     # Elements -------------------------------------------------------------------------------------------------------
 
-    def _read_block(self, node: LexborNode, tag: str, most: int) -> _Open | None:
+    def _read_block(self, node: LexborNode, tag: int, most: int) -> _Open | None:
         """Adds a block that is a line, as most are, and begins any other; None where nothing of it is left to read."""
-        if self._flat and tag in VALUES and is_plain(node):
+        if self._flat and tag in _VALUES and is_plain(node):
             self.found.blocks.append(Paragraph(clean(node.text())))
             return None
         opened = self._open_block(node, tag)
@@ -272,10 +275,13 @@ class BlockReader:
             return opened
         if text := clean(text):
             self.found.blocks.append(Paragraph(text, self._bold > 0, self._align, self._heading))
-        self._close(opened)
+        if opened[0] == _BLOCK_ENDS:
+            self._align = opened[1]
+        else:
+            self._close(opened)
         return None
 
-    def _open_block(self, node: LexborNode, tag: str) -> _Open | None:
+    def _open_block(self, node: LexborNode, number: int) -> _Open | None:
         """Begins a block; None where it is not shown or no part of the text."""
         align, heading, ends = self._align, self._heading, _BLOCK_ENDS
         attributes = node.attributes
@@ -284,13 +290,14 @@ class BlockReader:
             if "hidden" in attributes or look.is_hidden or (look.is_tiny and is_short(node)):
                 self._hide(node)
                 return None
-            if self._is_cut is not None and tag != "p" and self._is_cut(names(attributes)):
+            if self._is_cut is not None and number != _PARAGRAPH and self._is_cut(names(attributes)):
                 return None
             if look.align:
                 self._align = look.align
             elif own := attributes.get("align"):
                 self._align = _ALIGN.get(own.lower())
-        if tag in LOOKING:
+        if number in _LOOKING:
+            tag = node.tag or ""
             if tag in BOLD:
                 ends |= _BOLD_ENDS
                 self._bold += 1
@@ -500,7 +507,7 @@ def is_plain(cell: LexborNode) -> bool:
     return True
 
 
-def plain_text(block: LexborNode, tag: str, most: int) -> str | None:
+def plain_text(block: LexborNode, tag: int, most: int) -> str | None:
     """The text of a block that holds nothing but text in plain looks, as most do; None for any other.
 
     Only a paragraph is looked at closely: what is in others are blocks. More than `most` elements may nest too deep.
@@ -510,7 +517,7 @@ def plain_text(block: LexborNode, tag: str, most: int) -> str | None:
         return ""
     if first.is_text_node and first.next is None:
         return first.text_content or ""
-    if tag != "p":
+    if tag != _PARAGRAPH:
         return None
     elements = block.traverse()
     next(elements)

@@ -41,7 +41,7 @@ LEAST_PROSE = 40
 MOST_LINKED = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Body:
     """The nodes that hold a document, in their order, and the rule that found them."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from transform import lexicon
+from transform.lexicon.quick import places
 from transform.model import Paragraph
 from transform.text.either_script import both_forms
 
@@ -32,7 +33,7 @@ LEAST_LABELS = 3
 LONGEST_PAIR = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pair:
     """A label of the field box without its spaces, the column that it means (empty: none), its value as printed."""
 
@@ -96,7 +97,7 @@ def is_field_box(fields: Sequence[str]) -> bool:
 
 def inline_pairs(text: str) -> list[Pair]:
     """Pairs of label and value on one line."""
-    labels = [(match.start(), found) for match in COLON.finditer(text) if (found := label_before(text, match.start()))]
+    labels = [(colon, found) for colon in places(text, ":：") if (found := label_before(text, colon))]
     pairs = []
     for place, (colon, (label, _)) in enumerate(labels):
         end = labels[place + 1][1][1] if place + 1 < len(labels) else len(text)

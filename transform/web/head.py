@@ -13,7 +13,7 @@ READ = frozenset((*TITLES, *SITES, *DATES))
 LONGEST = 400
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Meta:
     """A <meta> tag: its name as written and what it says."""
 
@@ -37,10 +37,10 @@ def read_head(metas: Iterable[LexborNode], titles: Sequence[LexborNode]) -> Head
     """What a page's metas and its first title say; of several metas with one name the first that says something."""
     head = Head()
     for node in metas:
-        attributes = node.attributes
-        name = (attributes.get("name") or "").strip()
+        attributes = node.attrs
+        name = attributes.sget("name").strip()
         key = name.lower()
-        if key in READ and key not in head.metas and (content := (attributes.get("content") or "").strip()):
+        if key in READ and key not in head.metas and (content := attributes.sget("content").strip()):
             head.metas[key] = Meta(name, content[:LONGEST])
     if titles:
         head.title = titles[0].text().strip()[:LONGEST]

@@ -57,7 +57,7 @@ LONGEST_LINE = 240
 LONGEST_REST = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PrintedDay:
     """A day and how it is printed, with the label beside it."""
 
@@ -79,7 +79,7 @@ def printed(match: re.Match[str], label: str | None = None) -> PrintedDay | None
         day = date(year if year > 99 else 2000 + year, int(match["month"]), int(match["day"]))
     except ValueError:
         return None
-    return PrintedDay(day, match.groupdict().get("raw") or match[0], label)
+    return PrintedDay(day, match["raw"] if "raw" in match.re.groupindex else match[0], label)
 
 
 def labelled_day(line: str) -> PrintedDay | None:

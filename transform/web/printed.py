@@ -21,7 +21,7 @@ from transform.web.surroundings import Surroundings
 NEAR_LINES = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Printed:
     """A value as the page prints it: the column it is for, how it was found (`rule`) and where (`place`)."""
 
@@ -74,9 +74,9 @@ def read_title(
     """The title: what the national tag says where that is whole, else the best of all places."""
     found: list[titles.PrintedTitle] = []
     names = [meta.content for name in SITES if (meta := head.meta(name))]
-    names += [*around.breadcrumb, *(name for name in (context.site_name, context.owner) if name)]
+    known = titles.bare_names([*names, *around.breadcrumb, context.site_name or "", context.owner or ""])
     if meta := head.meta(*TITLES):
-        text = titles.without_names(titles.plain(meta.content), names)
+        text = titles.without_names(titles.plain(meta.content), known)
         found.append(titles.PrintedTitle(text, "meta", meta.name))
         if titles.is_whole(text):
             return found[0]
@@ -90,15 +90,15 @@ def read_title(
     near = [
         line for line in above[-NEAR_LINES:] if len(line.text) <= LONGEST and not page_dates.is_publish_line(line.text)
     ]
-    heading = titles.heading(near, head.title, names)
-    heading = heading or titles.heading(first, head.title, names, confirmed=True)
+    heading = titles.heading(near, head.title, known)
+    heading = heading or titles.heading(first, head.title, known, confirmed=True)
     if heading:
         found.append(heading)
     if not found:
-        text = titles.without_site(head.title, names)
+        text = titles.without_site(head.title, known)
         if (own := titles.own_heading(first)) and not titles.is_whole(text):
             found.append(own)
-        elif text and not titles.names_site(text, names):
+        elif text and not titles.names_site(text, known):
             found.append(titles.PrintedTitle(text, "title", "title"))
     if not found and (in_text := titles.in_text(lines)):
         found.append(in_text)

@@ -44,7 +44,7 @@ LONGEST_NAME = 4
 DAY_TAIL = re.compile(r"\s*[（(]\s*(?P<day>\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?)\s*[)）]$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PrintedTitle:
     """A title as one place of the page prints it."""
 
@@ -66,21 +66,25 @@ def bare(text: str) -> str:
     return CUT_SHORT.sub("", joined) if joined.endswith(CUT_ENDS) else joined
 
 
+def bare_names(names: Iterable[str]) -> set[str]:
+    """Names of sites and columns for comparison."""
+    return {bare(name) for name in names if name}
+
+
 def is_cut_short(title: str) -> bool:
     """Whether a title ends with the dots that say it was cut."""
     return title.rstrip().endswith(CUT_ENDS)
 
 
-def without_site(title: str, names: Iterable[str]) -> str:
-    """A <title> without names of site and columns; `names` are those known from metas, breadcrumb and portal."""
-    known = {bare(name) for name in names if name}
+def without_site(title: str, known: set[str]) -> str:
+    """A <title> without names of site and columns; `known` are those from metas, breadcrumb and portal."""
     parts = [part for part in STRONG.split(title) if part.strip()]
     whole = [part for part in parts if len(bare(part)) >= LEAST_OWN and is_whole(part)]
     if len(parts) > 2 and len(whole) == 1:
         return whole[0].strip()
-    while len(parts) > 1 and (_names_site(parts[-1], known) or len(parts[-1]) < len(parts[0])):
+    while len(parts) > 1 and (names_site(parts[-1], known) or len(parts[-1]) < len(parts[0])):
         parts.pop()
-    while len(parts) > 1 and _names_site(parts[0], known):
+    while len(parts) > 1 and names_site(parts[0], known):
         parts.pop(0)
     if not parts:
         return ""
@@ -88,11 +92,10 @@ def without_site(title: str, names: Iterable[str]) -> str:
     return _without_weak_names(kept, known)
 
 
-def without_names(title: str, names: Iterable[str]) -> str:
+def without_names(title: str, known: set[str]) -> str:
     """A title without known names of site and column behind it: the national tag should hold none."""
-    known = {bare(name) for name in names if name}
     joined = "".join(title.split()).rstrip(DOTS)
-    if not joined.endswith(tuple(name.rstrip(DOTS) for name in known)):
+    if not joined.endswith(tuple([name.rstrip(DOTS) for name in known])):
         return title
     for gap in reversed(list(GAP.finditer(title))):
         if gap.start() and bare(title[gap.end() :]) in known:
@@ -115,14 +118,10 @@ def _is_known_site(part: str, known: set[str]) -> bool:
     return bool(text) and (text in known or (SITE.search(text) is not None and any(text in name for name in known)))
 
 
-def _names_site(part: str, known: set[str]) -> bool:
+def names_site(part: str, known: set[str]) -> bool:
+    """Whether a part of a <title>, or all of it, is the name of a site or a column rather than a document's."""
     text = bare(part)
     return text in known or SITE.search(text) is not None
-
-
-def names_site(title: str, names: Iterable[str]) -> bool:
-    """Whether a <title> is the name of a site or a column rather than a document's."""
-    return _names_site(title, {bare(name) for name in names if name})
 
 
 def without_number(title: str) -> tuple[str, str | None]:
@@ -142,17 +141,16 @@ def is_number(line: str) -> bool:
 
 
 def heading(
-    lines: Sequence[Paragraph], page_title: str, columns: Iterable[str], *, confirmed: bool = False
+    lines: Sequence[Paragraph], page_title: str, known: set[str], *, confirmed: bool = False
 ) -> PrintedTitle | None:
     """The title among lines: a heading or a line that the <title> repeats, else the heading nearest to the body.
 
     What the <title> repeats may go on over several lines. With `confirmed` nothing else counts.
     """
-    names = {bare(column) for column in columns}
     told_title = _Told(page_title, bare(page_title), _stem(page_title))
     begun = [place for place, line in enumerate(lines) if _begins(line, told_title)]
     found = [(_gone_on(lines, place, told_title), _place(lines[place])) for place in begun]
-    told = [(text, place) for text, place in found if bare(text) not in names]
+    told = [(text, place) for text, place in found if bare(text) not in known]
     if told:
         # The longest says most: an issuer's name may begin the title, a source or a signature be nothing else.
         text, place = max(reversed(told), key=lambda pair: len(bare(pair[0])))
@@ -160,7 +158,7 @@ def heading(
     if confirmed:
         return None
     # A subtitle stands nearer to the body in a lower heading; the site's own name stands further off in any.
-    headings = [line for line in reversed(lines) if line.heading and not _names_site(line.text, names)]
+    headings = [line for line in reversed(lines) if line.heading and not names_site(line.text, known)]
     best = min(headings, key=lambda line: line.heading or 0, default=None)
     return PrintedTitle(best.text, "heading", _place(best)) if best else None
 
@@ -173,7 +171,7 @@ def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Told:
     """What a <title> says: as printed, for comparison, and as far as it goes where it was cut (else nothing)."""
 
@@ -184,6 +182,9 @@ class _Told:
 
 def _begins(line: Paragraph, title: _Told) -> bool:
     """Whether a line begins as the <title> does; a very short one must be a heading, and may stand anywhere in it."""
+    first = line.text.lstrip()[:1]
+    if first != title.whole[:1] and first != title.stem[:1] and line.heading is None:
+        return False
     text = bare(line.text)
     if len(text) <= LONGEST_NAME:
         return line.heading is not None and text in title.whole
