@@ -134,8 +134,49 @@ def test_breadcrumbs_begin_as_the_pattern_says(line):
 )
 def test_every_end_of_a_document_is_seen(pieces):
     block = Paragraph("".join(pieces))
-    ends = chrome.is_ending(block) or chrome._matches(chrome.WEAK_ENDING, block)
-    assert chrome._matches(chrome.ANY_ENDING, block) == ends
+    ends = chrome.is_ending(block) or chrome._matches(chrome.WEAK_ENDING, block.text)
+    assert chrome._matches(chrome.ANY_ENDING, block.text) == ends
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "甲",
+                " ",
+                "\u3000",
+                "打印",
+                "【关闭】",
+                "分享到：",
+                "字体：大中小",
+                "主办：甲",
+                "联系我们：",
+                "您当前位置：首页",
+            ]
+        ),
+        max_size=4,
+    )
+)
+def test_lines_of_a_frame_are_told_by_their_first_character(pieces):
+    line = "".join(pieces)
+    assert chrome.is_chrome(line) == chrome._matches(chrome.CHROME, line)
+    assert chrome.is_weak_ending(line) == chrome._matches(chrome.WEAK_ENDING, line)
+
+
+@given(LINES)
+def test_labels_are_told_by_their_last_character(text):
+    bare = field_box.bare_label(text)
+    assert field_box.label_of(text) == (bare if 2 <= len(text) <= 24 and bare in field_box.FIELDS else None)
+
+
+@given(TITLES, TITLES, st.sampled_from([None, 1]))
+def test_lines_that_the_title_repeats_are_all_found(title, text, heading):
+    told = titles._Told(title, titles.bare(title), titles._stem(title))
+    bare = titles.bare(text)
+    begins = told.whole.startswith(bare) or titles._begins_with(bare, told.stem)
+    if len(bare) <= titles.LONGEST_NAME:
+        begins = heading is not None and bare in told.whole
+    assert titles._begins(Paragraph(text, heading=heading), told) == begins
 
 
 def test_the_parsers_numbers_of_tags_are_the_same_in_every_tree():

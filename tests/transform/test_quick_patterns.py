@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.quick import beginnings, compile_quick
 
 LETTERS = "ab一、1 \n"
 ATOMS = st.sampled_from(
@@ -54,3 +54,13 @@ def test_what_may_begin_with_anything_stays_as_it_is():
         "[^a]b",
         "(?:a|)",
     ]
+
+
+@given(PATTERNS, st.text(LETTERS, max_size=12))
+def test_what_is_matched_begins_as_told(pattern, text):
+    try:
+        told = beginnings(pattern)
+    except ValueError:
+        return
+    match = re.compile(pattern).match(text)
+    assert match is None or text[0] in told

@@ -35,7 +35,7 @@ def places(text: str, characters: str) -> list[int]:
     return found
 
 
-class _AnythingError(Exception):
+class _AnythingError(ValueError):
     """A pattern may begin with any character, or with none."""
 
 
