@@ -5,7 +5,7 @@ spaces. What a browser does not show is kept apart.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -140,7 +140,7 @@ _NOTHING: _Open = (0, None, None, 0)
 _BOLD: _Open = (_BOLD_ENDS, None, None, 0)
 
 # What the walk does with an element.
-_OTHER, _STYLED, _STRONG, _LINK, _BLOCK, _BREAK, _TABLE, _IMAGE, _PASSED_BY = range(9)
+_OTHER, _TEXT, _STYLED, _STRONG, _LINK, _BLOCK, _BREAK, _TABLE, _IMAGE, _PASSED_BY = range(10)
 _KINDS_BY_NAME = {
     **dict.fromkeys(UNSHOWN, _PASSED_BY),
     **dict.fromkeys(BLOCKS, _BLOCK),
@@ -160,9 +160,16 @@ def tag_number(tag: str) -> int:
     return _EMPTY.create_node(tag).tag_id
 
 
-_KINDS = {tag_number(tag): kind for tag, kind in _KINDS_BY_NAME.items()}
+def tag_numbers(tags: Iterable[str]) -> frozenset[int]:
+    """The parser's own numbers of tags."""
+    return frozenset(map(tag_number, tags))
+
+
+# A text bears a number as well.
+_TEXT_NUMBER = next(node.tag_id for node in LexborHTMLParser("text").css("body")[0].iter(include_text=True))
+_KINDS = {_TEXT_NUMBER: _TEXT} | {tag_number(tag): kind for tag, kind in _KINDS_BY_NAME.items()}
 _PARAGRAPH = tag_number("p")
-_VALUES, _LOOKING = frozenset(map(tag_number, VALUES)), frozenset(map(tag_number, LOOKING))
+_VALUES, _LOOKING, _PLAIN = tag_numbers(VALUES), tag_numbers(LOOKING), tag_numbers(PLAIN)
 
 
 @dataclass(slots=True)
@@ -213,13 +220,13 @@ class BlockReader:
         node = root if alone else root.first_child
         while node is not None:
             opened: _Open | None = None
-            if node.is_text_node:
+            tag = node.tag_id
+            kind = _KINDS.get(tag, _OTHER)
+            if kind == _TEXT:
                 # Most texts are the source's spaces between blocks: nothing, unless a line has begun.
                 if pieces or self._preformatted or not node.is_empty_text_node:
                     self._add_text(node.text_content or "")
             else:
-                tag = node.tag_id
-                kind = _KINDS.get(tag, _OTHER)
                 if kind == _BLOCK:
                     if pieces:
                         self._end_line()
@@ -493,17 +500,17 @@ def names(attributes: dict[str, str | None]) -> str:
 
 def is_plain(cell: LexborNode) -> bool:
     """Whether a cell holds one line that is shown: text, or text in single inline elements."""
-    first = cell.first_child
-    if first is None or (first.is_text_node and first.next is None):
-        return True
-    for child in cell.iter(include_text=True):
-        if child.tag != "-text":
+    child = cell.first_child
+    while child is not None:
+        tag = child.tag_id
+        if tag != _TEXT_NUMBER:
             inner = child.first_child
-            if child.tag not in PLAIN or (inner is not None and (inner.tag != "-text" or inner.next is not None)):
+            if tag not in _PLAIN or (inner is not None and (inner.tag_id != _TEXT_NUMBER or inner.next is not None)):
                 return False
-            style = child.attrs.get("style")
+            style = child.attributes.get("style")
             if style and (looks(style).is_hidden or looks(style).is_tiny):
                 return False
+        child = child.next
     return True
 
 
@@ -515,7 +522,7 @@ def plain_text(block: LexborNode, tag: int, most: int) -> str | None:
     first = block.first_child
     if first is None:
         return ""
-    if first.is_text_node and first.next is None:
+    if first.tag_id == _TEXT_NUMBER and first.next is None:
         return first.text_content or ""
     if tag != _PARAGRAPH:
         return None

@@ -7,7 +7,17 @@ from selectolax.lexbor import LexborNode
 
 from transform.model import Paragraph
 from transform.web import chrome
-from transform.web.blocks import BLOCKS, UNSHOWN, BlockReader, Hidden, Link, TooManyLinksError, clean, names, tag_number
+from transform.web.blocks import (
+    BLOCKS,
+    UNSHOWN,
+    BlockReader,
+    Hidden,
+    Link,
+    TooManyLinksError,
+    clean,
+    names,
+    tag_numbers,
+)
 from transform.web.content import ancestors
 from transform.web.links import is_file
 
@@ -20,7 +30,7 @@ LEVELS_BELOW = 2
 ROWS = frozenset({"td", "tr", "tbody"})
 SIBLINGS_BELOW = 5
 # What ends a line, by the parser's numbers.
-LINES = frozenset(map(tag_number, BLOCKS | {"br"}))
+LINES = tag_numbers(BLOCKS | {"br"})
 # Links but for most of those to pages, of which menus and footers are full.
 PERHAPS_FILES = 'a[href]:not([href$="/"], [href$=".html"])'
 
