@@ -16,9 +16,26 @@ BREADCRUMB = re.compile(
 STEP = re.compile(r"[>»›＞/：:\s]+")
 
 
+def _patterns(key: str) -> list[str]:
+    """The patterns of a table, in either script."""
+    return [either_script(entry["pattern"]) for entry in lexicon.table("page", key)]
+
+
 def _any_of(key: str) -> str:
-    """A regular expression for the patterns of a table, in either script."""
-    return either_script("|".join(entry["pattern"] for entry in lexicon.table("page", key)))
+    """A regular expression for the patterns of a table."""
+    return "|".join(_patterns(key))
+
+
+def _begin_apart(patterns: Iterable[str]) -> tuple[frozenset[str], str]:
+    """The characters with which patterns begin, and a regular expression for those that begin with any."""
+    starts: frozenset[str] = frozenset()
+    others = []
+    for pattern in patterns:
+        try:
+            starts |= beginnings(pattern)
+        except ValueError:
+            others.append(pattern)
+    return starts, "|".join(others)
 
 
 CHROME = compile_quick(_any_of("chrome"))
@@ -28,6 +45,8 @@ ANY_ENDING = re.compile(f"{ENDING.pattern}|{WEAK_ENDING.pattern}")
 # With these a line begins that one of them matches: nearly all lines are told by their first character.
 CHROME_STARTS = beginnings(CHROME.pattern)
 WEAK_ENDING_STARTS = beginnings(WEAK_ENDING.pattern)
+ENDING_STARTS, _ENDING_ELSE = _begin_apart([*_patterns("ending"), *_patterns("weak_ending")])
+ENDING_ELSE = re.compile(_ENDING_ELSE)
 # What no footer holds: a sentence, a date as documents are signed.
 OWN = re.compile("。|\\d{4}年.{1,3}月.{1,3}日")
 CUT = frozenset(lexicon.words("page", "cut"))
@@ -70,6 +89,11 @@ def steps(line: str) -> list[str]:
 def is_chrome(line: str) -> bool:
     """Whether a line is a button, a bar or a counter."""
     return line.lstrip()[:1] in CHROME_STARTS and _matches(CHROME, line)
+
+
+def is_any_ending(line: str) -> bool:
+    """Whether a line is one that nothing of the document follows, or one of a footer."""
+    return _matches(ANY_ENDING if line.lstrip()[:1] in ENDING_STARTS else ENDING_ELSE, line)
 
 
 def is_weak_ending(line: str) -> bool:
@@ -134,8 +158,8 @@ def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     start, end = 0, len(blocks)
     for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):
         block = blocks[place]
-        is_any = isinstance(block, Paragraph) and _matches(ANY_ENDING, block.text)
-        if is_any and (is_ending(block) or not _has_own(blocks[place:])):
+        ends = isinstance(block, Paragraph) and is_any_ending(block.text)
+        if ends and (is_ending(block) or not _has_own(blocks[place:])):
             end = place
             break
     if all(isinstance(block, Paragraph) and is_weak_ending(block.text) for block in blocks[:end]):
