@@ -72,10 +72,8 @@ def first_tried(family: str) -> str:
     return places(family)[0][0].selector
 
 
-def find_bodies(
-    tree: LexborHTMLParser, family: str, surest: list[LexborNode], least_prose: int = LEAST_PROSE
-) -> Iterator[Body]:
-    """Where the document may stand, the surest first; `surest` are the containers that are tried first."""
+def find_containers(tree: LexborHTMLParser, family: str, surest: list[LexborNode]) -> Iterator[Body]:
+    """The containers in which the document may stand, the surest first; `surest` are those that are tried first."""
     if tree.root is None:
         return
     has_others: bool | None = None
@@ -96,11 +94,12 @@ def find_bodies(
             shown = together(shown)
         if shown:
             yield Body([*shown, *annexes(shown[-1])], place.selector, place.rank, owner)
-    body = tree.body
-    if body is not None:
-        node = heaviest(body, least_prose)
-        if node is not None:
-            yield Body([node], DENSITY, COMMON_NAME + 1, GENERIC)
+
+
+def search_body(tree: LexborHTMLParser, least_prose: int = LEAST_PROSE) -> Body | None:
+    """Where the page's prose stands, in whatever container; None where it has too little."""
+    node = heaviest(tree.body, least_prose) if tree.body is not None else None
+    return Body([node], DENSITY, COMMON_NAME + 1, GENERIC) if node is not None else None
 
 
 def find_beside(body: Body) -> Body | None:

@@ -15,7 +15,7 @@ from taizhang.tables.terms import Stage
 from transform.model import AttachmentLink, Block, Context, Paragraph, Payload, TableBlock
 from transform.web import chrome
 from transform.web.blocks import BlockReader, Fragment, tag_number
-from transform.web.content import DENSITY, LEAST_PROSE, Body, find_beside, find_bodies, first_tried
+from transform.web.content import DENSITY, LEAST_PROSE, Body, find_beside, find_containers, first_tried, search_body
 from transform.web.depth import LIMIT, TooDeepError, nests_too_deep
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
@@ -187,11 +187,8 @@ def read_body(
     where the container is one that other systems use too and holds nothing at all.
     """
     empty: tuple[Body, Fragment] | None = None
-    for body in find_bodies(tree, family, surest, least_prose):
+    for body in find_containers(tree, family, surest):
         found = read_nodes(body.nodes)
-        if body.rule == DENSITY and empty is not None:
-            sure = empty[0].rank == 1 or empty[1].images > 0
-            return empty if sure or letters(found.blocks) < LEAST_ELSEWHERE else (body, found)
         if found.blocks:
             return body, found
         if not found.images and (beside := find_beside(body)):
@@ -201,7 +198,13 @@ def read_body(
             found = Fragment()
         if empty is None or (found.images and not empty[1].images):
             empty = body, found
-    return empty or (None, Fragment())
+    if empty is not None and (empty[0].rank == 1 or empty[1].images):
+        return empty
+    searched = search_body(tree, least_prose)
+    if searched is None:
+        return empty or (None, Fragment())
+    found = read_nodes(searched.nodes)
+    return empty if empty is not None and letters(found.blocks) < LEAST_ELSEWHERE else (searched, found)
 
 
 def letters(blocks: list[Block]) -> int:
