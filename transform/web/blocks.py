@@ -462,6 +462,7 @@ class BlockReader:
             attributes = node.attributes
             blocks: list[Block] = []
             self.found.blocks = blocks
+            text = ""
             style = attributes.get("style")
             if style and looks(style).is_hidden:
                 self._hide(node)
@@ -473,8 +474,9 @@ class BlockReader:
                 self._bold = 1 if tag == "th" else 0
                 self._walk(node)
                 self._end_line()
+                text = as_text(blocks)
             source = SourceCell(
-                as_text(blocks), span(attributes.get("rowspan")), max(1, span(attributes.get("colspan"))), tag == "th"
+                text, span(attributes.get("rowspan")), max(1, span(attributes.get("colspan"))), tag == "th"
             )
             cells.append((source, blocks))
         return _TableRow(cells)
