@@ -4,7 +4,7 @@ import re
 
 from transform.model import Evidence, Metadata, Part
 from transform.text.own_head import OwnHead, complete_title, is_issuer, read_head, split_number, title_issuers
-from transform.text.repair import put_look_alikes_right, simplify
+from transform.text.repair import needs_no_repair, put_look_alikes_right, simplify
 from transform.web.metadata import describe, issuers
 from transform.web.page import Page
 
@@ -21,11 +21,11 @@ def read_metadata(part: Part, page: Page | None) -> tuple[Metadata, OwnHead]:
     _put_right(found)
     _complete_title(found, part, head)
     for name in _TEXTS:
-        if getattr(found, name) is None and head.text(name):
+        if name in head.values and getattr(found, name) is None:
             setattr(found, name, head.text(name))
             _note(found, name, head)
     for name in _DAYS:
-        if getattr(found, name) is None and name in head.days:
+        if name in head.days and getattr(found, name) is None:
             setattr(found, name, head.days[name][0])
             _note(found, name, head)
     _complete_issuers(found, part, head)
@@ -36,11 +36,12 @@ def read_metadata(part: Part, page: Page | None) -> tuple[Metadata, OwnHead]:
 
 def _put_right(found: Metadata) -> None:
     """Script and look-alikes of what the page prints."""
+    if not needs_no_repair("\n".join((found.title or "", found.topic or "", *found.issuers))):
+        found.title = found.title and _right(found.title)
+        found.topic = found.topic and _right(found.topic)
+        found.issuers = [_right(name) for name in found.issuers]
     if found.title:
-        found.title = _one_line(_right(found.title))
-    if found.topic:
-        found.topic = _right(found.topic)
-    found.issuers = [_right(name) for name in found.issuers]
+        found.title = _one_line(found.title)
 
 
 def _one_line(title: str) -> str:

@@ -18,7 +18,7 @@ _MISSING = (
 
 def read_flags(part: Part, head: OwnHead, *, injected: bool = False) -> list[Flag]:
     """The flags of a part, in the order of the closed set; `injected` says that the page hid or cut injected text."""
-    flags = set()
+    flags: set[Flag] = set()
     simple = part.original
     if part.text != part.original:
         simple, traditional = simplify(part.original)
@@ -26,12 +26,19 @@ def read_flags(part: Part, head: OwnHead, *, injected: bool = False) -> list[Fla
             flags.add(Flag.TRADITIONAL_SCRIPT)
         if simple != part.text:
             flags.add(Flag.VARIANT_CHARACTERS)
-    if injected or any(cut.kind is CutKind.INJECTED for cut in part.cuts):
+    if injected or (part.cuts and any(cut.kind is CutKind.INJECTED for cut in part.cuts)):
         flags.add(Flag.INJECTED_TEXT)
-    if head.missing_characters or any(missing.search(part.text) for missing in _MISSING):
+    if head.missing_characters or _lacks_characters(part.text):
         flags.add(Flag.MISSING_CHARACTERS)
     if is_garbled(part.text):
         flags.add(Flag.GARBLED_TEXT)
     if MASK in part.text:
         flags.add(Flag.MASKED_PERSONAL_DATA)
-    return [flag for flag in Flag if flag in flags]
+    return [flag for flag in Flag if flag in flags] if flags else []
+
+
+def _lacks_characters(text: str) -> bool:
+    for missing in _MISSING:
+        if missing.search(text):
+            return True
+    return False

@@ -47,7 +47,7 @@ _TITLE_TAIL = re.compile(
 )
 _LETTERHEAD = re.compile(rf"(?:[^，。；：:《》]{{0,30}}{_ORGAN}[\s　]*)+(?:文件|公文|函件)$")
 _ANNEX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?$")
-_NAVIGATION = re.compile(r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍")
+_NAVIGATION = compile_quick(r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍")
 _ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{_ORGAN}\n?)$")
 _LINE_BEFORE = re.compile(r"(?:^|\n)(?P<line>[^\n]{4,40})\n$")
 _FLAT_NUMBER = re.compile(
@@ -100,8 +100,8 @@ class OwnHead:
 
 def read_head(part: Part) -> OwnHead:
     """The head, field lines and signature of a part."""
-    head = read_opening(part)
     lines = [i for i in part.items if isinstance(i, Line)]
+    head = _read_opening(part, lines[:_HEAD_LINES])
     _read_signature(part, lines, head)
     for line in lines[:_HEAD_LINES]:
         if line.end - line.start > _FLAT:
@@ -111,12 +111,16 @@ def read_head(part: Part) -> OwnHead:
 
 def read_opening(part: Part) -> OwnHead:
     """The head and field lines of a part, whose signature nobody asks for."""
+    return _read_opening(part, list(islice((i for i in part.items if isinstance(i, Line)), _HEAD_LINES)))
+
+
+def _read_opening(part: Part, lines: list[Line]) -> OwnHead:
     head = OwnHead()
-    lines = list(islice((i for i in part.items if isinstance(i, Line)), _HEAD_LINES))
-    if lines and has_field(part.text[lines[0].start : lines[-1].end]):
+    has_fields = bool(lines) and has_field(part.text[lines[0].start : lines[-1].end])
+    if has_fields:
         for line in lines:
             _read_fields(part, line, head)
-    _read_title(part, lines, head)
+    _read_title(part, lines, head, has_fields=has_fields)
     for line in lines:
         if line.end - line.start > _FLAT:
             _read_flat_number(part, line, head)
@@ -243,7 +247,7 @@ def read_validity(text: str) -> Validity | None:
     return next((value for value, pattern in _VALIDITY if pattern.match(text.strip())), None)
 
 
-def _read_title(part: Part, lines: list[Line], head: OwnHead) -> None:
+def _read_title(part: Part, lines: list[Line], head: OwnHead, *, has_fields: bool) -> None:
     """Title and number from the lines above the first paragraph."""
     run: list[Line] = []
     for line in lines:
@@ -258,10 +262,10 @@ def _read_title(part: Part, lines: list[Line], head: OwnHead) -> None:
         if text.endswith(("：", "。", "；")) or len(text) > _LONGEST_TITLE or _LABEL.match(text):
             break
         if "title" in head.values:
-            if _full_date(text) and not _frames_title(text):
+            if _full_date(text) and not _frames_title(text, has_fields=has_fields):
                 break
             continue
-        if _frames_title(text):
+        if _frames_title(text, has_fields=has_fields):
             run = []
             continue
         if _full_date(text):
@@ -276,11 +280,11 @@ def _full_date(text: str) -> re.Match[str] | None:
     return _FULL_DATE.match(text) if text.rstrip().endswith(("日", "印发")) else None
 
 
-def _frames_title(text: str) -> bool:
+def _frames_title(text: str, *, has_fields: bool) -> bool:
     """Whether a line is of what stands around a title: navigation, a field, an annex's mark, a letterhead."""
     return bool(
         _NAVIGATION.search(text)
-        or has_field(text)
+        or (has_fields and has_field(text))
         or _ANNEX.match(text)
         or (text.endswith(("文件", "公文", "函件")) and _LETTERHEAD.match(text))
     )

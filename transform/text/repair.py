@@ -40,10 +40,10 @@ _PINYIN = re.compile(rf"[（(\[]?[A-Za-z·'’ ]{{0,40}}[{_TONES}][A-Za-z{_TONES
 _PAGE_MARK, _SEPARATOR = (
     compile_quick("|".join(f"(?:{e['pattern']})" for e in table("repairs", key))) for key in ("page_mark", "separator")
 )
-_MARKS = {
-    kind: re.compile(rf"\n(?:{mark.pattern})(?=\n)")
+_MARKS = [
+    (kind, re.compile(rf"\n(?:{mark.pattern})(?=\n)"))
     for kind, mark in ((CutKind.PAGE_MARK, _PAGE_MARK), (CutKind.SEPARATOR, _SEPARATOR))
-}
+]
 LONGEST_PAGE_MARK = 16
 _INLINE_PAGE_MARK = re.compile(r"—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
 _INJECTED = re.compile(alternatives("repairs", "injected"))
@@ -154,6 +154,12 @@ def _convert(text: str) -> str:
     return "".join((*pieces, text[at:])) if pieces else text
 
 
+def needs_no_repair(text: str) -> bool:
+    """Whether a text holds nothing that any repair would change, nor what is cut for its words or letters."""
+    found = _rare_in_simplified(text)
+    return found is not None and not found
+
+
 @lru_cache(maxsize=8)
 def simplify(text: str) -> tuple[str, bool]:
     """The text in simplified script, character for character, and whether it was printed in traditional script."""
@@ -214,12 +220,13 @@ def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[in
     """
     # Between two line ends stands every line: the search leaps from one to the next.
     lines = f"\n{text}\n"
-    found = [(m.start(), min(m.end(), len(text)), kind) for kind, mark in _MARKS.items() for m in mark.finditer(lines)]
+    found = [(m.start(), min(m.end(), len(text)), kind) for kind, mark in _MARKS for m in mark.finditer(lines)]
     found += [(m.start(), m.end(), CutKind.PAGE_MARK) for m in _INLINE_PAGE_MARK.finditer(text)]
     found += [(start, end, CutKind.PAGE_MARK) for start, end in marks]
-    if not _rare(text).isdisjoint(_TONES):
-        found += [(m.start(), m.end(), CutKind.PINYIN) for m in _PINYIN.finditer(text) if _is_inserted(text, m)]
-    found += _injected(text)
+    if rare := _rare(text):
+        if not rare.isdisjoint(_TONES):
+            found += [(m.start(), m.end(), CutKind.PINYIN) for m in _PINYIN.finditer(text) if _is_inserted(text, m)]
+        found += _injected(text)
     cuts: list[tuple[int, int, CutKind]] = []
     for cut in sorted(found):
         if not cuts or cut[0] >= cuts[-1][1]:
