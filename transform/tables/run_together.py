@@ -13,6 +13,7 @@ from taizhang.tables.terms import Role, Source
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import UnitList, restore_units, split_units
 from transform.lexicon import choice, entry_words, table
+from transform.lexicon.quick import compile_quick
 from transform.model import Evidence, Part, Span, Task, Unit
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.outline import Item, Outline
@@ -26,9 +27,9 @@ _HEADER = re.compile(
     rf"(?P<before>{_TASK}(?:{_TASK})?)(?P<units>{_UNIT}(?:(?:配合/|协办/)?{_UNIT})?)(?P<behind>{_TASK})?(?=[一1（])"
 )
 # Where its last column of units ends; most texts hold no such place, and a search for it begins at few characters.
-_UNITS_END = re.compile(
-    rf"{choice({word[-2:] for word in _UNIT_WORDS})}(?=[一1（{''.join(sorted({word[0] for word in _TASK_WORDS}))}])"
-)
+_LAST_OF_UNITS = "|".join(sorted({r"\s*".join(word[-2:]) for word in _UNIT_WORDS}))
+_FIRST_OF_TASKS = "".join(sorted({word[0] for word in _TASK_WORDS}))
+_UNITS_END = compile_quick(rf"(?:{_LAST_OF_UNITS})\s*[一1（{_FIRST_OF_TASKS}]")
 _LEVEL = "[省市县区州旗镇乡]"
 _DEPARTMENT = rf"{_LEVEL}(?:(?!{_LEVEL})[\u4e00-\u9fff]){{1,10}}?(?:局|厅|委|办|部|院|会|中心)"
 _GROUP = (
@@ -73,8 +74,7 @@ def run_together_tasks(part: Part, outline: Outline) -> list[Task]:
 
 
 def _find_columns(text: str) -> _Columns | None:
-    compact = "".join(text.split())
-    header = _HEADER.search(compact) if _UNITS_END.search(compact) else None
+    header = _HEADER.search("".join(text.split())) if _UNITS_END.search(text) else None
     if header is None:
         return None
     roles = tuple(_UNIT_WORDS[word] for word in re.findall(_UNIT, header["units"]))

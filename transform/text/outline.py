@@ -42,7 +42,7 @@ _INSIDE = {
     ")": re.compile(rf"\)(?<=[{_CHINESE}\s]\))(?<!\n\(.\))(?<!\n\(..\))"),
 }
 _INSIDE_ENCLOSED = re.compile("[㈠-㈩⒈-⒛]")
-_BLOCKS_OF_ENCLOSED = frozenset(ord(char) >> 8 for char in "㈠㈩⒈⒛")
+_BLOCKS_OF_ENCLOSED = (ord("㈠") >> 8, ord("⒈") >> 8)
 _LONGEST_LABEL, _LONGEST_LOOK_AHEAD = 6, 10  # what `_LABEL` takes before its last character, and looks at behind it
 _LOST = frozenset("、-—－")
 _BEGINNINGS = (
@@ -142,12 +142,14 @@ def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
     """The outline of a part; tables have none. Items end where their region does and where closing paragraphs begin."""
     text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
-    tables = [i for i in part.items if isinstance(i, PlacedTable)]
+    tables = [i for i in part.items if isinstance(i, PlacedTable)] if len(lines) < len(part.items) else []
     longest = max([line.end - line.start for line in lines], default=0)
     flat = longest >= (_FLAT_LINE if len(lines) > _FEW_LINES else _SHORT_FLAT_LINE)
     candidates = _line_labels(text, lines)
-    if inside := list(_all_inside(text, tables) if flat else _inside(text, tables)):
+    if inside := list(_all_inside(text, tables)) if flat else _inside(text, tables):
         candidates = sorted(candidates + inside, key=_START)
+    if not candidates:
+        return Outline()
     accepted = _accept(_before_ends(text, lines, regions, candidates), flat)
     outline = Outline(_nest(accepted, len(text)))
     for region in regions:
@@ -160,6 +162,8 @@ def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
 
 def sections(part_no: int, text: str, outline: Outline) -> list[Section]:
     """The outline as rows."""
+    if not outline.items:
+        return []
     numbers = {id(item): n for n, item in enumerate(outline.items)}
     return [
         Section(
@@ -210,11 +214,14 @@ def _all_inside(text: str, tables: Sequence[PlacedTable]) -> Iterator[_Candidate
                 yield candidate
 
 
-def _inside(text: str, tables: Sequence[PlacedTable]) -> Iterator[_Candidate]:
+def _inside(text: str, tables: Sequence[PlacedTable]) -> list[_Candidate]:
     """The same of the kinds that may stand there in a text that has line ends, and not glued but for a first one."""
+    found: list[_Candidate] = []
     patterns = [pattern for stop, pattern in _INSIDE.items() if stop in text]
     blocks = text.encode("utf-16-le", "surrogatepass")[1::2]  # a byte of each character: searched at memory speed
-    has_enclosed = any(block in blocks for block in _BLOCKS_OF_ENCLOSED)
+    has_enclosed = _BLOCKS_OF_ENCLOSED[0] in blocks or _BLOCKS_OF_ENCLOSED[1] in blocks
+    if not patterns and not has_enclosed:
+        return found
     for start, end in _between(tables, len(text)):
         stops = [m.start() for pattern in patterns for m in pattern.finditer(text, start, end)]
         if has_enclosed:
@@ -233,7 +240,8 @@ def _inside(text: str, tables: Sequence[PlacedTable]) -> Iterator[_Candidate]:
                 if candidate is None or (candidate.glued and (candidate.number or 0) > 1):
                     continue
                 if candidate.kind in _INSIDE_KINDS:
-                    yield candidate
+                    found.append(candidate)
+    return found
 
 
 def _between(tables: Sequence[PlacedTable], end: int) -> Iterator[Span]:

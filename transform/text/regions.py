@@ -4,18 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transform.lexicon import alternatives, table
+from transform.lexicon import alternatives, table, words
+from transform.lexicon.quick import compile_quick
 from transform.model import Line, Part
 from transform.text.spaced_out import close_up
 
 _WORD = alternatives("kinds", "document_word")
 _TITLE_END = re.compile(rf"{_WORD}(?:[（(〔][^（）()]{{1,24}}[)）〕])*$")
+_LAST_OF_TITLE = frozenset([*(word[-1] for word in words("kinds", "document_word")), *")）〕"])
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]|[①-⒛㈠-㈩]|[（(〔\[【]"
 )
 # A date, what a printer's note says, a mark, the caption of a picture.
 _SENTENCE = re.compile("[。；;，,:：]")
-_NO_TITLE = re.compile(r"\d\s*日\s*(?:印发)?\s*$|[〇○零一二三四五六七八九十]日$|共印|^附\s*[件表录]|^[图表]\s*\d")
+_NO_TITLE = compile_quick(r"\d\s*日\s*(?:印发)?\s*$|[〇○零一二三四五六七八九十]日$|共印|^附\s*[件表录]|^[图表]\s*\d")
 # （试行）, （2023—2025年） belong to a title; （民政部 1997年1月28日） does not.
 _NOTE = re.compile(r"[（(](?![^（）()]*年[^（）()]*日)[^（）()]{2,24}[)）]")
 _DATE = re.compile(r"\s*(?:(?:19|20)\d{2}|[二一][〇○零ＯO九一二三四五六七八]{3})\s*年[^\n]{1,6}月[^\n]{1,5}日\s*$")
@@ -162,7 +164,7 @@ def _title_at(part: Part, lines: list[Line], number: int) -> tuple[int, str | No
             break
         if _LABEL.match(text) and not (count > 1 and text[0] in "（("):
             break
-        if _TITLE_END.search(joined) and len(joined) >= _SHORTEST_TITLE:
+        if joined[-1:] in _LAST_OF_TITLE and len(joined) >= _SHORTEST_TITLE and _TITLE_END.search(joined):
             following = lines[number + count] if number + count < len(lines) else None
             tail = part.text[following.start : following.end] if following else ""
             if _NOTE.fullmatch(tail):
