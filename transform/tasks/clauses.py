@@ -103,6 +103,8 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     taken = sorted((c.start, c.end) for c in found)
     found += _unbracketed(text, taken, stops, rules)
     found += _bare(text, found, bare, stops, rules)
+    if not found:
+        return []
     if tables:
         found = [c for c in found if not any(a <= c.start < b for a, b in tables)]
     found.sort(key=lambda c: c.start)
@@ -207,6 +209,8 @@ def _bare(
         units = read_names(text, start, end, _in_force(rules, start, text))
         if units and is_assigned(text, start, end) and not any(c.start < item_end and start < c.end for c in sure):
             bare.append(_clause(start, end, units))
+    if not bare:
+        return []
     bare = [b for b in bare if not any(c.start < b.end and b.start < c.end for c in sure)]
     return bare if sure or len(bare) > 1 else []
 
