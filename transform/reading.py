@@ -64,6 +64,8 @@ def refuse(page: Payload, found: Page | None, issue: Issue) -> Reading:
 
 def _named(attachments: Sequence[Payload], links: Sequence[AttachmentLink]) -> list[Payload]:
     """Attachments with the names that the page's links give them: their addresses often have none."""
+    if not attachments:
+        return []
     names = {_key(link.url): link.name for link in links}
     return [replace(one, name=one.name or names.get(_key(one.url or ""))) for one in attachments]
 
@@ -108,7 +110,8 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
         own = read_opening(part.part)
         part.part.title, part.part.doc_number = own.text("title") or part.regions[0].title, own.text("doc_number")
     for part in parts:
-        reading.sections += sections(part.part.part_no, part.part.text, part.outline)
+        if part.outline.items:
+            reading.sections += sections(part.part.part_no, part.part.text, part.outline)
         reading.citations += read_citations(part.part, metadata.doc_number)
     if may_assign(kind):
         found = read_tasks(parts, plan_year(metadata).year, lists_work=may_list_work(kind, title))
@@ -121,9 +124,10 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
         if region.title not in years:
             years[region.title] = plan_year(metadata, region.title)
         _read_times(task, years[region.title])
-    day = metadata.written_on or metadata.published_on
-    reading.issues += name_organs(reading.tasks, day, first.part.url, first.part.digest)
-    reading.issues += count_days(reading.tasks, reading.parts, day)
+    if reading.tasks:
+        day = metadata.written_on or metadata.published_on
+        reading.issues += name_organs(reading.tasks, day, first.part.url, first.part.digest)
+        reading.issues += count_days(reading.tasks, reading.parts, day)
     divide(reading, first.regions)
     return reading
 

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from taizhang.issues import Issue
 from transform.actors.roles import LeadRule, lead_rules
@@ -19,18 +18,28 @@ from transform.text.regions import Region, find_regions
 _SAME = 0.6  # share of task texts that two parts have in common, from which on they are one work in two formats
 
 
-@dataclass
+@dataclass(slots=True)
 class ReadPart:
     """A part with its regions, its outline and, once somebody asks for them, its clauses."""
 
     part: Part
     regions: list[Region]
     outline: Outline
+    _clauses: list[Clause] | None = None
 
-    @cached_property
+    @property
     def clauses(self) -> list[Clause]:
         """The clauses; most kinds of document are known without them, and a ledger's tasks too."""
-        return find_clauses(self.part, [item.start for item in self.outline.items])
+        if self._clauses is None:
+            self._clauses = find_clauses(self.part, [item.start for item in self.outline.items])
+        return self._clauses
+
+    def has_table(self) -> bool:
+        """Whether a table stands in the part."""
+        for item in self.part.items:
+            if isinstance(item, PlacedTable):
+                return True
+        return False
 
     def region_at(self, position: int) -> Region:
         """The region that holds a position."""
@@ -60,7 +69,7 @@ def read_tasks(parts: Sequence[ReadPart], year: int | None, *, lists_work: bool)
     """
     found = Tasks()
     for part in parts:
-        if any(isinstance(item, PlacedTable) for item in part.part.items):
+        if part.has_table():
             ledger = read_ledger(part.part, year, _rules_for(part, parts))
             _add(found.tasks, ledger.tasks)
             found.issues += ledger.issues
@@ -86,8 +95,10 @@ def _rules_for(ledger: ReadPart, parts: Sequence[ReadPart]) -> set[LeadRule]:
 
 def _add(tasks: list[Task], more: Sequence[Task]) -> None:
     """Adds a part's tasks unless most of them are there already."""
+    if not more:
+        return
     known = {_key(task) for task in tasks}
-    if known and more and sum(_key(task) in known for task in more) >= _SAME * len(more):
+    if known and sum(_key(task) in known for task in more) >= _SAME * len(more):
         return
     tasks += more
 

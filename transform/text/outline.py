@@ -162,8 +162,6 @@ def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
 
 def sections(part_no: int, text: str, outline: Outline) -> list[Section]:
     """The outline as rows."""
-    if not outline.items:
-        return []
     numbers = {id(item): n for n, item in enumerate(outline.items)}
     return [
         Section(

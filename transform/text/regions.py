@@ -67,7 +67,7 @@ def find_regions(part: Part) -> list[Region]:
         taken, region = 1, None
         is_annex = text[line.start] == "附"
         # Most lines are items or hold a sentence: neither is a title.
-        if not is_annex and (_LABEL.match(text, line.start) or _SENTENCE.search(text, line.start, line.end)):
+        if not is_annex and (_SENTENCE.search(text, line.start, line.end) or _LABEL.match(text, line.start)):
             number += 1
             continue
         if is_annex:

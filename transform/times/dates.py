@@ -42,9 +42,10 @@ def chinese_number(text: str) -> int | None:
 
 def make_day(year: int, month: int, day: int) -> date | None:
     """The day; None where the calendar has none such."""
-    if not (1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
+    try:
+        return date(year, month, day)
+    except ValueError:
         return None
-    return date(year, month, day)
 
 
 def read_day(text: str) -> date | None:

@@ -8,7 +8,7 @@ from taizhang.tables.terms import Validity
 from transform import lexicon
 from transform.model import Evidence, Metadata
 from transform.text.doc_numbers import normalise
-from transform.web.page_dates import read_day
+from transform.web.page_dates import day_in
 from transform.web.printed import Printed
 
 BETWEEN_ISSUERS = re.compile(r"[\s\u3000、，,;；]+")
@@ -39,8 +39,7 @@ def issuers(raw: str) -> list[str]:
 def _read(value: Printed) -> str | date | Validity | None:
     match value.field:
         case "published_on" | "written_on":
-            day = read_day(value.raw)
-            return day.day if day else None
+            return day_in(value.raw)
         case "doc_number":
             return normalise(value.raw)
         case "validity":
@@ -50,4 +49,4 @@ def _read(value: Printed) -> str | date | Validity | None:
 
 
 def _evidence(value: Printed, column: str, index: int | None) -> Evidence:
-    return Evidence(column, 0, value.rule, index=index, place=value.place, raw=value.raw)
+    return Evidence(column, 0, value.rule, index, place=value.place, raw=value.raw)

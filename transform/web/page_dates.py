@@ -68,18 +68,34 @@ class PrintedDay:
 
 def read_day(raw: str) -> PrintedDay | None:
     """The first day in a text, None where there is none or no calendar has it."""
-    match = DAY.search(raw) or COMPACT.match(raw.strip()) or SHORT.fullmatch(raw.strip())
+    match = _find_day(raw)
     return printed(match) if match else None
+
+
+def day_in(raw: str) -> date | None:
+    """The same day alone."""
+    match = _find_day(raw)
+    return _day_of(match) if match else None
+
+
+def _find_day(raw: str) -> re.Match[str] | None:
+    return DAY.search(raw) or COMPACT.match(raw.strip()) or SHORT.fullmatch(raw.strip())
+
+
+def _day_of(match: re.Match[str]) -> date | None:
+    """The day that a match of a day pattern names, None where no calendar has it."""
+    year, month, day = match.group("year", "month", "day")
+    try:
+        return date(int(year) if len(year) > 2 else 2000 + int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def printed(match: re.Match[str], label: str | None = None) -> PrintedDay | None:
     """A match of a day pattern as a day."""
-    year = int(match["year"])
-    try:
-        day = date(year if year > 99 else 2000 + year, int(match["month"]), int(match["day"]))
-    except ValueError:
-        return None
-    return PrintedDay(day, match["raw"] if "raw" in match.re.groupindex else match[0], label)
+    day = _day_of(match)
+    raw = match["raw"] if "raw" in match.re.groupindex else match[0]
+    return PrintedDay(day, raw, label) if day else None
 
 
 def labelled_day(line: str) -> PrintedDay | None:
