@@ -39,6 +39,7 @@ _LISTED = re.compile(r"\d{1,2}[.．、]|附\s*[件表录]|.{0,120}\.(?:docx?|xls
 _RULES = re.compile(r"(?:条例|办法|规定|细则|规则|章程)(?:[（(〔][^（）()]{1,24}[)）〕])*$")
 _SHORTEST_TITLE = 8
 _LONGEST_TITLE = 60
+_MOST_LINES = 4  # of a title
 _LONGEST_LIST = 3  # lines between a list of annexes and the signature below it
 
 
@@ -61,13 +62,26 @@ def find_regions(part: Part) -> list[Region]:
     text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
     regions = [Region(0, len(text))]
+    title_ends = [
+        number
+        for number, line in enumerate(lines)
+        if text[line.end - 1] in _LAST_OF_TITLE and not _SENTENCE.search(text, line.start, line.end)
+    ]
+    title_ends.append(len(lines) + _MOST_LINES)
+    following = 0  # among these, that of the line or behind it
     number = 0
     while number < len(lines):
         line = lines[number]
         taken, region = 1, None
         is_annex = text[line.start] == "附"
-        # Most lines are items or hold a sentence: neither is a title.
-        if not is_annex and (_SENTENCE.search(text, line.start, line.end) or _LABEL.match(text, line.start)):
+        while title_ends[following] < number:
+            following += 1
+        # No title ends in the next lines behind most lines; others are items or hold a sentence.
+        if not is_annex and (
+            title_ends[following] >= number + _MOST_LINES
+            or _SENTENCE.search(text, line.start, line.end)
+            or _LABEL.match(text, line.start)
+        ):
             number += 1
             continue
         if is_annex:
@@ -154,7 +168,7 @@ def _short_title(part: Part, lines: list[Line]) -> tuple[int, str | None]:
 def _title_at(part: Part, lines: list[Line], number: int) -> tuple[int, str | None]:
     """How many lines the title that begins with a line takes, and the title."""
     joined = ""
-    for count, line in enumerate(lines[number : number + 4], 1):
+    for count, line in enumerate(lines[number : number + _MOST_LINES], 1):
         text = part.text[line.start : line.end]
         if _SENTENCE.search(text):
             break
