@@ -231,11 +231,14 @@ def _reads_as_units(found: UnitList) -> bool:
 def _unbracketed(
     text: str, taken: list[Span], stops: list[int], rules: list[tuple[int, int, LeadRule]]
 ) -> list[Clause]:
-    clauses = []
+    clauses: list[Clause] = []
+    starts = _label_starts(text, taken)
+    if not starts:
+        return clauses
     barriers = sorted([*stops, *[start for start, _ in taken]])
     brackets = deque(taken)
     done = 0
-    for at, gap in _label_starts(text, taken):
+    for at, gap in starts:
         while brackets and brackets[0][0] <= at:
             done = max(done, brackets.popleft()[1])
         if at < done:
@@ -270,7 +273,8 @@ def _label_starts(text: str, taken: Sequence[Span]) -> list[tuple[int, int]]:
     in order, whose labels begin none.
     """
     found = [(m.start("label") - 1, m.end("gap") - 1) for m in _GAP_LABEL.finditer(f"\n{text}")]
-    for colon in _outside(taken, places(text, _COLONS)):
+    colons = places(text, _COLONS)
+    for colon in _outside(taken, colons) if taken else colons:
         last = text[max(0, colon - 1)]
         if last not in _LABEL_ENDS and not last.isspace():
             continue

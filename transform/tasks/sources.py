@@ -36,10 +36,7 @@ class ReadPart:
 
     def has_table(self) -> bool:
         """Whether a table stands in the part."""
-        for item in self.part.items:
-            if isinstance(item, PlacedTable):
-                return True
-        return False
+        return PlacedTable in map(type, self.part.items)
 
     def region_at(self, position: int) -> Region:
         """The region that holds a position."""

@@ -39,6 +39,8 @@ def normal_number(text: str) -> str | None:
 def read_citations(part: Part, own: str | None = None) -> list[Citation]:
     """The documents that a part cites; `own` is the document's own number."""
     found: list[Citation] = []
+    if "号" not in part.text:
+        return found
     seen: set[str | None] = {own}
     for (start, end), number in _numbers(part.text):
         if number in seen:

@@ -9,11 +9,9 @@ from transform.text.own_head import OwnHead
 from transform.text.repair import is_garbled, simplify
 
 # 202110月底前; 〔2018209号; a label without its number. Each is searched from a letter, as fast as the engine can.
-_MISSING = (
-    re.compile(r"月(?:(?<=(?<!\d)(?:19|20)\d{2}[1-9]月)|(?<=(?<!\d)(?:19|20)\d{2}1[0-2]月))"),
-    re.compile("号(?:" + "|".join(rf"(?<=[〔﹝](?:19|20)\d{{{more}}}号)" for more in range(3, 7)) + ")"),
-    re.compile(r"\n(?:[-—－]?、(?=[\u4e00-\u9fff])|(?<=[，,、]\n)(?=[一二三四五六七八九十（(]))"),
-)
+_LOST_YEAR = re.compile(r"月(?:(?<=(?<!\d)(?:19|20)\d{2}[1-9]月)|(?<=(?<!\d)(?:19|20)\d{2}1[0-2]月))")
+_LOST_BRACKET = re.compile("号(?:" + "|".join(rf"(?<=[〔﹝](?:19|20)\d{{{more}}}号)" for more in range(3, 7)) + ")")
+_LOST_NUMBER = re.compile(r"\n(?:[-—－]?、(?=[\u4e00-\u9fff])|(?<=[，,、]\n)(?=[一二三四五六七八九十（(]))")
 
 
 def read_flags(part: Part, head: OwnHead, *, injected: bool = False) -> list[Flag]:
@@ -38,7 +36,4 @@ def read_flags(part: Part, head: OwnHead, *, injected: bool = False) -> list[Fla
 
 
 def _lacks_characters(text: str) -> bool:
-    for missing in _MISSING:
-        if missing.search(text):
-            return True
-    return False
+    return bool(_LOST_YEAR.search(text) or _LOST_BRACKET.search(text) or _LOST_NUMBER.search(text))

@@ -47,7 +47,9 @@ _TITLE_TAIL = re.compile(
 )
 _LETTERHEAD = re.compile(rf"(?:[^，。；：:《》]{{0,30}}{_ORGAN}[\s　]*)+(?:文件|公文|函件)$")
 _ANNEX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?$")
-_NAVIGATION = compile_quick(r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍")
+_NAVIGATION = compile_quick(
+    r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍"
+)
 _ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{_ORGAN}\n?)$")
 _LINE_BEFORE = re.compile(r"(?:^|\n)(?P<line>[^\n]{4,40})\n$")
 _FLAT_NUMBER = re.compile(
@@ -181,7 +183,7 @@ def title_issuers(title: str) -> list[str]:
     found = _TITLE_ISSUER.match(title.strip()) if _ORGAN_ISSUES.search(title) else None
     if not found:
         return []
-    return [name for name in re.split(r"\s+", found["issuers"].strip()) if name]
+    return found["issuers"].split()
 
 
 def _is_organ(line: str) -> bool:

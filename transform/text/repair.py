@@ -44,6 +44,7 @@ _MARKS = [
     (kind, re.compile(rf"\n(?:{mark.pattern})(?=\n)"))
     for kind, mark in ((CutKind.PAGE_MARK, _PAGE_MARK), (CutKind.SEPARATOR, _SEPARATOR))
 ]
+_ANY_MARK = re.compile(rf"\n(?:{_PAGE_MARK.pattern}|{_SEPARATOR.pattern})(?=\n)")
 LONGEST_PAGE_MARK = 16
 _INLINE_PAGE_MARK = re.compile(r"—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
 _INJECTED = re.compile(alternatives("repairs", "injected"))
@@ -220,13 +221,17 @@ def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[in
     """
     # Between two line ends stands every line: the search leaps from one to the next.
     lines = f"\n{text}\n"
-    found = [(m.start(), min(m.end(), len(text)), kind) for kind, mark in _MARKS for m in mark.finditer(lines)]
+    found: list[tuple[int, int, CutKind]] = []
+    if _ANY_MARK.search(lines):
+        found += [(m.start(), min(m.end(), len(text)), kind) for kind, mark in _MARKS for m in mark.finditer(lines)]
     found += [(m.start(), m.end(), CutKind.PAGE_MARK) for m in _INLINE_PAGE_MARK.finditer(text)]
     found += [(start, end, CutKind.PAGE_MARK) for start, end in marks]
     if rare := _rare(text):
         if not rare.isdisjoint(_TONES):
             found += [(m.start(), m.end(), CutKind.PINYIN) for m in _PINYIN.finditer(text) if _is_inserted(text, m)]
         found += _injected(text)
+    if not found:
+        return found
     cuts: list[tuple[int, int, CutKind]] = []
     for cut in sorted(found):
         if not cuts or cut[0] >= cuts[-1][1]:

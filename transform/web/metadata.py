@@ -21,13 +21,14 @@ def describe(printed: Sequence[Printed]) -> Metadata:
     """The metadata that a page prints: for each column the first place that can be read."""
     metadata = Metadata()
     for value in printed:
-        if value.field == "issuer":
+        column = value.field
+        if column == "issuer":
             if not metadata.issuers:
                 metadata.issuers = issuers(value.raw)
                 metadata.evidence += [_evidence(value, "issuers", i) for i in range(len(metadata.issuers))]
-        elif getattr(metadata, value.field) is None and (read := _read(value)) is not None:
-            setattr(metadata, value.field, read)
-            metadata.evidence.append(_evidence(value, value.field, None))
+        elif getattr(metadata, column) is None and (read := _read(value)) is not None:
+            setattr(metadata, column, read)
+            metadata.evidence.append(_evidence(value, column, None))
     return metadata
 
 
