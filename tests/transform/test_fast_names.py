@@ -44,6 +44,7 @@ def test_every_header_that_ran_together_is_searched_for(task, units, behind, lab
     text = task + "".join(units) + behind + label
     assert run_together._UNITS_END.search(text) is not None
     assert run_together._find_columns(f"表 \n{text}、") is not None
+    assert run_together._find_columns(" \n ".join(text)) is not None
 
 
 @given(st.lists(st.sampled_from(["序号", "工作任务", "责任单位", "1", "修渠", ""]), min_size=1, max_size=6))

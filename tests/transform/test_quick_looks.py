@@ -6,8 +6,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from taizhang.tables.terms import PartKind
 from transform.lexicon import table, words
-from transform.text import flags, own_head, repair
+from transform.model import Paragraph
+from transform.text import flags, own_head, regions, repair
+from transform.text.parts import compose_part
 
 INJECTED = words("repairs", "injected")
 RARE = "育快验色奖包送册注彩乐網赌\ue000\ue001\ue002锟斤拷烫屯\ufffdÃé\u0080ā巿曰曱⼈⽈豈日后之期沈藉乾。\n的"
@@ -51,11 +54,39 @@ def test_script(text):
         assert repair.simplify(text)[0] == simple
 
 
+@given(st.lists(TEXTS, max_size=3))
+def test_texts_that_need_no_repair_together_need_none_apart(texts):
+    if repair.needs_no_repair("\n".join(texts)):
+        for text in texts:
+            assert repair.simplify(text) == (text, False)
+            assert repair.put_look_alikes_right(text) == text
+
+
+@given(st.lists(st.sampled_from([*"-—12第页共*· ", "\n"]), max_size=12).map("".join))
+def test_marks(text):
+    lines = f"\n{text}\n"
+    assert bool(repair._ANY_MARK.search(lines)) == any(mark.search(lines) for _, mark in repair._MARKS)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["某县水利局", "关于修渠的", "实施方案", "通知", "（试行）", "一、", "。", "\n"]), max_size=12
+    )
+)
+def test_no_title_begins_where_none_ends_in_the_next_lines(pieces):
+    lines = "".join(pieces).split("\n")
+    part = compose_part(0, PartKind.PAGE, "", [Paragraph(line) for line in lines])
+    taken, title = regions._title_at(part, part.items, 0) if part.items else (0, None)
+    if title:
+        ends = [part.text[: line.end][-1] for line in part.items[:taken]]
+        assert regions._LAST_OF_TITLE.intersection(ends)
+
+
 @given(st.text("0129９月号〔﹝\n-、，,中一（", max_size=14).map(lambda text: text.replace("9", "2019")))
 @example("202110月")
 @example("〔2018209号")
 def test_missing_characters(text):
-    assert any(missing.search(text) for missing in flags._MISSING) == bool(MISSING.search(text))
+    assert flags._lacks_characters(text) == bool(MISSING.search(text))
 
 
 @given(st.lists(st.sampled_from([*own_head._FIELD_WORDS, "责任单位", *":：文 \n|"]), max_size=6).map("".join))

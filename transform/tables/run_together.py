@@ -31,7 +31,7 @@ _LAST_OF_UNITS = "|".join(sorted({r"\s*".join(word[-2:]) for word in _UNIT_WORDS
 _FIRST_OF_TASKS = "".join(sorted({word[0] for word in _TASK_WORDS}))
 _TAIL, _REACH = 4, 10  # letters of such a word that are looked at; characters, blanks among them, that hold these
 _UNIT_TAILS = frozenset(word[-_TAIL:] for word in _UNIT_WORDS)
-_UNITS_END = compile_quick(rf"(?:{_LAST_OF_UNITS})\s*[一1（{_FIRST_OF_TASKS}]")
+_UNITS_END = compile_quick(rf"(?:{_LAST_OF_UNITS})(?=\s*[一1（{_FIRST_OF_TASKS}])")
 _LEVEL = "[省市县区州旗镇乡]"
 _DEPARTMENT = rf"{_LEVEL}(?:(?!{_LEVEL})[\u4e00-\u9fff]){{1,10}}?(?:局|厅|委|办|部|院|会|中心)"
 _GROUP = (
@@ -86,8 +86,8 @@ def _find_columns(text: str) -> _Columns | None:
 def _may_hold_columns(text: str) -> bool:
     """Whether a word for a column of units stands before what may be a row or a column of what is asked."""
     for found in _UNITS_END.finditer(text):
-        behind = found.end() - 1
-        tail = "".join(text[max(0, behind - _REACH) : behind].split())[-_TAIL:]
+        end = found.end()
+        tail = "".join(text[max(0, end - _REACH) : end].split())[-_TAIL:]
         if tail in _UNIT_TAILS or len(tail) < _TAIL:
             return True
     return False

@@ -87,7 +87,6 @@ class OwnHead:
     days: dict[str, tuple[date, Found]] = field(default_factory=dict)
     validity: Validity | None = None
     missing_characters: bool = False
-    signature_at: int | None = None
 
     def text(self, name: str) -> str | None:
         """The value of a column."""
@@ -348,7 +347,6 @@ def _read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         if "written_on" not in head.days:
             span = line.start, line.start + len(text)
             head.days["written_on"] = day, Found(text.strip(), "signature", part.part_no, span)
-            head.signature_at = line.start
         if organs and "issuer" not in head.values:
             names = " ".join(name for name, _ in organs)
             span = (organs[0][1][0], organs[-1][1][1])
