@@ -114,7 +114,7 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
             reading.sections += sections(part.part.part_no, part.part.text, part.outline)
         reading.citations += read_citations(part.part, metadata.doc_number)
     if may_assign(kind):
-        found = read_tasks(parts, plan_year(metadata).year, lists_work=may_list_work(kind, title))
+        found = read_tasks(parts, lambda: plan_year(metadata).year, lists_work=may_list_work(kind, title))
         reading.tasks, reading.issues = found.tasks, reading.issues + found.issues
     years: dict[str | None, PlanYear] = {}
     for task in reading.tasks:

@@ -1,7 +1,7 @@
 """Which source a document's tasks come from: ledgers, else clauses, else the outline (docs/reading.md, Task)."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from taizhang.issues import Issue
@@ -59,15 +59,16 @@ def analyse(part: Part) -> ReadPart:
     return ReadPart(part, regions, read_outline(part, regions))
 
 
-def read_tasks(parts: Sequence[ReadPart], year: int | None, *, lists_work: bool) -> Tasks:
+def read_tasks(parts: Sequence[ReadPart], year: Callable[[], int | None], *, lists_work: bool) -> Tasks:
     """The tasks of a document's parts, the page first; `lists_work` allows the outline as a source.
 
-    The same work in several formats counts once, from the part that comes first.
+    The same work in several formats counts once, from the part that comes first. The plan's `year` is asked for where
+    there is a table.
     """
     found = Tasks()
     for part in parts:
         if part.has_table():
-            ledger = read_ledger(part.part, year, _rules_for(part, parts))
+            ledger = read_ledger(part.part, year(), _rules_for(part, parts))
             _add(found.tasks, ledger.tasks)
             found.issues += ledger.issues
     if found.tasks:
