@@ -1,7 +1,7 @@
 """Units of a clause or a ledger cell, with roles, in reading order (docs/reading.md, Units)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -79,13 +79,17 @@ def split_units(
     rules: Iterable[LeadRule] = (),
 ) -> UnitList:
     """Like `read_units`, with names as printed: the first of two passes, the second being `restore_units`."""
-    split = _split(text[start:end], role, frozenset(rules))
-    units = [ReadUnit(role, _moved(spans, start), raw, name, rule) for role, spans, raw, name, rule in split.units]
-    deadline = (split.deadline[0] + start, split.deadline[1] + start) if split.deadline else None
-    return UnitList(text, units, split.open_ended, deadline, split.rules)
+    split = split_text(text[start:end], role, frozenset(rules))
+    deadline = moved(split.deadline, start) if split.deadline else None
+    return UnitList(text, _placed(split.units, start), split.open_ended, deadline, split.rules)
 
 
-def _moved(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:
+def moved(span: Span, by: int) -> Span:
+    """A span that counts from another place."""
+    return span[0] + by, span[1] + by
+
+
+def _all_moved(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:
     if len(spans) == 1:  # as nearly all names have
         start, end = spans[0]
         return ((start + by, end + by),)
@@ -96,30 +100,46 @@ def _moved(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:
 _Read = tuple[Role, tuple[Span, ...], str, str, str]
 
 
-class _Split(NamedTuple):
-    """What a text says, the values of a `UnitList`."""
+def _placed(units: Iterable[_Read], start: int) -> list[ReadUnit]:
+    return [ReadUnit(role, _all_moved(spans, start), raw, name, rule) for role, spans, raw, name, rule in units]
+
+
+class Split(NamedTuple):
+    """What a text says of units, with names as printed; spans count from its begin. Remembered, so nothing changes."""
 
     units: Sequence[_Read]
+    names: tuple[str, ...]
     open_ended: bool
     deadline: Span | None
     rules: list[LeadRule]
 
 
+def join_splits(splits: Iterable[tuple[int, Split]]) -> tuple[int, Split]:
+    """Texts, each with where it begins, as one that begins where all of them count from."""
+    units = [
+        (role, _all_moved(spans, start), raw, name, rule)
+        for start, split in splits
+        for role, spans, raw, name, rule in split.units
+    ]
+    units.sort(key=lambda unit: unit[1][0][0])
+    return 0, Split(units, tuple([unit[3] for unit in units]), open_ended=False, deadline=None, rules=[])
+
+
 @lru_cache(maxsize=1 << 13)
-def _split(text: str, role: Role, rules: frozenset[LeadRule]) -> _Split:
+def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
     """The units of a whole text. Clauses repeat within a document and across a portal, so the last are remembered."""
     assignment = read_roles(text, 0, len(text), role)
     units: list[_Read] = []
     open_ended = False
-    in_force = {*rules, *assignment.rules}
+    in_force = {*rules, *assignment.rules} if rules or assignment.rules else rules
     for stretch in assignment.stretches:
         open_ended |= _read_stretch(text, stretch, in_force, units)
     if LeadRule.FIRST in in_force and units and not any(unit[0] is Role.LEAD for unit in units):
         units[0] = (Role.LEAD, *units[0][1:])
-    return _Split(units, open_ended, assignment.deadline, assignment.rules)
+    return Split(units, tuple([unit[3] for unit in units]), open_ended, assignment.deadline, assignment.rules)
 
 
-def _read_stretch(text: str, stretch: Stretch, rules: set[LeadRule], found: list[_Read]) -> bool:
+def _read_stretch(text: str, stretch: Stretch, rules: Collection[LeadRule], found: list[_Read]) -> bool:
     """Adds the units of a stretch; whether it ends with 等."""
     names = split_names(text, stretch.start, stretch.end)
     has_labels = _COLON.search(text, stretch.start, stretch.end) is not None
@@ -152,27 +172,36 @@ def _behind_label(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
 def restore_units(lists: Iterable[UnitList], printed: PrintedNames) -> None:
     """Restores elided prefixes and shared tails, in place."""
     for found in lists:
-        restored = restore_names([unit.name for unit in found.units], printed)
-        if not restored:
-            continue
-        units: list[ReadUnit] = []
-        number = 0
-        while number < len(found.units):
-            unit, meant = found.units[number], restored.get(number)
-            if meant is None:
-                number += 1
-            else:
-                unit = _merge(found, number, meant)
-                number += meant.takes
-            units.append(unit)
-        found.units = units
+        if restored := restore_names([unit.name for unit in found.units], printed):
+            found.units = _as_meant(found.text, found.units, restored)
 
 
-def _merge(found: UnitList, number: int, meant: Restored) -> ReadUnit:
-    """One unit from the pieces from `number` on, of which a group's name may have several."""
-    first = found.units[number]
+def restored_units(text: str, start: int, split: Split, printed: PrintedNames) -> list[ReadUnit]:
+    """The units of what stands in `text` from `start` on, with elided prefixes and shared tails restored."""
+    units = _placed(split.units, start)
+    restored = restore_names(split.names, printed)
+    return _as_meant(text, units, restored) if restored else units
+
+
+def _as_meant(text: str, read: Sequence[ReadUnit], restored: Mapping[int, Restored]) -> list[ReadUnit]:
+    units: list[ReadUnit] = []
+    number = 0
+    while number < len(read):
+        unit, meant = read[number], restored.get(number)
+        if meant is None:
+            number += 1
+        else:
+            unit = _merge(text, read[number : number + meant.takes], meant)
+            number += meant.takes
+        units.append(unit)
+    return units
+
+
+def _merge(text: str, pieces: Sequence[ReadUnit], meant: Restored) -> ReadUnit:
+    """One unit from its pieces, of which a group's name may have several."""
+    first = pieces[0]
     if meant.takes == 1:
         first.name, first.rule = meant.name, meant.rule
         return first
-    start, end = first.spans[0][0], found.units[number + meant.takes - 1].spans[-1][1]
-    return ReadUnit(first.role, ((start, end),), found.text[start:end], meant.name, meant.rule)
+    start, end = first.spans[0][0], pieces[-1].spans[-1][1]
+    return ReadUnit(first.role, ((start, end),), text[start:end], meant.name, meant.rule)

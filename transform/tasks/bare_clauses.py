@@ -6,14 +6,15 @@ Ordinary prose and explanations in brackets look much like them, so every name m
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from taizhang.regions import place_length
+from taizhang.tables.terms import Role
 from transform.actors.names import is_complete
 from transform.actors.organs import identify
 from transform.actors.roles import LeadRule, read_roles
 from transform.actors.unit_names import is_department, prefix_of, stands_alone
-from transform.actors.units import UnitList, is_group, split_units
+from transform.actors.units import Split, is_group, split_text
 from transform.model import Span
 
 _ALIAS = re.compile(r"[（(〔\[][^（）()〔〕\[\]]{1,24}[）)〕\]]")
@@ -52,13 +53,13 @@ def _is_anchored(name: str) -> bool:
     return bool(prefix_of(plain) or stands_alone(plain) or place_length(plain) or identify(plain))
 
 
-def read_names(text: str, start: int, end: int, rules: Iterable[LeadRule]) -> UnitList | None:
+def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> Split | None:
     """The units of `text[start:end]` where it holds nothing but names of organs."""
-    units = split_units(text, start=start, end=end, rules=rules)
-    names = [u.name for u in units.units]
+    split = split_text(text[start:end], Role.RESPONSIBLE, rules)
+    names = split.names
     if not names or not all(map(is_organ, names)) or not any(map(_is_anchored, names)):
         return None
-    return units
+    return split
 
 
 def last_sentences(text: str, stops: Sequence[int]) -> Iterator[Span]:

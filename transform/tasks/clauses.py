@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from taizhang.tables.terms import Role
 from transform.actors.names import is_complete
 from transform.actors.roles import (
     ANY_LABEL,
@@ -23,7 +24,7 @@ from transform.actors.roles import (
     lead_rules,
 )
 from transform.actors.unit_names import PrintedNames
-from transform.actors.units import ReadUnit, UnitList, restore_units, split_units
+from transform.actors.units import ReadUnit, Split, join_splits, moved, restored_units, split_text
 from transform.lexicon import words
 from transform.lexicon.quick import compile_quick, guarded, places
 from transform.model import Line, Part, Span
@@ -79,7 +80,7 @@ class Clause:
     units: list[ReadUnit] = field(default_factory=list)
     open_ended: bool = False
     deadline: Span | None = None
-    lists: list[UnitList] = field(default_factory=list)
+    splits: list[tuple[int, Split]] = field(default_factory=list)  # as printed, each with where it begins
 
 
 def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
@@ -109,7 +110,7 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
         found = [c for c in found if not any(a <= c.start < b for a, b in tables)]
     found.sort(key=lambda c: c.start)
     clauses = _join(text, found)
-    _restore(clauses)
+    _restore(text, clauses)
     return [c for c in clauses if c.units]
 
 
@@ -171,10 +172,10 @@ def _read_bracket(text: str, start: int, end: int, rules: frozenset[LeadRule]) -
     labelled = _LABELLED.match(content) or _ANY_LABEL.search(content)
     if not labelled and not (_VERB_END.search(content) and _stands_apart(text, start, end)):
         return None
-    units = split_units(text, start=start + 1, end=inner_end, rules=rules)
-    if not (units.units or (labelled and units.deadline)) or not (labelled or _reads_as_units(units)):
+    split = split_text(text[start + 1 : inner_end], Role.RESPONSIBLE, rules)
+    if not (split.units or (labelled and split.deadline)) or not (labelled or _reads_as_units(split.names)):
         return None
-    return _clause(start, _swallow(text, end), units)
+    return _clause(start, _swallow(text, end), start + 1, split)
 
 
 def _swallow(text: str, end: int) -> int:
@@ -193,10 +194,8 @@ def _read_bare_bracket(text: str, start: int, end: int, rules: frozenset[LeadRul
         or not (ends_plain(text, start, end) or ends_sentence(text, start, end))
     ):
         return None
-    units = read_names(text, start + 1, end - 1, rules)
-    if units is None:
-        return None
-    return _clause(start, _swallow(text, end), units)
+    split = read_names(text, start + 1, end - 1, rules)
+    return _clause(start, _swallow(text, end), start + 1, split) if split else None
 
 
 def _bare(
@@ -206,9 +205,9 @@ def _bare(
     for start, end in last_sentences(text, stops):
         following = bisect_right(stops, start)
         item_end = stops[following] if following < len(stops) else len(text)
-        units = read_names(text, start, end, _in_force(rules, start, text))
-        if units and is_assigned(text, start, end) and not any(c.start < item_end and start < c.end for c in sure):
-            bare.append(_clause(start, end, units))
+        split = read_names(text, start, end, _in_force(rules, start, text))
+        if split and is_assigned(text, start, end) and not any(c.start < item_end and start < c.end for c in sure):
+            bare.append(_clause(start, end, start, split))
     if not bare:
         return []
     bare = [b for b in bare if not any(c.start < b.end and b.start < c.end for c in sure)]
@@ -220,9 +219,8 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
     return start == 0 or text[start - 1] in _SENTENCE_BEFORE or _AFTER.match(text, end) is not None
 
 
-def _reads_as_units(found: UnitList) -> bool:
+def _reads_as_units(names: Sequence[str]) -> bool:
     """Whether every name has a role said by a verb and nearly all look like names of units."""
-    names = [u.name for u in found.units]
     if any(len(n) > _LONGEST_NAME or "。" in n for n in names):
         return False
     return sum(map(is_complete, names)) >= 0.7 * len(names)
@@ -250,11 +248,11 @@ def _unbracketed(
             end = min(end, barriers[barrier])
         prose = (m.start() for m in _PROSE.finditer(text, max(at, gap), end))
         end = next((stop for stop in prose if not _ANY_LABEL.match(text, stop, end)), end)
-        units = split_units(text, start=at, end=end, rules=_in_force(rules, at, text))
-        if gap and not _reads_as_units(units):
+        split = split_text(text[at:end], Role.RESPONSIBLE, _in_force(rules, at, text))
+        if gap and not _reads_as_units(split.names):
             continue
-        if units.units or units.deadline or _PERSON.match(text, at):
-            clauses.append(_clause(_with_bullets(text, at), end, units))
+        if split.units or split.deadline or _PERSON.match(text, at):
+            clauses.append(_clause(_with_bullets(text, at), end, at, split))
             done = end
     return clauses
 
@@ -300,8 +298,9 @@ def _outside(spans: Sequence[Span], positions: Iterable[int]) -> Iterator[int]:
             yield position
 
 
-def _clause(start: int, end: int, units: UnitList) -> Clause:
-    return Clause(start, end, units.units, units.open_ended, units.deadline, [units])
+def _clause(start: int, end: int, at: int, split: Split) -> Clause:
+    deadline = moved(split.deadline, at) if split.deadline else None
+    return Clause(start, end, [], split.open_ended, deadline, [(at, split)])
 
 
 def _join(text: str, clauses: list[Clause]) -> list[Clause]:
@@ -313,7 +312,7 @@ def _join(text: str, clauses: list[Clause]) -> list[Clause]:
             last.end = max(last.end, clause.end)
             last.open_ended |= clause.open_ended
             last.deadline = last.deadline or clause.deadline
-            last.lists += clause.lists
+            last.splits += clause.splits
         elif last and clause.start < last.end:
             continue
         else:
@@ -321,16 +320,12 @@ def _join(text: str, clauses: list[Clause]) -> list[Clause]:
     return joined
 
 
-def _restore(clauses: list[Clause]) -> None:
-    """Restores prefixes and tails of all names, and gives each clause its units in reading order."""
+def _restore(text: str, clauses: list[Clause]) -> None:
+    """Gives each clause its units in reading order, with prefixes and tails of all names restored."""
     printed = PrintedNames()
     for clause in clauses:
-        for names in clause.lists:
-            printed.add([u.name for u in names.units])
+        for _, split in clause.splits:
+            printed.add(split.names)
     for clause in clauses:
-        merged = clause.lists[0]
-        if len(clause.lists) > 1:
-            merged = UnitList(merged.text, [unit for found in clause.lists for unit in found.units])
-            merged.units.sort(key=lambda u: u.spans[0][0])
-        restore_units([merged], printed)
-        clause.units = merged.units
+        at, split = clause.splits[0] if len(clause.splits) == 1 else join_splits(clause.splits)
+        clause.units = restored_units(text, at, split, printed)
