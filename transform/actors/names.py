@@ -12,7 +12,8 @@ from transform.lexicon.quick import compile_quick
 from transform.model import Span
 
 ENDING = alternatives("units", "ending")
-_ends_as_name = ends_with([*words("units", "ending"), *")）〕〉]】"])
+# Whether a name ends as names of units do.
+is_complete = ends_with([*words("units", "ending"), *")）〕〉]】"])
 _ETCETERA = re.compile(
     "(?<![高中初同优平])(?:"
     + "|".join(e["pattern"] for e in table("units", "etcetera"))
@@ -37,6 +38,7 @@ _PLAIN_GROUP = re.compile(
     r"(?:(?:其|各|有关|相关)?(?:所属|下属|直属)|有关|相关|各)?(?:部门|单位|机构|企业|地区|地方)(?:等)?$"
 )
 _PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*"
+_EDGES = frozenset(("", *_PUNCTUATION))
 _LEADING = re.compile(r"(?:[此该本]项(?:工作|任务)?由|由|以及|及|和|其中|请|并由)(?=\S{2})")
 _LEADING_CHARACTERS = frozenset("此该本由以及和其请并")
 _TRAILING = ("按", "根据", "依据", "共同", "分别", "具体", "各自", "等")
@@ -51,16 +53,11 @@ class Names:
     open_ended: bool = False
 
 
-def is_complete(name: str) -> bool:
-    """Whether a name ends as names of units do."""
-    return _ends_as_name(name)
-
-
 def split_names(text: str, start: int, end: int) -> Names:
     """The names in `text[start:end]`; a name with a definition cut out of its middle has several spans."""
     names = Names()
     if _NOT_PLAIN.search(text, start, end) is None:
-        _trim_all(text, _plain_pieces(text, start, end), names)
+        names.spans = _plain_names(text, start, end)
         return names
     cuts = [m.span() for m in _ETCETERA.finditer(text, start, end)] if text.find("等", start, end) >= 0 else []
     names.open_ended = bool(cuts)
@@ -68,19 +65,13 @@ def split_names(text: str, start: int, end: int) -> Names:
         cuts += [m.span() for m in _DEFINITION.finditer(text, start, end)]
     whole = [m.span() for m in _DESCRIPTION.finditer(text, start, end)] if text.find("的", start, end) >= 0 else []
     pieces = _pieces(text, start, end, whole, dict(cuts))
-    if not cuts:
-        _trim_all(text, pieces, names)
-        return names
     for piece in pieces:
-        if spans := _without(text, piece, cuts):
-            names.spans.append(spans)
-    return names
-
-
-def _trim_all(text: str, pieces: list[Span], names: Names) -> None:
-    for start, end in pieces:
-        if span := _trim(text, start, end):
+        if cuts:
+            if spans := _without(text, piece, cuts):
+                names.spans.append(spans)
+        elif span := _trim(text[slice(*piece)], piece[0]):
             names.spans.append((span,))
+    return names
 
 
 def count_before_comma(names: Names, text: str, start: int, end: int) -> int:
@@ -89,14 +80,14 @@ def count_before_comma(names: Names, text: str, start: int, end: int) -> int:
     return sum(spans[0][0] < min(places) for spans in names.spans) if places else 0
 
 
-def _plain_pieces(text: str, start: int, end: int) -> list[Span]:
-    """The stretches between separators where all of them are hard."""
-    pieces: list[Span] = []
+def _plain_names(text: str, start: int, end: int) -> list[tuple[Span, ...]]:
+    """The names between separators where all of them are hard."""
+    names: list[tuple[Span, ...]] = []
     for piece in _HARD_SEPARATOR.split(text[start:end]):
-        stop = start + len(piece)
-        pieces.append((start, stop))
-        start = stop + 1
-    return pieces
+        if piece and (span := _trim(piece, start)):
+            names.append((span,))
+        start += len(piece) + 1
+    return names
 
 
 def _pieces(text: str, start: int, end: int, whole: list[Span], cuts: dict[int, int]) -> list[Span]:
@@ -146,19 +137,23 @@ def _without(text: str, piece: Span, cuts: list[Span]) -> tuple[Span, ...]:
         spans.append((start, begin))
         start = max(start, stop)
     spans.append((start, end))
-    return tuple([trimmed for span in spans if (trimmed := _trim(text, *span))])
+    return tuple([trimmed for a, b in spans if (trimmed := _trim(text[a:b], a))])
 
 
-def _trim(text: str, start: int, end: int) -> Span | None:
-    """A name's span without punctuation and words that belong to no name; None where nothing is left."""
-    name = text[start:end].lstrip(_PUNCTUATION)
-    start = end - len(name)
-    name = name.rstrip(_PUNCTUATION)
-    if not name:
-        return None
-    end = start + len(name)
-    if name[0] in _LEADING_CHARACTERS and (lead := _LEADING.match(text, start, end)):
-        start = lead.end()
+def _trim(piece: str, start: int) -> Span | None:
+    """The span of a name that stands at `start`, without punctuation and words that belong to none; None if empty."""
+    end = start + len(piece)
+    if piece[:1] in _EDGES or piece[-1:] in _EDGES:
+        name = piece.lstrip(_PUNCTUATION)
+        start = end - len(name)
+        name = name.rstrip(_PUNCTUATION)
+        if not name:
+            return None
+        end = start + len(name)
+    else:
+        name = piece
+    if name[0] in _LEADING_CHARACTERS and (lead := _LEADING.match(name)):
+        start += lead.end()
     if name[-1] in _TRAILING_CHARACTERS and name.endswith(_TRAILING):
         end = max(start, end - len(next(filter(name.endswith, _TRAILING))))
     return (start, end) if start < end else None
