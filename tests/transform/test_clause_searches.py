@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taizhang.tables.terms import Role
 from tests.transform.texts import part_of
 from transform.actors import roles
-from transform.lexicon import table
+from transform.lexicon import table, words
 from transform.lexicon.quick import places
 from transform.tasks.bare_clauses import _closing_verbs
 from transform.tasks.clauses import _LABELLED, _bracketed, _goes_on, _label_starts
@@ -124,3 +125,37 @@ def test_texts_of_tasks(text, skip):
         assert "".join(shown.split()) == "".join("".join(left).split())
         assert "".join(part.text[a:b] for a, b in where) == shown.replace("\n", "")
         assert not any(part.text[a:b] != part.text[a:b].strip() for a, b in where)
+
+
+@given(
+    st.sampled_from(["责任单位：", "配合:", "牵头单位 ：\n", "责任单位："]),
+    texts(
+        [
+            *"、，,;；。：\n （(）) \u3000由下年",
+            "县水利局",
+            "各县（市）",
+            "县委组织部",
+            "牵头",
+            "负责",
+            "会同",
+            "责任单位",
+            "配合单位",
+            "时限 ",
+            "责任人",
+            "下同",
+            "年底前完成",
+            "主责部门",
+            *(word for key in ("label", "person_label", "deadline_label") for word in words("roles", key)),
+        ],
+        most=8,
+    ),
+)
+def test_a_label_and_names_are_read_as_any_clause(label, names):
+    clause = f"{label}{names}"
+    read = roles._read_one_label(clause, 0, len(clause))
+    assert read is None or read == roles._read_all(clause, 0, len(clause), Role.RESPONSIBLE)
+
+
+def test_most_clauses_are_a_label_and_names():
+    assert roles._read_one_label(clause := "责任单位：县水利局、县财政局", 0, len(clause)) is not None
+    assert roles._read_one_label(clause := "责任单位：县水利局牵头，县财政局配合", 0, len(clause)) is None

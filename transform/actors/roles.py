@@ -11,7 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from taizhang.tables.terms import Role
-from transform.lexicon import alternatives, choice, entry_words, table
+from transform.lexicon import alternatives, choice, entry_words, table, words
+from transform.lexicon.needed import needed_words
 from transform.lexicon.quick import compile_quick, guarded, places
 from transform.model import Span
 
@@ -19,13 +20,16 @@ LABEL_ROLES: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "labe
 LABEL = alternatives("roles", "label")
 DEADLINE_LABEL = alternatives("roles", "deadline_label")
 PERSON_LABEL = alternatives("roles", "person_label")
-COLON = r"\s*[:：︰∶﹕]\s*"
+_COLONS = ":：︰∶﹕"
+COLON = rf"\s*[{_COLONS}]\s*"
 # What some print for the colon of a label that opens its line.
 GAP = r"(?:[ \t\u3000\xa0]+|\s*[-－—–；;]+\s*)"
 ANY_LABEL = rf"(?:{LABEL}|{DEADLINE_LABEL}|{PERSON_LABEL})"
-LONG_LABEL = choice(w for w in LABEL_ROLES if len(w) > 2)
+_SHORT_LABEL = 2
+LONG_LABEL = choice(w for w in LABEL_ROLES if len(w) > _SHORT_LABEL)
 _VERBS = [(f"v{i}", e["pattern"], Role(e["role"])) for i, e in enumerate(table("roles", "verb"))]
 _VERB_ROLES = {name: role for name, _, role in _VERBS}
+_BLANK = " \t　、，,;；。由"  # what may stand where no name stands
 _LABEL_TAIL = re.compile(r"[\s:：︰∶﹕为是由]+$")
 _END = r"(?=\s*(?:[、，,;；。:：)）\]】〕〉>》\n]|$))"
 _PARTNER = alternatives("roles", "partner")
@@ -46,7 +50,8 @@ _TOKEN = compile_quick(
         )
     )
 )
-_DUE_HINT = compile_quick("[年月]|季度|持续|长期|长效|常态|适时|动态|滚动|一直")
+_DUE_WORDS = ("年", "月", "季度", "持续", "长期", "长效", "常态", "适时", "动态", "滚动", "一直")
+_DUE_HINT = re.compile(choice(_DUE_WORDS))
 _DUE_PHRASE = compile_quick(
     r"(?<=[，,；;。\n])\s*(?P<phrase>"
     + "|".join(f"(?:{e['pattern']})" for e in table("roles", "due_phrase"))
@@ -54,6 +59,7 @@ _DUE_PHRASE = compile_quick(
 )
 _DEADLINE_LABEL = re.compile(DEADLINE_LABEL)
 _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definition")))
+_BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【]")
 _NOTE = compile_quick("|".join(guarded(e["pattern"]) for e in table("roles", "note")))
 
 
@@ -66,12 +72,26 @@ class LeadRule(StrEnum):
 
 _RULES = [(LeadRule(e["name"]), re.compile(e["pattern"])) for e in table("roles", "rule")]
 _LEADS = "牵头"  # what every rule ends with
-_RULE_HINT = re.compile("第一|首位|首个|最前|逗号")
+_RULE_WORDS = ("第一", "首位", "首个", "最前", "逗号")
+_RULE_HINT = re.compile(choice(_RULE_WORDS))
 _HINT_BEGINS = "第首最逗"
 _BEFORE_HINT = 2  # 排在 of 排在首位
-_NOTE_HINT = re.compile("[下后]|不再|责任单位[均都包含涉]")
-# What hardly a clause has: brackets, and the hints of rules, notes and due phrases.
-_ASIDE = compile_quick(rf"[（(〔〈\[【]|{_RULE_HINT.pattern}|{_NOTE_HINT.pattern}|{_DUE_HINT.pattern}")
+_NOTE_WORDS = ("下", "后", "不再", *[f"责任单位{word}" for word in "均都包含涉"])
+_NOTE_HINT = re.compile(choice(_NOTE_WORDS))
+# What hardly a clause has: the hints of rules, notes and due phrases.
+_ASIDE_WORDS = (*_RULE_WORDS, *_NOTE_WORDS, *_DUE_WORDS)
+_ASIDE = re.compile(choice(_ASIDE_WORDS))
+# Most clauses are a label and names. All else that a clause may say holds one of the words that follow.
+_LABELLED = re.compile(rf"(?P<label>{LABEL}\s*[{_COLONS}])\s*")
+_SIGNS = {
+    *";；。\n",
+    *_COLONS,
+    *_ASIDE_WORDS,
+    *(word for word in LABEL_ROLES if len(word) > _SHORT_LABEL),
+    *(word for _, pattern, _ in _VERBS for word in needed_words(pattern)),
+    *words("roles", "partner"),
+}
+_MORE = re.compile(choice(word for word in _SIGNS if not any(sign in word for sign in _SIGNS - {word})))
 
 
 @dataclass(slots=True)
@@ -121,11 +141,28 @@ def _stated(
 
 def read_roles(text: str, start: int, end: int, default: Role = Role.RESPONSIBLE) -> Assignment:
     """The stretches of units in `text[start:end]`; `default` is the role where neither label nor verb says one."""
+    return _read_one_label(text, start, end) or _read_all(text, start, end, default)
+
+
+def _read_one_label(text: str, start: int, end: int) -> Assignment | None:
+    """Reads what is nothing but a label and names; None where more may be said."""
+    label = _LABELLED.match(text, start, end)
+    if label is None or _MORE.search(text, label.end("label"), end):
+        return None
+    at = label.end()
+    named = text[at:end].strip(_BLANK)
+    return Assignment([Stretch(_role_of(label["label"]), at, end)] if named else [])
+
+
+def _read_all(text: str, start: int, end: int, default: Role) -> Assignment:
+    """Reads whatever a clause says."""
     found = Assignment()
+    definitions = []
+    if _BEFORE_DEFINITION.search(text, start, end):
+        definitions = [m.span() for m in _DEFINITION.finditer(text, start, end)]
     if not _ASIDE.search(text, start, end):
-        _read_piece(text, start, end, default, [], found)
+        _read_piece(text, start, end, default, definitions, found)
         return found
-    definitions = [m.span() for m in _DEFINITION.finditer(text, start, end)]
     blank = []
     for at, to, rule in lead_rules(text[start:end]):
         found.rules.append(rule)
@@ -171,7 +208,7 @@ def _read_piece(text: str, start: int, end: int, role: Role, skip: list[Span], f
             held.role, held.labelled = own, labelled or verb is not None
             found.stretches.append(held)
             held = None
-        if text[at:to].strip(" \t　、，,;；。由"):
+        if text[at:to].strip(_BLANK):
             found.stretches.append(
                 Stretch(Role.COOPERATE if partner else own, at, to, labelled or partner or verb is not None)
             )
