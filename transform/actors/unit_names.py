@@ -33,6 +33,7 @@ _NAMED_PLACE = re.compile(
 )
 _TAILS = sorted(words("units", "tail"), key=len, reverse=True)
 _ends_as_tail = ends_with(_TAILS)
+_TOGETHER = ("各", *[tail for tail in _TAILS if not any(other in tail for other in _TAILS if other != tail)])
 _LAST_OF_TAILS = frozenset(word[-1] for word in _TAILS) | _CLOSING
 _TAIL = re.compile(rf"(?P<place>.*?)(?P<tail>{choice(words('units', 'tail'))}(?:[（(〔〈].{{1,20}}[)）〕〉])?)$")
 _GENERIC = re.compile(rf"(?:{_CLASS}|[（(〔〈\[、及和]|[)）〕〉\]])+$")
@@ -114,7 +115,7 @@ def stands_alone(name: str) -> bool:
 def restore_names(names: Sequence[str], printed: PrintedNames) -> Mapping[int, Restored]:
     """The names of a list that are meant otherwise than printed, each by the number of the first that it takes."""
     restored = _restore_alone(tuple(names))
-    return _restore(names, printed) if restored is None else restored
+    return _restore(names, [*map(prefix_of, names)], printed) if restored is None else restored
 
 
 @lru_cache(maxsize=1 << 13)
@@ -123,33 +124,36 @@ def _restore_alone(names: tuple[str, ...]) -> Mapping[int, Restored] | None:
 
     Lists repeat, so the last are remembered.
     """
-    several = len({p for p in map(prefix_of, names) if p}) > 1
-    return None if several else _restore(names, None)
+    prefixes = [*map(prefix_of, names)]
+    several = len({*prefixes} - {None}) > 1
+    return None if several else _restore(names, prefixes, None)
 
 
-def _restore(names: Sequence[str], printed: PrintedNames | None) -> Mapping[int, Restored]:
-    """`printed` decides between the prefixes of the list where it has several."""
+def _restore(
+    names: Sequence[str], prefixes: Sequence[str | None], printed: PrintedNames | None
+) -> Mapping[int, Restored]:
+    """`prefixes` are those of the names; `printed` decides between them where they are several."""
     restored = _restore_tails(names)
-    prefixes = {p for p in map(prefix_of, names) if p} if printed else set()
     prefix: str | None = None
     party = False
     before = ""  # the last name that says whose it is
-    number = 0
-    while number < len(names):
-        merged = restored.get(number)
-        at, number = number, number + (merged.takes if merged else 1)
-        name = merged.name if merged else names[at]
+    following = 0
+    for at, printed_name in enumerate(names):
+        if at < following:
+            continue
+        name, own = printed_name, prefixes[at]
+        if merged := restored.get(at):
+            name, own, following = merged.name, prefix_of(merged.name), at + merged.takes
         if name in _BARE_TAILS:
             if place := _place_of(before):
                 restored[at] = Restored(place + name, "prefix")
             continue
-        own = prefix_of(name)
         if own:
-            prefix, party = own, bool(_PARTY_COMMITTEE.match(name))
-        elif name.startswith("各"):
+            prefix, party = own, _PARTY_COMMITTEE.match(name) is not None
+        elif name[0] == "各":
             prefix = None
         elif prefix and merged is None and takes_prefix(name):
-            chosen = (printed.choose(name, prefixes) if printed else None) or prefix
+            chosen = (printed.choose(name, {p for p in prefixes if p}) if printed else None) or prefix
             if party and chosen == prefix and _PARTY.match(name):
                 chosen += "委"
             restored[at] = Restored(chosen + name, "prefix")
@@ -192,10 +196,18 @@ def _tail_of(name: str) -> tuple[str, str] | None:
     return None
 
 
+def _may_belong_together(names: str) -> bool:
+    """Whether a list of names holds a tail or 各 at all."""
+    for sign in _TOGETHER:  # noqa: SIM110  # a loop costs a third of any(…)
+        if sign in names:
+            return True
+    return False
+
+
 def _restore_tails(names: Sequence[str]) -> dict[int, Restored]:
     """Names that share a tail, and classes under one 各, by the number of the first."""
     restored: dict[int, Restored] = {}
-    if len(names) == 1:
+    if len(names) == 1 or not _may_belong_together("".join(names)):
         return restored
     at = 0
     for last, name in enumerate(names):

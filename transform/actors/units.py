@@ -141,22 +141,23 @@ def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
 
 def _read_stretch(text: str, stretch: Stretch, rules: Collection[LeadRule], found: list[_Read]) -> bool:
     """Adds the units of a stretch; whether it ends with 等."""
-    names = split_names(text, stretch.start, stretch.end)
-    has_labels = _COLON.search(text, stretch.start, stretch.end) is not None
+    start, end, role = stretch.start, stretch.end, stretch.role
+    names = split_names(text, start, end)
+    has_labels = _COLON.search(text, start, end) is not None
     lead = 0
-    if LeadRule.BEFORE_COMMA in rules and stretch.role is Role.RESPONSIBLE:
-        lead = count_before_comma(names, text, stretch.start, stretch.end)
+    if LeadRule.BEFORE_COMMA in rules and role is Role.RESPONSIBLE:
+        lead = count_before_comma(names, text, start, end)
     for number, printed in enumerate(names.spans):
         spans = _behind_label(text, printed) if has_labels else printed
         if len(spans) == 1:
-            start, end = spans[0]
-            raw = text[start:end]
+            ((begin, stop),) = spans
+            raw = text[begin:stop]
         else:
             raw = "".join([text[a:b] for a, b in spans])
         name = "".join(raw.split())
         if name and (is_complete(name) or not _NO_UNIT.match(name)):
             rule = "printed" if name == raw and len(spans) == 1 else "joined"
-            found.append((Role.LEAD if number < lead else stretch.role, spans, raw, name, rule))
+            found.append((Role.LEAD if number < lead else role, spans, raw, name, rule))
     return names.open_ended
 
 
