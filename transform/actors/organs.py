@@ -17,7 +17,6 @@ from transform.actors.organ_table import FULL_CLASS, Body, Over, bodies, era_of,
 from transform.lexicon import alternatives, choice, table, words
 from transform.lexicon.endings import ends_with
 from transform.lexicon.needed import needed_words
-from transform.lexicon.quick import compile_quick
 
 
 class Organ(NamedTuple):
@@ -42,6 +41,7 @@ _NATION = {"国家": "", "中国": "", "全国": "", "最高": "", "国务院": 
 _CENTRAL_CLASS = ("部", "总局", "署")
 _LEVEL = re.compile(rf"(?P<level>{choice(_NATION)}|{alternatives('units', 'prefix')})(?:级|直|本级)?")
 _OVER = re.compile(r"(?P<government>人民政府|政府|府(?=办))|(?P<party>党工委|党委|委(?!员))")
+_OVER_BEGINS = frozenset("人政府党委")
 _OVER_ALONE = re.compile("(?P<government>人民政府|政府)|(?P<party>党工委|党委)")
 _SHORTEST_ORGAN = 2
 # Levels that have a government and a committee of their own, unlike functional areas.
@@ -77,7 +77,8 @@ def identify_in(era: date | None, name: str) -> Organ | None:
     name = "".join(name.split())
     if name[-1:] in _CLOSING:
         name = _ALIAS.sub("", name)
-    name = _PARTY_NAME.sub("", name)
+    if name[:1] == "中":
+        name = _PARTY_NAME.sub("", name)
     return (
         _led_from_above(name, era) or _known(name, era) or _led_from_above(name) or _compound(name) or _piece(name, era)
     )
@@ -99,7 +100,7 @@ def _known(name: str, on: date | None) -> Organ | None:
 def _readings(name: str) -> Iterator[_Name]:
     """The ways to take a name apart, those that take least off first."""
     yield _Name("", "", "", name)
-    if over := _OVER_ALONE.match(name):
+    if name[:1] in _OVER_BEGINS and (over := _OVER_ALONE.match(name)):
         yield _Name("", "", _owner(over), name[over.end() :])
     if level := _LEVEL.match(name):
         yield from _below("", level["level"], name[level.end() :])
@@ -110,15 +111,16 @@ def _readings(name: str) -> Iterator[_Name]:
     if area := _UNKNOWN_AREA.match(name):
         yield from _below("", area.group(), name[area.end() :])
     # 福清生态环境局: a county without its class word, before the name of an organ only.
-    for at in range(2, 5):
-        if name[:at] in short_names() and len(name) - at > _SHORTEST_ORGAN:
+    for at in range(2, min(5, len(name) - _SHORTEST_ORGAN)):
+        if name[:at] in short_names():
             yield _Name(name[:at], "", "", name[at:])
 
 
-def _below(place: str, level: str, rest: str) -> Iterator[_Name]:
-    yield _Name(place, level, _NATION.get(level, ""), rest)
-    if over := _OVER.match(rest):
-        yield _Name(place, level, _owner(over), rest[over.end() :])
+def _below(place: str, level: str, rest: str) -> list[_Name]:
+    below = [_Name(place, level, _NATION.get(level, ""), rest)]
+    if rest[:1] in _OVER_BEGINS and (over := _OVER.match(rest)):
+        below.append(_Name(place, level, _owner(over), rest[over.end() :]))
+    return below
 
 
 def _owner(over: re.Match[str]) -> str:
@@ -141,7 +143,7 @@ def _choose(parts: _Name, on: date | None) -> Body | None:
         found = [b for b in found if b.over == own] or found
     if on is not None and len(found) > 1:
         found = [b for b in found if b.stands(on)] or found
-    return found[0] if len({b.function for b in found}) == 1 else None
+    return found[0] if len(found) == 1 or len({b.function for b in found}) == 1 else None
 
 
 def _department_word(text: str) -> str:
@@ -207,7 +209,7 @@ def _patterns() -> tuple[_Pattern, ...]:
 
 @cache
 def _needed_by_patterns() -> re.Pattern[str]:
-    return compile_quick(choice(word for entry in _patterns() for word in entry.needed))
+    return re.compile(choice(word for entry in _patterns() for word in entry.needed))
 
 
 def _led_from_above(name: str, on: date | None = None) -> Organ | None:
