@@ -90,9 +90,6 @@ def moved(span: Span, by: int) -> Span:
 
 
 def _all_moved(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:
-    if len(spans) == 1:  # as nearly all names have
-        start, end = spans[0]
-        return ((start + by, end + by),)
     return tuple([(start + by, end + by) for start, end in spans])
 
 
@@ -100,8 +97,15 @@ def _all_moved(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:
 _Read = tuple[Role, tuple[Span, ...], str, str, str]
 
 
-def _placed(units: Iterable[_Read], start: int) -> list[ReadUnit]:
-    return [ReadUnit(role, _all_moved(spans, start), raw, name, rule) for role, spans, raw, name, rule in units]
+def _placed(units: Iterable[_Read], by: int) -> list[ReadUnit]:
+    placed: list[ReadUnit] = []
+    for role, spans, raw, name, rule in units:
+        if len(spans) == 1:  # as nearly all names have
+            ((start, end),) = spans
+            placed.append(ReadUnit(role, ((start + by, end + by),), raw, name, rule))
+        else:
+            placed.append(ReadUnit(role, _all_moved(spans, by), raw, name, rule))
+    return placed
 
 
 class Split(NamedTuple):
