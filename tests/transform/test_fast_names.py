@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transform.actors import names, unit_names
+from transform.actors import names, organs, unit_names
 from transform.lexicon import words
 from transform.model import PlacedTable
 from transform.tables import run_together
@@ -17,7 +17,9 @@ NAMES = st.lists(st.sampled_from([*PIECES, *words("units", "department")]), min_
 @given(st.text("甲由局、，；;等和 （）", max_size=12))
 def test_a_plain_list_is_split_like_any_other(text):
     if names._NOT_PLAIN.search(text) is None:
-        assert names._plain_pieces(text, 0, len(text)) == names._pieces(text, 0, len(text), [], {})
+        pieces = names._pieces(text, 0, len(text), [], {})
+        trimmed = [(span,) for start, end in pieces if (span := names._trim(text[start:end], start))]
+        assert names._plain_names(text, 0, len(text)) == trimmed
 
 
 @given(NAMES)
@@ -27,6 +29,18 @@ def test_ends_of_names_are_those_of_the_patterns(name):
     assert unit_names.is_department(name) == bool(unit_names._DEPARTMENT.search(name))
     if unit_names._PLACE_ITEM.match(name):
         assert unit_names._is_place(name)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=3))
+def test_names_belong_together_by_a_tail_or_a_group(listed):
+    if not unit_names._may_belong_together("".join(listed)):
+        assert not any(unit_names._tail_of(name) or name.startswith("各") for name in listed)
+
+
+@given(st.text(["人", "民", "政", "府", "党", "工", "委", "办", "员", "局"], max_size=6))
+def test_whose_organ_begins_with_a_character_that_is_looked_for(rest):
+    if organs._OVER.match(rest) or organs._OVER_ALONE.match(rest):
+        assert rest[0] in organs._OVER_BEGINS
 
 
 @given(st.sampled_from(words("units", "prefix")))
