@@ -19,14 +19,16 @@ from transform.times.plan_year import PlanYear
 _N = r"(?:(?<![\d.．])(?!(?:19|20)\d\d\s?年)\d{1,4}|[一二三四五六七八九十两半]{1,3})"
 _DURATION = rf"(?P<n>{_N})\s?(?:个\s?)?(?P<unit>工作日|自然日|日历日|小时|分钟|(?<=个)月|(?<=个\s)月|周|星期|日|天|年)"
 _REPORT = "报|向|对|将|组织|开展|召开|进行|公布|发布|通报|汇总"
-_RECURRING = compile_quick(
-    r"每年(?:的)?(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?:\d{1,2}日|底|末)(?:之?前|以前)?|前)"
-    rf"|每年(?P<year_end>年[底末](?:之?前|以前)?|[底末](?:(?:之?前|以前)|(?={_REPORT})))"
-    r"|每(?:个)?月(?:的)?\d{1,2}日(?:[、,，和]\d{1,2}日)*(?:之?前|以前)?"
-    r"|每(?:个)?(?P<quarter_day>季度?)(?:的)?(?:(?:末月?|首个?月|最后一个月|第[一二三1-3]个月)(?:的)?(?:\d{1,2}日)?(?:之?前|以前)"
+# The search skips to what it begins with, one set; each form then looks back at that.
+_RECURRING = re.compile(
+    r"[每按逐](?:(?<=每)(?:"
+    r"年(?:的)?(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?:\d{1,2}日|底|末)(?:之?前|以前)?|前)"
+    rf"|年(?P<year_end>年[底末](?:之?前|以前)?|[底末](?:(?:之?前|以前)|(?={_REPORT})))"
+    r"|(?:个)?月(?:的)?\d{1,2}日(?:[、,，和]\d{1,2}日)*(?:之?前|以前)?"
+    r"|(?:个)?(?P<quarter_day>季度?)(?:的)?(?:(?:末月?|首个?月|最后一个月|第[一二三1-3]个月)(?:的)?(?:\d{1,2}日)?(?:之?前|以前)"
     rf"|末(?={_REPORT}))"
-    rf"|(?:每(?P<half>半年)|每(?:隔)?(?P<every>{_N})?(?:个|\s)?(?P<unit>年|季度|季|月|旬|周|星期|日|天)"
-    r"|按(?P<by>季度|季|月|旬|周|日|年|半年)|逐(?P<each>季度|季|月|旬|周|日|半年))"
+    rf"|(?P<half>半年)|(?:隔)?(?P<every>{_N})?(?:个|\s)?(?P<unit>年|季度|季|月|旬|周|星期|日|天))"
+    r"|(?<=按)(?P<by>季度|季|月|旬|周|日|年|半年)|(?<=逐)(?P<each>季度|季|月|旬|周|日|半年))"
 )
 # What goes on a list of months: 每年3月底前、9月底前.
 _NEXT_MONTH = re.compile(
@@ -44,25 +46,31 @@ _WITHIN = re.compile(
     r"(?=(?:[（(][^（）()\n]{1,20}[)）])?"
     rf"(?P<done>{_DONE})?)"
 )
-_BEFORE = re.compile(r"(?P<ahead>提前|前)" + _DURATION + "(?!内)")
+_BEFORE = re.compile("前" + _DURATION + "(?!内)")
 _AHEAD = re.compile(_DURATION_FIRST + "之?前")
 _UNIT_BEFORE = re.compile("前(?:(?<=[日天时钟周期月年].)|(?<=[日天时钟周期月年]之.))")
-_AT_LEAST = compile_quick(r"(?:不得?少于|不得?低于|至少|应?间隔)" + _DURATION + "(?:以上)?")
+_AT_LEAST = re.compile(
+    "[不至应间](?:(?<=不)得?(?:少于|低于)|(?<=至)少|(?<=应)间隔|(?<=间)隔)" + _DURATION + "(?:以上)?"
+)
 _PERIODS = {"年": "Y", "季度": "Q", "季": "Q", "月": "M", "旬": "T", "周": "W", "星期": "W"}
 _PERIODS |= {"日": "D", "天": "D", "半年": "H"}
 _HALVES = {"年": "P6M", "小时": "PT30M"}
 # What hints at a limit beside single characters, and what every last day holds: patterns whose alternatives begin with
 # literals, which the engine skips to.
 _HINT = re.compile(
-    r"季度|小时|实时|分钟|星期|春节|国庆|元旦|中秋|端午|清明|五一|“[六七八十]一|五四|五[”\"]?(?:末|期末)"
+    r"季度|时(?<=[小实]时)|钟(?<=分钟)|星期|春节|庆(?<=国庆)|旦(?<=元旦)|秋(?<=中秋)|午(?<=端午)|清明|五一"
+    r"|六一(?<=“六一)|七一(?<=“七一)|八一(?<=“八一)|十一(?<=“十一)|五四|五[”\"]?(?:末|期末)"
 )
 _NO_ACT_BEFORE = frozenset("，,。；;日月年以目之")
 _ACT_BEHIND = re.compile(
     "[，,。；;]|将|向|报|书面|通知|告知|公告|公布|发布|提交|提出|申请|申报|完成|组织|开展|送|印发|办理"
 )
 _MAY_BE_DUE = re.compile(
-    r"月(?:(?<=[\d一二三四五六七八九十].)|(?<=[\d一二三四五六七八九十]\s.))|季度|半年"
-    r'|年(?:(?=度?[底末内]|[之以]?前)|(?<=[到至]\d\d\d\d.))|五[”」"]?[时期规末]|二[〇○零ＯO]'
+    r"月(?:(?<=[\d一二三四五六七八九十].)|(?<=[\d一二三四五六七八九十]\s.))"
+    r"|季度(?<=[一二三四1-4]季度)|半年(?<=[上下]半年)"
+    r"|年(?:(?=度?[底末]|度内|[之以]?前)|(?=内)(?:(?<![\d一二三四五六七八九十].)|(?<=\d\d\d.)|(?<=\d\d\d\s.))"
+    r"|(?<=[到至]\d\d\d\d.))"
+    r'|五[”」"]?[时期规末]|二[〇○零ＯO]'
     "|前(?:"
     + "|".join(
         f"(?<=[节旦一庆秋午明四际假期]{quote}{day}{of}.)"
@@ -104,7 +112,12 @@ _EVENT_BEFORE = _compile("event_before")
 _NOUN_BEHIND = _compile("noun_behind")
 _WATCH_BEHIND = _compile("watch_behind")
 _SHORTENED = _compile("shortened")
-_MAY_BE_DONE = re.compile(_DONE)
+# A time within which something is to be done says 内 behind its unit, or else, of days and hours, what is done behind
+# them or to how many they are brought down.
+_MAY_BE_INSIDE = re.compile(
+    "内(?:" + "|".join(f"(?<=[日时钟月周期天年]{blank}{of}.)" for blank in ("", r"\s") for of in ("", "[之以]")) + ")"
+)
+_MAY_BE_DONE = re.compile(rf"[日时钟天](?=(?:[（(][^（）()\n]{{1,20}}[)）])?(?:{_DONE}))")
 _MAY_BE_SHORTENED = re.compile("|".join(e["pattern"].removesuffix("$") for e in table("times", "shortened")))
 
 _SENTENCE_PART = re.compile(r"[^，,。；;！？\n]*")
@@ -150,28 +163,36 @@ def read_time_limits(text: str, year: PlanYear) -> list[TimeLimit]:
         or _HINT.search(text)
     ):
         return []
+    limits = _limits(text, year)
+    if not limits:
+        return limits
     found: list[TimeLimit] = []
-    for limit in _limits(text, year):
+    for limit in limits:
         start, end = limit.span
         if not any(start < other.span[1] and other.span[0] < end for other in found):
             found.append(limit)
     found.sort(key=lambda limit: limit.span)
-    return [limit for limit in found if limit.text]
+    return found
 
 
-def _limits(text: str, year: PlanYear) -> Iterator[TimeLimit]:
+def _limits(text: str, year: PlanYear) -> list[TimeLimit]:
     """What each kind of limit finds, where the text holds what it cannot do without."""
+    found: list[TimeLimit] = []
     if "每" in text or "按" in text or "逐" in text:
-        yield from _recurring(text)
-    if "少于" in text or "低于" in text or "至少" in text or "间隔" in text:
-        yield from _at_least(text)
+        found += _recurring(text)
+    if "少" in text or "低" in text or "隔" in text:
+        found += _at_least(text)
     if "前" in text:
-        yield from _before(text)
-    if "内" in text or _MAY_BE_DONE.search(text) or _MAY_BE_SHORTENED.search(text):
-        yield from _within(text)
-    yield from _due(text, year)
-    if "实时" in text:
-        yield from _realtime(text)
+        found += _before(text)
+    if ("内" in text and _MAY_BE_INSIDE.search(text)) or (
+        ("日" in text or "天" in text or "时" in text or "钟" in text)
+        and (_MAY_BE_DONE.search(text) or _MAY_BE_SHORTENED.search(text))
+    ):
+        found += _within(text)
+    found += _due(text, year)
+    if "时" in text and "实时" in text:
+        found += _realtime(text)
+    return found
 
 
 def _due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
@@ -380,15 +401,18 @@ def _within(text: str) -> Iterator[TimeLimit]:
 
 def _before(text: str) -> Iterator[TimeLimit]:
     for match in _BEFORE.finditer(text):
-        if match["unit"] in ("年", "小时", "分钟") or not (match.start() or match["ahead"] == "提前"):
+        start, end = match.span()
+        if match["unit"] in ("年", "小时", "分钟") or not start:
             continue
-        behind = text[match.end() : match.end() + 6]
-        if match["ahead"] == "提前" and not _NOTICE_BEHIND.match(behind):
-            continue
-        if match["ahead"] == "前" and (text[match.start() - 1] in _NO_ACT_BEFORE or not _ACT_BEHIND.match(behind)):
+        behind = text[end : end + 6]
+        if text[start - 1] == "提":
+            start -= 1
+            if not _NOTICE_BEHIND.match(behind):
+                continue
+        elif text[start - 1] in _NO_ACT_BEFORE or not _ACT_BEHIND.match(behind):
             continue
         if value := _duration(match):
-            yield TimeLimit(match.group(), LimitKind.BEFORE, match.span(), period=value[0], day_basis=value[1])
+            yield TimeLimit(text[start:end], LimitKind.BEFORE, (start, end), period=value[0], day_basis=value[1])
     for match in _AHEAD.finditer(text) if _UNIT_BEFORE.search(text) else ():
         event = _EVENT_BEFORE.search(text[max(match.start() - 2, 0) : match.start()])
         if not event or match["unit"] == "年" or not _NOTICE_BEHIND.match(text, match.end()):
