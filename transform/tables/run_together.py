@@ -6,6 +6,7 @@ separator one cell ends and the next begins. Where a row names no units, the cel
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,7 +14,6 @@ from taizhang.tables.terms import Role, Source
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import UnitList, restore_units, split_units
 from transform.lexicon import choice, entry_words, table
-from transform.lexicon.quick import compile_quick
 from transform.model import Evidence, Part, Span, Task, Unit
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.outline import Item, Outline
@@ -26,12 +26,22 @@ _UNIT = choice(_UNIT_WORDS)
 _HEADER = re.compile(
     rf"(?P<before>{_TASK}(?:{_TASK})?)(?P<units>{_UNIT}(?:(?:配合/|协办/)?{_UNIT})?)(?P<behind>{_TASK})?(?=[一1（])"
 )
-# Where its last column of units ends; most texts hold no such place, and a search for it begins at few characters.
-_LAST_OF_UNITS = "|".join(sorted({r"\s*".join(word[-2:]) for word in _UNIT_WORDS}))
-_FIRST_OF_TASKS = "".join(sorted({word[0] for word in _TASK_WORDS}))
-_TAIL, _REACH = 4, 10  # letters of such a word that are looked at; characters, blanks among them, that hold these
-_UNIT_TAILS = frozenset(word[-_TAIL:] for word in _UNIT_WORDS)
-_UNITS_END = compile_quick(rf"(?:{_LAST_OF_UNITS})(?=\s*[一1（{_FIRST_OF_TASKS}])")
+_LONGEST_HEADER = 3 * max(map(len, _TASK_WORDS)) + 2 * max(map(len, _UNIT_WORDS)) + len("配合/")
+
+
+def _last_two(words: Iterable[str]) -> str:
+    """The last two characters of any of several words, with a look back at the one before them.
+
+    Fewer alternatives than the words have begin with fewer characters, which the search skips to.
+    """
+    before: dict[str, set[str]] = {}
+    for word in words:
+        before.setdefault(word[-2:], set()).add(word[-3])
+    return "|".join(f"{end}(?<=[{''.join(sorted(some))}]{end})" for end, some in before.items())
+
+
+# Where its last column of units ends, and what follows; few texts hold such a place.
+_UNITS_END = re.compile(f"(?:{_last_two(_UNIT_WORDS)})(?=[一1（{''.join(sorted({word[0] for word in _TASK_WORDS}))}])")
 _LEVEL = "[省市县区州旗镇乡]"
 _DEPARTMENT = rf"{_LEVEL}(?:(?!{_LEVEL})[\u4e00-\u9fff]){{1,10}}?(?:局|厅|委|办|部|院|会|中心)"
 _GROUP = (
@@ -76,21 +86,21 @@ def run_together_tasks(part: Part, outline: Outline) -> list[Task]:
 
 
 def _find_columns(text: str) -> _Columns | None:
-    header = _HEADER.search("".join(text.split())) if _may_hold_columns(text) else None
+    header = _find_header("".join(text.split()))
     if header is None:
         return None
     roles = tuple(_UNIT_WORDS[word] for word in re.findall(_UNIT, header["units"]))
     return _Columns(_place_in(text, header.start()), roles, header["behind"] is not None)
 
 
-def _may_hold_columns(text: str) -> bool:
-    """Whether a word for a column of units stands before what may be a row or a column of what is asked."""
-    for found in _UNITS_END.finditer(text):
-        end = found.end()
-        tail = "".join(text[max(0, end - _REACH) : end].split())[-_TAIL:]
-        if tail in _UNIT_TAILS or len(tail) < _TAIL:
-            return True
-    return False
+def _find_header(compact: str) -> re.Match[str] | None:
+    """The first header of a text without blanks, sought where its columns of units may end."""
+    for end in _UNITS_END.finditer(compact):
+        at = end.start()
+        header = _HEADER.search(compact, max(at - _LONGEST_HEADER, 0), at + _LONGEST_HEADER + 1)
+        if header is not None and header.start() <= at:
+            return header
+    return None
 
 
 def _place_in(text: str, number: int) -> int:
