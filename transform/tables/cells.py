@@ -59,7 +59,12 @@ def lines_of(text: str, span: Span) -> list[Span]:
     """The lines of a cell that hold anything, without the blanks at their ends."""
     out: list[Span] = []
     at, stop = span
-    for line in text[at:stop].split("\n"):
+    cell = text[at:stop]
+    if "\n" not in cell:  # as most
+        whole = cell.strip()
+        start = at + cell.find(whole)
+        return [(start, start + len(whole))] if whole else out
+    for line in cell.split("\n"):
         start = at + len(line) - len(line.lstrip())
         end = at + len(line.rstrip())
         if start < end:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from taizhang.tables.terms import Role
 from transform.actors.roles import LABEL_ROLES, LeadRule, lead_rules
@@ -75,8 +76,12 @@ _MONEY_PART = re.compile("投资|资金|万元|亿元|金额")
 
 def read_header(text: str) -> Header | None:
     """The header that a cell's text is; None where no entry knows it."""
-    if not text or len(text) > 4 * LONGEST:
-        return None
+    return _read_header(text) if text and len(text) <= 4 * LONGEST and not text.isdecimal() else None
+
+
+@lru_cache(maxsize=1 << 10)
+def _read_header(text: str) -> Header | None:
+    """The same of any short text. Rows of a ledger repeat names of units, and whoever looks for a header asks again."""
     plain = _PLAIN.sub("", unicodedata.normalize("NFKC", text))
     bare = _NOTE.sub("", plain)
     if len(bare) > LONGEST:

@@ -34,7 +34,6 @@ _CHAPTER_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）
 # 县住建局（牵头）, 县财政局（配合单位）: a mark behind a unit in a cell of them.
 _MARKS = {word: Role(e["role"]) for e in table("headers", "unit_mark") for word in entry_words(e)}
 _MARK = re.compile(rf"\s*[（(〔\[【]\s*({'|'.join(sorted(_MARKS, key=len, reverse=True))})\s*[)）〕\]】]")
-_BLANK = re.compile(r"\s")
 _SENTENCE_END = frozenset("。；;")
 _DEEPEST_CHAPTER = 2  # 一、 and （一） are chapters of a ledger, 1. is a task
 _SHORT = 8  # 续表, 第2页 and the like
@@ -75,7 +74,7 @@ class _Row:
 
     def own(self) -> list[Cell]:
         """The filled cells that begin in this row."""
-        return [cell for cell in self.sheet.row(self.y) if cell.row == self.y and self.sheet.read(cell)]
+        return [cell for cell in self.sheet.filled(self.y) if cell.row == self.y]
 
     def cell(self, column: int | None) -> Cell | None:
         """The cell that covers a column; None where it is empty or says nothing (— or /)."""
@@ -173,8 +172,8 @@ class _Reader:
         for units in self.units:
             restore_units([units.found], printed)
             for index, read in enumerate(units.found.units):
-                spans: tuple[Span, ...] = ()
-                for a, b in read.spans:
+                spans = units.joined.spans(*read.spans[0])
+                for a, b in read.spans[1:]:
                     spans += units.joined.spans(a, b)
                 unit = read.unit()
                 unit.name_raw = "".join([self.part.text[a:b] for a, b in spans])
@@ -227,7 +226,7 @@ class _Reader:
 
     def _titles_in(self, sheet: Sheet, header: int) -> list[str]:
         """Rows above a table's header, the nearest first."""
-        return [sheet.read(cell) for y in range(header - 1, -1, -1) for cell in sheet.row(y)]
+        return [text for y in range(header - 1, -1, -1) for text in sheet.texts(y)]
 
     def _lines_above(self, above: Sequence[Line]) -> list[Heading]:
         """Headings that stand right above a table: labelled lines with nothing else between."""
@@ -251,7 +250,7 @@ class _Reader:
     def _read_rows(self, sheet: Sheet, first: int) -> None:
         y = first
         while y < len(sheet.table.grid.slots) and self.columns is not None:
-            if tuple([sheet.read(cell) for cell in sheet.row(y)]) in self.columns.rows:
+            if tuple(sheet.texts(y)) in self.columns.rows:
                 y += 1
             elif is_header_row(sheet, y):
                 end = header_rows(sheet, y)
@@ -266,7 +265,7 @@ class _Reader:
 
     def _read_row(self, row: _Row) -> None:
         own = row.own()
-        if not own or _TOTAL_ROW.match(_BLANK.sub("", row.sheet.read(own[0]))):
+        if not own or _TOTAL_ROW.match(_without_blanks(row.sheet.read(own[0]))):
             return
         section = self._section_row(row, own)
         if section is not None:
@@ -276,14 +275,15 @@ class _Reader:
         for x in row.columns.headings:
             self._keep_heading(row, x)
         # A row in which nothing of the task begins (only remarks) says no other task than the row above.
-        says_own = any(row.columns.is_own(x) for cell in own for x in range(cell.column, cell.column + cell.colspan))
+        places = row.columns.own
+        says_own = any(x in places for cell in own for x in range(cell.column, cell.column + cell.colspan))
         if says_own or row.cell(row.columns.text) is None:
             self._read_task(row)
 
     def _section_row(self, row: _Row, own: Sequence[Cell]) -> Heading | None:
         """The heading that a row is instead of a task; one without text where it is a note; None for a task's row."""
         sheet, columns = row.sheet, row.columns
-        filled = [cell for cell in sheet.row(row.y) if sheet.read(cell)]
+        filled = sheet.filled(row.y)
         task_places = (columns.text, *columns.headings)
         if len(filled) == 1:
             cell = own[0]
@@ -367,7 +367,7 @@ class _Reader:
         in_front, rest = split_label(text)
         number = row.cell(row.columns.number)
         if number is not None:
-            task.label = _BLANK.sub("", row.sheet.read(number))
+            task.label = _without_blanks(row.sheet.read(number))
             task.evidence.append(row.evidence("label", "number", number, [row.sheet.span(number)]))
             is_twice = in_front is not None and in_front.rstrip("、.．") == task.label.rstrip("、.．")
             return start + rest if is_twice else start
@@ -442,7 +442,13 @@ def year_of(*titles: str) -> int | None:
     return None
 
 
+def _without_blanks(text: str) -> str:
+    return "".join(text.split())
+
+
 def is_list(text: str) -> bool:
     """Whether a cell holds a numbered list of its own: a later line has a label of the same level as the first."""
+    if "\n" not in text:
+        return False
     first = label_level(text)
     return any(label_level(line) == first for line in text.split("\n")[1:] if line.strip())

@@ -24,6 +24,7 @@ class Sheet:
     text: str
     _read: dict[tuple[int, int], str] = field(default_factory=dict)
     _rows: dict[int, list[Cell]] = field(default_factory=dict)
+    _texts: dict[int, list[str]] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell that covers a slot."""
@@ -55,6 +56,17 @@ class Sheet:
                     seen.append(cell)
         return seen
 
+    def texts(self, y: int) -> list[str]:
+        """The texts of the cells that cover a row."""
+        found = self._texts.get(y)
+        if found is None:
+            found = self._texts[y] = [self.read(cell) for cell in self.row(y)]
+        return found
+
+    def filled(self, y: int) -> list[Cell]:
+        """The cells with text that cover a row."""
+        return [cell for cell, text in zip(self.row(y), self.texts(y), strict=True) if text]
+
 
 @dataclass(slots=True)
 class Columns:
@@ -69,21 +81,17 @@ class Columns:
     year: int | None = None
     unknown: list[str] = field(default_factory=list)
     rows: frozenset[tuple[str, ...]] = frozenset()
-
-    def is_own(self, column: int) -> bool:
-        """Whether a column says something about the task itself."""
-        return column in (self.text, self.number, self.deadline) or any(column == c for c, _ in self.units)
+    own: frozenset[int | None] = frozenset()  # those that say something about the task itself
 
 
 def header_cells(sheet: Sheet, y: int) -> list[tuple[Cell, Header | None]]:
     """The filled cells of a row with the headers that they are."""
-    cells = [(cell, sheet.read(cell)) for cell in sheet.row(y)]
-    return [(cell, read_header(text)) for cell, text in cells if text]
+    return [(cell, read_header(sheet.read(cell))) for cell in sheet.filled(y)]
 
 
 def is_header_row(sheet: Sheet, y: int) -> bool:
     """Whether a row names columns: two known headers at least, and half of its cells."""
-    texts = [text for cell in sheet.row(y) if (text := sheet.read(cell))]
+    texts = [text for text in sheet.texts(y) if text]
     known = unknown = 0
     for text in texts:
         if read_header(text) is not None:
@@ -102,7 +110,7 @@ def header_rows(sheet: Sheet, first: int) -> int:
     while end < min(first + MAX_HEADER_ROWS, height):
         above = [cell for cell, header in header_cells(sheet, first) if header is not None]
         reaches = any(cell.row + cell.rowspan > end for cell in above)
-        own = [cell for cell in sheet.row(end) if cell.row == end and sheet.read(cell)]
+        own = [cell for cell in sheet.filled(end) if cell.row == end]
         is_short = all(len(sheet.read(cell)) <= LONGEST_HEADER for cell in own)
         below_wide = all(any(w.column <= c.column < w.column + w.colspan and w.colspan > 1 for w in above) for c in own)
         if (
@@ -118,7 +126,7 @@ def header_rows(sheet: Sheet, first: int) -> int:
 
 def repeats(sheet: Sheet, first: int, other: int) -> bool:
     """Whether a row says the same as another."""
-    return [sheet.read(cell) for cell in sheet.row(first)] == [sheet.read(cell) for cell in sheet.row(other)]
+    return sheet.texts(first) == sheet.texts(other)
 
 
 def find_header(sheet: Sheet, start: int = 0, reach: int = HEADER_REACH) -> tuple[int, int] | None:
@@ -182,7 +190,8 @@ def read_columns(sheet: Sheet, first: int, end: int) -> Columns | None:
                 columns.headings.append(x)
     if has_money and (columns.deadline is None or min(tasks)[0] >= NAME):
         return None
-    columns.rows = frozenset(tuple(sheet.read(cell) for cell in sheet.row(y)) for y in range(first, end))
+    columns.rows = frozenset(tuple(sheet.texts(y)) for y in range(first, end))
+    columns.own = frozenset({columns.text, columns.number, columns.deadline, *(x for x, _ in units)})
     return columns
 
 
@@ -213,7 +222,7 @@ def describe_refused(sheet: Sheet, first: int, end: int) -> list[str]:
     """
     texts: list[str] = []
     for y in range(first, end):
-        texts += [text for cell in sheet.row(y) if (text := sheet.read(cell)) and text not in texts]
+        texts += [text for text in sheet.texts(y) if text and text not in texts]
     kinds = {h.kind for text in texts if (h := read_header(text) or guess_header(text)) is not None}
     is_other = any(is_foreign(text) or is_money(text) for text in texts) and Column.DEADLINE not in kinds
     return texts if Column.UNITS in kinds and not is_other else []

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from taizhang.tables.terms import DeadlineKind
 from transform.lexicon import alternatives
@@ -29,19 +30,19 @@ class Deadline:
     known: bool = True
 
 
+@lru_cache(maxsize=1 << 10)
 def read_deadline(raw: str, year: int | None) -> Deadline:
     """Reads a deadline as printed; `year` is the plan's, for 年底前 and the like.
 
-    `known` of what is returned is False where no rule fits.
+    `known` of what is returned is False where no rule fits. The rows of a ledger have few different ones.
     """
-    text = re.sub(r"\s+", "", raw)
+    text = "".join(raw.split())
     if _NOTHING.match(text):
         return Deadline()
-    last = None
+    last, dated = None, False
     for found in DUE.finditer(text):
         due = read_due(found, year)
-        last = due.day if due.day and (last is None or due.day > last) else last
-    dated = last is not None or bool(DUE.search(text))
+        last, dated = due.day if due.day and (last is None or due.day > last) else last, True
     if last is None and (plain := _PLAIN_DAY.search(text)):
         last, dated = _plain_day(plain), True
     if last is None and (whole := _WHOLE_YEAR.fullmatch(text)):
