@@ -47,6 +47,13 @@ def test_a_look_ahead_holds_the_first_characters():
     assert quick.pattern.startswith(r"(?=[0-9\s一二年月])")
 
 
+def test_it_holds_the_second_ones_too_where_every_match_is_longer_than_one():
+    quick = compile_quick(r"(?:[市县]级?|主要?)(?<!要)(?:牵头|责任(?=单位))|各\d?.?|[一二]{2}")
+    assert quick.pattern.startswith(r"(?=[一主二县各市])(?:")
+    quick = compile_quick(r"(?:[市县]级?|主要?)(?<!要)(?:牵头|责任(?=单位))|各\d?单|[一二]{2}")
+    assert quick.pattern.startswith(r"(?=[一主二县各市][\d一二单牵级要责])")
+
+
 def test_what_may_begin_with_anything_stays_as_it_is():
     assert [compile_quick(pattern).pattern for pattern in ("a?", ".a", "[^a]b", "(?:a|)")] == [
         "a?",
