@@ -61,6 +61,20 @@ def test_every_header_that_ran_together_is_searched_for(task, units, behind, lab
     assert run_together._find_columns(" \n ".join(text)) is not None
 
 
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(sorted(run_together._UNIT_WORDS)),
+            st.sampled_from([*run_together._TASK_WORDS, "配合/", "一、", "1", "（一）", "单位", "乡镇", "县" * 90]),
+        ),
+        max_size=8,
+    ).map("".join)
+)
+def test_a_header_that_ran_together_is_the_first(text):
+    plain, found = run_together._HEADER.search(text), run_together._find_header(text)
+    assert (found and (found.span(), found.groups())) == (plain and (plain.span(), plain.groups()))
+
+
 @given(st.lists(st.sampled_from(["序号", "工作任务", "责任单位", "1", "修渠", ""]), min_size=1, max_size=6))
 def test_a_row_of_headers_has_two_and_half_of_its_cells(texts):
     grid = form_grid([[SourceCell(text) for text in texts]])

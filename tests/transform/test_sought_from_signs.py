@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from transform.text.outline import _all_inside, _inside
 from transform.times.due import DUE
 from transform.times.plan_year import PlanYear
-from transform.times.time_limits import _last_days, read_time_limits
+from transform.times.time_limits import _last_days, _may_be_within, _within, read_time_limits
 
 LABELS = (
     "一、 二、 十一、 二十一、 三． （一） (十二) （ 二 ） （一）、 1. 12. 1、 １２、 2． （1） ① ①（十一） ㈠ ⒉ "
@@ -20,6 +20,10 @@ PERIODS = (
 MORE_PERIODS = (
     "第一季度 第2季度 上半年 年底 年末 年内 “十四五”末 十四五时期末 到2025年 至二〇二五年 元旦 “国庆节” "
     "“七一” 国际 小长假 劳动节 上午9时 17：00 下班"
+)
+WITHIN = (
+    "压缩至 减少到最多 提速为 优化在 3 十 半 个 工作日 日 天 小时 分钟 周 月 个月 年 内 以内 之内 （含公示） (不含) "
+    "办结 反馈 出具 ， \u3000 第 的"
 )
 OTHER = "完成 ， 。 \u3000 每 去年 于 的 一批 20 \n"
 
@@ -38,6 +42,11 @@ def test_labels_inside_a_line(text):
 @given(texts(PERIODS, MORE_PERIODS, OTHER))
 def test_last_days(text):
     assert [m.span() for m in _last_days(text)] == [m.span() for m in DUE.finditer(text)]
+
+
+@given(texts(WITHIN))
+def test_times_within(text):
+    assert _may_be_within(text) or not list(_within(text))
 
 
 def test_wide_digits_alone_name_a_day_too():

@@ -112,8 +112,6 @@ _EVENT_BEFORE = _compile("event_before")
 _NOUN_BEHIND = _compile("noun_behind")
 _WATCH_BEHIND = _compile("watch_behind")
 _SHORTENED = _compile("shortened")
-# A time within which something is to be done says 内 behind its unit, or else, of days and hours, what is done behind
-# them or to how many they are brought down.
 _MAY_BE_INSIDE = re.compile(
     "内(?:" + "|".join(f"(?<=[日时钟月周期天年]{blank}{of}.)" for blank in ("", r"\s") for of in ("", "[之以]")) + ")"
 )
@@ -184,10 +182,7 @@ def _limits(text: str, year: PlanYear) -> list[TimeLimit]:
         found += _at_least(text)
     if "前" in text:
         found += _before(text)
-    if ("内" in text and _MAY_BE_INSIDE.search(text)) or (
-        ("日" in text or "天" in text or "时" in text or "钟" in text)
-        and (_MAY_BE_DONE.search(text) or _MAY_BE_SHORTENED.search(text))
-    ):
+    if _may_be_within(text):
         found += _within(text)
     found += _due(text, year)
     if "时" in text and "实时" in text:
@@ -365,6 +360,15 @@ def _duration(match: re.Match[str]) -> tuple[str, DayBasis | None] | None:
     if unit in forms:
         return forms[unit].format(number), None
     return f"P{7 * number}D", DayBasis.CALENDAR
+
+
+def _may_be_within(text: str) -> bool:
+    """Whether 内 stands behind a unit, or days or hours stand by what is done in them or brought down to them."""
+    if "内" in text and _MAY_BE_INSIDE.search(text):
+        return True
+    if "日" in text or "天" in text or "时" in text or "钟" in text:
+        return _MAY_BE_DONE.search(text) is not None or _MAY_BE_SHORTENED.search(text) is not None
+    return False
 
 
 def _within(text: str) -> Iterator[TimeLimit]:
