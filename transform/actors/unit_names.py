@@ -36,7 +36,7 @@ _ends_as_tail = ends_with(_TAILS)
 _TOGETHER = ("各", *[tail for tail in _TAILS if not any(other in tail for other in _TAILS if other != tail)])
 _LAST_OF_TAILS = frozenset(word[-1] for word in _TAILS) | _CLOSING
 _TAIL = re.compile(rf"(?P<place>.*?)(?P<tail>{choice(words('units', 'tail'))}(?:[（(〔〈].{{1,20}}[)）〕〉])?)$")
-_GENERIC = re.compile(rf"(?:{_CLASS}|[（(〔〈\[、及和]|[)）〕〉\]])+$")
+_GENERIC = re.compile(rf"(?:{_CLASS}|[（(〔〈\[、及和]|[)）〕〉\]])++$")
 _PLACE_ITEM = re.compile(rf"(?:各|相关|有关)?.*{_CLASS}(?:[（(〔〈\[].{{1,20}}[)）〕〉\]])?$")
 _ends_as_place = ends_with(words("units", "place_class"))
 _AREA = re.compile(

@@ -51,7 +51,7 @@ _GROUP = (
 )
 _NAMED = r"[\u4e00-\u9fff]{2,8}?(?:实验区|示范区|新区|开发区|分局|监管局|证监局|保监局|支行|中心支行|海关|局|厅|委|办)"
 _RUN = re.compile(
-    rf"(?:(?:{_DEPARTMENT})(?:[，、](?:{_NAMED}))*[，、]?)*{_GROUP}(?:[，、](?:{_GROUP}|{_DEPARTMENT}|{_NAMED}))*"
+    rf"(?:(?:{_DEPARTMENT})(?:[，、](?!{_DEPARTMENT})(?:{_NAMED}))*[，、]?)*{_GROUP}(?:[，、](?:{_GROUP}|{_DEPARTMENT}|{_NAMED}))*"
 )
 _MEET = re.compile(rf"(?<=[局厅委办部院会心])(?={_DEPARTMENT}|{_GROUP})")
 _ENDS = re.compile(r"[。”]\s*(?=[^。]*$)")

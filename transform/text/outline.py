@@ -63,8 +63,8 @@ _STOPS = frozenset("。)）]】〕")  # what a sentence ends with, a clause behi
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
 _SENTENCE_END = re.compile("[。！？]")
 _CLAUSE_LINE = compile_quick(
-    r"[\s●·•※*—－–◆■▲★☆○◎-]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、])?"
-    rf"[（(\[［【〔〈]?\s*{ANY_LABEL}(?:{COLON}|{GAP})"
+    r"[\s●·•※*—－–◆■▲★☆○◎-]*+(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、])?"
+    rf"[（(\[［【〔〈]?\s*+{ANY_LABEL}(?:{COLON}|{GAP})"
 )
 _CLAUSE_LABEL = compile_quick(rf"\s*{LONG_LABEL}{COLON}")
 _BREAK = re.compile("[。；;！？]")

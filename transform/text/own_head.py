@@ -31,21 +31,21 @@ _ORGAN_ENDS = frozenset(word[-1] for word in words("metadata", "organ"))
 _ORGAN_LINE = re.compile(rf"[^，。；：:、“”《》\d]{{2,40}}{_ORGAN}$")
 _NO_ISSUER = re.compile("|".join(e["pattern"] for e in table("metadata", "no_issuer")))
 _ISSUES = "(?:关于|印发|转发|批转|发布|公布)"
-_TITLE_ISSUER = re.compile(rf"^(?P<issuers>(?:[^，。；：《》“”]{{2,60}}?{_ORGAN}\s*)+?){_ISSUES}")
+_TITLE_ISSUER = re.compile(rf"^(?P<issuers>[^，。；：《》“”]{{2,200}}?{_ORGAN}\s*+){_ISSUES}")
 _ORGAN_ISSUES = re.compile(rf"[{''.join(_ORGAN_ENDS)}]\s*{_ISSUES}")  # without one a title names no issuer
 _CALLED = re.compile(alternatives("kinds", "document_word") + r"(?:[（(〔][^（）()]{1,24}[)）〕])*$")
 _CALLED_ENDS = frozenset([*(word[-1] for word in words("kinds", "document_word")), *")）〕"])
 _LABEL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]")
 _FULL_DATE = re.compile(
-    r"\s*(?:(?P<issuer>[^，。；：:\d]{4,40}?)\s*)?(?P<date>(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
+    r"\s*+(?:(?P<issuer>[^，。；：:\d]{4,40}?)\s*+)?(?P<date>(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
     r"|[二一][〇○零ＯO九一二三四五六七八]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?:\s*印发)?\s*$"
 )
 _BARE_DIGITS = re.compile(r"\s*(?P<year>(?:19|20)\d{2})(?P<rest>\d{2,4})\s*$")
 _NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,14}\s*[〔﹝\[【（(［]\s*\d{4}\s*[〕﹞\]】）)］]\s*第?\s*\d+\s*号$")
 _TITLE_TAIL = re.compile(
-    r"\s*(?:——|[-－（(])?\s*(?P<number>[\u4e00-\u9fff]{2,12}\s*[〔﹝\[【（(［]\s*\d{4}\s*[〕﹞\]】）)］]\s*第?\s*\d+\s*号)\s*[）)]?\s*$"
+    r"\s*+(?:——|[-－（(])?\s*+(?P<number>[\u4e00-\u9fff]{2,12}\s*[〔﹝\[【（(［]\s*\d{4}\s*[〕﹞\]】）)］]\s*第?\s*\d+\s*号)\s*[）)]?\s*$"
 )
-_LETTERHEAD = re.compile(rf"(?:[^，。；：:《》]{{0,30}}{_ORGAN}[\s　]*)+(?:文件|公文|函件)$")
+_LETTERHEAD = re.compile(rf"[^，。；：:《》]*{_ORGAN}[\s　]*+(?:文件|公文|函件)$")
 _ANNEX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?$")
 _NAVIGATION = compile_quick(
     r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍"
