@@ -3,9 +3,9 @@
 python -m benchmarks.reading [--rounds N] [--json FILE] [--shared DIR]
 
 Every contender reads the same pages in the same process on one core, one after the other page by page; a page's time is
-the processor's, its best over the rounds. The pages are the articles of the replay portals beside the project, else the
-frozen pages of the tests. Ours starts from bytes and ends with tasks, units, deadlines, citations and the evidence of
-each; all others start from decoded text.
+the processor's, its best over the rounds. For all of them the garbage collector looks as often as in a night. The pages
+are the articles of the replay portals beside the project, else the frozen pages of the tests. Ours starts from bytes and
+ends with tasks, units, deadlines, citations and the evidence of each; all others start from decoded text.
 
 The reading remembers what it made of names and phrases, in caches of bounded size. They are emptied before a round, so
 that a page meets what the pages before it left, as in a night. Beside that stand, in rounds of their own, pages read
@@ -36,6 +36,7 @@ from rich.console import Console
 from rich.table import Table
 from selectolax.lexbor import LexborHTMLParser
 
+from load.reader import calm_collector
 from taizhang.decoding import decode
 from taizhang.families import by_address
 from transform.model import Context, Payload
@@ -211,6 +212,7 @@ def main(argv: list[str] | None = None) -> int:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     found = pages(args.shared)
+    calm_collector()
     result = figures(found, measure(found, args.rounds))
     if args.memory:
         result["megabytes_grown"] = grown(found)

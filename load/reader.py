@@ -3,6 +3,7 @@
 Jobs are plain values and the functions stand at the top of the module, so that a pool of processes can run them.
 """
 
+import gc
 import hashlib
 import json
 import os
@@ -35,6 +36,7 @@ Done = TypeVar("Done")
 
 WINDOW = 256  # jobs that wait in memory for the pool
 FEW = 200  # jobs for which other processes are not worth starting: 2 to 20 ms each, and a second for the start
+CALM = (20_000, 20, 20)  # values made between two looks of the garbage collector, by generation
 READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "citations")
 # An attachment's address may change while the file stays; its name and what is read from it tell versions apart.
 NOT_SAID = {"attachments": {"url", "outcome", "media_type", "size"}}
@@ -99,7 +101,7 @@ def run(function: Callable[[Job], Done], jobs: Iterable[Job], workers: int) -> I
         yield from map(function, jobs)
         return
     workers = 1 if few else workers
-    with ProcessPoolExecutor(workers, mp_context=_processes(), initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(workers, mp_context=_processes(), initializer=_begin) as pool:
         while some := list(islice(jobs, WINDOW)):
             yield from pool.map(function, some, chunksize=max(1, len(some) // (4 * workers)))
 
@@ -110,6 +112,17 @@ def _processes() -> BaseContext:
     context = get_context("forkserver")
     context.set_forkserver_preload(["__main__", __name__])
     return context
+
+
+def _begin() -> None:
+    calm_collector()
+    _end_with_parent()
+
+
+def calm_collector() -> None:
+    """Lets the garbage collector look less often, and at no table: a reading makes many values and few cycles."""
+    gc.freeze()
+    gc.set_threshold(*CALM)
 
 
 def _end_with_parent() -> None:

@@ -1,6 +1,7 @@
 """Builds: a function of archive, code and portal file; what changed is told from what only moved."""
 
 import io
+import gc
 import os
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +14,7 @@ from stores_of_tests import beside, copy
 
 import load.reader
 from load.build import SEAL, Build, build, finish, newest_build, prepare
-from load.reader import FEW, run
+from load.reader import CALM, FEW, run
 from taizhang.archive import Archive, ArchiveError, Exchange, Purpose
 from taizhang.errors import PortalError
 from taizhang.store import Store
@@ -112,6 +113,16 @@ def test_jobs_are_done_in_their_order_by_other_processes_where_there_are_many():
     assert not any(here for _, here in done)
     assert all(here for _, here in run(where, many[: FEW - 1], 2))
     assert all(here for _, here in run(where, many, 1))
+
+
+def test_processes_that_read_look_for_garbage_less_often():
+    usual = gc.get_threshold()
+    assert set(run(looks, range(FEW), 2)) == {CALM}
+    assert gc.get_threshold() == usual  # this process reads no more than it did
+
+
+def looks(_: int) -> tuple[int, int, int]:
+    return gc.get_threshold()
 
 
 def where(job: tuple[int, int]) -> tuple[int, bool]:
