@@ -2,9 +2,9 @@
 
 python -m benchmarks.reading [--rounds N] [--json FILE] [--shared DIR]
 
-Every contender reads the same pages in the same process on one core, one after the other page by page; a page's time is
+Every contender reads the same pages in one process on one core, one after the other page by page; a page's time is
 the processor's, its best over the rounds. For all of them the garbage collector looks as often as in a night. The pages
-are the articles of the replay portals beside the project, else the frozen pages of the tests. Ours starts from bytes and
+are the articles of the replay portals beside the project, else the tests' frozen pages. Ours starts from bytes and
 ends with tasks, units, deadlines, citations and the evidence of each; all others start from decoded text.
 
 The reading remembers what it made of names and phrases, in caches of bounded size. They are emptied before a round, so

@@ -1,7 +1,7 @@
 """Builds: a function of archive, code and portal file; what changed is told from what only moved."""
 
-import io
 import gc
+import io
 import os
 import re
 from datetime import UTC, date, datetime, time, timedelta

@@ -23,7 +23,7 @@ from taizhang.tables.terms import Outcome
 from transform.model import Context, Payload
 
 TITLE = "关于印发2026年政务公开工作要点的通知"
-HUGE = "\n".join(PLAN.replace("。", f"，这是第{n}件。") for n in range(1500))
+HUGE = "\n".join(PLAN.replace("。", f"，这是第{n}件。") for n in range(8000))
 SHORT = 0.02
 ROOT_FOLDER = Path(__file__).parents[2]
 URL = f"{ROOT}/zfwj/plan.html"
