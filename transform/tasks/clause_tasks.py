@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from taizhang.tables.terms import Source
-from transform.actors.units import is_group
-from transform.model import Evidence, Part, Span, Task, Unit
+from transform.model import Evidence, Part, Span, Task
 from transform.tasks.clauses import Clause
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.outline import Item, Outline
@@ -110,7 +109,7 @@ def _task(part: Part, texts: ItemTexts, clause: Clause, closed: _Closed, text: s
         evidence += heading_evidence(number, headings)
     units = []
     for index, read in enumerate(clause.units):
-        units.append(Unit(read.role, read.name, read.raw, is_group(read.name)))
+        units.append(read.unit())
         evidence.append(Evidence("units", number, read.rule, index, read.spans))
     shown = [heading.text for heading in headings]
     task = Task(number, Source.CLAUSE, text, labels[-1] if labels else None, shown, units, clause.open_ended)
