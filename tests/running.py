@@ -19,8 +19,12 @@ class Ended:
 
 
 def environment(home: Path, proxy: str | None = None, **variables: str) -> dict[str, str]:
-    """The environment of an operator: a Prefect home of its own, the proxy for the portals, no NO_PROXY."""
-    made = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    """The environment of an operator: a Prefect home of its own, the proxy for the portals, no NO_PROXY.
+
+    Commands that tests call in this process set Prefect's variables for themselves: no other process gets those.
+    """
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    made = {name: value for name, value in ours.items() if "proxy" not in name.lower()}
     made |= {"PREFECT_HOME": str(home), "DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", **variables}
     return made | ({"HTTP_PROXY": proxy} if proxy else {})
 
