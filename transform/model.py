@@ -3,9 +3,10 @@
 Positions are half-open spans of code points in the text of a part.
 """
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from taizhang.issues import Issue
 from taizhang.tables.terms import (
@@ -31,8 +32,7 @@ Span = tuple[int, int]
 # What comes in ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(Struct, gc=False, frozen=True):
     """Bytes of one capture with what their sender said about them."""
 
     content: bytes
@@ -44,8 +44,7 @@ class Payload:
     outcome: Outcome = Outcome.CONTENT
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, gc=False, frozen=True):
     """What is known about a document before it is read: its portal's family, site name, owner and region."""
 
     family: str | None = None
@@ -58,8 +57,7 @@ class Context:
 # Blocks: a source before repair ----------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class Paragraph:
+class Paragraph(Struct, gc=False):
     """A line of a source as printed, with what its looks say."""
 
     text: str
@@ -68,8 +66,7 @@ class Paragraph:
     heading: int | None = None  # 1 to 6 for <h1>…<h6> and Word's heading styles
 
 
-@dataclass(slots=True)
-class TableBlock:
+class TableBlock(Struct, gc=False):
     """A data table of a source; `number` counts the tables of its source from 0."""
 
     grid: Grid
@@ -82,8 +79,7 @@ Block = Paragraph | TableBlock
 # Parts: a text with its blocks placed in it ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, gc=False, frozen=True):
     """What does not stand in the text although it stands in the source; `at` is where it would."""
 
     at: int
@@ -91,8 +87,7 @@ class Cut:
     text: str
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct, gc=False):
     """A paragraph placed in its part's text."""
 
     start: int
@@ -102,8 +97,7 @@ class Line:
     heading: int | None = None
 
 
-@dataclass(slots=True)
-class PlacedTable:
+class PlacedTable(Struct, gc=False):
     """A table placed in its part's text; `cells` gives each origin cell's span by (row, column)."""
 
     grid: Grid
@@ -113,8 +107,7 @@ class PlacedTable:
     cells: dict[tuple[int, int], Span]
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct, gc=False):
     """A piece of a document with a text of its own. `original` has the same length as `text`."""
 
     part_no: int
@@ -122,8 +115,8 @@ class Part:
     digest: str
     text: str
     original: str
-    cuts: list[Cut] = field(default_factory=list)
-    items: list[Line | PlacedTable] = field(default_factory=list)
+    cuts: list[Cut] = []
+    items: list[Line | PlacedTable] = []
     name: str | None = None
     title: str | None = None
     doc_number: str | None = None
@@ -133,8 +126,7 @@ class Part:
 # What goes out ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class Evidence:
+class Evidence(Struct, gc=False):
     """Where a value stands: spans of a part's text, or a cell of a table in it; `rule` names the step that read it.
 
     `field` is the column, `index` the place in a list column. For a ledger value `row` and `column` are those of the
@@ -156,8 +148,7 @@ class Evidence:
     raw: str | None = None
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(Struct, gc=False):
     """A unit in a task; `name` follows from `name_raw` by the step that its evidence names."""
 
     role: Role
@@ -168,8 +159,7 @@ class Unit:
     function: str | None = None
 
 
-@dataclass(slots=True)
-class TimeLimit:
+class TimeLimit(Struct, gc=False):
     """A time expression in a task's text."""
 
     text: str
@@ -182,27 +172,25 @@ class TimeLimit:
     year_origin: str | None = None
 
 
-@dataclass(slots=True)
-class Task:
+class Task(Struct, gc=False):
     """A task as an official document gives it; `path` is the labels that lead to it, for its identity."""
 
     part_no: int
     source: Source
     text: str
     label: str | None = None
-    headings: list[str] = field(default_factory=list)
-    units: list[Unit] = field(default_factory=list)
+    headings: list[str] = []
+    units: list[Unit] = []
     open_ended: bool = False
     deadline_raw: str | None = None
     deadline_kind: DeadlineKind | None = None
     due_on: date | None = None
-    time_limits: list[TimeLimit] = field(default_factory=list)
+    time_limits: list[TimeLimit] = []
     path: tuple[str, ...] = ()
-    evidence: list[Evidence] = field(default_factory=list)
+    evidence: list[Evidence] = []
 
 
-@dataclass(slots=True)
-class Section:
+class Section(Struct, gc=False):
     """A node of a part's outline; `start` to `end` holds its label, heading and everything below."""
 
     part_no: int
@@ -215,8 +203,7 @@ class Section:
     end: int
 
 
-@dataclass(slots=True)
-class Citation:
+class Citation(Struct, gc=False):
     """A document cited."""
 
     part_no: int
@@ -226,31 +213,28 @@ class Citation:
     doc_number: str | None = None
 
 
-@dataclass(slots=True)
-class AttachmentLink:
+class AttachmentLink(Struct, gc=False):
     """A file that the page links, as its link names it."""
 
     url: str
     name: str | None = None
 
 
-@dataclass(slots=True)
-class Metadata:
+class Metadata(Struct, gc=False):
     """What a document says about itself; absent is None, never guessed."""
 
     title: str | None = None
     doc_number: str | None = None
-    issuers: list[str] = field(default_factory=list)
+    issuers: list[str] = []
     index_number: str | None = None
     topic: str | None = None
     written_on: date | None = None
     published_on: date | None = None
     validity: Validity | None = None
-    evidence: list[Evidence] = field(default_factory=list)
+    evidence: list[Evidence] = []
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct, gc=False):
     """Everything read from one document. `is_document` is false for list pages, stubs, home pages and soft 404s.
 
     `text` is that of the whole page or main file; its parts hold it in pieces where plans or annexes follow in it.
@@ -261,10 +245,10 @@ class Reading:
     text: str = ""
     kind: DocumentKind = DocumentKind.OTHER
     script: Script | None = None
-    flags: list[Flag] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
-    tasks: list[Task] = field(default_factory=list)
-    citations: list[Citation] = field(default_factory=list)
-    attachments: list[AttachmentLink] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
+    flags: list[Flag] = []
+    parts: list[Part] = []
+    sections: list[Section] = []
+    tasks: list[Task] = []
+    citations: list[Citation] = []
+    attachments: list[AttachmentLink] = []
+    issues: list[Issue] = []

@@ -1,7 +1,9 @@
 """The whole reading: a page with its attachments, or a single file, to everything that is known of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taizhang.addresses import surt_key
 from taizhang.issues import Issue
@@ -77,8 +79,7 @@ def _key(url: str) -> str:
         return url
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """A source of text on the way to a part."""
 
     payload: Payload

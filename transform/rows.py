@@ -2,8 +2,9 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import asdict
 from typing import Any
+
+from msgspec.structs import asdict
 
 from taizhang.regions import region_of_issuer
 from taizhang.tables.terms import LimitKind, PartKind, Role

@@ -4,7 +4,8 @@ Separators inside parentheses and descriptions do not separate; 和 and 及 do o
 """
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from transform.lexicon import alternatives, table, words
 from transform.lexicon.endings import ends_with
@@ -45,11 +46,10 @@ _TRAILING = ("按", "根据", "依据", "共同", "分别", "具体", "各自", 
 _TRAILING_CHARACTERS = frozenset(word[-1] for word in _TRAILING)
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """The spans of the names in a list, and whether it ends with 等."""
 
-    spans: list[tuple[Span, ...]] = field(default_factory=list)
+    spans: list[tuple[Span, ...]] = []
     open_ended: bool = False
 
 

@@ -3,10 +3,12 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from transform.lexicon import table
 
@@ -16,8 +18,7 @@ FULL_CLASS = {short: full for full, short in _SHORT.items()}
 _SHORTEST_BARE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What a name without place and level means.
 
     `name` is `stem` and class word. `bare` where the class word was left out (市财政): only a name with a level before

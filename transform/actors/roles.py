@@ -6,9 +6,10 @@ of what stands before it, a partner word (会同) that what follows cooperates.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from taizhang.tables.terms import Role
 from transform.lexicon import alternatives, choice, entry_words, table, words
@@ -94,8 +95,7 @@ _SIGNS = {
 _MORE = re.compile(choice(word for word in _SIGNS if not any(sign in word for sign in _SIGNS - {word})))
 
 
-@dataclass(slots=True)
-class Stretch:
+class Stretch(Struct):
     """A stretch of text that holds the units of one role; `labelled` where a label or verb said which."""
 
     role: Role
@@ -104,13 +104,12 @@ class Stretch:
     labelled: bool = True
 
 
-@dataclass(slots=True)
-class Assignment:
+class Assignment(Struct):
     """What a clause says: stretches of units, its own deadline, rules and notes that it states."""
 
-    stretches: list[Stretch] = field(default_factory=list)
+    stretches: list[Stretch] = []
     deadline: Span | None = None
-    rules: list[LeadRule] = field(default_factory=list)
+    rules: list[LeadRule] = []
 
 
 def lead_rules(text: str) -> list[tuple[int, int, LeadRule]]:

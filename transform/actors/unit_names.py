@@ -5,9 +5,10 @@ Source of the rules: docs/reading.md, Units. Names in, names out; where they sta
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taizhang.regions import place_length
 from transform.lexicon import alternatives, choice, table, words
@@ -60,12 +61,11 @@ class Restored(NamedTuple):
     takes: int = 1
 
 
-@dataclass(slots=True)
-class PrintedNames:
+class PrintedNames(Struct):
     """The prefixes with which a document prints a name; they decide where a clause holds two."""
 
-    prefixes: dict[str, dict[str, int]] = field(default_factory=dict)
-    _uncounted: list[str] = field(default_factory=list)
+    prefixes: dict[str, dict[str, int]] = {}
+    _uncounted: list[str] = []
 
     def add(self, names: Iterable[str]) -> None:
         """Takes note of names as printed."""

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from taizhang.tables.terms import Role
 from transform.actors.names import count_before_comma, is_complete, split_names
@@ -25,8 +26,7 @@ def is_group(name: str) -> bool:
     return _GROUP.search(name) is not None
 
 
-@dataclass(slots=True)
-class ReadUnit:
+class ReadUnit(Struct):
     """A unit as read: `spans` hold `raw` in the text; `name` follows from it by `rule`."""
 
     role: Role
@@ -40,15 +40,14 @@ class ReadUnit:
         return Unit(self.role, self.name, self.raw, is_group(self.name))
 
 
-@dataclass(slots=True)
-class UnitList:
+class UnitList(Struct):
     """The units of one clause or cell, whether it ends with 等, and what else it says."""
 
     text: str
-    units: list[ReadUnit] = field(default_factory=list)
+    units: list[ReadUnit] = []
     open_ended: bool = False
     deadline: Span | None = None
-    rules: list[LeadRule] = field(default_factory=list)
+    rules: list[LeadRule] = []
 
 
 def read_units(

@@ -1,7 +1,8 @@
 """What a file gives: its blocks in reading order, or the reason why there are none."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from taizhang.issues import Code, Issue
 from transform.files.formats import Format
@@ -16,8 +17,7 @@ class FileError(Exception):
         self.code = code
 
 
-@dataclass(slots=True)
-class FileText:
+class FileText(Struct):
     """One file's text, or that of one member of an archive.
 
     `name` is the file's, `member` the path inside the archive; `rank` tells which of several formats of one ledger is
@@ -27,8 +27,8 @@ class FileText:
     name: str | None
     format: Format
     rank: int
-    blocks: list[Block] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
+    blocks: list[Block] = []
+    issues: list[Issue] = []
     member: str | None = None
 
 

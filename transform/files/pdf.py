@@ -5,10 +5,10 @@ import re
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import pdfplumber
+from msgspec import Struct
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
@@ -34,8 +34,7 @@ MARGIN = 0.12
 PdfPage = Any  # pdfplumber has no types
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """What stands on a page in reading order: lines and tables."""
 
     items: list[PdfLine | PdfTable]

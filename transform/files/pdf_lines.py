@@ -6,8 +6,9 @@ stands only where two Latin words or numbers meet.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 Char = dict[str, Any]  # pdfplumber's: text, x0, x1, top, bottom, size, fontname, upright
 
@@ -24,8 +25,7 @@ COLUMN_GAP = 1.5
 OVERPRINT = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class PdfLine:
+class PdfLine(Struct, frozen=True):
     """A line as printed; `head` is the width of the piece at its beginning that cannot be torn."""
 
     text: str

@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct
 
 from transform.files.pdf_lines import Char, PdfLine, form_lines, is_wrapped, join_lines
 from transform.tables.cell_labels import split_label
@@ -19,15 +20,14 @@ PdfPage = Any  # pdfplumber has no types
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 
 
-@dataclass(slots=True)
-class PdfCell:
+class PdfCell(Struct):
     """A cell by its rows and its edges; `lines` are those of all pages it stands on."""
 
     top: int
     bottom: int  # the row after its last
     x0: float
     x1: float
-    lines: list[PdfLine] = field(default_factory=list)
+    lines: list[PdfLine] = []
 
     @property
     def text(self) -> str:
@@ -35,8 +35,7 @@ class PdfCell:
         return "".join(line.text for line in self.lines)
 
 
-@dataclass(slots=True)
-class PdfTable:
+class PdfTable(Struct):
     """A table of one page, or of several put together."""
 
     edges: list[float]

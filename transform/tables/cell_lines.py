@@ -6,7 +6,9 @@ section. Behind a task come its units and its deadline. What a row lacks it has 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taizhang.tables.terms import Role
 from transform.actors.names import is_complete
@@ -29,11 +31,10 @@ _LONGEST_CELL = 200
 _SENTENCE_END = ("。", "；", ";", "”", "！")
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     """A row: its cells by column, or a chapter above rows."""
 
-    cells: dict[Column, list[str]] = field(default_factory=dict)
+    cells: dict[Column, list[str]] = {}
     chapter: str | None = None
 
     def add(self, column: Column, line: str) -> None:

@@ -5,7 +5,8 @@ Each character of a joined text has a place in the part, so that whatever is rea
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from transform.actors.names import ENDING
 from transform.actors.roles import COLON, LABEL
@@ -23,13 +24,12 @@ _OPENS_NAME = re.compile(r"(?:[省市县区州盟旗党]委|党工委|政府|人
 _OPENING, _CLOSING = frozenset("（([〔【"), frozenset("）)]〕】")
 
 
-@dataclass(slots=True)
-class Joined:
+class Joined(Struct):
     """Text put together of pieces of a part."""
 
     text: str = ""
-    _starts: list[int] = field(default_factory=list)
-    _origins: list[int] = field(default_factory=list)
+    _starts: list[int] = []
+    _origins: list[int] = []
 
     def add(self, text: str, origin: int) -> None:
         """Append a piece that stands at `origin` in the part."""

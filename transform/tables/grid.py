@@ -6,8 +6,9 @@ where the standard lets it open rows that hold nothing else.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import repeat
+
+from msgspec import Struct
 
 MAX_COLSPAN = 1000
 MAX_ROWSPAN = 65534
@@ -15,8 +16,7 @@ MAX_ROWSPAN = 65534
 MAX_SLOTS = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCell:
+class SourceCell(Struct, frozen=True):
     """A cell as its source gives it; a rowspan of 0 reaches to the end of the row group."""
 
     text: str
@@ -25,8 +25,7 @@ class SourceCell:
     is_header: bool = False
 
 
-@dataclass(slots=True)
-class Cell:
+class Cell(Struct):
     """A cell where the source has it; `row` and `column` are its first slot."""
 
     text: str
@@ -37,11 +36,10 @@ class Cell:
     is_header: bool = False
 
 
-@dataclass(slots=True)
-class Grid:
+class Grid(Struct):
     """Rows of slots; a slot holds the cell that covers it, or None where the row is ragged."""
 
-    slots: list[list[Cell | None]] = field(default_factory=list)
+    slots: list[list[Cell | None]] = []
 
     @property
     def width(self) -> int:

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from taizhang.tables.terms import Role
 from transform.actors.roles import LABEL_ROLES, LeadRule, lead_rules
@@ -22,8 +24,7 @@ class Column(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """A known header: of columns with a task, `rank` says which holds its text; of columns with units, `role` whose.
 
     `alone` is the role of its units in a row where nobody leads, if that is another.

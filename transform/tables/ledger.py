@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Role, Source, Stage
@@ -43,8 +44,7 @@ _INNERMOST = 9  # the level of a section row without a label
 _LONGEST_HEADING = 80
 
 
-@dataclass(slots=True)
-class Heading:
+class Heading(Struct):
     """A heading above rows: where it stands and how deep."""
 
     text: str
@@ -54,17 +54,15 @@ class Heading:
     table: int | None = None
 
 
-@dataclass(slots=True)
-class Ledger:
+class Ledger(Struct):
     """The tasks of a part's ledgers, what was not understood, and which tables they stand in."""
 
-    tasks: list[Task] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-    tables: list[int] = field(default_factory=list)
+    tasks: list[Task] = []
+    issues: list[Issue] = []
+    tables: list[int] = []
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     """A row of a ledger."""
 
     part_no: int
@@ -106,15 +104,14 @@ class _Row:
         )
 
 
-@dataclass(slots=True)
-class _Units:
+class _Units(Struct):
     """The units of a task before prefixes and tails are restored; `cells` are those that hold them, by their begin."""
 
     task: Task
     row: _Row
     joined: Joined = field(default_factory=Joined)
     found: UnitList = field(default_factory=lambda: UnitList(""))
-    cells: list[tuple[int, Cell]] = field(default_factory=list)
+    cells: list[tuple[int, Cell]] = []
 
     def cell_at(self, place: int) -> Cell:
         """The cell that holds a place of the joined text."""

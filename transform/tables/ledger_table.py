@@ -1,7 +1,8 @@
 """The shape of a ledger: which rows are headers, which columns hold what, which tables are ledgers at all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from transform.model import PlacedTable, Span
 from transform.tables.grid import Cell
@@ -16,15 +17,14 @@ MEASURE, NAME, ASKED, GOAL = 2, 4, 5, 6
 BEHIND_UNITS = 10
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """A table of a part with its cells' texts as repaired; what was read once is remembered."""
 
     table: PlacedTable
     text: str
-    _read: dict[tuple[int, int], str] = field(default_factory=dict)
-    _rows: dict[int, list[Cell]] = field(default_factory=dict)
-    _texts: dict[int, list[str]] = field(default_factory=dict)
+    _read: dict[tuple[int, int], str] = {}
+    _rows: dict[int, list[Cell]] = {}
+    _texts: dict[int, list[str]] = {}
 
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell that covers a slot."""
@@ -68,18 +68,17 @@ class Sheet:
         return [cell for cell, text in zip(self.row(y), self.texts(y), strict=True) if text]
 
 
-@dataclass(slots=True)
-class Columns:
+class Columns(Struct):
     """What the columns of a ledger hold, by their numbers from the left."""
 
     width: int
     text: int
     number: int | None = None
-    headings: list[int] = field(default_factory=list)
-    units: list[tuple[int, Header]] = field(default_factory=list)
+    headings: list[int] = []
+    units: list[tuple[int, Header]] = []
     deadline: int | None = None
     year: int | None = None
-    unknown: list[str] = field(default_factory=list)
+    unknown: list[str] = []
     rows: frozenset[tuple[str, ...]] = frozenset()
     own: frozenset[int | None] = frozenset()  # those that say something about the task itself
 

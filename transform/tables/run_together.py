@@ -7,8 +7,9 @@ separator one cell ends and the next begins. Where a row names no units, the cel
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from taizhang.tables.terms import Role, Source
 from transform.actors.unit_names import PrintedNames
@@ -57,8 +58,7 @@ _MEET = re.compile(rf"(?<=[局厅委办部院会心])(?={_DEPARTMENT}|{_GROUP})"
 _ENDS = re.compile(r"[。”]\s*(?=[^。]*$)")
 
 
-@dataclass(slots=True)
-class _Columns:
+class _Columns(Struct):
     """The columns of a header: the roles of its columns of units, and whether what is asked stands behind them."""
 
     start: int

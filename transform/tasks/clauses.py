@@ -8,7 +8,8 @@ import sys
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from taizhang.tables.terms import Role
 from transform.actors.names import is_complete
@@ -72,16 +73,15 @@ _SHORTEST_CLAUSE = 4  # as 牵头： in a bracket that its line does not close, 
 _LONGEST_CLAUSE = 1500
 
 
-@dataclass(slots=True)
-class Clause:
+class Clause(Struct):
     """A clause: its span, its units and what else it says. Several spans printed together make one clause."""
 
     start: int
     end: int
-    units: list[ReadUnit] = field(default_factory=list)
+    units: list[ReadUnit] = []
     open_ended: bool = False
     deadline: Span | None = None
-    splits: list[tuple[int, Split]] = field(default_factory=list)  # as printed, each with where it begins
+    splits: list[tuple[int, Split]] = []  # as printed, each with where it begins
 
 
 def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:

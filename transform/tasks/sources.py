@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from taizhang.issues import Issue
 from transform.actors.roles import LeadRule, lead_rules
@@ -18,8 +19,7 @@ from transform.text.regions import Region, find_regions
 _SAME = 0.6  # share of task texts that two parts have in common, from which on they are one work in two formats
 
 
-@dataclass(slots=True)
-class ReadPart:
+class ReadPart(Struct):
     """A part with its regions, its outline and, once somebody asks for them, its clauses."""
 
     part: Part
@@ -45,12 +45,11 @@ class ReadPart:
         return self.regions[bisect_right(self.regions, position, key=lambda region: region.start) - 1]
 
 
-@dataclass(slots=True)
-class Tasks:
+class Tasks(Struct):
     """A document's tasks and what was not understood on the way."""
 
-    tasks: list[Task] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
+    tasks: list[Task] = []
+    issues: list[Issue] = []
 
 
 def analyse(part: Part) -> ReadPart:

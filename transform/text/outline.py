@@ -6,10 +6,11 @@ heading glued to the paragraph before it, or a whole document printed on one lin
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
+
+from msgspec import Struct
 
 from transform.actors.roles import ANY_LABEL, COLON, GAP, LONG_LABEL
 from transform.lexicon.quick import compile_quick
@@ -84,8 +85,7 @@ _LONGEST_OPEN_HEADING = 9  # of one that ends with a colon: 工作要求：
 _LONGEST_CLOSED_HEADING = 45  # of a heading that ends with 。
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct):
     """An item: its label, where it begins and ends, and the heading that it has.
 
     `heading` is the span of label and title sentence; `own_line` says that the heading is a line (or lines) of its own,
@@ -101,7 +101,7 @@ class Item:
     own_line: bool = False
     body: int = 0
     parent: "Item | None" = None
-    children: list["Item"] = field(default_factory=list)
+    children: list["Item"] = []
     lost_number: bool = False
 
     @property
@@ -110,11 +110,10 @@ class Item:
         return RANKS[self.kind]
 
 
-@dataclass(slots=True)
-class Outline:
+class Outline(Struct):
     """The items of a part in reading order; `roots` are those without a parent."""
 
-    items: list[Item] = field(default_factory=list)
+    items: list[Item] = []
 
     @property
     def roots(self) -> list[Item]:
@@ -126,8 +125,7 @@ class Outline:
         return [i for i in self.items if not i.children]
 
 
-@dataclass(slots=True)
-class _Candidate:
+class _Candidate(Struct):
     kind: str
     number: int | None
     start: int

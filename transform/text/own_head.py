@@ -5,9 +5,10 @@ Used where a page's own places (metas, field box) say nothing, and for files wit
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+
+from msgspec import Struct
 
 from taizhang.tables.terms import Validity
 from transform.lexicon import alternatives, choice, entry_words, table, words
@@ -69,8 +70,7 @@ _LONGEST_TITLE = 110
 _LONGEST_SIGNATURE = 60
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """A value with where it stands and how it was found."""
 
     value: str
@@ -79,12 +79,11 @@ class Found:
     span: Span
 
 
-@dataclass(slots=True)
-class OwnHead:
+class OwnHead(Struct):
     """What the text says, by column; dates as `days`."""
 
-    values: dict[str, Found] = field(default_factory=dict)
-    days: dict[str, tuple[date, Found]] = field(default_factory=dict)
+    values: dict[str, Found] = {}
+    days: dict[str, tuple[date, Found]] = {}
     validity: Validity | None = None
     missing_characters: bool = False
 

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from taizhang.privacy import mask
 from taizhang.tables.terms import CutKind, PartKind
@@ -23,15 +24,14 @@ _SHORTEST_WRAPPED = 25
 _ENDS = "。：:！？"  # behind them a line goes on only where all lines are broken at the width of a page
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """Pieces of text as printed with the positions at which lines and cells begin and end."""
 
-    pieces: list[str] = field(default_factory=list)
+    pieces: list[str] = []
     length: int = 0
     line: Line | None = None  # the last line, where no table stands behind it
-    held: list[str] = field(default_factory=list)  # page marks behind the last line, which may go on after them
-    marks: list[Span] = field(default_factory=list)  # page marks inside a line
+    held: list[str] = []  # page marks behind the last line, which may go on after them
+    marks: list[Span] = []  # page marks inside a line
 
     def add(self, piece: str) -> Span:
         start = self.length

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transform.lexicon import alternatives, table, words
 from transform.lexicon.quick import compile_quick
@@ -43,8 +44,7 @@ _MOST_LINES = 4  # of a title
 _LONGEST_LIST = 3  # lines between a list of annexes and the signature below it
 
 
-@dataclass(slots=True)
-class Region:
+class Region(Struct):
     """A stretch of a part with the title that opens it; the first has none where the text begins without.
 
     `mark` is that of an annex (附件1); `is_work` says whether it may be a plan: lists, tables and forms are none.

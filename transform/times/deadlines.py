@@ -1,9 +1,10 @@
 """The deadline that a ledger's column or a clause's own line gives (docs/reading.md, Deadlines and time limits)."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from taizhang.tables.terms import DeadlineKind
 from transform.lexicon import alternatives
@@ -18,8 +19,7 @@ _WHOLE_YEAR = re.compile(r"(?:(?:到|至)|(?:19|20)\d{2}年?[-—–－~～至�
 _NOTHING = re.compile(r"[\s/\\—–-]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """What a deadline says; both None where the rules do not know it or it says several things at once.
 
     A day whose year nobody knows is due without a value.

@@ -4,8 +4,9 @@ Source: docs/reading.md, Deadlines and time limits. The year, where the expressi
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from transform.lexicon.quick import compile_quick
 from transform.times.dates import WRITTEN_YEAR, chinese_number, last_of_month, make_day
@@ -57,8 +58,7 @@ _DRAGON_BOAT = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """A last day, and whether its year stands in the expression itself."""
 
     day: date | None

@@ -1,7 +1,8 @@
 """The plan's year, for 年底前 and the like: its title's, else its 发文字号's, else its signature's."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transform.model import Metadata
 from transform.times.dates import WRITTEN_YEAR, chinese_number
@@ -11,8 +12,7 @@ _SPAN = re.compile(r"(?:19|20)\d{2}年?\s*[-—~－～至]\s*(?:19|20)?\d{2,4}�
 _NUMBER_YEAR = re.compile(r"〔((?:19|20)\d{2})〕")
 
 
-@dataclass(frozen=True, slots=True)
-class PlanYear:
+class PlanYear(Struct, frozen=True):
     """A year and where it comes from: title, doc_number or signature."""
 
     year: int | None = None

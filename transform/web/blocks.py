@@ -6,10 +6,10 @@ spaces. What a browser does not show is kept apart.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from transform.model import Block, Paragraph, TableBlock
@@ -70,8 +70,7 @@ LEAST_CONTINUED = 3
 LAYOUT_CELL_SHARE = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
+class Looks(Struct, frozen=True):
     """What a style attribute says that matters for the text."""
 
     is_hidden: bool
@@ -101,8 +100,7 @@ def looks(style: str) -> Looks:
     return Looks(is_hidden, is_tiny, is_bold, _ALIGN[aligned[1]] if aligned else None)
 
 
-@dataclass(slots=True)
-class Link:
+class Link(Struct):
     """A link as printed: where it leads and what it says."""
 
     href: str
@@ -110,8 +108,7 @@ class Link:
     title: str | None = None
 
 
-@dataclass(slots=True)
-class Hidden:
+class Hidden(Struct):
     """A piece that a browser does not show, with the addresses that it links."""
 
     text: str
@@ -122,13 +119,12 @@ class TooManyLinksError(Exception):
     """What is read is a menu."""
 
 
-@dataclass(slots=True)
-class Fragment:
+class Fragment(Struct):
     """What stands below a node."""
 
-    blocks: list[Block] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    hidden: list[Hidden] = field(default_factory=list)
+    blocks: list[Block] = []
+    links: list[Link] = []
+    hidden: list[Hidden] = []
     images: int = 0
 
 
@@ -172,8 +168,7 @@ _PARAGRAPH = tag_number("p")
 _VALUES, _LOOKING, _PLAIN = tag_numbers(VALUES), tag_numbers(LOOKING), tag_numbers(PLAIN)
 
 
-@dataclass(slots=True)
-class _TableRow:
+class _TableRow(Struct):
     cells: list[tuple[SourceCell, list[Block]]]
 
 

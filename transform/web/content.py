@@ -6,10 +6,10 @@ heaviest child down from <body> until the text spreads over several.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taizhang.families import GENERIC, Place, families
@@ -41,8 +41,7 @@ LEAST_PROSE = 40
 MOST_LINKED = 0.5
 
 
-@dataclass(slots=True)
-class Body:
+class Body(Struct):
     """The nodes that hold a document, in their order, and the rule that found them."""
 
     nodes: list[LexborNode]

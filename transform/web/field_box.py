@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from transform import lexicon
 from transform.lexicon.quick import places
@@ -33,8 +34,7 @@ LEAST_LABELS = 3
 LONGEST_PAIR = 40
 
 
-@dataclass(slots=True)
-class Pair:
+class Pair(Struct):
     """A label of the field box without its spaces, the column that it means (empty: none), its value as printed."""
 
     label: str
@@ -55,12 +55,11 @@ def bare_label(text: str) -> str:
     return "".join(text.split()).rstrip(":：")
 
 
-@dataclass(slots=True)
-class FieldBox:
+class FieldBox(Struct):
     """The pairs of a field box, each label once, and labels that nobody told us of."""
 
-    pairs: list[Pair] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
+    pairs: list[Pair] = []
+    unknown: list[str] = []
 
 
 def read_field_box(lines: Iterable[Paragraph]) -> FieldBox:

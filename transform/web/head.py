@@ -1,8 +1,8 @@
 """What <head> says about a page: the national <meta> tags (国办发〔2017〕47号) and others, and the <title>."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 TITLES = ("articletitle",)
@@ -13,19 +13,17 @@ READ = frozenset((*TITLES, *SITES, *DATES))
 LONGEST = 400
 
 
-@dataclass(slots=True)
-class Meta:
+class Meta(Struct):
     """A <meta> tag: its name as written and what it says."""
 
     name: str
     content: str
 
 
-@dataclass(slots=True)
-class Head:
+class Head(Struct):
     """The metas that we read, by lower-case name (sites write it in every way), and the <title>."""
 
-    metas: dict[str, Meta] = field(default_factory=dict)
+    metas: dict[str, Meta] = {}
     title: str = ""
 
     def meta(self, *names: str) -> Meta | None:

@@ -3,9 +3,9 @@
 One parse, one walk over the document's own nodes and over what stands between the title and the body.
 """
 
-from dataclasses import dataclass, field
 from functools import cache
 
+from msgspec import Struct
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from taizhang.decoding import Decoded, decode
@@ -39,8 +39,7 @@ LONG_LINE = 24
 COPIED = 0.8
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """What a page holds. `printed` gives for each column what its places say, the most trusted first.
 
     A page that is no document has no blocks and says in `why` what it is.
@@ -49,14 +48,14 @@ class Page:
     is_document: bool
     family: str
     charset: str
-    blocks: list[Block] = field(default_factory=list)
-    printed: list[Printed] = field(default_factory=list)
-    attachments: list[AttachmentLink] = field(default_factory=list)
-    injected: list[str] = field(default_factory=list)
+    blocks: list[Block] = []
+    printed: list[Printed] = []
+    attachments: list[AttachmentLink] = []
+    injected: list[str] = []
     images: int = 0
     body_rule: str | None = None
     why: str | None = None
-    issues: list[Issue] = field(default_factory=list)
+    issues: list[Issue] = []
 
     def first(self, name: str) -> Printed | None:
         """The most trusted value for a column."""
@@ -83,14 +82,13 @@ def parse(decoded: Decoded) -> LexborHTMLParser:
     return LexborHTMLParser(decoded.text if decoded.utf8 is None else decoded.utf8, options=AS_WRITTEN)
 
 
-@dataclass(slots=True)
-class Elements:
+class Elements(Struct):
     """What is asked of every page: what its head says, links to other sites, the family's surest containers."""
 
-    metas: list[LexborNode] = field(default_factory=list)
-    titles: list[LexborNode] = field(default_factory=list)
-    outside: list[LexborNode] = field(default_factory=list)
-    surest: list[LexborNode] = field(default_factory=list)
+    metas: list[LexborNode] = []
+    titles: list[LexborNode] = []
+    outside: list[LexborNode] = []
+    surest: list[LexborNode] = []
 
 
 def find_elements(tree: LexborHTMLParser, family: str) -> Elements:

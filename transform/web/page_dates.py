@@ -1,8 +1,9 @@
 """Dates that a page prints about itself: in <meta> tags, in the line under the title, in a script's variable."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from transform import lexicon
 from transform.lexicon.quick import compile_quick
@@ -57,8 +58,7 @@ LONGEST_LINE = 240
 LONGEST_REST = 40
 
 
-@dataclass(slots=True)
-class PrintedDay:
+class PrintedDay(Struct):
     """A day and how it is printed, with the label beside it."""
 
     day: date

@@ -4,9 +4,9 @@ Three dates are kept apart: `published_on` is the page's, `written_on` the docum
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
+from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
 from taizhang.families import Family
@@ -21,8 +21,7 @@ from transform.web.surroundings import Surroundings
 NEAR_LINES = 40
 
 
-@dataclass(slots=True)
-class Printed:
+class Printed(Struct):
     """A value as the page prints it: the column it is for, how it was found (`rule`) and where (`place`)."""
 
     field: str

@@ -1,8 +1,8 @@
 """What stands around a document's body: above it title, publish line and field box; below it its attachments."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 
+from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from transform.model import Paragraph
@@ -35,14 +35,13 @@ LINES = tag_numbers(BLOCKS | {"br"})
 PERHAPS_FILES = 'a[href]:not([href$="/"], [href$=".html"])'
 
 
-@dataclass(slots=True)
-class Surroundings:
+class Surroundings(Struct):
     """Lines above the body in their order down from the breadcrumb, the breadcrumb's steps, links to files below."""
 
-    above: list[Paragraph] = field(default_factory=list)
-    breadcrumb: list[str] = field(default_factory=list)
-    files: list[Link] = field(default_factory=list)
-    hidden: list[Hidden] = field(default_factory=list)
+    above: list[Paragraph] = []
+    breadcrumb: list[str] = []
+    files: list[Link] = []
+    hidden: list[Hidden] = []
     last: LexborNode | None = None
 
     def below(self) -> Iterator[str]:

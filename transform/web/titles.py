@@ -3,7 +3,8 @@
 import html
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transform.model import Paragraph
 from transform.text.own_head import join_title
@@ -44,8 +45,7 @@ LONGEST_NAME = 4
 DAY_TAIL = re.compile(r"\s*[（(]\s*(?P<day>\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?)\s*[)）]$")
 
 
-@dataclass(slots=True)
-class PrintedTitle:
+class PrintedTitle(Struct):
     """A title as one place of the page prints it."""
 
     text: str
@@ -171,8 +171,7 @@ def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:
     return None
 
 
-@dataclass(slots=True)
-class _Told:
+class _Told(Struct):
     """What a <title> says: as printed, for comparison, and as far as it goes where it was cut (else nothing)."""
 
     text: str
