@@ -5,7 +5,8 @@ python -m benchmarks.reading [--rounds N] [--json FILE] [--shared DIR]
 Every contender reads the same pages in one process on one core, one after the other page by page; a page's time is
 the processor's, its best over the rounds. For all of them the garbage collector looks as often as in a night. The pages
 are the articles of the replay portals beside the project, else the tests' frozen pages. Ours starts from bytes and
-ends with tasks, units, deadlines, citations and the evidence of each; all others start from decoded text.
+ends with tasks, units, deadlines, citations and the evidence of each, or with rows of them; all others start from
+decoded text.
 
 The reading remembers what it made of names and phrases, in caches of bounded size. They are emptied before a round, so
 that a page meets what the pages before it left, as in a night. Beside that stand, in rounds of their own, pages read
@@ -41,10 +42,12 @@ from taizhang.decoding import decode
 from taizhang.families import by_address
 from transform.model import Context, Payload
 from transform.reading import read_document
+from transform.rows import rows
 from transform.web.page import read_page
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS, OUR_PAGE, BARE = "taizhang, the whole reading", "taizhang, the page alone", "lexbor, bare parse"
+OUR_ROWS = "taizhang, to rows of the tables"
 OURS_AGAIN, OURS_ALONE = f"{OURS}, again", f"{OURS}, alone"
 TRAFILATURA = "trafilatura, the text"
 MANY = 10_000
@@ -88,6 +91,7 @@ def sources(shared: Path) -> Iterable[tuple[str, Path]]:
 CONTENDERS: dict[str, Callable[[Page], object]] = {
     BARE: lambda page: LexborHTMLParser(page.text),
     OURS: lambda page: read_document(page.payload, [], page.context),
+    OUR_ROWS: lambda page: rows(read_document(page.payload, [], page.context), "0" * 16),
     OUR_PAGE: lambda page: read_page(page.payload, page.context),
     "lxml, bare parse": lambda page: lxml.html.document_fromstring(page.text.encode(), parser=UTF8),
     "BeautifulSoup over lxml, bare parse": lambda page: BeautifulSoup(page.text, "lxml"),
@@ -212,6 +216,7 @@ def main(argv: list[str] | None = None) -> int:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     found = pages(args.shared)
+    gc.freeze()
     calm_collector()
     result = figures(found, measure(found, args.rounds))
     if args.memory:

@@ -24,6 +24,7 @@ from load.coverage import coverage
 from load.draft import Draft, draft, issue_rows, other_tables, tables_of
 from load.lives import Version
 from load.memory import pages_table, snapshots_table, walks_table
+from load.reader import calm_collector
 from load.remembering import remember
 from load.rules import rules_of_today
 from taizhang.archive import Archive
@@ -115,6 +116,7 @@ def prepare(
 
     With `since`, a preview: of what is older nothing is read again. Raises PortalError as `build` does.
     """
+    calm_collector()
     about = _about(archive, portal, as_of, until, corrections)
     if open_build(store, portal.slug, about["build_id"]) is not None:
         return Prepared(portal.slug, about, None)

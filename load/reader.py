@@ -115,13 +115,13 @@ def _processes() -> BaseContext:
 
 
 def _begin() -> None:
+    gc.freeze()
     calm_collector()
     _end_with_parent()
 
 
 def calm_collector() -> None:
-    """Lets the garbage collector look less often, and at no table: a reading makes many values and few cycles."""
-    gc.freeze()
+    """Lets the garbage collector look less often: readings and their rows are many values and few cycles."""
     gc.set_threshold(*CALM)
 
 
@@ -208,12 +208,17 @@ def rows_in(reading: Reading, job: DocumentJob) -> Rows:
 
 def fingerprint(rows: Rows) -> str:
     """A digest over what a document says: values only, no positions, digests or dates of the crawl."""
-    said = {name: [{column: row.get(column) for column in _said(name)} for row in rows.get(name, [])] for name in READ}
+    said = {name: [{column: row.get(column) for column in columns} for row in rows[name]] for name, columns in _said()}
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
-def _said(name: str) -> list[str]:
-    return [column for column in TABLES[name].names(Counts.VALUE) if column not in NOT_SAID.get(name, ())]
+@cache
+def _said() -> list[tuple[str, list[str]]]:
+    """The columns of each table that say what a document says."""
+    return [
+        (name, [column for column in TABLES[name].names(Counts.VALUE) if column not in NOT_SAID.get(name, ())])
+        for name in READ
+    ]
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:

@@ -121,6 +121,16 @@ def test_processes_that_read_look_for_garbage_less_often():
     assert gc.get_threshold() == usual  # this process reads no more than it did
 
 
+def test_a_process_that_builds_looks_for_garbage_less_often(site: Site):
+    usual = gc.get_threshold()
+    try:
+        gc.set_threshold(700, 10, 10)
+        night(site, 1)
+        assert gc.get_threshold() == CALM
+    finally:
+        gc.set_threshold(*usual)
+
+
 def looks(_: int) -> tuple[int, int, int]:
     return gc.get_threshold()
 
