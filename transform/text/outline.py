@@ -89,7 +89,8 @@ class Item:
     """An item: its label, where it begins and ends, and the heading that it has.
 
     `heading` is the span of label and title sentence; `own_line` says that the heading is a line (or lines) of its own,
-    so that `body`, where the item's text begins, lies behind it.
+    so that `body`, where the item's text begins, lies behind it. `children` are the places where the items right below
+    it begin: items that held each other would stay until the garbage collector looks.
     """
 
     kind: str
@@ -101,7 +102,7 @@ class Item:
     own_line: bool = False
     body: int = 0
     parent: "Item | None" = None
-    children: list["Item"] = field(default_factory=list)
+    children: list[int] = field(default_factory=list)
     lost_number: bool = False
 
     @property
@@ -406,7 +407,7 @@ def _nest(accepted: list[_Candidate], end: int) -> list[Item]:
             stack.pop().end = label.start
         if stack:
             item.parent = stack[-1]
-            stack[-1].children.append(item)
+            stack[-1].children.append(label.start)
         stack.append(item)
         ranks.append(rank)
         items.append(item)
@@ -460,10 +461,10 @@ def _detach(outline: Outline) -> None:
     for item in outline.items:
         above = item.parent
         while above is not None and item.start >= above.end:
-            above.children = [child for child in above.children if child is not item]
+            above.children.remove(item.start)
             above = above.parent
             if above is not None:
-                above.children.append(item)
+                above.children.append(item.start)
         item.parent = above
 
 
@@ -472,7 +473,7 @@ def _find_heading(text: str, item: Item, *, flat: bool) -> None:
 
     On one line (`flat`) a blank is all that is left of the line end between a title and the sentences behind it.
     """
-    first_child = item.children[0].start if item.children else item.end
+    first_child = item.children[0] if item.children else item.end
     line_end = text.find("\n", item.label_end, first_child)
     behind = line_end + 1
     if line_end < 0:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transform.lexicon import alternatives, table, words
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.quick import beginnings, compile_quick
 from transform.model import Line, Part
 from transform.text.spaced_out import close_up
 
@@ -26,6 +26,7 @@ _MARK = re.compile(
 )
 _CLOSING = re.compile("(?:" + "|".join(e["pattern"] for e in table("headings", "closing")) + ")")
 _END = re.compile("(?:" + "|".join(e["pattern"] for e in table("headings", "end")) + ")")
+_BEGIN_OF_END = beginnings(_END.pattern)
 _NOT_WORK = re.compile(
     r"(?:表|名单|目录|清单|模板|样表|样式|公示|指南|说明|须知|函)(?:[（(〔][^（）()]{1,24}[)）〕])*$"
 )
@@ -207,4 +208,6 @@ def is_closing(text: str, start: int, end: int) -> bool:
 
 def plan_ends(text: str, lines: Sequence[Line]) -> list[int]:
     """Where the lines begin that end a plan for good: the list of its annexes, the distribution."""
-    return [line.start for line in lines if _END.match(text, line.start, line.end)]
+    return [
+        line.start for line in lines if text[line.start] in _BEGIN_OF_END and _END.match(text, line.start, line.end)
+    ]
