@@ -163,11 +163,11 @@ def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
 
 def sections(part_no: int, text: str, outline: Outline) -> list[Section]:
     """The outline as rows."""
-    numbers = {id(item): n for n, item in enumerate(outline.items)}
+    numbers = {id(item): number for number, item in enumerate(outline.items)}
     return [
         Section(
             part_no,
-            numbers[id(item)],
+            number,
             numbers[id(item.parent)] if item.parent else None,
             _LEVELS[item.kind],
             text[item.start : item.label_end].strip() or None,
@@ -175,7 +175,7 @@ def sections(part_no: int, text: str, outline: Outline) -> list[Section]:
             item.start,
             item.end,
         )
-        for item in outline.items
+        for number, item in enumerate(outline.items)
     ]
 
 
