@@ -6,7 +6,18 @@ from hypothesis import strategies as st
 from transform.text.outline import _all_inside, _inside
 from transform.times.due import DUE
 from transform.times.plan_year import PlanYear
-from transform.times.time_limits import _last_days, _may_be_within, _within, read_time_limits
+from transform.times.time_limits import (
+    _MAY_BE_AT_LEAST,
+    _MAY_BE_BEFORE,
+    _MAY_BE_BY,
+    _at_least,
+    _before,
+    _last_days,
+    _may_be_within,
+    _recurring,
+    _within,
+    read_time_limits,
+)
 
 LABELS = (
     "一、 二、 十一、 二十一、 三． （一） (十二) （ 二 ） （一）、 1. 12. 1、 １２、 2． （1） ① ①（十一） ㈠ ⒉ "
@@ -25,6 +36,8 @@ WITHIN = (
     "压缩至 减少到最多 提速为 优化在 3 十 半 个 工作日 日 天 小时 分钟 周 月 个月 年 内 以内 之内 （含公示） (不含) "
     "办结 反馈 出具 ， \u3000 第 的"
 )
+RECURRING = "每 按 逐 隔 年 半年 季度 季 月 旬 周 日 天 个 3 十 底 前 1日 报 均 完成 ， 的"
+BEFORE = "前 提前 之 至少 不 得 少于 低于 应 间隔 3 十 半 个 工作日 日 天 小时 分钟 月 年 告知 公布 届满 内 以上 ， 的"
 OTHER = "完成 ， 。 \u3000 每 去年 于 的 一批 20 \n"
 
 
@@ -47,6 +60,17 @@ def test_last_days(text):
 @given(texts(WITHIN))
 def test_times_within(text):
     assert _may_be_within(text) or not list(_within(text))
+
+
+@given(texts(RECURRING))
+def test_times_that_recur(text):
+    assert "每" in text or _MAY_BE_BY.search(text) or not list(_recurring(text))
+
+
+@given(texts(BEFORE))
+def test_times_before_and_least_times(text):
+    assert _MAY_BE_BEFORE.search(text) or not list(_before(text))
+    assert _MAY_BE_AT_LEAST.search(text) or not list(_at_least(text))
 
 
 def test_wide_digits_alone_name_a_day_too():

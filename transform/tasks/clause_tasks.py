@@ -87,7 +87,7 @@ def _whole_item(text: str, clause: Clause, item: Item, starts: list[int]) -> Ite
         return item
     while item.parent is not None:
         parent = item.parent
-        if len(parent.children) < 2 or parent.children[-1] is not item or _count(parent, starts) > 1:
+        if len(parent.children) < 2 or parent.children[-1] != item.start or _count(parent, starts) > 1:
             break
         item = parent
     return item

@@ -89,7 +89,8 @@ class Item(Struct):
     """An item: its label, where it begins and ends, and the heading that it has.
 
     `heading` is the span of label and title sentence; `own_line` says that the heading is a line (or lines) of its own,
-    so that `body`, where the item's text begins, lies behind it.
+    so that `body`, where the item's text begins, lies behind it. `children` are the places where the items right below
+    it begin: items that held each other would stay until the garbage collector looks.
     """
 
     kind: str
@@ -101,8 +102,7 @@ class Item(Struct):
     own_line: bool = False
     body: int = 0
     parent: "Item | None" = None
-    children: list["Item"] = []
-    lost_number: bool = False
+    children: list[int] = []
 
     @property
     def rank(self) -> int:
@@ -160,11 +160,11 @@ def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
 
 def sections(part_no: int, text: str, outline: Outline) -> list[Section]:
     """The outline as rows."""
-    numbers = {id(item): n for n, item in enumerate(outline.items)}
+    numbers = {id(item): number for number, item in enumerate(outline.items)}
     return [
         Section(
             part_no,
-            numbers[id(item)],
+            number,
             numbers[id(item.parent)] if item.parent else None,
             _LEVELS[item.kind],
             text[item.start : item.label_end].strip() or None,
@@ -172,7 +172,7 @@ def sections(part_no: int, text: str, outline: Outline) -> list[Section]:
             item.start,
             item.end,
         )
-        for item in outline.items
+        for number, item in enumerate(outline.items)
     ]
 
 
@@ -404,7 +404,7 @@ def _nest(accepted: list[_Candidate], end: int) -> list[Item]:
             stack.pop().end = label.start
         if stack:
             item.parent = stack[-1]
-            stack[-1].children.append(item)
+            stack[-1].children.append(label.start)
         stack.append(item)
         ranks.append(rank)
         items.append(item)
@@ -458,10 +458,10 @@ def _detach(outline: Outline) -> None:
     for item in outline.items:
         above = item.parent
         while above is not None and item.start >= above.end:
-            above.children = [child for child in above.children if child is not item]
+            above.children.remove(item.start)
             above = above.parent
             if above is not None:
-                above.children.append(item)
+                above.children.append(item.start)
         item.parent = above
 
 
@@ -470,7 +470,7 @@ def _find_heading(text: str, item: Item, *, flat: bool) -> None:
 
     On one line (`flat`) a blank is all that is left of the line end between a title and the sentences behind it.
     """
-    first_child = item.children[0].start if item.children else item.end
+    first_child = item.children[0] if item.children else item.end
     line_end = text.find("\n", item.label_end, first_child)
     behind = line_end + 1
     if line_end < 0:

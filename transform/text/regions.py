@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from transform.lexicon import alternatives, table, words
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.quick import beginnings, compile_quick
 from transform.model import Line, Part
 from transform.text.spaced_out import close_up
 
@@ -27,6 +27,7 @@ _MARK = re.compile(
 )
 _CLOSING = re.compile("(?:" + "|".join(e["pattern"] for e in table("headings", "closing")) + ")")
 _END = re.compile("(?:" + "|".join(e["pattern"] for e in table("headings", "end")) + ")")
+_BEGIN_OF_END = beginnings(_END.pattern)
 _NOT_WORK = re.compile(
     r"(?:表|名单|目录|清单|模板|样表|样式|公示|指南|说明|须知|函)(?:[（(〔][^（）()]{1,24}[)）〕])*$"
 )
@@ -62,27 +63,15 @@ def find_regions(part: Part) -> list[Region]:
     text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
     regions = [Region(0, len(text))]
-    title_ends = [
-        number
-        for number, line in enumerate(lines)
-        if text[line.end - 1] in _LAST_OF_TITLE and not _SENTENCE.search(text, line.start, line.end)
-    ]
-    title_ends.append(len(lines) + _MOST_LINES)
-    following = 0  # among these, that of the line or behind it
-    number = 0
-    while number < len(lines):
+    following = 0  # the line behind what the last one took
+    for number in _openings(text, lines):
+        if number < following:
+            continue
         line = lines[number]
         taken, region = 1, None
         is_annex = text[line.start] == "附"
-        while title_ends[following] < number:
-            following += 1
-        # No title ends in the next lines behind most lines; others are items or hold a sentence.
-        if not is_annex and (
-            title_ends[following] >= number + _MOST_LINES
-            or _SENTENCE.search(text, line.start, line.end)
-            or _LABEL.match(text, line.start)
-        ):
-            number += 1
+        # Other lines are items or hold a sentence.
+        if not is_annex and (_SENTENCE.search(text, line.start, line.end) or _LABEL.match(text, line.start)):
             continue
         if is_annex:
             taken, region = _annex_at(part, lines, number)
@@ -97,8 +86,19 @@ def find_regions(part: Part) -> list[Region]:
                     taken = 1
         if region is not None:
             _add(regions, region, part, lines[number - 1])
-        number += max(taken, 1)
+        following = number + max(taken, 1)
     return regions
+
+
+def _openings(text: str, lines: list[Line]) -> list[int]:
+    """The lines with which an annex or a title may begin, in order: no title ends in the next lines behind most."""
+    found: set[int] = set()
+    for number, line in enumerate(lines):
+        if text[line.end - 1] in _LAST_OF_TITLE and not _SENTENCE.search(text, line.start, line.end):
+            found.update(range(max(number - _MOST_LINES + 1, 0), number + 1))
+        elif text[line.start] == "附":
+            found.add(number)
+    return sorted(found)
 
 
 def _add(regions: list[Region], region: Region, part: Part, before: Line) -> None:
@@ -208,4 +208,6 @@ def is_closing(text: str, start: int, end: int) -> bool:
 
 def plan_ends(text: str, lines: Sequence[Line]) -> list[int]:
     """Where the lines begin that end a plan for good: the list of its annexes, the distribution."""
-    return [line.start for line in lines if _END.match(text, line.start, line.end)]
+    return [
+        line.start for line in lines if text[line.start] in _BEGIN_OF_END and _END.match(text, line.start, line.end)
+    ]

@@ -112,6 +112,10 @@ _EVENT_BEFORE = _compile("event_before")
 _NOUN_BEHIND = _compile("noun_behind")
 _WATCH_BEHIND = _compile("watch_behind")
 _SHORTENED = _compile("shortened")
+# What texts hold where a pattern finds something: quicker to look for than that.
+_MAY_BE_BY = re.compile("[按逐](?=[季月旬周日年半])")
+_MAY_BE_AT_LEAST = re.compile(r"少(?:(?<=至少)|于)|低于|间隔")
+_MAY_BE_BEFORE = re.compile(rf"{_UNIT_BEFORE.pattern}|前(?=[\d一二三四五六七八九十两半])")
 _MAY_BE_INSIDE = re.compile(
     "内(?:" + "|".join(f"(?<=[日时钟月周期天年]{blank}{of}.)" for blank in ("", r"\s") for of in ("", "[之以]")) + ")"
 )
@@ -176,11 +180,11 @@ def read_time_limits(text: str, year: PlanYear) -> list[TimeLimit]:
 def _limits(text: str, year: PlanYear) -> list[TimeLimit]:
     """What each kind of limit finds, where the text holds what it cannot do without."""
     found: list[TimeLimit] = []
-    if "每" in text or "按" in text or "逐" in text:
+    if "每" in text or (("按" in text or "逐" in text) and _MAY_BE_BY.search(text)):
         found += _recurring(text)
-    if "少" in text or "低" in text or "隔" in text:
+    if ("少" in text or "低" in text or "隔" in text) and _MAY_BE_AT_LEAST.search(text):
         found += _at_least(text)
-    if "前" in text:
+    if "前" in text and _MAY_BE_BEFORE.search(text):
         found += _before(text)
     if _may_be_within(text):
         found += _within(text)
@@ -190,62 +194,67 @@ def _limits(text: str, year: PlanYear) -> list[TimeLimit]:
     return found
 
 
-def _due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
+def _due(text: str, year: PlanYear) -> list[TimeLimit]:
+    found: list[TimeLimit] = []
     for match in _last_days(text):
-        if not match.group().strip() or not _is_due(text, match):
+        printed = match.group()
+        limit = printed.strip()
+        if not limit or not _is_due(text, match, printed):
             continue
         due = read_due(match, year.year)
         if due.own_year and match["day"] and not match["before"] and due.day and due.day.year < (year.year or 0):
             continue
         if due.day is None and match["month"] and not match["year"] and year.year is not None:
             continue
-        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        start = match.start() + len(printed) - len(printed.lstrip())
         origin = "text" if due.own_year else year.origin
-        yield TimeLimit(
-            match.group().strip(), LimitKind.DUE, (start, match.end()), due.day, year_origin=origin if due.day else None
+        found.append(
+            TimeLimit(limit, LimitKind.DUE, (start, match.end()), due.day, year_origin=origin if due.day else None)
         )
+    return found
 
 
-def _last_days(text: str) -> Iterator[re.Match[str]]:
+def _last_days(text: str) -> list[re.Match[str]]:
     """The matches of `DUE`, sought from what each of them holds."""
+    found: list[re.Match[str]] = []
     end = 0
     for sign in _MAY_BE_DUE.finditer(text):
-        if sign.start() < end:
-            continue
         at = sign.start()
+        if at < end:
+            continue
         longest = _LONGEST_BEFORE_A_DAY if text[at] == "前" else _LONGEST_BEFORE
         match = DUE.search(text, max(at - longest, end), at + _LONGEST_BEHIND)
         if match is not None and match.start() <= at:
             end = match.end()
-            yield match
+            found.append(match)
+    return found
 
 
-def _is_due(text: str, match: re.Match[str]) -> bool:
-    before = text[max(match.start() - 12, 0) : match.start()]
-    if _DUE_NOT_BEFORE.search(before) and not (before.endswith("于") and (match["day"] or _has_before(match))):
+def _is_due(text: str, match: re.Match[str], printed: str) -> bool:
+    start, end = match.span()
+    before = text[max(start - 12, 0) : start]
+    if _is_bare(match) and not _is_goal(text, match, before):  # as most that are none
+        return False
+    if _DUE_NOT_BEFORE.search(before) and not (before.endswith("于") and (match["day"] or _has_before(printed))):
         return False
     if match["year"] == "次年" and "每" in before:
         return False
     if match["until"] and before.endswith(("期限", "有效期", "年", "月", "日")):
         return False
-    end = match.end()
     behind = text[end : end + 12]
     if _RANGE_BEHIND.match(behind) or _RANGE_BEFORE.search(before):
         return False
     if before.endswith("至") and (
-        not (match.group().endswith("前") or _is_end_to_reach(text, match))
-        or _SINCE.search(text[max(0, match.start() - 32) : match.start()])
+        not (printed.endswith("前") or _is_end_to_reach(text, match)) or _SINCE.search(text[max(0, start - 32) : start])
     ):
         return False
     if _WHICH_BEHIND.match(behind) or _BENEFIT_BEHIND.match(text, end):
         return False
-    if not match.group().endswith("前") and _OCCASION_BEHIND.match(behind):
+    if not printed.endswith("前") and _OCCASION_BEHIND.match(behind):
         return False
     if _DUE_NOT_AFTER.match(behind.lstrip("，,")[:8]) or _GOES_ON.match(text, end) or _ALREADY.match(text, end):
         return False
-    if _is_bare(match) and not _is_goal(text, match, before):
-        return False
-    return not _is_condition(text, match.start(), end)
+    return not _is_condition(text, start, end)
 
 
 def _is_goal(text: str, match: re.Match[str], before: str) -> bool:
@@ -265,8 +274,8 @@ def _is_end_to_reach(text: str, match: re.Match[str]) -> bool:
     return opens and match.group().endswith(("底", "末")) and bool(_DUE_UNTIL_ACT.match(text, match.end()))
 
 
-def _has_before(match: re.Match[str]) -> bool:
-    return match.group().endswith(("前", "底", "末", "内"))
+def _has_before(printed: str) -> bool:
+    return printed.endswith(("前", "底", "末", "内"))
 
 
 def _is_bare(match: re.Match[str]) -> bool:
@@ -373,12 +382,12 @@ def _may_be_within(text: str) -> bool:
 
 def _within(text: str) -> Iterator[TimeLimit]:
     for match in _WITHIN.finditer(text):
-        unit = match["unit"]
-        before = text[max(match.start() - 12, 0) : match.start()]
-        shortened = _SHORTENED.search(before) and unit != "年"
-        if not match["inside"] and not (shortened or match["done"]):
+        unit, inside = match["unit"], match["inside"]
+        if not inside and unit in ("月", "年", "周", "星期"):
             continue
-        if not match["inside"] and unit in ("月", "年", "周", "星期"):
+        before = text[max(match.start() - 12, 0) : match.start()]
+        shortened = unit != "年" and _SHORTENED.search(before)
+        if not inside and not (shortened or match["done"]):
             continue
         if (
             before[-1:].isdigit()
