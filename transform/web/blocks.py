@@ -17,6 +17,7 @@ from transform.tables.grid import SourceCell, form_grid
 from transform.web.depth import LIMIT, TooDeepError
 
 Align = Literal["left", "center", "right"]
+Attributes = dict[str, str | None]
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -180,13 +181,13 @@ class _TableRow:
 class BlockReader:
     """Walks the tree below a node and collects its blocks in a `Fragment`.
 
-    `is_cut` says of a block element's class and id (joined by a space) whether the element is no part of the text.
+    `is_cut` says of a block element's attributes whether the element is no part of the text.
     `flat` reads every cell of a table as a line, an empty one too, and a heading broken by <br> as one; with
     `most_links` links are only counted, and more of them end the reading: so many are a menu.
     """
 
     def __init__(
-        self, is_cut: Callable[[str], bool] | None = None, *, flat: bool = False, most_links: int | None = None
+        self, is_cut: Callable[[Attributes], bool] | None = None, *, flat: bool = False, most_links: int | None = None
     ) -> None:
         self.found = Fragment()
         self._is_cut = is_cut
@@ -297,7 +298,7 @@ class BlockReader:
             if "hidden" in attributes or look.is_hidden or (look.is_tiny and is_short(node)):
                 self._hide(node)
                 return None
-            if self._is_cut is not None and number != _PARAGRAPH and self._is_cut(names(attributes)):
+            if self._is_cut is not None and number != _PARAGRAPH and self._is_cut(attributes):
                 return None
             if look.align:
                 self._align = look.align
@@ -366,7 +367,7 @@ class BlockReader:
         if "hidden" in attributes or (style and looks(style).is_hidden):
             self._hide(node)
             return False
-        return self._is_cut is None or not self._is_cut(names(attributes))
+        return self._is_cut is None or not self._is_cut(attributes)
 
     def _hide(self, node: LexborNode) -> None:
         text = node.text().strip()
@@ -493,11 +494,6 @@ def clean(text: str) -> str:
     if "\n" in text or "\r" in text:
         text = SOURCE_WRAP.sub("", text)
     return SPACES.sub(" ", UNSEEN.sub("", text)).strip()
-
-
-def names(attributes: dict[str, str | None]) -> str:
-    """An element's class and id."""
-    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
 
 
 def is_plain(cell: LexborNode) -> bool:

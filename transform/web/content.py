@@ -13,9 +13,10 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taizhang.families import GENERIC, Place, families
-from transform.web.blocks import BLOCKS, UNSHOWN, looks, names
+from transform.web.blocks import BLOCKS, UNSHOWN, looks
 from transform.web.chrome import is_cut
 from transform.web.depth import LIMIT, TooDeepError
+from transform.web.selecting import select
 
 HAN = re.compile("[\u3400-\u9fff]")
 # Text between two marks of punctuation is prose; menus, dates and captions have none.
@@ -83,7 +84,7 @@ def find_containers(tree: LexborHTMLParser, family: str, surest: list[LexborNode
                 has_others = tree.css_first(any_of_others(family)) is not None
             if not has_others:
                 continue
-        nodes = tree.css(place.selector) if number else surest
+        nodes = select(place.selector, tree.root) if number else surest
         if not nodes:
             continue
         nodes = outermost(nodes)
@@ -236,4 +237,4 @@ def may_hold_prose(element: LexborNode) -> bool:
     if not attributes:
         return True
     style = attributes.get("style")
-    return not ((style and looks(style).is_hidden) or "hidden" in attributes or is_cut(names(attributes)))
+    return not ((style and looks(style).is_hidden) or "hidden" in attributes or is_cut(attributes))

@@ -23,6 +23,7 @@ from transform.web.hijack import OUTSIDE, find_injected
 from transform.web.links import attachments, embedded_files
 from transform.web.page_kind import SHORT_SOURCE, is_list, refusal
 from transform.web.printed import Printed, read_printed
+from transform.web.selecting import select
 from transform.web.surroundings import read_surroundings
 
 META, TITLE, LINK = tag_number("meta"), tag_number("title"), tag_number("a")
@@ -96,7 +97,7 @@ class Elements:
 def find_elements(tree: LexborHTMLParser, family: str) -> Elements:
     """The elements in the order of the page, found in one walk over the tree."""
     found = Elements()
-    for node in tree.css(asked(family)):
+    for node in select(asked(family), tree.root) if tree.root is not None else ():
         tag = node.tag_id
         if tag == META:
             found.metas.append(node)

@@ -15,11 +15,11 @@ from transform.web.blocks import (
     Link,
     TooManyLinksError,
     clean,
-    names,
+    tag_number,
     tag_numbers,
 )
-from transform.web.content import ancestors
 from transform.web.links import is_file
+from transform.web.selecting import select
 
 # What has more links is a menu: the document begins below it.
 MOST_LINKS = 30
@@ -27,10 +27,12 @@ MOST_LINKS = 30
 LEVELS_ABOVE = 16
 LEVELS_BELOW = 2
 # What holds a cell together is no level of its own.
-ROWS = frozenset({"td", "tr", "tbody"})
+ROWS = tag_numbers(("td", "tr", "tbody"))
+BODY = tag_number("body")
 SIBLINGS_BELOW = 5
-# What ends a line, by the parser's numbers.
+# What ends a line and what holds no text, by the parser's numbers.
 LINES = tag_numbers(BLOCKS | {"br"})
+PASSED_BY = tag_numbers(UNSHOWN)
 # Links but for most of those to pages, of which menus and footers are full.
 PERHAPS_FILES = 'a[href]:not([href$="/"], [href$=".html"])'
 
@@ -72,7 +74,7 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
             break
     around.above = [line for lines in reversed(above) for line in lines]
     for node in after(last):
-        for link in node.css(PERHAPS_FILES):
+        for link in select(PERHAPS_FILES, node):
             href = link.attrs.sget("href")
             if is_file(href):
                 around.files.append(Link(href, clean(link.text()), link.attrs.get("title")))
@@ -99,7 +101,7 @@ def before(node: LexborNode) -> Iterator[LexborNode]:
             if sibling.is_text_node:
                 if not sibling.is_empty_text_node:
                     yield sibling
-            elif sibling.is_element_node and sibling.tag not in UNSHOWN:
+            elif sibling.is_element_node and sibling.tag_id not in PASSED_BY:
                 yield sibling
             sibling = sibling.prev
 
@@ -110,19 +112,19 @@ def after(node: LexborNode) -> Iterator[LexborNode]:
         sibling = around.next
         left = SIBLINGS_BELOW
         while sibling is not None and left:
-            if sibling.is_element_node and sibling.tag not in UNSHOWN and sibling.first_child is not None:
+            if sibling.is_element_node and sibling.tag_id not in PASSED_BY and sibling.first_child is not None:
                 left -= 1
-                if not chrome.is_cut(names(sibling.attributes)):
+                if not chrome.is_cut(sibling.attributes):
                     yield sibling
             sibling = sibling.next
 
 
-def levels(node: LexborNode, most: int, free: Collection[str] = ()) -> Iterator[LexborNode]:
+def levels(node: LexborNode, most: int, free: Collection[int] = ()) -> Iterator[LexborNode]:
     """A node and what is around it, below <body>; elements of the tags `free` are no level."""
     yield node
     level = 0
-    for around in ancestors(node):
-        if level == most or around.tag == "body":
-            return
+    around = node.parent
+    while around is not None and level < most and around.is_element_node and (tag := around.tag_id) != BODY:
         yield around
-        level += around.tag not in free
+        level += tag not in free
+        around = around.parent

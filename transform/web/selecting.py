@@ -1,0 +1,9 @@
+"""Selectors, asked of a page's tree by one engine for all pages: to make a tree's own costs more than most questions."""
+
+from collections.abc import Callable
+
+from selectolax.lexbor import LexborCSSSelector, LexborNode
+
+_ENGINE = LexborCSSSelector()  # type: ignore[no-untyped-call]  # its stub says nothing of what it returns
+# The elements that a selector names, a node itself or below it, in the order of the page.
+select: Callable[[str, LexborNode], list[LexborNode]] = _ENGINE.find
