@@ -1,4 +1,4 @@
-"""Selectors, asked of a page's tree by one engine for all pages: to make a tree's own costs more than most questions."""
+"""Selectors, asked of a page's tree by one engine for all pages: to make a tree's own costs more than a question."""
 
 from collections.abc import Callable
 
