@@ -98,6 +98,12 @@ def test_names_behind_a_title_are_all_found(title, names):
     assert titles.without_names(title, titles.bare_names(names)) == expected
 
 
+def test_marks_of_a_field_box_stand_in_all_its_labels() -> None:
+    telling = [label for label, column in field_box.FIELDS.items() if column in field_box.TELLING]
+
+    assert [label for label in telling if not field_box.TELLING_MARKS.search(label)] == []
+
+
 LINES = st.lists(st.sampled_from([*list(field_box.FIELDS)[:40], *"索引号文 \u3000甲：:2021"]), max_size=6).map("".join)
 
 

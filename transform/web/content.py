@@ -16,7 +16,7 @@ from taizhang.families import GENERIC, Place, families
 from transform.web.blocks import BLOCKS, UNSHOWN, looks
 from transform.web.chrome import is_cut
 from transform.web.depth import LIMIT, TooDeepError
-from transform.web.selecting import select
+from transform.web.selecting import select, select_first
 
 HAN = re.compile("[\u3400-\u9fff]")
 # Text between two marks of punctuation is prose; menus, dates and captions have none.
@@ -81,7 +81,7 @@ def find_containers(tree: LexborHTMLParser, family: str, surest: list[LexborNode
     for number, (place, owner) in enumerate(places(family)):
         if owner != family:
             if has_others is None:
-                has_others = tree.css_first(any_of_others(family)) is not None
+                has_others = select_first(any_of_others(family), tree) is not None
             if not has_others:
                 continue
         nodes = select(place.selector, tree.root) if number else surest

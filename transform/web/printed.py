@@ -15,6 +15,7 @@ from transform.web import chrome, page_dates, titles
 from transform.web.blocks import clean
 from transform.web.field_box import FieldBox
 from transform.web.head import DATES, LONGEST, SITES, TITLES, Head
+from transform.web.selecting import select_first
 from transform.web.surroundings import Surroundings
 
 # The title stands among the last lines above the body.
@@ -84,7 +85,7 @@ def read_title(
     first = [block for block in blocks[:12] if isinstance(block, Paragraph) and len(block.text) <= LONGEST]
     lines = [line.text for line in first]
     for place in family.titles:
-        node = tree.css_first(place.selector)
+        node = select_first(place.selector, tree)
         if node is not None:
             found.append(titles.PrintedTitle(clean(node.text()), "place", place.selector))
     near = [
@@ -118,7 +119,7 @@ def publish_dates(
         yield Printed("published_on", behind["day"], title.rule, title.place)
     yield from publish_line(above, title)
     for place in family.dates:
-        node = tree.css_first(place.selector)
+        node = select_first(place.selector, tree)
         if node is not None and (day := page_dates.read_day(node.text())):
             yield Printed("published_on", day.raw, "place", place.selector)
     for text in around.below():

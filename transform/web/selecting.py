@@ -2,8 +2,14 @@
 
 from collections.abc import Callable
 
-from selectolax.lexbor import LexborCSSSelector, LexborNode
+from selectolax.lexbor import LexborCSSSelector, LexborHTMLParser, LexborNode
 
 _ENGINE = LexborCSSSelector()  # type: ignore[no-untyped-call]  # its stub says nothing of what it returns
 # The elements that a selector names, a node itself or below it, in the order of the page.
 select: Callable[[str, LexborNode], list[LexborNode]] = _ENGINE.find
+
+
+def select_first(selector: str, tree: LexborHTMLParser) -> LexborNode | None:
+    """The first element of a page that a selector names."""
+    found = _ENGINE.find_first(selector, tree.root)  # type: ignore[attr-defined]  # its stub lacks it
+    return found[0] if found else None
