@@ -2,13 +2,16 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from taizhang.families import families
 from transform.model import Paragraph
-from transform.web import blocks, chrome, field_box, titles
+from transform.web import blocks, chrome, content, field_box, titles
 from transform.web.blocks import BlockReader, Looks, looks
+from transform.web.selecting import select
 
 WORDS = ["甲", "乙。", " ", "\n", "\u3000", "&nbsp;", "\u200b", ""]
 OPENED = [
@@ -98,7 +101,25 @@ def test_names_behind_a_title_are_all_found(title, names):
     assert titles.without_names(title, titles.bare_names(names)) == expected
 
 
-def test_marks_of_a_field_box_stand_in_all_its_labels() -> None:
+def element_of(selector: str) -> str:
+    """An element that a container's selector names."""
+    if selector.startswith("."):
+        return f'<p class="a {selector[1:]} b">甲</p>'
+    name = selector.removeprefix("#").removeprefix("[id^=").removesuffix("]")
+    return f"<{name}>甲</{name}>" if name == selector else f'<p id="{name}">甲</p>'
+
+
+@pytest.mark.parametrize("family", sorted(families()))
+def test_one_look_finds_the_containers_of_all_others(family):
+    selectors = {place.selector for place, owner in content.places(family) if owner != family}
+    tree = LexborHTMLParser('<p class="a">乙</p><p id="a">乙</p>' + "".join(map(element_of, sorted(selectors))))
+    each = {node.mem_id for selector in selectors for node in tree.css(selector)}
+
+    assert {node.mem_id for node in select(content.any_of_others(family), tree.root)} == each
+    assert len(each) == len(selectors)
+
+
+def test_marks_of_a_field_box_stand_in_all_its_labels():
     telling = [label for label, column in field_box.FIELDS.items() if column in field_box.TELLING]
 
     assert [label for label in telling if not field_box.TELLING_MARKS.search(label)] == []

@@ -275,8 +275,8 @@ class BlockReader:
 
     def _read_block(self, node: LexborNode, tag: int, most: int) -> _Open | None:
         """Adds a block that is a line, as most are, and begins any other; None where nothing of it is left to read."""
-        if self._flat and tag in _VALUES and is_plain(node):
-            self.found.blocks.append(Paragraph(clean(node.text())))
+        if self._flat and tag in _VALUES and (text := cell_text(node)) is not None:
+            self.found.blocks.append(Paragraph(clean(text)))
             return None
         opened = self._open_block(node, tag)
         if opened is None or self._preformatted or (text := plain_text(node, tag, most)) is None:
@@ -467,8 +467,8 @@ class BlockReader:
             style = attributes.get("style")
             if style and looks(style).is_hidden:
                 self._hide(node)
-            elif is_plain(node):
-                if text := clean(node.text()):
+            elif (plain := cell_text(node)) is not None:
+                if text := clean(plain):
                     first = node.first_child
                     blocks.append(Paragraph(text, tag == "th" or (first is not None and first.tag in BOLD)))
             else:
@@ -494,6 +494,16 @@ def clean(text: str) -> str:
     if "\n" in text or "\r" in text:
         text = SOURCE_WRAP.sub("", text)
     return SPACES.sub(" ", UNSEEN.sub("", text)).strip()
+
+
+def cell_text(cell: LexborNode) -> str | None:
+    """The text of a cell that holds one line; None for any other."""
+    first = cell.first_child
+    if first is None:
+        return ""
+    if first.tag_id == _TEXT_NUMBER and first.next is None:
+        return first.text_content or ""
+    return cell.text() if is_plain(cell) else None
 
 
 def is_plain(cell: LexborNode) -> bool:
