@@ -192,7 +192,7 @@ class BlockReader:
         self.found = Fragment()
         self._is_cut = is_cut
         self._flat = flat
-        self._most_links = most_links
+        self._most_links = self._links_left = most_links
         self._pieces: list[str] = []
         self._bold = 0
         self._has_bold = False
@@ -210,7 +210,9 @@ class BlockReader:
         return self.found
 
     def read_one(self, node: LexborNode) -> Fragment:
-        """The blocks of a node itself, text or element."""
+        """The blocks of a node itself, text or element, and of nothing that was read before."""
+        self.found = Fragment()
+        self._links_left = self._most_links
         self._walk(node, alone=True)
         self._end_line()
         return self.found
@@ -298,7 +300,7 @@ class BlockReader:
             if "hidden" in attributes or look.is_hidden or (look.is_tiny and is_short(node)):
                 self._hide(node)
                 return None
-            if self._is_cut is not None and number != _PARAGRAPH and self._is_cut(attributes):
+            if number != _PARAGRAPH and self._is_cut is not None and self._is_cut(attributes):
                 return None
             if look.align:
                 self._align = look.align
@@ -381,9 +383,9 @@ class BlockReader:
         href = attributes.get("href")
         if not href:
             return
-        if self._most_links is not None:
-            self._most_links -= 1
-            if self._most_links < 0:
+        if self._links_left is not None:
+            self._links_left -= 1
+            if self._links_left < 0:
                 raise TooManyLinksError
             return
         text = clean("".join(self._pieces[begin:])) or clean(node.text())

@@ -173,7 +173,7 @@ def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     while end > start and _is_chrome(blocks[end - 1]):
         end -= 1
     last = max(start, end - LAST_BLOCKS) if framed else end
-    return [*blocks[start:last], *(block for block in blocks[last:end] if not _is_chrome(block))]
+    return [*blocks[start:last], *[block for block in blocks[last:end] if not _is_chrome(block)]]
 
 
 def _has_own(blocks: Sequence[Block]) -> bool:

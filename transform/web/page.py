@@ -61,7 +61,10 @@ class Page:
 
     def first(self, name: str) -> Printed | None:
         """The most trusted value for a column."""
-        return next((value for value in self.printed if value.field == name), None)
+        for value in self.printed:
+            if value.field == name:
+                return value
+        return None
 
 
 def read_page(payload: Payload, context: Context) -> Page:

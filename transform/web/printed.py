@@ -57,7 +57,7 @@ def read_printed(
     values += [
         Printed("doc_number", line.text, "head_line", "发文字号") for line in above if titles.is_number(line.text)
     ]
-    if not any(value.field == "published_on" for value in values):
+    if "published_on" not in [value.field for value in values]:
         values += islice(publish_dates(source, tree, around, above, title, family), 1)
     return values
 

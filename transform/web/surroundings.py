@@ -56,11 +56,11 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
     """What stands above a body's first node and below its last."""
     around = Surroundings(last=last)
     above: list[list[Paragraph]] = []
+    reader = BlockReader(flat=True, most_links=MOST_LINKS)
     for node in before(first):
         if is_one_line(node) and chrome.is_breadcrumb(line := clean(node.text())):
             around.breadcrumb = chrome.steps(line)
             break
-        reader = BlockReader(flat=True, most_links=MOST_LINKS)
         try:
             found = reader.read_one(node)
         except TooManyLinksError:
