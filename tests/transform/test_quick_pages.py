@@ -131,6 +131,11 @@ def test_marks_of_a_field_box_stand_in_all_its_labels():
     assert [label for label in telling if not field_box.TELLING_MARKS.search(label)] == []
 
 
+@given(st.text("甲乙_|丨｜>»–— \u3000-\n", max_size=12))
+def test_every_gap_in_a_title_holds_a_mark(title):
+    assert all(titles.GAP_MARK.search(gap[0]) for gap in titles.GAP.finditer(title))
+
+
 LINES = st.lists(st.sampled_from([*list(field_box.FIELDS)[:40], *"索引号文 \u3000甲：:2021"]), max_size=6).map("".join)
 
 

@@ -39,13 +39,17 @@ PERHAPS_FILES = 'a[href]:not([href$="/"], [href$=".html"])'
 
 @dataclass(slots=True)
 class Surroundings:
-    """Lines above the body in their order down from the breadcrumb, the breadcrumb's steps, links to files below."""
+    """Lines above the body in their order down from the breadcrumb, the breadcrumb, links to files below."""
 
     above: list[Paragraph] = field(default_factory=list)
-    breadcrumb: list[str] = field(default_factory=list)
+    breadcrumb: str = ""
     files: list[Link] = field(default_factory=list)
     hidden: list[Hidden] = field(default_factory=list)
     last: LexborNode | None = None
+
+    def said_above(self) -> list[Paragraph]:
+        """The lines above the body that say something: no buttons and bars."""
+        return [line for line in self.above if line.text and not chrome.is_chrome(line.text)]
 
     def below(self) -> Iterator[str]:
         """The texts of what follows the body."""
@@ -59,7 +63,7 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
     reader = BlockReader(flat=True, most_links=MOST_LINKS)
     for node in before(first):
         if is_one_line(node) and chrome.is_breadcrumb(line := clean(node.text())):
-            around.breadcrumb = chrome.steps(line)
+            around.breadcrumb = line
             break
         try:
             found = reader.read_one(node)
@@ -70,7 +74,7 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
         crumb = chrome.breadcrumb_end(lines)
         above.append(lines[crumb:])
         if crumb:
-            around.breadcrumb = chrome.steps(lines[crumb - 1].text)
+            around.breadcrumb = lines[crumb - 1].text
             break
     around.above = [line for lines in reversed(above) for line in lines]
     for node in after(last):
