@@ -14,9 +14,8 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 BIG5_NAMES = frozenset({"big5", "big5-hkscs", "big5hkscs", "cn-big5", "x-x-big5"})
-# What all these names hold: a quick look before the closer one.
-BIG5 = b"big5"
-DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
+# In lower case: so the search begins with letters, which is fast.
+DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([a-z0-9_-]+)")
 DECLARATION_REACH = 8192
 
 # A torn or once mis-copied character must not turn a UTF-8 page into GB18030 gibberish: where GB18030 is read as
@@ -61,9 +60,8 @@ def declares_big5(content: bytes, declared: str | None) -> bool:
     """Whether the sender or the page itself says Big5."""
     if declared and declared.strip().lower() in BIG5_NAMES:
         return True
-    head = content[:DECLARATION_REACH]
-    match = DECLARED.search(head) if BIG5 in head.lower() else None
-    return match is not None and match[1].decode("ascii").lower() in BIG5_NAMES
+    match = DECLARED.search(content[:DECLARATION_REACH].lower())
+    return match is not None and match[1].decode("ascii") in BIG5_NAMES
 
 
 def is_damaged_utf8(content: bytes) -> bool:

@@ -2,13 +2,17 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from taizhang.families import families
 from transform.model import Paragraph
-from transform.web import blocks, chrome, field_box, titles
+from transform.web import blocks, chrome, content, field_box, titles
 from transform.web.blocks import BlockReader, Looks, looks
+from transform.web.depth import has_more
+from transform.web.selecting import select
 
 WORDS = ["甲", "乙。", " ", "\n", "\u3000", "&nbsp;", "\u200b", ""]
 OPENED = [
@@ -96,6 +100,40 @@ def test_names_behind_a_title_are_all_found(title, names):
         if gap.start() and titles.bare(expected[gap.end() :]) in known:
             expected = expected[: gap.start()]
     assert titles.without_names(title, titles.bare_names(names)) == expected
+
+
+def element_of(selector: str) -> str:
+    """An element that a container's selector names."""
+    if selector.startswith("."):
+        return f'<p class="a {selector[1:]} b">甲</p>'
+    name = selector.removeprefix("#").removeprefix("[id^=").removesuffix("]")
+    return f"<{name}>甲</{name}>" if name == selector else f'<p id="{name}">甲</p>'
+
+
+@pytest.mark.parametrize("family", sorted(families()))
+def test_one_look_finds_the_containers_of_all_others(family):
+    selectors = {place.selector for place, owner in content.places(family) if owner != family}
+    tree = LexborHTMLParser('<p class="a">乙</p><p id="a">乙</p>' + "".join(map(element_of, sorted(selectors))))
+    each = {node.mem_id for selector in selectors for node in tree.css(selector)}
+
+    assert {node.mem_id for node in select(content.any_of_others(family), tree.root)} == each
+    assert len(each) == len(selectors)
+
+
+@given(st.text("<甲a", max_size=40), st.integers(0, 30))
+def test_more_of_a_character_than_so_many(text, most):
+    assert has_more(text, "<", most) == (text.count("<") > most)
+
+
+def test_marks_of_a_field_box_stand_in_all_its_labels():
+    telling = [label for label, column in field_box.FIELDS.items() if column in field_box.TELLING]
+
+    assert [label for label in telling if not field_box.TELLING_MARKS.search(label)] == []
+
+
+@given(st.text("甲乙_|丨｜>»–— \u3000-\n", max_size=12))
+def test_every_gap_in_a_title_holds_a_mark(title):
+    assert all(titles.GAP_MARK.search(gap[0]) for gap in titles.GAP.finditer(title))
 
 
 LINES = st.lists(st.sampled_from([*list(field_box.FIELDS)[:40], *"索引号文 \u3000甲：:2021"]), max_size=6).map("".join)

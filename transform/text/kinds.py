@@ -12,7 +12,6 @@ _OPENING = [(DocumentKind(e["kind"]), compile_quick(f"(?m:{e['pattern']})")) for
 _NO_OUTLINE = re.compile("|".join(e["pattern"] for e in table("kinds", "no_outline")))
 _NOTE = r"(?:[（(〔][^（）()]{1,24}[)）〕])*"
 _CALLED = re.compile(alternatives("kinds", "document_word") + _NOTE + r"[》>〉”\"]?(?:[（(].{0,20}[)）])?$")
-_SPACE = re.compile(r"\s+")
 _ARTICLE = re.compile(r"第(?<![^\n]第)[一二三四五六七八九十\d]{1,3}条")  # at a line's start, found by its rare 第
 _OPENING_LENGTH = 600
 _ASSIGNS = 3  # clauses from which on a text is a plan, whatever it is called
@@ -26,7 +25,7 @@ def document_kind(title: str | None, text: str, clauses: Callable[[], int]) -> D
 
     They are counted only where title and opening leave the kind open.
     """
-    name = _SPACE.sub("", title or "")
+    name = _bare(title)
     opening = text[:_OPENING_LENGTH]
     if name and (_PLAN_WORDS.search(name) or _CALLED.search(name) or not opening):
         for kind, pattern in _TITLE:
@@ -48,6 +47,11 @@ def document_kind(title: str | None, text: str, clauses: Callable[[], int]) -> D
     return DocumentKind.NEWS if name and not _CALLED.search(name) else DocumentKind.OTHER
 
 
+def _bare(title: str | None) -> str:
+    """A title without its spaces."""
+    return "".join(title.split()) if title else ""
+
+
 def _unless_news(kind: DocumentKind, name: str, opening: str) -> DocumentKind:
     """A headline that only speaks of a plan is news; one that names the document in full is the document."""
     if kind not in (DocumentKind.PLAN, DocumentKind.NOTICE) or _CALLED.search(name):
@@ -65,5 +69,5 @@ def may_list_work(kind: DocumentKind, title: str | None) -> bool:
     """Whether the items of such a document are tasks where it assigns nothing."""
     if kind is not DocumentKind.PLAN:
         return False
-    name = _SPACE.sub("", title or "")
+    name = _bare(title)
     return bool(_LISTS_WORK.search(name)) or not _NO_OUTLINE.search(name)

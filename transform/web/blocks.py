@@ -17,6 +17,7 @@ from transform.tables.grid import SourceCell, form_grid
 from transform.web.depth import LIMIT, TooDeepError
 
 Align = Literal["left", "center", "right"]
+Attributes = dict[str, str | None]
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -175,18 +176,18 @@ class _TableRow(Struct):
 class BlockReader:
     """Walks the tree below a node and collects its blocks in a `Fragment`.
 
-    `is_cut` says of a block element's class and id (joined by a space) whether the element is no part of the text.
+    `is_cut` says of a block element's attributes whether the element is no part of the text.
     `flat` reads every cell of a table as a line, an empty one too, and a heading broken by <br> as one; with
     `most_links` links are only counted, and more of them end the reading: so many are a menu.
     """
 
     def __init__(
-        self, is_cut: Callable[[str], bool] | None = None, *, flat: bool = False, most_links: int | None = None
+        self, is_cut: Callable[[Attributes], bool] | None = None, *, flat: bool = False, most_links: int | None = None
     ) -> None:
         self.found = Fragment()
         self._is_cut = is_cut
         self._flat = flat
-        self._most_links = most_links
+        self._most_links = self._links_left = most_links
         self._pieces: list[str] = []
         self._bold = 0
         self._has_bold = False
@@ -204,7 +205,9 @@ class BlockReader:
         return self.found
 
     def read_one(self, node: LexborNode) -> Fragment:
-        """The blocks of a node itself, text or element."""
+        """The blocks of a node itself, text or element, and of nothing that was read before."""
+        self.found = Fragment()
+        self._links_left = self._most_links
         self._walk(node, alone=True)
         self._end_line()
         return self.found
@@ -269,8 +272,8 @@ class BlockReader:
 
     def _read_block(self, node: LexborNode, tag: int, most: int) -> _Open | None:
         """Adds a block that is a line, as most are, and begins any other; None where nothing of it is left to read."""
-        if self._flat and tag in _VALUES and is_plain(node):
-            self.found.blocks.append(Paragraph(clean(node.text())))
+        if self._flat and tag in _VALUES and (text := cell_text(node)) is not None:
+            self.found.blocks.append(Paragraph(clean(text)))
             return None
         opened = self._open_block(node, tag)
         if opened is None or self._preformatted or (text := plain_text(node, tag, most)) is None:
@@ -292,7 +295,7 @@ class BlockReader:
             if "hidden" in attributes or look.is_hidden or (look.is_tiny and is_short(node)):
                 self._hide(node)
                 return None
-            if self._is_cut is not None and number != _PARAGRAPH and self._is_cut(names(attributes)):
+            if number != _PARAGRAPH and self._is_cut is not None and self._is_cut(attributes):
                 return None
             if look.align:
                 self._align = look.align
@@ -361,7 +364,7 @@ class BlockReader:
         if "hidden" in attributes or (style and looks(style).is_hidden):
             self._hide(node)
             return False
-        return self._is_cut is None or not self._is_cut(names(attributes))
+        return self._is_cut is None or not self._is_cut(attributes)
 
     def _hide(self, node: LexborNode) -> None:
         text = node.text().strip()
@@ -375,9 +378,9 @@ class BlockReader:
         href = attributes.get("href")
         if not href:
             return
-        if self._most_links is not None:
-            self._most_links -= 1
-            if self._most_links < 0:
+        if self._links_left is not None:
+            self._links_left -= 1
+            if self._links_left < 0:
                 raise TooManyLinksError
             return
         text = clean("".join(self._pieces[begin:])) or clean(node.text())
@@ -461,8 +464,8 @@ class BlockReader:
             style = attributes.get("style")
             if style and looks(style).is_hidden:
                 self._hide(node)
-            elif is_plain(node):
-                if text := clean(node.text()):
+            elif (plain := cell_text(node)) is not None:
+                if text := clean(plain):
                     first = node.first_child
                     blocks.append(Paragraph(text, tag == "th" or (first is not None and first.tag in BOLD)))
             else:
@@ -490,9 +493,14 @@ def clean(text: str) -> str:
     return SPACES.sub(" ", UNSEEN.sub("", text)).strip()
 
 
-def names(attributes: dict[str, str | None]) -> str:
-    """An element's class and id."""
-    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+def cell_text(cell: LexborNode) -> str | None:
+    """The text of a cell that holds one line; None for any other."""
+    first = cell.first_child
+    if first is None:
+        return ""
+    if first.tag_id == _TEXT_NUMBER and first.next is None:
+        return first.text_content or ""
+    return cell.text() if is_plain(cell) else None
 
 
 def is_plain(cell: LexborNode) -> bool:

@@ -1,7 +1,7 @@
 """What frames a document on its page: breadcrumb, sharing bar, buttons, neighbours, related links, footer."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from transform import lexicon
 from transform.lexicon.quick import beginnings, compile_quick
@@ -61,9 +61,13 @@ HEAD_BLOCKS = 12
 LAST_BLOCKS = 12
 
 
-def is_cut(names: str) -> bool:
-    """Whether an element's class and id say that it is no part of the text."""
-    return not CUT.isdisjoint(names.split())
+def is_cut(attributes: Mapping[str, str | None]) -> bool:
+    """Whether an element's class or id says that it is no part of the text."""
+    for key in ("class", "id"):
+        names = attributes.get(key)
+        if names is not None and not CUT.isdisjoint(names.split()):
+            return True
+    return False
 
 
 def is_breadcrumb(line: str) -> bool:
@@ -169,7 +173,7 @@ def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     while end > start and _is_chrome(blocks[end - 1]):
         end -= 1
     last = max(start, end - LAST_BLOCKS) if framed else end
-    return [*blocks[start:last], *(block for block in blocks[last:end] if not _is_chrome(block))]
+    return [*blocks[start:last], *[block for block in blocks[last:end] if not _is_chrome(block)]]
 
 
 def _has_own(blocks: Sequence[Block]) -> bool:

@@ -13,14 +13,18 @@ from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taizhang.families import GENERIC, Place, families
-from transform.web.blocks import BLOCKS, UNSHOWN, looks, names
+from transform.web.blocks import BLOCKS, UNSHOWN, looks
 from transform.web.chrome import is_cut
 from transform.web.depth import LIMIT, TooDeepError
+from transform.web.selecting import select
 
 HAN = re.compile("[\u3400-\u9fff]")
 # Text between two marks of punctuation is prose; menus, dates and captions have none.
 ANNEX = re.compile(r"[\s\u3000]*附[\s\u3000]*件[\s\u3000]*(?:[0-9０-９一二三四五六七八九十]|[\r\n])")
 PROSE = re.compile("[，。；：、！？]|[\u4e00-\u9fff][,;:]")
+
+# Selectors that name nothing but a class or an id.
+CLASS, ID = re.compile(r"\.[\w-]+"), re.compile(r"#[\w-]+")
 
 # Elements that may frame a document.
 FRAMES = BLOCKS | {"table"}
@@ -62,8 +66,14 @@ def places(family: str) -> tuple[tuple[Place, str], ...]:
 
 @cache
 def any_of_others(family: str) -> str:
-    """A selector for all containers but the family's own: pages have few, and one look tells that a page has none."""
-    return ", ".join(place.selector for place, owner in places(family) if owner != family)
+    """A selector for all containers but the family's own: pages have few, and one look tells that a page has none.
+
+    Elements without a class are passed over before their class is compared with one after the other, so with ids.
+    """
+    selectors = dict.fromkeys(place.selector for place, owner in places(family) if owner != family)
+    classes, ids = (list(filter(pattern.fullmatch, selectors)) for pattern in (CLASS, ID))
+    others = [selector for selector in selectors if selector not in classes and selector not in ids]
+    return ", ".join([*others, f"[class]:is({', '.join(classes)})", f"[id]:is({', '.join(ids)})"])
 
 
 def first_tried(family: str) -> str:
@@ -75,14 +85,14 @@ def find_containers(tree: LexborHTMLParser, family: str, surest: list[LexborNode
     """The containers in which the document may stand, the surest first; `surest` are those that are tried first."""
     if tree.root is None:
         return
-    has_others: bool | None = None
+    others: list[LexborNode] | None = None
     for number, (place, owner) in enumerate(places(family)):
-        if owner != family:
-            if has_others is None:
-                has_others = tree.css_first(any_of_others(family)) is not None
-            if not has_others:
-                continue
-        nodes = tree.css(place.selector) if number else surest
+        if owner == family:
+            nodes = select(place.selector, tree.root) if number else surest
+        else:
+            if others is None:
+                others = outermost(select(any_of_others(family), tree.root))
+            nodes = [node for other in others for node in select(place.selector, other)]
         if not nodes:
             continue
         nodes = outermost(nodes)
@@ -139,11 +149,11 @@ def frames(node: LexborNode) -> set[int]:
 
 
 def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
-    """Nodes that stand in none of the others."""
+    """Nodes that stand in none of the others, each once."""
     if len(nodes) < 2:
         return nodes
-    ids = {node.mem_id for node in nodes}
-    return [node for node in nodes if not any(parent.mem_id in ids for parent in ancestors(node))]
+    by_id = {node.mem_id: node for node in nodes}
+    return [node for node in by_id.values() if not any(parent.mem_id in by_id for parent in ancestors(node))]
 
 
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:
@@ -235,4 +245,4 @@ def may_hold_prose(element: LexborNode) -> bool:
     if not attributes:
         return True
     style = attributes.get("style")
-    return not ((style and looks(style).is_hidden) or "hidden" in attributes or is_cut(names(attributes)))
+    return not ((style and looks(style).is_hidden) or "hidden" in attributes or is_cut(attributes))

@@ -26,7 +26,7 @@ class TooDeepError(Exception):
 
 def nests_too_deep(source: str) -> bool:
     """Whether a source with many tags nests them deeper than `LIMIT`."""
-    if source.count("<") <= FEW_TAGS:
+    if not has_more(source, "<", FEW_TAGS):
         return False
     depth = 0
     for start in range(0, len(source), CHUNK):
@@ -36,6 +36,14 @@ def nests_too_deep(source: str) -> bool:
             return deepest(source) > LIMIT
         depth = max(0, depth + tags - 2 * closing)
     return False
+
+
+def has_more(source: str, character: str, most: int) -> bool:
+    """Whether a text holds a character more than `most` times.
+
+    What replaces it leaps from one to the next, where what counts it looks at each character of the text.
+    """
+    return character in source.replace(character, "\0", most)
 
 
 def deepest(source: str) -> int:

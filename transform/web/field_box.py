@@ -1,7 +1,7 @@
 """The field box: 索引号, 发文机关, 发文字号, 成文日期 … as pairs of label and value, in a table or a list."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -32,6 +32,8 @@ UNKNOWN = re.compile(r"[\u4e00-\u9fff](?:[\s\u3000]*[\u4e00-\u9fff]){1,7}[\s\u30
 TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
 LEAST_LABELS = 3
 LONGEST_PAIR = 40
+# Each of those labels holds one of these: most pages have no field box, and no line with any.
+TELLING_MARKS = re.compile("[号號文成印制效状狀]")
 
 
 class Pair(Struct):
@@ -62,8 +64,10 @@ class FieldBox(Struct):
     unknown: list[str] = []
 
 
-def read_field_box(lines: Iterable[Paragraph]) -> FieldBox:
+def read_field_box(lines: Sequence[Paragraph]) -> FieldBox:
     """The field box among lines; empty where they hold none."""
+    if not any(TELLING_MARKS.search(line.text) for line in lines):
+        return FieldBox()
     pairs: dict[str, Pair] = {}
     unknown: list[str] = []
     label: str | None = None
@@ -123,6 +127,8 @@ def label_before(text: str, colon: int) -> tuple[str, int] | None:
     if not (text[colon - 1] in BY_LAST or text[colon - 1].isspace()):
         return None
     joined = "".join(text[max(0, colon + 1 - 3 * LONGEST_LABEL) : colon].split())
+    if joined in FIELDS:
+        return joined, place_before(text, colon, len(joined))
     for label in BY_LAST.get(joined[-1:], ()):
         if joined.endswith(label):
             return label, place_before(text, colon, len(label))

@@ -28,7 +28,10 @@ class Head(Struct):
 
     def meta(self, *names: str) -> Meta | None:
         """The first of these metas that says something."""
-        return next((self.metas[name] for name in names if name in self.metas), None)
+        for name in names:
+            if name in self.metas:
+                return self.metas[name]
+        return None
 
 
 def read_head(metas: Iterable[LexborNode], titles: Sequence[LexborNode]) -> Head:

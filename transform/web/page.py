@@ -23,6 +23,7 @@ from transform.web.hijack import OUTSIDE, find_injected
 from transform.web.links import attachments, embedded_files
 from transform.web.page_kind import SHORT_SOURCE, is_list, refusal
 from transform.web.printed import Printed, read_printed
+from transform.web.selecting import select
 from transform.web.surroundings import read_surroundings
 
 META, TITLE, LINK = tag_number("meta"), tag_number("title"), tag_number("a")
@@ -59,7 +60,10 @@ class Page(Struct):
 
     def first(self, name: str) -> Printed | None:
         """The most trusted value for a column."""
-        return next((value for value in self.printed if value.field == name), None)
+        for value in self.printed:
+            if value.field == name:
+                return value
+        return None
 
 
 def read_page(payload: Payload, context: Context) -> Page:
@@ -94,7 +98,7 @@ class Elements(Struct):
 def find_elements(tree: LexborHTMLParser, family: str) -> Elements:
     """The elements in the order of the page, found in one walk over the tree."""
     found = Elements()
-    for node in tree.css(asked(family)):
+    for node in select(asked(family), tree.root) if tree.root is not None else ():
         tag = node.tag_id
         if tag == META:
             found.metas.append(node)

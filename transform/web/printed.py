@@ -15,6 +15,7 @@ from transform.web import chrome, page_dates, titles
 from transform.web.blocks import clean
 from transform.web.field_box import FieldBox
 from transform.web.head import DATES, LONGEST, SITES, TITLES, Head
+from transform.web.selecting import select_first
 from transform.web.surroundings import Surroundings
 
 # The title stands among the last lines above the body.
@@ -41,9 +42,8 @@ def read_printed(
     context: Context,
 ) -> list[Printed]:
     """Every value that the page prints, for each column the most trusted first."""
-    above = [line for line in around.above if line.text and not chrome.is_chrome(line.text)]
     values: list[Printed] = []
-    title = read_title(tree, head, around, above, box, blocks, family, context)
+    title = read_title(tree, head, around, box, blocks, family, context)
     if title is not None:
         text, number = titles.without_number(titles.without_day(title.text))
         values.append(Printed("title", text, title.rule, title.place))
@@ -53,10 +53,12 @@ def read_printed(
         values.append(Printed("published_on", meta.content, "meta", meta.name))
     values += [Printed(p.field, p.value, "field_box", p.label) for p in box.pairs if p.field and p.field != "title"]
     values += [
-        Printed("doc_number", line.text, "head_line", "发文字号") for line in above if titles.is_number(line.text)
+        Printed("doc_number", line.text, "head_line", "发文字号")
+        for line in around.above
+        if titles.is_number(line.text) and not chrome.is_chrome(line.text)
     ]
-    if not any(value.field == "published_on" for value in values):
-        values += islice(publish_dates(source, tree, around, above, title, family), 1)
+    if "published_on" not in [value.field for value in values]:
+        values += islice(publish_dates(source, tree, around, title, family), 1)
     return values
 
 
@@ -64,7 +66,6 @@ def read_title(
     tree: LexborHTMLParser,
     head: Head,
     around: Surroundings,
-    above: Sequence[Paragraph],
     box: FieldBox,
     blocks: Sequence[Block],
     family: Family,
@@ -72,22 +73,25 @@ def read_title(
 ) -> titles.PrintedTitle | None:
     """The title: what the national tag says where that is whole, else the best of all places."""
     found: list[titles.PrintedTitle] = []
-    names = [meta.content for name in SITES if (meta := head.meta(name))]
-    known = titles.bare_names([*names, *around.breadcrumb, context.site_name or "", context.owner or ""])
     if meta := head.meta(*TITLES):
-        text = titles.without_names(titles.plain(meta.content), known)
+        text = titles.plain(meta.content)
+        if titles.GAP_MARK.search(text):
+            text = titles.without_names(text, known_names(head, around, context))
         found.append(titles.PrintedTitle(text, "meta", meta.name))
         if titles.is_whole(text):
             return found[0]
+    known = known_names(head, around, context)
     found += [titles.PrintedTitle(pair.value, "field_box", pair.label) for pair in box.pairs if pair.field == "title"]
     first = [block for block in blocks[:12] if isinstance(block, Paragraph) and len(block.text) <= LONGEST]
     lines = [line.text for line in first]
     for place in family.titles:
-        node = tree.css_first(place.selector)
+        node = select_first(place.selector, tree)
         if node is not None:
             found.append(titles.PrintedTitle(clean(node.text()), "place", place.selector))
     near = [
-        line for line in above[-NEAR_LINES:] if len(line.text) <= LONGEST and not page_dates.is_publish_line(line.text)
+        line
+        for line in around.said_above()[-NEAR_LINES:]
+        if len(line.text) <= LONGEST and not page_dates.is_publish_line(line.text)
     ]
     heading = titles.heading(near, head.title, known)
     heading = heading or titles.heading(first, head.title, known, confirmed=True)
@@ -104,20 +108,26 @@ def read_title(
     return titles.choose(found, lines)
 
 
+def known_names(head: Head, around: Surroundings, context: Context) -> set[str]:
+    """The names of site and columns that metas, breadcrumb and portal give."""
+    metas = [meta.content for name in SITES if (meta := head.meta(name))]
+    steps = chrome.steps(around.breadcrumb)
+    return titles.bare_names([*metas, *steps, context.site_name or "", context.owner or ""])
+
+
 def publish_dates(
     source: str,
     tree: LexborHTMLParser,
     around: Surroundings,
-    above: Sequence[Paragraph],
     title: titles.PrintedTitle | None,
     family: Family,
 ) -> Iterator[Printed]:
     """The publish date where neither tag nor field box gives it."""
     if title is not None and (behind := titles.DAY_TAIL.search(title.text)):
         yield Printed("published_on", behind["day"], title.rule, title.place)
-    yield from publish_line(above, title)
+    yield from publish_line(around.said_above(), title)
     for place in family.dates:
-        node = tree.css_first(place.selector)
+        node = select_first(place.selector, tree)
         if node is not None and (day := page_dates.read_day(node.text())):
             yield Printed("published_on", day.raw, "place", place.selector)
     for text in around.below():

@@ -15,11 +15,11 @@ from transform.web.blocks import (
     Link,
     TooManyLinksError,
     clean,
-    names,
+    tag_number,
     tag_numbers,
 )
-from transform.web.content import ancestors
 from transform.web.links import is_file
+from transform.web.selecting import select
 
 # What has more links is a menu: the document begins below it.
 MOST_LINKS = 30
@@ -27,22 +27,28 @@ MOST_LINKS = 30
 LEVELS_ABOVE = 16
 LEVELS_BELOW = 2
 # What holds a cell together is no level of its own.
-ROWS = frozenset({"td", "tr", "tbody"})
+ROWS = tag_numbers(("td", "tr", "tbody"))
+BODY = tag_number("body")
 SIBLINGS_BELOW = 5
-# What ends a line, by the parser's numbers.
+# What ends a line and what holds no text, by the parser's numbers.
 LINES = tag_numbers(BLOCKS | {"br"})
+PASSED_BY = tag_numbers(UNSHOWN)
 # Links but for most of those to pages, of which menus and footers are full.
 PERHAPS_FILES = 'a[href]:not([href$="/"], [href$=".html"])'
 
 
 class Surroundings(Struct):
-    """Lines above the body in their order down from the breadcrumb, the breadcrumb's steps, links to files below."""
+    """Lines above the body in their order down from the breadcrumb, the breadcrumb, links to files below."""
 
     above: list[Paragraph] = []
-    breadcrumb: list[str] = []
+    breadcrumb: str = ""
     files: list[Link] = []
     hidden: list[Hidden] = []
     last: LexborNode | None = None
+
+    def said_above(self) -> list[Paragraph]:
+        """The lines above the body that say something: no buttons and bars."""
+        return [line for line in self.above if line.text and not chrome.is_chrome(line.text)]
 
     def below(self) -> Iterator[str]:
         """The texts of what follows the body."""
@@ -53,11 +59,11 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
     """What stands above a body's first node and below its last."""
     around = Surroundings(last=last)
     above: list[list[Paragraph]] = []
+    reader = BlockReader(flat=True, most_links=MOST_LINKS)
     for node in before(first):
         if is_one_line(node) and chrome.is_breadcrumb(line := clean(node.text())):
-            around.breadcrumb = chrome.steps(line)
+            around.breadcrumb = line
             break
-        reader = BlockReader(flat=True, most_links=MOST_LINKS)
         try:
             found = reader.read_one(node)
         except TooManyLinksError:
@@ -67,11 +73,11 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
         crumb = chrome.breadcrumb_end(lines)
         above.append(lines[crumb:])
         if crumb:
-            around.breadcrumb = chrome.steps(lines[crumb - 1].text)
+            around.breadcrumb = lines[crumb - 1].text
             break
     around.above = [line for lines in reversed(above) for line in lines]
     for node in after(last):
-        for link in node.css(PERHAPS_FILES):
+        for link in select(PERHAPS_FILES, node):
             href = link.attrs.sget("href")
             if is_file(href):
                 around.files.append(Link(href, clean(link.text()), link.attrs.get("title")))
@@ -98,7 +104,7 @@ def before(node: LexborNode) -> Iterator[LexborNode]:
             if sibling.is_text_node:
                 if not sibling.is_empty_text_node:
                     yield sibling
-            elif sibling.is_element_node and sibling.tag not in UNSHOWN:
+            elif sibling.is_element_node and sibling.tag_id not in PASSED_BY:
                 yield sibling
             sibling = sibling.prev
 
@@ -109,19 +115,19 @@ def after(node: LexborNode) -> Iterator[LexborNode]:
         sibling = around.next
         left = SIBLINGS_BELOW
         while sibling is not None and left:
-            if sibling.is_element_node and sibling.tag not in UNSHOWN and sibling.first_child is not None:
+            if sibling.is_element_node and sibling.tag_id not in PASSED_BY and sibling.first_child is not None:
                 left -= 1
-                if not chrome.is_cut(names(sibling.attributes)):
+                if not chrome.is_cut(sibling.attributes):
                     yield sibling
             sibling = sibling.next
 
 
-def levels(node: LexborNode, most: int, free: Collection[str] = ()) -> Iterator[LexborNode]:
+def levels(node: LexborNode, most: int, free: Collection[int] = ()) -> Iterator[LexborNode]:
     """A node and what is around it, below <body>; elements of the tags `free` are no level."""
     yield node
     level = 0
-    for around in ancestors(node):
-        if level == most or around.tag == "body":
-            return
+    around = node.parent
+    while around is not None and level < most and around.is_element_node and (tag := around.tag_id) != BODY:
         yield around
-        level += around.tag not in free
+        level += tag not in free
+        around = around.parent

@@ -18,6 +18,8 @@ CUT_INSIDE = re.compile(r"…|\.{3,}")
 STRONG = re.compile(r"\s*(?:_+|\||丨|｜|>+|»|-{2,}|—{4,}|\s[-–—]+\s)\s*")
 WEAK = re.compile(r"\s*[-–—]+\s*|[\s\u3000]+")
 GAP = re.compile(f"{STRONG.pattern}|{WEAK.pattern}")
+# What every gap holds: most titles hold none, and nothing can be cut from them.
+GAP_MARK = re.compile(r"[_|丨｜>»–—\s-]")
 SITE = re.compile(
     r"(?:网|网站|门户|平台|政府|首页|委员会|[厅局部院]|办公室|信息公开|欢迎您?|大学|学院|[小中]学|学校|公报)[）)]?$|\.cn$"
 )
