@@ -424,6 +424,10 @@ def test_an_annex_beside_the_body_is_kept_and_a_list_of_files_is_not():
         ("<meta http-equiv='refresh' content='0;URL=/zwgk/zzjs/1.html'>", "redirect"),
         ("", "no prose"),
         ("<div>" * 3000 + "深" + "</div>" * 3000, "nested too deep"),
+        ("<div>" * 7000 + "深", "nested too deep"),
+        ("<table><tr><td>" * 300 + "深", "nested too deep"),
+        ('<div class="TRS_Editor">' + "<table><tr><td>" * 300 + "深", "nested too deep"),
+        ('<div class="TRS_Editor">' + "<table><tr><td>" * 1500 + "深", "nested too deep"),
     ],
 )
 def test_what_is_no_document_says_what_it_is(html, why):

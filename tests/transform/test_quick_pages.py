@@ -11,7 +11,6 @@ from taizhang.families import families
 from transform.model import Paragraph
 from transform.web import blocks, chrome, content, field_box, titles
 from transform.web.blocks import BlockReader, Looks, looks
-from transform.web.depth import has_more
 from transform.web.selecting import select
 
 WORDS = ["甲", "乙。", " ", "\n", "\u3000", "&nbsp;", "\u200b", ""]
@@ -118,11 +117,6 @@ def test_one_look_finds_the_containers_of_all_others(family):
 
     assert {node.mem_id for node in select(content.any_of_others(family), tree.root)} == each
     assert len(each) == len(selectors)
-
-
-@given(st.text("<甲a", max_size=40), st.integers(0, 30))
-def test_more_of_a_character_than_so_many(text, most):
-    assert has_more(text, "<", most) == (text.count("<") > most)
 
 
 def test_marks_of_a_field_box_stand_in_all_its_labels():

@@ -65,6 +65,8 @@ _CHINESE = r"\u2e80-\u9fff\u3001-\u303f\uff00-\uff60"
 SOURCE_WRAP = re.compile(rf"(?<=[{_CHINESE}])[ \t]*[\r\n]\s*(?=[{_CHINESE}])")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 
+# A table, its group, a row and a cell: each table within a table is so many elements deeper.
+LEVELS_OF_TABLE = 4
 SHORT = 300
 LAYOUT_CELL_BLOCKS = 12
 LEAST_CONTINUED = 3
@@ -197,6 +199,7 @@ class BlockReader:
         self._preformatted = 0
         self._links: list[tuple[LexborNode, int]] = []
         self._table_number = 0
+        self._outside = 0  # elements around the cell or caption that is walked
 
     def read(self, root: LexborNode) -> Fragment:
         """The blocks below `root`; may be called again for what follows."""
@@ -214,6 +217,7 @@ class BlockReader:
 
     def _walk(self, root: LexborNode, *, alone: bool = False) -> None:
         pieces, flat, images = self._pieces, self._flat, 0
+        limit = LIMIT - self._outside
         around: list[tuple[LexborNode, _Open]] = []
         node = root if alone else root.first_child
         while node is not None:
@@ -228,7 +232,7 @@ class BlockReader:
                 if kind == _BLOCK:
                     if pieces:
                         self._end_line()
-                    opened = self._read_block(node, tag, LIMIT - len(around))
+                    opened = self._read_block(node, tag, limit - len(around))
                 elif kind == _STYLED:
                     opened = self._open_styled(node)
                 elif kind == _STRONG:
@@ -246,13 +250,17 @@ class BlockReader:
                     if flat:
                         opened = self._open_block(node, tag)
                     elif self._is_shown(node):
+                        self._outside += len(around) + LEVELS_OF_TABLE
+                        if self._outside > LIMIT:
+                            raise TooDeepError
                         self._read_table(node)
+                        self._outside -= len(around) + LEVELS_OF_TABLE
                 elif kind == _IMAGE:
                     images += 1
                 if opened is not None:
                     below = node.first_child
                     if below is not None:
-                        if len(around) > LIMIT:
+                        if len(around) > limit:
                             raise TooDeepError
                         around.append((node, opened))
                         node = below
