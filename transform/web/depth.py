@@ -1,7 +1,7 @@
 """How deep a page's elements nest.
 
-A parser's work grows with the square of the depth in the worst case, so a long source with many tags is looked at before
-it is parsed; any other is safe to parse and refused where its tree is walked.
+A parser's work grows with the square of the depth in the worst case, so a long source with many tags is looked at
+before it is parsed; any other is safe to parse and refused where its tree is walked.
 """
 
 import re
