@@ -208,7 +208,7 @@ def show(result: dict[str, object]) -> None:
 def main(argv: list[str] | None = None) -> int:
     """Measure, print a table, and write JSON where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5, help="how often each page is read; its best time counts")
+    parser.add_argument("--rounds", type=int, default=9, help="how often each page is read; its best time counts")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures as JSON")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="the folder beside the project")
     parser.add_argument("--memory", action="store_true", help=f"also read {MANY} pages and tell how memory grew")
