@@ -18,12 +18,16 @@ from load.seen import seen_on
 from load.troubles import archive_issues
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, Capture, Purpose
-from taizhang.issues import Issue
+from taizhang.errors import PortalError
+from taizhang.issues import Code, Issue
 from taizhang.portals import Portal
 from taizhang.privacy import mask
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome
 from transform.model import Context
+
+# Reading may fail on so many pages, or on such a share of a portal's: they are odd, and the others are right.
+FEW_FAILED, SHARE_FAILED = 3, 0.01
 
 
 @dataclass(slots=True)
@@ -67,12 +71,16 @@ def draft(
     workers: int,
     corrections: Iterable[Correction] = (),
 ) -> Draft:
-    """Read what changed since `memory`. Raises ArchiveError where the archive is damaged."""
+    """Read what changed since `memory`.
+
+    Raises ArchiveError where the archive is damaged, PortalError where reading fails on more than a few pages.
+    """
     captures = archive.captures(portal.slug, until)
     reader = Reader(archive, captures, context_of(portal), workers)
     pages = dict(_look(captures, reader, memory, context_of(portal), workers))
     articles = read_articles(captures, lambda capture: pages.get(_page_key(capture)), portal.gone_after)
     lives = {life.document_id: life for life in read_lives(articles, memory.told, reader, as_of)}
+    insist_on_pages(portal.slug, pages, lives.values())
     walked = walks(archive, portal, captures, memory.walks)
     made = Draft(portal, as_of, captures, lives, pages, reader, memory, walked)
     for capture in captures:
@@ -81,6 +89,19 @@ def draft(
     for correction in corrections:
         made.corrections.setdefault(correction.document, []).append(correction)
     return made
+
+
+def insist_on_pages(slug: str, pages: Mapping[PageKey, PageFacts], lives: Iterable[Life]) -> None:
+    """Raises PortalError where reading failed on more pages than are odd: then the code is at fault, not a page."""
+    failed = sum(facts.detail == Code.READING_FAILED for facts in pages.values())
+    for life in lives:
+        issues = (*(issue for issue, _ in life.refused), *(issue for got in life.read.values() for issue in got.issues))
+        failed += any(issue.code is Code.READING_FAILED for issue in issues)
+    if failed > max(FEW_FAILED, SHARE_FAILED * len(pages)):
+        raise PortalError(
+            f"{slug}: reading failed on {failed} of {len(pages)} pages, so nothing was built; that is a fault of the "
+            "code: go back to the version before, or save one of the pages and see `taizhang --debug read`"
+        )
 
 
 def tables_of(made: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Table]:

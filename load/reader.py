@@ -9,13 +9,16 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
+from pathlib import PurePath
 from threading import Thread
+from traceback import extract_tb
 from typing import Any, TypeVar
 
 from load.articles import PageFacts
@@ -28,7 +31,7 @@ from taizhang.tables.terms import Outcome, Stage
 from transform.model import Block, Context, Paragraph, Payload, Reading
 from transform.reading import read_document, read_source, refuse
 from transform.rows import rows as rows_of
-from transform.web.page import read_page
+from transform.web.page import Page, read_page
 
 Rows = dict[str, list[dict[str, Any]]]
 Job = TypeVar("Job")
@@ -139,6 +142,8 @@ def look(job: PageJob) -> PageFacts:
             return _look(job)
     except TooSlowError:
         return PageFacts(Outcome.ERROR, Code.TOO_SLOW, None)
+    except Exception:  # noqa: BLE001 - one page that nobody foresaw must not hold back all others of its portal
+        return PageFacts(Outcome.ERROR, Code.READING_FAILED, None)
 
 
 def _look(job: PageJob) -> PageFacts:
@@ -164,10 +169,18 @@ def _look(job: PageJob) -> PageFacts:
 
 
 def read(job: DocumentJob) -> DocumentRead:
-    """A document's rows; only what its page prints about it where reading took too long."""
-    reading, refused = _within(job.most_seconds, lambda: reading_of(job), job.page, job.context)
+    """A document's rows; only what its page prints about it where reading took too long or failed."""
+    reading, refused = reading_within(job)
     rows = rows_in(reading, job)
     return DocumentRead(rows, tuple(reading.issues), fingerprint(rows), refused)
+
+
+def reading_within(job: DocumentJob) -> tuple[Reading, bool]:
+    """A document read by today's rules, and whether it was refused: then it holds what its page prints about it."""
+    try:
+        return _within(job.most_seconds, lambda: reading_of(job), job.page, job.context)
+    except Exception as error:  # noqa: BLE001 - as in `look`
+        return _refused(job.page, job.context, Code.READING_FAILED, f"reading failed, {_place_of(error)}"), True
 
 
 def read_saved(payload: Payload, seconds: float | None = None) -> Reading:
@@ -178,20 +191,26 @@ def read_saved(payload: Payload, seconds: float | None = None) -> Reading:
 
 
 def _within(seconds: float, read: Callable[[], Reading], page: Payload, context: Context) -> tuple[Reading, bool]:
-    """A reading, and whether it was refused: then it holds what the page prints about its document."""
     try:
         with bound(seconds):
             return read(), False
     except TooSlowError:
-        pass
-    try:
-        with bound(PAGE_SECONDS):
-            found = read_page(page, context) if is_html(page.media_type, page.content) else None
-    except TooSlowError:
-        found = None
-    message = f"reading took longer than {seconds:g} seconds: the text was not read"
-    issue = Issue(Stage.TRANSFORM, Code.TOO_SLOW, message, url=page.url, capture_digest=page.digest)
-    return refuse(page, found, issue), True
+        return _refused(page, context, Code.TOO_SLOW, f"reading took longer than {seconds:g} seconds"), True
+
+
+def _refused(page: Payload, context: Context, code: Code, why: str) -> Reading:
+    """What the page prints about its document, and the issue why its text was not read."""
+    found: Page | None = None
+    with suppress(Exception, TooSlowError), bound(PAGE_SECONDS):
+        found = read_page(page, context) if is_html(page.media_type, page.content) else None
+    message = f"{why}: the text was not read"
+    return refuse(page, found, Issue(Stage.TRANSFORM, code, message, url=page.url, capture_digest=page.digest))
+
+
+def _place_of(error: Exception) -> str:
+    """The kind of an error and the function it came from: what those who mend it need, and the same every night."""
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name} ({PurePath(last.filename).name})"
 
 
 def reading_of(job: DocumentJob) -> Reading:

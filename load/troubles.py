@@ -23,6 +23,7 @@ LISTS = {Code.LIST_NOT_PARSED: "the page has no rows that its family knows", Cod
 REFUSED = {
     Code.TOO_DEEP: "its elements nest too deep, so it was not read",
     Code.TOO_SLOW: "reading it took too long, so it was not read",
+    Code.READING_FAILED: "reading it failed, so it was not read; `taizhang --debug read` on the saved page says where",
 }
 # How taizhang.outcomes names a page that came where a file was due.
 PAGE_FOR_FILE = "a page instead of a file"

@@ -20,7 +20,7 @@ from load import parquet
 from load.build import open_build
 from load.corrections import correct
 from load.proofs import Proof, Row, Source, prove_citations, prove_sections, prove_task
-from load.reader import READ, Rows, reading_of, rows_in
+from load.reader import READ, Rows, reading_within, rows_in
 from load.release import Release, latest
 from load.rereading import Rereading
 from load.works import with_cited, with_works
@@ -182,7 +182,7 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
         if (digest := payload_digest(payload.content)) != payload.digest:
             note(Fault.DIGEST, "captures", payload.url or key, "digest", f"its bytes are {digest}")
             return
-    reading = reading_of(job)
+    reading, _ = reading_within(job)
     proofs = list(prove_document(rows, reading))
     found.values += sum(proof.values for proof in proofs)
     flaws = [flaw for proof in proofs for flaw in proof.flaws]

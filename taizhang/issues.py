@@ -17,6 +17,7 @@ class Code(StrEnum):
     UNSUPPORTED_FORMAT = "unsupported_format"
     TOO_DEEP = "too_deep"
     TOO_SLOW = "too_slow"
+    READING_FAILED = "reading_failed"
     UNKNOWN_UNIT = "unknown_unit"
     UNKNOWN_HEADER = "unknown_header"
     UNKNOWN_DEADLINE = "unknown_deadline"
