@@ -82,15 +82,10 @@ def form_grid(rows: Sequence[Sequence[SourceCell]], group_ends: Collection[int] 
     taken = 0
     for y, row in enumerate(rows):
         x = 0
-        own = slots[y]
         for source in row:
-            while x < len(own) and own[x] is not None:
+            line = slots[y]
+            while x < len(line) and line[x] is not None:
                 x += 1
-            if source.colspan == 1 and source.rowspan == 1:  # as most
-                own[x : x + 1] = (Cell(source.text, y, x, 1, 1, source.is_header),)
-                taken += 1
-                x += 1
-                continue
             colspan = min(max(source.colspan, 1), MAX_COLSPAN)
             rowspan = min(MAX_ROWSPAN if source.rowspan == 0 else max(source.rowspan, 1), MAX_ROWSPAN, ends[y] - y)
             taken += rowspan * colspan + sum(max(0, x - len(line)) for line in slots[y : y + rowspan])

@@ -76,7 +76,7 @@ def _heads_item(text: str, clause: Clause, item: Item, starts: list[int]) -> boo
     return (
         item.own_line
         and not text[item.body : clause.start].strip()
-        and (bool(item.children) or "。" in text[clause.end : item.end])
+        and (bool(item.child_starts) or "。" in text[clause.end : item.end])
         and _count(item, starts) == 1
     )
 
@@ -87,7 +87,7 @@ def _whole_item(text: str, clause: Clause, item: Item, starts: list[int]) -> Ite
         return item
     while item.parent is not None:
         parent = item.parent
-        if len(parent.children) < 2 or parent.children[-1] != item.start or _count(parent, starts) > 1:
+        if len(parent.child_starts) < 2 or parent.child_starts[-1] != item.start or _count(parent, starts) > 1:
             break
         item = parent
     return item

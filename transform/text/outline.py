@@ -89,8 +89,8 @@ class Item(Struct):
     """An item: its label, where it begins and ends, and the heading that it has.
 
     `heading` is the span of label and title sentence; `own_line` says that the heading is a line (or lines) of its own,
-    so that `body`, where the item's text begins, lies behind it. `children` are the places where the items right below
-    it begin: items that held each other would stay until the garbage collector looks.
+    so that `body`, where the item's text begins, lies behind it. `child_starts` tell where the items right below it
+    begin: items that held each other would stay until the garbage collector looks.
     """
 
     kind: str
@@ -102,7 +102,7 @@ class Item(Struct):
     own_line: bool = False
     body: int = 0
     parent: "Item | None" = None
-    children: list[int] = []
+    child_starts: list[int] = []
 
     @property
     def rank(self) -> int:
@@ -122,7 +122,7 @@ class Outline(Struct):
 
     def leaves(self) -> list[Item]:
         """The lowest items."""
-        return [i for i in self.items if not i.children]
+        return [i for i in self.items if not i.child_starts]
 
 
 class _Candidate(Struct):
@@ -404,7 +404,7 @@ def _nest(accepted: list[_Candidate], end: int) -> list[Item]:
             stack.pop().end = label.start
         if stack:
             item.parent = stack[-1]
-            stack[-1].children.append(label.start)
+            stack[-1].child_starts.append(label.start)
         stack.append(item)
         ranks.append(rank)
         items.append(item)
@@ -458,10 +458,10 @@ def _detach(outline: Outline) -> None:
     for item in outline.items:
         above = item.parent
         while above is not None and item.start >= above.end:
-            above.children.remove(item.start)
+            above.child_starts.remove(item.start)
             above = above.parent
             if above is not None:
-                above.children.append(item.start)
+                above.child_starts.append(item.start)
         item.parent = above
 
 
@@ -470,14 +470,14 @@ def _find_heading(text: str, item: Item, *, flat: bool) -> None:
 
     On one line (`flat`) a blank is all that is left of the line end between a title and the sentences behind it.
     """
-    first_child = item.children[0] if item.children else item.end
+    first_child = item.child_starts[0] if item.child_starts else item.end
     line_end = text.find("\n", item.label_end, first_child)
     behind = line_end + 1
     if line_end < 0:
         line_end = behind = first_child
     title = text[item.label_end : line_end].strip()
     item.heading, item.body = (item.start, line_end), item.label_end
-    if flat and item.children and (gap := _GAP.match(text, item.label_end, line_end)):
+    if flat and item.child_starts and (gap := _GAP.match(text, item.label_end, line_end)):
         item.heading = (item.start, gap.end())
         return
     if len(title) <= _LONGEST_HEADING and _is_title(title) and _has_body(text, behind, item.end):
