@@ -28,7 +28,7 @@ def can_bound() -> bool:
 def bound(seconds: float) -> Iterator[None]:
     """Raises TooSlowError in what runs inside once it has used so many seconds of the processor.
 
-    Outside of a main thread it bounds nothing; see `load.reader.run`.
+    Outside of a main thread it bounds nothing; see `load.workers.run`.
     """
     if not can_bound():
         yield

@@ -24,9 +24,9 @@ from load.coverage import coverage
 from load.draft import Draft, draft, issue_rows, other_tables, tables_of
 from load.lives import Version
 from load.memory import pages_table, snapshots_table, walks_table
-from load.reader import calm_collector
 from load.remembering import remember
 from load.rules import rules_of_today
+from load.workers import calm_collector
 from taizhang.archive import Archive
 from taizhang.errors import DamagedError, PortalError
 from taizhang.issues import Code, Issue

@@ -13,9 +13,10 @@ from load.articles import PageFacts, read_articles
 from load.corrections import Correction, correct, fell_away
 from load.lives import Life, Reader, Version, read_lives
 from load.memory import Memory, PageKey
-from load.reader import READ, DocumentRead, PageJob, Rows, look, run
+from load.reader import READ, DocumentRead, PageJob, Rows, look
 from load.seen import seen_on
 from load.troubles import archive_issues
+from load.workers import run
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, Capture, Purpose
 from taizhang.errors import PortalError

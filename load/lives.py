@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from load.articles import Article, Snapshot
-from load.reader import DocumentJob, DocumentRead, read, run
+from load.reader import DocumentJob, DocumentRead, read
 from load.seen import seen_on
 from load.wording import messages, wording
+from load.workers import run
 from taizhang.archive import Archive, Capture
 from taizhang.issues import Issue
 from taizhang.privacy import mask

@@ -17,7 +17,8 @@ from load.bounds import TooSlowError, bound
 from load.build import build
 from load.draft import context_of
 from load.lives import Reader, read_lives
-from load.reader import DocumentJob, PageJob, look, read, read_saved, run
+from load.reader import DocumentJob, PageJob, look, read, read_saved
+from load.workers import run
 from taizhang.issues import Code
 from taizhang.tables.terms import Outcome
 from transform.model import Context, Payload
@@ -129,7 +130,7 @@ def process_of(_: object) -> int:
 
 WORKS_IN_A_THREAD = """
 import threading, time
-from load.reader import run
+from load.workers import run
 from test_too_slow import process_of
 threading.Thread(target=lambda: print(*run(process_of, [0], 1), flush=True)).start()
 time.sleep(600)
