@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
+from transform.text.invisible import INVISIBLE
 from transform.web.depth import LIMIT, TooDeepError
 
 Align = Literal["left", "center", "right"]
@@ -63,7 +64,6 @@ SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2002-\u200a\u202f\u205f]+")
 # A line of the source that ends between two Chinese characters is no space in the text.
 _CHINESE = r"\u2e80-\u9fff\u3001-\u303f\uff00-\uff60"
 SOURCE_WRAP = re.compile(rf"(?<=[{_CHINESE}])[ \t]*[\r\n]\s*(?=[{_CHINESE}])")
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 
 # A table, its group, a row and a cell: each table within a table is so many elements deeper.
 LEVELS_OF_TABLE = 4
@@ -498,7 +498,7 @@ def clean(text: str) -> str:
         return text
     if "\n" in text or "\r" in text:
         text = SOURCE_WRAP.sub("", text)
-    return SPACES.sub(" ", UNSEEN.sub("", text)).strip()
+    return SPACES.sub(" ", INVISIBLE.sub("", text)).strip()
 
 
 def cell_text(cell: LexborNode) -> str | None:
