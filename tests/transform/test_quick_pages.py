@@ -11,8 +11,8 @@ from taizhang.families import families
 from transform.model import Paragraph
 from transform.web import chrome, content, field_box, styles, tags, titles
 from transform.web.blocks import BlockReader
-from transform.web.styles import Looks, looks
 from transform.web.selecting import select
+from transform.web.styles import Looks, looks
 
 WORDS = ["甲", "乙。", " ", "\n", "\u3000", "&nbsp;", "\u200b", ""]
 OPENED = [
