@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
         install_packages(uv, lock)
         install_project(uv)
         check_packages(uv)
-        # Console scripts and the editable install hold this folder's path: the Makefile sees by it that the folder moved.
+        # Scripts and the editable install name this folder: by this file the Makefile sees that it was moved.
         (ENVIRONMENT / "place").write_text(str(ROOT), encoding="utf-8")
     except SetUpError as error:
         print(f"set-up: {error}", file=sys.stderr, flush=True)
