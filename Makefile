@@ -21,7 +21,10 @@ test: .venv/dev ## all tests; those that need ../shared are skipped where it is 
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 prove: .venv/dev ## the long proofs: crashes, floods, many portals
-	$(BIN)/python -m pytest -n auto -m prove $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m prove $(ARGS)
+
+fresh: .venv/dev ## make run in a fresh clone without uv, and the wheel in an empty environment: minutes
+	$(BIN)/python -m pytest -m fresh tests/set_up $(ARGS)
 
 lint: .venv/dev ## ruff, mypy --strict and the one-way imports
 	$(BIN)/ruff check .
@@ -38,7 +41,7 @@ scores: .venv/dev ## score the readings against the gold files in ../shared
 clean: ## remove what the targets made here, except stores
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache site build *.egg-info
 
-.PHONY: set-up-again help run test prove lint bench scores clean
+.PHONY: set-up-again help run test prove fresh lint bench scores clean
 
 # A stamp a lock file: the packages are installed again only when their lock file has changed, or the folder was moved.
 .venv/run: requirements/run.txt requirements/set_up.py pyproject.toml $(MOVED)

@@ -63,11 +63,15 @@ def progress(seconds_between_lines: float | None = None) -> Iterator[None]:
         with console.status("starting") as status, _shown_as(_Line(status.update)):
             yield
     elif seconds_between_lines is not None:
-        line = _Line(lambda text: None)
+        line = _Line(_show_nowhere)
         with _repeated(line, console, seconds_between_lines), _shown_as(line):
             yield
     else:
         yield
+
+
+def _show_nowhere(text: str) -> None:
+    """Where nothing changes in place."""
 
 
 @contextmanager
