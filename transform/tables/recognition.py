@@ -1,8 +1,8 @@
 """Whether a grid is a ledger: a column of tasks and one of units, known by its header or by its cells."""
 
+from transform.grid import Grid
 from transform.model import PlacedTable, Span
 from transform.tables.cell_kinds import CellKind, kind_of, share_of_organs
-from transform.tables.grid import Grid
 from transform.tables.ledger_table import Sheet, find_header, read_columns
 
 _FEWEST_ROWS = 2
