@@ -25,7 +25,7 @@ from taizhang.tables.terms import (
     Source,
     Validity,
 )
-from transform.tables.grid import Grid
+from transform.grid import Grid
 
 Span = tuple[int, int]
 

@@ -12,10 +12,10 @@ from transform.text.doc_numbers import normalise
 from transform.text.either_script import either_script
 from transform.web import chrome, titles
 from transform.web.field_box import FIELDS, read_field_box
-from transform.web.metadata import describe, issuers
 from transform.web.page import Page, once, read_page
 from transform.web.page_dates import is_publish_line, labelled_day, lone_day, read_day, script_day
 from transform.web.printed import Printed
+from transform.web.printed_metadata import describe, issuers
 from transform.web.titles import PrintedTitle
 
 

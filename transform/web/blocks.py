@@ -12,8 +12,8 @@ from typing import Literal
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
-from transform.tables.grid import SourceCell, form_grid
 from transform.web.depth import LIMIT, TooDeepError
 
 Align = Literal["left", "center", "right"]
