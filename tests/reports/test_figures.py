@@ -57,9 +57,9 @@ def test_a_task_counts_once_a_function_and_role():
     ]
     found = functions(TABLES["task_units"].arrow(units), most=5)
     assert found == [
-        ("发改", {Role.LEAD: 1, Role.RESPONSIBLE: 1, Role.COOPERATE: 0}),
-        ("财政", {Role.LEAD: 0, Role.RESPONSIBLE: 0, Role.COOPERATE: 1}),
-        (None, {Role.LEAD: 0, Role.RESPONSIBLE: 1, Role.COOPERATE: 0}),
+        ("发改", dict.fromkeys(Role, 0) | {Role.LEAD: 1, Role.RESPONSIBLE: 1}),
+        ("财政", dict.fromkeys(Role, 0) | {Role.COOPERATE: 1}),
+        (None, dict.fromkeys(Role, 0) | {Role.RESPONSIBLE: 1}),
     ]
     assert [name for name, _ in functions(TABLES["task_units"].arrow(units), most=1)] == ["发改", None]
 
