@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode, urlsplit
 
 from extract.budget import Budget
-from extract.known import HELD, Key, Memory
+from extract.known_addresses import HELD, Key, KnownAddresses
 from extract.manners import Manners
 from extract.robots import GOOD_FOR, Rules, read_rules
 from extract.web import Answer, Web
@@ -96,12 +96,12 @@ class Visitor:
         portal: Portal,
         archive: Archive,
         run: Run,
-        memory: Memory,
+        known: KnownAddresses,
         manners: Manners,
         clock: Clock,
         until: datetime | None = None,
     ) -> None:
-        self.portal, self.memory, self.manners, self.clock = portal, memory, manners, clock
+        self.portal, self.known, self.manners, self.clock = portal, known, manners, clock
         self._archive, self._run, self._until = archive, run, until
         self._web = Web(manners, portal.allow_private, portal.insecure_tls is None)
         self._rules: dict[str, Rules] = {}
@@ -121,7 +121,7 @@ class Visitor:
 
     def had(self, channel: str) -> bool:
         """Whether articles of a channel are known."""
-        return any(known.channel == channel for known in self.memory.by_key.values() if known.purpose == "article")
+        return any(known.channel == channel for known in self.known.by_key.values() if known.purpose == "article")
 
     def insist(self, job: Job, examine: Examine | None = None) -> Visit:
         """Visit until there is a last word, waiting between attempts."""
@@ -169,7 +169,7 @@ class Visitor:
     # The exchange
 
     def _ask(self, job: Job, key: Key, interval: float, examine: Examine | None) -> Visit:
-        known = self.memory.get(key)
+        known = self.known.get(key)
         extra = known.validators if known is not None and not job.form else {}
         if job.referrer and job.purpose in ASKED_FROM:
             extra = {**extra, "Referer": job.referrer}
@@ -185,7 +185,7 @@ class Visitor:
         if known is not None and held:
             same = judgement.outcome == Outcome.CONTENT and known.digest == payload_digest(payload)
             if same or judgement.outcome == Outcome.UNCHANGED:
-                original = self.memory.capture(known)
+                original = self.known.capture(known)
                 judgement = Judgement(Outcome.UNCHANGED)
             if original is not None and answer.status == 304:
                 payload = self._archive.payload(original)
@@ -349,14 +349,14 @@ class Visitor:
     # robots.txt
 
     def _archived_rules(self, origin: str) -> Rules | None:
-        known = self.memory.get((canonical_url(f"{origin}/robots.txt"), None))
+        known = self.known.get((canonical_url(f"{origin}/robots.txt"), None))
         if known is None or self.clock() - known.last_at >= GOOD_FOR:
             return None
         if known.outcome in ABSENT:
             return read_rules(404, b"")
         if known.outcome not in HELD:
             return None
-        capture = self.memory.capture(known)
+        capture = self.known.capture(known)
         if capture is None:
             return None
         return read_rules(200, self._archive.payload(capture))

@@ -36,6 +36,7 @@ DATA = ("tasks", "task_units", "time_limits", "documents", "parts", "citations",
 DUE_COLUMNS = ("task_id", "document_id", "document_title", "region", "text", "due_on")
 UNIT_COLUMNS = ("task_id", "function", "is_group", "role")
 UNITS = ("lead_units", "responsible_units", "cooperating_units")
+SUPERVISORS = "supervising_units"
 ABOUT = ("document_id", "portal", "title", "url")
 
 
@@ -50,11 +51,12 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class DueTask:
-    """A task whose day comes next or has passed; `units` in order of role."""
+    """A task whose day comes next or has passed; `units` do it, in order of role, `supervisors` only watch over it."""
 
     due_on: date
     text: str
     units: tuple[str, ...]
+    supervisors: tuple[str, ...]
     region: str
     title: str | None
     url: str | None
@@ -105,7 +107,7 @@ def gather(release: Release, now: datetime) -> Facts:
     """Read a release as it stands at a moment; its day in China is `today` for due dates."""
     store, today = release.store, day_of(now)
     status = status_of(store, release, last_runs(store, RUNS), now)
-    tasks = release.table("tasks", *DUE_COLUMNS, *UNITS)
+    tasks = release.table("tasks", *DUE_COLUMNS, *UNITS, SUPERVISORS)
     about = {row["document_id"]: row for name in ("gone", "documents") for row in release.rows(name, *ABOUT)}
     changes, rows = release.rows("changes"), release.counts()
     return Facts(
@@ -150,7 +152,8 @@ def _usual(days: Sequence[date]) -> list[date]:
 def _due(row: dict[str, Any], about: dict[str, dict[str, Any]]) -> DueTask:
     units = tuple(unit for column in UNITS for unit in row[column])
     url = about.get(row["document_id"], {}).get("url")
-    return DueTask(row["due_on"], row["text"], units, row["region"], row["document_title"], url)
+    supervisors = tuple(row[SUPERVISORS])
+    return DueTask(row["due_on"], row["text"], units, supervisors, row["region"], row["document_title"], url)
 
 
 def _changes(rows: list[dict[str, Any]]) -> dict[str, dict[Change, int]]:

@@ -14,7 +14,7 @@ from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
 from transform.model import AttachmentLink, Block, Context, Paragraph, Payload, TableBlock
 from transform.web import chrome
-from transform.web.blocks import BlockReader, Fragment, tag_number
+from transform.web.blocks import BlockReader, Fragment
 from transform.web.content import DENSITY, LEAST_PROSE, Body, find_beside, find_containers, first_tried, search_body
 from transform.web.depth import LIMIT, TooDeepError, nests_too_deep
 from transform.web.field_box import read_field_box
@@ -25,6 +25,7 @@ from transform.web.page_kind import SHORT_SOURCE, is_list, refusal
 from transform.web.printed import Printed, read_printed
 from transform.web.selecting import select
 from transform.web.surroundings import read_surroundings
+from transform.web.tags import tag_number
 
 META, TITLE, LINK = tag_number("meta"), tag_number("title"), tag_number("a")
 # What a page's own scripts and controls would change is left alone: nothing of it is text of a document.

@@ -12,9 +12,9 @@ from selectolax.lexbor import LexborHTMLParser
 from taizhang.families import Family
 from transform.model import Block, Context, Paragraph
 from transform.web import chrome, page_dates, titles
-from transform.web.blocks import clean
 from transform.web.field_box import FieldBox
 from transform.web.head import DATES, LONGEST, SITES, TITLES, Head
+from transform.web.plain_text import clean
 from transform.web.selecting import select_first
 from transform.web.surroundings import Surroundings
 

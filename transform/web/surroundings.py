@@ -7,19 +7,11 @@ from selectolax.lexbor import LexborNode
 
 from transform.model import Paragraph
 from transform.web import chrome
-from transform.web.blocks import (
-    BLOCKS,
-    UNSHOWN,
-    BlockReader,
-    Hidden,
-    Link,
-    TooManyLinksError,
-    clean,
-    tag_number,
-    tag_numbers,
-)
+from transform.web.blocks import BlockReader, Hidden, Link, TooManyLinksError
 from transform.web.links import is_file
+from transform.web.plain_text import clean
 from transform.web.selecting import select
+from transform.web.tags import BLOCKS, UNSHOWN, tag_number, tag_numbers
 
 # What has more links is a menu: the document begins below it.
 MOST_LINKS = 30
