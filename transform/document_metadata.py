@@ -3,7 +3,10 @@
 import re
 
 from transform.model import Evidence, Metadata, Part
-from transform.text.own_head import OwnHead, complete_title, is_issuer, read_head, split_number, title_issuers
+from transform.text.head.opening import read_head
+from transform.text.head.organs import is_issuer
+from transform.text.head.title import complete_title, split_number, title_issuers
+from transform.text.head.values import OwnHead
 from transform.text.repair import needs_no_repair, put_look_alikes_right, simplify
 from transform.web.page import Page
 from transform.web.printed_metadata import describe, issuers

@@ -22,9 +22,9 @@ from transform.tasks.sources import analyse, read_tasks
 from transform.text.citations import read_citations
 from transform.text.division import divide
 from transform.text.flags import read_flags
+from transform.text.head.opening import read_opening
 from transform.text.kinds import document_kind, may_assign, may_list_work
 from transform.text.outline import sections
-from transform.text.own_head import read_opening
 from transform.text.parts import compose_part
 from transform.text.regions import Region
 from transform.times.counted_days import count_days
