@@ -4,8 +4,8 @@ import json
 import sys
 from collections.abc import Sequence
 
-from flows.console import terminal
-from flows.schedule import next_run
+from flows.prefect.next_run import next_run
+from flows.terminal.console import terminal
 from reports import listing, screen
 from reports.status import status
 from taizhang.store import Store

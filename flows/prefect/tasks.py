@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flows.night import in_thread
-from flows.orchestration import NO_CACHE, task
+from flows.prefect.api import NO_CACHE, task
 
 Done = TypeVar("Done")
 # Stages that ask a portal's site: the tasks of one portal share the tag that a limit of one hangs on.

@@ -5,14 +5,14 @@ from datetime import date
 from pathlib import Path
 
 from flows.alerts import NotDeliveredError, alert, by_apprise
-from flows.artifacts import keep_summary
-from flows.automations import NEEDS_A_PERSON, says_what_needs_a_person
-from flows.names import of_portals
 from flows.night import Night
-from flows.orchestration import HOUR, NO_CACHE, Event, State, end_of, flow, get_events_client, task
 from flows.plan import make_plan
+from flows.prefect.api import HOUR, NO_CACHE, Event, State, end_of, flow, get_events_client, task
+from flows.prefect.artifacts import keep_summary
+from flows.prefect.automations import NEEDS_A_PERSON, says_what_needs_a_person
+from flows.prefect.names import of_portals
+from flows.prefect.tasks import as_task
 from flows.summary import Summary
-from flows.tasks import as_task
 from reports.alerts import alerts
 from reports.status import status
 from taizhang.settings import Settings, load_settings

@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from rich.console import Console
 
-from flows.server import started
+from flows.prefect.server import started
 from taizhang.errors import UserError
 from taizhang.portals import load_portals
 from taizhang.settings import Settings
 
 
 def serve_schedule(settings: Settings, port: int) -> None:
-    """Run until stopped: what `flows.deployments` schedules, and whatever a person starts in the UI."""
+    """Run until stopped: what `flows.prefect.deployments` schedules, and whatever a person starts in the UI."""
     with _server(port) as ui:
         Console().print(f"Prefect: {ui}\nstop with Ctrl-C", highlight=False)
         asyncio.run(_serve(settings))
@@ -25,16 +25,16 @@ def automate(settings: Settings, silence: timedelta) -> list[str]:
     """Set up the server that PREFECT_API_URL names; lines that say what there is now. Raises UserError without one."""
     if "PREFECT_API_URL" not in os.environ:
         raise UserError("set PREFECT_API_URL to a Prefect server; `taizhang serve` sets up its own by itself")
-    from flows.automations import set_up
+    from flows.prefect.automations import set_up
 
     slugs = [portal.slug for portal in load_portals(settings.portals)]
     return asyncio.run(set_up(settings.alerts, slugs, silence))
 
 
 async def _serve(settings: Settings) -> None:
-    from flows.automations import SILENCE, set_up  # with a server set, and not before
-    from flows.deployments import DEPLOYMENTS
-    from flows.orchestration import aserve
+    from flows.prefect.api import aserve
+    from flows.prefect.automations import SILENCE, set_up  # with a server set, and not before
+    from flows.prefect.deployments import DEPLOYMENTS
 
     await set_up(settings.alerts, [portal.slug for portal in load_portals(settings.portals)], SILENCE)
     parameters = {"store": _absolute(settings.store), "portals": str(settings.portals.resolve())}

@@ -3,6 +3,7 @@
 import sys
 
 from rich.console import Console
+from rich.text import Text
 
 WIDE = 140  # columns, where nobody says how many there are
 
@@ -15,3 +16,8 @@ def terminal() -> Console:
 def errors() -> Console:
     """A console on standard error, for what is under way."""
     return Console(stderr=True)
+
+
+def mark(passed: bool) -> Text:
+    """How a check came out, in one word."""
+    return Text("ok", "green") if passed else Text("wrong", "red")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flows.orchestration import runtime
+from flows.prefect.api import runtime
 from taizhang.days import today
 
 FEW = 3  # portals that are named

@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flows.artifacts import keep, keep_summary, table
-from flows.names import of_portals
-from flows.orchestration import HOUR, Completed, Failed, State, end_of, flow
 from flows.plan import make_plan
+from flows.prefect.api import HOUR, Completed, Failed, State, end_of, flow
+from flows.prefect.artifacts import keep, keep_summary, table
+from flows.prefect.names import of_portals
+from flows.prefect.tasks import as_task
 from flows.reread import Reread, read_again
-from flows.tasks import as_task
 from taizhang.settings import load_settings
 from taizhang.store import Store
 
@@ -35,21 +35,21 @@ async def reread(
         config: Settings file.
     """
     plan = make_plan(load_settings(store=store, portals=portals, config=config), portal, None)
-    found, summary = await read_again(plan, dry_run=dry_run, since=since, step=as_task, patience=4 * HOUR)
-    headline = f"{len(found.rows)} rows {'would change' if dry_run else 'change'}"
-    await keep("reread", _page(headline, found), headline)
-    if summary is not None:
-        await keep_summary(summary, Store(plan.settings.store), "night")
-        return end_of(summary)
-    if found.troubles:
-        return Failed(name="PortalFailed", message=f"{headline}; not read: {', '.join(found.troubles)}", data=found)
-    return Completed(message=headline, data=found)
+    again = await read_again(plan, publishes=not dry_run, since=since, step=as_task, patience=4 * HOUR)
+    headline = f"{len(again.rows)} rows {'would change' if dry_run else 'change'}"
+    await keep("reread", _page(headline, again), headline)
+    if again.summary is not None:
+        await keep_summary(again.summary, Store(plan.settings.store), "night")
+        return end_of(again.summary)
+    if again.troubles:
+        return Failed(name="PortalFailed", message=f"{headline}; not read: {', '.join(again.troubles)}", data=again)
+    return Completed(message=headline, data=again)
 
 
-def _page(headline: str, found: Reread) -> list[str]:
+def _page(headline: str, again: Reread) -> list[str]:
     """What was read and why, and how many rows of each table differ."""
-    read = [(one.portal, one.documents, one.read, one.why()) for one in found.scopes]
-    counts = Counter((row["portal"], row["table"], row["change"]) for row in found.rows)
+    read = [(one.portal, one.documents, one.read, one.why()) for one in again.scopes]
+    counts = Counter((row["portal"], row["table"], row["change"]) for row in again.rows)
     return [
         f"# {headline}",
         "",
@@ -57,5 +57,5 @@ def _page(headline: str, found: Reread) -> list[str]:
         "",
         *table(("portal", "table", "change", "rows"), [(*key, count) for key, count in sorted(counts.items())]),
         "",
-        *(f"- **{portal}**: {trouble}" for portal, trouble in found.troubles.items()),
+        *(f"- **{portal}**: {trouble}" for portal, trouble in again.troubles.items()),
     ]

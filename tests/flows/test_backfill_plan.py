@@ -9,11 +9,11 @@ from typing import TypeVar
 
 import pytest
 
-from flows import past
+from flows import backfill
+from flows.backfill import Backfill, Past
 from flows.demo.server import serve_sample
 from flows.demo.show import PORTALS
 from flows.night import in_thread
-from flows.past import Backfill, Past
 from flows.plan import Plan, make_plan
 from taizhang.archive import Archive
 from taizhang.errors import UserError
@@ -47,7 +47,7 @@ def test_only_documents_of_these_days_are_wanted(plan: Plan) -> None:
 
 
 def test_a_killed_backfill_goes_on_where_it_was(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(past, "PART", 0.04)  # two documents
+    monkeypatch.setattr(backfill, "PART", 0.04)  # two documents
     done = 0
 
     async def killed_in_the_second_part(stage: str, portal: str, work: Callable[[], Done], /) -> Done:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
-from flows.orchestration import (
+from flows.prefect.api import (
     TAG,
     AutomationCore,
     ChangeFlowRunState,
@@ -17,7 +17,7 @@ from flows.orchestration import (
     StateType,
     get_client,
 )
-from flows.tasks import site_tag
+from flows.prefect.tasks import site_tag
 
 NEEDS_A_PERSON = "taizhang.needs-a-person"  # the event by which a night says what it found
 SAYS = "taizhang: what needs a person"
@@ -133,7 +133,7 @@ async def says_what_needs_a_person() -> bool:
 
 
 async def _block(addresses: Sequence[SecretStr]) -> str:
-    from flows.blocks import AppriseAddresses
+    from flows.prefect.blocks import AppriseAddresses
 
     said = " ".join(address.get_secret_value() for address in addresses)
     return str(await AppriseAddresses(url=SecretStr(said)).save(BLOCK, overwrite=True))

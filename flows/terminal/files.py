@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from flows.console import terminal
+from flows.terminal.console import terminal
 from load.reader import read_saved
 from taizhang.errors import UserError
 from transform.model import Payload, Reading

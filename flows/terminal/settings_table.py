@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from flows.console import terminal
+from flows.terminal.console import terminal
 from taizhang.settings import Settings, origins
 
 

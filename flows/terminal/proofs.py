@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from flows.console import errors
+from flows.terminal.console import errors
 from load.explain import explain
 from load.verify import Verification, verify
 from taizhang.archive import Archive

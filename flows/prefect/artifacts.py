@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from flows.orchestration import acreate_markdown_artifact
+from flows.prefect.api import acreate_markdown_artifact
 from flows.summary import Summary
 from load.release import open_release
 from reports import listing

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flows.backfill import backfill, backfill_missing
-from flows.inspection import inspect
-from flows.nightly import nightly
-from flows.orchestration import TAG, Cron, Flow
-from flows.purge import purge
-from flows.recheck import recheck
-from flows.rereading import reread
+from flows.prefect.api import TAG, Cron, Flow
+from flows.prefect.backfill import backfill, backfill_missing
+from flows.prefect.inspect import inspect
+from flows.prefect.nightly import nightly
+from flows.prefect.purge import purge
+from flows.prefect.recheck import recheck
+from flows.prefect.reread import reread
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment

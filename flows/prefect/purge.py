@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from flows.names import of_portals
-from flows.orchestration import HOUR, TAG, Completed, PrefectClient, State, filters, flow, get_client
+from flows.prefect.api import HOUR, TAG, Completed, PrefectClient, State, filters, flow, get_client
+from flows.prefect.names import of_portals
 
 BATCH = 50  # runs that Prefect's server removes at once
 ENDED = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]

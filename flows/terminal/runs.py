@@ -6,19 +6,19 @@ from datetime import date, timedelta
 
 from rich.table import Table
 
-from flows.console import terminal
+from flows.backfill import Backfill, Missing, Past, PortalPlan
 from flows.night import Night
-from flows.past import Backfill, Missing, Past, PortalPlan
 from flows.plan import make_plan
 from flows.progress import progress
 from flows.summary import Summary
+from flows.terminal.console import terminal
 from taizhang.settings import Settings
 
 
 def run_nightly(settings: Settings, only: Sequence[str] | None, as_of: date | None) -> int:
     """A whole night as a Prefect flow. Wrong input is said before Prefect is started, which takes seconds."""
     Night(make_plan(settings, only, as_of)).check()
-    from flows.nightly import nightly
+    from flows.prefect.nightly import nightly
 
     async def inside() -> object:
         state = await nightly(
