@@ -5,8 +5,9 @@ import math
 from datetime import datetime
 from functools import partial
 
+from extract.crawl import crawl
 from extract.manners import Manners
-from extract.overdue import ask_again, overdue
+from extract.recheck import list_overdue
 from flows.backfill import PART
 from flows.night import Step, patiently
 from flows.plan import Plan
@@ -23,9 +24,10 @@ async def ask_all_again(plan: Plan, before: datetime, step: Step) -> dict[str, s
 
     async def ask_portal_again(portal: Portal) -> None:
         size = math.ceil(PART * Manners.of(portal, plan.settings).rate)
-        jobs = await asyncio.to_thread(overdue, portal, Archive(store), before)
+        jobs = await asyncio.to_thread(list_overdue, portal, Archive(store), before)
         for start in range(0, len(jobs), size):
-            work = partial(ask_again, portal, store, plan.settings, jobs[start : start + size])
+            part = jobs[start : start + size]
+            work = partial(crawl, portal, store, plan.settings, purpose="single", jobs=part)
             report = await patiently(step, "recheck", portal.slug, work)
             if report.stopped:
                 raise PortalError(report.stopped)

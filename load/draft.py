@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extract.walked import Walked, walks
+from extract.past_walks import PastWalk, read_past_walks
 from load import parquet
 from load.articles import PageFacts, read_articles
 from load.corrections import Correction, correct, fell_away
@@ -42,7 +42,7 @@ class Draft:
     pages: dict[PageKey, PageFacts]
     reader: Reader
     memory: Memory
-    walks: Sequence[Walked]
+    walks: Sequence[PastWalk]
     attachments: dict[str, list[Capture]] = field(default_factory=dict)
     corrections: dict[str, list[Correction]] = field(default_factory=dict)
 
@@ -82,7 +82,7 @@ def draft(
     articles = read_articles(captures, lambda capture: pages.get(_page_key(capture)), portal.gone_after)
     lives = {life.document_id: life for life in read_lives(articles, memory.told, reader, as_of)}
     insist_on_pages(portal.slug, pages, lives.values())
-    walked = walks(archive, portal, captures, memory.walks)
+    walked = read_past_walks(archive, portal, captures, memory.walks)
     made = Draft(portal, as_of, captures, lives, pages, reader, memory, walked)
     for capture in captures:
         if capture.purpose == Purpose.ATTACHMENT:
