@@ -20,7 +20,7 @@ from flows.night import Night, Step, in_thread, patiently
 from flows.plan import Plan
 from flows.progress import note
 from flows.summary import Summary
-from load.build import newest_build
+from load.builds import newest_build
 from taizhang.archive import Archive
 from taizhang.errors import PortalError, UserError
 from taizhang.portals import Portal

@@ -13,8 +13,8 @@ from flows.progress import progress
 from flows.reread import prepare_all
 from flows.summary import Summary
 from load.build import judge_all, save_all
-from load.rejudging import Verdict, rejudged
-from load.release import latest
+from load.compare import RowFate, rejudged
+from load.release.release import latest
 from reports import listing
 from taizhang.errors import UserError
 from taizhang.portals import load_portals
@@ -40,7 +40,7 @@ def judge_again(settings: Settings, only: str | None, *, publish: bool, as_json:
             night.check(crawls=False)
         prepared = await prepare_all(plan, store, None, in_thread, troubles)
         ready = await in_thread("judge", ALL, partial(judge_all, store, prepared))
-        rows = await in_thread("compare", ALL, partial(rejudged, store, {one.portal: one.tables for one in ready}))
+        rows = await in_thread("compare", ALL, partial(rejudged, store, {one.slug: one.tables for one in ready}))
         if not publish:
             return rows, troubles, None
         await in_thread("build", ALL, partial(save_all, store, ready))
@@ -53,14 +53,14 @@ def judge_again(settings: Settings, only: str | None, *, publish: bool, as_json:
         return 1 if troubles or (summary and summary.failed) else 0
     console = terminal()
     listing.show(listing.groups(rows, GROUPS, GROUPS), (*GROUPS, "count"), console)
-    if changed := [row for row in rows if row["verdict"] != Verdict.STILL]:
+    if changed := [row for row in rows if row["verdict"] != RowFate.STILL]:
         console.print()
         listing.show(changed, SHOWN, console, MOST)
     for portal, trouble in troubles.items():
         console.print(f"{portal}: {trouble}", style="red", markup=False, soft_wrap=True)
     if summary is not None:
         summary.show(console)
-    elif any(row["verdict"] != Verdict.STILL for row in rows):
+    elif any(row["verdict"] != RowFate.STILL for row in rows):
         console.print("nothing is published yet: --publish does it, so does the next night", highlight=False)
     return 1 if troubles or (summary and summary.failed) else 0
 

@@ -18,8 +18,8 @@ from flows.night import ALL, READING, Night, Step, in_thread, reading
 from flows.plan import Plan
 from flows.progress import progress
 from flows.summary import Summary
-from load.build import Prepared, Ready, judge_all, save_all
-from load.differences import differences
+from load.build import JudgedBuild, PreparedBuild, judge_all, save_all
+from load.compare import differences
 from taizhang.archive import Archive
 from taizhang.errors import PortalError
 from taizhang.portals import Portal
@@ -109,7 +109,7 @@ async def read_again(
     troubles: dict[str, str] = {}
     prepared = await prepare_all(plan, store, since if dry_run else None, step, troubles)
     ready = await step("judge", ALL, partial(judge_all, store, prepared))
-    rows = await step("compare", ALL, partial(differences, store, {one.portal: one.tables for one in ready}))
+    rows = await step("compare", ALL, partial(differences, store, {one.slug: one.tables for one in ready}))
     scopes = [_scope(one, judged) for one, judged in zip(prepared, ready, strict=True)]
     found = Reread(scopes, _since(rows, ready, since), troubles)
     if dry_run:
@@ -123,11 +123,11 @@ async def read_again(
 
 async def prepare_all(
     plan: Plan, store: Store, since: date | None, step: Step, troubles: dict[str, str]
-) -> list[Prepared]:
+) -> list[PreparedBuild]:
     """Portals read, side by side; what cannot be read is that portal's trouble."""
     archive, turn = Archive(store), asyncio.Semaphore(READING)
 
-    async def one(portal: Portal) -> Prepared | None:
+    async def one(portal: Portal) -> PreparedBuild | None:
         try:
             async with turn:
                 return await step("read", portal.slug, reading(plan, store, archive, portal, since))
@@ -139,11 +139,11 @@ async def prepare_all(
     return [portal for portal in found if portal is not None]
 
 
-def _scope(prepared: Prepared, ready: Ready) -> Scope:
-    return Scope(prepared.portal, ready.documents, ready.read, prepared.words)
+def _scope(prepared: PreparedBuild, ready: JudgedBuild) -> Scope:
+    return Scope(prepared.slug, ready.documents, ready.read, prepared.words)
 
 
-def _since(rows: list[Row], ready: Sequence[Ready], day: date | None) -> list[Row]:
+def _since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None) -> list[Row]:
     """Rows of documents published on or after a day; of those first seen since, where they have no day."""
     if day is None:
         return rows
