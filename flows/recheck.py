@@ -9,8 +9,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from extract.crawl import crawl
 from extract.manners import Manners
-from extract.overdue import ask_again, overdue
+from extract.recheck import list_overdue
 from flows.artifacts import keep_summary
 from flows.names import of_portals
 from flows.night import Night, Step, patiently
@@ -65,10 +66,10 @@ async def ask_all_again(plan: Plan, before: datetime, step: Step) -> dict[str, s
 async def _one(portal: Portal, plan: Plan, store: Store, before: datetime, step: Step) -> str | None:
     """All parts of a portal; why it stopped."""
     size = math.ceil(PART * Manners.of(portal, plan.settings).rate)
-    jobs = await asyncio.to_thread(overdue, portal, Archive(store), before)
+    jobs = await asyncio.to_thread(list_overdue, portal, Archive(store), before)
     for start in range(0, len(jobs), size):
         part = jobs[start : start + size]
-        work = partial(ask_again, portal, store, plan.settings, part)
+        work = partial(crawl, portal, store, plan.settings, purpose="single", jobs=part)
         try:
             report = await patiently(step, "recheck", portal.slug, work)
         except PortalError as error:

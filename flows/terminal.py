@@ -15,8 +15,17 @@ from flows.summary import Summary
 from taizhang.settings import Settings
 
 
-def run_nightly(settings: Settings, only: Sequence[str] | None, as_of: date | None) -> int:
-    """A whole night as a Prefect flow. Wrong input is said before Prefect is started, which takes seconds."""
+def run_nightly(
+    settings: Settings,
+    only: Sequence[str] | None,
+    as_of: date | None,
+    *,
+    seconds_between_lines: float | None = None,
+) -> int:
+    """A whole night as a Prefect flow. Wrong input is said before Prefect is started, which takes seconds.
+
+    `seconds_between_lines` is how often a file or a pipe is told what is under way; not at all by default.
+    """
     Night(make_plan(settings, only, as_of)).check()
     from flows.nightly import nightly
 
@@ -31,7 +40,7 @@ def run_nightly(settings: Settings, only: Sequence[str] | None, as_of: date | No
         )
         return await state.aresult(raise_on_failure=False)
 
-    with progress():
+    with progress(seconds_between_lines):
         result = asyncio.run(inside())
     if isinstance(result, Exception):
         raise result

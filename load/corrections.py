@@ -57,6 +57,7 @@ _LISTS = {
     Role.LEAD: "lead_units",
     Role.RESPONSIBLE: "responsible_units",
     Role.COOPERATE: "cooperating_units",
+    Role.SUPERVISE: "supervising_units",
 }
 
 

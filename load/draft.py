@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extract.walked import Walked, walks
+from extract.past_walks import PastWalk, read_past_walks
 from load import parquet
 from load.cache.memory import Memory, PageKey
 from load.corrections import Correction, correct
@@ -40,7 +40,7 @@ class Draft:
     pages: dict[PageKey, PageFacts]
     reader: Reader
     memory: Memory
-    walks: Sequence[Walked]
+    walks: Sequence[PastWalk]
     attachments: dict[str, list[Capture]] = field(default_factory=dict)
     corrections: dict[str, list[Correction]] = field(default_factory=dict)
 
@@ -80,7 +80,7 @@ def draft_portal(
     articles = read_articles(captures, lambda capture: pages.get(_page_key(capture)), portal.gone_after)
     histories = {history.document_id: history for history in read_histories(articles, memory.summaries, reader, as_of)}
     refuse_faulty_code(portal.slug, pages, histories.values())
-    walked = walks(archive, portal, captures, memory.walks)
+    walked = read_past_walks(archive, portal, captures, memory.walks)
     draft = Draft(portal, as_of, captures, histories, pages, reader, memory, walked)
     for capture in captures:
         if capture.purpose == Purpose.ATTACHMENT:

@@ -29,6 +29,8 @@ class Code(StrEnum):
     BLOCKED = "blocked"
     LIST_NOT_PARSED = "list_not_parsed"
     EMPTY_LIST = "empty_list"
+    LEADS_OFF_SITE = "leads_off_site"
+    LEADS_NOWHERE = "leads_nowhere"
     WRONG_FILE_TYPE = "wrong_file_type"
     FETCH_FAILED = "fetch_failed"
     # expectations

@@ -9,6 +9,7 @@ from taizhang.addresses import surt_key
 from taizhang.issues import Issue
 from taizhang.tables.terms import Flag, PartKind, Script, Source
 from transform.actors.unit_organs import name_organs
+from transform.document_metadata import read_metadata
 from transform.files import FileText, number_tables, read_file
 from transform.files.formats import Format, detect
 from transform.model import AttachmentLink, Context, Evidence, Part, Payload, Reading, Span, Task
@@ -17,11 +18,10 @@ from transform.tables.drawn_tables import form_drawn_tables
 from transform.tasks.sources import analyse, read_tasks
 from transform.text.citations import read_citations
 from transform.text.division import divide
-from transform.text.document_metadata import read_metadata
 from transform.text.flags import read_flags
+from transform.text.head.opening import read_opening
 from transform.text.kinds import document_kind, may_assign, may_list_work
 from transform.text.outline import sections
-from transform.text.own_head import read_opening
 from transform.text.parts import compose_part
 from transform.text.regions import Region
 from transform.times.counted_days import count_days

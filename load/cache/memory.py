@@ -11,7 +11,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.walked import Walked
+from extract.past_walks import PastWalk
 from load import parquet
 from load.reading.articles import PageFacts
 from load.reading.history import DocumentHistory, SnapshotSummary
@@ -51,7 +51,7 @@ class Memory:
     summaries: dict[tuple[str, str], SnapshotSummary] = field(default_factory=dict)
     present: dict[str, str] = field(default_factory=dict)
     tables: dict[str, pa.Table] = field(default_factory=dict)
-    walks: list[Walked] = field(default_factory=list)
+    walks: list[PastWalk] = field(default_factory=list)
 
     def rows(self, name: str, documents: Iterable[str]) -> pa.Table:
         """Rows of these documents in one of the tables."""
@@ -99,12 +99,12 @@ def recall(store: Store, folder: str) -> Memory:
     return memory
 
 
-def recall_walks(store: Store, folder: str) -> list[Walked]:
+def recall_walks(store: Store, folder: str) -> list[PastWalk]:
     """How far the lists were walked, as a build remembers it."""
     found = []
     for row in parquet.read(store, f"{folder}/memory/walks.parquet").to_pylist():
         rows = dict(zip(row.pop("urls"), row.pop("days"), strict=True))
-        found.append(Walked(**row, rows=rows))
+        found.append(PastWalk(**row, rows=rows))
     return found
 
 
@@ -142,7 +142,7 @@ def snapshots_table(histories: Iterable[DocumentHistory], whole: dict[str, str],
     return pa.Table.from_pylist(rows, schema=SNAPSHOTS)
 
 
-def walks_table(walks: Iterable[Walked]) -> pa.Table:
+def walks_table(walks: Iterable[PastWalk]) -> pa.Table:
     """Walks as a table, in order of time; of their rows, those that no walk before has shown so."""
     shown: dict[str, dict[str, date | None]] = defaultdict(dict)
     rows: list[dict[str, object]] = []

@@ -12,8 +12,8 @@ from taizhang.issues import Code
 from transform.files.filetext import FileError
 from transform.files.sheet_dates import SHAPES, Place, column_number, read_shapes
 from transform.files.word import check_size
+from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
-from transform.tables.grid import SourceCell, form_grid
 
 # More rows or columns than any ledger; a sheet beyond is read up to here, and says so by FileError if nothing is left.
 MAX_ROWS = 20_000

@@ -11,8 +11,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from taizhang.issues import Code
 from transform.files.filetext import FileError
 from transform.files.numbering import Numbering, W, value
+from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
-from transform.tables.grid import SourceCell, form_grid
 
 Element = Any  # lxml has no types
 Package = Any  # nor has python-docx

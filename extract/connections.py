@@ -38,7 +38,7 @@ def is_private(host: str) -> bool:
         return True  # digits and dots that are no address: some resolvers take them for one
 
 
-class Lines:
+class Connections:
     """All connections of a session, and the thread that cuts them at the deadline. One exchange at a time."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class Lines:
     def until(self, deadline: float) -> Any:  # noqa: ANN401 — a context manager
         """Inside, whatever is not finished at `deadline` (monotonic) is cut; `was_cut` then says so."""
         if self._watch is None:
-            self._watch = threading.Thread(target=self._look, name="lines", daemon=True)
+            self._watch = threading.Thread(target=self._look, name="connections", daemon=True)
             self._watch.start()
         with self._lock:
             self._deadline, self.was_cut = deadline, False
@@ -83,22 +83,22 @@ class Adapter(HTTPAdapter):
     every request anew is found out once a host.
     """
 
-    def __init__(self, lines: Lines, guarded: bool) -> None:
-        self._lines, self._guarded = lines, guarded
+    def __init__(self, connections: Connections, guarded: bool) -> None:
+        self._connections, self._guarded = connections, guarded
         self._by_origin: dict[str, ConnectionPool] = {}
         super().__init__(pool_connections=8, pool_maxsize=2, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — as in the base class
         """Give the pool connections that are watched, and look at their peer."""
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _pools(self._lines, self._guarded)
+        self.poolmanager.pool_classes_by_scheme = _pools(self._connections, self._guarded)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> ProxyManager:  # noqa: ANN401 — as in the base class
         """Give a proxy's pool connections that are watched."""
         known = proxy in self.proxy_manager
         manager: ProxyManager = super().proxy_manager_for(proxy, **kwargs)
         if not known:
-            manager.pool_classes_by_scheme = _pools(self._lines, guarded=False)
+            manager.pool_classes_by_scheme = _pools(self._connections, guarded=False)
         return manager
 
     def get_connection_with_tls_context(
@@ -127,9 +127,9 @@ class Adapter(HTTPAdapter):
             pool.close()
 
 
-def _pools(lines: Lines, guarded: bool) -> dict[str, Any]:
+def _pools(connections: Connections, guarded: bool) -> dict[str, Any]:
     def begin(connection: HTTPConnection, line: socket.socket) -> socket.socket:
-        lines.open.add(connection)
+        connections.open.add(connection)
         return _checked(line) if guarded else line
 
     class Plain(HTTPConnection):

@@ -3,10 +3,13 @@
 import re
 
 from transform.model import Evidence, Metadata, Part
-from transform.text.own_head import OwnHead, complete_title, is_issuer, read_head, split_number, title_issuers
+from transform.text.head.opening import read_head
+from transform.text.head.organs import is_issuer
+from transform.text.head.title import complete_title, split_number, title_issuers
+from transform.text.head.values import OwnHead
 from transform.text.repair import needs_no_repair, put_look_alikes_right, simplify
-from transform.web.metadata import describe, issuers
 from transform.web.page import Page
+from transform.web.printed_metadata import describe, issuers
 
 # A word that titles end with closes what stands before the blank: …的通知 第二批.
 _BROKEN = re.compile(r"(?<=[\u4e00-\u9fff《》“”])(?<!通知|意见|方案|办法|规定|公告|通告) (?=[\u4e00-\u9fff《》“”])")

@@ -45,7 +45,7 @@ class Known:
         return headers
 
 
-class Memory:
+class KnownAddresses:
     """All addresses of a portal that were ever asked for."""
 
     def __init__(self, table: pa.Table) -> None:

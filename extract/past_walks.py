@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from extract.known import HELD, Key
-from extract.visitor import Examine, Job, StopNight, Visit, archived_text
-from extract.walk import Walker
+from extract.known_addresses import HELD, Key
+from extract.list_walk import Walker
+from extract.visitor import Examine, Job, StopNight, Visit, read_archived_page
 from taizhang.archive import Archive, Capture, Purpose
 from taizhang.days import day_of
 from taizhang.portals import Portal
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
+class PastWalk:
     """What one run saw of a channel's list on a day.
 
     `ended`: to the list's end; else everything newer than `bottom` was seen, nothing surely where that is None. `rows`
@@ -38,9 +38,9 @@ class Walked:
     rows: Mapping[str, date | None]
 
 
-def walks(
-    archive: Archive, portal: Portal, captures: Sequence[Capture], remembered: Collection[Walked] = ()
-) -> list[Walked]:
+def read_past_walks(
+    archive: Archive, portal: Portal, captures: Sequence[Capture], remembered: Collection[PastWalk] = ()
+) -> list[PastWalk]:
     """All walks of a portal's lists, in order of time. `captures` are all that count, in order of time.
 
     `remembered` walks are not read again where their run has no more pages than it had. Raises ArchiveError where a
@@ -53,10 +53,10 @@ def walks(
             runs[capture.run_id].append(capture)
         elif capture.purpose == Purpose.ARTICLE and capture.channel:
             first.setdefault(capture.channel, capture)
-    known: dict[str, list[Walked]] = defaultdict(list)
+    known: dict[str, list[PastWalk]] = defaultdict(list)
     for walk in remembered:
         known[walk.run_id].append(walk)
-    found: list[Walked] = []
+    found: list[PastWalk] = []
     for run_id, pages in runs.items():
         if known[run_id] and known[run_id][0].pages == len(pages):
             found += known[run_id]
@@ -67,7 +67,7 @@ def walks(
 
 def _of_run(
     archive: Archive, portal: Portal, pages: Sequence[Capture], first: Mapping[str, Capture]
-) -> Iterator[Walked]:
+) -> Iterator[PastWalk]:
     """The walks of one run, a channel each."""
     before = {slug for slug, capture in first.items() if capture.captured_at < pages[0].captured_at}
     site = _Archived(archive, pages, before)
@@ -81,7 +81,7 @@ def _of_run(
         if walk.pages:
             rows = {url: item.day for url, item in walk.items.items()}
             day = day_of(pages[-1].captured_at)
-            yield Walked(pages[0].run_id, channel.slug, len(pages), day, walk.complete, walk.bottom, rows)
+            yield PastWalk(pages[0].run_id, channel.slug, len(pages), day, walk.complete, walk.bottom, rows)
 
 
 class _Archived:
@@ -107,7 +107,7 @@ class _Archived:
         if page.outcome not in HELD:
             return Visit(job, page)
         payload = self._archive.payload(page)
-        text = archived_text(page, payload)
+        decoded = read_archived_page(page, payload)
         if examine is not None:
-            examine(text, job.url)
-        return Visit(job, page, payload, text)
+            examine(decoded.text, job.url)
+        return Visit(job, page, payload, decoded.text, decoded.charset)
