@@ -21,7 +21,7 @@ from flows.plan import Plan
 from flows.progress import note
 from flows.side_by_side import work_side_by_side
 from flows.summary import Summary
-from load.build import newest_build
+from load.builds import newest_build
 from taizhang.archive import Archive
 from taizhang.errors import PortalError, UserError
 from taizhang.portals import Portal

@@ -17,8 +17,8 @@ from flows.night import ALL, READING, Night, Step, in_thread, reading
 from flows.plan import Plan
 from flows.side_by_side import work_side_by_side
 from flows.summary import Summary
-from load.build import Prepared, Ready, judge_all, save_all
-from load.differences import differences
+from load.build import JudgedBuild, PreparedBuild, judge_all, save_all
+from load.compare import differences
 from taizhang.archive import Archive
 from taizhang.portals import Portal
 from taizhang.store import Store
@@ -84,7 +84,7 @@ async def read_again(
         night.check(crawls=False)
     prepared, troubles = await _read(plan, store, None if publishes else since, step)
     ready = await step("judge", ALL, partial(judge_all, store, prepared))
-    rows = await step("compare", ALL, partial(comparer, store, {portal.portal: portal.tables for portal in ready}))
+    rows = await step("compare", ALL, partial(comparer, store, {build.slug: build.tables for build in ready}))
     scopes = [_scope(reading, judged) for reading, judged in zip(prepared, ready, strict=True)]
     reread = Reread(scopes, _since(rows, ready, since), troubles)
     if publishes:
@@ -94,11 +94,11 @@ async def read_again(
     return reread
 
 
-async def _read(plan: Plan, store: Store, since: date | None, step: Step) -> tuple[list[Prepared], dict[str, str]]:
+async def _read(plan: Plan, store: Store, since: date | None, step: Step) -> tuple[list[PreparedBuild], dict[str, str]]:
     """Portals read, side by side, and why one could not be."""
     archive, turn = Archive(store), asyncio.Semaphore(READING)
 
-    async def read_portal(portal: Portal) -> Prepared:
+    async def read_portal(portal: Portal) -> PreparedBuild:
         async with turn:
             return await step("read", portal.slug, reading(plan, store, archive, portal, since))
 
@@ -106,11 +106,11 @@ async def _read(plan: Plan, store: Store, since: date | None, step: Step) -> tup
     return list(prepared.values()), troubles
 
 
-def _scope(prepared: Prepared, ready: Ready) -> Scope:
-    return Scope(prepared.portal, ready.documents, ready.read, prepared.words)
+def _scope(prepared: PreparedBuild, ready: JudgedBuild) -> Scope:
+    return Scope(prepared.slug, ready.documents, ready.read, prepared.words)
 
 
-def _since(rows: list[Row], ready: Sequence[Ready], day: date | None) -> list[Row]:
+def _since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None) -> list[Row]:
     """Rows of documents published on or after a day; of those first seen since, where they have no day."""
     if day is None:
         return rows

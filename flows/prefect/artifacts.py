@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from flows.prefect.api import acreate_markdown_artifact
 from flows.summary import Summary
-from load.release import open_release
+from load.release.release import open_release
 from reports import listing
 from taizhang.releases import REPORTS
 from taizhang.store import Store

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.terminal.console import terminal
-from load.reader import read_saved
+from load.reading.reader import read_saved
 from taizhang.errors import UserError
 from transform.model import Payload, Reading
 from transform.score_json import as_json

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from flows.terminal.console import errors
-from load.explain import explain
-from load.verify import Verification, verify
+from load.proof.explain import explain
+from load.proof.verify import Verification, verify
 from taizhang.archive import Archive
 from taizhang.store import Store
 
@@ -48,5 +48,5 @@ def _with_progress(store: Store, portals: Collection[str] | None) -> Verificatio
             store,
             Archive(store),
             portals=portals,
-            told=lambda done, total: progress.update(bar, completed=done, total=total),
+            progress=lambda done, total: progress.update(bar, completed=done, total=total),
         )

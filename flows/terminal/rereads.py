@@ -14,8 +14,8 @@ from flows.plan import Plan, make_plan
 from flows.progress import progress
 from flows.reread import Reread, Row, read_again
 from flows.terminal.console import terminal
-from load.rejudging import Verdict, rejudged
-from load.release import latest
+from load.compare import RowFate, rejudged
+from load.release.release import latest
 from reports import listing
 from taizhang.errors import UserError
 from taizhang.portals import load_portals
@@ -87,7 +87,7 @@ def _show_differences(reread: Reread, console: Console) -> None:
 def _show_verdicts(reread: Reread, console: Console) -> None:
     """Rejected rows by verdict, then those whose verdict has changed."""
     listing.show(listing.groups(reread.rows, GROUPS, GROUPS), (*GROUPS, "count"), console)
-    changed = [row for row in reread.rows if row["verdict"] != Verdict.STILL]
+    changed = [row for row in reread.rows if row["verdict"] != RowFate.STILL]
     if changed:
         console.print()
         listing.show(changed, REJECTED, console, MOST)

@@ -14,13 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from load import parquet
-from load.changes import COMPARED, changes
-from load.code import BUILDING, code_version
-from load.decisions import Decision, decisions
-from load.manifest import data_package, readme
-from load.pages import release_page
-from load.standing import Standing, standings
-from load.works import with_cited, with_works
+from load.cache.code_version import BUILDING, code_version
+from load.release.changes import COMPARED, changes
+from load.release.checks_page import release_page
+from load.release.decisions import Decision, decisions
+from load.release.manifest import data_package, readme
+from load.release.portal_status import PortalStatus, portal_statuses
+from load.release.works import with_cited, with_works
 from taizhang.archive.checks import last_check, read_checks
 from taizhang.errors import PortalError, StoreError
 from taizhang.portals import Portal
@@ -64,7 +64,7 @@ def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapp
     with store.lock("publish", "publishing"):
         previous = repair(store)
         withdrawn = decisions(store, "withdraw")
-        found = standings(store, portals, as_of, failures or {}, previous.about if previous else None)
+        found = portal_statuses(store, portals, as_of, failures or {}, previous.about if previous else None)
         if not any(one.build for one in found):
             reasons = "; ".join(f"{one.portal.slug}: {one.reason}" for one in found) or "no portals"
             raise PortalError(f"nothing to publish ({reasons}); the last release is untouched")
@@ -136,7 +136,7 @@ def sweep(store: Store) -> None:
 def _about(
     store: Store,
     as_of: date,
-    found: Sequence[Standing],
+    found: Sequence[PortalStatus],
     withdrawn: Mapping[str, Decision],
     previous: Release | None,
 ) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _next_id(store: Store, as_of: date) -> str:
     return f"{as_of.isoformat()}-{number:03}"
 
 
-def _tables(store: Store, found: Sequence[Standing], withdrawn: Mapping[str, Decision]) -> Tables:
+def _tables(store: Store, found: Sequence[PortalStatus], withdrawn: Mapping[str, Decision]) -> Tables:
     """All tables but `changes` and `portal_checks`."""
     pieces: dict[str, list[pa.Table]] = {name: [TABLES[name].schema.empty_table()] for name in JOINED}
     taken = set(withdrawn)
@@ -210,7 +210,7 @@ def _without(table: pa.Table, documents: pa.Array, tasks: pa.Array) -> pa.Table:
     return table
 
 
-def _tombstones(store: Store, found: Sequence[Standing], withdrawn: Mapping[str, Decision]) -> pa.Table:
+def _tombstones(store: Store, found: Sequence[PortalStatus], withdrawn: Mapping[str, Decision]) -> pa.Table:
     """A row of `gone` for each withdrawn document that a build still holds; its title is withdrawn with it."""
     rows = [
         {
@@ -236,7 +236,7 @@ def _before(store: Store, previous: Release | None) -> Tables:
     return {name: previous.table(store, name) for name in COMPARED}
 
 
-def _write(store: Store, folder: Staging, release: Release, tables: Tables, found: Sequence[Standing]) -> None:
+def _write(store: Store, folder: Staging, release: Release, tables: Tables, found: Sequence[PortalStatus]) -> None:
     """Write the files of a release, the manifest last."""
     files: dict[str, bytes] = {}
     rows: dict[str, int] = {}

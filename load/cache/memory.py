@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 
 from extract.past_walks import PastWalk
 from load import parquet
-from load.articles import PageFacts
-from load.lives import Life, Told
-from load.reader import READ
-from load.wording import Words, documents_holding, wording
+from load.reading.articles import PageFacts
+from load.reading.history import DocumentHistory, SnapshotSummary
+from load.reading.reader import READ
+from load.reading.wording import Words, documents_holding, wording
 from taizhang.store import Store
 from taizhang.tables.declaration import BOOL, DAY, INT, TEXT, TEXTS
 from taizhang.tables.terms import Outcome, Stage
@@ -48,7 +48,7 @@ class Memory:
     """Facts of pages and words of snapshots; `present` are documents whose rows stand whole in `tables`, by key."""
 
     pages: dict[PageKey, PageFacts] = field(default_factory=dict)
-    told: dict[tuple[str, str], Told] = field(default_factory=dict)
+    summaries: dict[tuple[str, str], SnapshotSummary] = field(default_factory=dict)
     present: dict[str, str] = field(default_factory=dict)
     tables: dict[str, pa.Table] = field(default_factory=dict)
     walks: list[PastWalk] = field(default_factory=list)
@@ -72,14 +72,14 @@ class Memory:
     def holding(self, words: Words) -> set[str]:
         """Documents of which a row, an issue on them or a snapshot that stands in no row holds one of these words."""
         found = documents_holding(words, self.tables)
-        for (document, _), told in self.told.items():
-            if document not in found and told.wording is not None and words.stand_in(told.wording):
+        for (document, _), summary in self.summaries.items():
+            if document not in found and summary.wording is not None and words.stand_in(summary.wording):
                 found.add(document)
         return found
 
     def forget(self, documents: Collection[str]) -> None:
         """Forget what some documents say: they are read again."""
-        self.told = {place: told for place, told in self.told.items() if place[0] not in documents}
+        self.summaries = {place: summary for place, summary in self.summaries.items() if place[0] not in documents}
         self.present = {document: key for document, key in self.present.items() if document not in documents}
 
 
@@ -90,7 +90,9 @@ def recall(store: Store, folder: str) -> Memory:
         facts = PageFacts(Outcome(row["outcome"]), row["detail"], row["content"], tuple(row["links"]))
         memory.pages[row["url_key"], row["digest"]] = facts
     for row in parquet.read(store, f"{folder}/memory/snapshots.parquet").to_pylist():
-        memory.told[row["document_id"], row["key"]] = Told(row["fingerprint"], row["title"], row["wording"])
+        memory.summaries[row["document_id"], row["key"]] = SnapshotSummary(
+            row["fingerprint"], row["title"], row["wording"]
+        )
         if row["whole"]:
             memory.present[row["document_id"]] = row["key"]
     memory.tables = {name: parquet.read_declared(store, folder, name) for name in (*READ, "issues")}
@@ -116,20 +118,25 @@ def pages_table(pages: dict[PageKey, PageFacts]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=PAGES)
 
 
-def snapshots_table(lives: Iterable[Life], whole: dict[str, str], memory: Memory) -> pa.Table:
+def snapshots_table(histories: Iterable[DocumentHistory], whole: dict[str, str], memory: Memory) -> pa.Table:
     """Snapshots as a table, by document and key; `whole` names the key whose rows a document stands with.
 
     The wording of all others is kept, as `memory` knows it where they were not read just now.
     """
     rows: list[dict[str, object]] = []
-    for life in lives:
-        for key, told in sorted(life.told.items()):
-            stands = whole.get(life.document_id) == key
-            said = None if stands else told.wording
+    for history in histories:
+        for key, summary in sorted(history.summaries.items()):
+            stands = whole.get(history.document_id) == key
+            said = None if stands else summary.wording
             if not stands and said is None:
-                said = memory.wording(life.document_id)
+                said = memory.wording(history.document_id)
             rows.append(
-                {"document_id": life.document_id, "key": key, "fingerprint": told.fingerprint, "title": told.title}
+                {
+                    "document_id": history.document_id,
+                    "key": key,
+                    "fingerprint": summary.fingerprint,
+                    "title": summary.title,
+                }
                 | {"whole": stands, "wording": said}
             )
     return pa.Table.from_pylist(rows, schema=SNAPSHOTS)

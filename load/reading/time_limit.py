@@ -16,7 +16,7 @@ _AGAIN = 0.05
 
 
 class TooSlowError(BaseException):
-    """Reading took longer than it may. No `Exception`: a reader that lives with damaged files must not catch it."""
+    """Reading took longer than it may. No `Exception`: a reader that histories with damaged files must not catch it."""
 
 
 def can_bound() -> bool:
@@ -28,7 +28,7 @@ def can_bound() -> bool:
 def bound(seconds: float) -> Iterator[None]:
     """Raises TooSlowError in what runs inside once it has used so many seconds of the processor.
 
-    Outside of a main thread it bounds nothing; see `load.workers.run`.
+    Outside of a main thread it bounds nothing; see `load.reading.workers.run`.
     """
     if not can_bound():
         yield

@@ -1,6 +1,7 @@
 """Bytes of the archive to facts and rows: the only place of load that calls the reading.
 
-Jobs are plain values and the functions stand at the top of the module: other processes run them (load/workers.py).
+Jobs are plain values and the functions stand at the top of the module: other processes run them
+(load/reading/workers.py).
 """
 
 import hashlib
@@ -13,8 +14,8 @@ from pathlib import PurePath
 from traceback import extract_tb
 from typing import Any
 
-from load.articles import PageFacts
-from load.bounds import FILE_SECONDS, PAGE_SECONDS, TooSlowError, bound
+from load.reading.articles import PageFacts
+from load.reading.time_limit import FILE_SECONDS, PAGE_SECONDS, TooSlowError, bound
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
 from taizhang.outcomes import is_html, judge

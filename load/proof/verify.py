@@ -17,13 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from load import parquet
-from load.build import open_build
+from load.builds import open_build
 from load.corrections import correct
-from load.proofs import Proof, Row, Source, prove_citations, prove_sections, prove_task
-from load.reader import READ, Rows, reading_within, rows_in
-from load.release import Release, latest
-from load.rereading import Rereading
-from load.works import with_cited, with_works
+from load.proof.proofs import Proof, Row, Source, prove_citations, prove_sections, prove_task
+from load.proof.rereading import Rereading
+from load.reading.reader import READ, Rows, reading_within, rows_in
+from load.release.release import Release, latest
+from load.release.works import with_cited, with_works
 from taizhang.archive import Archive, ArchiveError, payload_digest
 from taizhang.errors import PortalError, StoreError
 from taizhang.releases import MANIFEST
@@ -86,9 +86,9 @@ def verify(
     archive: Archive,
     release: Release | None = None,
     portals: Collection[str] | None = None,
-    told: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Verification:
-    """Prove a release (the latest), or some portals of it; `told` hears how many of how many documents are done.
+    """Prove a release (the latest), or some portals of it; `progress(done, total)` is called after each document.
 
     Raises PortalError before the first release, StoreError where a table cannot be read.
     """
@@ -114,8 +114,8 @@ def verify(
         for document in own["documents"].to_pylist():
             _verify_document(one, document, rows[document["document_id"]], found)
             found.documents += 1
-            if told is not None:
-                told(found.documents, total)
+            if progress is not None:
+                progress(found.documents, total)
     return found
 
 
@@ -189,11 +189,11 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
     for flaw in flaws:
         note(Fault.VALUE, flaw.table, flaw.key, flaw.column, flaw.message)
     fault = Fault.VALUE if portal.same_rules else Fault.READING
-    told = {(flaw.table, flaw.key) for flaw in flaws}
+    reported = {(flaw.table, flaw.key) for flaw in flaws}
     corrections = [one for one in portal.corrections if one.document == key]
     again = correct(rows_in(reading, job), corrections).rows
     for table, row_key, column, message in differences(rows, again, rows["quarantine"]):
-        if (table, row_key) not in told:
+        if (table, row_key) not in reported:
             note(fault, table, row_key, column, message)
     for task in rows["tasks"]:
         copied = {ours: document[theirs] for ours, theirs in COPIED.items()}

@@ -67,9 +67,9 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Since when an article is gone, and what its address answers."""
+    """The first capture that missed an article, and what its address answers."""
 
-    since: Capture
+    missed_first: Capture
     reason: str
 
 
@@ -199,7 +199,7 @@ def _follow(
     changes.sort(key=lambda change: (change[0].captured_at, change[0].url_key))
     last: dict[str, Sighting] = {}
     missed: set[str] = set()
-    since: Absence | None = None
+    absence: Absence | None = None
     for number, (capture, sighting) in enumerate(changes):
         if sighting is not None and sighting.state is not State.UNKNOWN:
             last[sighting.capture.url_key] = sighting
@@ -208,13 +208,13 @@ def _follow(
             continue
         current = next((last[a] for a in article.addresses if a in last and last[a].state is State.DOCUMENT), None)
         if current is not None:
-            missed, since = set(), None
+            missed, absence = set(), None
             _take(article, current, attachments, capture)
         elif any(s.capture.run_id == capture.run_id and s.state is not State.UNKNOWN for s in last.values()):
             missed.add(capture.run_id)
-            since = since or _absence(last, capture.run_id)
-    if since is not None and len(missed) >= gone_after:
-        article.gone = since
+            absence = absence or _absence(last, capture.run_id)
+    if absence is not None and len(missed) >= gone_after:
+        article.gone = absence
 
 
 def _absence(last: Mapping[str, Sighting], run_id: str) -> Absence:

@@ -12,7 +12,7 @@ from multiprocessing.context import BaseContext
 from threading import Thread
 from typing import TypeVar
 
-from load.bounds import can_bound
+from load.reading.time_limit import can_bound
 
 Job = TypeVar("Job")
 Done = TypeVar("Done")
@@ -45,7 +45,7 @@ def run(function: Callable[[Job], Done], jobs: Iterable[Job], workers: int) -> I
 def _processes() -> BaseContext:
     """Processes forked off one that has loaded the reading once, and has no threads that a fork could tear."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "load.reader"])
+    context.set_forkserver_preload(["__main__", "load.reading.reader"])
     return context
 
 

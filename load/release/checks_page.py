@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from load.standing import Standing
+from load.release.portal_status import PortalStatus
 from taizhang.looks import environment
 
 
-def release_page(release_id: str, about: Mapping[str, Any], portals: Sequence[Standing]) -> str:
+def release_page(release_id: str, about: Mapping[str, Any], portals: Sequence[PortalStatus]) -> str:
     """The page; readable without a network."""
-    template = environment("load").get_template("release.html.j2")
+    template = environment("load.release").get_template("checks_page.html.j2")
     return template.render(release=release_id, about=about, portals=portals)

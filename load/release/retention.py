@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from load.build import SEAL, newest_build, open_build
-from load.decisions import decide, decisions
-from load.release import latest, open_release, point, sweep
+from load.builds import SEAL, newest_build, open_build
+from load.release.decisions import decide, decisions
+from load.release.release import latest, open_release, point, sweep
 from taizhang.errors import UserError
 from taizhang.releases import FOLDER, MANIFEST, REPORTS
 from taizhang.store import Store

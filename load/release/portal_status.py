@@ -7,8 +7,8 @@ from typing import Any
 
 from expectations.difference import Difference, difference, restated
 from expectations.gates import Gate, Result, gates_of, judge_gates
-from load.build import Build, newest_build, open_build
-from load.decisions import Decision, decisions
+from load.builds import Build, newest_build, open_build
+from load.release.decisions import Decision, decisions
 from taizhang.errors import DamagedError
 from taizhang.portals import Portal
 from taizhang.store import Store
@@ -19,7 +19,7 @@ SICK = (Health.STALE, Health.BLOCKED, Health.BROKEN)
 
 
 @dataclass(slots=True)
-class Standing:
+class PortalStatus:
     """One portal in one release: `build` is what the release carries, `judged` the newest, which gates looked at."""
 
     portal: Portal
@@ -64,13 +64,13 @@ class Standing:
         }
 
 
-def standings(
+def portal_statuses(
     store: Store,
     portals: Sequence[Portal],
     as_of: date,
     failures: Mapping[str, str],
     before: Mapping[str, Any] | None,
-) -> list[Standing]:
+) -> list[PortalStatus]:
     """Every portal of this release by slug: those given, and those that only the release before carries.
 
     `before` is what the manifest of that release says; all gates are judged in one call.
@@ -160,37 +160,37 @@ class _Case:
         return gates_of(portal, self.newest.about["metrics"], figures, self.difference)
 
 
-def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | None) -> Standing:
+def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | None) -> PortalStatus:
     """Which build a portal brings, and why."""
     made, last, accepted = case.newest, case.good, case.accepted
     if made is None or result is None:
-        return Standing(
+        return PortalStatus(
             portal, last, None, Health.BROKEN, failure or "nothing was ever built of it", None, [], case.history
         )
     metrics = [{**row, "build_id": made.build_id} for row in result.rows]
     by_hand = accepted is not None and accepted.subject == f"{portal.slug}/{made.build_id}"
     if not result.passed and not by_hand:
         reason = f"{failure}; {result.reason}" if failure else result.reason
-        return Standing(portal, last, made, result.health, reason, None, metrics, case.history, accepted)
+        return PortalStatus(portal, last, made, result.health, reason, None, metrics, case.history, accepted)
     health, reason = result.health, result.reason
     if not result.passed and accepted is not None:
         health, reason = Health.FRESH, f"accepted by hand: {accepted.reason} (gates said: {result.reason})"
     if failure is not None:
         health, reason = Health.BROKEN, failure
     history = _remember(case.past, made, accepted=by_hand)
-    return Standing(portal, made, made, health, reason, None, metrics, history, accepted if by_hand else None)
+    return PortalStatus(portal, made, made, health, reason, None, metrics, history, accepted if by_hand else None)
 
 
-def _unasked(build: Build, before: Mapping[str, Any] | None, history: list[dict[str, Any]]) -> Standing:
+def _unasked(build: Build, before: Mapping[str, Any] | None, history: list[dict[str, Any]]) -> PortalStatus:
     """A portal that tonight's run was not asked for, or that has no file any more: it stands as it stood."""
-    was = before["portals"][build.portal] if before else {}
+    was = before["portals"][build.slug] if before else {}
     since = date.fromisoformat(was["stale_since"]) if was.get("stale_since") else None
     portal = Portal.model_validate(build.about["portal_file"])
     reason = was.get("reason") or f"not asked for since {build.as_of}"
-    return Standing(portal, build, build, Health(was["health"]), reason, since, [], history)
+    return PortalStatus(portal, build, build, Health(was["health"]), reason, since, [], history)
 
 
-def _since(one: Standing, before: Mapping[str, Any] | None, as_of: date) -> date | None:
+def _since(one: PortalStatus, before: Mapping[str, Any] | None, as_of: date) -> date | None:
     """The day since which a portal is sick, kept as long as it stays so."""
     if one.health not in SICK:
         return None

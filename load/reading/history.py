@@ -1,23 +1,26 @@
-"""The life of a document: its versions, each the first snapshot that says something new."""
+"""The history of a document: its versions, each the first snapshot that says something new."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
-from load.articles import Article, Snapshot
-from load.reader import DocumentJob, DocumentRead, read
-from load.seen import seen_on
-from load.wording import messages, wording
-from load.workers import run
+from load.reading.articles import Article, Snapshot
+from load.reading.reader import DocumentJob, DocumentRead, read
+from load.reading.wording import messages, wording
+from load.reading.workers import run
 from taizhang.archive import Archive, Capture
+from taizhang.days import day_of
 from taizhang.issues import Issue
 from taizhang.privacy import mask
 from transform.model import Context, Payload
 
+STAMP = "%Y%m%dT%H%M%SZ"  # what a run's id begins with: when it started
+
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SnapshotSummary:
     """What a snapshot says, in short: enough to tell versions apart without reading it again.
 
     `wording` is all its words; None where they stand in the tables of the build that remembers it.
@@ -34,12 +37,12 @@ class Version:
 
     key: str
     snapshot: Snapshot
-    since: date
-    told: Told
+    first_seen: date
+    summary: SnapshotSummary
 
 
 @dataclass(slots=True)
-class Life:
+class DocumentHistory:
     """A document with its versions, the oldest first, and what was read just now, by snapshot key.
 
     `refused` says why snapshots were not read, and since when: the version before them stays.
@@ -48,7 +51,7 @@ class Life:
     document_id: str
     article: Article
     versions: list[Version]
-    told: dict[str, Told]
+    summaries: dict[str, SnapshotSummary]
     read: dict[str, DocumentRead] = field(default_factory=dict)
     refused: list[tuple[Issue, date]] = field(default_factory=list)
 
@@ -101,9 +104,9 @@ class Reader:
         return run(read, (self.job(document_id, snapshot) for document_id, snapshot in jobs), self._workers)
 
 
-def read_lives(
-    articles: Iterable[Article], known: Mapping[tuple[str, str], Told], reader: Reader, as_of: date
-) -> Iterator[Life]:
+def read_histories(
+    articles: Iterable[Article], known: Mapping[tuple[str, str], SnapshotSummary], reader: Reader, as_of: date
+) -> Iterator[DocumentHistory]:
     """Every article as a document with its versions; snapshots that are `known` (by id and key) are not read again."""
     found = [(document_id(article), article) for article in articles if article.snapshots]
     unread = (
@@ -114,23 +117,23 @@ def read_lives(
     )
     results = reader.read(unread)
     for identity, article in found:
-        life = Life(identity, article, [], {})
+        history = DocumentHistory(identity, article, [], {})
         for snapshot in article.snapshots:
             key = snapshot_key(snapshot)
-            told = known.get((identity, key))
-            if told is None:
+            summary = known.get((identity, key))
+            if summary is None:
                 got = next(results)
-                if got.refused and life.versions:
-                    life.refused += ((issue, seen_on(snapshot.seen, as_of)) for issue in got.issues)
+                if got.refused and history.versions:
+                    history.refused += ((issue, day_seen(snapshot.seen, as_of)) for issue in got.issues)
                     continue
                 said = wording(got.rows, messages(got.issues))
-                told = Told(got.fingerprint, mask(got.title) if got.title else None, said)
-                life.read[key] = got
-            life.told[key] = told
-            if not life.versions or life.versions[-1].told.fingerprint != told.fingerprint:
-                since = seen_on(snapshot.seen, as_of)
-                life.versions.append(Version(key, snapshot, since, told))
-        yield life
+                summary = SnapshotSummary(got.fingerprint, mask(got.title) if got.title else None, said)
+                history.read[key] = got
+            history.summaries[key] = summary
+            if not history.versions or history.versions[-1].summary.fingerprint != summary.fingerprint:
+                day = day_seen(snapshot.seen, as_of)
+                history.versions.append(Version(key, snapshot, day, summary))
+        yield history
 
 
 def document_id(article: Article) -> str:
@@ -142,3 +145,15 @@ def snapshot_key(snapshot: Snapshot) -> str:
     """What a snapshot was made of: page and attachments by address and payload."""
     made_of = [f"{one.url_key} {one.digest}" for one in (snapshot.page, *snapshot.attachments)]
     return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
+
+
+def day_seen(capture: Capture, as_of: date) -> date:
+    """The day in China on which the capture's run started; its own day where it is older, as an imported one is.
+
+    Never later than the build's day. A day taken from the capture alone would move once the next night's build no
+    longer cut it off at its own.
+    """
+    days = [as_of, day_of(capture.captured_at)]
+    with suppress(ValueError):  # an archive whose runs are named otherwise
+        days.append(day_of(datetime.strptime(capture.run_id[:16], STAMP).replace(tzinfo=UTC)))
+    return min(days)

@@ -8,11 +8,11 @@ from importlib import resources
 
 import pyarrow.compute as pc
 
-from load.build import open_build
-from load.proofs import Row, prove_task
-from load.proofs import Source as Text
-from load.release import Release, latest
-from load.rereading import Rereading
+from load.builds import open_build
+from load.proof.proofs import Row, prove_task
+from load.proof.proofs import Source as Text
+from load.proof.rereading import Rereading
+from load.release.release import Release, latest
 from taizhang.archive import Archive, Capture
 from taizhang.errors import PortalError, UserError
 from taizhang.store import Store
@@ -168,5 +168,5 @@ def _where(evidence: Row) -> str:
 @cache
 def meanings() -> dict[tuple[str, str], str]:
     """What each step means, by the column and the rule (steps.toml)."""
-    entries = tomllib.loads(resources.files("load").joinpath("steps.toml").read_text("utf-8"))["step"]
+    entries = tomllib.loads(resources.files("load.proof").joinpath("steps.toml").read_text("utf-8"))["step"]
     return {(name, entry["rule"]): entry["says"] for entry in entries for name in entry["fields"]}

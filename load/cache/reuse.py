@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from load.memory import Memory, recall, recall_walks
-from load.rules import kept_rules, rules_of_today
-from load.wording import Words
+from load.builds import Build
+from load.cache.memory import Memory, recall, recall_walks
+from load.cache.rules import kept_rules, rules_of_today
+from load.reading.wording import Words
 from taizhang.addresses import surt_key
 from taizhang.store import Store
-
-if TYPE_CHECKING:
-    from load.build import Build
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Remembered:
     words: Mapping[str, list[str]] | None = field(default_factory=dict)
 
 
-def remember(store: Store, newest: "Build | None", about: Mapping[str, Any], since: date | None = None) -> Remembered:
+def remember(store: Store, newest: Build | None, about: Mapping[str, Any], since: date | None = None) -> Remembered:
     """What the newest build remembers for a build `about` the same portal.
 
     `since` is for previews only: documents published before that day, as far as they are known, are taken as they are.
@@ -36,7 +34,7 @@ def remember(store: Store, newest: "Build | None", about: Mapping[str, Any], sin
     memory = recall(store, newest.folder)
     early = _published_before(memory, since) if since else {}
     if words is None:
-        memory.forget({document for document, _ in memory.told} - early.keys())
+        memory.forget({document for document, _ in memory.summaries} - early.keys())
         stay = {key for keys in early.values() for key in keys}
         memory.pages = {page: facts for page, facts in memory.pages.items() if page[0] in stay}
     elif words:

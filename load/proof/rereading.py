@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from load.articles import Snapshot
-from load.build import Build
-from load.code import READING, code_version
+from load.builds import Build
+from load.cache.code_version import READING, code_version
 from load.draft import context_of
-from load.lives import Reader
-from load.reader import DocumentJob
+from load.reading.articles import Snapshot
+from load.reading.history import Reader
+from load.reading.reader import DocumentJob
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, ArchiveError, Capture, Purpose
 from taizhang.portals import Portal
@@ -23,7 +23,7 @@ class Rereading:
     """A portal's archive up to the moment of a build; `same_rules` says whether today's rules are the build's."""
 
     def __init__(self, archive: Archive, build: Build) -> None:
-        self.slug = build.portal
+        self.slug = build.slug
         self.same_rules = build.about["reading_code"] == code_version(READING)
         portal = Portal.model_validate(build.about["portal_file"])
         self.region = portal.region.name

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Self
 
-from load.code import READING, code_version
+from load.cache.code_version import READING, code_version
 from taizhang.store import Store
 from transform.lexicon.entries import Entry, entries, everything_else
 
