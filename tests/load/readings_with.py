@@ -50,9 +50,9 @@ def change(lexicon: Any, table: str, do: str, word: str) -> None:
 
 def read_all(folders: list[str]) -> dict[str, Any]:
     """Digest and wording of every document, and the words of the keyed tables."""
-    from load.reader import DocumentJob, read
-    from load.rules import Rules
-    from load.wording import messages, wording
+    from load.cache.rules import Rules
+    from load.reading.reader import DocumentJob, read
+    from load.reading.wording import messages, wording
     from transform.model import Context, Payload
 
     found = {}
