@@ -201,6 +201,7 @@ def _save(
     counts = _reconciled(draft, judgement, tables)
     metrics = measure(tables, draft.captures, draft.as_of, counts, _backfilled(draft, judgement))
     about = about | {"counts": counts, "metrics": metrics, "rows": {n: t.num_rows for n, t in sorted(tables.items())}}
+    about["unreadable"] = draft.reader.unreadable  # why, by digest: what the next build need not try
     build = Build(draft.portal.slug, about["build_id"], about)
     rules_of_today().keep(store)
     with store.new_folder(build.folder, SEAL) as folder:

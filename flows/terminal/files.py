@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.terminal.console import terminal
-from load.reading.reader import read_saved
+from load.reading.foreign_files import read_saved_files
 from taizhang.errors import UserError
 from transform.model import Payload, Reading
 from transform.score_json import as_json
@@ -24,7 +24,7 @@ def read_files(files: Iterable[Path]) -> Iterator[tuple[Path, Reading]]:
         except OSError as error:
             raise UserError(f"{file}: {error.strerror}; name a file that can be read") from None
         digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
-        yield file, read_saved(Payload(content, digest, name=file.name))
+        yield from ((file, reading) for reading in read_saved_files([Payload(content, digest, name=file.name)]))
 
 
 def print_json(files: Iterable[Path]) -> None:

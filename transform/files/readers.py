@@ -154,7 +154,9 @@ def read_one(
         return refuse(payload, known, error, member)
     except ImportError:
         raise  # a fault of this installation, not of the file
-    except (MemoryError, RecursionError, Exception) as error:  # noqa: BLE001 - foreign files break libraries in any way
+    except MemoryError:
+        return refuse(payload, known, FileError(Code.UNREADABLE_FILE, "it opens to more than the memory holds"), member)
+    except (RecursionError, Exception) as error:  # noqa: BLE001 - foreign files break libraries in any way
         broken = FileError(Code.UNREADABLE_FILE, f"the {shown(known)} is damaged ({type(error).__name__})")
         return refuse(payload, known, broken, member)
     blocks = remove_invisible(contents.blocks)
