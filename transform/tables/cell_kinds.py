@@ -35,6 +35,7 @@ class CellKind(StrEnum):
 
 
 LONGEST_NAME = 24
+_LONGEST_GROUP = 14
 _LONGEST_DEADLINE = 30
 _SHORTEST_PROSE = 12
 _MOST_ORGANS = 0.6  # share of a cell's names that are organs', from which on the cell is one of organs
@@ -50,7 +51,7 @@ _CONTACT = re.compile(r"(?:[\d\-—－()（）+、,，;；/\s]){7,}|[\w.+-]+@[\w
 _MANY_DIGITS = re.compile(r"(?:\d[^\d]*){7}")
 _AMOUNT = re.compile(
     r"(?:约|近|超|达到?|不低于|不少于|不超过|不高于|高于|低于|[≥≤<>＜＞=±+\-－])*"
-    r"\d[\d,，.]*(?:[~～\-—－至]\d[\d,.]*)?(?:余|多)?[万亿千百]?(?:[\u4e00-\u9fff%％‰℃㎡²³a-zA-Z/]{0,6})"
+    r"\d(?:[\d,，.]*\d)?(?:[~～\-—－至]\d[\d,.]*)?(?:余|多)?[万亿千百]?(?:[\u4e00-\u9fff%％‰℃㎡²³a-zA-Z/]{0,6})"
     r"(?:以上|以内|左右|以下)?"
 )
 _MARKS = frozenset(words("cells", "mark"))
@@ -144,8 +145,10 @@ def organ_weight(name: str) -> float:
     name = name.removesuffix("等")
     if not 1 < len(name) <= LONGEST_NAME:
         return 0.0
-    if is_group(name) or _is_known(name):
+    if _is_known(name):
         return 1.0
+    if is_group(name) and len(name) <= _LONGEST_GROUP:
+        return 1.0 if is_complete(name) else _WEAK
     if _ACT.match(name):
         return 0.0
     if prefix_of(name) and is_complete(name):

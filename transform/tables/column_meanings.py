@@ -16,6 +16,7 @@ from transform.tables.header_rows import Rows, profile_columns
 from transform.tables.headers import (
     Column,
     Header,
+    begins_with_period,
     guess_header,
     is_foreign,
     is_money,
@@ -116,7 +117,7 @@ def head_columns(sheet: Sheet, header: Rows | None, rows: range) -> list[HeadedC
             if known is None and column.title:
                 continue
             column.origin, column.title, column.header = cell, title, known
-            if known is not None or kind_of(title) is CellKind.DEADLINE:
+            if known is not None or begins_with_period(title):
                 break
         headed.append(column)
     guess_headers(headed)
@@ -126,7 +127,7 @@ def head_columns(sheet: Sheet, header: Rows | None, rows: range) -> list[HeadedC
 def guess_headers(columns: Sequence[HeadedColumn]) -> None:
     """Headers that no entry knows, by the words inside them, where the cells do not say otherwise."""
     for column in columns:
-        if column.header is None and column.title and kind_of(column.title) is not CellKind.DEADLINE:
+        if column.header is None and column.title and not begins_with_period(column.title):
             guessed = guess_header(column.title)
             if guessed is not None and _confirms(guessed.kind, column.profile):
                 column.header, column.is_guessed = guessed, True
@@ -188,8 +189,9 @@ def meaning_of_cells(profile: Profile) -> Column | None:
 
 def mark_schedules(columns: Sequence[HeadedColumn]) -> None:
     """Columns headed by a month, a quarter or a year say how the work goes on, not by when it is due."""
-    for column in columns:
-        if column.title and kind_of(column.title) is CellKind.DEADLINE:
+    periods = [column for column in columns if begins_with_period(column.title)]
+    for column in periods:
+        if len(periods) > 1 or kind_of(column.title) is CellKind.DEADLINE:
             column.meaning = Column.SCHEDULE
     dated = [c for c in columns if c.meaning is Column.DEADLINE and c.header is not None]
     for column in dated:
@@ -359,9 +361,7 @@ def describe_columns(
             described.amounts.append(column.x)
         elif column.meaning is Column.MEASURE and described.measure is None:
             described.measure = column.x
-        if _is_unknown(column) and column is not text:
-            described.unknown.append(column.title)
-    described.unknown = list(dict.fromkeys(described.unknown))
+    described.unknown = find_unknown(columns, described)
     described.has_clauses = not units and not across
     described.is_learned = not text.is_headed or (bool(units) and all(_is_learned(columns[x]) for x, _ in units))
     described.rows = frozenset(tuple(sheet.texts(y)) for y in range(*header)) if header else frozenset()
@@ -370,11 +370,22 @@ def describe_columns(
     return described
 
 
-def _is_unknown(column: HeadedColumn) -> bool:
-    """Whether nothing says what a column with a title holds."""
-    is_open = column.meaning in (Column.WORDS, Column.OTHER, None)
-    is_known = column.header is not None and not column.is_guessed
-    return bool(column.title) and is_open and not is_known and not is_money(column.title)
+def find_unknown(columns: Sequence[HeadedColumn], described: Columns) -> list[str]:
+    """The titles of columns whose header nobody knows and that give a task nothing."""
+    used = {described.text, described.number, described.deadline, described.measure}
+    used |= {
+        *described.headings,
+        *described.amounts,
+        *(x for x, _ in described.units),
+        *(x for x, _ in described.across),
+    }
+    unknown = [
+        column.title
+        for column in columns
+        if column.x not in used and column.title and (column.header is None or column.is_guessed)
+    ]
+    plain = [title for title in unknown if not begins_with_period(title) and not is_money(title)]
+    return list(dict.fromkeys(plain))
 
 
 def _is_learned(column: HeadedColumn) -> bool:

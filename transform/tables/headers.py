@@ -73,6 +73,7 @@ _FOREIGN = frozenset(words("headers", "foreign"))
 _MONEY = frozenset(words("headers", "money"))
 # What may stand anywhere in a header: 总投资（万元）, 工作任务及责任单位.
 _MONEY_PART = re.compile("|".join(e["pattern"] for e in table("headers", "money_part")))
+_PERIOD = re.compile("|".join(e["pattern"] for e in table("headers", "period")))
 _CLAUSE_HEADER = re.compile("|".join(e["pattern"] for e in table("headers", "clause_header")))
 # 县住建局（牵头）, 县财政局（配合单位）: a mark behind a unit in a cell of them, or below it in a column of its own.
 UNIT_MARKS = {word: Role(e["role"]) for e in table("headers", "unit_mark") for word in entry_words(e)}
@@ -130,6 +131,11 @@ def is_money(text: str) -> bool:
     """Whether a header says that a column holds money: a table of funds, unless it says by when who does what."""
     plain = _plain(text)
     return len(plain) <= LONGEST and (_NOTE.sub("", plain) in _MONEY or _MONEY_PART.search(plain) is not None)
+
+
+def begins_with_period(text: str) -> bool:
+    """Whether a header begins with a month, a quarter, a half of a year or a phase, or is nothing but a year."""
+    return bool(text) and len(text) <= LONGEST and _PERIOD.match(_plain(text)) is not None
 
 
 def joins_clause(text: str) -> bool:
