@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from taizhang.doc_numbers import read_doc_number
 from transform.lexicon.quick import compile_quick
 from transform.model import Line, Part, Span
-from transform.text.citations import normal_number
 from transform.text.head.fields import has_field
 from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
 from transform.text.head.signature import read_full_date
@@ -97,7 +97,7 @@ def title_issuers(title: str) -> list[str]:
 def split_number(title: str) -> tuple[str, str | None]:
     """A title without the 发文字号 that stands behind it, and that number."""
     found = _TITLE_TAIL.search(title) if "号" in title else None
-    if found and (number := normal_number(found["number"])):
+    if found and (number := read_doc_number(found["number"])):
         return title[: found.start()].strip(" （(—-"), number
     return title, None
 
@@ -108,7 +108,7 @@ def read_title(part: Part, lines: list[Line], head: OwnHead, *, has_fields: bool
     for line in lines:
         text = part.text[line.start : line.end]
         if text.endswith("号") and _NUMBER_LINE.match(text):
-            if (number := normal_number(text)) and "doc_number" not in head.values:
+            if (number := read_doc_number(text)) and "doc_number" not in head.values:
                 head.values["doc_number"] = HeadValue(number, "head_line", part.part_no, (line.start, line.end))
             continue
         if " | " in text:
@@ -173,6 +173,6 @@ def read_flat_number(part: Part, line: Line, head: OwnHead) -> None:
     reach = min(line.end, line.start + _HEAD_REACH)
     if "doc_number" not in head.values:
         for match in _FLAT_NUMBER.finditer(part.text, line.start, reach):
-            if number := normal_number(match["number"]):
+            if number := read_doc_number(match["number"]):
                 head.values["doc_number"] = HeadValue(number, "head_line", part.part_no, match.span("number"))
                 break
