@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from taizhang.tables.terms import Validity
 from transform.lexicon import alternatives, choice, entry_words, table, words
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern
 from transform.model import Evidence, Line, Part, Span
 from transform.text.citations import normal_number
 from transform.text.spaced_out import close_up
@@ -22,12 +22,12 @@ _FIELDS = {word: e["name"] for e in table("metadata", "field") for word in entry
 # 标 题 is spread over the width of its column.
 _FIELD_WORDS = sorted(_FIELDS, key=len, reverse=True)
 _FIELD_WORD = "(?:" + "|".join(r"\s?".join(w) if len(w) < 4 else w for w in _FIELD_WORDS) + ")"
-_FIELD_LINE = compile_quick(rf"(?<![\u4e00-\u9fff])(?P<label>{_FIELD_WORD})\s*[:：]\s*[|\s]*(?P<value>[^|\n]*)")
+_FIELD_LINE = Pattern(rf"(?<![\u4e00-\u9fff])(?P<label>{_FIELD_WORD})\s*[:：]\s*[|\s]*(?P<value>[^|\n]*)")
 _FIELD_LABEL = re.compile(rf"(?<![\u4e00-\u9fff]){_FIELD_WORD}\Z")
 _FIELD_ENDS = frozenset(word[-1] for word in _FIELD_WORDS)
 _LONGEST_LABEL = 2 * max(map(len, _FIELD_WORDS))
 _VALIDITY = [(Validity(e["value"]), re.compile("^" + choice(entry_words(e)))) for e in table("metadata", "validity")]
-_ORGAN = compile_quick(alternatives("metadata", "organ")).pattern
+_ORGAN = Pattern(alternatives("metadata", "organ")).guarded
 _ORGAN_ENDS = frozenset(word[-1] for word in words("metadata", "organ"))
 _ORGAN_LINE = re.compile(rf"[^，。；：:、“”《》\d]{{2,40}}{_ORGAN}$")
 _NO_ISSUER = re.compile("|".join(e["pattern"] for e in table("metadata", "no_issuer")))
@@ -48,9 +48,7 @@ _TITLE_TAIL = re.compile(
 )
 _LETTERHEAD = re.compile(rf"[^，。；：:《》]*{_ORGAN}[\s　]*+(?:文件|公文|函件)$")
 _ANNEX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?$")
-_NAVIGATION = compile_quick(
-    r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍"
-)
+_NAVIGATION = Pattern(r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍")
 _ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{_ORGAN}\n?)$")
 _LINE_BEFORE = re.compile(r"(?:^|\n)(?P<line>[^\n]{4,40})\n$")
 _FLAT_NUMBER = re.compile(

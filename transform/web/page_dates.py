@@ -6,10 +6,10 @@ from datetime import date
 from msgspec import Struct
 
 from transform import lexicon
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern
 from transform.text.either_script import either_script
 
-DAY = compile_quick(
+DAY = Pattern(
     r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>0?[1-9]|1[0-2])\s*[-/.月]\s*(?P<day>[12]\d|3[01]|0?[1-9])(?!\d)"
 )
 COMPACT = re.compile(r"^(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?:\d{4,6})?$")
@@ -28,11 +28,9 @@ ANY_DATE = _either_script("publish", "publish_weak")
 SOURCE = _either_script("source")
 # 日期 alone is the page's; 成文日期, 截止时间 and 活动时间 are not.
 WEAK = _either_script("publish_weak")
-LABELLED = compile_quick(
-    rf"(?P<label>{PUBLISH}|(?<![\u3400-\u9fff]){WEAK})[\s\u3000]*[:：]?[\s\u3000]*(?P<raw>{DAY.pattern})"
-)
+LABELLED = Pattern(rf"(?P<label>{PUBLISH}|(?<![\u3400-\u9fff]){WEAK})[\s\u3000]*[:：]?[\s\u3000]*(?P<raw>{DAY.source})")
 STRONG = re.compile(PUBLISH)
-ABOUT = compile_quick(rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|[【\[]打印[】\]]|[【\[]关闭[】\]]")
+ABOUT = Pattern(rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|[【\[]打印[】\]]|[【\[]关闭[】\]]")
 TODAY = re.compile("今天是|今日是|现在是")
 SENTENCE = re.compile("[。，；]")
 # var pubdata='2017年07月02日'; fbrq = "2017-07-02". Names are looked for first: most pages have none of them.
