@@ -154,7 +154,7 @@ def _tasks(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG
     )
     garbled = pc.fill_null(pc.match_substring(_text(flags, " "), Flag.GARBLED_TEXT.value), False)
     listed = pc.list_value_length(rows["lead_units"])
-    for role in ("responsible_units", "cooperating_units"):
+    for role in ("responsible_units", "cooperating_units", "supervising_units"):
         listed = pc.add(listed, pc.list_value_length(rows[role]))
     counts = pc.value_counts(tables["task_units"]["task_id"].combine_chunks())
     place = pc.index_in(rows["task_id"], value_set=counts.field("values"))

@@ -100,7 +100,7 @@ def share(part: float, whole: float) -> float | None:
 def _with_units(tasks: pa.Table) -> int:
     """Tasks that name a unit."""
     listed = pc.list_value_length(tasks["lead_units"])
-    for role in ("responsible_units", "cooperating_units"):
+    for role in ("responsible_units", "cooperating_units", "supervising_units"):
         listed = pc.add(listed, pc.list_value_length(tasks[role]))
     return pc.sum(pc.greater(listed, 0)).as_py() or 0
 

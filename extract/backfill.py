@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extract.crawl import CrawlReport, crawl
-from extract.known import Memory
+from extract.known_addresses import KnownAddresses
+from extract.list_walk import Walk, Walker
 from extract.lists import Item
 from extract.manners import Manners
 from extract.visitor import Clock, Job, StopNight, Visitor
-from extract.walk import Walk, Walker
 from taizhang.archive import Archive, Purpose
 from taizhang.errors import PortalError
 from taizhang.portals import Channel, Portal
@@ -80,12 +80,12 @@ def plan_backfill(portal: Portal, store: Store, settings: Settings, asked: Mappi
     with store.lock(f"crawl-{portal.slug}", f"planning a backfill of {portal.slug}"):
         archive = Archive(store)
         run = archive.open_run(portal.slug, clock.start, "plan")
-        memory = Memory(archive.table(portal.slug))
-        visitor = Visitor(portal, archive, run, memory, Manners.of(portal, settings), clock)
+        addresses = KnownAddresses(archive.table(portal.slug))
+        visitor = Visitor(portal, archive, run, addresses, Manners.of(portal, settings), clock)
         ended = False
         try:
             stretches = [
-                _stretch(_walk(visitor, channel, days), memory, days, visitor.interval(channel.url))
+                _stretch(_walk(visitor, channel, days), addresses, days, visitor.interval(channel.url))
                 for channel in portal.channels
                 if (days := asked.get(channel.slug)) is not None
             ]
@@ -126,16 +126,16 @@ def _walk(visitor: Visitor, channel: Channel, days: Days) -> Walk:
     return Walker(visitor, channel, older, full=False).walk()
 
 
-def _stretch(walk: Walk, memory: Memory, days: Days, interval: float) -> Stretch:
+def _stretch(walk: Walk, addresses: KnownAddresses, days: Days, interval: float) -> Stretch:
     inside = [item for item in walk.items.values() if days.hold(item.day)]
-    unknown = [item for item in inside if not _answered(memory, item)]
+    unknown = [item for item in inside if not _answered(addresses, item)]
     channel = walk.channel
     wanted = tuple(Wanted(item.url, channel.slug, channel.url, item.day) for item in unknown)
     known = len(inside) - len(unknown)
     return Stretch(channel.slug, walk.pages, len(inside), known, wanted, walk.problem, interval)
 
 
-def _answered(memory: Memory, item: Item) -> bool:
+def _answered(addresses: KnownAddresses, item: Item) -> bool:
     """Whether a row was asked for before and said something of itself."""
-    known = memory.get((item.url, None))
+    known = addresses.get((item.url, None))
     return known is not None and (known.held is not None or known.outcome not in UNANSWERED)

@@ -10,16 +10,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from extract.known import Known, Memory
-from extract.links import attachment_links, mentions_files
+from extract.known_addresses import Known, KnownAddresses
+from extract.links import find_attachments
+from extract.list_walk import Walk, Walker
 from extract.lists import Item
 from extract.manners import Manners
-from extract.recheck import CHINA, WEEK, day_in_china, falls_on, is_due
+from extract.recheck import WEEK, falls_on, is_due
 from extract.visitor import Clock, Job, StopNight, Visit, Visitor
-from extract.walk import Walk, Walker
 from taizhang.addresses import canonical_url, same_site
 from taizhang.archive import Archive, Purpose, Run
 from taizhang.archive.run import last_summary
+from taizhang.days import SHANGHAI, day_of
+from taizhang.files import mentions_files
 from taizhang.portals import Portal, Window
 from taizhang.settings import Settings
 from taizhang.store import Store
@@ -67,23 +69,23 @@ def crawl(
     with store.lock(f"crawl-{portal.slug}", f"crawling {portal.slug}"):
         archive = Archive(store)
         run = archive.open_run(portal.slug, clock.start, "single" if urls else purpose)
-        night = Night(portal, archive, run, last_summary(store, portal.slug), manners, clock)
+        night = PortalCrawl(portal, archive, run, last_summary(store, portal.slug), manners, clock)
         chosen = [*jobs, *map(night.job_for, urls)]
         report = night.visit_only(chosen) if chosen else night.crawl(backfill=purpose == "backfill")
         report.seconds = time.monotonic() - started
         return report
 
 
-class Night:
+class PortalCrawl:
     """One crawl of one portal."""
 
     def __init__(
         self, portal: Portal, archive: Archive, run: Run, last: dict[str, Any] | None, manners: Manners, clock: Clock
     ) -> None:
         self._portal, self._run, self._clock = portal, run, clock
-        self._memory = Memory(archive.table(portal.slug))
+        self._known = KnownAddresses(archive.table(portal.slug))
         until = _closing(portal.window, clock.start) if portal.window else None
-        self._visitor = Visitor(portal, archive, run, self._memory, manners, clock, until)
+        self._visitor = Visitor(portal, archive, run, self._known, manners, clock, until)
         self._notes: dict[str, Any] = (last or {}).get("notes", {})
         self._queue: deque[Job] = deque()
         self._later: list[tuple[float, int, Job]] = []
@@ -115,7 +117,7 @@ class Night:
     def job_for(self, url: str) -> Job:
         """An address asked for by hand, as what the archive knows it."""
         url = canonical_url(url)
-        known = self._memory.get((url, None))
+        known = self._known.get((url, None))
         return Job(url, Purpose(known.purpose), known.channel) if known else Job(url, Purpose.ARTICLE)
 
     def visit_only(self, jobs: Iterable[Job]) -> CrawlReport:
@@ -135,17 +137,17 @@ class Night:
 
     def _check_window(self) -> None:
         window = self._portal.window
-        if window is not None and not window.contains(self._clock.start.astimezone(CHINA).time()):
+        if window is not None and not window.contains(self._clock.start.astimezone(SHANGHAI).time()):
             raise StopNight(f"it is outside its window {window.opens:%H:%M}-{window.closes:%H:%M} (Asia/Shanghai)")
 
     def _walks_in_full(self, channel: str) -> bool:
         """Once a week, where everything is asked for each night, and where the last walk did not come to its end."""
-        today = day_in_china(self._clock.start)
+        today = day_of(self._clock.start)
         walked = self._notes.get("channels", {}).get(channel) == "complete"
         return self._portal.recheck == "all" or not walked or falls_on(channel, today, WEEK)
 
     def _is_known(self, item: Item) -> bool:
-        return self._memory.get((item.url, None)) is not None
+        return self._known.get((item.url, None)) is not None
 
     def _take(self, walk: Walk, backfill: bool) -> None:
         """Queue what a list shows."""
@@ -158,14 +160,14 @@ class Night:
         self._chrome |= walk.chrome
         self._report.listed += len(walk.items)
         for item in walk.items.values():
-            known = self._memory.get((item.url, None))
+            known = self._known.get((item.url, None))
             if known is None or (not backfill and self._is_due(known)):
                 self._add(Job(item.url, Purpose.ARTICLE, slug, walk.channel.url))
 
     def _add_due(self) -> None:
         """Queue known articles that are due although no list showed them tonight; their files follow them."""
         channels = {channel.slug for channel in self._portal.channels}
-        for known in self._memory.by_key.values():
+        for known in self._known.by_key.values():
             if known.purpose == Purpose.ARTICLE and known.channel in channels and self._is_due(known):
                 self._add(Job(known.url, Purpose.ARTICLE, known.channel, known.referrer))
 
@@ -209,10 +211,10 @@ class Night:
             return
         if job.purpose != Purpose.ARTICLE or not visit.held or not mentions_files(visit.payload):
             return
-        for url in attachment_links(visit.text, job.url):
+        for url in find_attachments(visit.text, job.url, visit.charset):
             if url in self._chrome:
                 continue
-            known = self._memory.get((url, None))
+            known = self._known.get((url, None))
             if known is None or self._is_due(known):
                 self._add(Job(url, Purpose.ATTACHMENT, job.channel, job.url))
 
@@ -232,7 +234,7 @@ class Night:
         report.requests, report.bytes = visitor.requests, visitor.received
         keys = {capture.canonical_url for capture in self._run.captures if capture.purpose == Purpose.ARTICLE}
         held = {capture.canonical_url for capture in self._run.captures if capture.outcome == Outcome.CONTENT}
-        report.new_articles = sum(self._memory.get((key, None)) is None for key in keys & held)
+        report.new_articles = sum(self._known.get((key, None)) is None for key in keys & held)
         left = [*self._queue, *(job for _, _, job in sorted(self._later, key=lambda entry: entry[:2]))]
         channels = {**self._notes.get("channels", {}), **self._channels}
         if report.stopped:
@@ -253,6 +255,6 @@ class Night:
 
 def _closing(window: Window, start: datetime) -> datetime:
     """The moment at which the window that is open, or the next one, closes."""
-    here = start.astimezone(CHINA)
+    here = start.astimezone(SHANGHAI)
     end = here.replace(hour=window.closes.hour, minute=window.closes.minute, second=0, microsecond=0)
     return end if end > here else end + timedelta(days=1)

@@ -11,14 +11,14 @@ from datetime import date, datetime
 from typing import Any
 
 from extract.hijack import hijack_signs
-from extract.known import Memory
-from extract.lists.page import DATE, read_day
+from extract.known_addresses import KnownAddresses
+from extract.list_walk import NOT_PARSED, Walk, Walker
 from extract.manners import Manners
-from extract.recheck import day_in_china
 from extract.visitor import Clock, Job, StopNight, Visit, Visitor
-from extract.walk import NOT_PARSED, Walk, Walker
 from taizhang.archive import Archive, Capture, Purpose
 from taizhang.archive.checks import write_checks
+from taizhang.dates import find_days
+from taizhang.days import day_of
 from taizhang.decoding import decode
 from taizhang.portals import Channel, Portal
 from taizhang.settings import Settings
@@ -58,15 +58,15 @@ def inspect(
         archive = Archive(store)
         known = archive.captures(portal.slug)
         run = archive.open_run(portal.slug, clock.start, "inspect")
-        visitor = Visitor(portal, archive, run, Memory(archive.table(portal.slug)), manners, clock)
+        visitor = Visitor(portal, archive, run, KnownAddresses(archive.table(portal.slug)), manners, clock)
         try:
-            checks = list(_looked_at(portal, visitor, day_in_china(clock.start)))
+            checks = list(_looked_at(portal, visitor, day_of(clock.start)))
         finally:
             visitor.close()
             run.close(complete=True)
         checks += _from_archive(archive, known)
-    rows = [_row(portal.slug, day_in_china(clock.start), check) for check in checks]
-    write_checks(store, portal.slug, day_in_china(clock.start), rows)
+    rows = [_row(portal.slug, day_of(clock.start), check) for check in checks]
+    write_checks(store, portal.slug, day_of(clock.start), rows)
     return rows
 
 
@@ -91,7 +91,7 @@ def _looked_at(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]
 
 
 def _home_updated(visit: Visit, today: date) -> Check:
-    days = [day for match in DATE.finditer(visit.text) if (day := read_day(match[0])) and day <= today]
+    days = [found.day for found in find_days(visit.text) if found.day <= today]
     newest = max(days, default=None)
     passed = newest is not None and (today - newest).days <= HOME_DAYS
     return Check("home_updated", passed, str(newest or "no date"), f"{HOME_DAYS} days", evidence=visit.job.url)

@@ -3,27 +3,28 @@
 import zlib
 from datetime import date, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-CHINA = ZoneInfo("Asia/Shanghai")
+from extract.known_addresses import KnownAddresses
+from extract.visitor import Job
+from taizhang.archive import Archive, Purpose
+from taizhang.days import day_of
+from taizhang.portals import Portal
+from taizhang.tables.terms import Outcome
+
 YOUNG, MIDDLE = 30, 180  # days
 WEEK, MONTH = 7, 30
-
-
-def day_in_china(moment: datetime) -> date:
-    """The day that a moment belongs to on the portals' calendar."""
-    return moment.astimezone(CHINA).date()
+GONE = frozenset({Outcome.GONE, Outcome.SOFT_404, Outcome.REDIRECT})  # the night asks for these by their age
 
 
 def is_due(key: str, first: datetime, last: datetime, now: datetime, policy: Literal["age", "all", "never"]) -> bool:
     """Whether an address, first seen and last asked for then, is due tonight."""
     if policy != "age":
         return policy == "all"
-    today = day_in_china(now)
-    since = (today - day_in_china(last)).days
+    today = day_of(now)
+    since = (today - day_of(last)).days
     if since < 1:
         return False
-    age = (today - day_in_china(first)).days
+    age = (today - day_of(first)).days
     interval = 1 if age < YOUNG else WEEK if age < MIDDLE else MONTH
     return since >= 2 * interval or falls_on(key, today, interval)
 
@@ -31,3 +32,21 @@ def is_due(key: str, first: datetime, last: datetime, now: datetime, policy: Lit
 def falls_on(key: str, today: date, interval: int) -> bool:
     """Whether today is this key's day of every `interval` days: so that what was fetched in one night is spread."""
     return (today.toordinal() + zlib.crc32(key.encode())) % interval == 0
+
+
+def list_overdue(portal: Portal, archive: Archive, before: datetime) -> list[Job]:
+    """The articles of a portal that still stand and were last asked for before a moment, the longest ago first.
+
+    For a re-check of everything, whatever its age, fetched in parts.
+    """
+    channels = {channel.slug for channel in portal.channels}
+    overdue = [
+        known
+        for known in KnownAddresses(archive.table(portal.slug)).by_key.values()
+        if known.purpose == Purpose.ARTICLE
+        and known.channel in channels
+        and known.outcome not in GONE
+        and known.last_at < before
+    ]
+    overdue.sort(key=lambda known: (known.last_at, known.url))
+    return [Job(known.url, Purpose.ARTICLE, known.channel, known.referrer) for known in overdue]

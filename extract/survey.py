@@ -15,14 +15,14 @@ from urllib.parse import urlsplit
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
-from extract.known import Memory
+from extract.known_addresses import KnownAddresses
+from extract.list_walk import Walk, Walker
 from extract.lists import Item
 from extract.manners import Manners
-from extract.recheck import day_in_china
 from extract.visitor import Clock, Job, StopNight, Visit, Visitor
-from extract.walk import Walk, Walker
 from taizhang.addresses import canonical_url, host_of, registrable_domain, resolve, same_site
 from taizhang.archive import Archive, Purpose
+from taizhang.days import day_of
 from taizhang.errors import PortalError, UserError
 from taizhang.families import GENERIC, by_address, families
 from taizhang.portals import Channel, Kind, Portal, Region
@@ -104,7 +104,7 @@ def check(
 
     `read` reads an article as a build will.
     """
-    today = day_in_china(now or datetime.now(UTC))
+    today = day_of(now or datetime.now(UTC))
     findings: list[Finding] = []
     with _visitor(portal, settings) as visitor:
         for channel in portal.channels:
@@ -265,8 +265,8 @@ def _visitor(portal: Portal, settings: Settings) -> Iterator[Visitor]:
     with tempfile.TemporaryDirectory(prefix="taizhang-") as folder:
         archive, clock = Archive(Store(Path(folder))), Clock()
         run = archive.open_run(portal.slug, clock.start, "survey")
-        memory = Memory(archive.table(portal.slug))
-        visitor = Visitor(portal, archive, run, memory, manners, clock)
+        known = KnownAddresses(archive.table(portal.slug))
+        visitor = Visitor(portal, archive, run, known, manners, clock)
         try:
             yield visitor
         finally:

@@ -19,7 +19,7 @@ import urllib3
 from requests.cookies import extract_cookies_to_jar
 from requests.structures import CaseInsensitiveDict
 
-from extract.lines import Adapter, Lines, PrivateAddressError, is_private
+from extract.connections import Adapter, Connections, PrivateAddressError, is_private
 from extract.manners import Manners
 from taizhang.addresses import canonical_url, host_of
 from taizhang.archive.capture import Headers
@@ -67,8 +67,8 @@ class Web:
         self._verify: bool | str = verify and (os.environ.get("REQUESTS_CA_BUNDLE") or True)
         if not verify:  # the portal file says so and why; a warning a request adds nothing
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        self._lines = Lines()
-        adapter = Adapter(self._lines, guarded=not allow_private)
+        self._connections = Connections()
+        adapter = Adapter(self._connections, guarded=not allow_private)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
         self._headers = {
@@ -95,7 +95,7 @@ class Web:
             return Answer((), failure="refused: a private address")
         request = self._request(url, {**self._headers, **(extra or {})}, form)
         deadline = time.monotonic() + self._manners.exchange
-        with self._lines.until(deadline):
+        with self._connections.until(deadline):
             return self._exchange(request, deadline, begun)
 
     def keep_cookies(self, answer: Answer) -> None:
@@ -106,7 +106,7 @@ class Web:
 
     def close(self) -> None:
         """Close the connections."""
-        self._lines.close()
+        self._connections.close()
         self._session.close()
 
     def _request(self, url: str, headers: dict[str, str], form: Headers) -> requests.PreparedRequest:
@@ -136,7 +136,7 @@ class Web:
                 proxies=self._proxies_for(url),
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            return Answer(sent, failure=self._late) if self._lines.was_cut else _failed(sent, error)
+            return Answer(sent, failure=self._late) if self._connections.was_cut else _failed(sent, error)
         finally:
             begun()
         try:
@@ -167,10 +167,10 @@ class Web:
                     cut, failure = "time", self._late
                     break
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            cut, failure = ("time", self._late) if self._lines.was_cut else ("disconnect", _words(error))
+            cut, failure = ("time", self._late) if self._connections.was_cut else ("disconnect", _words(error))
         body = b"".join(pieces)
         expected = raw.headers.get("Content-Length", "")
-        if cut is None and self._lines.was_cut:
+        if cut is None and self._connections.was_cut:
             cut, failure = "time", self._late
         short = expected.isdigit() and response.status_code != 304 and size < int(expected)
         if short and cut in (None, "disconnect") and failure != "timed out":

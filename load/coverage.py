@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extract.walked import Walked
+from extract.past_walks import PastWalk
 from taizhang.archive import Capture, Purpose
 from taizhang.portals import Portal
 from taizhang.tables import TABLES
@@ -35,7 +35,7 @@ class Listed:
 
 
 def coverage(
-    portal: Portal, captures: Sequence[Capture], walks: Sequence[Walked], documents: pa.Table, as_of: date
+    portal: Portal, captures: Sequence[Capture], walks: Sequence[PastWalk], documents: pa.Table, as_of: date
 ) -> pa.Table:
     """The portal's rows, from the month of its first known document to that of `as_of`.
 
@@ -64,7 +64,7 @@ def coverage(
 
 
 def _listed(
-    portal: Portal, captures: Sequence[Capture], walks: Sequence[Walked], documents: pa.Table
+    portal: Portal, captures: Sequence[Capture], walks: Sequence[PastWalk], documents: pa.Table
 ) -> dict[str, list[Listed]]:
     """What is known of each channel, each document once though it may have several addresses."""
     known: dict[str, tuple[str, date | None]] = {}
@@ -99,7 +99,7 @@ def _once(
         yield Listed(min(days or published, default=None), any(url in asked for url in urls))
 
 
-def _seen(walks: Sequence[Walked]) -> Spans:
+def _seen(walks: Sequence[PastWalk]) -> Spans:
     """Stretches of days that were seen whole, both ends included, joined where they touch."""
     spans = sorted(
         (date.min if walk.ended or walk.bottom is None else walk.bottom + DAY, walk.on)

@@ -14,6 +14,7 @@ from taizhang.tables.terms import (
     DayBasis,
     DeadlineKind,
     DocumentKind,
+    Doubt,
     Flag,
     LimitKind,
     Outcome,
@@ -24,7 +25,7 @@ from taizhang.tables.terms import (
     Source,
     Validity,
 )
-from transform.tables.grid import Grid
+from transform.grid import Grid
 
 Span = tuple[int, int]
 
@@ -132,7 +133,7 @@ class Evidence(Struct, gc=False):
     `field` is the column, `index` the place in a list column. For a ledger value `row` and `column` are those of the
     origin cell, and `inherited` says that the task's own row got it through a merged cell. A value that stands outside
     the part's text (a <meta> tag, the field box, the publish line) gives the `place` by its printed name and the value
-    there as printed, `raw`.
+    there as printed, `raw`. A doubt's evidence has the field `doubts` and its code as the rule.
     """
 
     field: str
@@ -187,6 +188,7 @@ class Task(Struct, gc=False):
     due_on: date | None = None
     time_limits: list[TimeLimit] = []
     path: tuple[str, ...] = ()
+    doubts: list[Doubt] = []
     evidence: list[Evidence] = []
 
 
@@ -246,6 +248,7 @@ class Reading(Struct, gc=False):
     kind: DocumentKind = DocumentKind.OTHER
     script: Script | None = None
     flags: list[Flag] = []
+    doubts: list[Doubt] = []
     parts: list[Part] = []
     sections: list[Section] = []
     tasks: list[Task] = []

@@ -78,6 +78,7 @@ def _document(reading: Reading, document_id: str, portal_region: str | None) -> 
         "kind": reading.kind,
         "script": reading.script,
         "flags": list(reading.flags),
+        "doubts": list(reading.doubts),
         "text": reading.text,
         "evidence": [_evidence(e) for e in about.evidence],
     }
@@ -112,10 +113,12 @@ def _task(task: Task, task_id: str, document_id: str, position: int) -> Row:
         "lead_units": [u.name for u in task.units if u.role is Role.LEAD],
         "responsible_units": [u.name for u in task.units if u.role is Role.RESPONSIBLE],
         "cooperating_units": [u.name for u in task.units if u.role is Role.COOPERATE],
+        "supervising_units": [u.name for u in task.units if u.role is Role.SUPERVISE],
         "open_ended": task.open_ended,
         "deadline_raw": task.deadline_raw,
         "deadline_kind": task.deadline_kind,
         "due_on": task.due_on or max(limits, default=None),
+        "doubts": list(task.doubts),
         "evidence": [_evidence(e) for e in task.evidence],
     }
 

@@ -24,6 +24,7 @@ def as_json(reading: Reading, source: str) -> dict[str, Any]:
             "kind": reading.kind,
             "script": reading.script,
             "flags": list(reading.flags),
+            "doubts": list(reading.doubts),
             "text": reading.text,
             "evidence": [_evidence(e) for e in meta.evidence],
         },
@@ -73,6 +74,7 @@ def _task(task: Task) -> dict[str, Any]:
         "deadline_kind": task.deadline_kind,
         "due_on": _day(task.due_on),
         "time_limits": [_limit(limit) for limit in task.time_limits],
+        "doubts": list(task.doubts),
         "evidence": [_evidence(e) for e in task.evidence],
     }
 

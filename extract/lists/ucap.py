@@ -2,13 +2,14 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
 from extract.lists.page import Item, Listing, ListPage, Request, item_at, plain
 from extract.lists.pager import goes_on, number_in, page_of_interface
 from extract.lists.signatures import signature
+from taizhang.days import day_of
 
 CHANNEL = re.compile(
     r"""channel_?id["']?\s*[:=]\s*["']([0-9a-f]{8,40})["']"""
@@ -18,7 +19,6 @@ CHANNEL = re.compile(
 )
 INTERFACES = ("/common/search/", "/searchList/")
 SIZE = re.compile(r"\bpage_?size[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
-CHINA = timedelta(hours=8)
 
 
 def read(page: ListPage) -> Listing | None:
@@ -72,7 +72,7 @@ def _item(base: str, row: dict[str, Any]) -> Item | None:
     title = plain(str(row.get("title") or ""))
     item = item_at(base, str(row.get("url") or ""), title, str(row.get("publishedTimeStr") or ""))
     if item is not None and item.day is None and (moment := _whole(row.get("publishedTime"))):
-        day = (datetime.fromtimestamp(moment / 1000, UTC) + CHINA).date()
+        day = day_of(datetime.fromtimestamp(moment / 1000, UTC))
         return Item(item.url, item.title, day)
     return item
 

@@ -14,7 +14,7 @@ from taizhang.tables.declaration import (
     Reference,
     Table,
 )
-from taizhang.tables.terms import DocumentKind, Flag, Outcome, PartKind, Script, Validity
+from taizhang.tables.terms import DocumentKind, Doubt, Flag, Outcome, PartKind, Script, Validity
 
 ID = r"^[0-9a-f]{16}$"
 DIGEST = r"^sha256:[0-9a-f]{64}$"
@@ -89,6 +89,15 @@ DOCUMENTS = Table(
             "Whole text of its page, annexes included; empty for an image-only notice",
             "页面正文全文（含附件）",
             required=True,
+        ),
+        Field(
+            "doubts",
+            TEXTS,
+            "What makes it worth a second look; its evidence says where",
+            "存疑之处",
+            required=True,
+            choices=Doubt,
+            counts=Counts.PLACE,
         ),
         Field(
             "evidence", EVIDENCE, "Where the metadata values stand", "元数据出处", required=True, counts=Counts.PLACE

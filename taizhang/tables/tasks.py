@@ -2,7 +2,7 @@
 
 from taizhang.tables.declaration import BOOL, DAY, EVIDENCE, INT, TEXT, TEXTS, Counts, Field, Reference, Table
 from taizhang.tables.documents import DOCUMENT_ID, ID, PART_NO
-from taizhang.tables.terms import DayBasis, DeadlineKind, LimitKind, Relation, Role, Source
+from taizhang.tables.terms import DayBasis, DeadlineKind, Doubt, LimitKind, Relation, Role, Source
 
 TASK_ID = Field(
     "task_id", TEXT, "Id of the task, kept through edits", "任务标识（修改后不变）", required=True, pattern=ID
@@ -40,10 +40,22 @@ TASKS = Table(
         Field("lead_units", TEXTS, "Units that lead", "牵头单位", required=True),
         Field("responsible_units", TEXTS, "Units responsible", "责任单位", required=True),
         Field("cooperating_units", TEXTS, "Units that cooperate", "配合单位", required=True),
+        Field(
+            "supervising_units", TEXTS, "Units that watch over it or check it", "督导、监督或考核单位", required=True
+        ),
         Field("open_ended", BOOL, "Whether the list of units ends with 等", "单位列举是否未尽（等）", required=True),
         Field("deadline_raw", TEXT, "The deadline as printed in its column or line", "完成时限（原文）"),
         Field("deadline_kind", TEXT, "What the deadline says", "时限类型", choices=DeadlineKind),
         Field("due_on", DAY, "Last day, of the deadline or else of the last due time limit", "截止日期"),
+        Field(
+            "doubts",
+            TEXTS,
+            "What makes it worth a second look; its evidence says where",
+            "存疑之处",
+            required=True,
+            choices=Doubt,
+            counts=Counts.PLACE,
+        ),
         Field("evidence", EVIDENCE, "Where each value stands", "出处", required=True, counts=Counts.PLACE),
     ),
     (DOCUMENT_REFERENCE,),

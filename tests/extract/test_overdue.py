@@ -6,7 +6,8 @@ from pathlib import Path
 from crawling import NOW, SETTINGS, night, portal_of
 from site_of_ones_own import Answer, Site, article, listing
 
-from extract.overdue import ask_again, overdue
+from extract.crawl import crawl
+from extract.recheck import list_overdue
 from taizhang.archive import Archive
 from taizhang.store import Store
 
@@ -18,20 +19,20 @@ def test_everything_that_stands_is_asked_for_again_once(site: Site, tmp_path: Pa
     site.pages |= {"/list/": listing("/1.html", "/2.html"), "/1.html": article("一"), "/2.html": Answer("没有", 404)}
     portal, store = portal_of(site, rate=1000.0, recheck="never"), Store(tmp_path)
     night(site, tmp_path, LONG_AGO, portal=portal)
-    assert overdue(portal, Archive(store), NOW + timedelta(days=LONG_AGO)) == []
-    jobs = overdue(portal, Archive(store), SINCE)
+    assert list_overdue(portal, Archive(store), NOW + timedelta(days=LONG_AGO)) == []
+    jobs = list_overdue(portal, Archive(store), SINCE)
     assert [job.url for job in jobs] == [f"{site.url}/1.html"]
 
     site.pages["/1.html"] = article("一（改）")
     before = len(site.paths())
-    report = ask_again(portal, store, SETTINGS, jobs)
+    report = crawl(portal, store, SETTINGS, purpose="single", jobs=jobs)
     assert site.paths()[before:] == ["/1.html"]
     assert report.outcomes["content"] == 1
-    assert overdue(portal, Archive(store), SINCE) == []
+    assert list_overdue(portal, Archive(store), SINCE) == []
 
 
 def test_what_left_the_portal_file_is_left_alone(site: Site, tmp_path: Path) -> None:
     site.pages |= {"/list/": listing("/1.html"), "/1.html": article("一")}
     night(site, tmp_path, LONG_AGO)
     other = portal_of(site).channels[0].model_copy(update={"slug": "other"})
-    assert overdue(portal_of(site, channels=(other,)), Archive(Store(tmp_path)), SINCE) == []
+    assert list_overdue(portal_of(site, channels=(other,)), Archive(Store(tmp_path)), SINCE) == []

@@ -6,9 +6,9 @@ from typing import Any
 import pyarrow as pa
 from site_of_tests import portal
 
-from extract.walked import Walked
+from extract.past_walks import PastWalk
+from load.cache.memory import WALKS, walks_table
 from load.coverage import coverage
-from load.memory import WALKS, walks_table
 from taizhang.tables import TABLES
 
 ZFWJ = "zfwj"
@@ -26,12 +26,12 @@ class Asked:
         self.canonical_url, self.outcome = url, outcome
 
 
-def walk(on: date, *rows: tuple[str, date | None], ended: bool = False, bottom: date | None = None) -> Walked:
-    return Walked(f"{on}", ZFWJ, 1, on, ended, bottom, dict(rows))
+def walk(on: date, *rows: tuple[str, date | None], ended: bool = False, bottom: date | None = None) -> PastWalk:
+    return PastWalk(f"{on}", ZFWJ, 1, on, ended, bottom, dict(rows))
 
 
 def states(
-    walks: list[Walked], asked: list[Any], as_of: date, documents: pa.Table = NOBODY
+    walks: list[PastWalk], asked: list[Any], as_of: date, documents: pa.Table = NOBODY
 ) -> dict[str, tuple[str, int]]:
     table = coverage(portal(), asked, walks, documents, as_of)
     return {row["month"]: (row["state"], row["documents"]) for row in table.to_pylist()}

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from taizhang.tables.terms import PartKind
+from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, Part, TableBlock, Task
-from transform.tables.grid import SourceCell, form_grid
 from transform.tables.ledger import Ledger, read_ledger
 from transform.text.parts import compose_part
 

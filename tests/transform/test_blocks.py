@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from transform.model import Paragraph, TableBlock
-from transform.web.blocks import BlockReader, clean
+from transform.web.blocks import BlockReader
+from transform.web.plain_text import clean
 
 
 def read(source):

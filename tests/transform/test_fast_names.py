@@ -4,11 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transform.actors import names, organs, unit_names
+from transform.grid import SourceCell, form_grid
 from transform.lexicon import words
 from transform.model import PlacedTable
-from transform.tables import run_together
-from transform.tables.grid import SourceCell, form_grid
 from transform.tables.ledger_table import Sheet, header_cells, is_header_row
+from transform.tasks import run_together
 
 PIECES = [*"甲乙局委县市各）", "政府", "人民政府", "管委会", "管委", "街道", "街道办事处", "（甲、乙）", "〔区〕"]
 NAMES = st.lists(st.sampled_from([*PIECES, *words("units", "department")]), min_size=1, max_size=4).map("".join)

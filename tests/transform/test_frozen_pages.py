@@ -14,8 +14,8 @@ from taizhang.decoding import decode
 from taizhang.families import families, recognise
 from transform.model import Context, Paragraph, Payload
 from transform.web import chrome
-from transform.web.metadata import describe
 from transform.web.page import Page, read_page
+from transform.web.printed_metadata import describe
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 CASES = sorted(PAGES.glob("*/*.html"))

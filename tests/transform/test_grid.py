@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transform.tables.grid import MAX_COLSPAN, MAX_SLOTS, Grid, SourceCell, form_grid
+from transform.grid import MAX_COLSPAN, MAX_SLOTS, Grid, SourceCell, form_grid
 
 spans = st.one_of(st.just(1), st.integers(0, 5))
 sources = st.builds(SourceCell, st.text("甲乙", min_size=1, max_size=2), spans, spans)

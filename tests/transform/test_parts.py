@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from taizhang.tables.terms import CutKind, PartKind
 from tests.transform.texts import DIGEST, part_of
+from transform.grid import SourceCell, form_grid
 from transform.model import Line, Paragraph, PlacedTable, TableBlock
-from transform.tables.grid import SourceCell, form_grid
 from transform.text.parts import compose_part
 
 

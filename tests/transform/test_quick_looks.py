@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from taizhang.tables.terms import PartKind
 from transform.lexicon import table, words
 from transform.model import Paragraph
-from transform.text import flags, own_head, regions, repair
+from transform.text import flags, regions, repair
+from transform.text.head import fields
+from transform.text.head import title as head_title
 from transform.text.parts import compose_part
 
 INJECTED = words("repairs", "injected")
@@ -89,10 +91,10 @@ def test_missing_characters(text):
     assert flags._lacks_characters(text) == bool(MISSING.search(text))
 
 
-@given(st.lists(st.sampled_from([*own_head._FIELD_WORDS, "责任单位", *":：文 \n|"]), max_size=6).map("".join))
+@given(st.lists(st.sampled_from([*fields._FIELD_WORDS, "责任单位", *":：文 \n|"]), max_size=6).map("".join))
 @example("标 题 ：某")
 def test_fields(text):
-    assert own_head.has_field(text) == bool(own_head._FIELD_LINE.search(text))
+    assert fields.has_field(text) == bool(fields._FIELD_LINE.search(text))
 
 
 @given(
@@ -101,5 +103,5 @@ def test_fields(text):
     )
 )
 def test_organs_of_a_title(title):
-    found = own_head._TITLE_ISSUER.match(title.strip())
-    assert own_head.title_issuers(title) == (found["issuers"].split() if found else [])
+    found = head_title._TITLE_ISSUER.match(title.strip())
+    assert head_title.title_issuers(title) == (found["issuers"].split() if found else [])

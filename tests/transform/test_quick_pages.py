@@ -9,9 +9,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from taizhang.families import families
 from transform.model import Paragraph
-from transform.web import blocks, chrome, content, field_box, titles
-from transform.web.blocks import BlockReader, Looks, looks
+from transform.web import chrome, content, field_box, styles, tags, titles
+from transform.web.blocks import BlockReader
 from transform.web.selecting import select
+from transform.web.styles import Looks, looks
 
 WORDS = ["甲", "乙。", " ", "\n", "\u3000", "&nbsp;", "\u200b", ""]
 OPENED = [
@@ -63,11 +64,11 @@ STYLES = st.lists(st.sampled_from(DECLARATIONS.split("|")), max_size=5).map(";".
 @given(STYLES)
 def test_looks_are_what_the_patterns_say(style):
     lower = style.lower()
-    aligned = blocks.ALIGNED.search(lower)
+    aligned = styles.ALIGNED.search(lower)
     assert looks(style) == Looks(
-        blocks.HIDDEN.search(lower) is not None,
-        any(pattern.search(lower) for pattern in (blocks.TINY_LETTERS, blocks.TINY_BOX, blocks.FAR)),
-        blocks.BOLD_STYLE.search(lower) is not None,
+        styles.HIDDEN.search(lower) is not None,
+        any(pattern.search(lower) for pattern in (styles.TINY_LETTERS, styles.TINY_BOX, styles.FAR)),
+        styles.BOLD_STYLE.search(lower) is not None,
         aligned[1] if aligned else None,
     )
 
@@ -213,7 +214,7 @@ def test_lines_that_the_title_repeats_are_all_found(title, text, heading):
 
 def test_the_parsers_numbers_of_tags_are_the_same_in_every_tree():
     tree = LexborHTMLParser("<founder-content>甲</founder-content>")
-    numbers = {tree.create_node(tag).tag_id: kind for tag, kind in blocks._KINDS_BY_NAME.items()}
+    numbers = {tree.create_node(tag).tag_id: kind for tag, kind in tags._KINDS_BY_NAME.items()}
     text = next(tree.css("founder-content")[0].iter(include_text=True))
     assert text.is_text_node
-    assert numbers | {text.tag_id: blocks._TEXT} == blocks._KINDS
+    assert numbers | {text.tag_id: tags.TEXT} == tags.KINDS

@@ -11,8 +11,8 @@ import pytest
 
 from transform.model import Context, Payload
 from transform.web.chrome import flat
-from transform.web.metadata import describe
 from transform.web.page import read_page
+from transform.web.printed_metadata import describe
 
 pytestmark = pytest.mark.shared
 LETTERS = re.compile(r"[^\w]")

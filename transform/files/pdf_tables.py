@@ -7,8 +7,8 @@ from typing import Any
 from msgspec import Struct
 
 from transform.files.pdf_lines import Char, PdfLine, form_lines, is_wrapped, join_lines
+from transform.grid import Grid, SourceCell, form_grid
 from transform.tables.cell_labels import split_label
-from transform.tables.grid import Grid, SourceCell, form_grid
 
 # Edges closer than this are one edge, in points.
 NEAR = 3.0

@@ -52,8 +52,8 @@ EDGE = Node("edge")
 def compact(pattern: str) -> str:
     r"""A pattern laid out for people (blanks, line ends, comments) as one without them, to stand inside any other.
 
-    >>> compact("年底  # e.g. 2021年底\n |  [ \t]月末")
-    '年底|[ \\t]月末'
+    >>> compact("年底 [前内]  # e.g. 2021年底前\n |  月末")
+    '年底[前内]|月末'
     """
     return _LAID_OUT.sub(lambda found: found[1] or "", pattern)
 

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from taizhang.tables.terms import Role
 from transform.actors.names import is_complete
 from transform.actors.units import is_group, read_units
+from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 from transform.tables.cell_labels import label_level
-from transform.tables.grid import SourceCell, form_grid
 from transform.tables.headers import LONGEST, Column, Header, read_header
 from transform.times.deadlines import read_deadline
 

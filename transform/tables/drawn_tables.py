@@ -8,9 +8,9 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 
+from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 from transform.tables.cell_labels import label_level
-from transform.tables.grid import SourceCell, form_grid
 from transform.tables.headers import LONGEST, Column, read_header
 
 _SIGNS = ("|", "\t", ",")

@@ -10,11 +10,11 @@ from taizhang.tables.terms import Role, Source, Stage
 from transform.actors.roles import LeadRule
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import UnitList, restore_units, split_units
+from transform.grid import Cell
 from transform.lexicon import entry_words, table
 from transform.model import Evidence, Line, Part, PlacedTable, Span, Task
 from transform.tables.cell_labels import label_level, split_label
 from transform.tables.cells import Joined, add_units, join_lines
-from transform.tables.grid import Cell
 from transform.tables.headers import Header
 from transform.tables.ledger_table import (
     Columns,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from transform.grid import Cell
 from transform.model import PlacedTable, Span
-from transform.tables.grid import Cell
 from transform.tables.headers import Column, Header, guess_header, is_foreign, is_money, read_header
 
 # Titles and lines about the table stand above its header; deeper down, no first header is looked for.

@@ -9,10 +9,10 @@ from taizhang.issues import Issue
 from transform.actors.roles import LeadRule, lead_rules
 from transform.model import Part, PlacedTable, Task
 from transform.tables.ledger import read_ledger
-from transform.tables.run_together import run_together_tasks
 from transform.tasks.clause_tasks import clause_tasks
 from transform.tasks.clauses import Clause, find_clauses
 from transform.tasks.outline_tasks import outline_tasks
+from transform.tasks.run_together import run_together_tasks
 from transform.text.outline import Outline, read_outline
 from transform.text.regions import Region, find_regions
 

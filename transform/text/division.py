@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from taizhang.tables.terms import PartKind
 from transform.model import Cut, Line, Part, PlacedTable, Reading, Section, Span, Task
-from transform.text.own_head import read_opening, split_number
+from transform.text.head.opening import read_opening
+from transform.text.head.title import split_number
 from transform.text.regions import Region
 
 

@@ -5,7 +5,7 @@ import re
 from taizhang.privacy import MASK
 from taizhang.tables.terms import CutKind, Flag
 from transform.model import Part
-from transform.text.own_head import OwnHead
+from transform.text.head.values import OwnHead
 from transform.text.repair import is_garbled, simplify
 
 # 202110月底前; 〔2018209号; a label without its number. Each is searched from a letter, as fast as the engine can.

@@ -13,10 +13,11 @@ from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taizhang.families import GENERIC, Place, families
-from transform.web.blocks import BLOCKS, UNSHOWN, looks
 from transform.web.chrome import is_cut
 from transform.web.depth import LIMIT, TooDeepError
 from transform.web.selecting import select
+from transform.web.styles import looks
+from transform.web.tags import BLOCKS, UNSHOWN
 
 HAN = re.compile("[\u3400-\u9fff]")
 # Text between two marks of punctuation is prose; menus, dates and captions have none.

@@ -7,8 +7,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taizhang.addresses import same_site
 from transform.text.repair import is_injected
-from transform.web.blocks import Hidden, clean
+from transform.web.blocks import Hidden
 from transform.web.head import Head
+from transform.web.plain_text import clean
 
 # Menus and location fields are hidden on honest pages; so many links to other sites in one hidden block are not.
 MOST_HIDDEN_LINKS = 2

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from transform.model import Paragraph
-from transform.text.own_head import join_title
+from transform.text.head.title import join_title
 
 # How a title ends that was cut, as a pattern and as the ends alone.
 CUT_SHORT = re.compile(r"[\s\u3000]*(?:…+|\.{2,}|。{2,}|．{2,})[\s\u3000]*$")

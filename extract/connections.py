@@ -1,0 +1,164 @@
+"""The connections of one session: they lead to the internet only, and are cut when an answer takes too long.
+
+Timeouts of sockets count from the last byte: an answer whose head drips in byte by byte would keep a crawl for days.
+"""
+
+import contextlib
+import ipaddress
+import socket
+import threading
+import time
+import weakref
+from typing import Any
+
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
+from urllib3 import BaseHTTPResponse, ProxyManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import ConnectionPool, HTTPConnectionPool, HTTPSConnectionPool
+
+from taizhang.addresses import is_ip
+
+LOOK = 0.5  # seconds between two looks at the clock
+
+
+class PrivateAddressError(OSError):
+    """A name led to an address that is not on the internet."""
+
+
+def is_private(host: str) -> bool:
+    """Whether a host is this machine by name, or an address that is not on the internet."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    if not is_ip(host):
+        return False
+    try:
+        return not ipaddress.ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return True  # digits and dots that are no address: some resolvers take them for one
+
+
+class Connections:
+    """All connections of a session, and the thread that cuts them at the deadline. One exchange at a time."""
+
+    def __init__(self) -> None:
+        self.open: weakref.WeakSet[HTTPConnection] = weakref.WeakSet()
+        self.was_cut = False
+        self._deadline: float | None = None
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._watch: threading.Thread | None = None
+
+    @contextlib.contextmanager
+    def until(self, deadline: float) -> Any:  # noqa: ANN401 — a context manager
+        """Inside, whatever is not finished at `deadline` (monotonic) is cut; `was_cut` then says so."""
+        if self._watch is None:
+            self._watch = threading.Thread(target=self._look, name="connections", daemon=True)
+            self._watch.start()
+        with self._lock:
+            self._deadline, self.was_cut = deadline, False
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._deadline = None
+
+    def close(self) -> None:
+        """Stop watching."""
+        self._closed.set()
+
+    def _look(self) -> None:
+        while not self._closed.wait(LOOK):
+            with self._lock:
+                if self._deadline is not None and time.monotonic() > self._deadline and not self.was_cut:
+                    self.was_cut = True
+                    for connection in list(self.open):
+                        _cut(connection)
+
+
+class Adapter(HTTPAdapter):
+    """One connection a host is enough for a polite crawl; a proxy is the operator's own and not guarded.
+
+    One session asks few hosts, each of them many times, and always in the same way: what the base class finds out for
+    every request anew is found out once a host.
+    """
+
+    def __init__(self, connections: Connections, guarded: bool) -> None:
+        self._connections, self._guarded = connections, guarded
+        self._by_origin: dict[str, ConnectionPool] = {}
+        super().__init__(pool_connections=8, pool_maxsize=2, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — as in the base class
+        """Give the pool connections that are watched, and look at their peer."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _pools(self._connections, self._guarded)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> ProxyManager:  # noqa: ANN401 — as in the base class
+        """Give a proxy's pool connections that are watched."""
+        known = proxy in self.proxy_manager
+        manager: ProxyManager = super().proxy_manager_for(proxy, **kwargs)
+        if not known:
+            manager.pool_classes_by_scheme = _pools(self._connections, guarded=False)
+        return manager
+
+    def get_connection_with_tls_context(
+        self,
+        request: PreparedRequest,
+        *args: Any,  # noqa: ANN401 — as in the base class
+        **kwargs: Any,  # noqa: ANN401
+    ) -> ConnectionPool:
+        """The connections to a host; the way to it and the trust in it are the same all session long."""
+        origin = request.url[: request.url.find("/", 8)] if request.url else ""
+        if (pool := self._by_origin.get(origin)) is None:
+            pool = self._by_origin[origin] = super().get_connection_with_tls_context(request, *args, **kwargs)
+        return pool
+
+    def build_response(self, request: PreparedRequest, answer: BaseHTTPResponse) -> Response:
+        """An answer of which only `raw` is read: no copy of its headers, no guess of a charset, no cookies kept."""
+        response = Response()
+        response.raw, response.request, response.url = answer, request, request.url or ""
+        response.status_code, response.reason = answer.status, answer.reason or ""
+        return response
+
+    def close(self) -> None:
+        """Close all connections."""
+        super().close()
+        for pool in self._by_origin.values():
+            pool.close()
+
+
+def _pools(connections: Connections, guarded: bool) -> dict[str, Any]:
+    def begin(connection: HTTPConnection, line: socket.socket) -> socket.socket:
+        connections.open.add(connection)
+        return _checked(line) if guarded else line
+
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return begin(self, super()._new_conn())
+
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return begin(self, super()._new_conn())
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}
+
+
+def _checked(line: socket.socket) -> socket.socket:
+    """The line, if it leads to the internet: asked of the peer itself, a name may change between two look-ups."""
+    if is_private(line.getpeername()[0]):
+        line.close()
+        raise PrivateAddressError("a private address")
+    return line
+
+
+def _cut(connection: HTTPConnection) -> None:
+    line = getattr(connection, "sock", None)
+    with contextlib.suppress(OSError):
+        if line is not None:
+            line.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,90 @@
+"""What the archive knows of a portal: for each address, when it was first and last asked for, and what it last held."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from taizhang.archive import Capture
+from taizhang.tables.terms import Outcome
+
+OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+HELD = frozenset({Outcome.CONTENT, Outcome.UNCHANGED})
+COLUMNS = (
+    "canonical_url", "request_digest", "url", "purpose", "channel", "referrer", "captured_at", "outcome", "digest",
+    "etag", "last_modified", "detail",
+)  # fmt: skip
+Key = tuple[str, str | None]
+
+
+@dataclass(slots=True)
+class Known:
+    """One address. `held` is the row of its newest capture with content, and what that content answers to."""
+
+    url: str
+    purpose: str
+    channel: str | None
+    referrer: str | None
+    first_at: datetime
+    last_at: datetime
+    outcome: Outcome
+    detail: str | None
+    held: int | None = None
+    digest: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @property
+    def validators(self) -> dict[str, str]:
+        """Headers that ask for the page only if it has changed."""
+        headers = {}
+        if self.held is not None and self.etag:
+            headers["If-None-Match"] = self.etag
+        if self.held is not None and self.last_modified:
+            headers["If-Modified-Since"] = self.last_modified
+        return headers
+
+
+class KnownAddresses:
+    """All addresses of a portal that were ever asked for."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self._table = table
+        self.by_key: dict[Key, Known] = {}
+        rows = zip(*(table[name].to_pylist() for name in COLUMNS), strict=True)
+        for number, (
+            key,
+            form,
+            url,
+            purpose,
+            channel,
+            referrer,
+            at,
+            outcome,
+            digest,
+            etag,
+            modified,
+            detail,
+        ) in enumerate(rows):
+            known = self.by_key.get((key, form))
+            if known is None:
+                known = Known(url, purpose, channel, referrer, at, at, OUTCOMES[outcome], detail)
+                self.by_key[key, form] = known
+            known.last_at, known.outcome, known.detail = at, OUTCOMES[outcome], detail
+            known.purpose, known.channel, known.referrer = purpose, channel, referrer
+            if known.outcome in HELD and digest is not None:
+                # A 304 may leave out what the page was sent with.
+                same = known.digest == digest
+                known.etag = etag or (known.etag if same else None)
+                known.last_modified = modified or (known.last_modified if same else None)
+                known.held, known.digest = number, digest
+
+    def get(self, key: Key) -> Known | None:
+        """What is known of an address."""
+        return self.by_key.get(key)
+
+    def capture(self, known: Known) -> Capture | None:
+        """The newest capture with content of an address."""
+        if known.held is None:
+            return None
+        return Capture.from_row(self._table.slice(known.held, 1).to_pylist()[0])

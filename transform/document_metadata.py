@@ -1,0 +1,91 @@
+"""A document's metadata: what its page prints comes first, then its own head and signature."""
+
+import re
+
+from transform.model import Evidence, Metadata, Part
+from transform.text.head.opening import read_head
+from transform.text.head.organs import is_issuer
+from transform.text.head.title import complete_title, split_number, title_issuers
+from transform.text.head.values import OwnHead
+from transform.text.repair import needs_no_repair, put_look_alikes_right, simplify
+from transform.web.page import Page
+from transform.web.printed_metadata import describe, issuers
+
+# A word that titles end with closes what stands before the blank: …的通知 第二批.
+_BROKEN = re.compile(r"(?<=[\u4e00-\u9fff《》“”])(?<!通知|意见|方案|办法|规定|公告|通告) (?=[\u4e00-\u9fff《》“”])")
+_TEXTS = ("doc_number", "index_number", "topic")
+_DAYS = ("written_on", "published_on")
+
+
+def read_metadata(part: Part, page: Page | None) -> tuple[Metadata, OwnHead]:
+    """The metadata of a document whose first part is given, and what its own head says."""
+    head = read_head(part)
+    found = describe(page.printed) if page else Metadata()
+    _put_right(found)
+    _complete_title(found, part, head)
+    for name in _TEXTS:
+        if name in head.values and getattr(found, name) is None:
+            setattr(found, name, head.text(name))
+            _note(found, name, head)
+    for name in _DAYS:
+        if name in head.days and getattr(found, name) is None:
+            setattr(found, name, head.days[name][0])
+            _note(found, name, head)
+    _complete_issuers(found, part, head)
+    if found.validity is None:
+        found.validity = head.validity
+    return found, head
+
+
+def _put_right(found: Metadata) -> None:
+    """Script and look-alikes of what the page prints."""
+    if not needs_no_repair("\n".join((found.title or "", found.topic or "", *found.issuers))):
+        found.title = found.title and _right(found.title)
+        found.topic = found.topic and _right(found.topic)
+        found.issuers = [_right(name) for name in found.issuers]
+    if found.title:
+        found.title = _one_line(found.title)
+
+
+def _one_line(title: str) -> str:
+    """A title on one line: a blank stands between joint issuers; behind 关于 it is where the line broke."""
+    title = " ".join(title.split())
+    about = title.find("关于") if " " in title else -1
+    return title[: about + 2] + _BROKEN.sub("", title[about + 2 :]) if about >= 0 else title
+
+
+def _right(text: str) -> str:
+    return put_look_alikes_right(simplify(text)[0])
+
+
+def _note(found: Metadata, name: str, head: OwnHead, column: str | None = None) -> None:
+    if evidence := head.evidence(name, column):
+        found.evidence.append(evidence)
+
+
+def _complete_title(found: Metadata, part: Part, head: OwnHead) -> None:
+    if found.title is None and head.text("title"):
+        found.title = _one_line(head.text("title") or "")
+        _note(found, "title", head)
+    if found.title and not title_issuers(found.title) and (whole := complete_title(part, found.title)):
+        found.title, span = whole
+        found.evidence = [e for e in found.evidence if e.field != "title"]
+        found.evidence.append(Evidence("title", part.part_no, "head_line", spans=(span,)))
+    if found.title:
+        found.title, number = split_number(found.title)
+        if number and found.doc_number is None:
+            found.doc_number = number
+            found.evidence.append(Evidence("doc_number", part.part_no, "title"))
+
+
+def _complete_issuers(found: Metadata, part: Part, head: OwnHead) -> None:
+    """Issuers that are a site's name give way to those of the title, else of the signature."""
+    if found.issuers and all(map(is_issuer, found.issuers)):
+        return
+    found.evidence = [e for e in found.evidence if e.field != "issuers"]
+    found.issuers = title_issuers(found.title) if found.title else []
+    if found.issuers:
+        found.evidence.append(Evidence("issuers", part.part_no, "title"))
+    elif own := head.text("issuer"):
+        found.issuers = issuers(own)
+        _note(found, "issuer", head, "issuers")

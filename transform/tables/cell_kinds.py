@@ -1,0 +1,160 @@
+"""What a cell holds, told by the cell alone: organs, a deadline, a number, persons, an amount, a mark, or words.
+
+A column is known by its cells before anybody reads its header, as a person knows the column of units of a table whose
+header got lost. The words behind it stand in lexicon/cells.toml.
+"""
+
+import re
+import unicodedata
+from enum import StrEnum
+from functools import lru_cache
+
+from transform.actors.names import is_complete
+from transform.actors.organs import identify
+from transform.actors.roles import COLON, LABEL
+from transform.actors.unit_names import prefix_of
+from transform.actors.units import is_group
+from transform.lexicon import alternatives, words
+from transform.times.deadlines import read_deadline
+
+
+class CellKind(StrEnum):
+    """What a cell holds."""
+
+    BLANK = "blank"
+    NUMBER = "number"  # 3, 1.2, （一）: counts or amounts, which the column decides
+    MARK = "mark"
+    MEASURE = "measure"  # 万元, 亩: what an amount beside it is counted in
+    AMOUNT = "amount"
+    CONTACT = "contact"
+    DEADLINE = "deadline"
+    ORGANS = "organs"
+    PERSONS = "persons"
+    PHRASE = "phrase"
+    PROSE = "prose"
+
+
+LONGEST_NAME = 24
+_LONGEST_DEADLINE = 30
+_SHORTEST_PROSE = 12
+_MOST_ORGANS = 0.6  # share of a cell's names that are organs', from which on the cell is one of organs
+# What a name counts that only ends like an organ's, and a short one that ends like a place's or a section's.
+_WEAK, _SHORT = 0.5, 0.8
+
+_NOTHING = re.compile(r"[\s/\\—–\-－.·…*＊]*|无|暂无")
+_COUNT = re.compile(
+    r"第?[（(〔\[]?(?:\d{1,4}|[一二三四五六七八九十百零〇]{1,4}|[IVX]{1,4}|[\u2460-\u249b\u3220-\u3229])[)）〕\]]?"
+    r"[、.．]?(?:项|条)?|\d{1,3}(?:[.．\-－—]\d{1,3}){1,3}[.．]?"
+)
+_CONTACT = re.compile(r"(?:[\d\-—－()（）+、,，;；/\s]){7,}|[\w.+-]+@[\w.-]+")
+_MANY_DIGITS = re.compile(r"(?:\d[^\d]*){7}")
+_AMOUNT = re.compile(
+    r"(?:约|近|超|达到?|不低于|不少于|不超过|不高于|高于|低于|[≥≤<>＜＞=±+\-－])*"
+    r"\d[\d,，.]*(?:[~～\-—－至]\d[\d,.]*)?(?:余|多)?[万亿千百]?(?:[\u4e00-\u9fff%％‰℃㎡²³a-zA-Z/]{0,6})"
+    r"(?:以上|以内|左右|以下)?"
+)
+_MARKS = frozenset(words("cells", "mark"))
+_MEASURES = frozenset(words("cells", "measure"))
+_SURNAME = alternatives("cells", "surname")
+_OFFICE = alternatives("cells", "office")
+_PERSON = re.compile(rf"{_SURNAME}[\u4e00-\u9fff]{{1,2}}")
+_OFFICER = re.compile(rf"(?:{_OFFICE}|(?:{_OFFICE})[：:、，\s（(]*{_SURNAME}[\u4e00-\u9fff]{{1,2}}[)）]?)(?:等)?$")
+_SENTENCE = re.compile("[。；;！]")
+_PARENTHESIS = re.compile(r"[（(〔\[【][^（()）〔〕\[\]【】]*[)）〕\]】]")
+_BEFORE_NAME = re.compile(rf"(?:{LABEL}){COLON}|(?<![\d.])\d{{1,2}}[、.．)）](?!\d)|[★☆▲●◆\u2460-\u2473]")
+_BETWEEN_NAMES = re.compile(r"[、，,;；。/\s:：|]+|(?<=[局委办厅部会])(?:和|及|与)")
+_VERB_BEHIND = re.compile(r"(?:按照?(?:各自)?职责(?:分工)?)?(?:分别|共同|牵头|具体|分工)?(?:负责|落实|牵头|配合|实施)$")
+_ACT = re.compile(alternatives("cells", "act"))
+_SHORT_ORGAN = re.compile(rf"[\u4e00-\u9fff]{{1,4}}{alternatives('cells', 'organ_end')}")
+_DEADLINE_WORDS = re.compile(r"[\d年月日底前末季度旬上中下半内份初至到以之.\-—－~～/、，一二三四五六七八九十全每]+")
+
+
+@lru_cache(maxsize=1 << 14)
+def kind_of(text: str) -> CellKind:
+    """What a cell with this text holds.
+
+    >>> [kind_of(text).value for text in ("县水务局、县财政局", "2025年6月底前", "3.5万亩", "√", "新建泵站3座。")]
+    ['organs', 'deadline', 'amount', 'mark', 'prose']
+
+    A place where work is done is no organ: 城南老街.
+
+    >>> kind_of("城南老街").value
+    'phrase'
+    """
+    plain = unicodedata.normalize("NFKC", "".join(text.split()))
+    if _NOTHING.fullmatch(plain):
+        return CellKind.BLANK
+    return _short_kind(plain) or _worded_kind(text, plain)
+
+
+def _short_kind(plain: str) -> CellKind | None:
+    """The kind of a cell that is a sign or a figure; None for words."""
+    if plain in _MARKS:
+        return CellKind.MARK
+    if plain in _MEASURES:
+        return CellKind.MEASURE
+    if _COUNT.fullmatch(plain):
+        return CellKind.NUMBER
+    if _CONTACT.fullmatch(plain) and _MANY_DIGITS.search(plain) and not _is_deadline(plain):
+        return CellKind.CONTACT
+    if _is_deadline(plain):
+        return CellKind.DEADLINE
+    return CellKind.AMOUNT if _AMOUNT.fullmatch(plain) else None
+
+
+def _worded_kind(text: str, plain: str) -> CellKind:
+    """The kind of a cell with words."""
+    if share_of_organs(text) >= _MOST_ORGANS:
+        return CellKind.ORGANS
+    if is_persons(text):
+        return CellKind.PERSONS
+    is_long = len(plain) >= _SHORTEST_PROSE or _SENTENCE.search(plain) is not None
+    return CellKind.PROSE if is_long else CellKind.PHRASE
+
+
+def _is_deadline(plain: str) -> bool:
+    """Whether nearly all of a short text says by when."""
+    if len(plain) > _LONGEST_DEADLINE or not read_deadline(plain, None).known:
+        return False
+    # 6月底前完成管网改造 may be a task: what stands beside the time is hardly longer than the time.
+    dated = sum(len(found.group()) for found in _DEADLINE_WORDS.finditer(plain))
+    return dated == 0 or 2 * dated >= len(plain) - 2
+
+
+def names_in(text: str) -> list[str]:
+    """What may be names in a cell, without labels, numbers before them, parentheses and what is said behind them."""
+    bare = _PARENTHESIS.sub("、", _BEFORE_NAME.sub("、", text))
+    names = [_VERB_BEHIND.sub("", name) for name in _BETWEEN_NAMES.split(bare)]
+    return [name for name in names if name]
+
+
+@lru_cache(maxsize=1 << 14)
+def share_of_organs(text: str) -> float:
+    """Which share of the names in a cell are those of organs or of groups of them; from 0 to 1."""
+    names = names_in(text)
+    if not names:
+        return 0.0
+    return sum(map(organ_weight, names)) / len(names)
+
+
+@lru_cache(maxsize=1 << 14)
+def organ_weight(name: str) -> float:
+    """How surely a name is an organ's: 1 by its level, place or body; less by its last word alone; 0 for none."""
+    name = name.removesuffix("等")
+    if not 1 < len(name) <= LONGEST_NAME:
+        return 0.0
+    if is_group(name) or identify(name) is not None:
+        return 1.0
+    if _ACT.match(name):
+        return 0.0
+    if prefix_of(name) and is_complete(name):
+        return 1.0
+    if _SHORT_ORGAN.fullmatch(name):
+        return _SHORT
+    return _WEAK if is_complete(name) else 0.0
+
+
+def is_persons(text: str) -> bool:
+    """Whether a cell names persons: 林远, 副县长许静, 周牧（局长）."""
+    names = names_in(text)
+    return bool(names) and all(_PERSON.fullmatch(name) or _OFFICER.search(name) for name in names)

@@ -1,0 +1,1 @@
+"""What a document's own text says about it: title, fields, signature."""

@@ -1,0 +1,44 @@
+"""A document's own head: title, number and fields from its first lines, issuers and day from its signature.
+
+Used where a page's own places (metas, field box) say nothing, and for files without a page.
+"""
+
+from itertools import islice
+
+from transform.model import Line, Part
+from transform.text.head.fields import has_field, read_fields
+from transform.text.head.signature import read_flat_signature, read_signature
+from transform.text.head.title import read_flat_number, read_title
+from transform.text.head.values import OwnHead
+
+_FLAT = 600  # characters from which on a line is no line
+_HEAD_LINES = 14
+
+
+def read_head(part: Part) -> OwnHead:
+    """The head, field lines and signature of a part."""
+    lines = [i for i in part.items if isinstance(i, Line)]
+    head = _read_opening(part, lines[:_HEAD_LINES])
+    read_signature(part, lines, head)
+    for line in lines[:_HEAD_LINES]:
+        if line.end - line.start > _FLAT:
+            read_flat_signature(part, line, head)
+    return head
+
+
+def read_opening(part: Part) -> OwnHead:
+    """The head and field lines of a part, whose signature nobody asks for."""
+    return _read_opening(part, list(islice((i for i in part.items if isinstance(i, Line)), _HEAD_LINES)))
+
+
+def _read_opening(part: Part, lines: list[Line]) -> OwnHead:
+    head = OwnHead()
+    has_fields = bool(lines) and has_field(part.text[lines[0].start : lines[-1].end])
+    if has_fields:
+        for line in lines:
+            read_fields(part, line, head)
+    read_title(part, lines, head, has_fields=has_fields)
+    for line in lines:
+        if line.end - line.start > _FLAT:
+            read_flat_number(part, line, head)
+    return head

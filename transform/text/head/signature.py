@@ -1,0 +1,91 @@
+"""A document's signature: organs and a day at its end, or those of a text that is printed on one line."""
+
+import re
+from datetime import date
+
+from taizhang.dates import read_day
+from transform.model import Line, Part, Span
+from transform.text.head.organs import ORGAN, is_organ_line
+from transform.text.head.values import HeadValue, OwnHead
+from transform.times.dates import make_day
+
+_FULL_DATE = re.compile(
+    r"\s*+(?:(?P<issuer>[^，。；：:\d]{4,40}?)\s*+)?(?P<date>(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
+    r"|[二一][〇○零ＯO九一二三四五六七八]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?:\s*印发)?\s*$"
+)
+_BARE_DIGITS = re.compile(r"\s*(?P<year>(?:19|20)\d{2})(?P<rest>\d{2,4})\s*$")
+_FLAT_SIGNATURE = re.compile(
+    rf"(?<=[。\s　])(?P<issuer>[^，。；：:\d\s]{{4,40}}?{ORGAN})[\s　]+"
+    r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?=[\s　（(]|附件|$)"
+)
+_LONGEST_SIGNATURE = 60
+
+
+def read_full_date(text: str) -> re.Match[str] | None:
+    """A line that is a date, an organ in front of it or not."""
+    return _FULL_DATE.match(text) if text.rstrip().endswith(("日", "印发")) else None
+
+
+def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
+    """The first date that stands on a line of its own, and the organs above it."""
+    for number, line in enumerate(lines):
+        if line.end - line.start > _LONGEST_SIGNATURE:
+            continue
+        text = part.text[line.start : line.end]
+        if not ("日" in text or "20" in text or "19" in text):
+            continue
+        text = text.partition(" | ")[0]
+        day = None
+        issuer = None
+        if match := read_full_date(text):
+            day = read_day(match["date"])
+            issuer = match["issuer"]
+        elif (match := _BARE_DIGITS.match(text)) and number > 1:
+            day = _mend_day(match["year"], match["rest"])
+            head.missing_characters = head.missing_characters or day is not None
+        if day is None:
+            continue
+        organs = _organs_above(part, lines, number)
+        if issuer and is_organ_line(issuer):
+            start = part.text.find(issuer, line.start)
+            organs = [(issuer, (start, start + len(issuer)))]
+        if number < 2 and not organs:
+            continue
+        if "written_on" not in head.days:
+            span = line.start, line.start + len(text)
+            head.days["written_on"] = day, HeadValue(text.strip(), "signature", part.part_no, span)
+        if organs and "issuer" not in head.values:
+            names = " ".join(name for name, _ in organs)
+            span = (organs[0][1][0], organs[-1][1][1])
+            head.values["issuer"] = HeadValue(names, "signature", part.part_no, span)
+        return
+
+
+def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str, Span]]:
+    organs: list[tuple[str, Span]] = []
+    for line in reversed(lines[max(0, number - 6) : number]):
+        text = part.text[line.start : line.end].strip()
+        if not text or len(text) > 60 or not all(map(is_organ_line, text.split())):
+            break
+        organs.append((text, (line.start, line.end)))
+    return organs[::-1]
+
+
+def read_flat_signature(part: Part, line: Line, head: OwnHead) -> None:
+    """The signature of a document that is printed on one line, in that line."""
+    signed = _FLAT_SIGNATURE.search(part.text, line.start, line.end) if "written_on" not in head.days else None
+    if signed and (day := read_day(signed["date"])):
+        head.days["written_on"] = day, HeadValue(signed["date"], "signature", part.part_no, signed.span("date"))
+        head.values.setdefault("issuer", HeadValue(signed["issuer"], "signature", part.part_no, signed.span("issuer")))
+
+
+def _mend_day(year: str, digits: str) -> date | None:
+    """A date that lost 年, 月 and 日, where the digits leave one reading."""
+    readings = []
+    for cut in range(1, len(digits)):
+        month, day = digits[:cut], digits[cut:]
+        if "0" in (month, day) or len(month) > 2 or len(day) > 2:
+            continue
+        if found := make_day(int(year), int(month), int(day)):
+            readings.append(found)
+    return readings[0] if len(readings) == 1 else None

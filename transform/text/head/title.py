@@ -1,0 +1,176 @@
+"""A document's own title: the lines above its first paragraph, with the issuers and the number printed around it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from taizhang.doc_numbers import read_doc_number
+from transform.lexicon.pattern import Pattern
+from transform.model import Line, Part, Span
+from transform.text.head.fields import has_field
+from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
+from transform.text.head.signature import read_full_date
+from transform.text.head.values import HeadValue, OwnHead
+from transform.text.spaced_out import close_up
+from transform.text.title_words import CALLED_ENDS, is_called
+
+_ISSUES = "(?:关于|印发|转发|批转|发布|公布)"
+_TITLE_ISSUER = re.compile(rf"^(?P<issuers>[^，。；：《》“”]{{2,200}}?{ORGAN}\s*+){_ISSUES}")
+_ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ISSUES}")  # without one a title names no issuer
+_LABEL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]")
+_NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,14}\s*[〔﹝\[【（(［]\s*\d{4}\s*[〕﹞\]】）)］]\s*第?\s*\d+\s*号$")
+_TITLE_TAIL = re.compile(
+    r"\s*+(?:——|[-－（(])?\s*+(?P<number>[\u4e00-\u9fff]{2,12}\s*[〔﹝\[【（(［]\s*\d{4}\s*[〕﹞\]】）)］]\s*第?\s*\d+\s*号)\s*[）)]?\s*$"
+)
+_LETTERHEAD = re.compile(rf"[^，。；：:《》]*{ORGAN}[\s　]*+(?:文件|公文|函件)$")
+_ANNEX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?$")
+_NAVIGATION = Pattern(r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍")
+_ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{ORGAN}\n?)$")
+_LINE_BEFORE = re.compile(r"(?:^|\n)(?P<line>[^\n]{4,40})\n$")
+_FLAT_NUMBER = re.compile(
+    r"(?:(?<=[\s　])|(?<=的通知)|(?<=的意见))(?P<number>[\u4e00-\u9fff]{2,8}[〔﹝\[【]\d{4}[〕﹞\]】]\d+号)"
+    r"(?=\s|各|[\u4e00-\u9fff]{4,30}(?:关于|印发))"
+)
+_WORD = re.compile(r"\S+")
+_HEAD_REACH = 2000
+_LONGEST_TITLE = 110
+
+
+def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
+    """The title with the issuer that the text prints in front of it; None where the text prints none."""
+    for start, end in _printed(part.text, title):
+        if before := _issuers_before(part.text, start):
+            return before[0] + title, (before[1], end)
+    return None
+
+
+def _issuers_before(text: str, at: int) -> tuple[str, int] | None:
+    """The issuers that stand right before a place, a blank between them, and where they begin."""
+    if text[max(0, at - 3) : at].rstrip("\n")[-1:] not in ORGAN_ENDS:
+        return None
+    found = _ISSUER_BEFORE.search(text, max(0, at - 60), at)
+    if not found:
+        return None
+    start, issuers = found.start("issuer"), found["issuer"].replace("\n", "")
+    while (line := _LINE_BEFORE.search(text, max(0, start - 60), start)) and is_organ_line(line["line"]):
+        start, issuers = line.start("line"), f"{line['line']} {issuers}"
+    return issuers, start
+
+
+def _printed(text: str, title: str) -> Iterator[Span]:
+    """Where the head of a text prints a title, also over several lines or with its letters set apart."""
+    letters = "".join(title.split())
+    if not letters:
+        return
+    at = text.find(title, 0, _HEAD_REACH)
+    while at >= 0:
+        yield at, at + len(title)
+        at = text.find(title, at + 1, _HEAD_REACH)
+    head = "".join(text[:_HEAD_REACH].split())
+    if head.count(letters) == text.count(title, 0, _HEAD_REACH):
+        return
+    places = [word.span() for word in _WORD.finditer(text, 0, _HEAD_REACH)]
+    at = head.find(letters)
+    while at >= 0:
+        yield _place(places, at), _place(places, at + len(letters) - 1) + 1
+        at = head.find(letters, at + 1)
+
+
+def _place(places: Iterable[Span], letter: int) -> int:
+    """Where a text has a letter that is counted without its blanks; `places` are the words."""
+    for start, end in places:
+        if letter < end - start:
+            break
+        letter -= end - start
+    return start + letter
+
+
+def title_issuers(title: str) -> list[str]:
+    """The issuers that a title names in front: X关于…, X印发…."""
+    found = _TITLE_ISSUER.match(title.strip()) if _ORGAN_ISSUES.search(title) else None
+    if not found:
+        return []
+    return found["issuers"].split()
+
+
+def split_number(title: str) -> tuple[str, str | None]:
+    """A title without the 发文字号 that stands behind it, and that number."""
+    found = _TITLE_TAIL.search(title) if "号" in title else None
+    if found and (number := read_doc_number(found["number"])):
+        return title[: found.start()].strip(" （(—-"), number
+    return title, None
+
+
+def read_title(part: Part, lines: list[Line], head: OwnHead, *, has_fields: bool) -> None:
+    """Title and number from the lines above the first paragraph."""
+    run: list[Line] = []
+    for line in lines:
+        text = part.text[line.start : line.end]
+        if text.endswith("号") and _NUMBER_LINE.match(text):
+            if (number := read_doc_number(text)) and "doc_number" not in head.values:
+                head.values["doc_number"] = HeadValue(number, "head_line", part.part_no, (line.start, line.end))
+            continue
+        if " | " in text:
+            _read_columns(part, line, text, head)
+            continue
+        if text.endswith(("：", "。", "；")) or len(text) > _LONGEST_TITLE or _LABEL.match(text):
+            break
+        if "title" in head.values:
+            if read_full_date(text) and not _frames_title(text, has_fields=has_fields):
+                break
+            continue
+        if _frames_title(text, has_fields=has_fields):
+            run = []
+            continue
+        if read_full_date(text):
+            break
+        run.append(line)
+        if text[-1:] in CALLED_ENDS or "号" in text:
+            _take_title(part, run[-4:], head)
+
+
+def _frames_title(text: str, *, has_fields: bool) -> bool:
+    """Whether a line is of what stands around a title: navigation, a field, an annex's mark, a letterhead."""
+    return bool(
+        _NAVIGATION.search(text)
+        or (has_fields and has_field(text))
+        or _ANNEX.match(text)
+        or (text.endswith(("文件", "公文", "函件")) and _LETTERHEAD.match(text))
+    )
+
+
+def join_title(lines: Sequence[str]) -> str:
+    """The lines of a title as one, letters set apart put together; a blank stands between joint issuers."""
+    joined = ""
+    for line in map(close_up, lines):
+        begins = is_organ_line(joined.rpartition(" ")[2]) and (is_organ_line(line) or title_issuers(line))
+        joined += f" {line}" if begins else line
+    return joined
+
+
+def _read_columns(part: Part, line: Line, text: str, head: OwnHead) -> None:
+    """A line of columns, as lists and records print them: date | issuer | title."""
+    at = line.start
+    for piece in text.split(" | "):
+        title = piece.strip()
+        if "title" not in head.values and is_called(title) and 6 <= len(title) <= _LONGEST_TITLE:
+            head.values["title"] = HeadValue(title, "head_column", part.part_no, (at, at + len(piece)))
+        at += len(piece) + 3
+
+
+def _take_title(part: Part, run: list[Line], head: OwnHead) -> None:
+    title, number = split_number(join_title([part.text[line.start : line.end] for line in run]))
+    if not is_called(title) or len(title) < 6 or len(title) > _LONGEST_TITLE:
+        return
+    head.values["title"] = HeadValue(title, "head_line", part.part_no, (run[0].start, run[-1].end))
+    if number and "doc_number" not in head.values:
+        head.values["doc_number"] = HeadValue(number, "title", part.part_no, (run[0].start, run[-1].end))
+
+
+def read_flat_number(part: Part, line: Line, head: OwnHead) -> None:
+    """The number of a document that is printed on one line, in its first part."""
+    reach = min(line.end, line.start + _HEAD_REACH)
+    if "doc_number" not in head.values:
+        for match in _FLAT_NUMBER.finditer(part.text, line.start, reach):
+            if number := read_doc_number(match["number"]):
+                head.values["doc_number"] = HeadValue(number, "head_line", part.part_no, match.span("number"))
+                break

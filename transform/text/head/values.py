@@ -1,0 +1,36 @@
+"""What a document's own text says about it, each value with its place."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from taizhang.tables.terms import Validity
+from transform.model import Evidence, Span
+
+
+class HeadValue(Struct):
+    """A value with where it stands and how it was found."""
+
+    value: str
+    rule: str
+    part_no: int
+    span: Span
+
+
+class OwnHead(Struct):
+    """What the text says, by column; dates as `days`."""
+
+    values: dict[str, HeadValue] = {}
+    days: dict[str, tuple[date, HeadValue]] = {}
+    validity: Validity | None = None
+    missing_characters: bool = False
+
+    def text(self, name: str) -> str | None:
+        """The value of a column."""
+        found = self.values.get(name)
+        return found.value if found else None
+
+    def evidence(self, name: str, column: str | None = None) -> Evidence | None:
+        """Where a value stands; `column` is the column it goes to where that has another name."""
+        found = self.values.get(name) or (self.days[name][1] if name in self.days else None)
+        return Evidence(column or name, found.part_no, found.rule, spans=(found.span,)) if found else None

@@ -1,0 +1,53 @@
+"""What a page prints about its document as values of our tables, each with where it stands."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from taizhang.dates import read_day
+from taizhang.doc_numbers import read_doc_number
+from taizhang.tables.terms import Validity
+from transform import lexicon
+from transform.model import Evidence, Metadata
+from transform.web.printed import Printed
+
+BETWEEN_ISSUERS = re.compile(r"[\s\u3000、，,;；]+")
+VALIDITIES = {
+    word: Validity(entry["value"]) for entry in lexicon.table("page", "validity") for word in lexicon.entry_words(entry)
+}
+
+
+def describe(printed: Sequence[Printed]) -> Metadata:
+    """The metadata that a page prints: for each column the first place that can be read."""
+    metadata = Metadata()
+    for value in printed:
+        column = value.field
+        if column == "issuer":
+            if not metadata.issuers:
+                metadata.issuers = issuers(value.raw)
+                metadata.evidence += [_evidence(value, "issuers", i) for i in range(len(metadata.issuers))]
+        elif getattr(metadata, column) is None and (read := _read(value)) is not None:
+            setattr(metadata, column, read)
+            metadata.evidence.append(_evidence(value, column, None))
+    return metadata
+
+
+def issuers(raw: str) -> list[str]:
+    """Joint issuers in order."""
+    return [name for name in BETWEEN_ISSUERS.split(raw.strip()) if name]
+
+
+def _read(value: Printed) -> str | date | Validity | None:
+    match value.field:
+        case "published_on" | "written_on":
+            return read_day(value.raw)
+        case "doc_number":
+            return read_doc_number(value.raw)
+        case "validity":
+            return VALIDITIES.get("".join(value.raw.split()))
+        case _:
+            return value.raw or None
+
+
+def _evidence(value: Printed, column: str, index: int | None) -> Evidence:
+    return Evidence(column, 0, value.rule, index, place=value.place, raw=value.raw)

@@ -1,0 +1,60 @@
+"""Tables of a page: which are data and which frame its parts, and how their cells become a grid."""
+
+import re
+
+from msgspec import Struct
+from selectolax.lexbor import LexborNode
+
+from transform.grid import SourceCell
+from transform.model import Block, Paragraph, TableBlock
+
+LAYOUT_CELL_BLOCKS = 12
+LEAST_CONTINUED = 3
+LAYOUT_CELL_SHARE = 0.6
+
+
+class TableRow(Struct):
+    """A row's cells, each with the blocks that it holds: a layout table's are paragraphs of the page."""
+
+    cells: list[tuple[SourceCell, list[Block]]]
+
+
+def span(value: str | None) -> int:
+    """A rowspan or colspan as the HTML standard reads it: leading digits, 1 where there are none."""
+    match = re.match(r"\s*\+?(\d+)", value) if value else None
+    return min(int(match[1]), 65534) if match else 1
+
+
+def as_text(blocks: list[Block]) -> str:
+    """Blocks as the text of one cell, a line each; a table inside gives its cells."""
+    lines = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+        else:
+            lines.extend(cell.text for cell in block.grid.origins() if cell.text)
+    return "\n".join(lines)
+
+
+def goes_on(rows: list[TableRow], before: Block | None) -> bool:
+    """Whether a table of one row is what a page break left of the table right above it: it has as many columns."""
+    if len(rows) != 1 or not isinstance(before, TableBlock) or len(rows[0].cells) < LEAST_CONTINUED:
+        return False
+    cells = [cell for cell, _ in rows[0].cells]
+    return sum(cell.colspan for cell in cells) == before.grid.width and sum(bool(c.text) for c in cells) > 1
+
+
+def is_data(rows: list[TableRow], table: LexborNode) -> bool:
+    """Whether a table is data rather than a page's frame: several columns, no cell that holds nearly everything."""
+    if len(rows) < 2 or max(len(row.cells) for row in rows) < 2 or table.attrs.get("role") == "presentation":
+        return False
+    filled = [(cell, blocks) for row in rows for cell, blocks in row.cells if blocks]
+    if len(filled) < 3:
+        return False
+    if any(cell.is_header for cell, _ in filled):
+        return True
+    total = sum(len(cell.text) for cell, _ in filled)
+    cell, blocks = max(filled, key=lambda pair: len(pair[0].text))
+    holds_table = any(isinstance(block, TableBlock) for block in blocks)
+    is_frame = len(blocks) > LAYOUT_CELL_BLOCKS or holds_table
+    return not (is_frame and len(cell.text) > LAYOUT_CELL_SHARE * total)
