@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from transform.lexicon import choice, table
-from transform.lexicon.needed import needed_words
+from transform.lexicon.pattern import Pattern
 
 
 class LeadRule(StrEnum):
@@ -32,7 +32,7 @@ _RULES = table("roles", "rule")
 _PATTERNS = [(LeadRule(e["name"]), re.compile(e["pattern"])) for e in _RULES if not e.get("behind")]
 _BEHIND = [(LeadRule(e["name"]), re.compile(rf"[，,；;、]\s*{e['pattern']}")) for e in _RULES if e.get("behind")]
 # Words that every rule says: few texts hold one, and only around it a rule is looked for.
-SIGNS = frozenset(word for e in _RULES for word in needed_words(e["pattern"]))
+SIGNS = frozenset(word for e in _RULES for word in Pattern(e["pattern"]).needs)
 _SIGN = re.compile(choice(SIGNS))
 _BEFORE, _AFTER = 24, 40
 

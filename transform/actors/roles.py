@@ -28,8 +28,7 @@ from transform.actors.names import is_complete
 from transform.actors.verbs import END, LEADS, OBJECT, VERB, object_role, verb_role
 from transform.actors.verbs import SIGNS as VERB_SIGNS
 from transform.lexicon import alternatives, choice, table, words
-from transform.lexicon.needed import needed_words
-from transform.lexicon.quick import compile_quick, guarded
+from transform.lexicon.pattern import Pattern
 from transform.model import Span
 
 _BLANK = " \t　、，,;；。由"  # what may stand where no name stands
@@ -63,11 +62,11 @@ _TOKENS = {
     "verb": rf"(?<=[^\s、，,;；。:：(（\[［【〔〈<＜])(?:{_VERBS})",
     "partner": rf"(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])会同(?=\S))",
 }
-_TOKEN = compile_quick("|".join([r"(?P<stop>[;；。\n])", *map(guarded, _TOKENS.values())]))
+_TOKEN = Pattern("|".join([r"(?P<stop>[;；。\n])", *[Pattern(token).guarded for token in _TOKENS.values()]]))
 _DUE_PATTERNS = [e["pattern"] for e in table("roles", "due_phrase")]
-_DUE_WORDS = frozenset(word for pattern in _DUE_PATTERNS for word in needed_words(pattern))
+_DUE_WORDS = frozenset(word for pattern in _DUE_PATTERNS for word in Pattern(pattern).needs)
 _DUE_HINT = re.compile(choice(_DUE_WORDS))
-_DUE_PHRASE = compile_quick(
+_DUE_PHRASE = Pattern(
     r"(?<![^，,；;。\n])\s*(?P<phrase>"
     + "|".join(f"(?:{pattern})" for pattern in _DUE_PATTERNS)
     + r")(?=\s*(?:[，,；;。）)\]】〕\n]|$))"
@@ -76,8 +75,8 @@ _DEADLINE_LABEL = re.compile(DEADLINE_LABEL)
 _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definition")))
 _BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【<＜]")
 _NOTES = [e["pattern"] for e in table("roles", "note")]
-_NOTE = compile_quick("|".join(guarded(pattern) for pattern in _NOTES))
-_NOTE_WORDS = frozenset(word for pattern in _NOTES for word in needed_words(pattern))
+_NOTE = Pattern("|".join(Pattern(pattern).guarded for pattern in _NOTES))
+_NOTE_WORDS = frozenset(word for pattern in _NOTES for word in Pattern(pattern).needs)
 _NOTE_HINT = re.compile(choice(_NOTE_WORDS))
 # What hardly a clause has: the words of rules, notes and due phrases.
 _ASIDE_WORDS = RULE_SIGNS | _NOTE_WORDS | _DUE_WORDS

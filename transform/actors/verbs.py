@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from taizhang.tables.terms import Role
 from transform.lexicon import alternatives, choice, entry_words, table
-from transform.lexicon.quick import guarded
+from transform.lexicon.pattern import Pattern
 
 # A verb closes what stands before it.
 END = r"(?=\s*(?:[、，,;；。:：)）\]】〕〉>＞》」』〗\n]|$))"
@@ -24,11 +24,11 @@ _LEAD = "牵头"
 _OBJECTS = [(re.compile(e["pattern"]), Role(e.get("role", Role.RESPONSIBLE))) for e in table("roles", "verb_object")]
 
 # 牵头 may also stand right before the next unit: 县水利局牵头县财政局配合.
-LEADS = guarded(
+LEADS = Pattern(
     rf"(?:{_ACCORDING})?(?:{_MANNER}|{_NO_LEAD})*+{_LEAD}(?!单位|部门|人|机构|领导|专班|责任|处室|科室|股室)(?:{_MANNER}|{_WORD})*"
-)
-VERB = guarded(rf"(?:(?:{_ACCORDING})?(?:{_MANNER})*(?:{_WORD})(?:{_MANNER}|{_WORD})*|(?:{_ACCORDING})){END}")
-OBJECT = guarded(rf"(?:{'|'.join(pattern.pattern for pattern, _ in _OBJECTS)}){END}")
+).guarded
+VERB = Pattern(rf"(?:(?:{_ACCORDING})?(?:{_MANNER})*(?:{_WORD})(?:{_MANNER}|{_WORD})*|(?:{_ACCORDING})){END}").guarded
+OBJECT = Pattern(rf"(?:{'|'.join(pattern.pattern for pattern, _ in _OBJECTS)}){END}").guarded
 # One of these stands in every verb.
 SIGNS = frozenset(
     (*_WORDS, "协办", "职责", "职能", "分工", "任务", "权限", "职权", "要求", "做好", "抓好", "组织", "提供")
