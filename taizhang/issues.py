@@ -15,6 +15,7 @@ class Code(StrEnum):
     NO_TEXT_LAYER = "no_text_layer"
     UNREADABLE_FILE = "unreadable_file"
     UNSUPPORTED_FORMAT = "unsupported_format"
+    LEFT_OUT = "left_out"  # a piece of a file that was otherwise read
     TOO_DEEP = "too_deep"
     TOO_SLOW = "too_slow"
     READING_FAILED = "reading_failed"

@@ -6,11 +6,11 @@ from msgspec import Struct
 
 from taizhang.tables.terms import DocumentKind
 from transform.lexicon import alternatives
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern
 from transform.model import Span
 from transform.tasks.sources import ReadPart
 
-_LABEL = compile_quick(alternatives("roles", "label") + r"\s*[:：]")
+_LABEL = Pattern(alternatives("roles", "label") + r"\s*[:：]")
 _FEWEST_LABELS = 2
 _SHOWN = 5
 # What is no plan whatever it says, yet may have been taken for what it is not where duties are spread over its text.

@@ -13,17 +13,17 @@ from msgspec import Struct
 
 from taizhang.tables.terms import DocumentKind
 from transform.lexicon import alternatives, choice, entry_words, table
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern
 from transform.text.title_words import is_called
 
 _NOTE = re.compile(r"(?:[（(〔\[][^（）()]{1,24}[)）〕\]])+$")
 _QUOTES = '》>〉”"』'
 _NAMED = [(DocumentKind(e["kind"]), tuple(entry_words(e))) for e in table("kinds", "named")]
 _OPEN_WORD = re.compile(r"的?" + alternatives("kinds", "open_word") + "$")
-_MATTER = [(DocumentKind(e["kind"]), compile_quick(e["pattern"])) for e in table("kinds", "matter")]
+_MATTER = [(DocumentKind(e["kind"]), Pattern(e["pattern"])) for e in table("kinds", "matter")]
 _ASKED_FOR = re.compile("|".join(e["pattern"] for e in table("kinds", "asked_for")))
 _ISSUED = re.compile("印发|转发|批转|发布|公布|下发|颁布|通过|关于")
-_OPENING = [(DocumentKind(e["kind"]), compile_quick(f"(?m:{e['pattern']})")) for e in table("kinds", "opening")]
+_OPENING = [(DocumentKind(e["kind"]), Pattern(f"(?m:{e['pattern']})")) for e in table("kinds", "opening")]
 _FACT = re.compile(choice(word for e in table("kinds", "fact") for word in entry_words(e)) + r"\s*(?:[:：。]|$)")
 _NO_OUTLINE = re.compile("|".join(e["pattern"] for e in table("kinds", "no_outline")))
 _LISTS_WORK = re.compile("要点|方案|意见|措施|计划|分解表|台账|行动|分工")
