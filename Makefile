@@ -1,12 +1,13 @@
-# taizhang. Every target sets itself up: it needs Python 3.11 or newer and make, nothing else.
+# taizhang. Every target sets itself up: it needs Python 3.11, 3.12 or 3.13 and make, nothing else.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
 
-# The first Python on this machine that is new enough; `make PYTHON=/path/to/python3.12 run` names another.
-PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
-	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
-UV := $(shell command -v uv 2>/dev/null)
+# The first Python on this machine that the lock was made for; `make PYTHON=/path/to/python3.12 run` names another.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo "$$p"; break; }; done)
+# Scripts in .venv name the folder that they were made in: a folder that was moved is set up anew.
+MOVED := $(shell test "$$(cat .venv/place 2>/dev/null)" = "$$(pwd -P)" || echo set-up-again)
 BIN := .venv/bin
 STORE ?= demo/store
 
@@ -20,7 +21,10 @@ test: .venv/dev ## all tests; those that need ../shared are skipped where it is 
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 prove: .venv/dev ## the long proofs: crashes, floods, many portals
-	$(BIN)/python -m pytest -n auto -m prove $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m prove $(ARGS)
+
+fresh: .venv/dev ## make run in a fresh clone without uv, and the wheel in an empty environment: minutes
+	$(BIN)/python -m pytest -m fresh tests/set_up $(ARGS)
 
 lint: .venv/dev ## ruff, mypy --strict and the one-way imports
 	$(BIN)/ruff check .
@@ -37,37 +41,18 @@ scores: .venv/dev ## score the readings against the gold files in ../shared
 clean: ## remove what the targets made here, except stores
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache site build *.egg-info
 
-.PHONY: help run test prove lint bench scores clean
+.PHONY: set-up-again help run test prove fresh lint bench scores clean
 
-# A stamp a lock file: the packages are installed again only when their lock file has changed.
-.venv/run: .venv/python requirements/run.txt pyproject.toml
-	$(call install,requirements/run.txt)
+# A stamp a lock file: the packages are installed again only when their lock file has changed, or the folder was moved.
+.venv/run: requirements/run.txt requirements/set_up.py pyproject.toml $(MOVED)
+	$(call set_up,requirements/run.txt)
 	@touch $@
 
-.venv/dev: .venv/python requirements/dev.txt pyproject.toml
-	$(call install,requirements/dev.txt)
+.venv/dev: requirements/dev.txt requirements/set_up.py pyproject.toml $(MOVED)
+	$(call set_up,requirements/dev.txt)
 	@touch $@
 
-.venv/python:
-	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found. Install one, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
-ifdef UV
-	@uv venv --quiet --allow-existing --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv
-else
-	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make environments: install its venv module (Debian: python3-venv), or uv" >&2; exit 1; }
-endif
-	@touch $@
-
-# Compiled at once: where Python may not write bytecode, each process would compile Prefect again (10 s).
-ifdef UV
-define install
-@echo "installing $(1) into .venv …" >&2
-@uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1)
-@uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+define set_up
+@test -n "$(PYTHON)" || { echo "No Python 3.11 to 3.13 found. Install one, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+@"$(PYTHON)" requirements/set_up.py $(1)
 endef
-else
-define install
-@echo "installing $(1) into .venv …" >&2
-@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
-@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-endef
-endif

@@ -1,13 +1,13 @@
-"""What is being done right now, on one line of a terminal; nothing anywhere else."""
+"""What is being done right now: on one line of a terminal; elsewhere a line every few seconds, where asked for."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from threading import Lock
+from threading import Event, Lock, Thread
+from time import monotonic
 
 from rich.console import Console
-from rich.status import Status
 
 NAMED = 6  # portals named on the line
 
@@ -17,8 +17,8 @@ _shown: ContextVar["_Line | None"] = ContextVar("shown", default=None)
 class _Line:
     """The line, and what stands on it: stage and portal of all work under way."""
 
-    def __init__(self, status: Status) -> None:
-        self._status = status
+    def __init__(self, show: Callable[[str], object]) -> None:
+        self._show = show
         self._under_way: dict[str, list[str]] = defaultdict(list)
         self._done = 0
         self._note = ""
@@ -27,20 +27,21 @@ class _Line:
     def begin(self, stage: str, portal: str) -> None:
         with self._lock:
             self._under_way[stage].append(portal)
-            self._status.update(self._text())
+            self._show(self.text())
 
     def end(self, stage: str, portal: str) -> None:
         with self._lock:
             self._under_way[stage].remove(portal)
             self._done += 1
-            self._status.update(self._text())
+            self._show(self.text())
 
     def note(self, text: str) -> None:
         with self._lock:
             self._note = text
-            self._status.update(self._text())
+            self._show(self.text())
 
-    def _text(self) -> str:
+    def text(self) -> str:
+        """The line as it stands now."""
         work = [f"{stage} {_names(portals)}" for stage, portals in self._under_way.items() if portals]
         return " · ".join([f"{self._done} done", *work, *([self._note] if self._note else [])])
 
@@ -51,18 +52,54 @@ def _names(portals: list[str]) -> str:
 
 
 @contextmanager
-def progress() -> Iterator[None]:
-    """Show on standard error what is under way while the block runs, if that is a terminal."""
+def progress(seconds_between_lines: float | None = None) -> Iterator[None]:
+    """Show on standard error what is under way while the block runs.
+
+    On a terminal one line changes in place. A file or a pipe gets nothing, since whoever runs a night by cron wants no
+    letter about it; with `seconds_between_lines` it gets a line that often.
+    """
     console = Console(stderr=True)
-    if not console.is_terminal:
-        yield
-        return
-    with console.status("starting") as status:
-        token = _shown.set(_Line(status))
-        try:
+    if console.is_terminal:
+        with console.status("starting") as status, _shown_as(_Line(status.update)):
             yield
-        finally:
-            _shown.reset(token)
+    elif seconds_between_lines is not None:
+        line = _Line(_show_nowhere)
+        with _repeated(line, console, seconds_between_lines), _shown_as(line):
+            yield
+    else:
+        yield
+
+
+def _show_nowhere(text: str) -> None:
+    """Where nothing changes in place."""
+
+
+@contextmanager
+def _shown_as(line: _Line) -> Iterator[None]:
+    """Work that begins in the block is named on `line`."""
+    token = _shown.set(line)
+    try:
+        yield
+    finally:
+        _shown.reset(token)
+
+
+@contextmanager
+def _repeated(line: _Line, console: Console, seconds: float) -> Iterator[None]:
+    """Print the line every `seconds` while the block runs."""
+    ended, began = Event(), monotonic()
+
+    def repeat() -> None:
+        while not ended.wait(seconds):
+            console.print(f"{monotonic() - began:.0f} s: {line.text()}", markup=False, highlight=False, soft_wrap=True)
+
+    thread = Thread(target=repeat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def note(text: str) -> None:

@@ -67,11 +67,15 @@ def strip(states: Sequence[str | None], names: Sequence[str], says: str) -> Mark
 
 
 def years(months: Sequence[str]) -> Markup:
-    """The year above the cell of each January, and above the first cell where there is room; months as `2021-03`."""
+    """The year above the cell where it begins, read from the left; months as `2021-03`, in either order.
+
+    The first cell has its year too, where the next year leaves room for it.
+    """
     room = 4.5 * LETTER
-    januaries = [at for at, month in enumerate(months) if month.endswith("-01")]
-    begins = [] if januaries and januaries[0] * (CELL + GAP) < room else [0]
-    marks = [_text(at * (CELL + GAP), TALL - 4, months[at][:4], "start") for at in [*begins, *januaries] if months]
+    begins = [at for at in range(1, len(months)) if months[at][:4] != months[at - 1][:4]]
+    if months and not (begins and begins[0] * (CELL + GAP) < room):
+        begins.insert(0, 0)
+    marks = [_text(at * (CELL + GAP), TALL - 4, months[at][:4], "start") for at in begins]
     width = max(len(months) * (CELL + GAP), room)
     return _svg("years", width, TALL, "years", Markup().join(marks), fixed=True)
 

@@ -6,22 +6,35 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from reports.figures import Timeline, days_by_portal, due_ahead, functions, grouped, next_due, step_for, timeline
+from reports.figures import (
+    FunctionCount,
+    Timeline,
+    count_functions,
+    days_by_portal,
+    due_ahead,
+    grouped,
+    latest_overdue,
+    next_due,
+    step_for,
+    timeline,
+)
 from reports.releases import Release
 from reports.runs import last_runs
 from reports.status import RUNS, Status, status_of
 from taizhang.days import day_of
 from taizhang.tables import TABLES
-from taizhang.tables.terms import Change, Role
+from taizhang.tables.terms import Change
 
 PANELS = 11  # portals whose documents over time are drawn, those with most tasks first
 FUNCTIONS = 14
 AHEAD = 12  # months
 DUE = 12  # tasks named
+OVERDUE = 200  # tasks past their day that are named, the latest first
 CHANGED = 20  # documents named
 GROUPS = 12  # kinds of quarantined rows and of issues
 DATA = ("tasks", "task_units", "time_limits", "documents", "parts", "citations", "changes", "issues", "quarantine")
 DUE_COLUMNS = ("task_id", "document_id", "document_title", "region", "text", "due_on")
+UNIT_COLUMNS = ("task_id", "function", "is_group", "role")
 UNITS = ("lead_units", "responsible_units", "cooperating_units")
 SUPERVISORS = "supervising_units"
 ABOUT = ("document_id", "portal", "title", "url")
@@ -37,21 +50,8 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
-    """In how many tasks units of one function have each role; `name` is None for units that are not known."""
-
-    name: str | None
-    roles: dict[Role, int]
-
-    @property
-    def total(self) -> int:
-        """All roles together."""
-        return sum(self.roles.values())
-
-
-@dataclass(frozen=True, slots=True)
 class DueTask:
-    """A task whose day comes next; `units` do it, in order of role, `supervisors` only watch over it."""
+    """A task whose day comes next or has passed; `units` do it, in order of role, `supervisors` only watch over it."""
 
     due_on: date
     text: str
@@ -90,9 +90,10 @@ class Facts:
 
     status: Status
     panels: tuple[Panel, ...]
-    functions: tuple[Function, ...]
+    functions: tuple[FunctionCount, ...]
     ahead: Timeline
     due: tuple[DueTask, ...]
+    overdue: tuple[DueTask, ...]
     last_due: date | None
     changes: dict[str, dict[Change, int]]
     changed: tuple[ChangedDocument, ...]
@@ -112,12 +113,10 @@ def gather(release: Release, now: datetime) -> Facts:
     return Facts(
         status=status,
         panels=tuple(_panels(release, status)),
-        functions=tuple(
-            Function(name, roles)
-            for name, roles in functions(release.table("task_units", "task_id", "function", "role"), FUNCTIONS)
-        ),
+        functions=tuple(count_functions(release.table("task_units", *UNIT_COLUMNS), FUNCTIONS)),
         ahead=due_ahead(tasks, today, AHEAD),
         due=tuple(_due(row, about) for row in next_due(tasks, today, DUE)),
+        overdue=tuple(_due(row, about) for row in latest_overdue(tasks, today, OVERDUE)),
         last_due=max((day for day in tasks["due_on"].to_pylist() if day), default=None),
         changes=_changes(changes),
         changed=tuple(_changed(changes, about)),

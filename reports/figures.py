@@ -75,20 +75,39 @@ def days_by_portal(table: pa.Table, column: str = "published_on") -> dict[str, l
     return found
 
 
-def functions(units: pa.Table, most: int) -> list[tuple[str | None, dict[Role, int]]]:
-    """In how many tasks units of each function have each role, the most used function first, the unknown (None) last.
+@dataclass(frozen=True, slots=True)
+class FunctionCount:
+    """In how many tasks units of one function have each role.
 
-    `units` are the columns task_id, function, role of `task_units`; a task counts once a function and role. At most
-    `most` functions with a name.
+    `name` is None where no function is known: of groups (相关部门, 各县区人民政府), which have none, and of units that
+    the table of organs does not know.
     """
-    pairs = units.select(["task_id", "function", "role"]).group_by(["task_id", "function", "role"]).aggregate([])
-    counted = pairs.group_by(["function", "role"]).aggregate([("task_id", "count")]).to_pylist()
-    found: dict[str | None, dict[Role, int]] = defaultdict(lambda: dict.fromkeys(Role, 0))
-    for row in counted:
-        found[row["function"]][Role(row["role"])] += row["task_id_count"]
-    unknown = found.pop(None, None)
-    ordered = sorted(found.items(), key=lambda item: (-sum(item[1].values()), str(item[0])))[:most]
-    return [*ordered, (None, unknown)] if unknown else [*ordered]
+
+    name: str | None
+    is_group: bool
+    roles: dict[Role, int]
+
+    @property
+    def total(self) -> int:
+        """All roles together."""
+        return sum(self.roles.values())
+
+
+def count_functions(units: pa.Table, most: int) -> list[FunctionCount]:
+    """The most used functions first, at most `most` of them, then groups, then units that are not known.
+
+    `units` are the columns task_id, function, is_group, role of `task_units`; a task counts once a function and role.
+    """
+    of_task = ["function", "nameless_group", "role"]
+    nameless_group = pc.and_(units["is_group"], pc.is_null(units["function"]))
+    pairs = units.append_column("nameless_group", nameless_group).group_by(["task_id", *of_task]).aggregate([])
+    roles: dict[tuple[str | None, bool], dict[Role, int]] = defaultdict(lambda: dict.fromkeys(Role, 0))
+    for row in pairs.group_by(of_task).aggregate([("task_id", "count")]).to_pylist():
+        roles[row["function"], row["nameless_group"]][Role(row["role"])] += row["task_id_count"]
+    counted = [FunctionCount(name, is_group, counts) for (name, is_group), counts in roles.items()]
+    with_name = sorted((each for each in counted if each.name), key=lambda each: (-each.total, str(each.name)))
+    nameless = sorted((each for each in counted if not each.name), key=lambda each: not each.is_group)
+    return [*with_name[:most], *nameless]
 
 
 def due_ahead(tasks: pa.Table, today: date, months: int) -> Timeline:
@@ -98,6 +117,14 @@ def due_ahead(tasks: pa.Table, today: date, months: int) -> Timeline:
     last = _first_of(_month(today) + months - 1)
     found = timeline((day for day in ahead if _month(day) <= _month(last)), Step.MONTH, today, last)
     return Timeline(Step.MONTH, found.names, found.counts, len(due) - len(ahead))
+
+
+def latest_overdue(tasks: pa.Table, today: date, most: int) -> list[dict[str, Any]]:
+    """The tasks whose day has passed, at most `most`, the latest day first."""
+    past = tasks.filter(pc.less(tasks["due_on"], pa.scalar(today, pa.date32())))
+    order = [("due_on", "descending"), ("task_id", "ascending")]
+    rows: list[dict[str, Any]] = past.sort_by(order)[:most].to_pylist()
+    return rows
 
 
 def next_due(tasks: pa.Table, today: date, most: int) -> list[dict[str, Any]]:

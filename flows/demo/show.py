@@ -11,22 +11,24 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from flows.console import terminal
 from flows.demo.server import serve_sample
-from flows.terminal import run_nightly
+from flows.terminal.console import terminal
+from flows.terminal.runs import run_nightly
 from taizhang.parquet import read_parquet
 from taizhang.settings import Settings
 
 PORTALS = Path(__file__).parent / "portals"
 TASKS = 8  # shown
 WIDEST = 60  # characters of a task that are shown
+SECONDS_BETWEEN_LINES = 5.0  # whoever reads the log of a first night sees that it lives
 
 
 def run_demo(settings: Settings) -> int:
     """A night against the bundled sample into the store of the settings. Returns the exit code of the night."""
     with serve_sample() as proxy:
         _lead_portals_through(proxy)
-        code = run_nightly(settings.model_copy(update={"portals": PORTALS}), None, None)
+        sample = settings.model_copy(update={"portals": PORTALS})
+        code = run_nightly(sample, None, None, seconds_between_lines=SECONDS_BETWEEN_LINES)
     if code == 0:
         console = terminal()
         latest = Path(settings.store) / "latest"

@@ -3,8 +3,8 @@
 import pytest
 from site_of_tests import ROOT
 
-from load.explain import Explanation, explain, meanings
-from load.release import Release
+from load.proof.explain import Explanation, explain, meanings
+from load.release.release import Release
 from taizhang.archive import Archive
 from taizhang.errors import PortalError, UserError
 from taizhang.store import Store
@@ -47,7 +47,7 @@ def test_every_step_has_words(store: Store, published: Release) -> None:
 
 
 def test_an_unknown_task_or_store_is_one_line(store: Store, published: Release) -> None:
-    with pytest.raises(UserError, match="no task has the id ffff"):
+    with pytest.raises(UserError, match="there is no task ffff; take a task_id from the table tasks"):
         explain(store, Archive(store), "ffff")
 
 

@@ -9,18 +9,23 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import rows as make
 import sample
 
+from expectations.judge import Batch, judge
+from expectations.pages import checks_page
 from reports.run_report import write_report
 from taizhang.store import Store
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: apt-get install chromium")
 PHONE = 360
+LARGER_PHONE = 390
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -33,6 +38,19 @@ FLAGS = (
     "--no-proxy-server",
     "--enable-logging=stderr",
 )
+# A page of checks has no room that scrolls sideways: all of it must fit.
+WHOLE = f"""<!doctype html><title>none</title><body><iframe width="{LARGER_PHONE}" height="800" src="/report"></iframe>
+<script>
+onload = () => {{
+  const page = document.querySelector("iframe").contentDocument;
+  page.querySelectorAll("details").forEach(folded => folded.open = true);
+  const wide = [...page.querySelectorAll("main *, header *")]
+    .filter(element => element.getBoundingClientRect().right > {LARGER_PHONE} + 1)
+    .map(element => element.outerHTML.slice(0, 80));
+  const rows = page.querySelectorAll("tr").length;
+  document.title = JSON.stringify({{ wide, width: page.documentElement.scrollWidth, rows }});
+}};
+</script>"""
 FRAME = f"""<!doctype html><title>none</title><body><iframe width="{PHONE}" height="800" src="/report"></iframe>
 <script>
 onload = () => {{
@@ -91,7 +109,7 @@ class Seen(ThreadingHTTPServer):
 
     def __init__(self, report: bytes) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
-        self.pages = {"/frame": FRAME.encode(), "/report": report}
+        self.pages = {"/frame": FRAME.encode(), "/whole": WHOLE.encode(), "/report": report}
         self.asked: list[str] = []
 
 
@@ -113,11 +131,17 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server(page: Path) -> Iterator[Seen]:
-    found = Seen(page.read_bytes())
-    threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    yield found
-    found.shutdown()
-    found.server_close()
+    with serving(page.read_bytes()) as seen:
+        yield seen
+
+
+@contextmanager
+def serving(page: bytes) -> Iterator[Seen]:
+    seen = Seen(page)
+    threading.Thread(target=seen.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    yield seen
+    seen.shutdown()
+    seen.server_close()
 
 
 def test_a_phone_shows_all_of_it(server: Seen, tmp_path: Path) -> None:
@@ -129,3 +153,29 @@ def test_a_phone_shows_all_of_it(server: Seen, tmp_path: Path) -> None:
     assert measured["width"] <= PHONE
     assert measured["least"] >= 9  # pixels that the smallest letters of a chart are high
     assert set(server.asked) <= {"/frame", "/report", "/favicon.ico"}  # the frame has no icon of its own
+
+
+LONG_ADDRESS = f"http://www.heling.test/{'very-long-name/' * 20}t20260101_1.html"
+
+
+@pytest.fixture(scope="module")
+def checks() -> bytes:
+    """The checks of a build in which a row with a long address was kept out."""
+    rows = make.good(2)
+    rows["tasks"][0]["text"] = f"<td>{LONG_ADDRESS}</td>"
+    [verdict] = judge([Batch("lanshan", "b1", sample.TODAY, make.tables(rows))])
+    counts = {
+        name: {"read": read, "published": published, "quarantined": kept_out, "duplicates": 0}
+        for name, (read, published, kept_out) in verdict.counts.items()
+    }
+    about = {"build_id": "b1", "as_of": "2026-11-22", "until": "2026-11-22T01:00:00+00:00", "code": "c", "tables": "1"}
+    return checks_page("兰山区", about | {"counts": counts}, verdict.checks).encode()
+
+
+def test_a_phone_shows_the_checks_whole(checks: bytes, tmp_path: Path) -> None:
+    with serving(checks) as seen:
+        done = browse(f"http://127.0.0.1:{seen.server_port}/whole", tmp_path / "profile")
+    measured = json.loads(done.stdout.split("<title>", 1)[1].split("</title>", 1)[0])
+    assert measured["rows"] > 20
+    assert measured["wide"] == []
+    assert measured["width"] <= LARGER_PHONE

@@ -6,7 +6,17 @@ import pyarrow as pa
 import pytest
 import rows as make
 
-from reports.figures import Step, coverage, due_ahead, functions, grouped, next_due, step_for, timeline
+from reports.figures import (
+    Step,
+    count_functions,
+    coverage,
+    due_ahead,
+    grouped,
+    latest_overdue,
+    next_due,
+    step_for,
+    timeline,
+)
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Coverage, Role
 
@@ -55,13 +65,33 @@ def test_a_task_counts_once_a_function_and_role():
         make.unit(2, position=2, function="财政", role="cooperate"),
         make.unit(3, position=1, function=None, role="responsible"),
     ]
-    found = functions(TABLES["task_units"].arrow(units), most=5)
-    assert found == [
-        ("发改", dict.fromkeys(Role, 0) | {Role.LEAD: 1, Role.RESPONSIBLE: 1}),
-        ("财政", dict.fromkeys(Role, 0) | {Role.COOPERATE: 1}),
-        (None, dict.fromkeys(Role, 0) | {Role.RESPONSIBLE: 1}),
+    counted = count_functions(TABLES["task_units"].arrow(units), most=5)
+    assert [(each.name, {role: count for role, count in each.roles.items() if count}) for each in counted] == [
+        ("发改", {Role.LEAD: 1, Role.RESPONSIBLE: 1}),
+        ("财政", {Role.COOPERATE: 1}),
+        (None, {Role.RESPONSIBLE: 1}),
     ]
-    assert [name for name, _ in functions(TABLES["task_units"].arrow(units), most=1)] == ["发改", None]
+    assert [each.name for each in count_functions(TABLES["task_units"].arrow(units), most=1)] == ["发改", None]
+
+
+def test_groups_are_told_from_units_that_are_not_known():
+    units = [
+        make.unit(1, position=1, name="相关部门", function=None, is_group=True),
+        make.unit(2, position=1, name="市两客一危办", function=None, is_group=False),
+        make.unit(3, position=1, name="各县区教育局", function="教育", is_group=True),
+    ]
+    counted = count_functions(TABLES["task_units"].arrow(units), most=5)
+    assert [(each.name, each.is_group, each.total) for each in counted] == [
+        ("教育", False, 1),
+        (None, True, 1),
+        (None, False, 1),
+    ]
+
+
+def test_the_latest_of_what_is_past_its_day_comes_first():
+    tasks = _due(date(2026, 1, 1), None, date(2026, 11, 21), date(2026, 11, 22), date(2026, 3, 1))
+    overdue = latest_overdue(tasks, date(2026, 11, 22), most=2)
+    assert [row["due_on"] for row in overdue] == [date(2026, 11, 21), date(2026, 3, 1)]
 
 
 def _due(*days: date | None) -> pa.Table:

@@ -93,4 +93,4 @@ def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
         return after[0] in (before[0], before[0] + 1, 1)
     if len(before) != len(after):
         return after[-1] == 1 or after[0] == before[0] + 1
-    return after == before or after[:-1] == before[:-1] and after[-1] == before[-1] + 1 or after[-1] == 1
+    return after == before or (after[:-1] == before[:-1] and after[-1] == before[-1] + 1) or after[-1] == 1

@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Doubt, Source, Stage
-from transform.actors.roles import COLON, LABEL, LeadRule
+from transform.actors.labels import COLON, LABEL
+from transform.actors.lead_rules import LeadRule
 from transform.actors.unit_names import PrintedNames
 from transform.doubts import doubt_task
 from transform.grid import Cell

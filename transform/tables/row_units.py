@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from msgspec import Struct, field
 
 from taizhang.tables.terms import Doubt, Role
-from transform.actors.roles import COLON, LABEL, LeadRule
+from transform.actors.labels import COLON, LABEL
+from transform.actors.lead_rules import LeadRule
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import UnitList, restore_units, split_units
 from transform.doubts import doubt_task
@@ -168,6 +169,6 @@ def says_same(text: str) -> bool:
 
 
 def find_clause(text: str, span: Span) -> tuple[Span, Span] | None:
-    """The clause in brackets with which a task's cell ends, （责任单位：县水务局）, and what stands inside; else None."""
+    """The clause in brackets with which a cell ends, （责任单位：县水务局）, and what stands inside; else None."""
     clause = _CLAUSE.search(text, *span)
     return (clause.span(), clause.span("inside")) if clause else None
