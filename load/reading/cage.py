@@ -149,7 +149,6 @@ class Cage(Generic[Job, Done]):
 
 def _serve(line: Connection, function: Callable[[Any], Any], begin: Callable[[], None]) -> None:
     """Does jobs until nobody sends any: what a process of a cage runs."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that gave the jobs ends this process
     begin()
     limit_memory(MEMORY)
     while True:

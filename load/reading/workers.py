@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import chain, islice
@@ -59,6 +60,7 @@ def _processes() -> BaseContext:
 
 def _begin() -> None:
     caged()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all of them; the command that it is for ends us
     gc.freeze()
     calm_collector()
     _end_with_parent()

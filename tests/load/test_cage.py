@@ -81,7 +81,12 @@ def test_files_that_kill_are_named_once_and_all_else_is_read(tmp_path: Path) -> 
     )
     assert done.returncode == 0, done.stderr
     first, second = (json.loads(line) for line in done.stdout.splitlines())
-    ends = {"KILL": "ended by SIGKILL", "ABORT": "ended by SIGABRT", "HANG": "far too long", "FILL": "more than the memory holds"}
+    ends = {
+        "KILL": "ended by SIGKILL",
+        "ABORT": "ended by SIGABRT",
+        "HANG": "far too long",
+        "FILL": "more than the memory holds",
+    }
     for night in (first, second):
         assert night["documents"] == 6
         assert night["parts"].count("附件1.txt") == 5
