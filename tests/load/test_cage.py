@@ -71,7 +71,7 @@ def test_who_wants_no_more_results_leaves_no_process() -> None:
 
 def test_files_that_kill_are_named_once_and_all_else_is_read(tmp_path: Path) -> None:
     script = Path(__file__).with_name("deadly_nights.py")
-    paths = os.pathsep.join((str(ROOT_FOLDER), str(script.parent)))
+    paths = os.pathsep.join((str(ROOT_FOLDER), str(ROOT_FOLDER / "tests")))
     done = subprocess.run(
         [sys.executable, str(script), str(tmp_path)],
         env=os.environ | {"PYTHONPATH": paths},
