@@ -71,7 +71,7 @@ def crawl(
     with store.lock(f"crawl-{portal.slug}", f"crawling {portal.slug}"):
         archive = Archive(store)
         run = archive.open_run(portal.slug, clock.start, "single" if urls else purpose)
-        night = PortalCrawl(portal, archive, run, last_summary(store, portal.slug), manners, clock)
+        night = PortalCrawl(portal, archive, run, last_summary(store, portal.slug, clock.start), manners, clock)
         chosen = [*jobs, *map(night.job_for, urls)]
         report = night.visit_only(chosen) if chosen else night.crawl(backfill=purpose == "backfill")
         report.seconds = time.monotonic() - started
@@ -85,7 +85,7 @@ class PortalCrawl:
         self, portal: Portal, archive: Archive, run: Run, last: dict[str, Any] | None, manners: Manners, clock: Clock
     ) -> None:
         self._portal, self._run, self._clock = portal, run, clock
-        self._known = KnownAddresses(archive.table(portal.slug))
+        self._known = KnownAddresses(archive.table(portal.slug), clock.start)
         until = _closing(portal.window, clock.start) if portal.window else None
         self._visitor = Visitor(portal, archive, run, self._known, manners, clock, until)
         self._notes: dict[str, Any] = (last or {}).get("notes", {})

@@ -266,7 +266,7 @@ def _visitor(portal: Portal, settings: Settings) -> Iterator[Visitor]:
     with tempfile.TemporaryDirectory(prefix="taizhang-") as folder:
         archive, clock = Archive(Store(Path(folder))), Clock()
         run = archive.open_run(portal.slug, clock.start, "survey")
-        known = KnownAddresses(archive.table(portal.slug))
+        known = KnownAddresses(archive.table(portal.slug), clock.start)
         visitor = Visitor(portal, archive, run, known, manners, clock)
         try:
             yield visitor

@@ -9,14 +9,14 @@ import traceback
 
 import typer
 
-from flows.commands import deciding, looking, nights, proving, server, sources
+from flows.commands import archive, deciding, looking, nights, proving, server, sources
 from flows.commands.base import app
 from taizhang.errors import PortalError, UserError
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 # Importing a module of commands registers its commands.
-__all__ = ["app", "deciding", "looking", "main", "nights", "proving", "run", "server", "sources"]
+__all__ = ["app", "archive", "deciding", "looking", "main", "nights", "proving", "run", "server", "sources"]
 
 
 def run(arguments: list[str]) -> int:

@@ -13,10 +13,12 @@ from taizhang.nesting import LIMIT, nests_too_deep
 MOST_ATTRIBUTES = 1000
 # So short a source costs a parser 50 milliseconds at most, however it is written.
 SHORT = 8192
-# A tag with that many attributes, by the rules of the HTML standard (13.2.5.32 and following). A quoted value that does
-# not end soon counts as unquoted: so each start is looked at once, whatever quotes stand behind it.
-VALUE = r"""\s*+=\s*+(?:"[^"]{0,20000}+"|'[^']{0,20000}+'|[^\s>"'][^\s>]*+)?"""
-CROWDED_TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+(?:{VALUE})?+){{{MOST_ATTRIBUTES}}}")
+# One attribute by the rules of the HTML standard (13.2.5.32 and following).
+ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?+"""
+SCRIPT = r"(?i:script|style)\b[^>]*+>(?:[^<]++|<(?!/(?i:script|style)))*+"  # signs of less in it are no tags
+TAG = rf"[a-zA-Z][^\s/>]*+(?:{ATTRIBUTE}){{0,{MOST_ATTRIBUTES - 1}}}+(?!{ATTRIBUTE})"
+# A source none of whose tags has more: each of its letters is looked at once.
+UNCROWDED = re.compile(rf"[^<]*+(?:<(?:{SCRIPT}|{TAG}|(?![a-zA-Z]))[^<]*+)*+")
 
 
 class MarkupError(ValueError):
@@ -25,7 +27,7 @@ class MarkupError(ValueError):
 
 def refuse_markup(source: str) -> str | None:
     """Why a source is not parsed; None for one that is."""
-    if len(source) > SHORT and CROWDED_TAG.search(source) is not None:
+    if len(source) > SHORT and UNCROWDED.fullmatch(source) is None:
         return f"a tag has {MOST_ATTRIBUTES} attributes or more"
     return f"elements nest deeper than {LIMIT}" if nests_too_deep(source) else None
 

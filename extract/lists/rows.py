@@ -95,20 +95,22 @@ class RowFinder:
     def __init__(self, tree: LexborHTMLParser, base: str) -> None:
         self._tree, self._base = tree, base
         self._links: dict[int, tuple[LexborNode, ...]] = {}
+        self._texts: dict[int, str] = {}
         self._beside: dict[tuple[int, int], str] = {}
 
     def find_dated(self) -> Iterator[Row]:
-        """Links that stand beside a date."""
+        """Links that stand beside a date; of several dates beside one link, the last."""
         body = self._tree.body
         if body is None:
             return
+        found: dict[int, tuple[LexborNode, LexborNode, str]] = {}
         for node in body.traverse(include_text=True):
             text = (node.text_content or "") if node.tag == "-text" else ""
             date = NUMERIC.search(text) or (SHORT.fullmatch(text.strip()) if len(text) < LONGEST_SHORT else None)
-            found = None if date is None else self._row_of(node, len(text.strip()) - len(date[0]))
-            if found is None:
-                continue
-            row, link = found
+            place = None if date is None else self._row_of(node, len(text.strip()) - len(date[0]))
+            if place is not None:
+                found[place[1].mem_id] = (*place, text)
+        for row, link, text in found.values():
             dated = f"{text[:LONGEST_TEXT]} {self._text_beside(row, link)}"
             item = item_at(self._base, link.attributes.get("href") or "", _title(link), dated)
             if item is not None and row.parent is not None:
@@ -122,9 +124,14 @@ class RowFinder:
             if url is None or not ARTICLE.search(urlsplit(url).path):
                 continue
             row = self._around(link)
-            item = item_at(self._base, href, _title(link), row.text(separator=" ")[:LONGEST_TEXT])
+            item = item_at(self._base, href, _title(link), self._text_of(row))
             if item is not None and row.parent is not None:
                 yield Row(item, _place(row.parent), link.mem_id, dated=False)
+
+    def _text_of(self, row: LexborNode) -> str:
+        if row.mem_id not in self._texts:
+            self._texts[row.mem_id] = row.text(separator=" ")[:LONGEST_TEXT]
+        return self._texts[row.mem_id]
 
     def _row_of(self, date: LexborNode, more: int) -> tuple[LexborNode, LexborNode] | None:
         """The smallest element around a date that holds a link, and that link; None where it holds too many.
