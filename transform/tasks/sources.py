@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from taizhang.issues import Issue
-from transform.actors.roles import LeadRule, lead_rules
+from transform.actors.lead_rules import LeadRule, lead_rules
 from transform.model import Part, PlacedTable, Task
 from transform.tables.ledger import read_ledger
 from transform.tables.recognition import is_ledger
@@ -98,7 +98,7 @@ def read_tasks(parts: Sequence[ReadPart], year: Callable[[], int | None], *, lis
 
 def _rules_for(ledger: ReadPart, parts: Sequence[ReadPart]) -> set[LeadRule]:
     """Rules on who leads that hold for a whole ledger: those said in running text."""
-    rules = {rule for part in parts for _, _, rule in lead_rules(part.part.text)}
+    rules = {stated.rule for part in parts for stated in lead_rules(part.part.text)}
     return set() if rules and ledger.clauses else rules
 
 
