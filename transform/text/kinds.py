@@ -45,6 +45,7 @@ _TELLING_MATTER = 8
 _NAME = 6
 _OPENING_WEIGHTS = {DocumentKind.PLAN: 2, DocumentKind.NOTICE: 1, DocumentKind.REGULATION: _TELLING_MATTER}
 _TELLING_OPENING = 6
+_NOT_UNDER_A_TITLE = {DocumentKind.NEWS, DocumentKind.PLAN}  # openings that say nothing where a title does
 _FACTS = 4
 _HEADLINE = 2
 _CLOSE = 1  # votes between the first and the second, up to which the verdict is doubted
@@ -141,7 +142,7 @@ def _votes(name: str, named: DocumentKind | None, text: str, doings: Doings) -> 
     opening = text[:_OPENING_LENGTH]
     for kind, pattern in _OPENING:
         if pattern.search(opening):
-            if kind is not DocumentKind.NEWS or not is_title:
+            if not is_title or kind not in _NOT_UNDER_A_TITLE:
                 votes[kind] += _OPENING_WEIGHTS.get(kind, _TELLING_OPENING)
             break
     if _states_facts(doings.headings()):

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from taizhang.dates import read_day
+from transform.lexicon import words
 from transform.model import Line, Part, Span
 from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
 from transform.text.head.values import HeadValue, OwnHead
@@ -20,6 +21,8 @@ _FLAT_SIGNATURE = re.compile(
 )
 _LONGEST_SIGNATURE = 60
 _MOST_SIGNERS = 40
+_REALMS = tuple(words("metadata", "realm"))
+_OF_REALM = tuple(words("metadata", "of_realm"))
 _PLACE = 3  # characters of a place that two names have in common
 _SEAL = re.compile(r"[（(]\s*(?:盖章|公章|印章|章|印)\s*[）)]\s*$")
 
@@ -77,14 +80,18 @@ def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str,
 
 
 def _split_glued(names: str) -> list[str]:
-    """Names that stand without a blank between them, told by the place with which each begins: 某县水务局某县财政局."""
+    """Names without a blank between them, told by the place or the realm with which each begins: 某县水务局某县财政局.
+
+    国家税务总局某市税务局 is one: the place stands inside the name of a branch.
+    """
+    found = [names]
     place = names[:_PLACE]
-    at = names.find(place, _PLACE)
-    while at > 0:
-        if names[at - 1] in ORGAN_ENDS:
-            return [names[:at], *_split_glued(names[at:])]
-        at = names.find(place, at + 1)
-    return [names]
+    for at in range(_PLACE, len(names) - _PLACE):
+        begins = names.startswith(place, at) or names.startswith(_REALMS, at)
+        before = found[-1][: len(found[-1]) - (len(names) - at)]
+        if begins and before[-1:] in ORGAN_ENDS and not before.endswith(_OF_REALM):
+            found[-1:] = [before, names[at:]]
+    return found
 
 
 def read_flat_signature(part: Part, line: Line, head: OwnHead) -> None:
