@@ -31,8 +31,8 @@ from transform.text.parts import compose_part
 from transform.text.regions import Region
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
+from transform.times.limits.reading import read_time_limits
 from transform.times.plan_year import PlanYear, plan_year
-from transform.times.time_limits import read_time_limits
 from transform.web.fragment import read_fragment
 from transform.web.page import Page, read_page
 
