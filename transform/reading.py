@@ -31,8 +31,9 @@ from transform.text.parts import compose_part
 from transform.text.regions import Region
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
+from transform.times.limits.reading import read_time_limits
 from transform.times.plan_year import PlanYear, plan_year
-from transform.times.time_limits import read_time_limits
+from transform.times.unsure_days import doubt_days
 from transform.web.fragment import read_fragment
 from transform.web.page import Page, read_page
 
@@ -194,6 +195,7 @@ def _time(reading: Reading, parts: Sequence[ReadPart]) -> None:
         if region.title not in years:
             years[region.title] = plan_year(reading.metadata, region.title)
         _read_times(task, years[region.title])
+        reading.issues += doubt_days(task, years[region.title], parts[task.part_no].part)
 
 
 def _identify(reading: Reading, part: Part) -> None:
