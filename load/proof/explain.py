@@ -15,6 +15,7 @@ from load.proof.rereading import Rereading
 from load.release.release import Release, latest
 from taizhang.archive import Archive, Capture
 from taizhang.errors import PortalError, UserError
+from taizhang.known_names import require_known
 from taizhang.store import Store
 
 CONTEXT = 24  # characters shown before and behind a value
@@ -94,8 +95,10 @@ def _task(release: Release, store: Store, task_id: str) -> Row:
     tasks = release.table(store, "tasks")
     found: list[Row] = tasks.filter(pc.starts_with(tasks["task_id"], task_id)).to_pylist() if task_id else []
     if len(found) != 1:
-        many = f"{len(found)} tasks begin with" if found else "no task has"
-        raise UserError(f"{many} the id {task_id}: take a task_id from the table tasks of release {release.release_id}")
+        if not found:
+            of_release = f"take a task_id from the table tasks of release {release.release_id}"
+            require_known("task", task_id, tasks["task_id"].to_pylist(), of_release)
+        raise UserError(f"{len(found)} tasks begin with {task_id}: give more of the id")
     return found[0]
 
 
