@@ -11,6 +11,7 @@ from expectations.judge import JUDGED, rules
 from reports.figures import grouped
 from reports.releases import Release, latest
 from taizhang.errors import UserError
+from taizhang.foreign_text import show_controls
 from taizhang.issues import Code
 from taizhang.known_names import require_known
 from taizhang.store import Store
@@ -63,7 +64,7 @@ def show(rows: Rows, columns: Sequence[str], console: Console, most: int | None 
         number = isinstance(rows[0][column], int)
         table.add_column(column, justify="right" if number else "left", overflow="fold")
     for row in rows[:most]:
-        table.add_row(*(Text("" if row[column] is None else str(row[column])) for column in columns))
+        table.add_row(*(Text("" if row[column] is None else show_controls(str(row[column]))) for column in columns))
     console.print(table)
     if most is not None and len(rows) > most:
         console.print(f"… and {len(rows) - most:,} more", style="dim", highlight=False)

@@ -30,7 +30,10 @@ def run_nightly(
     """
     check_addresses(settings.alerts)
     Night(make_plan(settings, only, as_of)).check()
-    from flows.prefect.nightly import nightly
+    from flows.prefect.database import keep_runs_beside
+
+    keep_runs_beside(settings.store)
+    from flows.prefect.nightly import nightly  # reads where its database lies when it is imported
 
     async def inside() -> object:
         state = await nightly(
