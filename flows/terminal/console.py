@@ -31,6 +31,6 @@ def errors() -> Console:
     return SafeConsole(stderr=True)
 
 
-def mark(passed: bool) -> Text:
-    """How a check came out, in one word."""
-    return Text("ok", "green") if passed else Text("wrong", "red")
+def mark(verdict: str) -> Text:
+    """How a check came out, in one word: ok, old, wrong."""
+    return Text(verdict, {"ok": "green", "old": "yellow"}.get(verdict, "red"))

@@ -88,6 +88,23 @@ def region(code: str) -> Region | None:
     return _by_code().get(code)
 
 
+def full_region_name(code: str) -> str | None:
+    """A region's name with those of the regions that hold it; None for a code that no region has.
+
+    >>> full_region_name("371302")
+    '山东省临沂市兰山区'
+    """
+    names: list[str] = []
+    above: str | None = code
+    while above is not None:
+        entry = region(above)
+        if entry is None:
+            return None
+        names.insert(0, entry.name)
+        above = entry.parent
+    return "".join(names)
+
+
 def parent_of(code: str) -> str | None:
     """Code of the region that holds `code`; None for a province. Counties under no prefecture lie in the province."""
     if code.endswith("0000"):
