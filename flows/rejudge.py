@@ -14,10 +14,10 @@ from flows.reread import prepare_all
 from flows.summary import Summary
 from load.build import judge_all, save_all
 from load.compare import RowFate, rejudged
-from load.release.release import latest
 from reports import listing
 from taizhang.errors import UserError
 from taizhang.portals import load_portals
+from taizhang.releases import latest
 from taizhang.settings import Settings
 from taizhang.store import Store
 

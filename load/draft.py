@@ -16,6 +16,7 @@ from load.reading.articles import PageFacts, read_articles
 from load.reading.history import DocumentHistory, Reader, Version, day_seen, read_histories
 from load.reading.reader import READ, DocumentRead, PageJob, Rows, look
 from load.reading.workers import run
+from load.works import with_works
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, Capture, Purpose
 from taizhang.errors import PortalError
@@ -131,6 +132,7 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
         remembered = _remembered(draft, kept)
         tables = {name: pa.concat_tables([table, remembered[name]]) for name, table in tables.items()}
     tables["attachments"] = _with_fetches(draft, tables["attachments"])
+    tables["documents"] = with_works(tables["documents"])
     return {name: parquet.in_order(name, table) for name, table in tables.items()}
 
 

@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from reports.figures import grouped
-from reports.releases import Release, latest
 from taizhang.errors import UserError
+from taizhang.releases import Release, latest
 from taizhang.store import Store
 
 Rows = list[dict[str, Any]]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from load.builds import SEAL, newest_build, open_build
 from load.release.decisions import decide, decisions
-from load.release.release import latest, open_release, point, sweep
+from load.release.release import point, sweep
 from taizhang.errors import UserError
-from taizhang.releases import FOLDER, MANIFEST, REPORTS
+from taizhang.releases import FOLDER, MANIFEST, REPORTS, latest, open_release
 from taizhang.store import Store
 
 BUILDS = "builds"
