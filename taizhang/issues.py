@@ -15,6 +15,7 @@ class Code(StrEnum):
     NO_TEXT_LAYER = "no_text_layer"
     UNREADABLE_FILE = "unreadable_file"
     UNSUPPORTED_FORMAT = "unsupported_format"
+    LEFT_OUT = "left_out"  # a piece of a file that was otherwise read
     TOO_DEEP = "too_deep"
     TOO_SLOW = "too_slow"
     READING_FAILED = "reading_failed"
@@ -22,6 +23,7 @@ class Code(StrEnum):
     UNKNOWN_HEADER = "unknown_header"
     UNKNOWN_DEADLINE = "unknown_deadline"
     UNKNOWN_FIELD_LABEL = "unknown_field_label"
+    DUTIES_UNREAD = "duties_unread"
     AMBIGUOUS_REPAIR = "ambiguous_repair"
     UNKNOWN_CALENDAR_YEAR = "unknown_calendar_year"
     # extract

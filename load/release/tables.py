@@ -48,11 +48,10 @@ class ReleaseFile:
 class TableWriter:
     """Writes the tables of one release into its folder; `previous` is the release that files are carried over from."""
 
-    def __init__(self, folder: Staging, previous: Release | None, most: int = FILE_BYTES) -> None:
+    def __init__(self, folder: Staging, previous: Release | None) -> None:
         self.files: dict[str, list[ReleaseFile]] = {}
         self._folder = folder
         self._previous = previous
-        self._most = most
         self._before = {file.path: file for file in _whole_files(previous)}
 
     def write(self, name: str, pieces: Iterable[pa.Table]) -> None:
@@ -64,7 +63,7 @@ class TableWriter:
         by_slug = {share.slug: share for share in shares}
         sizes = {share.slug: share.build.size(name) for share in shares}
         self.files[name] = []
-        for stem, slugs in group_portals(sizes, self._most).items():
+        for stem, slugs in group_portals(sizes, FILE_BYTES).items():
             group = [by_slug[slug] for slug in slugs]
             path = f"{name}/{stem}.parquet"
             made_from = _made_from(name, group)

@@ -13,11 +13,12 @@ from typing import Any
 
 # Loaded once, for all children: what knows nothing of the lexicon.
 import cn2an  # noqa: F401
-import docx  # noqa: F401
+import lxml.etree  # noqa: F401
 import opencc  # noqa: F401
 import pdfplumber  # noqa: F401
 import python_calamine  # noqa: F401
 import selectolax.lexbor  # noqa: F401
+import xlrd  # noqa: F401
 
 import taizhang.families
 import taizhang.outcomes

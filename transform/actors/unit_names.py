@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from taizhang.regions import place_length
 from transform.lexicon import alternatives, choice, table, words
-from transform.lexicon.endings import ends_with
+from transform.lexicon.pattern import ends_with
 
 _PREFIX = re.compile(rf"({alternatives('units', 'prefix')})(?=\S{{2}})")
 _NO_PREFIX = re.compile("|".join(e["pattern"] for e in table("units", "no_prefix")))
@@ -104,6 +104,11 @@ def is_department(name: str) -> bool:
     if name[-1:] in _CLOSING:
         return _DEPARTMENT.search(name) is not None
     return _ends_as_department(name)
+
+
+def is_level_with_function(name: str) -> bool:
+    """Whether a name is a function, with its level or without: 市发改, 财政."""
+    return name.removeprefix(prefix_of(name) or "") in _FUNCTIONS
 
 
 @lru_cache(maxsize=1 << 14)

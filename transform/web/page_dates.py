@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from taizhang.dates import find_day, read_day
 from transform import lexicon
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern
 from transform.text.either_script import either_script
 
 
@@ -22,11 +22,11 @@ ANY_DATE = _either_script("publish", "publish_weak")
 SOURCE = _either_script("source")
 # 日期 alone is the page's; 成文日期, 截止时间 and 活动时间 are not.
 WEAK = _either_script("publish_weak")
-LABELLED = compile_quick(
+LABELLED = Pattern(
     rf"(?P<label>{PUBLISH}|(?<![\u3400-\u9fff]){WEAK})[\s\u3000]*[:：]?[\s\u3000]*(?=(?:19|20)\d\d|[二一][〇○零])"
 )
 STRONG = re.compile(PUBLISH)
-ABOUT = compile_quick(rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|[【\[]打印[】\]]|[【\[]关闭[】\]]")
+ABOUT = Pattern(rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|[【\[]打印[】\]]|[【\[]关闭[】\]]")
 TODAY = re.compile("今天是|今日是|现在是")
 # 15-04-28, between bars or spaces
 SHORT_GAP = re.compile(r"[\s|｜\[\]（()）]+")

@@ -6,7 +6,7 @@ from taizhang.dates import read_day
 from taizhang.doc_numbers import read_doc_number
 from taizhang.tables.terms import Validity
 from transform.lexicon import choice, entry_words, table
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern
 from transform.model import Line, Part
 from transform.text.head.organs import is_issuer
 from transform.text.head.values import HeadValue, OwnHead
@@ -16,7 +16,7 @@ _FIELDS = {word: e["name"] for e in table("metadata", "field") for word in entry
 # 标 题 is spread over the width of its column.
 _FIELD_WORDS = sorted(_FIELDS, key=len, reverse=True)
 _FIELD_WORD = "(?:" + "|".join(r"\s?".join(w) if len(w) < 4 else w for w in _FIELD_WORDS) + ")"
-_FIELD_LINE = compile_quick(rf"(?<![\u4e00-\u9fff])(?P<label>{_FIELD_WORD})\s*[:：]\s*[|\s]*(?P<value>[^|\n]*)")
+_FIELD_LINE = Pattern(rf"(?<![\u4e00-\u9fff])(?P<label>{_FIELD_WORD})\s*[:：]\s*[|\s]*(?P<value>[^|\n]*)")
 _FIELD_LABEL = re.compile(rf"(?<![\u4e00-\u9fff]){_FIELD_WORD}\Z")
 _FIELD_ENDS = frozenset(word[-1] for word in _FIELD_WORDS)
 _LONGEST_LABEL = 2 * max(map(len, _FIELD_WORDS))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from taizhang.doc_numbers import read_doc_number
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern
 from transform.model import Line, Part, Span
 from transform.text.head.fields import has_field
 from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
@@ -23,9 +23,7 @@ _TITLE_TAIL = re.compile(
 )
 _LETTERHEAD = re.compile(rf"[^，。；：:《》]*{ORGAN}[\s　]*+(?:文件|公文|函件)$")
 _ANNEX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?$")
-_NAVIGATION = compile_quick(
-    r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍"
-)
+_NAVIGATION = Pattern(r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍")
 _ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{ORGAN}\n?)$")
 _LINE_BEFORE = re.compile(r"(?:^|\n)(?P<line>[^\n]{4,40})\n$")
 _FLAT_NUMBER = re.compile(
