@@ -30,29 +30,13 @@ from taizhang.tables import TABLES
 from taizhang.tables import Field as Column
 from taizhang.tables.declaration import DAY
 from taizhang.tables.documents import DIGEST, ID
-from taizhang.tables.terms import Role, Stage
+from taizhang.tables.terms import DueFrom, Role, Stage
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 Value = str | bool | date | list[str] | None
 
 RULE = "correction"
-_DOCUMENT_FIELDS = frozenset(
-    [
-        "title",
-        "doc_number",
-        "issuers",
-        "issuer_region_code",
-        "index_number",
-        "topic",
-        "written_on",
-        "published_on",
-        "validity",
-        "kind",
-    ]
-)
-_TASK_FIELDS = frozenset(["label", "headings", "text", "open_ended", "deadline_raw", "deadline_kind", "due_on"])
-_UNIT_FIELDS = frozenset(["role", "name", "canonical_name", "function"])
 _LISTS = {
     Role.LEAD: "lead_units",
     Role.RESPONSIBLE: "responsible_units",
@@ -90,7 +74,7 @@ class Correction(BaseModel):
     def _consistent(self) -> Self:
         if self.unit is not None and self.task is None:
             raise ValueError("unit is a position in a task: name the task")
-        fields = {"documents": _DOCUMENT_FIELDS, "tasks": _TASK_FIELDS, "task_units": _UNIT_FIELDS}[self.table]
+        fields = TABLES[self.table].correctable()
         if self.field not in fields:
             raise ValueError(f"field {self.field} of {self.table} is not corrected; one of {', '.join(sorted(fields))}")
         if self.absent == (self.value is not None):
@@ -166,6 +150,8 @@ def _apply(correction: Correction, rows: Rows) -> str | None:
             return f"task {correction.task} has no unit {correction.unit}"
         row = unit
     row[correction.field] = correction.value
+    if correction.field == "due_on":
+        row["due_from"] = DueFrom.CORRECTION if correction.value is not None else None
     if correction.unit is not None:
         for role, column in _LISTS.items():
             owner[column] = [u["name"] for u in units if u["role"] == role]

@@ -10,6 +10,7 @@ import pyarrow as pa
 from extract.past_walks import PastWalk, read_past_walks
 from load import parquet
 from load.cache.memory import Memory, PageKey
+from load.copies import copy_to_task
 from load.corrections import Correction, correct
 from load.issues import add_issue
 from load.reading.articles import PageFacts, read_articles
@@ -192,8 +193,7 @@ def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead
     read, fallen = correct(got.rows, draft.corrections.get(key, ()))
     [document] = read["documents"]
     document = document | _known(draft, key, version)
-    copied = {"portal": portal.slug, "region": portal.region.name, "document_title": document["title"]}
-    copied |= {name: document[name] for name in ("doc_number", "issuers", "published_on")}
+    copied = copy_to_task(document, portal.slug, portal.region.name)
     rows["documents"].append(document)
     rows["tasks"] += (task | copied for task in read["tasks"])
     for name in READ:

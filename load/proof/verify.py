@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from load.builds import open_build
+from load.copies import copy_to_task
 from load.corrections import correct
 from load.proof.proofs import Proof, Row, Source, prove_citations, prove_sections, prove_task
 from load.proof.rereading import Rereading
@@ -28,10 +29,6 @@ from taizhang.releases import Release, files_of, latest
 from taizhang.store import Store
 from taizhang.tables import TABLES
 from transform.model import PlacedTable, Reading
-
-# What load adds to a row, so that no reading says it.
-ADDED = {"attachments": ("media_type", "size", "digest", "outcome")}
-COPIED = {"document_title": "title", "doc_number": "doc_number", "issuers": "issuers", "published_on": "published_on"}
 
 
 class Fault(StrEnum):
@@ -202,9 +199,7 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
         if (table, row_key) not in reported:
             note(fault, table, row_key, column, message)
     for task in rows["tasks"]:
-        copied = {ours: document[theirs] for ours, theirs in COPIED.items()}
-        copied |= {"portal": portal.slug, "region": portal.region}
-        for column, right in copied.items():
+        for column, right in copy_to_task(document, portal.slug, portal.region).items():
             if task[column] != right:
                 message = f"is {task[column]}, its document says {right}"
                 note(Fault.VALUE, "tasks", task["task_id"], column, message)
@@ -252,7 +247,7 @@ def plain(name: str, rows: Sequence[Row]) -> list[Row]:
     if not rows:
         return []
     schema = TABLES[name].schema
-    names = [one for one in schema.names if one in rows[0] and one not in ADDED.get(name, ())]
+    names = [one for one in schema.names if one in rows[0] and one not in TABLES[name].added()]
     found: list[Row] = pa.Table.from_pylist(
         list(rows), schema=pa.schema([schema.field(one) for one in names])
     ).to_pylist()

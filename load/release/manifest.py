@@ -47,15 +47,21 @@ def _resource(table: Table, files: Sequence[ReleaseFile]) -> Row:
         **one_file,
         "rows": sum(file.rows for file in files),
         "files": [as_entry(file) for file in files],
-        "schema": {
-            "$schema": DIALECT,
-            "fields": [_field(field) for field in table.fields],
-            "primaryKey": list(table.key),
-            "foreignKeys": [
-                {"fields": [one.column], "reference": {"resource": one.table, "fields": [one.target]}}
-                for one in table.references
-            ],
-        },
+        "schema": {"$schema": DIALECT, **describe_fields(table)},
+    }
+
+
+def describe_fields(table: Table) -> Row:
+    """A table's columns, key and references as a Table Schema."""
+    references = [
+        {"fields": [one.column], "reference": {"resource": one.table, "fields": [one.target]}}
+        for one in table.references
+    ]
+    return {
+        "fields": [_field(field) for field in table.fields],
+        "missingValues": [],  # an empty text is a text: the page of an image-only notice
+        "primaryKey": list(table.key),
+        "foreignKeys": references,
     }
 
 

@@ -5,6 +5,7 @@ in whole; `latest.json` is replaced last, so a reader at every moment finds one 
 """
 
 import json
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -22,12 +23,14 @@ from load.release.manifest import data_package, readme
 from load.release.portal_status import PortalStatus, portal_statuses
 from load.release.tables import JOINED, TableWriter
 from taizhang.archive.checks import last_check, read_checks
-from taizhang.errors import PortalError, StoreError
+from taizhang.errors import DamagedError, PortalError, StoreError
 from taizhang.portals import Portal
 from taizhang.releases import FOLDER, LATEST, LINK, MANIFEST, Release, latest, open_release
 from taizhang.rows import Tables
 from taizhang.store import Staging, Store
 from taizhang.tables import TABLES, VERSION
+
+logger = logging.getLogger(__name__)
 
 LEFT_OUT = "left_out.json"  # documents of the builds that a release does not show, by portal
 
@@ -163,9 +166,12 @@ def _left_out(store: Store, release: Release | None) -> dict[str, list[str]]:
 
 
 def _shown_before(release: Release, build: Build | None, slug: str, left_out: Sequence[str]) -> Tables:
-    """A portal's tables as a release shows them, from their build; from the release where the build is gone."""
+    """A portal's tables as a release shows them, from their build, else from its files."""
     if build is not None:
-        return without({name: build.table(name) for name in COMPARED}, left_out)
+        try:
+            return without({name: build.table(name) for name in COMPARED}, left_out)
+        except DamagedError as error:
+            logger.warning("%s; what changed in %s is found from release %s", error, slug, release.release_id)
     ids = release.table("documents", "document_id", portal=slug)["document_id"].to_pylist()
     tasks = release.table("tasks", "task_id", document_id=ids)["task_id"].to_pylist()
     shown = {}

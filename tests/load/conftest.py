@@ -35,7 +35,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Release]:
 def published(store: Store, ledger: tuple[Store, Release]) -> Release:
     """That release in the test's own store, to spoil."""
     copy(ledger[0], store)
-    return ledger[1]
+    return Release(store, ledger[1].release_id)
 
 
 @pytest.fixture

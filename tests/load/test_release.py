@@ -72,11 +72,13 @@ def test_the_manifest_describes_every_file(site: Site):
     assert {resource["path"] for resource in package["resources"]} == files
     assert {resource["name"] for resource in package["resources"]} == set(TABLES)
     for resource in package["resources"]:
-        content = (folder / resource["path"]).read_bytes()
-        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-        assert resource["bytes"] == len(content)
+        [file] = resource["files"]
+        content = (folder / file["path"]).read_bytes()
+        assert file["path"] == resource["path"]
+        assert file["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        assert file["bytes"] == len(content)
         table = pd.read_parquet(folder / resource["path"])
-        assert resource["rows"] == len(table)
+        assert resource["rows"] == file["rows"] == len(table)
         assert [field["name"] for field in resource["schema"]["fields"]] == list(table.columns)
         assert all(field["description"] and field["description_zh"] for field in resource["schema"]["fields"])
     about = package["taizhang"]
