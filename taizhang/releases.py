@@ -3,17 +3,17 @@
 import json
 import os
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from taizhang.errors import DamagedError, StoreError, UserError
+from taizhang.errors import DamagedError, StoreError
 from taizhang.ids import full_digest, short_digest
+from taizhang.known_names import require_known
 from taizhang.parquet import adapt_to, keep_rows, read_parquet
 from taizhang.rows import Row
 from taizhang.store import Store
@@ -113,9 +113,9 @@ class Release:
         where its list holds one of them. Raises UserError for a table or a column that nothing has, StoreError for a
         file that is damaged.
         """
-        schema = TABLES[_known("table", name, TABLES)].schema
+        schema = TABLES[require_known("table", name, TABLES)].schema
         for column in (*columns, *where):
-            _known(f"column of {name}", column, schema.names)
+            require_known(f"column of {name}", column, schema.names)
         wanted = [column for column in schema.names if column in (columns or schema.names) or column in where]
         pieces = [pa.schema([schema.field(column) for column in wanted]).empty_table()]
         for key in self.keys(name):
@@ -140,7 +140,7 @@ class Release:
         """
         found = []
         for name in names or self.resources:
-            _known("table", name, self.resources)
+            require_known("table", name, self.resources)
             for one in files_of(self.resources[name]):
                 path = self.store.local_path(f"{self.folder}/{one['path']}")
                 found.append(path or self._copy(one["path"], one["hash"], self._cache_folder(cache)))
@@ -232,7 +232,7 @@ def release(store: str | Path, release_id: str | None = None) -> Release:
     opened = Store(store)
     if release_id is None:
         return open_release(opened, pointer(opened)["release"])
-    return open_release(opened, _known("release", release_id, list_releases(opened)))
+    return open_release(opened, require_known("release", release_id, list_releases(opened)))
 
 
 def files_of(resource: Row) -> list[Row]:
@@ -251,14 +251,6 @@ def _read(store: Store, key: str, schema: pa.Schema) -> pa.Table:
             return adapt_to(schema, read_parquet(file, schema.names))
     except (pa.ArrowException, OSError):
         raise DamagedError(damaged(store.root, key)) from None
-
-
-def _known(what: str, name: str, names: Collection[str]) -> str:
-    """The name itself. Raises UserError with those nearest to it where nothing has it."""
-    if name in names:
-        return name
-    near: Sequence[str] = get_close_matches(name, names, 3) or sorted(names)[-20:]
-    raise UserError(f"there is no {what} {name}; there is {', '.join(near) or 'none'}")
 
 
 def _cache() -> Path:

@@ -14,6 +14,7 @@ from load.proof.proofs import Source as Text
 from load.proof.rereading import Rereading
 from taizhang.archive import Archive, Capture
 from taizhang.errors import PortalError, UserError
+from taizhang.known_names import require_known
 from taizhang.releases import Release, latest
 from taizhang.store import Store
 
@@ -94,8 +95,10 @@ def _task(release: Release, task_id: str) -> Row:
     tasks = release.table("tasks")
     found: list[Row] = tasks.filter(pc.starts_with(tasks["task_id"], task_id)).to_pylist() if task_id else []
     if len(found) != 1:
-        many = f"{len(found)} tasks begin with" if found else "no task has"
-        raise UserError(f"{many} the id {task_id}: take a task_id from the table tasks of release {release.release_id}")
+        if not found:
+            of_release = f"take a task_id from the table tasks of release {release.release_id}"
+            require_known("task", task_id, tasks["task_id"].to_pylist(), of_release)
+        raise UserError(f"{len(found)} tasks begin with {task_id}: give more of the id")
     return found[0]
 
 

@@ -18,7 +18,7 @@ from load.release.changes import COMPARED, find_changes
 from load.release.checks_page import release_page
 from load.release.citations import CitedDocuments
 from load.release.contents import Share, share_out, without
-from load.release.decisions import Decision, decisions
+from load.release.decisions import Decision, decisions, require_decisions
 from load.release.manifest import data_package, readme
 from load.release.portal_status import PortalStatus, portal_statuses
 from load.release.tables import JOINED, TableWriter
@@ -44,6 +44,7 @@ def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapp
     """
     with store.lock("publish", "publishing"):
         previous = repair(store)
+        require_decisions(store)
         withdrawn = decisions(store, "withdraw")
         statuses = portal_statuses(store, portals, as_of, failures or {}, previous.about if previous else None)
         if not any(status.build for status in statuses):

@@ -303,10 +303,10 @@ def test_a_reader_may_name_tables_and_is_told_which_there_are(site: Site):
     assert len(pd.read_parquet(folder / "tasks")) == 4
     if site.store.local_path("latest") is None:
         assert {path.name for path in folder.iterdir()} == {"tasks", "documents", "datapackage.json", "README.md"}
-    with pytest.raises(UserError, match="there is no table promises; there is "):
+    with pytest.raises(UserError, match="there is no table promises; there are documents, "):
         release.files("promises")
-    with pytest.raises(UserError, match="there is no column of tasks titel; there is "):
-        release.tasks("titel")
+    with pytest.raises(UserError, match="there is no column of tasks txt; do you mean "):
+        release.tasks("txt")
     with pytest.raises(UserError, match=r"due_on is of type date32.*: 'soon' is no value of it"):
         release.tasks(due_on="soon")
 
@@ -324,7 +324,7 @@ def test_a_reader_takes_columns_and_the_rows_that_it_asks_for(site: Site):
     ]
     due = release.table("tasks", "due_on", due_on="2026-12-31")
     assert due["due_on"].to_pylist() == [date(2026, 12, 31)] * due.num_rows
-    with pytest.raises(UserError, match="there is no release 2026-11-02-001; there is 2026-11-20-001"):
+    with pytest.raises(UserError, match="there is no release 2026-11-02-001; do you mean 2026-11-20-001"):
         taizhang.release(site.store.root, "2026-11-02-001")
 
 
