@@ -85,6 +85,8 @@ class Correction(BaseModel):
             raise ValueError("give either the digest or the sentence that was looked at")
         if self.confirms is not None:
             return self._confirming()
+        if "field" not in self.model_fields_set:
+            raise ValueError("key field is missing")
         fields = TABLES[self.table].correctable()
         if self.field not in fields:
             raise ValueError(f"field {self.field} of {self.table} is not corrected; one of {', '.join(sorted(fields))}")
