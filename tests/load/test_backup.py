@@ -12,10 +12,11 @@ from flows.backup import back_up, restore
 from flows.cli import run as command
 from load.build import build
 from load.release.decisions import NAMES, decisions
-from load.release.release import Release, publish
+from load.release.release import publish
 from load.release.retention import withdraw
 from taizhang.archive import Archive
 from taizhang.errors import StoreError, UserError
+from taizhang.releases import Release
 from taizhang.settings import Settings, load_settings
 from taizhang.store import Store
 
