@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from taizhang.portals import Channel
-from taizhang.regions import full_region_name
+from taizhang.regions import full_name
 
 UNKNOWN = "unknown: look at the site"
 NO_REGION = "000000"
@@ -38,7 +38,7 @@ def write_portal_file(
     content = {
         "slug": slug,
         "name": name,
-        "region": {"code": code or NO_REGION, "name": full_region_name(code) or UNKNOWN},
+        "region": {"code": code or NO_REGION, "name": full_name(code) or UNKNOWN},
         "family": family,
         "url": home,
         "owner": owner or UNKNOWN,

@@ -9,11 +9,11 @@ from rich.text import Text
 
 from expectations.judge import JUDGED, rules
 from reports.figures import grouped
-from reports.releases import Release, latest
 from taizhang.errors import UserError
 from taizhang.foreign_text import show_controls
 from taizhang.issues import Code
 from taizhang.known_names import require_known
+from taizhang.releases import Release, latest
 from taizhang.store import Store
 
 Rows = list[dict[str, Any]]
@@ -23,7 +23,7 @@ QUARANTINE_GROUPS = ("expectation", "table", "portal", "document_id", "reason")
 
 def issues(store: Store, portal: str | None = None, code: str | None = None) -> Rows:
     """Issues of the latest release, of one portal, of one code; those that stand there most often come first."""
-    release = open_release(store)
+    release = require_release(store)
     require_portal(release, portal)
     if code is not None:
         require_known("code of issues", code, list(Code))
@@ -35,7 +35,7 @@ def quarantine(
     store: Store, portal: str | None = None, expectation: str | None = None, table: str | None = None
 ) -> Rows:
     """Rejected rows of the latest release, of one portal, of one expectation, of one table."""
-    release = open_release(store)
+    release = require_release(store)
     require_portal(release, portal)
     rows = release.rows("quarantine")
     if expectation is not None:
@@ -87,7 +87,7 @@ def _expectations(rows: Rows) -> list[str]:
     return sorted({*declared, *(row["expectation"] for row in rows)})
 
 
-def open_release(store: Store) -> Release:
+def require_release(store: Store) -> Release:
     """The latest release. Raises UserError before the first one."""
     release = latest(store)
     if release is None:

@@ -9,11 +9,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from flows.terminal.console import errors
 from load.proof.explain import explain
 from load.proof.verify import Verification, verify
-from load.release.release import latest
 from taizhang.archive import Archive
 from taizhang.errors import PortalError
 from taizhang.foreign_text import dump_json, show_controls
 from taizhang.known_names import require_known
+from taizhang.releases import latest
 from taizhang.store import Store
 
 SHOWN = 50  # findings printed; --json has all

@@ -15,11 +15,11 @@ from flows.reread import Reread, Row, read_again
 from flows.stores import open_existing
 from flows.terminal.console import terminal
 from load.compare import RowFate, rejudged
-from load.release.release import latest
 from reports import listing
 from taizhang.errors import UserError
 from taizhang.foreign_text import dump_json
 from taizhang.portals import load_portals
+from taizhang.releases import latest
 from taizhang.settings import Settings
 from taizhang.store import Store
 

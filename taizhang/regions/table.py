@@ -88,21 +88,21 @@ def region(code: str) -> Region | None:
     return _by_code().get(code)
 
 
-def full_region_name(code: str) -> str | None:
-    """A region's name with those of the regions that hold it; None for a code that no region has.
+def full_name(code: str) -> str | None:
+    """A region's name with those of the regions that hold it in front; None for a code that no region had.
 
-    >>> full_region_name("371302")
-    '山东省临沂市兰山区'
+    >>> full_name("371302"), full_name("430100"), full_name("110108")
+    ('山东省临沂市兰山区', '湖南省长沙市', '北京市海淀区')
     """
     names: list[str] = []
-    above: str | None = code
-    while above is not None:
-        entry = region(above)
+    place: str | None = code
+    while place is not None:
+        entry = region(place)
         if entry is None:
             return None
-        names.insert(0, entry.name)
-        above = entry.parent
-    return "".join(names)
+        names.append(entry.name)
+        place = parent_of(place)
+    return "".join(reversed(names))
 
 
 def parent_of(code: str) -> str | None:
