@@ -97,7 +97,7 @@ def one_night(kind: str, store: Path, portals: Path) -> None:
     from taizhang.settings import load_settings
 
     if kind == "prefect":
-        from flows.nightly import nightly
+        from flows.prefect.nightly import nightly
 
     async def run() -> Summary:
         if kind == "plain":
@@ -141,7 +141,7 @@ def _free_port() -> int:
 
 
 def _rounds(rounds: int, articles: int) -> int:
-    from flows.server import started
+    from flows.prefect.server import started
 
     port = _free_port()
     site = Process(target=serve, args=(port, articles), daemon=True)

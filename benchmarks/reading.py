@@ -37,7 +37,7 @@ from rich.console import Console
 from rich.table import Table
 from selectolax.lexbor import LexborHTMLParser
 
-from load.workers import calm_collector
+from load.reading.workers import calm_collector
 from taizhang.decoding import decode
 from taizhang.families import by_address
 from transform.model import Context, Payload

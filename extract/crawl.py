@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from extract.known_addresses import Known, KnownAddresses
-from extract.links import attachment_links, mentions_files
+from extract.links import find_attachments
 from extract.list_walk import Walk, Walker
 from extract.lists import Item
 from extract.manners import Manners
@@ -21,6 +21,7 @@ from taizhang.addresses import canonical_url, same_site
 from taizhang.archive import Archive, Purpose, Run
 from taizhang.archive.run import last_summary
 from taizhang.days import SHANGHAI, day_of
+from taizhang.files import mentions_files
 from taizhang.portals import Portal, Window
 from taizhang.settings import Settings
 from taizhang.store import Store
@@ -210,7 +211,7 @@ class PortalCrawl:
             return
         if job.purpose != Purpose.ARTICLE or not visit.held or not mentions_files(visit.payload):
             return
-        for url in attachment_links(visit.text, job.url):
+        for url in find_attachments(visit.text, job.url, visit.charset):
             if url in self._chrome:
                 continue
             known = self._known.get((url, None))

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from extract.links import is_file_address
 from taizhang.addresses import canonical_url, host_of, registrable_domain
 from taizhang.archive import Archive, Exchange, Purpose, Run
 from taizhang.archive.capture import read_content_type
 from taizhang.errors import UserError
+from taizhang.files import is_file_address
 from taizhang.outcomes import judge
 from taizhang.portals import Portal
 from taizhang.store import Store

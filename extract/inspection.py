@@ -13,11 +13,11 @@ from typing import Any
 from extract.hijack import hijack_signs
 from extract.known_addresses import KnownAddresses
 from extract.list_walk import NOT_PARSED, Walk, Walker
-from extract.lists.page import DATE, read_day
 from extract.manners import Manners
 from extract.visitor import Clock, Job, StopNight, Visit, Visitor
 from taizhang.archive import Archive, Capture, Purpose
 from taizhang.archive.checks import write_checks
+from taizhang.dates import find_days
 from taizhang.days import day_of
 from taizhang.decoding import decode
 from taizhang.portals import Channel, Portal
@@ -91,7 +91,7 @@ def _looked_at(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]
 
 
 def _home_updated(visit: Visit, today: date) -> Check:
-    days = [day for match in DATE.finditer(visit.text) if (day := read_day(match[0])) and day <= today]
+    days = [found.day for found in find_days(visit.text) if found.day <= today]
     newest = max(days, default=None)
     passed = newest is not None and (today - newest).days <= HOME_DAYS
     return Check("home_updated", passed, str(newest or "no date"), f"{HOME_DAYS} days", evidence=visit.job.url)

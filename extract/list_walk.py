@@ -7,11 +7,12 @@ from datetime import date
 from typing import Protocol
 from urllib.parse import urldefrag, urlsplit
 
-from extract.links import attachment_links, mentions_files
+from extract.links import find_attachments
 from extract.lists import Item, Listing, ListPage, Request, generic, read_list
 from extract.visitor import Examine, Job, Visit
 from taizhang.addresses import base_of, same_site
 from taizhang.archive import Purpose
+from taizhang.files import mentions_files
 from taizhang.portals import Channel
 from taizhang.tables.terms import Outcome
 
@@ -95,7 +96,7 @@ class Walker:
         if self._entry is None:
             self._entry, self._entry_url = page, visit.job.url
             if mentions_files(visit.payload):
-                self._walk.chrome = set(attachment_links(page.text, page.url))
+                self._walk.chrome = set(find_attachments(visit.text, visit.job.url, visit.charset))
         return self._take(request, read[-1])
 
     def _fetch(self, job: Job, request: Request, read: list[Listing]) -> tuple[Visit, ListPage]:

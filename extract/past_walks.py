@@ -13,7 +13,7 @@ from datetime import date
 
 from extract.known_addresses import HELD, Key
 from extract.list_walk import Walker
-from extract.visitor import Examine, Job, StopNight, Visit, archived_text
+from extract.visitor import Examine, Job, StopNight, Visit, read_archived_page
 from taizhang.archive import Archive, Capture, Purpose
 from taizhang.days import day_of
 from taizhang.portals import Portal
@@ -107,7 +107,7 @@ class _Archived:
         if page.outcome not in HELD:
             return Visit(job, page)
         payload = self._archive.payload(page)
-        text = archived_text(page, payload)
+        decoded = read_archived_page(page, payload)
         if examine is not None:
-            examine(text, job.url)
-        return Visit(job, page, payload, text)
+            examine(decoded.text, job.url)
+        return Visit(job, page, payload, decoded.text, decoded.charset)

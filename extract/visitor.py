@@ -17,7 +17,7 @@ from extract.web import Answer, Web
 from taizhang.addresses import canonical_url, host_of, registrable_domain
 from taizhang.archive import Archive, Capture, Exchange, Purpose, Run, payload_digest
 from taizhang.archive.capture import Headers, read_content_type
-from taizhang.decoding import decode
+from taizhang.decoding import Decoded, decode
 from taizhang.outcomes import Judgement, is_html, judge
 from taizhang.portals import Portal
 from taizhang.tables.terms import Outcome
@@ -28,6 +28,7 @@ AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 522, 523, 5
 ABSENT = frozenset({Outcome.GONE, Outcome.SOFT_404})
 ASKED_FROM = (Purpose.ATTACHMENT, Purpose.LIST)  # download scripts and lists' interfaces demand a Referer
 TO_ITSELF = "redirects to itself"
+NOTHING = Decoded("", "utf-8")
 Examine = Callable[[str, str], str | None]
 
 
@@ -54,7 +55,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a visit brought. `payload` and `text` are those of the page also where it is unchanged.
+    """What a visit brought. `payload`, `text` and its `charset` are those of the page also where it is unchanged.
 
     `retry_in`: seconds after which another attempt may fare better; None: that was the last word.
     """
@@ -63,6 +64,7 @@ class Visit:
     capture: Capture
     payload: bytes = b""
     text: str = ""
+    charset: str = "utf-8"
     retry_in: float | None = None
 
     @property
@@ -178,7 +180,7 @@ class Visitor:
         answer = self._web.ask(job.url, extra, job.form, budget.begun)
         self.requests += 1
         self.received += answer.received
-        judgement, text = self._judge(job, answer)
+        judgement, page = self._judge(job, answer)
         held = known is not None and known.held is not None
         original: Capture | None = None
         payload = answer.body
@@ -189,22 +191,22 @@ class Visitor:
                 judgement = Judgement(Outcome.UNCHANGED)
             if original is not None and answer.status == 304:
                 payload = self._archive.payload(original)
-                text = _text(original.media_type, original.charset_declared, payload)
+                page = read_page_text(original.media_type, original.charset_declared, payload)
         if judgement.outcome == Outcome.UNCHANGED and original is None:
             judgement = Judgement(Outcome.ERROR, "status 304 without a question")
         if examine is not None and judgement.outcome in HELD:
-            judgement = Judgement(judgement.outcome, examine(text, job.url))
+            judgement = Judgement(judgement.outcome, examine(page.text, job.url))
         capture = self._keep(key, self._exchange(job, answer, judgement), original)
         if judgement.outcome != Outcome.BLOCKED:
             self._web.keep_cookies(answer)
         retry_in = self._aftermath(job, key, answer, capture)
-        return Visit(job, capture, payload, text, retry_in)
+        return Visit(job, capture, payload, page.text, page.charset, retry_in)
 
-    def _judge(self, job: Job, answer: Answer) -> tuple[Judgement, str]:
+    def _judge(self, job: Job, answer: Answer) -> tuple[Judgement, Decoded]:
         if answer.failure is not None or answer.status is None:
-            return Judgement(Outcome.ERROR, answer.failure or "no answer"), ""
+            return Judgement(Outcome.ERROR, answer.failure or "no answer"), NOTHING
         media_type, charset = read_content_type(answer.header("content-type"))
-        text = _text(media_type, charset, answer.body) if job.purpose != Purpose.ATTACHMENT else None
+        page = read_page_text(media_type, charset, answer.body) if job.purpose != Purpose.ATTACHMENT else None
         judgement = judge(
             answer.status,
             media_type,
@@ -212,13 +214,13 @@ class Visitor:
             answer.body,
             purpose=job.purpose,
             location=answer.header("location"),
-            text=text,
+            text=None if page is None else page.text,
         )
         if judgement.outcome == Outcome.REDIRECT and job.hops >= self.manners.hops:
             judgement = Judgement(Outcome.ERROR, f"more than {self.manners.hops} redirects, to {judgement.detail}")
         if judgement.outcome == Outcome.REDIRECT and judgement.detail == job.key[0]:
             judgement = Judgement(Outcome.ERROR, TO_ITSELF)
-        return judgement, text or ""
+        return judgement, page or NOTHING
 
     def _exchange(self, job: Job, answer: Answer, judgement: Judgement) -> Exchange:
         return Exchange(
@@ -265,10 +267,10 @@ class Visitor:
         if capture.outcome not in HELD:
             return Visit(job, capture)
         payload = self._archive.payload(capture)
-        text = archived_text(capture, payload)
+        page = read_archived_page(capture, payload)
         if examine is not None:
-            examine(text, job.url)
-        return Visit(job, capture, payload, text)
+            examine(page.text, job.url)
+        return Visit(job, capture, payload, page.text, page.charset)
 
     # What follows
 
@@ -386,16 +388,15 @@ def _worth_another(capture: Capture) -> bool:
     return capture.status is None or capture.status in AGAIN or not detail.startswith(("status", "a page"))
 
 
-def archived_text(capture: Capture, payload: bytes) -> str:
+def read_archived_page(capture: Capture, payload: bytes) -> Decoded:
     """The text of a page of the archive; an unchanged one came without its type."""
-    return _text(capture.media_type or _media_type(payload), capture.charset_declared, payload)
+    return read_page_text(capture.media_type or _media_type(payload), capture.charset_declared, payload)
 
 
-def _text(media_type: str | None, charset: str | None, payload: bytes) -> str:
+def read_page_text(media_type: str | None, charset: str | None, payload: bytes) -> Decoded:
     """The text of a page or an interface's answer; empty for files."""
-    if is_html(media_type, payload) or (media_type or "").partition("/")[2] in ("json", "xml", "plain", "html"):
-        return decode(payload, charset).text
-    return decode(payload, charset).text if payload[:1] in (b"{", b"<", b"[") else ""
+    is_text = is_html(media_type, payload) or (media_type or "").partition("/")[2] in ("json", "xml", "plain", "html")
+    return decode(payload, charset) if is_text or payload[:1] in (b"{", b"<", b"[") else NOTHING
 
 
 def _media_type(payload: bytes) -> str | None:

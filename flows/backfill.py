@@ -1,77 +1,203 @@
-"""The backfill as a Prefect flow; the UI shows its parameters as a form, described by the docstrings.
+"""A backfill: of a stretch of days or of what coverage misses, in parts below the night's priority; then published.
 
-No time-out: how long it takes is up to the polite rate.
+What was planned stands in the store until it is done, so that a killed backfill goes on where it was, without walking
+the lists again.
 """
 
-from datetime import date
-from pathlib import Path
-from typing import Annotated
+import asyncio
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Protocol
 
-from pydantic import Field
+from pydantic import TypeAdapter
 
-from flows.artifacts import keep_summary
-from flows.names import of_portals
-from flows.orchestration import HOUR, Completed, State, end_of, flow
-from flows.past import Asked, Backfill, Missing, Past
-from flows.plan import Plan, make_plan
+from extract.backfill import Days, Stretch, Wanted, fetch_part, following, plan_backfill
+from extract.manners import Manners
+from flows.night import Night, Step, in_thread, patiently
+from flows.plan import Plan
+from flows.progress import note
+from flows.side_by_side import work_side_by_side
 from flows.summary import Summary
-from flows.tasks import as_task
-from taizhang.settings import load_settings
+from load.builds import newest_build
+from taizhang.archive import Archive
+from taizhang.errors import PortalError, UserError
+from taizhang.portals import Portal
 from taizhang.store import Store
+from taizhang.tables.terms import Coverage
+
+FOLDER = "backfills"
+PART = 60.0  # seconds of polite fetching after which a part ends and a night may come in between
+GOOD_FOR = timedelta(days=7)  # a plan; then the lists are walked again
 
 
-@flow(name="backfill", flow_run_name=of_portals, persist_result=False)
-async def backfill(
-    portal: Annotated[list[str], Field(min_length=1)],
-    since: date,
-    until: date,
-    dry_run: bool = False,
-    store: str | None = None,
-    portals: Path | None = None,
-    config: Path | None = None,
-) -> State[Summary]:
-    """Fetch what portals published in the past, in parts below the nightly's priority; build and publish.
+class Asked(Protocol):
+    """What a backfill is asked for."""
 
-    Args:
-        portal: Slugs of the portals to go back on.
-        since: First day, by the dates that the lists give.
-        until: Last day.
-        dry_run: Only walk the lists and say what would be fetched.
-        store: Folder of the store, or s3://bucket/prefix.
-        portals: Folder of portal files.
-        config: Settings file.
-    """
-    plan = make_plan(load_settings(store=store, portals=portals, config=config), portal, None)
-    return await _carried_out(plan, Past(since, until), dry_run)
+    @property
+    def name(self) -> str:
+        """What its plan is kept under."""
+        ...
+
+    def of(self, portal: Portal, store: Store) -> Mapping[str, Days]:
+        """The days of each channel to go back to; channels that need nothing are left out."""
+        ...
 
 
-@flow(name="backfill-missing", flow_run_name=of_portals, persist_result=False)
-async def backfill_missing(
-    portal: list[str] | None = None,
-    dry_run: bool = False,
-    store: str | None = None,
-    portals: Path | None = None,
-    config: Path | None = None,
-) -> State[Summary]:
-    """Fetch every month that the table coverage does not call complete; build and publish.
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Every month that is not complete by a portal's newest build; everything, where it was never built."""
 
-    Args:
-        portal: Slugs of the portals; all verified ones if left out.
-        dry_run: Only walk the lists and say what would be fetched.
-        store: Folder of the store, or s3://bucket/prefix.
-        portals: Folder of portal files.
-        config: Settings file.
-    """
-    plan = make_plan(load_settings(store=store, portals=portals, config=config), portal, None)
-    return await _carried_out(plan, Missing(), dry_run)
+    name: str = "missing"
+
+    def of(self, portal: Portal, store: Store) -> Mapping[str, Days]:
+        """The months that are missing, channel by channel."""
+        build = newest_build(store, portal.slug)
+        if build is None:
+            return {channel.slug: Days(date.min, date.max) for channel in portal.channels}
+        months: dict[str, list[str]] = {}
+        for row in build.table(store, "coverage").to_pylist():
+            if row["state"] != Coverage.COMPLETE:
+                months.setdefault(row["channel"], []).append(row["month"])
+        return {
+            channel: Days(date.fromisoformat(f"{min(some)}-01"), date.max, frozenset(some))
+            for channel, some in months.items()
+        }
 
 
-async def _carried_out(plan: Plan, asked: Asked, dry_run: bool) -> State[Summary]:
-    work = Backfill(plan, asked, as_task)
-    plans = await work.plan()
-    if dry_run:
-        wanted, requests = sum(len(one.wanted) for one in plans), sum(one.requests for one in plans)
-        return Completed(message=f"{wanted} documents would be fetched, in about {requests} requests")
-    summary = await work.finish(await work.fetch(plans), patience=4 * HOUR)
-    await keep_summary(summary, Store(plan.settings.store), "backfill")
-    return end_of(summary)
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Days to go back to, both ends included. Raises UserError where they are none."""
+
+    since: date
+    until: date
+
+    @property
+    def name(self) -> str:
+        """Its first and its last day."""
+        return f"{self.since}_{self.until}"
+
+    def of(self, portal: Portal, store: Store) -> Mapping[str, Days]:  # noqa: ARG002 — whatever the store holds
+        """The same days of every channel."""
+        return {channel.slug: Days(self.since, self.until) for channel in portal.channels}
+
+    def __post_init__(self) -> None:
+        if self.since > self.until:
+            raise UserError(f"the stretch ends ({self.until}) before it begins ({self.since})")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What of a plan is not done yet, as it stands in the store."""
+
+    planned_at: datetime
+    asked: dict[str, Days]
+    stretches: tuple[Stretch, ...]
+
+
+_KEPT = TypeAdapter(Kept)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalPlan:
+    """What a backfill of one portal is to fetch. `following` are the further requests that an article leads to."""
+
+    portal: Portal
+    asked: Mapping[str, Days]
+    stretches: tuple[Stretch, ...]
+    following: float
+
+    @property
+    def wanted(self) -> list[Wanted]:
+        """Documents to fetch, each once, though several lists may show it."""
+        return list({one.url: one for stretch in self.stretches for one in stretch.wanted}.values())
+
+    @property
+    def requests(self) -> int:
+        """Estimate of the requests to come: articles, their files, redirects. List pages were fetched for the plan."""
+        return round(len(self.wanted) * (1 + self.following))
+
+    @property
+    def interval(self) -> float:
+        """Seconds from one request to the next."""
+        return max((stretch.interval for stretch in self.stretches), default=0.0)
+
+    @property
+    def seconds(self) -> float:
+        """Estimate of the time to come at the polite rate."""
+        return self.requests * self.interval
+
+
+class Backfill:
+    """A backfill of some portals."""
+
+    def __init__(self, plan: Plan, asked: Asked, step: Step = in_thread) -> None:
+        self._plan, self._asked, self._step = plan, asked, step
+        self._store = Store(plan.settings.store)
+        for portal in plan.chosen:
+            Manners.of(portal, plan.settings)
+
+    async def plan(self) -> list[PortalPlan]:
+        """Walk the lists of every portal, or take up what was planned for the same days and is not done yet."""
+        return list(await asyncio.gather(*(self._planned(portal) for portal in self._plan.chosen)))
+
+    async def fetch(self, plans: Sequence[PortalPlan]) -> dict[str, str]:
+        """Fetch everything planned, portals side by side; troubles by portal."""
+        by_slug = {plan.portal.slug: plan for plan in plans}
+
+        async def fetch_portal(portal: Portal) -> None:
+            await self._fetch(by_slug[portal.slug])
+
+        _, troubles = await work_side_by_side([plan.portal for plan in plans], fetch_portal)
+        return troubles
+
+    async def finish(self, troubles: dict[str, str], patience: float = 0.0) -> Summary:
+        """Build and publish with what the archive holds now; wait `patience` seconds for a night to end."""
+        summary = await Night(self._plan, self._step).run(crawls=False, patience=patience)
+        summary.add_troubles(troubles)
+        return summary
+
+    async def _planned(self, portal: Portal) -> PortalPlan:
+        asked = self._asked.of(portal, self._store)
+        stretches = self._taken_up(portal, asked)
+        if stretches is None:
+            work = partial(plan_backfill, portal, self._store, self._plan.settings, asked)
+            stretches = tuple(await patiently(self._step, "plan", portal.slug, work)) if asked else ()
+            self._keep(portal, asked, stretches)
+        return PortalPlan(portal, asked, stretches, following(Archive(self._store).table(portal.slug)))
+
+    async def _fetch(self, plan: PortalPlan) -> None:
+        """Fetch a portal's documents part by part. Raises PortalError where it stopped before the end."""
+        wanted, portal = plan.wanted, plan.portal
+        size = max(1, math.ceil(PART / plan.interval)) if wanted else 1
+        for number, start in enumerate(range(0, len(wanted), size), 1):
+            note(f"{portal.slug}: part {number} of {math.ceil(len(wanted) / size)}")
+            work = partial(fetch_part, portal, self._store, self._plan.settings, wanted[start : start + size])
+            report = await patiently(self._step, "backfill", portal.slug, work)
+            if report.stopped:
+                raise PortalError(f"{report.stopped}; run the same backfill again to go on")
+            left = {one.url for one in wanted[start + size :]}
+            self._keep(portal, plan.asked, _without(plan.stretches, left))
+        self._store.remove(self._key(portal))
+
+    def _key(self, portal: Portal) -> str:
+        return f"{FOLDER}/{portal.slug}/{self._asked.name}.json"
+
+    def _taken_up(self, portal: Portal, asked: Mapping[str, Days]) -> tuple[Stretch, ...] | None:
+        """What was planned before and is not done; None where that was something else, or too long ago."""
+        if not self._store.exists(self._key(portal)):
+            return None
+        kept = _KEPT.validate_json(self._store.read(self._key(portal)))
+        good = kept.asked == asked and datetime.now(UTC) - kept.planned_at < GOOD_FOR
+        return kept.stretches if good else None
+
+    def _keep(self, portal: Portal, asked: Mapping[str, Days], stretches: Sequence[Stretch]) -> None:
+        kept = Kept(datetime.now(UTC), dict(asked), tuple(stretches))
+        self._store.write(self._key(portal), _KEPT.dump_json(kept))
+
+
+def _without(stretches: Sequence[Stretch], left: set[str]) -> tuple[Stretch, ...]:
+    """The same stretches, wanting only what is left."""
+    return tuple(replace(one, wanted=tuple(wanted for wanted in one.wanted if wanted.url in left)) for one in stretches)

@@ -19,8 +19,9 @@ from extract.manners import Manners
 from flows.plan import Plan
 from flows.progress import during
 from flows.summary import PortalRun, Summary
-from load.build import Build, Prepared, finish, prepare
-from load.release import latest, publish
+from load.build import PreparedBuild, finish, prepare
+from load.builds import Build
+from load.release.release import latest, publish
 from reports.run_report import write_report
 from taizhang.archive import Archive
 from taizhang.errors import InUseError, PortalError
@@ -65,7 +66,7 @@ async def patiently(step: Step, stage: str, portal: str, work: Callable[[], Done
 
 def reading(
     plan: Plan, store: Store, archive: Archive, portal: Portal, since: date | None = None
-) -> Callable[[], Prepared]:
+) -> Callable[[], PreparedBuild]:
     """The work of reading a portal's archive as far as the plan says; with `since`, a preview."""
     workers, corrections = plan.settings.readers, plan.corrections.get(portal.slug, ())
     return partial(prepare, store, archive, portal, plan.as_of, plan.until, workers, corrections, since)
@@ -132,7 +133,7 @@ class Night:
             else:
                 return stack
 
-    async def _portal(self, portal: Portal, crawls: bool, builds: bool) -> Prepared | None:
+    async def _portal(self, portal: Portal, crawls: bool, builds: bool) -> PreparedBuild | None:
         """Crawl a portal and read what it brought. After a failed crawl, what the archive has still counts."""
         plan = self._plan
         if crawls:
@@ -144,13 +145,13 @@ class Night:
         async with self._readers:
             return await self._try("build", portal.slug, reading(plan, self._store, self._archive, portal))
 
-    async def _judge(self, prepared: Sequence[Prepared]) -> None:
+    async def _judge(self, prepared: Sequence[PreparedBuild]) -> None:
         """Judge what was read, all portals in one go; one by one where that fails, to find out whose fault it is."""
         try:
             builds = await self._step("judge", ALL, lambda: finish(self._store, prepared))
         except Exception:
             logger.exception("judging all builds together failed; judging each alone")
-            alone = [await self._try("judge", one.portal, partial(finish, self._store, [one])) for one in prepared]
+            alone = [await self._try("judge", one.slug, partial(finish, self._store, [one])) for one in prepared]
             builds = [build for found in alone if found for build in found]
         for build in builds:
             self._note_build(build)
@@ -208,7 +209,7 @@ class Night:
             self._trouble(report.portal, "; ".join(report.errors))
 
     def _note_build(self, build: Build) -> None:
-        run, rows = self._runs[build.portal], build.about["rows"]
+        run, rows = self._runs[build.slug], build.about["rows"]
         run.documents, run.tasks = rows["documents"], rows["tasks"]
         run.quarantined, run.issues = rows["quarantine"], rows["issues"]
 

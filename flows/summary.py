@@ -1,5 +1,6 @@
 """How a run went: a row a portal, what was published, and what needs a person; for the terminal and for Prefect."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -51,6 +52,11 @@ class Summary:
     def troubles(self) -> dict[str, str]:
         """What went wrong, by portal."""
         return {run.portal: run.trouble for run in self.portals if run.trouble}
+
+    def add_troubles(self, troubles: Mapping[str, str]) -> None:
+        """Note what went wrong before this run, for the portals that have no trouble of their own."""
+        for run in self.portals:
+            run.trouble = run.trouble or troubles.get(run.portal)
 
     @property
     def failed(self) -> bool:

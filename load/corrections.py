@@ -115,12 +115,12 @@ def load_corrections(folder: Path) -> dict[str, tuple[Correction, ...]]:
     return {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
 
 
-def told(corrections: Iterable[Correction]) -> list[Row]:
+def dump_corrections(corrections: Iterable[Correction]) -> list[Row]:
     """Corrections as build.json names them, whatever their order in the file."""
     return [one.model_dump(mode="json") for one in sorted(corrections, key=lambda one: json.dumps(one.target))]
 
 
-def retold(rows: Iterable[Row]) -> list[Correction]:
+def parse_corrections(rows: Iterable[Row]) -> list[Correction]:
     """Corrections as build.json names them, read back."""
     return [Correction.model_validate(row | {"value": _read_back(row)}) for row in rows]
 
@@ -135,11 +135,11 @@ def _read_back(row: Row) -> Value:
 def correct(rows: Mapping[str, Sequence[Row]], corrections: Iterable[Correction]) -> Corrected:
     """The rows of one document, as read, with the corrections that hold for it. The rows given stay as they are."""
     made: Rows = {name: [dict(row) for row in found] for name, found in rows.items()}
-    issues = [fell_away(one, why) for one in corrections if (why := _apply(one, made))]
+    issues = [report_stale(one, why) for one in corrections if (why := _apply(one, made))]
     return Corrected(made, issues)
 
 
-def fell_away(correction: Correction, why: str) -> Issue:
+def report_stale(correction: Correction, why: str) -> Issue:
     """The issue that a correction no longer holds."""
     what = f"{correction.field} of {correction.table} by {correction.file}"
     message = f"the correction of {what} fell away: {why}; look again, then renew or delete it"

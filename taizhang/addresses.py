@@ -8,6 +8,7 @@ import posixpath
 import re
 from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
@@ -23,6 +24,8 @@ VISIT = re.compile(r"^(?:utm_[a-z]+|jsessionid|spm|_t|timestamp)=", re.IGNORECAS
 BASE = re.compile(r"""<base\s[^>]*?href\s*=\s*(?:"([^">]*)"|'([^'>]*)'|([^\s"'>]+))""", re.IGNORECASE)
 BASE_REACH = 32768  # letters: it stands in the head
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")  # a sign for percent in a name: 100%完成.xlsx
+LEGACY = frozenset({"gb18030", "big5"})  # charsets of pages whose links' queries are not sent as UTF-8
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
@@ -92,10 +95,43 @@ def resolve(base: str, link: str) -> str | None:
         return None
 
 
+class Base(NamedTuple):
+    """What a page's links are relative to: an address, and the charset in which browsers send the queries of links.
+
+    A path goes out as UTF-8 from every page, a query in the page's own charset (WHATWG URL, 5.1). `url` is empty where
+    nobody knows where a saved page came from: its links then stay as they are.
+    """
+
+    url: str
+    charset: str = "utf-8"
+
+    def resolve(self, link: str) -> str | None:
+        """A link of the page as a canonical address; None for what leads to no page."""
+        if not self.url:
+            return link.strip() if is_web_link(link) else None
+        if not link.isascii() and self.charset in LEGACY:
+            path, mark, query = link.partition("?")
+            link = path + mark + quote(query.encode(self.charset, "xmlcharrefreplace"), safe=QUERY_SAFE + "%#[]")
+        return resolve(self.url, link)
+
+
+def find_base(html: str, url: str, charset: str = "utf-8") -> Base:
+    """What the links of a page at `url` are relative to; `charset` is the one that the page was read with."""
+    return Base(base_of(html, url), charset)
+
+
 def base_of(html: str, url: str) -> str:
     """The address that a page's links are relative to: its own, unless a `<base>` names another."""
     named = BASE.search(html, 0, BASE_REACH)
     return (resolve(url, unescape(named[1] or named[2] or named[3])) or url) if named else url
+
+
+def is_web_link(link: str) -> bool:
+    """Whether a link may lead to a page or file: no mail, script or place on the page itself."""
+    try:
+        return urlsplit(link.strip()).scheme.lower() in ("http", "https", "") and not link.strip().startswith("#")
+    except ValueError:
+        return False
 
 
 def is_ip(host: str) -> bool:
@@ -125,7 +161,7 @@ def _escaped(text: str, safe: str) -> str:
     """Percent-encoding in one way: unreserved characters plain, all others `%XX` in upper case."""
     if text.isascii() and "%" not in text:
         return quote(text, safe=safe)
-    text = ESCAPE.sub(_unescaped, text)
+    text = ESCAPE.sub(_unescaped, LONE_PERCENT.sub("%25", text))
     return quote(text, safe=safe + "%")
 
 

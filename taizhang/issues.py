@@ -15,6 +15,7 @@ class Code(StrEnum):
     NO_TEXT_LAYER = "no_text_layer"
     UNREADABLE_FILE = "unreadable_file"
     UNSUPPORTED_FORMAT = "unsupported_format"
+    LEFT_OUT = "left_out"  # a piece of a file that was otherwise read
     TOO_DEEP = "too_deep"
     TOO_SLOW = "too_slow"
     READING_FAILED = "reading_failed"
@@ -29,6 +30,8 @@ class Code(StrEnum):
     BLOCKED = "blocked"
     LIST_NOT_PARSED = "list_not_parsed"
     EMPTY_LIST = "empty_list"
+    LEADS_OFF_SITE = "leads_off_site"
+    LEADS_NOWHERE = "leads_nowhere"
     WRONG_FILE_TYPE = "wrong_file_type"
     FETCH_FAILED = "fetch_failed"
     # expectations

@@ -16,7 +16,7 @@ from taizhang.addresses import canonical_url, registrable_domain, resolve, same_
         ("https://a.gov.cn:8443/公开?q=文件&p=1", "https://a.gov.cn:8443/%E5%85%AC%E5%BC%80?q=%E6%96%87%E4%BB%B6&p=1"),
         ("http://a.gov.cn/%7euser/%e5%85%ac", "http://a.gov.cn/~user/%E5%85%AC"),
         ("http://a.gov.cn/list.jsp;jsessionid=0A1B2C?wz=1&utm_source=wx", "http://a.gov.cn/list.jsp?wz=1"),
-        ("http://a.gov.cn/100%/x", "http://a.gov.cn/100%/x"),
+        ("http://a.gov.cn/100%/x", "http://a.gov.cn/100%25/x"),
     ],
 )
 def test_one_form_for_each_page(url: str, canonical: str) -> None:

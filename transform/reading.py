@@ -1,6 +1,7 @@
 """The whole reading: a page with its attachments, or a single file, to everything that is known of it."""
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,8 +11,10 @@ from taizhang.issues import Issue
 from taizhang.tables.terms import Flag, PartKind, Script, Source
 from transform.actors.unit_organs import name_organs
 from transform.document_metadata import read_metadata
-from transform.files import FileText, number_tables, read_file
-from transform.files.formats import Format, detect
+from transform.files.detection import detect
+from transform.files.filetext import FileText, number_tables
+from transform.files.formats import Format
+from transform.files.readers import NO_TEXT, read_file
 from transform.model import AttachmentLink, Context, Evidence, Part, Payload, Reading, Span, Task
 from transform.tables.cell_lines import form_tables
 from transform.tables.drawn_tables import form_drawn_tables
@@ -28,6 +31,7 @@ from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
 from transform.times.plan_year import PlanYear, plan_year
 from transform.times.time_limits import read_time_limits
+from transform.web.fragment import read_fragment
 from transform.web.page import Page, read_page
 
 _HTML_NAMES = (".html", ".htm", ".shtml", ".xhtml", ".jsp", ".aspx")
@@ -37,7 +41,7 @@ def read_source(payload: Payload, context: Context | None = None) -> Reading:
     """Reads a saved page or a single file, whichever its bytes or else its name say it is."""
     if _is_page(payload):
         return read_document(payload, (), context or Context())
-    return _read([_Piece(payload, file, PartKind.PAGE) for file in read_file(payload)], None)
+    return _read([_Piece(payload, file, PartKind.PAGE) for file in read_file(payload, read_fragment)], None)
 
 
 def read_document(page: Payload, attachments: Sequence[Payload], context: Context) -> Reading:
@@ -49,7 +53,7 @@ def read_document(page: Payload, attachments: Sequence[Payload], context: Contex
     pieces = [_Piece(page, FileText(None, Format.HTML, 0, found.blocks, found.issues), PartKind.PAGE)]
     if found.is_document:
         named = _named(attachments, found.attachments)
-        files = [_Piece(a, file, PartKind.ATTACHMENT) for a in named for file in read_file(a)]
+        files = [_Piece(a, file, PartKind.ATTACHMENT) for a in named for file in read_file(a, read_fragment)]
         pieces += sorted(files, key=lambda piece: piece.file.rank)
     reading = _read(pieces, found)
     reading.is_document = found.is_document
@@ -88,11 +92,13 @@ class _Piece(Struct, frozen=True):
 
 
 def _is_page(payload: Payload) -> bool:
-    """Whether a payload is a page: by its bytes, or a text that is named as one."""
+    """Whether a payload is a page: by its bytes, or a text that is named as one; not where it is named as a file."""
     form = detect(payload.content)
     name = (payload.name or payload.url or "").lower().split("?")[0]
     named = name.endswith(_HTML_NAMES) or "html" in (payload.media_type or "")
-    return form is Format.HTML or (form is Format.TXT and named)
+    if form is Format.HTML:
+        return PurePosixPath(payload.name or "").suffix.lower().lstrip(".") not in NO_TEXT
+    return form is Format.TXT and named
 
 
 def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:

@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from extract.lists.page import Item, Listing, ListPage, Request, plain, read_day
+from extract.lists.page import Item, Listing, ListPage, Request, plain
 from extract.lists.pager import goes_on, number_in, page_of_interface
 from extract.lists.signatures import signature
 from taizhang.addresses import resolve
+from taizhang.dates import read_list_day
 from taizhang.days import day_of
 
 
@@ -56,4 +57,4 @@ def _day(moment: object) -> date | None:
     """Seconds since 1970, or a date in words, as a day in China."""
     if isinstance(moment, int) or (isinstance(moment, str) and moment.isdigit()):
         return day_of(datetime.fromtimestamp(int(moment), UTC))
-    return read_day(moment) if isinstance(moment, str) else None
+    return read_list_day(moment) if isinstance(moment, str) else None

@@ -7,17 +7,10 @@ from datetime import date
 from html import unescape
 
 from taizhang.addresses import resolve
+from taizhang.dates import read_list_day
 from taizhang.portals import Channel
 
 TAGS = re.compile(r"</?[a-zA-Z][^>]*>")
-YEAR, MONTH, DAY = r"(?P<year>(?:19|20)\d\d)", r"(?P<month>\d{1,2})", r"(?P<day>\d{1,2})"
-DATE = re.compile(rf"{YEAR}\s*[-/.年]\s*{MONTH}\s*[-/.月]\s*{DAY}(?!\d)")
-# The day in an element of its own, before or behind year and month; or the year.
-APART = (
-    re.compile(rf"(?<![\d\-/.年]){DAY}\s+{YEAR}\s*[-/.年]\s*{MONTH}(?!\d)"),
-    re.compile(rf"{YEAR}\s*[-/.年]\s*{MONTH}月?\s+{DAY}(?!\d)"),
-    re.compile(rf"(?<!\d){MONTH}\s*[-/.月]\s*{DAY}日?\s+{YEAR}(?!\d)"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +63,6 @@ class Listing:
     alternatives: tuple[Request, ...] = ()
 
 
-def read_day(text: str) -> date | None:
-    """The first date in a text, else one whose day or year stands apart; None where there is no day of the calendar."""
-    for pattern in (DATE, *APART):
-        for match in pattern.finditer(text):
-            try:
-                return date(int(match["year"]), int(match["month"]), int(match["day"]))
-            except ValueError:
-                continue
-    return None
-
-
 def plain(title: str) -> str:
     """A title as an interface gives it, without tags, entities and breaks."""
     return " ".join(unescape(TAGS.sub("", title)).split())
@@ -89,4 +71,4 @@ def plain(title: str) -> str:
 def item_at(base: str, href: str, title: str, dated: str) -> Item | None:
     """An item from a link as it stands on a page; None for a link that leads to no page."""
     url = resolve(base, href)
-    return Item(url, " ".join(title.split()), read_day(dated)) if url else None
+    return Item(url, " ".join(title.split()), read_list_day(dated)) if url else None

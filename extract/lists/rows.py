@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extract.lists.page import DATE, Item, item_at
+from extract.lists.page import Item, item_at
 from taizhang.addresses import resolve, same_site
+from taizhang.dates import NUMERIC
 
 # Addresses that only articles have, by family.
 ARTICLE = re.compile(
@@ -91,7 +92,7 @@ def _dated(tree: LexborHTMLParser, base: str) -> Iterator[Row]:
         return
     for node in body.traverse(include_text=True):
         text = (node.text_content or "") if node.tag == "-text" else ""
-        date = DATE.search(text) or (SHORT.fullmatch(text.strip()) if len(text) < LONGEST_SHORT else None)
+        date = NUMERIC.search(text) or (SHORT.fullmatch(text.strip()) if len(text) < LONGEST_SHORT else None)
         if date is None or (found := _row_of(node, len(text.strip()) - len(date[0]))) is None:
             continue
         row, link = found
@@ -171,7 +172,7 @@ def _title(link: LexborNode) -> str:
     """The whole title: a list cuts the visible one."""
     whole = (link.attributes.get("title") or "").strip()
     seen = link.text().strip()
-    if whole and (not seen or len(whole) >= len(DATE.sub("", seen).strip()) or seen.endswith(("...", "…"))):
+    if whole and (not seen or len(whole) >= len(NUMERIC.sub("", seen).strip()) or seen.endswith(("...", "…"))):
         return whole
     return seen
 

@@ -19,7 +19,7 @@ def accept(
     store: StoreOption = None,
 ) -> None:
     """Publish a build in the next release although its gates failed."""
-    from load.retention import accept as decide
+    from load.release.retention import accept as decide
     from taizhang.days import today
 
     decide(open_store(context, store), portal, build, reason, today())
@@ -29,7 +29,7 @@ def accept(
 @app.command(epilog='Example: taizhang rollback 2026-11-21-001 --reason "units of lanshan were read wrongly"')
 def rollback(context: typer.Context, release: ReleaseArgument, reason: ReasonOption, store: StoreOption = None) -> None:
     """Let readers get an older release again."""
-    from load.retention import roll_back
+    from load.release.retention import roll_back
     from taizhang.days import today
 
     roll_back(open_store(context, store), release, reason, today())
@@ -39,7 +39,7 @@ def rollback(context: typer.Context, release: ReleaseArgument, reason: ReasonOpt
 @app.command(epilog='Example: taizhang pin 2026-11-21-001 --reason "cited in a paper"')
 def pin(context: typer.Context, release: ReleaseArgument, reason: ReasonOption, store: StoreOption = None) -> None:
     """Keep a release for ever."""
-    from load.retention import pin as decide
+    from load.release.retention import pin as decide
     from taizhang.days import today
 
     decide(open_store(context, store), release, reason, today())
@@ -54,7 +54,7 @@ def withdraw(
     store: StoreOption = None,
 ) -> None:
     """Keep a document out of all later releases."""
-    from load.decisions import decide
+    from load.release.decisions import decide
     from taizhang.days import today
 
     decide(open_store(context, store), "withdraw", document, reason, today())
@@ -69,7 +69,7 @@ def clear(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
 ) -> None:
     """Clear away old releases and the builds that nothing needs any more. The archive is never touched."""
-    from load.retention import clear as remove
+    from load.release.retention import clear as remove
 
     cleared = remove(open_store(context, store), keep, dry_run)
     said = "would go" if dry_run else "gone"

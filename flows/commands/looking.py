@@ -14,7 +14,7 @@ def read(
     json: Annotated[bool, typer.Option("--json", help="One JSON object a file, each on a line.")] = False,
 ) -> None:
     """Read files from the disk and show their tasks: no store, no network."""
-    from flows.read import print_json, print_tables
+    from flows.terminal.files import print_json, print_tables
 
     if json:
         print_json(files)
@@ -25,7 +25,7 @@ def read(
 @app.command(epilog="Example: taizhang status --store store --json")
 def status(context: typer.Context, store: StoreOption = None, json: JsonOption = False) -> None:
     """Show in one screen how portals, runs, disk and schedule stand."""
-    from flows.look import show_status
+    from flows.terminal.listings import show_status
 
     show_status(open_store(context, store), as_json=json)
 
@@ -40,7 +40,7 @@ def issues(
     json: JsonOption = False,
 ) -> None:
     """List or count what was not understood or not right."""
-    from flows.look import show_issues
+    from flows.terminal.listings import show_issues
 
     show_issues(open_store(context, store), portal, code, by or (), as_json=json)
 
@@ -61,14 +61,15 @@ def quarantine(
 ) -> int:
     """List or count rejected rows, with the reason; or judge them again after a rule has changed."""
     if again:
-        from flows.rejudge import judge_again
+        from flows.terminal.rereads import show_rejudged
 
         if expectation or by:
             raise typer.BadParameter("--again goes over whole portals: leave out --expectation and --by")
-        return judge_again(context.obj.settings(store=store, portals=portals), portal, publish=publish, as_json=json)
+        settings = context.obj.settings(store=store, portals=portals)
+        return show_rejudged(settings, portal, publish=publish, as_json=json)
     if publish:
         raise typer.BadParameter("--publish goes with --again")
-    from flows.look import show_quarantine
+    from flows.terminal.listings import show_quarantine
 
     show_quarantine(open_store(context, store), portal, expectation, by or (), as_json=json)
     return 0
@@ -77,6 +78,6 @@ def quarantine(
 @app.command(epilog="Example: TAIZHANG_RATE=2 taizhang settings")
 def settings(context: typer.Context, json: JsonOption = False) -> None:
     """Show the effective settings and where each comes from."""
-    from flows.settings import show_settings
+    from flows.terminal.settings_table import show_settings
 
     show_settings(context.obj.settings(), context.obj.config, as_json=json)

@@ -19,7 +19,7 @@ def nightly(
     as_of: AsOfOption = None,
 ) -> int:
     """Run a whole night: crawl every portal, read what is new, judge it, publish a release."""
-    from flows.terminal import run_nightly
+    from flows.terminal.runs import run_nightly
 
     return run_nightly(settings, portal, as_of)
 
@@ -35,10 +35,10 @@ def crawl(
 ) -> int:
     """Crawl portals, or single addresses of theirs, into the archive; nothing is read yet."""
     if url:
-        from flows.sources import crawl_addresses
+        from flows.terminal.captures import crawl_addresses
 
         return crawl_addresses(settings, portal, url)
-    from flows.terminal import run_stage
+    from flows.terminal.runs import run_stage
 
     return run_stage(settings, portal, None, crawls=True)
 
@@ -51,7 +51,7 @@ def build(
     as_of: AsOfOption = None,
 ) -> int:
     """Read and judge what the archive holds, without the network."""
-    from flows.terminal import run_stage
+    from flows.terminal.runs import run_stage
 
     return run_stage(settings, portal, as_of, builds=True)
 
@@ -63,7 +63,7 @@ def publish(
     as_of: AsOfOption = None,
 ) -> int:
     """Publish a release from the newest good build of every portal."""
-    from flows.terminal import run_stage
+    from flows.terminal.runs import run_stage
 
     return run_stage(settings, None, as_of, publishes=True)
 
@@ -84,8 +84,8 @@ def backfill(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only walk the lists and print the plan.")] = False,
 ) -> int:
     """Fetch what portals published in the past, in parts below the nightly's priority; build and publish."""
-    from flows.past import Past
-    from flows.terminal import run_backfill
+    from flows.backfill import Past
+    from flows.terminal.runs import run_backfill
 
     if missing == (since is not None and until is not None) or (missing and (since or until)):
         raise typer.BadParameter("name a stretch with --from and --to, or ask for --missing")
@@ -112,9 +112,9 @@ def reread(
 ) -> int:
     """Read the archive again by today's rules, show what changes in the rows, and publish; without the network."""
     from flows.plan import make_plan
-    from flows.reread import reread as read_again
+    from flows.terminal.rereads import show_reread
 
-    return read_again(make_plan(settings, portal, as_of), dry_run=dry_run, as_json=json, since=since)
+    return show_reread(make_plan(settings, portal, as_of), dry_run=dry_run, as_json=json, since=since)
 
 
 @app.command(epilog="Example: taizhang serve --store store --port 4200")
@@ -124,7 +124,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port of the Prefect server, where none is set.")] = 4200,
 ) -> None:
     """Run the nightly schedule on this machine, with Prefect's UI."""
-    from flows.serve import serve_schedule
+    from flows.prefect.serve import serve_schedule
 
     serve_schedule(settings, port)
 

@@ -12,7 +12,7 @@ def verify(
     context: typer.Context, store: StoreOption = None, portal: OnlyOption = None, json: JsonOption = False
 ) -> int:
     """Prove the latest release from the archive, value by value; exit code 1 where something does not hold."""
-    from flows.proving import show_verification
+    from flows.terminal.proofs import show_verification
 
     return show_verification(open_store(context, store), portal, as_json=json)
 
@@ -24,6 +24,6 @@ def explain(
     store: StoreOption = None,
 ) -> None:
     """Show the way of one task from the page to its values, step by step."""
-    from flows.proving import show_explanation
+    from flows.terminal.proofs import show_explanation
 
     show_explanation(open_store(context, store), task)

@@ -21,7 +21,7 @@ def new(
     to: Annotated[Path | None, typer.Option(help="Folder to write the file to; else it is printed.")] = None,
 ) -> None:
     """Look at a site and propose a portal file."""
-    from flows.sources import propose_portal
+    from flows.terminal.portal_files import propose_portal
 
     propose_portal(url, context.obj.settings(), to)
 
@@ -33,7 +33,7 @@ def check(
     portals: PortalsOption = None,
 ) -> int:
     """Test a portal file against its site; exit code 1 where something is wrong."""
-    from flows.sources import check_portal
+    from flows.terminal.portal_files import check_portal
 
     return check_portal(context.obj.settings(portals=portals), slug)
 
@@ -45,7 +45,7 @@ def inspect(
     portal: OnlyOption = None,
 ) -> int:
     """Check portals by 国办秘函〔2019〕19号: reachable, updated, no empty channels, not hijacked."""
-    from flows.sources import inspect_portals
+    from flows.terminal.inspections import inspect_portals
 
     return inspect_portals(settings, portal)
 
@@ -57,6 +57,6 @@ def import_(
     files: Annotated[list[Path], typer.Argument(help="WARC files.", metavar="WARC...")],
 ) -> None:
     """Take captures of known portals from WARC files, Common Crawl's included, into the archive."""
-    from flows.sources import import_files
+    from flows.terminal.captures import import_files
 
     import_files(settings, files)

@@ -11,9 +11,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from flows.console import terminal
 from flows.demo.server import serve_sample
-from flows.terminal import run_nightly
+from flows.terminal.console import terminal
+from flows.terminal.runs import run_nightly
 from taizhang.parquet import read_parquet
 from taizhang.settings import Settings
 

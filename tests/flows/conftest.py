@@ -7,7 +7,7 @@ from prefect_of_tests import Requests, Server, Worker, deploy, free_port
 from running import environment
 
 from flows.demo.server import serve_sample
-from flows.server import started
+from flows.prefect.server import started
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ import pytest
 from replay import PORTALS, Replay, serve_replay
 from running import BIN, Ended, environment, run
 
-from flows.past import FOLDER
+from flows.backfill import FOLDER
 from taizhang.archive.members import read_members
 from taizhang.archive.records import read_captures
 from taizhang.days import today

@@ -12,6 +12,8 @@ from flows import cli
 from flows.demo.site import load_sites
 from taizhang.errors import StoreError
 
+SHOW_SETTINGS = "flows.terminal.settings_table.show_settings"
+
 
 def test_nothing_heavy_is_loaded_for_help() -> None:
     heavy = "{'prefect', 'great_expectations', 'pandas', 'pyarrow'}"
@@ -55,7 +57,9 @@ def test_wrong_usage_is_one_line_and_exit_2(
 def test_a_store_that_fails_is_one_line_and_exit_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("flows.settings.show_settings", _raise(StoreError("the disk is full: make room")))
+    monkeypatch.setattr(
+        "flows.terminal.settings_table.show_settings", _raise(StoreError("the disk is full: make room"))
+    )
     assert cli.run(["settings"]) == 1
     assert capsys.readouterr().err == "taizhang: the disk is full: make room\n"
 
@@ -63,7 +67,7 @@ def test_a_store_that_fails_is_one_line_and_exit_1(
 def test_a_fault_of_ours_is_one_line_and_keeps_its_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("flows.settings.show_settings", _raise(KeyError("gone\nwrong")))
+    monkeypatch.setattr(SHOW_SETTINGS, _raise(KeyError("gone\nwrong")))
     assert cli.run(["settings"]) == 1
     said = capsys.readouterr().err
     assert said.count("\n") == 1

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flows.names import name
+from flows.prefect.names import name
 from taizhang.days import today
 
 

@@ -10,9 +10,9 @@ import yaml
 from prefect_of_tests import ROOT, Server, Worker, until
 
 from flows.demo.show import PORTALS
-from flows.deployments import DEPLOYMENTS, ZONE
-from flows.orchestration import TAG
-from flows.schedule import next_run
+from flows.prefect.api import TAG
+from flows.prefect.deployments import DEPLOYMENTS, ZONE
+from flows.prefect.next_run import next_run
 from taizhang.days import SHANGHAI
 
 pytestmark = pytest.mark.prefect

@@ -13,7 +13,7 @@ from webhook import Webhook, serve_webhook
 
 from flows.demo.server import serve_sample
 from flows.demo.show import PORTALS
-from flows.server import started
+from flows.prefect.server import started
 
 pytestmark = pytest.mark.prefect
 

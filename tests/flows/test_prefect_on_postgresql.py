@@ -10,7 +10,7 @@ from running import environment
 
 from flows.demo.server import serve_sample
 from flows.demo.show import PORTALS
-from flows.server import started
+from flows.prefect.server import started
 
 pytestmark = [
     pytest.mark.prefect,

@@ -13,7 +13,7 @@ from running import environment, night_without_prefect
 
 from flows.demo.server import serve_sample
 from flows.demo.show import PORTALS
-from load.build import newest_build
+from load.builds import newest_build
 from taizhang.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]

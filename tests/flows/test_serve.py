@@ -11,7 +11,7 @@ from prefect_of_tests import Server, free_port, until
 from running import BIN, environment
 
 from flows.demo.show import PORTALS
-from flows.deployments import DEPLOYMENTS
+from flows.prefect.deployments import DEPLOYMENTS
 
 pytestmark = pytest.mark.prefect
 

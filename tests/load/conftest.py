@@ -8,7 +8,7 @@ from s3_of_tests import bucket_store, s3  # noqa: F401 — fixtures
 from site_of_tests import NEWS, NOTICE, PLAN, Site
 from stores_of_tests import copy
 
-from load.release import Release
+from load.release.release import Release
 from taizhang.store import Store
 
 

@@ -13,11 +13,12 @@ from typing import Any
 
 # Loaded once, for all children: what knows nothing of the lexicon.
 import cn2an  # noqa: F401
-import docx  # noqa: F401
+import lxml.etree  # noqa: F401
 import opencc  # noqa: F401
 import pdfplumber  # noqa: F401
 import python_calamine  # noqa: F401
 import selectolax.lexbor  # noqa: F401
+import xlrd  # noqa: F401
 
 import taizhang.families
 import taizhang.outcomes
@@ -49,9 +50,9 @@ def change(lexicon: Any, table: str, do: str, word: str) -> None:
 
 def read_all(folders: list[str]) -> dict[str, Any]:
     """Digest and wording of every document, and the words of the keyed tables."""
-    from load.reader import DocumentJob, read
-    from load.rules import Rules
-    from load.wording import messages, wording
+    from load.cache.rules import Rules
+    from load.reading.reader import DocumentJob, read
+    from load.reading.wording import messages, wording
     from transform.model import Context, Payload
 
     found = {}

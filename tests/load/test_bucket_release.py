@@ -6,8 +6,8 @@ from pathlib import Path
 from site_of_tests import FIRST, PLAN, ROOT, Site, portal
 
 from load.build import build
-from load.release import latest, publish
-from load.retention import clear
+from load.release.release import latest, publish
+from load.release.retention import clear
 from taizhang.releases import release_key
 from taizhang.store import Store
 

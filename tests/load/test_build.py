@@ -12,9 +12,10 @@ import pytest
 from site_of_tests import FIRST, PLAN, ROOT, Site, portal
 from stores_of_tests import beside, copy
 
-import load.workers
-from load.build import SEAL, Build, build, finish, newest_build, prepare
-from load.workers import CALM, FEW, run
+import load.reading.workers
+from load.build import build, finish, prepare
+from load.builds import SEAL, Build, newest_build
+from load.reading.workers import CALM, FEW, run
 from taizhang.archive import Archive, ArchiveError, Exchange, Purpose
 from taizhang.errors import PortalError
 from taizhang.store import Store
@@ -142,7 +143,7 @@ def where(job: tuple[int, int]) -> tuple[int, bool]:
 
 
 def test_one_worker_and_two_in_another_order_make_the_same(site: Site, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(load.workers, "FEW", 2)
+    monkeypatch.setattr(load.reading.workers, "FEW", 2)
     site.crawl(1)
     archive = Archive(site.store)
     other = portal(slug="other", name="别处")

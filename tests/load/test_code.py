@@ -3,7 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 
-from load.code import BUILDING, READING, code_version, sources_of
+from load.cache.code_version import BUILDING, READING, code_version, sources_of
 
 
 def test_every_file_that_is_not_for_tests_or_people_counts() -> None:

@@ -9,9 +9,9 @@ import pytest
 from site_of_tests import FIRST, PLAN, Site, portal
 
 from load.build import build
-from load.corrections import Correction, correct, load_corrections, retold, told
-from load.release import publish
-from load.verify import verify
+from load.corrections import Correction, correct, dump_corrections, load_corrections, parse_corrections
+from load.proof.verify import verify
+from load.release.release import publish
 from taizhang.errors import UserError
 from taizhang.issues import Code
 from taizhang.tables import TABLES
@@ -181,9 +181,9 @@ def test_corrections_survive_their_way_through_a_builds_manifest() -> None:
         correction(task=TASK, field="open_ended", value=True),
         correction(task=TASK, unit=1, field="name", value="2021-04-30"),
     ]
-    rows_told = json.loads(json.dumps(told(given)))
-    assert sorted(retold(rows_told), key=str) == sorted(given, key=str)
-    assert told(given) == told(reversed(given))
+    rows_told = json.loads(json.dumps(dump_corrections(given)))
+    assert sorted(parse_corrections(rows_told), key=str) == sorted(given, key=str)
+    assert dump_corrections(given) == dump_corrections(reversed(given))
 
 
 def test_a_list_has_evidence_for_each_of_its_values() -> None:

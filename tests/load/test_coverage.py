@@ -7,8 +7,8 @@ import pyarrow as pa
 from site_of_tests import portal
 
 from extract.past_walks import PastWalk
+from load.cache.memory import WALKS, walks_table
 from load.coverage import coverage
-from load.memory import WALKS, walks_table
 from taizhang.tables import TABLES
 
 ZFWJ = "zfwj"

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from site_of_tests import FIRST, Site, portal
 
-from load.build import build, newest_build
-from load.release import Release, latest, publish
-from load.retention import roll_back
+from load.build import build
+from load.builds import newest_build
+from load.release.release import Release, latest, publish
+from load.release.retention import roll_back
 from taizhang.errors import DamagedError, PortalError
 
 

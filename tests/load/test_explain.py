@@ -3,8 +3,8 @@
 import pytest
 from site_of_tests import ROOT
 
-from load.explain import Explanation, explain, meanings
-from load.release import Release
+from load.proof.explain import Explanation, explain, meanings
+from load.release.release import Release
 from taizhang.archive import Archive
 from taizhang.errors import PortalError, UserError
 from taizhang.store import Store

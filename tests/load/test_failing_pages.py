@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from site_of_tests import FIRST, PLAN, Site, portal
 
-import load.reader
-from load.build import Build, build
-from load.reader import DocumentJob, PageJob, look, read, read_saved
-from load.release import publish
-from load.verify import verify
+import load.reading.reader
+from load.build import build
+from load.builds import Build
+from load.proof.verify import verify
+from load.reading.reader import DocumentJob, PageJob, look, read, read_saved
+from load.release.release import publish
 from taizhang.errors import PortalError
 from taizhang.issues import Code
 from taizhang.tables.terms import Outcome
@@ -23,27 +24,27 @@ TITLE = "关于印发2026年政务公开工作要点的通知"
 @pytest.fixture
 def odd(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reading of a page that holds an odd word fails behind what the page prints, as nobody had foreseen."""
-    right = load.reader.read_document
+    right = load.reading.reader.read_document
 
     def fails(page: Payload, attachments: tuple[Payload, ...], context: Context) -> Reading:
         if ODD.encode() in page.content:
             raise KeyError(ODD)
         return right(page, attachments, context)
 
-    monkeypatch.setattr(load.reader, "read_document", fails)
+    monkeypatch.setattr(load.reading.reader, "read_document", fails)
 
 
 @pytest.fixture
 def odder(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even what such a page prints can be read."""
-    right = load.reader.read_page
+    right = load.reading.reader.read_page
 
     def fails(page: Payload, context: Context) -> Page:
         if ODD.encode() in page.content:
             raise RecursionError
         return right(page, context)
 
-    monkeypatch.setattr(load.reader, "read_page", fails)
+    monkeypatch.setattr(load.reading.reader, "read_page", fails)
 
 
 def issues(site: Site, made: Build) -> list[tuple[str, str, str]]:
@@ -85,7 +86,7 @@ def test_whoever_reads_a_saved_page_sees_the_error_itself(site: Site, monkeypatc
     def fails(*_: object) -> Reading:
         raise KeyError(ODD)
 
-    monkeypatch.setattr(load.reader, "read_source", fails)
+    monkeypatch.setattr(load.reading.reader, "read_source", fails)
     with pytest.raises(KeyError):
         read_saved(payload(site, site.put("odd", TITLE, PLAN)))
 

@@ -16,8 +16,9 @@ from site_of_tests import FIRST, PLAN, ROOT, Site, portal
 from stores_of_tests import beside, copy
 
 import taizhang
-from load.build import build, newest_build
-from load.release import Release, latest, publish
+from load.build import build
+from load.builds import newest_build
+from load.release.release import Release, latest, publish
 from taizhang.archive import Archive
 from taizhang.errors import InUseError, StoreError
 from taizhang.releases import LINK

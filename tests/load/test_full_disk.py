@@ -11,7 +11,7 @@ from site_of_tests import FIRST, PLAN, Site, portal
 
 import taizhang
 from load.build import build
-from load.release import publish
+from load.release.release import publish
 from taizhang.archive import Archive
 from taizhang.errors import StoreError
 from taizhang.store import Store

@@ -8,7 +8,7 @@ from site_of_tests import FIRST, NOTICE, ROOT, Site, portal
 from stores_of_tests import beside
 
 from load.build import build
-from load.release import Release, publish
+from load.release.release import Release, publish
 from taizhang.store import Store
 
 

@@ -12,7 +12,7 @@ import expectations.judge
 import load.build
 from flows.cli import run as command
 from load.build import build
-from load.release import Release, latest, publish
+from load.release.release import Release, latest, publish
 from taizhang.days import today
 from taizhang.store import Store
 

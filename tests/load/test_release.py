@@ -11,12 +11,12 @@ import pytest
 from site_of_tests import FIRST, NEWS, PLAN, ROOT, Site, portal
 
 import load.build
-import load.reader
+import load.reading.reader
 import taizhang
 from load.build import build
-from load.decisions import decide
-from load.release import Release, latest, publish
-from load.retention import accept, roll_back
+from load.release.decisions import decide
+from load.release.release import Release, latest, publish
+from load.release.retention import accept, roll_back
 from taizhang.archive.checks import write_checks
 from taizhang.errors import PortalError, StoreError, UserError
 from taizhang.portals import Portal
@@ -232,9 +232,9 @@ def test_new_code_that_reads_less_on_the_same_pages_is_held_back_and_better_code
     site: Site, monkeypatch: pytest.MonkeyPatch
 ):
     first = night(site, 1)
-    read = load.reader.rows_of
+    read = load.reading.reader.rows_of
     monkeypatch.setattr(load.build, "code_version", lambda packages: f"worse {packages}")
-    monkeypatch.setattr(load.reader, "rows_of", lambda *given: read(*given) | {"tasks": [], "task_units": []})
+    monkeypatch.setattr(load.reading.reader, "rows_of", lambda *given: read(*given) | {"tasks": [], "task_units": []})
     site.store.remove("rules")  # what the first night was read by is not known: everything is read again
     second = night(site, 2)
     [row] = rows(site, second, "portals")
@@ -242,7 +242,7 @@ def test_new_code_that_reads_less_on_the_same_pages_is_held_back_and_better_code
     assert "tasks a plan or notice, read by new code on 3 unchanged documents: 0" in row["reason"]
     assert second.table(site.store, "tasks").equals(first.table(site.store, "tasks"))
     monkeypatch.setattr(load.build, "code_version", lambda packages: f"as good {packages}")
-    monkeypatch.setattr(load.reader, "rows_of", read)
+    monkeypatch.setattr(load.reading.reader, "rows_of", read)
     site.store.remove("rules")
     third = night(site, 3)
     [row] = rows(site, third, "portals")
@@ -336,7 +336,7 @@ def test_the_link_is_repaired_at_the_next_start(site: Site):
 
 
 def test_every_declared_type_has_its_name_in_the_manifest():
-    from load.manifest import frictionless_type
+    from load.release.manifest import frictionless_type
 
     types = {frictionless_type(field.type) for table in TABLES.values() for field in table.fields}
     assert types == {"string", "integer", "number", "boolean", "date", "datetime", "array"}

@@ -9,8 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 from site_of_tests import FIRST, NEWS, PLAN, ROOT, Site, portal
 
-from load.build import Build, build, finish, judge_all, newest_build, prepare
-from load.rules import Rules
+from load.build import build, finish, judge_all, prepare
+from load.builds import Build, newest_build
+from load.cache.rules import Rules
 from taizhang.archive import Archive
 from taizhang.store import Store
 

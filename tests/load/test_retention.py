@@ -6,9 +6,10 @@ import pytest
 from site_of_tests import FIRST, NEWS, Site, portal
 
 import taizhang
-from load.build import build, newest_build
-from load.release import latest, publish
-from load.retention import accept, clear, pin, roll_back
+from load.build import build
+from load.builds import newest_build
+from load.release.release import latest, publish
+from load.release.retention import accept, clear, pin, roll_back
 from taizhang.errors import UserError
 
 

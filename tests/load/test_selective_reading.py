@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from plans_of_tests import write_plans
 
-from load.rules import Rules
-from load.wording import Words
+from load.cache.rules import Rules
+from load.reading.wording import Words
 from transform.lexicon import file, table
 from transform.lexicon.entries import Entry, entries
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from site_of_tests import FIRST, PLAN, ROOT, Site, article, portal
 
-from load.articles import read_articles
-from load.bounds import TooSlowError, bound
 from load.build import build
 from load.draft import context_of
-from load.lives import Reader, read_lives
-from load.reader import DocumentJob, PageJob, look, read, read_saved
-from load.workers import run
+from load.reading.articles import read_articles
+from load.reading.history import Reader, read_histories
+from load.reading.reader import DocumentJob, PageJob, look, read, read_saved
+from load.reading.time_limit import TooSlowError, bound
+from load.reading.workers import run
 from taizhang.issues import Code
 from taizhang.tables.terms import Outcome
 from transform.model import Context, Payload
@@ -107,10 +107,10 @@ def test_the_last_good_version_stays(site: Site):
     articles = read_articles(captures, lambda capture: facts[capture.digest], 1)
     [plan] = [one for one in articles if one.addresses[0].endswith("plan.html")]
     next_day = FIRST + timedelta(days=1)
-    life = next(read_lives([plan], {}, Reader(archive, captures, context, 1, 0.3), next_day))
-    assert [(version.since, version.told.title) for version in life.versions] == [(FIRST, TITLE)]
-    assert len(life.read[life.versions[0].key].rows["tasks"]) == 4
-    assert [(issue.code, day) for issue, day in life.refused] == [(Code.TOO_SLOW, next_day)]
+    history = next(read_histories([plan], {}, Reader(archive, captures, context, 1, 0.3), next_day))
+    assert [(version.first_seen, version.summary.title) for version in history.versions] == [(FIRST, TITLE)]
+    assert len(history.read[history.versions[0].key].rows["tasks"]) == 4
+    assert [(issue.code, day) for issue, day in history.refused] == [(Code.TOO_SLOW, next_day)]
 
 
 def test_a_page_that_became_too_deep_keeps_its_document_and_says_so(site: Site):
@@ -130,7 +130,7 @@ def process_of(_: object) -> int:
 
 WORKS_IN_A_THREAD = """
 import threading, time
-from load.workers import run
+from load.reading.workers import run
 from test_too_slow import process_of
 threading.Thread(target=lambda: print(*run(process_of, [0], 1), flush=True)).start()
 time.sleep(600)

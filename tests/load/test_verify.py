@@ -7,14 +7,14 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-import load.rereading
+import load.proof.rereading
 from load import parquet
-from load.build import newest_build
-from load.proofs import Source, follows, is_joined
-from load.reader import READ, reading_of
-from load.release import Release
-from load.rereading import Rereading
-from load.verify import Fault, Verification, _by_document, prove_document, verify
+from load.builds import newest_build
+from load.proof.proofs import Source, follows, is_joined
+from load.proof.rereading import Rereading
+from load.proof.verify import Fault, Verification, _by_document, prove_document, verify
+from load.reading.reader import READ, reading_of
+from load.release.release import Release
 from taizhang.archive import Archive
 from taizhang.errors import PortalError
 from taizhang.store import Store
@@ -33,7 +33,7 @@ def put(store: Store, release: Release, name: str, rows: list[dict[str, Any]]) -
 
 def test_an_honest_release_is_proved(store: Store, published: Release) -> None:
     seen: list[tuple[int, int]] = []
-    found = verify(store, Archive(store), published, told=lambda done, total: seen.append((done, total)))
+    found = verify(store, Archive(store), published, progress=lambda done, total: seen.append((done, total)))
     assert found.findings == []
     assert found.holds
     assert (found.documents, seen[-1]) == (4, (4, 4))
@@ -149,7 +149,7 @@ def test_a_byte_changed_in_the_archive_is_found_and_named(store: Store, publishe
 def test_other_rules_of_today_are_no_doubt_about_the_release(
     store: Store, published: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(load.rereading, "code_version", lambda packages: "otherrules000000")
+    monkeypatch.setattr(load.proof.rereading, "code_version", lambda packages: "otherrules000000")
     rows = published.table(store, "documents").to_pylist()
     rows[0]["kind"] = "other" if rows[0]["kind"] != "other" else "news"
     put(store, published, "documents", rows)

@@ -8,8 +8,8 @@ from typing import Any
 
 import rows as make
 
-from load.manifest import data_package
 from load.parquet import as_bytes
+from load.release.manifest import data_package
 from taizhang.archive import Capture
 from taizhang.archive.index import index_bytes
 from taizhang.store import Store

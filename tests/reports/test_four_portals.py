@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from load.build import finish, newest_build, prepare
-from load.release import publish
+from load.build import finish, prepare
+from load.builds import newest_build
+from load.release.release import publish
 from reports.alerts import alerts
 from reports.run_report import write_report
 from reports.screen import show

@@ -12,6 +12,7 @@ import pytest
 
 import taizhang
 import transform
+from transform.lexicon.pattern import Pattern
 
 LONGEST = 600  # characters of a line in which something repeats
 MOST = 0.2  # seconds of the processor for one search; what goes back without bound takes minutes
@@ -40,6 +41,8 @@ def patterns() -> Collection[re.Pattern[str]]:
 def held(value: object) -> Iterator[re.Pattern[str]]:
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, Pattern):
+        yield value.compiled
     elif isinstance(value, dict):
         yield from held(list(value.values()))
     elif isinstance(value, list | tuple | set | frozenset):

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taizhang.doc_numbers import read_doc_number
 from taizhang.tables.terms import Relation
 from tests.transform.texts import part_of
-from transform.text import citations
-from transform.text.citations import normal_number, read_citations
+from transform.text.citations import read_citations
 
 
 def cited(text: str, own: str | None = None) -> list[str | None]:
@@ -60,15 +60,8 @@ def test_title_relation_and_place():
     st.sampled_from(["〔{}〕", "[{}]", "【{}】", "（{}）", "﹝{}﹞"]),
 )
 def test_numbers_round_trip(code, year, number, brackets):
-    normal = normal_number(f"{code}{brackets.format(year)}{number}号")
+    normal = read_doc_number(f"{code}{brackets.format(year)}{number}号", in_sentence=True)
     # What ends like an organ's name is none.
     assert normal in (f"{code}〔{year}〕{number}号", None)
     if code[-1] in "发函字":
         assert normal is not None
-
-
-@given(st.text("0129９号〕第 \n〔发", max_size=80).map(lambda text: text.replace("9", "2019").replace("〔", " " * 40)))
-def test_what_is_searched_from_its_end_is_what_its_pattern_finds(text):
-    assert list(map(str, citations._years_and_numbers(text))) == [
-        str(match) for match in citations._YEAR_AND_NUMBER.finditer(text)
-    ]

@@ -10,7 +10,6 @@ from taizhang.tables.terms import Role
 from tests.transform.texts import part_of
 from transform.actors import roles
 from transform.lexicon import table, words
-from transform.lexicon.quick import places
 from transform.tasks.bare_clauses import _closing_verbs
 from transform.tasks.clauses import _LABELLED, _bracketed, _goes_on, _label_starts
 from transform.tasks.task_texts import task_text
@@ -47,11 +46,6 @@ _ROLE_END = re.compile(
 
 def texts(pieces, most=24):
     return st.lists(st.sampled_from(pieces), max_size=most).map("".join)
-
-
-@given(texts(PIECES), st.text("：（(:", max_size=3))
-def test_places(text, characters):
-    assert places(text, "".join(set(characters))) == [n for n, c in enumerate(text) if c in characters]
 
 
 @pytest.mark.parametrize("key", ["rule", "note", "due_phrase"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from load.proofs import Source, prove_task
+from load.proof.proofs import Source, prove_task
 from tests.transform.texts import read
 from transform.actors.units import read_units
 from transform.rows import rows

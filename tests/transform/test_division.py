@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from load.proofs import Source, prove_citations, prove_sections, prove_task
-from load.verify import prove_document
+from load.proof.proofs import Source, prove_citations, prove_sections, prove_task
+from load.proof.verify import prove_document
 from tests.transform.texts import DIGEST, read
 from transform.model import Context, Payload, Reading
 from transform.reading import read_source

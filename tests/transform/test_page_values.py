@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taizhang.dates import read_day
+from taizhang.doc_numbers import read_doc_number
 from transform.lexicon import entry_words, table
 from transform.model import Context, Paragraph, Payload
-from transform.text.doc_numbers import normalise
 from transform.text.either_script import either_script
 from transform.web import chrome, titles
 from transform.web.field_box import FIELDS, read_field_box
 from transform.web.page import Page, once, read_page
-from transform.web.page_dates import is_publish_line, labelled_day, lone_day, read_day, script_day
+from transform.web.page_dates import is_publish_line, labelled_day, lone_day, script_day
 from transform.web.printed import Printed
 from transform.web.printed_metadata import describe, issuers
 from transform.web.titles import PrintedTitle
@@ -217,9 +218,7 @@ def test_a_scripts_variable_gives_the_date_that_nothing_else_gives():
     st.sampled_from(["%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d"]),
 )
 def test_days_are_read_in_every_form(day, form):
-    found = read_day(f"发布于 {day.strftime(form)} 10:20")
-    assert found is not None
-    assert found.day == day
+    assert read_day(f"发布于 {day.strftime(form)} 10:20") == day
 
 
 def test_a_labelled_date_below_the_body_counts_where_no_other_does():
@@ -290,7 +289,7 @@ def test_every_word_of_validity_is_read(word):
     ],
 )
 def test_document_numbers_take_one_form(raw, expected):
-    assert normalise(raw) == expected
+    assert read_doc_number(raw) == expected
 
 
 # Frames

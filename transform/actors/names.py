@@ -8,8 +8,7 @@ import re
 from msgspec import Struct
 
 from transform.lexicon import alternatives, table, words
-from transform.lexicon.endings import ends_with
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern, ends_with
 from transform.model import Span
 
 ENDING = alternatives("units", "ending")
@@ -26,7 +25,7 @@ _DESCRIPTION = re.compile(
     r"[^、，,;；。\s]{0,20}?(?:承担|涉及|具有|负有|履行|行使|从事|拥有|管理)[^，,;；。\n()（）]{1,50}?的"
     r"(?:各级|各|相关|有关)?[^、，,;；。\n]{0,6}?(?:部门|单位|机构|企业|高校|学校)"
 )
-_SEPARATOR = compile_quick(r"[、，,;；。\n\t]|以及|及其|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<]|[）)〕\]〉】》”>]")
+_SEPARATOR = Pattern(r"[、，,;；。\n\t]|以及|及其|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<]|[）)〕\]〉】》”>]")
 _OPENING = frozenset("（(〔[〈【《“<")
 _CLOSING = frozenset("）)〕]〉】》”>")
 _HARD = frozenset("、，,;；。\n\t")

@@ -15,8 +15,7 @@ from taizhang.regions import Level, place_length, regions
 from taizhang.regions.lookup import short_names
 from transform.actors.organ_table import FULL_CLASS, Body, Over, bodies, era_of, stems
 from transform.lexicon import alternatives, choice, table, words
-from transform.lexicon.endings import ends_with
-from transform.lexicon.needed import needed_words
+from transform.lexicon.pattern import Pattern, ends_with
 
 
 class Organ(NamedTuple):
@@ -180,11 +179,10 @@ def _provinces() -> frozenset[str]:
     return frozenset(n for r in regions() if r.level is Level.PROVINCE for n in (r.name, *r.short_names))
 
 
-class _Pattern(NamedTuple):
+class _Vertical(NamedTuple):
     """An organ led from above, whose name carries a place."""
 
-    pattern: re.Pattern[str]
-    needed: frozenset[str]
+    pattern: Pattern
     name: str
     function: str
     since: date
@@ -192,12 +190,11 @@ class _Pattern(NamedTuple):
 
 
 @cache
-def _patterns() -> tuple[_Pattern, ...]:
+def _patterns() -> tuple[_Vertical, ...]:
     short = choice(n for r in regions() if r.level is not Level.COUNTY for n in r.short_names)
     return tuple(
-        _Pattern(
-            re.compile(pattern := entry["pattern"].replace("{short}", short)),
-            needed_words(pattern),
+        _Vertical(
+            Pattern(entry["pattern"].replace("{short}", short)),
             entry["name"],
             entry["function"],
             entry.get("since", date.min),
@@ -209,7 +206,7 @@ def _patterns() -> tuple[_Pattern, ...]:
 
 @cache
 def _needed_by_patterns() -> re.Pattern[str]:
-    return re.compile(choice(word for entry in _patterns() for word in entry.needed))
+    return re.compile(choice(word for entry in _patterns() for word in entry.pattern.needs))
 
 
 def _led_from_above(name: str, on: date | None = None) -> Organ | None:
@@ -219,12 +216,7 @@ def _led_from_above(name: str, on: date | None = None) -> Organ | None:
     for entry in _patterns():
         if on is not None and not entry.since <= on <= entry.until:
             continue
-        for word in entry.needed:
-            if word in name:
-                break
-        else:
-            continue
-        if found := entry.pattern.fullmatch(name):
+        if entry.pattern.may_match(name) and (found := entry.pattern.fullmatch(name)):
             groups = {key: value or "" for key, value in found.groupdict().items()}
             return Organ(entry.name.format(**groups), entry.function)
     return None

@@ -13,8 +13,7 @@ from msgspec import Struct
 
 from taizhang.tables.terms import Role
 from transform.lexicon import alternatives, choice, entry_words, table, words
-from transform.lexicon.needed import needed_words
-from transform.lexicon.quick import compile_quick, guarded, places
+from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Span
 
 LABEL_ROLES: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "label") for w in entry_words(e)}
@@ -36,12 +35,12 @@ _END = r"(?=\s*(?:[、，,;；。:：)）\]】〕〉>》\n]|$))"
 _PARTNER = alternatives("roles", "partner")
 # A verb closes what stands before it; 牵头 may also stand right before the next unit.
 _VERB = "|".join(
-    rf"(?P<{name}>{guarded(pattern)}{'' if role is Role.LEAD else _END})" for name, pattern, role in _VERBS
+    rf"(?P<{name}>{Pattern(pattern).guarded}{'' if role is Role.LEAD else _END})" for name, pattern, role in _VERBS
 )
-_TOKEN = compile_quick(
+_TOKEN = Pattern(
     r"(?P<stop>[;；。\n])|"
     + "|".join(
-        guarded(token)
+        Pattern(token).guarded
         for token in (
             rf"(?P<label>{LABEL}{COLON}|(?<![^\s，,;；。、(（\[【〔〈<]){LONG_LABEL}(?:为|是|由)?)",
             rf"(?P<deadline>{DEADLINE_LABEL}{COLON}|(?<![^\n]){DEADLINE_LABEL}{GAP})",
@@ -53,7 +52,7 @@ _TOKEN = compile_quick(
 )
 _DUE_WORDS = ("年", "月", "季度", "持续", "长期", "长效", "常态", "适时", "动态", "滚动", "一直")
 _DUE_HINT = re.compile(choice(_DUE_WORDS))
-_DUE_PHRASE = compile_quick(
+_DUE_PHRASE = Pattern(
     r"(?<=[，,；;。\n])\s*(?P<phrase>"
     + "|".join(f"(?:{e['pattern']})" for e in table("roles", "due_phrase"))
     + r")(?=\s*(?:[，,；;。）)\]】〕\n]|$))"
@@ -61,7 +60,7 @@ _DUE_PHRASE = compile_quick(
 _DEADLINE_LABEL = re.compile(DEADLINE_LABEL)
 _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definition")))
 _BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【]")
-_NOTE = compile_quick("|".join(guarded(e["pattern"]) for e in table("roles", "note")))
+_NOTE = Pattern("|".join(Pattern(e["pattern"]).guarded for e in table("roles", "note")))
 
 
 class LeadRule(StrEnum):
@@ -89,7 +88,7 @@ _SIGNS = {
     *_COLONS,
     *_ASIDE_WORDS,
     *(word for word in LABEL_ROLES if len(word) > _SHORT_LABEL),
-    *(word for _, pattern, _ in _VERBS for word in needed_words(pattern)),
+    *(word for _, pattern, _ in _VERBS for word in Pattern(pattern).needs),
     *words("roles", "partner"),
 }
 _MORE = re.compile(choice(word for word in _SIGNS if not any(sign in word for sign in _SIGNS - {word})))
@@ -122,7 +121,7 @@ def _hints(text: str) -> list[int]:
     """Where words stand that every rule has at its beginning."""
     if _LEADS not in text:
         return []
-    return [at for at in places(text, _HINT_BEGINS) if _RULE_HINT.match(text, at)]
+    return [at for at in find_places(text, _HINT_BEGINS) if _RULE_HINT.match(text, at)]
 
 
 def _stated(

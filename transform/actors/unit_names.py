@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from taizhang.regions import place_length
 from transform.lexicon import alternatives, choice, table, words
-from transform.lexicon.endings import ends_with
+from transform.lexicon.pattern import ends_with
 
 _PREFIX = re.compile(rf"({alternatives('units', 'prefix')})(?=\S{{2}})")
 _NO_PREFIX = re.compile("|".join(e["pattern"] for e in table("units", "no_prefix")))

@@ -13,7 +13,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from taizhang.issues import Code
-from transform.files.filetext import FileError
+from transform.files.filetext import FileContents, FileError
 from transform.files.pdf_lines import Char, PdfLine, form_lines, is_wrapped
 from transform.files.pdf_tables import PdfTable, continue_table, find_boxes, form_table, goes_on, to_grid
 from transform.model import Block, Paragraph, TableBlock
@@ -42,7 +42,7 @@ class Page(Struct):
     right: float
 
 
-def read_pdf(content: bytes) -> list[Block]:
+def read_pdf(content: bytes) -> FileContents:
     """Paragraphs and tables in reading order.
 
     Raises FileError: no_text_layer for scans and fonts that give no text, too_slow beyond 400 pages or 60 seconds,
@@ -65,12 +65,12 @@ def read_pdf(content: bytes) -> list[Block]:
     except PdfminerException as error:
         if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
             raise FileError(Code.UNREADABLE_FILE, "the PDF is locked by a password") from error
-        raise FileError(Code.UNREADABLE_FILE, f"the PDF is damaged ({error})") from error
+        raise FileError(Code.UNREADABLE_FILE, "the PDF is damaged") from error
     if characters < MIN_CHARS_A_PAGE * len(pages):
         raise FileError(Code.NO_TEXT_LAYER, f"{len(pages)} scanned pages without a text layer")
     if glyphs > MAX_GLYPHS * characters:
         raise FileError(Code.NO_TEXT_LAYER, "its fonts do not say which characters they draw")
-    return list(form_blocks(pages))
+    return FileContents(list(form_blocks(pages)))
 
 
 def lay_out(page: PdfPage, chars: Sequence[Char]) -> Page:

@@ -1,46 +1,130 @@
-"""Workbooks (.xlsx, .xls): each visible sheet is a table, its leading single lines are its title."""
+"""Workbooks of any kind: each visible sheet is a table, its leading single lines are its title."""
 
 import io
-import re
-import zipfile
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+import msoffcrypto
+import xlrd
+from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from taizhang.issues import Code
-from transform.files.filetext import FileError
-from transform.files.sheet_dates import SHAPES, Place, column_number, read_shapes
-from transform.files.word import check_size
-from transform.grid import SourceCell, form_grid
-from transform.model import Block, Paragraph, TableBlock
+from transform.files.filetext import FileContents, FileError
+from transform.files.number_formats import GENERAL, show_number, show_text
+from transform.files.package import open_package
+from transform.files.sheet_table import MAX_COLUMNS, MAX_ROWS, SheetTable, notes_on, read_sheet, too_long_note
+from transform.files.workbook import read_package
 
-# More rows or columns than any ledger; a sheet beyond is read up to here, and says so by FileError if nothing is left.
-MAX_ROWS = 20_000
-MAX_COLUMNS = 200
-# The reader fills a whole rectangle up to a sheet's last cell, so one stray cell at its far corner could fill memory.
-MAX_RECTANGLE = 8_000_000
-CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>/]*>')
+OldBook = Any  # xlrd has no types
+OldSheet = Any
 
-Value = int | float | str | bool | time | date | datetime | timedelta
-Merge = tuple[tuple[int, int], tuple[int, int]]
+# Excel locks a workbook whose structure is protected with this password, and tries it by itself.
+EXCELS_OWN = "VelvetSweatshop"
+BINARY = "binary"
 
 
-def read_workbook(content: bytes) -> list[Block]:
+def read_workbook(content: bytes) -> FileContents:
     """Titles and tables of all visible sheets in order. Raises FileError for what is damaged or locked."""
-    shapes: dict[str, dict[Place, str]] = {}
-    if content.startswith(b"PK"):
-        check_size(content)
-        check_rectangles(content)
-        shapes = read_shapes(content)
+    if not content.startswith(b"PK"):
+        return read_old_workbook(content)
+    package = open_package(content)
+    main = package.main()
+    if main and (BINARY in package.content_type(main) or main.endswith(".bin")):
+        return read_values(content)
+    return read_package(package)
+
+
+def read_old_workbook(content: bytes) -> FileContents:
+    """A workbook of Excel 95 to 2003 (.xls); of what one reader cannot open, the values by another."""
     try:
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO(), ragged_rows=True)
+        return read_old_sheets(book)
+    except xlrd.XLRDError as error:
+        if "encrypted" in str(error).lower():
+            return read_workbook(unlock(content))
+        return read_values(content)
+    except (FileError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 - a workbook that breaks one reader in any way may be whole for the other
+        return read_values(content)
+
+
+def read_old_sheets(book: OldBook) -> FileContents:
+    """The sheets of a workbook that xlrd has opened."""
+    contents = FileContents([])
+    for sheet in book.sheets():
+        if sheet.visibility:
+            continue
+        table = SheetTable([])
+        for y in range(min(sheet.nrows, MAX_ROWS)):
+            width = min(sheet.row_len(y), MAX_COLUMNS)
+            table.rows.append([shown_old(book, sheet, y, x) for x in range(width)])
+        table.hidden_rows = {y for y, info in sheet.rowinfo_map.items() if info.hidden and y < sheet.nrows}
+        table.hidden_columns = {x for x, info in sheet.colinfo_map.items() if info.hidden and x < MAX_COLUMNS}
+        for top, bottom, left, right in sheet.merged_cells:
+            table.merges[top, left] = bottom - 1, right - 1
+        contents.blocks += read_sheet(table)
+        contents.notes += notes_on(table, sheet.name)
+        if sheet.nrows > MAX_ROWS:
+            contents.notes.append(too_long_note(sheet.name, MAX_ROWS))
+    return contents
+
+
+def shown_old(book: OldBook, sheet: OldSheet, y: int, x: int) -> str:
+    """A cell of an .xls as the sheet shows it."""
+    kind, value = sheet.cell_type(y, x), sheet.cell_value(y, x)
+    if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
+        return ""
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return "是" if value else "否"
+    style = sheet.cell_xf_index(y, x)
+    number_format = book.format_map.get(book.xf_list[style].format_key) if style < len(book.xf_list) else None
+    code = number_format.format_str if number_format is not None else GENERAL
+    if kind == xlrd.XL_CELL_TEXT:
+        return show_text(str(value).replace("\r\n", "\n").replace("\r", "\n").strip(), code)
+    return show_number(float(value), code, bool(book.datemode))
+
+
+def unlock(content: bytes) -> bytes:
+    """A file that is locked with Excel's own password, unlocked. Raises FileError where it has another."""
+    out = io.BytesIO()
+    try:
+        locked = msoffcrypto.OfficeFile(io.BytesIO(content))
+        locked.load_key(password=EXCELS_OWN)
+        locked.decrypt(out)
+    except (InvalidKeyError, DecryptionError, FileFormatError) as error:
+        raise FileError(Code.UNREADABLE_FILE, "locked by a password") from error
+    except Exception as error:
+        raise FileError(Code.UNREADABLE_FILE, f"locked, and damaged ({type(error).__name__})") from error
+    return out.getvalue()
+
+
+def read_values(content: bytes) -> FileContents:
+    """The values of a workbook (.xlsb, odd .xls) as they are stored. Raises FileError for what is damaged or locked."""
+    contents = FileContents([])
+    with damage_told():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        visible = [s.name for s in workbook.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
-        return [
-            block for name in visible for block in read_sheet(workbook.get_sheet_by_name(name), shapes.get(name, {}))
-        ]
+        for about in workbook.sheets_metadata:
+            if about.visible == SheetVisibleEnum.Visible:
+                sheet = workbook.get_sheet_by_name(about.name)
+                rows = sheet.to_python(skip_empty_area=False, nrows=min(sheet.total_height, MAX_ROWS))
+                table = SheetTable([[plain(value) for value in row[:MAX_COLUMNS]] for row in rows])
+                table.merges = dict(sheet.merged_cell_ranges or ())
+                contents.blocks += read_sheet(table)
+                if sheet.total_height > MAX_ROWS:
+                    contents.notes.append(too_long_note(about.name, MAX_ROWS))
+    return contents
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Raises FileError for whatever the reader of values raises."""
+    try:
+        yield
     except PasswordError as error:
-        raise FileError(Code.UNREADABLE_FILE, "the workbook is locked by a password") from error
+        raise FileError(Code.UNREADABLE_FILE, "locked by a password") from error
     except CalamineError as error:
         raise FileError(Code.UNREADABLE_FILE, f"the workbook is damaged ({error})") from error
     except BaseException as error:
@@ -50,91 +134,13 @@ def read_workbook(content: bytes) -> list[Block]:
         raise FileError(Code.UNREADABLE_FILE, "the workbook is damaged") from error
 
 
-def check_rectangles(content: bytes) -> None:
-    """Refuse sheets whose cells span more than a table can."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in archive.namelist():
-            if not name.startswith("xl/worksheets/"):
-                continue
-            width = height = 0
-            for letters, row in CELL.findall(archive.read(name)):
-                width, height = max(width, column_number(letters)), max(height, int(row))
-            if width * height > MAX_RECTANGLE:
-                raise FileError(Code.UNREADABLE_FILE, f"a sheet has cells down to row {height} and column {width}")
-
-
-def read_sheet(sheet: CalamineSheet, shapes: Mapping[Place, str]) -> list[Block]:
-    """One sheet: its leading single lines as paragraphs, the rest as a table; `shapes` says which dates show a part."""
-    rows = [
-        [shown(cell, shapes.get((y, x))) for x, cell in enumerate(row[:MAX_COLUMNS])]
-        for y, row in enumerate(
-            sheet.to_python(skip_empty_area=False, nrows=min(sheet.end[0] + 1, MAX_ROWS) if sheet.end else 0)
-        )
-    ]
-    height = max((y + 1 for y, row in enumerate(rows) if any(row)), default=0)
-    width = max((x + 1 for row in rows for x, text in enumerate(row) if text), default=0)
-    if not height:
-        return []
-    merges = {
-        (top, left): (min(bottom, height - 1), min(right, width - 1))
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-        if top < height and left < width
-    }
-    blocks: list[Block] = []
-    first = 0
-    while first < height:
-        texts = [(x, text) for x, text in enumerate(rows[first]) if text]
-        if len(texts) > 1 or (texts and is_tall(merges, first, texts[0][0])):
-            break
-        for x, text in texts:
-            is_centred = merges.get((first, x), (first, x))[1] > x
-            blocks.extend(
-                Paragraph(line, align="center" if is_centred else None) for line in text.splitlines() if line.strip()
-            )
-        first += 1
-    table = [row[:width] for row in rows[first:height]]
-    if table:
-        shifted = {(y - first, x): (bottom - first, right) for (y, x), (bottom, right) in merges.items() if y >= first}
-        blocks.append(TableBlock(form_grid(source_rows(table, shifted)), 0))
-    return blocks
-
-
-def is_tall(merges: dict[tuple[int, int], tuple[int, int]], row: int, column: int) -> bool:
-    """Whether a merged cell begins here and reaches into the rows below."""
-    return merges.get((row, column), (row, column))[0] > row
-
-
-def source_rows(rows: list[list[str]], merges: dict[tuple[int, int], tuple[int, int]]) -> list[list[SourceCell]]:
-    """The cells of each row, a merged one once with its spans; whatever lies below a merged cell is hidden by it."""
-    hidden = {
-        (y, x)
-        for (top, left), (bottom, right) in merges.items()
-        for y in range(top, bottom + 1)
-        for x in range(left, right + 1)
-        if (y, x) != (top, left)
-    }
-    out: list[list[SourceCell]] = []
-    for y, row in enumerate(rows):
-        out.append([])
-        for x, text in enumerate(row):
-            if (y, x) not in hidden:
-                bottom, right = merges.get((y, x), (y, x))
-                out[-1].append(SourceCell(text, bottom - y + 1, right - x + 1))
-    return out
-
-
-def shown(value: Value, shape: str | None = None) -> str:
-    """A cell's value as the sheet shows it: 1.0 is 1, dates are in Chinese, those of a `shape` in part.
-
-    How an .xls shows its dates cannot be told; they are given in full.
-    """
-    match value:
-        case bool():
-            return "是" if value else "否"
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime() | date():
-            return SHAPES[shape](value) if shape else f"{value.year}年{value.month}月{value.day}日"
-        case str():
-            return value.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").strip()
-    return str(value)
+def plain(value: object) -> str:
+    """A value without a format: 1.0 is 1, days in Chinese."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, (int, float)):
+        return show_number(float(value), GENERAL)
+    year, month, day = (getattr(value, part, None) for part in ("year", "month", "day"))
+    if year:
+        return f"{year}年{month}月{day}日"
+    return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()

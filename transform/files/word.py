@@ -1,30 +1,29 @@
 """Word files (.docx) as a reader sees them: accepted changes, automatic labels, merged cells, text boxes."""
 
-import io
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
-import docx
-from docx.opc.constants import RELATIONSHIP_TYPE
-
+from taizhang.decoding import decode
 from taizhang.issues import Code
-from transform.files.filetext import FileError
+from transform.files.filetext import FileContents, FileError, HtmlReader, Note
 from transform.files.numbering import Numbering, W, value
+from transform.files.package import Kind, Package, open_package, parse
+from transform.files.saved_html import read_mhtml
+from transform.files.text import read_text
+from transform.files.word_hiding import Hiding, is_on
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 
 Element = Any  # lxml has no types
-Package = Any  # nor has python-docx
 
-# A .docx is a zip archive; what opens to more than this is an attack or no document.
-MAX_UNPACKED = 200 * 2**20
-MAX_MARKUP = 40 * 2**20  # a parsed tree takes ten times as much
 MAX_DEPTH = 16
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 # What a reader does not see: removed text, field codes, pinyin above characters, notes' marks.
 UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "rt", "footnoteReference", "rPr", "pPr", "sdtPr"})
+# What stands around blocks without being one: content controls, tracked insertions, the sections of Word 2003.
+AROUND = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "sect", "sub-section"})
 BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 ALIGN: dict[str, Literal["left", "center", "right"]] = {
     "center": "center",
@@ -35,36 +34,80 @@ ALIGN: dict[str, Literal["left", "center", "right"]] = {
 }
 
 
-def read_word(content: bytes) -> list[Block]:
+def read_word(package: Package, read_html: HtmlReader, depth: int = 0) -> FileContents:
     """Paragraphs and tables in reading order. Raises FileError for what is damaged."""
-    check_size(content)
-    document = docx.Document(io.BytesIO(content))
-    part = document.part
-    numbering = related(part, RELATIONSHIP_TYPE.NUMBERING)
-    styles = related(part, RELATIONSHIP_TYPE.STYLES)
-    body = document.element.body
-    return list(Reader(Numbering(numbering, styles), styles).blocks(body))
+    main = package.main()
+    content = package.part(main) if main else None
+    if main is None or content is None:
+        raise FileError(Code.UNREADABLE_FILE, "the file is damaged (it names no text)")
+    numbering = read_related(package, main, "numbering")
+    styles = read_related(package, main, "styles")
+    pieces = EmbeddedPieces(package, main, read_html, depth)
+    return read_body(parse(content), numbering, styles, pieces)
 
 
-def check_size(content: bytes) -> None:
-    """Refuse what would not fit in memory before anything unpacks it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-            markup = sum(m.file_size for m in archive.infolist() if m.filename.endswith((".xml", ".rels")))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise FileError(Code.UNREADABLE_FILE, f"the file is damaged ({error})") from error
-    if size > MAX_UNPACKED or markup > MAX_MARKUP:
-        limits = f"more than {MAX_UNPACKED >> 20} MB, or {MAX_MARKUP >> 20} MB of text"
-        raise FileError(Code.UNREADABLE_FILE, f"the file opens to {size >> 20} MB, {limits}")
+def read_word_2003(content: bytes) -> FileContents:
+    """A document that Word 2003 saved as XML, whose elements are nearly those of today."""
+    root = parse(content)
+    return read_body(root, root.find(f"{W}lists"), root.find(f"{W}styles"), None)
 
 
-def related(part: Package, kind: str) -> Element | None:
-    """The root element of a part of the package; None where it has none."""
-    try:
-        return part.part_related_by(kind).element
-    except (KeyError, AttributeError):
-        return None
+def read_body(
+    root: Element, numbering: Element | None, styles: Element | None, pieces: "EmbeddedPieces | None"
+) -> FileContents:
+    """The blocks below a document's root, and what was left out."""
+    reader = Reader(Numbering(numbering, styles), styles, pieces)
+    body = root.find(f"{W}body")
+    blocks = list(reader.blocks(body)) if body is not None else []
+    return FileContents(blocks, reader.notes())
+
+
+def read_related(package: Package, part: str, kind: str) -> Element | None:
+    """The root of a part that another names for a purpose; None where there is none that can be read."""
+    for name in package.related(part, kind):
+        content = package.part(name)
+        if content:
+            return parse(content)
+    return None
+
+
+class EmbeddedPieces:
+    """Pieces of another format inside a document (w:altChunk), as report generators and web editors write them."""
+
+    def __init__(self, package: Package, main: str, read_html: HtmlReader, depth: int) -> None:
+        self._package = package
+        self._relations = package.relations(main)
+        self._content_type = package.content_type
+        self._read_html = read_html
+        self._depth = depth
+        self.notes: list[Note] = []
+
+    def read(self, identity: str | None) -> list[Block]:
+        """The blocks of a piece by its relationship; one that cannot be read is noted."""
+        _, name = self._relations.get(identity or "", ("", ""))
+        content = self._package.part(name) if name else None
+        try:
+            if content is None:
+                raise FileError(Code.LEFT_OUT, "the document does not hold it")
+            contents = self._contents(content, self._package.content_type(name))
+        except FileError as error:
+            self.notes.append(Note(Code.LEFT_OUT, f"an embedded piece ({name or identity}) was not read: {error}"))
+            return []
+        self.notes += contents.notes
+        return contents.blocks
+
+    def _contents(self, content: bytes, content_type: str) -> FileContents:
+        if "html" in content_type:
+            return FileContents(self._read_html(decode(content).text))
+        if "rfc822" in content_type or "mhtml" in content_type:
+            return read_mhtml(content, self._read_html)
+        if content_type.startswith("text/plain"):
+            return FileContents(read_text(content))
+        if content.startswith(b"PK") and self._depth < 2:
+            inner = open_package(content)
+            if inner.kind() is Kind.WORD:
+                return read_word(inner, self._read_html, self._depth + 1)
+        raise FileError(Code.LEFT_OUT, f"no reader for {content_type or 'its content'}")
 
 
 def local(node: Element) -> str:
@@ -76,10 +119,20 @@ def local(node: Element) -> str:
 class Reader:
     """One walk over a document's body."""
 
-    def __init__(self, numbering: Numbering, styles: Element | None) -> None:
+    def __init__(self, numbering: Numbering, styles: Element | None, pieces: EmbeddedPieces | None) -> None:
         self._numbering = numbering
         self._headings = heading_styles(styles)
-        self._held = ""  # the text of a paragraph whose end was removed: it goes on in the next
+        self._hiding = Hiding(styles)
+        self._pieces = pieces
+        self._hidden_rows = 0
+        self._begun = ""  # the text of a paragraph whose end was removed: it goes on in the next
+
+    def notes(self) -> list[Note]:
+        """What was left out, once all blocks were read."""
+        notes = list(self._pieces.notes) if self._pieces else []
+        if self._hidden_rows:
+            notes.append(Note(Code.LEFT_OUT, f"{self._hidden_rows} rows of tables are hidden from readers: not read"))
+        return notes
 
     def blocks(self, body: Element, depth: int = 0) -> Iterator[Block]:
         """The blocks of a body, a text box or a cell."""
@@ -89,20 +142,22 @@ class Reader:
                     yield from self._paragraph(node, depth)
                 case "tbl":
                     yield from self._table(node, depth)
-                case "sdt" | "sdtContent" | "ins" | "moveTo" | "customXml" | "smartTag" if depth < MAX_DEPTH:
+                case "altChunk" if self._pieces is not None:
+                    yield from self._pieces.read(node.get(RELATION))
+                case name if name in AROUND and depth < MAX_DEPTH:
                     yield from self.blocks(node, depth + 1)
 
     def _paragraph(self, node: Element, depth: int) -> Iterator[Block]:
         boxes: list[Element] = []
-        text = "".join(texts(node, boxes))
+        text = "".join(texts(node, boxes, self._hiding.of_paragraph(node)))
         properties = node.find(f"{W}pPr")
         label = self._numbering.label(node) if text.strip() else ""
         if label and not text.startswith(label):
             text = label + ("" if label[-1] in "、.．)）" else " ") + text.lstrip()
-        text, self._held = self._held + text, ""
+        text, self._begun = self._begun + text, ""
         mark = properties.find(f"{W}rPr/{W}del") if properties is not None else None
         if mark is not None:
-            self._held = text
+            self._begun = text
         elif text.strip():
             yield Paragraph(
                 text,
@@ -121,8 +176,15 @@ class Reader:
         return self._headings.get(value(properties, f"{W}pStyle") or "")
 
     def _table(self, node: Element, depth: int) -> Iterator[Block]:
-        rows = [row for row in children(node, "tr") if row.find(f"{W}trPr/{W}del") is None]
-        cells = [list(children(row, "tc")) for row in rows]
+        rows: list[Element] = []
+        cells: list[list[Element]] = []
+        for row in children(node, "tr"):
+            shown = [cell for cell in children(row, "tc") if cell.find(f"{W}tcPr/{W}cellDel") is None]
+            if is_on(row.find(f"{W}trPr/{W}hidden")):
+                self._hidden_rows += 1
+            elif shown and row.find(f"{W}trPr/{W}del") is None:
+                rows.append(row)
+                cells.append(shown)
         if depth < MAX_DEPTH and is_frame(cells):
             for row in cells:
                 for cell in row:
@@ -173,7 +235,7 @@ class Reader:
         return "\n".join(filter(None, lines))
 
 
-def texts(node: Element, boxes: list[Element]) -> Iterator[str]:
+def texts(node: Element, boxes: list[Element], hiding: Callable[[Element], bool]) -> Iterator[str]:
     """The visible text below `node`; bodies of text boxes are put into `boxes`."""
     for child in node.iterchildren():
         name = local(child)
@@ -185,14 +247,14 @@ def texts(node: Element, boxes: list[Element]) -> Iterator[str]:
             yield "" if child.get(f"{W}type") in ("page", "column") else BREAKS[name]
         elif name == "txbxContent":
             boxes.append(child)
-        elif name == "r" and child.find(f"{W}rPr/{W}vanish") is not None:
+        elif name == "r" and hiding(child):
             continue
         elif child.tag == f"{MC}AlternateContent":
             # The same content twice, for newer and older programs.
             choice = child.find(f"{MC}Choice")
-            yield from texts(choice if choice is not None else child, boxes)
+            yield from texts(choice if choice is not None else child, boxes, hiding)
         else:
-            yield from texts(child, boxes)
+            yield from texts(child, boxes, hiding)
 
 
 def children(node: Element, name: str) -> Iterator[Element]:
@@ -222,7 +284,7 @@ def is_bold(paragraph: Element) -> bool:
     """Whether all text of a paragraph is bold."""
     runs = [run for run in paragraph.iterfind(f"{W}r") if run.find(f"{W}t") is not None]
     marks = [run.find(f"{W}rPr/{W}b") for run in runs]
-    return bool(runs) and all(mark is not None and mark.get(f"{W}val") not in ("0", "false") for mark in marks)
+    return bool(runs) and all(is_on(mark) for mark in marks)
 
 
 def heading_styles(styles: Element | None) -> dict[str, int]:

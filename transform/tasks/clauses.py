@@ -27,7 +27,7 @@ from transform.actors.roles import (
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import ReadUnit, Split, join_splits, moved, restored_units, split_text
 from transform.lexicon import words
-from transform.lexicon.quick import compile_quick, guarded, places
+from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Line, Part, Span
 from transform.tasks.bare_clauses import ends_plain, ends_sentence, is_assigned, last_sentences, read_names
 
@@ -38,19 +38,19 @@ _PLAIN = re.compile(r"[（(\[［【〔〈][^（(\[［【〔〈)）\]］】〕〉
 _CLOSES = re.compile(r"[^（(\[［【〔〈。\n]{0,200}[)）\]］】〕〉]")
 # Every alternative begins with a literal, which is what the engine searches fast.
 _HINT = re.compile("负责|牵头|配合|落实|实施|主办|承办|协办|单位|部门|参与|协助|责任|主体|指导|支持|时限|完成时")
-_VERB_END = compile_quick(
+_VERB_END = Pattern(
     r"(?:负责|牵头|配合|落实|参与|参加|协助|支持|实施|[主承协]办|列出|列举|列明|下同|牵头单位|牵头部门|推进|指导|开展)[。.；;\s]*$"
     r"|(?:负责|牵头|配合|落实|参与|协助|实施|[主承协]办|指导)[，,；;。]"
 )
 _LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
-_ANY_LABEL = compile_quick(rf"(?:^|[\s，,；;。]){ANY_LABEL}{COLON}")
+_ANY_LABEL = Pattern(rf"(?:^|[\s，,；;。]){ANY_LABEL}{COLON}")
 _LINE_LABEL = re.compile(rf"[\s●·•※*—－–◆■▲★☆○◎-]*{ANY_LABEL}{COLON}")
 # The search begins at the colon: what stands before it is looked at afterwards.
 _COLONS = ":：︰∶﹕"
-_LABEL_END = compile_quick(rf"{ANY_LABEL}\s*$")
+_LABEL_END = Pattern(rf"{ANY_LABEL}\s*$")
 _LABEL_ENDS = {word[-1] for key in ("label", "deadline_label", "person_label") for word in words("roles", key)}
 _GAP_LABEL = re.compile(
-    rf"\n(?=[ \t\u3000●·•※*—－–◆■▲★☆○◎-]*+(?P<label>{guarded(f'{LONG_LABEL}|{DEADLINE_LABEL}|{PERSON_LABEL}')})"
+    rf"\n(?=[ \t\u3000●·•※*—－–◆■▲★☆○◎-]*+(?P<label>{Pattern(LONG_LABEL, DEADLINE_LABEL, PERSON_LABEL).guarded})"
     rf"(?P<gap>{GAP})\S)"
 )
 _PERSON = re.compile(PERSON_LABEL)
@@ -125,7 +125,7 @@ def _bracketed(text: str) -> list[Span]:
     """Outermost brackets whose content may be a clause; an opening bracket that nothing closes ends with its line."""
     found: list[Span] = []
     end = 0
-    for start in places(text, _OPENING):
+    for start in find_places(text, _OPENING):
         if start < end:
             continue
         if plain := _PLAIN.match(text, start):
@@ -272,7 +272,7 @@ def _label_starts(text: str, taken: Sequence[Span]) -> list[tuple[int, int]]:
     in order, whose labels begin none.
     """
     found = [(m.start("label") - 1, m.end("gap") - 1) for m in _GAP_LABEL.finditer(f"\n{text}")]
-    colons = places(text, _COLONS)
+    colons = find_places(text, _COLONS)
     for colon in _outside(taken, colons) if taken else colons:
         last = text[max(0, colon - 1)]
         if last not in _LABEL_ENDS and not last.isspace():

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from taizhang.tables.terms import DocumentKind
 from transform.lexicon import alternatives, table
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern
 
-_TITLE = [(DocumentKind(e["kind"]), compile_quick(e["pattern"])) for e in table("kinds", "title")]
-_OPENING = [(DocumentKind(e["kind"]), compile_quick(f"(?m:{e['pattern']})")) for e in table("kinds", "opening")]
+_TITLE = [(DocumentKind(e["kind"]), Pattern(e["pattern"])) for e in table("kinds", "title")]
+_OPENING = [(DocumentKind(e["kind"]), Pattern(f"(?m:{e['pattern']})")) for e in table("kinds", "opening")]
 _NO_OUTLINE = re.compile("|".join(e["pattern"] for e in table("kinds", "no_outline")))
 _NOTE = r"(?:[（(〔][^（）()]{1,24}[)）〕])*"
 _CALLED = re.compile(alternatives("kinds", "document_word") + _NOTE + r"[》>〉”\"]?(?:[（(].{0,20}[)）])?$")

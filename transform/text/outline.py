@@ -13,7 +13,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from transform.actors.roles import ANY_LABEL, COLON, GAP, LONG_LABEL
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern
 from transform.model import Line, Part, PlacedTable, Section, Span
 from transform.text.regions import Region, is_closing, plan_ends
 from transform.times.dates import chinese_number
@@ -63,11 +63,11 @@ _START = attrgetter("start")
 _STOPS = frozenset("。)）]】〕")  # what a sentence ends with, a clause behind it included
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
 _SENTENCE_END = re.compile("[。！？]")
-_CLAUSE_LINE = compile_quick(
+_CLAUSE_LINE = Pattern(
     r"[\s●·•※*—－–◆■▲★☆○◎-]*+(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、])?"
     rf"[（(\[［【〔〈]?\s*+{ANY_LABEL}(?:{COLON}|{GAP})"
 )
-_CLAUSE_LABEL = compile_quick(rf"\s*{LONG_LABEL}{COLON}")
+_CLAUSE_LABEL = Pattern(rf"\s*{LONG_LABEL}{COLON}")
 _BREAK = re.compile("[。；;！？]")
 _GAP = re.compile(r"\s*[^\s。；：:]{4,40}(?=\s+\S{20})")
 _TITLE_END = "。：:；;，, \t\n\u3000"

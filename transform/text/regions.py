@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from transform.lexicon import alternatives, table, words
-from transform.lexicon.quick import beginnings, compile_quick
+from transform.lexicon.pattern import Pattern
 from transform.model import Line, Part
 from transform.text.spaced_out import close_up
 
@@ -18,7 +18,7 @@ _LABEL = re.compile(
 )
 # A date, what a printer's note says, a mark, the caption of a picture.
 _SENTENCE = re.compile("[。；;，,:：]")
-_NO_TITLE = compile_quick(r"\d\s*日\s*(?:印发)?\s*$|[〇○零一二三四五六七八九十]日$|共印|^附\s*[件表录]|^[图表]\s*\d")
+_NO_TITLE = Pattern(r"\d\s*日\s*(?:印发)?\s*$|[〇○零一二三四五六七八九十]日$|共印|^附\s*[件表录]|^[图表]\s*\d")
 # （试行）, （2023—2025年） belong to a title; （民政部 1997年1月28日） does not.
 _NOTE = re.compile(r"[（(](?![^（）()]*年[^（）()]*日)[^（）()]{2,24}[)）]")
 _DATE = re.compile(r"\s*(?:(?:19|20)\d{2}|[二一][〇○零ＯO九一二三四五六七八]{3})\s*年[^\n]{1,6}月[^\n]{1,5}日\s*$")
@@ -26,8 +26,8 @@ _MARK = re.compile(
     r"(?P<mark>附\s*[件表录]?\s*(?:[\d一二三四五六七八九十]{1,2}(?:[-－—][\d]{1,2})?)?)(?P<colon>\s*[:：.]?)\s*$"
 )
 _CLOSING = re.compile("(?:" + "|".join(e["pattern"] for e in table("headings", "closing")) + ")")
-_END = re.compile("(?:" + "|".join(e["pattern"] for e in table("headings", "end")) + ")")
-_BEGIN_OF_END = beginnings(_END.pattern)
+_END = Pattern("|".join(e["pattern"] for e in table("headings", "end")))
+_BEGIN_OF_END = _END.beginnings
 _NOT_WORK = re.compile(
     r"(?:表|名单|目录|清单|模板|样表|样式|公示|指南|说明|须知|函)(?:[（(〔][^（）()]{1,24}[)）〕])*$"
 )

@@ -16,7 +16,7 @@ import opencc
 
 from taizhang.tables.terms import CutKind
 from transform.lexicon import alternatives, table, words
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]+")
@@ -38,13 +38,13 @@ _LOOK_ALIKES = [
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _PINYIN = re.compile(rf"[（(\[]?[A-Za-z·'’ ]{{0,40}}[{_TONES}][A-Za-z{_TONES}·'’ ]*[)）\]]?")
 _PAGE_MARK, _SEPARATOR = (
-    compile_quick("|".join(f"(?:{e['pattern']})" for e in table("repairs", key))) for key in ("page_mark", "separator")
+    Pattern("|".join(f"(?:{e['pattern']})" for e in table("repairs", key))) for key in ("page_mark", "separator")
 )
 _MARKS = [
-    (kind, re.compile(rf"\n(?:{mark.pattern})(?=\n)"))
+    (kind, re.compile(rf"\n(?:{mark.source})(?=\n)"))
     for kind, mark in ((CutKind.PAGE_MARK, _PAGE_MARK), (CutKind.SEPARATOR, _SEPARATOR))
 ]
-_ANY_MARK = re.compile(rf"\n(?:{_PAGE_MARK.pattern}|{_SEPARATOR.pattern})(?=\n)")
+_ANY_MARK = re.compile(rf"\n(?:{_PAGE_MARK.source}|{_SEPARATOR.source})(?=\n)")
 LONGEST_PAGE_MARK = 16
 _INLINE_PAGE_MARK = re.compile(r"—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
 _INJECTED = re.compile(alternatives("repairs", "injected"))

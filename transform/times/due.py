@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern
 from transform.times.dates import WRITTEN_YEAR, chinese_number, last_of_month, make_day
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -17,7 +17,7 @@ _CLOCK = (
     r"(?:\s?(?:(?:上午|下午|中午|晚上)?\d{1,2}(?:[：:]\d{2}|[时点](?:\d{1,2}分)?)|下班)(?=之?前|以前))?"  # 17：00前
 )
 # One expression of a last day, from the longest form to the shortest.
-DUE = compile_quick(
+DUE = Pattern(
     rf"(?P<plan>[“\"「]?十[一二三四五六七]五[”\"」]?(?:时期|期间|规划)?(?:末期|期末|末))"
     rf"|(?P<year>(?:(?:19|20)\d{{2}}(?:{_SP}年)?(?={_SP}(?:1[0-2]|[1-9]){_SP}月)|(?:19|20)\d{{2}}{_SP}年度?|{WRITTEN_YEAR}年度?|今年|本年度?|明年|次年|当年))?\s?(?:"
     rf"(?:(?<!\d)|(?<=20\d\d)|(?<=19\d\d))(?P<month>{_NUMBER}){_SP}月(?:份)?(?:{_SP}(?P<day>{_NUMBER}){_SP}日{_CLOCK}|{_SP}(?P<tenth>上旬|中旬|下旬)|{_SP}(?P<month_end>底|末))?"

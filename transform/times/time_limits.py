@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from taizhang.tables.terms import DayBasis, LimitKind
 from transform.lexicon import table
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern
 from transform.model import TimeLimit
 from transform.times.dates import chinese_number
 from transform.times.due import DUE, read_due
@@ -87,8 +87,8 @@ _REALTIME = re.compile("实时(?<![准非]实时)")
 _ACT_BEFORE = re.compile(r"(?:^|[，,。；;：:、\n]|并|要|应|须|需|进行|开展|实施|实行|做好|实现)$")
 
 
-def _compile(key: str, prefix: str = "", suffix: str = "") -> re.Pattern[str]:
-    return compile_quick("|".join(prefix + e["pattern"] + suffix for e in table("times", key)))
+def _compile(key: str, prefix: str = "", suffix: str = "") -> Pattern:
+    return Pattern("|".join(prefix + e["pattern"] + suffix for e in table("times", key)))
 
 
 _DUE_NOT_BEFORE = _compile("due_not_before")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from transform import lexicon
-from transform.lexicon.quick import beginnings, compile_quick
+from transform.lexicon.pattern import Pattern
 from transform.model import Block, Paragraph, TableBlock
 from transform.text.either_script import both_forms, either_script
 from transform.web.field_box import is_field, read_field_box
@@ -32,19 +32,19 @@ def _begin_apart(patterns: Iterable[str]) -> tuple[frozenset[str], str]:
     others = []
     for pattern in patterns:
         try:
-            starts |= beginnings(pattern)
+            starts |= Pattern(pattern).beginnings
         except ValueError:
             others.append(pattern)
     return starts, "|".join(others)
 
 
-CHROME = compile_quick(_any_of("chrome"))
+CHROME = Pattern(_any_of("chrome"))
 ENDING = re.compile(_any_of("ending"))
-WEAK_ENDING = compile_quick(_any_of("weak_ending"))
-ANY_ENDING = re.compile(f"{ENDING.pattern}|{WEAK_ENDING.pattern}")
+WEAK_ENDING = Pattern(_any_of("weak_ending"))
+ANY_ENDING = re.compile(f"{ENDING.pattern}|{WEAK_ENDING.source}")
 # With these a line begins that one of them matches: nearly all lines are told by their first character.
-CHROME_STARTS = beginnings(CHROME.pattern)
-WEAK_ENDING_STARTS = beginnings(WEAK_ENDING.pattern)
+CHROME_STARTS = CHROME.beginnings
+WEAK_ENDING_STARTS = WEAK_ENDING.beginnings
 ENDING_STARTS, _ENDING_ELSE = _begin_apart([*_patterns("ending"), *_patterns("weak_ending")])
 ENDING_ELSE = re.compile(_ENDING_ELSE)
 # What no footer holds: a sentence, a date as documents are signed.
@@ -190,5 +190,5 @@ def _is_chrome(block: Block) -> bool:
     return isinstance(block, Paragraph) and is_chrome(block.text)
 
 
-def _matches(pattern: re.Pattern[str], line: str) -> bool:
+def _matches(pattern: Pattern | re.Pattern[str], line: str) -> bool:
     return len(line) <= LONGEST and pattern.fullmatch(without_gaps(line)) is not None

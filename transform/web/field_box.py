@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from transform import lexicon
-from transform.lexicon.quick import places
+from transform.lexicon.pattern import find_places
 from transform.model import Paragraph
 from transform.text.either_script import both_forms
 
@@ -100,7 +100,7 @@ def is_field_box(fields: Sequence[str]) -> bool:
 
 def inline_pairs(text: str) -> list[Pair]:
     """Pairs of label and value on one line."""
-    labels = [(colon, found) for colon in places(text, ":：") if (found := label_before(text, colon))]
+    labels = [(colon, found) for colon in find_places(text, ":：") if (found := label_before(text, colon))]
     pairs = []
     for place, (colon, (label, _)) in enumerate(labels):
         end = labels[place + 1][1][1] if place + 1 < len(labels) else len(text)

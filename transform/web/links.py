@@ -1,51 +1,52 @@
 """Links to files: which of a page's links are a document's attachments."""
 
-import re
 from collections.abc import Iterable
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from transform.model import AttachmentLink
+from taizhang.addresses import Base, find_base, same_site
+from taizhang.decoding import Decoded
+from taizhang.files import UNLINKED, FileLink, file_at, find_files, mentions_files
+from taizhang.issues import Code, Issue
+from taizhang.tables.terms import Stage
+from transform.model import AttachmentLink, Payload
 from transform.web.blocks import Link
 
-FILE = re.compile(
-    r"\.(?:docx?|xlsx?|wps|et|pdf|ofd|zip|rar|7z|pptx?|csv|txt)(?:$|[?#&])"
-    r"|/download\.jsp\?|(?:down|file)load(?:file|attach)?[./?]",
-    re.IGNORECASE,
-)
 
-PAGES = (".html", ".htm", ".shtml", "/", ";")
+def read_attachments(
+    links: Iterable[Link], nodes: Iterable[LexborNode], decoded: Decoded, payload: Payload
+) -> tuple[list[AttachmentLink], list[Issue]]:
+    """The files that a document links as printed in `links`, or shows or hands out by script in `nodes`.
+
+    Each address once; an issue for each file that is out of reach: on another site, or without an address.
+    """
+    url = payload.url or ""
+    base = find_base(decoded.text, url, decoded.charset)
+    files = find_linked_files(links, base)
+    if mentions_files(payload.content):
+        files += find_files(nodes, base, UNLINKED)
+    attachments: dict[str, AttachmentLink] = {}
+    issues = []
+    for file in files:
+        if file.url is None:
+            issues.append(_issue(Code.LEADS_NOWHERE, f"{file.name}: the page does not say where it lies", payload))
+        elif file.url != url and file.url not in attachments:
+            attachments[file.url] = AttachmentLink(file.url, file.name or None)
+            if url and not same_site(file.url, url):
+                message = f"{file.name or 'a file'}: lies on another site and is not fetched: {file.url}"
+                issues.append(_issue(Code.LEADS_OFF_SITE, message, payload))
+    return list(attachments.values()), issues
 
 
-def is_file(href: str) -> bool:
-    """Whether an address is a file's rather than a page's."""
-    return not href.endswith(PAGES) and FILE.search(href) is not None
-
-
-def attachments(links: Iterable[Link], url: str | None) -> list[AttachmentLink]:
-    """Links to files with their full addresses, each address once."""
-    found: dict[str, AttachmentLink] = {}
+def find_linked_files(links: Iterable[Link], base: Base) -> list[FileLink]:
+    """The files among links as printed, in their order."""
+    found = []
     for link in links:
-        if not is_file(link.href):
-            continue
-        try:
-            address = urljoin(url, link.href.strip()) if url else link.href.strip()
-            scheme = urlsplit(address).scheme
-        except ValueError:
-            continue
-        if scheme in ("http", "https", "") and address not in found:
-            found[address] = AttachmentLink(address, link.text or link.title)
-    return list(found.values())
+        url = file_at(link.href, (link.text, link.title), base)
+        if url is not None:
+            found.append(FileLink(url, link.text or link.title or ""))
+    return found
 
 
-def embedded_files(nodes: Iterable[LexborNode], url: str | None) -> list[AttachmentLink]:
-    """Files that a body shows in a frame instead of a text of its own."""
-    links = []
-    for node in nodes:
-        for frame in node.css("iframe[src], embed[src], object[data], [pdfsrc]"):
-            attributes = frame.attributes
-            href = attributes.get("pdfsrc") or attributes.get("src") or attributes.get("data")
-            if href:
-                links.append(Link(href, "", attributes.get("title")))
-    return attachments(links, url)
+def _issue(code: Code, message: str, payload: Payload) -> Issue:
+    return Issue(Stage.TRANSFORM, code, message, url=payload.url, capture_digest=payload.digest)

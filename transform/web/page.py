@@ -20,7 +20,7 @@ from transform.web.depth import LIMIT, TooDeepError, nests_too_deep
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
 from transform.web.hijack import OUTSIDE, find_injected
-from transform.web.links import attachments, embedded_files
+from transform.web.links import read_attachments
 from transform.web.page_kind import SHORT_SOURCE, is_list, refusal
 from transform.web.printed import Printed, read_printed
 from transform.web.selecting import select
@@ -146,9 +146,9 @@ def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> N
     box = read_field_box(around.above)
     page.printed = read_printed(source, tree, head, around, box, blocks, family, context)
     page.injected = find_injected(tree, head, elements.outside, found.hidden + around.hidden, payload.url)
-    page.attachments = attachments(found.links + around.files, payload.url)
-    if not blocks:
-        page.attachments += embedded_files(body.nodes, payload.url)
+    nodes = [*body.nodes, *around.elements_below()]
+    page.attachments, out_of_reach = read_attachments(found.links + around.files, nodes, decoded, payload)
+    page.issues += out_of_reach
     named, dated = page.first("title") is not None, page.first("published_on") is not None
     if not (blocks or page.images or page.attachments or (named and dated)):
         page.why = "empty"

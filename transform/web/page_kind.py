@@ -1,10 +1,10 @@
 """Documents told from what else a site serves: lists, redirect stubs, home pages."""
 
+from taizhang.files import is_file_address
 from taizhang.outcomes import judge
 from taizhang.tables.terms import Outcome
 from transform.model import Paragraph, Payload
 from transform.web.blocks import Fragment
-from transform.web.links import is_file
 
 # A page longer than this is judged by what stands on it.
 SHORT_SOURCE = 4096
@@ -29,7 +29,7 @@ def is_list(found: Fragment, *, is_searched: bool, has_article_title: bool) -> b
     if has_article_title or len(found.links) < TEASERS:
         return False
     lines = [block.text for block in found.blocks if isinstance(block, Paragraph)]
-    pages = [link.text for link in found.links if not is_file(link.href)]
+    pages = [link.text for link in found.links if not is_file_address(link.href)]
     if len(pages) >= LIST_LINKS:
         if sum(map(len, pages)) > LIST_SHARE * sum(map(len, lines)):
             return True

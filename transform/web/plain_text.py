@@ -4,6 +4,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from transform.text.invisible import INVISIBLE
 from transform.web.styles import NO_LOOKS, looks
 from transform.web.tags import KINDS, OTHER, PARAGRAPH, PLAIN_NUMBERS, STYLED, TEXT_NUMBER
 
@@ -11,7 +12,6 @@ SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2002-\u200a\u202f\u205f]+")
 # A line of the source that ends between two Chinese characters is no space in the text.
 _CHINESE = r"\u2e80-\u9fff\u3001-\u303f\uff00-\uff60"
 SOURCE_WRAP = re.compile(rf"(?<=[{_CHINESE}])[ \t]*[\r\n]\s*(?=[{_CHINESE}])")
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 # Letters without size around more than this are a trick of layout.
 SHORT = 300
 
@@ -23,7 +23,7 @@ def clean(text: str) -> str:
         return text
     if "\n" in text or "\r" in text:
         text = SOURCE_WRAP.sub("", text)
-    return SPACES.sub(" ", UNSEEN.sub("", text)).strip()
+    return SPACES.sub(" ", INVISIBLE.sub("", text)).strip()
 
 
 def cell_text(cell: LexborNode) -> str | None:

@@ -9,6 +9,7 @@ from itertools import islice
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
+from taizhang.dates import read_day
 from taizhang.families import Family
 from transform.model import Block, Context, Paragraph
 from transform.web import chrome, page_dates, titles
@@ -49,7 +50,7 @@ def read_printed(
         values.append(Printed("title", text, title.rule, title.place))
         if number:
             values.append(Printed("doc_number", number, title.rule, title.place))
-    if (meta := head.meta(*DATES)) and page_dates.read_day(meta.content):
+    if (meta := head.meta(*DATES)) and read_day(meta.content):
         values.append(Printed("published_on", meta.content, "meta", meta.name))
     values += [Printed(p.field, p.value, "field_box", p.label) for p in box.pairs if p.field and p.field != "title"]
     values += [
@@ -128,8 +129,8 @@ def publish_dates(
     yield from publish_line(around.said_above(), title)
     for place in family.dates:
         node = select_first(place.selector, tree)
-        if node is not None and (day := page_dates.read_day(node.text())):
-            yield Printed("published_on", day.raw, "place", place.selector)
+        if node is not None and read_day(text := node.text().strip()):
+            yield Printed("published_on", text, "place", place.selector)
     for text in around.below():
         if day := page_dates.labelled_day(text):
             yield Printed("published_on", day.raw, "line_below", day.label or "")

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from taizhang.dates import read_day
+from taizhang.doc_numbers import read_doc_number
 from taizhang.tables.terms import Validity
 from transform import lexicon
 from transform.model import Evidence, Metadata
-from transform.text.doc_numbers import normalise
-from transform.web.page_dates import day_in
 from transform.web.printed import Printed
 
 BETWEEN_ISSUERS = re.compile(r"[\s\u3000、，,;；]+")
@@ -40,9 +40,9 @@ def issuers(raw: str) -> list[str]:
 def _read(value: Printed) -> str | date | Validity | None:
     match value.field:
         case "published_on" | "written_on":
-            return day_in(value.raw)
+            return read_day(value.raw)
         case "doc_number":
-            return normalise(value.raw)
+            return read_doc_number(value.raw)
         case "validity":
             return VALIDITIES.get("".join(value.raw.split()))
         case _:

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
+from taizhang.files import is_file_link
 from transform.model import Paragraph
 from transform.web import chrome
 from transform.web.blocks import BlockReader, Hidden, Link, TooManyLinksError
-from transform.web.links import is_file
 from transform.web.plain_text import clean
 from transform.web.selecting import select
 from transform.web.tags import BLOCKS, UNSHOWN, tag_number, tag_numbers
@@ -44,7 +44,11 @@ class Surroundings(Struct):
 
     def below(self) -> Iterator[str]:
         """The texts of what follows the body."""
-        return (clean(node.text()) for node in after(self.last)) if self.last is not None else iter(())
+        return (clean(node.text()) for node in self.elements_below())
+
+    def elements_below(self) -> Iterator[LexborNode]:
+        """The elements that follow the body."""
+        return after(self.last) if self.last is not None else iter(())
 
 
 def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
@@ -70,9 +74,9 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
     around.above = [line for lines in reversed(above) for line in lines]
     for node in after(last):
         for link in select(PERHAPS_FILES, node):
-            href = link.attrs.sget("href")
-            if is_file(href):
-                around.files.append(Link(href, clean(link.text()), link.attrs.get("title")))
+            href, text, title = link.attrs.sget("href"), clean(link.text()), link.attrs.get("title")
+            if is_file_link(href, (text, title)):
+                around.files.append(Link(href, text, title))
     return around
 
 

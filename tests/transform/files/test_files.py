@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from taizhang.issues import Code
 from taizhang.tables.terms import PartKind
+from tests.transform.files.reading import read_file
 from tests.transform.tables import check_evidence
-from transform.files import Format, read_file
 from transform.files import zipped as archives
+from transform.files.detection import detect
 from transform.files.filetext import FileError
-from transform.files.formats import detect, rank, ranks
+from transform.files.formats import Format, rank, ranks
 from transform.files.office import converter_version, find_converter, to_docx
 from transform.model import Paragraph, Part, Payload, TableBlock, Task
 from transform.tables.ledger import read_ledger
@@ -76,7 +77,7 @@ def test_bytes_decide_the_format(content: bytes, known: Format) -> None:
 
 
 def test_every_ranked_format_is_read_and_every_read_format_is_ranked() -> None:
-    from transform.files import READERS
+    from transform.files.readers import READERS
 
     assert set(ranks()) == set(READERS)
     assert rank(Format.UNKNOWN) > max(ranks().values())

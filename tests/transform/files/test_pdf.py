@@ -4,8 +4,9 @@ import pytest
 
 from taizhang.issues import Code
 from tests.transform.files.pdf_writer import PdfPage, write_pdf
-from transform.files import FileText, read_file
+from tests.transform.files.reading import read_file
 from transform.files import pdf as reader
+from transform.files.filetext import FileText
 from transform.model import Paragraph, Payload, TableBlock
 
 # A ledger's columns: section, task, units, deadline.

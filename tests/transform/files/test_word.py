@@ -4,13 +4,17 @@ import io
 import zipfile
 
 import docx
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from taizhang.issues import Code
-from transform.files import read_file
+from tests.transform.files.reading import read_file
 from transform.files.numbering import chinese, letters, roman, shown
 from transform.model import Block, Paragraph, Payload, TableBlock
+
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def blocks_of(document: object) -> list[Block]:
@@ -184,3 +188,74 @@ def test_a_file_that_opens_to_too_much_is_refused_unopened() -> None:
     assert len(out.getvalue()) < 100_000
     assert (file.blocks, [issue.code for issue in file.issues]) == ([], [Code.UNREADABLE_FILE])
     assert "opens to 41 MB" in file.issues[0].message
+
+
+RUN = "<w:p><w:r><w:rPr>{mark}</w:rPr><w:t>藏</w:t></w:r><w:r><w:t>现</w:t></w:r></w:p>"
+
+
+def test_hidden_text_is_a_toggle_with_a_value() -> None:
+    for mark, seen in (
+        ("<w:vanish/>", "现"),
+        ('<w:vanish w:val="true"/>', "现"),
+        ('<w:vanish w:val="0"/>', "藏现"),
+        ('<w:vanish w:val="off"/>', "藏现"),
+        ('<w:vanish w:val="false"/>', "藏现"),
+    ):
+        document = docx.Document()
+        add(document, RUN.format(mark=mark))
+        assert texts(blocks_of(document)) == [seen]
+
+
+def test_styles_hide_text_and_a_run_may_show_it_again() -> None:
+    document = docx.Document()
+    style = document.styles.add_style("Secret", 1)
+    style.element.get_or_add_rPr().append(parse_xml(f"<w:vanish {nsdecls('w')}/>"))
+    document.add_paragraph("藏", style="Secret")
+    based = document.styles.add_style("Deeper", 1)
+    based.base_style = style
+    document.add_paragraph("也藏", style="Deeper")
+    paragraph = document.add_paragraph("", style="Secret")
+    run = paragraph.add_run("现")
+    run.font.hidden = False
+    assert texts(blocks_of(document)) == ["现"]
+
+
+def test_deleted_cells_and_hidden_rows_are_not_read() -> None:
+    document = docx.Document()
+    table = document.add_table(rows=4, cols=2)
+    for y, row in enumerate(table.rows):
+        for x, cell in enumerate(row.cells):
+            cell.text = f"{y}{x}"
+    for cell in table.rows[1].cells:
+        mark = f'<w:cellDel {nsdecls("w")} w:id="1" w:author="a"/>'
+        cell._tc.get_or_add_tcPr().append(parse_xml(mark))
+    table.rows[2]._tr.get_or_add_trPr().append(parse_xml(f"<w:hidden {nsdecls('w')}/>"))
+    out = io.BytesIO()
+    document.save(out)
+    (file,) = read_file(Payload(out.getvalue(), "digest", name="a.docx"))
+    assert slots(file.blocks[0]) == [["00", "01"], ["30", "31"]]
+    assert [issue.code for issue in file.issues] == [Code.LEFT_OUT]
+
+
+def test_embedded_pieces_are_read_or_named() -> None:
+    html = "<p>一、修路。</p><table><tr><td>任务<td>单位<td>时限</tr><tr><td>修路<td>县交通局<td>年底</tr></table>"
+    inner = docx.Document()
+    inner.add_paragraph("内文")
+    packed = io.BytesIO()
+    inner.save(packed)
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    pieces = (("a.html", "text/html", html.encode()), ("b.docx", word, packed.getvalue()), ("c.odt", "a/b", b"PK"))
+    document = docx.Document()
+    document.add_paragraph("前")
+    for name, content_type, content in pieces:
+        part = Part(PackURI(f"/word/{name}"), content_type, content, document.part.package)
+        identity = document.part.relate_to(part, f"{RELATIONS}/aFChunk")
+        body = document.element.body
+        body.insert(len(body) - 1, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="{identity}"/>'))
+    document.add_paragraph("后")
+    out = io.BytesIO()
+    document.save(out)
+    (file,) = read_file(Payload(out.getvalue(), "digest", name="a.docx"))
+    assert texts(file.blocks) == ["前", "一、修路。", "内文", "后"]
+    assert sum(isinstance(block, TableBlock) for block in file.blocks) == 1
+    assert ["word/c.odt" in issue.message for issue in file.issues] == [True]

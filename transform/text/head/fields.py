@@ -2,21 +2,21 @@
 
 import re
 
+from taizhang.dates import read_day
+from taizhang.doc_numbers import read_doc_number
 from taizhang.tables.terms import Validity
 from transform.lexicon import choice, entry_words, table
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern
 from transform.model import Line, Part
-from transform.text.citations import normal_number
 from transform.text.head.organs import is_issuer
 from transform.text.head.values import HeadValue, OwnHead
 from transform.text.title_words import is_called
-from transform.times.dates import DAY, make_day
 
 _FIELDS = {word: e["name"] for e in table("metadata", "field") for word in entry_words(e)}
 # 标 题 is spread over the width of its column.
 _FIELD_WORDS = sorted(_FIELDS, key=len, reverse=True)
 _FIELD_WORD = "(?:" + "|".join(r"\s?".join(w) if len(w) < 4 else w for w in _FIELD_WORDS) + ")"
-_FIELD_LINE = compile_quick(rf"(?<![\u4e00-\u9fff])(?P<label>{_FIELD_WORD})\s*[:：]\s*[|\s]*(?P<value>[^|\n]*)")
+_FIELD_LINE = Pattern(rf"(?<![\u4e00-\u9fff])(?P<label>{_FIELD_WORD})\s*[:：]\s*[|\s]*(?P<value>[^|\n]*)")
 _FIELD_LABEL = re.compile(rf"(?<![\u4e00-\u9fff]){_FIELD_WORD}\Z")
 _FIELD_ENDS = frozenset(word[-1] for word in _FIELD_WORDS)
 _LONGEST_LABEL = 2 * max(map(len, _FIELD_WORDS))
@@ -36,13 +36,12 @@ def read_fields(part: Part, line: Line, head: OwnHead) -> None:
         start = line.start + match.start("value")
         found = HeadValue(value, "field_line", part.part_no, (start, start + len(match["value"].rstrip())))
         if name in ("written_on", "published_on"):
-            day = DAY.search(value)
-            if day and (when := make_day(int(day["year"]), int(day["month"]), int(day["day"]))):
-                head.days[name] = when, found
+            if day := read_day(value):
+                head.days[name] = day, found
         elif name == "validity":
             head.validity = head.validity or read_validity(value)
         elif name == "doc_number":
-            if number := normal_number(value):
+            if number := read_doc_number(value):
                 head.values[name] = HeadValue(number, found.rule, found.part_no, found.span)
         elif name == "title":
             if is_called(value.rstrip("》”")):

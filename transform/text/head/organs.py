@@ -3,9 +3,9 @@
 import re
 
 from transform.lexicon import alternatives, table, words
-from transform.lexicon.quick import compile_quick
+from transform.lexicon.pattern import Pattern
 
-ORGAN = compile_quick(alternatives("metadata", "organ")).pattern
+ORGAN = Pattern(alternatives("metadata", "organ")).guarded
 ORGAN_ENDS = frozenset(word[-1] for word in words("metadata", "organ"))
 _ORGAN_LINE = re.compile(rf"[^，。；：:、“”《》\d]{{2,40}}{ORGAN}$")
 _NO_ISSUER = re.compile("|".join(e["pattern"] for e in table("metadata", "no_issuer")))

@@ -3,10 +3,11 @@
 import re
 from datetime import date
 
+from taizhang.dates import read_day
 from transform.model import Line, Part, Span
 from transform.text.head.organs import ORGAN, is_organ_line
 from transform.text.head.values import HeadValue, OwnHead
-from transform.times.dates import make_day, read_day
+from transform.times.dates import make_day
 
 _FULL_DATE = re.compile(
     r"\s*+(?:(?P<issuer>[^，。；：:\d]{4,40}?)\s*+)?(?P<date>(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"

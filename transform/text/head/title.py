@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from transform.lexicon.quick import compile_quick
+from taizhang.doc_numbers import read_doc_number
+from transform.lexicon.pattern import Pattern
 from transform.model import Line, Part, Span
-from transform.text.citations import normal_number
 from transform.text.head.fields import has_field
 from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
 from transform.text.head.signature import read_full_date
@@ -23,9 +23,7 @@ _TITLE_TAIL = re.compile(
 )
 _LETTERHEAD = re.compile(rf"[^，。；：:《》]*{ORGAN}[\s　]*+(?:文件|公文|函件)$")
 _ANNEX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?$")
-_NAVIGATION = compile_quick(
-    r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍"
-)
+_NAVIGATION = Pattern(r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍")
 _ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{ORGAN}\n?)$")
 _LINE_BEFORE = re.compile(r"(?:^|\n)(?P<line>[^\n]{4,40})\n$")
 _FLAT_NUMBER = re.compile(
@@ -97,7 +95,7 @@ def title_issuers(title: str) -> list[str]:
 def split_number(title: str) -> tuple[str, str | None]:
     """A title without the 发文字号 that stands behind it, and that number."""
     found = _TITLE_TAIL.search(title) if "号" in title else None
-    if found and (number := normal_number(found["number"])):
+    if found and (number := read_doc_number(found["number"])):
         return title[: found.start()].strip(" （(—-"), number
     return title, None
 
@@ -108,7 +106,7 @@ def read_title(part: Part, lines: list[Line], head: OwnHead, *, has_fields: bool
     for line in lines:
         text = part.text[line.start : line.end]
         if text.endswith("号") and _NUMBER_LINE.match(text):
-            if (number := normal_number(text)) and "doc_number" not in head.values:
+            if (number := read_doc_number(text)) and "doc_number" not in head.values:
                 head.values["doc_number"] = HeadValue(number, "head_line", part.part_no, (line.start, line.end))
             continue
         if " | " in text:
@@ -173,6 +171,6 @@ def read_flat_number(part: Part, line: Line, head: OwnHead) -> None:
     reach = min(line.end, line.start + _HEAD_REACH)
     if "doc_number" not in head.values:
         for match in _FLAT_NUMBER.finditer(part.text, line.start, reach):
-            if number := normal_number(match["number"]):
+            if number := read_doc_number(match["number"]):
                 head.values["doc_number"] = HeadValue(number, "head_line", part.part_no, match.span("number"))
                 break

@@ -1,0 +1,57 @@
+"""What a run leaves for people in Prefect's UI: its summary, what was kept out, and where to read on."""
+
+from collections.abc import Iterable, Sequence
+
+from flows.prefect.api import acreate_markdown_artifact
+from flows.summary import Summary
+from load.release.release import open_release
+from reports import listing
+from taizhang.releases import REPORTS
+from taizhang.store import Store
+
+KEPT_OUT = ("portal", "table", "expectation", "reason")
+MOST = 30  # rows of a table
+
+
+async def keep_summary(summary: Summary, store: Store, key: str) -> None:
+    """The summary with what its release keeps out, and where report, checks and tables lie."""
+    lines = [summary.markdown()]
+    if summary.release is not None:
+        groups = listing.groups(listing.quarantine(store), KEPT_OUT, listing.QUARANTINE_GROUPS)
+        lines += ["", "## Kept out", "", *table((*KEPT_OUT, "count"), [list(row.values()) for row in groups])]
+        lines += ["", "## Read on", "", *_places(store, summary.release)]
+    await keep(key, lines, summary.headline())
+
+
+async def keep(key: str, lines: Iterable[str], headline: str) -> None:
+    """A page of Markdown under a key; the UI shows the versions under one key one after the other."""
+    await acreate_markdown_artifact("\n".join(lines), key=key, description=headline)
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    """A Markdown table, shortened where it is too long for a page."""
+    if not rows:
+        return ["none"]
+    lines = [f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
+    lines += [f"| {' | '.join(map(_cell, row))} |" for row in rows[:MOST]]
+    return [*lines, *([f"… and {len(rows) - MOST} more"] if len(rows) > MOST else [])]
+
+
+def _cell(value: object) -> str:
+    """A value that does not break the table."""
+    return "" if value is None else " ".join(str(value).replace("|", "\\|").split())
+
+
+def _places(store: Store, release_id: str) -> list[str]:
+    """Links to what lies in the store beside a release's tables; browsers open files only where they are pasted."""
+    folder = open_release(store, release_id).folder
+    checks = [key for key in store.keys(f"{folder}/checks") if key.endswith(".html")]
+    places = {"run report": f"{REPORTS}/{release_id}.html"}
+    places |= {f"checks of {key.rpartition('/')[2].removesuffix('.html')}": key for key in checks}
+    places |= {"tables": folder}
+    return [f"- {name}: `{_address(store, key)}`" for name, key in places.items()]
+
+
+def _address(store: Store, key: str) -> str:
+    path = store.local_path(key)
+    return path.resolve().as_uri() if path is not None else f"{store.root}/{key}"

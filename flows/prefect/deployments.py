@@ -1,0 +1,46 @@
+"""What a Prefect server runs for us, and when; `prefect.yaml` says the same for workers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flows.prefect.api import TAG, Cron, Flow
+from flows.prefect.backfill import backfill, backfill_missing
+from flows.prefect.inspect import inspect
+from flows.prefect.nightly import nightly
+from flows.prefect.purge import purge
+from flows.prefect.recheck import recheck
+from flows.prefect.reread import reread
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
+
+ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """One deployment; without a schedule it runs when a person starts it."""
+
+    name: str
+    flow: Flow[..., Any]
+    cron: str | None = None
+
+    async def served(self, parameters: Mapping[str, str]) -> "RunnerDeployment":
+        """The deployment with these parameters, as far as its flow has them, carried out by this process."""
+        known = {name: value for name, value in parameters.items() if name in self.flow.parameters.properties}
+        schedules = [Cron(self.cron, timezone=ZONE)] if self.cron else None
+        return await self.flow.ato_deployment(
+            self.name, schedules=schedules, parameters=known, tags=[TAG], concurrency_limit=1
+        )
+
+
+DEPLOYMENTS = (
+    Deployed("nightly", nightly, "0 2 * * *"),
+    Deployed("inspect", inspect, "0 12 * * 1"),
+    Deployed("recheck", recheck, "0 10 * * 6"),
+    Deployed("purge", purge, "0 13 * * 0"),
+    Deployed("backfill", backfill),
+    Deployed("missing", backfill_missing),
+    Deployed("reread", reread),
+)

@@ -1,0 +1,69 @@
+"""Prefect's own database cleared of old runs: it holds no results of ours, only states, logs and artifacts."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from flows.prefect.api import HOUR, TAG, Completed, PrefectClient, State, filters, flow, get_client
+from flows.prefect.names import of_portals
+
+BATCH = 50  # runs that Prefect's server removes at once
+ENDED = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]
+
+
+# Tried again: its server may be just starting, and what is gone stays gone.
+@flow(
+    name="purge",
+    flow_run_name=of_portals,
+    retries=2,
+    retry_delay_seconds=300,
+    timeout_seconds=HOUR,
+    persist_result=False,
+)
+async def purge(keep_days: Annotated[int, Field(ge=0)] = 60, dry_run: bool = False) -> State[int]:
+    """Remove old runs of ours from Prefect's own database, with their logs and artifacts. The store is not touched.
+
+    Events are cleared by the server itself, after a week.
+
+    Args:
+        keep_days: Keep the runs of so many days.
+        dry_run: Only say how many runs would go.
+    """
+    before = datetime.now(UTC) - timedelta(days=keep_days)
+    async with get_client() as client:
+        gone = await clear_runs(client, before, dry_run=dry_run)
+    said = "would go" if dry_run else "gone"
+    return Completed(message=f"{gone} runs that ended before {before:%Y-%m-%d} {said}", data=gone)
+
+
+async def clear_runs(client: PrefectClient, before: datetime, *, dry_run: bool = False) -> int:
+    """Remove the runs of ours that ended before a moment, with artifacts and logs; how many there were."""
+    gone = 0
+    async for batch in _ended(client, before, stays=dry_run):
+        gone += len(batch)
+        if dry_run:
+            continue
+        found = await client.read_artifacts(
+            artifact_filter=filters.ArtifactFilter(flow_run_id=filters.ArtifactFilterFlowRunId(any_=batch))
+        )
+        for one in found:  # one after the other: its database may have one writer at a time
+            await client.delete_artifact(one.id)
+        for run in batch:
+            await client.delete_flow_run(run)  # the server takes the logs along
+    return gone
+
+
+async def _ended(client: PrefectClient, before: datetime, *, stays: bool) -> AsyncIterator[list[UUID]]:
+    """Runs that ended before a moment, batch by batch; with `stays` they are still there when the next one is read."""
+    wanted = filters.FlowRunFilter(
+        tags=filters.FlowRunFilterTags(all_=[TAG]),
+        state=filters.FlowRunFilterState(type=filters.FlowRunFilterStateType(any_=ENDED)),
+        end_time=filters.FlowRunFilterEndTime(before_=before),
+    )
+    offset = 0
+    while runs := await client.read_flow_runs(flow_run_filter=wanted, limit=BATCH, offset=offset):
+        yield [run.id for run in runs]
+        offset += len(runs) if stays else 0

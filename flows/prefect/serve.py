@@ -1,0 +1,62 @@
+"""The schedule on one machine: a Prefect server of its own where none is set, and the deployments served from here."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from rich.console import Console
+
+from flows.prefect.server import started
+from taizhang.errors import UserError
+from taizhang.portals import load_portals
+from taizhang.settings import Settings
+
+
+def serve_schedule(settings: Settings, port: int) -> None:
+    """Run until stopped: what `flows.prefect.deployments` schedules, and whatever a person starts in the UI."""
+    with _server(port) as ui:
+        Console().print(f"Prefect: {ui}\nstop with Ctrl-C", highlight=False)
+        asyncio.run(_serve(settings))
+
+
+def automate(settings: Settings, silence: timedelta) -> list[str]:
+    """Set up the server that PREFECT_API_URL names; lines that say what there is now. Raises UserError without one."""
+    if "PREFECT_API_URL" not in os.environ:
+        raise UserError("set PREFECT_API_URL to a Prefect server; `taizhang serve` sets up its own by itself")
+    from flows.prefect.automations import set_up
+
+    slugs = [portal.slug for portal in load_portals(settings.portals)]
+    return asyncio.run(set_up(settings.alerts, slugs, silence))
+
+
+async def _serve(settings: Settings) -> None:
+    from flows.prefect.api import aserve
+    from flows.prefect.automations import SILENCE, set_up  # with a server set, and not before
+    from flows.prefect.deployments import DEPLOYMENTS
+
+    await set_up(settings.alerts, [portal.slug for portal in load_portals(settings.portals)], SILENCE)
+    parameters = {"store": _absolute(settings.store), "portals": str(settings.portals.resolve())}
+    if settings.config:
+        parameters["config"] = str(settings.config.resolve())
+    await aserve(*[await one.served(parameters) for one in DEPLOYMENTS])
+
+
+def _absolute(store: str) -> str:
+    """The store's address whatever folder a run starts in."""
+    return store if "://" in store else os.path.abspath(store)  # noqa: PTH100 — resolve() would follow links
+
+
+@contextmanager
+def _server(port: int) -> Iterator[str]:
+    """The server that is set, or one of our own while the block runs; gives the address of its UI."""
+    if address := os.environ.get("PREFECT_API_URL"):
+        yield address.removesuffix("/api")
+        return
+    with started(port) as ui:
+        os.environ["PREFECT_API_URL"] = f"{ui}/api"
+        try:
+            yield ui
+        finally:
+            del os.environ["PREFECT_API_URL"]

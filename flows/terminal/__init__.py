@@ -1,0 +1,1 @@
+"""What the commands do on a terminal: they run something and show what came of it."""

@@ -1,0 +1,56 @@
+"""Reading files that lie on the disk: no store, no network."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from flows.terminal.console import terminal
+from load.reading.reader import read_saved
+from taizhang.errors import UserError
+from transform.model import Payload, Reading
+from transform.score_json import as_json
+
+
+def read_files(files: Iterable[Path]) -> Iterator[tuple[Path, Reading]]:
+    """Each file's reading. Raises UserError for one that is not there."""
+    for file in files:
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            raise UserError(f"{file}: {error.strerror}; name a file that can be read") from None
+        digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
+        yield file, read_saved(Payload(content, digest, name=file.name))
+
+
+def print_json(files: Iterable[Path]) -> None:
+    """One JSON object a file, each on a line of its own."""
+    for file, reading in read_files(files):
+        sys.stdout.write(json.dumps(as_json(reading, str(file)), ensure_ascii=False) + "\n")
+
+
+def print_tables(files: Iterable[Path]) -> None:
+    """What a person wants to see of each file: what it is, its tasks, what was not understood."""
+    console = terminal()
+    for file, reading in read_files(files):
+        _print_reading(file, reading, console)
+
+
+def _print_reading(file: Path, reading: Reading, console: Console) -> None:
+    said = reading.metadata
+    console.print(f"{file}: {said.title or 'no title'}", style="bold", markup=False, highlight=False)
+    facts = [reading.kind.value, said.doc_number, " ".join(said.issuers), said.published_on or said.written_on]
+    console.print("  " + " · ".join(str(fact) for fact in facts if fact), markup=False, highlight=False)
+    if reading.tasks:
+        table = Table("label", "task", "units", "deadline")
+        for task in reading.tasks:
+            units = "、".join(f"{unit.name}（{unit.role.value}）" for unit in task.units)
+            deadline = task.deadline_raw or "、".join(limit.text for limit in task.time_limits)
+            table.add_row(task.label or "", task.text, units + ("等" if task.open_ended else ""), deadline)
+        console.print(table, markup=False)
+    for issue in reading.issues:
+        console.print(f"  {issue.code.value}: {issue.message}", style="yellow", markup=False, highlight=False)

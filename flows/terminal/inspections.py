@@ -1,0 +1,46 @@
+"""Inspections of portals on the terminal."""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from rich.table import Table
+from rich.text import Text
+
+from flows.inspect import Inspections, inspect_all
+from flows.night import in_thread
+from flows.plan import Plan, make_plan
+from flows.progress import progress
+from flows.terminal.console import mark, terminal
+from taizhang.settings import Settings
+
+SIDE_BY_SIDE = 16  # portals; they wait for their sites, not for each other
+
+
+def inspect_portals(settings: Settings, only: Sequence[str] | None) -> int:
+    """Inspect portals side by side and show what did not pass; 1 where a portal could not be inspected."""
+    plan = make_plan(settings, only, None)
+
+    async def inspect_chosen() -> Inspections:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(SIDE_BY_SIDE))
+        return await inspect_all(plan, in_thread)
+
+    with progress():
+        inspections = asyncio.run(inspect_chosen())
+    terminal().print(_table(plan, inspections))
+    return 1 if inspections.troubles else 0
+
+
+def _table(plan: Plan, inspections: Inspections) -> Table:
+    """A row a portal, and one for each check of it that did not pass."""
+    table = Table("portal", "channel", "check", "", "found", "allowed")
+    for portal in plan.chosen:
+        if portal.slug in inspections.troubles:
+            table.add_row(portal.slug, "", "", mark(passed=False), Text(inspections.troubles[portal.slug]), "")
+            continue
+        rows = inspections.checks[portal.slug]
+        failed = [row for row in rows if not row["passed"]]
+        table.add_row(portal.slug, "", f"{len(rows)} checks", mark(passed=not failed), "", "")
+        for row in failed:
+            table.add_row("", row["channel"] or "", row["check"], mark(passed=False), row["value"], row["limit"])
+    return table

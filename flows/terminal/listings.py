@@ -1,0 +1,47 @@
+"""Looking at a store from the command line: its status, its issues, its quarantine."""
+
+import json
+import sys
+from collections.abc import Sequence
+
+from flows.prefect.next_run import next_run
+from flows.terminal.console import terminal
+from reports import listing, screen
+from reports.status import status
+from taizhang.store import Store
+
+MOST = 50  # rows printed; --json has all
+
+
+def show_status(store: Store, *, as_json: bool) -> None:
+    """One screen, or everything as one JSON object."""
+    found = status(store, next_run())
+    if as_json:
+        sys.stdout.write(found.json() + "\n")
+    else:
+        screen.show(found, terminal())
+
+
+def show_issues(store: Store, portal: str | None, code: str | None, by: Sequence[str], *, as_json: bool) -> None:
+    """Issues of the latest release, or how many share the columns `by`."""
+    rows = listing.issues(store, portal, code)
+    _show(rows, by, listing.ISSUE_GROUPS, ("portal", "code", "message", "url", "first_seen", "count"), as_json=as_json)
+
+
+def show_quarantine(
+    store: Store, portal: str | None, expectation: str | None, by: Sequence[str], *, as_json: bool
+) -> None:
+    """Rejected rows of the latest release, or how many share the columns `by`."""
+    rows = listing.quarantine(store, portal, expectation)
+    _show(rows, by, listing.QUARANTINE_GROUPS, ("portal", "table", "expectation", "reason", "key"), as_json=as_json)
+
+
+def _show(
+    rows: listing.Rows, by: Sequence[str], known: Sequence[str], columns: Sequence[str], *, as_json: bool
+) -> None:
+    if by:
+        rows, columns = listing.groups(rows, by, known), (*by, "count")
+    if as_json:
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, default=str) + "\n")
+    else:
+        listing.show(rows, columns, terminal(), MOST)

@@ -1,0 +1,54 @@
+"""Portal files on the terminal: proposed for a site, tested against it."""
+
+import sys
+from pathlib import Path
+
+from rich.table import Table
+from rich.text import Text
+
+from extract.survey import Article, check, propose
+from extract.visitor import Visit
+from flows.plan import make_plan
+from flows.terminal.console import mark, terminal
+from load.draft import context_of
+from taizhang.errors import UserError
+from taizhang.portals import Portal
+from taizhang.settings import Settings
+from transform.model import Payload
+from transform.reading import read_document
+
+
+def propose_portal(url: str, settings: Settings, folder: Path | None) -> None:
+    """Print a portal file for a site, or write it; a file that is there stays."""
+    proposal = propose(url, settings)
+    if folder is None:
+        sys.stdout.write(proposal.text)
+    else:
+        file = folder / f"{proposal.slug}.yaml"
+        if file.exists():
+            raise UserError(f"{file} is there already: move it away, or print the proposal without --to")
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_text(proposal.text, encoding="utf-8")
+        sys.stdout.write(
+            f"{file} ({proposal.family}); next: taizhang portal check {proposal.slug} --portals {folder}\n"
+        )
+    for finding in proposal.findings:
+        sys.stderr.write(f"  {finding}\n")
+
+
+def check_portal(settings: Settings, slug: str) -> int:
+    """Show what was tested of a portal file; 1 where something is wrong."""
+    portal = make_plan(settings, [slug], None).chosen[0]
+    findings = check(portal, settings, lambda visit: _read(portal, visit))
+    table = Table("channel", "check", "", "found")
+    for finding in findings:
+        table.add_row(finding.channel or "", finding.check, mark(finding.passed), Text(finding.said))
+    terminal().print(table)
+    return 0 if all(finding.passed for finding in findings) else 1
+
+
+def _read(portal: Portal, visit: Visit) -> Article:
+    """An article as a build reads it, without its files."""
+    page = Payload(visit.payload, "", visit.job.url, charset=visit.capture.charset_declared)
+    found = read_document(page, (), context_of(portal))
+    return Article(found.metadata.title, found.metadata.published_on, len(found.text), len(found.attachments))

@@ -1,0 +1,152 @@
+"""The archive read again, on the terminal: rows that differ with their values before and after, or their verdicts."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from rich.console import Console
+from rich.text import Text
+
+from flows.plan import Plan, make_plan
+from flows.progress import progress
+from flows.reread import Reread, Row, read_again
+from flows.terminal.console import terminal
+from load.compare import RowFate, rejudged
+from load.release.release import latest
+from reports import listing
+from taizhang.errors import UserError
+from taizhang.portals import load_portals
+from taizhang.settings import Settings
+from taizhang.store import Store
+
+SHOWN = 10  # rows a table and kind of change that are printed; --json has all
+WIDTH = 48  # characters of a value that are printed
+MOST = 50  # rejected rows that are printed
+GROUPS = ("portal", "verdict", "table", "expectation")
+REJECTED = ("portal", "verdict", "table", "expectation", "reason", "key")
+
+
+def show_reread(plan: Plan, *, dry_run: bool, as_json: bool, since: date | None = None) -> int:
+    """Read again, show what differs from the latest release, and publish unless it is a dry run. The exit code."""
+    with progress():
+        reread = asyncio.run(read_again(plan, publishes=not dry_run, since=since))
+    if as_json:
+        sys.stdout.write(_as_json(reread) + "\n")
+    else:
+        _show_differences(reread, terminal())
+    return 1 if reread.failed else 0
+
+
+def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_json: bool) -> int:
+    """Show what today's rules would accept and reject; publish it if asked to. The exit code.
+
+    Raises UserError where no portal of the latest release has a file here.
+    """
+    plan = make_plan(settings, [only] if only else _carried(settings, Store(settings.store)), None)
+    with progress():
+        reread = asyncio.run(read_again(plan, rejudged, publishes=publish))
+    if as_json:
+        said = {"rows": reread.rows, "troubles": reread.troubles}
+        sys.stdout.write(json.dumps(said, ensure_ascii=False, default=str) + "\n")
+    else:
+        _show_verdicts(reread, terminal())
+    return 1 if reread.failed else 0
+
+
+def _as_json(reread: Reread) -> str:
+    """Everything, for machines."""
+    portals = [
+        {
+            "portal": scope.portal,
+            "documents": scope.documents,
+            "read": scope.read,
+            "words": scope.words,
+            "why": scope.why(),
+        }
+        for scope in reread.scopes
+    ]
+    said = {"portals": portals, "changes": reread.rows, "troubles": reread.troubles}
+    return json.dumps(said, ensure_ascii=False, default=str)
+
+
+def _show_differences(reread: Reread, console: Console) -> None:
+    """What was read, then the rows that differ, with the values before and after."""
+    for scope in reread.scopes:
+        line = f"{scope.portal}: {scope.read:,} of {scope.documents:,} documents read again ({scope.why()})"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if not reread.rows:
+        console.print("no row of the latest release changes", highlight=False)
+    for line_of_difference in _lines(reread.rows):
+        console.print(line_of_difference, soft_wrap=True)
+    _show_end(reread, console)
+
+
+def _show_verdicts(reread: Reread, console: Console) -> None:
+    """Rejected rows by verdict, then those whose verdict has changed."""
+    listing.show(listing.groups(reread.rows, GROUPS, GROUPS), (*GROUPS, "count"), console)
+    changed = [row for row in reread.rows if row["verdict"] != RowFate.STILL]
+    if changed:
+        console.print()
+        listing.show(changed, REJECTED, console, MOST)
+    _show_end(reread, console)
+    if changed and reread.summary is None:
+        console.print("nothing is published yet: --publish does it, so does the next night", highlight=False)
+
+
+def _show_end(reread: Reread, console: Console) -> None:
+    for slug, trouble in reread.troubles.items():
+        console.print(Text(f"{slug}: {trouble}", style="red"), soft_wrap=True)
+    if reread.summary is not None:
+        reread.summary.show(console)
+
+
+def _carried(settings: Settings, store: Store) -> list[str]:
+    """Portals of the latest release that have a file here."""
+    release = latest(store)
+    known = {portal.slug for portal in load_portals(settings.portals)}
+    carried = sorted(known.intersection(release.about["portals"] if release else ()))
+    if not carried:
+        raise UserError(
+            f"no portal of {settings.portals} is in a release of {store.root}: run `taizhang nightly` first"
+        )
+    return carried
+
+
+def _lines(rows: Sequence[Row]) -> Iterator[Text]:
+    ordered = sorted(rows, key=lambda row: (row["table"], row["change"], row["key"]))
+    for (table, change), group in groupby(ordered, key=lambda row: (row["table"], row["change"])):
+        same = list(group)
+        yield Text(f"{table}: {len(same):,} {change}", style="bold")
+        for row in same[:SHOWN]:
+            yield Text(f"  {row['portal']} {row['key']}")
+            if row["columns"]:
+                for column in row["columns"]:
+                    before, after = _shortened(_plain(row["before"][column]), _plain(row["after"][column]))
+                    yield Text(f"    {column}: {before} → {after}")
+        if len(same) > SHOWN:
+            yield Text(f"  … and {len(same) - SHOWN:,} more; --json has all", style="dim")
+
+
+def _plain(value: object) -> str:
+    """A value as people read it."""
+    if value is None or value == []:
+        return "–"
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value).replace("\n", " ")
+
+
+def _shortened(before: str, after: str) -> tuple[str, str]:
+    """Two values cut to the place where they begin to differ."""
+    differ = 0
+    for place, (left, right) in enumerate(zip(before, after, strict=False)):
+        if left != right:
+            differ = place
+            break
+    start = max(0, differ - WIDTH // 3) if max(len(before), len(after)) > WIDTH else 0
+    return _cut(before, start), _cut(after, start)
+
+
+def _cut(text: str, start: int) -> str:
+    return ("…" if start else "") + text[start : start + WIDTH] + ("…" if len(text) > start + WIDTH else "")

@@ -1,0 +1,96 @@
+"""Runs started by a person: what is under way is shown, then the summary; the result is an exit code."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from rich.table import Table
+
+from flows.backfill import Backfill, Missing, Past, PortalPlan
+from flows.night import Night
+from flows.plan import make_plan
+from flows.progress import progress
+from flows.summary import Summary
+from flows.terminal.console import terminal
+from taizhang.settings import Settings
+
+
+def run_nightly(
+    settings: Settings,
+    only: Sequence[str] | None,
+    as_of: date | None,
+    *,
+    seconds_between_lines: float | None = None,
+) -> int:
+    """A whole night as a Prefect flow. Wrong input is said before Prefect is started, which takes seconds.
+
+    `seconds_between_lines` is how often a file or a pipe is told what is under way; not at all by default.
+    """
+    Night(make_plan(settings, only, as_of)).check()
+    from flows.prefect.nightly import nightly
+
+    async def inside() -> object:
+        state = await nightly(
+            store=settings.store,
+            portals=settings.portals,
+            portal=list(only) if only else None,
+            as_of=as_of,
+            config=settings.config,
+            return_state=True,
+        )
+        return await state.aresult(raise_on_failure=False)
+
+    with progress(seconds_between_lines):
+        result = asyncio.run(inside())
+    if isinstance(result, Exception):
+        raise result
+    assert isinstance(result, Summary)
+    return _end(result)
+
+
+def run_stage(settings: Settings, only: Sequence[str] | None, as_of: date | None, **stages: bool) -> int:
+    """One stage of a night by itself, without Prefect: `crawls`, `builds` or `publishes`."""
+    off = {"crawls": False, "builds": False, "publishes": False}
+    with progress():
+        summary = asyncio.run(Night(make_plan(settings, only, as_of)).run(**{**off, **stages}))
+    return _end(summary)
+
+
+def run_backfill(
+    settings: Settings, only: Sequence[str] | None, past: Past | None, as_of: date | None, *, dry_run: bool
+) -> int:
+    """Plan a backfill of these days, or of all that is missing, and print the plan.
+
+    Unless that was all: fetch, build and publish, and show how it went.
+    """
+    plan = make_plan(settings, only, as_of)
+    work = Backfill(plan, past or Missing())
+
+    async def inside() -> Summary | None:
+        plans = await work.plan()
+        terminal().print(plan_table(plans))
+        return None if dry_run else await work.finish(await work.fetch(plans))
+
+    with progress():
+        summary = asyncio.run(inside())
+    return 0 if summary is None else _end(summary)
+
+
+def plan_table(plans: Sequence[PortalPlan]) -> Table:
+    """What a backfill is to fetch, channel by channel, with an estimate of requests and time for each portal."""
+    table = Table("portal", "channel", "list pages", "listed", "known", "to fetch", "requests", "time", "")
+    for plan in plans:
+        for stretch in plan.stretches:
+            numbers = (stretch.list_pages, stretch.listed, stretch.known, len(stretch.wanted))
+            table.add_row(plan.portal.slug, stretch.channel, *map(str, numbers), "", "", stretch.problem or "")
+        time = str(timedelta(seconds=round(plan.seconds)))
+        note = f"one request in {plan.interval:g} s" if plan.stretches else "nothing is missing"
+        pages = str(sum(stretch.list_pages for stretch in plan.stretches))
+        counts = (str(len(plan.wanted)), str(plan.requests))
+        table.add_row(plan.portal.slug, "", pages, "", "", *counts, time, note, style="bold")
+    return table
+
+
+def _end(summary: Summary) -> int:
+    summary.show(terminal())
+    return 1 if summary.failed else 0

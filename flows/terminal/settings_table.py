@@ -1,0 +1,25 @@
+"""Show the effective settings."""
+
+import json
+import sys
+from pathlib import Path
+
+from rich.table import Table
+
+from flows.terminal.console import terminal
+from taizhang.settings import Settings, origins
+
+
+def show_settings(settings: Settings, config: Path | None, *, as_json: bool) -> None:
+    """Every setting with its value and its origin, as a table or as one JSON object."""
+    listed = origins(settings, config=config)
+    if as_json:
+        values = settings.model_dump(mode="json")
+        told = {entry.name: {"value": values[entry.name], "origin": entry.origin} for entry in listed}
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        return
+    table = Table("setting", "value", "from", "what it is")
+    for entry in listed:
+        value = " ".join(map(str, entry.value)) if isinstance(entry.value, tuple) else entry.value
+        table.add_row(entry.name, "" if value is None else str(value), entry.origin, entry.description)
+    terminal().print(table, markup=False)

@@ -1,0 +1,87 @@
+"""Builds as they stand in the store, and which is a portal's newest."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from load import parquet
+from load.corrections import Correction, parse_corrections
+from taizhang.store import Store
+
+FOLDER = "builds"
+SEAL = "build.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A build as it stands in the store; `about` is its build.json."""
+
+    slug: str
+    build_id: str
+    about: dict[str, Any]
+
+    @property
+    def folder(self) -> str:
+        """Its folder in the store."""
+        return f"{FOLDER}/{self.slug}/{self.build_id}"
+
+    @property
+    def as_of(self) -> date:
+        """The day up to which it read the archive."""
+        return date.fromisoformat(self.about["as_of"])
+
+    @property
+    def age(self) -> tuple[str, str]:
+        """What tells a younger build from an older one: how much of the archive it has seen, and its day."""
+        return self.about["until"], self.about["as_of"]
+
+    @property
+    def corrections(self) -> list[Correction]:
+        """The corrections that it was made with."""
+        return parse_corrections(self.about.get("corrections", ()))
+
+    def table(self, store: Store, name: str) -> pa.Table:
+        """One of its tables; empty where the build has none of that name."""
+        return parquet.read_declared(store, self.folder, name)
+
+
+def open_build(store: Store, slug: str, build_id: str) -> Build | None:
+    """A build of the store; None where there is none of that id."""
+    key = f"{FOLDER}/{slug}/{build_id}/{SEAL}"
+    return Build(slug, build_id, store.read_json(key)) if store.exists(key) else None
+
+
+def newest_build(store: Store, slug: str) -> Build | None:
+    """The portal's newest build, whether or not it was ever published."""
+    key = f"{FOLDER}/{slug}/newest.json"
+    if not store.exists(key):
+        return None
+    return open_build(store, slug, store.read_json(key)["build_id"])
+
+
+def point_to_newest(store: Store, build: Build) -> None:
+    """Let newest.json name this build, unless it names one that has seen more of the archive."""
+    key = f"{FOLDER}/{build.slug}/newest.json"
+    content = as_json({"build_id": build.build_id, "until": build.about["until"], "as_of": build.about["as_of"]})
+    while True:
+        present = store.read(key) if store.exists(key) else None
+        if present == content or _until(present) > build.about["until"]:
+            return
+        if store.swap(key, content, present):
+            return
+
+
+def _until(pointer: bytes | None) -> str:
+    """How far the build that a pointer names has seen; nothing for a pointer that cannot be read."""
+    try:
+        return str(json.loads(pointer or b"{}").get("until", ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def as_json(value: object) -> bytes:
+    """JSON for people and for diffs: indented, keys in order."""
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

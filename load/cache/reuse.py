@@ -1,0 +1,66 @@
+"""What a portal's newest build remembers that still holds by today's rules; the rest is read again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from load.builds import Build
+from load.cache.memory import Memory, recall, recall_walks
+from load.cache.rules import kept_rules, rules_of_today
+from load.reading.wording import Words
+from taizhang.addresses import surt_key
+from taizhang.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What still holds, and why the rest does not: words of the lexicon that changed, by table; None for everything."""
+
+    memory: Memory
+    words: Mapping[str, list[str]] | None = field(default_factory=dict)
+
+
+def remember(store: Store, newest: Build | None, about: Mapping[str, Any], since: date | None = None) -> Remembered:
+    """What the newest build remembers for a build `about` the same portal.
+
+    `since` is for previews only: documents published before that day, as far as they are known, are taken as they are.
+    """
+    if newest is None:
+        return Remembered(Memory(), None)
+    words = _changed(store, newest.about, about)
+    if words is None and since is None:
+        return Remembered(Memory(), None)
+    memory = recall(store, newest.folder)
+    early = _published_before(memory, since) if since else {}
+    if words is None:
+        memory.forget({document for document, _ in memory.summaries} - early.keys())
+        stay = {key for keys in early.values() for key in keys}
+        memory.pages = {page: facts for page, facts in memory.pages.items() if page[0] in stay}
+    elif words:
+        memory.forget(memory.holding(Words(word for some in words.values() for word in some)) - early.keys())
+    if newest.about.get("listing_code") == about["listing_code"]:
+        memory.walks = recall_walks(store, newest.folder)
+    memory.forget({correction.document for correction in newest.corrections})  # their rows are not what was read
+    return Remembered(memory, words)
+
+
+def _changed(store: Store, before: Mapping[str, Any], about: Mapping[str, Any]) -> Mapping[str, list[str]] | None:
+    """Words that changed since a build was made; None where everything is to be read again."""
+    if before["portal_file"] != about["portal_file"]:
+        return None
+    if before["reading_code"] == about["reading_code"]:
+        return {}
+    rules = kept_rules(store, before.get("rules"))
+    return rules_of_today().words_changed(rules) if rules else None
+
+
+def _published_before(memory: Memory, day: date) -> dict[str, set[str]]:
+    """Documents from before a day, each with the keys of its addresses; an undated one counts from its first sight."""
+    columns = ("document_id", "published_on", "first_seen", "url", "aliases")
+    rows = memory.tables["documents"].select(columns).to_pylist()
+    return {
+        row["document_id"]: {surt_key(url) for url in (row["url"], *row["aliases"])}
+        for row in rows
+        if (row["published_on"] or row["first_seen"]) < day
+    }

@@ -1,0 +1,102 @@
+"""The rules that something was read by, kept in the store by their digest, and what differs between two sets of them.
+
+A build names its rules. The next one compares: where nothing but words of keyed tables (transform/lexicon/keys.toml)
+came, went or changed, only documents that hold such a word are read again.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Self
+
+from load.cache.code_version import READING, code_version
+from taizhang.store import Store
+from transform.lexicon.entries import Entry, entries, everything_else
+
+FOLDER = "rules"
+LEXICON = "transform/lexicon/"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What decides how a document is read: a digest over all that counts as code, and the words of keyed tables."""
+
+    code: str
+    words: dict[str, list[Entry]]
+
+    @classmethod
+    def today(cls) -> Self:
+        """The rules of this installation."""
+        rest = hashlib.sha256(everything_else().encode()).hexdigest()
+        code = code_version(READING, without=_is_table)
+        return cls(hashlib.sha256(f"{code} {rest}".encode()).hexdigest()[:16], entries())
+
+    @property
+    def digest(self) -> str:
+        """16 hex digits that name them."""
+        return hashlib.sha256(self._json()).hexdigest()[:16]
+
+    def keep(self, store: Store) -> None:
+        """Write them to the store, once."""
+        key = _key(self.digest)
+        if not store.exists(key):
+            store.write(key, self._json())
+
+    def words_changed(self, before: "Rules") -> dict[str, list[str]] | None:
+        """Words that came, went or mean something else, by table; None where more than words has changed."""
+        if before.code != self.code or before.words.keys() != self.words.keys():
+            return None
+        found: dict[str, list[str]] = {}
+        for table, now in self.words.items():
+            changed = _changed(before.words[table], now)
+            if changed is None:
+                return None
+            if changed:
+                found[table] = changed
+        return found
+
+    def _json(self) -> bytes:
+        return (json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, indent=0) + "\n").encode()
+
+
+@cache
+def rules_of_today() -> Rules:
+    """The rules of this installation, looked up once."""
+    return Rules.today()
+
+
+def kept_rules(store: Store, digest: str | None) -> Rules | None:
+    """Rules that the store keeps; None where it has none of that digest that can be read."""
+    if digest is None or not store.exists(_key(digest)):
+        return None
+    try:
+        found = json.loads(store.read(_key(digest)))
+        words = {table: [Entry(*one) for one in some] for table, some in found["words"].items()}
+        return Rules(found["code"], words)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None  # damaged: whoever asks reads everything again
+
+
+def _key(digest: str) -> str:
+    return f"{FOLDER}/{digest}.json"
+
+
+def _is_table(name: str) -> bool:
+    """Whether a source is a table of the lexicon: what it says counts elsewhere; its comments count nowhere."""
+    return name.startswith(LEXICON) and name.endswith(".toml")
+
+
+def _changed(before: Sequence[Entry], now: Sequence[Entry]) -> list[str] | None:
+    """Words that differ; None where that is not all.
+
+    The others may stand in another order, which may decide between them; a table may have lost its last word, or got
+    its first: a pattern made of none matches everywhere.
+    """
+    if before == now:
+        return []
+    old, new = set(before), set(now)
+    if not old or not new or [one for one in before if one in new] != [one for one in now if one in old]:
+        return None
+    return sorted({one.word for one in old ^ new})

@@ -1,0 +1,95 @@
+"""Today's rules beside the latest release: rows that are read otherwise, rejected rows judged otherwise."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import pyarrow as pa
+
+from load.builds import open_build
+from load.release.changes import COMPARED, changes, key_of
+from load.release.decisions import decisions
+from load.release.release import latest, without
+from taizhang.store import Store
+from taizhang.tables import TABLES, Counts
+from taizhang.tables.terms import Change
+
+Row = dict[str, Any]
+Tables = Mapping[str, pa.Table]
+
+
+def differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
+    """Rows of `changes` from the builds that the latest release carries to the tables `again`, by portal.
+
+    Each has `before` and `after` besides: the values of the columns that differ, or of all for a row that is new or
+    removed. Where nothing is published yet, every row is new.
+    """
+    release = latest(store)
+    carried = release.about["portals"] if release else {}
+    withdrawn = list(decisions(store, "withdraw"))
+    found: list[Row] = []
+    for portal, tables in again.items():
+        build_id = carried.get(portal, {}).get("build")
+        build = open_build(store, portal, build_id) if build_id else None
+        before = {name: build.table(store, name) if build else TABLES[name].schema.empty_table() for name in COMPARED}
+        found += _with_values(without(before, withdrawn), without({name: tables[name] for name in COMPARED}, withdrawn))
+    return found
+
+
+def _with_values(before: Tables, after: Tables) -> list[Row]:
+    found: list[Row] = changes(before, after).to_pylist()
+    some = {name: {row["key"] for row in found if row["table"] == name} for name in COMPARED}
+    old, new = ({name: _rows(name, tables[name], some[name]) for name in COMPARED} for tables in (before, after))
+    for row in found:
+        columns = row["columns"] or list(TABLES[row["table"]].names(Counts.VALUE))
+        was, now = old[row["table"]].get(row["key"], {}), new[row["table"]].get(row["key"], {})
+        row["before"] = None if row["change"] == Change.ADDED else {name: was[name] for name in columns}
+        row["after"] = None if row["change"] == Change.REMOVED else {name: now[name] for name in columns}
+    return found
+
+
+def _rows(name: str, table: pa.Table, keys: set[str]) -> dict[str, Row]:
+    """Rows of a table by their key as JSON."""
+    if not keys:
+        return {}
+    rows = ((key_of(TABLES[name].key, row), row) for row in table.to_pylist())
+    return {key: row for key, row in rows if key in keys}
+
+
+class RowFate(StrEnum):
+    """What became of a row."""
+
+    ACCEPTED = "accepted"  # was kept out, would be published
+    REJECTED = "rejected"  # would be kept out, was not
+    STILL = "still rejected"
+    GONE = "no longer read"  # was kept out, and is no row by today's rules or has left the portal
+
+
+def rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
+    """Rows of `quarantine` with their `verdict`: from the latest release to the tables `again`, by portal.
+
+    Reason and expectation are today's where the row is kept out today, else those by which it was kept out.
+    """
+    release = latest(store)
+    table = release.table(store, "quarantine") if release else TABLES["quarantine"].schema.empty_table()
+    before = [row for row in table.to_pylist() if row["portal"] in again]
+    found = []
+    for portal, tables in sorted(again.items()):
+        was = {(row["table"], row["key"]) for row in before if row["portal"] == portal}
+        out = tables["quarantine"].to_pylist()
+        now = {(row["table"], row["key"]) for row in out}
+        there = _published(tables, {name for name, _ in was - now})
+        for row in out:
+            verdict = RowFate.STILL if (row["table"], row["key"]) in was else RowFate.REJECTED
+            found.append(row | {"verdict": verdict})
+        for row in before:
+            place = row["table"], row["key"]
+            if row["portal"] == portal and place not in now:
+                found.append(row | {"verdict": RowFate.ACCEPTED if place in there else RowFate.GONE})
+    return sorted(found, key=lambda row: (row["portal"], list(RowFate).index(row["verdict"]), row["table"], row["key"]))
+
+
+def _published(tables: Tables, names: set[str]) -> set[tuple[str, str]]:
+    """Table and key of every row of some tables."""
+    keys = ((name, TABLES[name].key) for name in sorted(names))
+    return {(name, key_of(key, row)) for name, key in keys for row in tables[name].select(list(key)).to_pylist()}

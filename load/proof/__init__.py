@@ -1,0 +1,1 @@
+"""Published values proved, and explained, from the archive."""

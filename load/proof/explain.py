@@ -1,0 +1,172 @@
+"""`taizhang explain TASK`: the way of one task from the capture to its values, step by step."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import pyarrow.compute as pc
+
+from load.builds import open_build
+from load.proof.proofs import Row, prove_task
+from load.proof.proofs import Source as Text
+from load.proof.rereading import Rereading
+from load.release.release import Release, latest
+from taizhang.archive import Archive, Capture
+from taizhang.errors import PortalError, UserError
+from taizhang.store import Store
+
+CONTEXT = 24  # characters shown before and behind a value
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One value with what is printed, where it stands, and how the value follows from that."""
+
+    column: str
+    value: str
+    printed: str
+    where: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A task with its document, the capture that it was read from, and the steps to its values."""
+
+    task: Row
+    document: Row
+    part: Row
+    capture: Capture
+    steps: tuple[Step, ...]
+    flaws: tuple[str, ...]
+
+    def lines(self) -> Iterator[str]:
+        """The explanation for a terminal."""
+        capture = self.capture
+        yield f"task      {self.task['task_id']} ({self.task['source']}), no. {self.task['position']} of its document"
+        yield f"document  {self.document['title']}"
+        yield f"page      {self.document['url']}"
+        name = f" {self.part['name']}" if self.part["name"] else ""
+        yield f"part      {self.part['part_no']} ({self.part['kind']}{name})"
+        yield f"capture   {capture.captured_at:%Y-%m-%d %H:%M:%S} UTC, {capture.digest}"
+        yield f"archive   archive/{capture.portal}/{capture.warc_file}, byte {capture.warc_offset}"
+        for step in self.steps:
+            yield ""
+            yield f"{step.column}  {step.value}"
+            yield f"  printed {step.printed}"
+            yield f"  where   {step.where}"
+            yield f"  how     {step.how}"
+        for flaw in self.flaws:
+            yield f"WRONG     {flaw}"
+
+
+def explain(store: Store, archive: Archive, task_id: str, release: Release | None = None) -> Explanation:
+    """The way of a published task; a beginning of its id is enough where only one task has it.
+
+    Raises UserError for an id that the release does not have, ArchiveError for lost bytes.
+    """
+    release = release or latest(store)
+    if release is None:
+        raise PortalError(f"{store.root} holds no release yet; run `taizhang nightly` first")
+    task = _task(release, store, task_id)
+    document = _rows(release, store, "documents", "document_id", task["document_id"])[0]
+    parts = _rows(release, store, "parts", "document_id", task["document_id"])
+    part = next(one for one in parts if one["part_no"] == task["part_no"])
+    units = sorted(_rows(release, store, "task_units", "task_id", task["task_id"]), key=_position)
+    limits = sorted(_rows(release, store, "time_limits", "task_id", task["task_id"]), key=_position)
+    build = open_build(store, document["portal"], release.about["portals"][document["portal"]]["build"] or "")
+    if build is None:
+        raise PortalError(
+            f"the build of {document['portal']} is gone; run `taizhang build` and `taizhang publish` again"
+        )
+    again = Rereading(archive, build)
+    capture = again.page(document)
+    if part["capture_digest"] != document["capture_digest"]:
+        capture = again.file(part["capture_digest"])
+    proof = prove_task(task, units, limits, Text(part["text"]))
+    flaws = tuple(f"{flaw.column}: {flaw.message}" for flaw in proof.flaws)
+    return Explanation(task, document, part, capture, tuple(_steps(task, units, limits, part["text"])), flaws)
+
+
+def _task(release: Release, store: Store, task_id: str) -> Row:
+    tasks = release.table(store, "tasks")
+    found: list[Row] = tasks.filter(pc.starts_with(tasks["task_id"], task_id)).to_pylist() if task_id else []
+    if len(found) != 1:
+        many = f"{len(found)} tasks begin with" if found else "no task has"
+        raise UserError(f"{many} the id {task_id}: take a task_id from the table tasks of release {release.release_id}")
+    return found[0]
+
+
+def _rows(release: Release, store: Store, name: str, column: str, value: str) -> list[Row]:
+    table = release.table(store, name)
+    found: list[Row] = table.filter(pc.equal(table[column], value)).to_pylist()
+    return found
+
+
+def _position(row: Row) -> int:
+    return int(row["position"])
+
+
+def _steps(task: Row, units: Sequence[Row], limits: Sequence[Row], text: str) -> Iterator[Step]:
+    """The values of a task in the order of their evidence, then its time limits and what follows from its deadline."""
+    for evidence in task["evidence"]:
+        column, index = evidence["field"], evidence["index"]
+        raw = None
+        if column == "units":
+            unit = units[index]
+            value, raw, column = unit["name"], unit["name_raw"], f"{unit['role']} unit {index + 1}"
+        elif column == "headings":
+            value, column = task["headings"][index], f"heading {index + 1}"
+        else:
+            value = task[column]
+        how = (
+            meanings()
+            .get((evidence["field"], evidence["rule"]), evidence["rule"])
+            .format(raw=raw, reason=evidence["raw"])
+        )
+        yield Step(column, str(value), _printed(evidence, text), _where(evidence), how)
+    for limit in limits:
+        span = {"spans": [{"start": limit["start"], "end": limit["end"]}], "table": None}
+        says = limit["due_on"] or " ".join(str(limit[name]) for name in ("period", "day_basis") if limit[name])
+        origin = f", its year from the {limit['year_origin']}" if limit["year_origin"] else ""
+        how = f"{limit['kind']} {says or ''}".strip() + origin
+        yield Step(f"time limit {limit['position']}", limit["text"], _printed(span, text), _where(span), how)
+    if task["deadline_kind"] is not None:
+        due = f" on {task['due_on']}" if task["due_on"] else ""
+        where = "the deadline as printed"
+        yield Step(
+            "deadline",
+            f"{task['deadline_kind']}{due}",
+            str(task["deadline_raw"]),
+            where,
+            "read as an expression of time",
+        )
+
+
+def _printed(evidence: Row, text: str) -> str:
+    """What stands at the spans, with a little of what stands around."""
+    spans = evidence["spans"] or []
+    if not spans:
+        return "(nothing in the text)"
+    first, last = spans[0]["start"], spans[-1]["end"]
+    inside = " … ".join(text[span["start"] : span["end"]] for span in spans)
+    before, behind = text[max(0, first - CONTEXT) : first], text[last : last + CONTEXT]
+    return " ".join(f"…{before}【{inside}】{behind}…".split())
+
+
+def _where(evidence: Row) -> str:
+    places = ", ".join(f"{span['start']}–{span['end']}" for span in evidence["spans"] or [])
+    where = f"characters {places} of the part's text"
+    if evidence["table"] is not None:
+        merged = ", a merged cell or a heading that holds for this row too" if evidence["inherited"] else ""
+        where = f"table {evidence['table']}, row {evidence['row']}, column {evidence['column']}{merged}; {where}"
+    return where
+
+
+@cache
+def meanings() -> dict[tuple[str, str], str]:
+    """What each step means, by the column and the rule (steps.toml)."""
+    entries = tomllib.loads(resources.files("load.proof").joinpath("steps.toml").read_text("utf-8"))["step"]
+    return {(name, entry["rule"]): entry["says"] for entry in entries for name in entry["fields"]}

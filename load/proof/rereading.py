@@ -1,0 +1,73 @@
+"""Published documents read again from the archive, by the portal file of their build and today's rules."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from load.builds import Build
+from load.cache.code_version import READING, code_version
+from load.draft import context_of
+from load.reading.articles import Snapshot
+from load.reading.history import Reader
+from load.reading.reader import DocumentJob
+from taizhang.addresses import surt_key
+from taizhang.archive import Archive, ArchiveError, Capture, Purpose
+from taizhang.portals import Portal
+from transform.web.page import read_page
+
+Row = dict[str, Any]
+
+
+class Rereading:
+    """A portal's archive up to the moment of a build; `same_rules` says whether today's rules are the build's."""
+
+    def __init__(self, archive: Archive, build: Build) -> None:
+        self.slug = build.slug
+        self.same_rules = build.about["reading_code"] == code_version(READING)
+        portal = Portal.model_validate(build.about["portal_file"])
+        self.region = portal.region.name
+        self.corrections = build.corrections
+        self.context = context_of(portal)
+        self.captures = archive.captures(self.slug, datetime.fromisoformat(build.about["until"]))
+        self.reader = Reader(archive, self.captures, self.context, 1)
+        self._by_key: dict[str, list[Capture]] = defaultdict(list)
+        for capture in self.captures:
+            if capture.digest is not None:
+                self._by_key[capture.url_key].append(capture)
+
+    def page(self, document: Row) -> Capture:
+        """The first capture of a published version's page. Raises ArchiveError where the archive has none."""
+        keys = [surt_key(url) for url in (document["url"], *document["aliases"])]
+        found = self._capture(keys, {document["capture_digest"]}, Purpose.ARTICLE)
+        if found is None:
+            raise ArchiveError(f"no capture of {document['url']} has the payload {document['capture_digest']}")
+        return self.reader.origin(found)
+
+    def file(self, digest: str) -> Capture:
+        """The first capture of an attachment by its payload. Raises ArchiveError where the archive has none."""
+        for capture in self.captures:
+            if capture.digest == digest and capture.purpose == Purpose.ATTACHMENT:
+                return self.reader.origin(capture)
+        raise ArchiveError(f"no capture of {self.slug} has the payload {digest}")
+
+    def job(self, document: Row, digests: Collection[str]) -> DocumentJob:
+        """The reading of a published version; `digests` are those of its parts. Raises ArchiveError for lost bytes."""
+        page = self.page(document)
+        wanted = set(digests) - {document["capture_digest"]}
+        held: list[Capture] = []
+        if wanted:
+            links = dict.fromkeys(
+                surt_key(link.url) for link in read_page(self.reader.payload(page), self.context).attachments
+            )
+            found = (self._capture([link], wanted, Purpose.ATTACHMENT) for link in links)
+            held = [capture for capture in found if capture is not None]
+        return self.reader.job(document["document_id"], Snapshot(page, tuple(held), page))
+
+    def _capture(self, keys: Iterable[str], digests: Collection[str], purpose: Purpose) -> Capture | None:
+        """The newest capture of an address with one of these payloads."""
+        for key in keys:
+            for capture in reversed(self._by_key[key]):
+                if capture.digest in digests and capture.purpose == purpose:
+                    return capture
+        return None

@@ -1,0 +1,294 @@
+"""`taizhang verify`: read the archive again and prove every published value, document by document.
+
+Three kinds of fault are told apart. digest: bytes are not those that were captured or published. value: a table says
+what neither its evidence nor the archive bears out. reading: today's rules, which are not those of the build, read
+something else than what the evidence bears out; that calls for a new build, not for doubt.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from load import parquet
+from load.builds import open_build
+from load.corrections import correct
+from load.proof.proofs import Proof, Row, Source, prove_citations, prove_sections, prove_task
+from load.proof.rereading import Rereading
+from load.reading.reader import READ, Rows, reading_within, rows_in
+from load.release.release import Release, latest
+from load.release.works import with_cited, with_works
+from taizhang.archive import Archive, ArchiveError, payload_digest
+from taizhang.errors import PortalError, StoreError
+from taizhang.releases import MANIFEST
+from taizhang.store import Store
+from taizhang.tables import TABLES
+from transform.model import PlacedTable, Reading
+
+# What load adds to a row, so that no reading says it.
+ADDED = {"attachments": ("media_type", "size", "digest", "outcome")}
+COPIED = {"document_title": "title", "doc_number": "doc_number", "issuers": "issuers", "published_on": "published_on"}
+
+
+class Fault(StrEnum):
+    """What kind of thing is wrong."""
+
+    DIGEST = "digest"
+    READING = "reading"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: `key` is that of the row, `message` one line."""
+
+    fault: Fault
+    portal: str
+    document_id: str | None
+    table: str
+    key: str
+    column: str | None
+    message: str
+
+    def __str__(self) -> str:
+        """The finding in one line."""
+        column = f".{self.column}" if self.column else ""
+        return f"{self.fault}: {self.portal}: {self.table}{column} of {self.key}: {self.message}"
+
+
+@dataclass(slots=True)
+class Verification:
+    """What was proved, and what was not."""
+
+    release_id: str
+    documents: int = 0
+    values: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    def of(self, fault: Fault) -> list[Finding]:
+        """The findings of one kind."""
+        return [finding for finding in self.findings if finding.fault is fault]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every byte and every value is what it was; other rules of today do not count against it."""
+        return not self.of(Fault.DIGEST) and not self.of(Fault.VALUE)
+
+
+def verify(
+    store: Store,
+    archive: Archive,
+    release: Release | None = None,
+    portals: Collection[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Verification:
+    """Prove a release (the latest), or some portals of it; `progress(done, total)` is called after each document.
+
+    Raises PortalError before the first release, StoreError where a table cannot be read.
+    """
+    release = release or latest(store)
+    if release is None:
+        raise PortalError(f"{store.root} holds no release yet; run `taizhang nightly` first")
+    found = Verification(release.release_id)
+    found.findings += _changed_files(store, release)
+    tables = {name: release.table(store, name) for name in (*READ, "captures", "quarantine")}
+    found.findings += _joined_columns(tables)
+    slugs = sorted(set(tables["documents"]["portal"].to_pylist()))
+    chosen = [slug for slug in slugs if portals is None or slug in portals]
+    total = sum(slug in chosen for slug in tables["documents"]["portal"].to_pylist())
+    for slug in chosen:
+        own = _of_portal(tables, slug)
+        build = open_build(store, slug, release.about["portals"][slug]["build"] or "")
+        if build is None:
+            found.findings.append(Finding(Fault.DIGEST, slug, None, "portals", slug, "build", "the build is gone"))
+            continue
+        one = Rereading(archive, build)
+        found.findings += _strange_captures(one, tables["captures"])
+        rows = _by_document(own)
+        for document in own["documents"].to_pylist():
+            _verify_document(one, document, rows[document["document_id"]], found)
+            found.documents += 1
+            if progress is not None:
+                progress(found.documents, total)
+    return found
+
+
+# Files and columns of the whole release ----------------------------------------------------------------------------
+
+
+def _changed_files(store: Store, release: Release) -> Iterator[Finding]:
+    """Tables whose bytes are not those that the manifest names."""
+    manifest = json.loads(store.read(f"{release.folder}/{MANIFEST}"))
+    for resource in manifest["resources"]:
+        try:
+            content = store.read(f"{release.folder}/{resource['path']}")
+        except StoreError as error:
+            yield Finding(Fault.DIGEST, "-", None, resource["name"], resource["path"], None, str(error))
+            continue
+        got = f"sha256:{hashlib.sha256(content).hexdigest()}"
+        if got != resource["hash"]:
+            message = f"is not the file that was published: {got} for {resource['hash']}"
+            yield Finding(Fault.DIGEST, "-", None, resource["name"], resource["path"], None, message)
+
+
+def _joined_columns(tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
+    """What joins portals, computed again."""
+    again = {"documents": with_works(tables["documents"])}
+    again["citations"] = with_cited(tables["citations"], tables["documents"])
+    for name, columns in (("documents", ("work_id", "is_primary")), ("citations", ("cited_document_id",))):
+        want = parquet.in_order(name, again[name]).to_pylist()
+        for row, right in zip(parquet.in_order(name, tables[name]).to_pylist(), want, strict=True):
+            for column in columns:
+                if row[column] != right[column]:
+                    message = f"is {row[column]}, the release's documents say {right[column]}"
+                    portal = str(row.get("portal", "-"))
+                    yield Finding(Fault.VALUE, portal, row["document_id"], name, key_of(name, row), column, message)
+
+
+def _strange_captures(portal: Rereading, published: pa.Table) -> Iterator[Finding]:
+    """Captures that the release cites and the archive's index has otherwise."""
+    known = {key_of("captures", capture.row()): capture.row() for capture in portal.captures}
+    for row in published.to_pylist():
+        if row["portal"] == portal.slug:
+            key = key_of("captures", row)
+            right = known.get(key, {})
+            wrong = [column for column, value in row.items() if value != right.get(column)]
+            if wrong:
+                message = f"is {row[wrong[0]]}, the archive's index says {right.get(wrong[0])}"
+                yield Finding(Fault.DIGEST, portal.slug, None, "captures", key, wrong[0], message)
+
+
+# One document ------------------------------------------------------------------------------------------------------
+
+
+def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verification) -> None:
+    key = document["document_id"]
+
+    def note(fault: Fault, table: str, row_key: str, column: str | None, message: str) -> None:
+        found.findings.append(Finding(fault, portal.slug, key, table, row_key, column, message))
+
+    try:
+        job = portal.job(document, {part["capture_digest"] for part in rows["parts"]})
+    except ArchiveError as error:
+        note(Fault.DIGEST, "documents", key, "capture_digest", str(error))
+        return
+    for payload in (job.page, *job.attachments):
+        if (digest := payload_digest(payload.content)) != payload.digest:
+            note(Fault.DIGEST, "captures", payload.url or key, "digest", f"its bytes are {digest}")
+            return
+    reading, _ = reading_within(job)
+    proofs = list(prove_document(rows, reading))
+    found.values += sum(proof.values for proof in proofs)
+    flaws = [flaw for proof in proofs for flaw in proof.flaws]
+    for flaw in flaws:
+        note(Fault.VALUE, flaw.table, flaw.key, flaw.column, flaw.message)
+    fault = Fault.VALUE if portal.same_rules else Fault.READING
+    reported = {(flaw.table, flaw.key) for flaw in flaws}
+    corrections = [one for one in portal.corrections if one.document == key]
+    again = correct(rows_in(reading, job), corrections).rows
+    for table, row_key, column, message in differences(rows, again, rows["quarantine"]):
+        if (table, row_key) not in reported:
+            note(fault, table, row_key, column, message)
+    for task in rows["tasks"]:
+        copied = {ours: document[theirs] for ours, theirs in COPIED.items()}
+        copied |= {"portal": portal.slug, "region": portal.region}
+        for column, right in copied.items():
+            if task[column] != right:
+                message = f"is {task[column]}, its document says {right}"
+                note(Fault.VALUE, "tasks", task["task_id"], column, message)
+
+
+def prove_document(rows: Rows, reading: Reading) -> Iterator[Proof]:
+    """The evidence of a document's rows, tried on the published texts; grids are those rebuilt from the capture."""
+    rebuilt = {part.part_no: part for part in reading.parts}
+    sources: dict[int, Source] = {}
+    for part in rows["parts"]:
+        again = rebuilt.get(part["part_no"])
+        # Where the text was read otherwise, cells have other places: then the published text alone is the proof.
+        same = again is not None and again.text == part["text"]
+        placed = [item for item in again.items if isinstance(item, PlacedTable)] if same and again else []
+        sources[part["part_no"]] = Source(part["text"], {one.number: one for one in placed} if same else None)
+    units, limits = _by_task(rows["task_units"]), _by_task(rows["time_limits"])
+    for task in rows["tasks"]:
+        source = sources.get(task["part_no"], Source(""))
+        yield prove_task(task, units[task["task_id"]], limits[task["task_id"]], source)
+    for number, source in sources.items():
+        yield prove_sections([row for row in rows["sections"] if row["part_no"] == number], source)
+        yield prove_citations([row for row in rows["citations"] if row["part_no"] == number], source)
+
+
+def differences(rows: Rows, again: Rows, quarantined: Sequence[Row]) -> Iterator[tuple[str, str, str | None, str]]:
+    """Where rows differ from those read again: table, key, column and what differs."""
+    kept_out = {row["table"] for row in quarantined}
+    for name in READ:
+        left = {key_of(name, row): row for row in rows[name]}
+        right = {key_of(name, row): row for row in plain(name, again[name])}
+        for key, row in left.items():
+            if key not in right:
+                yield name, key, None, "is not read from the archive"
+                continue
+            for column, value in right[key].items():
+                if row[column] != value:
+                    yield name, key, column, f"is {_short(row[column])}, the archive says {_short(value)}"
+        for key in right.keys() - left.keys():
+            if name not in kept_out:
+                yield name, key, None, "is read from the archive, but not published"
+
+
+def plain(name: str, rows: Sequence[Row]) -> list[Row]:
+    """Rows as a table gives them back, with the columns that a reading knows."""
+    if not rows:
+        return []
+    schema = TABLES[name].schema
+    names = [one for one in schema.names if one in rows[0] and one not in ADDED.get(name, ())]
+    found: list[Row] = pa.Table.from_pylist(
+        list(rows), schema=pa.schema([schema.field(one) for one in names])
+    ).to_pylist()
+    return found
+
+
+def key_of(name: str, row: Mapping[str, Any]) -> str:
+    """A row's key in one word."""
+    return " ".join(str(row[column]) for column in TABLES[name].key)
+
+
+def _of_portal(tables: Mapping[str, pa.Table], slug: str) -> dict[str, pa.Table]:
+    """The rows of one portal: only these are held as rows at a time."""
+    found = {"documents": tables["documents"].filter(pc.equal(tables["documents"]["portal"], slug))}
+    keys = found["documents"]["document_id"].combine_chunks()
+    tasks = tables["tasks"].filter(pc.is_in(tables["tasks"]["document_id"], value_set=keys))
+    for name in (*READ, "quarantine"):
+        table = tables[name]
+        column, values = ("document_id", keys) if "document_id" in table.column_names else ("task_id", tasks["task_id"])
+        found[name] = table.filter(pc.is_in(table[column], value_set=pa.array(values.to_pylist(), pa.string())))
+    return found
+
+
+def _by_document(tables: Mapping[str, pa.Table]) -> dict[str, Rows]:
+    """Rows of each document, table by table."""
+    found: dict[str, Rows] = defaultdict(lambda: {name: [] for name in (*READ, "quarantine")})
+    owner = dict(zip(*(tables["tasks"][name].to_pylist() for name in ("task_id", "document_id")), strict=True))
+    for name in (*READ, "quarantine"):
+        for row in tables[name].to_pylist():
+            key = row["document_id"] if "document_id" in row else owner.get(row["task_id"])
+            found[key or ""][name].append(row)
+    return found
+
+
+def _by_task(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Rows of each task by position."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row["position"]):
+        found[row["task_id"]].append(row)
+    return found
+
+
+def _short(value: object) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else f"{text[:40]}…{text[-16:]}"

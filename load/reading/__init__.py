@@ -1,0 +1,1 @@
+"""From the archive to the versions of documents, each with its rows."""

@@ -1,0 +1,244 @@
+"""From captures to articles: which addresses are one article, which versions it had, and whether it is gone.
+
+Pure: captures and what their pages hold come in, the history of each article goes out. Everything is decided at the end
+of a run, so a page is never seen without the attachments that the same night brought.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from taizhang.addresses import surt_key
+from taizhang.archive import Capture, Purpose
+from taizhang.tables.terms import Outcome
+
+MISSING = (Outcome.GONE, Outcome.SOFT_404)
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a page turned out to be under today's rules.
+
+    `content` is the same for pages that say the same, whatever stands around the document; None for no document.
+    `links` are its attachments' addresses as keys.
+    """
+
+    outcome: Outcome
+    detail: str | None
+    content: str | None
+    links: tuple[str, ...] = ()
+
+
+class State(StrEnum):
+    """What a capture says of its address."""
+
+    DOCUMENT = "document"
+    MOVED = "moved"
+    MISSING = "missing"
+    UNKNOWN = "unknown"  # an error or a challenge says nothing about the article
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One capture of an address with what it says."""
+
+    capture: Capture
+    state: State
+    facts: PageFacts | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What an article was made of at the end of a run: its page and the newest content of its attachments."""
+
+    page: Capture
+    attachments: tuple[Capture, ...]
+    seen: Capture  # the capture that made it so
+
+    @property
+    def digests(self) -> tuple[str | None, ...]:
+        """What tells two snapshots apart."""
+        return (self.page.url_key, self.page.digest, *(one.digest for one in self.attachments))
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """The first capture that missed an article, and what its address answers."""
+
+    missed_first: Capture
+    reason: str
+
+
+@dataclass(slots=True)
+class Article:
+    """One article: its addresses in the order in which they showed it, its snapshots in time, its end if it has one."""
+
+    addresses: list[str]
+    first: Capture
+    snapshots: list[Snapshot] = field(default_factory=list)
+    gone: Absence | None = None
+    urls: list[str] = field(default_factory=list)
+
+    @property
+    def page(self) -> Capture:
+        """The page of the newest snapshot."""
+        return self.snapshots[-1].page
+
+
+Facts = Callable[[Capture], PageFacts | None]
+
+
+def read_articles(captures: Sequence[Capture], facts: Facts, gone_after: int) -> list[Article]:
+    """All articles of a portal with their history. `captures` are in order of time, `facts` says what a page holds."""
+    sightings: dict[str, list[Sighting]] = defaultdict(list)
+    for capture in captures:
+        if capture.purpose == Purpose.ARTICLE:
+            sightings[capture.url_key].append(sight(capture, facts(capture)))
+    attachments = _contents(capture for capture in captures if capture.purpose == Purpose.ATTACHMENT)
+    articles = []
+    for addresses in _groups(sightings):
+        article = _article(addresses, sightings)
+        _follow(article, sightings, attachments, gone_after)
+        articles.append(article)
+    return articles
+
+
+def sight(capture: Capture, facts: PageFacts | None) -> Sighting:
+    """What a capture says of its address, by today's rules where its bytes were kept."""
+    outcome = facts.outcome if facts is not None else capture.outcome
+    detail = facts.detail if facts is not None else capture.detail
+    if outcome is Outcome.REDIRECT:
+        return Sighting(capture, State.MOVED, facts, detail)
+    if outcome in MISSING:
+        return Sighting(capture, State.MISSING, facts, detail or outcome.value)
+    if outcome in (Outcome.CONTENT, Outcome.UNCHANGED) and facts is not None:
+        if facts.content is None:
+            return Sighting(capture, State.MISSING, facts, facts.detail or "no document stands there any more")
+        return Sighting(capture, State.DOCUMENT, facts)
+    return Sighting(capture, State.UNKNOWN, facts, detail)
+
+
+def _contents(captures: Iterable[Capture]) -> dict[str, tuple[list[datetime], list[Capture]]]:
+    """For each attachment's address the captures with content, by time: a failed download changes nothing."""
+    found: dict[str, tuple[list[datetime], list[Capture]]] = defaultdict(lambda: ([], []))
+    for capture in captures:
+        if capture.outcome in (Outcome.CONTENT, Outcome.UNCHANGED) and capture.digest is not None:
+            times, held = found[capture.url_key]
+            times.append(capture.captured_at)
+            held.append(capture)
+    return found
+
+
+def _groups(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]:
+    """Addresses that are one article, each group in the order in which they first showed a document.
+
+    Two addresses are one article when one redirects to the other or both have said the same.
+    """
+    shown: dict[str, datetime] = {}
+    said: dict[str, str] = {}
+    parent = {address: address for address in sightings}
+
+    def root(address: str) -> str:
+        while parent[address] != address:
+            parent[address] = parent[parent[address]]
+            address = parent[address]
+        return address
+
+    for address, found in sightings.items():
+        for sighting in found:
+            if sighting.state is State.DOCUMENT and sighting.facts and sighting.facts.content:
+                shown.setdefault(address, sighting.capture.captured_at)
+                other = said.setdefault(sighting.facts.content, address)
+                parent[root(address)] = root(other)
+    for address, found in sightings.items():
+        for sighting in found:
+            target = _key(sighting.reason) if sighting.state is State.MOVED else None
+            if target in shown:
+                parent[root(address)] = root(target)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for address in sightings:
+        groups[root(address)].append(address)
+    first = {address: found[0].capture.captured_at for address, found in sightings.items()}
+    ordered = [
+        sorted(group, key=lambda address: (address not in shown, shown.get(address, first[address]), address))
+        for group in groups.values()
+    ]
+    return sorted(group for group in ordered if group[0] in shown)
+
+
+def _key(url: str | None) -> str | None:
+    try:
+        return surt_key(url) if url else None
+    except ValueError:
+        return None
+
+
+def _article(addresses: list[str], sightings: Mapping[str, list[Sighting]]) -> Article:
+    first = next(s.capture for s in sightings[addresses[0]] if s.state is State.DOCUMENT)
+    article = Article(addresses, first)
+    urls = {s.capture.canonical_url: None for address in addresses for s in sightings[address]}
+    article.urls = list(urls)
+    return article
+
+
+def _follow(
+    article: Article,
+    sightings: Mapping[str, list[Sighting]],
+    attachments: Mapping[str, tuple[list[datetime], list[Capture]]],
+    gone_after: int,
+) -> None:
+    """Walk through the runs that touched the article or its attachments."""
+    events = [(s.capture, s) for address in article.addresses for s in sightings[address]]
+    links = {link for _, s in events if s.facts for link in s.facts.links}
+    changes: list[tuple[Capture, Sighting | None]] = [*events]
+    changes += [(capture, None) for link in links for capture in attachments.get(link, ([], []))[1]]
+    changes.sort(key=lambda change: (change[0].captured_at, change[0].url_key))
+    last: dict[str, Sighting] = {}
+    missed: set[str] = set()
+    absence: Absence | None = None
+    for number, (capture, sighting) in enumerate(changes):
+        if sighting is not None and sighting.state is not State.UNKNOWN:
+            last[sighting.capture.url_key] = sighting
+        ends = number + 1 == len(changes) or changes[number + 1][0].run_id != capture.run_id
+        if not ends:
+            continue
+        current = next((last[a] for a in article.addresses if a in last and last[a].state is State.DOCUMENT), None)
+        if current is not None:
+            missed, absence = set(), None
+            _take(article, current, attachments, capture)
+        elif any(s.capture.run_id == capture.run_id and s.state is not State.UNKNOWN for s in last.values()):
+            missed.add(capture.run_id)
+            absence = absence or _absence(last, capture.run_id)
+    if absence is not None and len(missed) >= gone_after:
+        article.gone = absence
+
+
+def _absence(last: Mapping[str, Sighting], run_id: str) -> Absence:
+    """The first capture of a run that missed the article."""
+    of_run = [s for s in last.values() if s.capture.run_id == run_id]
+    first = min(of_run, key=lambda s: (s.capture.captured_at, s.capture.url_key))
+    reason = f"leads to {first.reason}" if first.state is State.MOVED else first.reason or "missing"
+    return Absence(first.capture, reason)
+
+
+def _take(
+    article: Article,
+    current: Sighting,
+    attachments: Mapping[str, tuple[list[datetime], list[Capture]]],
+    end: Capture,
+) -> None:
+    """Note a snapshot where it differs from the one before."""
+    held = []
+    for link in current.facts.links if current.facts else ():
+        times, captures = attachments.get(link, ([], []))
+        newest = bisect_right(times, end.captured_at)
+        if newest:
+            held.append(captures[newest - 1])
+    seen = max([current.capture, *held], key=lambda one: one.captured_at)
+    snapshot = Snapshot(current.capture, tuple(held), seen)
+    if not article.snapshots or article.snapshots[-1].digests != snapshot.digests:
+        article.snapshots.append(snapshot)

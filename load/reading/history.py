@@ -1,0 +1,159 @@
+"""The history of a document: its versions, each the first snapshot that says something new."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from load.reading.articles import Article, Snapshot
+from load.reading.reader import DocumentJob, DocumentRead, read
+from load.reading.wording import messages, wording
+from load.reading.workers import run
+from taizhang.archive import Archive, Capture
+from taizhang.days import day_of
+from taizhang.issues import Issue
+from taizhang.privacy import mask
+from transform.model import Context, Payload
+
+STAMP = "%Y%m%dT%H%M%SZ"  # what a run's id begins with: when it started
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotSummary:
+    """What a snapshot says, in short: enough to tell versions apart without reading it again.
+
+    `wording` is all its words; None where they stand in the tables of the build that remembers it.
+    """
+
+    fingerprint: str
+    title: str | None
+    wording: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a document: the first snapshot that says so, and the day of that."""
+
+    key: str
+    snapshot: Snapshot
+    first_seen: date
+    summary: SnapshotSummary
+
+
+@dataclass(slots=True)
+class DocumentHistory:
+    """A document with its versions, the oldest first, and what was read just now, by snapshot key.
+
+    `refused` says why snapshots were not read, and since when: the version before them stays.
+    """
+
+    document_id: str
+    article: Article
+    versions: list[Version]
+    summaries: dict[str, SnapshotSummary]
+    read: dict[str, DocumentRead] = field(default_factory=dict)
+    refused: list[tuple[Issue, date]] = field(default_factory=list)
+
+
+class Reader:
+    """Reads documents of one portal from the archive, with as many processes as wanted.
+
+    `seconds` is how long one document may take, else what its page and its attachments may.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        captures: Iterable[Capture],
+        context: Context,
+        workers: int,
+        seconds: float | None = None,
+    ) -> None:
+        self._archive = archive
+        self._context = context
+        self._workers = workers
+        self._seconds = seconds
+        self._origins: dict[tuple[str, str | None], Capture] = {}
+        for capture in captures:
+            if capture.digest is not None and capture.status is not None and 200 <= capture.status < 300:
+                self._origins.setdefault((capture.url_key, capture.digest), capture)
+
+    def origin(self, capture: Capture) -> Capture:
+        """The first capture of the same address with the same payload: an unchanged answer has no type of its own."""
+        return self._origins.get((capture.url_key, capture.digest), capture)
+
+    def payload(self, capture: Capture) -> Payload:
+        """A capture's bytes with what their sender said. Raises ArchiveError where they are damaged."""
+        origin = self.origin(capture)
+        return Payload(
+            content=self._archive.payload(origin),
+            digest=capture.digest or "",
+            url=origin.canonical_url,
+            media_type=origin.media_type,
+            charset=origin.charset_declared,
+        )
+
+    def job(self, document_id: str, snapshot: Snapshot) -> DocumentJob:
+        """The reading of one snapshot."""
+        attachments = tuple(self.payload(capture) for capture in snapshot.attachments)
+        return DocumentJob(document_id, self.payload(snapshot.page), attachments, self._context, self._seconds)
+
+    def read(self, jobs: Iterable[tuple[str, Snapshot]]) -> Iterator[DocumentRead]:
+        """Snapshots of documents (id, snapshot) read in the order given."""
+        return run(read, (self.job(document_id, snapshot) for document_id, snapshot in jobs), self._workers)
+
+
+def read_histories(
+    articles: Iterable[Article], known: Mapping[tuple[str, str], SnapshotSummary], reader: Reader, as_of: date
+) -> Iterator[DocumentHistory]:
+    """Every article as a document with its versions; snapshots that are `known` (by id and key) are not read again."""
+    found = [(document_id(article), article) for article in articles if article.snapshots]
+    unread = (
+        (identity, snapshot)
+        for identity, article in found
+        for snapshot in article.snapshots
+        if (identity, snapshot_key(snapshot)) not in known
+    )
+    results = reader.read(unread)
+    for identity, article in found:
+        history = DocumentHistory(identity, article, [], {})
+        for snapshot in article.snapshots:
+            key = snapshot_key(snapshot)
+            summary = known.get((identity, key))
+            if summary is None:
+                got = next(results)
+                if got.refused and history.versions:
+                    history.refused += ((issue, day_seen(snapshot.seen, as_of)) for issue in got.issues)
+                    continue
+                said = wording(got.rows, messages(got.issues))
+                summary = SnapshotSummary(got.fingerprint, mask(got.title) if got.title else None, said)
+                history.read[key] = got
+            history.summaries[key] = summary
+            if not history.versions or history.versions[-1].summary.fingerprint != summary.fingerprint:
+                day = day_seen(snapshot.seen, as_of)
+                history.versions.append(Version(key, snapshot, day, summary))
+        yield history
+
+
+def document_id(article: Article) -> str:
+    """16 hex digits of the key of the address at which the article was first seen, for ever the same."""
+    return hashlib.sha256(article.first.url_key.encode()).hexdigest()[:16]
+
+
+def snapshot_key(snapshot: Snapshot) -> str:
+    """What a snapshot was made of: page and attachments by address and payload."""
+    made_of = [f"{one.url_key} {one.digest}" for one in (snapshot.page, *snapshot.attachments)]
+    return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
+
+
+def day_seen(capture: Capture, as_of: date) -> date:
+    """The day in China on which the capture's run started; its own day where it is older, as an imported one is.
+
+    Never later than the build's day. A day taken from the capture alone would move once the next night's build no
+    longer cut it off at its own.
+    """
+    days = [as_of, day_of(capture.captured_at)]
+    with suppress(ValueError):  # an archive whose runs are named otherwise
+        days.append(day_of(datetime.strptime(capture.run_id[:16], STAMP).replace(tzinfo=UTC)))
+    return min(days)

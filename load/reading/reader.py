@@ -1,0 +1,192 @@
+"""Bytes of the archive to facts and rows: the only place of load that calls the reading.
+
+Jobs are plain values and the functions stand at the top of the module: other processes run them
+(load/reading/workers.py).
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePath
+from traceback import extract_tb
+from typing import Any
+
+from load.reading.articles import PageFacts
+from load.reading.time_limit import FILE_SECONDS, PAGE_SECONDS, TooSlowError, bound
+from taizhang.addresses import surt_key
+from taizhang.issues import Code, Issue
+from taizhang.outcomes import is_html, judge
+from taizhang.tables import TABLES, Counts
+from taizhang.tables.terms import Outcome, Stage
+from transform.model import Block, Context, Paragraph, Payload, Reading
+from transform.reading import read_document, read_source, refuse
+from transform.rows import rows as rows_of
+from transform.web.page import Page, read_page
+
+Rows = dict[str, list[dict[str, Any]]]
+
+READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "citations")
+# An attachment's address may change while the file stays; its name and what is read from it tell versions apart.
+NOT_SAID = {"attachments": {"url", "outcome", "media_type", "size"}}
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """A page to look at; `status` as answered, `seconds` how long it may take."""
+
+    payload: Payload
+    status: int
+    context: Context
+    seconds: float = PAGE_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentJob:
+    """A document to read: its page and its attachments; `seconds` is how long that may take."""
+
+    document_id: str
+    page: Payload
+    attachments: tuple[Payload, ...]
+    context: Context
+    seconds: float | None = None
+
+    @property
+    def most_seconds(self) -> float:
+        """How long reading may take, by what there is to read."""
+        return PAGE_SECONDS + FILE_SECONDS * len(self.attachments) if self.seconds is None else self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRead:
+    """A document read: its rows, what was not understood, and a fingerprint of what it says.
+
+    Of one that is `refused` the rows hold what its page prints about it, and no text.
+    """
+
+    rows: Rows
+    issues: tuple[Issue, ...]
+    fingerprint: str
+    refused: bool = False
+
+    @property
+    def title(self) -> str | None:
+        """Its title."""
+        title: str | None = self.rows["documents"][0]["title"]
+        return title
+
+
+def look(job: PageJob) -> PageFacts:
+    """What a page is by today's rules, and whether two pages say the same; a page that is refused says nothing."""
+    try:
+        with bound(job.seconds):
+            return _look(job)
+    except TooSlowError:
+        return PageFacts(Outcome.ERROR, Code.TOO_SLOW, None)
+    except Exception:  # noqa: BLE001 - one page that nobody foresaw must not hold back all others of its portal
+        return PageFacts(Outcome.ERROR, Code.READING_FAILED, None)
+
+
+def _look(job: PageJob) -> PageFacts:
+    payload = job.payload
+    url = payload.url or ""
+    outcome, detail = judge(job.status, payload.media_type, url, payload.content)
+    if outcome is not Outcome.CONTENT:
+        return PageFacts(outcome, detail, None)
+    if not is_html(payload.media_type, payload.content):
+        return PageFacts(outcome, detail, payload.digest)
+    page = read_page(payload, job.context)
+    if any(issue.code is Code.TOO_DEEP for issue in page.issues):
+        return PageFacts(Outcome.ERROR, Code.TOO_DEEP, None)
+    if not page.is_document:
+        return PageFacts(outcome, page.why, None)
+    links = tuple(dict.fromkeys(surt_key(link.url) for link in page.attachments))
+    text = "\n".join(_texts(page.blocks))
+    if not text.strip():
+        return PageFacts(outcome, detail, payload.digest, links)
+    title = page.first("title")
+    said = f"{title.raw if title else ''}\n{text}"
+    return PageFacts(outcome, detail, "sha256:" + hashlib.sha256(said.encode()).hexdigest(), links)
+
+
+def read(job: DocumentJob) -> DocumentRead:
+    """A document's rows; only what its page prints about it where reading took too long or failed."""
+    reading, refused = reading_within(job)
+    rows = rows_in(reading, job)
+    return DocumentRead(rows, tuple(reading.issues), fingerprint(rows), refused)
+
+
+def reading_within(job: DocumentJob) -> tuple[Reading, bool]:
+    """A document read by today's rules, and whether it was refused: then it holds what its page prints about it."""
+    try:
+        return _within(job.most_seconds, lambda: reading_of(job), job.page, job.context)
+    except Exception as error:  # noqa: BLE001 - as in `look`
+        return _refused(job.page, job.context, Code.READING_FAILED, f"reading failed, {_place_of(error)}"), True
+
+
+def read_saved(payload: Payload, seconds: float | None = None) -> Reading:
+    """A saved page or a file on its own, refused where reading takes longer than pages or files may."""
+    most = PAGE_SECONDS if is_html(payload.media_type, payload.content) else FILE_SECONDS
+    context = Context()
+    return _within(most if seconds is None else seconds, lambda: read_source(payload, context), payload, context)[0]
+
+
+def _within(seconds: float, read: Callable[[], Reading], page: Payload, context: Context) -> tuple[Reading, bool]:
+    try:
+        with bound(seconds):
+            return read(), False
+    except TooSlowError:
+        return _refused(page, context, Code.TOO_SLOW, f"reading took longer than {seconds:g} seconds"), True
+
+
+def _refused(page: Payload, context: Context, code: Code, why: str) -> Reading:
+    """What the page prints about its document, and the issue why its text was not read."""
+    found: Page | None = None
+    with suppress(Exception, TooSlowError), bound(PAGE_SECONDS):
+        found = read_page(page, context) if is_html(page.media_type, page.content) else None
+    message = f"{why}: the text was not read"
+    return refuse(page, found, Issue(Stage.TRANSFORM, code, message, url=page.url, capture_digest=page.digest))
+
+
+def _place_of(error: Exception) -> str:
+    """The kind of an error and the function it came from: what those who mend it need, and the same every night."""
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name} ({PurePath(last.filename).name})"
+
+
+def reading_of(job: DocumentJob) -> Reading:
+    """A document read by today's rules."""
+    if is_html(job.page.media_type, job.page.content):
+        return read_document(job.page, job.attachments, job.context)
+    return read_source(job.page, job.context)  # a list that links straight to a file
+
+
+def rows_in(reading: Reading, job: DocumentJob) -> Rows:
+    """What a reading says, as rows."""
+    return rows_of(reading, job.document_id, job.context.region_code)
+
+
+def fingerprint(rows: Rows) -> str:
+    """A digest over what a document says: values only, no positions, digests or dates of the crawl."""
+    said = {name: [{column: row.get(column) for column in columns} for row in rows[name]] for name, columns in _said()}
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+@cache
+def _said() -> list[tuple[str, list[str]]]:
+    """The columns of each table that say what a document says."""
+    return [
+        (name, [column for column in TABLES[name].names(Counts.VALUE) if column not in NOT_SAID.get(name, ())])
+        for name in READ
+    ]
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            for slots in block.grid.slots:
+                yield from (cell.text for cell in slots if cell is not None)

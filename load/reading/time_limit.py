@@ -1,0 +1,50 @@
+"""How long reading may take: what takes longer is refused, so that no page can hang a run or kill it.
+
+Time is the processor's, not the clock's: a busy machine reads the same. The engine of regular expressions looks for
+signals while it searches, so that even one that hangs is stopped; signals reach a process's main thread only.
+"""
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+PAGE_SECONDS = 2.0
+FILE_SECONDS = 90.0  # of each attachment: a PDF may take 60 before it is given up alone (transform/files/pdf.py)
+_AGAIN = 0.05
+
+
+class TooSlowError(BaseException):
+    """Reading took longer than it may. No `Exception`: a reader that histories with damaged files must not catch it."""
+
+
+def can_bound() -> bool:
+    """Whether this thread may bound what it runs."""
+    return threading.current_thread() is threading.main_thread()
+
+
+@contextmanager
+def bound(seconds: float) -> Iterator[None]:
+    """Raises TooSlowError in what runs inside once it has used so many seconds of the processor.
+
+    Outside of a main thread it bounds nothing; see `load.reading.workers.run`.
+    """
+    if not can_bound():
+        yield
+        return
+    ends = time.thread_time() + seconds
+
+    def stop(_number: int, _frame: object) -> None:
+        # The timer counts what other threads use as well.
+        if time.thread_time() >= ends:
+            raise TooSlowError
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    # Raised again should it get lost where Python cannot raise, as in the end of an object.
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

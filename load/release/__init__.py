@@ -1,0 +1,1 @@
+"""All portals' builds joined and published, and what decides over releases."""

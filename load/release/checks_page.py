@@ -1,0 +1,13 @@
+"""The page of a release's checks: every portal's gates in words, with a link to the checks of its build."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from load.release.portal_status import PortalStatus
+from taizhang.looks import environment
+
+
+def release_page(release_id: str, about: Mapping[str, Any], portals: Sequence[PortalStatus]) -> str:
+    """The page; readable without a network."""
+    template = environment("load.release").get_template("checks_page.html.j2")
+    return template.render(release=release_id, about=about, portals=portals)

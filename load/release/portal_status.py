@@ -1,0 +1,213 @@
+"""How each portal stands when a release is made: which build it brings, what its gates said, since when it is stale."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from expectations.difference import Difference, difference, restated
+from expectations.gates import Gate, Result, gates_of, judge_gates
+from load.builds import Build, newest_build, open_build
+from load.release.decisions import Decision, decisions
+from taizhang.errors import DamagedError
+from taizhang.portals import Portal
+from taizhang.store import Store
+from taizhang.tables.terms import Health
+
+REMEMBERED = 60  # published builds of a portal that its gates compare with
+SICK = (Health.STALE, Health.BLOCKED, Health.BROKEN)
+
+
+@dataclass(slots=True)
+class PortalStatus:
+    """One portal in one release: `build` is what the release carries, `judged` the newest, which gates looked at."""
+
+    portal: Portal
+    build: Build | None
+    judged: Build | None
+    health: Health
+    reason: str | None = None
+    stale_since: date | None = None
+    metrics: list[dict[str, Any]] = field(default_factory=list)
+    history: list[dict[str, Any]] = field(default_factory=list)
+    accepted: Decision | None = None
+
+    def row(self) -> dict[str, Any]:
+        """The row of `portals`."""
+        portal = self.portal
+        return {
+            "portal": portal.slug,
+            "name": portal.name,
+            "region": portal.region.name,
+            "region_code": portal.region.code,
+            "family": portal.family,
+            "url": portal.url,
+            "owner": portal.owner,
+            "terms": portal.terms,
+            "build": self.build.build_id if self.build else None,
+            "as_of": self.build.as_of if self.build else None,
+            "health": self.health,
+            "stale_since": self.stale_since,
+            "reason": self.reason,
+        }
+
+    def about(self) -> dict[str, Any]:
+        """What the manifest says of the portal."""
+        return {
+            "build": self.build.build_id if self.build else None,
+            "archive": self.build.about["archive"] if self.build else None,
+            "judged": self.judged.build_id if self.judged else None,
+            "health": self.health.value,
+            "reason": self.reason,
+            "stale_since": self.stale_since.isoformat() if self.stale_since else None,
+            "gates_failed": sorted(row["metric"] for row in self.metrics if not row["passed"]),
+        }
+
+
+def portal_statuses(
+    store: Store,
+    portals: Sequence[Portal],
+    as_of: date,
+    failures: Mapping[str, str],
+    before: Mapping[str, Any] | None,
+) -> list[PortalStatus]:
+    """Every portal of this release by slug: those given, and those that only the release before carries.
+
+    `before` is what the manifest of that release says; all gates are judged in one call.
+    """
+    known = {portal.slug: portal for portal in portals}
+    carried = {slug: one["build"] for slug, one in (before["portals"] if before else {}).items()}
+    history = _history(store, before)
+    accepted = decisions(store, "accept")
+    cases = []
+    for slug in sorted({*known, *(slug for slug, build in carried.items() if build)}):
+        good = open_build(store, slug, carried[slug]) if carried.get(slug) else None
+        try:
+            newest = newest_build(store, slug) if slug in known else good
+        except DamagedError as error:
+            newest, failures = None, {slug: str(error)} | dict(failures)
+        case = _Case(known.get(slug), newest, good, history.get(slug, []))
+        if case.portal is not None:
+            case.overrule(store, [one for one in accepted.values() if one.subject.startswith(f"{slug}/")])
+            case.compare(store)
+        cases.append(case)
+    results = judge_gates({case.portal.slug: case.gates(case.portal) for case in cases if case.portal and case.newest})
+    found = []
+    for case in cases:
+        if case.portal is None:
+            assert case.good is not None
+            found.append(_unasked(case.good, before, case.history))
+            continue
+        slug = case.portal.slug
+        one = _stand(case.portal, case, results.get(slug), failures.get(slug))
+        one.stale_since = _since(one, before, as_of)
+        found.append(one)
+    return found
+
+
+@dataclass(slots=True)
+class _Case:
+    """What gates look at: a portal (None where it was not asked for), its newest build, the last good one, its past.
+
+    `accepted` is a person's decision for the newest build, or for a last good one that no release has carried yet.
+    """
+
+    portal: Portal | None
+    newest: Build | None
+    good: Build | None
+    history: list[dict[str, Any]]
+    accepted: Decision | None = None
+    difference: Difference | None = None
+
+    def overrule(self, store: Store, decided: Sequence[Decision]) -> None:
+        """Look for a build that a person accepted: the newest, or else one that is newer than the last good one."""
+        for decision in decided:
+            portal, _, build_id = decision.subject.partition("/")
+            build = open_build(store, portal, build_id)
+            if build is None or self.newest is None:
+                continue
+            if build.build_id == self.newest.build_id:
+                self.accepted = decision
+                return
+            if self.good is None or build.age > self.good.age:
+                self.accepted, self.good = decision, build
+                self.history = _remember(self.history, build, accepted=True)
+
+    def compare(self, store: Store) -> None:
+        """Find what a newest build reads otherwise because other code has read it."""
+        if self.newest is None or self.good is None or self.newest.about["code"] == self.good.about["code"]:
+            return
+        before, after = (
+            {name: build.table(store, name) for name in ("documents", "parts", "tasks")}
+            for build in (self.good, self.newest)
+        )
+        self.difference = difference(before, after, self.good.as_of)
+
+    @property
+    def past(self) -> list[dict[str, Any]]:
+        """The history as the newest build's code would have measured it."""
+        found = self.difference
+        if found is None:
+            return self.history
+        return [one | {"figures": restated(one["figures"], found)} for one in self.history]
+
+    def gates(self, portal: Portal) -> list[Gate]:
+        """The gates of the newest build, by the figures since a person accepted some: that is how the portal is now."""
+        assert self.newest is not None
+        past = [one for one in self.past if one["build"] != self.newest.build_id]
+        starts = max((number for number, one in enumerate(past) if one["accepted"]), default=0)
+        figures = [one["figures"] for one in past[starts:]]
+        return gates_of(portal, self.newest.about["metrics"], figures, self.difference)
+
+
+def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | None) -> PortalStatus:
+    """Which build a portal brings, and why."""
+    made, last, accepted = case.newest, case.good, case.accepted
+    if made is None or result is None:
+        return PortalStatus(
+            portal, last, None, Health.BROKEN, failure or "nothing was ever built of it", None, [], case.history
+        )
+    metrics = [{**row, "build_id": made.build_id} for row in result.rows]
+    by_hand = accepted is not None and accepted.subject == f"{portal.slug}/{made.build_id}"
+    if not result.passed and not by_hand:
+        reason = f"{failure}; {result.reason}" if failure else result.reason
+        return PortalStatus(portal, last, made, result.health, reason, None, metrics, case.history, accepted)
+    health, reason = result.health, result.reason
+    if not result.passed and accepted is not None:
+        health, reason = Health.FRESH, f"accepted by hand: {accepted.reason} (gates said: {result.reason})"
+    if failure is not None:
+        health, reason = Health.BROKEN, failure
+    history = _remember(case.past, made, accepted=by_hand)
+    return PortalStatus(portal, made, made, health, reason, None, metrics, history, accepted if by_hand else None)
+
+
+def _unasked(build: Build, before: Mapping[str, Any] | None, history: list[dict[str, Any]]) -> PortalStatus:
+    """A portal that tonight's run was not asked for, or that has no file any more: it stands as it stood."""
+    was = before["portals"][build.slug] if before else {}
+    since = date.fromisoformat(was["stale_since"]) if was.get("stale_since") else None
+    portal = Portal.model_validate(build.about["portal_file"])
+    reason = was.get("reason") or f"not asked for since {build.as_of}"
+    return PortalStatus(portal, build, build, Health(was["health"]), reason, since, [], history)
+
+
+def _since(one: PortalStatus, before: Mapping[str, Any] | None, as_of: date) -> date | None:
+    """The day since which a portal is sick, kept as long as it stays so."""
+    if one.health not in SICK:
+        return None
+    was = (before["portals"] if before else {}).get(one.portal.slug, {})
+    return date.fromisoformat(was["stale_since"]) if was.get("stale_since") else as_of
+
+
+def _history(store: Store, before: Mapping[str, Any] | None) -> dict[str, list[dict[str, Any]]]:
+    """The figures of builds that were published, by portal, the oldest first."""
+    if before is None:
+        return {}
+    found: dict[str, list[dict[str, Any]]] = store.read_json(f"releases/{before['release']}/history.json")
+    return found
+
+
+def _remember(history: list[dict[str, Any]], build: Build, *, accepted: bool) -> list[dict[str, Any]]:
+    """History with a build that is published now."""
+    others = [one for one in history if one["build"] != build.build_id]
+    now = {"build": build.build_id, "accepted": accepted, "figures": build.about["metrics"]}
+    return [*others, now][-REMEMBERED:]

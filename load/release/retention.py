@@ -1,0 +1,100 @@
+"""What may be cleared away: old releases and builds that nothing that stays needs. The archive is never touched."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from load.builds import SEAL, newest_build, open_build
+from load.release.decisions import decide, decisions
+from load.release.release import latest, open_release, point, sweep
+from taizhang.errors import UserError
+from taizhang.releases import FOLDER, MANIFEST, REPORTS
+from taizhang.store import Store
+
+BUILDS = "builds"
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What was cleared away, or would be."""
+
+    releases: tuple[str, ...]
+    builds: tuple[str, ...]
+
+
+def clear(store: Store, keep: int, dry_run: bool = False) -> Cleared:
+    """Clear releases but the newest `keep`, the latest and the pinned ones; then builds that no release left names.
+
+    The report of a release goes with it.
+
+    Raises StoreError while somebody publishes, UserError for a number that would leave nothing.
+    """
+    if keep < 1:
+        raise UserError("keep at least one release")
+    with store.lock("publish", "clearing old releases"):
+        known = store.folders(FOLDER)
+        whole = [name for name in known if store.exists(f"{FOLDER}/{name}/{MANIFEST}")]
+        newest = latest(store)
+        stay = {*whole[-keep:], *decisions(store, "pin"), *([newest.release_id] if newest else [])}
+        releases = [name for name in known if name not in stay]
+        needed = {
+            f"{BUILDS}/{portal}/{one[which]}"
+            for name in stay.intersection(whole)
+            for portal, one in open_release(store, name).about["portals"].items()
+            for which in ("build", "judged")
+            if one[which]
+        }
+        builds = []
+        for portal in store.folders(BUILDS):
+            candidate = newest_build(store, portal)
+            needed |= {candidate.folder} if candidate else set()
+            found = (f"{BUILDS}/{portal}/{name}" for name in store.folders(f"{BUILDS}/{portal}"))
+            builds += [folder for folder in found if folder not in needed]
+        if not dry_run:
+            for name in releases:
+                store.remove(f"{FOLDER}/{name}", MANIFEST)
+            for key in store.keys(REPORTS):
+                if Path(key).stem not in {*stay, "latest"}:
+                    store.remove(key)
+            for folder in builds:
+                store.remove(folder, SEAL)
+    return Cleared(tuple(releases), tuple(builds))
+
+
+def roll_back(store: Store, release_id: str, reason: str, day: date) -> None:
+    """Let readers get an older release again. Raises UserError for one that is not there."""
+    with store.lock("publish", "rolling back"):
+        sweep(store)
+        _known(store, release_id)
+        decide(store, "rollback", release_id, reason, day)
+        point(store, release_id, date.fromisoformat(open_release(store, release_id).about["as_of"]), "rollback")
+
+
+def pin(store: Store, release_id: str, reason: str, day: date) -> None:
+    """Keep a release for ever. Raises UserError for one that is not there."""
+    _known(store, release_id)
+    decide(store, "pin", release_id, reason, day)
+
+
+def accept(store: Store, portal: str, build_id: str, reason: str, day: date) -> None:
+    """Publish a build in the next release although its gates failed.
+
+    Raises UserError for one that is not there, and for one that is older than what is published.
+    """
+    build = open_build(store, portal, build_id)
+    if build is None:
+        known = ", ".join(store.folders(f"{BUILDS}/{portal}")) or "none"
+        raise UserError(f"{portal} has no build {build_id}; its builds are: {known}")
+    release = latest(store)
+    carried = release.about["portals"].get(portal, {}).get("build") if release else None
+    published = open_build(store, portal, carried) if carried else None
+    if published is not None and build.age < published.age:
+        words = "which is published: `taizhang rollback` goes back to an older release"
+        raise UserError(f"build {build_id} of {portal} is older than {carried}, {words}")
+    decide(store, "accept", f"{portal}/{build_id}", reason, day)
+
+
+def _known(store: Store, release_id: str) -> None:
+    whole = [name for name in store.folders(FOLDER) if store.exists(f"{FOLDER}/{name}/{MANIFEST}")]
+    if release_id not in whole:
+        raise UserError(f"there is no release {release_id}; there are: {', '.join(whole) or 'none'}")

@@ -1,0 +1,115 @@
+"""发文字号: one grammar for all places where a document's number stands, in one form 代字〔year〕n号.
+
+GB/T 9704-2012 asks for six-cornered brackets, no 第 and no leading zero; in the wild all brackets occur, and one of a
+pair may be lost. A lost one is put right where the digits leave one reading: 〔2018209号 is 〔2018〕209号.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from typing import NamedTuple
+
+_OPENING, _CLOSING = "〔【\\[（(［﹝〖「〈<", "〕】\\]）)］﹞〗」〉>"
+# What stands before 号, read from its end: the 代字 is what is left of it.
+_BEFORE = re.compile(
+    rf"(?P<code>[\u3400-\u9fffA-Za-z·]{{1,24}})\s*(?P<open>[{_OPENING}])?\s*"
+    rf"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<close>[{_CLOSING}])?\s*第?\s*0*(?P<number>[1-9]\d{{0,4}})\s*号"
+)
+_LONGEST = 72  # characters, blanks between the parts included
+# A 代字 of more characters begins with its organ's name.
+_LONGEST_CODE = 8
+
+
+class DocNumber(NamedTuple):
+    """A document's number and where it stands in the text that was searched."""
+
+    code: str
+    year: int
+    number: int
+    start: int
+    end: int
+
+    @property
+    def normal(self) -> str:
+        """代字〔year〕n号."""
+        return f"{self.code}〔{self.year}〕{self.number}号"
+
+
+def find_doc_numbers(text: str, *, in_sentence: bool) -> Iterator[DocNumber]:
+    """Every 发文字号 of a text, in order.
+
+    `in_sentence` says that the text may speak of other things too: an organ's name or 令 before the year is no 代字
+    there. A field, or a line of its own, says what the number is: 市政府令〔2020〕3号 is kept. In both, words that lead
+    to the number, an organ or a day glued to it are cut.
+
+    >>> [found.normal for found in find_doc_numbers("根据国办发【2019】05号", in_sentence=True)]
+    ['国办发〔2019〕5号']
+    >>> [found.normal for found in find_doc_numbers("市政府令〔2020〕3号", in_sentence=False)]
+    ['市政府令〔2020〕3号']
+    >>> list(find_doc_numbers("见省政府办公厅〔2016〕32号", in_sentence=True))
+    []
+    """
+    last = 0
+    at = text.find("号")
+    while at >= 0:
+        found = _number_before(text, max(last, at + 1 - _LONGEST), at + 1, in_sentence=in_sentence)
+        if found is not None:
+            yield found
+        last = at + 1
+        at = text.find("号", last)
+
+
+def read_doc_number(text: str, *, in_sentence: bool = False) -> str | None:
+    """The first 发文字号 of a text in its normal form; None where there is none.
+
+    The letters of a field may be set apart: 云 政 发（ 2018 ）5 号.
+    """
+    if not in_sentence:
+        text = "".join(text.split())
+    found = next(find_doc_numbers(text, in_sentence=in_sentence), None)
+    return found.normal if found else None
+
+
+def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> DocNumber | None:
+    """The number that ends with the 号 before `end`."""
+    for match in _BEFORE.finditer(text, start, end):
+        if match.end() != end or not (match["open"] or match["close"]):
+            continue
+        code = _without_glued(match["code"], text[max(0, match.start() - 2) : match.start()])
+        if code and not code.endswith(_OTHER_REGISTER) and not (in_sentence and _names_organ(code)):
+            begin = match.end("code") - len(code)
+            return DocNumber(code, int(match["year"]), int(match["number"]), begin, end)
+    return None
+
+
+def _without_glued(code: str, before: str) -> str:
+    """A 代字 without the day, the words and the organ that stand right before it."""
+    if code.startswith("日") and before.rstrip()[-1:].isdigit():
+        code = code[1:]
+    code = _after_last(code, _WORDS_BEFORE, least=1)
+    return _after_last(code, _ORGANS_BEFORE, least=2) if len(code) > _LONGEST_CODE else code
+
+
+def _after_last(code: str, words: tuple[str, ...], *, least: int) -> str:
+    """What stands behind the last of `words` in a 代字, where at least so many characters do."""
+    ends = [code.rfind(word) + len(word) for word in words if word in code]
+    cut = max((end for end in ends if end <= len(code) - least), default=0)
+    return code[cut:]
+
+
+def _names_organ(code: str) -> bool:
+    """Whether an organ's name, or another kind of paper, stands in the place of a 代字."""
+    return code.endswith(_NO_CODE) and not code.endswith(_CODE)
+
+
+def _load(key: str) -> tuple[str, ...]:
+    content = resources.files(__package__).joinpath("doc_numbers.toml").read_text("utf-8")
+    return tuple(word for entry in tomllib.loads(content)[key] for word in entry["words"])
+
+
+_WORDS_BEFORE = _load("word_before")
+_ORGANS_BEFORE = _load("organ_before")
+_NO_CODE = _load("no_code")
+_CODE = _load("code")
+_OTHER_REGISTER = _load("other_register")

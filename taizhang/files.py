@@ -1,0 +1,218 @@
+"""Which of a page's links is a file, and at which address it lies: one rule for the crawl and for the reading.
+
+A file is told by its address (a suffix in the path or in a parameter, a script that hands out files), or by what its
+link says (任务分工表.docx over /wcm/f?id=123). What is known of names stands in files.toml.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from taizhang.addresses import Base
+
+
+@cache
+def tables() -> dict[str, list[dict[str, Any]]]:
+    """The tables of files.toml, each a list of entries with a note."""
+    return tomllib.loads(resources.files("taizhang").joinpath("files.toml").read_text("utf-8"))
+
+
+def _any_of(table: str, key: str) -> str:
+    """Alternatives of a pattern: the entries of a table, the longest first."""
+    words = sorted((entry[key] for entry in tables()[table]), key=len, reverse=True)
+    return "|".join(map(re.escape, words))
+
+
+TYPE = rf"\.(?:{_any_of('type', 'suffix')})"
+IN_PATH = re.compile(rf"{TYPE}$")
+IN_PARAMETER = re.compile(rf"{TYPE}(?:$|[&#])")
+OF_PAGE = re.compile(rf"(?:\.(?:{_any_of('page', 'suffix')})|[/;])$")
+OF_MEDIA = re.compile(rf"\.(?:{_any_of('media', 'suffix')})$")
+OF_SCRIPT = re.compile(rf"\.(?:{_any_of('script', 'suffix')})$")
+# A name made of nothing but the words for handing out files: downfile, getAttachment, fileDownload.
+WORDS = re.compile(rf"(?:{_any_of('word', 'text')})+")
+SURE = re.compile("|".join(re.escape(word["text"]) for word in tables()["word"] if word["sure"]))
+SURE_BYTES = re.compile(SURE.pattern.encode())
+# A link's text that ends with a file's name; the file's size may stand behind it.
+SIZE = r"[(（\[【]?\s?[\d.]{1,9}\s?[KMG]B?\s?[)）\]】]?"
+NAMED = re.compile(rf"[^\s.]{TYPE}[\s)）\]】》」”\"']{{0,5}}(?:{SIZE})?$", re.IGNORECASE)
+LONGEST_NAME = 200  # letters at a text's end that are looked at
+# What a source in lower case must hold for parsing it to be worth while; for every page is looked at.
+MENTIONED = re.compile(rf"{TYPE}(?![a-z0-9_(=.])|[^a-z](?:{_any_of('word', 'text')})+[./?!_-]".encode())
+WIDE = (b"\xff\xfe", b"\xfe\xff")
+LITERAL = re.compile(r"""'((?:[^'\\\n]|\\.){1,2000})'|"((?:[^"\\\n]|\\.){1,2000})\"""")
+ATTRIBUTES = tuple(dict.fromkeys(entry["attribute"] for entry in tables()["shown"]))
+SHOWN = ", ".join(entry["selector"] for entry in tables()["shown"])
+VIEWERS = frozenset(entry["parameter"] for entry in tables()["viewer"])
+LINKS = "a[href], area[href], a[onclick]"
+# Where a file may stand beside links with an address of their own.
+UNLINKED = f"[onclick], a[href^='javascript' i], a[download], {SHOWN}, script:not([src])"
+PLACES = f"{LINKS}, {UNLINKED}"
+LONGEST_SCRIPT = 20_000  # letters: what is longer is a library, not a line that writes a link
+SHOWS_ITSELF = frozenset({"img", "input", "source", "video", "audio", "track"})
+
+
+class FileLink(NamedTuple):
+    """A link to a file: its canonical address, None where the page does not say it, and what the link is called."""
+
+    url: str | None
+    name: str
+
+
+@lru_cache(maxsize=8192)
+def is_file_address(link: str) -> bool:
+    """Whether an address looks like a file's rather than a page's.
+
+    >>> is_file_address("/module/download/downfile.jsp?classid=0&filename=7"), is_file_address("/cms/attachment/12345")
+    (True, True)
+    >>> is_file_address("/xxgk/download/index.html")
+    False
+    """
+    lower = link.strip().lower().partition("#")[0]
+    path, _, query = lower.partition("?")
+    path = path.partition(";")[0] if ";" in path else path
+    if IN_PATH.search(path):
+        return True
+    if OF_PAGE.search(path) or OF_MEDIA.search(path):
+        return False
+    return IN_PARAMETER.search(query) is not None or _is_handed_out(path, query)
+
+
+def names_file(text: str) -> bool:
+    """Whether a text is, or ends with, a file's name.
+
+    >>> names_file("附件1：任务分工表.docx"), names_file("任务分工表.xls（23KB）"), names_file("关于docx格式的通知")
+    (True, True, False)
+    """
+    return NAMED.search(text.strip()[-LONGEST_NAME:]) is not None
+
+
+def mentions_files(page: bytes) -> bool:
+    """Whether a page's bytes may link a file: a quick look, right in every charset that holds ASCII as it is."""
+    matches = MENTIONED.finditer(page.lower())
+    return page[:2] in WIDE or any(match[0].startswith(b".") or SURE_BYTES.search(match[0]) for match in matches)
+
+
+def is_file_link(href: str, names: Iterable[str | None]) -> bool:
+    """Whether a link leads to a file, by its address or by what it is called."""
+    return file_at(href, names, Base("")) is not None
+
+
+def file_at(href: str, names: Iterable[str | None], base: Base) -> str | None:
+    """The address of the file behind a link, by the link itself or by what it is called; None for another link."""
+    if shown := _shown(href, base):
+        return shown
+    if is_file_address(href) or any(name and names_file(name) for name in names):
+        return base.resolve(href)
+    return None
+
+
+def find_files(nodes: Iterable[LexborNode], base: Base, places: str = PLACES) -> list[FileLink]:
+    """The files that elements link, show or write by script, each once, in the order of the page.
+
+    `places` is the selector of what is looked at; links that are called a file but lead nowhere have no `url`.
+    """
+    found: dict[str, FileLink] = {}
+    for node in nodes:
+        for place in node.css(places):
+            for link in _files_of(place, base):
+                found.setdefault(link.url or link.name, link)
+    return list(found.values())
+
+
+def _files_of(node: LexborNode, base: Base) -> Iterator[FileLink]:
+    """What one element links."""
+    if node.tag == "script":
+        yield from _written(node.text(), base)
+        return
+    if node.tag in SHOWS_ITSELF:
+        return
+    attributes = node.attributes
+    href = (attributes.get("href") or "").strip()
+    text = " ".join(node.text().split()) if node.tag in ("a", "area") else ""
+    names = (text, attributes.get("title"), attributes.get("download"))
+    name = next((given for given in names if given), "")
+    for shown in _addresses(attributes):
+        if is_file_address(shown) and (url := base.resolve(shown)) is not None:
+            yield FileLink(url, name)
+        elif (target := _shown(shown, base)) is not None:
+            yield FileLink(target, name)
+    url = file_at(href, names, base)
+    if url is None:
+        is_named = any(given and names_file(given) for given in names)
+        url = _scripted(f"{attributes.get('onclick') or ''} {href}", base, is_named=is_named)
+        if url is None and not is_named:
+            return
+    yield FileLink(url, name)
+
+
+def _addresses(attributes: Mapping[str, str | None]) -> Iterator[str]:
+    for name in ATTRIBUTES:
+        if value := attributes.get(name):
+            yield value
+
+
+def _scripted(script: str, base: Base, *, is_named: bool) -> str | None:
+    """The address in a handler: window.open('/files/1.xlsx'); where the link is called a file, any address."""
+    literals = [single or double for single, double in LITERAL.findall(script)]
+    for literal in literals:
+        if is_file_address(literal):
+            return base.resolve(literal)
+    if is_named:
+        for literal in literals:
+            if "/" in literal:
+                return base.resolve(literal)
+    return None
+
+
+def _written(script: str, base: Base) -> Iterator[FileLink]:
+    """Files in the literals of a script: links that it writes, and addresses with a suffix in their path."""
+    if len(script) > LONGEST_SCRIPT:
+        return
+    for single, double in LITERAL.findall(script):
+        literal = (single or double).replace('\\"', '"').replace("\\'", "'").replace("\\/", "/")
+        if "<a" in literal.lower():
+            tree = LexborHTMLParser(literal)
+            yield from find_files([tree.root] if tree.root else (), base, LINKS)
+        elif "/" in literal and IN_PATH.search(literal.lower().partition("?")[0]):
+            url = base.resolve(literal)
+            if url is not None:
+                yield FileLink(url, "")
+
+
+def _shown(href: str, base: Base) -> str | None:
+    """The file that a viewer's address names: /pdfjs/web/viewer.html?file=%2Ffiles%2F1.pdf."""
+    if "=" not in href:
+        return None
+    path, _, query = href.strip().partition("?")
+    viewer = path.lower()
+    if not (OF_PAGE.search(viewer) or (OF_SCRIPT.search(viewer) and "view" in viewer.rpartition("/")[2])):
+        return None
+    for name, value in parse_qsl(query.partition("#")[0]):
+        if name.lower() in VIEWERS and is_file_address(value):
+            viewer_page = base.resolve(path) if base.url else ""
+            return Base(viewer_page or "", base.charset).resolve(value)
+    return None
+
+
+def _is_handed_out(path: str, query: str) -> bool:
+    """Whether a script's name says that it hands out files, or a folder's with a number below it."""
+    if SURE.search(path) is None:
+        return False
+    *folders, last = (urlsplit(path).path if "://" in path else path).split("/")
+    stem = last.partition(".")[0].partition("!")[0]
+    if query and _is_made_of_words(stem):
+        return True
+    folder = next((name for name in reversed(folders) if _is_made_of_words(name)), None)
+    has_number = any(letter.isdigit() for letter in last)
+    return folder is not None and OF_SCRIPT.search(last) is None and has_number
+
+
+def _is_made_of_words(name: str) -> bool:
+    return SURE.search(name) is not None and WORDS.fullmatch(name.replace("_", "").replace("-", "")) is not None

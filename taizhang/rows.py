@@ -1,0 +1,10 @@
+"""What rows and tables are called in annotations, once for the whole tree."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+Row = dict[str, Any]  # a row: column to value
+Rows = dict[str, list[Row]]  # the rows of several tables, by the table's name
+Tables = Mapping[str, pa.Table]  # Arrow tables by their name

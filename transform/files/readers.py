@@ -1,0 +1,201 @@
+"""A file's text by the format that its bytes show, or an issue that says why there is none."""
+
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from taizhang.files import tables
+from taizhang.issues import Code, Issue
+from taizhang.tables.terms import Stage
+from transform.files.detection import detect
+from transform.files.filetext import FileContents, FileError, FileText, HtmlReader, number_tables
+from transform.files.formats import Format, rank
+from transform.model import Block, Paragraph, Payload
+from transform.text.invisible import remove_invisible
+
+# Readers by format; each loads its library only when a file asks for it.
+
+
+def _read_word(content: bytes, read_html: HtmlReader) -> FileContents:
+    from transform.files.package import open_package
+    from transform.files.word import read_word
+
+    return read_word(open_package(content), read_html)
+
+
+def _read_flat_word(content: bytes, read_html: HtmlReader) -> FileContents:
+    from transform.files.package import open_flat
+    from transform.files.word import read_word
+
+    return read_word(open_flat(content), read_html)
+
+
+def _read_word_2003(content: bytes, _read_html: HtmlReader) -> FileContents:
+    from transform.files.word import read_word_2003
+
+    return read_word_2003(content)
+
+
+def _read_workbook(content: bytes, _read_html: HtmlReader) -> FileContents:
+    from transform.files.sheets import read_workbook
+
+    return read_workbook(content)
+
+
+def _read_sheets_2003(content: bytes, _read_html: HtmlReader) -> FileContents:
+    from transform.files.sheets_2003 import read_sheets_2003
+
+    return read_sheets_2003(content)
+
+
+def _read_doc(content: bytes, read_html: HtmlReader) -> FileContents:
+    from transform.files.office import to_docx
+
+    return _read_word(to_docx(content, "doc"), read_html)
+
+
+def _read_rtf(content: bytes, read_html: HtmlReader) -> FileContents:
+    from transform.files.office import to_docx
+
+    return _read_word(to_docx(content, "rtf"), read_html)
+
+
+def _read_locked(content: bytes, read_html: HtmlReader) -> FileContents:
+    from transform.files.sheets import unlock
+
+    opened = unlock(content)
+    known = detect(opened)
+    if known is Format.LOCKED:
+        raise FileError(Code.UNREADABLE_FILE, "locked by a password")
+    return read_as(known, opened, None, read_html)
+
+
+def _read_pdf(content: bytes, _read_html: HtmlReader) -> FileContents:
+    from transform.files.pdf import read_pdf
+
+    return read_pdf(content)
+
+
+def _read_html_file(content: bytes, read_html: HtmlReader) -> FileContents:
+    from transform.files.saved_html import read_saved_html
+
+    return read_saved_html(content, read_html)
+
+
+def _read_mhtml(content: bytes, read_html: HtmlReader) -> FileContents:
+    from transform.files.saved_html import read_mhtml
+
+    return read_mhtml(content, read_html)
+
+
+def _read_text(content: bytes, _read_html: HtmlReader) -> FileContents:
+    from transform.files.text import read_text
+
+    return FileContents(read_text(content))
+
+
+READERS: dict[Format, Callable[[bytes, HtmlReader], FileContents]] = {
+    Format.DOCX: _read_word,
+    Format.FLAT_WORD: _read_flat_word,
+    Format.WORD_2003: _read_word_2003,
+    Format.XLSX: _read_workbook,
+    Format.XLS: _read_workbook,
+    Format.SHEETS_2003: _read_sheets_2003,
+    Format.DOC: _read_doc,
+    Format.RTF: _read_rtf,
+    Format.PDF: _read_pdf,
+    Format.HTML: _read_html_file,
+    Format.MHTML: _read_mhtml,
+    Format.TXT: _read_text,
+    Format.LOCKED: _read_locked,
+}
+REFUSED = {
+    Format.EMPTY: (Code.UNREADABLE_FILE, "the file is empty ({size} bytes)"),
+    Format.ZIP: (Code.UNSUPPORTED_FORMAT, "an archive inside an archive is not opened"),
+    Format.UNKNOWN: (Code.UNSUPPORTED_FORMAT, "no known format"),
+}
+# Endings that promise bytes of their own: what is plain text under such a name is not what it says.
+NO_TEXT = frozenset(entry["suffix"] for entry in tables()["type"]) - {"csv", "txt"}
+SHEETS = frozenset({"xls", "et"})
+# Texts of foreign exceptions name objects by where they lie in memory, which differs in every run.
+ADDRESS = re.compile(r"<[^<>]{0,200} at 0x[0-9a-fA-F]+>|0x[0-9a-fA-F]{6,}")
+
+
+def read_file(payload: Payload, read_html: HtmlReader) -> list[FileText]:
+    """The text of a file, or of each member of an archive; at least one entry, with an issue where nothing was read."""
+    if detect(payload.content) is not Format.ZIP:
+        return [read_one(payload, payload.content, payload.name, read_html)]
+    from transform.files.zipped import members
+
+    texts: list[FileText] = []
+    try:
+        for name, content in members(payload.content):
+            if isinstance(content, FileError):
+                texts.append(refuse(payload, Format.UNKNOWN, content, name))
+            else:
+                texts.append(read_one(payload, content, PurePosixPath(name).name, read_html, name))
+    except FileError as error:
+        return [refuse(payload, Format.ZIP, error, None)]
+    if not texts:
+        return [refuse(payload, Format.ZIP, FileError(Code.EMPTY_DOCUMENT, "the archive holds no file"), None)]
+    return texts
+
+
+def read_one(
+    payload: Payload, content: bytes, name: str | None, read_html: HtmlReader, member: str | None = None
+) -> FileText:
+    """One file by the format that its bytes show."""
+    known = detect(content)
+    try:
+        contents = read_as(known, content, name, read_html)
+        if not contents.blocks:
+            raise FileError(Code.EMPTY_DOCUMENT, f"the {shown(known)} holds no text")
+    except FileError as error:
+        return refuse(payload, known, error, member)
+    except ImportError:
+        raise  # a fault of this installation, not of the file
+    except (MemoryError, RecursionError, Exception) as error:  # noqa: BLE001 - foreign files break libraries in any way
+        broken = FileError(Code.UNREADABLE_FILE, f"the {shown(known)} is damaged ({type(error).__name__})")
+        return refuse(payload, known, broken, member)
+    blocks = remove_invisible(contents.blocks)
+    number_tables(blocks)
+    issues = [note_issue(payload, member, note.code, note.message) for note in contents.notes]
+    return FileText(name, known, rank(known), blocks, issues, member)
+
+
+def read_as(known: Format, content: bytes, name: str | None, read_html: HtmlReader) -> FileContents:
+    """The contents of a file of a known format. Raises FileError where there is no reader for it."""
+    reader = READERS.get(known)
+    if reader is None:
+        code, message = REFUSED.get(known, (Code.UNSUPPORTED_FORMAT, f"{known} files are not read"))
+        raise FileError(code, message.format(size=len(content)))
+    ending = PurePosixPath(name or "").suffix.lower().lstrip(".")
+    contents = reader(content, read_html)
+    if known is Format.TXT and ending in NO_TEXT and not (ending in SHEETS and has_tabs(contents.blocks)):
+        raise FileError(Code.UNREADABLE_FILE, f"the file is named .{ending}, but it is no such file")
+    return contents
+
+
+def has_tabs(blocks: list[Block]) -> bool:
+    """Whether a text is a table of values between tabs, as many a system exports under the name .xls."""
+    tabs = [block.text.count("\t") for block in blocks if isinstance(block, Paragraph)]
+    return len(tabs) > 1 and tabs[-1] > 0 and tabs[-1] == tabs[-2]
+
+
+def shown(known: Format) -> str:
+    """A format as an issue names it: .docx, or in words."""
+    return f"file ({known})" if " " in known else f".{known}"
+
+
+def refuse(payload: Payload, known: Format, error: FileError, member: str | None) -> FileText:
+    """An entry without blocks whose issue names the file and the reason in one line."""
+    name = PurePosixPath(member).name if member else payload.name
+    issue = note_issue(payload, member, error.code, str(error))
+    return FileText(name, known, rank(known), issues=[issue], member=member)
+
+
+def note_issue(payload: Payload, member: str | None, code: Code, message: str) -> Issue:
+    """An issue on a file, or on a member of an archive; the same in every run."""
+    place = " › ".join(filter(None, (payload.name, member))) or payload.url or "file"
+    words = " ".join(f"{place}: {ADDRESS.sub('…', message)}".split())[:300]
+    return Issue(Stage.TRANSFORM, code, words, url=payload.url, capture_digest=payload.digest)

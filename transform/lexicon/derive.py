@@ -1,0 +1,138 @@
+"""What follows from a pattern: what each match of it holds, and how it may begin."""
+
+import re
+from collections.abc import Iterable
+from functools import reduce
+from typing import NamedTuple
+
+from transform.lexicon.syntax import Node
+
+_LARGEST_SET = 12  # members of a set that count as words
+
+
+class Begin(NamedTuple):
+    """What a match's first and second character can be, as members of a set, None where any; how short it can be."""
+
+    first: frozenset[str] | None = frozenset()
+    second: frozenset[str] | None = frozenset()
+    may_be_empty: bool = False
+    may_be_one: bool = False
+
+
+_NOTHING = Begin(may_be_empty=True)
+_ANYTHING = Begin(None, None, may_be_empty=True, may_be_one=True)
+
+
+# What each match holds.
+def needed_words(nodes: Iterable[Node]) -> frozenset[str]:
+    """Words of which every match holds one; the empty word where none is known.
+
+    Of the choices that a pattern makes one after the other the one that says most counts: the longest words.
+    """
+    choices = [frozenset({""})]
+    run = ""
+    for node in nodes:
+        if node.kind == "literal":
+            run += node.text
+            choices.append(frozenset({run}))
+        elif node.kind not in ("look", "edge"):
+            run = ""
+            choices.append(_needed_of(node))
+    return max(choices, key=lambda words: (min(map(len, words)), -len(words)))
+
+
+def _needed_of(node: Node) -> frozenset[str]:
+    if node.kind == "set":
+        return _needed_of_set(node.members)
+    if node.kind == "group" or (node.kind == "repeat" and node.least > 0):
+        return frozenset[str]().union(*map(needed_words, node.branches))
+    return frozenset({""})
+
+
+def _needed_of_set(members: frozenset[str] | None) -> frozenset[str]:
+    if members is None or len(members) > _LARGEST_SET or any(map(is_many, members)):
+        return frozenset({""})
+    return frozenset(member[-1] for member in members)
+
+
+# How a match may begin.
+def begin_of(nodes: Iterable[Node]) -> Begin:
+    """What nodes one after the other begin with."""
+    begin = _NOTHING
+    for node in nodes:
+        begin = _follow(begin, _begin_of_node(node))
+        if not (begin.may_be_empty or begin.may_be_one):
+            break
+    return begin
+
+
+def is_many(member: str) -> bool:
+    """Whether a member of a set stands for several characters."""
+    return member in (r"\d", r"\s", r"\w") or len(member.removeprefix("\\")) != 1
+
+
+def look_ahead(nodes: Iterable[Node]) -> str:
+    """An expression that holds where a match can begin; the empty one where nothing is known.
+
+    The engine skips by itself to where a pattern can begin if that begins with a literal or a set. Ours begin with
+    alternatives, look-backs and named groups, which it would enter at every place of a text.
+    """
+    begin = begin_of(nodes)
+    if begin.first is None or begin.may_be_empty:
+        return ""
+    if begin.second is None or begin.may_be_one:
+        return f"(?={_as_set(begin.first)})"
+    return f"(?={_as_set(begin.first)}{_as_set(begin.second)})"
+
+
+def _as_set(members: frozenset[str]) -> str:
+    return f"[{''.join(sorted(members))}]"
+
+
+def _follow(begin: Begin, then: Begin) -> Begin:
+    """What begins with `begin` and goes on with `then`."""
+    return Begin(
+        _union(begin.first, then.first if begin.may_be_empty else frozenset()),
+        _union(
+            begin.second,
+            then.first if begin.may_be_one else frozenset(),
+            then.second if begin.may_be_empty else frozenset(),
+        ),
+        begin.may_be_empty and then.may_be_empty,
+        (begin.may_be_one and then.may_be_empty) or (begin.may_be_empty and then.may_be_one),
+    )
+
+
+def _either(begin: Begin, other: Begin) -> Begin:
+    return Begin(
+        _union(begin.first, other.first),
+        _union(begin.second, other.second),
+        begin.may_be_empty or other.may_be_empty,
+        begin.may_be_one or other.may_be_one,
+    )
+
+
+def _union(*sets: frozenset[str] | None) -> frozenset[str] | None:
+    known = [members for members in sets if members is not None]
+    return frozenset[str]().union(*known) if len(known) == len(sets) else None
+
+
+def _begin_of_node(node: Node) -> Begin:
+    if node.kind in ("look", "edge"):
+        return _NOTHING
+    if node.kind == "literal":
+        return Begin(frozenset({re.escape(node.text)}), may_be_one=True)
+    if node.kind == "set":
+        return Begin(node.members, may_be_one=True)
+    if node.kind == "group":
+        return reduce(_either, map(begin_of, node.branches))
+    if node.kind == "repeat":
+        return _begin_of_repeat(node)
+    return _ANYTHING
+
+
+def _begin_of_repeat(node: Node) -> Begin:
+    once = reduce(_either, map(begin_of, node.branches))
+    again = _follow(once, once._replace(may_be_empty=True))
+    may_be_one = once.may_be_one and (node.least < 2 or once.may_be_empty)
+    return again._replace(may_be_empty=once.may_be_empty or node.least == 0, may_be_one=may_be_one)

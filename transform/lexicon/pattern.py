@@ -1,0 +1,138 @@
+r"""Patterns on official Chinese that find their own short ways.
+
+A pattern is written as plain alternatives, one a line, an example beside each:
+
+    DUE = Pattern(r'''
+        \d{1,2} 月 (?: 底 | 末 ) 前?    # e.g. 6月底前, 10月末
+        | (?: 上 | 下 ) 半年 内?         # e.g. 上半年内
+    ''')
+
+Blanks, line ends and comments are no part of it (a blank that counts stands in a set: `[ ]`). A test finds every
+`# e.g.` in what the pattern matches. What a match must hold and how it may begin follows from the pattern: no reader
+keeps hints of its own beside one.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+from transform.lexicon.derive import begin_of, is_many, look_ahead, needed_words
+from transform.lexicon.syntax import ANYTHING, compact, parse
+
+_FEW = 3  # words that are looked for one by one
+
+
+class Pattern:
+    """One pattern, or several of which any may match.
+
+    `source` is the pattern without layout, to stand inside another: f"(?:{DAY.source})前". `search`, `match`,
+    `fullmatch`, `finditer`, `sub` and `split` are those of `re.Pattern`. Raises re.error where it cannot be compiled.
+    """
+
+    def __init__(self, *alternatives: str) -> None:
+        self.examples = [example for text in alternatives for example in _examples(text)]
+        self.source = "|".join(map(compact, alternatives))
+        try:
+            self._nodes = parse(self.source)
+        except IndexError:  # it breaks off: the engine says where
+            self._nodes = (ANYTHING,)
+        ahead = look_ahead(self._nodes)
+        # Alternatives are bracketed behind a look; without one they stay as the engine likes them best.
+        self.compiled = re.compile(f"{ahead}(?:{self.source})" if ahead else self.source)
+        self.search = self.compiled.search
+        self.match = self.compiled.match
+        self.fullmatch = self.compiled.fullmatch
+        self.finditer = self.compiled.finditer
+        self.findall = self.compiled.findall
+        self.sub = self.compiled.sub
+        self.split = self.compiled.split
+
+    def __repr__(self) -> str:
+        return f"Pattern({self.source!r})"
+
+    @property
+    def guarded(self) -> str:
+        """The pattern as one of several alternatives, passed over where the next character cannot begin it."""
+        return f"{look_ahead(self._nodes)}(?:{self.source})"
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """Words of which every match holds one; the empty word where none is known."""
+        return needed_words(self._nodes)
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The characters with which a match begins. Raises ValueError where they are many, or none need be there."""
+        begin = begin_of(self._nodes)
+        if begin.first is None or begin.may_be_empty or any(map(is_many, begin.first)):
+            raise ValueError(f"begins with too much: {self.source}")
+        return frozenset(member[-1] for member in begin.first)
+
+    @cached_property
+    def may_match(self) -> Callable[..., bool]:
+        """`may_match(text, start, end)`: False where nothing can be found, said faster than a search says it."""
+        return _looks_for(self.needs)
+
+    def around(
+        self, text: str, signs: str, before: int, behind: int = 0, start: int = 0, end: int = sys.maxsize
+    ) -> Iterator[re.Match[str]]:
+        """Matches near one of a few rare characters, in order and without overlap.
+
+        Each begins at most `before` characters before a sign (or with it) and ends at most `behind` characters behind
+        it; what the pattern looks at lies in that stretch too. For what nearly every place of a text may begin, but
+        few texts end: `NUMBER.around(text, "号", before=30)`.
+        """
+        done = start
+        for at in find_places(text, signs, start, end):
+            for found in self.compiled.finditer(text, max(done, at - before), min(end, at + 1 + behind)):
+                if found.start() > at:
+                    break
+                yield found
+                done = found.end()
+
+
+def ends_with(words: Iterable[str]) -> Callable[[str], bool]:
+    """A test whether a text ends with one of `words`, by its last character: most names end with none of them."""
+    by_last: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        by_last[word[-1]] = (*by_last.get(word[-1], ()), word)
+    # A word of one character says all that longer ones with the same end say.
+    alone = frozenset(last for last, endings in by_last.items() if last in endings)
+
+    def ends(text: str) -> bool:
+        last = text[-1:]
+        return last in alone or (last in by_last and text.endswith(by_last[last]))
+
+    return ends
+
+
+def find_places(text: str, characters: str, start: int = 0, end: int = sys.maxsize) -> list[int]:
+    """Where any of a few rare characters stands, in order: `str.find` is much faster here than the regex engine."""
+    places = []
+    for character in characters:
+        at = text.find(character, start, end)
+        while at >= 0:
+            places.append(at)
+            at = text.find(character, at + 1, end)
+    places.sort()
+    return places
+
+
+def _looks_for(words: frozenset[str]) -> Callable[..., bool]:
+    """A test whether `text[start:end]` holds one of `words`."""
+    search = re.compile("|".join(map(re.escape, sorted(words)))).search
+
+    def holds_any(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
+        return search(text, start, end) is not None
+
+    def holds_one_of_few(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
+        return any(text.find(word, start, end) >= 0 for word in words)
+
+    return holds_one_of_few if len(words) <= _FEW else holds_any
+
+
+def _examples(pattern: str) -> list[str]:
+    """What the comments of a pattern laid out for people give as examples: `# e.g. 6月底前, 10月末`."""
+    comments = re.findall(r"#\s*e\.g\.\s*(.*)", pattern)
+    return [example.strip() for comment in comments for example in comment.split(", ")]
