@@ -27,9 +27,10 @@ def run_nightly(
     `seconds_between_lines` is how often a file or a pipe is told what is under way; not at all by default.
     """
     Night(make_plan(settings, only, as_of)).check()
-    from flows.prefect.nightly import nightly
 
     async def inside() -> object:
+        from flows.prefect.nightly import nightly
+
         state = await nightly(
             store=settings.store,
             portals=settings.portals,
