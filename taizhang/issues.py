@@ -23,6 +23,7 @@ class Code(StrEnum):
     UNKNOWN_HEADER = "unknown_header"
     UNKNOWN_DEADLINE = "unknown_deadline"
     UNKNOWN_FIELD_LABEL = "unknown_field_label"
+    DUTIES_UNREAD = "duties_unread"
     AMBIGUOUS_REPAIR = "ambiguous_repair"
     UNKNOWN_CALENDAR_YEAR = "unknown_calendar_year"
     # extract

@@ -7,23 +7,25 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from taizhang.addresses import surt_key
-from taizhang.issues import Issue
-from taizhang.tables.terms import Flag, PartKind, Script, Source
+from taizhang.issues import Code, Issue
+from taizhang.tables.terms import Doubt, Flag, PartKind, Script, Source, Stage
 from transform.actors.unit_organs import name_organs
 from transform.document_metadata import read_metadata
+from transform.doubts import doubt_document
 from transform.files.detection import detect
 from transform.files.filetext import FileText, number_tables
 from transform.files.formats import Format
 from transform.files.readers import NO_TEXT, read_file
-from transform.model import AttachmentLink, Context, Evidence, Part, Payload, Reading, Span, Task
+from transform.model import AttachmentLink, Context, Evidence, Metadata, Part, Payload, Reading, Span, Task
 from transform.tables.cell_lines import form_tables
 from transform.tables.drawn_tables import form_drawn_tables
-from transform.tasks.sources import analyse, read_tasks
+from transform.tasks.silence import sign_of_duties
+from transform.tasks.sources import ReadPart, analyse, read_tasks
 from transform.text.citations import read_citations
 from transform.text.division import divide
 from transform.text.flags import read_flags
 from transform.text.head.opening import read_opening
-from transform.text.kinds import document_kind, may_assign, may_list_work
+from transform.text.kinds import Doings, judge_kind, may_assign, may_list_work
 from transform.text.outline import sections
 from transform.text.parts import compose_part
 from transform.text.regions import Region
@@ -104,39 +106,95 @@ def _is_page(payload: Payload) -> bool:
 def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     """Reads pieces as one document, the first being its page or main file."""
     parts = [analyse(_compose(number, piece)) for number, piece in enumerate(pieces)]
-    first = parts[0]
-    metadata, head = read_metadata(first.part, page)
-    title = metadata.title or next((r.title for r in first.regions if r.title and r.is_work), None)
-    kind = document_kind(title, first.part.text, lambda: sum(len(p.clauses) for p in parts))
-    reading = Reading(True, metadata, first.part.text, kind, parts=[p.part for p in parts])
+    reading = _describe(parts, page)
     reading.issues = [issue for piece in pieces for issue in piece.file.issues]
-    reading.flags = read_flags(first.part, head, injected=bool(page and page.injected))
+    _name_parts(parts, reading.metadata)
+    _outline(reading, parts)
+    _assign(reading, parts)
+    _time(reading, parts)
+    _identify(reading, parts[0].part)
+    divide(reading, parts[0].regions)
+    return reading
+
+
+def _describe(parts: Sequence[ReadPart], page: Page | None) -> Reading:
+    """A reading that says what the document is, and nothing yet of what it assigns."""
+    part = parts[0].part
+    metadata, head = read_metadata(part, page)
+    reading = Reading(True, metadata, part.text, parts=[p.part for p in parts])
+    reading.flags = read_flags(part, head, injected=bool(page and page.injected))
     reading.script = Script.HANT if Flag.TRADITIONAL_SCRIPT in reading.flags else Script.HANS
+    verdict = judge_kind(_plan_title(parts, metadata), part.text, _doings(parts))
+    reading.kind = verdict.kind
+    if verdict.is_close:
+        doubt_document(reading, Doubt.KIND_BY_VOTES)
+    return reading
+
+
+def _plan_title(parts: Sequence[ReadPart], metadata: Metadata) -> str | None:
+    """The document's title, else that of the first plan in it."""
+    return metadata.title or next((r.title for r in parts[0].regions if r.title and r.is_work), None)
+
+
+def _doings(parts: Sequence[ReadPart]) -> Doings:
+    """What a document does, read only where somebody asks."""
+    return Doings(
+        clauses=lambda: sum(len(part.clauses) for part in parts),
+        has_ledger=lambda: any(part.has_ledger() for part in parts),
+        headings=parts[0].headings,
+    )
+
+
+def _name_parts(parts: Sequence[ReadPart], metadata: Metadata) -> None:
+    """Gives each part its title and number: the first the document's, others what they print themselves."""
+    first, *others = parts
     first.part.title, first.part.doc_number = metadata.title, metadata.doc_number
-    for part in parts[1:]:
+    for part in others:
         own = read_opening(part.part)
         part.part.title, part.part.doc_number = own.text("title") or part.regions[0].title, own.text("doc_number")
+
+
+def _outline(reading: Reading, parts: Sequence[ReadPart]) -> None:
+    """Adds sections and the documents that are cited."""
     for part in parts:
         if part.outline.items:
             reading.sections += sections(part.part.part_no, part.part.text, part.outline)
-        reading.citations += read_citations(part.part, metadata.doc_number)
-    if may_assign(kind):
-        found = read_tasks(parts, lambda: plan_year(metadata).year, lists_work=may_list_work(kind, title))
+        reading.citations += read_citations(part.part, reading.metadata.doc_number)
+
+
+def _assign(reading: Reading, parts: Sequence[ReadPart]) -> None:
+    """Adds the tasks; a document that looks like a plan and gives none is an issue."""
+    if may_assign(reading.kind):
+        title = _plan_title(parts, reading.metadata)
+        lists_work = may_list_work(reading.kind, title)
+        found = read_tasks(parts, lambda: plan_year(reading.metadata).year, lists_work=lists_work)
         reading.tasks, reading.issues = found.tasks, reading.issues + found.issues
+    if not reading.tasks and (sign := sign_of_duties(reading.kind, parts)) is not None:
+        doubt_document(reading, Doubt.DUTIES_UNREAD, sign.spans, sign.part_no)
+        part = parts[0].part
+        message = f"no task was read: {sign.what}"
+        issue = Issue(Stage.TRANSFORM, Code.DUTIES_UNREAD, message, url=part.url, capture_digest=part.digest)
+        reading.issues.append(issue)
+
+
+def _time(reading: Reading, parts: Sequence[ReadPart]) -> None:
+    """Reads each task's deadline and time limits, in the year of its plan."""
     years: dict[str | None, PlanYear] = {}
     for task in reading.tasks:
         region = parts[task.part_no].region_at(task.evidence[0].spans[0][0])
         if region.start:
             _tell_plans_apart(task, region)
         if region.title not in years:
-            years[region.title] = plan_year(metadata, region.title)
+            years[region.title] = plan_year(reading.metadata, region.title)
         _read_times(task, years[region.title])
+
+
+def _identify(reading: Reading, part: Part) -> None:
+    """Says which organs the units are, and by which day counted days end."""
     if reading.tasks:
-        day = metadata.written_on or metadata.published_on
-        reading.issues += name_organs(reading.tasks, day, first.part.url, first.part.digest)
+        day = reading.metadata.written_on or reading.metadata.published_on
+        reading.issues += name_organs(reading.tasks, day, part.url, part.digest)
         reading.issues += count_days(reading.tasks, reading.parts, day)
-    divide(reading, first.regions)
-    return reading
 
 
 def _tell_plans_apart(task: Task, region: Region) -> None:

@@ -4,11 +4,15 @@ import pytest
 
 from taizhang.tables.terms import DocumentKind
 from tests.transform.texts import read
-from transform.text.kinds import document_kind
+from transform.text.kinds import Doings, judge_kind
 
 BODY = (
     "各镇政府：\n为管好水渠，现就有关事项通知如下。\n一、清淤。（责任单位：县水利局）\n二、加固。（责任单位：县水利局）"
 )
+
+
+def kind_of(title: str | None, text: str, clauses: int = 0, headings: tuple[str, ...] = ()) -> DocumentKind:
+    return judge_kind(title, text, Doings(lambda: clauses, lambda: False, lambda: headings)).kind
 
 
 @pytest.mark.parametrize(
@@ -34,18 +38,18 @@ BODY = (
     ],
 )
 def test_titles(title, kind):
-    assert document_kind(title, "各镇政府：", lambda: 0) is kind
+    assert kind_of(title, "各镇政府：", 0) is kind
 
 
 def test_openings_of_texts_without_a_title():
-    assert document_kind(None, "本报讯（记者某某）水渠修好了。", lambda: 0) is DocumentKind.NEWS
-    assert document_kind(None, "第一章 总则\n第一条 为管好水渠，制定本办法。", lambda: 0) is DocumentKind.REGULATION
-    assert document_kind(None, "为管好水渠，制定本方案。", lambda: 0) is DocumentKind.PLAN
+    assert kind_of(None, "本报讯（记者某某）水渠修好了。", 0) is DocumentKind.NEWS
+    assert kind_of(None, "第一章 总则\n第一条 为管好水渠，制定本办法。", 0) is DocumentKind.REGULATION
+    assert kind_of(None, "为管好水渠，制定本方案。", 0) is DocumentKind.PLAN
 
 
 def test_a_headline_is_news_though_it_speaks_of_a_plan():
     text = "日前，某县印发《修渠实施方案》，各地正在落实。"
-    assert document_kind("某县印发修渠方案 三百里水渠将焕然一新", text, lambda: 5) is DocumentKind.NEWS
+    assert kind_of("某县印发修渠方案 三百里水渠将焕然一新", text, 5) is DocumentKind.NEWS
 
 
 @pytest.mark.parametrize(

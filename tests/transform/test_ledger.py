@@ -159,7 +159,7 @@ def test_a_name_beside_a_description_is_the_last_heading() -> None:
     )
     first, second = ledger.tasks
     assert (first.headings, first.text) == (["一、知识产权保护方面", "“三合一”审判"], "实行审判“三合一”。")
-    assert units_of(first) == ["responsible:最高人民法院", "responsible:国家知识产权局"]
+    assert units_of(first) == ["supervise:最高人民法院", "supervise:国家知识产权局"]
     assert (second.headings, second.text) == (["一、知识产权保护方面"], "专利保险")
     assert ledger.issues == []
 

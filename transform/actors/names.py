@@ -17,7 +17,7 @@ is_complete = ends_with([*words("units", "ending"), *")）〕〉]】"])
 _ETCETERA = re.compile(
     "(?<![高中初同优平])(?:"
     + "|".join(e["pattern"] for e in table("units", "etcetera"))
-    + r")(?=\s*(?:[、，,;；。)）〕】\]\n]|$|按|共同|分别|各|负责))"
+    + r")(?=\s*(?:[、，,;；。)）〕】\]\n]|$|按|共同|分别|各|负责|和|及|与|以及|并))"
 )
 _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definition")))
 # 市本级承担公共服务、行政许可职责的部门 is one name.
@@ -25,19 +25,21 @@ _DESCRIPTION = re.compile(
     r"[^、，,;；。\s]{0,20}?(?:承担|涉及|具有|负有|履行|行使|从事|拥有|管理)[^，,;；。\n()（）]{1,50}?的"
     r"(?:各级|各|相关|有关)?[^、，,;；。\n]{0,6}?(?:部门|单位|机构|企业|高校|学校)"
 )
-_SEPARATOR = Pattern(r"[、，,;；。\n\t]|以及|及其|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<]|[）)〕\]〉】》”>]")
-_OPENING = frozenset("（(〔[〈【《“<")
-_CLOSING = frozenset("）)〕]〉】》”>")
-_HARD = frozenset("、，,;；。\n\t")
+_SEPARATOR = Pattern(r"[、，,;；。\n\t/|｜]|以及|及其|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]")
+_OPENING = frozenset("（(〔[〈【《“<＜")
+_CLOSING = frozenset("）)〕]〉】》”>＞")
+_HARD = frozenset("、，,;；。\n\t/|｜")
 _BLANK = frozenset(" \u3000\xa0")
-_HARD_SEPARATOR = re.compile(r"[、，,;；。\n\t]")
+_HARD_SEPARATOR = re.compile(r"[、，,;；。\n\t/|｜]")
 # Lists without any of these, most of all, have a name between every two hard separators.
-_NOT_PLAIN = re.compile(r"[等的和及与 \u3000\xa0（(〔\[〈【《“<）)〕\]〉】》”>]")
-_BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【]")
+_NOT_PLAIN = re.compile(r"[等的和及与 \u3000\xa0（(〔\[〈【《“<＜）)〕\]〉】》”>＞]")
+_BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【<＜]")
+# 有关部门和单位 is one group, 县水利局及所属单位 too; 县水利局及相关部门 are two names.
 _PLAIN_GROUP = re.compile(
-    r"(?:(?:其|各|有关|相关)?(?:所属|下属|直属)|有关|相关|各)?(?:部门|单位|机构|企业|地区|地方)(?:等)?$"
+    r"(?:(?:其|各|有关|相关)?(?:所属|下属|直属|各级)|其)?(?:部门|单位|机构|企业|地区|地方)(?:等)?$"
 )
-_PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*"
+_ETCETERA_END = re.compile(r"等[^等]{0,8}$")
+_PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*＊★☆▲△●※#＃◆◎√/|｜"
 _EDGES = frozenset(("", *_PUNCTUATION))
 _LEADING = re.compile(r"(?:[此该本]项(?:工作|任务)?由|由|以及|及|和|其中|请|并由)(?=\S{2})")
 _LEADING_CHARACTERS = frozenset("此该本由以及和其请并")
@@ -74,9 +76,9 @@ def split_names(text: str, start: int, end: int) -> Names:
 
 
 def count_before_comma(names: Names, text: str, start: int, end: int) -> int:
-    """How many names of a list begin before its first comma; none where it has no comma."""
+    """How many names of a list begin before its first comma; all where it has no comma."""
     places = [p for p in (text.find("，", start, end), text.find(",", start, end)) if p >= 0]
-    return sum(spans[0][0] < min(places) for spans in names.spans) if places else 0
+    return sum(spans[0][0] < min(places) for spans in names.spans) if places else len(names.spans)
 
 
 def _plain_names(text: str, start: int, end: int) -> list[tuple[Span, ...]]:
@@ -121,6 +123,8 @@ def _separates(text: str, at: int, word: Span, end: int) -> bool:
     right = text[word[1] : following.start() if following else end].strip(_PUNCTUATION)
     if not left or not right:
         return True
+    if "等" in left[-6:]:
+        left = _ETCETERA_END.sub("", left)
     if len(left) < 3 or not is_complete(left):
         return False
     if text[word[0]] in _BLANK:

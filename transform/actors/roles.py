@@ -1,97 +1,93 @@
 """Which stretch of a clause holds the units of which role (docs/reading.md, Units).
 
-A clause is read from left to right: a label (责任单位：) says the role of what follows, a verb (负责, 牵头, 配合) that
-of what stands before it, a partner word (会同) that what follows cooperates.
+A clause is a record of fields. It is read from left to right: a label (责任单位：) says the role of what follows, a
+verb (负责, 牵头, 配合) that of what stands before it, a partner word (会同) that what follows cooperates. Fields of
+other kinds (责任人：, 资金来源：) are kept out.
 """
 
 import re
-from collections.abc import Iterator
-from enum import StrEnum
-from functools import lru_cache
 
 from msgspec import Struct
 
 from taizhang.tables.terms import Role
-from transform.lexicon import alternatives, choice, entry_words, table, words
-from transform.lexicon.pattern import Pattern, find_places
+from transform.actors.labels import (
+    COLON,
+    COLONS,
+    DEADLINE_LABEL,
+    GAP,
+    LABEL,
+    LABEL_SIGNS,
+    LONG_LABEL,
+    PERSON_LABEL,
+    is_known_label,
+    label_role,
+)
+from transform.actors.lead_rules import SIGNS as RULE_SIGNS
+from transform.actors.lead_rules import LeadRule, lead_rules
+from transform.actors.names import is_complete
+from transform.actors.verbs import END, LEADS, OBJECT, VERB, object_role, verb_role
+from transform.actors.verbs import SIGNS as VERB_SIGNS
+from transform.lexicon import alternatives, choice, table, words
+from transform.lexicon.pattern import Pattern
 from transform.model import Span
 
-LABEL_ROLES: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "label") for w in entry_words(e)}
-LABEL = alternatives("roles", "label")
-DEADLINE_LABEL = alternatives("roles", "deadline_label")
-PERSON_LABEL = alternatives("roles", "person_label")
-_COLONS = ":：︰∶﹕"
-COLON = rf"\s*[{_COLONS}]\s*"
-# What some print for the colon of a label that opens its line.
-GAP = r"(?:[ \t\u3000\xa0]+|\s*[-－—–；;]+\s*)"
-ANY_LABEL = rf"(?:{LABEL}|{DEADLINE_LABEL}|{PERSON_LABEL})"
-_SHORT_LABEL = 2
-LONG_LABEL = choice(w for w in LABEL_ROLES if len(w) > _SHORT_LABEL)
-_VERBS = [(f"v{i}", e["pattern"], Role(e["role"])) for i, e in enumerate(table("roles", "verb"))]
-_VERB_ROLES = {name: role for name, _, role in _VERBS}
 _BLANK = " \t　、，,;；。由"  # what may stand where no name stands
-_LABEL_TAIL = re.compile(r"[\s:：︰∶﹕为是由]+$")
-_END = r"(?=\s*(?:[、，,;；。:：)）\]】〕〉>》\n]|$))"
+_OPENING, _CLOSING = r"[（(\[［【〔〈<＜《「『〖]", r"[)）\]］】〕〉>＞》」』〗]"
+_AT_A_FIELD = r"(?<![^\s，,;；。、(（\[［【〔〈<＜《「『〖])"  # where a field may begin
 _PARTNER = alternatives("roles", "partner")
-# A verb closes what stands before it; 牵头 may also stand right before the next unit.
-_VERB = "|".join(
-    rf"(?P<{name}>{Pattern(pattern).guarded}{'' if role is Role.LEAD else _END})" for name, pattern, role in _VERBS
-)
-_TOKEN = Pattern(
-    r"(?P<stop>[;；。\n])|"
-    + "|".join(
-        Pattern(token).guarded
-        for token in (
-            rf"(?P<label>{LABEL}{COLON}|(?<![^\s，,;；。、(（\[【〔〈<]){LONG_LABEL}(?:为|是|由)?)",
-            rf"(?P<deadline>{DEADLINE_LABEL}{COLON}|(?<![^\n]){DEADLINE_LABEL}{GAP})",
-            rf"(?P<person>{PERSON_LABEL}{COLON}|(?<![^\n]){PERSON_LABEL}{GAP})",
-            rf"(?<=[^\s、，,;；。:：(（])(?:{_VERB})",
-            rf"(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])会同(?=\S))",
-        )
-    )
-)
-_DUE_WORDS = ("年", "月", "季度", "持续", "长期", "长效", "常态", "适时", "动态", "滚动", "一直")
+_IS = "|".join(e["pattern"] for e in table("roles", "verb_is"))
+# What may not stand behind a label without a colon, and before one in brackets: 成员单位、… is a name.
+_NO_NAME = r"\s、，,;；。:：)）\]】〕>"
+
+
+def _bracketed(label: str) -> str:
+    """A label in brackets of its own: 【牵头】县水利局 before a name. Behind one, 县水利局（牵头）, it is a mark."""
+    at_a_field = rf"{_AT_A_FIELD}{_OPENING}\s*(?:{label})\s*{_CLOSING}(?:{COLON})?"
+    between = rf"(?<=[^\s、，,;；。])[\[［【〔<＜](?:{label})[\]］】〕>＞](?=[^{_NO_NAME}])"
+    return f"{at_a_field}|{between}"
+
+
+def _at_line_start(label: str) -> str:
+    """A label of a field without units: with a colon, in brackets, or opening its line."""
+    return rf"{label}{COLON}|{_bracketed(label)}|(?<![^\n]){label}{GAP}"
+
+
+_LONG = rf"{_AT_A_FIELD}{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))"
+_VERBS = rf"(?P<leads>{LEADS})|(?P<verb>{VERB})|(?P<object>{OBJECT})|(?P<is>(?:{_IS}){LONG_LABEL}{END})"
+_TOKENS = {
+    "label": rf"(?P<label>{LABEL}{COLON}|{_bracketed(LABEL)}|{_LONG})",
+    "deadline": rf"(?P<deadline>{_at_line_start(DEADLINE_LABEL)})",
+    "person": rf"(?P<person>{_at_line_start(PERSON_LABEL)})",
+    "foreign": rf"(?P<foreign>{_AT_A_FIELD}[\u4e00-\u9fff]{{1,14}}{COLON})",
+    "verb": rf"(?<=[^\s、，,;；。:：(（\[［【〔〈<＜])(?:{_VERBS})",
+    "partner": rf"(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])会同(?=\S))",
+}
+_TOKEN = Pattern("|".join([r"(?P<stop>[;；。\n])", *[Pattern(token).guarded for token in _TOKENS.values()]]))
+_DUE_PATTERNS = [e["pattern"] for e in table("roles", "due_phrase")]
+_DUE_WORDS = frozenset(word for pattern in _DUE_PATTERNS for word in Pattern(pattern).needs)
 _DUE_HINT = re.compile(choice(_DUE_WORDS))
 _DUE_PHRASE = Pattern(
-    r"(?<=[，,；;。\n])\s*(?P<phrase>"
-    + "|".join(f"(?:{e['pattern']})" for e in table("roles", "due_phrase"))
+    r"(?<![^，,；;。\n])\s*(?P<phrase>"
+    + "|".join(f"(?:{pattern})" for pattern in _DUE_PATTERNS)
     + r")(?=\s*(?:[，,；;。）)\]】〕\n]|$))"
 )
 _DEADLINE_LABEL = re.compile(DEADLINE_LABEL)
 _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definition")))
-_BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【]")
-_NOTE = Pattern("|".join(Pattern(e["pattern"]).guarded for e in table("roles", "note")))
-
-
-class LeadRule(StrEnum):
-    """A rule, said once, on which units lead where no label says so."""
-
-    FIRST = "first_leads"
-    BEFORE_COMMA = "comma_leads"
-
-
-_RULES = [(LeadRule(e["name"]), re.compile(e["pattern"])) for e in table("roles", "rule")]
-_LEADS = "牵头"  # what every rule ends with
-_RULE_WORDS = ("第一", "首位", "首个", "最前", "逗号")
-_RULE_HINT = re.compile(choice(_RULE_WORDS))
-_HINT_BEGINS = "第首最逗"
-_BEFORE_HINT = 2  # 排在 of 排在首位
-_NOTE_WORDS = ("下", "后", "不再", *[f"责任单位{word}" for word in "均都包含涉"])
+_BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【<＜]")
+_NOTES = [e["pattern"] for e in table("roles", "note")]
+_NOTE = Pattern("|".join(Pattern(pattern).guarded for pattern in _NOTES))
+_NOTE_WORDS = frozenset(word for pattern in _NOTES for word in Pattern(pattern).needs)
 _NOTE_HINT = re.compile(choice(_NOTE_WORDS))
-# What hardly a clause has: the hints of rules, notes and due phrases.
-_ASIDE_WORDS = (*_RULE_WORDS, *_NOTE_WORDS, *_DUE_WORDS)
+# What hardly a clause has: the words of rules, notes and due phrases.
+_ASIDE_WORDS = RULE_SIGNS | _NOTE_WORDS | _DUE_WORDS
 _ASIDE = re.compile(choice(_ASIDE_WORDS))
 # Most clauses are a label and names. All else that a clause may say holds one of the words that follow.
-_LABELLED = re.compile(rf"(?P<label>{LABEL}\s*[{_COLONS}])\s*")
-_SIGNS = {
-    *";；。\n",
-    *_COLONS,
-    *_ASIDE_WORDS,
-    *(word for word in LABEL_ROLES if len(word) > _SHORT_LABEL),
-    *(word for _, pattern, _ in _VERBS for word in Pattern(pattern).needs),
-    *words("roles", "partner"),
-}
+_LABELLED = re.compile(rf"(?P<label>{LABEL}\s*[{COLONS}])\s*")
+_SIGNS = {*";；。\n", *COLONS, *_ASIDE_WORDS, *LABEL_SIGNS, *VERB_SIGNS, *words("roles", "partner")}
 _MORE = re.compile(choice(word for word in _SIGNS if not any(sign in word for sign in _SIGNS - {word})))
+_ENDS_WITH_LABEL = re.compile(rf"(?:(?P<person>{PERSON_LABEL})|(?P<deadline>{DEADLINE_LABEL})|(?P<label>{LABEL}))$")
+_SKIPPED = frozenset(("deadline", "person", "foreign"))
+_ENDS_SKIPPED = _SKIPPED | {"label", "stop"}
 
 
 class Stretch(Struct):
@@ -104,37 +100,16 @@ class Stretch(Struct):
 
 
 class Assignment(Struct):
-    """What a clause says: stretches of units, its own deadline, rules and notes that it states."""
+    """What a clause says: stretches of units, its own deadline, rules and notes that it states.
+
+    `objects` where a verb has an object (负责资金保障), as in prose; `unknown` are labels that no table knows.
+    """
 
     stretches: list[Stretch] = []
     deadline: Span | None = None
     rules: list[LeadRule] = []
-
-
-def lead_rules(text: str) -> list[tuple[int, int, LeadRule]]:
-    """Rules on who leads that a text states, with their place."""
-    hints = _hints(text)
-    return [place for name, pattern in _RULES for place in _stated(text, hints, name, pattern)] if hints else []
-
-
-def _hints(text: str) -> list[int]:
-    """Where words stand that every rule has at its beginning."""
-    if _LEADS not in text:
-        return []
-    return [at for at in find_places(text, _HINT_BEGINS) if _RULE_HINT.match(text, at)]
-
-
-def _stated(
-    text: str, hints: list[int], name: LeadRule, pattern: re.Pattern[str]
-) -> Iterator[tuple[int, int, LeadRule]]:
-    """Where a text states one rule: each begins with a hint or a little before it."""
-    end = 0
-    for hint in hints:
-        for start in range(max(end, hint - _BEFORE_HINT), hint + 1):
-            if found := pattern.match(text, start):
-                end = found.end()
-                yield start, end, name
-                break
+    objects: bool = False
+    unknown: list[Span] = []
 
 
 def read_roles(text: str, start: int, end: int, default: Role = Role.RESPONSIBLE) -> Assignment:
@@ -155,35 +130,38 @@ def _read_one_label(text: str, start: int, end: int) -> Assignment | None:
 def _read_all(text: str, start: int, end: int, default: Role) -> Assignment:
     """Reads whatever a clause says."""
     found = Assignment()
-    definitions = []
+    definitions: list[Span] = []
     if _BEFORE_DEFINITION.search(text, start, end):
         definitions = [m.span() for m in _DEFINITION.finditer(text, start, end)]
     if not _ASIDE.search(text, start, end):
-        _read_piece(text, start, end, default, definitions, found)
+        _Fields(text, definitions, found).read(start, end, default)
         return found
-    blank = []
-    for at, to, rule in lead_rules(text[start:end]):
-        found.rules.append(rule)
-        blank.append((start + at, start + to))
-    if _NOTE_HINT.search(text, start, end):
-        blank += [m.span() for m in _NOTE.finditer(text, start, end)]
-    phrases = _due_phrases(text, start, end)
-    if phrases:
-        found.deadline = (phrases[0][0], phrases[-1][1])
-        blank += phrases
-    blank = [b for b in blank if not any(a <= b[0] < z for a, z in definitions)]
     at = start
-    for begin, stop in [*sorted(blank), (end, end)]:
+    for begin, stop in [*_asides(text, start, end, definitions, found), (end, end)]:
         if begin > at:
-            default = _read_piece(text, at, begin, default, definitions, found)
+            default = _Fields(text, definitions, found).read(at, begin, default)
         at = max(at, stop)
     return found
 
 
-@lru_cache(maxsize=1 << 8)
+def _asides(text: str, start: int, end: int, definitions: list[Span], found: Assignment) -> list[Span]:
+    """Where rules, notes and due phrases stand, in order; what they say goes into `found`."""
+    asides: list[Span] = []
+    for at, to, rule in lead_rules(text[start:end]):
+        found.rules.append(rule)
+        asides.append((start + at, start + to))
+    if _NOTE_HINT.search(text, start, end):
+        asides += [m.span() for m in _NOTE.finditer(text, start, end)]
+    phrases = _due_phrases(text, start, end)
+    if phrases:
+        found.deadline = (phrases[0][0], phrases[-1][1])
+        asides += phrases
+    return sorted(span for span in asides if not any(a <= span[0] < z for a, z in definitions))
+
+
 def _role_of(label: str) -> Role:
-    """The role that a label says, printed with its colon."""
-    return LABEL_ROLES[_LABEL_TAIL.sub("", label)]
+    """The role of a label that is known to be one of units."""
+    return label_role(label) or Role.RESPONSIBLE
 
 
 def _due_phrases(text: str, start: int, end: int) -> list[Span]:
@@ -193,58 +171,109 @@ def _due_phrases(text: str, start: int, end: int) -> list[Span]:
     return [m.span("phrase") for m in _DUE_PHRASE.finditer(text, start, end)]
 
 
-def _read_piece(text: str, start: int, end: int, role: Role, skip: list[Span], found: Assignment) -> Role:
-    """Reads a piece without notes into `found`; the role of its last label holds on."""
-    held: Stretch | None = None  # the units before 会同, which wait for their verb
-    partner = labelled = in_deadline = in_persons = False
-    at = start
+class _Fields:
+    """Reads a piece of a clause without notes, field by field, into an assignment."""
 
-    def flush(to: int, verb: Role | None = None) -> None:
-        nonlocal held, partner
-        own = verb or role
-        if held is not None:
-            held.role, held.labelled = own, labelled or verb is not None
-            found.stretches.append(held)
-            held = None
-        if text[at:to].strip(_BLANK):
-            found.stretches.append(
-                Stretch(Role.COOPERATE if partner else own, at, to, labelled or partner or verb is not None)
-            )
-        partner = False
+    def __init__(self, text: str, definitions: list[Span], found: Assignment) -> None:
+        self._text = text
+        self._definitions = definitions
+        self._found = found
+        self._role = Role.RESPONSIBLE
+        self._at = 0
+        self._labelled = False
+        self._partner = False
+        self._waiting: Stretch | None = None  # the units before 会同, which wait for their verb
+        self._skipping: str | None = None  # the kind of a field that names no units
 
-    for token in _TOKEN.finditer(text, start, end):
-        kind = token.lastgroup or ""
-        skipping = (in_deadline or in_persons) and kind not in ("label", "stop", "person", "deadline")
-        if skipping or (skip and any(a <= token.start() < z for a, z in skip)):
-            continue
-        if in_deadline or in_persons:
-            if in_deadline:
-                found.deadline = (at, token.start())
-            in_deadline = in_persons = False
-            at = token.end()
-            if kind == "stop":
+    def read(self, start: int, end: int, role: Role) -> Role:
+        """Reads `text[start:end]`; the role of its last label, which holds on."""
+        self._at, self._role = start, role
+        for token in _TOKEN.finditer(self._text, start, end):
+            kind = token.lastgroup or ""
+            if self._is_inside(token.start(), kind):
                 continue
-        if kind == "label":
-            flush(token.start())
-            role = _role_of(token.group())
-            labelled = True
-        elif kind == "deadline":
-            flush(token.start())
-            in_deadline = True
-        elif kind == "person":
-            flush(token.start())
-            in_persons = True
-        elif kind == "partner":
-            if text[at : token.start()].strip(" \t　、，,由"):
-                held = Stretch(role, at, token.start())
-            partner = True
-        elif kind == "stop":
-            flush(token.start())
+            if self._skipping is not None:
+                self._end_skipped(token.start())
+                if kind == "stop":
+                    self._at = token.end()
+                    continue
+                self._at = token.start()
+            self._take(kind, token)
+            self._at = token.end()
+        if self._skipping is not None:
+            self._end_skipped(end)
         else:
-            flush(token.start(), _VERB_ROLES[kind])
-        at = token.end()
-    if in_deadline:
-        found.deadline = (at, end)
-    elif not in_persons:
-        flush(end)
-    return role
+            self._flush(end)
+        return self._role
+
+    def _is_inside(self, at: int, kind: str) -> bool:
+        """Whether a token stands in a field that is skipped, or in a definition."""
+        if self._skipping is not None and kind not in _ENDS_SKIPPED:
+            return True
+        return any(a <= at < z for a, z in self._definitions)
+
+    def _end_skipped(self, to: int) -> None:
+        if self._skipping == "deadline":
+            self._found.deadline = (self._at, to)
+        self._skipping = None
+
+    def _take(self, kind: str, token: re.Match[str]) -> None:
+        """Does what one token says."""
+        start, said = token.start(), token.group()
+        if kind == "label":
+            self._flush(start)
+            self._role, self._labelled = _role_of(said), True
+        elif kind == "foreign":
+            self._take_foreign(token)
+        elif kind in _SKIPPED:
+            self._flush(start)
+            self._skipping = kind
+        elif kind == "partner":
+            self._take_partner(start)
+        elif kind == "stop":
+            self._flush(start)
+        elif kind == "is":
+            self._flush(start, _role_of(re.sub(f"^(?:{_IS})", "", said)))
+        elif kind == "object":
+            self._found.objects = True
+            self._flush(start, object_role(said))
+        else:
+            self._flush(start, verb_role(said))
+
+    def _take_foreign(self, token: re.Match[str]) -> None:
+        """A label of another kind; a unit before a colon is named, and what it does is told behind it."""
+        start, label = token.start(), token.group().rstrip(f"{COLONS} \t\u3000")
+        ending = _ENDS_WITH_LABEL.search(label)
+        if ending is not None:
+            # 县财政局责任部门：… lacks its separator; in 灌区项目实施单位：… the first words narrow the label.
+            self._flush(start + ending.start() if is_complete(label[: ending.start()]) else start)
+            if ending.lastgroup == "label":
+                self._role, self._labelled = _role_of(ending.group()), True
+            else:
+                self._skipping = ending.lastgroup
+            return
+        if is_complete(label):
+            self._flush(start + len(label))
+        else:
+            self._flush(start)
+            if not is_known_label(label):
+                self._found.unknown.append((start, start + len(label)))
+        self._skipping = "foreign"
+
+    def _take_partner(self, start: int) -> None:
+        if self._text[self._at : start].strip(" \t　、，,由"):
+            self._waiting = Stretch(self._role, self._at, start)
+        self._partner = True
+
+    def _flush(self, to: int, verb: Role | None = None) -> None:
+        """Adds the units up to `to`, whose verb says a role or none."""
+        own = verb or self._role
+        is_said = self._labelled or verb is not None
+        if self._waiting is not None:
+            self._waiting.role, self._waiting.labelled = own, is_said
+            self._found.stretches.append(self._waiting)
+            self._waiting = None
+        if self._text[self._at : to].strip(_BLANK):
+            role = Role.COOPERATE if self._partner else own
+            self._found.stretches.append(Stretch(role, self._at, to, is_said or self._partner))
+        self._partner = False

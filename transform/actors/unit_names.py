@@ -106,6 +106,11 @@ def is_department(name: str) -> bool:
     return _ends_as_department(name)
 
 
+def is_level_with_function(name: str) -> bool:
+    """Whether a name is a function, with its level or without: 市发改, 财政."""
+    return name.removeprefix(prefix_of(name) or "") in _FUNCTIONS
+
+
 @lru_cache(maxsize=1 << 14)
 def stands_alone(name: str) -> bool:
     """Whether a name is that of a national body, a bank, a party body or a group, which need no level."""

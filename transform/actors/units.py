@@ -7,23 +7,18 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from taizhang.tables.terms import Role
-from transform.actors.names import count_before_comma, is_complete, split_names
-from transform.actors.roles import LeadRule, Stretch, read_roles
+from taizhang.tables.terms import Doubt, Role
+from transform.actors.labels import LABEL, label_role
+from transform.actors.lead_rules import MARKS, LeadRule
+from transform.actors.name_gate import Verdict, is_group, judge_name
+from transform.actors.names import Names, count_before_comma, split_names
+from transform.actors.roles import Assignment, Stretch, read_roles
 from transform.actors.unit_names import PrintedNames, Restored, restore_names
-from transform.lexicon import table
 from transform.model import Span, Unit
 
-_GROUP = re.compile("|".join(e["pattern"] for e in table("units", "group")))
-_NO_UNIT = re.compile("|".join(e["pattern"] for e in table("units", "no_unit")))
-_OTHER_LABEL = re.compile(r"[^：:︰∶﹕\n]{0,12}?(?P<unit>单位|部门|责任|主体|科室|处室)?\s*[：:︰∶﹕]\s*")
-_COLON = re.compile("[：:︰∶﹕]")
-
-
-@lru_cache(maxsize=1 << 14)
-def is_group(name: str) -> bool:
-    """Whether a name stands for several units: 各县区人民政府, 相关部门."""
-    return _GROUP.search(name) is not None
+# 县住建局（牵头）, 县财政局<配合单位>: a mark behind a unit.
+_MARK = re.compile(rf"\s*[（(〔\[【<＜]\s*(?P<label>{LABEL})\s*[)）〕\]】>＞]")
+_SEMICOLON = re.compile("[;；]")
 
 
 class ReadUnit(Struct):
@@ -41,13 +36,18 @@ class ReadUnit(Struct):
 
 
 class UnitList(Struct):
-    """The units of one clause or cell, whether it ends with 等, and what else it says."""
+    """The units of one clause or cell, whether it ends with 等, and what else it says.
+
+    `reference` is the role of units that it does not name but refers to (同上); `doubts` say what to look at.
+    """
 
     text: str
     units: list[ReadUnit] = []
     open_ended: bool = False
     deadline: Span | None = None
     rules: list[LeadRule] = []
+    reference: Role | None = None
+    doubts: list[tuple[Doubt, Span]] = []
 
 
 def read_units(
@@ -80,7 +80,9 @@ def split_units(
     """Like `read_units`, with names as printed: the first of two passes, the second being `restore_units`."""
     split = split_text(text[start:end], role, frozenset(rules))
     deadline = moved(split.deadline, start) if split.deadline else None
-    return UnitList(text, _placed(split.units, start), split.open_ended, deadline, split.rules)
+    doubts = [(doubt, moved(span, start)) for doubt, span in split.doubts]
+    units = _placed(split.units, start)
+    return UnitList(text, units, split.open_ended, deadline, list(split.rules), split.reference, doubts)
 
 
 def moved(span: Span, by: int) -> Span:
@@ -108,13 +110,20 @@ def _placed(units: Iterable[_Read], by: int) -> list[ReadUnit]:
 
 
 class Split(NamedTuple):
-    """What a text says of units, with names as printed; spans count from its begin. Remembered, so nothing changes."""
+    """What a text says of units, with names as printed; spans count from its begin. Remembered, so nothing changes.
+
+    `reference` and `doubts` are those of `UnitList`; `is_sentence` where every unit has its verb or label and no verb
+    an object.
+    """
 
     units: Sequence[_Read]
     names: tuple[str, ...]
-    open_ended: bool
-    deadline: Span | None
-    rules: list[LeadRule]
+    open_ended: bool = False
+    deadline: Span | None = None
+    rules: Sequence[LeadRule] = ()
+    reference: Role | None = None
+    doubts: Sequence[tuple[Doubt, Span]] = ()
+    is_sentence: bool = False
 
 
 def join_splits(splits: Iterable[tuple[int, Split]]) -> tuple[int, Split]:
@@ -125,52 +134,112 @@ def join_splits(splits: Iterable[tuple[int, Split]]) -> tuple[int, Split]:
         for role, spans, raw, name, rule in split.units
     ]
     units.sort(key=lambda unit: unit[1][0][0])
-    return 0, Split(units, tuple([unit[3] for unit in units]), open_ended=False, deadline=None, rules=[])
+    return 0, Split(units, tuple([unit[3] for unit in units]))
+
+
+class _Collected:
+    """The units of a text while its stretches are read."""
+
+    def __init__(self) -> None:
+        self.units: list[_Read] = []
+        self.marked: list[int] = []  # the numbers of units with a mark as ★ beside them
+        self.open_ended = False
+        self.reference: Role | None = None
+        self.doubts: list[tuple[Doubt, Span]] = []
 
 
 @lru_cache(maxsize=1 << 13)
 def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
     """The units of a whole text. Clauses repeat within a document and across a portal, so the last are remembered."""
     assignment = read_roles(text, 0, len(text), role)
-    units: list[_Read] = []
-    open_ended = False
+    found = _Collected()
     in_force = {*rules, *assignment.rules} if rules or assignment.rules else rules
     for stretch in assignment.stretches:
-        open_ended |= _read_stretch(text, stretch, in_force, units)
-    if LeadRule.FIRST in in_force and units and not any(unit[0] is Role.LEAD for unit in units):
-        units[0] = (Role.LEAD, *units[0][1:])
-    return Split(units, tuple([unit[3] for unit in units]), open_ended, assignment.deadline, assignment.rules)
+        _read_stretch(text, stretch, in_force, found)
+    units = _lead_by_rules(text, found, in_force) if in_force else found.units
+    doubts = [*found.doubts, *[(Doubt.UNKNOWN_LABEL, span) for span in assignment.unknown]]
+    return Split(
+        units,
+        tuple([unit[3] for unit in units]),
+        found.open_ended,
+        assignment.deadline,
+        assignment.rules,
+        found.reference,
+        doubts,
+        _is_sentence(assignment, found),
+    )
 
 
-def _read_stretch(text: str, stretch: Stretch, rules: Collection[LeadRule], found: list[_Read]) -> bool:
-    """Adds the units of a stretch; whether it ends with 等."""
-    start, end, role = stretch.start, stretch.end, stretch.role
+def _is_sentence(assignment: Assignment, found: _Collected) -> bool:
+    """Whether a text holds nothing but units with their verbs: 甲局牵头，乙局配合."""
+    if assignment.objects or assignment.unknown or found.doubts:
+        return False
+    return all(stretch.labelled for stretch in assignment.stretches)
+
+
+def _lead_by_rules(text: str, found: _Collected, rules: Collection[LeadRule]) -> list[_Read]:
+    """The units with the roles that rules on who leads give to those that only answer for a task.
+
+    首位为牵头单位 makes the first lead where nobody does; 其余为配合单位 then makes the others cooperate.
+    """
+    units = found.units
+    leading: set[int] = set()
+    if LeadRule.MARKED in rules:
+        leading |= set(found.marked)
+    if LeadRule.BEFORE_SEMICOLON in rules:
+        stop = _SEMICOLON.search(text)
+        before = stop.start() if stop else len(text)
+        leading |= {n for n, unit in enumerate(units) if unit[1][0][0] < before}
+    if LeadRule.FIRST in rules and units and not any(unit[0] is Role.LEAD for unit in units):
+        leading.add(0)
+    changed: list[_Read] = []
+    has_lead = bool(leading) or any(unit[0] is Role.LEAD for unit in units)
+    for number, unit in enumerate(units):
+        role = unit[0]
+        if number in leading and role is Role.RESPONSIBLE:
+            role = Role.LEAD
+        elif LeadRule.REST_COOPERATES in rules and has_lead and role is Role.RESPONSIBLE:
+            role = Role.COOPERATE
+        changed.append((role, *unit[1:]))
+    return changed
+
+
+def _read_stretch(text: str, stretch: Stretch, rules: Collection[LeadRule], found: _Collected) -> None:
+    """Adds the units of a stretch, and what else stands among them."""
+    start, end = stretch.start, stretch.end
     names = split_names(text, start, end)
-    has_labels = _COLON.search(text, start, end) is not None
-    lead = 0
-    if LeadRule.BEFORE_COMMA in rules and role is Role.RESPONSIBLE:
-        lead = count_before_comma(names, text, start, end)
-    for number, printed in enumerate(names.spans):
-        spans = _behind_label(text, printed) if has_labels else printed
+    found.open_ended |= names.open_ended
+    lead = _count_leading(names, text, stretch, rules)
+    for number, spans in enumerate(names.spans):
         if len(spans) == 1:
             ((begin, stop),) = spans
             raw = text[begin:stop]
         else:
             raw = "".join([text[a:b] for a, b in spans])
         name = "".join(raw.split())
-        if name and (is_complete(name) or not _NO_UNIT.match(name)):
-            rule = "printed" if name == raw and len(spans) == 1 else "joined"
-            found.append((Role.LEAD if number < lead else role, spans, raw, name, rule))
-    return names.open_ended
+        if not name:
+            continue
+        verdict = judge_name(name)
+        if verdict is Verdict.REFERENCE:
+            found.reference = stretch.role
+        if verdict in (Verdict.REMARK, Verdict.UNSURE):
+            found.doubts.append((Doubt.UNLIKE_A_UNIT, (spans[0][0], spans[-1][1])))
+        if verdict not in (Verdict.UNIT, Verdict.UNSURE):
+            continue
+        role = Role.LEAD if number < lead else stretch.role
+        if mark := _MARK.match(text, spans[-1][1]):
+            role = label_role(mark["label"]) or role
+        if text[spans[0][0] - 1 : spans[0][0]] in MARKS or text[spans[-1][1] : spans[-1][1] + 1] in MARKS:
+            found.marked.append(len(found.units))
+        rule = "printed" if name == raw and len(spans) == 1 else "joined"
+        found.units.append((role, spans, raw, name, rule))
 
 
-def _behind_label(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """A name's spans without a label that no table lists: 监管主体：市城管局; none where it labels none (备注：…)."""
-    start, end = spans[0]
-    label = _OTHER_LABEL.match(text, start, end)
-    if label is None:
-        return spans
-    return ((label.end(), end), *spans[1:]) if label["unit"] and label.end() < end else ()
+def _count_leading(names: Names, text: str, stretch: Stretch, rules: Collection[LeadRule]) -> int:
+    """How many names of a stretch lead by the rule on commas: all where there is none."""
+    if LeadRule.BEFORE_COMMA not in rules or stretch.role is not Role.RESPONSIBLE:
+        return 0
+    return count_before_comma(names, text, stretch.start, stretch.end)
 
 
 def restore_units(lists: Iterable[UnitList], printed: PrintedNames) -> None:

@@ -9,11 +9,11 @@ import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 
+from transform.actors.labels import COLON, LABEL
+from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
 from transform.actors.organs import identify
-from transform.actors.roles import COLON, LABEL
 from transform.actors.unit_names import prefix_of
-from transform.actors.units import is_group
 from transform.lexicon import alternatives, words
 from transform.times.deadlines import read_deadline
 

@@ -11,8 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from taizhang.tables.terms import Role
+from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
-from transform.actors.units import is_group, read_units
+from transform.actors.units import read_units
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 from transform.tables.cell_labels import label_level

@@ -8,8 +8,8 @@ from bisect import bisect_right
 
 from msgspec import Struct
 
+from transform.actors.labels import COLON, LABEL
 from transform.actors.names import ENDING
-from transform.actors.roles import COLON, LABEL
 from transform.actors.unit_names import prefix_of, takes_prefix
 from transform.model import Span
 

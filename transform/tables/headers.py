@@ -9,7 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from taizhang.tables.terms import Role
-from transform.actors.roles import LABEL_ROLES, LeadRule, lead_rules
+from transform.actors.labels import label_role
+from transform.actors.lead_rules import LeadRule, lead_rules
 from transform.lexicon import entry_words, table, words
 
 
@@ -45,11 +46,11 @@ _YEAR_BEFORE = re.compile(r"(?:19|20)\d{2}年?度?|本年度?|年度")
 _PLAIN = re.compile(r"[\s:：*＊·]+")
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
 LONGEST = 24
+_SHORT_LABEL = 2  # 落实, 责任: labels before a colon, no headers
 
 
 def _known() -> dict[str, Header]:
-    known = {word: Header(Column.UNITS, role=role) for word, role in LABEL_ROLES.items()}
-    known |= {word: Header(Column.DEADLINE) for word in words("roles", "deadline_label")}
+    known = {word: Header(Column.DEADLINE) for word in words("roles", "deadline_label")}
     for entry in table("headers", "column"):
         role, alone = Role(entry.get("role", Role.RESPONSIBLE)), entry.get("alone")
         header = Header(Column(entry["kind"]), entry.get("rank", 0), role, Role(alone) if alone else None)
@@ -90,7 +91,7 @@ def _read_header(text: str) -> Header | None:
     found = _look_up(plain, bare)
     if found is None:
         return None
-    rules = tuple(rule for _, _, rule in lead_rules(plain)) if found.kind is Column.UNITS else ()
+    rules = tuple(rule for *_, rule in lead_rules(plain)) if found.kind is Column.UNITS else ()
     year = _YEAR.search(plain) if found.kind is Column.DEADLINE else None
     return replace(found, rules=rules, year=int(year[1]) if year else None) if rules or year else found
 
@@ -107,13 +108,22 @@ def _look_up(plain: str, bare: str) -> Header | None:
     """A header as printed, without notes, without what joins words, last without the year before it."""
     forms = dict.fromkeys((plain, bare, _NOISE.sub("", bare), _NOISE.sub("", _BRACKETS.sub("", plain))))
     for form in forms:
-        if form in KNOWN:
-            return KNOWN[form]
+        if known := KNOWN.get(form) or _unit_header(form):
+            return known
     for form in forms:
         year = _YEAR_BEFORE.match(form)
-        if year and form[year.end() :] in KNOWN:
-            return KNOWN[form[year.end() :]]
+        if year and (known := KNOWN.get(form[year.end() :]) or _unit_header(form[year.end() :])):
+            return known
     return None
+
+
+def _unit_header(form: str) -> Header | None:
+    """The header of a column of units, which is the label of a clause: 市级牵头单位, 牵头."""
+    role = label_role(form)
+    if role is None:
+        return None
+    is_short = len(form) <= _SHORT_LABEL and role is Role.RESPONSIBLE
+    return None if is_short else Header(Column.UNITS, role=role)
 
 
 def is_foreign(text: str) -> bool:

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Role, Source, Stage
-from transform.actors.roles import LeadRule
+from transform.actors.lead_rules import LeadRule
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import UnitList, restore_units, split_units
 from transform.grid import Cell

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from taizhang.regions import place_length
 from taizhang.tables.terms import Role
+from transform.actors.lead_rules import LeadRule
+from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
 from transform.actors.organs import identify
-from transform.actors.roles import LeadRule, read_roles
 from transform.actors.unit_names import is_department, prefix_of, stands_alone
-from transform.actors.units import Split, is_group, split_text
+from transform.actors.units import Split, split_text
 from transform.model import Span
 
 _ALIAS = re.compile(r"[（(〔\[][^（）()〔〕\[\]]{1,24}[）)〕\]]")
@@ -86,11 +87,6 @@ def _closing_verbs(text: str) -> Iterator[Span]:
         stop = line + len(text[line:end].rstrip(" \t\u3000"))
         if verb := _ROLE_END.search(text, max(line, stop - _LONGEST_ROLE_END), stop):
             yield verb.start(), end
-
-
-def is_assigned(text: str, start: int, end: int) -> bool:
-    """Whether verbs say the role of everything that a sentence names."""
-    return all(stretch.labelled for stretch in read_roles(text, start, end).stretches)
 
 
 def ends_plain(text: str, start: int, end: int) -> bool:

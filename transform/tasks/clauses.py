@@ -12,24 +12,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from taizhang.tables.terms import Role
-from transform.actors.names import is_complete
-from transform.actors.roles import (
+from transform.actors.labels import (
     ANY_LABEL,
     COLON,
+    COLONS,
     DEADLINE_LABEL,
     GAP,
     LABEL,
+    LABEL_ENDS,
     LONG_LABEL,
     PERSON_LABEL,
-    LeadRule,
-    lead_rules,
 )
+from transform.actors.lead_rules import LeadRule, StatedRule, lead_rules
+from transform.actors.names import is_complete
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import ReadUnit, Split, join_splits, moved, restored_units, split_text
-from transform.lexicon import words
 from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Line, Part, Span
-from transform.tasks.bare_clauses import ends_plain, ends_sentence, is_assigned, last_sentences, read_names
+from transform.tasks.bare_clauses import ends_plain, ends_sentence, last_sentences, read_names
 
 _BRACKET = re.compile(r"[（(\[［【〔〈]|[)）\]］】〕〉]|\n")
 _OPENING = "（([［【〔〈"
@@ -46,15 +46,13 @@ _LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
 _ANY_LABEL = Pattern(rf"(?:^|[\s，,；;。]){ANY_LABEL}{COLON}")
 _LINE_LABEL = re.compile(rf"[\s●·•※*—－–◆■▲★☆○◎-]*{ANY_LABEL}{COLON}")
 # The search begins at the colon: what stands before it is looked at afterwards.
-_COLONS = ":：︰∶﹕"
 _LABEL_END = Pattern(rf"{ANY_LABEL}\s*$")
-_LABEL_ENDS = {word[-1] for key in ("label", "deadline_label", "person_label") for word in words("roles", key)}
 _GAP_LABEL = re.compile(
     rf"\n(?=[ \t\u3000●·•※*—－–◆■▲★☆○◎-]*+(?P<label>{Pattern(LONG_LABEL, DEADLINE_LABEL, PERSON_LABEL).guarded})"
     rf"(?P<gap>{GAP})\S)"
 )
 _PERSON = re.compile(PERSON_LABEL)
-_LONGEST_LABEL = 16
+_LONGEST_LABEL = 20
 _BULLETS = " \t\u3000\xa0●·•※*—－–-◆■▲★☆○◎>"
 _NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、]|[①-⑩]")
 _BEFORE_LABEL = frozenset("。；;！？）)]】” \u3000\t\xa0")
@@ -115,7 +113,7 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     return [c for c in clauses if c.units]
 
 
-def _in_force(rules: list[tuple[int, int, LeadRule]], at: int, text: str) -> frozenset[LeadRule]:
+def _in_force(rules: list[StatedRule], at: int, text: str) -> frozenset[LeadRule]:
     """The rules that hold at a place: those stated before it, and those of a closing paragraph."""
     closing = text.rfind("\n") + 1 if rules else 0
     return frozenset(rule for start, _, rule in rules if start < at or (start >= closing and closing))
@@ -199,15 +197,13 @@ def _read_bare_bracket(text: str, start: int, end: int, rules: frozenset[LeadRul
     return _clause(start, _swallow(text, end), start + 1, split) if split else None
 
 
-def _bare(
-    text: str, sure: list[Clause], bare: list[Clause], stops: list[int], rules: list[tuple[int, int, LeadRule]]
-) -> list[Clause]:
+def _bare(text: str, sure: list[Clause], bare: list[Clause], stops: list[int], rules: list[StatedRule]) -> list[Clause]:
     """Clauses without label or bracket's verb; one alone, in a document that has no other clause, is none."""
     for start, end in last_sentences(text, stops):
         following = bisect_right(stops, start)
         item_end = stops[following] if following < len(stops) else len(text)
         split = read_names(text, start, end, _in_force(rules, start, text))
-        if split and is_assigned(text, start, end) and not any(c.start < item_end and start < c.end for c in sure):
+        if split and split.is_sentence and not any(c.start < item_end and start < c.end for c in sure):
             bare.append(_clause(start, end, start, split))
     if not bare:
         return []
@@ -227,9 +223,7 @@ def _reads_as_units(names: Sequence[str]) -> bool:
     return sum(map(is_complete, names)) >= 0.7 * len(names)
 
 
-def _unbracketed(
-    text: str, taken: list[Span], stops: list[int], rules: list[tuple[int, int, LeadRule]]
-) -> list[Clause]:
+def _unbracketed(text: str, taken: list[Span], stops: list[int], rules: list[StatedRule]) -> list[Clause]:
     clauses: list[Clause] = []
     starts = _label_starts(text, taken)
     if not starts:
@@ -272,10 +266,10 @@ def _label_starts(text: str, taken: Sequence[Span]) -> list[tuple[int, int]]:
     in order, whose labels begin none.
     """
     found = [(m.start("label") - 1, m.end("gap") - 1) for m in _GAP_LABEL.finditer(f"\n{text}")]
-    colons = find_places(text, _COLONS)
+    colons = find_places(text, COLONS)
     for colon in _outside(taken, colons) if taken else colons:
         last = text[max(0, colon - 1)]
-        if last not in _LABEL_ENDS and not last.isspace():
+        if last not in LABEL_ENDS and not last.isspace():
             continue
         match = _LABEL_END.search(text, max(0, colon - _LONGEST_LABEL), colon)
         if match is None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from taizhang.issues import Issue
-from transform.actors.roles import LeadRule, lead_rules
+from transform.actors.lead_rules import LeadRule, lead_rules
 from transform.model import Part, PlacedTable, Task
 from transform.tables.ledger import read_ledger
+from transform.tables.recognition import is_ledger
 from transform.tasks.clause_tasks import clause_tasks
 from transform.tasks.clauses import Clause, find_clauses
 from transform.tasks.outline_tasks import outline_tasks
@@ -17,6 +18,8 @@ from transform.text.outline import Outline, read_outline
 from transform.text.regions import Region, find_regions
 
 _SAME = 0.6  # share of task texts that two parts have in common, from which on they are one work in two formats
+
+_HEADING = 24  # characters of an item in which its heading says what it is about
 
 
 class ReadPart(Struct):
@@ -37,6 +40,15 @@ class ReadPart(Struct):
     def has_table(self) -> bool:
         """Whether a table stands in the part."""
         return PlacedTable in map(type, self.part.items)
+
+    def has_ledger(self) -> bool:
+        """Whether a table of the part gives tasks to units."""
+        return any(isinstance(item, PlacedTable) and is_ledger(item.grid) for item in self.part.items)
+
+    def headings(self) -> list[str]:
+        """The first words of the part's items, without their labels."""
+        text = self.part.text
+        return [text[item.label_end : item.label_end + _HEADING].lstrip() for item in self.outline.items]
 
     def region_at(self, position: int) -> Region:
         """The region that holds a position."""
@@ -86,7 +98,7 @@ def read_tasks(parts: Sequence[ReadPart], year: Callable[[], int | None], *, lis
 
 def _rules_for(ledger: ReadPart, parts: Sequence[ReadPart]) -> set[LeadRule]:
     """Rules on who leads that hold for a whole ledger: those said in running text."""
-    rules = {rule for part in parts for _, _, rule in lead_rules(part.part.text)}
+    rules = {stated.rule for part in parts for stated in lead_rules(part.part.text)}
     return set() if rules and ledger.clauses else rules
 
 

@@ -1,63 +1,187 @@
-"""What a document is, and whether it may assign work (docs/reading.md, Task, 3 and 4)."""
+"""What a document is, and whether it may assign work (docs/reading.md, Task, 3 and 4).
+
+A document's name counts by its last document word: 供水办法 is a norm, 停水应急保障方案 a plan, whatever it is about. A
+norm, an interpretation and a reply are what their names say. Where a name leaves the kind open (a notice, a headline,
+no name at all), votes decide: what the document does weighs more than single words of its title.
+"""
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
 
 from taizhang.tables.terms import DocumentKind
-from transform.lexicon import alternatives, table
+from transform.lexicon import alternatives, choice, entry_words, table
 from transform.lexicon.pattern import Pattern
+from transform.text.title_words import is_called
 
-_TITLE = [(DocumentKind(e["kind"]), Pattern(e["pattern"])) for e in table("kinds", "title")]
+_NOTE = re.compile(r"(?:[（(〔\[][^（）()]{1,24}[)）〕\]])+$")
+_QUOTES = '》>〉”"』'
+_NAMED = [(DocumentKind(e["kind"]), tuple(entry_words(e))) for e in table("kinds", "named")]
+_OPEN_WORD = re.compile(r"的?" + alternatives("kinds", "open_word") + "$")
+_MATTER = [(DocumentKind(e["kind"]), Pattern(e["pattern"])) for e in table("kinds", "matter")]
+_ASKED_FOR = re.compile("|".join(e["pattern"] for e in table("kinds", "asked_for")))
+_ISSUED = re.compile("印发|转发|批转|发布|公布|下发|颁布|通过|关于")
 _OPENING = [(DocumentKind(e["kind"]), Pattern(f"(?m:{e['pattern']})")) for e in table("kinds", "opening")]
+_FACT = re.compile(choice(word for e in table("kinds", "fact") for word in entry_words(e)) + r"\s*(?:[:：。]|$)")
 _NO_OUTLINE = re.compile("|".join(e["pattern"] for e in table("kinds", "no_outline")))
-_NOTE = r"(?:[（(〔][^（）()]{1,24}[)）〕])*"
-_CALLED = re.compile(alternatives("kinds", "document_word") + _NOTE + r"[》>〉”\"]?(?:[（(].{0,20}[)）])?$")
+_LISTS_WORK = re.compile("要点|方案|意见|措施|计划|分解表|台账|行动|分工")
 _ARTICLE = re.compile(r"第(?<![^\n]第)[一二三四五六七八九十\d]{1,3}条")  # at a line's start, found by its rare 第
 _OPENING_LENGTH = 600
-_ASSIGNS = 3  # clauses from which on a text is a plan, whatever it is called
-_PLAN_WORDS = re.compile(r"(?:要点|方案|意见|措施|计划|分解表|台账|行动|规划|纲要|分工)")
+_LONGEST_FACT = 14
 
-_LISTS_WORK = re.compile("要点|方案|意见|措施|计划|分解表|台账|行动|分工")
+# What each sign weighs. A name or a matter that says what the document is outweighs what single words say; a table of
+# tasks and units outweighs all but the names of norms, figures, honours and explanations.
+_LEDGER = 7
+_CLAUSES = {0: 0, 1: 1, 2: 3}
+_MANY_CLAUSES = 5  # three or more
+_MATTER_WEIGHTS = {DocumentKind.PLAN: 5, DocumentKind.NOTICE: 3, DocumentKind.REPORT: 4}
+_NOTICE = 3
+_TELLING_MATTER = 8
+_NAME = 6
+_OPENING_WEIGHTS = {DocumentKind.PLAN: 2, DocumentKind.NOTICE: 1, DocumentKind.REGULATION: _TELLING_MATTER}
+_TELLING_OPENING = 6
+_FACTS = 4
+_HEADLINE = 2
+_CLOSE = 1  # votes between the first and the second, up to which the verdict is doubted
+_FEWEST_VOTES = 4  # fewer are no evidence for another kind
+
+_DECIDED_BY_NAME = {DocumentKind.PLAN, DocumentKind.INTERPRETATION, DocumentKind.REPLY}
 
 
-def document_kind(title: str | None, text: str, clauses: Callable[[], int]) -> DocumentKind:
-    """What a document is by its title, else by how its text begins; `clauses` counts its responsibility clauses.
+class Doings(Struct, frozen=True):
+    """What a document does, each asked for only where its name leaves the kind open.
 
-    They are counted only where title and opening leave the kind open.
+    `clauses` counts its responsibility clauses, `has_ledger` says whether a table gives tasks to units, `headings` are
+    the first words of its items.
     """
-    name = _bare(title)
+
+    clauses: Callable[[], int]
+    has_ledger: Callable[[], bool]
+    headings: Callable[[], Sequence[str]]
+
+
+class Verdict(Struct, frozen=True):
+    """What a document is; `is_close` says that the votes for another kind were nearly as many."""
+
+    kind: DocumentKind
+    is_close: bool = False
+
+
+def judge_kind(title: str | None, text: str, doings: Doings) -> Verdict:
+    """What a document is by its name, else by votes on how it begins and what it does.
+
+    某市停水应急保障方案 is a plan, 《某市供水条例》解读 an interpretation; 某市供水情况说明 is what its text is.
+    """
+    name = bare_name(title)
+    named = kind_by_name(name)
+    if named is DocumentKind.REGULATION:
+        return _norm_or_plan(text, doings)
+    if named in _DECIDED_BY_NAME:
+        return Verdict(named)
+    return _count(_votes(name, named, text, doings))
+
+
+def bare_name(title: str | None) -> str:
+    """A title without its spaces and the notes behind it: （试行）, （征求意见稿）."""
+    return _NOTE.sub("", "".join(title.split())) if title else ""
+
+
+def kind_by_name(name: str) -> DocumentKind | None:
+    """The kind that a name's last document word tells; None where it leaves the kind open.
+
+    A notice that issues a document is what it issues: 关于印发《供水办法》的通知. A quoted name that is only spoken of
+    tells nothing: 一图读懂《供水方案》.
+    """
+    while name:
+        if name[-1] in _QUOTES:
+            before, _, quoted = name[:-1].rpartition("《")
+            if before and not _ISSUED.search(before):
+                return None
+            name = quoted or name[:-1]
+        elif (kind := _last_word(name)) is not None:
+            return None if _ASKED_FOR.search(name) else kind
+        elif found := _OPEN_WORD.search(name):
+            name = name[: found.start()]
+        else:
+            return None
+        name = _NOTE.sub("", name)
+    return None
+
+
+def _last_word(name: str) -> DocumentKind | None:
+    """The kind of the longest word with which a name ends."""
+    ends = [(len(word), kind) for kind, words in _NAMED for word in words if name.endswith(word)]
+    return max(ends)[1] if ends else None
+
+
+def _norm_or_plan(text: str, doings: Doings) -> Verdict:
+    """A norm by its name; one without articles that assigns work bears the name of its column."""
+    if not _ARTICLE.search(text) and doings.clauses() > max(_CLAUSES):
+        return Verdict(DocumentKind.PLAN)
+    return Verdict(DocumentKind.REGULATION)
+
+
+def _votes(name: str, named: DocumentKind | None, text: str, doings: Doings) -> Counter[DocumentKind]:
+    """The votes for each kind: of the name, of the opening, of what the document does."""
+    votes = Counter({DocumentKind.OTHER: 1})
+    if named is not None:
+        votes[named] += _NAME
+    announces = _OPEN_WORD.search(name) is not None
+    is_title = announces or is_called(name)
+    if name:
+        votes[DocumentKind.NOTICE if is_title else DocumentKind.NEWS] += _NOTICE if is_title else _HEADLINE
+        _add_matter(votes, name, announces=announces)
     opening = text[:_OPENING_LENGTH]
-    if name and (_PLAN_WORDS.search(name) or _CALLED.search(name) or not opening):
-        for kind, pattern in _TITLE:
-            if pattern.search(name):
-                if kind is DocumentKind.REGULATION and not _ARTICLE.search(text) and clauses() >= _ASSIGNS:
-                    return DocumentKind.PLAN  # a plan under the name of its column
-                return _unless_news(kind, name, opening)
-    elif name:
-        for kind, pattern in _TITLE[:7]:
-            if pattern.search(name):
-                return kind
     for kind, pattern in _OPENING:
         if pattern.search(opening):
-            if kind is DocumentKind.REGULATION and clauses() >= _ASSIGNS:
-                return DocumentKind.PLAN
-            return kind
-    if clauses() >= 2:
-        return DocumentKind.PLAN
-    return DocumentKind.NEWS if name and not _CALLED.search(name) else DocumentKind.OTHER
+            if kind is not DocumentKind.NEWS or not is_title:
+                votes[kind] += _OPENING_WEIGHTS.get(kind, _TELLING_OPENING)
+            break
+    if _states_facts(doings.headings()):
+        votes[DocumentKind.NOTICE] += _FACTS
+    if votes.most_common(1)[0][1] - votes[DocumentKind.PLAN] <= _LEDGER:
+        _add_work(votes, doings)
+    return votes
 
 
-def _bare(title: str | None) -> str:
-    """A title without its spaces."""
-    return "".join(title.split()) if title else ""
+def _add_matter(votes: Counter[DocumentKind], name: str, *, announces: bool) -> None:
+    """What a name speaks of. Only a notice deploys or makes known: a headline speaks of it, 须知 explains it."""
+    for kind, pattern in _MATTER:
+        if pattern.search(name):
+            if announces or kind not in (DocumentKind.PLAN, DocumentKind.NOTICE):
+                votes[kind] += _MATTER_WEIGHTS.get(kind, _TELLING_MATTER)
+            return
 
 
-def _unless_news(kind: DocumentKind, name: str, opening: str) -> DocumentKind:
-    """A headline that only speaks of a plan is news; one that names the document in full is the document."""
-    if kind not in (DocumentKind.PLAN, DocumentKind.NOTICE) or _CALLED.search(name):
-        return kind
-    news = any(k is DocumentKind.NEWS and p.search(opening) for k, p in _OPENING)
-    return DocumentKind.NEWS if news else kind
+def _add_work(votes: Counter[DocumentKind], doings: Doings) -> None:
+    """The work that a document gives to units."""
+    if doings.has_ledger():
+        votes[DocumentKind.PLAN] += _LEDGER
+    else:
+        clauses = doings.clauses()
+        votes[DocumentKind.PLAN] += _CLAUSES.get(clauses, _MANY_CLAUSES)
+        if clauses > max(_CLAUSES):
+            votes[DocumentKind.REGULATION] = 0
+
+
+def _states_facts(headings: Sequence[str]) -> bool:
+    """Whether half of a text's items and two at least state a fact or a condition: 报名条件：…, 咨询电话：…."""
+    facts = sum(_FACT.search(heading[:_LONGEST_FACT]) is not None for heading in headings)
+    return facts >= 2 and 2 * facts >= len(headings)
+
+
+def _count(votes: Counter[DocumentKind]) -> Verdict:
+    """The kind with most votes, and whether another that would give other tasks has nearly as many."""
+    (kind, most), *others = votes.most_common()
+    near = [other for other, count in others if count >= max(most - _CLOSE, _FEWEST_VOTES)]
+    return Verdict(kind, any(_gives_other_tasks(kind, other) for other in near))
+
+
+def _gives_other_tasks(kind: DocumentKind, other: DocumentKind) -> bool:
+    """Whether a document would give other tasks as the other kind."""
+    return may_assign(kind) != may_assign(other) or DocumentKind.PLAN in (kind, other)
 
 
 def may_assign(kind: DocumentKind) -> bool:
@@ -69,5 +193,5 @@ def may_list_work(kind: DocumentKind, title: str | None) -> bool:
     """Whether the items of such a document are tasks where it assigns nothing."""
     if kind is not DocumentKind.PLAN:
         return False
-    name = _bare(title)
+    name = bare_name(title)
     return bool(_LISTS_WORK.search(name)) or not _NO_OUTLINE.search(name)

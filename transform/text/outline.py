@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from transform.actors.roles import ANY_LABEL, COLON, GAP, LONG_LABEL
+from transform.actors.labels import ANY_LABEL, COLON, GAP, LONG_LABEL
 from transform.lexicon.pattern import Pattern
 from transform.model import Line, Part, PlacedTable, Section, Span
 from transform.text.regions import Region, is_closing, plan_ends

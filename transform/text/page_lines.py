@@ -6,7 +6,7 @@ A text is wrapped where so many of its lines are as wide as its widest that no o
 import re
 from collections.abc import Sequence
 
-from transform.actors.roles import ANY_LABEL, COLON
+from transform.actors.labels import ANY_LABEL, COLON
 
 _LEAST_LINES = 10
 _LEAST_SHARE = 5  # one in so many lines is full

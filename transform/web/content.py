@@ -36,6 +36,8 @@ NO_PROSE = UNSHOWN | BESIDES
 LEVELS_BESIDE = 2
 LEAST_BESIDE = 12
 DENSITY = "density"
+# A table of tasks and units, found where the page has no prose.
+LEDGER = "ledger"
 # From this rank on a name is that of other places too.
 COMMON_NAME = 3
 # A child that holds this share of its parent's prose is where the document is.

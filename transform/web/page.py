@@ -13,9 +13,21 @@ from taizhang.families import GENERIC, by_address, families, recognise
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
 from transform.model import AttachmentLink, Block, Context, Paragraph, Payload, TableBlock
+from transform.tables.recognition import is_ledger
 from transform.web import chrome
 from transform.web.blocks import BlockReader, Fragment
-from transform.web.content import DENSITY, LEAST_PROSE, Body, find_beside, find_containers, first_tried, search_body
+from transform.web.content import (
+    COMMON_NAME,
+    DENSITY,
+    LEAST_PROSE,
+    LEDGER,
+    Body,
+    find_beside,
+    find_containers,
+    first_tried,
+    outermost,
+    search_body,
+)
 from transform.web.depth import LIMIT, TooDeepError, nests_too_deep
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
@@ -204,10 +216,26 @@ def read_body(
     if empty is not None and (empty[0].rank == 1 or empty[1].images):
         return empty
     searched = search_body(tree, least_prose)
+    if searched is None and empty is None:
+        return find_ledger(tree)
     if searched is None:
         return empty or (None, Fragment())
     found = read_nodes(searched.nodes)
     return empty if empty is not None and letters(found.blocks) < LEAST_ELSEWHERE else (searched, found)
+
+
+def find_ledger(tree: LexborHTMLParser) -> tuple[Body | None, Fragment]:
+    """The first table of a page that gives tasks to units: it needs neither prose nor a title beside it."""
+    for table in outermost(select("table", tree.root)) if tree.root is not None else ():
+        found = read_whole(table)
+        if any(isinstance(block, TableBlock) and is_ledger(block.grid) for block in found.blocks):
+            return Body([table], LEDGER, COMMON_NAME + 1, GENERIC), found
+    return None, Fragment()
+
+
+def read_whole(node: LexborNode) -> Fragment:
+    """The blocks of a node itself rather than of what is below it."""
+    return BlockReader(chrome.is_cut).read_one(node)
 
 
 def letters(blocks: list[Block]) -> int:

@@ -1,0 +1,65 @@
+"""Whether what stands between the separators of a list of units is a name (docs/reading.md, Units).
+
+A name looks like one: it ends as units do, the tables know it, it stands for a group, or it is a level with a
+function (市发改). What does not is a reference (同上), nothing (无), a time, or a remark (不再单独列出).
+"""
+
+import re
+from enum import Enum, auto
+from functools import lru_cache
+
+from taizhang.regions import place_length
+from transform.actors.names import is_complete
+from transform.actors.organs import identify, is_body
+from transform.actors.unit_names import is_level_with_function
+from transform.lexicon import table
+
+_GROUP = re.compile("|".join(e["pattern"] for e in table("units", "group")))
+_TIME = re.compile("|".join(e["pattern"] for e in table("units", "no_unit")))
+_NOTHING = re.compile("|".join([r"[\W_]*", *(e["pattern"] for e in table("units", "nothing"))]))
+_REFERENCE = re.compile("|".join(e["pattern"] for e in table("units", "reference")))
+_REMARK = re.compile("|".join(e["pattern"] for e in table("units", "remark")))
+_LONGEST_UNKNOWN = 16
+
+
+class Verdict(Enum):
+    """What a piece of a list is; `UNSURE` is kept as a unit and doubted, `REMARK` is kept out and doubted."""
+
+    UNIT = auto()
+    UNSURE = auto()
+    NOTHING = auto()
+    TIME = auto()
+    REFERENCE = auto()
+    REMARK = auto()
+
+
+@lru_cache(maxsize=1 << 14)
+def is_group(name: str) -> bool:
+    """Whether a name stands for several units: 各县区人民政府, 相关部门."""
+    return _GROUP.search(name) is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def judge_name(name: str) -> Verdict:
+    """What a piece of a list is, printed without blanks.
+
+    县水利局 and 各乡镇 are units, so is 市发改; 同上 refers; 不再单独列出 is a remark; 云上石林 may be a unit.
+    """
+    if _NOTHING.fullmatch(name):
+        return Verdict.NOTHING
+    if _REFERENCE.fullmatch(name):
+        return Verdict.REFERENCE
+    if _REMARK.search(name):
+        return Verdict.REMARK
+    if is_complete(name):
+        return Verdict.UNIT
+    if _TIME.match(name):
+        return Verdict.TIME
+    if is_group(name) or is_level_with_function(name) or is_known(name):
+        return Verdict.UNIT
+    return Verdict.REMARK if len(name) > _LONGEST_UNKNOWN else Verdict.UNSURE
+
+
+def is_known(name: str) -> bool:
+    """Whether the tables know a name: an organ, a body that is none, a place."""
+    return identify(name) is not None or is_body(name) or place_length(name) == len(name)

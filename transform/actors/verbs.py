@@ -1,0 +1,53 @@
+"""Verbs of a clause that say the role of the units before them: A、B牵头负责，C配合 (docs/reading.md, Units).
+
+A verb is a chain of words, listed by role, and of manners that say none: 共同 + 牵头 + 负责, 按职责分工 + 抓好 + 落实.
+"""
+
+import re
+from functools import lru_cache
+
+from taizhang.tables.terms import Role
+from transform.lexicon import alternatives, choice, entry_words, table
+from transform.lexicon.pattern import Pattern
+
+# A verb closes what stands before it.
+END = r"(?=\s*(?:[、，,;；。:：)）\]】〕〉>＞》」』〗\n]|$))"
+
+_ENTRIES = table("roles", "verb_word")
+_OWN_PATTERN = {e["pattern"]: Role(e["role"]) for e in _ENTRIES if "pattern" in e}
+_WORDS = {word: Role(e["role"]) for e in _ENTRIES if "pattern" not in e for word in entry_words(e)}
+_MANNER = alternatives("roles", "verb_manner")
+_ACCORDING = "|".join(e["pattern"] for e in table("roles", "verb_according"))
+_WORD = "|".join([choice(_WORDS), *_OWN_PATTERN])
+_NO_LEAD = choice(word for word, role in _WORDS.items() if role is not Role.LEAD)
+_LEAD = "牵头"
+_OBJECTS = [(re.compile(e["pattern"]), Role(e.get("role", Role.RESPONSIBLE))) for e in table("roles", "verb_object")]
+
+# 牵头 may also stand right before the next unit: 县水利局牵头县财政局配合.
+LEADS = Pattern(
+    rf"(?:{_ACCORDING})?(?:{_MANNER}|{_NO_LEAD})*+{_LEAD}(?!单位|部门|人|机构|领导|专班|责任|处室|科室|股室)(?:{_MANNER}|{_WORD})*"
+).guarded
+VERB = Pattern(rf"(?:(?:{_ACCORDING})?(?:{_MANNER})*(?:{_WORD})(?:{_MANNER}|{_WORD})*|(?:{_ACCORDING})){END}").guarded
+OBJECT = Pattern(rf"(?:{'|'.join(pattern.pattern for pattern, _ in _OBJECTS)}){END}").guarded
+# One of these stands in every verb.
+SIGNS = frozenset(
+    (*_WORDS, "协办", "职责", "职能", "分工", "任务", "权限", "职权", "要求", "做好", "抓好", "组织", "提供")
+)
+_PRECEDENCE = (Role.LEAD, Role.COOPERATE)
+
+
+@lru_cache(maxsize=1 << 10)
+def verb_role(verb: str) -> Role:
+    """The role that a verb says of the units before it.
+
+    >>> verb_role("共同牵头负责"), verb_role("按职责分工抓好落实"), verb_role("密切配合")
+    (<Role.LEAD: 'lead'>, <Role.RESPONSIBLE: 'responsible'>, <Role.COOPERATE: 'cooperate'>)
+    """
+    said = {role for word, role in _WORDS.items() if word in verb}
+    said |= {role for pattern, role in _OWN_PATTERN.items() if re.search(pattern, verb)}
+    return next((role for role in _PRECEDENCE if role in said), Role.RESPONSIBLE)
+
+
+def object_role(phrase: str) -> Role:
+    """The role that a verb with its object says: 负责资金保障 is responsible, 提供相关材料 cooperates."""
+    return next((role for pattern, role in _OBJECTS if pattern.fullmatch(phrase)), Role.RESPONSIBLE)
