@@ -17,8 +17,8 @@ BLOCK = re.compile(
     r"^(?:<!-- (?P<note>[a-z ]+): (?P<value>[^\n]*?) -->\n)?```(?P<language>[a-z]*)[^\n]*\n(?P<code>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-NUMBER = re.compile(r"\d+")
-DIGEST = re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{8,}\b")
+DIGEST = re.compile(r"\b(?=[0-9a-f]*[a-f])[0-9a-f]{8,}\b")
+VARIES = re.compile(rf"(…|{DIGEST.pattern}|\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +82,12 @@ def _stands_in(line: str, lines: set[str]) -> bool:
 
 
 def _as_pattern(line: str) -> str:
-    escaped = re.escape(DIGEST.sub("\0", line)).replace("\0", "[0-9a-f]+").replace("…", ".*")
-    return NUMBER.sub(r"\\d+", escaped)
+    return "".join(map(_piece_as_pattern, VARIES.split(line)))
+
+
+def _piece_as_pattern(piece: str) -> str:
+    if piece == "…":
+        return ".*"
+    if piece.isdigit():
+        return r"\d+"
+    return "[0-9a-f]+" if DIGEST.fullmatch(piece) else re.escape(piece)
