@@ -16,7 +16,8 @@ from extract.known_addresses import KnownAddresses
 from extract.list_walk import Walk, Walker
 from extract.lists import Item
 from extract.manners import Manners
-from extract.visitor import Clock, Job, StopNight, Visitor
+from extract.visitor import Visitor
+from extract.visits import Clock, Job, StopNight
 from taizhang.archive import Archive, Purpose
 from taizhang.errors import PortalError
 from taizhang.portals import Channel, Portal

@@ -17,6 +17,7 @@ from urllib3 import BaseHTTPResponse, ProxyManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import ConnectionPool, HTTPConnectionPool, HTTPSConnectionPool
 
+from extract.header_lines import ForgivingResponse
 from taizhang.addresses import is_ip
 
 LOOK = 0.5  # seconds between two looks at the clock
@@ -133,10 +134,14 @@ def _pools(connections: Connections, guarded: bool) -> dict[str, Any]:
         return _checked(line) if guarded else line
 
     class Plain(HTTPConnection):
+        response_class = ForgivingResponse
+
         def _new_conn(self) -> socket.socket:
             return begin(self, super()._new_conn())
 
     class Secure(HTTPSConnection):
+        response_class = ForgivingResponse
+
         def _new_conn(self) -> socket.socket:
             return begin(self, super()._new_conn())
 

@@ -16,7 +16,8 @@ from extract.list_walk import Walk, Walker
 from extract.lists import Item
 from extract.manners import Manners
 from extract.recheck import WEEK, falls_on, is_due
-from extract.visitor import Clock, Job, StopNight, Visit, Visitor
+from extract.visitor import Visitor
+from extract.visits import Clock, Job, StopNight, Visit
 from taizhang.addresses import canonical_url, same_site
 from taizhang.archive import Archive, Purpose, Run
 from taizhang.archive.run import last_summary
@@ -195,7 +196,7 @@ class PortalCrawl:
             try:
                 visit = self._visitor.visit(job)
             except StopNight:
-                self._queue.appendleft(job)
+                self._queue.append(job)  # others come first the next night: this address may be why it ended
                 raise
             if visit.retry_in is not None:
                 heapq.heappush(self._later, (time.monotonic() + visit.retry_in, next(self._serial), job))

@@ -14,7 +14,8 @@ from extract.hijack import hijack_signs
 from extract.known_addresses import KnownAddresses
 from extract.list_walk import NOT_PARSED, Walk, Walker
 from extract.manners import Manners
-from extract.visitor import Clock, Job, StopNight, Visit, Visitor
+from extract.visitor import Visitor
+from extract.visits import Clock, Job, StopNight, Visit
 from taizhang.archive import Archive, Capture, Purpose
 from taizhang.archive.checks import write_checks
 from taizhang.dates import find_days

@@ -9,7 +9,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from extract.links import find_attachments
 from extract.lists import Item, Listing, ListPage, Request, generic, read_list
-from extract.visitor import Examine, Job, Visit
+from extract.visits import Examine, Job, Visit
 from taizhang.addresses import base_of, same_site
 from taizhang.archive import Purpose
 from taizhang.files import mentions_files
@@ -27,11 +27,11 @@ EMPTY = "empty_list"
 class Site(Protocol):
     """What list pages come from: a portal on the web, or what the archive has of it."""
 
-    def had(self, channel: str) -> bool:
+    def knows_articles_of(self, channel: str) -> bool:
         """Whether articles of a channel are known, so that an empty list of it would be odd."""
         ...
 
-    def insist(self, job: Job, examine: Examine | None = None) -> Visit:
+    def visit_until_final(self, job: Job, examine: Examine | None = None) -> Visit:
         """The last word on a page. Raises StopNight where there will be none."""
         ...
 
@@ -62,7 +62,7 @@ class Walker:
         self._walk = Walk(channel)
         self._entry: ListPage | None = None
         self._entry_url: str | None = None
-        self._had = site.had(channel.slug)
+        self._had = site.knows_articles_of(channel.slug)
         self._listed: set[str] = set()
         self._asked: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
         self._others: list[Request] = []
@@ -108,7 +108,7 @@ class Walker:
             return self._verdict(request, listing)
 
         while True:
-            visit = self._site.insist(job, examine)
+            visit = self._site.visit_until_final(job, examine)
             target = visit.target
             if target is None or not same_site(target, self._channel.url) or _leads_away(request, target):
                 return visit, ListPage(request, base_of(visit.text, job.url), visit.text, self._channel)

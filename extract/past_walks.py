@@ -13,7 +13,8 @@ from datetime import date
 
 from extract.known_addresses import HELD, Key
 from extract.list_walk import Walker
-from extract.visitor import Examine, Job, StopNight, Visit, read_archived_page
+from extract.visitor import read_archived_page
+from extract.visits import Examine, Job, StopNight, Visit
 from taizhang.archive import Archive, Capture, Purpose
 from taizhang.days import day_of
 from taizhang.portals import Portal
@@ -95,11 +96,11 @@ class _Archived:
             if page.outcome in HELD or key not in self._pages:
                 self._pages[key] = page
 
-    def had(self, channel: str) -> bool:
+    def knows_articles_of(self, channel: str) -> bool:
         """Whether the run found articles of a channel already there."""
         return channel in self._had
 
-    def insist(self, job: Job, examine: Examine | None = None) -> Visit:
+    def visit_until_final(self, job: Job, examine: Examine | None = None) -> Visit:
         """A page as it was. Raises StopNight where the run has it not."""
         page = self._pages.get(job.key)
         if page is None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from extract.known_addresses import KnownAddresses
-from extract.visitor import Job
+from extract.visits import Job
 from taizhang.archive import Archive, Purpose
 from taizhang.days import day_of
 from taizhang.portals import Portal

@@ -1,25 +1,35 @@
 """robots.txt by RFC 9309: what a site wants left alone, and how long it wants to be left alone between two requests.
 
-A missing file allows everything, so does a page that a site answers for any address; a server error or no answer at all
-disallows everything. A copy is good for 24 hours.
+A missing file allows everything, so does a page that a site answers for any address. A file that cannot be reached, or
+not be read whole (cut off, damaged, too slow), disallows everything (2.3.1.4); of one that is too large the first
+500 KiB count (2.5). A copy is good for 24 hours.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from protego import Protego
 
+from extract.known_addresses import HELD, KnownAddresses
+from extract.visits import Clock, Job, Visit
+from taizhang.addresses import canonical_url
+from taizhang.archive import Archive, Purpose
 from taizhang.decoding import decode
 from taizhang.outcomes import is_html
+from taizhang.tables.terms import Outcome
 
 AGENT = "taizhang"
 GOOD_FOR = timedelta(hours=24)
 LARGEST = 500 * 1024  # bytes that RFC 9309 asks for at least; what comes after is not read
+MOST_HOSTS = 200  # of one site in one night: what links more is no list of a government's hosts
+ABSENT = frozenset({Outcome.GONE, Outcome.SOFT_404})
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A site's rules. `rules` None: everything is allowed; `closed`: nothing is, for the reason given."""
+    """A host's rules. `rules` None: everything is allowed; `closed`: nothing is, for the reason given."""
 
     rules: Protego | None = None
     closed: str | None = None
@@ -46,3 +56,65 @@ def read_rules(status: int | None, body: bytes) -> Rules:
     if not 200 <= status < 300 or is_html(None, body):
         return Rules()
     return Rules(Protego.parse(decode(body[:LARGEST]).text))
+
+
+def read_visit(visit: Visit) -> Rules:
+    """Rules from the last word on a robots.txt."""
+    capture = visit.capture
+    if visit.held:
+        return read_rules(200, visit.payload)
+    if capture.outcome == Outcome.BLOCKED and capture.status not in (401, 403):
+        return Rules(closed=f"robots.txt is {capture.outcome} ({capture.detail})")
+    if capture.outcome == Outcome.ERROR and capture.status is not None and 200 <= capture.status < 300:
+        return Rules(closed=f"robots.txt cannot be read whole ({capture.detail})")
+    return read_rules(capture.status, b"")
+
+
+class RobotsFiles:
+    """The rules of each host that a crawl meets, from the archive where they are fresh, else asked for."""
+
+    def __init__(
+        self, known: KnownAddresses, archive: Archive, clock: Clock, visit_until_final: Callable[[Job], Visit]
+    ) -> None:
+        self._known, self._archive, self._clock = known, archive, clock
+        self._visit_until_final = visit_until_final
+        self._rules: dict[str, Rules] = {}
+
+    def rules_for(self, url: str) -> Rules:
+        """The rules of an address' host and port."""
+        origin = origin_of(url)
+        rules = self._rules.get(origin)
+        if rules is None and len(self._rules) >= MOST_HOSTS:
+            return Rules(closed=f"more than {MOST_HOSTS} hosts were asked tonight")
+        if rules is None:
+            rules = self._rules[origin] = self._archived(origin) or self._asked(origin)
+        return rules
+
+    def close(self, url: str, reason: str) -> None:
+        """Leave an address' host alone for the rest of the night."""
+        self._rules[origin_of(url)] = Rules(closed=reason)
+
+    def _archived(self, origin: str) -> Rules | None:
+        known = self._known.get((canonical_url(f"{origin}/robots.txt"), None))
+        if known is None or not timedelta(0) <= self._clock() - known.last_at < GOOD_FOR:
+            return None  # a copy from the future was made under a wrong clock: nobody knows how old it is
+        if known.outcome in ABSENT:
+            return read_rules(404, b"")
+        if known.outcome not in HELD:
+            return None
+        capture = self._known.capture(known)
+        return None if capture is None else read_rules(200, self._archive.payload(capture))
+
+    def _asked(self, origin: str) -> Rules:
+        job = Job(f"{origin}/robots.txt", Purpose.ROBOTS)
+        while True:
+            visit = self._visit_until_final(job)
+            if visit.target is None:
+                return read_visit(visit)
+            job = Job(visit.target, Purpose.ROBOTS, referrer=job.url, hops=job.hops + 1)
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address: what one robots.txt speaks for."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -19,7 +19,8 @@ from extract.known_addresses import KnownAddresses
 from extract.list_walk import Walk, Walker
 from extract.lists import Item
 from extract.manners import Manners
-from extract.visitor import Clock, Job, StopNight, Visit, Visitor
+from extract.visitor import Visitor
+from extract.visits import Clock, Job, StopNight, Visit
 from taizhang.addresses import canonical_url, host_of, registrable_domain, resolve, same_site
 from taizhang.archive import Archive, Purpose
 from taizhang.days import day_of
@@ -292,7 +293,7 @@ def _held(visitor: Visitor, url: str) -> Visit:
     job = Job(url, Purpose.HOME)
     try:
         while True:
-            visit = visitor.insist(job)
+            visit = visitor.visit_until_final(job)
             if visit.held:
                 return visit
             if visit.target is None or not same_site(visit.target, url):
@@ -305,7 +306,7 @@ def _held(visitor: Visitor, url: str) -> Visit:
 def _first_article(visitor: Visitor, walks: list[Walk]) -> Visit | None:
     for walk in walks:
         for item in list(walk.items.values())[:3]:
-            visit = visitor.insist(Job(item.url, Purpose.ARTICLE, walk.channel.slug, walk.channel.url))
+            visit = visitor.visit_until_final(Job(item.url, Purpose.ARTICLE, walk.channel.slug, walk.channel.url))
             if visit.held and visit.text:
                 return visit
     return None

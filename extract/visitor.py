@@ -1,22 +1,30 @@
 """One visit: ask politely, judge what comes, keep it. All that a crawl fetches goes through here."""
 
 import logging
+import re
 import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
+from extract.backoff import (
+    ASKS_TO_WAIT,
+    CLOSED,
+    TO_ITSELF,
+    HostTroubles,
+    hold_after_block,
+    may_pass,
+    read_retry_after,
+)
 from extract.budget import Budget
-from extract.known_addresses import HELD, Key, KnownAddresses
+from extract.known_addresses import HELD, Key, Known, KnownAddresses
 from extract.manners import Manners
-from extract.robots import GOOD_FOR, Rules, read_rules
+from extract.robots import LARGEST, RobotsFiles, origin_of
+from extract.visits import Clock, Examine, Job, StopNight, Visit
 from extract.web import Answer, Web
-from taizhang.addresses import canonical_url, host_of, registrable_domain
+from taizhang.addresses import decode_location, host_of, registrable_domain
 from taizhang.archive import Archive, Capture, Exchange, Purpose, Run, payload_digest
-from taizhang.archive.capture import Headers, read_content_type
+from taizhang.archive.capture import read_content_type
 from taizhang.decoding import Decoded, decode
 from taizhang.outcomes import Judgement, is_html, judge
 from taizhang.portals import Portal
@@ -24,70 +32,9 @@ from taizhang.tables.terms import Outcome
 
 logger = logging.getLogger(__name__)
 
-AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 522, 523, 524})  # statuses worth another attempt
-ABSENT = frozenset({Outcome.GONE, Outcome.SOFT_404})
 ASKED_FROM = (Purpose.ATTACHMENT, Purpose.LIST)  # download scripts and lists' interfaces demand a Referer
-TO_ITSELF = "redirects to itself"
 NOTHING = Decoded("", "utf-8")
-Examine = Callable[[str, str], str | None]
-
-
-class StopNight(Exception):  # noqa: N818 — no error of the program: the site, or the clock, ends the night
-    """The crawl ends here; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """An address to ask for, and what for. `hops`: how many redirects led to it."""
-
-    url: str
-    purpose: Purpose
-    channel: str | None = None
-    referrer: str | None = None
-    form: Headers = ()
-    hops: int = 0
-
-    @property
-    def key(self) -> Key:
-        """What tells one page from another."""
-        return canonical_url(self.url), payload_digest(urlencode(self.form).encode()) if self.form else None
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What a visit brought. `payload`, `text` and its `charset` are those of the page also where it is unchanged.
-
-    `retry_in`: seconds after which another attempt may fare better; None: that was the last word.
-    """
-
-    job: Job
-    capture: Capture
-    payload: bytes = b""
-    text: str = ""
-    charset: str = "utf-8"
-    retry_in: float | None = None
-
-    @property
-    def held(self) -> bool:
-        """Whether there is a page."""
-        return self.capture.outcome in HELD
-
-    @property
-    def target(self) -> str | None:
-        """Where a redirect leads."""
-        return self.capture.detail if self.capture.outcome == Outcome.REDIRECT else None
-
-
-class Clock:
-    """The night's time: starts at a given moment and goes on as time does."""
-
-    def __init__(self, start: datetime | None = None) -> None:
-        self.start = start or datetime.now(UTC)
-        self._zero = time.monotonic()
-
-    def __call__(self) -> datetime:
-        """Now."""
-        return self.start + timedelta(seconds=time.monotonic() - self._zero)
+PRINTABLE = re.compile(r"[\x20-\x7e]{1,1000}")  # what may be sent back of an answer's headers
 
 
 class Visitor:
@@ -106,13 +53,13 @@ class Visitor:
         self.portal, self.known, self.manners, self.clock = portal, known, manners, clock
         self._archive, self._run, self._until = archive, run, until
         self._web = Web(manners, portal.allow_private, portal.insecure_tls is None)
-        self._rules: dict[str, Rules] = {}
+        self._robots = RobotsFiles(known, archive, clock, self.visit_until_final)
         self._budgets: dict[str, Budget] = {}
         self._done: dict[Key, Capture] = {}
         self._attempts: Counter[Key] = Counter()
+        self._troubles: dict[str, HostTroubles] = {}
         for capture in run.captures:
             self._note((capture.canonical_url, capture.request_digest), capture)
-        self._blocked = self._failed = self._timeouts = 0
         self.requests = self.received = 0
 
     def close(self) -> None:
@@ -121,11 +68,12 @@ class Visitor:
         for budget in self._budgets.values():
             budget.close()
 
-    def had(self, channel: str) -> bool:
+    def knows_articles_of(self, channel: str) -> bool:
         """Whether articles of a channel are known."""
-        return any(known.channel == channel for known in self.known.by_key.values() if known.purpose == "article")
+        articles = (known for known in self.known.by_key.values() if known.purpose == Purpose.ARTICLE)
+        return any(known.channel == channel for known in articles)
 
-    def insist(self, job: Job, examine: Examine | None = None) -> Visit:
+    def visit_until_final(self, job: Job, examine: Examine | None = None) -> Visit:
         """Visit until there is a last word, waiting between attempts."""
         while True:
             visit = self.visit(job, examine)
@@ -137,70 +85,60 @@ class Visitor:
         """Visit once. What this run already has is taken from the archive.
 
         `examine` sees a page's text and address before it is kept; what it returns becomes the capture's detail.
-        Raises StopNight when the night is over: its window closed, or the site blocks us or is down.
+        Raises StopNight when the night is over: its window closed, or the portal's own host blocks us or is down.
+        Another host that does so is closed for the night, and its addresses are errors.
         """
         key = job.key
-        if (done := self._done.get(key)) is not None:
+        done = self._done.get(key)
+        if done is not None:
             return self._recall(job, done, examine)
         if self._until is not None and self.clock() >= self._until:
             raise StopNight("its window closed")
-        if job.purpose != Purpose.ROBOTS:
-            rules = self.rules(job.url)
-            if not rules.allows(job.url):
-                capture = self._keep(key, self._bare(job, Outcome.ROBOTS_DENIED, rules.closed or "robots.txt"))
-                if rules.closed is not None:
-                    raise StopNight(f"{rules.closed} at {host_of(job.url)}, which means: fetch nothing")
-                return Visit(job, capture)
-            interval = self.interval(job.url)
-        else:
-            interval = 1 / self.manners.rate
-        return self._ask(job, key, interval, examine)
-
-    def rules(self, url: str) -> Rules:
-        """The rules of an address' host, from the archive where they are not older than 24 hours."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if (rules := self._rules.get(origin)) is None:
-            rules = self._rules[origin] = self._archived_rules(origin) or self._asked_rules(origin)
-        return rules
+        if job.purpose == Purpose.ROBOTS:
+            return self._ask(job, key, 1 / self.manners.rate, examine)
+        rules = self._robots.rules_for(job.url)
+        if rules.closed is not None:
+            return self._refuse(job, key, rules.closed)
+        if not rules.allows(job.url):
+            return Visit(job, self._keep(key, self._bare(job, Outcome.ROBOTS_DENIED, "robots.txt")))
+        return self._ask(job, key, self.interval(job.url), examine)
 
     def interval(self, url: str) -> float:
         """Seconds between two requests to an address' host, by our rate and by its robots.txt."""
-        return max(1 / self.manners.rate, min(self.rules(url).crawl_delay or 0, self.manners.longest_crawl_delay))
+        asked = self._robots.rules_for(url).crawl_delay or 0
+        return max(1 / self.manners.rate, min(asked, self.manners.longest_crawl_delay))
 
     # The exchange
 
     def _ask(self, job: Job, key: Key, interval: float, examine: Examine | None) -> Visit:
         known = self.known.get(key)
-        extra = known.validators if known is not None and not job.form else {}
-        if job.referrer and job.purpose in ASKED_FROM:
-            extra = {**extra, "Referer": job.referrer}
         budget = self._budget(job.url)
         budget.start(interval)
-        answer = self._web.ask(job.url, extra, job.form, budget.begun)
+        enough = LARGEST if job.purpose == Purpose.ROBOTS else None
+        answer = self._web.ask(job.url, self._extra_headers(job, known), job.form, budget.begun, enough)
         self.requests += 1
         self.received += answer.received
         judgement, page = self._judge(job, answer)
-        held = known is not None and known.held is not None
-        original: Capture | None = None
+        judgement, original = self._compare(known, answer, judgement)
         payload = answer.body
-        if known is not None and held:
-            same = judgement.outcome == Outcome.CONTENT and known.digest == payload_digest(payload)
-            if same or judgement.outcome == Outcome.UNCHANGED:
-                original = self.known.capture(known)
-                judgement = Judgement(Outcome.UNCHANGED)
-            if original is not None and answer.status == 304:
-                payload = self._archive.payload(original)
-                page = read_page_text(original.media_type, original.charset_declared, payload)
-        if judgement.outcome == Outcome.UNCHANGED and original is None:
-            judgement = Judgement(Outcome.ERROR, "status 304 without a question")
+        if original is not None and answer.status == 304:
+            payload = self._archive.payload(original)
+            page = read_page_text(original.media_type, original.charset_declared, payload)
         if examine is not None and judgement.outcome in HELD:
             judgement = Judgement(judgement.outcome, examine(page.text, job.url))
         capture = self._keep(key, self._exchange(job, answer, judgement), original)
         if judgement.outcome != Outcome.BLOCKED:
             self._web.keep_cookies(answer)
-        retry_in = self._aftermath(job, key, answer, capture)
+        retry_in = self._settle(job, key, answer, capture)
         return Visit(job, capture, payload, page.text, page.charset, retry_in)
+
+    def _extra_headers(self, job: Job, known: Known | None) -> dict[str, str]:
+        """Headers of this request: validators of the page as it is known, the page that it is asked from."""
+        extra = dict(known.validators) if known is not None and not job.form else {}
+        if job.referrer and job.purpose in ASKED_FROM:
+            extra["Referer"] = job.referrer
+        # An ETag comes from outside: one that no header can hold would fail every night from then on.
+        return {name: value for name, value in extra.items() if PRINTABLE.fullmatch(value)}
 
     def _judge(self, job: Job, answer: Answer) -> tuple[Judgement, Decoded]:
         if answer.failure is not None or answer.status is None:
@@ -213,7 +151,7 @@ class Visitor:
             job.url,
             answer.body,
             purpose=job.purpose,
-            location=answer.header("location"),
+            location=decode_location(answer.header("location")),
             text=None if page is None else page.text,
         )
         if judgement.outcome == Outcome.REDIRECT and job.hops >= self.manners.hops:
@@ -221,6 +159,18 @@ class Visitor:
         if judgement.outcome == Outcome.REDIRECT and judgement.detail == job.key[0]:
             judgement = Judgement(Outcome.ERROR, TO_ITSELF)
         return judgement, page or NOTHING
+
+    def _compare(self, known: Known | None, answer: Answer, judgement: Judgement) -> tuple[Judgement, Capture | None]:
+        """Whether the page is as it was known, by its payload or by its server's word; then the capture that has it."""
+        original: Capture | None = None
+        if known is not None and known.held is not None:
+            same = judgement.outcome == Outcome.CONTENT and known.digest == payload_digest(answer.body)
+            if same or judgement.outcome == Outcome.UNCHANGED:
+                original = self.known.capture(known)
+                judgement = Judgement(Outcome.UNCHANGED)
+        if judgement.outcome == Outcome.UNCHANGED and original is None:
+            judgement = Judgement(Outcome.ERROR, "status 304 without a question")
+        return judgement, original
 
     def _exchange(self, job: Job, answer: Answer, judgement: Judgement) -> Exchange:
         return Exchange(
@@ -246,6 +196,13 @@ class Visitor:
         """What is kept of an address that was not asked for."""
         return self._exchange(job, Answer(()), Judgement(outcome, detail))
 
+    def _refuse(self, job: Job, key: Key, reason: str) -> Visit:
+        """Not ask a host that is closed. Raises StopNight where it is the portal's own."""
+        if self._is_own(job.url):
+            self._keep(key, self._bare(job, Outcome.ROBOTS_DENIED, reason))
+            raise StopNight(f"{reason} at {host_of(job.url)}, which means: fetch nothing")
+        return Visit(job, self._keep(key, self._bare(job, Outcome.ERROR, f"{CLOSED}: {reason}")))
+
     def _keep(self, key: Key, exchange: Exchange, original: Capture | None = None) -> Capture:
         capture = self._run.write(exchange, original)
         self._note(key, capture)
@@ -257,7 +214,7 @@ class Visitor:
         self._attempts[key] += failed
         if capture.detail == TO_ITSELF and self._attempts[key] == 1:
             return  # some sites set a cookie so: it is kept, and the page asked for once more
-        if not failed or not _worth_another(capture) or self._attempts[key] >= self.manners.attempts:
+        if not failed or not may_pass(capture) or self._attempts[key] >= self.manners.attempts:
             self._done[key] = capture
         else:
             self._done.pop(key, None)
@@ -274,65 +231,67 @@ class Visitor:
 
     # What follows
 
-    def _aftermath(self, job: Job, key: Key, answer: Answer, capture: Capture) -> float | None:
+    def _settle(self, job: Job, key: Key, answer: Answer, capture: Capture) -> float | None:
         """Back off where the site asks for it; the seconds until another attempt, None for no other."""
         logger.debug("%s %s %s", capture.outcome, capture.status or "-", job.url)
-        asked = self._asked_to_wait(answer) if answer.status in (429, 503) else None
+        asked = None
+        if answer.status in ASKS_TO_WAIT:
+            asked = read_retry_after(answer.header("retry-after"), answer.header("date"))
         if asked is not None:
-            if asked > self.manners.patience:
-                raise StopNight(f"{host_of(job.url)} asks to come back in {asked:.0f} s")
-            self._budget(job.url).hold(asked)
+            self._wait_as_asked(job, asked)
         if capture.detail == TO_ITSELF and key not in self._done:
             return 0.0
+        troubles = self._troubles.setdefault(origin_of(job.url), HostTroubles())
         if capture.outcome == Outcome.BLOCKED:
-            self._back_off(job, capture)
-        else:
-            self._blocked = 0
-        failed = capture.outcome == Outcome.ERROR and (capture.status is None or capture.status >= 500 or answer.raw)
-        timed_out = capture.detail == "timed out" or answer.cut == "time"
-        self._timeouts = self._timeouts + 1 if timed_out else 0 if not failed else self._timeouts
-        if not failed and answer.status != 429:
-            self._failed = 0
+            self._back_off(job, capture, troubles)
+        if not troubles.note(answer, capture):
             return None
-        if key in self._done or (timed_out and self._timeouts > 2):
+        if key in self._done or troubles.holds_back(answer, capture):
             self._done[key] = capture
-            self._failed += 1
-            self._probe(job)
+            troubles.failed += 1
+            self._look_whether_it_stands(job, troubles)
             return None
         return asked if asked is not None else self.manners.delay(self._attempts[key])
 
-    def _back_off(self, job: Job, capture: Capture) -> None:
+    def _wait_as_asked(self, job: Job, seconds: float) -> None:
+        if seconds > self.manners.patience:
+            self._give_up(job, f"{host_of(job.url)} asks to come back in {seconds:.0f} s")
+        else:
+            self._budget(job.url).hold(seconds)
+
+    def _back_off(self, job: Job, capture: Capture, troubles: HostTroubles) -> None:
         """A block is answered by distance: each one in a row keeps the whole site waiting longer."""
-        hold = self.manners.blocked_hold[min(self._blocked, len(self.manners.blocked_hold) - 1)]
+        troubles.blocked += 1
+        hold = hold_after_block(self.manners, troubles.blocked)
         self._budget(job.url).hold(hold)
-        self._blocked += 1
         logger.warning("blocked at %s (%s): leaving the site alone for %g s", job.url, capture.detail, hold)
-        if self._blocked >= self.manners.blocked_limit:
-            raise StopNight(f"blocked {self._blocked} times in a row, last at {job.url} ({capture.detail})")
+        if troubles.blocked >= self.manners.blocked_limit:
+            reason = f"blocked {troubles.blocked} times in a row, last at {job.url} ({capture.detail})"
+            self._give_up(job, reason)
 
-    def _probe(self, job: Job) -> None:
-        """After many failures in a row the home page must answer, or the site is down. Raises StopNight."""
-        if self._failed < self.manners.failure_limit or job.purpose in (Purpose.HOME, Purpose.ROBOTS):
+    def _look_whether_it_stands(self, job: Job, troubles: HostTroubles) -> None:
+        """After many failures in a row the home page must answer, or the site is down; another host is closed."""
+        if troubles.failed < self.manners.failure_limit or job.purpose in (Purpose.HOME, Purpose.ROBOTS):
             return
-        self._failed = 0
-        home = Job(self.portal.url, Purpose.HOME)
-        self._done.pop(home.key, None)
-        if self.visit(home).capture.outcome == Outcome.ERROR:
-            raise StopNight(f"{host_of(self.portal.url)} does not answer any more")
+        troubles.failed = 0
+        reason = f"{host_of(job.url)} does not answer any more"
+        if self._is_own(job.url):
+            home = Job(self.portal.url, Purpose.HOME)
+            self._done.pop(home.key, None)
+            if self.visit(home).capture.outcome != Outcome.ERROR:
+                return
+        self._give_up(job, reason)
 
-    def _asked_to_wait(self, answer: Answer) -> float | None:
-        """Seconds by Retry-After, in both of its forms; a date is read by the site's own clock."""
-        value = (answer.header("retry-after") or "").strip()
-        if value.isdigit():
-            return float(value)
-        if not value:
-            return None
-        try:
-            then = parsedate_to_datetime(value)
-            now = parsedate_to_datetime(answer.header("date") or "")
-        except (TypeError, ValueError):
-            return None
-        return max(0.0, (then - now).total_seconds())
+    def _give_up(self, job: Job, reason: str) -> None:
+        """Leave a host alone for the night. Raises StopNight where it is the portal's own."""
+        if self._is_own(job.url):
+            raise StopNight(reason)
+        logger.warning("%s: %s", reason, CLOSED)
+        self._robots.close(job.url, reason)
+
+    def _is_own(self, url: str) -> bool:
+        """Whether an address lies on the portal's own host: without that one there is no night."""
+        return urlsplit(url).netloc == urlsplit(self.portal.url).netloc
 
     def _pause(self, seconds: float) -> None:
         end = self.clock() + timedelta(seconds=seconds)
@@ -347,45 +306,6 @@ class Visitor:
             proxy = self._web.proxy_for(url)
             self._budgets[site] = Budget(f"{site}@{urlsplit(proxy).netloc}" if proxy else site)
         return self._budgets[site]
-
-    # robots.txt
-
-    def _archived_rules(self, origin: str) -> Rules | None:
-        known = self.known.get((canonical_url(f"{origin}/robots.txt"), None))
-        if known is None or self.clock() - known.last_at >= GOOD_FOR:
-            return None
-        if known.outcome in ABSENT:
-            return read_rules(404, b"")
-        if known.outcome not in HELD:
-            return None
-        capture = self.known.capture(known)
-        if capture is None:
-            return None
-        return read_rules(200, self._archive.payload(capture))
-
-    def _asked_rules(self, origin: str) -> Rules:
-        job = Job(f"{origin}/robots.txt", Purpose.ROBOTS)
-        while True:
-            visit = self.insist(job)
-            capture = visit.capture
-            if visit.target is None:
-                break
-            job = Job(visit.target, Purpose.ROBOTS, referrer=job.url, hops=job.hops + 1)
-        if visit.held:
-            return read_rules(200, visit.payload)
-        if capture.outcome == Outcome.BLOCKED and capture.status not in (401, 403):
-            return Rules(closed=f"robots.txt is {capture.outcome} ({capture.detail})")
-        return read_rules(capture.status, b"")
-
-
-def _worth_another(capture: Capture) -> bool:
-    """Whether a failure may pass: the net's, or a status that says so; never one about size, time or privacy."""
-    detail = capture.detail or ""
-    if detail.startswith(
-        ("refused", "certificate", "larger", "unpacks", "not finished", "more than", "status 304", TO_ITSELF)
-    ):
-        return False
-    return capture.status is None or capture.status in AGAIN or not detail.startswith(("status", "a page"))
 
 
 def read_archived_page(capture: Capture, payload: bytes) -> Decoded:

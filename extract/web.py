@@ -4,6 +4,7 @@ What goes wrong is an answer too: `failure` says it in words, and the crawl goes
 """
 
 import os
+import re
 import socket
 import ssl
 import time
@@ -16,17 +17,19 @@ from urllib.request import getproxies
 
 import requests
 import urllib3
-from requests.cookies import extract_cookies_to_jar
 from requests.structures import CaseInsensitiveDict
 
 from extract.connections import Adapter, Connections, PrivateAddressError, is_private
+from extract.cookies import keep_cookies
 from extract.manners import Manners
+from extract.unpacking import TooLargeError
+from extract.unpacking import lift as _lift
 from taizhang.addresses import canonical_url, host_of
 from taizhang.archive.capture import Headers
 
 PIECE = 64 * 1024
 EVIDENCE = 64 * 1024  # bytes of an answer that is not kept whole
-LIFTING = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
+LENGTH = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,12 @@ class Web:
         extra: dict[str, str] | None = None,
         form: Headers = (),
         begun: Callable[[], None] = lambda: None,
+        enough: int | None = None,
     ) -> Answer:
         """Send one request, a POST where there is a form, and read its answer. Never raises for what the net does.
 
-        `begun` is called when the answer begins, or when it is clear that none will come.
+        `begun` is called when the answer begins, or when it is clear that none will come. `enough` bytes of the body
+        are all that is wanted, where it is given: a longer one is cut there and is no failure.
         """
         if not self._allow_private and is_private(host_of(url)):
             begun()
@@ -96,13 +101,13 @@ class Web:
         request = self._request(url, {**self._headers, **(extra or {})}, form)
         deadline = time.monotonic() + self._manners.exchange
         with self._connections.until(deadline):
-            return self._exchange(request, deadline, begun)
+            return self._exchange(request, deadline, begun, enough)
 
     def keep_cookies(self, answer: Answer) -> None:
         """Keep the cookies of an ordinary answer, as a browser does."""
         if answer.jar is not None:
             request, raw = answer.jar
-            extract_cookies_to_jar(self._session.cookies, request, raw)  # type: ignore[no-untyped-call]
+            keep_cookies(self._session.cookies, request, raw)
 
     def close(self) -> None:
         """Close the connections."""
@@ -124,7 +129,9 @@ class Web:
             request.prepare_cookies(self._session.cookies)
         return request
 
-    def _exchange(self, request: requests.PreparedRequest, deadline: float, begun: Callable[[], None]) -> Answer:
+    def _exchange(
+        self, request: requests.PreparedRequest, deadline: float, begun: Callable[[], None], enough: int | None
+    ) -> Answer:
         sent = tuple((str(name), str(value)) for name, value in request.headers.items())
         url = request.url or ""
         try:
@@ -140,7 +147,7 @@ class Web:
         finally:
             begun()
         try:
-            return self._read(sent, request, response, deadline)
+            return self._read(sent, request, response, deadline, enough)
         finally:
             response.close()
 
@@ -149,52 +156,67 @@ class Web:
         return f"not finished in {self._manners.exchange:g} s"
 
     def _read(
-        self, sent: Headers, request: requests.PreparedRequest, response: requests.Response, deadline: float
+        self,
+        sent: Headers,
+        request: requests.PreparedRequest,
+        response: requests.Response,
+        deadline: float,
+        enough: int | None,
     ) -> Answer:
         raw = response.raw
-        headers = tuple((str(name), str(value)) for name, value in raw.headers.items())
+        limit = enough or self._manners.max_bytes
+        body, cut, failure = self._read_body(raw, deadline, limit)
+        expected = read_length(raw.headers.get("Content-Length"))
+        short = expected is not None and response.status_code != 304 and len(body) < expected
+        if short and cut in (None, "disconnect") and failure != "timed out":
+            cut, failure = "disconnect", f"{len(body)} of {expected} bytes came"
+        common: dict[str, Any] = {
+            "request_headers": sent,
+            "status": response.status_code,
+            "reason": response.reason or "",
+            "headers": tuple((str(name), str(value)) for name, value in raw.headers.items()),
+            "received": len(body),
+            "jar": (request, raw) if "set-cookie" in raw.headers else None,
+        }
+        if cut == "length" and enough is not None:
+            failure = None  # the beginning is all that was wanted
+        elif cut is not None:
+            again = cut == "disconnect"
+            return Answer(**common, body=body[:EVIDENCE], raw=True, cut=cut, failure=failure, again=again)
+        encoding = raw.headers.get("Content-Encoding", "")
+        try:
+            plain = _lift(body, encoding, limit, deadline, is_cut=enough is not None and cut is not None)
+        except TooLargeError:
+            if enough is not None:
+                plain, cut = _lift(body, encoding, limit, deadline, is_cut=True), "length"
+                return Answer(**common, body=plain, cut=cut)
+            failure = f"unpacks to more than {limit} bytes"
+            return Answer(**common, body=body[:EVIDENCE], raw=True, cut="length", failure=failure)
+        except TimeoutError:
+            return Answer(**common, body=body[:EVIDENCE], raw=True, cut="time", failure=self._late)
+        except (zlib.error, LookupError) as error:
+            failure = f"content encoding damaged: {error}"
+            return Answer(**common, body=body[:EVIDENCE], raw=True, failure=failure, again=True)
+        return Answer(**common, body=plain, cut=cut)
+
+    def _read_body(self, raw: Any, deadline: float, limit: int) -> tuple[bytes, str | None, str | None]:  # noqa: ANN401
+        """What came of a body, why it is not whole, and that in words."""
         pieces: list[bytes] = []
-        size, cut, failure = 0, None, None
-        limit = self._manners.max_bytes
+        size = 0
         try:
             while piece := raw.read1(PIECE, decode_content=False):
                 pieces.append(piece)
                 size += len(piece)
                 if size > limit:
-                    cut, failure = "length", f"larger than {limit} bytes"
-                    break
+                    return b"".join(pieces), "length", f"larger than {limit} bytes"
                 if time.monotonic() > deadline:
-                    cut, failure = "time", self._late
                     break
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            cut, failure = ("time", self._late) if self._connections.was_cut else ("disconnect", _words(error))
-        body = b"".join(pieces)
-        expected = raw.headers.get("Content-Length", "")
-        if cut is None and self._connections.was_cut:
-            cut, failure = "time", self._late
-        short = expected.isdigit() and response.status_code != 304 and size < int(expected)
-        if short and cut in (None, "disconnect") and failure != "timed out":
-            cut, failure = "disconnect", f"{size} of {expected} bytes came"
-        common: dict[str, Any] = {
-            "request_headers": sent,
-            "status": response.status_code,
-            "reason": response.reason or "",
-            "headers": headers,
-            "received": size,
-            "jar": (request, raw) if "set-cookie" in raw.headers else None,
-        }
-        if cut is not None:
-            again = cut == "disconnect"
-            return Answer(**common, body=body[:EVIDENCE], raw=True, cut=cut, failure=failure, again=again)
-        try:
-            plain = _lift(body, raw.headers.get("Content-Encoding", ""), limit)
-        except _TooLargeError:
-            failure = f"unpacks to more than {limit} bytes"
-            return Answer(**common, body=body[:EVIDENCE], raw=True, cut="length", failure=failure)
-        except (zlib.error, LookupError) as error:
-            failure = f"content encoding damaged: {error}"
-            return Answer(**common, body=body[:EVIDENCE], raw=True, failure=failure, again=True)
-        return Answer(**common, body=plain)
+            if not self._connections.was_cut:
+                return b"".join(pieces), "disconnect", _words(error)
+        if self._connections.was_cut or time.monotonic() > deadline:
+            return b"".join(pieces), "time", self._late
+        return b"".join(pieces), None, None
 
     def proxy_for(self, url: str) -> str | None:
         """The proxy that leads to an address; None for a direct way."""
@@ -208,39 +230,13 @@ class Web:
         return self._by_host[host]
 
 
-class _TooLargeError(Exception):
-    """A body unpacks to more than is taken."""
+def read_length(value: str | None) -> int | None:
+    """The number of bytes that a Content-Length names; None for none, and for what is no number (², -1, 5,000 digits).
 
-
-def _lift(body: bytes, encoding: str, limit: int) -> bytes:
-    """A body without its content encodings. Raises LookupError for an unknown one, zlib.error for a damaged one."""
-    for name in reversed([part.strip().lower() for part in encoding.split(",") if part.strip()]):
-        if name in ("identity", "none", "utf-8"):  # the latter two are said by servers that mean nothing by it
-            continue
-        if name not in LIFTING:
-            raise LookupError(f"unknown content encoding {name}")
-        if body:
-            body = _inflate(body, LIFTING[name], limit)
-    return body
-
-
-def _inflate(body: bytes, bits: int, limit: int) -> bytes:
-    if bits == zlib.MAX_WBITS and body[0] & 0x0F != 8:  # "deflate" that is deflate without the zlib head
-        bits = -zlib.MAX_WBITS
-    pieces, size = [], 0
-    while body:
-        unpacker = zlib.decompressobj(bits)
-        piece = unpacker.decompress(body, limit + 1 - size)
-        size += len(piece)
-        if size > limit:
-            raise _TooLargeError
-        if not unpacker.eof:
-            raise zlib.error("cut short")
-        pieces.append(piece)
-        body = unpacker.unused_data.lstrip(b"\0")
-        if not body.startswith(b"\x1f\x8b"):
-            break
-    return b"".join(pieces)
+    >>> read_length("17"), read_length("²"), read_length("9" * 5000)
+    (17, None, None)
+    """
+    return int(value) if value and LENGTH.fullmatch(value.strip()) else None
 
 
 def _failed(sent: Headers, error: Exception) -> Answer:
@@ -267,6 +263,8 @@ def _words(error: BaseException) -> str:
         return f"certificate refused: {found.verify_message}"
     if isinstance(found, ConnectionError):
         return (found.strerror or "connection lost").lower()
+    if isinstance(found, ValueError) and "base 16" in str(found):
+        return "the last chunk of the answer is missing"
     text = " ".join(str(found).split())
     text = text.partition(": ")[2] or text if text.startswith("<") else text
     return f"{type(found).__name__}: {text}"[:200]

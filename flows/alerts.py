@@ -5,10 +5,11 @@ What was said last stands in the store, so that the same trouble is not said aga
 
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from pydantic import SecretStr
 
+from taizhang.errors import UserError
 from taizhang.store import Store
 
 SAID = "alerts.json"
@@ -38,6 +39,22 @@ async def alert(store: Store, tell: Tell, troubles: dict[str, str]) -> bool:
     await tell(title, "\n".join([*begun, *(f"over: {key}" for key in over)]))
     store.write(SAID, json.dumps(troubles, ensure_ascii=False, indent=1, sort_keys=True).encode())
     return True
+
+
+def check_addresses(addresses: Sequence[SecretStr]) -> None:
+    """Raise UserError for an address of a kind that Apprise does not know; named by its number: it holds a token."""
+    if not addresses:
+        return
+    import apprise  # slow to import, and needed by few nights
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
+    for number, address in enumerate(addresses, 1):
+        if not apprise.Apprise().add(address.get_secret_value()):
+            scheme = address.get_secret_value().partition(":")[0]
+            raise UserError(
+                f"setting alerts: address {number} ({scheme}://…) is none that Apprise can send to: look it up at "
+                "https://github.com/caronc/apprise/wiki"
+            )
 
 
 def by_apprise(addresses: Iterable[SecretStr]) -> Tell:

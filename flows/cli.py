@@ -9,14 +9,15 @@ import traceback
 
 import typer
 
-from flows.commands import deciding, looking, nights, proving, server, sources
+from flows.commands import backups, deciding, looking, nights, proving, server, sources
 from flows.commands.base import app
+from flows.stopping import end_on_signals
 from taizhang.errors import PortalError, UserError
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 # Importing a module of commands registers its commands.
-__all__ = ["app", "deciding", "looking", "main", "nights", "proving", "run", "server", "sources"]
+__all__ = ["app", "backups", "deciding", "looking", "main", "nights", "proving", "run", "server", "sources"]
 
 
 def run(arguments: list[str]) -> int:
@@ -28,7 +29,7 @@ def run(arguments: list[str]) -> int:
     except PortalError as error:
         return _say(str(error), FAILED)
     except typer.TyperException as error:
-        return _say(f"{str(error).rstrip('.')}; `taizhang --help` lists commands and options", WRONG_USAGE)
+        return _say(_usage(error), WRONG_USAGE)
     except typer.Abort:
         return _say("stopped", FAILED)
     except Exception as error:
@@ -40,6 +41,14 @@ def run(arguments: list[str]) -> int:
         return _say(f"a fault in taizhang: {type(error).__name__}: {said} (traceback in {file.name})", FAILED)
 
 
+def _usage(error: typer.TyperException) -> str:
+    """What is wrong in a command line, and whose help says what is right."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "taizhang"
+    said = " ".join(str(getattr(error, "format_message", error.__str__)()).split())
+    return f"{said.rstrip('.')}; `{command} --help` shows what there is"
+
+
 def _say(message: str, code: int) -> int:
     typer.echo(f"taizhang: {message}", err=True)
     return code
@@ -47,4 +56,5 @@ def _say(message: str, code: int) -> int:
 
 def main() -> None:
     """The command `taizhang`."""
+    end_on_signals()
     sys.exit(run(sys.argv[1:]))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from load.corrections import Correction, load_corrections
 from taizhang.days import end_of, today
 from taizhang.errors import UserError
+from taizhang.known_names import require_known
 from taizhang.portals import Portal, load_portals
 from taizhang.settings import Settings
 
@@ -53,6 +54,5 @@ def _corrections(settings: Settings, portals: Sequence[Portal]) -> dict[str, tup
 def _named(portals: Sequence[Portal], only: Sequence[str]) -> list[Portal]:
     known = {portal.slug: portal for portal in portals}
     for slug in only:
-        if slug not in known:
-            raise UserError(f"no portal {slug}; there are {', '.join(known)}")
+        require_known("portal", slug, known)
     return [known[slug] for slug in dict.fromkeys(only)]

@@ -7,9 +7,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from expectations.judge import JUDGED, rules
 from reports.figures import grouped
 from reports.releases import Release, latest
 from taizhang.errors import UserError
+from taizhang.issues import Code
+from taizhang.known_names import require_known
 from taizhang.store import Store
 
 Rows = list[dict[str, Any]]
@@ -19,7 +22,11 @@ QUARANTINE_GROUPS = ("expectation", "table", "portal", "document_id", "reason")
 
 def issues(store: Store, portal: str | None = None, code: str | None = None) -> Rows:
     """Issues of the latest release, of one portal, of one code; those that stand there most often come first."""
-    rows = _chosen(_release(store).rows("issues"), portal=portal, code=code)
+    release = _release(store)
+    _require_portal(release, portal)
+    if code is not None:
+        require_known("code of issues", code, list(Code))
+    rows = _chosen(release.rows("issues"), portal=portal, code=code)
     return sorted(rows, key=lambda row: (-row["count"], row["portal"], row["code"], row["issue_id"]))
 
 
@@ -27,7 +34,12 @@ def quarantine(
     store: Store, portal: str | None = None, expectation: str | None = None, table: str | None = None
 ) -> Rows:
     """Rejected rows of the latest release, of one portal, of one expectation, of one table."""
-    return _chosen(_release(store).rows("quarantine"), portal=portal, expectation=expectation, table=table)
+    release = _release(store)
+    _require_portal(release, portal)
+    rows = release.rows("quarantine")
+    if expectation is not None:
+        require_known("expectation", expectation, _expectations(rows))
+    return _chosen(rows, portal=portal, expectation=expectation, table=table)
 
 
 def groups(rows: Rows, by: Sequence[str], known: Sequence[str]) -> Rows:
@@ -37,7 +49,7 @@ def groups(rows: Rows, by: Sequence[str], known: Sequence[str]) -> Rows:
     """
     for column in by:
         if column not in known:
-            raise UserError(f"cannot group by {column}; choose among {', '.join(known)}")
+            raise UserError(f"cannot count by {column}; choose among {', '.join(known)}")
     return [dict(zip(by, key, strict=True)) | {"count": count} for key, count in grouped(rows, *by)]
 
 
@@ -60,6 +72,18 @@ def show(rows: Rows, columns: Sequence[str], console: Console, most: int | None 
 def _chosen(rows: Rows, **wanted: str | None) -> Rows:
     said = {name: value for name, value in wanted.items() if value is not None}
     return [row for row in rows if all(row[name] == value for name, value in said.items())]
+
+
+def _require_portal(release: Release, slug: str | None) -> None:
+    """Raise UserError for a portal that the release does not have."""
+    if slug is not None:
+        require_known("portal", slug, release.table("portals", "portal")["portal"].to_pylist())
+
+
+def _expectations(rows: Rows) -> list[str]:
+    """Every expectation that a row may have failed."""
+    declared = [rule.id for table in JUDGED for rule in rules(table)]
+    return sorted({*declared, *(row["expectation"] for row in rows)})
 
 
 def _release(store: Store) -> Release:

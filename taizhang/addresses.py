@@ -26,6 +26,7 @@ BASE_REACH = 32768  # letters: it stands in the head
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")  # a sign for percent in a name: 100%完成.xlsx
 LEGACY = frozenset({"gb18030", "big5"})  # charsets of pages whose links' queries are not sent as UTF-8
+ASCII = "".join(map(chr, range(0x20, 0x7F)))
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
@@ -124,6 +125,14 @@ def base_of(html: str, url: str) -> str:
     """The address that a page's links are relative to: its own, unless a `<base>` names another."""
     named = BASE.search(html, 0, BASE_REACH)
     return (resolve(url, unescape(named[1] or named[2] or named[3])) or url) if named else url
+
+
+def decode_location(value: str | None) -> str | None:
+    """A Location header as an address in ASCII: the bytes that it came as are escaped as they are, as browsers do.
+
+    http.client hands headers over as Latin-1, which holds every byte.
+    """
+    return None if value is None else quote(value.encode("latin-1", "replace"), safe=ASCII)
 
 
 def is_web_link(link: str) -> bool:

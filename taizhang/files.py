@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborCSSSelector, LexborHTMLParser, LexborNode
 
 from taizhang.addresses import Base
 
@@ -32,19 +32,31 @@ def _any_of(table: str, key: str) -> str:
 TYPE = rf"\.(?:{_any_of('type', 'suffix')})"
 IN_PATH = re.compile(rf"{TYPE}$")
 IN_PARAMETER = re.compile(rf"{TYPE}(?:$|[&#])")
+IN_SCRIPT = re.compile(TYPE, re.IGNORECASE)
 OF_PAGE = re.compile(rf"(?:\.(?:{_any_of('page', 'suffix')})|[/;])$")
 OF_MEDIA = re.compile(rf"\.(?:{_any_of('media', 'suffix')})$")
 OF_SCRIPT = re.compile(rf"\.(?:{_any_of('script', 'suffix')})$")
 # A name made of nothing but the words for handing out files: downfile, getAttachment, fileDownload.
 WORDS = re.compile(rf"(?:{_any_of('word', 'text')})+")
-SURE = re.compile("|".join(re.escape(word["text"]) for word in tables()["word"] if word["sure"]))
-SURE_BYTES = re.compile(SURE.pattern.encode())
+SURE_WORDS = frozenset(word["text"] for word in tables()["word"] if word["sure"])
+SURE = re.compile("|".join(sorted(SURE_WORDS)))
 # A link's text that ends with a file's name; the file's size may stand behind it.
 SIZE = r"[(（\[【]?\s?[\d.]{1,9}\s?[KMG]B?\s?[)）\]】]?"
 NAMED = re.compile(rf"[^\s.]{TYPE}[\s)）\]】》」”\"']{{0,5}}(?:{SIZE})?$", re.IGNORECASE)
 LONGEST_NAME = 200  # letters at a text's end that are looked at
 # What a source in lower case must hold for parsing it to be worth while; for every page is looked at.
-MENTIONED = re.compile(rf"{TYPE}(?![a-z0-9_(=.])|[^a-z](?:{_any_of('word', 'text')})+[./?!_-]".encode())
+MENTIONED = re.compile(rf"{TYPE}(?![a-z0-9_(=.])".encode())
+# The same of scripts' names: begun by the word that is sure, so that the search is one for plain letters.
+ROOTS = sorted(word for word in SURE_WORDS if not any(other in word for other in SURE_WORDS - {word}))
+BEFORE = sorted(word["text"] for word in tables()["word"])
+
+
+def _handed_out(root: str) -> re.Pattern[bytes]:
+    begins = "|".join([f"(?<![a-z]{root})", *(f"(?<={word}{root})" for word in BEFORE)])
+    return re.compile(rf"{root}(?:{begins})[a-z]{{0,20}}[./?!_-]".encode())
+
+
+HANDED_OUT = tuple((root.encode(), _handed_out(root)) for root in ROOTS)
 WIDE = (b"\xff\xfe", b"\xfe\xff")
 LITERAL = re.compile(r"""'((?:[^'\\\n]|\\.){1,2000})'|"((?:[^"\\\n]|\\.){1,2000})\"""")
 ATTRIBUTES = tuple(dict.fromkeys(entry["attribute"] for entry in tables()["shown"]))
@@ -55,6 +67,7 @@ LINKS = "a[href], area[href], a[onclick]"
 UNLINKED = f"[onclick], a[href^='javascript' i], a[download], {SHOWN}, script:not([src])"
 PLACES = f"{LINKS}, {UNLINKED}"
 LONGEST_SCRIPT = 20_000  # letters: what is longer is a library, not a line that writes a link
+_ENGINE = LexborCSSSelector()  # type: ignore[no-untyped-call]  # one for all pages: to make one costs more than a question
 SHOWS_ITSELF = frozenset({"img", "input", "source", "video", "audio", "track"})
 
 
@@ -95,8 +108,10 @@ def names_file(text: str) -> bool:
 
 def mentions_files(page: bytes) -> bool:
     """Whether a page's bytes may link a file: a quick look, right in every charset that holds ASCII as it is."""
-    matches = MENTIONED.finditer(page.lower())
-    return page[:2] in WIDE or any(match[0].startswith(b".") or SURE_BYTES.search(match[0]) for match in matches)
+    lower = page.lower()
+    if page[:2] in WIDE or MENTIONED.search(lower) is not None:
+        return True
+    return any(root in lower and name.search(lower) is not None for root, name in HANDED_OUT)
 
 
 def is_file_link(href: str, names: Iterable[str | None]) -> bool:
@@ -120,7 +135,7 @@ def find_files(nodes: Iterable[LexborNode], base: Base, places: str = PLACES) ->
     """
     found: dict[str, FileLink] = {}
     for node in nodes:
-        for place in node.css(places):
+        for place in _ENGINE.find(places, node):
             for link in _files_of(place, base):
                 found.setdefault(link.url or link.name, link)
     return list(found.values())
@@ -173,7 +188,7 @@ def _scripted(script: str, base: Base, *, is_named: bool) -> str | None:
 
 def _written(script: str, base: Base) -> Iterator[FileLink]:
     """Files in the literals of a script: links that it writes, and addresses with a suffix in their path."""
-    if len(script) > LONGEST_SCRIPT:
+    if len(script) > LONGEST_SCRIPT or IN_SCRIPT.search(script) is None:
         return
     for single, double in LITERAL.findall(script):
         literal = (single or double).replace('\\"', '"').replace("\\'", "'").replace("\\/", "/")

@@ -4,8 +4,8 @@ The command line wins over `TAIZHANG_*` variables, these over the file, the file
 portal only stands in that portal's file.
 """
 
-import difflib
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -22,9 +22,12 @@ from pydantic_settings import (
 )
 
 from taizhang.errors import UserError
+from taizhang.known_names import nearest
 
 PREFIX = "TAIZHANG_"
 FILE = Path("taizhang.toml")
+CONTACT = re.compile(r"(?:mailto:)?[^\s@/]+@[^\s@/]+\.[^\s@/]+|https?://[^\s/]+\.[^\s]+")  # RFC 9309: how to reach us
+ALERT = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 BUNDLED = Path(__file__).parent / "portal_files"
 
 
@@ -67,6 +70,22 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(value.split()) if isinstance(value, str) else value
 
+    @field_validator("contact")
+    @classmethod
+    def _reachable(cls, contact: str | None) -> str | None:
+        if contact is not None and not CONTACT.fullmatch(contact):
+            raise ValueError(f"{contact!r} is no address: write ops@example.org or https://example.org/crawler")
+        return contact
+
+    @field_validator("alerts")
+    @classmethod
+    def _deliverable(cls, alerts: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for number, address in enumerate(alerts, 1):  # named by number: it holds a token
+            if not ALERT.fullmatch(address.get_secret_value()):
+                right = "wecombot://KEY or mailto://USER:PASSWORD@example.cn"
+                raise ValueError(f"address {number} is none that Apprise knows: write it like {right}")
+        return alerts
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -105,7 +124,8 @@ def load_settings(**given: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        raise UserError(f"setting {name} ({_origin(name, said)}): {first['msg']}") from None
+        what = first["msg"].removeprefix("Value error, ")
+        raise UserError(f"setting {name} ({_origin(name, said)}): {what}") from None
 
 
 def origins(settings: Settings, **given: object) -> list[Origin]:
@@ -153,6 +173,6 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _know(name: str, place: str) -> None:
     if name not in Settings.model_fields:
-        near = difflib.get_close_matches(name, Settings.model_fields, 1)
+        near = nearest(name, Settings.model_fields)
         hint = f"; do you mean {near[0]}?" if near else "; `taizhang settings` lists them"
         raise UserError(f"{place}: no such setting{hint}")

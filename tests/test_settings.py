@@ -60,6 +60,9 @@ def test_the_crawler_says_who_runs_it() -> None:
         ("TAIZHANG_STOER", "x", ("TAIZHANG_STOER", "store")),
         ("TAIZHANG_CONFIG", "nowhere.toml", ("nowhere.toml",)),
         ("TAIZHANG_LOG_FORMAT", "xml", ("log_format", "TAIZHANG_LOG_FORMAT")),
+        ("TAIZHANG_CONTACT", "foo", ("contact", "TAIZHANG_CONTACT", "'foo' is no address", "ops@example.org")),
+        ("TAIZHANG_CONTACT", "http://nowhere", ("contact", "is no address")),
+        ("TAIZHANG_ALERTS", "json://a nonsense", ("alerts", "address 2 is none", "wecombot://KEY")),
     ],
 )
 def test_a_wrong_variable_is_named_in_one_line(
@@ -70,6 +73,18 @@ def test_a_wrong_variable_is_named_in_one_line(
         load_settings()
     assert all(word in str(caught.value) for word in words)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("contact", ["ops@example.org", "mailto:ops@example.org", "https://example.org/crawler"])
+def test_a_contact_is_a_mail_or_web_address(contact: str) -> None:
+    assert load_settings(contact=contact).user_agent.endswith(f"(+{contact})")
+
+
+def test_a_wrong_alert_address_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAIZHANG_ALERTS", "secret-token-without-a-scheme")
+    with pytest.raises(UserError) as caught:
+        load_settings()
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(("content", "word"), [("rate = ", "TOML"), ("raet = 1", "rate"), ("rate = 0", "rate")])

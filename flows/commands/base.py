@@ -83,10 +83,10 @@ def start(
 
 
 def open_store(context: typer.Context, given: str | None) -> "Store":
-    """The store that the command line or the settings name."""
-    from taizhang.store import Store
+    """The store that the command line or the settings name. Raises UserError where there is none."""
+    from flows.stores import open_existing
 
-    return Store(context.obj.settings(store=given).store)
+    return open_existing(context.obj.settings(store=given).store)
 
 
 def on_portals(work: Callable[..., Result]) -> Callable[..., Result]:

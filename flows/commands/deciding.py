@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.base import StoreOption, app, open_store
+from flows.commands.base import JsonOption, StoreOption, app, open_store
 
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; whoever reads the release later sees it.")]
 ReleaseArgument = Annotated[str, typer.Argument(help="A release, as in `releases/`.", metavar="RELEASE")]
+UndoOption = Annotated[bool, typer.Option("--undo", help="Let this decision hold no more; `decisions` lists them.")]
 
 
 @app.command(epilog='Example: taizhang accept lanshan 3fe21c0a9b7d4e55 --reason "the old plans were taken down"')
@@ -16,19 +17,25 @@ def accept(
     portal: Annotated[str, typer.Argument(metavar="SLUG")],
     build: Annotated[str, typer.Argument(help="The build that was held back; `taizhang status` names it.")],
     reason: ReasonOption,
+    undo: UndoOption = False,
     store: StoreOption = None,
 ) -> None:
     """Publish a build in the next release although its gates failed."""
-    from load.release.retention import accept as decide
+    from load.release import decisions, retention
     from taizhang.days import today
 
-    decide(open_store(context, store), portal, build, reason, today())
+    place = open_store(context, store)
+    if undo:
+        decisions.undo(place, "accept", f"{portal}/{build}", reason, today())
+        typer.echo(f"{portal}: build {build} is judged by its gates again; `taizhang publish` does it now")
+        return
+    retention.accept(place, portal, build, reason, today())
     typer.echo(f"{portal}: build {build} goes into the next release; `taizhang publish` makes it now")
 
 
 @app.command(epilog='Example: taizhang rollback 2026-11-21-001 --reason "units of lanshan were read wrongly"')
 def rollback(context: typer.Context, release: ReleaseArgument, reason: ReasonOption, store: StoreOption = None) -> None:
-    """Let readers get an older release again."""
+    """Let readers get an older release again; another rollback, or the next release, undoes it."""
     from load.release.retention import roll_back
     from taizhang.days import today
 
@@ -37,12 +44,23 @@ def rollback(context: typer.Context, release: ReleaseArgument, reason: ReasonOpt
 
 
 @app.command(epilog='Example: taizhang pin 2026-11-21-001 --reason "cited in a paper"')
-def pin(context: typer.Context, release: ReleaseArgument, reason: ReasonOption, store: StoreOption = None) -> None:
+def pin(
+    context: typer.Context,
+    release: ReleaseArgument,
+    reason: ReasonOption,
+    undo: UndoOption = False,
+    store: StoreOption = None,
+) -> None:
     """Keep a release for ever."""
-    from load.release.retention import pin as decide
+    from load.release import decisions, retention
     from taizhang.days import today
 
-    decide(open_store(context, store), release, reason, today())
+    place = open_store(context, store)
+    if undo:
+        decisions.undo(place, "pin", release, reason, today())
+        typer.echo(f"{release} may be cleared away again")
+        return
+    retention.pin(place, release, reason, today())
     typer.echo(f"{release} is kept")
 
 
@@ -51,14 +69,33 @@ def withdraw(
     context: typer.Context,
     document: Annotated[str, typer.Argument(help="Its document_id.", metavar="DOCUMENT")],
     reason: ReasonOption,
+    undo: UndoOption = False,
     store: StoreOption = None,
 ) -> None:
     """Keep a document out of all later releases."""
-    from load.release.decisions import decide
+    from load.release import decisions, retention
     from taizhang.days import today
 
-    decide(open_store(context, store), "withdraw", document, reason, today())
+    place = open_store(context, store)
+    if undo:
+        decisions.undo(place, "withdraw", document, reason, today())
+        typer.echo(f"{document} stands in the next release again; `taizhang publish` makes it now")
+        return
+    retention.withdraw(place, document, reason, today())
     typer.echo(f"{document} is left out of the next release; `taizhang publish` makes it now")
+
+
+@app.command(epilog="Example: taizhang decisions --kind withdraw")
+def decisions(
+    context: typer.Context,
+    kind: Annotated[str | None, typer.Option(help="Only accept, pin, withdraw or rollback.")] = None,
+    store: StoreOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List what people decided, with the reasons; what was undone stays in the list."""
+    from flows.terminal.listings import show_decisions
+
+    show_decisions(open_store(context, store), kind, as_json=json)
 
 
 @app.command(epilog="Example: taizhang clear --keep 30 --dry-run")

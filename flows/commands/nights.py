@@ -60,12 +60,16 @@ def build(
 @on_portals
 def publish(
     settings: "Settings",
+    portal: OnlyOption = None,
     as_of: AsOfOption = None,
 ) -> int:
-    """Publish a release from the newest good build of every portal."""
+    """Publish a release from the newest good build of every portal.
+
+    Portals named with --portal go in although their files are not verified.
+    """
     from flows.terminal.runs import run_stage
 
-    return run_stage(settings, None, as_of, publishes=True)
+    return run_stage(settings, portal, as_of, publishes=True)
 
 
 @app.command(epilog="Example: taizhang backfill --portal lanshan --from 2017-01-01 --to 2021-12-31 --dry-run")
@@ -121,7 +125,7 @@ def reread(
 @on_portals
 def serve(
     settings: "Settings",
-    port: Annotated[int, typer.Option(help="Port of the Prefect server, where none is set.")] = 4200,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the Prefect server, where none is set.")] = 4200,
 ) -> None:
     """Run the nightly schedule on this machine, with Prefect's UI."""
     from flows.prefect.serve import serve_schedule

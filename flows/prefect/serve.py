@@ -8,7 +8,9 @@ from datetime import timedelta
 
 from rich.console import Console
 
+from flows.alerts import check_addresses
 from flows.prefect.server import started
+from flows.stopping import stopped_in_the_end
 from taizhang.errors import UserError
 from taizhang.portals import load_portals
 from taizhang.settings import Settings
@@ -16,7 +18,8 @@ from taizhang.settings import Settings
 
 def serve_schedule(settings: Settings, port: int) -> None:
     """Run until stopped: what `flows.prefect.deployments` schedules, and whatever a person starts in the UI."""
-    with _server(port) as ui:
+    check_addresses(settings.alerts)
+    with stopped_in_the_end(), _server(port) as ui:
         Console().print(f"Prefect: {ui}\nstop with Ctrl-C", highlight=False)
         asyncio.run(_serve(settings))
 
@@ -27,6 +30,7 @@ def automate(settings: Settings, silence: timedelta) -> list[str]:
         raise UserError("set PREFECT_API_URL to a Prefect server; `taizhang serve` sets up its own by itself")
     from flows.prefect.automations import set_up
 
+    check_addresses(settings.alerts)
     slugs = [portal.slug for portal in load_portals(settings.portals)]
     return asyncio.run(set_up(settings.alerts, slugs, silence))
 

@@ -3,13 +3,17 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from flows.prefect.next_run import next_run
 from flows.terminal.console import terminal
+from load.release.decisions import KINDS, all_decisions
 from reports import listing, screen
 from reports.status import status
+from taizhang.known_names import require_known
 from taizhang.store import Store
 
+DECISION_COLUMNS = ("day", "kind", "subject", "reason", "undone_on", "undone_because")
 MOST = 50  # rows printed; --json has all
 
 
@@ -34,6 +38,16 @@ def show_quarantine(
     """Rejected rows of the latest release, or how many share the columns `by`."""
     rows = listing.quarantine(store, portal, expectation)
     _show(rows, by, listing.QUARANTINE_GROUPS, ("portal", "table", "expectation", "reason", "key"), as_json=as_json)
+
+
+def show_decisions(store: Store, kind: str | None, *, as_json: bool) -> None:
+    """What people decided, the oldest first. Raises UserError for a kind of decision that there is not."""
+    kinds = (require_known("kind of decision", kind, KINDS),) if kind else KINDS
+    rows = [asdict(decision) for decision in all_decisions(store, *kinds)]
+    if as_json:
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")
+    else:
+        listing.show(rows, DECISION_COLUMNS, terminal())
 
 
 def _show(

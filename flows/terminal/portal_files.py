@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extract.survey import Article, check, propose
-from extract.visitor import Visit
+from extract.visits import Visit
 from flows.plan import make_plan
 from flows.terminal.console import mark, terminal
 from load.draft import context_of

@@ -10,7 +10,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from flows.terminal.console import errors
 from load.proof.explain import explain
 from load.proof.verify import Verification, verify
+from load.release.release import latest
 from taizhang.archive import Archive
+from taizhang.errors import PortalError
+from taizhang.known_names import require_known
 from taizhang.store import Store
 
 SHOWN = 50  # findings printed; --json has all
@@ -18,7 +21,12 @@ SHOWN = 50  # findings printed; --json has all
 
 def show_verification(store: Store, portals: Collection[str] | None, *, as_json: bool) -> int:
     """Prove the release; exit code 1 where a byte or a value is not what it was."""
+    release = latest(store)
+    for slug in portals or ():
+        require_known("portal", slug, release.about["portals"] if release else ())
     found = _with_progress(store, portals)
+    if not found.documents and found.holds:
+        raise PortalError(f"nothing was proved: release {found.release_id} has no document{_of(portals)}")
     if as_json:
         told = {"release": found.release_id, "holds": found.holds, "documents": found.documents, "values": found.values}
         findings = [asdict(finding) for finding in found.findings]
@@ -37,6 +45,10 @@ def show_verification(store: Store, portals: Collection[str] | None, *, as_json:
 def show_explanation(store: Store, task: str) -> None:
     """A task with its page, capture and steps."""
     sys.stdout.write("\n".join(explain(store, Archive(store), task).lines()) + "\n")
+
+
+def _of(portals: Collection[str] | None) -> str:
+    return f" of {', '.join(portals)}" if portals else ""
 
 
 def _with_progress(store: Store, portals: Collection[str] | None) -> Verification:

@@ -13,6 +13,7 @@ from rich.text import Text
 from flows.plan import Plan, make_plan
 from flows.progress import progress
 from flows.reread import Reread, Row, read_again
+from flows.stores import open_existing
 from flows.terminal.console import terminal
 from load.compare import RowFate, rejudged
 from load.release.release import latest
@@ -31,6 +32,7 @@ REJECTED = ("portal", "verdict", "table", "expectation", "reason", "key")
 
 def show_reread(plan: Plan, *, dry_run: bool, as_json: bool, since: date | None = None) -> int:
     """Read again, show what differs from the latest release, and publish unless it is a dry run. The exit code."""
+    open_existing(plan.settings.store)
     with progress():
         reread = asyncio.run(read_again(plan, publishes=not dry_run, since=since))
     if as_json:
@@ -45,7 +47,7 @@ def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_jso
 
     Raises UserError where no portal of the latest release has a file here.
     """
-    plan = make_plan(settings, [only] if only else _carried(settings, Store(settings.store)), None)
+    plan = make_plan(settings, [only] if only else _carried(settings, open_existing(settings.store)), None)
     with progress():
         reread = asyncio.run(read_again(plan, rejudged, publishes=publish))
     if as_json:

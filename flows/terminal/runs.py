@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 from rich.table import Table
 
+from flows.alerts import check_addresses
 from flows.backfill import Backfill, Missing, Past, PortalPlan
 from flows.night import Night
 from flows.plan import make_plan
 from flows.progress import progress
+from flows.stores import open_existing
 from flows.summary import Summary
 from flows.terminal.console import terminal
 from taizhang.settings import Settings
@@ -26,6 +28,7 @@ def run_nightly(
 
     `seconds_between_lines` is how often a file or a pipe is told what is under way; not at all by default.
     """
+    check_addresses(settings.alerts)
     Night(make_plan(settings, only, as_of)).check()
 
     async def inside() -> object:
@@ -51,6 +54,8 @@ def run_nightly(
 
 def run_stage(settings: Settings, only: Sequence[str] | None, as_of: date | None, **stages: bool) -> int:
     """One stage of a night by itself, without Prefect: `crawls`, `builds` or `publishes`."""
+    if not stages.get("crawls"):
+        open_existing(settings.store)
     off = {"crawls": False, "builds": False, "publishes": False}
     with progress():
         summary = asyncio.run(Night(make_plan(settings, only, as_of)).run(**{**off, **stages}))

@@ -28,7 +28,7 @@ from transform.web.page import Page, read_page
 
 Rows = dict[str, list[dict[str, Any]]]
 
-READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "citations")
+READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
 # An attachment's address may change while the file stays; its name and what is read from it tell versions apart.
 NOT_SAID = {"attachments": {"url", "outcome", "media_type", "size"}}
 

@@ -25,6 +25,7 @@ SAID = {
     "tasks": ("label", "headings", "text", "deadline_raw"),
     "task_units": ("name", "name_raw"),
     "time_limits": ("text",),
+    "targets": ("text",),
     "citations": ("title", "doc_number"),
     "attachments": ("name",),
 }

@@ -10,7 +10,7 @@ from taizhang.tables import TABLES, Counts
 from taizhang.tables.terms import Change
 
 # Sections are left out: their numbers are places, and what they say stands in parts.
-COMPARED = ("documents", "parts", "attachments", "tasks", "task_units", "time_limits", "citations")
+COMPARED = ("documents", "parts", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
 
 Tables = Mapping[str, pa.Table]
 

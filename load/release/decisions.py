@@ -1,47 +1,103 @@
 """What a person decided over the gates: builds accepted in spite of them, releases pinned, documents withdrawn.
 
-A decision is a small file that is written once; every later manifest names those that hold.
+A decision is a small file; it holds until it is undone, and stays with both reasons. Every later manifest names those
+that hold.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any
 
-from taizhang.errors import UserError
+from taizhang.errors import StoreError, UserError
+from taizhang.known_names import require_known
 from taizhang.store import Store
 
 FOLDER = "decisions"
+# Beside the pages, so that a copy of the archive without its decisions is noticed: withdrawn documents would come back.
+NAMES = "archive/decisions.json"
+KINDS = ("accept", "pin", "withdraw", "rollback")
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`kind` is accept, pin, withdraw or rollback; `subject` what it is about (`lanshan/3fe2…`, a release, an id)."""
+    """`kind` is one of KINDS; `subject` what it is about (`lanshan/3fe2…`, a release, a document's id).
+
+    `undone_on` and `undone_because` are set once it holds no more.
+    """
 
     kind: str
     subject: str
     reason: str
     day: str
+    undone_on: str | None = None
+    undone_because: str | None = None
 
     @property
     def key(self) -> str:
         """Where it stands."""
         return f"{FOLDER}/{self.kind}/{self.subject}.json"
 
+    @property
+    def holds(self) -> bool:
+        """Whether nobody has undone it."""
+        return self.undone_on is None
+
 
 def decide(store: Store, kind: str, subject: str, reason: str, day: date) -> Decision:
     """Write a decision down; the same one again replaces its reason. Raises UserError without a reason."""
-    if not reason.strip():
-        raise UserError(f"say why with --reason: whoever reads the release later must understand this {kind}")
-    made = Decision(kind, subject, " ".join(reason.split()), day.isoformat())
-    store.write(made.key, json.dumps(asdict(made), ensure_ascii=False, sort_keys=True).encode())
-    return made
+    decision = Decision(kind, subject, _reason(kind, reason), day.isoformat())
+    _write(store, decision)
+    return decision
+
+
+def undo(store: Store, kind: str, subject: str, reason: str, day: date) -> Decision:
+    """Let a decision hold no more. Raises UserError without a reason, and where there is no such decision."""
+    held = decisions(store, kind)
+    require_known(f"{kind} of", subject, held, "`taizhang decisions` lists what holds")
+    decision = replace(held[subject], undone_on=day.isoformat(), undone_because=_reason(f"undoing of {kind}", reason))
+    _write(store, decision)
+    return decision
 
 
 def decisions(store: Store, kind: str) -> dict[str, Decision]:
-    """All decisions of a kind by subject."""
-    found: dict[str, Any] = {}
-    for key in store.keys(f"{FOLDER}/{kind}"):
-        made = Decision(**store.read_json(key))
-        found[made.subject] = made
-    return found
+    """The decisions of a kind that hold, by subject."""
+    return {decision.subject: decision for decision in all_decisions(store, kind) if decision.holds}
+
+
+def all_decisions(store: Store, *kinds: str) -> list[Decision]:
+    """All decisions of some kinds, or of every kind, also those that were undone; the oldest first."""
+    stored = [Decision(**store.read_json(key)) for kind in kinds or KINDS for key in store.keys(f"{FOLDER}/{kind}")]
+    return sorted(stored, key=lambda decision: (decision.day, decision.kind, decision.subject))
+
+
+def require_decisions(store: Store) -> None:
+    """Raise StoreError where the archive knows of decisions that the store has lost: nothing may be published so."""
+    lost = [key for key in _names(store) if not store.exists(key)]
+    if lost:
+        raise StoreError(
+            f"the store {store.root} has lost {len(lost)} decisions of people, {lost[0]} among them: what was "
+            f"withdrawn would be published again. Copy {FOLDER}/ from the backup, or remove {NAMES} to go on without"
+        )
+
+
+def _reason(kind: str, reason: str) -> str:
+    words = " ".join(reason.split())
+    if not words:
+        raise UserError(f"say why with --reason: whoever reads the release later must understand this {kind}")
+    return words
+
+
+def _write(store: Store, decision: Decision) -> None:
+    """The decision, then its name beside the pages."""
+    with store.lock("decisions", "writing a decision down"):
+        store.write(decision.key, json.dumps(asdict(decision), ensure_ascii=False, sort_keys=True).encode())
+        names = sorted({*_names(store), decision.key})
+        store.write(NAMES, (json.dumps({"decisions": names}, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _names(store: Store) -> list[str]:
+    """Keys of all decisions ever written into this store."""
+    if not store.exists(NAMES):
+        return []
+    names: list[str] = store.read_json(NAMES)["decisions"]
+    return names

@@ -17,7 +17,7 @@ from load import parquet
 from load.cache.code_version import BUILDING, code_version
 from load.release.changes import COMPARED, changes
 from load.release.checks_page import release_page
-from load.release.decisions import Decision, decisions
+from load.release.decisions import Decision, decisions, require_decisions
 from load.release.manifest import data_package, readme
 from load.release.portal_status import PortalStatus, portal_statuses
 from load.release.works import with_cited, with_works
@@ -63,6 +63,7 @@ def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapp
     """
     with store.lock("publish", "publishing"):
         previous = repair(store)
+        require_decisions(store)
         withdrawn = decisions(store, "withdraw")
         found = portal_statuses(store, portals, as_of, failures or {}, previous.about if previous else None)
         if not any(one.build for one in found):

@@ -1,5 +1,6 @@
 """What may be cleared away: old releases and builds that nothing that stays needs. The archive is never touched."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ from load.builds import SEAL, newest_build, open_build
 from load.release.decisions import decide, decisions
 from load.release.release import latest, open_release, point, sweep
 from taizhang.errors import UserError
+from taizhang.known_names import require_known
 from taizhang.releases import FOLDER, MANIFEST, REPORTS
 from taizhang.store import Store
 
@@ -81,10 +83,11 @@ def accept(store: Store, portal: str, build_id: str, reason: str, day: date) -> 
 
     Raises UserError for one that is not there, and for one that is older than what is published.
     """
+    require_known("portal", portal, store.folders(BUILDS))
+    require_known(f"build of {portal}", build_id, store.folders(f"{BUILDS}/{portal}"))
     build = open_build(store, portal, build_id)
     if build is None:
-        known = ", ".join(store.folders(f"{BUILDS}/{portal}")) or "none"
-        raise UserError(f"{portal} has no build {build_id}; its builds are: {known}")
+        raise UserError(f"build {build_id} of {portal} is not whole: run `taizhang build --portal {portal}`")
     release = latest(store)
     carried = release.about["portals"].get(portal, {}).get("build") if release else None
     published = open_build(store, portal, carried) if carried else None
@@ -94,7 +97,20 @@ def accept(store: Store, portal: str, build_id: str, reason: str, day: date) -> 
     decide(store, "accept", f"{portal}/{build_id}", reason, day)
 
 
+def withdraw(store: Store, document_id: str, reason: str, day: date) -> None:
+    """Keep a document out of all later releases. Raises UserError for one that no newest build has."""
+    require_known("document", document_id, _documents(store), "take a document_id from the table documents")
+    decide(store, "withdraw", document_id, reason, day)
+
+
+def _documents(store: Store) -> Iterator[str]:
+    """Documents of the newest builds."""
+    for portal in store.folders(BUILDS):
+        build = newest_build(store, portal)
+        if build is not None:
+            yield from build.table(store, "documents")["document_id"].to_pylist()
+
+
 def _known(store: Store, release_id: str) -> None:
     whole = [name for name in store.folders(FOLDER) if store.exists(f"{FOLDER}/{name}/{MANIFEST}")]
-    if release_id not in whole:
-        raise UserError(f"there is no release {release_id}; there are: {', '.join(whole) or 'none'}")
+    require_known("release", release_id, whole)

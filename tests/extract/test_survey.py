@@ -10,7 +10,7 @@ from crawling import SETTINGS, Replay, crawl_all, portal_of
 from site_of_ones_own import Answer, Site, article, listing
 
 from extract.survey import Article, check, propose
-from extract.visitor import Visit
+from extract.visits import Visit
 from taizhang.errors import PortalError, UserError
 from taizhang.portals import Portal, load_portal
 

@@ -37,7 +37,7 @@ def test_every_command_has_an_example() -> None:
     [
         (["nightyl"], "nightyl"),
         (["settings", "--no-such-option"], "--no-such-option"),
-        (["read"], "files"),
+        (["read"], "FILE"),
         (["read", "/nowhere/plan.html"], "/nowhere/plan.html"),
         (["--config", "/nowhere.toml", "settings"], "/nowhere.toml"),
         (["nightly", "--as-of", "tomorrow"], "tomorrow"),

@@ -47,7 +47,7 @@ def test_every_step_has_words(store: Store, published: Release) -> None:
 
 
 def test_an_unknown_task_or_store_is_one_line(store: Store, published: Release) -> None:
-    with pytest.raises(UserError, match="no task has the id ffff"):
+    with pytest.raises(UserError, match="there is no task ffff; take a task_id from the table tasks"):
         explain(store, Archive(store), "ffff")
 
 

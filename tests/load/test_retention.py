@@ -57,13 +57,13 @@ def test_a_rollback_moves_the_pointer_and_is_named_in_the_next_manifest(four_nig
     release = publish(store, [portal()], FIRST + timedelta(days=4))
     assert release.about["decisions"]["rolled_back"] == {second: "the third night read a list wrongly"}
     assert release.about["previous"] == second
-    with pytest.raises(UserError, match=r"no release 2019-01-01-001; there are: 2026-11-20-001"):
+    with pytest.raises(UserError, match=r"no release 2019-01-01-001; do you mean"):
         roll_back(store, "2019-01-01-001", "no such", FIRST)
 
 
 def test_a_build_that_is_not_there_cannot_be_accepted(four_nights: Site):
     made = newest_build(four_nights.store, "lanshan")
-    with pytest.raises(UserError, match=f"lanshan has no build nothing; its builds are: .*{made.build_id}"):
+    with pytest.raises(UserError, match=f"no build of lanshan nothing; there are .*{made.build_id}"):
         accept(four_nights.store, "lanshan", "nothing", "because", FIRST)
 
 

@@ -34,7 +34,7 @@ def test_groups_count_rows(store: Store):
         {"portal": "changsha", "count": 1},
         {"portal": "huining", "count": 1},
     ]
-    with pytest.raises(UserError, match="cannot group by colour; choose among code, portal"):
+    with pytest.raises(UserError, match="cannot count by colour; choose among code, portal"):
         groups(issues(store), ["colour"], ISSUE_GROUPS)
 
 

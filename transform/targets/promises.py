@@ -22,12 +22,12 @@ _MARK = re.compile(rf"(?:{choice(words('targets', 'mark'))})$")
 _STATED = re.compile(rf"(?:{choice(words('targets', 'stated'))})[^，,。；;、]{{0,8}}$")
 _WORKING = re.compile(choice(words("targets", "working")))
 _COMPLETING = re.compile(rf"(?:{choice(words('targets', 'completing'))})(?:[^的、]{{0,12}})$")
-_GOVERNED = re.compile(rf"(?:{_MAKING})(?:{_FILLING}|(?:19|20)\d\d年)*$")
+_GOVERNED = re.compile(rf"(?:{_MAKING})(?:{_FILLING}|(?:19|20)\d\d年)*+$")
 _MADE_EARLIER = re.compile(rf"(?:{_MAKING})[^，,。；;]*、[^，,。；;]*$")
 _REACHED = re.compile(rf"(?:{_REACHING})$")
 _CLOSED = re.compile(r"[,，。；;、:：)）\n\s]|和|及|与|或|$")
 _CASE_BY_CASE = re.compile(r"每(?:人|户|家|套|亩|个|台|件|名|平方米|位|吨|辆|例|次|单|项|月)[^，,。；;]{0,12}$")
-_FROM_LEVEL = re.compile(r"(?:由|从)[^，,。；;、]{0,6}$")
+_FROM_LEVEL = re.compile(r"(?:由|从)[^，,。；;、至到]{0,6}$")
 _OF_WHOM = re.compile(r"(?:^|[，,；;。])(?:对(?!接|外|标)|凡|符合)[^，,；;。]*$")
 _ALLOWED = re.compile(r"(?:可(?!持续|再生|靠|视|行|转|复)以?|允许|不得|不予)[^，,；;。]*$")
 _ENCOURAGED = re.compile(r"(?:鼓励|支持(?!的))[^，,；;。]*$")
@@ -141,6 +141,8 @@ def _is_made_or_completed(amount: Amount, around: Surroundings) -> bool:
     """The amount stands in front of its thing: it is made (建设100个充电站) or brought to an end (22处煤矿复工)."""
     if amount.measure_class == "share":
         return _SHARE_OF.search(around.before) is not None and "政策" not in around.segment
+    if amount.measure_class == "money" and _TOTAL.search(around.before):
+        return True
     if _GOVERNED.search(around.before) or amount.holds_a_verb or around.joins:
         return True
     if _MADE_EARLIER.search(around.before) and len(around.segment) <= 8:

@@ -15,23 +15,28 @@ _ASIDE = choice(words("targets", "aside"))
 _CAUSING = choice(words("targets", "causing"))
 BARE_NOUNS = frozenset(words("targets", "bare_noun"))
 
+# One piece at an end of a phrase; as many as there are go, one by one.
 _TRAILING = re.compile(
-    rf"(?:(?:较|(?<!占)比(?!例|率|重)|同比|环比)[^，,、]{{0,8}}|{_REACHING}|{_ASIDE}|年度计划|阶段性|由[^，,、]{{0,8}}|[\s:：是])+$"
+    rf"(?:(?:较|(?<!占)比(?!例|率|重)|同比|环比)[^，,、]{{0,8}}|由[^，,、]{{0,8}}"
+    rf"|{_REACHING}|{_ASIDE}|年度计划|阶段性|[\s:：是])$"
 )
 _LEADING = re.compile(
-    rf"(?:{_ASIDE}(?![类级项地种])|[\s:：;；,，、。）)]|[在围绕通过按照依托针对][^，,]{{2,40}}[中上下内域面](?=[^，,]{{2}})|{TIME_WORDS.source})+"
+    rf"{_ASIDE}(?![类级项地种])|[\s:：;；,，、。）)]|{TIME_WORDS.source}"
+    r"|[在围绕通过按照依托针对][^，,]{2,40}[中上下内域面](?=[^，,]{2})"
 )
-_ADVERBS = re.compile(r"(?:同步|统筹|全面|同时|新|再|累计|成功|先行|共|计划|谋划|(?<=谋划)举办或)*")
-_VERB_FIRST = re.compile(rf"(?:{_ADVERBS.pattern})(?P<verb>{_MAKING}|{_CAUSING})(?:或(?:{_MAKING}|参加))?")
+_ADVERB = re.compile(r"同步|统筹|全面|同时|新|再|累计|成功|先行|共|计划|谋划(?:举办或)?")
+_VERB_FIRST = re.compile(rf"(?P<verb>{_MAKING}|{_CAUSING})(?:或(?:{_MAKING}|参加))?")
 _VERB = re.compile(_MAKING)
 _NOUN_PARTS = "的率额量度费类业值性型化"
 _KEPT_WITH_ITS_NOUN = ("新增", "新签", "新建", "新开工", "新注册", "新发展", "新培养", "新培育", "新认定", "新增加")
 _BEHIND_END = re.compile(
-    rf"[,，。；;、:：\n]|(?<!公)(?:{_COMPLETING})|进行|开展|用于|用以|给予|参加|创建|纳入|作为|力争|确保|以上|{TIME_WORDS.source}"
+    rf"[,，。；;、:：\n]|(?<!公)(?:{_COMPLETING})|进行|开展|用于|用以|给予|参加|创建|纳入|作为|力争|确保|以上"
+    rf"|{TIME_WORDS.source}"
 )
-_BEHIND_LEADING = re.compile(r"^(?:比例|专门|用于|的|以上|左右)+")
-_BEHIND_TAIL = re.compile(r"(?:的?(?:建设任务|改造任务|新增任务|建设|改造|任务|有序|名录|名单|培育|全部))+$")
+_BEHIND_LEADING = re.compile(r"比例|专门|用于|的|以上|左右")
+_BEHIND_TAIL = re.compile(r"的?(?:建设任务|改造任务|新增任务|建设|改造|任务|有序|名录|名单|培育|全部)$")
 _LEAST = 2  # characters of a noun
+_LONGEST_END = 16
 
 
 def read_thing_before(clause: str, *, counts_acts: bool = False) -> str | None:
@@ -46,7 +51,7 @@ def read_thing_before(clause: str, *, counts_acts: bool = False) -> str | None:
 
     A verb alone stands for its thing where there is no noun: 竣工 (800个).
     """
-    phrase = _TRAILING.sub("", clause)
+    phrase = _cut_ends(_TRAILING, clause)
     thing = _strip_verbs(_behind_time(phrase), counts_acts=counts_acts)
     thing = re.sub(r"(?<=[\u4e00-\u9fff])等$", "", thing.strip())
     if thing:
@@ -69,9 +74,12 @@ def _behind_time(phrase: str) -> str:
 def _strip_verbs(phrase: str, *, counts_acts: bool) -> str:
     """The phrase from its noun on: 带动全年完成工业投资 -> 工业投资."""
     rest = _skip(_LEADING, phrase)
-    while found := _VERB_FIRST.match(rest):
-        noun = _skip(_LEADING, rest[found.end() :])
-        if _belongs_to_its_noun(rest[found.start() : found.end()], noun, counts_acts=counts_acts):
+    while True:
+        found = _VERB_FIRST.match(_skip(_ADVERB, rest)) or _VERB_FIRST.match(rest)
+        if found is None:
+            break
+        noun = _skip(_LEADING, found.string[found.end() :])
+        if _belongs_to_its_noun(rest, noun, counts_acts=counts_acts):
             break
         rest = noun
         if re.fullmatch(_CAUSING, found["verb"]):
@@ -98,8 +106,23 @@ def _skip_subject(phrase: str) -> str:
 
 
 def _skip(pattern: re.Pattern[str], text: str) -> str:
+    """The text behind all pieces that it begins with."""
+    at = 0
     found = pattern.match(text)
-    return text[found.end() :] if found else text
+    while found and found.end() > at:
+        at = found.end()
+        found = pattern.match(text, at)
+    return text[at:]
+
+
+def _cut_ends(pattern: re.Pattern[str], text: str) -> str:
+    """The text before all pieces that it ends with; a piece is at most `_LONGEST_END` characters."""
+    end = len(text)
+    found = pattern.search(text, max(0, end - _LONGEST_END), end)
+    while found and found.start() < end:
+        end = found.start()
+        found = pattern.search(text, max(0, end - _LONGEST_END), end)
+    return text[:end]
 
 
 def read_thing_behind(segment: str) -> str | None:
@@ -117,5 +140,5 @@ def read_thing_behind(segment: str) -> str | None:
             end = found.start()
             break
     phrase = text[:end].strip()
-    shorter = _BEHIND_TAIL.sub("", phrase)
+    shorter = _cut_ends(_BEHIND_TAIL, phrase)
     return (shorter or phrase) or None

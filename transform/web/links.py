@@ -6,7 +6,7 @@ from selectolax.lexbor import LexborNode
 
 from taizhang.addresses import Base, find_base, same_site
 from taizhang.decoding import Decoded
-from taizhang.files import UNLINKED, FileLink, file_at, find_files, mentions_files
+from taizhang.files import UNLINKED, FileLink, file_at, find_files
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
 from transform.model import AttachmentLink, Payload
@@ -22,9 +22,7 @@ def read_attachments(
     """
     url = payload.url or ""
     base = find_base(decoded.text, url, decoded.charset)
-    files = find_linked_files(links, base)
-    if mentions_files(payload.content):
-        files += find_files(nodes, base, UNLINKED)
+    files = [*find_linked_files(links, base), *find_files(nodes, base, UNLINKED)]
     attachments: dict[str, AttachmentLink] = {}
     issues = []
     for file in files:

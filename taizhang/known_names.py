@@ -1,0 +1,41 @@
+"""Names that a person types: one that nothing has is an error that says which are near, or which there are."""
+
+import difflib
+from collections.abc import Collection, Iterable
+
+from taizhang.errors import UserError
+
+NAMED = 8  # names that an error lists
+NEAR = 3  # names that it suggests
+COMPARED = 2000  # names among which near ones are sought letter by letter; more take seconds
+
+
+def require_known(kind: str, name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """The name itself where it is one of `known`.
+
+    Raises UserError for another: `there is no portal lanshn; do you mean lanshan?` `otherwise` says what to do
+    where nothing is near.
+    """
+    names = list(dict.fromkeys(known))
+    if name in names:
+        return name
+    raise UserError(f"there is no {kind} {name}; {_hint(name, names, otherwise)}")
+
+
+def nearest(name: str, known: Collection[str]) -> list[str]:
+    """The names that look most like one that nothing has, the nearest first; names that begin with it count as near."""
+    begin_alike = [other for other in known if name and other.startswith(name)]
+    alike = difflib.get_close_matches(name, known, NEAR) if len(known) <= COMPARED else []
+    return list(dict.fromkeys([*begin_alike, *alike]))[:NEAR]
+
+
+def _hint(name: str, names: list[str], otherwise: str) -> str:
+    near = nearest(name, names)
+    if near:
+        return f"do you mean {' or '.join(near)}?"
+    if otherwise:
+        return otherwise
+    if not names:
+        return "there are none yet"
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"there are {', '.join(names[:NAMED])}{more}"
