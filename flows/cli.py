@@ -9,7 +9,7 @@ import traceback
 
 import typer
 
-from flows.commands import backups, deciding, looking, nights, proving, server, sources
+from flows.commands import backups, deciding, looking, nights, proving, reviewing, server, sources
 from flows.commands.base import app
 from flows.stopping import end_on_signals
 from taizhang.errors import PortalError, UserError
@@ -17,7 +17,19 @@ from taizhang.errors import PortalError, UserError
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 # Importing a module of commands registers its commands.
-__all__ = ["app", "backups", "deciding", "looking", "main", "nights", "proving", "run", "server", "sources"]
+__all__ = [
+    "app",
+    "backups",
+    "deciding",
+    "looking",
+    "main",
+    "nights",
+    "proving",
+    "reviewing",
+    "run",
+    "server",
+    "sources",
+]
 
 
 def run(arguments: list[str]) -> int:

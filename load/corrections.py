@@ -9,8 +9,12 @@
     value = 2021-06-30                # or: absent = true
     reason = "the annex says June; the page's 9 is a slip"
 
-A correction holds for the bytes that its author saw: once they change it falls away, with an issue. The corrected value
-is shown as such in its evidence: rule `correction`, the file as its place, the reason as what stands there.
+`sentence = "…"` may stand instead of `digest`. `confirms = "learned_form"` instead of a field and its value says that
+this doubt is none.
+
+A correction holds for the bytes, or the sentence, that its author saw: once they change it falls away, with an issue.
+The corrected value is shown as such in its evidence: rule `correction`, the file as its place, the reason as what
+stands there.
 """
 
 import json
@@ -30,13 +34,14 @@ from taizhang.tables import TABLES
 from taizhang.tables import Field as Column
 from taizhang.tables.declaration import DAY
 from taizhang.tables.documents import DIGEST, ID
-from taizhang.tables.terms import Role, Stage
+from taizhang.tables.terms import Doubt, Role, Stage
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 Value = str | bool | date | list[str] | None
 
 RULE = "correction"
+DOUBTS = "doubts"
 _DOCUMENT_FIELDS = frozenset(
     [
         "title",
@@ -67,10 +72,12 @@ class Correction(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     document: str = Field(pattern=ID)
-    digest: str = Field(pattern=DIGEST)
+    digest: str | None = Field(None, pattern=DIGEST)
+    sentence: str | None = Field(None, pattern=r"\S")
     task: str | None = Field(None, pattern=ID)
     unit: int | None = Field(None, ge=1)
-    field: str
+    field: str = DOUBTS
+    confirms: str | None = None
     value: Value = None
     absent: bool = False
     reason: str = Field(pattern=r"\S")
@@ -84,12 +91,16 @@ class Correction(BaseModel):
     @property
     def target(self) -> tuple[str, str | None, int | None, str]:
         """Which value it is."""
-        return self.document, self.task, self.unit, self.field
+        return self.document, self.task, self.unit, f"{self.field} {self.confirms}" if self.confirms else self.field
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.unit is not None and self.task is None:
             raise ValueError("unit is a position in a task: name the task")
+        if (self.digest is None) == (self.sentence is None):
+            raise ValueError("give either the digest or the sentence that was looked at")
+        if self.confirms is not None:
+            return self._confirming()
         fields = {"documents": _DOCUMENT_FIELDS, "tasks": _TASK_FIELDS, "task_units": _UNIT_FIELDS}[self.table]
         if self.field not in fields:
             raise ValueError(f"field {self.field} of {self.table} is not corrected; one of {', '.join(sorted(fields))}")
@@ -97,6 +108,14 @@ class Correction(BaseModel):
             raise ValueError("give either value or absent = true")
         if wrong := _misfit(TABLES[self.table].field(self.field), self.value):
             raise ValueError(wrong)
+        return self
+
+    def _confirming(self) -> Self:
+        """Itself, where it says nothing else than that a doubt is none."""
+        if self.confirms not in list(Doubt):
+            raise ValueError(f"there is no doubt {self.confirms}; there are {', '.join(Doubt)}")
+        if self.field != DOUBTS or self.value is not None or self.absent or self.unit is not None:
+            raise ValueError("what confirms a doubt gives no field, value or unit")
         return self
 
 
@@ -156,8 +175,11 @@ def _apply(correction: Correction, rows: Rows) -> str | None:
         owner = found
     part_no = owner.get("part_no", 0)
     part = next((p for p in rows["parts"] if p["part_no"] == part_no), None)
-    if part is None or part["capture_digest"] != correction.digest:
+    if part is None or not _stands(correction, part):
         return "the document has changed since"
+    if correction.confirms is not None:
+        _settle(owner, correction.confirms)
+        return None
     row = owner
     if correction.unit is not None:
         units = [u for u in rows["task_units"] if u["task_id"] == correction.task]
@@ -171,6 +193,26 @@ def _apply(correction: Correction, rows: Rows) -> str | None:
             owner[column] = [u["name"] for u in units if u["role"] == role]
     owner["evidence"] = _evidence(owner["evidence"], correction, part_no)
     return None
+
+
+def _stands(correction: Correction, part: Row) -> bool:
+    """Whether what the author looked at is still there."""
+    if correction.sentence is not None:
+        return correction.sentence in part["text"]
+    return bool(part["capture_digest"] == correction.digest)
+
+
+def _settle(owner: Row, code: str) -> None:
+    """Take a doubt, and where to look for it, off a document or a task; one that is gone by itself is settled too."""
+    before = owner[DOUBTS]
+    owner[DOUBTS] = [doubt for doubt in before if doubt != code]
+    evidence = []
+    for place in owner["evidence"]:
+        if place["field"] != DOUBTS:
+            evidence.append(place)
+        elif before[place["index"]] != code:
+            evidence.append(place | {"index": owner[DOUBTS].index(before[place["index"]])})
+    owner["evidence"] = evidence
 
 
 def _evidence(evidence: Sequence[Row], correction: Correction, part_no: int) -> list[Row]:

@@ -22,8 +22,8 @@ QUARANTINE_GROUPS = ("expectation", "table", "portal", "document_id", "reason")
 
 def issues(store: Store, portal: str | None = None, code: str | None = None) -> Rows:
     """Issues of the latest release, of one portal, of one code; those that stand there most often come first."""
-    release = _release(store)
-    _require_portal(release, portal)
+    release = open_release(store)
+    require_portal(release, portal)
     if code is not None:
         require_known("code of issues", code, list(Code))
     rows = _chosen(release.rows("issues"), portal=portal, code=code)
@@ -34,8 +34,8 @@ def quarantine(
     store: Store, portal: str | None = None, expectation: str | None = None, table: str | None = None
 ) -> Rows:
     """Rejected rows of the latest release, of one portal, of one expectation, of one table."""
-    release = _release(store)
-    _require_portal(release, portal)
+    release = open_release(store)
+    require_portal(release, portal)
     rows = release.rows("quarantine")
     if expectation is not None:
         require_known("expectation", expectation, _expectations(rows))
@@ -74,7 +74,7 @@ def _chosen(rows: Rows, **wanted: str | None) -> Rows:
     return [row for row in rows if all(row[name] == value for name, value in said.items())]
 
 
-def _require_portal(release: Release, slug: str | None) -> None:
+def require_portal(release: Release, slug: str | None) -> None:
     """Raise UserError for a portal that the release does not have."""
     if slug is not None:
         require_known("portal", slug, release.table("portals", "portal")["portal"].to_pylist())
@@ -86,7 +86,8 @@ def _expectations(rows: Rows) -> list[str]:
     return sorted({*declared, *(row["expectation"] for row in rows)})
 
 
-def _release(store: Store) -> Release:
+def open_release(store: Store) -> Release:
+    """The latest release. Raises UserError before the first one."""
     release = latest(store)
     if release is None:
         raise UserError(f"the store {store.root} has no release yet: run `taizhang nightly`")

@@ -10,8 +10,9 @@ from taizhang.tables.terms import Role
 from tests.transform.texts import part_of
 from transform.actors import lead_rules, roles
 from transform.lexicon import table, words
-from transform.tasks.bare_clauses import _closing_verbs
-from transform.tasks.clauses import _LABELLED, _bracketed, _goes_on, _label_starts
+from transform.tasks.brackets import LABELLED, find_brackets, goes_on
+from transform.tasks.label_lines import find_label_starts
+from transform.tasks.last_sentences import last_sentences
 from transform.tasks.task_texts import task_text
 
 PIECES = [
@@ -39,9 +40,6 @@ RULES = [
     "牵头单位",
     "最前",
 ]
-_ROLE_END = re.compile(
-    r"(?:牵头|负责|配合|参与|落实|支持|协助|实施|指导)(?:组织|推进|落实)?[。；;]?[ \t\u3000]*(?=\n|\Z)"
-)
 
 
 def texts(pieces, most=24):
@@ -74,14 +72,19 @@ def test_rules(text):
             assert any(one.start < found.end() and found.start() < one.end for one in stated), (name, found)
 
 
-@given(texts(PIECES))
-def test_verbs_at_lines_ends(text):
-    assert list(_closing_verbs(text)) == [m.span() for m in _ROLE_END.finditer(text)]
+@given(texts([*PIECES, "。", "县水利局"]))
+def test_last_sentences_stand_at_lines_ends_and_hold_no_full_stop(text):
+    for start, end in last_sentences(text, []):
+        sentence = text[start:end]
+        assert "\n" not in sentence
+        assert "。" not in sentence[:-1]
+        assert not text[end:].split("\n")[0].strip()
+        assert sentence == sentence.strip(" \t\u3000\xa0")
 
 
 @given(texts(PIECES))
 def test_brackets(text):
-    assert _bracketed(text) == plainly_bracketed(text)
+    assert find_brackets(text) == plainly_bracketed(text)
 
 
 def plainly_bracketed(text):
@@ -90,25 +93,28 @@ def plainly_bracketed(text):
     for at, char in enumerate(text):
         if char in "（(［[【〔〈":
             opened.append(at)
-        elif char == "\n" and opened and not _goes_on(text, opened[0], at):
-            if _LABELLED.match(text, opened[0] + 1):
+        elif char == "\n" and opened and not goes_on(text, opened[0], at):
+            if LABELLED.match(text, opened[0] + 1):
                 found.append((opened[0], at))
             opened.clear()
         elif char in ")）]］】〕〉" and opened:
             start = opened.pop()
-            if not opened or _LABELLED.match(text, start + 1):
+            if not opened or LABELLED.match(text, start + 1):
                 found.append((start, at + 1))
-    if opened and _LABELLED.match(text, opened[0] + 1):
+    if opened and LABELLED.match(text, opened[0] + 1):
         found.append((opened[0], len(text)))
     return [span for span in found if span[1] - span[0] > 3]
 
 
 @given(texts(PIECES), st.data())
 def test_labels_outside_brackets(text, data):
-    taken = sorted(span for span in _bracketed(text) if data.draw(st.booleans()))
-    assert _label_starts(text, taken) == [
-        start for start in _label_starts(text, []) if start[1] or not any(a <= start[0] < b for a, b in taken)
-    ]
+    taken = sorted(span for span in find_brackets(text) if data.draw(st.booleans()))
+    everywhere = find_label_starts(text, [])
+    outside = find_label_starts(text, taken)
+    assert {label.start for label in outside} <= {label.start for label in everywhere}
+    for label in everywhere:
+        in_bracket = any(a <= label.end - 1 < b for a, b in taken)
+        assert in_bracket or label in outside
 
 
 @given(texts([*"甲乙。 \u3000\n\t\xa0"], 12), st.lists(st.tuples(st.integers(0, 6), st.integers(0, 4)), max_size=3))

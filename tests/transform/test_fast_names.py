@@ -7,7 +7,8 @@ from transform.actors import names, organs, unit_names
 from transform.grid import SourceCell, form_grid
 from transform.lexicon import words
 from transform.model import PlacedTable
-from transform.tables.ledger_table import Sheet, header_cells, is_header_row
+from transform.tables.header_rows import header_cells, is_header_row
+from transform.tables.sheet import Sheet
 from transform.tasks import run_together
 
 PIECES = [*"甲乙局委县市各）", "政府", "人民政府", "管委会", "管委", "街道", "街道办事处", "（甲、乙）", "〔区〕"]
@@ -82,7 +83,7 @@ def test_a_row_of_headers_has_two_and_half_of_its_cells(texts):
     for cell in grid.origins():
         cells[cell.row, cell.column] = len(text), len(text) + len(cell.text)
         text += cell.text
-    sheet = Sheet(PlacedTable(grid, 0, 0, len(text), cells), text)
+    sheet = Sheet(PlacedTable(grid, 0, 0, len(text), cells), text, grid)
     found = [header for _, header in header_cells(sheet, 0)]
     known = [header for header in found if header is not None]
     assert is_header_row(sheet, 0) == (len(known) >= 2 and 2 * len(known) >= len(found))

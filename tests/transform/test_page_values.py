@@ -11,12 +11,14 @@ from taizhang.doc_numbers import read_doc_number
 from transform.lexicon import entry_words, table
 from transform.model import Context, Paragraph, Payload
 from transform.text.either_script import either_script
+from transform.text.labelled import LABELS
+from transform.text.publish_line import is_publish_line, labelled_day, lone_day
 from transform.web import chrome, titles
-from transform.web.field_box import FIELDS, read_field_box
+from transform.web.field_box import read_field_box
 from transform.web.page import Page, once, read_page
-from transform.web.page_dates import is_publish_line, labelled_day, lone_day, script_day
 from transform.web.printed import Printed
 from transform.web.printed_metadata import describe, issuers
+from transform.web.script_values import script_day
 from transform.web.titles import PrintedTitle
 
 
@@ -230,7 +232,7 @@ def test_a_labelled_date_below_the_body_counts_where_no_other_does():
 
 
 def test_every_label_is_found_with_spaces_inside():
-    for label, field in FIELDS.items():
+    for label, field in LABELS.items():
         lines = [
             Paragraph(text)
             for text in ("索 引 号：", "X/1", "发文字号：", "云发〔2021〕1号", " ".join(label) + "：", "值")
@@ -269,7 +271,7 @@ def test_joint_issuers_stand_in_order():
     assert issuers("云溪市财政局、云溪市水利局 云溪市审计局") == ["云溪市财政局", "云溪市水利局", "云溪市审计局"]
 
 
-@pytest.mark.parametrize("word", [word for entry in table("page", "validity") for word in entry_words(entry)])
+@pytest.mark.parametrize("word", [word for entry in table("fields", "validity") for word in entry_words(entry)])
 def test_every_word_of_validity_is_read(word):
     assert describe([Printed("validity", word, "field_box", "有效性")]).validity is not None
 

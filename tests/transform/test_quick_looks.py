@@ -10,7 +10,6 @@ from taizhang.tables.terms import PartKind
 from transform.lexicon import table, words
 from transform.model import Paragraph
 from transform.text import flags, regions, repair
-from transform.text.head import fields
 from transform.text.head import title as head_title
 from transform.text.parts import compose_part
 
@@ -89,12 +88,6 @@ def test_no_title_begins_where_none_ends_in_the_next_lines(pieces):
 @example("〔2018209号")
 def test_missing_characters(text):
     assert flags._lacks_characters(text) == bool(MISSING.search(text))
-
-
-@given(st.lists(st.sampled_from([*fields._FIELD_WORDS, "责任单位", *":：文 \n|"]), max_size=6).map("".join))
-@example("标 题 ：某")
-def test_fields(text):
-    assert fields.has_field(text) == bool(fields._FIELD_LINE.search(text))
 
 
 @given(

@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from taizhang.families import families
 from transform.model import Paragraph
-from transform.web import chrome, content, field_box, styles, tags, titles
+from transform.text.labelled import LABELS, find_labels
+from transform.web import chrome, content, styles, tags, titles
 from transform.web.blocks import BlockReader
 from transform.web.selecting import select
 from transform.web.styles import Looks, looks
@@ -84,7 +85,6 @@ def test_titles_end_as_the_patterns_say(title):
     joined = "".join(title.split())
     assert titles.bare(title) == titles.CUT_SHORT.sub("", joined)
     assert titles.is_cut_short(title) == (titles.CUT_SHORT.search(title) is not None)
-    assert titles.is_called(title) == (titles.CALLED.search(title) is not None)
     assert titles.is_number(title) == (titles.NUMBER.match(titles.bare(title)) is not None)
     assert titles.without_day(title) == titles.DAY_TAIL.sub("", title)
     tail = titles.NUMBER_TAIL.search(title)
@@ -120,33 +120,21 @@ def test_one_look_finds_the_containers_of_all_others(family):
     assert len(each) == len(selectors)
 
 
-def test_marks_of_a_field_box_stand_in_all_its_labels():
-    telling = [label for label, column in field_box.FIELDS.items() if column in field_box.TELLING]
-
-    assert [label for label in telling if not field_box.TELLING_MARKS.search(label)] == []
-
-
 @given(st.text("甲乙_|丨｜>»–— \u3000-\n", max_size=12))
 def test_every_gap_in_a_title_holds_a_mark(title):
     assert all(titles.GAP_MARK.search(gap[0]) for gap in titles.GAP.finditer(title))
 
 
-LINES = st.lists(st.sampled_from([*list(field_box.FIELDS)[:40], *"索引号文 \u3000甲：:2021"]), max_size=6).map("".join)
+LINES = st.lists(st.sampled_from([*list(LABELS)[:40], *"索引号文 \u3000甲：:2021"]), max_size=6).map("".join)
 
 
 @given(LINES)
-def test_labels_are_those_of_the_table(text):
-    for colon in (match.start() for match in field_box.COLON.finditer(text)):
-        ends = [text[place:colon] for place in range(max(0, colon + 1 - 3 * field_box.LONGEST_LABEL), colon)]
-        labels = [(bare, end) for end in ends if (bare := "".join(end.split())) in field_box.FIELDS]
-        longest = max((bare for bare, _ in labels), key=len, default=None)
-        found = field_box.label_before(text, colon)
-        assert (found and found[0]) == longest
-        if found:
-            assert "".join(text[found[1] : colon].split()) == longest
-            assert not text[found[1]].isspace()
-    begun = [text[:end] for end in range(len(text) - 1, 1, -1) if text[:end] in field_box.FIELDS]
-    assert [pair.label for pair in field_box.run_in_pair(text)] == begun[:1]
+def test_a_label_before_a_colon_is_the_longest_that_ends_there(text):
+    found = [label for label in find_labels(text) if label.mark == "colon"]
+    for label in found:
+        before = "".join(text[: label.end - 1].split())
+        assert before.endswith(label.name)
+        assert not text[label.start].isspace()
 
 
 CRUMBS = st.lists(st.sampled_from([*"您你當当前现在目所的位置：>首页栏目 \u3000甲", "首页", "当前位置："]), max_size=8)
@@ -194,12 +182,6 @@ def test_lines_of_a_frame_are_told_by_their_first_character(pieces):
     line = "".join(pieces)
     assert chrome.is_chrome(line) == chrome._matches(chrome.CHROME, line)
     assert chrome.is_weak_ending(line) == chrome._matches(chrome.WEAK_ENDING, line)
-
-
-@given(LINES)
-def test_labels_are_told_by_their_last_character(text):
-    bare = field_box.bare_label(text)
-    assert field_box.label_of(text) == (bare if 2 <= len(text) <= 24 and bare in field_box.FIELDS else None)
 
 
 @given(TITLES, TITLES, st.sampled_from([None, 1]))

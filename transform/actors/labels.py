@@ -36,6 +36,8 @@ PERSON_LABEL = (
 )
 FOREIGN_LABEL = alternatives("roles", "foreign_label")
 ANY_LABEL = rf"(?:{PERSON_LABEL}|{LABEL}|{DEADLINE_LABEL})"
+# A label of units that composition does not know, told by its head: 包保单位.
+UNKNOWN_UNIT_LABEL = r"[\u4e00-\u9fff]{2,6}(?:单位|部门|科室|处室|股室|主体)"
 # 【责任单位】 at the head of what it labels.
 BRACKETED_LABEL = rf"{_OPENING}\s*(?:{ANY_LABEL})\s*{_CLOSING}(?:{COLON})?"
 

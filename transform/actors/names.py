@@ -43,6 +43,9 @@ _PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*＊★☆▲△●※#＃�
 _EDGES = frozenset(("", *_PUNCTUATION))
 _LEADING = re.compile(r"(?:[此该本]项(?:工作|任务)?由|由|以及|及|和|其中|请|并由)(?=\S{2})")
 _LEADING_CHARACTERS = frozenset("此该本由以及和其请并")
+# 1.县水利局 in a cell that numbers its units; 110指挥中心 and 12345平台 keep theirs.
+_NUMBER = re.compile(r"(?:[（(]?\d{1,2}(?:[.．、)）](?!\d))|[①-⑳])\s*(?=\S)")
+_NUMBER_CHARACTERS = frozenset("0123456789（(①②③④⑤⑥⑦⑧⑨⑩")
 _TRAILING = ("按", "根据", "依据", "共同", "分别", "具体", "各自", "等")
 _TRAILING_CHARACTERS = frozenset(word[-1] for word in _TRAILING)
 
@@ -155,6 +158,14 @@ def _trim(piece: str, start: int) -> Span | None:
         end = start + len(name)
     else:
         name = piece
+    if name[0] in _NUMBER_CHARACTERS and (number := _NUMBER.match(name)):
+        start += number.end()
+        name = name[number.end() :]
+    if name[-1] in _CLOSING and not _OPENING.intersection(name):
+        name = name[:-1]
+        end -= 1
+    if not name:
+        return None
     if name[0] in _LEADING_CHARACTERS and (lead := _LEADING.match(name)):
         start += lead.end()
     if name[-1] in _TRAILING_CHARACTERS and name.endswith(_TRAILING):

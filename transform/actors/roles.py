@@ -19,6 +19,7 @@ from transform.actors.labels import (
     LABEL_SIGNS,
     LONG_LABEL,
     PERSON_LABEL,
+    UNKNOWN_UNIT_LABEL,
     is_known_label,
     label_role,
 )
@@ -52,7 +53,7 @@ def _at_line_start(label: str) -> str:
     return rf"{label}{COLON}|{_bracketed(label)}|(?<![^\n]){label}{GAP}"
 
 
-_LONG = rf"{_AT_A_FIELD}{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))"
+_LONG = rf"{_AT_A_FIELD}{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))|(?<![^\n]){LONG_LABEL}[ \t\u3000]*\n"
 _VERBS = rf"(?P<leads>{LEADS})|(?P<verb>{VERB})|(?P<object>{OBJECT})|(?P<is>(?:{_IS}){LONG_LABEL}{END})"
 _TOKENS = {
     "label": rf"(?P<label>{LABEL}{COLON}|{_bracketed(LABEL)}|{_LONG})",
@@ -86,6 +87,7 @@ _LABELLED = re.compile(rf"(?P<label>{LABEL}\s*[{COLONS}])\s*")
 _SIGNS = {*";；。\n", *COLONS, *_ASIDE_WORDS, *LABEL_SIGNS, *VERB_SIGNS, *words("roles", "partner")}
 _MORE = re.compile(choice(word for word in _SIGNS if not any(sign in word for sign in _SIGNS - {word})))
 _ENDS_WITH_LABEL = re.compile(rf"(?:(?P<person>{PERSON_LABEL})|(?P<deadline>{DEADLINE_LABEL})|(?P<label>{LABEL}))$")
+_UNKNOWN_UNIT_LABEL = re.compile(UNKNOWN_UNIT_LABEL)
 _SKIPPED = frozenset(("deadline", "person", "foreign"))
 _ENDS_SKIPPED = _SKIPPED | {"label", "stop"}
 
@@ -252,13 +254,15 @@ class _Fields:
             else:
                 self._skipping = ending.lastgroup
             return
-        if is_complete(label):
-            self._flush(start + len(label))
+        is_unit_label = _UNKNOWN_UNIT_LABEL.fullmatch(label) is not None
+        is_name = is_complete(label) and not is_unit_label
+        self._flush(start + len(label) if is_name else start)
+        if not is_name and not is_known_label(label):
+            self._found.unknown.append((start, start + len(label)))
+        if is_unit_label and not is_known_label(label):
+            self._role, self._labelled = Role.RESPONSIBLE, True
         else:
-            self._flush(start)
-            if not is_known_label(label):
-                self._found.unknown.append((start, start + len(label)))
-        self._skipping = "foreign"
+            self._skipping = "foreign"
 
     def _take_partner(self, start: int) -> None:
         if self._text[self._at : start].strip(" \t　、，,由"):

@@ -139,32 +139,70 @@ def _restore(
 ) -> Mapping[int, Restored]:
     """`prefixes` are those of the names; `printed` decides between them where they are several."""
     restored = _restore_tails(names)
-    prefix: str | None = None
-    party = False
-    before = ""  # the last name that says whose it is
+    among = {prefix for prefix in prefixes if prefix}
+    so_far = _SoFar(among, printed)
     following = 0
-    for at, printed_name in enumerate(names):
+    for at, name in enumerate(names):
         if at < following:
             continue
-        name, own = printed_name, prefixes[at]
-        if merged := restored.get(at):
-            name, own, following = merged.name, prefix_of(merged.name), at + merged.takes
-        if name in _BARE_TAILS:
-            if place := _place_of(before):
-                restored[at] = Restored(place + name, "prefix")
-            continue
-        if own:
-            prefix, party = own, _PARTY_COMMITTEE.match(name) is not None
-        elif name[0] == "各":
-            prefix = None
-        elif prefix and merged is None and takes_prefix(name):
-            chosen = (printed.choose(name, {p for p in prefixes if p}) if printed else None) or prefix
-            if party and chosen == prefix and _PARTY.match(name):
-                chosen += "委"
-            restored[at] = Restored(chosen + name, "prefix")
-            continue
-        before = name
+        merged = restored.get(at)
+        if merged is not None:
+            following = at + merged.takes
+            so_far.take(merged.name, prefix_of(merged.name))
+        elif elided := so_far.restore(name, prefixes[at]):
+            restored[at] = Restored(elided, "prefix")
+        else:
+            so_far.take(name, prefixes[at])
     return restored
+
+
+class _SoFar:
+    """What the names of a list up to here lend to those behind: a level or place, a place's name, 各."""
+
+    def __init__(self, among: set[str], printed: PrintedNames | None) -> None:
+        self._among = among
+        self._printed = printed
+        self._prefix: str | None = None
+        self._party = False
+        self._before = ""  # the last name that says whose it is
+
+    def take(self, name: str, own: str | None) -> None:
+        """Goes on behind a name that is complete as printed, with its own prefix or none."""
+        if own:
+            self._prefix, self._party = own, _PARTY_COMMITTEE.match(name) is not None
+        elif name[0] == "各":
+            self._prefix = None
+        self._before = name
+
+    def restore(self, name: str, own: str | None) -> str | None:
+        """A name with what it lacks; None where it lacks nothing."""
+        if name in _BARE_TAILS:
+            place = _place_of(self._before)
+            return place + name if place else None
+        if own:
+            return None
+        if _is_each_class(self._before) and _is_class_with_tail(name):
+            return f"各{name}"
+        if self._prefix is None or not takes_prefix(name):
+            return None
+        chosen = (self._printed.choose(name, self._among) if self._printed else None) or self._prefix
+        if self._party and chosen == self._prefix and _PARTY.match(name):
+            chosen += "委"
+        return chosen + name
+
+
+def _is_each_class(name: str) -> bool:
+    """Whether a name is that of each place of a class with its tail: 各乡镇人民政府, 各开发区管委会."""
+    return name.startswith("各") and _is_class_with_tail(name.removeprefix("各"))
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_class_with_tail(name: str) -> bool:
+    """Whether a name is a class of places with its tail, 街道办事处; 高新区管委会 is one body's."""
+    tail = _tail_of(name)
+    if tail is None or name in _BARE_TAILS:
+        return False
+    return not tail[0] or (_GENERIC.match(tail[0]) is not None and not _ONLY_ONE.fullmatch(tail[0]))
 
 
 def _place_of(name: str) -> str | None:

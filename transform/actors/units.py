@@ -14,10 +14,11 @@ from transform.actors.name_gate import Verdict, is_group, judge_name
 from transform.actors.names import Names, count_before_comma, split_names
 from transform.actors.roles import Assignment, Stretch, read_roles
 from transform.actors.unit_names import PrintedNames, Restored, restore_names
+from transform.actors.verbs import END
 from transform.model import Span, Unit
 
 # 县住建局（牵头）, 县财政局<配合单位>: a mark behind a unit.
-_MARK = re.compile(rf"\s*[（(〔\[【<＜]\s*(?P<label>{LABEL})\s*[)）〕\]】>＞]")
+_MARK = re.compile(rf"\s*[（(〔\[【<＜]\s*(?P<label>{LABEL})\s*[)）〕\]】>＞]{END}")
 _SEMICOLON = re.compile("[;；]")
 
 
@@ -112,8 +113,8 @@ def _placed(units: Iterable[_Read], by: int) -> list[ReadUnit]:
 class Split(NamedTuple):
     """What a text says of units, with names as printed; spans count from its begin. Remembered, so nothing changes.
 
-    `reference` and `doubts` are those of `UnitList`; `is_sentence` where every unit has its verb or label and no verb
-    an object.
+    `reference` and `doubts` are those of `UnitList`; `is_assigned` where a verb or label says a role;
+    `is_sentence` where one does so for every unit and no verb has an object.
     """
 
     units: Sequence[_Read]
@@ -124,6 +125,7 @@ class Split(NamedTuple):
     reference: Role | None = None
     doubts: Sequence[tuple[Doubt, Span]] = ()
     is_sentence: bool = False
+    is_assigned: bool = False
 
 
 def join_splits(splits: Iterable[tuple[int, Split]]) -> tuple[int, Split]:
@@ -167,6 +169,7 @@ def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
         found.reference,
         doubts,
         _is_sentence(assignment, found),
+        any(stretch.labelled for stretch in assignment.stretches),
     )
 
 

@@ -35,6 +35,7 @@ class CellKind(StrEnum):
 
 
 LONGEST_NAME = 24
+_LONGEST_GROUP = 14
 _LONGEST_DEADLINE = 30
 _SHORTEST_PROSE = 12
 _MOST_ORGANS = 0.6  # share of a cell's names that are organs', from which on the cell is one of organs
@@ -50,14 +51,14 @@ _CONTACT = re.compile(r"(?:[\d\-—－()（）+、,，;；/\s]){7,}|[\w.+-]+@[\w
 _MANY_DIGITS = re.compile(r"(?:\d[^\d]*){7}")
 _AMOUNT = re.compile(
     r"(?:约|近|超|达到?|不低于|不少于|不超过|不高于|高于|低于|[≥≤<>＜＞=±+\-－])*"
-    r"\d[\d,，.]*(?:[~～\-—－至]\d[\d,.]*)?(?:余|多)?[万亿千百]?(?:[\u4e00-\u9fff%％‰℃㎡²³a-zA-Z/]{0,6})"
+    r"\d(?:[\d,，.]*\d)?(?:[~～\-—－至]\d[\d,.]*)?(?:余|多)?[万亿千百]?(?:[\u4e00-\u9fff%％‰℃㎡²³a-zA-Z/]{0,6})"
     r"(?:以上|以内|左右|以下)?"
 )
 _MARKS = frozenset(words("cells", "mark"))
 _MEASURES = frozenset(words("cells", "measure"))
 _SURNAME = alternatives("cells", "surname")
 _OFFICE = alternatives("cells", "office")
-_PERSON = re.compile(rf"{_SURNAME}[\u4e00-\u9fff]{{1,2}}")
+_PERSON = re.compile(rf"(?!{alternatives('cells', 'no_person')}){_SURNAME}[\u4e00-\u9fff]{{1,2}}")
 _OFFICER = re.compile(rf"(?:{_OFFICE}|(?:{_OFFICE})[：:、，\s（(]*{_SURNAME}[\u4e00-\u9fff]{{1,2}}[)）]?)(?:等)?$")
 _SENTENCE = re.compile("[。；;！]")
 _PARENTHESIS = re.compile(r"[（(〔\[【][^（()）〔〕\[\]【】]*[)）〕\]】]")
@@ -66,6 +67,7 @@ _BETWEEN_NAMES = re.compile(r"[、，,;；。/\s:：|]+|(?<=[局委办厅部会]
 _VERB_BEHIND = re.compile(r"(?:按照?(?:各自)?职责(?:分工)?)?(?:分别|共同|牵头|具体|分工)?(?:负责|落实|牵头|配合|实施)$")
 _ACT = re.compile(alternatives("cells", "act"))
 _SHORT_ORGAN = re.compile(rf"[\u4e00-\u9fff]{{1,4}}{alternatives('cells', 'organ_end')}")
+_BELOW_PLACE = re.compile("[\u4e00-\u9fff]{2,4}?[省市县区州旗盟镇乡]")
 _DEADLINE_WORDS = re.compile(r"[\d年月日底前末季度旬上中下半内份初至到以之.\-—－~～/、，一二三四五六七八九十全每]+")
 
 
@@ -143,8 +145,10 @@ def organ_weight(name: str) -> float:
     name = name.removesuffix("等")
     if not 1 < len(name) <= LONGEST_NAME:
         return 0.0
-    if is_group(name) or identify(name) is not None:
+    if _is_known(name):
         return 1.0
+    if is_group(name) and len(name) <= _LONGEST_GROUP:
+        return 1.0 if is_complete(name) else _WEAK
     if _ACT.match(name):
         return 0.0
     if prefix_of(name) and is_complete(name):
@@ -152,6 +156,14 @@ def organ_weight(name: str) -> float:
     if _SHORT_ORGAN.fullmatch(name):
         return _SHORT
     return _WEAK if is_complete(name) else 0.0
+
+
+def _is_known(name: str) -> bool:
+    """Whether the tables of organs know a name, or what follows a place in front of it that they do not know."""
+    if identify(name) is not None:
+        return True
+    level = _BELOW_PLACE.match(name)
+    return level is not None and identify(name[level.end() - 1 :]) is not None
 
 
 def is_persons(text: str) -> bool:

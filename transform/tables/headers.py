@@ -22,7 +22,13 @@ class Column(StrEnum):
     TASK = "task"
     UNITS = "units"
     DEADLINE = "deadline"
+    AMOUNT = "amount"
+    MEASURE = "measure"
     OTHER = "other"
+    # What only cells or the columns beside it can say.
+    SCHEDULE = "schedule"
+    ACROSS = "across"  # headed by a unit, its role in the cells
+    WORDS = "words"
 
 
 class Header(Struct, frozen=True):
@@ -61,19 +67,21 @@ def _known() -> dict[str, Header]:
 KNOWN = _known()
 _LONGEST_GUESSED = 14
 _GUESSES = [
-    (
-        re.compile(e["pattern"]),
-        None
-        if e["kind"] == "none"
-        else Header(Column(e["kind"]), e.get("rank", 0), Role(e.get("role", Role.RESPONSIBLE))),
-    )
+    (re.compile(e["pattern"]), Header(Column(e["kind"]), e.get("rank", 0), Role(e.get("role", Role.RESPONSIBLE))))
     for e in table("headers", "guess")
 ]
 _FOREIGN = frozenset(words("headers", "foreign"))
 _MONEY = frozenset(words("headers", "money"))
-# Signs of another kind of table that may stand anywhere in a header: 总投资（万元）.
-_FOREIGN_PART = re.compile("分值|权重|评分|得分|目标值|指标值")
-_MONEY_PART = re.compile("投资|资金|万元|亿元|金额")
+# What may stand anywhere in a header: 总投资（万元）, 工作任务及责任单位.
+_MONEY_PART = re.compile("|".join(e["pattern"] for e in table("headers", "money_part")))
+_PERIOD = re.compile("|".join(e["pattern"] for e in table("headers", "period")))
+_CLAUSE_HEADER = re.compile("|".join(e["pattern"] for e in table("headers", "clause_header")))
+# 县住建局（牵头）, 县财政局（配合单位）: a mark behind a unit in a cell of them, or below it in a column of its own.
+UNIT_MARKS = {word: Role(e["role"]) for e in table("headers", "unit_mark") for word in entry_words(e)}
+
+
+# 工作任务及责任单位: a column of tasks, whatever it says besides.
+_CLAUSE_HEADED = Header(Column.TASK, rank=3)
 
 
 def read_header(text: str) -> Header | None:
@@ -84,11 +92,11 @@ def read_header(text: str) -> Header | None:
 @lru_cache(maxsize=1 << 10)
 def _read_header(text: str) -> Header | None:
     """The same of any short text. Rows of a ledger repeat names of units, and whoever looks for a header asks again."""
-    plain = _PLAIN.sub("", unicodedata.normalize("NFKC", text))
+    plain = _plain(text)
     bare = _NOTE.sub("", plain)
     if len(bare) > LONGEST:
         return None
-    found = _look_up(plain, bare)
+    found = _CLAUSE_HEADED if joins_clause(text) else _look_up(plain, bare)
     if found is None:
         return None
     rules = tuple(rule for *_, rule in lead_rules(plain)) if found.kind is Column.UNITS else ()
@@ -96,9 +104,10 @@ def _read_header(text: str) -> Header | None:
     return replace(found, rules=rules, year=int(year[1]) if year else None) if rules or year else found
 
 
+@lru_cache(maxsize=1 << 10)
 def guess_header(text: str) -> Header | None:
     """What a header that no entry knows seems to be, by a word inside it; None where none says anything."""
-    plain = _NOTE.sub("", _PLAIN.sub("", unicodedata.normalize("NFKC", text)))
+    plain = _NOTE.sub("", _plain(text))
     if not plain or len(plain) > _LONGEST_GUESSED:
         return None
     return next((header for pattern, header in _GUESSES if pattern.search(plain)), None)
@@ -127,15 +136,31 @@ def _unit_header(form: str) -> Header | None:
 
 
 def is_foreign(text: str) -> bool:
-    """Whether a header shows that the table is none of tasks: indicators, points, licences."""
-    return _shows(text, _FOREIGN, _FOREIGN_PART)
+    """Whether a header shows that the table is none of tasks: licences, rights, inspections."""
+    plain = _plain(text)
+    return len(plain) <= LONGEST and _NOTE.sub("", plain) in _FOREIGN
 
 
 def is_money(text: str) -> bool:
     """Whether a header says that a column holds money: a table of funds, unless it says by when who does what."""
-    return _shows(text, _MONEY, _MONEY_PART)
+    plain = _plain(text)
+    return len(plain) <= LONGEST and (_NOTE.sub("", plain) in _MONEY or _MONEY_PART.search(plain) is not None)
 
 
-def _shows(text: str, whole: frozenset[str], part: re.Pattern[str]) -> bool:
-    plain = _PLAIN.sub("", unicodedata.normalize("NFKC", text))
-    return len(plain) <= LONGEST and (_NOTE.sub("", plain) in whole or part.search(plain) is not None)
+def begins_with_period(text: str) -> bool:
+    """Whether a header begins with a month, a quarter, a half of a year or a phase, or is nothing but a year."""
+    return bool(text) and len(text) <= LONGEST and _PERIOD.match(_plain(text)) is not None
+
+
+def joins_clause(text: str) -> bool:
+    """Whether a header says that a column holds tasks with who answers for them: 工作任务及责任单位."""
+    return len(text) <= 2 * LONGEST and _CLAUSE_HEADER.search(_plain(text)) is not None
+
+
+def unit_mark(text: str) -> Role | None:
+    """The role that a mark says, 牵头 or （配合）; None for any other text."""
+    return UNIT_MARKS.get(_BRACKETS.sub("", _plain(text)))
+
+
+def _plain(text: str) -> str:
+    return _PLAIN.sub("", unicodedata.normalize("NFKC", text))

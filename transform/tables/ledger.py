@@ -1,40 +1,42 @@
 """Tasks from ledgers: a task a row, a merged cell holding for every row it spans (docs/reading.md, Task, 1)."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from taizhang.issues import Code, Issue
-from taizhang.tables.terms import Role, Source, Stage
+from taizhang.tables.terms import Doubt, Source, Stage
+from transform.actors.labels import COLON, LABEL
 from transform.actors.lead_rules import LeadRule
 from transform.actors.unit_names import PrintedNames
-from transform.actors.units import UnitList, restore_units, split_units
+from transform.doubts import doubt_task
 from transform.grid import Cell
-from transform.lexicon import entry_words, table
+from transform.lexicon import table
 from transform.model import Evidence, Line, Part, PlacedTable, Span, Task
+from transform.tables.bands import Band, find_bands
 from transform.tables.cell_labels import label_level, split_label
-from transform.tables.cells import Joined, add_units, join_lines
-from transform.tables.headers import Header
-from transform.tables.ledger_table import (
-    Columns,
-    Sheet,
-    describe_refused,
-    find_header,
-    header_rows,
-    is_header_row,
-    read_columns,
+from transform.tables.cells import Joined, join_lines
+from transform.tables.column_meanings import Columns
+from transform.tables.header_rows import find_header, is_counting_row
+from transform.tables.ledger_rows import LedgerHeading, LedgerRow
+from transform.tables.row_fit import fits_columns
+from transform.tables.row_units import (
+    RowUnits,
+    find_clause,
+    meant_cell,
+    place_of,
+    read_row_units,
+    restore_row_units,
+    says_same,
 )
+from transform.tables.sheet import Sheet, open_sheet
 from transform.times.deadlines import read_deadline
 
 _NOTE_ROW = re.compile("|".join(e["pattern"] for e in table("headers", "note_row")))
 _TOTAL_ROW = re.compile("|".join(e["pattern"] for e in table("headers", "total_row")))
-_NOTHING = re.compile(r"[\s/\\—–\-－.·无]*")
-_NOTHING_CHARACTERS = frozenset("/\\—–-－.·无")  # texts of cells begin with no blank
 _CHAPTER_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|[IVX]{1,4}[.、]?")
-# 县住建局（牵头）, 县财政局（配合单位）: a mark behind a unit in a cell of them.
-_MARKS = {word: Role(e["role"]) for e in table("headers", "unit_mark") for word in entry_words(e)}
-_MARK = re.compile(rf"\s*[（(〔\[【]\s*({'|'.join(sorted(_MARKS, key=len, reverse=True))})\s*[)）〕\]】]")
+_UNITS_ABOVE = re.compile(rf"{LABEL}{COLON}\S[^。]*$")
 _SENTENCE_END = frozenset("。；;")
 _DEEPEST_CHAPTER = 2  # 一、 and （一） are chapters of a ledger, 1. is a task
 _SHORT = 8  # 续表, 第2页 and the like
@@ -42,16 +44,7 @@ _TITLE_YEAR = re.compile(r"(?<![\d—–~～至-])((?:19|20)\d{2})年(?:度)?(?!
 _TITLE_REACH = 3  # a title, the name of the issuer, 单位：…
 _INNERMOST = 9  # the level of a section row without a label
 _LONGEST_HEADING = 80
-
-
-class Heading(Struct):
-    """A heading above rows: where it stands and how deep."""
-
-    text: str
-    level: int
-    spans: tuple[Span, ...]
-    cell: Cell | None = None
-    table: int | None = None
+_LONGEST_MESSAGE = 200
 
 
 class Ledger(Struct):
@@ -60,65 +53,6 @@ class Ledger(Struct):
     tasks: list[Task] = []
     issues: list[Issue] = []
     tables: list[int] = []
-
-
-class _Row(Struct):
-    """A row of a ledger."""
-
-    part_no: int
-    sheet: Sheet
-    y: int
-    columns: Columns
-
-    def own(self) -> list[Cell]:
-        """The filled cells that begin in this row."""
-        return [cell for cell in self.sheet.filled(self.y) if cell.row == self.y]
-
-    def cell(self, column: int | None) -> Cell | None:
-        """The cell that covers a column; None where it is empty or says nothing (— or /)."""
-        cell = self.sheet.cell(self.y, column) if column is not None else None
-        if cell is None or not (text := self.sheet.read(cell)):
-            return None
-        return None if text[0] in _NOTHING_CHARACTERS and _NOTHING.fullmatch(text) else cell
-
-    def evidence(
-        self,
-        name: str,
-        rule: str,
-        cell: Cell,
-        spans: Iterable[Span],
-        index: int | None = None,
-        number: int | None = None,
-    ) -> Evidence:
-        """Where a value of this row stands; `number` is that of the table, where it is another one."""
-        return Evidence(
-            name,
-            self.part_no,
-            rule,
-            index,
-            tuple(spans),
-            self.sheet.table.number if number is None else number,
-            cell.row,
-            cell.column,
-            cell.row != self.y or number not in (None, self.sheet.table.number),
-        )
-
-
-class _Units(Struct):
-    """The units of a task before prefixes and tails are restored; `cells` are those that hold them, by their begin."""
-
-    task: Task
-    row: _Row
-    joined: Joined = field(default_factory=Joined)
-    found: UnitList = field(default_factory=lambda: UnitList(""))
-    cells: list[tuple[int, Cell]] = []
-
-    def cell_at(self, place: int) -> Cell:
-        """The cell that holds a place of the joined text."""
-        number = len(self.cells) - 1
-        while self.cells[number][0] > place:
-            number -= 1
-        return self.cells[number][1]
 
 
 def read_ledger(
@@ -134,7 +68,7 @@ def read_ledger(
     """
     reader = _Reader(part, year, rules)
     reader.read_items()
-    reader.restore_units(printed or PrintedNames())
+    restore_row_units(reader.units, printed or PrintedNames())
     return reader.ledger
 
 
@@ -148,9 +82,10 @@ class _Reader:
         self.rules = rules
         self.ledger = Ledger()
         self.columns: Columns | None = None
-        self.sections: list[Heading] = []
-        self.kept: dict[int, Heading] = {}  # the heading that a column last gave
-        self.units: list[_Units] = []
+        self.sections: list[LedgerHeading] = []
+        self.headings: dict[int, LedgerHeading] = {}  # the heading that a column last gave
+        self.units_above: Span | None = None  # a line or a section row that says who answers for what follows
+        self.units: list[RowUnits] = []
 
     def read_items(self) -> None:
         """All tables in order; lines between them may be headings or end a ledger."""
@@ -162,51 +97,52 @@ class _Reader:
                 self._read_table(item, above)
                 above = []
 
-    def restore_units(self, printed: PrintedNames) -> None:
-        """Prefixes and tails of all units, once all are known as printed; then their evidence."""
-        for units in self.units:
-            printed.add([unit.name for unit in units.found.units])
-        for units in self.units:
-            restore_units([units.found], printed)
-            for index, read in enumerate(units.found.units):
-                spans = units.joined.spans(*read.spans[0])
-                for a, b in read.spans[1:]:
-                    spans += units.joined.spans(a, b)
-                unit = read.unit()
-                unit.name_raw = "".join([self.part.text[a:b] for a, b in spans])
-                units.task.units.append(unit)
-                cell = units.cell_at(read.spans[0][0])
-                units.task.evidence.append(units.row.evidence("units", read.rule, cell, spans, index))
-
     # Tables ---------------------------------------------------------------------------------------------------------
 
     def _read_table(self, placed: PlacedTable, above: Sequence[Line]) -> None:
-        sheet = Sheet(placed, self.part.text)
-        header = find_header(sheet)
+        sheet = open_sheet(placed, self.part.text)
         before = self.columns if not any(self._ends_ledger(line) for line in above) else None
         self.columns = None
-        if header is None:
-            if before is None or placed.grid.width != before.width:
-                return
-            columns, first = before, 0
-        else:
-            found = read_columns(sheet, *header)
-            if found is None:
-                if refused := describe_refused(sheet, *header):
-                    names = " | ".join(" ".join(text.split()) for text in refused)
-                    self._issue(Code.UNKNOWN_HEADER, f"table with units is not read as a ledger: “{names[:200]}”")
-                return
-            columns, first = found, header[1]
-            if before is None or before.rows != columns.rows:
-                self.sections, self.kept = [], {}
-                self._tell_unknown(columns)
-        if header is not None:
-            self.title_year = year_of(*self._titles(above), *self._titles_in(sheet, header[0]))
-        self.columns = columns
+        if before is not None and before.width == sheet.width and find_header(sheet) is None:
+            self._open_table(placed, above)
+            self._read_rows(Band(sheet, None, 0, sheet.height, before))
+            return
+        bands = find_bands(sheet)
+        if any(band.columns is not None for band in bands):
+            self._begin_ledger(bands, before, above)
+        for band in bands:
+            self._read_band(band)
+
+    def _begin_ledger(self, bands: Sequence[Band], before: Columns | None, above: Sequence[Line]) -> None:
+        """Takes note of what stands above a table with a ledger: its year, sections, who answers for all of it."""
+        first = next(band for band in bands if band.columns is not None)
+        if before is None or first.columns is None or before.rows != first.columns.rows:
+            self.sections, self.headings, self.units_above = [], {}, None
+        top = first.header[0] if first.header else first.first
+        self.title_year = year_of(*self._titles(above), *self._titles_in(first.sheet, top))
+        self._open_table(first.sheet.table, above)
+
+    def _open_table(self, placed: PlacedTable, above: Sequence[Line]) -> None:
         self.ledger.tables.append(placed.number)
         for heading in self._lines_above(above):
             self._open_section(heading)
-        self._read_rows(sheet, first)
+        for line in above[-_TITLE_REACH:]:
+            if _UNITS_ABOVE.match(self.part.text[line.start : line.end]):
+                self.units_above = line.start, line.end
+
+    def _read_band(self, band: Band) -> None:
+        if band.columns is None:
+            if refused := band.refused():
+                names = " | ".join(" ".join(text.split()) for text in refused)
+                self._issue(
+                    Code.UNKNOWN_HEADER, f"table with units is not read as a ledger: “{names[:_LONGEST_MESSAGE]}”"
+                )
+            return
+        if self.columns is None or self.columns.rows != band.columns.rows:
+            self._tell_unknown(band.columns)
+        if self.columns is not None:
+            self.headings.clear()
+        self._read_rows(band)
 
     def _tell_unknown(self, columns: Columns) -> None:
         for text in columns.unknown:
@@ -225,44 +161,50 @@ class _Reader:
         """Rows above a table's header, the nearest first."""
         return [text for y in range(header - 1, -1, -1) for text in sheet.texts(y)]
 
-    def _lines_above(self, above: Sequence[Line]) -> list[Heading]:
+    def _lines_above(self, above: Sequence[Line]) -> list[LedgerHeading]:
         """Headings that stand right above a table: labelled lines with nothing else between."""
-        found: list[Heading] = []
+        found: list[LedgerHeading] = []
         for line in reversed(above):
             text = self.part.text[line.start : line.end]
             level = label_level(text)
             if level is None or len(text) > _LONGEST_HEADING or text[-1] in _SENTENCE_END:
                 break
-            found.append(Heading(text, level, ((line.start, line.end),)))
+            found.append(LedgerHeading(text, level, ((line.start, line.end),)))
         return found[::-1]
 
-    def _open_section(self, heading: Heading) -> None:
+    def _open_section(self, heading: LedgerHeading) -> None:
         while self.sections and self.sections[-1].level >= heading.level:
             self.sections.pop()
         self.sections.append(heading)
-        self.kept.clear()
+        self.headings.clear()
+        self.units_above = None
 
     # Rows -----------------------------------------------------------------------------------------------------------
 
-    def _read_rows(self, sheet: Sheet, first: int) -> None:
-        y = first
-        while y < len(sheet.table.grid.slots) and self.columns is not None:
-            if tuple(sheet.texts(y)) in self.columns.rows:
-                y += 1
-            elif is_header_row(sheet, y):
-                end = header_rows(sheet, y)
-                self.columns = read_columns(sheet, y, end)
-                self.kept.clear()
-                if self.columns is not None:
-                    self._tell_unknown(self.columns)
-                y = end
-            else:
-                self._read_row(_Row(self.part.part_no, sheet, y, self.columns))
-                y += 1
+    def _read_rows(self, band: Band) -> None:
+        """The tasks of a band's rows, down to one that does not fit its columns."""
+        assert band.columns is not None
+        self.columns = band.columns
+        for y in range(band.first, band.end):
+            row = LedgerRow(self.part.part_no, band.sheet, y, band.columns)
+            if tuple(band.sheet.texts(y)) in band.columns.rows or is_counting_row(band.sheet, y):
+                continue
+            if not fits_columns(row):
+                self._tell_rest(band, y)
+                return
+            self._read_row(row)
 
-    def _read_row(self, row: _Row) -> None:
+    def _tell_rest(self, band: Band, y: int) -> None:
+        """Says which rows are not read since they do not fit the columns above them."""
+        text = " | ".join(" ".join(text.split()) for text in band.sheet.texts(y) if text)
+        place = f"table {band.sheet.table.number}, rows {y + 1} to {band.end}"
+        self._issue(Code.UNKNOWN_HEADER, f"{place} do not fit the ledger's columns: “{text[:_LONGEST_MESSAGE]}”")
+
+    def _read_row(self, row: LedgerRow) -> None:
         own = row.own()
         if not own or _TOTAL_ROW.match(_without_blanks(row.sheet.read(own[0]))):
+            return
+        if self._reads_units_above(row, own):
             return
         section = self._section_row(row, own)
         if section is not None:
@@ -277,7 +219,14 @@ class _Reader:
         if says_own or row.cell(row.columns.text) is None:
             self._read_task(row)
 
-    def _section_row(self, row: _Row, own: Sequence[Cell]) -> Heading | None:
+    def _reads_units_above(self, row: LedgerRow, own: Sequence[Cell]) -> bool:
+        """Whether a row says nothing but who answers for the rows below it: 牵头单位：县教育局."""
+        if len(row.sheet.filled(row.y)) > 1 or not _UNITS_ABOVE.match(row.sheet.read(own[0])):
+            return False
+        self.units_above = row.sheet.span(own[0])
+        return True
+
+    def _section_row(self, row: LedgerRow, own: Sequence[Cell]) -> LedgerHeading | None:
         """The heading that a row is instead of a task; one without text where it is a note; None for a task's row."""
         sheet, columns = row.sheet, row.columns
         filled = sheet.filled(row.y)
@@ -293,7 +242,7 @@ class _Reader:
                 return None
             is_prose = len(joined.text) > _LONGEST_HEADING and joined.text[-1] in _SENTENCE_END
             if is_prose or _NOTE_ROW.match(joined.text):
-                return Heading("", _INNERMOST, ())
+                return LedgerHeading("", _INNERMOST, ())
             return self._section(row, cell, joined, joined.text, _INNERMOST if level is None else level)
         if len(filled) == 2 and filled[0] is own[0] and filled[0].column == columns.number:
             # 一 | 加强组织领导 | (nothing): the number of a chapter beside its title.
@@ -306,54 +255,85 @@ class _Reader:
                 return heading
         return None
 
-    def _section(self, row: _Row, cell: Cell, joined: Joined, text: str, level: int) -> Heading:
-        return Heading(text, level, joined.spans(0, len(joined.text)), cell, row.sheet.table.number)
+    def _section(self, row: LedgerRow, cell: Cell, joined: Joined, text: str, level: int) -> LedgerHeading:
+        return LedgerHeading(text, level, joined.spans(0, len(joined.text)), cell, row.sheet)
 
-    def _keep_heading(self, row: _Row, x: int) -> None:
+    def _keep_heading(self, row: LedgerRow, x: int) -> None:
         """What a heading column says in a row; a blank goes on with what stood above, as people leave it out."""
         cell = row.cell(x)
         if cell is None:
             return
+        if cell.column + cell.colspan > row.columns.text:
+            self.headings.pop(x, None)  # one cell over the columns of the name and the description
+            return
         if cell.row == row.y:
-            for other in [c for c in self.kept if c > x]:
-                del self.kept[other]
-        elif x in self.kept and self.kept[x].cell is cell:
+            for other in [c for c in self.headings if c > x]:
+                del self.headings[other]
+        elif x in self.headings and self.headings[x].cell is cell:
             return  # merged over the rows above
         joined = join_lines(self.part.text, row.sheet.span(cell))
-        self.kept[x] = self._section(row, cell, joined, joined.text, 0)
+        self.headings[x] = self._section(row, cell, joined, joined.text, 0)
 
     # Tasks ----------------------------------------------------------------------------------------------------------
 
-    def _read_task(self, row: _Row) -> None:
+    def _read_task(self, row: LedgerRow) -> None:
         cell = row.cell(row.columns.text)
-        headings = [*self.sections, *(self.kept[x] for x in row.columns.headings if x in self.kept)]
+        headings = [*self.sections, *(self.headings[x] for x in row.columns.headings if x in self.headings)]
         if cell is None:
             # No description: the name that begins in this row is the text.
             name = headings.pop() if headings else None
             if name is None or name.cell is None or name.level or name.cell.row != row.y:
+                self._tell_textless(row)
                 return
             cell = name.cell
         task = Task(self.part.part_no, Source.LEDGER, "")
         start = self._read_label(task, row, cell, headings)
         end = max(start, row.sheet.span(cell)[0] + len(self._cell_text(row, cell).rstrip()))
-        task.text = self.part.text[start:end]
-        task.evidence.insert(0, row.evidence("text", "cell", cell, [(start, end)]))
+        clause = find_clause(self.part.text, (start, end)) if row.columns.has_clauses else None
+        if clause is not None:
+            end = clause[0][0]
+        self._read_text(task, row, cell, (start, end))
         for index, heading in enumerate(headings):
             task.headings.append(heading.text)
-            if heading.cell is None:
-                place = Evidence("headings", self.part.part_no, "line", index, heading.spans)
-            else:
-                place = row.evidence("headings", "cell", heading.cell, heading.spans, index, heading.table)
-            task.evidence.append(place)
+            task.evidence.append(row.heading_evidence(heading, index))
         task.path = (*(split_label(h.text)[0] or h.text for h in headings), task.label or "")
-        self._read_units(task, row)
+        self.units.append(read_row_units(task, row, self.rules, clause=clause and clause[1], above=self.units_above))
         self._read_deadline(task, row)
+        if row.columns.is_learned:
+            doubt_task(task, Doubt.LEARNED_FORM, [(start, end)])
         self.ledger.tasks.append(task)
 
-    def _cell_text(self, row: _Row, cell: Cell) -> str:
+    def _read_text(self, task: Task, row: LedgerRow, cell: Cell, place: Span) -> None:
+        """Gives a task its text, amounts behind it on a line of their own with what they are counted in."""
+        task.text = self.part.text[slice(*place)].rstrip()
+        spans = [(place[0], place[0] + len(task.text))]
+        for x in row.columns.amounts:
+            amount = row.cell(x)
+            if amount is None or amount is cell:
+                continue
+            joined = join_lines(self.part.text, row.sheet.span(amount))
+            task.text += "\n" + joined.text
+            spans += joined.spans(0, len(joined.text))
+            measure = row.cell(row.columns.measure)
+            if measure is not None and joined.text[-1:].isdigit():
+                task.text += row.sheet.read(measure)
+                spans.append(row.sheet.span(measure))
+        if len(spans) == 1:
+            task.evidence.insert(0, row.evidence("text", "cell", cell, spans))
+        else:
+            task.evidence.insert(0, Evidence("text", self.part.part_no, "cells", spans=tuple(spans)))
+
+    def _tell_textless(self, row: LedgerRow) -> None:
+        """Says that a row names units and no task."""
+        named = " | ".join(text for x, _ in row.columns.units if (text := " ".join(row.read(x).split())))
+        if named:
+            place = f"table {row.sheet.table.number}, row {row.y + 1}"
+            self._issue(Code.UNKNOWN_HEADER, f"{place} names units and no task: “{named[:_LONGEST_MESSAGE]}”")
+
+    def _cell_text(self, row: LedgerRow, cell: Cell) -> str:
         return self.part.text[slice(*row.sheet.span(cell))]
 
-    def _read_label(self, task: Task, row: _Row, cell: Cell, headings: Sequence[Heading]) -> int:
+    def _read_label(self, task: Task, row: LedgerRow, cell: Cell, headings: Sequence[LedgerHeading]) -> int:
         """Gives a task its label: the row's number, else what stands in front of its text, else its name's.
 
         The place where the text begins behind it.
@@ -376,53 +356,20 @@ class _Reader:
         if name is not None and name.cell is not None and (label := split_label(name.text)[0]):
             task.label = label
             spans = [(name.spans[0][0], name.spans[0][0] + len(label))]
-            task.evidence.append(row.evidence("label", "name", name.cell, spans, number=name.table))
+            task.evidence.append(_label_evidence(row, name, spans))
         return start
 
-    def _read_units(self, task: Task, row: _Row) -> None:
-        units = _Units(task, row)
-        places: list[tuple[int, int, Header]] = []
-        for x, header in row.columns.units:
-            cell = row.cell(x)
-            if cell is None or any(cell is c for _, c in units.cells):
-                continue
-            if units.joined.text:
-                units.joined.add("\n", row.sheet.span(cell)[0] - 1)
-            start, end = add_units(units.joined, self.part.text, row.sheet.span(cell))
-            units.cells.append((start, cell))
-            places.append((start, end, header))
-        # Where a column of its own says who leads, a rule on the order says nothing more.
-        has_lead = any(header.role is Role.LEAD for _, header in row.columns.units)
-        for start, end, header in places:
-            rules = {*header.rules, *self.rules} if header.role is Role.RESPONSIBLE and not has_lead else set()
-            found = split_units(units.joined.text, header.role, start=start, end=end, rules=rules)
-            for unit in found.units:
-                mark = _MARK.match(units.joined.text, unit.spans[-1][1], end)
-                if mark is not None and unit.role is Role.RESPONSIBLE:
-                    unit.role = _MARKS[mark[1]]
-            units.found.units += found.units
-            task.open_ended |= found.open_ended
-        if not any(unit.role is Role.LEAD for unit in units.found.units):
-            self._let_answer(units, places)
-        units.found.text = units.joined.text
-        self.units.append(units)
-
-    def _let_answer(self, units: _Units, places: Sequence[tuple[int, int, Header]]) -> None:
-        """Where nobody leads, units of a column for two roles (配合/责任单位) have the other one."""
-        for start, end, header in places:
-            for unit in units.found.units:
-                if header.alone is not None and start <= unit.spans[0][0] < end and unit.role is header.role:
-                    unit.role = header.alone
-
-    def _read_deadline(self, task: Task, row: _Row) -> None:
-        cell = row.cell(row.columns.deadline)
+    def _read_deadline(self, task: Task, row: LedgerRow) -> None:
+        cell = meant_cell(row, row.columns.deadline)
         if cell is None:
+            return
+        if says_same(row.sheet.read(cell)):
+            doubt_task(task, Doubt.UNRESOLVED_REFERENCE, [row.sheet.span(cell)])
             return
         joined = join_lines(self.part.text, row.sheet.span(cell))
         deadline = read_deadline(joined.text, row.columns.year or self.title_year or self.year)
         task.deadline_raw, task.deadline_kind, task.due_on = joined.text, deadline.kind, deadline.due_on
-        spans = joined.spans(0, len(joined.text))
-        task.evidence.append(row.evidence("deadline_raw", "cell", cell, spans))
+        task.evidence.append(place_of(row, "deadline_raw", "cell", cell, joined.spans(0, len(joined.text))))
         if not deadline.known:
             self._issue(Code.UNKNOWN_DEADLINE, f"deadline “{joined.text[:60]}” is not understood")
 
@@ -437,6 +384,13 @@ def year_of(*titles: str) -> int | None:
         if len(title) <= _LONGEST_HEADING and title[-1:] not in _SENTENCE_END and (found := _TITLE_YEAR.search(title)):
             return int(found[1])
     return None
+
+
+def _label_evidence(row: LedgerRow, name: LedgerHeading, spans: list[Span]) -> Evidence:
+    """Where a label stands in front of a name."""
+    evidence = row.heading_evidence(name, 0)
+    evidence.field, evidence.rule, evidence.index, evidence.spans = "label", "name", None, tuple(spans)
+    return evidence
 
 
 def _without_blanks(text: str) -> str:

@@ -5,8 +5,6 @@ Ordinary prose and explanations in brackets look much like them, so every name m
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
 
 from taizhang.regions import place_length
 from taizhang.tables.terms import Role
@@ -16,25 +14,15 @@ from transform.actors.names import is_complete
 from transform.actors.organs import identify
 from transform.actors.unit_names import is_department, prefix_of, stands_alone
 from transform.actors.units import Split, split_text
-from transform.model import Span
 
 _ALIAS = re.compile(r"[（(〔\[][^（）()〔〕\[\]]{1,24}[）)〕\]]")
-_NO_NAME = re.compile(r"[\d了须请被将“”\"《》：:。！？]|的(?!市)|要(?!素|闻)|(?<!供)应(?!急)|认真|切实|加强|做好")
+_NO_NAME = re.compile(r"[\d了须请由被将“”\"《》：:。！？]|的(?!市)|要(?!素|闻)|(?<!供)应(?!急)|认真|切实|加强|做好")
 _OTHER_ORGAN = re.compile(
     "(?:政府|管委会|管委|公司|集团|银行|分行|支行|营管部|海关|联社|大学|学院|办事处|街道办|街道|乡镇|委员会|党工委|供电所|"
     "部门|单位|机构|企业)$"
 )
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,5}[镇乡]")
 _EXPLAINED = re.compile("(?:[：:等]|组成|成员|包括|主体|对象|行业|领域)$")
-_ROLE_END = re.compile("(?:牵头|负责|配合|参与|落实|支持|协助|实施|指导)(?:组织|推进|落实)?[。；;]?$")
-_LONGEST_ROLE_END = 5
-_LAST = "[头责合与实持助施导织进]"  # what the verbs end with
-# Line ends behind what may be a verb: the search runs from one line end to the next.
-_LINE_END = re.compile(rf"\n(?:(?<={_LAST}[。；;]\n)|(?<={_LAST}\n)|(?<=[ \t\u3000]\n))")
-_ITEM_LABEL = re.compile(
-    r"\s*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩])+"
-)
-_LONGEST = 300
 _LONGEST_NAME = 30
 
 
@@ -61,32 +49,6 @@ def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> S
     if not names or not all(map(is_organ, names)) or not any(map(_is_anchored, names)):
         return None
     return split
-
-
-def last_sentences(text: str, stops: Sequence[int]) -> Iterator[Span]:
-    """Last sentences of items that may be clauses; `stops` are where items begin, in order."""
-    for verb, end in _closing_verbs(text):
-        reach = max(0, verb - _LONGEST)
-        line = text.rfind("\n", reach, verb) + 1
-        start = max(line, *[text.rfind(stop, reach, verb) + 1 for stop in "。！？"])
-        if not start and reach:
-            continue
-        if start == line:
-            label = _ITEM_LABEL.match(text, line, verb)
-            start = label.end() if label else line
-        following = bisect_right(stops, start)
-        if following == len(stops) or stops[following] >= end:
-            yield start, end
-
-
-def _closing_verbs(text: str) -> Iterator[Span]:
-    """Where verbs begin that say a role at a line's end, and where that line ends."""
-    for line_end in _LINE_END.finditer(f"{text}\n"):
-        end = line_end.start()
-        line = text.rfind("\n", 0, end) + 1
-        stop = line + len(text[line:end].rstrip(" \t\u3000"))
-        if verb := _ROLE_END.search(text, max(line, stop - _LONGEST_ROLE_END), stop):
-            yield verb.start(), end
 
 
 def ends_plain(text: str, start: int, end: int) -> bool:

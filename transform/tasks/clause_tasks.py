@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from taizhang.tables.terms import Source
+from transform.doubts import doubt_task
 from transform.model import Evidence, Part, Span, Task
 from transform.tasks.clauses import Clause
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
@@ -22,7 +23,7 @@ class _Closed(NamedTuple):
 
 def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Task]:
     """The tasks of a part's clauses, in reading order."""
-    texts = ItemTexts(part)
+    texts = ItemTexts(part, [(clause.start, clause.end) for clause in clauses])
     tasks = []
     starts = [clause.start for clause in clauses]
     ends: dict[int, int] = {}  # where the last clause of an item ends
@@ -102,7 +103,7 @@ def _task(part: Part, texts: ItemTexts, clause: Clause, closed: _Closed, text: s
     """The task that a clause closes, with what it is about and where that stands."""
     number, item = part.part_no, closed.item
     labels, headings = texts.labels(item), texts.headings(item)
-    evidence = [Evidence("text", number, "clause", None, tuple(spans))]
+    evidence = [Evidence("text", number, clause.rule, None, tuple(spans))]
     if item is not None:
         rule = "whole_item" if closed.whole else "item"
         evidence.append(Evidence("label", number, rule, None, ((item.start, item.label_end),)))
@@ -117,6 +118,8 @@ def _task(part: Part, texts: ItemTexts, clause: Clause, closed: _Closed, text: s
     if clause.deadline:
         task.deadline_raw, span = _trimmed(part.text, clause.deadline)
         evidence.append(Evidence("deadline_raw", number, "clause", None, (span,)))
+    for doubt, span in clause.doubts:
+        doubt_task(task, doubt, [span])
     return task
 
 

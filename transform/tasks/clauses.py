@@ -1,180 +1,235 @@
 """Responsibility clauses: where they stand in a text and what they say (docs/reading.md, Task, 2).
 
-Three forms: in brackets, on lines of their own, and without brackets at a paragraph's end.
+Forms: in brackets, on lines of their own, without brackets at a paragraph's end, and those that the document teaches.
 """
 
 import re
-import sys
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
 from msgspec import Struct
 
-from taizhang.tables.terms import Role
-from transform.actors.labels import (
-    ANY_LABEL,
-    COLON,
-    COLONS,
-    DEADLINE_LABEL,
-    GAP,
-    LABEL,
-    LABEL_ENDS,
-    LONG_LABEL,
-    PERSON_LABEL,
-)
+from taizhang.tables.terms import Doubt, Role
+from transform.actors.labels import ANY_LABEL, COLON, DEADLINE_LABEL, PERSON_LABEL
 from transform.actors.lead_rules import LeadRule, StatedRule, lead_rules
 from transform.actors.names import is_complete
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import ReadUnit, Split, join_splits, moved, restored_units, split_text
-from transform.lexicon.pattern import Pattern, find_places
+from transform.lexicon.pattern import Pattern
 from transform.model import Line, Part, Span
-from transform.tasks.bare_clauses import ends_plain, ends_sentence, last_sentences, read_names
+from transform.tasks.bare_clauses import ends_plain, ends_sentence, is_organ, read_names
+from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING, CLOSING, LABELLED, find_brackets
+from transform.tasks.label_lines import LabelStart, find_label_starts, with_bullets
+from transform.tasks.last_sentences import last_sentences
+from transform.tasks.learned_clauses import learn_clauses
 
-_BRACKET = re.compile(r"[（(\[［【〔〈]|[)）\]］】〕〉]|\n")
-_OPENING = "（([［【〔〈"
-_CLOSING = ")）]］】〕〉"
-_PLAIN = re.compile(r"[（(\[［【〔〈][^（(\[［【〔〈)）\]］】〕〉\n]*[)）\]］】〕〉]")
-_CLOSES = re.compile(r"[^（(\[［【〔〈。\n]{0,200}[)）\]］】〕〉]")
 # Every alternative begins with a literal, which is what the engine searches fast.
-_HINT = re.compile("负责|牵头|配合|落实|实施|主办|承办|协办|单位|部门|参与|协助|责任|主体|指导|支持|时限|完成时")
-_VERB_END = Pattern(
-    r"(?:负责|牵头|配合|落实|参与|参加|协助|支持|实施|[主承协]办|列出|列举|列明|下同|牵头单位|牵头部门|推进|指导|开展)[。.；;\s]*$"
-    r"|(?:负责|牵头|配合|落实|参与|协助|实施|[主承协]办|指导)[，,；;。]"
+_HINT = re.compile(
+    "负责|牵头|配合|落实|实施|主办|承办|协办|单位|部门|参与|参加|协助|责任|主体|指导|支持|时限|完成时|主责|督|科室|股室|处室|者"
 )
-_LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
-_ANY_LABEL = Pattern(rf"(?:^|[\s，,；;。]){ANY_LABEL}{COLON}")
-_LINE_LABEL = re.compile(rf"[\s●·•※*—－–◆■▲★☆○◎-]*{ANY_LABEL}{COLON}")
-# The search begins at the colon: what stands before it is looked at afterwards.
-_LABEL_END = Pattern(rf"{ANY_LABEL}\s*$")
-_GAP_LABEL = re.compile(
-    rf"\n(?=[ \t\u3000●·•※*—－–◆■▲★☆○◎-]*+(?P<label>{Pattern(LONG_LABEL, DEADLINE_LABEL, PERSON_LABEL).guarded})"
-    rf"(?P<gap>{GAP})\S)"
-)
-_PERSON = re.compile(PERSON_LABEL)
-_LONGEST_LABEL = 20
-_BULLETS = " \t\u3000\xa0●·•※*—－–-◆■▲★☆○◎>"
-_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、]|[①-⑩]")
-_BEFORE_LABEL = frozenset("。；;！？）)]】” \u3000\t\xa0")
+_ANY_LABEL = Pattern(rf"(?:^|[\s，,；;。])[\u4e00-\u9fff]{{0,6}}?{ANY_LABEL}{COLON}")
+_LABEL_ONLY = re.compile(rf"\s*{ANY_LABEL}\s*")
+_NO_UNITS = re.compile(rf"\s*(?:{PERSON_LABEL}|{DEADLINE_LABEL})")
 _SENTENCE_BEFORE = frozenset('。；;！？!?”"》）)】]〕…：: \t　\n')
 _AFTER = re.compile(
     r"[。；;.]?\s*(?:$|\n|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,3}[.．、])"
 )
 _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
+_ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
 _LONGEST_NAME = 45
-_NOWHERE = (sys.maxsize, sys.maxsize)
 _NO_RULE: frozenset[LeadRule] = frozenset()
 _HABIT = 3  # brackets of names before a full stop from which on they are clauses
 _SHORTEST_BARE = 5  # brackets included
-_SHORTEST_CLAUSE = 4  # as 牵头： in a bracket that its line does not close, or （负责）
-_LONGEST_CLAUSE = 1500
 
 
 class Clause(Struct):
-    """A clause: its span, its units and what else it says. Several spans printed together make one clause."""
+    """A clause: its span, its units and what else it says. Several spans printed together make one clause.
+
+    `reference` is the role of units that it only refers to (同上), `rule` how it was found; `doubts` say where to look.
+    """
 
     start: int
     end: int
     units: list[ReadUnit] = []
     open_ended: bool = False
     deadline: Span | None = None
+    reference: Role | None = None
+    doubts: list[tuple[Doubt, Span]] = []
+    rule: str = "clause"
     splits: list[tuple[int, Split]] = []  # as printed, each with where it begins
 
 
 def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     """The clauses of a part, in order; `stops` are where items begin, which no clause without brackets runs across."""
     text = part.text
-    tables = [(i.start, i.end) for i in part.items if not isinstance(i, Line)]
+    tables = [(item.start, item.end) for item in part.items if not isinstance(item, Line)]
     rules = lead_rules(text)
     stops = sorted(stops)
-    found: list[Clause] = []
-    bare: list[Clause] = []
-    inside: list[Clause] = []
-    for start, end in _bracketed(text):
-        in_force = _in_force(rules, start, text) if rules else _NO_RULE
-        if _HINT.search(text, start, end) and (clause := _read_bracket(text, start, end, in_force)):
-            found.append(clause)
-        elif names := _read_bare_bracket(text, start, end, in_force):
-            (bare if ends_plain(text, start, end) else inside).append(names)
-    # One bracket before a full stop explains; where items end so again and again, it assigns.
-    if len(inside) >= _HABIT and len(inside) > len(found):
-        bare += inside
-    taken = sorted((c.start, c.end) for c in found)
-    found += _unbracketed(text, taken, stops, rules)
-    found += _bare(text, found, bare, stops, rules)
-    if not found:
-        return []
+    found = _Finder(text, stops, rules).find()
+    # A rule in a closing paragraph, behind which no clause stands, is one for all of them.
+    last = max((clause.end for clause in found), default=0)
+    closing = {stated.rule for stated in rules if stated.start >= last}
+    if closing:
+        everywhere = [StatedRule(-1, -1, rule) for rule in closing]
+        found = _Finder(text, stops, [*everywhere, *rules]).find()
     if tables:
         found = [c for c in found if not any(a <= c.start < b for a, b in tables)]
-    found.sort(key=lambda c: c.start)
-    clauses = _join(text, found)
+    if not found:
+        return []
+    found.sort(key=lambda clause: clause.start)
+    clauses = _join(text, [_with_brackets(text, clause) for clause in found])
     _restore(text, clauses)
-    return [c for c in clauses if c.units]
+    _resolve_references(clauses)
+    return [clause for clause in clauses if clause.units]
 
 
-def _in_force(rules: list[StatedRule], at: int, text: str) -> frozenset[LeadRule]:
-    """The rules that hold at a place: those stated before it, and those of a closing paragraph."""
-    closing = text.rfind("\n") + 1 if rules else 0
-    return frozenset(rule for start, _, rule in rules if start < at or (start >= closing and closing))
+class _Finder:
+    """Finds the clauses of a text, form by form: each form knows what those before it have found."""
 
+    def __init__(self, text: str, stops: list[int], rules: list[StatedRule]) -> None:
+        self._text = text
+        self._stops = stops
+        self._rules = rules
 
-def _bracketed(text: str) -> list[Span]:
-    """Outermost brackets whose content may be a clause; an opening bracket that nothing closes ends with its line."""
-    found: list[Span] = []
-    end = 0
-    for start in find_places(text, _OPENING):
-        if start < end:
-            continue
-        if plain := _PLAIN.match(text, start):
-            end = plain.end()
-            found.append((start, end))
+    def find(self) -> list[Clause]:
+        """All clauses, in no order."""
+        found: list[Clause] = []
+        bare: list[Clause] = []
+        inside: list[Clause] = []
+        brackets: list[Span] = []
+        for start, end in find_brackets(self._text):
+            if clause := self._read_bracket(start, end):
+                found.append(clause)
+            elif names := self._read_bare_bracket(start, end):
+                (bare if ends_plain(self._text, start, end) else inside).append(names)
+            elif _AFTER.match(self._text, end):
+                brackets.append((start, end))
+        # One bracket before a full stop explains; where items end so again and again, it assigns.
+        if len(inside) >= _HABIT and len(inside) > len(found):
+            bare += inside
+        found += self._unbracketed(sorted((c.start, c.end) for c in found))
+        found += self._bare(found, bare, brackets)
+        return found
+
+    def _in_force(self, at: int) -> frozenset[LeadRule]:
+        """The rules that hold at a place: those stated before it."""
+        if not self._rules:
+            return _NO_RULE
+        return frozenset(stated.rule for stated in self._rules if stated.start < at)
+
+    def _read_bracket(self, start: int, end: int) -> Clause | None:
+        """A bracket with a label, or whose verbs say who does it."""
+        text = self._text
+        inner_end = end - 1 if text[end - 1] in ALL_CLOSING else end
+        content = text[start + 1 : inner_end]
+        if not _HINT.search(content) or _LABEL_ONLY.fullmatch(content):
+            return None
+        labelled = LABELLED.match(content) or _ANY_LABEL.search(content)
+        if not labelled and not _stands_apart(text, start, end):
+            return None
+        split = split_text(content, Role.RESPONSIBLE, self._in_force(start))
+        if labelled:
+            is_clause = bool(split.units or split.deadline or split.reference)
         else:
-            end = _read_nested(text, start, found)
-    return [s for s in found if _SHORTEST_CLAUSE <= s[1] - s[0] <= _LONGEST_CLAUSE]
+            is_clause = split.is_assigned and _reads_as_units(split)
+        return _clause(start, _swallow(text, end), start + 1, split) if is_clause else None
 
+    def _read_bare_bracket(self, start: int, end: int) -> Clause | None:
+        """A bracket of nothing but names that ends an item or a paragraph."""
+        text = self._text
+        if (
+            end - start < _SHORTEST_BARE
+            or text[end - 1] not in CLOSING
+            or not _AFTER.match(text, end)
+            or not (ends_plain(text, start, end) or ends_sentence(text, start, end))
+        ):
+            return None
+        split = read_names(text, start + 1, end - 1, self._in_force(start))
+        return _clause(start, _swallow(text, end), start + 1, split) if split else None
 
-def _read_nested(text: str, start: int, found: list[Span]) -> int:
-    """Adds what may be clauses of a bracket with others in it, or that its line does not close; returns its end."""
-    opened: list[int] = []
-    for token in _BRACKET.finditer(text, start):
-        char, at = token.group(), token.start()
-        if char in _OPENING:
-            opened.append(at)
-        elif char == "\n":
-            if _goes_on(text, start, at):
+    def _bare(self, sure: list[Clause], bare: list[Clause], brackets: list[Span]) -> list[Clause]:
+        """Clauses without label or bracket's verb; one alone, in a document that has no other clause, is none."""
+        text = self._text
+        unread = list(brackets)
+        for start, end in last_sentences(text, self._stops):
+            following = bisect_right(self._stops, start)
+            item_end = self._stops[following] if following < len(self._stops) else len(text)
+            if any(c.start < item_end and start < c.end for c in sure):
                 continue
-            if _LABELLED.match(text, start + 1):
-                found.append((start, at))
-            return at
-        else:
-            inner = opened.pop()
-            if not opened or _LABELLED.match(text, inner + 1):
-                found.append((inner, at + 1))
-            if not opened:
-                return at + 1
-    if _LABELLED.match(text, start + 1):
-        found.append((start, len(text)))
-    return len(text)
+            split = self._read_sentence(start, end)
+            if split:
+                bare.append(_clause(start, end, start, split))
+            else:
+                unread.append((start, end))
+        bare += self._learned(unread)
+        bare = [b for b in bare if not any(c.start < b.end and b.start < c.end for c in sure)]
+        return bare if sure or len(bare) > 1 else []
 
+    def _read_sentence(self, start: int, end: int) -> Split | None:
+        """The units of a sentence that holds nothing but units with their verbs, and perhaps a deadline."""
+        text = self._text
+        if text[start] in _ASKS or not _HINT.search(text, start, end):
+            return None
+        split = read_names(text, start, end, self._in_force(start))
+        return split if split and split.is_sentence else None
 
-def _goes_on(text: str, start: int, line_end: int) -> bool:
-    """Whether a clause in brackets goes on in the next line: a label begins it, or the bracket closes there."""
-    if not _LABELLED.match(text, start + 1):
-        return False
-    return _LINE_LABEL.match(text, line_end + 1) is not None or _CLOSES.match(text, line_end + 1) is not None
+    def _learned(self, unread: list[Span]) -> list[Clause]:
+        """Clauses by a habit that only this document shows."""
+        found = []
+        for (start, end), split in learn_clauses(self._text, unread):
+            at = start + 1 if self._text[start] in ALL_OPENING else start
+            clause = _clause(start, _swallow(self._text, end), at, split)
+            clause.rule = "learned_form"
+            clause.doubts.append((Doubt.LEARNED_FORM, (start, end)))
+            found.append(clause)
+        return found
 
+    def _unbracketed(self, taken: list[Span]) -> list[Clause]:
+        """Clauses that a label opens without a bracket around them; `taken` are brackets known as clauses."""
+        clauses: list[Clause] = []
+        starts = find_label_starts(self._text, taken)
+        barriers = sorted([*self._stops, *[start for start, _ in taken]]) if starts else []
+        brackets = deque(taken)
+        done = 0
+        for label in starts:
+            while brackets and brackets[0][0] <= label.start:
+                done = max(done, brackets.popleft()[1])
+            if label.start < done:
+                continue
+            end = self._end_of_field(label, barriers)
+            if clause := self._read_field(label, end):
+                clauses.append(clause)
+                done = end
+        return clauses
 
-def _read_bracket(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> Clause | None:
-    inner_end = end - 1 if text[end - 1] in _CLOSING else end
-    content = text[start + 1 : inner_end]
-    labelled = _LABELLED.match(content) or _ANY_LABEL.search(content)
-    if not labelled and not (_VERB_END.search(content) and _stands_apart(text, start, end)):
+    def _end_of_field(self, label: LabelStart, barriers: list[int]) -> int:
+        """Where what a label opens ends: with its line, before prose, an item or a bracket that is a clause."""
+        text = self._text
+        # A label alone on its line has its names on the next.
+        end = text.find("\n", label.end if text[label.end : label.end + 1] != "\n" else label.end + 1)
+        end = len(text) if end < 0 else end
+        barrier = bisect_right(barriers, label.start)
+        if barrier < len(barriers):
+            end = min(end, barriers[barrier])
+        for stop in _PROSE.finditer(text, max(label.start, label.end), end):
+            if not _ANY_LABEL.match(text, stop.start(), end):
+                return stop.start()
+        return end
+
+    def _read_field(self, label: LabelStart, end: int) -> Clause | None:
+        """The clause that a label opens; a weak label opens one only before names of units."""
+        text = self._text
+        split = split_text(text[label.start : end], Role.RESPONSIBLE, self._in_force(label.start))
+        is_below = "\n" in text[label.start : end]
+        if (label.weak or is_below) and not _reads_as_units(split):
+            return None
+        if (label.is_short or is_below) and not all(map(is_organ, split.names)):
+            return None
+        if split.units or split.deadline or split.reference or _NO_UNITS.match(text, label.start):
+            return _clause(with_bullets(text, label.start), end, label.start, split)
         return None
-    split = split_text(text[start + 1 : inner_end], Role.RESPONSIBLE, rules)
-    if not (split.units or (labelled and split.deadline)) or not (labelled or _reads_as_units(split.names)):
-        return None
-    return _clause(start, _swallow(text, end), start + 1, split)
 
 
 def _swallow(text: str, end: int) -> int:
@@ -184,118 +239,53 @@ def _swallow(text: str, end: int) -> int:
     return end
 
 
-def _read_bare_bracket(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> Clause | None:
-    """A bracket of nothing but names that ends an item or a paragraph."""
-    if (
-        end - start < _SHORTEST_BARE
-        or text[end - 1] not in _CLOSING
-        or not _AFTER.match(text, end)
-        or not (ends_plain(text, start, end) or ends_sentence(text, start, end))
-    ):
-        return None
-    split = read_names(text, start + 1, end - 1, rules)
-    return _clause(start, _swallow(text, end), start + 1, split) if split else None
-
-
-def _bare(text: str, sure: list[Clause], bare: list[Clause], stops: list[int], rules: list[StatedRule]) -> list[Clause]:
-    """Clauses without label or bracket's verb; one alone, in a document that has no other clause, is none."""
-    for start, end in last_sentences(text, stops):
-        following = bisect_right(stops, start)
-        item_end = stops[following] if following < len(stops) else len(text)
-        split = read_names(text, start, end, _in_force(rules, start, text))
-        if split and split.is_sentence and not any(c.start < item_end and start < c.end for c in sure):
-            bare.append(_clause(start, end, start, split))
-    if not bare:
-        return []
-    bare = [b for b in bare if not any(c.start < b.end and b.start < c.end for c in sure)]
-    return bare if sure or len(bare) > 1 else []
-
-
 def _stands_apart(text: str, start: int, end: int) -> bool:
     """Whether a bracket stands between sentences, not inside one."""
     return start == 0 or text[start - 1] in _SENTENCE_BEFORE or _AFTER.match(text, end) is not None
 
 
-def _reads_as_units(names: Sequence[str]) -> bool:
-    """Whether every name has a role said by a verb and nearly all look like names of units."""
+def _reads_as_units(split: Split) -> bool:
+    """Whether nearly all names of a text look like names of units, and none like a sentence."""
+    names = split.names
     if any(len(n) > _LONGEST_NAME or "。" in n for n in names):
         return False
-    return sum(map(is_complete, names)) >= 0.7 * len(names)
-
-
-def _unbracketed(text: str, taken: list[Span], stops: list[int], rules: list[StatedRule]) -> list[Clause]:
-    clauses: list[Clause] = []
-    starts = _label_starts(text, taken)
-    if not starts:
-        return clauses
-    barriers = sorted([*stops, *[start for start, _ in taken]])
-    brackets = deque(taken)
-    done = 0
-    for at, gap in starts:
-        while brackets and brackets[0][0] <= at:
-            done = max(done, brackets.popleft()[1])
-        if at < done:
-            continue
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        barrier = bisect_right(barriers, at)
-        if barrier < len(barriers):
-            end = min(end, barriers[barrier])
-        prose = (m.start() for m in _PROSE.finditer(text, max(at, gap), end))
-        end = next((stop for stop in prose if not _ANY_LABEL.match(text, stop, end)), end)
-        split = split_text(text[at:end], Role.RESPONSIBLE, _in_force(rules, at, text))
-        if gap and not _reads_as_units(split.names):
-            continue
-        if split.units or split.deadline or _PERSON.match(text, at):
-            clauses.append(_clause(_with_bullets(text, at), end, at, split))
-            done = end
-    return clauses
-
-
-def _with_bullets(text: str, at: int) -> int:
-    """Where the dash, dot or number before a label begins that opens its line; the label itself where there is none."""
-    line = text.rfind("\n", 0, at) + 1
-    before = text[line:at].strip(_BULLETS)
-    return at if before and not _NUMBER.fullmatch(before) else line
-
-
-def _label_starts(text: str, taken: Sequence[Span]) -> list[tuple[int, int]]:
-    """Where a clause without brackets may begin: a label that opens its line or stands behind a sentence.
-
-    With each, where what is printed for the colon ends; 0 where it is a colon. `taken` are brackets known as clauses,
-    in order, whose labels begin none.
-    """
-    found = [(m.start("label") - 1, m.end("gap") - 1) for m in _GAP_LABEL.finditer(f"\n{text}")]
-    colons = find_places(text, COLONS)
-    for colon in _outside(taken, colons) if taken else colons:
-        last = text[max(0, colon - 1)]
-        if last not in LABEL_ENDS and not last.isspace():
-            continue
-        match = _LABEL_END.search(text, max(0, colon - _LONGEST_LABEL), colon)
-        if match is None:
-            continue
-        at = match.start()
-        line = text[text.rfind("\n", 0, at) + 1 : at]
-        before = line.strip(_BULLETS)
-        if not before or _NUMBER.fullmatch(before) or line[-1] in _BEFORE_LABEL:
-            found.append((at, 0))
-    return sorted(found)
-
-
-def _outside(spans: Sequence[Span], positions: Iterable[int]) -> Iterator[int]:
-    """The positions that stand in no span; both in order."""
-    following = iter(spans)
-    start, end = next(following, _NOWHERE)
-    for position in positions:
-        while position >= end:
-            start, end = next(following, _NOWHERE)
-        if position < start:
-            yield position
+    remarks = sum(doubt is Doubt.UNLIKE_A_UNIT for doubt, _ in split.doubts)
+    return sum(map(is_complete, names)) >= 0.7 * (len(names) + remarks)
 
 
 def _clause(start: int, end: int, at: int, split: Split) -> Clause:
     deadline = moved(split.deadline, at) if split.deadline else None
-    return Clause(start, end, [], split.open_ended, deadline, [(at, split)])
+    doubts = [(doubt, moved(span, at)) for doubt, span in split.doubts]
+    return Clause(
+        start, end, [], split.open_ended, deadline, reference=split.reference, doubts=doubts, splits=[(at, split)]
+    )
+
+
+def _with_brackets(text: str, clause: Clause) -> Clause:
+    """A clause with the brackets right beside it that have no partner in it: they are none of the task's text."""
+    inside = text[clause.start : clause.end]
+    lacking = sum(map(inside.count, ALL_OPENING)) - sum(map(inside.count, ALL_CLOSING))
+    if clause.start and text[clause.start - 1] in ALL_OPENING:
+        clause.start -= 1
+        lacking += 1
+    if lacking > 0 and text[clause.end : clause.end + 1] in ALL_CLOSING:
+        clause.end = _swallow(text, clause.end + 1)
+        lacking -= 1
+    if lacking:
+        clause.doubts.append((Doubt.UNCLOSED_BRACKET, (clause.start, clause.end)))
+    return clause
+
+
+def _resolve_references(clauses: list[Clause]) -> None:
+    """Gives a clause that says 同上 the units, or the deadline, of the clause above."""
+    before: Clause | None = None
+    for clause in clauses:
+        if clause.reference is not None:
+            same = [unit for unit in before.units if unit.role is clause.reference] if before else []
+            clause.units += same or (before.units if before and not clause.units else [])
+            if not before:
+                clause.doubts.append((Doubt.UNRESOLVED_REFERENCE, (clause.start, clause.end)))
+        before = clause
 
 
 def _join(text: str, clauses: list[Clause]) -> list[Clause]:
@@ -307,6 +297,8 @@ def _join(text: str, clauses: list[Clause]) -> list[Clause]:
             last.end = max(last.end, clause.end)
             last.open_ended |= clause.open_ended
             last.deadline = last.deadline or clause.deadline
+            last.reference = last.reference or clause.reference
+            last.doubts += clause.doubts
             last.splits += clause.splits
         elif last and clause.start < last.end:
             continue

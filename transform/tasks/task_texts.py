@@ -1,10 +1,11 @@
 """What a task shows of its item: text with its spans, headings, label and path."""
 
-from collections.abc import Collection, Iterable
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from transform.model import Evidence, Part, Span
-from transform.text.outline import Item, heading_text
+from transform.text.outline import Item
 
 _EDGES = " \t\u3000\xa0\n"
 
@@ -58,8 +59,10 @@ class Heading(NamedTuple):
 class ItemTexts:
     """What tasks show of a part's items; each item is looked at once, however many tasks stand under it."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, clauses: Sequence[Span] = ()) -> None:
+        """`clauses`, in order, are no part of the headings in whose lines they stand."""
         self._text = part.text
+        self._clauses = clauses
         self._labels: dict[int, tuple[str, ...]] = {}
         self._headings: dict[int, tuple[Heading, ...]] = {}
 
@@ -91,9 +94,12 @@ class ItemTexts:
 
     def _heading(self, item: Item) -> Heading:
         start, end = item.heading
+        at = bisect_left(self._clauses, (start, start))
+        if at < len(self._clauses):
+            end = min(end, self._clauses[at][0])
         raw = self._text[start:end]
         span = (start + len(raw) - len(raw.lstrip()), end - len(raw) + len(raw.rstrip()))
-        return Heading(heading_text(self._text, item), (span,), "own_line" if item.own_line else "sentence")
+        return Heading(raw.strip().replace("\n", ""), (span,), "own_line" if item.own_line else "sentence")
 
 
 def heading_evidence(part_no: int, headings: Iterable[Heading]) -> list[Evidence]:

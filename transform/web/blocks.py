@@ -23,6 +23,7 @@ from transform.web.tags import (
     HEADINGS,
     IMAGE,
     KINDS,
+    LABEL_NUMBERS,
     LINK,
     LOOKING_NUMBERS,
     OTHER,
@@ -194,8 +195,8 @@ class BlockReader:
     def _read_block(self, node: LexborNode, most: int) -> _Open | None:
         """Adds a block that is a line, as most are, and begins any other; None where nothing of it is left to read."""
         tag = node.tag_id
-        if self._flat and tag in VALUE_NUMBERS and (text := cell_text(node)) is not None:
-            self.found.blocks.append(Paragraph(clean(text)))
+        if self._flat and (tag in VALUE_NUMBERS or tag in LABEL_NUMBERS) and (text := cell_text(node)) is not None:
+            self.found.blocks.append(Paragraph(clean(text), bold=tag in LABEL_NUMBERS))
             return None
         opened = self._open_block(node, tag)
         if opened is None or self._preformatted or (text := plain_text(node, tag, most)) is None:

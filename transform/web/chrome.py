@@ -7,8 +7,8 @@ from transform import lexicon
 from transform.lexicon.pattern import Pattern
 from transform.model import Block, Paragraph, TableBlock
 from transform.text.either_script import both_forms, either_script
+from transform.text.publish_line import is_publish_line, lone_day
 from transform.web.field_box import is_field, read_field_box
-from transform.web.page_dates import is_publish_line, lone_day
 
 BREADCRUMB = re.compile(
     either_script(r"[您你]?(?:当前|现在|目前)?(?:所在)?(?:的)?位置(?:[：:是为]|首页)|当前栏目|首页[>»›＞/]")

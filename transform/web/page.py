@@ -34,7 +34,7 @@ from transform.web.head import TITLES, read_head
 from transform.web.hijack import OUTSIDE, find_injected
 from transform.web.links import read_attachments
 from transform.web.page_kind import SHORT_SOURCE, is_list, refusal
-from transform.web.printed import Printed, read_printed
+from transform.web.printed import Places, Printed, read_printed
 from transform.web.selecting import select
 from transform.web.surroundings import read_surroundings
 from transform.web.tags import tag_number
@@ -156,7 +156,7 @@ def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> N
     around = read_surroundings(body.nodes[0], body.nodes[-1])
     around.above += chrome.flat(found.blocks[:start])
     box = read_field_box(around.above)
-    page.printed = read_printed(source, tree, head, around, box, blocks, family, context)
+    page.printed = read_printed(Places(source, tree, head, around, box, blocks, family, context))
     page.injected = find_injected(tree, head, elements.outside, found.hidden + around.hidden, payload.url)
     nodes = [*body.nodes, *around.elements_below()]
     page.attachments, out_of_reach = read_attachments(found.links + around.files, nodes, decoded, payload)

@@ -12,15 +12,20 @@ from selectolax.lexbor import LexborHTMLParser
 from taizhang.dates import read_day
 from taizhang.families import Family
 from transform.model import Block, Context, Paragraph
-from transform.web import chrome, page_dates, titles
+from transform.text.head.note import read_note
+from transform.text.publish_line import is_publish_line, labelled_day, lone_day
+from transform.web import chrome, titles
 from transform.web.field_box import FieldBox
 from transform.web.head import DATES, LONGEST, SITES, TITLES, Head
 from transform.web.plain_text import clean
+from transform.web.script_values import script_day, script_title
 from transform.web.selecting import select_first
 from transform.web.surroundings import Surroundings
+from transform.web.titles import PrintedTitle
 
-# The title stands among the last lines above the body.
+# The title stands among the last lines above the body, or the first of it.
 NEAR_LINES = 40
+FIRST_BLOCKS = 12
 
 
 class Printed(Struct):
@@ -32,116 +37,133 @@ class Printed(Struct):
     place: str
 
 
-def read_printed(
-    source: str,
-    tree: LexborHTMLParser,
-    head: Head,
-    around: Surroundings,
-    box: FieldBox,
-    blocks: Sequence[Block],
-    family: Family,
-    context: Context,
-) -> list[Printed]:
+class Places(Struct):
+    """Where a page may say something about its document: its source, head, the lines and the box above the body."""
+
+    source: str
+    tree: LexborHTMLParser
+    head: Head
+    around: Surroundings
+    box: FieldBox
+    blocks: Sequence[Block]
+    family: Family
+    context: Context
+
+    def first_lines(self) -> list[Paragraph]:
+        """The first lines of the body that may be a title."""
+        first = self.blocks[:FIRST_BLOCKS]
+        return [block for block in first if isinstance(block, Paragraph) and len(block.text) <= LONGEST]
+
+    def near_lines(self) -> list[Paragraph]:
+        """The lines right above the body that may be a title."""
+        lines = self.around.said_above()[-NEAR_LINES:]
+        return [line for line in lines if len(line.text) <= LONGEST and not is_publish_line(line.text)]
+
+    def known_names(self) -> set[str]:
+        """The names of site and columns that metas, breadcrumb and portal give."""
+        metas = [meta.content for name in SITES if (meta := self.head.meta(name))]
+        steps = chrome.steps(self.around.breadcrumb)
+        return titles.bare_names([*metas, *steps, self.context.site_name or "", self.context.owner or ""])
+
+
+def read_printed(places: Places) -> list[Printed]:
     """Every value that the page prints, for each column the most trusted first."""
     values: list[Printed] = []
-    title = read_title(tree, head, around, box, blocks, family, context)
+    title = read_title(places)
     if title is not None:
         text, number = titles.without_number(titles.without_day(title.text))
         values.append(Printed("title", text, title.rule, title.place))
         if number:
             values.append(Printed("doc_number", number, title.rule, title.place))
-    if (meta := head.meta(*DATES)) and read_day(meta.content):
+    if (meta := places.head.meta(*DATES)) and read_day(meta.content):
         values.append(Printed("published_on", meta.content, "meta", meta.name))
-    values += [Printed(p.field, p.value, "field_box", p.label) for p in box.pairs if p.field and p.field != "title"]
-    values += [
-        Printed("doc_number", line.text, "head_line", "发文字号")
-        for line in around.above
-        if titles.is_number(line.text) and not chrome.is_chrome(line.text)
-    ]
+    pairs = [pair for pair in places.box.pairs if pair.field and pair.field != "title"]
+    values += [Printed(pair.field, pair.value, "field_box", pair.label) for pair in pairs]
+    notes = [read_note(line.text) for line in places.around.above if not chrome.is_chrome(line.text)]
+    values += [Printed("doc_number", note.number, "head_line", "发文字号") for note in notes if note is not None]
     if "published_on" not in [value.field for value in values]:
-        values += islice(publish_dates(source, tree, around, title, family), 1)
+        values += islice(publish_dates(places, title), 1)
     return values
 
 
-def read_title(
-    tree: LexborHTMLParser,
-    head: Head,
-    around: Surroundings,
-    box: FieldBox,
-    blocks: Sequence[Block],
-    family: Family,
-    context: Context,
-) -> titles.PrintedTitle | None:
+def read_title(places: Places) -> PrintedTitle | None:
     """The title: what the national tag says where that is whole, else the best of all places."""
-    found: list[titles.PrintedTitle] = []
-    if meta := head.meta(*TITLES):
-        text = titles.plain(meta.content)
-        if titles.GAP_MARK.search(text):
-            text = titles.without_names(text, known_names(head, around, context))
-        found.append(titles.PrintedTitle(text, "meta", meta.name))
-        if titles.is_whole(text):
-            return found[0]
-    known = known_names(head, around, context)
-    found += [titles.PrintedTitle(pair.value, "field_box", pair.label) for pair in box.pairs if pair.field == "title"]
-    first = [block for block in blocks[:12] if isinstance(block, Paragraph) and len(block.text) <= LONGEST]
+    known = places.known_names()
+    tagged = _tagged_title(places.head, known)
+    if tagged is not None and titles.is_whole(tagged.text):
+        return tagged
+    first = places.first_lines()
     lines = [line.text for line in first]
-    for place in family.titles:
-        node = select_first(place.selector, tree)
-        if node is not None:
-            found.append(titles.PrintedTitle(clean(node.text()), "place", place.selector))
-    near = [
-        line
-        for line in around.said_above()[-NEAR_LINES:]
-        if len(line.text) <= LONGEST and not page_dates.is_publish_line(line.text)
-    ]
-    heading = titles.heading(near, head.title, known)
-    heading = heading or titles.heading(first, head.title, known, confirmed=True)
+    found = [tagged] if tagged is not None else []
+    found += _boxed_titles(places)
+    heading = titles.heading(places.near_lines(), places.head.title, known)
+    heading = heading or titles.heading(first, places.head.title, known, confirmed=True)
     if heading:
         found.append(heading)
-    if not found:
-        text = titles.without_site(head.title, known)
-        if (own := titles.own_heading(first)) and not titles.is_whole(text):
-            found.append(own)
-        elif text and not titles.names_site(text, known):
-            found.append(titles.PrintedTitle(text, "title", "title"))
-    if not found and (in_text := titles.in_text(lines)):
-        found.append(in_text)
+    if not found and (last := _last_title(places, first, known)):
+        found.append(last)
     return titles.choose(found, lines)
 
 
-def known_names(head: Head, around: Surroundings, context: Context) -> set[str]:
-    """The names of site and columns that metas, breadcrumb and portal give."""
-    metas = [meta.content for name in SITES if (meta := head.meta(name))]
-    steps = chrome.steps(around.breadcrumb)
-    return titles.bare_names([*metas, *steps, context.site_name or "", context.owner or ""])
+def _tagged_title(head: Head, known: set[str]) -> PrintedTitle | None:
+    """The title of the national <meta> tag."""
+    meta = head.meta(*TITLES)
+    if meta is None:
+        return None
+    text = titles.plain(meta.content)
+    if titles.GAP_MARK.search(text):
+        text = titles.without_names(text, known)
+    return PrintedTitle(text, "meta", meta.name)
 
 
-def publish_dates(
-    source: str,
-    tree: LexborHTMLParser,
-    around: Surroundings,
-    title: titles.PrintedTitle | None,
-    family: Family,
-) -> Iterator[Printed]:
+def _boxed_titles(places: Places) -> Iterator[PrintedTitle]:
+    """The titles of the field box and of the family's places."""
+    for pair in places.box.pairs:
+        if pair.field == "title":
+            yield PrintedTitle(pair.value, "field_box", pair.label)
+    for place in places.family.titles:
+        node = select_first(place.selector, places.tree)
+        if node is not None:
+            yield PrintedTitle(clean(node.text()), "place", place.selector)
+
+
+def _last_title(places: Places, first: Sequence[Paragraph], known: set[str]) -> PrintedTitle | None:
+    """The title where no heading gives one: a heading of the text, the <title>, a script, the text itself."""
+    text = titles.without_site(places.head.title, known)
+    own = titles.own_heading(first)
+    if own and not titles.is_whole(text):
+        return own
+    if text and not titles.names_site(text, known):
+        return PrintedTitle(text, "title", "title")
+    if (in_text := titles.in_text([line.text for line in first])) is not None:
+        return in_text
+    scripted = script_title(places.source)
+    return PrintedTitle(scripted[0], "script", scripted[1]) if scripted else None
+
+
+def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printed]:
     """The publish date where neither tag nor field box gives it."""
     if title is not None and (behind := titles.DAY_TAIL.search(title.text)):
         yield Printed("published_on", behind["day"], title.rule, title.place)
-    yield from publish_line(around.said_above(), title)
-    for place in family.dates:
-        node = select_first(place.selector, tree)
+    yield from publish_line(places.around.said_above(), title)
+    for place in places.family.dates:
+        node = select_first(place.selector, places.tree)
         if node is not None and read_day(text := node.text().strip()):
             yield Printed("published_on", text, "place", place.selector)
-    for text in around.below():
-        if day := page_dates.labelled_day(text):
+    for text in places.around.below():
+        if day := labelled_day(text):
             yield Printed("published_on", day.raw, "line_below", day.label or "")
-    if scripted := page_dates.script_day(source):
+    for node in places.tree.css("time[datetime]"):
+        if read_day(moment := node.attrs.sget("datetime")):
+            yield Printed("published_on", moment, "place", "time")
+    if scripted := script_day(places.source):
         yield Printed("published_on", scripted[0].raw, "script", scripted[1])
 
 
-def publish_line(above: Sequence[Paragraph], title: titles.PrintedTitle | None) -> Iterator[Printed]:
+def publish_line(above: Sequence[Paragraph], title: PrintedTitle | None) -> Iterator[Printed]:
     """The publish date above the body: a labelled one, else a lone one below the title."""
     for line in above:
-        if day := page_dates.labelled_day(line.text):
+        if day := labelled_day(line.text):
             yield Printed("published_on", day.raw, "publish_line", day.label or "")
     stem = titles.bare(title.text) if title else ""
     below = 0
@@ -151,5 +173,5 @@ def publish_line(above: Sequence[Paragraph], title: titles.PrintedTitle | None) 
             below = place + 1
     if below:
         for line in above[below:]:
-            if day := page_dates.lone_day(line.text):
+            if day := lone_day(line.text):
                 yield Printed("published_on", day.raw, "publish_line", "日期")

@@ -13,7 +13,9 @@ from transform.web.printed import Printed
 
 BETWEEN_ISSUERS = re.compile(r"[\s\u3000、，,;；]+")
 VALIDITIES = {
-    word: Validity(entry["value"]) for entry in lexicon.table("page", "validity") for word in lexicon.entry_words(entry)
+    word: Validity(entry["value"])
+    for entry in lexicon.table("fields", "validity")
+    for word in lexicon.entry_words(entry)
 }
 
 

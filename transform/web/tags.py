@@ -22,6 +22,8 @@ BLOCKS = _tags(
 CELLS = frozenset({"td", "th"})
 # What holds the value beside a label, though it be empty.
 VALUES = CELLS | {"dd"}
+# What names the value beside it.
+LABELS = frozenset({"th", "dt"})
 PLAIN = frozenset({"b", "strong", "span", "font", "em", "label"})
 BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
@@ -60,4 +62,5 @@ def tag_numbers(tags: Iterable[str]) -> frozenset[int]:
 TEXT_NUMBER = next(node.tag_id for node in LexborHTMLParser("text").css("body")[0].iter(include_text=True))
 KINDS = {TEXT_NUMBER: TEXT} | {tag_number(tag): kind for tag, kind in _KINDS_BY_NAME.items()}
 PARAGRAPH = tag_number("p")
+LABEL_NUMBERS = tag_numbers(LABELS)
 VALUE_NUMBERS, LOOKING_NUMBERS, PLAIN_NUMBERS = tag_numbers(VALUES), tag_numbers(LOOKING), tag_numbers(PLAIN)

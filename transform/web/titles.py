@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from transform.model import Paragraph
-from transform.text.head.title import join_title
+from transform.text.head.note import read_note
+from transform.text.head.title import join_title, split_number
+from transform.text.title_words import is_called
 
 # How a title ends that was cut, as a pattern and as the ends alone.
 CUT_SHORT = re.compile(r"[\s\u3000]*(?:…+|\.{2,}|。{2,}|．{2,})[\s\u3000]*$")
@@ -23,20 +25,7 @@ GAP_MARK = re.compile(r"[_|丨｜>»–—\s-]")
 SITE = re.compile(
     r"(?:网|网站|门户|平台|政府|首页|委员会|[厅局部院]|办公室|信息公开|欢迎您?|大学|学院|[小中]学|学校|公报)[）)]?$|\.cn$"
 )
-# ——通政公字【2021】1号 behind a title is the document's number.
-NUMBER_TAIL = re.compile(
-    r"(?:\s*(?:——|--|－－|[（(])\s*|[\s\u3000]+)"
-    r"(?P<number>[\u4e00-\u9fff]{1,12}[〔【\[（(［]\s*\d{4}\s*[〕】\]）)］]\s*\d+\s*号)\s*[）)]?\s*$"
-)
-NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,14}[〔【\[（(［]\s*\d{4}\s*[〕】\]）)］]\s*第?\d+\s*号$")
-# What a document calls itself: a line that ends so is its title, one that does not may be cut.
-_CALLED = (
-    "通知|意见|方案|办法|规定|决定|公告|通告|通报|批复|复函|函|请示|报告|纪要|条例|细则|规则|规划|计划|要点|措施|清单|"
-    "目录|指南|指引|公示|令|法|答复|解读|简介|名单|台账|安排|制度|决议|命令|建议|说明|须知|简章"
-)
-CALLED_WORDS = tuple(_CALLED.split("|"))
-CALLED = re.compile(rf"(?:{_CALLED})(?:[（(].{{1,20}}[)）])?[》”\"]?$")
-BEHIND_CALLED = (")", "）", "》", "”", '"', "\n")
+QUOTES = '》”"'
 HEAD_LINES = 8
 OWN_LINES = 4
 LEAST_OWN = 8
@@ -91,7 +80,7 @@ def without_site(title: str, known: set[str]) -> str:
     if not parts:
         return ""
     kept = title[title.find(parts[0]) : title.rfind(parts[-1]) + len(parts[-1])].strip()
-    return _without_weak_names(kept, known)
+    return _whole_before_a_gap(kept) or _without_weak_names(kept, known)
 
 
 def without_names(title: str, known: set[str]) -> str:
@@ -103,6 +92,15 @@ def without_names(title: str, known: set[str]) -> str:
         if gap.start() and bare(title[gap.end() :]) in known:
             title = title[: gap.start()]
     return title
+
+
+def _whole_before_a_gap(title: str) -> str | None:
+    """What stands before the first gap behind which only names follow: 关于修渠的通知-通知公告-某县人民政府门户网站."""
+    for gap in WEAK.finditer(title):
+        before, behind = title[: gap.start()], title[gap.end() :]
+        if len(bare(before)) >= LEAST_OWN and is_whole(before) and not any(map(is_whole, WEAK.split(behind)[1:])):
+            return before if SITE.search(bare(behind)) else None
+    return None
 
 
 def _without_weak_names(title: str, known: set[str]) -> str:
@@ -127,19 +125,16 @@ def names_site(part: str, known: set[str]) -> bool:
 
 
 def without_number(title: str) -> tuple[str, str | None]:
-    """A title without the document number that some sites print behind it, and that number."""
-    match = NUMBER_TAIL.search(title) if title.rstrip().rstrip("）)").rstrip().endswith("号") else None
-    return (title[: match.start()], match["number"]) if match and match.start() else (title, None)
+    """A title without the document number that some sites print behind it, and that number: ——通政公字【2021】1号."""
+    whole, number = split_number(title)
+    if number is None or not whole:
+        return title, None
+    return whole, title[title.find(whole) + len(whole) :].strip(" \u3000—－-（()）")
 
 
 def without_day(title: str) -> str:
     """A title without the day that some sites print behind it."""
     return DAY_TAIL.sub("", title) if title.rstrip().endswith((")", "）")) else title
-
-
-def is_number(line: str) -> bool:
-    """Whether a line is a document's number and nothing else."""
-    return "号" in line and NUMBER.match(bare(line)) is not None
 
 
 def heading(
@@ -226,12 +221,7 @@ def _place(line: Paragraph) -> str:
 
 def is_whole(title: str) -> bool:
     """Whether a title ends as documents' titles do, so that nothing was cut off."""
-    return not is_cut_short(title) and is_called(title.rstrip())
-
-
-def is_called(text: str) -> bool:
-    """Whether a text ends with what documents call themselves, in brackets or before some or not."""
-    return text.endswith(CALLED_WORDS) or (text.endswith(BEHIND_CALLED) and CALLED.search(text) is not None)
+    return not is_cut_short(title) and is_called(title.rstrip().rstrip(QUOTES))
 
 
 def choose(printed: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitle | None:
@@ -270,7 +260,7 @@ def whole_in(lines: Sequence[str], stem: str) -> str | None:
 def in_text(lines: Sequence[str]) -> PrintedTitle | None:
     """The title that a document prints above its text, where the page itself gives none."""
     for start, line in enumerate(lines[:4]):
-        if is_number(line):
+        if read_note(line) is not None:
             continue
         for end in range(start + 1, start + 4):
             text = join_title(lines[start:end])

@@ -6,8 +6,9 @@ Used where a page's own places (metas, field box) say nothing, and for files wit
 from itertools import islice
 
 from transform.model import Line, Part
-from transform.text.head.fields import has_field, read_fields
+from transform.text.head.fields import read_fields
 from transform.text.head.signature import read_flat_signature, read_signature
+from transform.text.head.source_line import read_source_line
 from transform.text.head.title import read_flat_number, read_title
 from transform.text.head.values import OwnHead
 
@@ -20,6 +21,8 @@ def read_head(part: Part) -> OwnHead:
     lines = [i for i in part.items if isinstance(i, Line)]
     head = _read_opening(part, lines[:_HEAD_LINES])
     read_signature(part, lines, head)
+    if head.noted_on is not None:
+        head.days.setdefault("written_on", head.noted_on)
     for line in lines[:_HEAD_LINES]:
         if line.end - line.start > _FLAT:
             read_flat_signature(part, line, head)
@@ -33,11 +36,10 @@ def read_opening(part: Part) -> OwnHead:
 
 def _read_opening(part: Part, lines: list[Line]) -> OwnHead:
     head = OwnHead()
-    has_fields = bool(lines) and has_field(part.text[lines[0].start : lines[-1].end])
-    if has_fields:
-        for line in lines:
-            read_fields(part, line, head)
-    read_title(part, lines, head, has_fields=has_fields)
+    short = [line for line in lines if line.end - line.start <= _FLAT]
+    fields = read_fields(part, short, head)
+    read_title(part, lines, head, fields)
+    read_source_line(part, short, head)
     for line in lines:
         if line.end - line.start > _FLAT:
             read_flat_number(part, line, head)

@@ -19,6 +19,8 @@ _FLAT_SIGNATURE = re.compile(
     r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?=[\s　（(]|附件|$)"
 )
 _LONGEST_SIGNATURE = 60
+_MOST_SIGNERS = 40
+_SEAL = re.compile(r"[（(]\s*(?:盖章|公章|印章|章|印)\s*[）)]\s*$")
 
 
 def read_full_date(text: str) -> re.Match[str] | None:
@@ -55,17 +57,18 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
             span = line.start, line.start + len(text)
             head.days["written_on"] = day, HeadValue(text.strip(), "signature", part.part_no, span)
         if organs and "issuer" not in head.values:
-            names = " ".join(name for name, _ in organs)
+            names = " ".join(" ".join(name.split()) for name, _ in organs)
             span = (organs[0][1][0], organs[-1][1][1])
             head.values["issuer"] = HeadValue(names, "signature", part.part_no, span)
         return
 
 
 def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str, Span]]:
+    """The organs that sign above a line, as many as there are, without the mark of a seal."""
     organs: list[tuple[str, Span]] = []
-    for line in reversed(lines[max(0, number - 6) : number]):
-        text = part.text[line.start : line.end].strip()
-        if not text or len(text) > 60 or not all(map(is_organ_line, text.split())):
+    for line in reversed(lines[max(0, number - _MOST_SIGNERS) : number]):
+        text = _SEAL.sub("", part.text[line.start : line.end]).strip()
+        if not text or len(text) > _LONGEST_SIGNATURE or not all(map(is_organ_line, text.split())):
             break
         organs.append((text, (line.start, line.end)))
     return organs[::-1]

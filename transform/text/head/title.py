@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from taizhang.doc_numbers import read_doc_number
 from transform.lexicon.pattern import Pattern
 from transform.model import Line, Part, Span
-from transform.text.head.fields import has_field
+from transform.text.head.note import Note, is_draft_mark, read_note
 from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
 from transform.text.head.signature import read_full_date
 from transform.text.head.values import HeadValue, OwnHead
@@ -17,7 +17,6 @@ _ISSUES = "(?:关于|印发|转发|批转|发布|公布)"
 _TITLE_ISSUER = re.compile(rf"^(?P<issuers>[^，。；：《》“”]{{2,200}}?{ORGAN}\s*+){_ISSUES}")
 _ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ISSUES}")  # without one a title names no issuer
 _LABEL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]")
-_NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,14}\s*[〔﹝\[【（(［]\s*\d{4}\s*[〕﹞\]】）)］]\s*第?\s*\d+\s*号$")
 _TITLE_TAIL = re.compile(
     r"\s*+(?:——|[-－（(])?\s*+(?P<number>[\u4e00-\u9fff]{2,12}\s*[〔﹝\[【（(［]\s*\d{4}\s*[〕﹞\]】）)］]\s*第?\s*\d+\s*号)\s*[）)]?\s*$"
 )
@@ -100,39 +99,55 @@ def split_number(title: str) -> tuple[str, str | None]:
     return title, None
 
 
-def read_title(part: Part, lines: list[Line], head: OwnHead, *, has_fields: bool) -> None:
-    """Title and number from the lines above the first paragraph."""
+def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[int]) -> None:
+    """Title and number from the lines above the first paragraph; `fields` is where the lines of fields begin."""
     run: list[Line] = []
     for line in lines:
         text = part.text[line.start : line.end]
-        if text.endswith("号") and _NUMBER_LINE.match(text):
-            if (number := read_doc_number(text)) and "doc_number" not in head.values:
-                head.values["doc_number"] = HeadValue(number, "head_line", part.part_no, (line.start, line.end))
-            continue
-        if " | " in text:
+        if (note := read_note(text)) is not None:
+            _take_note(part, line, note, head)
+        elif " | " in text:
             _read_columns(part, line, text, head)
-            continue
-        if text.endswith(("：", "。", "；")) or len(text) > _LONGEST_TITLE or _LABEL.match(text):
-            break
-        if "title" in head.values:
-            if read_full_date(text) and not _frames_title(text, has_fields=has_fields):
+        elif "title" in head.values:
+            if is_draft_mark(text) and run and line.start == run[-1].end + 1:
+                _take_mark(part, line, text.strip(), head)
+            elif _ends_head(text) or (read_full_date(text) and not _frames_title(text, line.start in fields)):
                 break
-            continue
-        if _frames_title(text, has_fields=has_fields):
+        elif _frames_title(text, line.start in fields):
             run = []
-            continue
-        if read_full_date(text):
+        elif _ends_head(text) or read_full_date(text):
             break
-        run.append(line)
-        if text[-1:] in CALLED_ENDS or "号" in text:
-            _take_title(part, run[-4:], head)
+        else:
+            run.append(line)
+            if text[-1:] in CALLED_ENDS or "号" in text:
+                _take_title(part, run[-4:], head)
 
 
-def _frames_title(text: str, *, has_fields: bool) -> bool:
+def _ends_head(text: str) -> bool:
+    """Whether a line is the document's text rather than its head: a sentence, a letter's opening, an item."""
+    return text.endswith(("：", "。", "；")) or len(text) > _LONGEST_TITLE or _LABEL.match(text) is not None
+
+
+def _take_note(part: Part, line: Line, note: Note, head: OwnHead) -> None:
+    """The number of a note, and the day beside it where no other place gives one."""
+    span = line.start + note.start, line.start + note.end
+    head.values.setdefault("doc_number", HeadValue(note.number, "head_line", part.part_no, span))
+    if note.day is not None:
+        text = part.text[line.start : line.end]
+        head.noted_on = note.day, HeadValue(text, "head_line", part.part_no, (line.start, line.end))
+
+
+def _take_mark(part: Part, line: Line, mark: str, head: OwnHead) -> None:
+    """A draft's mark on the line below the title belongs to it."""
+    title = head.values["title"]
+    head.values["title"] = HeadValue(title.value + mark, title.rule, part.part_no, (title.span[0], line.end))
+
+
+def _frames_title(text: str, is_field: bool) -> bool:
     """Whether a line is of what stands around a title: navigation, a field, an annex's mark, a letterhead."""
     return bool(
-        _NAVIGATION.search(text)
-        or (has_fields and has_field(text))
+        is_field
+        or _NAVIGATION.search(text)
         or _ANNEX.match(text)
         or (text.endswith(("文件", "公文", "函件")) and _LETTERHEAD.match(text))
     )

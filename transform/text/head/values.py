@@ -18,10 +18,11 @@ class HeadValue(Struct):
 
 
 class OwnHead(Struct):
-    """What the text says, by column; dates as `days`."""
+    """What the text says, by column; dates as `days`. `noted_on` is the day beside the number in a note."""
 
     values: dict[str, HeadValue] = {}
     days: dict[str, tuple[date, HeadValue]] = {}
+    noted_on: tuple[date, HeadValue] | None = None
     validity: Validity | None = None
     missing_characters: bool = False
 

@@ -1,4 +1,4 @@
-"""Dates that a page prints about itself: in <meta> tags, in the line under the title, in a script's variable."""
+"""The line under a title that says when and from where a page was published: a labelled day, or a lone one."""
 
 import re
 from datetime import date
@@ -32,24 +32,6 @@ TODAY = re.compile("今天是|今日是|现在是")
 SHORT_GAP = re.compile(r"[\s|｜\[\]（()）]+")
 LONGEST_SHORT = 8
 SENTENCE = re.compile("[。，；]")
-# var pubdata='2017年07月02日'; fbrq = "2017-07-02". Names are looked for first: most pages have none of them.
-SCRIPT_NAMES = (
-    "pubdat",
-    "pub_dat",
-    "pubtime",
-    "pub_time",
-    "publishdate",
-    "publishtime",
-    "publish_",
-    "fbrq",
-    "fbsj",
-    "docreltime",
-)
-SCRIPT = re.compile(
-    r"\b(?P<name>pub_?dat[ae]|pub_?time|publish_?(?:date|time)|fbrq|fbsj|docreltime)"
-    r"\s*[=:]\s*['\"](?P<raw>[^'\"]{6,40})['\"]",
-    re.IGNORECASE,
-)
 LONGEST_LINE = 240
 # A date with nothing but a source's name beside it.
 LONGEST_REST = 40
@@ -105,15 +87,3 @@ def is_publish_line(line: str) -> bool:
         return False
     labels = ABOUT.findall(line)
     return bool(labels) and (len(labels) > 1 or STRONG.match(labels[0]) is not None) and SENTENCE.search(line) is None
-
-
-def script_day(source: str) -> tuple[PrintedDay, str] | None:
-    """The publish date in a script's variable, with the variable's name."""
-    lowered = source.lower()
-    if not any(name in lowered for name in SCRIPT_NAMES):
-        return None
-    for match in SCRIPT.finditer(source):
-        day = read_day(match["raw"])
-        if day is not None:
-            return PrintedDay(day, match["raw"]), match["name"]
-    return None

@@ -1,0 +1,71 @@
+"""Doubts on the terminal: listed with their sentences, counted, answered."""
+
+import json
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from flows.answers import answer, parse_value, tables_of
+from flows.terminal.console import terminal
+from reports import listing
+from reports.doubts import GROUPS, Row, doubts
+from taizhang.errors import UserError
+from taizhang.settings import Settings
+from taizhang.store import Store
+
+MOST = 50  # printed; --json has all
+
+
+def show_doubts(rows: Sequence[Row], by: Sequence[str], *, as_json: bool) -> None:
+    """Each doubt with its sentence, or how many share the columns `by`."""
+    if by:
+        counted = listing.groups(list(rows), by, GROUPS)
+        if not as_json:
+            listing.show(counted, (*by, "count"), terminal(), MOST)
+            return
+        rows = counted
+    if as_json:
+        sys.stdout.write(json.dumps(list(rows), ensure_ascii=False, default=str) + "\n")
+        return
+    _print(rows, terminal())
+
+
+def list_doubts(store: Store, subject: str | None, portal: str | None, code: str | None) -> list[Row]:
+    """Doubts of the latest release; see `reports.doubts`."""
+    return doubts(store, portal, code, subject)
+
+
+def answer_doubt(
+    settings: Settings,
+    rows: Sequence[Row],
+    reason: str,
+    *,
+    field: str | None = None,
+    words: Sequence[str] = (),
+    absent: bool = False,
+) -> None:
+    """Write a person's answer down and say where. Raises UserError where there is no doubt to answer."""
+    if not rows:
+        raise UserError("there is no such doubt to answer; `taizhang doubts` lists them")
+    if field is not None and absent == bool(words):
+        raise UserError("--field goes with the right --value, or with --absent where there is none")
+    value = parse_value(tables_of(rows), field, words) if field and words else None
+    file = answer(settings.portals, rows, reason, field=field, value=value)
+    codes = ", ".join(row["code"] for row in rows)
+    sys.stdout.write(f"{file}: {codes} of {rows[0]['task_id'] or rows[0]['document_id']} is settled; ")
+    sys.stdout.write("`taizhang build` and `taizhang publish` show it, so does the next night\n")
+
+
+def _print(rows: Sequence[Row], console: Console) -> None:
+    """A paragraph a doubt: what it is about, what is doubted, the sentence."""
+    if not rows:
+        console.print("none")
+    for row in rows[:MOST]:
+        subject = f"task {row['task_id']}" if row["task_id"] else f"document {row['document_id']}"
+        console.print(Text(f"{row['portal']} {subject}: {row['code']}, {row['meaning']}", style="bold"))
+        console.print(Text(f"  {row['title'] or 'no title'}  {row['url']}", style="dim"), soft_wrap=True)
+        console.print(Text(f"  {row['sentence']}"), soft_wrap=True)
+    if len(rows) > MOST:
+        console.print(f"… and {len(rows) - MOST:,} more; --json has all", style="dim", highlight=False)

@@ -1,0 +1,92 @@
+"""The tables of a grid one below the other: a band of rows below each header, each with the columns that it has."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from transform.tables.cell_kinds import CellKind, kind_of
+from transform.tables.column_meanings import Columns, describe_refused, read_columns
+from transform.tables.header_rows import (
+    Rows,
+    end_of_header,
+    find_header,
+    find_unlike_header,
+    is_header_row,
+    is_unlike,
+    profile_columns,
+)
+from transform.tables.layouts import LAYOUTS
+from transform.tables.sheet import Sheet
+
+# Rows above a row that are looked at to see whether it is of their kind.
+_LOOK_BACK = 30
+_FEWEST_UNLIKE = 2
+
+
+class Band(Struct):
+    """Rows of a sheet below one header; `columns` is None where they are no ledger."""
+
+    sheet: Sheet
+    header: Rows | None
+    first: int
+    end: int
+    columns: Columns | None = None
+
+    def refused(self) -> list[str]:
+        """The headers of a band with units that is not read as a ledger; none where it is plainly another table."""
+        if self.columns is not None:
+            return []
+        return describe_refused(self.sheet, self.header, range(self.first, self.end))
+
+
+def find_bands(sheet: Sheet) -> list[Band]:
+    """The bands of a grid in the way of reading it that finds a ledger, else as printed."""
+    printed: list[Band] = []
+    for layout in LAYOUTS:
+        bands = [band for view in layout(sheet) for band in cut_bands(view)]
+        if any(band.columns is not None for band in bands):
+            return bands
+        printed = printed or [band for band in bands if band.sheet is sheet]
+    return printed
+
+
+def cut_bands(sheet: Sheet) -> Iterator[Band]:
+    """The bands of a sheet, from the top: its header, and each later row that begins another table."""
+    header = find_header(sheet) or find_unlike_header(sheet)
+    first = header[1] if header else _first_row(sheet)
+    while first < sheet.height or header is not None:
+        end = _next_header(sheet, header, first)
+        columns = read_columns(sheet, header, range(first, end)) if end > first else None
+        yield Band(sheet, header, first, end, columns)
+        if end >= sheet.height:
+            return
+        header = end, end_of_header(sheet, end)
+        first = header[1]
+
+
+def _first_row(sheet: Sheet) -> int:
+    """The first row with more than a title."""
+    return next((y for y in range(sheet.height) if len(sheet.filled(y)) > 1), sheet.height)
+
+
+def _next_header(sheet: Sheet, header: Rows | None, first: int) -> int:
+    """The row with which another table begins; a header that is only printed again begins none."""
+    own = {tuple(sheet.texts(y)) for y in range(*header)} if header else set()
+    for y in range(first, sheet.height):
+        if tuple(sheet.texts(y)) in own:
+            continue
+        if is_header_row(sheet, y) or _is_other(sheet, first, y):
+            return y
+    return sheet.height
+
+
+def _is_other(sheet: Sheet, first: int, y: int) -> bool:
+    """Whether a row of words stands where the rows above have numbers, organs or deadlines."""
+    cells = sheet.own(y)
+    if y < first + _FEWEST_UNLIKE or len(cells) <= _FEWEST_UNLIKE or y + 1 >= sheet.height:
+        return False
+    kinds = [kind_of(sheet.read(cell)) for cell in cells]
+    if any(kind not in (CellKind.PHRASE, CellKind.ORGANS, CellKind.PERSONS) for kind in kinds):
+        return False
+    profiles = profile_columns(sheet, range(max(first, y - _LOOK_BACK), y))
+    return is_unlike(sheet, y, profiles, _FEWEST_UNLIKE)

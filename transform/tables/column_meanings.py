@@ -1,0 +1,434 @@
+"""What the columns of a sheet mean: header words and cells are both evidence, and what explains most cells wins.
+
+The steps, in order: head the columns (words above each, cells below), weigh both, take schedules and units across the
+top for themselves, settle deadlines and units, choose the text, then its headings and amounts.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from taizhang.tables.terms import Role
+from transform.grid import Cell
+from transform.tables.cell_kinds import CellKind, kind_of, organ_weight
+from transform.tables.column_profiles import Profile
+from transform.tables.header_rows import Rows, profile_columns
+from transform.tables.headers import (
+    Column,
+    Header,
+    begins_with_period,
+    guess_header,
+    is_foreign,
+    is_money,
+    joins_clause,
+    read_header,
+    unit_mark,
+)
+from transform.tables.sheet import Sheet
+
+# Ranks of headers with a task (lexicon/headers.toml).
+MEASURE_TAKEN, NAME, ASKED, GOAL, SUBJECT = 2, 4, 5, 6, 7
+BEHIND_UNITS = 10
+# Words that no header explains may be the text where headers only name it; the longer and more different the surer.
+_UNHEADED, _BY_LENGTH, _FULL_LENGTH = 3.9, 0.3, 30
+_GUESSED = 0.5
+_SURELY_ORGANS = 0.75
+_DIFFERENT = 0.6
+_LEAST_ORGANS = 0.3
+_FEWEST_ROWS = 2
+_FIGURES = (CellKind.NUMBER, CellKind.AMOUNT, CellKind.MEASURE)
+_NO_UNITS = (*_FIGURES, CellKind.MARK, CellKind.CONTACT)
+
+
+class Columns(Struct):
+    """What the columns of a ledger hold, by their numbers from the left."""
+
+    width: int
+    text: int
+    number: int | None = None
+    headings: list[int] = []
+    units: list[tuple[int, Header]] = []
+    across: list[tuple[int, Cell]] = []  # columns headed by a unit, whose cells say its role
+    deadline: int | None = None
+    year: int | None = None
+    amounts: list[int] = []
+    measure: int | None = None
+    has_clauses: bool = False  # the text's own cells end with who answers for it
+    is_learned: bool = False  # no header says which column holds the text or the units
+    unknown: list[str] = []
+    rows: frozenset[tuple[str, ...]] = frozenset()
+    own: frozenset[int | None] = frozenset()  # those that say something about the task itself
+
+
+class HeadedColumn(Struct):
+    """A column: the cell above it that names it best, what that says, and what its own cells are."""
+
+    x: int
+    origin: Cell | None
+    title: str
+    header: Header | None
+    profile: Profile
+    is_guessed: bool = False
+    meaning: Column | None = None
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether its header says what it means."""
+        return self.header is not None and self.header.kind is self.meaning
+
+
+def read_columns(sheet: Sheet, header: Rows | None, rows: range) -> Columns | None:
+    """The columns of a ledger that has its header in one range of rows and its tasks in another.
+
+    None where the table is none: a ledger has a column of tasks and one of units (docs/reading.md, Task, 1).
+    """
+    columns = head_columns(sheet, header, rows)
+    if any(is_foreign(column.title) for column in columns):
+        return None
+    for column in columns:
+        column.meaning = weigh_evidence(column)
+    mark_schedules(columns)
+    across = find_units_across(columns)
+    settle_deadline(columns)
+    settle_units(columns, has_others=bool(across))
+    text = choose_text(sheet, columns, rows)
+    if text is None or not is_sure(columns, text, across, rows):
+        return None
+    return describe_columns(sheet, columns, text, across, header)
+
+
+# Evidence ----------------------------------------------------------------------------------------------------------
+
+
+def head_columns(sheet: Sheet, header: Rows | None, rows: range) -> list[HeadedColumn]:
+    """Each column with the lowest cell above it that says what it holds, or else its lowest title."""
+    profiles = profile_columns(sheet, rows)
+    headed: list[HeadedColumn] = []
+    for x, profile in enumerate(profiles):
+        column = HeadedColumn(x, None, "", None, profile)
+        above = range(header[1] - 1, header[0] - 1, -1) if header else ()
+        for y in above:
+            cell = sheet.cell(y, x)
+            title = sheet.read(cell)
+            if not title:
+                continue
+            # The lowest title names the column, unless only one above it is known; a month is a name of its own.
+            known = read_header(title)
+            if known is None and column.title:
+                continue
+            column.origin, column.title, column.header = cell, title, known
+            if known is not None or begins_with_period(title):
+                break
+        headed.append(column)
+    guess_headers(headed)
+    return headed
+
+
+def guess_headers(columns: Sequence[HeadedColumn]) -> None:
+    """Headers that no entry knows, by the words inside them, where the cells do not say otherwise."""
+    for column in columns:
+        if column.header is None and column.title and not begins_with_period(column.title):
+            guessed = guess_header(column.title)
+            if guessed is not None and _confirms(guessed.kind, column.profile):
+                column.header, column.is_guessed = guessed, True
+
+
+def _confirms(kind: Column, profile: Profile) -> bool:
+    """Whether cells may be what a guess says."""
+    if not profile.filled:
+        return True
+    if kind is Column.UNITS:
+        return profile.organs >= _LEAST_ORGANS
+    if kind is Column.DEADLINE:
+        return profile.share(CellKind.DEADLINE) >= _LEAST_ORGANS
+    if kind is Column.TASK:
+        return profile.has_words() and not profile.has_organs()
+    return not profile.has_organs() or kind is Column.OTHER
+
+
+def weigh_evidence(column: HeadedColumn) -> Column | None:
+    """What a column means: what its header says, unless nearly all cells say otherwise."""
+    header, profile = column.header, column.profile
+    if header is None:
+        return meaning_of_cells(profile)
+    kind = header.kind
+    if kind is Column.UNITS and profile.is_nearly_all(*_NO_UNITS):
+        return Column.MEASURE if profile.is_mostly(CellKind.MEASURE) else Column.OTHER
+    if kind in (Column.TASK, Column.HEADING, Column.AMOUNT) and profile.is_nearly_all(*_FIGURES):
+        return Column.NUMBER if profile.is_running and kind is not Column.AMOUNT else Column.AMOUNT
+    if kind in (Column.TASK, Column.DEADLINE) and profile.is_nearly_all(CellKind.MARK, CellKind.CONTACT):
+        return Column.OTHER
+    if kind is Column.DEADLINE and profile.is_nearly_all(CellKind.ORGANS):
+        return Column.UNITS
+    if kind is Column.NUMBER and profile.is_nearly_all(CellKind.PROSE):
+        return Column.WORDS
+    return kind
+
+
+def meaning_of_cells(profile: Profile) -> Column | None:
+    """What a column means by its cells alone; None where they say nothing."""
+    if not profile.filled:
+        return None
+    if profile.is_running:
+        return Column.NUMBER
+    if profile.is_mostly(CellKind.DEADLINE):
+        return Column.DEADLINE
+    if profile.is_mostly(CellKind.MEASURE):
+        return Column.MEASURE
+    if profile.is_mostly(CellKind.MARK, CellKind.CONTACT, *_FIGURES):
+        return Column.OTHER
+    if profile.is_mostly(CellKind.PERSONS) and not profile.has_organs():
+        return Column.OTHER
+    if profile.has_organs():
+        return Column.UNITS
+    return Column.WORDS if profile.has_words() else Column.OTHER
+
+
+# Columns that stand for themselves -----------------------------------------------------------------------------------
+
+
+def mark_schedules(columns: Sequence[HeadedColumn]) -> None:
+    """Columns headed by a month, a quarter or a year say how the work goes on, not by when it is due."""
+    periods = [column for column in columns if begins_with_period(column.title)]
+    for column in periods:
+        if len(periods) > 1 or kind_of(column.title) is CellKind.DEADLINE:
+            column.meaning = Column.SCHEDULE
+    dated = [c for c in columns if c.meaning is Column.DEADLINE and c.header is not None]
+    for column in dated:
+        shared = [other for other in dated if other.origin is column.origin]
+        if len(shared) > 1 and column.origin is not None and not column.profile.is_mostly(CellKind.DEADLINE):
+            column.meaning = Column.SCHEDULE
+
+
+def find_units_across(columns: Sequence[HeadedColumn]) -> list[tuple[int, Cell]]:
+    """Columns each headed by a unit, with a role or a mark in the cells: two at least."""
+    across = [
+        (column.x, column.origin)
+        for column in columns
+        if column.origin is not None and not column.is_headed and _is_unit_across(column)
+    ]
+    if len(across) < _FEWEST_ROWS:
+        return []
+    for x, _ in across:
+        columns[x].meaning = Column.ACROSS
+    return across
+
+
+def _is_unit_across(column: HeadedColumn) -> bool:
+    """Whether a unit heads a column of roles."""
+    profile = column.profile
+    marked = profile.share(CellKind.MARK) + profile.share(CellKind.PHRASE)
+    is_short = profile.length <= _LONGEST_ROLE
+    return organ_weight(column.title) >= _SURELY_ORGANS and profile.filled > 0 and marked == 1.0 and is_short
+
+
+_LONGEST_ROLE = 6
+
+
+def settle_deadline(columns: Sequence[HeadedColumn]) -> None:
+    """Leaves one column of deadlines: of those that a header names the first, else one whose cells are dates."""
+    dated = [column for column in columns if column.meaning is Column.DEADLINE]
+    if not dated:
+        return
+    best = min(dated, key=_deadline_order)
+    for column in dated:
+        if column is not best:
+            column.meaning = Column.OTHER
+
+
+def _deadline_order(column: HeadedColumn) -> tuple[bool, bool, bool, int]:
+    """How early a column of deadlines is to be taken: dates before words, known headers before guessed ones."""
+    has_dates = column.profile.share(CellKind.DEADLINE) >= _LEAST_ORGANS or not column.profile.filled
+    is_named = column.header is not None and column.header.kind is Column.DEADLINE
+    # Of two that nothing names, the work begins in the first and ends in the last.
+    return not has_dates, not is_named, column.is_guessed, column.x if is_named else -column.x
+
+
+def settle_units(columns: Sequence[HeadedColumn], *, has_others: bool) -> None:
+    """Columns of organs are those of units where no header names one; else they are told as not known."""
+    is_named = has_others or any(column.meaning is Column.UNITS and column.header is not None for column in columns)
+    for column in columns:
+        if column.meaning is Column.UNITS and column.header is None:
+            if is_named or column.profile.organs < _SURELY_ORGANS:
+                column.meaning = Column.WORDS if column.profile.has_words() else Column.OTHER
+            else:
+                column.header = Header(Column.UNITS, role=Role.RESPONSIBLE)
+                column.is_guessed = True
+
+
+# The text ------------------------------------------------------------------------------------------------------------
+
+
+def choose_text(sheet: Sheet, columns: Sequence[HeadedColumn], rows: range) -> HeadedColumn | None:
+    """The column with the tasks' text: of the lowest rank; under a header over several columns, the last filled one."""
+    ranked = rank_columns(columns)
+    if not ranked:
+        return None
+    best = columns[min(ranked)[2]]
+    same = [c for c in columns[: best.x + 1] if c.origin is not None and c.origin is best.origin]
+    shared = [c for c in columns[best.x + 1 :] if c.origin is not None and c.origin is best.origin]
+    filled = [c for c in (*same, *shared) if any(sheet.read_at(y, c.x) for y in rows)]
+    return filled[-1] if filled and best.is_headed else best
+
+
+def rank_columns(columns: Sequence[HeadedColumn]) -> list[tuple[float, int, int]]:
+    """Columns that may hold the text, by what they say and where they stand: (rank, minus column, column).
+
+    What is asked (工作要求) describes the task that stands left of it; what stands behind the units, as ways to do it
+    often do, yields to what stands before them.
+    """
+    first_units = next((c.x for c in columns if c.meaning in (Column.UNITS, Column.ACROSS)), len(columns))
+    ranked: list[tuple[float, int, int]] = []
+    for column in columns:
+        rank = _rank_of(column, columns)
+        if rank is None:
+            continue
+        if column.x > first_units:
+            rank += BEHIND_UNITS
+        elif rank == ASKED and any(named < GOAL for named, _, _ in ranked):
+            rank = MEASURE_TAKEN
+        ranked.append((rank, -column.x, column.x))
+    return ranked
+
+
+def _rank_of(column: HeadedColumn, columns: Sequence[HeadedColumn]) -> float | None:
+    """The rank of a column that may hold the text; None where it may not."""
+    if column.meaning is Column.TASK and column.header is not None:
+        return column.header.rank + (_GUESSED if column.is_guessed else 0)
+    if column.meaning is not Column.WORDS or not column.profile.has_words():
+        return None
+    named = [c for c in columns if c.is_headed and c.header and c.header.kind is Column.TASK and not c.is_guessed]
+    if named and not all(_says_more(column.profile, c.profile) for c in named if c.header and c.header.rank <= NAME):
+        return None
+    wordy = min(column.profile.length / _FULL_LENGTH, 1) * column.profile.different
+    return _UNHEADED - _BY_LENGTH * wordy
+
+
+def _says_more(words: Profile, name: Profile) -> bool:
+    """Whether a column says more than one with names: longer, and seldom the same."""
+    return words.length > name.length and words.different >= _DIFFERENT
+
+
+def is_sure(
+    columns: Sequence[HeadedColumn], text: HeadedColumn, across: Sequence[tuple[int, Cell]], rows: range
+) -> bool:
+    """Whether all evidence together makes a ledger."""
+    units = [column for column in columns if column.meaning is Column.UNITS]
+    if not units and not across and not joins_clause(text.title):
+        return False
+    has_deadline = any(column.meaning is Column.DEADLINE for column in columns)
+    rank = text.header.rank if text.is_headed and text.header else NAME
+    is_described = text.profile.is_mostly(CellKind.PROSE)
+    if any(is_money(column.title) for column in columns) and not (has_deadline or is_described):
+        return False
+    if text.is_headed and not text.is_guessed and rank < SUBJECT:
+        return True
+    has_goal = any(column.meaning is Column.AMOUNT for column in columns)
+    if rank >= SUBJECT and text.is_headed:
+        return has_deadline or has_goal or is_described
+    is_other = any(column.profile.is_mostly(CellKind.CONTACT) for column in columns) or _stands_behind(text, columns)
+    is_asked = has_deadline or is_described or text.is_guessed or any(column.is_headed for column in units)
+    return is_asked and not is_other and (len(rows) >= _FEWEST_ROWS or text.is_guessed)
+
+
+def _stands_behind(text: HeadedColumn, columns: Sequence[HeadedColumn]) -> bool:
+    """Whether a text that no header names stands behind units which something else stands before: a person, a firm."""
+    before = [column for column in columns[: text.x] if column.meaning is not Column.NUMBER and column.profile.filled]
+    answers = [column.meaning is Column.UNITS for column in before]
+    return any(answers) and not answers[0]
+
+
+# The whole -----------------------------------------------------------------------------------------------------------
+
+
+def describe_columns(
+    sheet: Sheet,
+    columns: Sequence[HeadedColumn],
+    text: HeadedColumn,
+    across: list[tuple[int, Cell]],
+    header: Rows | None,
+) -> Columns:
+    """The columns of a ledger whose text is known."""
+    units = [(c.x, c.header) for c in columns if c.meaning is Column.UNITS and c.header is not None]
+    described = Columns(sheet.width, text.x, units=units, across=across)
+    described.number = find_number(columns, text)
+    described.headings = [c.x for c in columns[: text.x] if c.x != described.number and is_heading(c, text)]
+    for column in columns:
+        if column.meaning is Column.DEADLINE:
+            described.deadline = column.x
+            described.year = column.header.year if column.header else None
+        elif column.meaning is Column.AMOUNT and not is_money(column.title):
+            described.amounts.append(column.x)
+        elif column.meaning is Column.MEASURE and described.measure is None:
+            described.measure = column.x
+    described.unknown = find_unknown(columns, described)
+    described.has_clauses = not units and not across
+    described.is_learned = not text.is_headed or (bool(units) and all(_is_learned(columns[x]) for x, _ in units))
+    described.rows = frozenset(tuple(sheet.texts(y)) for y in range(*header)) if header else frozenset()
+    own = (described.text, described.number, described.deadline, *(x for x, _ in units), *(x for x, _ in across))
+    described.own = frozenset(own)
+    return described
+
+
+def find_unknown(columns: Sequence[HeadedColumn], described: Columns) -> list[str]:
+    """The titles of columns whose header nobody knows and that give a task nothing."""
+    used = {described.text, described.number, described.deadline, described.measure}
+    used |= {
+        *described.headings,
+        *described.amounts,
+        *(x for x, _ in described.units),
+        *(x for x, _ in described.across),
+    }
+    unknown = [
+        column.title
+        for column in columns
+        if column.x not in used and column.title and (column.header is None or column.is_guessed)
+    ]
+    plain = [title for title in unknown if not begins_with_period(title) and not is_money(title)]
+    return list(dict.fromkeys(plain))
+
+
+def _is_learned(column: HeadedColumn) -> bool:
+    """Whether only its cells say that a column holds units."""
+    return column.is_guessed and guess_header(column.title) is None
+
+
+def find_number(columns: Sequence[HeadedColumn], text: HeadedColumn) -> int | None:
+    """The column of the rows' numbers: the last with such a header left of the text, else one that counts."""
+    named = [c.x for c in columns if c.is_headed and c.meaning is Column.NUMBER]
+    before = [x for x in named if x < text.x]
+    if before or named:
+        return before[-1] if before else named[0]
+    counting = [c.x for c in columns[: text.x] if c.meaning is Column.NUMBER]
+    return counting[0] if counting else None
+
+
+def is_heading(column: HeadedColumn, text: HeadedColumn) -> bool:
+    """Whether a column left of the text holds what stands above it: a name, a class of tasks, a problem."""
+    header = column.header
+    if header is not None and not column.is_guessed:
+        if column.meaning is Column.TASK:
+            return header.rank not in (MEASURE_TAKEN, ASKED, GOAL, 1)
+        return column.meaning is Column.HEADING
+    if column.meaning not in (Column.WORDS, Column.TASK, None) or not column.profile.filled:
+        return False
+    is_class = column.profile.is_merged or not column.title
+    return column.profile.has_words() and (is_class or not text.is_headed)
+
+
+def describe_refused(sheet: Sheet, header: Rows | None, rows: range) -> list[str]:
+    """The headers of a table with a column of units that is not read as a ledger; none where it is plainly another.
+
+    Money, points, rights and the like explain why it is none, unless a deadline beside the units says otherwise.
+    """
+    columns = head_columns(sheet, header, rows)
+    kinds = {column.header.kind for column in columns if column.header is not None}
+    is_other = any(is_foreign(c.title) or is_money(c.title) for c in columns) and Column.DEADLINE not in kinds
+    if Column.UNITS not in kinds or is_other:
+        return []
+    return list(dict.fromkeys(column.title for column in columns if column.title))
+
+
+def role_across(text: str) -> Role:
+    """The role that a cell below a unit says: 牵头, 配合; a mark says that it answers for the task."""
+    return unit_mark(text) or Role.RESPONSIBLE

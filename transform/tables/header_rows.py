@@ -1,0 +1,149 @@
+"""Which rows of a sheet name its columns: by words that are known, else by being unlike the rows below them."""
+
+from collections.abc import Sequence
+
+from transform.grid import Cell
+from transform.tables.cell_kinds import CellKind, kind_of, share_of_organs
+from transform.tables.column_profiles import Profile, profile_column
+from transform.tables.headers import LONGEST, Header, guess_header, read_header, unit_mark
+from transform.tables.sheet import Sheet
+
+Rows = tuple[int, int]
+
+# Titles and lines about the table stand above its header; deeper down, no first header is looked for.
+HEADER_REACH = 8
+MAX_HEADER_ROWS = 4
+LONGEST_HEADER = 30
+_UNLIKE_REACH = 4
+_FEWEST_COUNTED = 3
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def header_cells(sheet: Sheet, y: int) -> list[tuple[Cell, Header | None]]:
+    """The filled cells of a row with the headers that they are."""
+    return [(cell, read_header(sheet.read(cell))) for cell in sheet.filled(y)]
+
+
+def is_header_row(sheet: Sheet, y: int) -> bool:
+    """Whether a row names columns: two known headers at least, and half of its cells."""
+    texts = [text for text in sheet.texts(y) if text]
+    known = unknown = roles = 0
+    for text in texts:
+        if read_header(text) is not None:
+            known += 1
+            roles += unit_mark(text) is not None
+        else:
+            unknown += 1
+            if 2 * unknown > len(texts):  # as in nearly all rows of tasks
+                return False
+    # Beside a task, 牵头 and 配合 say the roles of the units that head their columns.
+    return (known if not unknown else known - roles) >= 2
+
+
+def end_of_header(sheet: Sheet, first: int) -> int:
+    """The row after the header that begins in row `first`: rows that its cells reach into, or that name columns too."""
+    end = first + 1
+    while end < min(first + MAX_HEADER_ROWS, sheet.height) and _goes_on(sheet, first, end):
+        end += 1
+    return end
+
+
+def _goes_on(sheet: Sheet, first: int, y: int) -> bool:
+    """Whether row `y` belongs to the header that begins in row `first`."""
+    own = sheet.own(y)
+    if not own or any(len(sheet.read(cell)) > LONGEST_HEADER for cell in own):
+        return False
+    above = sheet.filled(first)
+    if any(cell.row + cell.rowspan > y for cell in above) and all(_is_below(cell, above) for cell in own):
+        return True
+    return is_header_row(sheet, y) and not repeats(sheet, first, y)
+
+
+def _is_below(cell: Cell, above: Sequence[Cell]) -> bool:
+    """Whether a cell stands below one that spans several columns."""
+    return any(wide.colspan > 1 and wide.column <= cell.column < wide.column + wide.colspan for wide in above)
+
+
+def repeats(sheet: Sheet, first: int, other: int) -> bool:
+    """Whether a row says the same as another."""
+    return sheet.texts(first) == sheet.texts(other)
+
+
+def find_header(sheet: Sheet, start: int = 0, reach: int = HEADER_REACH) -> Rows | None:
+    """First row and end of the next header of known words from row `start` on; None where there is none within reach.
+
+    A form names its fields in each row, a table its columns once: rows that hold values too come after the header.
+    """
+    for y in range(start, min(start + reach, sheet.height)):
+        if is_header_row(sheet, y):
+            return y, end_of_header(sheet, y)
+    return None
+
+
+def find_unlike_header(sheet: Sheet) -> Rows | None:
+    """The header of a sheet whose words nobody knows: short words above columns that hold something of another kind."""
+    for y in range(min(_UNLIKE_REACH, sheet.height - 1)):
+        if len(sheet.filled(y)) < 2:
+            continue
+        end = end_of_header(sheet, y)
+        profiles = profile_columns(sheet, range(end, sheet.height))
+        return (y, end) if is_unlike(sheet, y, profiles) else None
+    return None
+
+
+def profile_columns(sheet: Sheet, rows: range) -> list[Profile]:
+    """The profiles of all columns in rows that are neither counts of columns nor names of sections."""
+    wanted = [y for y in rows if len(sheet.filled(y)) > 1 and not is_counting_row(sheet, y)]
+    return [profile_column(sheet, x, wanted) for x in range(sheet.width)]
+
+
+def is_unlike(sheet: Sheet, y: int, profiles: Sequence[Profile], fewest: int = 1) -> bool:
+    """Whether a row holds only short words and none of it is what its column holds elsewhere.
+
+    At least `fewest` columns hold something that words are not: numbers, organs, deadlines.
+    """
+    cells = sheet.own(y)
+    if len(cells) < 2 or not all(_may_name(sheet.read(cell)) for cell in cells):
+        return False
+    unlike = 0
+    for cell in cells:
+        fits = _fits(sheet.read(cell), profiles[cell.column]) if cell.column < len(profiles) else None
+        if fits:
+            return False
+        unlike += fits is not None
+    return unlike >= fewest
+
+
+def _may_name(text: str) -> bool:
+    """Whether a text may name a column."""
+    plain = "".join(text.split())
+    return len(plain) <= LONGEST and not plain.endswith(("。", "；", ";")) and not plain.isdecimal()
+
+
+def _fits(text: str, profile: Profile) -> bool | None:
+    """Whether a text is of the kind of its column; None where the column is one of words, which names are too."""
+    if profile.is_running:
+        return kind_of(text) is CellKind.NUMBER
+    if profile.is_mostly(CellKind.DEADLINE):
+        return kind_of(text) is CellKind.DEADLINE
+    if profile.is_mostly(CellKind.MARK):
+        return kind_of(text) is CellKind.MARK
+    if profile.has_organs():
+        is_named = read_header(text) is not None or guess_header(text) is not None
+        return not is_named and share_of_organs(text) >= 0.5
+    return None
+
+
+def is_counting_row(sheet: Sheet, y: int) -> bool:
+    """Whether a row only counts the columns: 1 2 3, (1) (2) (3), 甲 乙 丙, A B C, 甲 乙 1 2."""
+    texts = [text for text in sheet.texts(y) if text]
+    if len(texts) < _FEWEST_COUNTED:
+        return False
+    for counters in (_STEMS, _LETTERS):
+        if texts == list(counters[: len(texts)]):
+            return True
+    numbers = [text.strip("()（）[]【】") for text in texts]
+    if numbers[0] in _STEMS:  # 甲 1 2 3
+        numbers = numbers[sum(number in _STEMS for number in numbers) :]
+    return len(numbers) > 1 and numbers == [str(n) for n in range(1, len(numbers) + 1)]

@@ -1,0 +1,114 @@
+"""The ways to read a grid: as printed, in halves side by side, as forms, turned; each gives sheets."""
+
+from collections.abc import Callable, Sequence
+
+from transform.grid import Cell
+from transform.tables.header_rows import HEADER_REACH, is_header_row
+from transform.tables.headers import LONGEST, Column, read_header
+from transform.tables.sheet import Sheet, rearrange
+
+Layout = Callable[[Sheet], list[Sheet]]
+
+_FEWEST_FIELDS = 3
+# A turned table has a field a row: more fields than these no office prints.
+_MOST_FIELDS = 15
+_MOST_KNOWN = 0.7
+_NEEDED = {Column.TASK, Column.UNITS}
+
+
+def as_printed(sheet: Sheet) -> list[Sheet]:
+    """The sheet itself."""
+    return [sheet]
+
+
+def split_side_by_side(sheet: Sheet) -> list[Sheet]:
+    """The tables that stand side by side, their header once for each; none where no header repeats along its row."""
+    for y in range(min(HEADER_REACH, sheet.height)):
+        period = _period(sheet.texts(y))
+        if period and len(sheet.row(y)) == sheet.width and is_header_row(sheet, y):
+            starts = range(0, sheet.width, period)
+            return [_columns_from(sheet, start, start + period) for start in starts]
+    return []
+
+
+def _period(texts: Sequence[str]) -> int | None:
+    """After how many cells a row says the same again, to its end; None where it does not."""
+    for period in range(2, len(texts) // 2 + 1):
+        if len(texts) % period == 0 and all(a == b for a, b in zip(texts, texts[period:], strict=False)):
+            return period
+    return None
+
+
+def _columns_from(sheet: Sheet, start: int, end: int) -> Sheet:
+    """A view of some columns; rows without text in them are left out."""
+    slots = [row[start:end] for row in sheet.grid.slots]
+    return rearrange(sheet, [row for row in slots if any(map(sheet.read, row))], keeps_rows=False)
+
+
+def unfold_forms(sheet: Sheet) -> list[Sheet]:
+    """A sheet for each form, whose fields are pairs of a name and a value: 任务名称 | … | 牵头单位 | ….
+
+    A form ends where a name comes again. None where the grid is no form.
+    """
+    fields: list[tuple[Cell, Cell | None]] = []
+    for y in range(sheet.height):
+        own = [cell for cell in sheet.row(y) if cell.row == y]
+        if len(own) < 2 or (len(own) % 2 and sheet.read(own[-1])):
+            if len(sheet.filled(y)) > 1:
+                return []
+            continue  # a title
+        pairs = list(zip(own[::2], own[1::2], strict=False))
+        if not all(sheet.read(name) for name, _ in pairs):
+            return []
+        fields += pairs
+    forms = _split_forms(sheet, fields)
+    return [_form_sheet(sheet, form) for form in forms if _is_form(sheet, form)]
+
+
+def _split_forms(sheet: Sheet, fields: Sequence[tuple[Cell, Cell | None]]) -> list[list[tuple[Cell, Cell | None]]]:
+    """Fields by form: the next begins with the name that the first began with."""
+    forms: list[list[tuple[Cell, Cell | None]]] = []
+    for name, value in fields:
+        if not forms or sheet.read(name) == sheet.read(forms[0][0][0]):
+            forms.append([])
+        forms[-1].append((name, value))
+    return forms
+
+
+def _is_form(sheet: Sheet, fields: Sequence[tuple[Cell, Cell | None]]) -> bool:
+    """Whether the names of fields are headers of tasks and units, their values none."""
+    names = [read_header(sheet.read(name)) for name, _ in fields]
+    values = [read_header(sheet.read(value)) for _, value in fields]
+    kinds = {header.kind for header in names if header is not None}
+    is_short = all(len(sheet.read(name)) <= LONGEST for name, _ in fields)
+    is_known = sum(header is not None for header in names) >= _MOST_KNOWN * len(names)
+    return kinds >= _NEEDED and len(fields) >= _FEWEST_FIELDS and is_short and is_known and not any(values)
+
+
+def _form_sheet(sheet: Sheet, fields: Sequence[tuple[Cell, Cell | None]]) -> Sheet:
+    """A form as a header and a row, what says the task before who answers for it."""
+    fields = sorted(fields, key=lambda field: not _says_task(sheet.read(field[0])))
+    return rearrange(sheet, [[name for name, _ in fields], [value for _, value in fields]], keeps_rows=False)
+
+
+def _says_task(name: str) -> bool:
+    """Whether a field's name is one of the task itself."""
+    header = read_header(name)
+    return header is not None and header.kind in (Column.NUMBER, Column.HEADING, Column.TASK)
+
+
+def turn(sheet: Sheet) -> list[Sheet]:
+    """The sheet with its columns as rows, where the names of its fields stand down the first column."""
+    rows = [row for y, row in enumerate(sheet.grid.slots) if len(sheet.filled(y)) > 1]
+    if not _FEWEST_FIELDS <= len(rows) <= _MOST_FIELDS or sheet.width < 2:
+        return []
+    names = [read_header(sheet.read(row[0])) for row in rows]
+    kinds = {header.kind for header in names if header is not None}
+    if not kinds >= _NEEDED or 2 * sum(name is not None for name in names) < len(names):
+        return []
+    turned = [[row[x] if x < len(row) else None for row in rows] for x in range(sheet.width)]
+    return [rearrange(sheet, [row for row in turned if any(map(sheet.read, row))], keeps_rows=False)]
+
+
+# Halves and forms have headers along some of their rows too, so they are tried before the table as printed.
+LAYOUTS: tuple[Layout, ...] = (split_side_by_side, unfold_forms, as_printed, turn)

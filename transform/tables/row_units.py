@@ -1,0 +1,174 @@
+"""Who answers for a row of a ledger: the cells of its columns of units, cut and read (docs/reading.md, Units)."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from msgspec import Struct, field
+
+from taizhang.tables.terms import Doubt, Role
+from transform.actors.labels import COLON, LABEL
+from transform.actors.lead_rules import LeadRule
+from transform.actors.unit_names import PrintedNames
+from transform.actors.units import UnitList, restore_units, split_units
+from transform.doubts import doubt_task
+from transform.grid import Cell
+from transform.lexicon import choice
+from transform.model import Evidence, Span, Task
+from transform.tables.cells import Joined, add_units
+from transform.tables.column_meanings import role_across
+from transform.tables.headers import UNIT_MARKS, Header
+from transform.tables.ledger_rows import LedgerRow
+
+_MARK = re.compile(rf"\s*[（(〔\[【]\s*({choice(UNIT_MARKS)})\s*[)）〕\]】]")
+_CLAUSE = re.compile(rf"[（(〔\[【]\s*(?P<inside>{LABEL}{COLON}[^（()）〔〕\[\]【】]*)[)）〕\]】]\s*[。；;]?\s*$")
+_SAME_AS_ABOVE = re.compile(r"同上|〃|″|\"|同前|同左上")
+
+
+class RowUnits(Struct):
+    """The units of a task before prefixes and tails are restored; `cells` are those that hold them, by their begin."""
+
+    task: Task
+    row: LedgerRow
+    joined: Joined = field(default_factory=Joined)
+    found: UnitList = field(default_factory=lambda: UnitList(""))
+    cells: list[tuple[int, Cell | None]] = []
+
+    def cell_at(self, place: int) -> Cell | None:
+        """The cell that holds a place of the joined text; None for a line above the rows."""
+        number = len(self.cells) - 1
+        while self.cells[number][0] > place:
+            number -= 1
+        return self.cells[number][1]
+
+    def add_cell(self, cell: Cell, span: Span | None = None) -> Span:
+        """Adds a cell, or a stretch of one; where it stands in the joined text."""
+        return self.add_stretch(span or self.row.sheet.span(cell), cell)
+
+    def add_stretch(self, span: Span, cell: Cell | None = None) -> Span:
+        """Adds a stretch of the part; where it stands in the joined text."""
+        if self.joined.text:
+            self.joined.add("\n", span[0] - 1)
+        start, end = add_units(self.joined, self.row.sheet.text, span)
+        self.cells.append((start, cell))
+        return start, end
+
+
+def read_row_units(
+    task: Task, row: LedgerRow, rules: Collection[LeadRule], *, clause: Span | None, above: Span | None
+) -> RowUnits:
+    """The units that a row names, as printed: in its cells, in a `clause` behind its text, else `above` its rows."""
+    units = RowUnits(task, row)
+    places: list[tuple[int, int, Header]] = []
+    for x, header in row.columns.units:
+        cell = meant_cell(row, x)
+        if cell is None or any(cell is known for _, known in units.cells):
+            continue
+        if says_same(row.sheet.read(cell)):
+            doubt_task(task, Doubt.UNRESOLVED_REFERENCE, [row.sheet.span(cell)])
+        else:
+            places.append((*units.add_cell(cell), header))
+    # Where a column of its own says who leads, a rule on the order says nothing more.
+    has_lead = any(header.role is Role.LEAD for _, header in row.columns.units)
+    for start, end, header in places:
+        in_force = {*header.rules, *rules} if header.role is Role.RESPONSIBLE and not has_lead else set()
+        _read_cell(units, header.role, start, end, in_force)
+    for x, head in row.columns.across:
+        cell = row.cell(x)
+        if cell is not None:
+            _read_cell(units, role_across(row.sheet.read(cell)), *units.add_cell(head), set())
+    text_cell = row.cell(row.columns.text)
+    if clause is not None and text_cell is not None:
+        _read_cell(units, Role.RESPONSIBLE, *units.add_cell(text_cell, clause), rules)
+    if above is not None:
+        _read_above(units, above, rules)
+    if not any(unit.role is Role.LEAD for unit in units.found.units):
+        _let_answer(units, places)
+    units.found.text = units.joined.text
+    return units
+
+
+def _read_cell(units: RowUnits, role: Role, start: int, end: int, rules: Iterable[LeadRule]) -> None:
+    """Reads the units of one cell, which stands in the joined text."""
+    text = units.joined.text
+    read = split_units(text, role, start=start, end=end, rules=rules)
+    for unit in read.units:
+        mark = _MARK.match(text, unit.spans[-1][1], end)
+        if mark is not None and unit.role is Role.RESPONSIBLE:
+            unit.role = UNIT_MARKS[mark[1]]
+    units.found.units += read.units
+    units.task.open_ended |= read.open_ended
+
+
+def _read_above(units: RowUnits, above: Span, rules: Collection[LeadRule]) -> None:
+    """Units that a line above the rows names, of roles that the row itself leaves open."""
+    roles = {unit.role for unit in units.found.units}
+    place = units.add_stretch(above)
+    read = split_units(units.joined.text, Role.RESPONSIBLE, start=place[0], end=place[1], rules=rules)
+    open_roles = {unit.role for unit in read.units} - roles
+    wanted = open_roles - {Role.RESPONSIBLE} if roles else open_roles
+    # They stand above, so they come first, as whoever leads does.
+    units.found.units[:0] = [unit for unit in read.units if unit.role in wanted]
+
+
+def _let_answer(units: RowUnits, places: Sequence[tuple[int, int, Header]]) -> None:
+    """Where nobody leads, units of a column for two roles (配合/责任单位) have the other one."""
+    for start, end, header in places:
+        for unit in units.found.units:
+            if header.alone is not None and start <= unit.spans[0][0] < end and unit.role is header.role:
+                unit.role = header.alone
+
+
+def restore_row_units(all_units: Sequence[RowUnits], printed: PrintedNames) -> None:
+    """Prefixes and tails of all units, once all are known as printed; then their evidence."""
+    for units in all_units:
+        printed.add([unit.name for unit in units.found.units])
+    for units in all_units:
+        restore_units([units.found], printed)
+        for index, read in enumerate(units.found.units):
+            spans = [span for place in read.spans for span in units.joined.spans(*place)]
+            unit = read.unit()
+            unit.name_raw = "".join([units.row.sheet.text[a:b] for a, b in spans])
+            units.task.units.append(unit)
+            units.task.evidence.append(_unit_evidence(units, read.rule, read.spans[0][0], spans, index))
+
+
+def _unit_evidence(units: RowUnits, rule: str, place: int, spans: Sequence[Span], index: int) -> Evidence:
+    """Where a unit stands."""
+    cell = units.cell_at(place)
+    if cell is None:
+        return Evidence("units", units.row.part_no, rule, index, tuple(spans))
+    return place_of(units.row, "units", rule, cell, spans, index)
+
+
+def place_of(
+    row: LedgerRow, name: str, rule: str, cell: Cell, spans: Sequence[Span], index: int | None = None
+) -> Evidence:
+    """Where a value stands: in a cell of its row; by its spans alone where that stands above (同上)."""
+    if cell.row <= row.y < cell.row + cell.rowspan:
+        return row.evidence(name, rule, cell, spans, index)
+    return Evidence(name, row.part_no, rule, index, tuple(spans))
+
+
+def meant_cell(row: LedgerRow, column: int | None) -> Cell | None:
+    """The cell that covers a column; for 同上 the nearest one above that says something else, if there is one."""
+    cell = row.cell(column)
+    if cell is None or column is None or not says_same(row.sheet.read(cell)):
+        return cell
+    for y in range(row.y - 1, -1, -1):
+        above = row.sheet.cell(y, column)
+        text = row.sheet.read(above)
+        if text and not says_same(text):
+            is_header = tuple(row.sheet.texts(y)) in row.columns.rows
+            return cell if is_header else above
+    return cell
+
+
+def says_same(text: str) -> bool:
+    """Whether a cell says what the cell above it says: 同上."""
+    return _SAME_AS_ABOVE.fullmatch("".join(text.split())) is not None
+
+
+def find_clause(text: str, span: Span) -> tuple[Span, Span] | None:
+    """The clause in brackets with which a cell ends, （责任单位：县水务局）, and what stands inside; else None."""
+    clause = _CLAUSE.search(text, *span)
+    return (clause.span(), clause.span("inside")) if clause else None

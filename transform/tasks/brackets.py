@@ -1,0 +1,81 @@
+"""Brackets of a text that may hold a clause: the outermost ones, closed or not (docs/reading.md, Task, 2)."""
+
+import re
+
+from transform.actors.labels import ANY_LABEL, COLON, LABEL, LONG_LABEL
+from transform.lexicon.pattern import find_places
+from transform.model import Span
+
+OPENING = "（([［【〔〈"
+CLOSING = ")）]］】〕〉"
+# These open a clause only before a label: <牵头单位：…>; in prose they quote and compare.
+_RARE = {"<": ">", "＜": "＞", "《": "》", "「": "」", "『": "』", "〖": "〗", "{": "}", "｛": "｝"}
+ALL_OPENING = frozenset((*OPENING, *_RARE))
+ALL_CLOSING = frozenset((*CLOSING, *_RARE.values()))
+_BRACKET = re.compile(r"[（(\[［【〔〈]|[)）\]］】〕〉]|\n")
+_PLAIN = re.compile(r"[（(\[［【〔〈][^（(\[［【〔〈)）\]］】〕〉\n]*[)）\]］】〕〉]")
+_CLOSES = re.compile(r"[^（(\[［【〔〈。\n]{0,200}[)）\]］】〕〉]")
+LABELLED = re.compile(rf"\s*(?:{LABEL}{COLON}|{LONG_LABEL}(?:为|是|\s))")
+_LINE_LABEL = re.compile(rf"[\s●·•※*—－–◆■▲★☆○◎-]*{ANY_LABEL}{COLON}")
+_SHORTEST = 4  # as 牵头： in a bracket that its line does not close, or （负责）
+_LONGEST = 1500
+
+
+def find_brackets(text: str) -> list[Span]:
+    """Outermost brackets whose content may be a clause; an opening bracket that nothing closes ends with its line."""
+    found: list[Span] = []
+    end = 0
+    for start in find_places(text, OPENING):
+        if start < end:
+            continue
+        if plain := _PLAIN.match(text, start):
+            end = plain.end()
+            found.append((start, end))
+        else:
+            end = _read_nested(text, start, found)
+    found += _rare_brackets(text)
+    return [s for s in sorted(found) if _SHORTEST <= s[1] - s[0] <= _LONGEST]
+
+
+def _rare_brackets(text: str) -> list[Span]:
+    """Brackets of kinds that are clauses only with a label behind them."""
+    found = []
+    for start in find_places(text, "".join(_RARE)):
+        if not LABELLED.match(text, start + 1):
+            continue
+        line_end = text.find("\n", start)
+        line_end = len(text) if line_end < 0 else line_end
+        closing = text.find(_RARE[text[start]], start, line_end)
+        found.append((start, closing + 1 if closing >= 0 else line_end))
+    return found
+
+
+def _read_nested(text: str, start: int, found: list[Span]) -> int:
+    """Adds what may be clauses of a bracket with others in it, or that its line does not close; returns its end."""
+    opened: list[int] = []
+    for token in _BRACKET.finditer(text, start):
+        char, at = token.group(), token.start()
+        if char in OPENING:
+            opened.append(at)
+        elif char == "\n":
+            if goes_on(text, start, at):
+                continue
+            if LABELLED.match(text, start + 1):
+                found.append((start, at))
+            return at
+        else:
+            inner = opened.pop()
+            if not opened or LABELLED.match(text, inner + 1):
+                found.append((inner, at + 1))
+            if not opened:
+                return at + 1
+    if LABELLED.match(text, start + 1):
+        found.append((start, len(text)))
+    return len(text)
+
+
+def goes_on(text: str, start: int, line_end: int) -> bool:
+    """Whether a clause in brackets goes on in the next line: a label begins it, or the bracket closes there."""
+    if not LABELLED.match(text, start + 1):
+        return False
+    return _LINE_LABEL.match(text, line_end + 1) is not None or _CLOSES.match(text, line_end + 1) is not None

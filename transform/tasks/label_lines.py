@@ -1,0 +1,120 @@
+"""Where clauses without brackets begin: a label that opens its line or stands behind a sentence (docs/reading.md).
+
+责任单位：…, 【责任单位】…, 责任单位 … and 责任单位 alone on its line, above the names.
+"""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from transform.actors.labels import (
+    ANY_LABEL,
+    BRACKETED_LABEL,
+    COLONS,
+    DEADLINE_LABEL,
+    GAP,
+    LABEL_ENDS,
+    LONG_LABEL,
+    PERSON_LABEL,
+    UNKNOWN_UNIT_LABEL,
+    label_role,
+)
+from transform.actors.names import is_complete
+from transform.lexicon.pattern import Pattern, find_places
+from transform.model import Span
+
+BULLETS = " \t\u3000\xa0●·•※*—－–-◆■▲★☆○◎>"
+# The search begins at the colon: what stands before it is looked at afterwards.
+_LABEL_END = Pattern(rf"(?:{ANY_LABEL}|{UNKNOWN_UNIT_LABEL})\s*$")
+_LONGEST_LABEL = 20
+_IN_LINE = Pattern(LONG_LABEL, DEADLINE_LABEL, PERSON_LABEL)
+_GAP_LABEL = re.compile(
+    rf"\n(?=[ \t\u3000●·•※*—－–◆■▲★☆○◎-]*+(?P<label>{_IN_LINE.guarded})(?P<gap>{GAP}|[ \t\u3000\xa0]*\n)\S)"
+)
+_BRACKETED = Pattern(BRACKETED_LABEL)
+_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、]|[①-⑩]")
+_BEFORE_LABEL = frozenset("。；;！？）)]】” \u3000\t\xa0")
+_NARROWING = re.compile(r"[\u4e00-\u9fff]{1,6}$")
+_NOWHERE = (sys.maxsize, sys.maxsize)
+_ALONE = 2  # 责任, 落实: stems that are labels by themselves
+
+
+class LabelStart(Struct, frozen=True, order=True):
+    """Where a label begins and ends.
+
+    `weak` where it is none but for the names behind it (责任单位 县水利局), `is_short` where it is but a stem (责任：).
+    """
+
+    start: int
+    end: int
+    weak: bool = False
+    is_short: bool = False
+
+
+def find_label_starts(text: str, taken: Sequence[Span]) -> list[LabelStart]:
+    """Where a clause without brackets may begin, in order; labels inside `taken`, brackets known as clauses, do not."""
+    found = [LabelStart(m.start("label") - 1, m.end("gap") - 1, weak=True) for m in _GAP_LABEL.finditer(f"\n{text}")]
+    found += _bracketed_labels(text)
+    colons = find_places(text, COLONS)
+    for colon in _outside(taken, colons) if taken else colons:
+        last = text[max(0, colon - 1)]
+        if last not in LABEL_ENDS and not last.isspace():
+            continue
+        match = _LABEL_END.search(text, max(0, colon - _LONGEST_LABEL), colon)
+        if match is None:
+            continue
+        at = _field_start(text, match.start())
+        if at is not None:
+            label = match.group().strip()
+            is_short = len(label) <= _ALONE
+            is_weak = is_short or (label_role(label) is None and not re.fullmatch(ANY_LABEL, label))
+            found.append(LabelStart(at, colon + 1, is_weak, is_short))
+    return sorted(found)
+
+
+def _field_start(text: str, at: int) -> int | None:
+    """Where the field of a label begins: at the label, or at words that narrow it (灌区实施单位); None inside text."""
+    if _opens_field(text, at):
+        return at
+    line = text.rfind("\n", 0, at) + 1
+    narrowing = _NARROWING.search(text, max(line, at - 6), at)
+    if narrowing is None or is_complete(narrowing.group()):
+        return None
+    return narrowing.start() if _opens_field(text, narrowing.start()) else None
+
+
+def _opens_field(text: str, at: int) -> bool:
+    """Whether a place opens its line, bullets and numbers apart, or stands behind a sentence."""
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    before = line.strip(BULLETS)
+    return not before or _NUMBER.fullmatch(before) is not None or line[-1] in _BEFORE_LABEL
+
+
+def _bracketed_labels(text: str) -> list[LabelStart]:
+    """Labels in brackets of their own: 【责任单位】县水利局."""
+    found = []
+    for match in _BRACKETED.finditer(text):
+        behind = text[match.end() : match.end() + 1]
+        if behind and not behind.isspace() and behind not in "、，,;；。)）]】" and _opens_field(text, match.start()):
+            found.append(LabelStart(match.start(), match.end()))
+    return found
+
+
+def with_bullets(text: str, at: int) -> int:
+    """Where the dash, dot or number before a label begins that opens its line; the label itself where there is none."""
+    line = text.rfind("\n", 0, at) + 1
+    before = text[line:at].strip(BULLETS)
+    return at if before and not _NUMBER.fullmatch(before) else line
+
+
+def _outside(spans: Sequence[Span], positions: Iterable[int]) -> Iterator[int]:
+    """The positions that stand in no span; both in order."""
+    following = iter(spans)
+    start, end = next(following, _NOWHERE)
+    for position in positions:
+        while position >= end:
+            start, end = next(following, _NOWHERE)
+        if position < start:
+            yield position

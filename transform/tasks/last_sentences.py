@@ -1,0 +1,43 @@
+"""Last sentences of items, which may be clauses: …。县水利局牵头，县财政局配合。 (docs/reading.md, Task, 2)."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from transform.model import Span
+
+_ENDS = "。！？"
+_BLANK = " \t\u3000\xa0"
+_ITEM_LABEL = re.compile(
+    r"\s*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩])+"
+)
+_LONGEST = 300
+_SHORTEST = 4
+
+
+def last_sentences(text: str, stops: Sequence[int]) -> Iterator[Span]:
+    """The last sentence of each line, without its full stop, blanks and the label of its item.
+
+    `stops` are where items begin, in order: no sentence runs across one.
+    """
+    at = 0
+    while at < len(text):
+        line_end = text.find("\n", at)
+        line_end = len(text) if line_end < 0 else line_end
+        end = at + len(text[at:line_end].rstrip(_BLANK))
+        if end - at >= _SHORTEST and (span := _last_of(text, at, end)):
+            following = bisect_right(stops, span[0])
+            if following == len(stops) or stops[following] >= end:
+                yield span
+        at = line_end + 1
+
+
+def _last_of(text: str, line: int, end: int) -> Span | None:
+    """The last sentence of a line that ends at `end`."""
+    body_end = end - 1 if text[end - 1] in "。；;！？" else end
+    start = max(line, *[text.rfind(stop, line, body_end) + 1 for stop in _ENDS])
+    if start == line:
+        label = _ITEM_LABEL.match(text, line, body_end)
+        start = label.end() if label else line
+    start += len(text[start:body_end]) - len(text[start:body_end].lstrip(_BLANK))
+    return (start, end) if _SHORTEST <= end - start <= _LONGEST else None

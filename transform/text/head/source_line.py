@@ -1,0 +1,26 @@
+"""The line below a title that says from where and when a text was published, where the text itself prints it."""
+
+from transform.model import Line, Part
+from transform.text.head.values import HeadValue, OwnHead
+from transform.text.publish_line import ABOUT, labelled_day, lone_day
+
+_LONGEST = 120
+
+
+def read_source_line(part: Part, lines: list[Line], head: OwnHead) -> None:
+    """The day of the first line that a label of the publish day, or of a source, tells: 来源：县水务局 2021-04-08.
+
+    A day alone, or beside an organ, is the document's own.
+    """
+    if "published_on" in head.days:
+        return
+    for line in lines:
+        text = part.text[line.start : line.end]
+        if len(text) > _LONGEST:
+            continue
+        found = labelled_day(text) or (lone_day(text) if ABOUT.search(text) else None)
+        if found is not None:
+            start = line.start + text.find(found.raw)
+            span = start, start + len(found.raw)
+            head.days["published_on"] = found.day, HeadValue(found.raw, "source_line", part.part_no, span)
+            return

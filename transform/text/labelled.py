@@ -1,0 +1,266 @@
+"""One reader of labels and values: field boxes of pages and the heads of texts, however they are laid out.
+
+`k：v`, `k v k v` without colons, 【k】v, label and value on lines of their own, a row of labels above one of values;
+labels with blanks inside (索 引 号). What stands where a label should and is none that we know is said.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from msgspec import Struct
+
+from transform.lexicon import choice, entry_words, table, words
+from transform.text.either_script import both_forms
+
+
+def _known_labels() -> dict[str, str]:
+    """Every label with the column that it means, in either script."""
+    known: dict[str, str] = {}
+    for entry in table("fields", "family"):
+        for begin, end in product(entry["begins"], entry["ends"]):
+            known.setdefault(begin + end, entry["field"])
+    for entry in table("fields", "field"):
+        known |= dict.fromkeys(entry_words(entry), entry["field"])
+    return {form: field for label, field in known.items() for form in both_forms(label)}
+
+
+LABELS = _known_labels()
+COLON_LABELS = {word: entry["field"] for entry in table("fields", "colon_field") for word in entry_words(entry)}
+_OTHERS = frozenset(form for key in ("publish", "source") for word in words("page", key) for form in both_forms(word))
+_LABEL = re.compile(choice(LABELS))
+_COLON_LABEL = re.compile(choice([*COLON_LABELS, *LABELS]))
+_COLONS = ":："
+_OPENS, _CLOSES = "【[「", "】]」"
+_BOUNDS = frozenset(f"{_OPENS}{_CLOSES}|｜，,；;（(/、。")
+_UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,8}")
+_UNKNOWN_INSIDE = re.compile(r"(?:^|[\s\u3000|｜])(?P<label>[\u4e00-\u9fff]{2,8})[\s\u3000]*[:：](?P<value>[^\n]*)")
+_LONGEST_LINE = 400
+_LONGEST_GLUED = 60
+_NO_GLUED = re.compile("[。:：]")  # a sentence, or another label
+_FEWEST_COLUMNS = 3
+_FEWEST_MARKED = 2  # labels that the markup calls so, from which on it is believed about others
+# Labels that only a field box has; a source line may have the others.
+TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
+_FEWEST_LABELS = 3
+
+
+class Pair(Struct):
+    """A label without its blanks, the column that it means (empty: none), its value and where in its line that stands.
+
+    `is_marked` says that a colon or brackets tell the label from the value: a pair by itself.
+    """
+
+    label: str
+    field: str
+    value: str
+    line: int
+    start: int
+    is_marked: bool
+
+
+class Labelled(Struct):
+    """The pairs among some lines, each label once, and labels that nobody told us of.
+
+    `fields` are the columns of all labels as printed, `lines` the lines that labels and values take.
+    """
+
+    pairs: list[Pair] = []
+    unknown: list[str] = []
+    fields: list[str] = []
+    lines: set[int] = set()
+
+    def is_box(self) -> bool:
+        """Whether the labels are those of a field box rather than of a publish line."""
+        return len(self.fields) >= _FEWEST_LABELS and any(field in TELLING for field in self.fields)
+
+
+class _Label(Struct):
+    """A label as a line prints it: where it begins, where its value begins, and what tells it from that."""
+
+    name: str
+    field: str
+    start: int
+    end: int
+    mark: str
+
+
+def read_labelled(lines: Sequence[str], are_labels: Sequence[bool] = ()) -> Labelled:
+    """The labels and values among lines; `are_labels` says which lines the source's own markup calls labels.
+
+    ["索引号", "H1/2021", "文号", "某政发〔2021〕3号"], ["索 引 号：H1/2021　文号：某政发〔2021〕3号"] and
+    ["索引号 H1/2021 文号 某政发〔2021〕3号"] are the same two pairs; ["关于标题管理的通知"] is none.
+    """
+    return _Reader(lines, are_labels).read()
+
+
+class _Reader:
+    """Goes through lines from the top, with the labels whose values have not come yet."""
+
+    def __init__(self, lines: Sequence[str], are_labels: Sequence[bool]) -> None:
+        self._lines = lines
+        self._are_labels = are_labels
+        self._found = Labelled()
+        self._pairs: dict[str, Pair] = {}
+        self._waiting: list[_Label] = []
+        self._strange: list[tuple[int, str]] = []  # what may be a label, by line
+        self._known_lines: list[int] = []
+
+    def read(self) -> Labelled:
+        number = 0
+        while number < len(self._lines):
+            number += self._read_line(number)
+        for label in self._waiting:
+            self._add(label, "", len(self._lines), 0)
+        self._found.pairs = list(self._pairs.values())
+        self._found.unknown = list(dict.fromkeys(self._unknown()))
+        self._found.lines = set(self._known_lines)
+        return self._found
+
+    def _read_line(self, number: int) -> int:
+        """Reads a line; how many lines were taken."""
+        line = self._lines[number]
+        labels = list(find_labels(line)) if len(line) <= _LONGEST_LINE else []
+        if len(labels) == 1 and not _value_of(line, labels[0], len(line)):
+            self._waiting.append(labels[0])
+            self._note(number, labels[0].field)
+            return 1
+        if labels:
+            self._drop_waiting()
+            self._read_pairs(number, labels)
+            return 1
+        if not self._waiting:
+            self._notice(number)
+            return 1
+        return self._take_values(number)
+
+    def _read_pairs(self, number: int, labels: list[_Label]) -> None:
+        """Labels with their values on one line."""
+        line = self._lines[number]
+        for label, following in zip(labels, [*labels[1:], None], strict=True):
+            end = following.start if following else len(line)
+            value = _value_of(line, label, end)
+            strange = _UNKNOWN_INSIDE.search(value) if label.mark == "colon" else None
+            if strange is not None and strange.start() and strange["label"] not in _OTHERS | set(COLON_LABELS):
+                self._strange.append((number, strange["label"]))
+                value = value[: strange.start()].strip()
+            self._note(number, label.field)
+            self._add(label, value, number, line.find(value, label.end) if value else label.end)
+
+    def _take_values(self, number: int) -> int:
+        """The value of the label above, or a row of values below a row of labels; how many lines they are."""
+        row = self._lines[number : number + len(self._waiting)]
+        is_row = (
+            len(self._waiting) >= _FEWEST_COLUMNS
+            and len(row) == len(self._waiting)
+            and not any(next(find_labels(line), None) for line in row)
+        )
+        if not is_row:
+            *_, label = self._waiting
+            self._drop_waiting(but_last=True)
+            row = row[:1]
+            self._waiting = [label]
+        for place, (label, line) in enumerate(zip(self._waiting, row, strict=True)):
+            self._add(label, line.strip(), number + place, len(line) - len(line.lstrip()))
+        self._waiting = []
+        self._known_lines += range(number, number + len(row))
+        return len(row)
+
+    def _drop_waiting(self, *, but_last: bool = False) -> None:
+        """Labels whose values are empty."""
+        dropped = self._waiting[:-1] if but_last else self._waiting
+        for label in dropped:
+            self._add(label, "", 0, 0)
+        self._waiting = []
+
+    def _add(self, label: _Label, value: str, line: int, start: int) -> None:
+        if value or label.name not in self._pairs:
+            pair = Pair(label.name, label.field, value, line, start, label.mark in ("colon", "bracket"))
+            known = self._pairs.get(label.name)
+            if known is None or not known.value:
+                self._pairs[label.name] = pair
+
+    def _note(self, number: int, field: str) -> None:
+        self._known_lines.append(number)
+        self._found.fields.append(field)
+
+    def _notice(self, number: int) -> None:
+        """A line that may be a label nobody told us of: by the markup, by its colon, by its place."""
+        line = self._lines[number].strip()
+        bare = "".join(line.split())
+        if bare.endswith(tuple(_COLONS)) or self._is_label(number):
+            bare = bare.rstrip(_COLONS)
+            if _UNKNOWN.fullmatch(bare):
+                self._strange.append((number, bare))
+        elif (match := _UNKNOWN_INSIDE.match(line)) and len(line) <= _LONGEST_GLUED:
+            self._strange.append((number, match["label"]))
+        elif _UNKNOWN.fullmatch(bare) and self._comes_label(number + 2):
+            self._strange.append((number, bare))
+
+    def _is_label(self, number: int) -> bool:
+        return number < len(self._are_labels) and self._are_labels[number]
+
+    def _is_beside(self, number: int, first: int, last: int, *, by_markup: bool) -> bool:
+        """Whether a line right above or below the known labels is one of theirs: by the markup, or by its colon."""
+        if not first - 2 <= number <= last + 1:
+            return False
+        line = self._lines[number].rstrip()
+        return (by_markup and self._is_label(number)) or line.endswith(tuple(_COLONS)) or number == first - 1
+
+    def _comes_label(self, number: int) -> bool:
+        """Whether a line is a known label and nothing else, so that the two before it may be a label and its value."""
+        return number < len(self._lines) and bare_label(self._lines[number]) in LABELS
+
+    def _unknown(self) -> Iterator[str]:
+        """What stands like a label among the known ones, or where the markup says so right before or behind them."""
+        if not self._known_lines:
+            return
+        first, last = min(self._known_lines), max(self._known_lines)
+        by_markup = sum(map(self._is_label, self._known_lines)) >= _FEWEST_MARKED
+        for number, label in self._strange:
+            is_beside = self._is_beside(number, first, last, by_markup=by_markup)
+            is_told = label in _OTHERS or label in COLON_LABELS
+            if (first <= number <= last or is_beside) and not is_told:
+                yield label
+
+
+def bare_label(text: str) -> str:
+    """A label without its blanks and its colon."""
+    return "".join(text.split()).rstrip(_COLONS)
+
+
+def find_labels(line: str) -> Iterator[_Label]:
+    """The known labels of a line, each where a label may stand: at its start, or behind a blank, a bracket, a bar."""
+    places = [place for place, character in enumerate(line) if not character.isspace()]
+    joined = "".join(line[place] for place in places)
+    at = 0
+    pattern = _COLON_LABEL if ":" in line or "：" in line else _LABEL
+    while match := pattern.search(joined, at):
+        label = _label_at(line, joined, places, match)
+        at = match.end() if label else match.start() + 1
+        if label:
+            yield label
+
+
+def _label_at(line: str, joined: str, places: list[int], match: re.Match[str]) -> _Label | None:
+    """The label that a match in the letters of a line is; None where no label may stand so."""
+    name, first, last = match[0], match.start(), match.end()
+    start, end = places[first], places[last - 1] + 1
+    before, behind = line[start - 1 : start], joined[last : last + 1]
+    field = LABELS.get(name, COLON_LABELS.get(name, ""))
+    is_free = not first or before.isspace() or before in _BOUNDS
+    if behind and behind in _COLONS:
+        is_cut = not is_free and name not in LABELS
+        return None if is_cut else _Label(name, field, start, places[last] + 1, "colon")
+    if not is_free or name not in LABELS:
+        return None
+    if before and before in _OPENS and behind and behind in _CLOSES:
+        return _Label(name, field, start - 1, places[last] + 1, "bracket")
+    if not behind or line[end : end + 1].isspace():
+        return _Label(name, field, start, end, "gap")
+    is_glued = not first and len(line) <= _LONGEST_GLUED and not _NO_GLUED.search(line)
+    return _Label(name, field, start, end, "glued") if is_glued else None
+
+
+def _value_of(line: str, label: _Label, end: int) -> str:
+    return line[label.end : end].strip(" \t\u3000\xa0|｜")

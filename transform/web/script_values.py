@@ -1,0 +1,40 @@
+"""A title and a day that a page gives to its scripts alone: var docTitle = '…'; fbrq = "2017-07-02"."""
+
+import re
+
+from taizhang.dates import find_day, read_day
+from transform.text.publish_line import PrintedDay, labelled_day
+from transform.text.title_words import is_called
+
+# A name is made of parts: of what (pub, fb, release), and what it is (date, time, rq, sj).
+_DAY = re.compile(
+    r"\b(?P<name>(?:[a-z]{0,12}_?)(?:pub|fb|fabu|release|rel|issue|post)(?:lish(?:ed)?|ed|lic)?_?"
+    r"(?:date|data|time|day|rq|riqi|sj|shijian)[a-z]{0,4})\s*[=:]\s*['\"](?P<raw>[^'\"<>]{6,40})['\"]",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"\b(?P<name>[a-z]{0,12}_?(?:title|biaoti|bt))\s*[=:]\s*(?P<quote>['\"])(?P<raw>[^'\"<>]{6,200})(?P=quote)",
+    re.IGNORECASE,
+)
+_WRITTEN = re.compile(r"document\.write(?:ln)?\(\s*(?P<quote>['\"])(?P<raw>[^'\"]{6,200})(?P=quote)")
+_LONGEST_SOURCE = 400_000
+
+
+def script_day(source: str) -> tuple[PrintedDay, str] | None:
+    """The publish day in a script's variable or in what a script writes, with the variable's name or the label."""
+    for match in _DAY.finditer(source, 0, _LONGEST_SOURCE):
+        if (day := read_day(match["raw"])) is not None:
+            return PrintedDay(day, match["raw"]), match["name"]
+    for match in _WRITTEN.finditer(source, 0, _LONGEST_SOURCE):
+        if find_day(match["raw"]) and (written := labelled_day(match["raw"])):
+            return written, written.label or "document.write"
+    return None
+
+
+def script_title(source: str) -> tuple[str, str] | None:
+    """The title in a script's variable, where it ends as titles do, with the variable's name."""
+    for match in _TITLE.finditer(source, 0, _LONGEST_SOURCE):
+        title = " ".join(match["raw"].split())
+        if is_called(title):
+            return title, match["name"]
+    return None
