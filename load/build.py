@@ -25,7 +25,7 @@ from load.cache.rules import rules_of_today
 from load.corrections import Correction, dump_corrections
 from load.coverage import coverage
 from load.draft import Draft, draft_portal, make_other_tables, make_tables
-from load.issues import archive_issues, issue_rows, stale_corrections
+from load.issues import archive_issues, clock_issues, issue_rows, stale_corrections
 from load.judging import Judgement, judge_drafts
 from load.reading.workers import calm_collector
 from taizhang.archive import Archive
@@ -233,6 +233,7 @@ def _issues(draft: Draft, judgement: Judgement) -> Iterator[tuple[Issue, date]]:
         issue = Issue(Stage.LOAD, Code.KEPT_LAST_GOOD, said, document_id=document_id)
         yield issue, _day_of(draft, issue)
     yield from archive_issues(draft.captures, draft.histories, draft.pages, draft.as_of)
+    yield from clock_issues(draft.from_the_future, draft.as_of)
     for history in draft.histories.values():
         yield from history.refused
     yield from stale_corrections(draft.corrections, draft.histories, draft.as_of)

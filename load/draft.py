@@ -18,6 +18,7 @@ from load.reading.reader import READ, DocumentRead, PageJob, Rows, look
 from load.reading.workers import run
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, Capture, Purpose
+from taizhang.days import last_moment
 from taizhang.errors import PortalError
 from taizhang.issues import Code
 from taizhang.portals import Portal
@@ -41,6 +42,7 @@ class Draft:
     reader: Reader
     memory: Memory
     walks: Sequence[PastWalk]
+    from_the_future: Sequence[Capture] = ()
     attachments: dict[str, list[Capture]] = field(default_factory=dict)
     corrections: dict[str, list[Correction]] = field(default_factory=dict)
 
@@ -75,13 +77,15 @@ def draft_portal(
     Raises ArchiveError where the archive is damaged, PortalError where reading fails on more than a few pages.
     """
     captures = archive.captures(portal.slug, until)
+    timely = [capture for capture in captures if capture.captured_at <= last_moment(as_of)]
+    captures, from_the_future = timely, captures[len(timely) :]
     reader = Reader(archive, captures, context_of(portal), workers)
     pages = dict(_look(captures, reader, memory, context_of(portal), workers))
     articles = read_articles(captures, lambda capture: pages.get(_page_key(capture)), portal.gone_after)
     histories = {history.document_id: history for history in read_histories(articles, memory.summaries, reader, as_of)}
     refuse_faulty_code(portal.slug, pages, histories.values())
     walked = read_past_walks(archive, portal, captures, memory.walks)
-    draft = Draft(portal, as_of, captures, histories, pages, reader, memory, walked)
+    draft = Draft(portal, as_of, captures, histories, pages, reader, memory, walked, from_the_future)
     for capture in captures:
         if capture.purpose == Purpose.ATTACHMENT:
             draft.attachments.setdefault(capture.url_key, []).append(capture)

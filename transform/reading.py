@@ -26,14 +26,15 @@ from transform.text.citations import read_citations
 from transform.text.division import divide
 from transform.text.flags import read_flags
 from transform.text.head.opening import read_opening
-from transform.text.kinds import Doings, judge_kind, may_assign, may_list_work
+from transform.text.kinds import Doings, interpretation_start, judge_kind, may_assign, may_list_work
 from transform.text.outline import sections
 from transform.text.parts import compose_part
 from transform.text.regions import Region
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
+from transform.times.limits.reading import read_time_limits
 from transform.times.plan_year import PlanYear, plan_year
-from transform.times.time_limits import read_time_limits
+from transform.times.unsure_days import doubt_days
 from transform.web.fragment import read_fragment
 from transform.web.page import Page, read_page
 
@@ -169,13 +170,20 @@ def _assign(reading: Reading, parts: Sequence[ReadPart]) -> None:
         title = _plan_title(parts, reading.metadata)
         lists_work = may_list_work(reading.kind, title)
         found = read_tasks(parts, lambda: plan_year(reading.metadata).year, lists_work=lists_work)
-        reading.tasks, reading.issues = found.tasks, reading.issues + found.issues
+        reading.tasks = _without_explained(found.tasks, parts)
+        reading.issues += found.issues
     if not reading.tasks and (sign := sign_of_duties(reading.kind, parts)) is not None:
         doubt_document(reading, Doubt.DUTIES_UNREAD, sign.spans, sign.part_no)
         part = parts[0].part
         message = f"no task was read: {sign.what}"
         issue = Issue(Stage.TRANSFORM, Code.DUTIES_UNREAD, message, url=part.url, capture_digest=part.digest)
         reading.issues.append(issue)
+
+
+def _without_explained(tasks: Sequence[Task], parts: Sequence[ReadPart]) -> list[Task]:
+    """Tasks without those of an interpretation that follows its plan on the same page."""
+    ends = [interpretation_start(part.part) for part in parts]
+    return [task for task in tasks if task.evidence[0].spans[0][0] < ends[task.part_no]]
 
 
 def _time(reading: Reading, parts: Sequence[ReadPart]) -> None:
@@ -189,6 +197,7 @@ def _time(reading: Reading, parts: Sequence[ReadPart]) -> None:
             years[region.title] = plan_year(reading.metadata, region.title)
         _read_times(task, years[region.title])
         _read_amounts(task, years[region.title])
+        reading.issues += doubt_days(task, years[region.title], parts[task.part_no].part)
 
 
 def _identify(reading: Reading, part: Part) -> None:

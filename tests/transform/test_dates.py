@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from taizhang.tables.terms import DeadlineKind
 from transform.times.dates import chinese_number, read_day
 from transform.times.deadlines import read_deadline
-from transform.times.due import DUE, read_due
+from transform.times.last_days import DUE, read_last_day
 
 DIGITS = "〇一二三四五六七八九"
 
@@ -17,7 +17,7 @@ DIGITS = "〇一二三四五六七八九"
 def due(text: str, year: int | None = 2020) -> date | None:
     found = DUE.search(text)
     assert found is not None, text
-    return read_due(found, year).day
+    return read_last_day(found, year).day
 
 
 def in_chinese(number: int) -> str:

@@ -148,3 +148,10 @@ def test_news_that_quotes_a_plans_clauses_has_none_either():
     reading = read("我市出台供水管网改造新举措", "本报讯（记者 李四）" + body)
     assert reading.kind is DocumentKind.NEWS
     assert reading.tasks == []
+
+
+def test_an_interpretation_below_its_plan_gives_no_tasks():
+    title = "某市管网改造行动方案"
+    told = f"《{title}》解读\n一、背景\n为保供水。\n二、内容\n"
+    told += "（一）清点管网。由市水务局负责。\n（二）加强巡查。由市城管局负责。\n"
+    assert len(read(title, CLAUSES + told).tasks) == 3

@@ -34,7 +34,8 @@ def test_examples_are_found():
 
 
 def test_examples_in_tables_are_found():
-    entries = [entry for name in names() for table in file(name).values() for entry in table]
+    whole = [name for name in names() if name != "due"]  # whose fragments make sense together only: last_days.DUE
+    entries = [entry for name in whole for table in file(name).values() for entry in table]
     wrong = [
         (example, entry["note"])
         for entry in entries

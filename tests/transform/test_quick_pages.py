@@ -85,11 +85,7 @@ def test_titles_end_as_the_patterns_say(title):
     joined = "".join(title.split())
     assert titles.bare(title) == titles.CUT_SHORT.sub("", joined)
     assert titles.is_cut_short(title) == (titles.CUT_SHORT.search(title) is not None)
-    assert titles.is_number(title) == (titles.NUMBER.match(titles.bare(title)) is not None)
     assert titles.without_day(title) == titles.DAY_TAIL.sub("", title)
-    tail = titles.NUMBER_TAIL.search(title)
-    number = (title[: tail.start()], tail["number"]) if tail and tail.start() else (title, None)
-    assert titles.without_number(title) == number
 
 
 @given(TITLES, st.lists(TITLES, max_size=2))

@@ -1,24 +1,18 @@
-"""Labels and last days that are sought from what each of them holds are those that a plain search finds."""
+"""Labels and times that are sought from what each of them holds are those that a plain search finds."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from transform.text.outline import _all_inside, _inside
-from transform.times.due import DUE
+from transform.times.limits.before import read_at_least, read_before
+from transform.times.limits.due import read_due
+from transform.times.limits.reading import read_time_limits
+from transform.times.limits.realtime import read_realtime
+from transform.times.limits.recurring import read_recurring
+from transform.times.limits.within import read_within
 from transform.times.plan_year import PlanYear
-from transform.times.time_limits import (
-    _MAY_BE_AT_LEAST,
-    _MAY_BE_BEFORE,
-    _MAY_BE_BY,
-    _at_least,
-    _before,
-    _last_days,
-    _may_be_within,
-    _recurring,
-    _within,
-    read_time_limits,
-)
 
+YEAR = PlanYear(2021, "title")
 LABELS = (
     "一、 二、 十一、 二十一、 三． （一） (十二) （ 二 ） （一）、 1. 12. 1、 １２、 2． （1） ① ①（十一） ㈠ ⒉ "
     "7.9月 2.2021年 1.5 1234、 第一条"
@@ -52,27 +46,12 @@ def test_labels_inside_a_line(text):
     assert list(_inside(text, [])) == [c for c in plain if not (c.glued and (c.number or 0) > 1)]
 
 
-@given(texts(PERIODS, MORE_PERIODS, OTHER))
-def test_last_days(text):
-    assert [m.span() for m in _last_days(text)] == [m.span() for m in DUE.finditer(text)]
-
-
-@given(texts(WITHIN))
-def test_times_within(text):
-    assert _may_be_within(text) or not list(_within(text))
-
-
-@given(texts(RECURRING))
-def test_times_that_recur(text):
-    assert "每" in text or _MAY_BE_BY.search(text) or not list(_recurring(text))
-
-
-@given(texts(BEFORE))
-def test_times_before_and_least_times(text):
-    assert _MAY_BE_BEFORE.search(text) or not list(_before(text))
-    assert _MAY_BE_AT_LEAST.search(text) or not list(_at_least(text))
+@given(texts(PERIODS, MORE_PERIODS, WITHIN, RECURRING, BEFORE, OTHER))
+def test_what_a_kind_finds_is_among_the_limits_of_a_text(text):
+    kinds = [read_recurring, read_at_least, read_before, read_within, read_realtime, lambda text: read_due(text, YEAR)]
+    assert bool(read_time_limits(text, YEAR)) == any(list(read(text)) for read in kinds)
 
 
 def test_wide_digits_alone_name_a_day_too():
-    limits = read_time_limits("１２月底前完成修渠", PlanYear(2021, "title"))
+    limits = read_time_limits("１２月底前完成修渠", YEAR)
     assert [(limit.text, str(limit.due_on)) for limit in limits] == [("１２月底前", "2021-12-31")]

@@ -2,8 +2,8 @@
 
 import pytest
 
+from transform.times.limits.reading import read_time_limits
 from transform.times.plan_year import PlanYear
-from transform.times.time_limits import read_time_limits
 
 YEAR = PlanYear(2021, "title")
 

@@ -14,11 +14,13 @@ from msgspec import Struct
 from taizhang.tables.terms import DocumentKind
 from transform.lexicon import alternatives, choice, entry_words, table
 from transform.lexicon.pattern import Pattern
+from transform.model import Part, PlacedTable
 from transform.text.title_words import is_called
 
 _NOTE = re.compile(r"(?:[（(〔\[][^（）()]{1,24}[)）〕\]])+$")
 _QUOTES = '》>〉”"』'
 _NAMED = [(DocumentKind(e["kind"]), tuple(entry_words(e))) for e in table("kinds", "named")]
+_LAW = re.compile("|".join(e["pattern"] for e in table("kinds", "law")))
 _OPEN_WORD = re.compile(r"的?" + alternatives("kinds", "open_word") + "$")
 _MATTER = [(DocumentKind(e["kind"]), Pattern(e["pattern"])) for e in table("kinds", "matter")]
 _ASKED_FOR = re.compile("|".join(e["pattern"] for e in table("kinds", "asked_for")))
@@ -30,6 +32,7 @@ _LISTS_WORK = re.compile("要点|方案|意见|措施|计划|分解表|台账|�
 _ARTICLE = re.compile(r"第(?<![^\n]第)[一二三四五六七八九十\d]{1,3}条")  # at a line's start, found by its rare 第
 _OPENING_LENGTH = 600
 _LONGEST_FACT = 14
+_LONGEST_NAME = 110
 
 # What each sign weighs. A name or a matter that says what the document is outweighs what single words say; a table of
 # tasks and units outweighs all but the names of norms, figures, honours and explanations.
@@ -42,6 +45,7 @@ _TELLING_MATTER = 8
 _NAME = 6
 _OPENING_WEIGHTS = {DocumentKind.PLAN: 2, DocumentKind.NOTICE: 1, DocumentKind.REGULATION: _TELLING_MATTER}
 _TELLING_OPENING = 6
+_NOT_UNDER_A_TITLE = {DocumentKind.NEWS, DocumentKind.PLAN}  # openings that say nothing where a title does
 _FACTS = 4
 _HEADLINE = 2
 _CLOSE = 1  # votes between the first and the second, up to which the verdict is doubted
@@ -113,7 +117,9 @@ def kind_by_name(name: str) -> DocumentKind | None:
 def _last_word(name: str) -> DocumentKind | None:
     """The kind of the longest word with which a name ends."""
     ends = [(len(word), kind) for kind, words in _NAMED for word in words if name.endswith(word)]
-    return max(ends)[1] if ends else None
+    if ends:
+        return max(ends)[1]
+    return DocumentKind.REGULATION if _LAW.search(name) else None
 
 
 def _norm_or_plan(text: str, doings: Doings) -> Verdict:
@@ -136,7 +142,7 @@ def _votes(name: str, named: DocumentKind | None, text: str, doings: Doings) -> 
     opening = text[:_OPENING_LENGTH]
     for kind, pattern in _OPENING:
         if pattern.search(opening):
-            if kind is not DocumentKind.NEWS or not is_title:
+            if not is_title or kind not in _NOT_UNDER_A_TITLE:
                 votes[kind] += _OPENING_WEIGHTS.get(kind, _TELLING_OPENING)
             break
     if _states_facts(doings.headings()):
@@ -182,6 +188,16 @@ def _count(votes: Counter[DocumentKind]) -> Verdict:
 def _gives_other_tasks(kind: DocumentKind, other: DocumentKind) -> bool:
     """Whether a document would give other tasks as the other kind."""
     return may_assign(kind) != may_assign(other) or DocumentKind.PLAN in (kind, other)
+
+
+def interpretation_start(part: Part) -> int:
+    """Where a line 《…方案》解读 begins the interpretation of what stands above it; the text's end where none does."""
+    for line in part.items:
+        if isinstance(line, PlacedTable) or part.text[line.start] != "《" or line.end - line.start > _LONGEST_NAME:
+            continue
+        if kind_by_name(bare_name(part.text[line.start : line.end])) is DocumentKind.INTERPRETATION:
+            return line.start
+    return len(part.text)
 
 
 def may_assign(kind: DocumentKind) -> bool:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from taizhang.tables.terms import DeadlineKind
 from transform.lexicon import alternatives
 from transform.times.dates import last_of_month, make_day
-from transform.times.due import DUE, read_due
+from transform.times.last_days import DUE, read_last_day
 
 _CONTINUING = re.compile(alternatives("times", "continuing"))
 _UNSCHEDULED = re.compile(alternatives("times", "unscheduled"))
@@ -41,7 +41,7 @@ def read_deadline(raw: str, year: int | None) -> Deadline:
         return Deadline()
     last, dated = None, False
     for found in DUE.finditer(text):
-        due = read_due(found, year)
+        due = read_last_day(found, year)
         last, dated = due.day if due.day and (last is None or due.day > last) else last, True
     if last is None and (plain := _PLAIN_DAY.search(text)):
         last, dated = _plain_day(plain), True

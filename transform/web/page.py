@@ -11,6 +11,8 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 from taizhang.decoding import Decoded, decode
 from taizhang.families import GENERIC, by_address, families, recognise
 from taizhang.issues import Code, Issue
+from taizhang.markup import refuse_markup
+from taizhang.nesting import LIMIT, TooDeepError
 from taizhang.tables.terms import Stage
 from transform.model import AttachmentLink, Block, Context, Paragraph, Payload, TableBlock
 from transform.tables.recognition import is_ledger
@@ -28,12 +30,11 @@ from transform.web.content import (
     outermost,
     search_body,
 )
-from transform.web.depth import LIMIT, TooDeepError, nests_too_deep
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
 from transform.web.hijack import OUTSIDE, find_injected
 from transform.web.links import read_attachments
-from transform.web.page_kind import SHORT_SOURCE, is_list, refusal
+from transform.web.page_kind import SHORT_SOURCE, TEASERS, is_list, refusal
 from transform.web.printed import Places, Printed, read_printed
 from transform.web.selecting import select
 from transform.web.surroundings import read_surroundings
@@ -85,12 +86,14 @@ def read_page(payload: Payload, context: Context) -> Page:
     family = context.family if context.family in families() else None
     page = Page(False, family or by_address(payload.url), decoded.charset)
     try:
-        if nests_too_deep(decoded.text):
-            raise TooDeepError
+        refused = refuse_markup(decoded.text)
+        if refused is not None:
+            raise TooDeepError(refused)
         _fill(page, decoded, payload, context)
-    except TooDeepError:
+    except TooDeepError as error:
         page.why = "nested too deep"
-        page.issues.append(_issue(Code.TOO_DEEP, f"elements nest deeper than {LIMIT}: the page was not read", payload))
+        reason = str(error) or f"elements nest deeper than {LIMIT}"
+        page.issues.append(_issue(Code.TOO_DEEP, f"{reason}: the page was not read", payload))
     return page
 
 
@@ -131,6 +134,7 @@ def asked(family: str) -> str:
 
 
 def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> None:
+    """Reads a page; where it is no document, `why` says what it is."""
     source = decoded.text
     page.why = refusal(source, payload) if len(source) <= SHORT_SOURCE else None
     if page.why is not None:
@@ -145,14 +149,10 @@ def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> N
         return
     family = families()[page.family if page.family != GENERIC else told_family(body, source)]
     page.family, page.body_rule, page.images = family.name, body.rule, found.images
-    framed = body.rank > 1
-    start = chrome.head_end(found.blocks) if framed else 0
-    blocks = chrome.trim(found.blocks[start:], framed=framed)
-    if body.rule == DENSITY and is_menu(found):
-        blocks = []  # the title says that there is an article, and it holds no text: a picture, perhaps
     if is_list(found, is_searched=body.rule == DENSITY, has_article_title=is_article):
         page.why = "list"
         return
+    start, blocks = _own_blocks(body, found)
     around = read_surroundings(body.nodes[0], body.nodes[-1])
     around.above += chrome.flat(found.blocks[:start])
     box = read_field_box(around.above)
@@ -161,23 +161,52 @@ def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> N
     nodes = [*body.nodes, *around.elements_below()]
     page.attachments, out_of_reach = read_attachments(found.links + around.files, nodes, decoded, payload)
     page.issues += out_of_reach
+    page.why = _what_else(page, body, blocks, is_article=is_article)
+    if page.why is None and is_short(body, blocks):
+        page.why = refusal(source, payload)
+    if page.why is None:
+        _accept(page, blocks, box.unknown, payload)
+
+
+def _own_blocks(body: Body, found: Fragment) -> tuple[int, list[Block]]:
+    """How many blocks stand above the document in its frame, and its own, without what the frame puts around it."""
+    framed = body.rank > 1
+    start = chrome.head_end(found.blocks) if framed else 0
+    blocks = chrome.trim(found.blocks[start:], framed=framed)
+    if body.rule == DENSITY and is_menu(found):
+        blocks = []  # the title says that there is an article, and it holds no text: a picture, perhaps
+    return start, blocks
+
+
+def _what_else(page: Page, body: Body, blocks: list[Block], *, is_article: bool) -> str | None:
+    """What a page is where it is no document; None where it is one, as far as its text says."""
     named, dated = page.first("title") is not None, page.first("published_on") is not None
     if not (blocks or page.images or page.attachments or (named and dated)):
-        page.why = "empty"
-        return
-    if body.rule == DENSITY:
-        prose = letters([block for block in blocks if not chrome.is_ending(block)])
-        if not named and not dated:
-            page.why = "neither title nor date"
-        elif prose < LEAST_PROSE and not is_article:
-            page.why = "no prose"
-        elif prose < FEW_LETTERS:
-            page.why = refusal(source, payload)
-        if page.why is not None:
-            return
+        return "empty"
+    if body.rule == LEDGER and not blocks:
+        return "list"
+    if body.rule != DENSITY:
+        return None
+    if not named and not dated:
+        return "neither title nor date"
+    return "no prose" if own_letters(blocks) < LEAST_PROSE and not is_article else None
+
+
+def is_short(body: Body, blocks: list[Block]) -> bool:
+    """Whether a text found by search is so short that it may be a page that says that there is no page."""
+    return body.rule == DENSITY and own_letters(blocks) < FEW_LETTERS
+
+
+def own_letters(blocks: list[Block]) -> int:
+    """The length of a document's paragraphs, the end of its page left out."""
+    return letters([block for block in blocks if not chrome.is_ending(block)])
+
+
+def _accept(page: Page, blocks: list[Block], unknown: list[str], payload: Payload) -> None:
+    """Makes a page a document, with what was not understood."""
     page.is_document = True
     page.blocks = blocks
-    page.issues += [_issue(Code.UNKNOWN_FIELD_LABEL, f"field box: {label}", payload) for label in box.unknown]
+    page.issues += [_issue(Code.UNKNOWN_FIELD_LABEL, f"field box: {label}", payload) for label in unknown]
     if not blocks:
         page.issues.append(_issue(Code.EMPTY_DOCUMENT, f"the body holds {page.images} images and no text", payload))
 
@@ -228,6 +257,8 @@ def find_ledger(tree: LexborHTMLParser) -> tuple[Body | None, Fragment]:
     """The first table of a page that gives tasks to units: it needs neither prose nor a title beside it."""
     for table in outermost(select("table", tree.root)) if tree.root is not None else ():
         found = read_whole(table)
+        if len(found.links) >= TEASERS:
+            continue  # a list of documents has columns of titles and organs too
         if any(isinstance(block, TableBlock) and is_ledger(block.grid) for block in found.blocks):
             return Body([table], LEDGER, COMMON_NAME + 1, GENERIC), found
     return None, Fragment()

@@ -4,8 +4,9 @@ import re
 from datetime import date
 
 from taizhang.dates import read_day
+from transform.lexicon import words
 from transform.model import Line, Part, Span
-from transform.text.head.organs import ORGAN, is_organ_line
+from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
 from transform.text.head.values import HeadValue, OwnHead
 from transform.times.dates import make_day
 
@@ -20,6 +21,9 @@ _FLAT_SIGNATURE = re.compile(
 )
 _LONGEST_SIGNATURE = 60
 _MOST_SIGNERS = 40
+_REALMS = tuple(words("metadata", "realm"))
+_OF_REALM = tuple(words("metadata", "of_realm"))
+_PLACE = 3  # characters of a place that two names have in common
 _SEAL = re.compile(r"[（(]\s*(?:盖章|公章|印章|章|印)\s*[）)]\s*$")
 
 
@@ -57,7 +61,7 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
             span = line.start, line.start + len(text)
             head.days["written_on"] = day, HeadValue(text.strip(), "signature", part.part_no, span)
         if organs and "issuer" not in head.values:
-            names = " ".join(" ".join(name.split()) for name, _ in organs)
+            names = " ".join(name for name, _ in organs)
             span = (organs[0][1][0], organs[-1][1][1])
             head.values["issuer"] = HeadValue(names, "signature", part.part_no, span)
         return
@@ -68,10 +72,26 @@ def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str,
     organs: list[tuple[str, Span]] = []
     for line in reversed(lines[max(0, number - _MOST_SIGNERS) : number]):
         text = _SEAL.sub("", part.text[line.start : line.end]).strip()
-        if not text or len(text) > _LONGEST_SIGNATURE or not all(map(is_organ_line, text.split())):
+        names = [name for word in text.split() for name in _split_glued(word)]
+        if not names or len(text) > _LONGEST_SIGNATURE or not all(map(is_organ_line, names)):
             break
-        organs.append((text, (line.start, line.end)))
+        organs.append((" ".join(names), (line.start, line.end)))
     return organs[::-1]
+
+
+def _split_glued(names: str) -> list[str]:
+    """Names without a blank between them, told by the place or the realm with which each begins: 某县水务局某县财政局.
+
+    国家税务总局某市税务局 is one: the place stands inside the name of a branch.
+    """
+    found = [names]
+    place = names[:_PLACE]
+    for at in range(_PLACE, len(names) - _PLACE):
+        begins = names.startswith(place, at) or names.startswith(_REALMS, at)
+        before = found[-1][: len(found[-1]) - (len(names) - at)]
+        if begins and before[-1:] in ORGAN_ENDS and not before.endswith(_OF_REALM):
+            found[-1:] = [before, names[at:]]
+    return found
 
 
 def read_flat_signature(part: Part, line: Line, head: OwnHead) -> None:

@@ -1,0 +1,63 @@
+"""Days by the tables of calendar.toml: the eves of occasions, which move from year to year, and the ends of plans."""
+
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from transform.lexicon import choice, entry_words, table, words
+from transform.lexicon.table_patterns import entry_expression
+
+_OPENED, _CLOSED = '[“"「]', '[”"」]'
+
+
+def occasion_expression() -> str:
+    """Matches what names the day before an occasion (春节前, “七一”前); the occasion is the group `occasion`."""
+    entries = [_named(entry) for entry in table("calendar", "occasion")]
+    tails = choice(words("calendar", "occasion_tail"))
+    named = "|".join(entries)
+    return f"{_OPENED}?(?P<occasion>{named}){_CLOSED}?(?:国际)?{tails}?(?:之?前|以前)(?!后)"
+
+
+def eve_of(occasion: str, year: int, *, year_is_named: bool = True) -> date | None:
+    """The day before an occasion of a year; None where the table does not know that year.
+
+    `year_is_named` is False where the year is the plan's, not the expression's: 元旦前 means the one to come then.
+
+    >>> eve_of("国庆节", 2024), eve_of("春节", 2024)
+    (datetime.date(2024, 9, 30), datetime.date(2024, 2, 9))
+    >>> eve_of("春节", 2150) is None
+    True
+    """
+    entry = _entries()[occasion]
+    if entry.get("next_year") and not year_is_named:
+        year += 1
+    if "day" in entry:
+        return date.fromisoformat(f"{year}-{entry['day']}") - timedelta(days=1)
+    first = _days(occasion).get(year)
+    return first - timedelta(days=1) if first else None
+
+
+def end_of_plan(number: int) -> date:
+    """The last day of the five-year plan with a number: the 14th ended with 2025.
+
+    >>> end_of_plan(14)
+    datetime.date(2025, 12, 31)
+    """
+    (plan,) = table("calendar", "five_year_plan")
+    return date(plan["before_first"] + plan["years"] * number, 12, 31)
+
+
+@cache
+def _entries() -> dict[str, dict[str, Any]]:
+    return {word: entry for entry in table("calendar", "occasion") for word in entry_words(entry)}
+
+
+@cache
+def _days(occasion: str) -> dict[int, date]:
+    days = map(date.fromisoformat, _entries()[occasion]["days"])
+    return {day.year: day for day in days}
+
+
+def _named(entry: dict[str, Any]) -> str:
+    quoted = f"(?<={_OPENED})" if entry.get("quoted") else ""
+    return quoted + entry_expression(entry)

@@ -1,0 +1,129 @@
+"""The last day that an expression names: 2017年底前, 6月底, 第二季度, 到2025年, “十四五”末.
+
+Source: docs/reading.md, Deadlines and time limits. The forms stand in due.toml, occasions in calendar.toml; the year,
+where the expression has none, is the plan's.
+"""
+
+import re
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from transform.lexicon import table
+from transform.lexicon.pattern import Pattern
+from transform.lexicon.syntax import compact
+from transform.times.calendar import end_of_plan, eve_of, occasion_expression
+from transform.times.dates import chinese_number, last_of_month, make_day
+
+_TENTHS = {"上旬": 10, "中旬": 20}
+_NEXT_YEAR = ("明年", "次年")
+_BEFORE = ("前", "之前", "以前")
+
+
+def _fragments() -> dict[str, str]:
+    """The named fragments of due.toml without layout, each with those put in that it names."""
+    fragments = {"occasion": occasion_expression()}
+    for entry in reversed(table("due", "fragment")):
+        fragments[entry["name"]] = _fill(compact(entry["pattern"]), fragments)
+    return fragments
+
+
+def _fill(pattern: str, fragments: dict[str, str]) -> str:
+    for name, fragment in fragments.items():
+        pattern = pattern.replace(f"{{{name}}}", fragment)
+    return pattern
+
+
+def _forms(key: str, fragments: dict[str, str]) -> str:
+    """The forms of a table as alternatives, laid out as they stand there."""
+    forms = [_fill(text, fragments) for entry in table("due", key) for text in entry["patterns"]]
+    return "\n|".join(forms) + "\n"
+
+
+def _compile() -> Pattern:
+    fragments = _fragments()
+    behind_a_year = _forms("in_year", fragments)
+    return Pattern(
+        rf"(?P<year>{fragments['year']})? \s? (?: {behind_a_year} )",
+        _forms("own_year", fragments),
+    )
+
+
+DUE = _compile()
+
+
+class LastDay(Struct, frozen=True):
+    """A last day, and whether its year stands in the expression itself.
+
+    `day` is None where the calendar has none such, or no year is known; `unknown_year` is a year of which the calendar
+    does not know the occasion named.
+    """
+
+    day: date | None
+    own_year: bool
+    unknown_year: int | None = None
+
+
+def read_last_day(found: re.Match[str], year: int | None) -> LastDay:
+    """The last day that a match of `DUE` names; `year` is the plan's.
+
+    >>> read_last_day(DUE.search("6月底前完成"), 2021).day
+    datetime.date(2021, 6, 30)
+    >>> read_last_day(DUE.search("三季度前完成"), 2021).day
+    datetime.date(2021, 6, 30)
+    >>> read_last_day(DUE.search("到2025年建成"), 2021).day
+    datetime.date(2025, 12, 31)
+    """
+    if plan := found["plan"]:
+        return LastDay(end_of_plan(10 + (chinese_number(plan) or 0)), True)
+    if until := found["until"]:
+        return LastDay(date(chinese_number(until) or 1, 12, 31), True)
+    if whole := found["whole"]:
+        own = chinese_number(whole) or 1
+        return LastDay(date(own if found["whole_end"] in ("底", "末", "内") else own - 1, 12, 31), True)
+    named = found["year"] or ""
+    written = _written_year(named)
+    own_year = written is not None
+    base = written or year
+    if base is None:
+        return LastDay(None, False)
+    if named.startswith(_NEXT_YEAR):
+        base += 1
+    if occasion := found["occasion"]:
+        day = eve_of(occasion, base, year_is_named=bool(named))
+        return LastDay(day, own_year, None if day else base)
+    return LastDay(_last_day(found, base), own_year)
+
+
+def _written_year(text: str) -> int | None:
+    """The year that a text begins with, in digits or Chinese numerals."""
+    return chinese_number(text[:4]) if text[:2] in ("19", "20") or text[:1] == "二" else None
+
+
+def _last_day(found: re.Match[str], year: int) -> date | None:
+    if month := found["month"]:
+        return _in_month(found, year, chinese_number(month) or 0)
+    if quarter := found["quarter"]:
+        return _in_quarter(found, year, chinese_number(quarter) or 1)
+    if half := found["half"]:
+        return last_of_month(year, 6 if half == "上半年" else 12)
+    return date(year, 12, 31)
+
+
+def _in_quarter(found: re.Match[str], year: int, quarter: int) -> date:
+    """Before a quarter is the day before it begins; its end, and what lies in it, is its last day."""
+    if found["quarter_end"] in _BEFORE:
+        return date(year, 3 * quarter - 2, 1) - timedelta(days=1)
+    return last_of_month(year, 3 * quarter)
+
+
+def _in_month(found: re.Match[str], year: int, month: int) -> date | None:
+    if not 1 <= month <= 12:
+        return None
+    if day := found["day"]:
+        return make_day(year, month, chinese_number(day) or 0)
+    if tenth := found["tenth"]:
+        return date(year, month, _TENTHS[tenth]) if tenth in _TENTHS else last_of_month(year, month)
+    if found["before"] in _BEFORE and not found["month_end"]:
+        return date(year, month, 1) - timedelta(days=1)
+    return last_of_month(year, month)

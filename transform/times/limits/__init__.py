@@ -1,0 +1,1 @@
+"""Time limits: the expressions of time in a task's text that bind somebody."""

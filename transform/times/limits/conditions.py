@@ -1,0 +1,80 @@
+"""Expressions that say whom or what is meant: 购房后3个月内办理契税的，给予补贴.
+
+A description ends with 的. What follows it (a benefit, a duty of those meant) speaks of them; the time is theirs.
+"""
+
+from itertools import pairwise
+
+from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import table_expression, table_pattern
+from transform.times.limits.place import Place
+from transform.times.limits.verbs import Force, ends_with_order, find_verb
+
+_ENDS_WITH_DE = Pattern(r"的(?:[（(][^（）()]{0,30}[)）])?$")
+_DE = Pattern("(?<![目有])的(?!确|士)")
+_FOR_WHOM = table_pattern("limits", "for_whom", suffix="$")
+_MUST = Pattern(rf"[^，,。；;]{{0,8}}?(?:{table_expression('limits', 'must_behind')})")
+_PERSONS = table_expression("limits", "persons")
+_ENDS_WITH_PERSONS = Pattern(f"(?:{_PERSONS})$")
+TOPIC = Pattern(table_expression("limits", "topic").replace("{persons}", _PERSONS))
+_ACTS_ON = Pattern("[对将把]")
+_LONGEST_NOUN = 14
+_LONGEST_HEAD = 24
+_SHORTEST_ACT = 5  # a verb and 的 right behind a time describe: 本年度内盘活的用地
+
+
+def is_description(place: Place) -> bool:
+    """Whether the expression is part of a description of persons or things.
+
+    6月30日前开工的项目优先安排用地 and 2年内投产的，给予奖励 are; 6月底前建成完善的平台 is none.
+    """
+    return is_closed_by_de(place) or _describes(place)
+
+
+def is_closed_by_de(place: Place) -> bool:
+    """Whether a part ends with 的 before any act is complete: …后1年内，在同一城市购房的，…."""
+    parts = list(place.parts())
+    is_sure = True  # as long as nothing but ways and addressees was passed
+    for part, following in pairwise([*parts, ""]):
+        if _ENDS_WITH_DE.search(part):
+            return bool(following) and (is_sure or _speaks_of_those(following))
+        verb = find_verb(part)
+        if verb is not None and verb.force is Force.ORDER:
+            return False
+        is_sure = is_sure and (not part or TOPIC.match(part) is not None)
+    return False
+
+
+def _speaks_of_those(part: str) -> bool:
+    """Whether a part says what those who were described get, may or must."""
+    verb = find_verb(part)
+    return verb.force is not Force.ORDER if verb is not None else _MUST.match(part) is not None
+
+
+def _describes(place: Place) -> bool:
+    """Whether a noun behind 的 is what something is said of: 年内升规的企业奖励10万元."""
+    own, *others = place.parts()
+    found = _DE.search(own)
+    if found is None or found.end() == len(own):
+        return False
+    head, tail = own[: found.start()], own[found.end() :]
+    if _FOR_WHOM.search(place.before):
+        return True
+    # 完成规范的台账: 的 belongs to the object of an act. 将符合条件的项目纳入: to what is acted on.
+    if _ACTS_ON.search(head) or len(head) > _LONGEST_HEAD:
+        return False
+    if find_verb(head) is not None and not ends_with_order(head):
+        return _is_granted(tail) or (_ENDS_WITH_PERSONS.search(tail) is not None and _is_said_of(others))
+    if len(head) < _SHORTEST_ACT or _speaks_of_those(tail):
+        return True
+    return len(tail) <= _LONGEST_NOUN and _is_said_of(others)
+
+
+def _is_granted(tail: str) -> bool:
+    verb = find_verb(tail)
+    return verb is not None and verb.force is not Force.ORDER
+
+
+def _is_said_of(others: list[str]) -> bool:
+    """Whether the next part says something of those who were described."""
+    return bool(others) and _speaks_of_those(others[0])

@@ -1,0 +1,135 @@
+"""Last days that bind: 2017年底前完成, 力争6月底建成."""
+
+import re
+from collections.abc import Iterator
+
+from taizhang.tables.terms import LimitKind
+from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import table_expression, table_pattern
+from transform.model import TimeLimit
+from transform.times.last_days import DUE, LastDay, read_last_day
+from transform.times.limits.governing import binds
+from transform.times.limits.place import Place
+from transform.times.plan_year import PlanYear
+
+_NOT_BEFORE = table_pattern("limits", "due_not_before", suffix="$")
+_TAKES_OBJECT = table_pattern("limits", "takes_object", suffix="$")
+_NOT_BEHIND = table_pattern("limits", "due_not_behind")
+_OCCASION = table_pattern("limits", "occasion_behind")
+_DONE = Pattern(table_expression("limits", "due_done").replace("{order}", table_expression("limits", "order")))
+_AMOUNT = table_pattern("limits", "amount")
+_UNTIL_ACT = table_pattern("limits", "due_until_act")
+_SINCE = Pattern(
+    r"""
+    (?: 自 | 从 | 起 | 之日 | 年 | 月 | 日 | 期限? | [延到长] ) [^，,。；;]{0,24} 至 $     # e.g. 自2024年1月1日起至
+    | (?: 截 | 延 | 止 | 持续 | 延长 | 实施 | 执行 | 有效 ) 至 $                          # e.g. 截至
+    """
+)
+_NEXT_DATE = Pattern(r"[和、](?:\d{4}年)?\d{1,2}月\d{1,2}日之?前")
+_ALREADY = Pattern(r"[^，,。；;\n]{0,14}已[^，,。；;\n]{0,20}的")
+_RANGE = r"\s*(?:至|—|－|-|~|～|到)\s*"
+RANGE_BEHIND = Pattern(rf"{_RANGE}(?:\d{{4}}年)?\d{{1,2}}")
+_RANGE_BEFORE = Pattern(rf"[日月年\d]{_RANGE}$")
+_ENDS = ("前", "底", "末", "内")
+_REACH_OF_AMOUNT = 24
+
+
+def read_due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
+    """Last days in a text; what has no year of its own is of the plan's."""
+    if not DUE.may_match(text):
+        return
+    for found in DUE.finditer(text):
+        printed = found.group()
+        start = found.start() + len(printed) - len(printed.lstrip())
+        place = Place(text, start, found.end())
+        if start == found.end() or not _is_limit(place, found, printed.strip()):
+            continue
+        day = read_last_day(found, year.year)
+        if _is_of_the_past(found, day, year) or _is_no_day(found, day, year):
+            continue
+        origin = "text" if day.own_year else year.origin
+        span = (start, found.end())
+        yield TimeLimit(printed.strip(), LimitKind.DUE, span, day.day, year_origin=origin if day.day else None)
+
+
+def _is_limit(place: Place, found: re.Match[str], printed: str) -> bool:
+    """Whether an expression is one: first what stands right beside it, then what governs it."""
+    if _is_bare(found) and not _is_goal(place, found):
+        return False
+    return not (
+        _is_dated_so(place, found, printed)
+        or _is_range(place, printed)
+        or _is_attribute(place, printed)
+        or _ALREADY.match(place.text, place.end)
+    ) and binds(place)
+
+
+def _is_dated_so(place: Place, found: re.Match[str], printed: str) -> bool:
+    """Whether what stands right before says since when or until when: 截至9月底, 自2024年起."""
+    before = place.near_before
+    if _NOT_BEFORE.search(before):
+        return not (before.endswith("于") and (found["day"] or printed.endswith(_ENDS)))
+    if found["year"] == "次年" and "每" in before:
+        return True
+    return bool(found["until"]) and before.endswith(("期限", "有效期", "年", "月", "日"))
+
+
+def _is_range(place: Place, printed: str) -> bool:
+    """Whether it begins or ends a span of time; 至6月底前 that opens its part is a last day."""
+    if RANGE_BEHIND.match(place.near_behind) or _RANGE_BEFORE.search(place.near_before):
+        return True
+    if not place.near_before.endswith("至"):
+        return False
+    if _SINCE.search(place.text[max(place.start - 32, 0) : place.start]):
+        return True
+    return not (printed.endswith("前") or _is_end_to_reach(place, printed))
+
+
+def _is_end_to_reach(place: Place, printed: str) -> bool:
+    """Whether 至2024年底 opens its sentence part, with an act or a value to reach behind it."""
+    opens = place.before == "至"
+    return opens and printed.endswith(("底", "末")) and bool(_UNTIL_ACT.match(place.text, place.end))
+
+
+def _is_attribute(place: Place, printed: str) -> bool:
+    """Whether it belongs to a noun: 年底考核, 加快上半年签约项目落地, 对年内新增贷款."""
+    behind = place.near_behind
+    if not printed.endswith("前") and _OCCASION.match(behind):
+        return True
+    if _TAKES_OBJECT.search(place.near_before) and not _DONE.match(behind):
+        return True
+    return bool(_NOT_BEHIND.match(behind.lstrip("，,")))
+
+
+def _is_bare(found: re.Match[str]) -> bool:
+    """Whether the expression names a period without 前, 底, 内."""
+    if found["month"]:
+        return not (found["month_end"] or found["before"] or found["tenth"])
+    if found["quarter"]:
+        return not found["quarter_end"]
+    if found["half"]:
+        return not found["half_end"]
+    return False
+
+
+def _is_goal(place: Place, found: re.Match[str]) -> bool:
+    """Whether something is to be done in a bare period: 第一季度全部开工, unlike 上半年下达60%."""
+    rest = place.behind
+    is_done = _DONE.match(rest) is not None
+    if found["day"]:
+        if _NEXT_DATE.match(rest) or place.before.endswith("最迟"):
+            return True
+        return is_done and (place.before.endswith("于") or "的" not in rest)
+    return is_done and (bool(found["month"]) or _AMOUNT.search(rest[:_REACH_OF_AMOUNT]) is None)
+
+
+def _is_of_the_past(found: re.Match[str], day: LastDay, year: PlanYear) -> bool:
+    """Whether a whole date lies before the plan's year: something is dated so."""
+    if not (day.own_year and found["day"] and not found["before"]):
+        return False
+    return day.day is not None and day.day.year < (year.year or 0)
+
+
+def _is_no_day(found: re.Match[str], day: LastDay, year: PlanYear) -> bool:
+    """Whether the calendar has no such day: 13月."""
+    return day.day is None and bool(found["month"]) and not found["year"] and year.year is not None

@@ -1,0 +1,41 @@
+"""Whether the verb that governs an expression of time makes it bind (docs/reading.md, Deadlines and time limits)."""
+
+from transform.lexicon.table_patterns import table_pattern
+from transform.times.limits.conditions import TOPIC, is_closed_by_de, is_description
+from transform.times.limits.place import Place
+from transform.times.limits.verbs import Force, find_verb, is_insisted
+
+_WAY = table_pattern("limits", "way", suffix="$")
+_DEFERRING = table_pattern("limits", "deferring_before", suffix="$")
+
+
+def binds(place: Place) -> bool:
+    """Whether an expression binds somebody, as far as its sentence says.
+
+    年底前完成改造 and 确保年底前给予答复 do. 年底前，对购房家庭给予补贴 (a grant), 年底前签约的，优先供地 (who is
+    meant) and 暂缓缴费至年底前 (a pause) do not. What no rule knows binds: a limit too many
+    is seen, one too few is lost.
+    """
+    if place.is_quoted() or _DEFERRING.search(place.before):
+        return False
+    if is_insisted(place.before):
+        return not is_closed_by_de(place)
+    return not is_description(place) and _is_ordered(place)
+
+
+def _is_ordered(place: Place) -> bool:
+    """Whether the first verb behind the expression is an order, or one that nobody knows."""
+    own, *others = place.parts()
+    verb = find_verb(own)
+    if verb is not None:
+        return verb.force is Force.ORDER
+    if own.strip() and not TOPIC.match(own.strip()):
+        return True
+    for part in others:
+        # Whose act it is, or how: a verb in it (经审批部门同意后) does not govern.
+        if _WAY.search(part):
+            continue
+        verb = find_verb(part)
+        if verb is not None:
+            return verb.force is Force.ORDER
+    return True

@@ -1,0 +1,122 @@
+"""What is to be done again and again: 按月公开, 每季度通报, 每年1月31日前报送."""
+
+import re
+from collections.abc import Iterator
+
+from taizhang.tables.terms import LimitKind
+from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import table_expression, table_pattern
+from transform.model import TimeLimit
+from transform.times.dates import chinese_number
+from transform.times.limits.due import RANGE_BEHIND
+from transform.times.limits.durations import NUMBER
+from transform.times.limits.governing import binds
+from transform.times.limits.place import Place
+
+_BEFORE = "(?:之?前|以前)"
+_IN_QUARTER = "(?:末月?|首个?月|最后一个月|第[一二三1-3]个月)"
+_ACT = "报|向|对|将|组织|开展|召开|进行|公布|发布|通报|汇总"
+_RECURRING = Pattern(
+    rf"""
+    每年 (?:的)? (?P<month>1[0-2]|[1-9]) 月 (?:份)?
+      (?: (?:\d{{1,2}}日|底|末) {_BEFORE}? | 前 )?                      # e.g. 每年1月31日前
+    | 每年 (?P<year_end> 年[底末] {_BEFORE}?                            # e.g. 每年年底前
+      | [底末] (?: {_BEFORE} | (?={_ACT}) ) )                          # e.g. 每年底前, 每年末通报
+    | 每 (?:个)? 月 (?:的)? \d{{1,2}}日 (?: [、,，和] \d{{1,2}}日 )*
+      {_BEFORE}?                                                       # e.g. 每月5日、15日前
+    | 每 (?:个)? (?P<quarter_day>季度?) (?:的)? (?: {_IN_QUARTER} (?:的)? (?:\d{{1,2}}日)?
+      {_BEFORE} | 末 (?={_ACT}) )                                      # e.g. 每季度末月20日前
+    | 每 (?: (?P<half>半年) | (?:隔)? (?P<every>{NUMBER})? (?:个|\s)?
+      (?P<unit>年|季度|季|月|旬|周|星期|日|天) )                        # e.g. 每半年, 每5年, 每周
+    | 按 (?P<by>季度|季|月|旬|周|日|年|半年)                            # e.g. 按月, 按季度
+    | 逐 (?P<each>季度|季|月|旬|周|日|半年)                             # e.g. 逐月
+    """
+)
+_NEXT_MONTH = Pattern(
+    r"""
+    (?: [、,，和及] | 以及 )
+    (?P<limit> (?P<month>1[0-2]|[1-9]) 月 (?:份)? (?: (?:\d{1,2}日|底|末) (?:之?前|以前)? | 前 ) )  # e.g. 、9月底前
+    """
+)
+_NOT_BEFORE = table_pattern("limits", "recurring_not_before", suffix="$")
+_RATE_BEFORE = table_pattern("limits", "rate_before", suffix="$")
+_NUMBER_BEHIND = Pattern(r"[^，,。；;\n\d]{0,8}\d")
+_NOT_BEHIND = table_pattern("limits", "recurring_not_behind")
+_POLICY_BEFORE = table_pattern("limits", "policy_before")
+_POLICY_BEHIND = Pattern(rf"[^，,。；;\n]{{0,24}}?(?:{table_expression('limits', 'policy_behind')})")
+_NAMED = ("为", "是", "作为")  # 每月15日为政务公开日
+_COMPOUND = Pattern("常|均|历|边|期|节")  # 按期, 逐日历…
+_LETTERS = {"年": ("Y", 1), "季度": ("M", 3), "季": ("M", 3), "半年": ("M", 6), "月": ("M", 1)}
+_LETTERS |= {"旬": ("D", 10), "周": ("D", 7), "星期": ("D", 7), "日": ("D", 1), "天": ("D", 1)}
+
+
+def read_recurring(text: str) -> Iterator[TimeLimit]:
+    """Periods in which something is to be done each time."""
+    if not _RECURRING.may_match(text):
+        return
+    for found in _RECURRING.finditer(text):
+        place = Place(text, *found.span())
+        if not _is_limit(place, found):
+            continue
+        limit = TimeLimit(found.group(), LimitKind.RECURRING, found.span(), period=_period(found))
+        if found["month"] or found["year_end"]:
+            limit.by_month = int(found["month"] or 12)
+        yield limit
+        if found["month"]:
+            yield from _next_months(text, found.end())
+
+
+def _is_limit(place: Place, found: re.Match[str]) -> bool:
+    before = place.near_before[-8:]
+    if _NOT_BEFORE.search(before) or (_RATE_BEFORE.search(before) and _NUMBER_BEHIND.match(place.text, place.end)):
+        return False
+    if found["month"] and RANGE_BEHIND.match(place.text, place.end):
+        return False
+    if _has_day(found):
+        if place.near_behind.startswith(_NAMED):
+            return False
+    elif _NOT_BEHIND.match(place.text, _skip_blanks(place)):
+        return False
+    return not _is_policy(place) and not _is_compound(place, found) and binds(place)
+
+
+def _has_day(found: re.Match[str]) -> bool:
+    """Whether a day or month of the period is named: a date to keep, whatever comes."""
+    is_by = found["by"] or found["each"]
+    return bool(found["month"]) or not (found["unit"] or found["half"] or is_by)
+
+
+def _skip_blanks(place: Place) -> int:
+    at = place.end
+    while place.text[at : at + 1].isspace():
+        at += 1
+    return at
+
+
+def _is_policy(place: Place) -> bool:
+    """Whether it belongs to a policy's name or a way: 落实按月退还…政策, 采取逐月等方式."""
+    return bool(_POLICY_BEFORE.search(place.before) and _POLICY_BEHIND.match(place.text, place.end))
+
+
+def _is_compound(place: Place, found: re.Match[str]) -> bool:
+    short = (found["by"] or found["each"]) in ("日", "周", "季")
+    return short and _COMPOUND.match(place.text, place.end) is not None
+
+
+def _next_months(text: str, at: int) -> Iterator[TimeLimit]:
+    """The further months of a list that 每年 opens: 每年3月底前、9月底前."""
+    while found := _NEXT_MONTH.match(text, at):
+        at = found.end()
+        month = int(found["month"])
+        yield TimeLimit(found["limit"], LimitKind.RECURRING, found.span("limit"), period="P1Y", by_month=month)
+
+
+def _period(found: re.Match[str]) -> str:
+    if found["month"] or found["year_end"]:
+        return "P1Y"
+    unit = found["half"] or found["by"] or found["each"] or found["quarter_day"] or found["unit"] or "月"
+    if found["every"] == "半":
+        return "P15D" if unit == "月" else "P6M"
+    every = (chinese_number(found["every"]) if found["every"] else 1) or 1
+    letter, units = _LETTERS[unit]
+    return f"P{every * units}{letter}"

@@ -1,0 +1,74 @@
+"""How soon something is to be done: 20个工作日内办结, 压缩至3个工作日, 1年内缴清."""
+
+import re
+from collections.abc import Iterator
+
+from taizhang.tables.terms import LimitKind
+from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import table_expression, table_pattern
+from transform.model import TimeLimit
+from transform.times.limits.conditions import is_closed_by_de
+from transform.times.limits.durations import DURATION, read_duration
+from transform.times.limits.governing import binds
+from transform.times.limits.place import Place
+
+_SHORTENED = table_expression("limits", "shortened")
+_DAYS_ONLY = r"(?<= [日天时钟] )(?! \s? [以之]?内 )"
+_INSIDE = Pattern(rf"{DURATION} \s? (?: 以内 | 之内 | 内 )    # e.g. 24小时内, 3个工作日以内")
+_DONE = Pattern(
+    rf"""
+    {DURATION} {_DAYS_ONLY}
+    (?= (?: [（(] [^（）()\n]{{1,20}} [)）] )? (?: 办结 | 完成 | 完毕 | 反馈 | 答复 | 出具 ) )    # e.g. 5个工作日办结
+    """
+)
+_BROUGHT_DOWN = Pattern(rf"(?: {_SHORTENED} ) (?P<limit> {DURATION} {_DAYS_ONLY} )    # e.g. 压缩至3个工作日")
+_SHORTENED_BEFORE = Pattern(rf"(?:{_SHORTENED})$")
+_NOT_BEFORE = table_pattern("limits", "within_not_before", suffix="$")
+_NOT_BEHIND = table_pattern("limits", "within_not_behind")
+_MAY = table_pattern("limits", "may_before", suffix="$")
+_PAYS = table_pattern("limits", "pays")
+
+
+def read_within(text: str) -> Iterator[TimeLimit]:
+    """Times within which something is to be done, and what a procedure is brought down to."""
+    if _INSIDE.may_match(text):
+        for found in _INSIDE.finditer(text):
+            yield from _limit(text, found, found.span())
+    if _DONE.may_match(text):
+        for found in _DONE.finditer(text):
+            yield from _limit(text, found, found.span())
+    if _BROUGHT_DOWN.may_match(text):
+        for found in _BROUGHT_DOWN.finditer(text):
+            yield from _limit(text, found, found.span("limit"))
+
+
+def _limit(text: str, found: re.Match[str], span: tuple[int, int]) -> Iterator[TimeLimit]:
+    place = Place(text, *span)
+    value = read_duration(found)
+    if value is not None and not _is_other(place, found) and _is_limit(place, found):
+        yield TimeLimit(text[slice(*span)], LimitKind.WITHIN, span, period=value[0], day_basis=value[1])
+
+
+def _is_other(place: Place, found: re.Match[str]) -> bool:
+    """Whether the number is none of its own: 第三日内, 上半年内, 2024年6个月内, （3年内）."""
+    before = place.near_before
+    if before[-1:].isdigit() or before.rstrip().endswith(("第", "年", "月")):
+        return True
+    if found["n"] == "半":
+        return before.endswith(("上", "下"))
+    return found["unit"] == "年" and before.endswith(("(", "（"))
+
+
+def _is_limit(place: Place, found: re.Match[str]) -> bool:
+    before, behind = place.near_before, place.near_behind
+    is_shortened = found["unit"] != "年" and _SHORTENED_BEFORE.search(before) is not None
+    if is_shortened:
+        return _NOT_BEHIND.match(behind.lstrip("，,")) is None
+    if _NOT_BEFORE.search(before) or _NOT_BEHIND.match(behind.lstrip("，,")):
+        return False
+    if found["unit"] == "年" and (not behind.strip() or behind[0] in ")）。；;"):
+        return False
+    # A payment term binds whoever was allowed it; what else somebody may do in a time binds nobody.
+    if _PAYS.match(place.text, place.end):
+        return not (place.is_quoted() or is_closed_by_de(place))
+    return _MAY.search(place.before) is None and binds(place)
