@@ -18,10 +18,10 @@ from reports.figures import (
     step_for,
     timeline,
 )
-from reports.releases import Release
 from reports.runs import last_runs
 from reports.status import RUNS, Status, status_of
 from taizhang.days import day_of
+from taizhang.releases import Release
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Change
 

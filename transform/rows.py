@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from taizhang.regions import region_of_issuer
-from taizhang.tables.terms import LimitKind, PartKind, Role
+from taizhang.tables.terms import DueFrom, LimitKind, PartKind, Role
 from transform.model import Evidence, Part, Reading, Target, Task, TimeLimit
 
 Row = dict[str, Any]
@@ -121,6 +121,7 @@ def _task(task: Task, task_id: str, document_id: str, position: int) -> Row:
         "deadline_raw": task.deadline_raw,
         "deadline_kind": task.deadline_kind,
         "due_on": task.due_on or max(limits, default=None),
+        "due_from": DueFrom.DEADLINE if task.due_on else DueFrom.TIME_LIMIT if limits else None,
         "doubts": list(task.doubts),
         "evidence": [_evidence(e) for e in task.evidence],
     }

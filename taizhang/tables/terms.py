@@ -50,6 +50,14 @@ class Role(StrEnum):
     SUPERVISE = "supervise"
 
 
+class DueFrom(StrEnum):
+    """Where the last day of a task comes from."""
+
+    DEADLINE = "deadline"  # its own column or line
+    TIME_LIMIT = "time_limit"  # the latest due limit in its text
+    CORRECTION = "correction"  # a person
+
+
 class Doubt(StrEnum):
     """What makes a document or a task worth a second look; each with what it means in English and Chinese.
 

@@ -31,7 +31,7 @@ def night(site: Site, number: int, **values: Any) -> Build:
 
 
 def rows(site: Site, made: Build, name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = made.table(site.store, name).to_pylist()
+    found: list[dict[str, Any]] = made.table(name).to_pylist()
     return found
 
 
