@@ -11,7 +11,7 @@ from datetime import date
 from msgspec import Struct
 
 from transform.lexicon.pattern import Pattern
-from transform.times.due import DUE, read_due
+from transform.times.last_days import DUE, read_last_day
 
 _EVERY = {"年": "P1Y", "月": "P1M", "季度": "P3M", "季": "P3M", "半年": "P6M", "周": "P7D", "日": "P1D", "天": "P1D"}
 _EVERY_YEARS = re.compile(r"每(?P<number>[二两三四五\d])年")
@@ -68,7 +68,7 @@ def _find_due(text: str, plan_year: int | None, start: int, end: int) -> Iterato
     for found in DUE.finditer(text, start, end):
         if re.fullmatch(r"(?:19|20)\d{2}年", found[0]):
             continue
-        due = read_due(found, plan_year)
+        due = read_last_day(found, plan_year)
         if due.day is not None or plan_year is None:
             yield When(found.start(), found.end(), found[0], due.day)
 
