@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import yaml
-from selectolax.lexbor import LexborHTMLParser
 
 from extract.known_addresses import KnownAddresses
 from extract.list_walk import Walk, Walker
@@ -26,6 +25,7 @@ from taizhang.archive import Archive, Purpose
 from taizhang.days import day_of
 from taizhang.errors import PortalError, UserError
 from taizhang.families import GENERIC, by_address, families
+from taizhang.markup import parse_markup
 from taizhang.portals import Channel, Kind, Portal, Region
 from taizhang.settings import Settings
 from taizhang.store import Store
@@ -137,7 +137,7 @@ def _walk(visitor: Visitor, channels: list[Channel]) -> list[Walk]:
 
 def _candidates(visit: Visit) -> Iterator[Channel]:
     """Links of a page whose names promise plans and notices."""
-    links = LexborHTMLParser(visit.text).css("a[href]")
+    links = parse_markup(visit.text).css("a[href]")
     found: dict[str, tuple[int, Channel]] = {}
     for link in links:
         name = "".join((link.attributes.get("title") or link.text()).split())
@@ -215,13 +215,13 @@ def _slug(host: str) -> str:
 def _metas(html: str) -> dict[str, str]:
     """Names in lower case: sites write them in any case (国办发〔2017〕47号 names them)."""
     found = {}
-    for node in LexborHTMLParser(html).css("meta[name]"):
+    for node in parse_markup(html).css("meta[name]"):
         found[(node.attributes.get("name") or "").lower()] = (node.attributes.get("content") or "").strip()
     return found
 
 
 def _title(html: str) -> str:
-    node = LexborHTMLParser(html).css_first("title")
+    node = parse_markup(html).css_first("title")
     return re.split(r"[_\-—|]", " ".join(node.text().split()))[0].strip() if node else ""
 
 
@@ -266,7 +266,7 @@ def _visitor(portal: Portal, settings: Settings) -> Iterator[Visitor]:
     with tempfile.TemporaryDirectory(prefix="taizhang-") as folder:
         archive, clock = Archive(Store(Path(folder))), Clock()
         run = archive.open_run(portal.slug, clock.start, "survey")
-        known = KnownAddresses(archive.table(portal.slug))
+        known = KnownAddresses(archive.table(portal.slug), clock.start)
         visitor = Visitor(portal, archive, run, known, manners, clock)
         try:
             yield visitor

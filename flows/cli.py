@@ -9,7 +9,7 @@ import traceback
 
 import typer
 
-from flows.commands import backups, deciding, looking, nights, proving, reviewing, server, sources
+from flows.commands import archive, backups, deciding, looking, nights, proving, reviewing, server, sources
 from flows.commands.base import app
 from flows.stopping import end_on_signals
 from taizhang.errors import PortalError, UserError
@@ -19,6 +19,7 @@ DONE, FAILED, WRONG_USAGE = 0, 1, 2
 # Importing a module of commands registers its commands.
 __all__ = [
     "app",
+    "archive",
     "backups",
     "deciding",
     "looking",

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reports.listing import open_release, require_portal
-from reports.releases import Release
 from taizhang.known_names import require_known
+from taizhang.releases import Release
 from taizhang.store import Store
 from taizhang.tables.terms import Doubt
 

@@ -9,10 +9,10 @@ from rich.text import Text
 
 from expectations.judge import JUDGED, rules
 from reports.figures import grouped
-from reports.releases import Release, latest
 from taizhang.errors import UserError
 from taizhang.issues import Code
 from taizhang.known_names import require_known
+from taizhang.releases import Release, latest
 from taizhang.store import Store
 
 Rows = list[dict[str, Any]]

@@ -8,9 +8,9 @@ from typing import Any
 from reports.disk import Disk, measure
 from reports.figures import Strip, coverage, grouped
 from reports.health import PortalHealth, portals_health
-from reports.releases import Release, latest, up_to
 from reports.runs import CrawlRun, last_runs, newest_by_portal
 from taizhang.days import day_of
+from taizhang.releases import Release, latest, releases_up_to
 from taizhang.store import Store
 from taizhang.tables.terms import Health
 
@@ -113,7 +113,7 @@ def status_of(
     issues = release.rows("issues", "portal", "code")
     metrics = release.rows("portal_metrics", "portal", "metric", "passed", "build_id")
     portals = portals_health(release.rows("portals"), metrics, issues, newest_by_portal(runs))
-    history = up_to(store, release, RELEASES)
+    history = releases_up_to(store, release, RELEASES)
     counted = [one.counts() for one in history]
     months, strips = coverage(release.table("coverage"))
     return Status(

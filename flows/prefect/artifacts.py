@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from flows.prefect.api import acreate_markdown_artifact
 from flows.summary import Summary
-from load.release.release import open_release
 from reports import listing
-from taizhang.releases import REPORTS
+from taizhang.releases import REPORTS, open_release
 from taizhang.store import Store
 
 KEPT_OUT = ("portal", "table", "expectation", "reason")

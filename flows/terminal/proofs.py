@@ -10,10 +10,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from flows.terminal.console import errors
 from load.proof.explain import explain
 from load.proof.verify import Verification, verify
-from load.release.release import latest
 from taizhang.archive import Archive
 from taizhang.errors import PortalError
 from taizhang.known_names import require_known
+from taizhang.releases import latest
 from taizhang.store import Store
 
 SHOWN = 50  # findings printed; --json has all

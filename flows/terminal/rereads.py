@@ -16,10 +16,10 @@ from flows.reread import Reread, Row, read_again
 from flows.stores import open_existing
 from flows.terminal.console import terminal
 from load.compare import RowFate, rejudged
-from load.release.release import latest
 from reports import listing
 from taizhang.errors import UserError
 from taizhang.portals import load_portals
+from taizhang.releases import latest
 from taizhang.settings import Settings
 from taizhang.store import Store
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transform.actors.organ_table import bodies, era_of
-from transform.actors.organs import Organ, identify, is_body
+from transform.actors.organs import Organ, identify, is_body, name_body
 from transform.lexicon import table, words
 
 ENTRIES = table("organs", "organ")
@@ -40,6 +40,8 @@ LED_FROM_ABOVE = [
     ("柳叶湖旅游度假区管委会", "柳叶湖旅游度假区管理委员会"),
     ("城关镇政府", "城关镇人民政府"),
     ("建设街道办", "建设街道办事处"),
+    ("民航云南监管局", "中国民用航空云南监管局"),
+    ("中国铁路昆明局集团", "中国铁路昆明局集团有限公司"),
 ]
 
 
@@ -161,6 +163,53 @@ def test_each_organ_led_from_above_has_its_test() -> None:
 def test_names_are_identified(name: str, canonical: str | None, function: str | None) -> None:
     organ = identify(name)
     assert (organ.canonical_name if organ else None, organ.function if organ else None) == (canonical, function)
+
+
+@pytest.mark.parametrize(
+    ("name", "canonical", "function"),
+    [
+        ("外交部", "外交部", "外事"),
+        ("共青团中央", "中国共产主义青年团中央委员会", "共青团"),
+        ("国管局", "国家机关事务管理局", "机关事务"),
+        ("中央和国家机关工委", "中央和国家机关工作委员会", "直属机关"),
+        ("长江委", "长江水利委员会", "水利"),
+        ("国家能源局南方监管局", "国家能源局南方监管局", "能源"),
+        ("审计署驻昆明特派办", "审计署驻昆明特派办", "审计"),
+        ("海关总署广东分署", "海关总署广东分署", "海关"),
+        ("国家外汇管理局云泽市分局", "国家外汇管理局云泽市分局", "外汇"),
+        ("云泽市教育局", "云泽市教育局", "教育"),
+        ("石桥镇综治中心", "石桥镇社会治安综合治理中心", "政法"),
+        ("第八师石河子市财政局", "第八师石河子市财政局", "财政"),
+        ("兴安盟行政公署办公室", "兴安盟行政公署办公室", "政府办"),
+        ("县教科体局", "县教科体局", "教育"),
+        ("市规自局", "市规自局", "自然资源"),
+        ("区自然资源分局", "区自然资源分局", "自然资源"),
+        ("公安云泽分局", "公安云泽分局", "公安"),
+        ("市委市直机关工委", "市委直属机关工作委员会", "直属机关"),
+    ],
+)
+def test_names_follow_from_how_organs_are_called(name: str, canonical: str, function: str) -> None:
+    assert identify(name) == Organ(canonical, function)
+
+
+@pytest.mark.parametrize("name", ["市财政局云泽桃源", "市桃科局", "教体", "云泽市桃源中心", "市文化宫桃源分局部"])
+def test_what_only_sounds_like_an_organ_is_none(name: str) -> None:
+    assert identify(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("贵州金控集团", "贵州金控集团"),
+        ("云泽华润燃气有限公司（筹）", "云泽华润燃气有限公司"),
+        ("平潭综合实验区", "平潭综合实验区"),
+        ("第八师石河子市", "第八师石河子市"),
+        ("被审计单位", None),
+        ("市桃源局", None),
+    ],
+)
+def test_bodies_that_are_no_organs_have_their_own_name(name: str, own: str | None) -> None:
+    assert name_body(name) == own
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_an_unknown_unit_is_one_issue_with_its_count() -> None:
     assert tasks[0].units[0].canonical_name is None
 
 
-def test_groups_and_firms_are_neither_named_nor_issues() -> None:
+def test_firms_have_their_own_name_and_groups_none_and_neither_is_an_issue() -> None:
     one = task("市城投集团", groups=("市直相关部门",))
     assert name_organs([one], None, None, "sha256:0") == []
-    assert [u.function for u in one.units] == [None, None]
+    assert [(u.canonical_name, u.function) for u in one.units] == [("市城投集团", None), (None, None)]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from taizhang.regions import Level, place_length, regions
 from taizhang.regions.lookup import short_names
 from transform.actors.organ_table import FULL_CLASS, Body, Over, bodies, era_of, stems
-from transform.lexicon import alternatives, choice, table, words
+from transform.lexicon import alternatives, choice, entry_words, table, words
 from transform.lexicon.pattern import Pattern, ends_with
 
 
@@ -39,9 +39,12 @@ _OWNER: dict[Over, str] = {"government": "人民政府", "party": "委"}
 _NATION = {"国家": "", "中国": "", "全国": "", "最高": "", "国务院": "人民政府", "中央": "委"}
 _CENTRAL_CLASS = ("部", "总局", "署")
 _LEVEL = re.compile(rf"(?P<level>{choice(_NATION)}|{alternatives('units', 'prefix')})(?:级|直|本级)?")
-_OVER = re.compile(r"(?P<government>人民政府|政府|府(?=办))|(?P<party>党工委|党委|委(?!员))")
-_OVER_BEGINS = frozenset("人政府党委")
+_OVER = re.compile(r"(?P<government>人民政府|政府|府(?=办)|行政公署|行署)|(?P<party>党工委|党委|委(?!员))")
+_GOVERNMENTS = ("人民政府", "行政公署")
+_OVER_BEGINS = frozenset("人政府党委行")
 _OVER_ALONE = re.compile("(?P<government>人民政府|政府)|(?P<party>党工委|党委)")
+_PREFECTURE = ("行政公署", "行署")  # the government of a prefecture
+_DESCRIBED = re.compile("各|所有|全体|相关|有关|其他|属地|上级|下级|承办|责任|牵头|被|用人|成员")
 _SHORTEST_ORGAN = 2
 # Levels that have a government and a committee of their own, unlike functional areas.
 _GOVERNED = frozenset(("", *"省市县区州旗盟镇乡", "街道", "自治区", "自治州", "自治县"))
@@ -59,6 +62,16 @@ _WITHIN = re.compile(
 _DEPARTMENT_WORD = re.compile(alternatives("organs", "department_word") + "$")
 _ends_with_department_word = ends_with(words("organs", "department_word"))
 _NO_ORGAN = re.compile("|".join(f"(?:{entry['pattern']})" for entry in table("organs", "body")))
+_OWN_NAME = re.compile("|".join(f"(?:{e['pattern']})" for e in table("organs", "body") if e.get("own_name")))
+_BRANCH_TAIL = ends_with(words("organs", "branch_tail"))
+_PIECE_TAIL = re.compile("(?:分局|支局|支队|大队|总队|分队|执法队|服务站|管理站)$")
+_LONGEST_PLACE = 6
+_LEVEL_AGAIN = re.compile("^[省市县区州旗盟](?=直机关)")
+_LETTERS = {letter["word"]: letter["stem"] for letter in table("organs", "letter")}
+_LONGEST_SHORT = 5  # 教科体局 without its class word, at most
+_DIVISION = re.compile(r"第[一二三四五六七八九十\d]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?(?=\S{2})")
+# A place that GB/T 2260 does not have, or not under this name: told by its class, before a known body only.
+_UNKNOWN_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:自治州|自治县|自治旗|地区|[省市县区旗州盟镇乡]|街道)(?=\S{2})")
 
 
 def identify(name: str, on: date | None = None) -> Organ | None:
@@ -79,13 +92,57 @@ def identify_in(era: date | None, name: str) -> Organ | None:
     if name[:1] == "中":
         name = _PARTY_NAME.sub("", name)
     return (
-        _led_from_above(name, era) or _known(name, era) or _led_from_above(name) or _compound(name) or _piece(name, era)
+        _fixed_names().get(name)
+        or _led_from_above(name, era)
+        or _known(name, era)
+        or _led_from_above(name)
+        or _compound(name)
+        or _piece(name, era)
+        or _branch(name, era)
     )
 
 
 def is_body(name: str) -> bool:
     """Whether a unit is known to be no organ: a firm, a school, a body made for a time, a description."""
     return _NO_ORGAN.search(_ALIAS.sub("", name)) is not None
+
+
+def name_body(name: str) -> str | None:
+    """The name of a body that is no organ but has a name of its own, a firm, a place; None of a description."""
+    plain = _ALIAS.sub("", "".join(name.split()))
+    is_own = _OWN_NAME.search(plain) is not None or place_length(plain) == len(plain)
+    is_own = is_own or _DIVISION.match(f"{plain}政府") is not None
+    return plain if is_own and not _DESCRIBED.match(plain) else None
+
+
+@cache
+def _fixed_names() -> dict[str, Organ]:
+    """National bodies without counterparts in places, by each way to write them."""
+    return {word: Organ(e["name"], e["function"]) for e in table("organs", "fixed") for word in entry_words(e)}
+
+
+@cache
+def _national_names() -> frozenset[str]:
+    """The full names of the nation's bodies."""
+    national = {entry["national"] for entry in table("organs", "organ") if "national" in entry}
+    return frozenset({*national, *(organ.canonical_name for organ in _fixed_names().values())})
+
+
+def _branch(name: str, on: date | None) -> Organ | None:
+    """The branch of a national body at a place: 国家能源局南方监管局, 审计署驻昆明特派办.
+
+    市财政局云泽分局 is none: what stands before the place is no national body.
+    """
+    if not _BRANCH_TAIL(name):
+        return None
+    for end in range(len(name) - 3, 1, -1):
+        if name[end - 1] not in "局部署委行院会":
+            continue
+        national = name[:end].removesuffix("驻")
+        organ = _fixed_names().get(national) or _led_from_above(national) or _known(national, on)
+        if organ and (organ.canonical_name in _national_names() or name[:2] in _NATION):
+            return Organ(organ.canonical_name + name[end:], organ.function)
+    return None
 
 
 def _known(name: str, on: date | None) -> Organ | None:
@@ -109,20 +166,30 @@ def _readings(name: str) -> Iterator[_Name]:
             yield from _below(name[:at], level["level"], name[level.end() :])
     if area := _UNKNOWN_AREA.match(name):
         yield from _below("", area.group(), name[area.end() :])
+    if division := _DIVISION.match(name):
+        yield from _below(division.group(), "", name[division.end() :])
     # 福清生态环境局: a county without its class word, before the name of an organ only.
     for at in range(2, min(5, len(name) - _SHORTEST_ORGAN)):
         if name[:at] in short_names():
             yield _Name(name[:at], "", "", name[at:])
+    # Only behind a first place of one: 云泽市 of 云泽市石桥镇财政所 is one, 石桥镇 another.
+    for place in _UNKNOWN_PLACE.finditer(name):
+        if name[place.start() - 1 : place.start()] in ("", *"省市县区旗州盟"):
+            yield from _below(name[: place.end()], "", name[place.end() :])
 
 
 def _below(place: str, level: str, rest: str) -> list[_Name]:
     below = [_Name(place, level, _NATION.get(level, ""), rest)]
     if rest[:1] in _OVER_BEGINS and (over := _OVER.match(rest)):
-        below.append(_Name(place, level, _owner(over), rest[over.end() :]))
+        # 市委市直机关工委 says its level twice.
+        body = _LEVEL_AGAIN.sub("", rest[over.end() :])
+        below.append(_Name(place, level, _owner(over), body))
     return below
 
 
 def _owner(over: re.Match[str]) -> str:
+    if over["government"] in _PREFECTURE:
+        return "行政公署"
     return _OWNER["government"] if over["government"] else over["party"]
 
 
@@ -136,7 +203,7 @@ def _choose(parts: _Name, on: date | None) -> Body | None:
     if not found:
         return None
     if parts.over:
-        government = parts.over == _OWNER["government"]
+        government = parts.over in _GOVERNMENTS
         own, other = ("government", "party") if government else ("party", "government")
         found = [b for b in found if b.over != other]
         found = [b for b in found if b.over == own] or found
@@ -162,7 +229,7 @@ def _full_name(parts: _Name, body: Body) -> str:
         return parts.place + parts.level + body.stem + word
     over = ""
     if body.over and (parts.place or parts.level or parts.over):
-        named = bool(parts.over) and (parts.over == _OWNER["government"]) == (body.over == "government")
+        named = bool(parts.over) and (parts.over in _GOVERNMENTS) == (body.over == "government")
         over = parts.over if named else _OWNER[body.over] if parts.level in _GOVERNED else ""
     return parts.place + parts.level + over + name
 
@@ -231,7 +298,7 @@ def _compound(name: str) -> Organ | None:
         if pieces := _pieces(parts.rest[: ending.start()]):
             word = FULL_CLASS.get(ending.group(), ending.group())
             joined = "".join(pieces)
-            first = stems()[pieces[0]][0]
+            first = stems()[_LETTERS.get(pieces[0], pieces[0])][0]
             return Organ(parts.place + parts.level + joined + word, first.function)
     return None
 
@@ -240,6 +307,8 @@ def _pieces(text: str) -> list[str]:
     """The known stems and joining words that make up `text`, the longest first; empty where they do not."""
     if not text:
         return []
+    if 2 <= len(text) <= _LONGEST_SHORT and all(letter in _LETTERS for letter in text):
+        return list(text)
     known = stems()
     for end in range(len(text), 1, -1):
         if text[:end] not in known:
@@ -254,7 +323,25 @@ def _pieces(text: str) -> list[str]:
 
 
 def _piece(name: str, on: date | None) -> Organ | None:
-    """A piece of an organ (市公安局高新分局) has the organ's function."""
+    """A piece of an organ has the organ's function: 市公安局高新分局, 区自然资源分局, 公安云泽分局."""
     found = _WITHIN.fullmatch(name)
     organ = _known(found["organ"], on) if found else None
-    return Organ(organ.canonical_name + found["piece"], organ.function) if found and organ else None
+    if found and organ:
+        return Organ(organ.canonical_name + found["piece"], organ.function)
+    tail = _PIECE_TAIL.search(name)
+    if tail is None:
+        return None
+    for parts in _readings(name[: tail.start()]):
+        meant = _stem_before_place(parts.rest)
+        if meant and (parts.level or parts.place or len(parts.rest) > _LONGEST_SHORT - 2):
+            return Organ(name, meant.function)
+    return None
+
+
+def _stem_before_place(text: str) -> Body | None:
+    """The body whose stem opens a text with nothing but a place's name behind it: 公安云泽, 自然资源."""
+    known = stems()
+    for end in range(len(text), 1, -1):
+        if text[:end] in known and len(text) - end != 1 and len(text) - end <= _LONGEST_PLACE:
+            return known[text[:end]][0]
+    return None

@@ -7,7 +7,7 @@ from datetime import date
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Stage
 from transform.actors.organ_table import era_of
-from transform.actors.organs import identify_in, is_body
+from transform.actors.organs import identify_in, is_body, name_body
 from transform.model import Task
 
 
@@ -26,6 +26,8 @@ def name_organs(tasks: Sequence[Task], on: date | None, url: str | None, digest:
                 continue
             if organ := identify_in(era, unit.name):
                 unit.canonical_name, unit.function = organ
+            elif own_name := name_body(unit.name):
+                unit.canonical_name = own_name
             elif not is_body(unit.name):
                 unknown[unit.name] += 1
     return [
