@@ -92,7 +92,7 @@ def title_issuers(title: str) -> list[str]:
 def split_number(title: str) -> tuple[str, str | None]:
     """A title without the 发文字号 that stands behind it, and that number.
 
-    关于修渠的通知——某政发〔2021〕1号, 关于修渠的通知（某政发〔2021〕1号）; that of another document inside a title stays.
+    关于修渠的通知——某政发〔2021〕1号, 关于修渠的通知（某政发〔2021〕1号）; one inside a title stays.
     """
     bare = title.rstrip().rstrip("）) \u3000")
     if not bare.endswith("号"):
