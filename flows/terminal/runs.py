@@ -33,9 +33,10 @@ def run_nightly(
     from flows.prefect.database import keep_runs_beside
 
     keep_runs_beside(settings.store)
-    from flows.prefect.nightly import nightly  # reads where its database lies when it is imported
 
     async def inside() -> object:
+        from flows.prefect.nightly import nightly
+
         state = await nightly(
             store=settings.store,
             portals=settings.portals,

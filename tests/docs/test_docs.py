@@ -19,7 +19,7 @@ from flows.cli import app
 from taizhang.portals import load_portal
 from taizhang.settings import PREFIX, Settings
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 ADVICE = ROOT / "reports" / "words.toml"
 SITE = "http://docs.test/"
