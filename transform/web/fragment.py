@@ -2,9 +2,9 @@
 
 from selectolax.lexbor import LexborHTMLParser
 
+from taizhang.nesting import TooDeepError, nests_too_deep
 from transform.model import Block
 from transform.web.blocks import BlockReader
-from transform.web.depth import TooDeepError, nests_too_deep
 
 
 def read_fragment(source: str) -> list[Block]:
