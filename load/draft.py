@@ -10,6 +10,7 @@ import pyarrow as pa
 from extract.past_walks import PastWalk, read_past_walks
 from load import parquet
 from load.cache.memory import Memory, PageKey
+from load.copies import copy_to_task
 from load.corrections import Correction, correct
 from load.issues import add_issue
 from load.reading.articles import PageFacts, read_articles
@@ -17,6 +18,7 @@ from load.reading.cage import Death
 from load.reading.history import DocumentHistory, Reader, Version, day_seen, read_histories
 from load.reading.reader import READ, DocumentRead, PageJob, Rows, look
 from load.reading.workers import run
+from load.works import with_works
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, Capture, Purpose
 from taizhang.days import last_moment
@@ -136,6 +138,7 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
         remembered = _remembered(draft, kept)
         tables = {name: pa.concat_tables([table, remembered[name]]) for name, table in tables.items()}
     tables["attachments"] = _with_fetches(draft, tables["attachments"])
+    tables["documents"] = with_works(tables["documents"])
     return {name: parquet.in_order(name, table) for name, table in tables.items()}
 
 
@@ -199,8 +202,7 @@ def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead
     read, fallen = correct(got.rows, draft.corrections.get(key, ()))
     [document] = read["documents"]
     document = document | _known(draft, key, version)
-    copied = {"portal": portal.slug, "region": portal.region.name, "document_title": document["title"]}
-    copied |= {name: document[name] for name in ("doc_number", "issuers", "published_on")}
+    copied = copy_to_task(document, portal.slug, portal.region.name)
     rows["documents"].append(document)
     rows["tasks"] += (task | copied for task in read["tasks"])
     for name in READ:

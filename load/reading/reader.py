@@ -19,7 +19,7 @@ from load.reading.time_limit import FILE_SECONDS, PAGE_SECONDS, TooSlowError, bo
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
 from taizhang.outcomes import is_html, judge
-from taizhang.tables import TABLES, Counts
+from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome, Stage
 from transform.model import Block, Context, Paragraph, Payload, Reading
 from transform.reading import read_document, read_source, refuse
@@ -28,9 +28,7 @@ from transform.web.page import Page, read_page
 
 Rows = dict[str, list[dict[str, Any]]]
 
-READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "citations")
-# An attachment's address may change while the file stays; its name and what is read from it tell versions apart.
-NOT_SAID = {"attachments": {"url", "outcome", "media_type", "size"}}
+READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +204,7 @@ def fingerprint(rows: Rows) -> str:
 @cache
 def _said() -> list[tuple[str, list[str]]]:
     """The columns of each table that say what a document says."""
-    return [
-        (name, [column for column in TABLES[name].names(Counts.VALUE) if column not in NOT_SAID.get(name, ())])
-        for name in READ
-    ]
+    return [(name, TABLES[name].version_columns()) for name in READ]
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:
