@@ -9,7 +9,7 @@ from transform.doubts import doubt_task
 from transform.model import Evidence, Part, Span, Task
 from transform.tasks.clauses import Clause
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
-from transform.text.outline import Item, Outline
+from transform.text.items import Item, Outline
 
 
 class _Closed(NamedTuple):
@@ -105,7 +105,7 @@ def _task(part: Part, texts: ItemTexts, clause: Clause, closed: _Closed, text: s
     labels, headings = texts.labels(item), texts.headings(item)
     evidence = [Evidence("text", number, clause.rule, None, tuple(spans))]
     if item is not None:
-        rule = "whole_item" if closed.whole else "item"
+        rule = "whole_item" if closed.whole else item.rule
         evidence.append(Evidence("label", number, rule, None, ((item.start, item.label_end),)))
         evidence += heading_evidence(number, headings)
     units = []
