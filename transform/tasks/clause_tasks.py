@@ -113,7 +113,7 @@ def _task(part: Part, texts: ItemTexts, clause: Clause, closed: _Closed, text: s
         units.append(read.unit())
         evidence.append(Evidence("units", number, read.rule, index, read.spans))
     shown = [heading.text for heading in headings]
-    task = Task(number, Source.CLAUSE, text, labels[-1] if labels else None, shown, units, clause.open_ended)
+    task = Task(number, Source.CLAUSE, text, labels[-1] or None if labels else None, shown, units, clause.open_ended)
     task.path, task.evidence = labels, evidence
     if clause.deadline:
         task.deadline_raw, span = _trimmed(part.text, clause.deadline)
