@@ -81,7 +81,7 @@ def plan_backfill(portal: Portal, store: Store, settings: Settings, asked: Mappi
     with store.lock(f"crawl-{portal.slug}", f"planning a backfill of {portal.slug}"):
         archive = Archive(store)
         run = archive.open_run(portal.slug, clock.start, "plan")
-        addresses = KnownAddresses(archive.table(portal.slug))
+        addresses = KnownAddresses(archive.table(portal.slug), clock.start)
         visitor = Visitor(portal, archive, run, addresses, Manners.of(portal, settings), clock)
         ended = False
         try:

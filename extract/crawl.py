@@ -23,6 +23,7 @@ from taizhang.archive import Archive, Purpose, Run
 from taizhang.archive.run import last_summary
 from taizhang.days import SHANGHAI, day_of
 from taizhang.files import mentions_files
+from taizhang.markup import MarkupError
 from taizhang.portals import Portal, Window
 from taizhang.settings import Settings
 from taizhang.store import Store
@@ -70,7 +71,7 @@ def crawl(
     with store.lock(f"crawl-{portal.slug}", f"crawling {portal.slug}"):
         archive = Archive(store)
         run = archive.open_run(portal.slug, clock.start, "single" if urls else purpose)
-        night = PortalCrawl(portal, archive, run, last_summary(store, portal.slug), manners, clock)
+        night = PortalCrawl(portal, archive, run, last_summary(store, portal.slug, clock.start), manners, clock)
         chosen = [*jobs, *map(night.job_for, urls)]
         report = night.visit_only(chosen) if chosen else night.crawl(backfill=purpose == "backfill")
         report.seconds = time.monotonic() - started
@@ -84,7 +85,7 @@ class PortalCrawl:
         self, portal: Portal, archive: Archive, run: Run, last: dict[str, Any] | None, manners: Manners, clock: Clock
     ) -> None:
         self._portal, self._run, self._clock = portal, run, clock
-        self._known = KnownAddresses(archive.table(portal.slug))
+        self._known = KnownAddresses(archive.table(portal.slug), clock.start)
         until = _closing(portal.window, clock.start) if portal.window else None
         self._visitor = Visitor(portal, archive, run, self._known, manners, clock, until)
         self._notes: dict[str, Any] = (last or {}).get("notes", {})
@@ -212,12 +213,20 @@ class PortalCrawl:
             return
         if job.purpose != Purpose.ARTICLE or not visit.held or not mentions_files(visit.payload):
             return
-        for url in find_attachments(visit.text, job.url, visit.charset):
+        for url in self._files_of(visit):
             if url in self._chrome:
                 continue
             known = self._known.get((url, None))
             if known is None or self._is_due(known):
                 self._add(Job(url, Purpose.ATTACHMENT, job.channel, job.url))
+
+    def _files_of(self, visit: Visit) -> list[str]:
+        """The files of an article; none where its markup is not parsed: reading it says so as an issue."""
+        try:
+            return find_attachments(visit.text, visit.job.url, visit.charset)
+        except MarkupError as reason:
+            logger.warning("%s: its files are not looked for: %s", visit.job.url, reason)
+            return []
 
     # The end
 

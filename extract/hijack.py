@@ -13,6 +13,7 @@ from importlib import resources
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taizhang.addresses import host_of, registrable_domain, resolve
+from taizhang.markup import parse_markup
 
 HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt)?\s*(?:;|$)|(?:left|top|indent)\s*:\s*-\d{3,}"
@@ -37,7 +38,7 @@ class Sign:
 
 def hijack_signs(html: str, url: str) -> list[Sign]:
     """The three signs of one page."""
-    tree = LexborHTMLParser(html)
+    tree = parse_markup(html)
     hidden = [node for node in tree.css("[style]") if HIDDEN.search(node.attributes.get("style") or "")]
     return [_foreign_hosts(hidden, url), _gambling(tree, hidden, url), _title(tree)]
 

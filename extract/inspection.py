@@ -59,7 +59,7 @@ def inspect(
         archive = Archive(store)
         known = archive.captures(portal.slug)
         run = archive.open_run(portal.slug, clock.start, "inspect")
-        visitor = Visitor(portal, archive, run, KnownAddresses(archive.table(portal.slug)), manners, clock)
+        visitor = Visitor(portal, archive, run, KnownAddresses(archive.table(portal.slug), clock.start), manners, clock)
         try:
             checks = list(_looked_at(portal, visitor, day_of(clock.start)))
         finally:

@@ -1,13 +1,18 @@
 """What the archive knows of a portal: for each address, when it was first and last asked for, and what it last held."""
 
+import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from taizhang.archive import Capture
 from taizhang.tables.terms import Outcome
 
+logger = logging.getLogger(__name__)
+
+AHEAD = timedelta(hours=1)  # that clocks of machines that share a store may differ
 OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 HELD = frozenset({Outcome.CONTENT, Outcome.UNCHANGED})
 COLUMNS = (
@@ -46,9 +51,19 @@ class Known:
 
 
 class KnownAddresses:
-    """All addresses of a portal that were ever asked for."""
+    """All addresses of a portal that were ever asked for.
 
-    def __init__(self, table: pa.Table) -> None:
+    `now`: captures of a later moment do not count. They were made under a clock that ran ahead; by them every address
+    would have been asked for only just now, and nothing would be due until that moment comes.
+    """
+
+    def __init__(self, table: pa.Table, now: datetime | None = None) -> None:
+        if now is not None:
+            timely = table.filter(pc.field("captured_at") <= now + AHEAD)
+            if timely.num_rows < table.num_rows:
+                ahead = table.num_rows - timely.num_rows
+                logger.warning("%d captures bear moments in the future: a clock was wrong; they do not count", ahead)
+            table = timely
         self._table = table
         self.by_key: dict[Key, Known] = {}
         rows = zip(*(table[name].to_pylist() for name in COLUMNS), strict=True)

@@ -13,6 +13,7 @@ from extract.visits import Examine, Job, Visit
 from taizhang.addresses import base_of, same_site
 from taizhang.archive import Purpose
 from taizhang.files import mentions_files
+from taizhang.markup import MarkupError
 from taizhang.portals import Channel
 from taizhang.tables.terms import Outcome
 
@@ -95,8 +96,7 @@ class Walker:
         self._walk.pages += 1
         if self._entry is None:
             self._entry, self._entry_url = page, visit.job.url
-            if mentions_files(visit.payload):
-                self._walk.chrome = set(find_attachments(visit.text, visit.job.url, visit.charset))
+            self._walk.chrome = _frame_files(visit)
         return self._take(request, read[-1])
 
     def _fetch(self, job: Job, request: Request, read: list[Listing]) -> tuple[Visit, ListPage]:
@@ -182,6 +182,16 @@ class Walker:
         else:
             self._walk.problem = NOT_PARSED
         return None
+
+
+def _frame_files(visit: Visit) -> set[str]:
+    """Files that a list page links: those of the site's frame."""
+    if not mentions_files(visit.payload):
+        return set()
+    try:
+        return set(find_attachments(visit.text, visit.job.url, visit.charset))
+    except MarkupError:
+        return set()
 
 
 def _leads_away(request: Request, target: str) -> bool:

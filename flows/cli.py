@@ -9,16 +9,18 @@ import traceback
 
 import typer
 
-from flows.commands import backups, deciding, looking, nights, proving, reviewing, server, sources
+from flows.commands import archive, backups, deciding, looking, nights, proving, reviewing, server, sources
 from flows.commands.base import app
 from flows.stopping import end_on_signals
 from taizhang.errors import PortalError, UserError
+from taizhang.foreign_text import show_controls
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 # Importing a module of commands registers its commands.
 __all__ = [
     "app",
+    "archive",
     "backups",
     "deciding",
     "looking",
@@ -62,7 +64,7 @@ def _usage(error: typer.TyperException) -> str:
 
 
 def _say(message: str, code: int) -> int:
-    typer.echo(f"taizhang: {message}", err=True)
+    typer.echo(f"taizhang: {show_controls(message)}", err=True)
     return code
 
 

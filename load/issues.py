@@ -65,6 +65,14 @@ def archive_issues(
         yield issue, day_seen(stretch, as_of)
 
 
+def clock_issues(from_the_future: Sequence[Capture], as_of: date) -> Iterator[tuple[Issue, date]]:
+    """An issue for each run whose captures bear moments that are still to come: they do not count until then."""
+    for run_id in sorted({capture.run_id for capture in from_the_future}):
+        of_run = [capture for capture in from_the_future if capture.run_id == run_id]
+        message = f"run {run_id}: captures bear moments in the future, so they do not count: its clock was wrong"
+        yield Issue(Stage.EXTRACT, Code.WRONG_CLOCK, message, count=len(of_run)), as_of
+
+
 def _trouble(capture: Capture, pages: Mapping[tuple[str, str], PageFacts]) -> tuple[Code, str] | None:
     """What is wrong with a capture; None where nothing is, or where it says nothing about its address."""
     if capture.purpose != Purpose.ARTICLE:

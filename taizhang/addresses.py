@@ -21,7 +21,7 @@ QUERY_SAFE = PATH_SAFE + "?"
 # A session and a campaign name a visit, not a page.
 SESSION = re.compile(r";jsessionid=[^/?;]*", re.IGNORECASE)
 VISIT = re.compile(r"^(?:utm_[a-z]+|jsessionid|spm|_t|timestamp)=", re.IGNORECASE)
-BASE = re.compile(r"""<base\s[^>]*?href\s*=\s*(?:"([^">]*)"|'([^'>]*)'|([^\s"'>]+))""", re.IGNORECASE)
+BASE = re.compile(r"""<base\s[^>]{0,500}?href\s*=\s*(?:"([^">]*)"|'([^'>]*)'|([^\s"'>]+))""", re.IGNORECASE)
 BASE_REACH = 32768  # letters: it stands in the head
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")  # a sign for percent in a name: 100%完成.xlsx

@@ -16,6 +16,11 @@ def today() -> date:
     return day_of(datetime.now(UTC))
 
 
+def last_moment(day: date) -> datetime:
+    """The latest moment at which a run of a day may still fetch: a later one stands for a clock that ran ahead."""
+    return end_of(day) + timedelta(hours=36)
+
+
 def end_of(day: date) -> datetime:
     """The last moment of a day in China, as UTC: `until` of what is read as of that day."""
     return datetime.combine(day, time.max, SHANGHAI).astimezone(UTC)

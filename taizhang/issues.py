@@ -35,6 +35,7 @@ class Code(StrEnum):
     LEADS_NOWHERE = "leads_nowhere"
     WRONG_FILE_TYPE = "wrong_file_type"
     FETCH_FAILED = "fetch_failed"
+    WRONG_CLOCK = "wrong_clock"
     # expectations
     UNUSUAL_VALUE = "unusual_value"
     # load

@@ -21,13 +21,13 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 CHALLENGE_SIZE = 10_000  # a challenge is short; a page of that size that only mentions a captcha is none
 STUB_SIZE = 4096
 EMPTY_FILE = 16  # bytes: old paths answer with 2
-TITLE = re.compile(r"<title[^>]*>\s*([^<]{0,200})", re.IGNORECASE)
+TITLE = re.compile(r"<title[^>]{0,200}>\s*([^<]{0,200})", re.IGNORECASE)
 REFRESH = re.compile(
     r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[^>]*?url\s*=\s*[\"']?([^\"'>\s]+)"
     r"|\blocation(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*[\"']([^\"']+)[\"']",
     re.IGNORECASE,
 )
-TAGS = re.compile(r"<script.*?</script>|<style.*?</style>|<title.*?</title>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+UNSHOWN = re.compile(r"<(script|style|title)", re.IGNORECASE)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 FILE_SUFFIX = re.compile(r"\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd|ceb|pptx?|txt|csv)$", re.IGNORECASE)
 
@@ -107,10 +107,31 @@ def _challenge(status: int, source: bytes | str, media_type: str | None) -> str 
     found = next((sign for sign in _signs("challenge") if sign in lower), None)
     if found is None:
         return None
-    words = TAGS.sub("", text)
-    if status in CHALLENGE_STATUS or len(HAN.findall(words)) < 60:
+    if status in CHALLENGE_STATUS or len(HAN.findall(read_shown_text(text))) < 60:
         return f"challenge: {found}"
     return None
+
+
+def read_shown_text(source: str) -> str:
+    """The text of a short page without tags, scripts, styles and its title; in one pass, whatever is left open in it.
+
+    >>> read_shown_text("<title>甲</title><p>乙<script>丙</script>丁")
+    '乙丁'
+    """
+    shown: list[str] = []
+    lower = source.lower()
+    place = 0
+    while True:
+        tag = source.find("<", place)
+        shown.append(source[place:] if tag < 0 else source[place:tag])
+        unshown = None if tag < 0 else UNSHOWN.match(source, tag)
+        end = -1 if tag < 0 else source.find(">", tag)
+        if unshown is not None:
+            closing = lower.find(f"</{unshown[1].lower()}", tag)
+            end = -1 if closing < 0 else source.find(">", closing)
+        if end < 0:
+            return "".join(shown)
+        place = end + 1
 
 
 def _file(url: str, body: bytes, page: bool) -> Judgement:
@@ -128,13 +149,13 @@ def _page(url: str, body: bytes, text: str) -> Judgement:
     title = match[1].strip().lower() if (match := TITLE.search(text, 0, 65536)) else ""
     if sign := next((sign for sign in _signs("missing") if sign in title), None):
         return Judgement(Outcome.SOFT_404, f"title: {sign}")
-    if len(body) > STUB_SIZE or len(HAN.findall(TAGS.sub("", text))) > 20:
+    if len(body) > STUB_SIZE or len(HAN.findall(read_shown_text(text))) > 20:
         return CONTENT
     if match := REFRESH.search(text):
         target = resolve(url, match[1] or match[2])
         if target is not None and target != url:
             return Judgement(Outcome.SOFT_404 if _above(target, url) else Outcome.REDIRECT, target)
-    words = TAGS.sub("", text).lower()
+    words = read_shown_text(text).lower()
     if sign := next((sign for sign in _signs("missing") if sign in words), None):
         return Judgement(Outcome.SOFT_404, f"text: {sign}")
     return CONTENT

@@ -3,8 +3,12 @@
 What a page shows wins over what its portal file says: each reader takes a page only if it bears its family's signature.
 """
 
+import logging
+
 from extract.lists import generic, gkmlpt, hanweb, jpaas, selected, trs, ucap, vsb
 from extract.lists.page import Item, Listing, ListPage, Request
+
+logger = logging.getLogger(__name__)
 
 READERS = {
     "jpaas": jpaas.read,
@@ -17,7 +21,19 @@ READERS = {
 
 
 def read_list(page: ListPage) -> Listing:
-    """Read a list page by its portal's selectors, by the reader that asked for it, or by the first that knows it."""
+    """Read a list page, whatever it holds: what breaks its reader shows no rows, and counts as not understood.
+
+    One page that nobody foresaw must not end the crawl of its portal.
+    """
+    try:
+        return _read(page)
+    except Exception as error:  # noqa: BLE001
+        logger.warning("list page %s cannot be read: %s: %s", page.url, type(error).__name__, error)
+        return Listing(())
+
+
+def _read(page: ListPage) -> Listing:
+    """Read by its portal's selectors, by the reader that asked for it, or by the first that knows it."""
     if page.channel.selectors is not None and not page.text.lstrip().startswith("{"):
         return selected.read(page, page.channel.selectors)
     asked = READERS.get(page.request.reader)

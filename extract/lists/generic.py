@@ -2,12 +2,11 @@
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
-
 from extract.lists.page import Listing, ListPage, Request
 from extract.lists.pager import next_link
 from extract.lists.rows import read_rows
 from taizhang.addresses import resolve, same_site
+from taizhang.markup import parse_markup
 
 # What a list says that holds nothing yet (空白栏目).
 EMPTY = re.compile(
@@ -29,7 +28,7 @@ def read(page: ListPage) -> Listing:
 
 def _frames(page: ListPage) -> list[Request]:
     """A list may stand in a frame of its own."""
-    tree = LexborHTMLParser(page.text)
+    tree = parse_markup(page.text)
     sources = (node.attributes.get("src") or "" for node in tree.css("iframe[src], frame[src]"))
     urls = (resolve(page.url, source) for source in sources)
     return [Request(url, 1, reader="frame") for url in dict.fromkeys(urls) if url and same_site(url, page.url)]

@@ -4,12 +4,11 @@ The category is the fragment of the channel's address (`/gkmlpt/index#4321`), th
 the page. Page 0 and page 1 may be the same page.
 """
 
-import json
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from extract.lists.page import Item, Listing, ListPage, Request, plain
+from extract.lists.page import Item, Listing, ListPage, Request, plain, read_json
 from extract.lists.pager import goes_on, number_in, page_of_interface
 from extract.lists.signatures import signature
 from taizhang.addresses import resolve
@@ -30,10 +29,7 @@ def read(page: ListPage) -> Listing | None:
 
 
 def _answer(page: ListPage) -> Listing | None:
-    try:
-        data = json.loads(page.text)
-    except ValueError:
-        return None
+    data = read_json(page.text)
     articles = data.get("articles") if isinstance(data, dict) else None
     if not isinstance(articles, list):
         return None

@@ -5,11 +5,12 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from extract.lists.page import Listing, ListPage, Request
+from extract.lists.page import Listing, ListPage, Request, read_json
 from extract.lists.rows import read_rows
 from extract.lists.signatures import signature
+from taizhang.markup import parse_markup
 
 SIZE = re.compile(r"""page_?size["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
 PAIR = re.compile(r"""['"]?(\w+)['"]?\s*:\s*(?:'([^']*)'|([^,'"{}\s]+))""")
@@ -46,7 +47,7 @@ def _rank(unit: Request) -> int:
 
 def _units(page: ListPage) -> list[Request]:
     """What the page's scripts would ask for: one request a unit."""
-    scripts = LexborHTMLParser(page.text).css("script[url][querydata]")
+    scripts = parse_markup(page.text).css("script[url][querydata]")
     return [unit for script in scripts if (unit := _unit(script, page)) is not None]
 
 
@@ -99,10 +100,7 @@ def _stepped(url: str, step: int) -> str:
 
 def _object(text: str) -> dict[str, Any]:
     """What a text of JSON holds; empty where it is none, or no object."""
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
+    found = read_json(text)
     return found if isinstance(found, dict) else {}
 
 

@@ -1,10 +1,12 @@
 """What list pages are read from and what comes out of reading one; plain values."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
+from typing import Any
 
 from taizhang.addresses import resolve
 from taizhang.dates import read_list_day
@@ -61,6 +63,14 @@ class Listing:
     next: Request | None = None
     empty: bool = False
     alternatives: tuple[Request, ...] = ()
+
+
+def read_json(text: str) -> Any:  # noqa: ANN401 — any JSON
+    """What a text of JSON holds; None where it is none, or nests as no interface does."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def plain(title: str) -> str:

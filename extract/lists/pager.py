@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from extract.lists.page import ListPage
 from taizhang.addresses import resolve, same_site
+from taizhang.markup import parse_markup
 
 NEXT = re.compile(r"^\W*(?:下一?页|后一?页|下一頁|下頁|next(?: page)?)\W*$|^[›»>]+$", re.IGNORECASE)
 # Parameters that number the pages of a list.
@@ -24,7 +25,7 @@ def next_link(html: str, base: str, number: int) -> str | None:
     A link that says so; else a link on that number; else the page's own address counted on, where the pager says that
     there are more pages.
     """
-    tree = LexborHTMLParser(html)
+    tree = parse_markup(html)
     links = [(link.text().strip(), link.attributes.get("href") or "") for link in tree.css("a[href]")]
     for text, href in links:
         if NEXT.match(text) and (url := _target(href, base)):

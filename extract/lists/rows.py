@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from extract.lists.page import Item, item_at
 from taizhang.addresses import resolve, same_site
 from taizhang.dates import NUMERIC
+from taizhang.markup import parse_markup
 
 # Addresses that only articles have, by family.
 ARTICLE = re.compile(
@@ -36,6 +37,8 @@ LONGEST_LABEL = 8  # letters: "发布时间：", brackets
 ROWS = frozenset({"li", "tr", "dl"})
 BY_DATE = re.compile(r"(?:[\d-]+(?:/[\d-]+)*)?")
 CLIMB = 6  # levels between a date and the row that holds it: nested layout tables
+MOST_AROUND = 20  # levels between a link and the row that holds nothing else
+LONGEST_TEXT = 2000  # letters of a row that are looked at for its date
 UNDATED = 0.15  # what an article's link without a date counts for: a menu may hold many
 ROW_LINKS = 3  # a row may link its document, its channel and a file; more links are no row
 SIDE = re.compile(r"nav|side|foot|friend|link|hot|rank|crumb|recommend|xgwd|weizhi|menu", re.IGNORECASE)
@@ -56,9 +59,9 @@ def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[Item, ...], 
 
     `place` is what the list's first page gave: later pages are read there, though another box may hold more.
     """
-    tree = LexborHTMLParser(html)
+    page = RowFinder(parse_markup(html), base)
     groups: dict[str, list[Row]] = defaultdict(list)
-    for row in {row.link: row for row in (*_articles(tree, base), *_dated(tree, base))}.values():
+    for row in {row.link: row for row in (*page.find_articles(), *page.find_dated())}.values():
         groups[row.place].append(row)
     here, *others = place.split("\n")
     if here not in groups:
@@ -78,67 +81,106 @@ def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[Item, ...], 
 
 def read_fragment(html: str, base: str) -> Iterator[Item]:
     """The rows of an answer that holds nothing but rows, such as the records of an interface."""
-    tree = LexborHTMLParser(html)
-    found = [row.item for row in _dated(tree, base)]
+    tree = parse_markup(html)
+    found = [row.item for row in RowFinder(tree, base).find_dated()]
     if not found:
         links = ((link, link.attributes.get("href") or "") for link in tree.css("a[href]"))
         found = [item for link, href in links if (item := item_at(base, href, _title(link), ""))]
     yield from dict.fromkeys(found)
 
 
-def _dated(tree: LexborHTMLParser, base: str) -> Iterator[Row]:
-    body = tree.body
-    if body is None:
-        return
-    for node in body.traverse(include_text=True):
-        text = (node.text_content or "") if node.tag == "-text" else ""
-        date = NUMERIC.search(text) or (SHORT.fullmatch(text.strip()) if len(text) < LONGEST_SHORT else None)
-        if date is None or (found := _row_of(node, len(text.strip()) - len(date[0]))) is None:
-            continue
-        row, link = found
-        item = item_at(base, link.attributes.get("href") or "", _title(link), f"{text} {_beside(row, link)}")
-        if item is not None and row.parent is not None:
-            yield Row(item, _place(row.parent), link.mem_id, dated=True)
+class RowFinder:
+    """Finds rows on one page. What an element holds is found out once, however many dates or links stand in it."""
 
+    def __init__(self, tree: LexborHTMLParser, base: str) -> None:
+        self._tree, self._base = tree, base
+        self._links: dict[int, tuple[LexborNode, ...]] = {}
+        self._texts: dict[int, str] = {}
+        self._beside: dict[tuple[int, int], str] = {}
 
-def _articles(tree: LexborHTMLParser, base: str) -> Iterator[Row]:
-    for link in tree.css("a[href]"):
-        href = link.attributes.get("href") or ""
-        url = resolve(base, href)
-        if url is None or not ARTICLE.search(urlsplit(url).path):
-            continue
-        row = _around(link)
-        item = item_at(base, href, _title(link), row.text(separator=" "))
-        if item is not None and row.parent is not None:
-            yield Row(item, _place(row.parent), link.mem_id, dated=False)
+    def find_dated(self) -> Iterator[Row]:
+        """Links that stand beside a date; of several dates beside one link, the last."""
+        body = self._tree.body
+        if body is None:
+            return
+        found: dict[int, tuple[LexborNode, LexborNode, str]] = {}
+        for node in body.traverse(include_text=True):
+            text = (node.text_content or "") if node.tag == "-text" else ""
+            date = NUMERIC.search(text) or (SHORT.fullmatch(text.strip()) if len(text) < LONGEST_SHORT else None)
+            place = None if date is None else self._row_of(node, len(text.strip()) - len(date[0]))
+            if place is not None:
+                found[place[1].mem_id] = (*place, text)
+        for row, link, text in found.values():
+            dated = f"{text[:LONGEST_TEXT]} {self._text_beside(row, link)}"
+            item = item_at(self._base, link.attributes.get("href") or "", _title(link), dated)
+            if item is not None and row.parent is not None:
+                yield Row(item, _place(row.parent), link.mem_id, dated=True)
 
+    def find_articles(self) -> Iterator[Row]:
+        """Links that look like a family's articles."""
+        for link in self._tree.css("a[href]"):
+            href = link.attributes.get("href") or ""
+            url = resolve(self._base, href)
+            if url is None or not ARTICLE.search(urlsplit(url).path):
+                continue
+            row = self._around(link)
+            item = item_at(self._base, href, _title(link), self._text_of(row))
+            if item is not None and row.parent is not None:
+                yield Row(item, _place(row.parent), link.mem_id, dated=False)
 
-def _row_of(date: LexborNode, more: int) -> tuple[LexborNode, LexborNode] | None:
-    """The smallest element around a date that holds a link, and that link; None where it holds too many.
+    def _text_of(self, row: LexborNode) -> str:
+        if row.mem_id not in self._texts:
+            self._texts[row.mem_id] = row.text(separator=" ")[:LONGEST_TEXT]
+        return self._texts[row.mem_id]
 
-    `more` is how many letters stand beside the date in its own text: a date in a title is not the row's.
-    """
-    row = date.parent
-    for _ in range(CLIMB):
-        if row is None or row.tag in ("body", "html"):
-            return None
-        if row.tag == "a" and row.attributes.get("href"):
-            return (_around(row), row) if more <= LONGEST_LABEL else None
-        links = _links(row)
-        if links:
-            return (row, max(links, key=_weight)) if len(links) <= ROW_LINKS else None
-        row = row.parent
-    return None
+    def _row_of(self, date: LexborNode, more: int) -> tuple[LexborNode, LexborNode] | None:
+        """The smallest element around a date that holds a link, and that link; None where it holds too many.
 
+        `more` is how many letters stand beside the date in its own text: a date in a title is not the row's.
+        """
+        row = date.parent
+        for _ in range(CLIMB):
+            if row is None or row.tag in ("body", "html"):
+                return None
+            if row.tag == "a" and row.attributes.get("href"):
+                return (self._around(row), row) if more <= LONGEST_LABEL else None
+            links = self._links_in(row)
+            if links:
+                return (row, max(links, key=_weight)) if len(links) <= ROW_LINKS else None
+            row = row.parent
+        return None
 
-def _beside(row: LexborNode, link: LexborNode) -> str:
-    """The text of a row without its title, which may name another day."""
-    texts = []
-    for node in row.traverse(include_text=True):
-        text = (node.text_content or "").strip() if node.tag == "-text" else ""
-        if text and (len(text) <= LONGEST_DATE or not _is_inside(node, link)):
-            texts.append(text)
-    return " ".join(texts)
+    def _text_beside(self, row: LexborNode, link: LexborNode) -> str:
+        """The text of a row without its title, which may name another day."""
+        key = row.mem_id, link.mem_id
+        if key not in self._beside:
+            texts = []
+            for node in row.traverse(include_text=True):
+                text = (node.text_content or "").strip() if node.tag == "-text" else ""
+                if text and (len(text) <= LONGEST_DATE or not _is_inside(node, link)):
+                    texts.append(text)
+            self._beside[key] = " ".join(texts)[:LONGEST_TEXT]
+        return self._beside[key]
+
+    def _around(self, link: LexborNode) -> LexborNode:
+        """The row of a link that bears its date itself, or none."""
+        row = link
+        for _ in range(MOST_AROUND):
+            parent = row.parent
+            if row.tag in ROWS or parent is None or parent.tag == "body" or len(self._links_in(parent)) != 1:
+                break
+            row = parent
+        return row
+
+    def _links_in(self, node: LexborNode) -> tuple[LexborNode, ...]:
+        """Links that lead to different addresses; not all of them where there are more than a row has."""
+        found = self._links.get(node.mem_id)
+        if found is None:
+            links: dict[str | None, LexborNode] = {}
+            for link in reversed(node.css("a[href]")):
+                links[link.attributes.get("href")] = link
+            found = self._links[node.mem_id] = tuple(links.values())[: ROW_LINKS + 1]
+        return found
 
 
 def _is_inside(node: LexborNode, link: LexborNode) -> bool:
@@ -146,21 +188,6 @@ def _is_inside(node: LexborNode, link: LexborNode) -> bool:
     while around is not None and around.mem_id != link.mem_id:
         around = around.parent
     return around is not None
-
-
-def _around(link: LexborNode) -> LexborNode:
-    """The row of a link that bears its date itself, or none."""
-    row = link
-    while row.tag not in ROWS and (parent := row.parent) is not None and parent.tag != "body":
-        if len(_links(parent)) != 1:
-            break
-        row = parent
-    return row
-
-
-def _links(node: LexborNode) -> list[LexborNode]:
-    """Links that lead to different addresses."""
-    return list({link.attributes.get("href"): link for link in reversed(node.css("a[href]"))}.values())
 
 
 def _weight(link: LexborNode) -> tuple[bool, int]:

@@ -1,12 +1,11 @@
 """开普 Ucap: the list is JSON from /common/search/<channel>, `data.results[]` with title, url and publishedTimeStr."""
 
-import json
 import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from extract.lists.page import Item, Listing, ListPage, Request, item_at, plain
+from extract.lists.page import Item, Listing, ListPage, Request, item_at, plain, read_json
 from extract.lists.pager import goes_on, number_in, page_of_interface
 from extract.lists.signatures import signature
 from taizhang.days import day_of
@@ -60,10 +59,7 @@ def _page(page: ListPage) -> Listing | None:
 
 
 def _data(text: str) -> dict[str, Any] | None:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return None
+    found = read_json(text)
     data = found.get("data", found) if isinstance(found, dict) else None
     return data if isinstance(data, dict) and isinstance(data.get("results"), list) else None
 

@@ -10,15 +10,18 @@ import pyarrow.compute as pc
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 from taizhang.archive.capture import ArchiveError, Capture
-from taizhang.archive.index import index_bytes, index_folder, index_key, joined, read_index, table_digest
-from taizhang.archive.members import read_members, unpack
-from taizhang.archive.records import parse, read_captures
+from taizhang.archive.check import missing_indexes, rebuild_index
+from taizhang.archive.index import index_folder, index_key, joined, read_index_file, table_digest
+from taizhang.archive.members import unpack
+from taizhang.archive.records import parse
 from taizhang.archive.run import Marker, Run, marker_key, summary_key
 from taizhang.archive.spool import growing_path
 from taizhang.errors import StoreError
 from taizhang.store import Store
+from taizhang.tables.terms import Outcome
 
 RESUME = timedelta(hours=20)
+AHEAD = timedelta(hours=1)  # that clocks may differ: a run that began later than that began under a wrong one
 PASSING = frozenset({"single", "inspect"})
 
 
@@ -37,11 +40,22 @@ class Archive:
         return self._store.folders("archive")
 
     def table(self, portal: str, until: datetime | None = None) -> pa.Table:
-        """The captures of a portal's closed runs, up to a moment, in order of time."""
+        """The captures of a portal's closed runs, up to a moment, in order of time.
+
+        Raises ArchiveError, naming the run, where its index is lost or damaged.
+        """
         known = self._tables[portal]
         for key in self._store.keys(index_folder(portal)):
             if key.endswith(".parquet") and key not in known:
-                known[key] = read_index(self._store.read(key))
+                known[key] = read_index_file(self._store, key)
+        missing = missing_indexes(
+            self._store, portal, {key.rpartition("/")[2].removesuffix(".parquet") for key in known}
+        )
+        if missing:
+            raise ArchiveError(
+                f"{portal}: the index of run {missing[0]} is missing ({index_key(portal, missing[0])}); "
+                f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
+            )
         table = joined(list(known.values()))
         return table if until is None else table.filter(pc.field("captured_at") <= until)
 
@@ -82,7 +96,7 @@ class Archive:
         for marker in self._markers(portal):
             if marker.purpose != purpose and purpose in PASSING and now - marker.started_at < RESUME:
                 continue
-            young = marker.purpose == purpose and now - marker.started_at < RESUME
+            young = marker.purpose == purpose and -AHEAD <= now - marker.started_at < RESUME
             if not young and self._store.exists(summary_key(portal, marker.run_id)):
                 self._store.remove(marker_key(portal, marker.run_id))  # killed in the last step of closing
                 continue
@@ -100,21 +114,9 @@ class Archive:
 
     def rebuild(self, portal: str) -> int:
         """Make the index files again from the WARC; the number of runs. Raises ArchiveError naming damage."""
-        runs: dict[str, list[Capture]] = defaultdict(list)
-        opened = {marker.run_id for marker in self._markers(portal)}
-        for key in self._store.keys(f"archive/{portal}"):
-            if not key.endswith(".warc.gz"):
-                continue
-            run_id = key.rpartition("/")[2].rpartition("-")[0]
-            if run_id in opened:
-                continue
-            with self._store.open(key) as file:
-                name = key.removeprefix(f"archive/{portal}/")
-                runs[run_id].extend(capture for capture, _ in read_captures(read_members(file), name))
-        for run_id, captures in runs.items():
-            self._store.write(index_key(portal, run_id), index_bytes(captures))
+        written = rebuild_index(self._store, portal)
         self._tables.pop(portal, None)
-        return len(runs)
+        return written
 
     def _markers(self, portal: str) -> Iterator[Marker]:
         """Open markers, the newest first."""
@@ -163,7 +165,9 @@ class Archive:
 def _firsts(table: pa.Table) -> dict[str, Capture]:
     """The first answered capture of each address and payload digest."""
     firsts: dict[str, Capture] = {}
-    held = table.filter(pc.is_valid(pc.field("digest")) & pc.is_valid(pc.field("warc_offset")))
+    answered = pc.is_valid(pc.field("digest")) & pc.is_valid(pc.field("warc_offset"))
+    # An unchanged page is a revisit: it holds no payload that others could refer to.
+    held = table.filter(answered & (pc.field("outcome") != Outcome.UNCHANGED))
     keys, digests = held["url_key"].to_pylist(), held["digest"].to_pylist()
     places: dict[str, int] = {}
     for number, (key, digest) in enumerate(zip(keys, digests, strict=True)):

@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from taizhang.archive.capture import Capture
+from taizhang.archive.capture import ArchiveError, Capture
 from taizhang.parquet import read_parquet
+from taizhang.store import Store
 from taizhang.tables import TABLES
 
 CAPTURES = TABLES["captures"]
@@ -38,6 +39,18 @@ def index_bytes(captures: Iterable[Capture]) -> bytes:
 def read_index(content: bytes) -> pa.Table:
     """The rows of an index file, in the columns of today's declaration."""
     return read_parquet(content).cast(CAPTURES.schema)
+
+
+def read_index_file(store: Store, key: str) -> pa.Table:
+    """The rows of the index file of a key. Raises ArchiveError that names it where it cannot be read."""
+    try:
+        return read_index(store.read(key))
+    except (pa.ArrowException, OSError, ValueError) as error:
+        portal = key.split("/")[1]
+        said = " ".join(str(error).split())
+        raise ArchiveError(
+            f"{key} is damaged ({said}); `taizhang archive rebuild --portal {portal}` makes it again from the WARC"
+        ) from None
 
 
 def joined(tables: list[pa.Table]) -> pa.Table:

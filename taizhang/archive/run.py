@@ -56,14 +56,28 @@ def summary_key(portal: str, run_id: str) -> str:
     return f"archive/{portal}/runs/{run_id}.json"
 
 
-def last_summary(store: Store, portal: str) -> dict[str, Any] | None:
-    """How the newest crawl of a portal went; None before the first. Runs that only look are passed over."""
+def last_summary(store: Store, portal: str, now: datetime) -> dict[str, Any] | None:
+    """How the newest crawl of a portal went; None before the first.
+
+    Runs that only look are passed over, and those that began after `now`: their clock was wrong.
+    """
     for key in reversed(store.keys(f"archive/{portal}/runs")):
         if key.endswith(".json"):
             found: dict[str, Any] = json.loads(store.read(key))
-            if found["purpose"] in CRAWLS:
+            began = datetime.fromisoformat(found["started_at"])
+            if found["purpose"] in CRAWLS and began <= now:
                 return found
     return None
+
+
+def read_summaries(store: Store, portal: str) -> dict[str, dict[str, Any]]:
+    """What the closed runs of a portal say of themselves, by their ids."""
+    found: dict[str, dict[str, Any]] = {}
+    for key in store.keys(f"archive/{portal}/runs"):
+        if key.endswith(".json"):
+            summary = json.loads(store.read(key))
+            found[summary["run_id"]] = summary
+    return found
 
 
 @cache

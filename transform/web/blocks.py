@@ -9,9 +9,9 @@ from collections.abc import Callable
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
+from taizhang.nesting import LIMIT, TooDeepError
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
-from transform.web.depth import LIMIT, TooDeepError
 from transform.web.plain_text import cell_text, clean, is_short, plain_text
 from transform.web.styles import ALIGN, NO_LOOKS, Align, looks
 from transform.web.tables import TableRow, as_text, goes_on, is_data, span

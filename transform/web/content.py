@@ -13,8 +13,8 @@ from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taizhang.families import GENERIC, Place, families
+from taizhang.nesting import LIMIT, TooDeepError
 from transform.web.chrome import is_cut
-from transform.web.depth import LIMIT, TooDeepError
 from transform.web.selecting import select
 from transform.web.styles import looks
 from transform.web.tags import BLOCKS, UNSHOWN

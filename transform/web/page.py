@@ -11,6 +11,8 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 from taizhang.decoding import Decoded, decode
 from taizhang.families import GENERIC, by_address, families, recognise
 from taizhang.issues import Code, Issue
+from taizhang.markup import refuse_markup
+from taizhang.nesting import LIMIT, TooDeepError
 from taizhang.tables.terms import Stage
 from transform.model import AttachmentLink, Block, Context, Paragraph, Payload, TableBlock
 from transform.tables.recognition import is_ledger
@@ -28,7 +30,6 @@ from transform.web.content import (
     outermost,
     search_body,
 )
-from transform.web.depth import LIMIT, TooDeepError, nests_too_deep
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
 from transform.web.hijack import OUTSIDE, find_injected
@@ -85,12 +86,14 @@ def read_page(payload: Payload, context: Context) -> Page:
     family = context.family if context.family in families() else None
     page = Page(False, family or by_address(payload.url), decoded.charset)
     try:
-        if nests_too_deep(decoded.text):
-            raise TooDeepError
+        refused = refuse_markup(decoded.text)
+        if refused is not None:
+            raise TooDeepError(refused)
         _fill(page, decoded, payload, context)
-    except TooDeepError:
+    except TooDeepError as error:
         page.why = "nested too deep"
-        page.issues.append(_issue(Code.TOO_DEEP, f"elements nest deeper than {LIMIT}: the page was not read", payload))
+        reason = str(error) or f"elements nest deeper than {LIMIT}"
+        page.issues.append(_issue(Code.TOO_DEEP, f"{reason}: the page was not read", payload))
     return page
 
 

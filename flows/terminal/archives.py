@@ -1,0 +1,39 @@
+"""The archive on the terminal: what is wrong with it, and its index made again."""
+
+import sys
+from collections.abc import Sequence
+
+from taizhang.archive import Archive
+from taizhang.archive.check import check_archive
+from taizhang.errors import UserError
+from taizhang.store import Store
+
+
+def show_check(store: Store, slugs: Sequence[str] | None) -> int:
+    """A line for each thing that is not whole; exit code 1 where there is one."""
+    findings = 0
+    for slug in choose_portals(store, slugs):
+        for finding in check_archive(store, slug):
+            findings += 1
+            sys.stdout.write(f"{finding}\n")
+        sys.stdout.flush()
+    sys.stdout.write("the archive is whole\n" if not findings else f"{findings} findings\n")
+    return 1 if findings else 0
+
+
+def rebuild_indexes(store: Store, slugs: Sequence[str] | None) -> int:
+    """Make index files again, portal by portal, each while no crawl holds it."""
+    for slug in choose_portals(store, slugs):
+        with store.lock(f"crawl-{slug}", f"rebuilding the index of {slug}"):
+            runs = Archive(store).rebuild(slug)
+        sys.stdout.write(f"{slug}: the index of {runs} runs was made again\n")
+    return 0
+
+
+def choose_portals(store: Store, slugs: Sequence[str] | None) -> list[str]:
+    """The portals asked for, or all that have an archive. Raises UserError for one that has none."""
+    known = store.folders("archive")
+    unknown = [slug for slug in slugs or () if slug not in known]
+    if unknown:
+        raise UserError(f"{unknown[0]}: no archive of it in {store.root}; it holds {', '.join(known) or 'none'}")
+    return list(slugs) if slugs else known

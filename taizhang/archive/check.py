@@ -1,0 +1,135 @@
+"""Whether an archive is whole: each run's index against its summary and against its WARC; and its index made again.
+
+The WARC is the log and everything else follows from it. So an index file that is lost, damaged or short is no loss: it
+is named, and made again from the WARC.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from taizhang.archive.capture import ArchiveError, Capture
+from taizhang.archive.index import index_bytes, index_key, read_index_file
+from taizhang.archive.members import read_members
+from taizhang.archive.records import read_captures
+from taizhang.archive.run import read_summaries
+from taizhang.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFinding:
+    """Something in a portal's archive that is not as it should be. `remedy` says what to do about it."""
+
+    portal: str
+    run_id: str
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """One line for a person."""
+        return f"{self.portal}: run {self.run_id}: {self.message}; {self.remedy}"
+
+
+def check_archive(store: Store, portal: str) -> Iterator[ArchiveFinding]:
+    """What is wrong with the closed runs of a portal; every record of their WARC files is read."""
+    rebuild = f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
+    restore = "restore the file from a copy of the store"
+    summaries = read_summaries(store, portal)
+    warcs = list_warcs(store, portal)
+    for run_id, summary in sorted(summaries.items()):
+        captures, damage = read_run(store, portal, warcs.get(run_id, []))
+        if damage is not None:
+            yield ArchiveFinding(portal, run_id, damage, restore)
+        elif len(captures) < summary["captures"]:
+            message = f"its WARC holds {len(captures)} of the {summary['captures']} captures that it wrote"
+            yield ArchiveFinding(portal, run_id, message, restore)
+        trouble = _compare_index(store, portal, run_id, captures)
+        if trouble is not None:
+            yield ArchiveFinding(portal, run_id, trouble, rebuild)
+
+
+def rebuild_index(store: Store, portal: str) -> int:
+    """Make the index files of a portal's closed runs again from the WARC; how many were written.
+
+    An index is never replaced by one that knows less: raises ArchiveError where a WARC file is damaged, naming it.
+    """
+    open_runs = set(store_open_runs(store, portal))
+    written = 0
+    for run_id, keys in sorted(list_warcs(store, portal).items()):
+        if run_id in open_runs:
+            continue
+        captures, damage = read_run(store, portal, keys)
+        if damage is not None:
+            raise ArchiveError(f"{portal}: run {run_id}: {damage}; its index stays as it is")
+        store.write(index_key(portal, run_id), index_bytes(captures))
+        written += 1
+    for run_id in sorted(set(read_summaries(store, portal)) - set(list_warcs(store, portal)) - open_runs):
+        if not store.exists(index_key(portal, run_id)):  # a run that wrote nothing has no WARC
+            store.write(index_key(portal, run_id), index_bytes([]))
+            written += 1
+    return written
+
+
+def list_warcs(store: Store, portal: str) -> dict[str, list[str]]:
+    """The keys of a portal's WARC files by run."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for key in store.keys(f"archive/{portal}"):
+        if key.endswith(".warc.gz"):
+            found[key.rpartition("/")[2].rpartition("-")[0]].append(key)
+    return found
+
+
+def store_open_runs(store: Store, portal: str) -> Iterator[str]:
+    """Runs that are still open, or were killed and wait to be taken up."""
+    for key in store.keys(f"archive/{portal}/runs"):
+        if key.endswith(".open"):
+            yield key.rpartition("/")[2].removesuffix(".open")
+
+
+def read_run(store: Store, portal: str, keys: list[str]) -> tuple[list[Capture], str | None]:
+    """The captures whose records stand in a run's WARC files, and what is damaged in them."""
+    captures: list[Capture] = []
+    for key in sorted(keys):
+        with store.open(key) as file:
+            size = file.seek(0, 2)
+            file.seek(0)
+            end = 0
+            try:
+                for member in read_members(file):
+                    end = member.offset + member.length
+                file.seek(0)
+                captures += [capture for capture, _ in read_captures(read_members(file), _name(key, portal))]
+            except (ArchiveError, ValueError, KeyError) as error:
+                return captures, f"{key} is damaged ({error})"
+        if end < size:
+            return captures, f"{key} is damaged or cut off at byte {end} of {size}"
+    return captures, None
+
+
+def missing_indexes(store: Store, portal: str, run_ids: set[str]) -> list[str]:
+    """Runs that closed, as their summaries say, and whose index is not among those given."""
+    closed = {
+        key.rpartition("/")[2].removesuffix(".json")
+        for key in store.keys(f"archive/{portal}/runs")
+        if key.endswith(".json")
+    }
+    return sorted(closed - run_ids)
+
+
+def _compare_index(store: Store, portal: str, run_id: str, captures: list[Capture]) -> str | None:
+    """What is wrong with a run's index."""
+    key = index_key(portal, run_id)
+    if not store.exists(key):
+        return f"its index {key} is missing"
+    try:
+        table = read_index_file(store, key)
+    except ArchiveError as error:
+        return str(error).partition(";")[0]
+    if table.num_rows != len(captures):
+        return f"its index has {table.num_rows} captures, its WARC {len(captures)}"
+    rows = [Capture.from_row(row) for row in table.to_pylist()]
+    return None if rows == captures else "its index differs from its WARC"
+
+
+def _name(key: str, portal: str) -> str:
+    return key.removeprefix(f"archive/{portal}/")

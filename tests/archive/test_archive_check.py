@@ -1,0 +1,147 @@
+"""An archive that lost something says so before anything is built from it, and is made whole from its WARC."""
+
+import io
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from test_archive import NOW, files, not_modified, page
+from warcio.archiveiterator import ArchiveIterator
+
+from flows.cli import run
+from taizhang.archive import Archive, ArchiveError
+from taizhang.archive.check import check_archive
+from taizhang.archive.run import last_summary
+from taizhang.store import Store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """Three nights on one portal: a page, the same unchanged, and a night that fetched nothing."""
+    store = Store(tmp_path)
+    archive = Archive(store)
+    run = archive.open_run("a", NOW)
+    first = run.write(page())
+    run.write(page("http://a.gov.test/t2.html"))
+    run.close(complete=True)
+    run = archive.open_run("a", NOW + timedelta(days=1))
+    run.write(not_modified(86400), first)
+    run.close(complete=True)
+    archive.open_run("a", NOW + timedelta(days=2)).close(complete=True)
+    return store
+
+
+def indexes(folder: Path) -> list[Path]:
+    return sorted(folder.glob("archive/a/captures/*.parquet"))
+
+
+def findings(store: Store) -> list[str]:
+    return [finding.message for finding in check_archive(store, "a")]
+
+
+def test_a_whole_archive_has_nothing_to_say(store: Store) -> None:
+    assert findings(store) == []
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_lost_index_is_named_and_made_again(store: Store, tmp_path: Path, number: int) -> None:
+    path = indexes(tmp_path)[number]
+    before = path.read_bytes()
+    path.unlink()
+    with pytest.raises(ArchiveError, match=rf"index of run {path.stem} is missing .*`taizhang archive rebuild"):
+        Archive(store).captures("a")
+    assert findings(store) == [f"its index archive/a/captures/{path.name} is missing"]
+    Archive(store).rebuild("a")
+    assert path.read_bytes() == before
+    assert findings(store) == []
+
+
+@pytest.mark.parametrize("cut", [0, 4, 200])
+def test_a_damaged_index_is_named_and_made_again(store: Store, tmp_path: Path, cut: int) -> None:
+    path = indexes(tmp_path)[0]
+    before = path.read_bytes()
+    path.write_bytes(before[:cut])
+    with pytest.raises(ArchiveError, match=rf"captures/{path.name} is damaged .*`taizhang archive rebuild --portal a`"):
+        Archive(store).captures("a")
+    assert re.search("is damaged", findings(store)[0])
+    Archive(store).rebuild("a")
+    assert path.read_bytes() == before
+
+
+def test_an_index_that_knows_less_or_other_things_is_found(store: Store, tmp_path: Path) -> None:
+    first, second, third = indexes(tmp_path)
+    whole = first.read_bytes()
+    first.write_bytes(third.read_bytes())
+    assert findings(store) == ["its index has 0 captures, its WARC 2"]
+    first.write_bytes(whole)
+    second.write_bytes(whole)
+    assert findings(store) == ["its index has 2 captures, its WARC 1"]
+
+
+@pytest.mark.parametrize("keep", [0.3, 0.6, 0.95])
+def test_a_warc_that_was_cut_is_named_and_never_costs_an_index(store: Store, tmp_path: Path, keep: float) -> None:
+    path, index = files(tmp_path)[0], indexes(tmp_path)[0]
+    content, before = path.read_bytes(), index.read_bytes()
+    path.write_bytes(content[: int(len(content) * keep)])
+    assert "is damaged or cut off at byte" in findings(store)[0]
+    with pytest.raises(ArchiveError, match="its index stays as it is"):
+        Archive(store).rebuild("a")
+    assert index.read_bytes() == before
+
+
+def test_a_warc_that_lost_its_end_at_a_records_edge_is_found_by_its_summary(store: Store, tmp_path: Path) -> None:
+    path = files(tmp_path)[0]
+    offsets = []
+    with path.open("rb") as stream:
+        records = ArchiveIterator(stream)
+        offsets.extend((record.rec_type, records.get_record_offset()) for record in records)
+    second_request = [place for kind, place in offsets if kind == "request"][1]
+    path.write_bytes(path.read_bytes()[:second_request])
+    assert "its WARC holds 1 of the 2 captures that it wrote" in findings(store)
+
+
+def test_the_index_made_again_points_where_another_reader_finds_the_records(store: Store, tmp_path: Path) -> None:
+    for path in indexes(tmp_path):
+        path.unlink()
+    archive = Archive(store)
+    archive.rebuild("a")
+    for capture in archive.captures("a"):
+        assert capture.warc_file is not None
+        assert capture.warc_offset is not None
+        content = (tmp_path / "archive/a" / capture.warc_file).read_bytes()[capture.warc_offset :]
+        record = next(iter(ArchiveIterator(io.BytesIO(content))))
+        assert record.rec_headers.get_header("WARC-Target-URI") == capture.url
+        assert record.rec_type in ("response", "revisit")
+
+
+def test_a_revisit_is_never_its_own_original(store: Store, tmp_path: Path) -> None:
+    """Where the run that fetched a page is gone altogether, its revisit refers to nothing: it is no empty page."""
+    indexes(tmp_path)[0].unlink()
+    summary = min(tmp_path.glob("archive/a/runs/*.json"))
+    summary.unlink()
+    archive = Archive(store)
+    (unchanged,) = archive.captures("a")
+    with pytest.raises(ArchiveError, match="no capture with payload"):
+        archive.payload(unchanged)
+
+
+def test_the_newest_crawl_is_the_newest_up_to_now(store: Store) -> None:
+    archive = Archive(store)
+    archive.open_run("a", NOW + timedelta(days=2000)).close(complete=True, notes={"pending": ["of a wrong clock"]})
+    summary = last_summary(store, "a", NOW + timedelta(days=3))
+    assert summary is not None
+    assert summary["notes"] == {}
+
+
+def test_commands_name_what_is_wrong_and_mend_it(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    indexes(tmp_path)[0].unlink()
+    assert run(["archive", "check", "--store", str(tmp_path)]) == 1
+    assert "is missing; `taizhang archive rebuild --portal a` makes it again" in capsys.readouterr().out
+    assert run(["archive", "rebuild", "--store", str(tmp_path), "--portal", "a"]) == 0
+    assert capsys.readouterr().out == "a: the index of 2 runs was made again\n"
+    assert run(["archive", "check", "--store", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "the archive is whole\n"
+    assert run(["archive", "check", "--store", str(tmp_path), "--portal", "b"]) == 2
