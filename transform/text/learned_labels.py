@@ -70,7 +70,8 @@ def learn_labels(text: str, lines: Sequence[Line], known: Sequence[Label]) -> li
     runs = [run for form in dict.fromkeys(label.form for label in found) for run in _runs(found, form, known)]
     firsts = [first for first in (_lost_first(text, lines, run[0], taken) for run in runs) if first is not None]
     ends = sorted([*taken, *(label.start for run in runs for label in run), len(text)])
-    labels = [label for run in runs for label in run if not label.weak or _assigns(text, label, ends)]
+    runs = [run for run in runs if all(_assigns(text, label, ends) for label in run)]
+    labels = [label for run in runs for label in run]
     learned = [
         Label(LEARNED, label.number or place, label.start, label.end, True, False, form=label.form)
         for place, label in enumerate([*firsts, *labels], 1)
@@ -145,8 +146,11 @@ def _runs(found: Iterable[_Found], form: str, known: Sequence[Label]) -> list[li
         elif label.number in (None, 1, _SECOND) or (runs and label.number == _last_number(runs) + 1):
             runs.append([label])
     is_taught = any(len(run) >= _SHORTEST_RUN for run in runs)
-    runs = [run for run in runs if run[0].number != _SECOND or len(run) > _SHORTEST_RUN]
-    return [run for run in runs if is_taught or _counts_in(run[0], known)]
+    return [
+        run
+        for run in runs
+        if (is_taught and (run[0].number != _SECOND or len(run) >= _SHORTEST_RUN)) or _counts_in(run[0], known)
+    ]
 
 
 def _last_number(runs: list[list[_Found]]) -> int:
@@ -166,6 +170,8 @@ def _counts_in(label: _Found, known: Sequence[Label]) -> bool:
 
 
 def _assigns(text: str, label: _Found, ends: Sequence[int]) -> bool:
-    """Whether a clause stands before the next label."""
+    """Whether a clause stands before the next label, where the form is weak without one."""
+    if not label.weak:
+        return True
     end = next(end for end in ends if end > label.start)
     return _SIGN_OF_CLAUSE.search(text, label.end, end) is not None

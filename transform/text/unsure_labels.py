@@ -35,4 +35,3 @@ def forms_of(text: str, spans: Sequence[Span]) -> str:
     """The first of some labels as printed, for people: 01, 02, 03 …."""
     shown = [text[slice(*span)].strip() for span in spans[:3]]
     return ", ".join(shown) + (" …" if len(spans) > len(shown) else "")
-
