@@ -9,12 +9,13 @@ from collections.abc import Callable
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
+from taizhang.hiding import COLLAPSED
 from taizhang.nesting import LIMIT, TooDeepError
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 from transform.web.list_markers import OrderedList, next_marker, open_list, with_marker
 from transform.web.plain_text import cell_text, clean, is_short, plain_text
-from transform.web.styles import ALIGN, COLLAPSED, NO_LOOKS, Align, looks
+from transform.web.styles import ALIGN, NO_LOOKS, Align, looks
 from transform.web.tables import LoneRow, TableRow, as_text, goes_on, is_data, span
 from transform.web.tags import (
     BLOCK,
