@@ -56,7 +56,7 @@ def _read_form(entry: dict[str, Any]) -> _Form:
 
 _FORMS = [_read_form(entry) for entry in table("labels", "form")]
 _BY_NAME = {form.name: form for form in _FORMS}
-_STANDARD = ("fourth", "fifth")  # forms that a line's start need not teach
+_STANDARD = ("article", "fourth", "fifth")  # forms that a line's start need not teach
 _ANY_FORM = Pattern(*(re.sub(r"\(\?P<\w+>", "(?:", form.pattern.source) for form in _FORMS))
 
 
@@ -67,17 +67,17 @@ def learn_labels(text: str, lines: Sequence[Line], known: Sequence[Label]) -> li
     """
     taken = {label.start for label in known}
     found = [*_at_line_starts(text, lines, taken), *_behind_clauses(text, taken)]
-    seconds = _second_labels(known)
-    if not found and not seconds:
+    standard = _of_standard(known)
+    if not found and not standard:
         return []
     found.sort(key=lambda label: label.start)
     runs = [run for form in dict.fromkeys(label.form for label in found) for run in _runs(found, form, known)]
-    begun = [*seconds, *(run[0] for run in runs)]
-    firsts = [first for first in (_lost_first(text, lines, second, known) for second in begun) if first is not None]
     ends = sorted([*taken, *(label.start for run in runs for label in run), len(text)])
     runs = [run for run in runs if _is_strong(run) or all(_assigns(text, label, ends) for label in run)]
     labels = [label for run in runs for label in run]
-    learned = [_as_label(label, place) for place, label in enumerate([*firsts, *labels], 1)]
+    counted = sorted([*standard, *labels], key=lambda label: label.start)
+    missing = list(_missing(text, lines, counted, known))
+    learned = [_as_label(label, place) for place, label in enumerate([*missing, *labels], 1)]
     return sorted(learned, key=lambda label: label.start)
 
 
@@ -125,34 +125,42 @@ def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Fou
     return None
 
 
-def _lost_first(text: str, lines: Sequence[Line], second: _Found, known: Sequence[Label]) -> _Found | None:
-    """The first item of a run that begins with 2: its label stands inside a line, behind a sentence, or was lost.
+def _missing(text: str, lines: Sequence[Line], found: Sequence[_Found], known: Sequence[Label]) -> Iterator[_Found]:
+    """Labels that a form's numbering lacks: inside a line, behind a sentence; or the first of a run, which was lost."""
+    before: dict[tuple[str, tuple[int, ...]], int] = {}
+    for label in found:
+        form = (label.form, label.path)
+        lacks, last = (label.number or 0) - 1, before.get(form)
+        if lacks >= 1 and last != lacks and (lacks == 1 or last == lacks - 1):
+            yield from _hidden(text, lines, label, known)
+        before[form] = label.number or 0
 
-    Where it was lost the nearest line above that reads as a heading opens it.
-    """
-    if second.number != _SECOND or second.path:
-        return None
-    above = max((label.end for label in known if label.start < second.start), default=0)
-    form = _BY_NAME[second.form.partition(":")[0]]
-    for found in _SENTENCE_END.finditer(text, above, second.start):
-        label = _read_label(text, found.end(), second.start, [form])
-        if label is not None and (label.form, label.number) == (second.form, 1):
-            return label
-    if second.form in _STANDARD:
-        return None
-    inside = [line for line in lines if above <= line.start < second.start]
+
+def _hidden(text: str, lines: Sequence[Line], label: _Found, known: Sequence[Label]) -> Iterator[_Found]:
+    """The label before one, where a sentence ends; else the nearest line above that reads as a heading, for a first."""
+    above = max((other.end for other in known if other.start < label.start), default=0)
+    form = _BY_NAME[label.form.partition(":")[0]]
+    wanted = (label.form, label.path, (label.number or 0) - 1)
+    for end in _SENTENCE_END.finditer(text, above, label.start):
+        hidden = _read_label(text, end.end(), label.start, [form])
+        if hidden is not None and (hidden.form, hidden.path, hidden.number) == wanted:
+            yield hidden
+            return
+    if label.form in _STANDARD or label.number != _SECOND or label.path:
+        return
+    inside = [line for line in lines if above <= line.start < label.start]
     for following, line in pairwise(inside[::-1]):
         if is_title(text[line.start : line.end]) and not is_title(text[following.start : following.end]):
-            return _Found(second.form, (), 1, line.start, line.start, False)
-    return None
+            yield _Found(label.form, (), 1, line.start, line.start, False)
+            return
 
 
-def _second_labels(known: Sequence[Label]) -> list[_Found]:
-    """Labels of the standard that count 2 with no 1 before them."""
+def _of_standard(known: Sequence[Label]) -> list[_Found]:
+    """Labels of the standard's forms that may stand inside a line."""
     return [
         _Found(label.kind, (), label.number, label.start, label.end, False)
-        for before, label in pairwise(known)
-        if label.kind in _STANDARD and label.number == _SECOND and (before.kind, before.number) != (label.kind, 1)
+        for label in known
+        if label.kind in _STANDARD
     ]
 
 
