@@ -1,9 +1,9 @@
 """All portals' builds joined and published, and what decides over releases."""
 
-from typing import Any
+from collections.abc import Callable
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> Callable[..., object]:
     """`from load.release import publish`, without what publishing needs for those who only want a decision."""
     if name == "publish":
         from load.release.release import publish
