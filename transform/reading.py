@@ -19,6 +19,7 @@ from transform.files.readers import NO_TEXT, read_file
 from transform.model import AttachmentLink, Context, Evidence, Metadata, Part, Payload, Reading, Span, Task
 from transform.tables.cell_lines import form_tables
 from transform.tables.drawn_tables import form_drawn_tables
+from transform.targets.read import read_targets
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse, read_tasks
 from transform.text.citations import read_citations
@@ -195,6 +196,7 @@ def _time(reading: Reading, parts: Sequence[ReadPart]) -> None:
         if region.title not in years:
             years[region.title] = plan_year(reading.metadata, region.title)
         _read_times(task, years[region.title])
+        _read_amounts(task, years[region.title])
         reading.issues += doubt_days(task, years[region.title], parts[task.part_no].part)
 
 
@@ -233,6 +235,13 @@ def _read_times(task: Task, year: PlanYear) -> None:
     task.time_limits = read_time_limits(task.text, year)
     for limit in task.time_limits:
         limit.span = _in_part(limit.span, task.text, task.evidence[0])
+
+
+def _read_amounts(task: Task, year: PlanYear) -> None:
+    """Reads the numeric commitments of a task's text."""
+    task.targets = read_targets(task.text, year.year)
+    for target in task.targets:
+        target.span = _in_part(target.span, task.text, task.evidence[0])
 
 
 def _in_part(span: Span, text: str, evidence: Evidence) -> Span:

@@ -215,10 +215,10 @@ def prove_document(rows: Rows, reading: Reading) -> Iterator[Proof]:
         same = again is not None and again.text == part["text"]
         placed = [item for item in again.items if isinstance(item, PlacedTable)] if same and again else []
         sources[part["part_no"]] = Source(part["text"], {one.number: one for one in placed} if same else None)
-    units, limits = _by_task(rows["task_units"]), _by_task(rows["time_limits"])
+    units, limits, targets = (_by_task(rows[name]) for name in ("task_units", "time_limits", "targets"))
     for task in rows["tasks"]:
         source = sources.get(task["part_no"], Source(""))
-        yield prove_task(task, units[task["task_id"]], limits[task["task_id"]], source)
+        yield prove_task(task, units[task["task_id"]], limits[task["task_id"]], targets[task["task_id"]], source)
     for number, source in sources.items():
         yield prove_sections([row for row in rows["sections"] if row["part_no"] == number], source)
         yield prove_citations([row for row in rows["citations"] if row["part_no"] == number], source)

@@ -28,7 +28,7 @@ from transform.web.page import Page, read_page
 
 Rows = dict[str, list[dict[str, Any]]]
 
-READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "citations")
+READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from taizhang.tables import TABLES, Counts
 from taizhang.tables.terms import Change
 
 # Sections are left out: their numbers are places, and what they say stands in parts.
-COMPARED = ("documents", "parts", "attachments", "tasks", "task_units", "time_limits", "citations")
+COMPARED = ("documents", "parts", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
 CHANGES = TABLES["changes"].schema
 _BETWEEN = "\x1f"  # between the items of a list when lists are compared as texts: no text holds it
 _ESCAPED = r'["\\\x00-\x1f]'  # what JSON writes otherwise than it is

@@ -1,8 +1,32 @@
 """Tables about tasks: who promised what, by when, citing what."""
 
-from taizhang.tables.declaration import BOOL, DAY, EVIDENCE, INT, TEXT, TEXTS, AddedBy, Counts, Field, Reference, Table
+from taizhang.tables.declaration import (
+    BOOL,
+    DAY,
+    EVIDENCE,
+    FLOAT,
+    INT,
+    TEXT,
+    TEXTS,
+    AddedBy,
+    Counts,
+    Field,
+    Reference,
+    Table,
+)
 from taizhang.tables.documents import DOCUMENT_ID, ID, PART_NO, REGION
-from taizhang.tables.terms import DayBasis, DeadlineKind, Doubt, DueFrom, LimitKind, Relation, Role, Source
+from taizhang.tables.terms import (
+    AmountChange,
+    Comparator,
+    DayBasis,
+    DeadlineKind,
+    Doubt,
+    DueFrom,
+    LimitKind,
+    Relation,
+    Role,
+    Source,
+)
 
 TASK_ID = Field(
     "task_id", TEXT, "Id of the task, kept through edits", "任务标识（修改后不变）", required=True, pattern=ID
@@ -191,6 +215,31 @@ TIME_LIMITS = Table(
     (Reference("task_id", "tasks", "task_id"),),
 )
 
+TARGETS = Table(
+    "targets",
+    "Numeric commitments in tasks",
+    "量化目标",
+    ("task_id", "position"),
+    (
+        TASK_ID,
+        Field("position", INT, "Place in the task's text, from 1", "次序", required=True),
+        Field("text", TEXT, "The amount as printed, with the words that bound it", "原文", required=True, says=True),
+        Field("what", TEXT, "The thing measured, as printed; null where the text does not say", "指标"),
+        Field("comparator", TEXT, "How the amount bounds what is reached", "约束", required=True, choices=Comparator),
+        Field("change", TEXT, "Which way, where it is a difference from another level", "增减", choices=AmountChange),
+        Field("value", FLOAT, "The number, 万 and 亿 multiplied out, 80% as 80", "数值", required=True),
+        Field("value_to", FLOAT, "The end of a range", "数值上限"),
+        Field("measure", TEXT, "Its unit as printed, without 万 and 亿", "单位", required=True),
+        Field("each", TEXT, "Who must each reach it", "适用于每个"),
+        Field("when", TEXT, "The time words it is due or counted in", "时间（原文）"),
+        Field("by", DAY, "The last day that these name", "截止日期"),
+        Field("period", TEXT, "ISO 8601 period that these name", "周期（ISO 8601）", pattern=PERIOD),
+        Field("start", INT, "Start in the part's text, code points", "起点", required=True, counts=Counts.PLACE),
+        Field("end", INT, "End in the part's text, exclusive", "终点", required=True, counts=Counts.PLACE),
+    ),
+    (Reference("task_id", "tasks", "task_id"),),
+)
+
 CITATIONS = Table(
     "citations",
     "Documents cited by documents",
@@ -217,4 +266,4 @@ CITATIONS = Table(
     (DOCUMENT_REFERENCE,),
 )
 
-TASK_TABLES = (TASKS, TASK_UNITS, TIME_LIMITS, CITATIONS)
+TASK_TABLES = (TASKS, TASK_UNITS, TIME_LIMITS, TARGETS, CITATIONS)

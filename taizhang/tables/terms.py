@@ -107,6 +107,23 @@ class LimitKind(StrEnum):
     AT_LEAST = "at_least"
 
 
+class Comparator(StrEnum):
+    """How a promised amount bounds what is reached."""
+
+    EQUAL = "equal"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    ABOUT = "about"
+    RANGE = "range"
+
+
+class AmountChange(StrEnum):
+    """Whether a promised amount is a difference from another level, and which way."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+
+
 class DayBasis(StrEnum):
     """Whether a number of days counts working days."""
 

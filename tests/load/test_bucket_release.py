@@ -12,7 +12,7 @@ from taizhang.releases import latest, release_key
 from taizhang.store import Store
 
 DAY_TWO = FIRST + timedelta(days=1)
-SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations")
+SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations")
 
 
 class Killed(BaseException):

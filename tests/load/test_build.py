@@ -21,7 +21,7 @@ from taizhang.errors import PortalError
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
-SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations", "attachments")
+SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations", "attachments")
 
 
 def night(site: Site, number: int, **values: Any) -> Build:

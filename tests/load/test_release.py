@@ -27,7 +27,7 @@ from taizhang.releases import Release, latest
 from taizhang.store import Store
 from taizhang.tables import TABLES, VERSION
 
-SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations")
+SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations")
 PLAN_TITLE = "关于印发2026年政务公开工作要点的通知"
 
 

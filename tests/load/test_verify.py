@@ -91,7 +91,9 @@ def other(value: Any) -> Any:
     return "甲"
 
 
-@pytest.mark.parametrize("name", ["documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations"])
+@pytest.mark.parametrize(
+    "name", ["documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations"]
+)
 def test_every_value_changed_in_a_table_is_found_and_named(name: str, store: Store, published: Release) -> None:
     rows = published.table(name).to_pylist()
     # What the calendar and the archive know stands under the file's own digest.
