@@ -30,6 +30,7 @@ from transform.text.kinds import Doings, interpretation_start, judge_kind, may_a
 from transform.text.outline import sections
 from transform.text.parts import compose_part
 from transform.text.regions import Region
+from transform.text.unsure_labels import find_gaps, forms_of, learned_spans
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
 from transform.times.limits.reading import read_time_limits
@@ -114,6 +115,7 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     _outline(reading, parts)
     _assign(reading, parts)
     _time(reading, parts)
+    _doubt_labels(reading, parts)
     _identify(reading, parts[0].part)
     divide(reading, parts[0].regions)
     return reading
@@ -198,6 +200,21 @@ def _time(reading: Reading, parts: Sequence[ReadPart]) -> None:
         _read_times(task, years[region.title])
         _read_amounts(task, years[region.title])
         reading.issues += doubt_days(task, years[region.title], parts[task.part_no].part)
+
+
+def _doubt_labels(reading: Reading, parts: Sequence[ReadPart]) -> None:
+    """Says where labels of a form that the document taught were read, and where one is missing."""
+    if not reading.tasks:
+        return
+    for read in parts:
+        if learned := learned_spans(read.outline):
+            part = read.part
+            doubt_document(reading, Doubt.LEARNED_FORM, learned, part.part_no)
+            message = f"labels of a form of the document's own: {forms_of(part.text, learned)}"
+            where = {"url": part.url, "capture_digest": part.digest}
+            reading.issues.append(Issue(Stage.TRANSFORM, Code.LEARNED_FORM, message, **where, count=len(learned)))
+        if gaps := find_gaps(read.outline):
+            doubt_document(reading, Doubt.GAP_IN_LABELS, gaps, read.part.part_no)
 
 
 def _identify(reading: Reading, part: Part) -> None:

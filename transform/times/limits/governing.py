@@ -1,10 +1,11 @@
 """Whether the verb that governs an expression of time makes it bind (docs/reading.md, Deadlines and time limits)."""
 
 from transform.lexicon.table_patterns import table_pattern
-from transform.times.limits.conditions import TOPIC, is_closed_by_de, is_description
+from transform.times.limits.conditions import TOPIC, is_closed_by_de, is_description, is_for_whom
 from transform.times.limits.place import Place
 from transform.times.limits.verbs import Force, find_verb, is_insisted
 
+_REWARD = table_pattern("limits", "reward")
 _WAY = table_pattern("limits", "way", suffix="$")
 _DEFERRING = table_pattern("limits", "deferring_before", suffix="$")
 
@@ -19,7 +20,7 @@ def binds(place: Place) -> bool:
     if place.is_quoted() or _DEFERRING.search(place.before):
         return False
     if is_insisted(place.before):
-        return not is_closed_by_de(place)
+        return not (is_closed_by_de(place) or is_for_whom(place))
     return not is_description(place) and _is_ordered(place)
 
 
@@ -28,7 +29,7 @@ def _is_ordered(place: Place) -> bool:
     own, *others = place.parts()
     verb = find_verb(own)
     if verb is not None:
-        return verb.force is Force.ORDER
+        return verb.force is Force.ORDER and not _REWARD.search(own)
     if own.strip() and not TOPIC.match(own.strip()):
         return True
     for part in others:

@@ -1,0 +1,223 @@
+"""Labels of forms that a document teaches: 01 02 03, 任务一： 任务二：, ★ ★ at the starts of its lines.
+
+What counts on, line by line, labels items, whatever it looks like (labels.toml lists the shapes). Once a run of two has
+taught a form, a single one that begins anew, or counts on, is one too.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from transform.actors.labels import ANY_LABEL, COLON, LONG_LABEL
+from transform.lexicon import table, words
+from transform.lexicon.pattern import Pattern, find_places
+from transform.model import Line
+from transform.text.headings import is_title
+from transform.text.items import LEARNED, RANKS
+from transform.text.labels import Label
+from transform.times.dates import chinese_number
+
+_ROWS = words("labels", "row")
+_CLAUSE_LABEL = Pattern(rf"\s*{LONG_LABEL}{COLON}")
+_SENTENCE_END = Pattern(r"[。；;：:）)\]】〕][ \t\u3000]*")
+_SIGN_OF_CLAUSE = Pattern(rf"{ANY_LABEL}{COLON}|(?:负责|牵头|落实)[。)）\]】〕]")
+_SHORTEST_RUN = 2
+_LONG_RUN = 4
+_SECOND = 2  # a run may have lost its first label
+_OPENING, _CLOSING = "（([［【〔〈", ")）]］】〕〉"
+_LONGEST_CLAUSE = 200
+
+
+class _Form(NamedTuple):
+    """A form of labels; `weak` ones need a clause behind each item."""
+
+    name: str
+    pattern: Pattern
+    weak: bool
+    never: tuple[str, ...]
+
+
+class _Found(NamedTuple):
+    """What may be a label: its form with what all of a run have in common, its number and those before it."""
+
+    form: str
+    path: tuple[int, ...]
+    number: int | None
+    start: int
+    end: int
+    weak: bool
+
+
+def _read_form(entry: dict[str, Any]) -> _Form:
+    never = tuple(entry.get("unless_begins", ["\n"]))  # a line begins with no line end
+    return _Form(entry["name"], Pattern(entry["pattern"]), entry.get("weak", False), never)
+
+
+_FORMS = [_read_form(entry) for entry in table("labels", "form")]
+_BY_NAME = {form.name: form for form in _FORMS}
+_STANDARD = ("article", "fourth", "fifth")  # forms that a line's start need not teach
+_ANY_FORM = Pattern(*(re.sub(r"\(\?P<\w+>", "(?:", form.pattern.source) for form in _FORMS))
+
+
+def learn_labels(text: str, lines: Sequence[Line], known: Sequence[Label]) -> list[Label]:
+    """The labels of forms that a text teaches, in order; `known` are those of the standard's forms.
+
+    An item whose label was lost, before a run that begins with 2, gets an empty one.
+    """
+    taken = {label.start for label in known}
+    found = [*_at_line_starts(text, lines, taken), *_behind_clauses(text, taken)]
+    standard = _of_standard(known)
+    if not found and not standard:
+        return []
+    found.sort(key=lambda label: label.start)
+    runs = [run for form in dict.fromkeys(label.form for label in found) for run in _runs(found, form, known)]
+    ends = sorted([*taken, *(label.start for run in runs for label in run), len(text)])
+    runs = [run for run in runs if _is_strong(run) or all(_assigns(text, label, ends) for label in run)]
+    labels = [label for run in runs for label in run]
+    counted = sorted([*standard, *labels], key=lambda label: label.start)
+    missing = list(_missing(text, lines, counted, known))
+    learned = [_as_label(label, place) for place, label in enumerate([*missing, *labels], 1)]
+    return sorted(learned, key=lambda label: label.start)
+
+
+def _as_label(found: _Found, place: int) -> Label:
+    """A label of the standard's kind, or a learned one; `place` counts what has no number."""
+    if found.form in RANKS:
+        return Label(found.form, found.number, found.start, found.end, True, False)
+    return Label(LEARNED, found.number or place, found.start, found.end, True, False, form=found.form)
+
+
+def _at_line_starts(text: str, lines: Sequence[Line], taken: set[int]) -> Iterator[_Found]:
+    for line in lines:
+        if line.start not in taken and _ANY_FORM.match(text, line.start, line.end):
+            label = _read_label(text, line.start, line.end, _FORMS)
+            if label is not None:
+                yield label
+
+
+def _behind_clauses(text: str, taken: set[int]) -> Iterator[_Found]:
+    """What looks like a label right behind a clause in brackets, as in …区财政局〕02推行房票安置."""
+    for bracket in find_places(text, _CLOSING):
+        at = bracket + 1
+        if at in taken or not _ANY_FORM.match(text, at):
+            continue
+        opened = max(text.rfind(opening, max(bracket - _LONGEST_CLAUSE, 0), bracket) for opening in _OPENING)
+        if opened >= 0 and _SIGN_OF_CLAUSE.search(text, opened, bracket + 1):
+            label = _read_label(text, at, len(text), _FORMS)
+            if label is not None:
+                yield label
+
+
+def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Found | None:
+    """The label that begins at a place, in the first form that fits."""
+    for form in forms:
+        match = form.pattern.match(text, start, end)
+        if match is None or match.group().startswith(form.never) or _CLAUSE_LABEL.match(text, start):
+            continue
+        groups = match.groupdict()
+        path = tuple(int(number) for number in re.findall(r"\d+", groups.get("path") or ""))
+        number = _number(groups["n"]) if groups.get("n") else None
+        if number is None and "n" in groups:
+            continue
+        name = f"{form.name}:{groups['word']}" if groups.get("word") else form.name
+        return _Found(name, path, number, start, match.end(), form.weak)
+    return None
+
+
+def _missing(text: str, lines: Sequence[Line], found: Sequence[_Found], known: Sequence[Label]) -> Iterator[_Found]:
+    """Labels that a form's numbering lacks: inside a line, behind a sentence; or the first of a run, which was lost."""
+    before: dict[tuple[str, tuple[int, ...]], int] = {}
+    for label in found:
+        form = (label.form, label.path)
+        lacks, last = (label.number or 0) - 1, before.get(form)
+        if lacks >= 1 and last != lacks and (lacks == 1 or last == lacks - 1):
+            yield from _hidden(text, lines, label, known)
+        before[form] = label.number or 0
+
+
+def _hidden(text: str, lines: Sequence[Line], label: _Found, known: Sequence[Label]) -> Iterator[_Found]:
+    """The label before one, where a sentence ends; else the nearest line above that reads as a heading, for a first."""
+    above = max((other.end for other in known if other.start < label.start), default=0)
+    form = _BY_NAME[label.form.partition(":")[0]]
+    wanted = (label.form, label.path, (label.number or 0) - 1)
+    for end in _SENTENCE_END.finditer(text, above, label.start):
+        hidden = _read_label(text, end.end(), label.start, [form])
+        if hidden is not None and (hidden.form, hidden.path, hidden.number) == wanted:
+            yield hidden
+            return
+    if label.form in _STANDARD or label.number != _SECOND or label.path:
+        return
+    inside = [line for line in lines if above <= line.start < label.start]
+    for following, line in pairwise(inside[::-1]):
+        if is_title(text[line.start : line.end]) and not is_title(text[following.start : following.end]):
+            yield _Found(label.form, (), 1, line.start, line.start, False)
+            return
+
+
+def _of_standard(known: Sequence[Label]) -> list[_Found]:
+    """Labels of the standard's forms that may stand inside a line."""
+    return [
+        _Found(label.kind, (), label.number, label.start, label.end, False)
+        for label in known
+        if label.kind in _STANDARD
+    ]
+
+
+def _number(printed: str) -> int | None:
+    """The place of a letter or numeral in its row, or the number that it is."""
+    for row in _ROWS:
+        if printed in row:
+            return row.index(printed) + 1
+    return chinese_number(printed)
+
+
+def _runs(found: Iterable[_Found], form: str, known: Sequence[Label]) -> list[list[_Found]]:
+    """The runs of a form that count on; single ones only where the form is known, by a run or by the item above."""
+    runs: list[list[_Found]] = []
+    for label in found:
+        if label.form != form:
+            continue
+        if runs and _follows(runs[-1][-1], label):
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    is_taught = any(len(run) >= _SHORTEST_RUN for run in runs)
+    return [run for run in runs if _is_one(run, runs, known, is_taught=is_taught)]
+
+
+def _is_one(run: list[_Found], runs: list[list[_Found]], known: Sequence[Label], *, is_taught: bool) -> bool:
+    """Whether a run counts: of two or more, or a single label that begins anew or counts on in a form that is taught.
+
+    Decimals begin with 1, or what they count in does: 2.5 and 2.6 are amounts.
+    """
+    first = run[0]
+    if first.path and first.number != 1:
+        return False
+    if len(run) >= _SHORTEST_RUN or _counts_in(first, known):
+        return True
+    before = [other[-1].number or 0 for other in runs if other[0].start < first.start]
+    return is_taught and (first.number in (None, 1) or first.number - 1 in before)
+
+
+def _is_strong(run: list[_Found]) -> bool:
+    """Whether a run needs no clauses to be believed."""
+    return not run[0].weak or (run[0].number is not None and len(run) >= _LONG_RUN)
+
+
+def _follows(before: _Found, label: _Found) -> bool:
+    if label.number is None:
+        return True
+    return label.path == before.path and label.number == (before.number or 0) + 1
+
+
+def _counts_in(label: _Found, known: Sequence[Label]) -> bool:
+    """Whether 1.1 stands in the item 1."""
+    above = [item.number for item in known if item.start < label.start]
+    return bool(label.path) and bool(above) and label.path[-1] == above[-1]
+
+
+def _assigns(text: str, label: _Found, ends: Sequence[int]) -> bool:
+    """Whether a clause stands before the next label."""
+    end = next(end for end in ends if end > label.start)
+    return _SIGN_OF_CLAUSE.search(text, label.end, end) is not None
