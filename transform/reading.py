@@ -30,6 +30,7 @@ from transform.text.kinds import Doings, interpretation_start, judge_kind, may_a
 from transform.text.outline import sections
 from transform.text.parts import compose_part
 from transform.text.regions import Region
+from transform.text.repair import simplify
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
 from transform.times.limits.reading import read_time_limits
@@ -218,7 +219,7 @@ def _compose(number: int, piece: _Piece) -> Part:
     name = piece.file.member or piece.file.name
     blocks = piece.file.blocks
     if piece.file.format is Format.TXT:
-        blocks = form_tables(form_drawn_tables(blocks))
+        blocks = form_tables(form_drawn_tables(blocks, lambda text: simplify(text)[0]))
         number_tables(blocks)
     return compose_part(
         number, kind, piece.payload.digest, blocks, name=name, url=piece.payload.url if number else None
