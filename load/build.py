@@ -203,6 +203,7 @@ def _save(
     about = about | {"counts": counts, "metrics": metrics}
     about["rows"] = {name: table.num_rows for name, table in sorted(tables.items())}
     about["bytes"] = {}
+    about["unreadable"] = draft.reader.unreadable  # why, by digest: what the next build need not try
     build = Build(store, draft.portal.slug, about["build_id"], about)
     rules_of_today().keep(store)
     with store.new_folder(build.folder, SEAL) as folder:

@@ -14,6 +14,7 @@ from load.copies import copy_to_task
 from load.corrections import Correction, correct
 from load.issues import add_issue
 from load.reading.articles import PageFacts, read_articles
+from load.reading.cage import Death
 from load.reading.history import DocumentHistory, Reader, Version, day_seen, read_histories
 from load.reading.reader import READ, DocumentRead, PageJob, Rows, look
 from load.reading.workers import run
@@ -81,7 +82,7 @@ def draft_portal(
     captures = archive.captures(portal.slug, until)
     timely = [capture for capture in captures if capture.captured_at <= last_moment(as_of)]
     captures, from_the_future = timely, captures[len(timely) :]
-    reader = Reader(archive, captures, context_of(portal), workers)
+    reader = Reader(archive, captures, context_of(portal), workers, unreadable=memory.unreadable)
     pages = dict(_look(captures, reader, memory, context_of(portal), workers))
     articles = read_articles(captures, lambda capture: pages.get(_page_key(capture)), portal.gone_after)
     histories = {history.document_id: history for history in read_histories(articles, memory.summaries, reader, as_of)}
@@ -183,8 +184,12 @@ def _look(
                 wanted.setdefault(_page_key(capture), origin)
     unseen = [key for key in wanted if key not in memory.pages]
     jobs = (PageJob(reader.payload(wanted[key]), wanted[key].status or 200, context) for key in unseen)
-    yield from zip(unseen, run(look, jobs, workers), strict=True)
+    yield from zip(unseen, run(look, jobs, workers, _refuse_page), strict=True)
     yield from ((key, memory.pages[key]) for key in wanted if key in memory.pages)
+
+
+def _refuse_page(_job: PageJob, _death: Death) -> PageFacts:
+    return PageFacts(Outcome.ERROR, Code.READING_FAILED, None)
 
 
 def _page_key(capture: Capture) -> PageKey:

@@ -18,7 +18,7 @@ from transform.files.formats import Format
 from transform.files.readers import NO_TEXT, read_file
 from transform.model import AttachmentLink, Context, Evidence, Metadata, Part, Payload, Reading, Span, Task
 from transform.tables.cell_lines import form_tables
-from transform.tables.drawn_tables import form_drawn_tables
+from transform.tables.drawn_tables import form_drawn_tables, has_frames
 from transform.targets.read import read_targets
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse, read_tasks
@@ -31,6 +31,7 @@ from transform.text.outline import sections
 from transform.text.parts import compose_part
 from transform.text.regions import Region
 from transform.text.repair import simplify
+from transform.text.unsure_labels import find_gaps, forms_of, learned_spans
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
 from transform.times.limits.reading import read_time_limits
@@ -115,6 +116,7 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     _outline(reading, parts)
     _assign(reading, parts)
     _time(reading, parts)
+    _doubt_labels(reading, parts)
     _identify(reading, parts[0].part)
     divide(reading, parts[0].regions)
     return reading
@@ -201,6 +203,21 @@ def _time(reading: Reading, parts: Sequence[ReadPart]) -> None:
         reading.issues += doubt_days(task, years[region.title], parts[task.part_no].part)
 
 
+def _doubt_labels(reading: Reading, parts: Sequence[ReadPart]) -> None:
+    """Says where labels of a form that the document taught were read, and where one is missing."""
+    if not reading.tasks:
+        return
+    for read in parts:
+        if learned := learned_spans(read.outline):
+            part = read.part
+            doubt_document(reading, Doubt.LEARNED_FORM, learned, part.part_no)
+            message = f"labels of a form of the document's own: {forms_of(part.text, learned)}"
+            where = {"url": part.url, "capture_digest": part.digest}
+            reading.issues.append(Issue(Stage.TRANSFORM, Code.LEARNED_FORM, message, **where, count=len(learned)))
+        if gaps := find_gaps(read.outline):
+            doubt_document(reading, Doubt.GAP_IN_LABELS, gaps, read.part.part_no)
+
+
 def _identify(reading: Reading, part: Part) -> None:
     """Says which organs the units are, and by which day counted days end."""
     if reading.tasks:
@@ -218,8 +235,10 @@ def _compose(number: int, piece: _Piece) -> Part:
     kind = PartKind.MEMBER if piece.file.member else piece.kind
     name = piece.file.member or piece.file.name
     blocks = piece.file.blocks
-    if piece.file.format is Format.TXT:
-        blocks = form_tables(form_drawn_tables(blocks, lambda text: simplify(text)[0]))
+    is_text = piece.file.format is Format.TXT
+    if is_text or has_frames(blocks):
+        blocks = form_drawn_tables(blocks, lambda text: simplify(text)[0])
+        blocks = form_tables(blocks) if is_text else blocks
         number_tables(blocks)
     return compose_part(
         number, kind, piece.payload.digest, blocks, name=name, url=piece.payload.url if number else None

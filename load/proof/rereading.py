@@ -30,7 +30,8 @@ class Rereading:
         self.corrections = build.corrections
         self.context = context_of(portal)
         self.captures = archive.captures(self.slug, datetime.fromisoformat(build.about["until"]))
-        self.reader = Reader(archive, self.captures, self.context, 1)
+        unreadable = build.about.get("unreadable", {})
+        self.reader = Reader(archive, self.captures, self.context, 1, unreadable=unreadable)
         self._by_key: dict[str, list[Capture]] = defaultdict(list)
         for capture in self.captures:
             if capture.digest is not None:

@@ -8,9 +8,10 @@ import pytest
 from crawling import NOW, SETTINGS, manners_for, night, portal_of
 from site_of_ones_own import Answer, Site, article, listing
 
-from extract.hijack import hijack_signs, words
+from extract.hijack import hijack_signs
 from extract.inspection import inspect
 from taizhang.archive.checks import read_checks
+from taizhang.injected import injected_words
 from taizhang.portals import Channel, Kind
 from taizhang.store import Store
 
@@ -37,12 +38,12 @@ def test_foreign_links_in_a_hidden_block() -> None:
     assert failed(PAGE.format(f'<div style="display:none;">{links}</div>')) == {"foreign_hosts_in_hidden_blocks"}
 
 
-@pytest.mark.parametrize("word", [entry["text"] for entry in words()])
+@pytest.mark.parametrize("word", injected_words("link"))
 def test_every_gambling_word_counts_in_a_link_that_leads_away(word: str) -> None:
     assert failed(PAGE.format(f'<a href="http://x.com/">{word}</a>')) == {"gambling_words"}
 
 
-@pytest.mark.parametrize("word", [entry["text"] for entry in words() if entry.get("anywhere")])
+@pytest.mark.parametrize("word", injected_words("anywhere"))
 def test_some_words_count_anywhere(word: str) -> None:
     assert failed(PAGE.format(f"欢迎浏览{word}大全")) == {"gambling_words"}
 

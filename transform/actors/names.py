@@ -39,7 +39,7 @@ _PLAIN_GROUP = re.compile(
     r"(?:(?:其|各|有关|相关)?(?:所属|下属|直属|各级)|其)?(?:部门|单位|机构|企业|地区|地方)(?:等)?$"
 )
 _ETCETERA_END = re.compile(r"等[^等]{0,8}$")
-_PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*＊★☆▲△●※#＃◆◎√/|｜"
+_PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*＊★☆▲△●○■□※#＃◆◇◎√/|｜"
 _EDGES = frozenset(("", *_PUNCTUATION))
 _LEADING = re.compile(r"(?:[此该本]项(?:工作|任务)?由|由|以及|及|和|其中|请|并由)(?=\S{2})")
 _LEADING_CHARACTERS = frozenset("此该本由以及和其请并")
@@ -73,7 +73,7 @@ def split_names(text: str, start: int, end: int) -> Names:
         if cuts:
             if spans := _without(text, piece, cuts):
                 names.spans.append(spans)
-        elif span := _trim(text[slice(*piece)], piece[0]):
+        elif span := _trim_whole(text, piece):
             names.spans.append((span,))
     return names
 
@@ -146,6 +146,16 @@ def _without(text: str, piece: Span, cuts: list[Span]) -> tuple[Span, ...]:
     return tuple([trimmed for a, b in spans if (trimmed := _trim(text[a:b], a))])
 
 
+def _trim_whole(text: str, piece: Span) -> Span | None:
+    """The span of a name from which nothing is cut, without a bracket at its end that nothing in it opens."""
+    span = _trim(text[slice(*piece)], piece[0])
+    if span is None or text[span[1] - 1] not in _CLOSING:
+        return span
+    name = text[slice(*span)]
+    closed, opened = sum(char in _CLOSING for char in name), sum(char in _OPENING for char in name)
+    return _trim(name[:-1], span[0]) if closed > opened else span
+
+
 def _trim(piece: str, start: int) -> Span | None:
     """The span of a name that stands at `start`, without punctuation and words that belong to none; None if empty."""
     end = start + len(piece)
@@ -161,11 +171,6 @@ def _trim(piece: str, start: int) -> Span | None:
     if name[0] in _NUMBER_CHARACTERS and (number := _NUMBER.match(name)):
         start += number.end()
         name = name[number.end() :]
-    if name[-1] in _CLOSING and not _OPENING.intersection(name):
-        name = name[:-1]
-        end -= 1
-    if not name:
-        return None
     if name[0] in _LEADING_CHARACTERS and (lead := _LEADING.match(name)):
         start += lead.end()
     if name[-1] in _TRAILING_CHARACTERS and name.endswith(_TRAILING):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 from transform.tables.cell_labels import label_level
-from transform.tables.frames import BARS, measure_frame, read_frame
+from transform.tables.frames import BARS, is_rule, measure_frame, read_frame
 from transform.tables.headers import guess_header, read_header
 from transform.tables.recognition import is_ledger
 
@@ -56,6 +56,11 @@ def form_drawn_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list
             at += taken
             tries = 0
     return formed
+
+
+def has_frames(blocks: Sequence[Block]) -> bool:
+    """Whether a source that has tables of its own draws frames too, as pages do in <pre>."""
+    return any(isinstance(block, Paragraph) and is_rule(block.text) for block in blocks)
 
 
 def _is_drawn(texts: Sequence[str | None], at: int) -> bool:
