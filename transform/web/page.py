@@ -161,6 +161,9 @@ def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> N
     nodes = [*body.nodes, *around.elements_below()]
     page.attachments, out_of_reach = read_attachments(found.links + around.files, nodes, decoded, payload)
     page.issues += out_of_reach
+    if found.hidden_rows:
+        message = f"{found.hidden_rows} rows of tables are hidden from readers: not read"
+        page.issues.append(_issue(Code.LEFT_OUT, message, payload))
     page.why = _what_else(page, body, blocks, is_article=is_article)
     if page.why is None and is_short(body, blocks):
         page.why = refusal(source, payload)
