@@ -50,6 +50,7 @@ _EACH_COMMITTEE = re.compile(r"(?P<place>各[^委]{1,12}?)党?委")  # 各乡镇
 _TOWNS = re.compile("各?[乡镇街道（）()、]+")
 _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
 _ONLY_ONE = re.compile(alternatives("units", "only_one"))
+_ENDS_ONLY_ONE = re.compile(alternatives("units", "only_one") + "$")
 _SEPARATOR = "、"
 
 
@@ -343,7 +344,7 @@ def _share_tail(
     for number in range(start, last + 1):
         following = places[number + 1 - start] if number < last else None
         opens = following is None or following.startswith(("各", "相关", "有关")) or _is_named(following)
-        opens = opens or bool(_ONLY_ONE.fullmatch(following or "") and _ONLY_ONE.fullmatch(places[first - start]))
+        opens = opens or bool(_ONLY_ONE.fullmatch(following or "") and _ENDS_ONLY_ONE.search(places[first - start]))
         if not opens:
             continue
         text = _SEPARATOR.join(places[first - start : number + 1 - start])
