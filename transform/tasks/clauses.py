@@ -4,12 +4,13 @@ Forms: in brackets, on lines of their own, without brackets at a paragraph's end
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable
 
 from msgspec import Struct
 
+from taizhang.regions import place_length
 from taizhang.tables.terms import Doubt, Role
 from transform.actors.labels import ANY_LABEL, COLON, DEADLINE_LABEL, PERSON_LABEL
 from transform.actors.lead_rules import LeadRule, StatedRule, lead_rules
@@ -21,7 +22,7 @@ from transform.model import Line, Part, Span
 from transform.tasks.bare_clauses import ends_plain, ends_sentence, is_organ, read_names
 from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING, CLOSING, LABELLED, find_brackets
 from transform.tasks.label_lines import LabelStart, find_label_starts, with_bullets
-from transform.tasks.last_sentences import last_sentences
+from transform.tasks.last_sentences import last_sentences, may_assign
 from transform.tasks.learned_clauses import learn_clauses
 
 # Every alternative begins with a literal, which is what the engine searches fast.
@@ -37,7 +38,10 @@ _AFTER = re.compile(
 )
 _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
+_PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
+# What brackets begin with that explain what stands before them: （含县水利局负责的项目）.
+_EXPLAINS = re.compile("含|包括|包含|不含|本[^级]|注|详见|见附|即|原|例如|如|指(?!导)")
 _LONGEST_NAME = 45
 _NO_RULE: frozenset[LeadRule] = frozenset()
 _HABIT = 3  # brackets of names before a full stop from which on they are clauses
@@ -128,9 +132,12 @@ class _Finder:
         if not _HINT.search(content) or _LABEL_ONLY.fullmatch(content):
             return None
         labelled = LABELLED.match(content) or _ANY_LABEL.search(content)
-        if not labelled and not _stands_apart(text, start, end):
+        apart = labelled or _stands_apart(text, start, end)
+        if not labelled and (_EXPLAINS.match(content) or not (apart or text[end : end + 1] in _PAUSES)):
             return None
         split = split_text(content, Role.RESPONSIBLE, self._in_force(start))
+        if not apart and not (split.is_sentence and all(map(is_organ, split.names))):
+            return None
         if labelled:
             is_clause = bool(split.units or split.deadline or split.reference)
         else:
@@ -140,8 +147,10 @@ class _Finder:
     def _read_bare_bracket(self, start: int, end: int) -> Clause | None:
         """A bracket of nothing but names that ends an item or a paragraph."""
         text = self._text
+        explained = _EXPLAINS.match(text, start + 1)
         if (
-            end - start < _SHORTEST_BARE
+            (explained and not place_length(text[start + 1 : end]))
+            or end - start < _SHORTEST_BARE
             or text[end - 1] not in CLOSING
             or not self._ends_item(end)
             or not (ends_plain(text, start, end) or ends_sentence(text, start, end))
@@ -158,10 +167,11 @@ class _Finder:
         """Clauses without label or bracket's verb; one alone, in a document that has no other clause, is none."""
         text = self._text
         unread = list(brackets)
+        taken = sorted((clause.start, clause.end) for clause in sure)
         for start, end in last_sentences(text, self._stops):
             following = bisect_right(self._stops, start)
             item_end = self._stops[following] if following < len(self._stops) else len(text)
-            if any(c.start < item_end and start < c.end for c in sure):
+            if _any_between(taken, start, item_end):
                 continue
             split = self._read_sentence(start, end)
             if split:
@@ -169,13 +179,13 @@ class _Finder:
             else:
                 unread.append((start, end))
         bare += self._learned(unread)
-        bare = [b for b in bare if not any(c.start < b.end and b.start < c.end for c in sure)]
+        bare = [clause for clause in bare if not _any_between(taken, clause.start, clause.end)]
         return bare if sure or len(bare) > 1 else []
 
     def _read_sentence(self, start: int, end: int) -> Split | None:
         """The units of a sentence that holds nothing but units with their verbs, and perhaps a deadline."""
         text = self._text
-        if text[start] in _ASKS or not _HINT.search(text, start, end):
+        if text[start] in _ASKS or not may_assign(text[start:end]):
             return None
         split = read_names(text, start, end, self._in_force(start))
         return split if split and split.is_sentence else None
@@ -183,9 +193,8 @@ class _Finder:
     def _learned(self, unread: list[Span]) -> list[Clause]:
         """Clauses by a habit that only this document shows."""
         found = []
-        for (start, end), split in learn_clauses(self._text, unread):
-            at = start + 1 if self._text[start] in ALL_OPENING else start
-            clause = _clause(start, _swallow(self._text, end), at, split)
+        for (start, end), split in learn_clauses(self._text, sorted({*unread})):
+            clause = _clause(start, _swallow(self._text, end), start, split)
             clause.rule = "learned_form"
             clause.doubts.append((Doubt.LEARNED_FORM, (start, end)))
             found.append(clause)
@@ -235,6 +244,12 @@ class _Finder:
         if split.units or split.deadline or split.reference or _NO_UNITS.match(text, label.start):
             return _clause(with_bullets(text, label.start), end, label.start, split)
         return None
+
+
+def _any_between(taken: list[Span], start: int, end: int) -> bool:
+    """Whether one of the stretches, in order and apart from each other, has a part between two places."""
+    at = bisect_left(taken, (start, start))
+    return (at < len(taken) and taken[at][0] < end) or (at > 0 and taken[at - 1][1] > start)
 
 
 def _swallow(text: str, end: int) -> int:

@@ -259,9 +259,9 @@ def read_body(
 def find_ledger(tree: LexborHTMLParser) -> tuple[Body | None, Fragment]:
     """The first table of a page that gives tasks to units: it needs neither prose nor a title beside it."""
     for table in outermost(select("table", tree.root)) if tree.root is not None else ():
-        found = read_whole(table)
-        if len(found.links) >= TEASERS:
+        if len(select("a[href]", table)) >= TEASERS:
             continue  # a list of documents has columns of titles and organs too
+        found = read_whole(table)
         if any(isinstance(block, TableBlock) and is_ledger(block.grid) for block in found.blocks):
             return Body([table], LEDGER, COMMON_NAME + 1, GENERIC), found
     return None, Fragment()
