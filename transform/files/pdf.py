@@ -88,8 +88,7 @@ def read_pdf(content: bytes) -> FileContents:
     """Paragraphs and tables in reading order; pages that are pictures, and characters that are no text, are noted.
 
     Raises FileError where no page can be read: no_text_layer for scans and fonts that give no text, too_slow beyond
-    400 pages or 60 seconds,
-    unreadable_file for what is damaged or locked.
+    400 pages or 60 seconds, unreadable_file for what is damaged or locked.
     """
     started = time.monotonic()
     account = Account()
