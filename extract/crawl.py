@@ -93,7 +93,6 @@ class PortalCrawl:
         self._later: list[tuple[float, int, Job]] = []
         self._serial = itertools.count()
         self._queued: set[str] = set()
-        self._chrome: set[str] = set()
         self._report = CrawlReport(portal.slug, run.run_id)
         self._channels: dict[str, str] = {}
         self._pending: list[list[str | None]] = []
@@ -159,7 +158,6 @@ class PortalCrawl:
             logger.warning("channel %s: %s", slug, walk.problem)
             if not walk.complete:
                 self._report.errors.append(f"channel {slug}: {walk.problem}")
-        self._chrome |= walk.chrome
         self._report.listed += len(walk.items)
         for item in walk.items.values():
             known = self._known.get((item.url, None))
@@ -214,8 +212,6 @@ class PortalCrawl:
         if job.purpose != Purpose.ARTICLE or not visit.held or not mentions_files(visit.payload):
             return
         for url in self._files_of(visit):
-            if url in self._chrome:
-                continue
             known = self._known.get((url, None))
             if known is None or self._is_due(known):
                 self._add(Job(url, Purpose.ATTACHMENT, job.channel, job.url))

@@ -12,7 +12,7 @@ from load import parquet
 from load.cache.memory import Memory, PageKey
 from load.corrections import Correction, correct
 from load.issues import add_issue
-from load.reading.articles import PageFacts, read_articles
+from load.reading.articles import PageFacts, find_file_targets, read_articles
 from load.reading.history import DocumentHistory, Reader, Version, day_seen, read_histories
 from load.reading.reader import READ, DocumentRead, PageJob, Rows, look
 from load.reading.workers import run
@@ -89,6 +89,10 @@ def draft_portal(
     for capture in captures:
         if capture.purpose == Purpose.ATTACHMENT:
             draft.attachments.setdefault(capture.url_key, []).append(capture)
+    of_files = [capture for capture in captures if capture.purpose == Purpose.ATTACHMENT]
+    for link, target in find_file_targets(of_files).items():
+        fetches = [*draft.attachments.get(link, ()), *draft.attachments.get(target, ())]
+        draft.attachments[link] = sorted(fetches, key=lambda capture: capture.captured_at)
     for correction in corrections:
         draft.corrections.setdefault(correction.document, []).append(correction)
     return draft

@@ -11,6 +11,7 @@ import pyarrow as pa
 from load.corrections import Correction, report_stale
 from load.reading.articles import PageFacts, State, sight
 from load.reading.history import DocumentHistory, day_seen
+from taizhang.addresses import same_site
 from taizhang.archive import Capture, Purpose
 from taizhang.issues import Code, Issue
 from taizhang.privacy import mask
@@ -75,6 +76,8 @@ def clock_issues(from_the_future: Sequence[Capture], as_of: date) -> Iterator[tu
 
 def _trouble(capture: Capture, pages: Mapping[tuple[str, str], PageFacts]) -> tuple[Code, str] | None:
     """What is wrong with a capture; None where nothing is, or where it says nothing about its address."""
+    if capture.outcome is Outcome.REDIRECT and capture.detail and not same_site(capture.detail, capture.url):
+        return Code.LEADS_OFF_SITE, f"leads to another site, not followed: {capture.detail}"
     if capture.purpose != Purpose.ARTICLE:
         if capture.detail == PAGE_FOR_FILE:
             return Code.WRONG_FILE_TYPE, PAGE_FOR_FILE

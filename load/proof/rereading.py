@@ -8,7 +8,7 @@ from typing import Any
 from load.builds import Build
 from load.cache.code_version import READING, code_version
 from load.draft import context_of
-from load.reading.articles import Snapshot
+from load.reading.articles import Snapshot, find_file_targets
 from load.reading.history import Reader
 from load.reading.reader import DocumentJob
 from taizhang.addresses import surt_key
@@ -60,7 +60,9 @@ class Rereading:
             links = dict.fromkeys(
                 surt_key(link.url) for link in read_page(self.reader.payload(page), self.context).attachments
             )
-            found = (self._capture([link], wanted, Purpose.ATTACHMENT) for link in links)
+            targets = find_file_targets(capture for capture in self.captures if capture.purpose == Purpose.ATTACHMENT)
+            keys = ([link, targets[link]] if link in targets else [link] for link in links)
+            found = (self._capture(of_link, wanted, Purpose.ATTACHMENT) for of_link in keys)
             held = [capture for capture in found if capture is not None]
         return self.reader.job(document["document_id"], Snapshot(page, tuple(held), page))
 

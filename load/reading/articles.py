@@ -98,7 +98,7 @@ def read_articles(captures: Sequence[Capture], facts: Facts, gone_after: int) ->
     for capture in captures:
         if capture.purpose == Purpose.ARTICLE:
             sightings[capture.url_key].append(sight(capture, facts(capture)))
-    attachments = _contents(capture for capture in captures if capture.purpose == Purpose.ATTACHMENT)
+    attachments = _contents([capture for capture in captures if capture.purpose == Purpose.ATTACHMENT])
     articles = []
     for addresses in _groups(sightings):
         article = _article(addresses, sightings)
@@ -122,14 +122,39 @@ def sight(capture: Capture, facts: PageFacts | None) -> Sighting:
     return Sighting(capture, State.UNKNOWN, facts, detail)
 
 
-def _contents(captures: Iterable[Capture]) -> dict[str, tuple[list[datetime], list[Capture]]]:
-    """For each attachment's address the captures with content, by time: a failed download changes nothing."""
+def find_file_targets(captures: Iterable[Capture]) -> dict[str, str]:
+    """Where the addresses of attachments lead that answer with a redirect, by keys; through several hops to the end."""
+    hops: dict[str, str] = {}
+    for capture in captures:
+        target = _key(capture.detail) if capture.outcome is Outcome.REDIRECT else None
+        if target is not None and target != capture.url_key:
+            hops[capture.url_key] = target
+    targets: dict[str, str] = {}
+    for link in hops:
+        passed = {link}
+        end = link
+        while end in hops and hops[end] not in passed:
+            end = hops[end]
+            passed.add(end)
+        targets[link] = end
+    return targets
+
+
+def _contents(captures: Sequence[Capture]) -> dict[str, tuple[list[datetime], list[Capture]]]:
+    """For each attachment's address the captures with content, by time: a failed download changes nothing.
+
+    What lies behind a redirect is the content of the address that leads there.
+    """
     found: dict[str, tuple[list[datetime], list[Capture]]] = defaultdict(lambda: ([], []))
     for capture in captures:
         if capture.outcome in (Outcome.CONTENT, Outcome.UNCHANGED) and capture.digest is not None:
             times, held = found[capture.url_key]
             times.append(capture.captured_at)
             held.append(capture)
+    behind = {link: found[target][1] for link, target in find_file_targets(captures).items() if target in found}
+    for link, contents in behind.items():
+        both = sorted([*found[link][1], *contents], key=lambda capture: capture.captured_at)
+        found[link] = [capture.captured_at for capture in both], both
     return found
 
 
