@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from extract.known_addresses import Known, KnownAddresses
-from extract.links import find_attachments
+from extract.links import find_attachments, find_pages
 from extract.list_walk import Walk, Walker
 from extract.lists import Item
 from extract.manners import Manners
@@ -209,20 +209,24 @@ class PortalCrawl:
             if same_site(visit.target, self._portal.url):
                 self._add(Job(visit.target, job.purpose, job.channel, job.url, hops=job.hops + 1))
             return
-        if job.purpose != Purpose.ARTICLE or not visit.held or not mentions_files(visit.payload):
+        if job.purpose not in (Purpose.ARTICLE, Purpose.PAGE) or not visit.held:
             return
-        for url in self._files_of(visit):
+        # Further pages are told by the address of the first one: the page that they were asked from.
+        first = job.url if job.purpose == Purpose.ARTICLE else job.referrer or job.url
+        try:
+            files = find_attachments(visit.text, job.url, visit.charset) if mentions_files(visit.payload) else []
+            pages = find_pages(visit.text, job.url, visit.charset, first)
+        except MarkupError as reason:  # reading the page says so, as an issue
+            logger.warning("%s: what it leads to is not looked for: %s", job.url, reason)
+            return
+        self._add_due_files(files, Purpose.ATTACHMENT, job, job.url)
+        self._add_due_files(pages, Purpose.PAGE, job, first)
+
+    def _add_due_files(self, urls: Iterable[str], purpose: Purpose, job: Job, referrer: str) -> None:
+        for url in urls:
             known = self._known.get((url, None))
             if known is None or self._is_due(known):
-                self._add(Job(url, Purpose.ATTACHMENT, job.channel, job.url))
-
-    def _files_of(self, visit: Visit) -> list[str]:
-        """The files of an article; none where its markup is not parsed: reading it says so as an issue."""
-        try:
-            return find_attachments(visit.text, visit.job.url, visit.charset)
-        except MarkupError as reason:
-            logger.warning("%s: its files are not looked for: %s", visit.job.url, reason)
-            return []
+                self._add(Job(url, purpose, job.channel, referrer))
 
     # The end
 

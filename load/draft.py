@@ -178,7 +178,7 @@ def _look(
     """Facts of every article page that was answered, remembered or looked at now."""
     wanted: dict[PageKey, Capture] = {}
     for capture in captures:
-        if capture.purpose == Purpose.ARTICLE and capture.digest is not None:
+        if capture.purpose in (Purpose.ARTICLE, Purpose.PAGE) and capture.digest is not None:
             origin = reader.origin(capture)
             if origin.status is not None and 200 <= origin.status < 300:
                 wanted.setdefault(_page_key(capture), origin)

@@ -46,7 +46,7 @@ def archive_issues(
     of_articles = {address for history in histories.values() for address in history.article.addresses}
     found: dict[tuple[str, str], list[Capture]] = defaultdict(list)
     for capture in captures:
-        if capture.purpose in (Purpose.ARTICLE, Purpose.ATTACHMENT, Purpose.LIST):
+        if capture.purpose in (Purpose.ARTICLE, Purpose.ATTACHMENT, Purpose.PAGE, Purpose.LIST):
             found[capture.purpose, capture.url_key].append(capture)
     for (purpose, address), seen in sorted(found.items()):
         trouble = _trouble(seen[-1], pages)

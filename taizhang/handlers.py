@@ -5,9 +5,8 @@ from collections.abc import Mapping
 
 LITERAL = re.compile(r"""'((?:[^'\\\n]|\\.){1,2000})'|"((?:[^"\\\n]|\\.){1,2000})\"""")
 # What may be an address among a handler's words: a path, or the name of a page.
-ADDRESS = re.compile(
-    r"(?:https?:/)?[^\s<>'\"()]*/[^\s<>'\"()]*|[\w-]{1,80}\.(?:s?html?|jsp|do|aspx?|php)(?:[?#]\S*)?", re.IGNORECASE
-)
+NAME_OF_PAGE = r"[\w-]{1,80}\.(?:s?html?|jsp|do|aspx?|php)(?:[?#]\S*)?"
+ADDRESS = re.compile(rf"(?:https?:/)?[^\s<>'\"()]*/[^\s<>'\"()]*|{NAME_OF_PAGE}", re.IGNORECASE)
 
 
 def literals_of(script: str) -> list[str]:

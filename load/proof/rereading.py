@@ -10,10 +10,11 @@ from load.cache.code_version import READING, code_version
 from load.draft import context_of
 from load.reading.articles import Snapshot, find_file_targets
 from load.reading.history import Reader
-from load.reading.reader import DocumentJob
+from load.reading.reader import DocumentJob, link_keys
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, ArchiveError, Capture, Purpose
 from taizhang.portals import Portal
+from taizhang.tables.terms import Outcome
 from transform.web.page import read_page
 
 Row = dict[str, Any]
@@ -31,6 +32,13 @@ class Rereading:
         self.context = context_of(portal)
         self.captures = archive.captures(self.slug, datetime.fromisoformat(build.about["until"]))
         self.reader = Reader(archive, self.captures, self.context, 1)
+        self._targets = find_file_targets(c for c in self.captures if c.purpose == Purpose.ATTACHMENT)
+        # The newest content of each further page of an article, and of each frame.
+        self._further = {
+            capture.url_key: capture
+            for capture in self.captures
+            if capture.purpose == Purpose.PAGE and capture.outcome in (Outcome.CONTENT, Outcome.UNCHANGED)
+        }
         self._by_key: dict[str, list[Capture]] = defaultdict(list)
         for capture in self.captures:
             if capture.digest is not None:
@@ -55,16 +63,23 @@ class Rereading:
         """The reading of a published version; `digests` are those of its parts. Raises ArchiveError for lost bytes."""
         page = self.page(document)
         wanted = set(digests) - {document["capture_digest"]}
-        held: list[Capture] = []
-        if wanted:
-            links = dict.fromkeys(
-                surt_key(link.url) for link in read_page(self.reader.payload(page), self.context).attachments
-            )
-            targets = find_file_targets(capture for capture in self.captures if capture.purpose == Purpose.ATTACHMENT)
-            keys = ([link, targets[link]] if link in targets else [link] for link in links)
-            found = (self._capture(of_link, wanted, Purpose.ATTACHMENT) for of_link in keys)
-            held = [capture for capture in found if capture is not None]
+        held = self._beside(page, wanted) if wanted or self._further else []
         return self.reader.job(document["document_id"], Snapshot(page, tuple(held), page))
+
+    def _beside(self, page: Capture, digests: Collection[str]) -> list[Capture]:
+        """What a document is made of beside its page: files with one of these payloads, and its other pages."""
+        links = list(link_keys(read_page(self.reader.payload(page), self.context)))
+        for key in links:  # which grows: each page may name the next one only
+            if key in self._further:
+                others = link_keys(read_page(self.reader.payload(self._further[key]), self.context))
+                links += [other for other in others if other not in links]
+        held: list[Capture] = []
+        for key in links:
+            addresses = [key, self._targets[key]] if key in self._targets else [key]
+            found = self._further.get(key) or self._capture(addresses, digests, Purpose.ATTACHMENT)
+            if found is not None:
+                held.append(found)
+        return held
 
     def _capture(self, keys: Iterable[str], digests: Collection[str], purpose: Purpose) -> Capture | None:
         """The newest capture of an address with one of these payloads."""

@@ -7,7 +7,7 @@ of a run, so a page is never seen without the attachments that the same night br
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from taizhang.addresses import surt_key
 from taizhang.archive import Capture, Purpose
 from taizhang.tables.terms import Outcome
 
+OF_DOCUMENTS = frozenset({Purpose.ATTACHMENT, Purpose.PAGE})  # what a document's page leads to
 MISSING = (Outcome.GONE, Outcome.SOFT_404)
 
 
@@ -94,11 +95,12 @@ Facts = Callable[[Capture], PageFacts | None]
 
 def read_articles(captures: Sequence[Capture], facts: Facts, gone_after: int) -> list[Article]:
     """All articles of a portal with their history. `captures` are in order of time, `facts` says what a page holds."""
+    beyond = _links_beyond(captures, facts)
     sightings: dict[str, list[Sighting]] = defaultdict(list)
     for capture in captures:
         if capture.purpose == Purpose.ARTICLE:
-            sightings[capture.url_key].append(sight(capture, facts(capture)))
-    attachments = _contents([capture for capture in captures if capture.purpose == Purpose.ATTACHMENT])
+            sightings[capture.url_key].append(sight(capture, _with_beyond(facts(capture), beyond)))
+    attachments = _contents([capture for capture in captures if capture.purpose in OF_DOCUMENTS])
     articles = []
     for addresses in _groups(sightings):
         article = _article(addresses, sightings)
@@ -120,6 +122,26 @@ def sight(capture: Capture, facts: PageFacts | None) -> Sighting:
             return Sighting(capture, State.MISSING, facts, facts.detail or "no document stands there any more")
         return Sighting(capture, State.DOCUMENT, facts)
     return Sighting(capture, State.UNKNOWN, facts, detail)
+
+
+def _links_beyond(captures: Iterable[Capture], facts: Facts) -> dict[str, tuple[str, ...]]:
+    """What the further pages of articles lead to, by their keys: files stand at the end of the last one."""
+    beyond: dict[str, tuple[str, ...]] = {}
+    for capture in captures:
+        found = facts(capture) if capture.purpose == Purpose.PAGE else None
+        if found is not None and found.links:
+            beyond[capture.url_key] = found.links
+    return beyond
+
+
+def _with_beyond(found: PageFacts | None, beyond: Mapping[str, tuple[str, ...]]) -> PageFacts | None:
+    """Facts of an article's page whose links are those of its further pages too, each once and in their order."""
+    if found is None or not beyond or not any(link in beyond for link in found.links):
+        return found
+    links = list(found.links)
+    for link in links:  # which grows: each page may name the next one only
+        links += [other for other in beyond.get(link, ()) if other not in links]
+    return replace(found, links=tuple(links))
 
 
 def find_file_targets(captures: Iterable[Capture]) -> dict[str, str]:
