@@ -1,6 +1,10 @@
-"""Makes the reference pages from the code: commands, settings, the keys of a portal file, the tables."""
+"""Makes the reference pages from the code: commands, settings, the keys of a portal file, the tables.
+
+The keys of a portal file can be read in the checkout too: `python docs/reference.py` writes that page again.
+"""
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin
 
@@ -16,10 +20,39 @@ from taizhang.portals import Portal
 from taizhang.settings import PREFIX, Settings
 from taizhang.tables import TABLES, VERSION, Table
 
+PORTAL_FILE = Path(__file__).parent / "reference" / "portal-file.md"
+EXAMPLE = """\
+slug: example
+name: 兰山区人民政府
+region: {code: "371302", name: 山东省临沂市兰山区}
+family: trs
+url: http://www.example.gov.cn/
+owner: 兰山区人民政府办公室
+terms: none found on the site; documents published under 政府信息公开条例
+rate: 0.5
+window: 22:00-06:00
+recheck: age
+gone_after: 3
+floors: {documents: 40, tasks: 200, share_with_units: 0.6}
+verified: false
+evidence:
+  - looked at by hand on 2026-11-20
+channels:
+  - slug: zfwj
+    name: 政府文件
+    url: http://www.example.gov.cn/zwgk/zfwj/
+    kind: policy
+  - slug: tzgg
+    name: 通知公告
+    url: http://www.example.gov.cn/zwgk/tzgg/
+    kind: notice
+    selectors: {item: "ul.list li", link: "a[href]", date: "span.date", next: "a.next"}
+"""
+
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages to the site."""
-    pages = {"commands": commands(), "settings": settings(), "portal-file": portal_file(), "tables": tables()}
+    pages = {"commands": commands(), "settings": settings(), "tables": tables()}
     for name, lines in pages.items():
         files.append(File.generated(config, f"reference/{name}.md", content="\n".join(lines) + "\n"))
     return files
@@ -59,6 +92,7 @@ def portal_file() -> Iterator[str]:
     """The keys of a portal file and of what stands inside them."""
     yield "# Portal file"
     yield "One YAML file a portal, named after its slug. A key that is not listed here is an error."
+    yield f"\n```yaml\n# example.yaml\n{EXAMPLE}```"
     yield from _keys("portal", Portal, set())
 
 
@@ -116,3 +150,13 @@ def _default(field: FieldInfo) -> str:
         return ""
     value = field.default
     return f"`{' '.join(value) if isinstance(value, tuple) else value}`" if value != () else ""
+
+
+def portal_file_page() -> str:
+    """The page that stands in the checkout."""
+    return "\n".join(portal_file()) + "\n"
+
+
+if __name__ == "__main__":
+    PORTAL_FILE.parent.mkdir(exist_ok=True)
+    PORTAL_FILE.write_text(portal_file_page(), encoding="utf-8")

@@ -343,6 +343,20 @@ TIME_LIMITS = [
     Rule("time_limits", "end", "order", "end is after start", Between(1, None), "end.length", "{characters} start"),
 ]
 
+TARGETS = [
+    Rule("targets", "value", "positive", "value is not negative", Between(0, None)),
+    Rule(
+        "targets",
+        "value_to",
+        "range",
+        "value_to stands with a range, and is more than value",
+        OneOf((True,)),
+        "value_to.fits",
+    ),
+    Rule("targets", "measure", "there", "measure is not empty", Match(r"\S")),
+    Rule("targets", "end", "order", "end is after start", Between(1, None), "end.length", "{characters} start"),
+]
+
 CITATIONS = [
     Rule("citations", "title", "or_number", "a citation has a title or a number", OneOf((True,)), "title.or_number"),
     Rule("citations", "doc_number", "form", "doc_number is of the form 代字〔year〕n号", Match(DOC_NUMBER)),
@@ -355,5 +369,6 @@ DOMAIN: dict[str, list[Rule]] = {
     "tasks": TASKS,
     "task_units": TASK_UNITS,
     "time_limits": TIME_LIMITS,
+    "targets": TARGETS,
     "citations": CITATIONS,
 }

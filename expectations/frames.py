@@ -205,6 +205,15 @@ def _time_limits(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noq
     }
 
 
+def _targets(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
+    is_range = pc.equal(rows["comparator"], "range")
+    ascends = pc.fill_null(pc.greater(rows["value_to"], rows["value"]), False)
+    return {
+        "value_to.fits": pc.if_else(is_range, ascends, pc.is_null(rows["value_to"])),
+        "end.length": pc.subtract(rows["end"], rows["start"]),
+    }
+
+
 def _citations(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
     return {
         "end.length": pc.subtract(rows["end"], rows["start"]),
@@ -218,6 +227,7 @@ MEASURES: dict[str, Callable[[pa.Table, Tables, date], Columns]] = {
     "tasks": _tasks,
     "task_units": _task_units,
     "time_limits": _time_limits,
+    "targets": _targets,
     "citations": _citations,
 }
 # Documents that assign nothing, whatever words they contain (the annotation rules, section Task, 4).

@@ -26,7 +26,7 @@ from taizhang.privacy import mask
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Stage
 
-JUDGED = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "citations")
+JUDGED = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
 DEPENDANT = "dependant"
 # What takes rows along when it is rejected, as a person would call it.
 OWNERS = {
@@ -35,6 +35,7 @@ OWNERS = {
     "tasks": "the task",
     "task_units": "a unit of the task",
     "time_limits": "a time limit of the task",
+    "targets": "a target of the task",
 }
 SHOWN = 120  # characters of a value that a reason quotes
 EXAMPLES = 50  # failing rows that a page shows for one rule; all stand in quarantine
@@ -173,7 +174,7 @@ class _Judgement:
         for name in ("documents", "parts"):
             why_document |= self._reasons(name, "document_id", why_document)
         why_task: dict[str, str] = {}
-        for name in ("tasks", "task_units", "time_limits"):
+        for name in ("tasks", "task_units", "time_limits", "targets"):
             why_task |= self._reasons(name, "task_id", why_task)
         tasks = self._batch.tables["tasks"]
         inside = tasks.filter(pa.array(_within(tasks["document_id"], why_document)))

@@ -12,12 +12,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
-
 from extract.known_addresses import KnownAddresses
 from extract.list_walk import Walk, Walker
 from extract.lists import Item
 from extract.manners import Manners
+from extract.proposed_file import write_portal_file
 from extract.visitor import Visitor
 from extract.visits import Clock, Job, StopNight, Visit
 from taizhang.addresses import canonical_url, host_of, registrable_domain, resolve, same_site
@@ -27,6 +26,7 @@ from taizhang.errors import PortalError, UserError
 from taizhang.families import GENERIC, by_address, families
 from taizhang.markup import parse_markup
 from taizhang.portals import Channel, Kind, Portal, Region
+from taizhang.regions import NATION, region
 from taizhang.settings import Settings
 from taizhang.store import Store
 
@@ -37,10 +37,12 @@ CHANNELS = (
     (re.compile(r"通知公告|公示公告|公告公示|通知通告"), Kind.NOTICE),
 )
 MOST_CHANNELS = 6  # asked for by one survey
+ARTICLES = 3  # of a list that are looked at
+CATEGORY = re.compile(r"#/?\d+$")
+NEWEST = "newest document"
 DATED = 0.8  # share of a list's rows: a headline above it bears no date
 SITE_CODE = re.compile(r"^(\d{6})\d{4}$")  # 政府网站标识码: the region's code and four digits
 OWNER = re.compile(r"主办(?:单位)?\s*[:：]\s*([\u4e00-\u9fff（）()]{4,30})")
-UNKNOWN = "unknown: look at the site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,13 @@ class Finding:
     check: str
     passed: bool
     said: str
+
+    @property
+    def verdict(self) -> str:
+        """`ok`; `old`: the site publishes too seldom (国办秘函〔2019〕19号), no file can mend that; or `wrong`."""
+        if self.passed:
+            return "ok"
+        return "old" if self.check == NEWEST else "wrong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +96,17 @@ def propose(url: str, settings: Settings, allow_private: bool = False) -> Propos
         itself, linked = [Channel(slug="start", name=_title(visit.text) or "列表", url=url)], list(_candidates(visit))
         # A home page shows rows of many lists; a list's own page links the others too.
         first, second = (linked, itself) if address == home else (itself, linked)
-        walks = _walk(visitor, first) or _walk(visitor, second)
+        tried = _walk(visitor, first)
+        walks = _read(tried)
+        if not walks:
+            tried += _walk(visitor, second)
+            walks = _read(tried)
         front = visit if address == home else visitor.visit(Job(home, Purpose.HOME))
-        sample = _first_article(visitor, walks)
-        family = _family([sample, visit] if sample else [visit])
+        family = _family([*_articles(visitor, walks[:1]), visit])
     if not walks:
         raise PortalError(f"{url}: no list of documents found; give the address of a list page")
     slug = _slug(host_of(address))
-    findings = tuple(_line(walk) for walk in walks)
+    findings = (*map(_line, walks), *(_line_of_unread(walk) for walk in tried if walk not in walks))
     return Proposal(slug, _file(slug, home, family, walks, front.text, allow_private), family, findings)
 
 
@@ -106,14 +118,15 @@ def check(
     `read` reads an article as a build will.
     """
     today = day_of(now or datetime.now(UTC))
-    findings: list[Finding] = []
+    findings: list[Finding] = [_region(portal)]
     with _visitor(portal, settings) as visitor:
         for channel in portal.channels:
             try:
                 walk = Walker(visitor, channel, lambda _: True, full=False).walk()
                 findings += _findings(channel, walk, today)
-                if (article := _first_article(visitor, [walk])) is not None:
-                    findings += _fields(channel, article, read(article), portal.family)
+                articles = [(visit, read(visit)) for visit in _articles(visitor, [walk])]
+                if articles:
+                    findings += _fields(channel, articles, portal.family)
             except StopNight as reason:
                 findings.append(Finding(channel.slug, "reachable", False, str(reason)))
     return findings
@@ -123,16 +136,19 @@ def check(
 
 
 def _walk(visitor: Visitor, channels: list[Channel]) -> list[Walk]:
-    """First pages of channels; those that show documents."""
+    """First pages of channels."""
     walks = []
     for channel in channels:
         try:
-            walk = Walker(visitor, channel, lambda _: True, full=False).walk()
+            walks.append(Walker(visitor, channel, lambda _: True, full=False).walk())
         except StopNight as reason:
             raise PortalError(f"{channel.url}: {reason}") from None
-        if len(walk.items) > 1:
-            walks.append(walk)
     return walks
+
+
+def _read(walks: list[Walk]) -> list[Walk]:
+    """Those that show documents."""
+    return [walk for walk in walks if len(walk.items) > 1]
 
 
 def _candidates(visit: Visit) -> Iterator[Channel]:
@@ -141,7 +157,7 @@ def _candidates(visit: Visit) -> Iterator[Channel]:
     found: dict[str, tuple[int, Channel]] = {}
     for link in links:
         name = "".join((link.attributes.get("title") or link.text()).split())
-        url = resolve(visit.job.url, link.attributes.get("href") or "")
+        url = _list_address(visit.job.url, link.attributes.get("href") or "")
         rank = next((rank for rank, (pattern, _) in enumerate(CHANNELS) if pattern.search(name)), None)
         if url is None or rank is None or len(name) > 20 or url in found or not same_site(url, visit.job.url):
             continue
@@ -151,50 +167,23 @@ def _candidates(visit: Visit) -> Iterator[Channel]:
     yield from (channel for _, channel in ranked[:MOST_CHANNELS])
 
 
+def _list_address(base: str, link: str) -> str | None:
+    """Where a link leads, with the number behind `#`: it names the category where one page shows all lists."""
+    url = resolve(base, link)
+    category = CATEGORY.search(link)
+    return f"{url}{category[0]}" if url and category else url
+
+
 def _file(slug: str, home: str, family: str, walks: list[Walk], front: str, allow_private: bool) -> str:
     """The text of a portal file; what could not be told says so."""
     metas = _metas(front)
-    code = match[1] if (match := SITE_CODE.match(metas.get("siteidcode", ""))) else "000000"
+    code = match[1] if (match := SITE_CODE.match(metas.get("siteidcode", ""))) else ""
     name = metas.get("sitename") or _title(front) or host_of(home)
-    owner = match[1] if (match := OWNER.search(front)) else UNKNOWN
-    names = _channel_slugs(walks)
-    content = {
-        "slug": slug,
-        "name": name,
-        "region": {"code": code, "name": UNKNOWN},
-        "family": family,
-        "url": home,
-        "owner": owner,
-        "terms": UNKNOWN,
-        "verified": False,
-        "evidence": [f"portal new {home}"],
-        **({"allow_private": True} if allow_private else {}),
-        "channels": [
-            {
-                "slug": names[walk.channel.url],
-                "name": walk.channel.name,
-                "url": walk.channel.url,
-                "kind": walk.channel.kind.value,
-            }
-            for walk in walks
-        ],
-    }
-    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
-
-
-def _channel_slugs(walks: list[Walk]) -> dict[str, str]:
-    """A slug for each channel: the last word of its address that is one, made unique."""
-    taken: dict[str, str] = {}
-    for walk in walks:
-        words = [word for word in re.split(r"[^a-z0-9]+", urlsplit(walk.channel.url).path.lower()) if word]
-        plain = [word for word in words if word not in ("index", "list", "html", "htm", "shtml", "jsp", "col")]
-        base = plain[-1] if plain else "list"
-        slug, number = base, 1
-        while slug in taken.values():
-            number += 1
-            slug = f"{base}-{number}"
-        taken[walk.channel.url] = slug
-    return taken
+    owner = match[1] if (match := OWNER.search(front)) else ""
+    channels = [walk.channel for walk in walks]
+    return write_portal_file(
+        slug, home, family=family, site=(name, owner, code), channels=channels, allow_private=allow_private
+    )
 
 
 def _line(walk: Walk) -> str:
@@ -202,6 +191,12 @@ def _line(walk: Walk) -> str:
     newest = max((item.day for item in items if item.day), default=None)
     first = items[0]
     return f"{walk.channel.name}: {len(items)} on its first page, newest {newest or 'undated'}, e.g. {first.title}"
+
+
+def _line_of_unread(walk: Walk) -> str:
+    """A list that was tried and is not in the file."""
+    why = walk.problem or ("only one document" if walk.items else "no documents")
+    return f"{walk.channel.name}: not read, {why} ({walk.channel.url})"
 
 
 def _slug(host: str) -> str:
@@ -239,21 +234,44 @@ def _findings(channel: Channel, walk: Walk, today: date) -> Iterator[Finding]:
     limit = channel.kind.freshness_days
     if days and limit is not None:
         age = (today - max(days)).days
-        yield Finding(channel.slug, "newest document", age <= limit, f"{age} days old, {limit} allowed")
+        yield Finding(channel.slug, NEWEST, age <= limit, f"{age} days old, {limit} allowed")
 
 
-def _fields(channel: Channel, visit: Visit, article: Article, family: str) -> Iterator[Finding]:
-    yield Finding(channel.slug, "title found", article.title is not None, article.title or f"none at {visit.job.url}")
-    day = article.published_on
-    yield Finding(channel.slug, "publish date found", day is not None, f"{day or 'none at ' + visit.job.url}")
-    said = f"{article.letters} letters, {article.files} files"
-    body = article.letters > 0 or article.files > 0
-    yield Finding(channel.slug, "body found", body, said if body else f"none at {visit.job.url}")
-    borne = list(_marks([visit]))
+def _region(portal: Portal) -> Finding:
+    """Whether the region's name is that of its code."""
+    name, known = portal.region.name, region(portal.region.code)
+    if portal.region.code == NATION:
+        return Finding(None, "region", True, name)
+    if known is None:
+        return Finding(None, "region", False, f"no region has the code {portal.region.code} (GB/T 2260)")
+    right = name.endswith((known.name, *known.short_names))
+    return Finding(None, "region", right, name if right else f"{name}, but {known.code} is {known.name}")
+
+
+def _fields(channel: Channel, articles: Sequence[tuple[Visit, Article]], family: str) -> Iterator[Finding]:
+    """What was read of some articles of a list; one may be an odd one, so that most of them decide."""
+    titles = [(visit, article.title) for visit, article in articles]
+    days = [(visit, article.published_on) for visit, article in articles]
+    bodies = [
+        (visit, f"{article.letters} letters, {article.files} files" if article.letters or article.files else None)
+        for visit, article in articles
+    ]
+    yield _most(channel, "title found", titles)
+    yield _most(channel, "publish date found", days)
+    yield _most(channel, "body found", bodies)
+    borne = list(_marks([visit for visit, _ in articles]))
     kin = {family, families()[family].grew_from}
-    yield Finding(
-        channel.slug, "family", not borne or not kin.isdisjoint(borne), f"marks of {', '.join(borne) or 'none'}"
-    )
+    said = f"marks of {', '.join(borne) or 'none'}"
+    yield Finding(channel.slug, "family", not borne or not kin.isdisjoint(borne), said)
+
+
+def _most(channel: Channel, check: str, values: Sequence[tuple[Visit, object]]) -> Finding:
+    """Whether most articles have a value; said is the first that there is, and where one is missing."""
+    lacking = [visit.job.url for visit, value in values if value is None]
+    said = str(next((value for _, value in values if value is not None), "none"))
+    if lacking:
+        said = f"{said}; {len(lacking)} of {len(values)} without, such as {lacking[0]}"
+    return Finding(channel.slug, check, 2 * len(lacking) < len(values), said)
 
 
 # Both --------------------------------------------------------------------------------------------------------------
@@ -303,13 +321,15 @@ def _held(visitor: Visitor, url: str) -> Visit:
         raise PortalError(f"{url}: {reason}") from None
 
 
-def _first_article(visitor: Visitor, walks: list[Walk]) -> Visit | None:
+def _articles(visitor: Visitor, walks: list[Walk]) -> list[Visit]:
+    """The first articles of lists that can be read, ARTICLES of each at most."""
+    visits = []
     for walk in walks:
-        for item in list(walk.items.values())[:3]:
+        for item in list(walk.items.values())[:ARTICLES]:
             visit = visitor.visit_until_final(Job(item.url, Purpose.ARTICLE, walk.channel.slug, walk.channel.url))
             if visit.held and visit.text:
-                return visit
-    return None
+                visits.append(visit)
+    return visits
 
 
 def _family(pages: Sequence[Visit]) -> str:

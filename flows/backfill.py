@@ -58,7 +58,7 @@ class Missing:
         if build is None:
             return {channel.slug: Days(date.min, date.max) for channel in portal.channels}
         months: dict[str, list[str]] = {}
-        for row in build.table(store, "coverage").to_pylist():
+        for row in build.table("coverage").to_pylist():
             if row["state"] != Coverage.COMPLETE:
                 months.setdefault(row["channel"], []).append(row["month"])
         return {

@@ -23,10 +23,10 @@ from load.builds import FOLDER as BUILDS
 from load.builds import newest_build
 from load.release.decisions import FOLDER as DECISIONS
 from load.release.decisions import decisions, require_decisions
-from load.release.release import Release, latest, open_release, repair
+from load.release.release import repair
 from taizhang.errors import UserError
 from taizhang.releases import FOLDER as RELEASES
-from taizhang.releases import LATEST, REPORTS
+from taizhang.releases import LATEST, REPORTS, Release, latest, open_release
 from taizhang.settings import BUNDLED, FILE, Settings
 from taizhang.store import Store
 

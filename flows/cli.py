@@ -13,6 +13,7 @@ from flows.commands import archive, backups, deciding, looking, nights, proving,
 from flows.commands.base import app
 from flows.stopping import end_on_signals
 from taizhang.errors import PortalError, UserError
+from taizhang.foreign_text import show_controls
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -63,7 +64,7 @@ def _usage(error: typer.TyperException) -> str:
 
 
 def _say(message: str, code: int) -> int:
-    typer.echo(f"taizhang: {message}", err=True)
+    typer.echo(f"taizhang: {show_controls(message)}", err=True)
     return code
 
 

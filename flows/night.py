@@ -21,12 +21,13 @@ from flows.progress import during
 from flows.summary import PortalRun, Summary
 from load.build import PreparedBuild, finish, prepare
 from load.builds import Build
-from load.release.release import latest, publish
+from load.release.release import publish
 from reports.run_report import write_report
 from taizhang.archive import Archive
 from taizhang.errors import InUseError, PortalError
 from taizhang.log import about
 from taizhang.portals import Portal
+from taizhang.releases import latest
 from taizhang.store import Store
 
 Done = TypeVar("Done")
@@ -169,7 +170,7 @@ class Night:
             return
         summary.release = release.release_id
         summary.unchanged = before is not None and before.release_id == release.release_id
-        changes = _changed_documents(release.table(self._store, "changes")) if not summary.unchanged else {}
+        changes = _changed_documents(release.table("changes")) if not summary.unchanged else {}
         for slug, run in self._runs.items():
             self._note_release(run, release.about["portals"][slug], changes.get(slug, {}))
         report = await self._step("report", ALL, partial(write_report, self._store, release.release_id))

@@ -90,8 +90,11 @@ def _repeated(line: _Line, console: Console, seconds: float) -> Iterator[None]:
     ended, began = Event(), monotonic()
 
     def repeat() -> None:
-        while not ended.wait(seconds):
-            console.print(f"{monotonic() - began:.0f} s: {line.text()}", markup=False, highlight=False, soft_wrap=True)
+        wait = 0.0
+        while not ended.wait(wait):
+            text = f"{monotonic() - began:.0f} s: {line.text()}"
+            console.print(text, markup=False, highlight=False, soft_wrap=True)
+            wait = seconds
 
     thread = Thread(target=repeat, daemon=True)
     thread.start()

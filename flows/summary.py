@@ -8,6 +8,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from taizhang.foreign_text import escape_markdown
+
 COLUMNS = ("portal", "crawled", "documents", "tasks", "quarantined", "issues", "published")
 
 
@@ -88,9 +90,9 @@ class Summary:
             "",
             f"| {' | '.join(COLUMNS)} |",
             f"|{'---|' * len(COLUMNS)}",
-            *(f"| {' | '.join(run.cells())} |" for run in self.portals),
+            *(f"| {' | '.join(map(escape_markdown, run.cells()))} |" for run in self.portals),
             "",
-            *(f"- **{portal}**: {trouble}" for portal, trouble in self.troubles.items()),
+            *(f"- **{portal}**: {escape_markdown(trouble)}" for portal, trouble in self.troubles.items()),
         ]
         return "\n".join(lines)
 

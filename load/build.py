@@ -32,7 +32,7 @@ from taizhang.archive import Archive
 from taizhang.errors import DamagedError, PortalError
 from taizhang.issues import Code, Issue
 from taizhang.portals import Portal
-from taizhang.store import Store
+from taizhang.store import Staging, Store
 from taizhang.tables import TABLES, VERSION
 from taizhang.tables.terms import Stage
 
@@ -137,7 +137,7 @@ def judge_all(store: Store, prepared: Sequence[PreparedBuild]) -> list[JudgedBui
             continue
         there = open_build(store, build.slug, build.about["build_id"])
         assert there is not None
-        judged.append(JudgedBuild(there.about, {name: there.table(store, name) for name in TABLES}, None, None))
+        judged.append(JudgedBuild(there.about, {name: there.table(name) for name in TABLES}, None, None))
     return judged
 
 
@@ -154,7 +154,7 @@ def save_all(store: Store, judged: Sequence[JudgedBuild]) -> list[Build]:
         if one.draft is not None and one.judgement is not None:
             build = _save(store, one.draft, one.about, one.judgement, one.tables)
         else:
-            build = Build(one.slug, one.about["build_id"], one.about)
+            build = Build(store, one.slug, one.about["build_id"], one.about)
         point_to_newest(store, build)
         builds.append(build)
     return builds
@@ -200,22 +200,31 @@ def _save(
     """Write a build aside and move it in whole."""
     counts = _reconciled(draft, judgement, tables)
     metrics = measure(tables, draft.captures, draft.as_of, counts, _backfilled(draft, judgement))
-    about = about | {"counts": counts, "metrics": metrics, "rows": {n: t.num_rows for n, t in sorted(tables.items())}}
-    build = Build(draft.portal.slug, about["build_id"], about)
+    about = about | {"counts": counts, "metrics": metrics}
+    about["rows"] = {name: table.num_rows for name, table in sorted(tables.items())}
+    about["bytes"] = {}
+    about["unreadable"] = draft.reader.unreadable  # why, by digest: what the next build need not try
+    build = Build(store, draft.portal.slug, about["build_id"], about)
     rules_of_today().keep(store)
     with store.new_folder(build.folder, SEAL) as folder:
         for name, table in sorted(tables.items()):
-            folder.write(f"{name}.parquet", parquet.as_bytes(table))
-        folder.write("memory/pages.parquet", parquet.as_bytes(pages_table(draft.pages)))
-        folder.write("memory/walks.parquet", parquet.as_bytes(walks_table(draft.walks)))
-        histories = [history for _, history in sorted(draft.histories.items())]
-        folder.write(
-            "memory/snapshots.parquet", parquet.as_bytes(snapshots_table(histories, _whole(judgement), draft.memory))
-        )
+            content = parquet.as_bytes(table)
+            about["bytes"][name] = len(content)
+            folder.write(f"{name}.parquet", content)
+        _save_memory(folder, draft, judgement)
         folder.write("checks/checks.json", as_json(checks_rows(judgement.checks)))
         folder.write("checks/index.html", checks_page(draft.portal.name, about, judgement.checks).encode())
         folder.write(SEAL, as_json(about))
     return build
+
+
+def _save_memory(folder: Staging, draft: Draft, judgement: Judgement) -> None:
+    """Write what the next build need not read again."""
+    histories = [history for _, history in sorted(draft.histories.items())]
+    snapshots = snapshots_table(histories, _whole(judgement), draft.memory)
+    folder.write("memory/pages.parquet", parquet.as_bytes(pages_table(draft.pages)))
+    folder.write("memory/walks.parquet", parquet.as_bytes(walks_table(draft.walks)))
+    folder.write("memory/snapshots.parquet", parquet.as_bytes(snapshots))
 
 
 def _quarantine(rows: list[dict[str, Any]]) -> pa.Table:

@@ -19,6 +19,7 @@ SEAL = "build.json"
 class Build:
     """A build as it stands in the store; `about` is its build.json."""
 
+    store: Store
     slug: str
     build_id: str
     about: dict[str, Any]
@@ -43,15 +44,22 @@ class Build:
         """The corrections that it was made with."""
         return parse_corrections(self.about.get("corrections", ()))
 
-    def table(self, store: Store, name: str) -> pa.Table:
-        """One of its tables; empty where the build has none of that name."""
-        return parquet.read_declared(store, self.folder, name)
+    def table(self, name: str, *columns: str) -> pa.Table:
+        """One of its tables, only the `columns` named if any are; empty where the build has none of that name."""
+        return parquet.read_declared(self.store, self.folder, name, columns)
+
+    def size(self, name: str) -> int:
+        """Bytes of the file of a table."""
+        if "bytes" not in self.about:
+            return self.store.sizes(self.folder).get(f"{self.folder}/{name}.parquet", 0)
+        size: int = self.about["bytes"].get(name, 0)
+        return size
 
 
 def open_build(store: Store, slug: str, build_id: str) -> Build | None:
     """A build of the store; None where there is none of that id."""
     key = f"{FOLDER}/{slug}/{build_id}/{SEAL}"
-    return Build(slug, build_id, store.read_json(key)) if store.exists(key) else None
+    return Build(store, slug, build_id, store.read_json(key)) if store.exists(key) else None
 
 
 def newest_build(store: Store, slug: str) -> Build | None:

@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
 import pyarrow as pa
 
 from load.builds import open_build
-from load.release.changes import COMPARED, changes, key_of
+from load.release.changes import COMPARED, find_changes, key_of
+from load.release.contents import without
 from load.release.decisions import decisions
-from load.release.release import latest, without
+from taizhang.releases import latest
+from taizhang.rows import Row, Tables
 from taizhang.store import Store
 from taizhang.tables import TABLES, Counts
 from taizhang.tables.terms import Change
-
-Row = dict[str, Any]
-Tables = Mapping[str, pa.Table]
 
 
 def differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
@@ -28,16 +26,17 @@ def differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
     carried = release.about["portals"] if release else {}
     withdrawn = list(decisions(store, "withdraw"))
     found: list[Row] = []
-    for portal, tables in again.items():
-        build_id = carried.get(portal, {}).get("build")
-        build = open_build(store, portal, build_id) if build_id else None
-        before = {name: build.table(store, name) if build else TABLES[name].schema.empty_table() for name in COMPARED}
-        found += _with_values(without(before, withdrawn), without({name: tables[name] for name in COMPARED}, withdrawn))
+    for slug, tables in again.items():
+        build_id = carried.get(slug, {}).get("build")
+        build = open_build(store, slug, build_id) if build_id else None
+        before = {name: build.table(name) if build else TABLES[name].schema.empty_table() for name in COMPARED}
+        after = {name: tables[name] for name in COMPARED}
+        found += _with_values(slug, without(before, withdrawn), without(after, withdrawn))
     return found
 
 
-def _with_values(before: Tables, after: Tables) -> list[Row]:
-    found: list[Row] = changes(before, after).to_pylist()
+def _with_values(slug: str, before: Tables, after: Tables) -> list[Row]:
+    found: list[Row] = find_changes(slug, before, after).to_pylist()
     some = {name: {row["key"] for row in found if row["table"] == name} for name in COMPARED}
     old, new = ({name: _rows(name, tables[name], some[name]) for name in COMPARED} for tables in (before, after))
     for row in found:
@@ -71,7 +70,7 @@ def rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
     Reason and expectation are today's where the row is kept out today, else those by which it was kept out.
     """
     release = latest(store)
-    table = release.table(store, "quarantine") if release else TABLES["quarantine"].schema.empty_table()
+    table = release.table("quarantine") if release else TABLES["quarantine"].schema.empty_table()
     before = [row for row in table.to_pylist() if row["portal"] in again]
     found = []
     for portal, tables in sorted(again.items()):

@@ -34,7 +34,7 @@ from taizhang.tables import TABLES
 from taizhang.tables import Field as Column
 from taizhang.tables.declaration import DAY
 from taizhang.tables.documents import DIGEST, ID
-from taizhang.tables.terms import Doubt, Role, Stage
+from taizhang.tables.terms import Doubt, DueFrom, Role, Stage
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -42,22 +42,6 @@ Value = str | bool | date | list[str] | None
 
 RULE = "correction"
 DOUBTS = "doubts"
-_DOCUMENT_FIELDS = frozenset(
-    [
-        "title",
-        "doc_number",
-        "issuers",
-        "issuer_region_code",
-        "index_number",
-        "topic",
-        "written_on",
-        "published_on",
-        "validity",
-        "kind",
-    ]
-)
-_TASK_FIELDS = frozenset(["label", "headings", "text", "open_ended", "deadline_raw", "deadline_kind", "due_on"])
-_UNIT_FIELDS = frozenset(["role", "name", "canonical_name", "function"])
 _LISTS = {
     Role.LEAD: "lead_units",
     Role.RESPONSIBLE: "responsible_units",
@@ -101,7 +85,9 @@ class Correction(BaseModel):
             raise ValueError("give either the digest or the sentence that was looked at")
         if self.confirms is not None:
             return self._confirming()
-        fields = {"documents": _DOCUMENT_FIELDS, "tasks": _TASK_FIELDS, "task_units": _UNIT_FIELDS}[self.table]
+        if "field" not in self.model_fields_set:
+            raise ValueError("key field is missing")
+        fields = TABLES[self.table].correctable()
         if self.field not in fields:
             raise ValueError(f"field {self.field} of {self.table} is not corrected; one of {', '.join(sorted(fields))}")
         if self.absent == (self.value is not None):
@@ -188,6 +174,8 @@ def _apply(correction: Correction, rows: Rows) -> str | None:
             return f"task {correction.task} has no unit {correction.unit}"
         row = unit
     row[correction.field] = correction.value
+    if correction.field == "due_on":
+        row["due_from"] = DueFrom.CORRECTION if correction.value is not None else None
     if correction.unit is not None:
         for role, column in _LISTS.items():
             owner[column] = [u["name"] for u in units if u["role"] == role]

@@ -10,12 +10,15 @@ import pyarrow as pa
 from extract.past_walks import PastWalk, read_past_walks
 from load import parquet
 from load.cache.memory import Memory, PageKey
+from load.copies import copy_to_task
 from load.corrections import Correction, correct
 from load.issues import add_issue
 from load.reading.articles import PageFacts, find_file_targets, read_articles
+from load.reading.cage import Death
 from load.reading.history import DocumentHistory, Reader, Version, day_seen, read_histories
 from load.reading.reader import READ, DocumentRead, PageJob, Rows, look
 from load.reading.workers import run
+from load.works import with_works
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, Capture, Purpose
 from taizhang.days import last_moment
@@ -79,7 +82,7 @@ def draft_portal(
     captures = archive.captures(portal.slug, until)
     timely = [capture for capture in captures if capture.captured_at <= last_moment(as_of)]
     captures, from_the_future = timely, captures[len(timely) :]
-    reader = Reader(archive, captures, context_of(portal), workers)
+    reader = Reader(archive, captures, context_of(portal), workers, unreadable=memory.unreadable)
     pages = dict(_look(captures, reader, memory, context_of(portal), workers))
     articles = read_articles(captures, lambda capture: pages.get(_page_key(capture)), portal.gone_after)
     histories = {history.document_id: history for history in read_histories(articles, memory.summaries, reader, as_of)}
@@ -139,6 +142,7 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
         remembered = _remembered(draft, kept)
         tables = {name: pa.concat_tables([table, remembered[name]]) for name, table in tables.items()}
     tables["attachments"] = _with_fetches(draft, tables["attachments"])
+    tables["documents"] = with_works(tables["documents"])
     return {name: parquet.in_order(name, table) for name, table in tables.items()}
 
 
@@ -184,8 +188,12 @@ def _look(
                 wanted.setdefault(_page_key(capture), origin)
     unseen = [key for key in wanted if key not in memory.pages]
     jobs = (PageJob(reader.payload(wanted[key]), wanted[key].status or 200, context) for key in unseen)
-    yield from zip(unseen, run(look, jobs, workers), strict=True)
+    yield from zip(unseen, run(look, jobs, workers, _refuse_page), strict=True)
     yield from ((key, memory.pages[key]) for key in wanted if key in memory.pages)
+
+
+def _refuse_page(_job: PageJob, _death: Death) -> PageFacts:
+    return PageFacts(Outcome.ERROR, Code.READING_FAILED, None)
 
 
 def _page_key(capture: Capture) -> PageKey:
@@ -198,8 +206,7 @@ def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead
     read, fallen = correct(got.rows, draft.corrections.get(key, ()))
     [document] = read["documents"]
     document = document | _known(draft, key, version)
-    copied = {"portal": portal.slug, "region": portal.region.name, "document_title": document["title"]}
-    copied |= {name: document[name] for name in ("doc_number", "issuers", "published_on")}
+    copied = copy_to_task(document, portal.slug, portal.region.name)
     rows["documents"].append(document)
     rows["tasks"] += (task | copied for task in read["tasks"])
     for name in READ:

@@ -1,44 +1,101 @@
-"""Parquet that is the same bytes for the same rows: zstd, rows in key order, no timestamps, nothing of pandas."""
+"""Parquet that is the same bytes for the same rows: zstd, rows in order, no timestamps, nothing of pandas."""
 
 import io
+from collections.abc import Iterable, Sequence
+from typing import BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from taizhang.errors import DamagedError
-from taizhang.parquet import read_parquet
+from taizhang.parquet import adapt_to, read_parquet
 from taizhang.store import Store
 from taizhang.store.failures import damaged
 from taizhang.tables import TABLES
 
 ROW_GROUP = 65_536
+GROUP_BYTES = 64 << 20  # of a row group in memory: what a reader of a few columns must hold at once, and a writer too
+WALL = 1 << 30  # bytes of a table beyond which its strings are moved with long offsets: Arrow's short ones end at 2 GiB
 
 
 def as_bytes(table: pa.Table) -> bytes:
     """A Parquet file. Raises pa.ArrowInvalid where a required column holds null."""
     buffer = io.BytesIO()
-    pq.write_table(table.combine_chunks(), buffer, compression="zstd", row_group_size=ROW_GROUP)
+    write_pieces(buffer, table.schema, [table])
     return buffer.getvalue()
+
+
+def write_pieces(file: BinaryIO, schema: pa.Schema, pieces: Iterable[pa.Table]) -> int:
+    """A Parquet file of tables one behind the other, never more than a row group and a piece in memory; its rows.
+
+    Where a row group ends follows from the rows alone. Raises pa.ArrowInvalid where a required column holds null.
+    """
+    rows = 0
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        waiting: list[pa.Table] = []
+        for piece in pieces:
+            rows += piece.num_rows
+            waiting.append(piece)
+            if sum(table.num_rows for table in waiting) >= ROW_GROUP or sum(t.nbytes for t in waiting) >= GROUP_BYTES:
+                _write_groups(writer, waiting)
+                waiting = []
+        if waiting:
+            _write_groups(writer, waiting)
+    return rows
+
+
+def _write_groups(writer: pq.ParquetWriter, tables: list[pa.Table]) -> None:
+    table = pa.concat_tables(tables)
+    if table.num_rows == 0:
+        return
+    groups = max(-(-table.num_rows // ROW_GROUP), -(-table.nbytes // GROUP_BYTES))
+    size = -(-table.num_rows // groups)
+    for start in range(0, table.num_rows, size):
+        writer.write_table(table.slice(start, size).combine_chunks(), row_group_size=size)
 
 
 def in_order(name: str, table: pa.Table) -> pa.Table:
     """A declared table's rows by key, nulls first, and in its declared columns."""
     declared = TABLES[name]
     table = table.select(declared.schema.names).cast(declared.schema)
-    return table.sort_by([(column, "ascending") for column in declared.key])
+    keys = [(column, "ascending") for column in declared.key]
+    if table.nbytes < WALL:
+        return table.sort_by(keys)
+    places = pc.sort_indices(table.select(declared.key), sort_keys=keys)
+    return _take_long(table, places)
 
 
-def read(store: Store, key: str) -> pa.Table:
+def _take_long(table: pa.Table, places: pa.Array) -> pa.Table:
+    """Rows of a table by their places, though its strings are longer than short offsets reach."""
+    long = pa.schema([field.with_type(_long_type(field.type)) for field in table.schema])
+    taken = table.cast(long).take(places)
+    rows = max(1, table.num_rows * WALL // table.nbytes)
+    pieces = [taken.slice(start, rows).combine_chunks().cast(table.schema) for start in range(0, len(taken), rows)]
+    return pa.concat_tables(pieces)
+
+
+def _long_type(kind: pa.DataType) -> pa.DataType:
+    return pa.large_string() if pa.types.is_string(kind) else kind
+
+
+def read(store: Store, key: str, columns: Sequence[str] = ()) -> pa.Table:
     """A Parquet file of the store. Raises StoreError where there is none, DamagedError where it is none."""
     try:
-        return read_parquet(store.read(key))
+        with store.open(key) as file:
+            return read_parquet(file, columns)
     except (pa.ArrowException, OSError):
         raise DamagedError(damaged(store.root, key)) from None
 
 
-def read_declared(store: Store, folder: str, name: str) -> pa.Table:
-    """A declared table of a build or a release, empty where the folder has no such file."""
+def read_declared(store: Store, folder: str, name: str, columns: Sequence[str] = ()) -> pa.Table:
+    """A declared table of a build, or some of its columns: empty where the folder has no such file.
+
+    A column that the file did not have yet is null.
+    """
     key = f"{folder}/{name}.parquet"
+    declared = TABLES[name].schema
+    schema = pa.schema([declared.field(column) for column in columns]) if columns else declared
     if not store.exists(key):
-        return TABLES[name].schema.empty_table()
-    return read(store, key).cast(TABLES[name].schema)
+        return schema.empty_table()
+    return adapt_to(schema, read(store, key, columns))

@@ -6,9 +6,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reports.listing import open_release, require_portal
-from reports.releases import Release
+from reports.listing import require_portal, require_release
 from taizhang.known_names import require_known
+from taizhang.releases import Release
 from taizhang.store import Store
 from taizhang.tables.terms import Doubt
 
@@ -27,7 +27,7 @@ def doubts(store: Store, portal: str | None = None, code: str | None = None, sub
     capture_digest, sentence, whether that stands in the part so, title and url. Raises UserError for a portal or code
     that there is not, and for a document or task without doubts.
     """
-    release = open_release(store)
+    release = require_release(store)
     require_portal(release, portal)
     if code is not None:
         require_known("code of doubts", code, list(Doubt))

@@ -18,10 +18,10 @@ from reports.figures import (
     step_for,
     timeline,
 )
-from reports.releases import Release
 from reports.runs import last_runs
 from reports.status import RUNS, Status, status_of
 from taizhang.days import day_of
+from taizhang.releases import Release
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Change
 
@@ -32,7 +32,18 @@ DUE = 12  # tasks named
 OVERDUE = 200  # tasks past their day that are named, the latest first
 CHANGED = 20  # documents named
 GROUPS = 12  # kinds of quarantined rows and of issues
-DATA = ("tasks", "task_units", "time_limits", "documents", "parts", "citations", "changes", "issues", "quarantine")
+DATA = (
+    "tasks",
+    "task_units",
+    "time_limits",
+    "targets",
+    "documents",
+    "parts",
+    "citations",
+    "changes",
+    "issues",
+    "quarantine",
+)
 DUE_COLUMNS = ("task_id", "document_id", "document_title", "region", "text", "due_on")
 UNIT_COLUMNS = ("task_id", "function", "is_group", "role")
 UNITS = ("lead_units", "responsible_units", "cooperating_units")

@@ -9,10 +9,11 @@ from rich.text import Text
 
 from expectations.judge import JUDGED, rules
 from reports.figures import grouped
-from reports.releases import Release, latest
 from taizhang.errors import UserError
+from taizhang.foreign_text import show_controls
 from taizhang.issues import Code
 from taizhang.known_names import require_known
+from taizhang.releases import Release, latest
 from taizhang.store import Store
 
 Rows = list[dict[str, Any]]
@@ -22,7 +23,7 @@ QUARANTINE_GROUPS = ("expectation", "table", "portal", "document_id", "reason")
 
 def issues(store: Store, portal: str | None = None, code: str | None = None) -> Rows:
     """Issues of the latest release, of one portal, of one code; those that stand there most often come first."""
-    release = open_release(store)
+    release = require_release(store)
     require_portal(release, portal)
     if code is not None:
         require_known("code of issues", code, list(Code))
@@ -34,7 +35,7 @@ def quarantine(
     store: Store, portal: str | None = None, expectation: str | None = None, table: str | None = None
 ) -> Rows:
     """Rejected rows of the latest release, of one portal, of one expectation, of one table."""
-    release = open_release(store)
+    release = require_release(store)
     require_portal(release, portal)
     rows = release.rows("quarantine")
     if expectation is not None:
@@ -63,7 +64,7 @@ def show(rows: Rows, columns: Sequence[str], console: Console, most: int | None 
         number = isinstance(rows[0][column], int)
         table.add_column(column, justify="right" if number else "left", overflow="fold")
     for row in rows[:most]:
-        table.add_row(*(Text("" if row[column] is None else str(row[column])) for column in columns))
+        table.add_row(*(Text("" if row[column] is None else show_controls(str(row[column]))) for column in columns))
     console.print(table)
     if most is not None and len(rows) > most:
         console.print(f"… and {len(rows) - most:,} more", style="dim", highlight=False)
@@ -86,7 +87,7 @@ def _expectations(rows: Rows) -> list[str]:
     return sorted({*declared, *(row["expectation"] for row in rows)})
 
 
-def open_release(store: Store) -> Release:
+def require_release(store: Store) -> Release:
     """The latest release. Raises UserError before the first one."""
     release = latest(store)
     if release is None:

@@ -10,12 +10,11 @@ from markupsafe import Markup
 from reports import charts
 from reports.facts import Facts, gather
 from reports.figures import Timeline
-from reports.releases import Release, latest
 from reports.status import PortalCounts, Status, Trend
 from reports.words import words
 from taizhang.errors import UserError
 from taizhang.looks import environment, number, signed
-from taizhang.releases import REPORTS
+from taizhang.releases import REPORTS, Release, latest
 from taizhang.store import Store
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Change, Coverage, Role

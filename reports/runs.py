@@ -9,6 +9,8 @@ from taizhang.parquet import read_parquet
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
+IMPORT = "import"  # the purpose of a run that asked nobody
+
 
 @dataclass(frozen=True, slots=True)
 class CrawlRun:
@@ -43,9 +45,11 @@ def last_runs(store: Store, number: int) -> list[CrawlRun]:
 
 
 def newest_by_portal(runs: list[CrawlRun]) -> dict[str, CrawlRun]:
-    """Each portal's newest run."""
+    """Each portal's newest crawl; captures of other people that were taken in are none."""
     found: dict[str, CrawlRun] = {}
     for run in runs:
+        if run.purpose == IMPORT:
+            continue
         if run.portal not in found or found[run.portal].started_at < run.started_at:
             found[run.portal] = run
     return found

@@ -43,8 +43,12 @@ def _head(status: Status) -> Text:
     head = Text(f"{status.store}", style="bold")
     if status.release is None:
         return head.append("\nNothing is published yet: `taizhang nightly` crawls, builds and publishes.", style="")
+    if status.rolled_back is not None:
+        head.append(f"  release {status.release}, rolled back to it: {status.rolled_back}", style="yellow")
+    else:
+        head.append(f"  release {status.release}", style="")
     states = ", ".join(f"{count} {words('health', state).en}" for state, count in status.health().items())
-    return head.append(f"  release {status.release}\n", style="").append(f"{len(status.portals)} portals: {states}")
+    return head.append(f"\n{len(status.portals)} portals: {states}", style="")
 
 
 def _portals(status: Status) -> Table:

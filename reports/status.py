@@ -5,12 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from load.release.decisions import decisions
 from reports.disk import Disk, measure
 from reports.figures import Strip, coverage, grouped
 from reports.health import PortalHealth, portals_health
-from reports.releases import Release, latest, up_to
 from reports.runs import CrawlRun, last_runs, newest_by_portal
 from taizhang.days import day_of
+from taizhang.releases import LATEST, Release, latest, pointer, releases_up_to
 from taizhang.store import Store
 from taizhang.tables.terms import Health
 
@@ -64,6 +65,7 @@ class Status:
     coverage: tuple[Strip, ...]
     disk: Disk
     next_run: datetime | None = None
+    rolled_back: str | None = None  # why readers get an older release again, where somebody decided that
 
     def health(self) -> dict[Health, int]:
         """How many portals stand how."""
@@ -79,6 +81,7 @@ class Status:
             "store": self.store,
             "at": self.at,
             "release": self.release,
+            "rolled_back": self.rolled_back,
             "next_run": self.next_run,
             "portals": [_portal(one, self.counts.get(one.portal, PortalCounts())) for one in self.portals],
             "counts": {trend.table: {"now": trend.now, "gained": trend.gained} for trend in self.trends},
@@ -113,7 +116,7 @@ def status_of(
     issues = release.rows("issues", "portal", "code")
     metrics = release.rows("portal_metrics", "portal", "metric", "passed", "build_id")
     portals = portals_health(release.rows("portals"), metrics, issues, newest_by_portal(runs))
-    history = up_to(store, release, RELEASES)
+    history = releases_up_to(store, release, RELEASES)
     counted = [one.counts() for one in history]
     months, strips = coverage(release.table("coverage"))
     return Status(
@@ -131,7 +134,16 @@ def status_of(
         coverage=tuple(strips),
         disk=disk,
         next_run=next_run,
+        rolled_back=_rolled_back(store, release.release_id),
     )
+
+
+def _rolled_back(store: Store, release_id: str) -> str | None:
+    """Why a person went back to this release; None where it came by itself."""
+    if not store.exists(LATEST) or pointer(store).get("why") != "rollback" or pointer(store)["release"] != release_id:
+        return None
+    decision = decisions(store, "rollback").get(release_id)
+    return f"{decision.reason} ({decision.day})" if decision else "no reason was written down"
 
 
 def _counts(release: Release) -> dict[str, PortalCounts]:

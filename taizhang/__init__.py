@@ -1,14 +1,18 @@
 """taizhang 台账: who promised what, by when, on which page."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from taizhang.releases import Release
 
 
-def release(store: str | Path, *tables: str, cache: str | Path | None = None) -> Path:
-    """The folder of the latest release of a store; ask once, so that all tables come from one release.
+def release(store: str | Path, release_id: str | None = None) -> "Release":
+    """A release of a store (a folder, or `s3://bucket/prefix`): the latest, or the one named.
 
-    `pandas.read_parquet(taizhang.release("store") / "tasks.parquet")`. A store may be `s3://bucket/prefix`; then the
-    release is copied to `cache`, else to `~/.cache/taizhang`: all of it, or only the tables that are named.
+    `taizhang.release("store").tasks(region="长沙市")` is a pandas frame; each table is a method. Ask for the release
+    once: all its tables then are of one moment. Raises StoreError before the first release.
     """
     from taizhang import releases  # late: who only wants the version should not wait for the store
 
-    return releases.release(store, *tables, cache=cache)
+    return releases.release(store, release_id)

@@ -24,6 +24,7 @@ class Code(StrEnum):
     UNKNOWN_DEADLINE = "unknown_deadline"
     UNKNOWN_FIELD_LABEL = "unknown_field_label"
     DUTIES_UNREAD = "duties_unread"
+    LEARNED_FORM = "learned_form"  # read by a habit of the document itself
     AMBIGUOUS_REPAIR = "ambiguous_repair"
     UNKNOWN_CALENDAR_YEAR = "unknown_calendar_year"
     # extract

@@ -1,12 +1,13 @@
 """Log lines that an operator can read: when, how bad, portal, stage, what; as JSON objects where machines read them."""
 
-import json
 import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+
+from taizhang.foreign_text import dump_json, show_controls
 
 PACKAGES = ("taizhang", "extract", "transform", "expectations", "load", "reports", "flows")
 _about: ContextVar[tuple[str, str]] = ContextVar("about", default=("", ""))
@@ -40,7 +41,7 @@ class _Text(logging.Formatter):
         when = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         portal, stage = _about.get()
         line = " ".join(word for word in (when, record.levelname.lower(), portal, stage, record.getMessage()) if word)
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        return show_controls(f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line)
 
 
 class _Json(logging.Formatter):
@@ -55,4 +56,4 @@ class _Json(logging.Formatter):
             "logger": record.name,
             "error": self.formatException(record.exc_info) if record.exc_info else None,
         }
-        return json.dumps({name: value for name, value in line.items() if value is not None}, ensure_ascii=False)
+        return dump_json({name: value for name, value in line.items() if value is not None})

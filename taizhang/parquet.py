@@ -1,20 +1,52 @@
-"""Parquet read in the thread that asks: no thread of Arrow's is left behind.
+"""Parquet and Arrow tables as the whole tree reads them.
 
-`pyarrow.parquet.read_table` reads in threads that may still hold what they were given when Python ends; then the
-process aborts ("terminate called without an active exception"). Once in some thirty runs on a busy machine, a command
-that did its work had exit code 134 (apache/arrow issues 34314 and 33975).
+Files are read in the thread that asks: no thread of Arrow's is left behind. `pyarrow.parquet.read_table` reads in
+threads that may still hold what they were given when Python ends; then the process aborts ("terminate called without
+an active exception"). Once in some thirty runs on a busy machine, a command that did its work had exit code 134
+(apache/arrow issues 34314 and 33975).
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+from taizhang.errors import UserError
 
 
 def read_parquet(source: bytes | BinaryIO, columns: Sequence[str] | None = None) -> pa.Table:
-    """A table, or only some of its columns."""
+    """A table, or only some of its columns; a column that the file does not have is left out."""
     opened = io.BytesIO(source) if isinstance(source, bytes) else source
     with pq.ParquetFile(opened, pre_buffer=False) as file:
         return file.read(columns=list(columns) if columns else None, use_threads=False)
+
+
+def adapt_to(schema: pa.Schema, table: pa.Table) -> pa.Table:
+    """A table in the columns and types of a schema; null in a column that the table does not have."""
+    columns = [
+        table[field.name].cast(field.type) if field.name in table.column_names else pa.nulls(len(table), field.type)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def keep_rows(table: pa.Table, where: Mapping[str, object]) -> pa.Table:
+    """Rows whose columns have the value given, or one of several; a list has it where one of its items is it."""
+    for name, wanted in where.items():
+        try:
+            table = table.filter(_holds(table[name].combine_chunks(), wanted))
+        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+            raise UserError(f"{name} is of type {table[name].type}: {wanted!r} is no value of it") from None
+    return table
+
+
+def _holds(column: pa.Array, wanted: object) -> pa.Array:
+    several = list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
+    if not pa.types.is_list(column.type):
+        return pc.is_in(column, value_set=pa.array(several).cast(column.type))
+    items = pc.is_in(pc.list_flatten(column), value_set=pa.array(several).cast(column.type.value_type))
+    rows = pc.list_parent_indices(column).filter(items)
+    return pc.is_in(pa.array(range(len(column)), rows.type), value_set=rows)

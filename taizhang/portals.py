@@ -63,8 +63,8 @@ class Part(BaseModel):
 class Region(Part):
     """A region by GB/T 2260."""
 
-    code: str = Field(pattern=r"^[0-9]{6}$")
-    name: str = Field(min_length=1)
+    code: str = Field(pattern=r"^[0-9]{6}$", description="Six digits; 100000 for the nation")
+    name: str = Field(min_length=1, description="With the regions that hold it: 山东省临沂市兰山区")
 
 
 class Selectors(Part):
@@ -79,18 +79,18 @@ class Selectors(Part):
 class Channel(Part):
     """A list of documents on a portal (栏目)."""
 
-    slug: str = Field(pattern=SLUG)
-    name: str = Field(min_length=1)
-    url: WebAddress
-    kind: Kind = Kind.POLICY
-    selectors: Selectors | None = None
+    slug: str = Field(pattern=SLUG, description="Its name in tables and messages; small letters, digits, hyphens")
+    name: str = Field(min_length=1, description="Its name on the site (栏目名称)")
+    url: WebAddress = Field(description="Its first page; a category behind # where a platform needs one")
+    kind: Kind = Field(Kind.POLICY, description="What it carries: news, notice, policy or other")
+    selectors: Selectors | None = Field(None, description="How its rows are found, where its family does not tell")
 
 
 class Window(Part):
     """The hours of Asia/Shanghai in which a crawl may run; over midnight where it closes before it opens."""
 
-    opens: time
-    closes: time
+    opens: time = Field(description="First minute; both are written as one: 22:00-06:00")
+    closes: time = Field(description="First minute in which no crawl may run any more")
 
     def contains(self, moment: time) -> bool:
         """Whether a time of day lies in the window."""
@@ -102,27 +102,31 @@ class Window(Part):
 class Floors(Part):
     """The least that a good build of the portal holds; None: no floor."""
 
-    documents: int | None = Field(None, ge=0)
-    tasks: int | None = Field(None, ge=0)
+    documents: int | None = Field(None, ge=0, description="Documents")
+    tasks: int | None = Field(None, ge=0, description="Tasks")
     share_with_units: float | None = Field(None, ge=0, le=1, description="Share of tasks that name a unit")
 
 
 class Portal(Part):
     """One government site, described by one file. Rates are requests a second."""
 
-    slug: str = Field(pattern=SLUG)
-    name: str = Field(min_length=1)
-    region: Region
+    slug: str = Field(pattern=SLUG, description="Its name everywhere, and the file's: small letters, digits, hyphens")
+    name: str = Field(min_length=1, description="Its name on the site")
+    region: Region = Field(description="Whose government it is, by GB/T 2260")
     family: str = Field("generic", description="CMS family; what its list pages show wins over it")
-    url: WebAddress
+    url: WebAddress = Field(description="Its home page")
     owner: str = Field(min_length=1, description="Who runs the site (主办单位)")
     terms: str = Field(min_length=1, description="Terms of use, or what is known of them")
-    channels: tuple[Channel, ...] = Field(min_length=1)
-    rate: float = Field(0.5, gt=0)
-    window: Annotated[Window | None, BeforeValidator(_window)] = None
-    recheck: Literal["age", "all", "never"] = "age"
+    channels: tuple[Channel, ...] = Field(min_length=1, description="Its lists of documents")
+    rate: float = Field(0.5, gt=0, description="Requests a second; never faster than robots.txt allows")
+    window: Annotated[Window | None, BeforeValidator(_window)] = Field(
+        None, description="Hours of China in which a crawl may run; any hour if left out"
+    )
+    recheck: Literal["age", "all", "never"] = Field(
+        "age", description="Which known documents are asked for again: by their age, all every night, or none"
+    )
     gone_after: int = Field(3, ge=1, description="Nights on which a document must be missing to be gone")
-    floors: Floors = Floors()
+    floors: Floors = Field(Floors(), description="The least that a good build holds")
     verified: bool = Field(False, description="Whether a person has checked this file against the site")
     evidence: tuple[str, ...] = Field((), description="Where the facts in this file come from")
     allow_private: bool = Field(False, description="Whether private addresses may be fetched: test networks only")

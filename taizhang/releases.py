@@ -1,21 +1,209 @@
-"""Where the latest release lies, for everybody who reads."""
+"""Releases for everybody who reads: which is the latest, and its tables, however many files hold them."""
 
-import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from taizhang.errors import StoreError, UserError
+import pyarrow as pa
+
+from taizhang.errors import DamagedError, StoreError
+from taizhang.ids import full_digest, short_digest
+from taizhang.known_names import require_known
+from taizhang.parquet import adapt_to, keep_rows, read_parquet
+from taizhang.rows import Row
 from taizhang.store import Store
+from taizhang.store.failures import damaged
+from taizhang.tables import TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FOLDER = "releases"
 LATEST = "latest.json"
 LINK = "latest"
 MANIFEST = "datapackage.json"
 REPORTS = "reports"  # beside the releases, which nobody touches once they are published
+
+
+class TableReader:
+    """A table of a release as a method: `release.tasks("text", region="长沙市")`; see `Release.frame`."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, release: "Release", owner: type) -> "Callable[..., pd.DataFrame]":
+        return partial(release.frame, self._name)
+
+
+@dataclass(frozen=True)
+class Release:
+    """One published release of a store. Nothing is read before it is asked for; all tables are of one moment.
+
+    >>> release = taizhang.release("store")                                   # doctest: +SKIP
+    >>> release.tasks("text", "due_on", region="长沙市")                       # doctest: +SKIP
+    >>> release.table("task_units", role=["lead", "responsible"])             # doctest: +SKIP
+    """
+
+    store: Store
+    release_id: str
+
+    documents = TableReader("documents")
+    parts = TableReader("parts")
+    sections = TableReader("sections")
+    attachments = TableReader("attachments")
+    versions = TableReader("versions")
+    gone = TableReader("gone")
+    tasks = TableReader("tasks")
+    task_units = TableReader("task_units")
+    time_limits = TableReader("time_limits")
+    citations = TableReader("citations")
+    captures = TableReader("captures")
+    portal_checks = TableReader("portal_checks")
+    coverage = TableReader("coverage")
+    issues = TableReader("issues")
+    quarantine = TableReader("quarantine")
+    portals = TableReader("portals")
+    portal_metrics = TableReader("portal_metrics")
+    changes = TableReader("changes")
+
+    @property
+    def folder(self) -> str:
+        """Its folder in the store."""
+        return f"{FOLDER}/{self.release_id}"
+
+    @cached_property
+    def manifest(self) -> Row:
+        """Its datapackage.json. Raises DamagedError where that is none."""
+        return self.store.read_json(f"{self.folder}/{MANIFEST}")
+
+    @property
+    def about(self) -> Row:
+        """What its manifest says of how it was made: as_of, code, portals with their builds, decisions."""
+        about: Row = self.manifest["taizhang"]
+        return about
+
+    @cached_property
+    def resources(self) -> Mapping[str, Row]:
+        """What its manifest says of each table, by the table's name."""
+        return {one["name"].replace("-", "_"): one for one in self.manifest["resources"]}
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has."""
+        return {name: one["rows"] for name, one in self.resources.items()}
+
+    def has(self, name: str) -> bool:
+        """Whether it carries a table."""
+        return name in self.resources
+
+    def keys(self, name: str) -> list[str]:
+        """Keys of a table's files in the store; none where the release lacks the table."""
+        if name not in self.resources:
+            return []
+        return [f"{self.folder}/{one['path']}" for one in files_of(self.resources[name])]
+
+    def table(self, name: str, *columns: str, **where: object) -> pa.Table:
+        """A table in its declared types; only the `columns` named, if any are; empty where the release lacks it.
+
+        `where` keeps rows by column: a value, or several of which it must be one; a row of a column of lists is kept
+        where its list holds one of them. Raises UserError for a table or a column that nothing has, StoreError for a
+        file that is damaged.
+        """
+        schema = TABLES[require_known("table", name, TABLES)].schema
+        for column in (*columns, *where):
+            require_known(f"column of {name}", column, schema.names)
+        wanted = [column for column in schema.names if column in (columns or schema.names) or column in where]
+        pieces = [pa.schema([schema.field(column) for column in wanted]).empty_table()]
+        for key in self.keys(name):
+            pieces.append(keep_rows(_read(self.store, key, pieces[0].schema), where))
+        return pa.concat_tables(pieces).select(list(columns) or schema.names)
+
+    def rows(self, name: str, *columns: str, **where: object) -> list[Row]:
+        """The rows of `table`."""
+        rows: list[Row] = self.table(name, *columns, **where).to_pylist()
+        return rows
+
+    def frame(self, name: str, *columns: str, **where: object) -> "pd.DataFrame":
+        """`table` as a pandas frame, with the types that `pandas.read_parquet` gives."""
+        frame: pd.DataFrame = self.table(name, *columns, **where).to_pandas(use_threads=False)
+        return frame
+
+    def files(self, *names: str, cache: str | Path | None = None) -> list[Path]:
+        """The Parquet files of some tables (of all where none is named) on this machine, for whatever reads Parquet.
+
+        Of a release in a bucket they are copied to `cache`, else to `~/.cache/taizhang`, each once and checked against
+        the manifest; what lies there can be deleted at any time.
+        """
+        found = []
+        for name in names or self.resources:
+            require_known("table", name, self.resources)
+            for one in files_of(self.resources[name]):
+                path = self.store.local_path(f"{self.folder}/{one['path']}")
+                found.append(path or self._copy(one["path"], one["hash"], self._cache_folder(cache)))
+        return found
+
+    def path(self, *names: str, cache: str | Path | None = None) -> Path:
+        """Its folder on this machine, with its tables as folders in it; of a bucket, copied as `files` does."""
+        path = self.store.local_path(self.folder)
+        if path is not None:
+            return path
+        self.files(*names, cache=cache)
+        folder = self._cache_folder(cache)
+        for other in (MANIFEST, "README.md"):
+            self._copy(other, None, folder)
+        return folder
+
+    def _cache_folder(self, cache: str | Path | None) -> Path:
+        """Where copies lie. Other stores have releases of the same name: what a manifest says tells them apart."""
+        return Path(cache or _cache()).expanduser() / short_digest(json.dumps(self.manifest)) / self.release_id
+
+    def _copy(self, name: str, digest: str | None, folder: Path) -> Path:
+        """Copy a file unless it is there. Raises StoreError where it is not what the manifest says."""
+        target = folder / name
+        if target.exists():
+            return target
+        content = self.store.read(f"{self.folder}/{name}")
+        if digest is not None and digest != f"sha256:{full_digest(content)}":
+            root = self.store.root
+            raise StoreError(f"{name} of {self.release_id} in {root} is not what its manifest says: `taizhang verify`")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+            aside.write_bytes(content)
+            aside.replace(target)
+        except OSError as error:
+            hint = "name another folder with cache=…"
+            raise StoreError(f"{target} cannot be written ({error.strerror}): {hint}") from error
+        return target
+
+
+def latest(store: Store) -> Release | None:
+    """The release that readers get; None before the first one."""
+    if not store.exists(LATEST):
+        return None
+    return open_release(store, pointer(store)["release"])
+
+
+def open_release(store: Store, release_id: str) -> Release:
+    """A release by its id. Raises StoreError where there is none."""
+    release = Release(store, release_id)
+    _ = release.manifest
+    return release
+
+
+def list_releases(store: Store) -> list[str]:
+    """Ids of all whole releases, the oldest first."""
+    return [name for name in store.folders(FOLDER) if store.exists(f"{FOLDER}/{name}/{MANIFEST}")]
+
+
+def releases_up_to(store: Store, release: Release, number: int) -> list[Release]:
+    """A release and those before it, `number` at most, the oldest first; their ids sort by time."""
+    known = [name for name in store.folders(FOLDER) if name <= release.release_id]
+    return [Release(store, name) for name in known[-number:]]
 
 
 def release_key(store: Store) -> str:
@@ -36,48 +224,33 @@ def pointer(store: Store) -> Mapping[str, Any]:
     raise StoreError(f"{LATEST} of the store {store.root} cannot be read: `taizhang rollback RELEASE` writes it anew")
 
 
-def release(store: str | Path, *tables: str, cache: str | Path | None = None) -> Path:
-    """The folder of the latest release of a store; ask once, so that all tables come from one release.
+def release(store: str | Path, release_id: str | None = None) -> Release:
+    """A release of a store: the latest, or the one named. All that is read of it comes from one moment.
 
-    Of a bucket, the release is copied to a folder on this machine, each file once, checked against the manifest: all of
-    it, or only the `tables` named. `cache` is where such folders lie, else `~/.cache/taizhang`; they can be deleted at
-    any time. Raises StoreError before the first release, UserError for a table that the release does not have.
+    Raises StoreError before the first release, UserError for one that is not there.
     """
-    found = Store(store)
-    key = release_key(found)
-    path = found.local_path(key)
-    if path is not None and not tables:
-        return path
-    manifest = found.read(f"{key}/{MANIFEST}")
-    files = {Path(one["path"]).stem: one for one in json.loads(manifest)["resources"]}
-    if strangers := [table for table in tables if table not in files]:
-        raise UserError(f"the release has no table {strangers[0]}; it has {', '.join(files)}")
-    if path is not None:
-        return path
-    # Other stores have releases of the same name: what a manifest says tells them apart.
-    folder = Path(cache or _cache()).expanduser() / hashlib.sha256(manifest).hexdigest()[:12] / Path(key).name
-    for table in tables or files:
-        _copy(found, f"{key}/{files[table]['path']}", folder, files[table]["hash"])
-    for other in (MANIFEST, "README.md"):
-        _copy(found, f"{key}/{other}", folder)
-    return folder
+    opened = Store(store)
+    if release_id is None:
+        return open_release(opened, pointer(opened)["release"])
+    return open_release(opened, require_known("release", release_id, list_releases(opened)))
 
 
-def _copy(store: Store, key: str, folder: Path, digest: str | None = None) -> None:
-    """Copy a file unless it is there. Raises StoreError where it is not what the manifest says."""
-    target = folder / key.rpartition("/")[2]
-    if target.exists():
-        return
-    content = store.read(key)
-    if digest is not None and digest != f"sha256:{hashlib.sha256(content).hexdigest()}":
-        raise StoreError(f"{key} of the store {store.root} is not what its manifest says: run `taizhang verify`")
+def files_of(resource: Row) -> list[Row]:
+    """The files of a table by its entry in the manifest, each with `path`, `bytes`, `hash` and `rows`.
+
+    Before version 2 of the tables an entry was its only file.
+    """
+    files: list[Row] = resource.get("files") or [resource]
+    return files
+
+
+def _read(store: Store, key: str, schema: pa.Schema) -> pa.Table:
+    """The columns of a file that a schema names, as it types them; null where the file is older than a column."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-        aside.write_bytes(content)
-        aside.replace(target)
-    except OSError as error:
-        raise StoreError(f"{target} cannot be written ({error.strerror}): name another folder with cache=…") from error
+        with store.open(key) as file:
+            return adapt_to(schema, read_parquet(file, schema.names))
+    except (pa.ArrowException, OSError):
+        raise DamagedError(damaged(store.root, key)) from None
 
 
 def _cache() -> Path:

@@ -134,6 +134,27 @@ def time_limit(number: int = 1, **values: Any) -> dict[str, Any]:
     } | values
 
 
+def target(number: int = 1, **values: Any) -> dict[str, Any]:
+    """A task's numeric commitment."""
+    return {
+        "task_id": identifier(1000 + number),
+        "position": 1,
+        "text": "不少于4次",
+        "what": "新闻发布会",
+        "comparator": "at_least",
+        "change": None,
+        "value": 4.0,
+        "value_to": None,
+        "measure": "次",
+        "each": None,
+        "when": "全年",
+        "by": date(2021, 12, 31),
+        "period": None,
+        "start": 20,
+        "end": 25,
+    } | values
+
+
 def citation(number: int = 1, **values: Any) -> dict[str, Any]:
     """A document's citation."""
     return {
@@ -150,9 +171,9 @@ def citation(number: int = 1, **values: Any) -> dict[str, Any]:
 
 
 def good(documents: int = 3) -> Rows:
-    """Documents, each with a part, two tasks, their units, a time limit and a citation."""
+    """Documents, each with a part, two tasks, their units, a time limit, a target and a citation."""
     rows: Rows = {name: [] for name in ("documents", "parts", "sections", "attachments", "tasks", "task_units")}
-    rows |= {"time_limits": [], "citations": [], "versions": [], "gone": [], "issues": []}
+    rows |= {"time_limits": [], "targets": [], "citations": [], "versions": [], "gone": [], "issues": []}
     for number in range(1, documents + 1):
         rows["documents"].append(document(number))
         rows["parts"].append(part(number))
@@ -161,6 +182,7 @@ def good(documents: int = 3) -> Rows:
             rows["tasks"].append(task(one, number))
             rows["task_units"].append(unit(one))
         rows["time_limits"].append(time_limit(2 * number))
+        rows["targets"].append(target(2 * number))
     return rows
 
 

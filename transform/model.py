@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from taizhang.issues import Issue
 from taizhang.tables.terms import (
+    AmountChange,
+    Comparator,
     CutKind,
     DayBasis,
     DeadlineKind,
@@ -173,6 +175,26 @@ class TimeLimit(Struct, gc=False):
     year_origin: str | None = None
 
 
+class Target(Struct, gc=False):
+    """A numeric commitment in a task's text: how much of what, by when (docs/reading.md, Targets).
+
+    `span` is that of `text`, the amount as printed; `value` is multiplied out, `value_to` the end of a range.
+    """
+
+    text: str
+    span: Span
+    comparator: Comparator
+    value: float
+    measure: str
+    what: str | None = None
+    change: AmountChange | None = None
+    value_to: float | None = None
+    each: str | None = None
+    when: str | None = None
+    by: date | None = None
+    period: str | None = None
+
+
 class Task(Struct, gc=False):
     """A task as an official document gives it; `path` is the labels that lead to it, for its identity."""
 
@@ -187,6 +209,7 @@ class Task(Struct, gc=False):
     deadline_kind: DeadlineKind | None = None
     due_on: date | None = None
     time_limits: list[TimeLimit] = []
+    targets: list[Target] = []
     path: tuple[str, ...] = ()
     doubts: list[Doubt] = []
     evidence: list[Evidence] = []

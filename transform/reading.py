@@ -19,6 +19,7 @@ from transform.files.readers import NO_TEXT, read_file
 from transform.model import AttachmentLink, Context, Evidence, Metadata, Part, Payload, Reading, Span, Task
 from transform.tables.cell_lines import form_tables
 from transform.tables.drawn_tables import form_drawn_tables
+from transform.targets.read import read_targets
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse, read_tasks
 from transform.text.citations import read_citations
@@ -29,6 +30,7 @@ from transform.text.kinds import Doings, interpretation_start, judge_kind, may_a
 from transform.text.outline import sections
 from transform.text.parts import compose_part
 from transform.text.regions import Region
+from transform.text.unsure_labels import find_gaps, forms_of, learned_spans
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
 from transform.times.limits.reading import read_time_limits
@@ -117,6 +119,7 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     _outline(reading, parts)
     _assign(reading, parts)
     _time(reading, parts)
+    _doubt_labels(reading, parts)
     _identify(reading, parts[0].part)
     divide(reading, parts[0].regions)
     return reading
@@ -199,7 +202,23 @@ def _time(reading: Reading, parts: Sequence[ReadPart]) -> None:
         if region.title not in years:
             years[region.title] = plan_year(reading.metadata, region.title)
         _read_times(task, years[region.title])
+        _read_amounts(task, years[region.title])
         reading.issues += doubt_days(task, years[region.title], parts[task.part_no].part)
+
+
+def _doubt_labels(reading: Reading, parts: Sequence[ReadPart]) -> None:
+    """Says where labels of a form that the document taught were read, and where one is missing."""
+    if not reading.tasks:
+        return
+    for read in parts:
+        if learned := learned_spans(read.outline):
+            part = read.part
+            doubt_document(reading, Doubt.LEARNED_FORM, learned, part.part_no)
+            message = f"labels of a form of the document's own: {forms_of(part.text, learned)}"
+            where = {"url": part.url, "capture_digest": part.digest}
+            reading.issues.append(Issue(Stage.TRANSFORM, Code.LEARNED_FORM, message, **where, count=len(learned)))
+        if gaps := find_gaps(read.outline):
+            doubt_document(reading, Doubt.GAP_IN_LABELS, gaps, read.part.part_no)
 
 
 def _identify(reading: Reading, part: Part) -> None:
@@ -237,6 +256,13 @@ def _read_times(task: Task, year: PlanYear) -> None:
     task.time_limits = read_time_limits(task.text, year)
     for limit in task.time_limits:
         limit.span = _in_part(limit.span, task.text, task.evidence[0])
+
+
+def _read_amounts(task: Task, year: PlanYear) -> None:
+    """Reads the numeric commitments of a task's text."""
+    task.targets = read_targets(task.text, year.year)
+    for target in task.targets:
+        target.span = _in_part(target.span, task.text, task.evidence[0])
 
 
 def _in_part(span: Span, text: str, evidence: Evidence) -> Span:

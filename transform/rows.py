@@ -2,13 +2,14 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import asdict
 
 from taizhang.regions import region_of_issuer
-from taizhang.tables.terms import LimitKind, PartKind, Role
-from transform.model import Evidence, Part, Reading, Task
+from taizhang.tables.terms import DueFrom, LimitKind, PartKind, Role
+from transform.model import Evidence, Part, Reading, Target, Task, TimeLimit
 
 Row = dict[str, Any]
 _ID_LENGTH = 16
@@ -16,7 +17,7 @@ _UNIT_SEPARATOR = "\x1f"
 
 
 def rows(reading: Reading, document_id: str, portal_region: str | None = None) -> dict[str, list[Row]]:
-    """Rows by table: documents, parts, sections, tasks, task_units, time_limits, citations, attachments.
+    """Rows by table: documents, parts, sections, tasks, task_units, time_limits, targets, citations, attachments.
 
     Columns that only the archive and the portal's file know are left out of documents and tasks, None in attachments.
     `portal_region` is the code of the portal's region; it settles which place an issuer's name means.
@@ -28,13 +29,15 @@ def rows(reading: Reading, document_id: str, portal_region: str | None = None) -
         "tasks": [],
         "task_units": [],
         "time_limits": [],
+        "targets": [],
         "citations": _citations(reading, document_id),
         "attachments": _attachments(reading, document_id),
     }
     for position, (task, task_id) in enumerate(zip(reading.tasks, task_ids(reading, document_id), strict=True), 1):
         made["tasks"].append(_task(task, task_id, document_id, position))
         made["task_units"] += _units(task, task_id)
-        made["time_limits"] += _limits(task, task_id)
+        made["time_limits"] += _placed(task.time_limits, task_id)
+        made["targets"] += _placed(task.targets, task_id)
     return made
 
 
@@ -118,6 +121,7 @@ def _task(task: Task, task_id: str, document_id: str, position: int) -> Row:
         "deadline_raw": task.deadline_raw,
         "deadline_kind": task.deadline_kind,
         "due_on": task.due_on or max(limits, default=None),
+        "due_from": DueFrom.DEADLINE if task.due_on else DueFrom.TIME_LIMIT if limits else None,
         "doubts": list(task.doubts),
         "evidence": [_evidence(e) for e in task.evidence],
     }
@@ -127,13 +131,14 @@ def _units(task: Task, task_id: str) -> list[Row]:
     return [asdict(unit) | {"task_id": task_id, "position": n} for n, unit in enumerate(task.units, 1)]
 
 
-def _limits(task: Task, task_id: str) -> list[Row]:
-    made = []
-    for position, limit in enumerate(task.time_limits, 1):
-        row = asdict(limit)
+def _placed(values: Sequence[TimeLimit] | Sequence[Target], task_id: str) -> list[Row]:
+    """A row a value, in the order of the text, its span as two columns."""
+    rows = []
+    for position, value in enumerate(values, 1):
+        row = asdict(value)
         start, end = row.pop("span")
-        made.append(row | {"task_id": task_id, "position": position, "start": start, "end": end})
-    return made
+        rows.append(row | {"task_id": task_id, "position": position, "start": start, "end": end})
+    return rows
 
 
 def _citations(reading: Reading, document_id: str) -> list[Row]:

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
-from transform.model import Evidence, Part, Reading, Task, TimeLimit
+from msgspec.structs import asdict
+
+from transform.model import Evidence, Part, Reading, Target, Task, TimeLimit
 
 
 def as_json(reading: Reading, source: str) -> dict[str, Any]:
@@ -74,6 +76,7 @@ def _task(task: Task) -> dict[str, Any]:
         "deadline_kind": task.deadline_kind,
         "due_on": _day(task.due_on),
         "time_limits": [_limit(limit) for limit in task.time_limits],
+        "targets": [_target(target) for target in task.targets],
         "doubts": list(task.doubts),
         "evidence": [_evidence(e) for e in task.evidence],
     }
@@ -90,6 +93,11 @@ def _limit(limit: TimeLimit) -> dict[str, Any]:
         "year_origin": limit.year_origin,
         "span": limit.span,
     }
+
+
+def _target(target: Target) -> dict[str, Any]:
+    values: dict[str, Any] = asdict(target)
+    return values | {"by": _day(target.by)}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

@@ -74,9 +74,15 @@ def start(
     config: Annotated[
         Path | None, typer.Option(help="Settings file; else ./taizhang.toml where it exists.", metavar="FILE")
     ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")] = False,
 ) -> None:
     """Run before every command."""
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"taizhang {version_of('taizhang')}")
+        raise typer.Exit
     context.obj = Start(config, debug)
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())

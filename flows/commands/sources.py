@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.base import OnlyOption, PortalsOption, app, on_portals
+from flows.commands.base import JsonOption, OnlyOption, PortalsOption, app, on_portals
 
 if TYPE_CHECKING:
     from taizhang.settings import Settings
@@ -26,13 +26,24 @@ def new(
     propose_portal(url, context.obj.settings(), to)
 
 
+@portal.command("list", epilog="Example: taizhang portal list --portals portals")
+def list_(context: typer.Context, portals: PortalsOption = None, json: JsonOption = False) -> None:
+    """List the portal files of a folder; those that come with the package if none is named."""
+    from flows.terminal.portal_files import list_portals
+
+    list_portals(context.obj.settings(portals=portals), as_json=json)
+
+
 @portal.command(epilog="Example: taizhang portal check lanshan")
 def check(
     context: typer.Context,
     slug: Annotated[str, typer.Argument(metavar="SLUG")],
     portals: PortalsOption = None,
 ) -> int:
-    """Test a portal file against its site; exit code 1 where something is wrong."""
+    """Test a portal file against its site; exit code 1 where something is wrong.
+
+    A site whose newest document is older than 国办秘函〔2019〕19号 allows is `old`: no portal file can mend that.
+    """
     from flows.terminal.portal_files import check_portal
 
     return check_portal(context.obj.settings(portals=portals), slug)

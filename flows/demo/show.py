@@ -14,7 +14,7 @@ from rich.table import Table
 from flows.demo.server import serve_sample
 from flows.terminal.console import terminal
 from flows.terminal.runs import run_nightly
-from taizhang.parquet import read_parquet
+from taizhang.releases import release
 from taizhang.settings import Settings
 
 PORTALS = Path(__file__).parent / "portals"
@@ -32,7 +32,7 @@ def run_demo(settings: Settings) -> int:
     if code == 0:
         console = terminal()
         latest = Path(settings.store) / "latest"
-        _show_tasks(latest / "tasks.parquet", console)
+        _show_tasks(settings.store, console)
         _show_next(settings.store, latest, console)
     return code
 
@@ -45,9 +45,9 @@ def _lead_portals_through(proxy: str) -> None:
         os.environ.pop(name, None)
 
 
-def _show_tasks(file: Path, console: Console) -> None:
+def _show_tasks(store: str, console: Console) -> None:
     columns = ["document_id", "position", "portal", "text", "lead_units", "responsible_units", "deadline_raw", "due_on"]
-    rows = read_parquet(file.read_bytes(), columns).to_pylist()
+    rows = release(store).rows("tasks", *columns)
     rows.sort(key=lambda row: (row["portal"], row["document_id"], row["position"]))
     table = Table(title=f"the first of {len(rows)} tasks", title_justify="left", show_lines=True)
     for column in ("portal", "task", "lead", "responsible", "due"):
@@ -81,7 +81,7 @@ def _show_next(store: str, latest: Path, console: Console) -> None:
         f"{command} status --store {quoted}",
         f"{command} quarantine --store {quoted}",
         f"{command} issues --store {quoted}",
-        f"""{python} -c "import pandas as pd; print(pd.read_parquet('{latest / "tasks.parquet"}').head())\"""",
+        f"""{python} -c "import pandas as pd; print(pd.read_parquet('{latest / "tasks"}').head())\"""",
         f"{command} --help",
     ]
     console.print("\nnext:", *(f"  {line}" for line in lines), sep="\n", markup=False, highlight=False, soft_wrap=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from flows.prefect.api import acreate_markdown_artifact
 from flows.summary import Summary
-from load.release.release import open_release
 from reports import listing
-from taizhang.releases import REPORTS
+from taizhang.foreign_text import escape_markdown
+from taizhang.releases import REPORTS, open_release
 from taizhang.store import Store
 
 KEPT_OUT = ("portal", "table", "expectation", "reason")
@@ -38,8 +38,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]
 
 
 def _cell(value: object) -> str:
-    """A value that does not break the table."""
-    return "" if value is None else " ".join(str(value).replace("|", "\\|").split())
+    """A value that neither breaks the table nor does anything else than be read."""
+    return "" if value is None else escape_markdown(str(value))
 
 
 def _places(store: Store, release_id: str) -> list[str]:

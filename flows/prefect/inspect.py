@@ -8,6 +8,7 @@ from flows.prefect.api import HOUR, Completed, Failed, State, flow
 from flows.prefect.artifacts import keep, table
 from flows.prefect.names import of_portals
 from flows.prefect.tasks import as_task
+from taizhang.foreign_text import escape_markdown
 from taizhang.settings import load_settings
 
 COLUMNS = ("portal", "channel", "check", "value", "limit")
@@ -31,7 +32,12 @@ async def inspect(
     plan = make_plan(load_settings(store=store, portals=portals, config=config), portal, None)
     inspections = await inspect_all(plan, as_task)
     headline, troubles = inspections.headline(), inspections.troubles
-    lines = [f"# {headline}", "", *(f"- **{slug}**: {trouble}" for slug, trouble in troubles.items()), ""]
+    lines = [
+        f"# {headline}",
+        "",
+        *(f"- **{slug}**: {escape_markdown(trouble)}" for slug, trouble in troubles.items()),
+        "",
+    ]
     lines += table(COLUMNS, [[row[column] for column in COLUMNS] for row in inspections.not_passed])
     await keep("inspection", lines, headline)
     if troubles:

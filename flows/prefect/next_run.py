@@ -2,8 +2,11 @@
 
 import json
 import os
+from base64 import b64encode
 from datetime import datetime
 from urllib.request import ProxyHandler, Request, build_opener
+
+from flows.prefect.server import PASSWORD_OF_CLIENTS, PASSWORD_OF_SERVER
 
 SERVER = "http://127.0.0.1:4200/api"  # where `taizhang serve` has its own
 PATIENCE = 1.0  # seconds
@@ -18,8 +21,9 @@ def next_run() -> datetime | None:
         "sort": "EXPECTED_START_TIME_ASC",
         "limit": 1,
     }
+    headers = {"Content-Type": "application/json", **_password()}
     question = Request(  # noqa: S310 — the operator's own server
-        f"{server}/flow_runs/filter", json.dumps(wanted).encode(), {"Content-Type": "application/json"}
+        f"{server}/flow_runs/filter", json.dumps(wanted).encode(), headers
     )
     try:
         with build_opener(ProxyHandler({})).open(question, timeout=PATIENCE) as answer:
@@ -27,3 +31,9 @@ def next_run() -> datetime | None:
     except (OSError, ValueError):
         return None
     return datetime.fromisoformat(found[0]["expected_start_time"]) if found else None
+
+
+def _password() -> dict[str, str]:
+    """The header by which a server with a password (Prefect's basic auth) lets us in."""
+    password = os.environ.get(PASSWORD_OF_CLIENTS) or os.environ.get(PASSWORD_OF_SERVER)
+    return {"Authorization": f"Basic {b64encode(password.encode()).decode()}"} if password else {}

@@ -11,6 +11,7 @@ from flows.prefect.artifacts import keep, keep_summary, table
 from flows.prefect.names import of_portals
 from flows.prefect.tasks import as_task
 from flows.reread import Reread, read_again
+from taizhang.foreign_text import escape_markdown
 from taizhang.settings import load_settings
 from taizhang.store import Store
 
@@ -57,5 +58,5 @@ def _page(headline: str, again: Reread) -> list[str]:
         "",
         *table(("portal", "table", "change", "rows"), [(*key, count) for key, count in sorted(counts.items())]),
         "",
-        *(f"- **{portal}**: {trouble}" for portal, trouble in again.troubles.items()),
+        *(f"- **{portal}**: {escape_markdown(trouble)}" for portal, trouble in again.troubles.items()),
     ]

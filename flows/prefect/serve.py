@@ -9,7 +9,8 @@ from datetime import timedelta
 from rich.console import Console
 
 from flows.alerts import check_addresses
-from flows.prefect.server import started
+from flows.prefect.database import keep_runs_beside
+from flows.prefect.server import PASSWORD_OF_CLIENTS, PASSWORD_OF_SERVER, share_password, started
 from flows.stopping import stopped_in_the_end
 from taizhang.errors import UserError
 from taizhang.portals import load_portals
@@ -19,9 +20,21 @@ from taizhang.settings import Settings
 def serve_schedule(settings: Settings, port: int) -> None:
     """Run until stopped: what `flows.prefect.deployments` schedules, and whatever a person starts in the UI."""
     check_addresses(settings.alerts)
+    share_password()
+    keep_runs_beside(settings.store)
     with stopped_in_the_end(), _server(port) as ui:
-        Console().print(f"Prefect: {ui}\nstop with Ctrl-C", highlight=False)
+        Console().print(f"Prefect: {ui}\n{say_who_may_enter()}\nstop with Ctrl-C", highlight=False, soft_wrap=True)
         asyncio.run(_serve(settings))
+
+
+def say_who_may_enter() -> str:
+    """What whoever reaches the port may do, and how to put a password before it."""
+    if PASSWORD_OF_SERVER in os.environ or PASSWORD_OF_CLIENTS in os.environ:
+        return f"whoever opens it is asked for the name and password of {PASSWORD_OF_SERVER}"
+    return (
+        "whoever reaches this port may start and stop runs; "
+        f"{PASSWORD_OF_SERVER}=NAME:PASSWORD in the environment asks for a password"
+    )
 
 
 def automate(settings: Settings, silence: timedelta) -> list[str]:

@@ -12,6 +12,7 @@ from urllib.request import ProxyHandler, build_opener
 from taizhang.errors import PortalError
 
 HOST = "127.0.0.1"
+PASSWORD_OF_SERVER, PASSWORD_OF_CLIENTS = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
 START = 120  # seconds in which a server must answer; the first start makes its database
 
 
@@ -34,6 +35,12 @@ def address(port: int) -> dict[str, str]:
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_UI_URL": f"http://{HOST}:{port}",  # where messages link to
     }
+
+
+def share_password() -> None:
+    """Let runs of this machine know the password that is set for its server, as `name:password`."""
+    if password := os.environ.get(PASSWORD_OF_SERVER):
+        os.environ.setdefault(PASSWORD_OF_CLIENTS, password)
 
 
 @contextmanager

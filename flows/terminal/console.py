@@ -1,23 +1,36 @@
 """Where commands print: the terminal as wide as it is, a file or a pipe wide enough for tables."""
 
 import sys
+from collections.abc import Iterator
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
+
+from taizhang.foreign_text import show_controls
 
 WIDE = 140  # columns, where nobody says how many there are
 
 
+class SafeConsole(Console):
+    """A console on which foreign text can do nothing but be read; our own colours stay."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """What is printed, piece by piece, with the controls in its text made visible."""
+        for piece in super().render(renderable, options):
+            yield piece if piece.control else Segment(show_controls(piece.text), piece.style)
+
+
 def terminal() -> Console:
     """A console on standard output."""
-    return Console() if sys.stdout.isatty() else Console(width=WIDE)
+    return SafeConsole() if sys.stdout.isatty() else SafeConsole(width=WIDE)
 
 
 def errors() -> Console:
     """A console on standard error, for what is under way."""
-    return Console(stderr=True)
+    return SafeConsole(stderr=True)
 
 
-def mark(passed: bool) -> Text:
-    """How a check came out, in one word."""
-    return Text("ok", "green") if passed else Text("wrong", "red")
+def mark(verdict: str) -> Text:
+    """How a check came out, in one word: ok, old, wrong."""
+    return Text(verdict, {"ok": "green", "old": "yellow"}.get(verdict, "red"))

@@ -1,6 +1,5 @@
 """Doubts on the terminal: listed with their sentences, counted, answered."""
 
-import json
 import sys
 from collections.abc import Sequence
 
@@ -12,6 +11,7 @@ from flows.terminal.console import terminal
 from reports import listing
 from reports.doubts import GROUPS, Row, doubts
 from taizhang.errors import UserError
+from taizhang.foreign_text import dump_json
 from taizhang.settings import Settings
 from taizhang.store import Store
 
@@ -27,7 +27,7 @@ def show_doubts(rows: Sequence[Row], by: Sequence[str], *, as_json: bool) -> Non
             return
         rows = counted
     if as_json:
-        sys.stdout.write(json.dumps(list(rows), ensure_ascii=False, default=str) + "\n")
+        sys.stdout.write(dump_json(list(rows)) + "\n")
         return
     _print(rows, terminal())
 

@@ -1,7 +1,6 @@
 """Reading files that lie on the disk: no store, no network."""
 
 import hashlib
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,8 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.terminal.console import terminal
-from load.reading.reader import read_saved
+from load.reading.foreign_files import read_saved_files
 from taizhang.errors import UserError
+from taizhang.foreign_text import dump_json
 from transform.model import Payload, Reading
 from transform.score_json import as_json
 
@@ -24,13 +24,13 @@ def read_files(files: Iterable[Path]) -> Iterator[tuple[Path, Reading]]:
         except OSError as error:
             raise UserError(f"{file}: {error.strerror}; name a file that can be read") from None
         digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
-        yield file, read_saved(Payload(content, digest, name=file.name))
+        yield from ((file, reading) for reading in read_saved_files([Payload(content, digest, name=file.name)]))
 
 
 def print_json(files: Iterable[Path]) -> None:
     """One JSON object a file, each on a line of its own."""
     for file, reading in read_files(files):
-        sys.stdout.write(json.dumps(as_json(reading, str(file)), ensure_ascii=False) + "\n")
+        sys.stdout.write(dump_json(as_json(reading, str(file))) + "\n")
 
 
 def print_tables(files: Iterable[Path]) -> None:

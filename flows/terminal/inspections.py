@@ -36,11 +36,11 @@ def _table(plan: Plan, inspections: Inspections) -> Table:
     table = Table("portal", "channel", "check", "", "found", "allowed")
     for portal in plan.chosen:
         if portal.slug in inspections.troubles:
-            table.add_row(portal.slug, "", "", mark(passed=False), Text(inspections.troubles[portal.slug]), "")
+            table.add_row(portal.slug, "", "", mark("wrong"), Text(inspections.troubles[portal.slug]), "")
             continue
         rows = inspections.checks[portal.slug]
         failed = [row for row in rows if not row["passed"]]
-        table.add_row(portal.slug, "", f"{len(rows)} checks", mark(passed=not failed), "", "")
+        table.add_row(portal.slug, "", f"{len(rows)} checks", mark("wrong" if failed else "ok"), "", "")
         for row in failed:
-            table.add_row("", row["channel"] or "", row["check"], mark(passed=False), row["value"], row["limit"])
+            table.add_row("", row["channel"] or "", row["check"], mark("wrong"), row["value"], row["limit"])
     return table

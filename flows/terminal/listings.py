@@ -1,6 +1,5 @@
 """Looking at a store from the command line: its status, its issues, its quarantine."""
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from flows.terminal.console import terminal
 from load.release.decisions import KINDS, all_decisions
 from reports import listing, screen
 from reports.status import status
+from taizhang.foreign_text import dump_json
 from taizhang.known_names import require_known
 from taizhang.store import Store
 
@@ -45,7 +45,7 @@ def show_decisions(store: Store, kind: str | None, *, as_json: bool) -> None:
     kinds = (require_known("kind of decision", kind, KINDS),) if kind else KINDS
     rows = [asdict(decision) for decision in all_decisions(store, *kinds)]
     if as_json:
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")
+        sys.stdout.write(dump_json(rows) + "\n")
     else:
         listing.show(rows, DECISION_COLUMNS, terminal())
 
@@ -56,6 +56,6 @@ def _show(
     if by:
         rows, columns = listing.groups(rows, by, known), (*by, "count")
     if as_json:
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, default=str) + "\n")
+        sys.stdout.write(dump_json(rows) + "\n")
     else:
         listing.show(rows, columns, terminal(), MOST)

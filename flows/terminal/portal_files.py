@@ -11,8 +11,10 @@ from extract.visits import Visit
 from flows.plan import make_plan
 from flows.terminal.console import mark, terminal
 from load.draft import context_of
+from reports import listing
 from taizhang.errors import UserError
-from taizhang.portals import Portal
+from taizhang.foreign_text import dump_json
+from taizhang.portals import Portal, load_portals
 from taizhang.settings import Settings
 from transform.model import Payload
 from transform.reading import read_document
@@ -36,15 +38,38 @@ def propose_portal(url: str, settings: Settings, folder: Path | None) -> None:
         sys.stderr.write(f"  {finding}\n")
 
 
+def list_portals(settings: Settings, *, as_json: bool) -> None:
+    """Show the portal files of a folder."""
+    portals = load_portals(settings.portals)
+    rows = [
+        {
+            "slug": portal.slug,
+            "name": portal.name,
+            "region": portal.region.name,
+            "family": portal.family,
+            "channels": len(portal.channels),
+            "verified": portal.verified,
+            "url": portal.url,
+        }
+        for portal in portals
+    ]
+    if as_json:
+        sys.stdout.write(dump_json(rows) + "\n")
+        return
+    listing.show(rows, list(rows[0]), terminal())
+    count = sum(portal.verified for portal in portals)
+    terminal().print(f"{count} of {len(portals)} in {settings.portals} are verified: only these are crawled unasked")
+
+
 def check_portal(settings: Settings, slug: str) -> int:
-    """Show what was tested of a portal file; 1 where something is wrong."""
+    """Show what was tested of a portal file; 1 where something is wrong, but not where only the site is old."""
     portal = make_plan(settings, [slug], None).chosen[0]
     findings = check(portal, settings, lambda visit: _read(portal, visit))
     table = Table("channel", "check", "", "found")
     for finding in findings:
-        table.add_row(finding.channel or "", finding.check, mark(finding.passed), Text(finding.said))
+        table.add_row(finding.channel or "", finding.check, mark(finding.verdict), Text(finding.said))
     terminal().print(table)
-    return 0 if all(finding.passed for finding in findings) else 1
+    return 1 if any(finding.verdict == "wrong" for finding in findings) else 0
 
 
 def _read(portal: Portal, visit: Visit) -> Article:

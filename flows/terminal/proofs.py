@@ -1,6 +1,5 @@
 """Proofs on the terminal: the latest release from its archive, one task step by step."""
 
-import json
 import sys
 from collections.abc import Collection
 from dataclasses import asdict
@@ -10,10 +9,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from flows.terminal.console import errors
 from load.proof.explain import explain
 from load.proof.verify import Verification, verify
-from load.release.release import latest
 from taizhang.archive import Archive
 from taizhang.errors import PortalError
+from taizhang.foreign_text import dump_json, show_controls
 from taizhang.known_names import require_known
+from taizhang.releases import latest
 from taizhang.store import Store
 
 SHOWN = 50  # findings printed; --json has all
@@ -30,7 +30,7 @@ def show_verification(store: Store, portals: Collection[str] | None, *, as_json:
     if as_json:
         told = {"release": found.release_id, "holds": found.holds, "documents": found.documents, "values": found.values}
         findings = [asdict(finding) for finding in found.findings]
-        sys.stdout.write(json.dumps(told | {"findings": findings}, ensure_ascii=False) + "\n")
+        sys.stdout.write(dump_json(told | {"findings": findings}) + "\n")
     else:
         said = "holds" if found.holds else "DOES NOT HOLD"
         sys.stdout.write(
@@ -38,13 +38,13 @@ def show_verification(store: Store, portals: Collection[str] | None, *, as_json:
             f"{len(found.findings):,} findings\n"
         )
         for finding in found.findings[:SHOWN]:
-            sys.stdout.write(f"  {finding}\n")
+            sys.stdout.write(show_controls(f"  {finding}") + "\n")
     return 0 if found.holds else 1
 
 
 def show_explanation(store: Store, task: str) -> None:
     """A task with its page, capture and steps."""
-    sys.stdout.write("\n".join(explain(store, Archive(store), task).lines()) + "\n")
+    sys.stdout.write(show_controls("\n".join(explain(store, Archive(store), task).lines())) + "\n")
 
 
 def _of(portals: Collection[str] | None) -> str:

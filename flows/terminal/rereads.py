@@ -1,7 +1,6 @@
 """The archive read again, on the terminal: rows that differ with their values before and after, or their verdicts."""
 
 import asyncio
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -16,10 +15,11 @@ from flows.reread import Reread, Row, read_again
 from flows.stores import open_existing
 from flows.terminal.console import terminal
 from load.compare import RowFate, rejudged
-from load.release.release import latest
 from reports import listing
 from taizhang.errors import UserError
+from taizhang.foreign_text import dump_json
 from taizhang.portals import load_portals
+from taizhang.releases import latest
 from taizhang.settings import Settings
 from taizhang.store import Store
 
@@ -52,7 +52,7 @@ def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_jso
         reread = asyncio.run(read_again(plan, rejudged, publishes=publish))
     if as_json:
         said = {"rows": reread.rows, "troubles": reread.troubles}
-        sys.stdout.write(json.dumps(said, ensure_ascii=False, default=str) + "\n")
+        sys.stdout.write(dump_json(said) + "\n")
     else:
         _show_verdicts(reread, terminal())
     return 1 if reread.failed else 0
@@ -71,7 +71,7 @@ def _as_json(reread: Reread) -> str:
         for scope in reread.scopes
     ]
     said = {"portals": portals, "changes": reread.rows, "troubles": reread.troubles}
-    return json.dumps(said, ensure_ascii=False, default=str)
+    return dump_json(said)
 
 
 def _show_differences(reread: Reread, console: Console) -> None:

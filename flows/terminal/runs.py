@@ -30,9 +30,13 @@ def run_nightly(
     """
     check_addresses(settings.alerts)
     Night(make_plan(settings, only, as_of)).check()
-    from flows.prefect.nightly import nightly
+    from flows.prefect.database import keep_runs_beside
+
+    keep_runs_beside(settings.store)
 
     async def inside() -> object:
+        from flows.prefect.nightly import nightly
+
         state = await nightly(
             store=settings.store,
             portals=settings.portals,

@@ -1,12 +1,12 @@
 """Show the effective settings."""
 
-import json
 import sys
 from pathlib import Path
 
 from rich.table import Table
 
 from flows.terminal.console import terminal
+from taizhang.foreign_text import dump_json
 from taizhang.settings import Settings, origins
 
 
@@ -16,7 +16,7 @@ def show_settings(settings: Settings, config: Path | None, *, as_json: bool) -> 
     if as_json:
         values = settings.model_dump(mode="json")
         told = {entry.name: {"value": values[entry.name], "origin": entry.origin} for entry in listed}
-        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        sys.stdout.write(dump_json(told) + "\n")
         return
     table = Table("setting", "value", "from", "what it is")
     for entry in listed:

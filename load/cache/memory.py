@@ -45,12 +45,16 @@ PageKey = tuple[str, str]
 
 @dataclass(slots=True)
 class Memory:
-    """Facts of pages and words of snapshots; `present` are documents whose rows stand whole in `tables`, by key."""
+    """Facts of pages and words of snapshots; `present` are documents whose rows stand whole in `tables`, by key.
+
+    `unreadable` says of payloads, by digest, why they cannot be read at all.
+    """
 
     pages: dict[PageKey, PageFacts] = field(default_factory=dict)
     summaries: dict[tuple[str, str], SnapshotSummary] = field(default_factory=dict)
     present: dict[str, str] = field(default_factory=dict)
     tables: dict[str, pa.Table] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
     walks: list[PastWalk] = field(default_factory=list)
 
     def rows(self, name: str, documents: Iterable[str]) -> pa.Table:

@@ -33,6 +33,8 @@ def remember(store: Store, newest: Build | None, about: Mapping[str, Any], since
         return Remembered(Memory(), None)
     memory = recall(store, newest.folder)
     early = _published_before(memory, since) if since else {}
+    if words is not None:
+        memory.unreadable = dict(newest.about.get("unreadable", {}))  # tried again when the code changes
     if words is None:
         memory.forget({document for document, _ in memory.summaries} - early.keys())
         stay = {key for keys in early.values() for key in keys}

@@ -12,10 +12,10 @@ from load.builds import open_build
 from load.proof.proofs import Row, prove_task
 from load.proof.proofs import Source as Text
 from load.proof.rereading import Rereading
-from load.release.release import Release, latest
 from taizhang.archive import Archive, Capture
 from taizhang.errors import PortalError, UserError
 from taizhang.known_names import require_known
+from taizhang.releases import Release, latest
 from taizhang.store import Store
 
 CONTEXT = 24  # characters shown before and behind a value
@@ -71,12 +71,13 @@ def explain(store: Store, archive: Archive, task_id: str, release: Release | Non
     release = release or latest(store)
     if release is None:
         raise PortalError(f"{store.root} holds no release yet; run `taizhang nightly` first")
-    task = _task(release, store, task_id)
-    document = _rows(release, store, "documents", "document_id", task["document_id"])[0]
-    parts = _rows(release, store, "parts", "document_id", task["document_id"])
+    task = _task(release, task_id)
+    document = release.rows("documents", document_id=task["document_id"])[0]
+    parts = release.rows("parts", document_id=task["document_id"])
     part = next(one for one in parts if one["part_no"] == task["part_no"])
-    units = sorted(_rows(release, store, "task_units", "task_id", task["task_id"]), key=_position)
-    limits = sorted(_rows(release, store, "time_limits", "task_id", task["task_id"]), key=_position)
+    units = sorted(release.rows("task_units", task_id=task["task_id"]), key=_position)
+    limits = sorted(release.rows("time_limits", task_id=task["task_id"]), key=_position)
+    targets = sorted(release.rows("targets", task_id=task["task_id"]), key=_position)
     build = open_build(store, document["portal"], release.about["portals"][document["portal"]]["build"] or "")
     if build is None:
         raise PortalError(
@@ -86,13 +87,13 @@ def explain(store: Store, archive: Archive, task_id: str, release: Release | Non
     capture = again.page(document)
     if part["capture_digest"] != document["capture_digest"]:
         capture = again.file(part["capture_digest"])
-    proof = prove_task(task, units, limits, Text(part["text"]))
+    proof = prove_task(task, units, limits, targets, Text(part["text"]))
     flaws = tuple(f"{flaw.column}: {flaw.message}" for flaw in proof.flaws)
-    return Explanation(task, document, part, capture, tuple(_steps(task, units, limits, part["text"])), flaws)
+    return Explanation(task, document, part, capture, tuple(_steps(task, units, limits, targets, part["text"])), flaws)
 
 
-def _task(release: Release, store: Store, task_id: str) -> Row:
-    tasks = release.table(store, "tasks")
+def _task(release: Release, task_id: str) -> Row:
+    tasks = release.table("tasks")
     found: list[Row] = tasks.filter(pc.starts_with(tasks["task_id"], task_id)).to_pylist() if task_id else []
     if len(found) != 1:
         if not found:
@@ -102,18 +103,12 @@ def _task(release: Release, store: Store, task_id: str) -> Row:
     return found[0]
 
 
-def _rows(release: Release, store: Store, name: str, column: str, value: str) -> list[Row]:
-    table = release.table(store, name)
-    found: list[Row] = table.filter(pc.equal(table[column], value)).to_pylist()
-    return found
-
-
 def _position(row: Row) -> int:
     return int(row["position"])
 
 
-def _steps(task: Row, units: Sequence[Row], limits: Sequence[Row], text: str) -> Iterator[Step]:
-    """The values of a task in the order of their evidence, then its time limits and what follows from its deadline."""
+def _steps(task: Row, units: Sequence[Row], limits: Sequence[Row], targets: Sequence[Row], text: str) -> Iterator[Step]:
+    """The values of a task in the order of their evidence, then time limits, targets and what its deadline says."""
     for evidence in task["evidence"]:
         column, index = evidence["field"], evidence["index"]
         raw = None
@@ -136,6 +131,11 @@ def _steps(task: Row, units: Sequence[Row], limits: Sequence[Row], text: str) ->
         origin = f", its year from the {limit['year_origin']}" if limit["year_origin"] else ""
         how = f"{limit['kind']} {says or ''}".strip() + origin
         yield Step(f"time limit {limit['position']}", limit["text"], _printed(span, text), _where(span), how)
+    for target in targets:
+        span = {"spans": [{"start": target["start"], "end": target["end"]}], "table": None}
+        amount = f"{target['value']:g}" + (f" to {target['value_to']:g}" if target["value_to"] is not None else "")
+        how = f"{target['comparator']} {amount} {target['measure']} of {target['what'] or 'what the text does not say'}"
+        yield Step(f"target {target['position']}", target["text"], _printed(span, text), _where(span), how)
     if task["deadline_kind"] is not None:
         due = f" on {task['due_on']}" if task["due_on"] else ""
         where = "the deadline as printed"

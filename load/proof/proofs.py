@@ -59,8 +59,8 @@ class Proof:
         self.flaws += flaws
 
 
-def prove_task(task: Row, units: Sequence[Row], limits: Sequence[Row], source: Source) -> Proof:
-    """Text, label, headings, units, deadline and time limits of a task; `units` and `limits` in order of position."""
+def prove_task(task: Row, units: Sequence[Row], limits: Sequence[Row], targets: Sequence[Row], source: Source) -> Proof:
+    """Text, label, headings, units, deadline, time limits and targets of a task; all in order of position."""
     proof = Proof(0, [])
     key = task["task_id"]
     evidence = {(one["field"], one["index"] or 0): one for one in task["evidence"]}
@@ -79,11 +79,12 @@ def prove_task(task: Row, units: Sequence[Row], limits: Sequence[Row], source: S
     for index, unit in enumerate(units):
         found = evidence.get(("units", index))
         proof.add(list(_unit(key, index, unit, found, [u for u in units if u is not unit], source)))
-    for limit in limits:
-        printed = source.text[limit["start"] : limit["end"]]
-        wrong = printed != limit["text"]
-        where = f"time_limits[{limit['position']}]"
-        proof.add([_differs("time_limits", key, where, printed, limit["text"])] if wrong else [])
+    for table, rows in (("time_limits", limits), ("targets", targets)):
+        for row in rows:
+            printed = source.text[row["start"] : row["end"]]
+            wrong = printed != row["text"]
+            where = f"{table}[{row['position']}]"
+            proof.add([_differs(table, key, where, printed, row["text"])] if wrong else [])
     if not any(evidence.get((name, 0), {}).get("rule") == CORRECTED for name in _DEADLINE):
         proof.add(list(_deadline(task)))
     for one in task["evidence"]:

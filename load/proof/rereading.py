@@ -31,7 +31,6 @@ class Rereading:
         self.corrections = build.corrections
         self.context = context_of(portal)
         self.captures = archive.captures(self.slug, datetime.fromisoformat(build.about["until"]))
-        self.reader = Reader(archive, self.captures, self.context, 1)
         self._targets = find_file_targets(c for c in self.captures if c.purpose == Purpose.ATTACHMENT)
         # The newest content of each further page of an article, and of each frame.
         self._further = {
@@ -39,6 +38,8 @@ class Rereading:
             for capture in self.captures
             if capture.purpose == Purpose.PAGE and capture.outcome in (Outcome.CONTENT, Outcome.UNCHANGED)
         }
+        unreadable = build.about.get("unreadable", {})
+        self.reader = Reader(archive, self.captures, self.context, 1, unreadable=unreadable)
         self._by_key: dict[str, list[Capture]] = defaultdict(list)
         for capture in self.captures:
             if capture.digest is not None:

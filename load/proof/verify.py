@@ -5,8 +5,6 @@ what neither its evidence nor the archive bears out. reading: today's rules, whi
 something else than what the evidence bears out; that calls for a new build, not for doubt.
 """
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,24 +14,21 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from load import parquet
 from load.builds import open_build
+from load.copies import copy_to_task
 from load.corrections import correct
 from load.proof.proofs import Proof, Row, Source, prove_citations, prove_sections, prove_task
 from load.proof.rereading import Rereading
 from load.reading.reader import READ, Rows, reading_within, rows_in
-from load.release.release import Release, latest
-from load.release.works import with_cited, with_works
+from load.release.citations import CITED_BY, CitedDocuments
+from load.works import with_works
 from taizhang.archive import Archive, ArchiveError, payload_digest
 from taizhang.errors import PortalError, StoreError
-from taizhang.releases import MANIFEST
+from taizhang.ids import full_digest
+from taizhang.releases import Release, files_of, latest
 from taizhang.store import Store
 from taizhang.tables import TABLES
 from transform.model import PlacedTable, Reading
-
-# What load adds to a row, so that no reading says it.
-ADDED = {"attachments": ("media_type", "size", "digest", "outcome")}
-COPIED = {"document_title": "title", "doc_number": "doc_number", "issuers": "issuers", "published_on": "published_on"}
 
 
 class Fault(StrEnum):
@@ -97,7 +92,7 @@ def verify(
         raise PortalError(f"{store.root} holds no release yet; run `taizhang nightly` first")
     found = Verification(release.release_id)
     found.findings += _changed_files(store, release)
-    tables = {name: release.table(store, name) for name in (*READ, "captures", "quarantine")}
+    tables = {name: release.table(name) for name in (*READ, "captures", "quarantine")}
     found.findings += _joined_columns(tables)
     slugs = sorted(set(tables["documents"]["portal"].to_pylist()))
     chosen = [slug for slug in slugs if portals is None or slug in portals]
@@ -124,31 +119,39 @@ def verify(
 
 def _changed_files(store: Store, release: Release) -> Iterator[Finding]:
     """Tables whose bytes are not those that the manifest names."""
-    manifest = json.loads(store.read(f"{release.folder}/{MANIFEST}"))
-    for resource in manifest["resources"]:
-        try:
-            content = store.read(f"{release.folder}/{resource['path']}")
-        except StoreError as error:
-            yield Finding(Fault.DIGEST, "-", None, resource["name"], resource["path"], None, str(error))
-            continue
-        got = f"sha256:{hashlib.sha256(content).hexdigest()}"
-        if got != resource["hash"]:
-            message = f"is not the file that was published: {got} for {resource['hash']}"
-            yield Finding(Fault.DIGEST, "-", None, resource["name"], resource["path"], None, message)
+    for name, resource in release.resources.items():
+        for file in files_of(resource):
+            try:
+                content = store.read(f"{release.folder}/{file['path']}")
+            except StoreError as error:
+                yield Finding(Fault.DIGEST, "-", None, name, file["path"], None, str(error))
+                continue
+            got = f"sha256:{full_digest(content)}"
+            if got != file["hash"]:
+                message = f"is not the file that was published: {got} for {file['hash']}"
+                yield Finding(Fault.DIGEST, "-", None, name, file["path"], None, message)
 
 
 def _joined_columns(tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
-    """What joins portals, computed again."""
-    again = {"documents": with_works(tables["documents"])}
-    again["citations"] = with_cited(tables["citations"], tables["documents"])
-    for name, columns in (("documents", ("work_id", "is_primary")), ("citations", ("cited_document_id",))):
-        want = parquet.in_order(name, again[name]).to_pylist()
-        for row, right in zip(parquet.in_order(name, tables[name]).to_pylist(), want, strict=True):
-            for column in columns:
-                if row[column] != right[column]:
-                    message = f"is {row[column]}, the release's documents say {right[column]}"
-                    portal = str(row.get("portal", "-"))
-                    yield Finding(Fault.VALUE, portal, row["document_id"], name, key_of(name, row), column, message)
+    """What names works and resolves citations, computed again."""
+    documents, citations = tables["documents"], tables["citations"]
+    yield from _other_values("documents", documents, with_works(documents), ("work_id", "is_primary"))
+    cited = CitedDocuments(documents.select(CITED_BY))
+    for slug in pc.unique(documents["portal"]).to_pylist():
+        ids = documents.filter(pc.equal(documents["portal"], slug))["document_id"].combine_chunks()
+        own = citations.filter(pc.is_in(citations["document_id"], value_set=ids))
+        yield from _other_values("citations", own, cited.resolve(own, slug), ("cited_document_id",))
+
+
+def _other_values(name: str, table: pa.Table, again: pa.Table, columns: Sequence[str]) -> Iterator[Finding]:
+    """Where columns of a table differ from those of the same rows computed again."""
+    wanted = [*TABLES[name].key, *columns]
+    rows = zip(table.select(wanted).to_pylist(), again.select(wanted).to_pylist(), strict=True)
+    for row, right in rows:
+        for column in columns:
+            if row[column] != right[column]:
+                message = f"is {row[column]}, the release's documents say {right[column]}"
+                yield Finding(Fault.VALUE, "-", row["document_id"], name, key_of(name, row), column, message)
 
 
 def _strange_captures(portal: Rereading, published: pa.Table) -> Iterator[Finding]:
@@ -196,9 +199,7 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
         if (table, row_key) not in reported:
             note(fault, table, row_key, column, message)
     for task in rows["tasks"]:
-        copied = {ours: document[theirs] for ours, theirs in COPIED.items()}
-        copied |= {"portal": portal.slug, "region": portal.region}
-        for column, right in copied.items():
+        for column, right in copy_to_task(document, portal.slug, portal.region).items():
             if task[column] != right:
                 message = f"is {task[column]}, its document says {right}"
                 note(Fault.VALUE, "tasks", task["task_id"], column, message)
@@ -214,10 +215,10 @@ def prove_document(rows: Rows, reading: Reading) -> Iterator[Proof]:
         same = again is not None and again.text == part["text"]
         placed = [item for item in again.items if isinstance(item, PlacedTable)] if same and again else []
         sources[part["part_no"]] = Source(part["text"], {one.number: one for one in placed} if same else None)
-    units, limits = _by_task(rows["task_units"]), _by_task(rows["time_limits"])
+    units, limits, targets = (_by_task(rows[name]) for name in ("task_units", "time_limits", "targets"))
     for task in rows["tasks"]:
         source = sources.get(task["part_no"], Source(""))
-        yield prove_task(task, units[task["task_id"]], limits[task["task_id"]], source)
+        yield prove_task(task, units[task["task_id"]], limits[task["task_id"]], targets[task["task_id"]], source)
     for number, source in sources.items():
         yield prove_sections([row for row in rows["sections"] if row["part_no"] == number], source)
         yield prove_citations([row for row in rows["citations"] if row["part_no"] == number], source)
@@ -246,7 +247,7 @@ def plain(name: str, rows: Sequence[Row]) -> list[Row]:
     if not rows:
         return []
     schema = TABLES[name].schema
-    names = [one for one in schema.names if one in rows[0] and one not in ADDED.get(name, ())]
+    names = [one for one in schema.names if one in rows[0] and one not in TABLES[name].added()]
     found: list[Row] = pa.Table.from_pylist(
         list(rows), schema=pa.schema([schema.field(one) for one in names])
     ).to_pylist()

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from load.reading.articles import Article, Snapshot
-from load.reading.reader import DocumentJob, DocumentRead, read
+from load.reading.foreign_files import read_documents
+from load.reading.reader import DocumentJob, DocumentRead
 from load.reading.wording import messages, wording
-from load.reading.workers import run
 from taizhang.archive import Archive, Capture
 from taizhang.days import day_of
 from taizhang.issues import Issue
@@ -59,7 +59,8 @@ class DocumentHistory:
 class Reader:
     """Reads documents of one portal from the archive, with as many processes as wanted.
 
-    `seconds` is how long one document may take, else what its page and its attachments may.
+    `seconds` is how long one document may take, else what its page and its attachments may. `unreadable` says by
+    digest which payloads cannot be read at all, and why; what is found to be so is added.
     """
 
     def __init__(
@@ -69,7 +70,9 @@ class Reader:
         context: Context,
         workers: int,
         seconds: float | None = None,
+        unreadable: Mapping[str, str] | None = None,
     ) -> None:
+        self.unreadable = dict(unreadable or {})
         self._archive = archive
         self._context = context
         self._workers = workers
@@ -97,11 +100,15 @@ class Reader:
     def job(self, document_id: str, snapshot: Snapshot) -> DocumentJob:
         """The reading of one snapshot."""
         attachments = tuple(self.payload(capture) for capture in snapshot.attachments)
-        return DocumentJob(document_id, self.payload(snapshot.page), attachments, self._context, self._seconds)
+        page = self.payload(snapshot.page)
+        known = [payload.digest for payload in (page, *attachments) if payload.digest in self.unreadable]
+        unread = tuple((digest, self.unreadable[digest]) for digest in known)
+        return DocumentJob(document_id, page, attachments, self._context, self._seconds, unread)
 
     def read(self, jobs: Iterable[tuple[str, Snapshot]]) -> Iterator[DocumentRead]:
         """Snapshots of documents (id, snapshot) read in the order given."""
-        return run(read, (self.job(document_id, snapshot) for document_id, snapshot in jobs), self._workers)
+        made = (self.job(document_id, snapshot) for document_id, snapshot in jobs)
+        return read_documents(made, self._workers, self.unreadable)
 
 
 def read_histories(

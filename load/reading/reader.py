@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePath
 from traceback import extract_tb
@@ -19,7 +19,7 @@ from load.reading.time_limit import FILE_SECONDS, PAGE_SECONDS, TooSlowError, bo
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
 from taizhang.outcomes import is_html, judge
-from taizhang.tables import TABLES, Counts
+from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome, Stage
 from transform.model import Block, Context, Paragraph, Payload, Reading
 from transform.reading import read_document, read_source, refuse
@@ -28,9 +28,7 @@ from transform.web.page import Page, read_page
 
 Rows = dict[str, list[dict[str, Any]]]
 
-READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "citations")
-# An attachment's address may change while the file stays; its name and what is read from it tell versions apart.
-NOT_SAID = {"attachments": {"url", "outcome", "media_type", "size"}}
+READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +43,17 @@ class PageJob:
 
 @dataclass(frozen=True, slots=True)
 class DocumentJob:
-    """A document to read: its page and its attachments; `seconds` is how long that may take."""
+    """A document to read: its page and its attachments; `seconds` is how long that may take.
+
+    `unread` are the digests of payloads that cannot be read at all, with the reasons.
+    """
 
     document_id: str
     page: Payload
     attachments: tuple[Payload, ...]
     context: Context
     seconds: float | None = None
+    unread: tuple[tuple[str, str], ...] = ()
 
     @property
     def most_seconds(self) -> float:
@@ -163,7 +165,32 @@ def _place_of(error: Exception) -> str:
 
 
 def reading_of(job: DocumentJob) -> Reading:
-    """A document read by today's rules."""
+    """A document read by today's rules; what cannot be read at all is an issue."""
+    if not job.unread:
+        return _reading_of(job)
+    reasons = dict(job.unread)
+    if reason := reasons.get(job.page.digest):
+        return refuse_saved(job.page, reason)
+    readable = tuple(payload for payload in job.attachments if payload.digest not in reasons)
+    reading = _reading_of(replace(job, attachments=readable, unread=()))
+    lost = [payload for payload in job.attachments if payload.digest in reasons]
+    reading.issues = [*reading.issues, *(unreadable_issue(payload, reasons[payload.digest]) for payload in lost)]
+    return reading
+
+
+def unreadable_issue(payload: Payload, reason: str) -> Issue:
+    """That reading a payload was given up, and why."""
+    place = payload.name or payload.url or "file"
+    message = f"{place}: reading it was given up: {reason}"
+    return Issue(Stage.TRANSFORM, Code.UNREADABLE_FILE, message, url=payload.url, capture_digest=payload.digest)
+
+
+def refuse_saved(payload: Payload, reason: str) -> Reading:
+    """A document of which nothing is read, not even what its page prints about it."""
+    return refuse(payload, None, unreadable_issue(payload, reason))
+
+
+def _reading_of(job: DocumentJob) -> Reading:
     if is_html(job.page.media_type, job.page.content):
         return read_document(job.page, job.attachments, job.context)
     return read_source(job.page, job.context)  # a list that links straight to a file
@@ -183,10 +210,7 @@ def fingerprint(rows: Rows) -> str:
 @cache
 def _said() -> list[tuple[str, list[str]]]:
     """The columns of each table that say what a document says."""
-    return [
-        (name, [column for column in TABLES[name].names(Counts.VALUE) if column not in NOT_SAID.get(name, ())])
-        for name in READ
-    ]
+    return [(name, TABLES[name].version_columns()) for name in READ]
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """How long reading may take: what takes longer is refused, so that no page can hang a run or kill it.
 
 Time is the processor's, not the clock's: a busy machine reads the same. The engine of regular expressions looks for
-signals while it searches, so that even one that hangs is stopped; signals reach a process's main thread only.
+signals while it searches, so that even one that hangs is stopped; signals reach a process's main thread only. Code of
+other languages looks for none: in a process that may die of it (load/reading/cage.py) the system ends it.
 """
 
 import signal
@@ -13,15 +14,28 @@ from contextlib import contextmanager
 PAGE_SECONDS = 2.0
 FILE_SECONDS = 90.0  # of each attachment: a PDF may take 60 before it is given up alone (transform/files/pdf.py)
 _AGAIN = 0.05
+_GRACE = 5.0  # seconds beyond the limit until a process that does not listen is ended
+
+
+class _Here:
+    """Whether this process may be ended by a file."""
+
+    is_caged = False
 
 
 class TooSlowError(BaseException):
-    """Reading took longer than it may. No `Exception`: a reader that histories with damaged files must not catch it."""
+    """Reading took longer than it may. No `Exception`: a reader that lives with damaged files must not catch it."""
 
 
 def can_bound() -> bool:
     """Whether this thread may bound what it runs."""
     return threading.current_thread() is threading.main_thread()
+
+
+def caged() -> None:
+    """Says of this process that it may be ended by a file: another waits for it and goes on without it."""
+    _Here.is_caged = True
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
 
 
 @contextmanager
@@ -43,8 +57,12 @@ def bound(seconds: float) -> Iterator[None]:
     before = signal.signal(signal.SIGVTALRM, stop)
     # Raised again should it get lost where Python cannot raise, as in the end of an object.
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
+    if _Here.is_caged:
+        signal.setitimer(signal.ITIMER_PROF, seconds + _GRACE)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        if _Here.is_caged:
+            signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGVTALRM, before)

@@ -14,20 +14,12 @@ import pyarrow as pa
 
 from taizhang.issues import Issue
 from taizhang.privacy import mask
+from taizhang.tables import TABLES
 from taizhang.tables.terms import Stage
 
 Row = Mapping[str, Any]
 
-# Columns with words of the document, and names put together from its words.
-SAID = {
-    "parts": ("text", "original", "name", "title", "doc_number", "cuts"),
-    "documents": ("title", "doc_number", "issuers", "index_number", "topic"),
-    "tasks": ("label", "headings", "text", "deadline_raw"),
-    "task_units": ("name", "name_raw"),
-    "time_limits": ("text",),
-    "citations": ("title", "doc_number"),
-    "attachments": ("name",),
-}
+SAID = {name: table.said() for name, table in TABLES.items() if table.said()}
 _BLANK = re.compile(r"\s+")
 _NOTE = re.compile(r"[（(〔\[【〈《][^（()）〔〕\[\]【】〈〉《》]*[)）〕\]】〉》]")
 _JOINT = re.compile(r"[、，,;；:：/\\|*＊.·及和与或并—–\-（()）〔〕\[\]【】]+")

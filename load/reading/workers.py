@@ -4,42 +4,50 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from threading import Thread
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
-from load.reading.time_limit import can_bound
+from load.reading.cage import Cage, Death
+from load.reading.time_limit import caged, can_bound
 
 Job = TypeVar("Job")
 Done = TypeVar("Done")
 
-WINDOW = 256  # jobs that wait in memory for the pool
 FEW = 200  # jobs for which other processes are not worth starting: 2 to 20 ms each, and a second for the start
 CALM = (20_000, 20, 20)  # values made between two looks of the garbage collector, by generation
 
 
-def run(function: Callable[[Job], Done], jobs: Iterable[Job], workers: int) -> Iterator[Done]:
+def run(
+    function: Callable[[Job], Done],
+    jobs: Iterable[Job],
+    workers: int,
+    on_death: Callable[[Job, Death], Done] | None = None,
+    is_foreign: Callable[[Job], bool] = lambda _: False,
+) -> Iterator[Done]:
     """Results in the order of the jobs, whoever did them: as many processes as `workers`, this one where jobs are few.
 
-    Jobs are made as they are needed: they hold pages. A thread leaves few to a process as well, since only a process's
-    main thread can stop a page that is too slow.
+    Jobs are made as they are needed: they hold pages. A job that `is_foreign` is never done by this process, since it
+    may end it; nor is any from a thread, since only a process's main thread can stop a page that is too slow.
+    `on_death` says what a job comes to on which a process died; without it that is an error.
     """
     waiting = iter(jobs)
     first = list(islice(waiting, FEW))
     few = len(first) < FEW or workers < 2
     jobs = chain(first, waiting)
-    if not first or (few and can_bound()):
+    if not first or (few and can_bound() and not any(map(is_foreign, first))):
         yield from map(function, jobs)
         return
     workers = 1 if few else workers
-    with ProcessPoolExecutor(workers, mp_context=_processes(), initializer=_begin) as pool:
-        while some := list(islice(jobs, WINDOW)):
-            yield from pool.map(function, some, chunksize=max(1, len(some) // (4 * workers)))
+    yield from Cage(function, on_death or _raise_death, _processes(), _begin).run(jobs, workers)
+
+
+def _raise_death(_job: object, death: Death) -> NoReturn:
+    raise RuntimeError(f"a process that reads died: {death}")
 
 
 @cache
@@ -51,6 +59,7 @@ def _processes() -> BaseContext:
 
 
 def _begin() -> None:
+    caged()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all of them; the command that it is for ends us
     gc.freeze()
     calm_collector()

@@ -1,68 +1,139 @@
-"""What differs between two releases: rows by key, the columns that differ, and nothing that only moved."""
+"""What differs between two states of a portal: rows by key, the columns that differ, and nothing that only moved.
+
+Columns are compared with columns; only rows that differ are ever looked at one by one.
+"""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from taizhang.rows import Tables
 from taizhang.tables import TABLES, Counts
 from taizhang.tables.terms import Change
 
 # Sections are left out: their numbers are places, and what they say stands in parts.
-COMPARED = ("documents", "parts", "attachments", "tasks", "task_units", "time_limits", "citations")
-
-Tables = Mapping[str, pa.Table]
-
-
-def changes(before: Tables, after: Tables) -> pa.Table:
-    """The table `changes`; against an empty release every row is new."""
-    rows = [row for name in COMPARED for row in _compared(name, before, after)]
-    return TABLES["changes"].arrow(rows)
+COMPARED = ("documents", "parts", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
+CHANGES = TABLES["changes"].schema
+_BETWEEN = "\x1f"  # between the items of a list when lists are compared as texts: no text holds it
+_ESCAPED = r'["\\\x00-\x1f]'  # what JSON writes otherwise than it is
 
 
-def _compared(name: str, before: Tables, after: Tables) -> Iterator[dict[str, Any]]:
+def find_changes(slug: str, before: Tables, after: Tables) -> pa.Table:
+    """Rows of `changes` of one portal, table by table; where nothing was before, every row is added."""
+    pieces = [_compare(name, slug, before, after) for name in COMPARED]
+    return pa.concat_tables(pieces)
+
+
+def _compare(name: str, slug: str, before: Tables, after: Tables) -> pa.Table:
     table = TABLES[name]
-    said = [column for column in table.names(Counts.VALUE) if column not in table.key]
-    old, new = (tables[name].select([*table.key, *said]) for tables in (before, after))
+    columns = [column for column in table.names(Counts.VALUE) if column not in table.key]
+    old, new = (tables[name].select([*table.key, *columns]) for tables in (before, after))
     if old.equals(new):
-        return
-    old_rows, new_rows = ({key_of(table.key, row): row for row in rows.to_pylist()} for rows in (old, new))
-    places = _Places(before, after)
-    for key in sorted(old_rows.keys() | new_rows.keys()):
-        was, now = old_rows.get(key), new_rows.get(key)
-        row = now or was or {}
-        if was is None or now is None:
-            yield places.row(name, key, row, Change.ADDED if was is None else Change.REMOVED, [])
-        elif differing := [column for column in said if was[column] != now[column]]:
-            yield places.row(name, key, row, Change.MODIFIED, differing)
+        return CHANGES.empty_table()
+    old_keys, new_keys = _json_keys(name, old), _json_keys(name, new)
+    places = pc.index_in(new_keys, value_set=old_keys)
+    same = pc.is_valid(places)
+    documents = _documents_of(after[name], after), _documents_of(before[name], before)
+    pieces = [
+        _rows(name, slug, new_keys, documents[0], pc.invert(same), Change.ADDED),
+        _rows(
+            name, slug, old_keys, documents[1], pc.is_null(pc.index_in(old_keys, value_set=new_keys)), Change.REMOVED
+        ),
+        _modified(
+            name,
+            slug,
+            (old.take(places.drop_null()), new.filter(same)),
+            new_keys.filter(same),
+            documents[0].filter(same),
+        ),
+    ]
+    return pa.concat_tables(pieces).sort_by("key")
 
 
-class _Places:
-    """The portal and the document of a row, whatever its table knows of them."""
-
-    def __init__(self, before: Tables, after: Tables) -> None:
-        self._portals: dict[str, str] = {}
-        self._documents: dict[str, str] = {}
-        for tables in (before, after):
-            self._portals |= _pairs(tables["documents"], "document_id", "portal")
-            self._documents |= _pairs(tables["tasks"], "task_id", "document_id")
-
-    def row(self, name: str, key: str, row: Mapping[str, Any], change: Change, columns: list[str]) -> dict[str, Any]:
-        """A row of `changes`."""
-        document = row.get("document_id") or self._documents.get(row.get("task_id", ""))
-        return {
-            "table": name,
-            "key": key,
-            "portal": self._portals.get(document or ""),
-            "document_id": document,
-            "change": change,
-            "columns": columns,
-        }
+def _rows(name: str, slug: str, keys: pa.Array, documents: pa.Array, which: pa.Array, change: Change) -> pa.Table:
+    """Rows that are new, or removed, whole."""
+    keys, documents = keys.filter(which), documents.filter(which)
+    return _table(name, slug, keys, documents, change, [[]] * len(keys))
 
 
-def _pairs(table: pa.Table, key: str, value: str) -> dict[str, str]:
-    return dict(zip(table[key].to_pylist(), table[value].to_pylist(), strict=True))
+def _modified(name: str, slug: str, pair: tuple[pa.Table, pa.Table], keys: pa.Array, documents: pa.Array) -> pa.Table:
+    """Rows that are in both, in the same order, and differ; with the columns that do."""
+    old, new = pair
+    differing: dict[int, list[str]] = {}
+    for column in new.column_names:
+        if column in TABLES[name].key:
+            continue
+        for place in pc.indices_nonzero(_differ(old[column], new[column])).to_pylist():
+            differing.setdefault(place, []).append(column)
+    places = sorted(differing)
+    at = pa.array(places, pa.int64())
+    return _table(
+        name, slug, keys.take(at), documents.take(at), Change.MODIFIED, [differing[place] for place in places]
+    )
+
+
+def _table(
+    name: str, slug: str, keys: pa.Array, documents: pa.Array, change: Change, columns: list[list[str]]
+) -> pa.Table:
+    values = {
+        "table": pa.array([name] * len(keys), pa.string()),
+        "key": keys,
+        "portal": pa.array([slug] * len(keys), pa.string()),
+        "document_id": documents,
+        "change": pa.array([change.value] * len(keys), pa.string()),
+        "columns": pa.array(columns, CHANGES.field("columns").type),
+    }
+    return pa.Table.from_arrays([values[field.name] for field in CHANGES], schema=CHANGES)
+
+
+def _differ(old: pa.ChunkedArray, new: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Where two columns of one length differ; null is equal to null."""
+    if pa.types.is_list(old.type) and pa.types.is_string(old.type.value_type):
+        lengths = pc.fill_null(pc.not_equal(pc.list_value_length(old), pc.list_value_length(new)), False)
+        joined = _differ(_joined(old), _joined(new))
+        return pc.or_(lengths, joined)
+    equal = pc.fill_null(pc.equal(old, new), False)
+    return pc.invert(pc.or_(equal, pc.and_(pc.is_null(old), pc.is_null(new))))
+
+
+def _joined(lists: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Lists of texts as texts. Arrow joins only lists whose items are declared nullable."""
+    return pc.binary_join(lists.cast(pa.list_(pa.string())), _BETWEEN)
+
+
+def _documents_of(table: pa.Table, tables: Tables) -> pa.Array:
+    """The document of each row, whatever the table knows of it."""
+    if "document_id" in table.column_names:
+        return _flat(table["document_id"])
+    tasks = tables["tasks"]
+    places = pc.index_in(_flat(table["task_id"]), value_set=_flat(tasks["task_id"]))
+    return _flat(tasks["document_id"]).take(places)
+
+
+def _json_keys(name: str, table: pa.Table) -> pa.Array:
+    """The keys of a table's rows as JSON, as `key_of` writes them."""
+    pieces: list[Any] = []
+    for number, column in enumerate(TABLES[name].key):
+        pieces += [f'{", " if number else "{"}"{column}": ', _json_values(_flat(table[column]))]
+    if table.num_rows == 0:
+        return pa.array([], pa.string())
+    return pc.binary_join_element_wise(*pieces, "}", "")
+
+
+def _json_values(column: pa.Array) -> pa.Array:
+    if not pa.types.is_string(column.type):
+        return column.cast(pa.string())
+    if pc.any(pc.match_substring_regex(column, _ESCAPED)).as_py():
+        return pa.array([json.dumps(value, ensure_ascii=False) for value in column.to_pylist()], pa.string())
+    return pc.binary_join_element_wise('"', column, '"', "")
+
+
+def _flat(column: pa.ChunkedArray) -> pa.Array:
+    """A narrow column in one piece."""
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
 def key_of(columns: tuple[str, ...], row: Mapping[str, Any]) -> str:

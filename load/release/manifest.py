@@ -1,12 +1,13 @@
 """What a release says about itself: a Frictionless Data Package and a page for people, both from the declarations."""
 
-import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
+from load.release.tables import ReleaseFile, as_entry
+from taizhang.rows import Row
 from taizhang.tables import TABLES, VERSION, Table
 from taizhang.tables.declaration import Field
 
@@ -14,9 +15,9 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DIALECT = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 
-def data_package(release_id: str, files: Mapping[str, bytes], rows: Mapping[str, int], about: dict[str, Any]) -> bytes:
-    """datapackage.json: every table with its file, digest, rows and columns; `about` stands under `taizhang`."""
-    resources = [_resource(TABLES[name], files[name], rows[name]) for name in TABLES if name in files]
+def data_package(release_id: str, files: Mapping[str, Sequence[ReleaseFile]], about: Mapping[str, Any]) -> bytes:
+    """datapackage.json: every table with files, digests, rows and columns; `about` stands under `taizhang`."""
+    resources = [_resource(table, files[name]) for name, table in TABLES.items() if name in files]
     package = {
         "$schema": PROFILE,
         "name": "taizhang",
@@ -31,26 +32,36 @@ def data_package(release_id: str, files: Mapping[str, bytes], rows: Mapping[str,
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _resource(table: Table, content: bytes, rows: int) -> dict[str, Any]:
+def _resource(table: Table, files: Sequence[ReleaseFile]) -> Row:
+    """A table: `path` is its file, or its files, as Frictionless has it; `files` says more of each."""
+    paths = [file.path for file in files]
+    one_file = {"hash": files[0].hash} if len(files) == 1 else {}
     return {
-        "name": table.name.replace("_", "-"),
-        "path": f"{table.name}.parquet",
+        "name": table.name,
+        "path": paths[0] if len(paths) == 1 else paths,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "title": table.zh,
         "description": table.en,
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "rows": rows,
-        "schema": {
-            "$schema": DIALECT,
-            "fields": [_field(field) for field in table.fields],
-            "primaryKey": list(table.key),
-            "foreignKeys": [
-                {"fields": [one.column], "reference": {"resource": one.table.replace("_", "-"), "fields": [one.target]}}
-                for one in table.references
-            ],
-        },
+        "bytes": sum(file.bytes for file in files),
+        **one_file,
+        "rows": sum(file.rows for file in files),
+        "files": [as_entry(file) for file in files],
+        "schema": {"$schema": DIALECT, **describe_fields(table)},
+    }
+
+
+def describe_fields(table: Table) -> Row:
+    """A table's columns, key and references as a Table Schema."""
+    references = [
+        {"fields": [one.column], "reference": {"resource": one.table, "fields": [one.target]}}
+        for one in table.references
+    ]
+    return {
+        "fields": [_field(field) for field in table.fields],
+        "missingValues": [],  # an empty text is a text: the page of an image-only notice
+        "primaryKey": list(table.key),
+        "foreignKeys": references,
     }
 
 
@@ -88,18 +99,18 @@ def frictionless_type(arrow: pa.DataType) -> str:
     }[str(arrow)]
 
 
-def readme(release_id: str, rows: Mapping[str, int], portals: pa.Table, about: Mapping[str, Any]) -> bytes:
+def readme(release_id: str, rows: Mapping[str, int], portals: Sequence[Row], about: Mapping[str, Any]) -> bytes:
     """README.md of a release: how to read it, what is in it, how each portal stands."""
     lines = [
         f"# taizhang 台账, release {release_id}",
         "",
         f"As of {about['as_of']}. Tables version {VERSION}, code {about['code']}. Columns are described, in English",
-        "and Chinese, in `datapackage.json`; what differs from the release before stands in `changes.parquet`.",
+        "and Chinese, in `datapackage.json`; what differs from the release before stands in `changes`.",
         "",
         "```python",
-        "import pandas, taizhang",
-        'folder = taizhang.release("store")   # once: all tables then come from one release',
-        'tasks = pandas.read_parquet(folder / "tasks.parquet")',
+        "import taizhang",
+        'release = taizhang.release("store")   # once: all tables then come from one release',
+        'tasks = release.tasks()               # a pandas frame; release.tasks("text", region="…") for less',
         "```",
         "",
         "| table | | one row is | rows |",
@@ -111,7 +122,7 @@ def readme(release_id: str, rows: Mapping[str, int], portals: pa.Table, about: M
         *(
             f"| {row['name']} ({row['portal']}) | {row['health']}{': ' + row['reason'] if row['reason'] else ''} "
             f"| {row['as_of'] or '–'} | {row['terms']} |"
-            for row in portals.to_pylist()
+            for row in portals
         ),
         "",
         "The documents are official documents of their issuers; read the terms of each portal before you pass them on.",

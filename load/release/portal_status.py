@@ -89,7 +89,7 @@ def portal_statuses(
         case = _Case(known.get(slug), newest, good, history.get(slug, []))
         if case.portal is not None:
             case.overrule(store, [one for one in accepted.values() if one.subject.startswith(f"{slug}/")])
-            case.compare(store)
+            case.compare()
         cases.append(case)
     results = judge_gates({case.portal.slug: case.gates(case.portal) for case in cases if case.portal and case.newest})
     found = []
@@ -133,13 +133,12 @@ class _Case:
                 self.accepted, self.good = decision, build
                 self.history = _remember(self.history, build, accepted=True)
 
-    def compare(self, store: Store) -> None:
+    def compare(self) -> None:
         """Find what a newest build reads otherwise because other code has read it."""
         if self.newest is None or self.good is None or self.newest.about["code"] == self.good.about["code"]:
             return
         before, after = (
-            {name: build.table(store, name) for name in ("documents", "parts", "tasks")}
-            for build in (self.good, self.newest)
+            {name: build.table(name) for name in ("documents", "parts", "tasks")} for build in (self.good, self.newest)
         )
         self.difference = difference(before, after, self.good.as_of)
 

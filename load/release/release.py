@@ -5,53 +5,34 @@ in whole; `latest.json` is replaced last, so a reader at every moment finds one 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from load import parquet
+from load.builds import Build, open_build
 from load.cache.code_version import BUILDING, code_version
-from load.release.changes import COMPARED, changes
+from load.release.changes import COMPARED, find_changes
 from load.release.checks_page import release_page
+from load.release.citations import CitedDocuments
+from load.release.contents import Share, share_out, without
 from load.release.decisions import Decision, decisions, require_decisions
 from load.release.manifest import data_package, readme
 from load.release.portal_status import PortalStatus, portal_statuses
-from load.release.works import with_cited, with_works
+from load.release.tables import JOINED, TableWriter
 from taizhang.archive.checks import last_check, read_checks
-from taizhang.errors import PortalError, StoreError
+from taizhang.errors import DamagedError, PortalError, StoreError
 from taizhang.portals import Portal
-from taizhang.releases import FOLDER, LATEST, LINK, MANIFEST, pointer
+from taizhang.releases import FOLDER, LATEST, LINK, MANIFEST, Release, latest, open_release
+from taizhang.rows import Tables
 from taizhang.store import Staging, Store
 from taizhang.tables import TABLES, VERSION
-from taizhang.tables.crawl import CAPTURES, COVERAGE
-from taizhang.tables.documents import DOCUMENT_TABLES
-from taizhang.tables.judgement import ISSUES, QUARANTINE
-from taizhang.tables.tasks import TASK_TABLES
 
-JOINED = tuple(table.name for table in (*DOCUMENT_TABLES, *TASK_TABLES, CAPTURES, COVERAGE, ISSUES, QUARANTINE))
+logger = logging.getLogger(__name__)
 
-Tables = dict[str, pa.Table]
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A release as it stands in the store; `about` is what its manifest says under `taizhang`."""
-
-    release_id: str
-    about: dict[str, Any]
-
-    @property
-    def folder(self) -> str:
-        """Its folder in the store."""
-        return f"{FOLDER}/{self.release_id}"
-
-    def table(self, store: Store, name: str) -> pa.Table:
-        """One of its tables; empty where the release has none of that name."""
-        return parquet.read_declared(store, self.folder, name)
+LEFT_OUT = "left_out.json"  # documents of the builds that a release does not show, by portal
 
 
 def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapping[str, str] | None = None) -> Release:
@@ -65,36 +46,24 @@ def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapp
         previous = repair(store)
         require_decisions(store)
         withdrawn = decisions(store, "withdraw")
-        found = portal_statuses(store, portals, as_of, failures or {}, previous.about if previous else None)
-        if not any(one.build for one in found):
-            reasons = "; ".join(f"{one.portal.slug}: {one.reason}" for one in found) or "no portals"
+        statuses = portal_statuses(store, portals, as_of, failures or {}, previous.about if previous else None)
+        if not any(status.build for status in statuses):
+            reasons = "; ".join(f"{status.portal.slug}: {status.reason}" for status in statuses) or "no portals"
             raise PortalError(f"nothing to publish ({reasons}); the last release is untouched")
-        about = _about(store, as_of, found, withdrawn, previous)
+        about = _about(store, as_of, statuses, withdrawn, previous)
         if previous is not None and _same(about, previous.about):
             return previous
         about["release"] = _next_id(store, as_of)
-        release = Release(about["release"], about)
-        tables = _tables(store, found, withdrawn)
-        tables["portal_checks"] = pa.concat_tables([read_checks(store, one.portal.slug, as_of) for one in found])
-        before = _before(store, previous)
-        tables["changes"] = changes(before, tables)
-        with store.new_folder(release.folder, MANIFEST) as folder:
-            _write(store, folder, release, tables, found)
-        point(store, release.release_id, as_of, "publish")
-        return release
-
-
-def latest(store: Store) -> Release | None:
-    """The release that readers get; None before the first one."""
-    if not store.exists(LATEST):
-        return None
-    return open_release(store, pointer(store)["release"])
-
-
-def open_release(store: Store, release_id: str) -> Release:
-    """A release by its id. Raises StoreError where there is none."""
-    manifest = store.read_json(f"{FOLDER}/{release_id}/{MANIFEST}")
-    return Release(release_id, manifest["taizhang"])
+        folder = f"{FOLDER}/{about['release']}"
+        shares, cited = share_out([status.build for status in statuses if status.build], withdrawn)
+        with store.new_folder(folder, MANIFEST) as staging:
+            writer = TableWriter(staging, previous)
+            for name in JOINED:
+                writer.write_joined(name, shares, CitedDocuments(cited))
+            _write_rest(store, writer, statuses, as_of, _changes(store, previous, shares))
+            _write_about(store, staging, writer, about, statuses, shares)
+        point(store, about["release"], as_of, "publish")
+        return open_release(store, about["release"])
 
 
 def point(store: Store, release_id: str, as_of: date, why: str) -> None:
@@ -137,7 +106,7 @@ def sweep(store: Store) -> None:
 def _about(
     store: Store,
     as_of: date,
-    found: Sequence[PortalStatus],
+    statuses: Sequence[PortalStatus],
     withdrawn: Mapping[str, Decision],
     previous: Release | None,
 ) -> dict[str, Any]:
@@ -147,10 +116,10 @@ def _about(
         "code": code_version(BUILDING),
         "tables": VERSION,
         "previous": previous.release_id if previous else None,
-        "portals": {one.portal.slug: one.about() for one in found},
-        "inspected": {one.portal.slug: last_check(store, one.portal.slug, as_of) for one in found},
+        "portals": {one.portal.slug: one.about() for one in statuses},
+        "inspected": {one.portal.slug: last_check(store, one.portal.slug, as_of) for one in statuses},
         "decisions": {
-            "accepted": {one.portal.slug: one.accepted.reason for one in found if one.accepted},
+            "accepted": {one.portal.slug: one.accepted.reason for one in statuses if one.accepted},
             "withdrawn": {key: made.reason for key, made in sorted(withdrawn.items())},
             "pinned": {key: made.reason for key, made in sorted(decisions(store, "pin").items())},
             "rolled_back": {key: made.reason for key, made in sorted(decisions(store, "rollback").items())},
@@ -172,85 +141,84 @@ def _next_id(store: Store, as_of: date) -> str:
     return f"{as_of.isoformat()}-{number:03}"
 
 
-def _tables(store: Store, found: Sequence[PortalStatus], withdrawn: Mapping[str, Decision]) -> Tables:
-    """All tables but `changes` and `portal_checks`."""
-    pieces: dict[str, list[pa.Table]] = {name: [TABLES[name].schema.empty_table()] for name in JOINED}
-    taken = set(withdrawn)
-    for one in found:
-        if one.build is None:
+def _changes(store: Store, previous: Release | None, shares: Sequence[Share]) -> Iterator[pa.Table]:
+    """Rows of `changes`, portal by portal; a portal with the same build and the same documents left out has none."""
+    before = _left_out(store, previous)
+    carried = {slug: one["build"] for slug, one in (previous.about["portals"] if previous else {}).items()}
+    now = {share.slug: share for share in shares}
+    for slug in sorted(now.keys() | {slug for slug, build in carried.items() if build}):
+        share, build_id, left_out = now.get(slug), carried.get(slug), before.get(slug, [])
+        if share and share.build.build_id == build_id and list(share.left_out) == left_out:
             continue
-        build = without({name: one.build.table(store, name) for name in JOINED}, taken)
-        taken |= set(build["documents"]["document_id"].to_pylist())
-        for name in JOINED:
-            pieces[name].append(build[name])
-    tables = {name: pa.concat_tables(some) for name, some in pieces.items()}
-    tables["gone"] = pa.concat_tables([tables["gone"], _tombstones(store, found, withdrawn)])
-    tables["documents"] = with_works(tables["documents"])
-    tables["citations"] = with_cited(tables["citations"], tables["documents"])
-    tables["portals"] = TABLES["portals"].arrow([one.row() for one in found])
-    tables["portal_metrics"] = TABLES["portal_metrics"].arrow([row for one in found for row in one.metrics])
-    return {name: parquet.in_order(name, table) for name, table in tables.items()}
+        build = open_build(store, slug, build_id) if build_id else None
+        old = _shown_before(previous, build, slug, left_out) if previous and build_id else _nothing()
+        yield find_changes(slug, old, share.tables(COMPARED) if share else _nothing())
 
 
-def without(tables: Mapping[str, pa.Table], documents: Iterable[str]) -> Tables:
-    """Tables without everything of some documents."""
-    out = pa.array(sorted(documents), pa.string())
-    if len(out) == 0:
-        return dict(tables)
-    tasks = tables["tasks"]
-    of_tasks = tasks.filter(pc.is_in(tasks["document_id"], value_set=out))["task_id"].combine_chunks()
-    return {name: _without(table, out, of_tasks) for name, table in tables.items()}
+def _left_out(store: Store, release: Release | None) -> dict[str, list[str]]:
+    """Documents that a release does not show of its builds; before version 2 of the tables, those withdrawn."""
+    if release is None:
+        return {}
+    key = f"{release.folder}/{LEFT_OUT}"
+    if store.exists(key):
+        return store.read_json(key)
+    withdrawn = sorted(release.about["decisions"]["withdrawn"])
+    return dict.fromkeys(release.about["portals"], withdrawn)
 
 
-def _without(table: pa.Table, documents: pa.Array, tasks: pa.Array) -> pa.Table:
-    """A table without the rows of some documents, or of some tasks where it knows only these."""
-    if "document_id" in table.column_names:
-        return table.filter(pc.invert(pc.is_in(table["document_id"], value_set=documents)))
-    if "task_id" in table.column_names:
-        return table.filter(pc.invert(pc.is_in(table["task_id"], value_set=tasks)))
-    return table
+def _shown_before(release: Release, build: Build | None, slug: str, left_out: Sequence[str]) -> Tables:
+    """A portal's tables as a release shows them, from their build, else from its files."""
+    if build is not None:
+        try:
+            return without({name: build.table(name) for name in COMPARED}, left_out)
+        except DamagedError as error:
+            logger.warning("%s; what changed in %s is found from release %s", error, slug, release.release_id)
+    ids = release.table("documents", "document_id", portal=slug)["document_id"].to_pylist()
+    tasks = release.table("tasks", "task_id", document_id=ids)["task_id"].to_pylist()
+    shown = {}
+    for name in COMPARED:
+        of_document = "document_id" in TABLES[name].names()
+        shown[name] = release.table(name, document_id=ids) if of_document else release.table(name, task_id=tasks)
+    return shown
 
 
-def _tombstones(store: Store, found: Sequence[PortalStatus], withdrawn: Mapping[str, Decision]) -> pa.Table:
-    """A row of `gone` for each withdrawn document that a build still holds; its title is withdrawn with it."""
-    rows = [
-        {
-            "document_id": document["document_id"],
-            "portal": one.portal.slug,
-            "url": document["url"],
-            "title": None,
-            "gone_since": date.fromisoformat(withdrawn[document["document_id"]].day),
-            "last_digest": document["capture_digest"],
-            "reason": f"withdrawn: {withdrawn[document['document_id']].reason}",
-        }
-        for one in found
-        if one.build is not None and withdrawn
-        for document in one.build.table(store, "documents").select(["document_id", "url", "capture_digest"]).to_pylist()
-        if document["document_id"] in withdrawn
-    ]
-    return TABLES["gone"].arrow(rows)
+def _nothing() -> Tables:
+    return {name: TABLES[name].schema.empty_table() for name in COMPARED}
 
 
-def _before(store: Store, previous: Release | None) -> Tables:
-    if previous is None:
-        return {name: TABLES[name].schema.empty_table() for name in COMPARED}
-    return {name: previous.table(store, name) for name in COMPARED}
+def _write_rest(
+    store: Store, writer: TableWriter, statuses: Sequence[PortalStatus], as_of: date, changes: Iterator[pa.Table]
+) -> None:
+    """The tables that no build has."""
+    metrics = [row for status in statuses for row in status.metrics]
+    writer.write("portals", [TABLES["portals"].arrow([status.row() for status in statuses])])
+    writer.write("portal_metrics", [TABLES["portal_metrics"].arrow(metrics)])
+    writer.write("portal_checks", (read_checks(store, status.portal.slug, as_of) for status in statuses))
+    writer.write("changes", changes)
 
 
-def _write(store: Store, folder: Staging, release: Release, tables: Tables, found: Sequence[PortalStatus]) -> None:
-    """Write the files of a release, the manifest last."""
-    files: dict[str, bytes] = {}
-    rows: dict[str, int] = {}
-    for name in TABLES:
-        if name in tables:
-            files[name], rows[name] = parquet.as_bytes(tables[name]), tables[name].num_rows
-            folder.write(f"{name}.parquet", files[name])
-    for one in found:
-        judged = one.judged
+def _write_about(
+    store: Store,
+    folder: Staging,
+    writer: TableWriter,
+    about: Mapping[str, Any],
+    statuses: Sequence[PortalStatus],
+    shares: Sequence[Share],
+) -> None:
+    """What stands beside the tables, the manifest last."""
+    for status in statuses:
+        judged = status.judged
         page = f"{judged.folder}/checks/index.html" if judged else None
         if page and store.exists(page):
-            folder.write(f"checks/{one.portal.slug}.html", store.read(page))
-    folder.write("checks/index.html", release_page(release.release_id, release.about, found).encode())
-    folder.write("history.json", (json.dumps({one.portal.slug: one.history for one in found}) + "\n").encode())
-    folder.write("README.md", readme(release.release_id, rows, tables["portals"], release.about))
-    folder.write(MANIFEST, data_package(release.release_id, files, rows, release.about))
+            folder.write(f"checks/{status.portal.slug}.html", store.read(page))
+    folder.write("checks/index.html", release_page(about["release"], about, statuses).encode())
+    history = {status.portal.slug: status.history for status in statuses}
+    folder.write("history.json", _as_line(history))
+    folder.write(LEFT_OUT, _as_line({share.slug: share.left_out for share in shares if share.left_out}))
+    rows = {name: sum(file.rows for file in writer.files[name]) for name in TABLES}
+    folder.write("README.md", readme(about["release"], rows, [status.row() for status in statuses], about))
+    folder.write(MANIFEST, data_package(about["release"], writer.files, about))
+
+
+def _as_line(value: object) -> bytes:
+    return (json.dumps(value) + "\n").encode()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from load.builds import SEAL, newest_build, open_build
 from load.release.decisions import decide, decisions
-from load.release.release import latest, open_release, point, sweep
+from load.release.release import point, sweep
 from taizhang.errors import UserError
 from taizhang.known_names import require_known
-from taizhang.releases import FOLDER, MANIFEST, REPORTS
+from taizhang.releases import FOLDER, MANIFEST, REPORTS, latest, open_release
 from taizhang.store import Store
 
 BUILDS = "builds"
@@ -108,7 +108,7 @@ def _documents(store: Store) -> Iterator[str]:
     for portal in store.folders(BUILDS):
         build = newest_build(store, portal)
         if build is not None:
-            yield from build.table(store, "documents")["document_id"].to_pylist()
+            yield from build.table("documents")["document_id"].to_pylist()
 
 
 def _known(store: Store, release_id: str) -> None:

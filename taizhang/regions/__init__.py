@@ -2,6 +2,16 @@
 
 from taizhang.regions.issuers import place_length, region_of_issuer
 from taizhang.regions.lookup import find_region
-from taizhang.regions.table import NATION, Level, Region, region, regions
+from taizhang.regions.table import NATION, Level, Region, full_name, region, regions
 
-__all__ = ["NATION", "Level", "Region", "find_region", "place_length", "region", "region_of_issuer", "regions"]
+__all__ = [
+    "NATION",
+    "Level",
+    "Region",
+    "find_region",
+    "full_name",
+    "place_length",
+    "region",
+    "region_of_issuer",
+    "regions",
+]

@@ -88,6 +88,23 @@ def region(code: str) -> Region | None:
     return _by_code().get(code)
 
 
+def full_name(code: str) -> str | None:
+    """A region's name with those of the regions that hold it in front; None for a code that no region had.
+
+    >>> full_name("371302"), full_name("430100"), full_name("110108")
+    ('山东省临沂市兰山区', '湖南省长沙市', '北京市海淀区')
+    """
+    names: list[str] = []
+    place: str | None = code
+    while place is not None:
+        entry = region(place)
+        if entry is None:
+            return None
+        names.append(entry.name)
+        place = parent_of(place)
+    return "".join(reversed(names))
+
+
 def parent_of(code: str) -> str | None:
     """Code of the region that holds `code`; None for a province. Counties under no prefecture lie in the province."""
     if code.endswith("0000"):

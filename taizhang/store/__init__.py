@@ -27,19 +27,38 @@ PROBE, PROBED = ".locks/probe", 1 << 20  # a file, and the bytes that there must
 class Staging:
     """A folder being made; nothing of it is visible in the store until it is moved in."""
 
-    def __init__(self, path: Path, step: Step) -> None:
+    def __init__(self, path: Path, place: "Disk | Bucket", step: Step) -> None:
         self.path = path
+        self._place = place
         self._step = step
+        self.carried: dict[str, str] = {}  # names of files that are copied within the place, with the keys they are at
 
     def write(self, name: str, content: bytes) -> None:
         """Write the file `name` (it may stand in subfolders) and force it to the disk."""
+        with self.writing(name) as file:
+            file.write(content)
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[BinaryIO]:
+        """The file `name` to write to, piece by piece; forced to the disk when the block ends."""
         target = self.path / name
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         self._step("stage", name)
+
+    def carry(self, name: str, key: str) -> None:
+        """Let `name` be the file that stands at `key`, without writing its bytes anew where the place can do that.
+
+        On a disk it is a hard link; a bucket copies it itself when the folder is moved in.
+        """
+        target = self.path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not self._place.carry(_checked(key), target):
+            self.carried[name] = key
+        self._step("carry", name)
 
 
 class Store:
@@ -136,9 +155,9 @@ class Store:
         written last. A folder that is already there stays as it is: keys of folders name their content.
         """
         with self._words(), self._place.staging(_checked(key)) as path:
-            staging = Staging(path, self._step)
+            staging = Staging(path, self._place, self._step)
             yield staging
-            self._place.take_in(path, key, seal)
+            self._place.take_in(path, key, seal, staging.carried)
 
     def publish_folder(self, folder: Path, key: str, seal: str) -> bool:
         """Move a folder that was made on the same disk to `key`, as `new_folder` does; False if `key` is there."""

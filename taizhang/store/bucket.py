@@ -8,7 +8,7 @@ import json
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -94,13 +94,24 @@ class Bucket:
         with tempfile.TemporaryDirectory(prefix="taizhang-") as folder:
             yield Path(folder)
 
-    def take_in(self, folder: Path, key: str, seal: str) -> bool:
-        """Upload all files, the seal last; what a killed upload left is overwritten."""
+    def carry(self, key: str, target: Path) -> bool:  # noqa: ARG002  # the same question as to a disk
+        """False: what lies here already is copied there, by `take_in`."""
+        return False
+
+    def take_in(self, folder: Path, key: str, seal: str, carried: Mapping[str, str] | None = None) -> bool:
+        """Upload all files, the seal last; what a killed upload left is overwritten.
+
+        `carried` are names of files that the service copies itself, with the keys at which they lie.
+        """
         if not (folder / seal).is_file():
             raise FileNotFoundError(None, None, str(folder / seal))
         if self.exists(f"{key}/{seal}"):
             return False
         files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / seal)
+        for name, origin in sorted((carried or {}).items()):
+            with _failures(self._path(origin)):
+                self._files.copy(self._path(origin), self._path(f"{key}/{name}"))
+            self._step("copy", f"{key}/{name}")
         for path in [*files, folder / seal]:
             self.write(f"{key}/{path.relative_to(folder).as_posix()}", path.read_bytes())
         return True

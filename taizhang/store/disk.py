@@ -8,7 +8,7 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -102,8 +102,18 @@ class Disk:
             shutil.rmtree(aside, ignore_errors=True)
             os.close(handle)
 
-    def take_in(self, folder: Path, key: str, seal: str) -> bool:
-        """One rename. `seal` must be there, as in a bucket."""
+    def carry(self, key: str, target: Path) -> bool:
+        """A hard link; a copy where the disk has none, or no more of this file."""
+        try:
+            target.hardlink_to(self._root / key)
+        except FileNotFoundError:
+            raise
+        except OSError:
+            shutil.copyfile(self._root / key, target)
+        return True
+
+    def take_in(self, folder: Path, key: str, seal: str, carried: Mapping[str, str] | None = None) -> bool:  # noqa: ARG002
+        """One rename. `seal` must be there, as in a bucket; what is carried is in the folder already."""
         path = self._root / key
         if not (folder / seal).is_file():
             raise FileNotFoundError(None, None, str(folder / seal))

@@ -17,11 +17,23 @@ class Counts(StrEnum):
     HISTORY = "history"  # first_seen and the like: moves with the calendar
 
 
+class AddedBy(StrEnum):
+    """Who knows a value that no reading says."""
+
+    ARCHIVE = "archive"  # what came of fetching
+    PORTAL = "portal"  # the portal's file
+    BUILD = "build"  # what follows from the document's own row
+    RELEASE = "release"  # what other portals hold
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One column: its Arrow type, what it means in English and Chinese, and what must hold for it.
 
-    `choices` is the closed set of a column (for a list column, of its items).
+    `choices` is the closed set of a column (for a list column, of its items). The rest says where its values come from:
+    it `says` words of the document, or a name put together from its words; a person may correct it (`correctable`);
+    it is `added_by` the archive, the portal's file, a build or a release, so that no reading says it; it is a `copy_of`
+    a column of the row's document. Another value makes another version of a document unless `makes_version` is False.
     """
 
     name: str
@@ -32,6 +44,11 @@ class Field:
     choices: type[StrEnum] | None = None
     pattern: str | None = None
     counts: Counts = Counts.VALUE
+    says: bool = False
+    correctable: bool = False
+    added_by: AddedBy | None = None
+    copy_of: str | None = None
+    makes_version: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +90,30 @@ class Table:
     def names(self, *counts: Counts) -> list[str]:
         """Names of the columns that count as one of `counts`; all when none is given."""
         return [f.name for f in self.fields if not counts or f.counts in counts]
+
+    def said(self) -> tuple[str, ...]:
+        """Names of the columns that hold words of the document."""
+        return tuple(field.name for field in self.fields if field.says)
+
+    def correctable(self) -> frozenset[str]:
+        """Names of the columns that a person may correct."""
+        return frozenset(field.name for field in self.fields if field.correctable)
+
+    def added(self) -> frozenset[str]:
+        """Names of the columns that no reading says, copies apart."""
+        return frozenset(field.name for field in self.fields if field.added_by)
+
+    def copies(self) -> dict[str, str]:
+        """Columns copied from the row's document, each with the document's column."""
+        return {field.name: field.copy_of for field in self.fields if field.copy_of}
+
+    def version_columns(self) -> list[str]:
+        """Names of the columns by which two versions of a document differ."""
+        return [
+            field.name
+            for field in self.fields
+            if field.counts is Counts.VALUE and field.makes_version and not field.added_by
+        ]
 
     def arrow(self, rows: list[dict[str, Any]]) -> pa.Table:
         """Rows as an Arrow table in key order. Raises pa.ArrowInvalid where a value does not fit its column."""

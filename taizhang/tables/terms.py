@@ -50,6 +50,14 @@ class Role(StrEnum):
     SUPERVISE = "supervise"
 
 
+class DueFrom(StrEnum):
+    """Where the last day of a task comes from."""
+
+    DEADLINE = "deadline"  # its own column or line
+    TIME_LIMIT = "time_limit"  # the latest due limit in its text
+    CORRECTION = "correction"  # a person
+
+
 class Doubt(StrEnum):
     """What makes a document or a task worth a second look; each with what it means in English and Chinese.
 
@@ -97,6 +105,23 @@ class LimitKind(StrEnum):
     WITHIN = "within"
     BEFORE = "before"
     AT_LEAST = "at_least"
+
+
+class Comparator(StrEnum):
+    """How a promised amount bounds what is reached."""
+
+    EQUAL = "equal"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    ABOUT = "about"
+    RANGE = "range"
+
+
+class AmountChange(StrEnum):
+    """Whether a promised amount is a difference from another level, and which way."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
 
 
 class DayBasis(StrEnum):

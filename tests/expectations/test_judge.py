@@ -106,6 +106,11 @@ BAD: list[tuple[str, Spoil, str, str]] = [
      "period.fits"),
     ("thirteenth month", spoiled("time_limits", 0, by_month=13), "time_limits", "by_month.month"),
     ("limit that ends before it starts", spoiled("time_limits", 0, end=3), "time_limits", "end.order"),
+    ("negative amount", spoiled("targets", 0, value=-1.0), "targets", "value.positive"),
+    ("range without its end", spoiled("targets", 0, comparator="range"), "targets", "value_to.range"),
+    ("range that falls", spoiled("targets", 0, comparator="range", value_to=2.0), "targets", "value_to.range"),
+    ("end without a range", spoiled("targets", 0, value_to=9.0), "targets", "value_to.range"),
+    ("target that ends before it starts", spoiled("targets", 0, end=3), "targets", "end.order"),
     ("citation of nothing", spoiled("citations", 0, title=None, doc_number=None), "citations", "title.or_number"),
     ("citation of a bare number", spoiled("citations", 0, doc_number="12号"), "citations", "doc_number.form"),
 ]  # fmt: skip
@@ -158,10 +163,10 @@ def test_a_rejected_document_takes_everything_along():
     rows["documents"][0]["title"] = "关于印发\n工作要点的通知"
     verdict = judged(rows)
     kept_out = {(row["table"], row["expectation"]) for row in verdict.quarantine.to_pylist()}
-    assert kept_out >= {(table, "dependant") for table in ("parts", "tasks", "task_units", "time_limits", "citations")}
+    assert kept_out >= {(table, "dependant") for table in ("parts", "tasks", "task_units", "targets", "citations")}
     assert {table: counts[2] for table, counts in verdict.counts.items()} == {
         "documents": 1, "parts": 1, "sections": 0, "attachments": 0, "tasks": 2, "task_units": 2, "time_limits": 1,
-        "citations": 1,
+        "targets": 1, "citations": 1,
     }  # fmt: skip
     reasons = {row["reason"] for row in verdict.quarantine.to_pylist() if row["expectation"] == "dependant"}
     assert all("title.one_line" in reason for reason in reasons)

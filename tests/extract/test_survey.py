@@ -12,7 +12,7 @@ from site_of_ones_own import Answer, Site, article, listing
 from extract.survey import Article, check, propose
 from extract.visits import Visit
 from taizhang.errors import PortalError, UserError
-from taizhang.portals import Portal, load_portal
+from taizhang.portals import Portal, Region, load_portal
 
 QUICK = SETTINGS.model_copy(update={"rate": 1e9, "attempts": 1, "timeout": 2})
 
@@ -80,7 +80,48 @@ def test_a_portal_file_is_tested_against_its_site(site: Site) -> None:
         assert found[f"{name} found"].said == said
     assert found["family"].passed
     read = Article(None, None, 0, 0)
-    failed = [finding.check for finding in check(portal_of(site, family="vsb"), QUICK, reader) if not finding.passed]
-    assert failed == ["newest document", "title found", "publish date found", "body found", "family"]
+    failed = {one.check: one.verdict for one in check(portal_of(site, family="vsb"), QUICK, reader) if not one.passed}
+    wrong = dict.fromkeys(["region", "title found", "publish date found", "body found", "family"], "wrong")
+    assert failed == {"newest document": "old"} | wrong
     site.pages["/list/"] = article("改版")
-    assert [finding.passed for finding in check(portal_of(site), QUICK, reader)] == [False]
+    assert [finding.verdict for finding in check(portal_of(site), QUICK, reader)] == ["wrong", "wrong"]
+
+
+def test_one_odd_article_does_not_make_a_list_wrong(site: Site) -> None:
+    site.pages["/list/"] = listing("a.html", "b.html", "c.html")
+    for name in "abc":
+        site.pages[f"/list/{name}.html"] = article("各有关单位：" * 90)
+    titles = {"/list/a.html": None, "/list/b.html": "乙", "/list/c.html": "丙"}
+
+    def reader(visit: Visit) -> Article:
+        return Article(titles[visit.job.url.removeprefix(site.url)], None, 540, 0)
+
+    found = {finding.check: finding for finding in check(portal_of(site), QUICK, reader)}
+    assert found["title found"].passed
+    assert found["title found"].said == f"乙; 1 of 3 without, such as {site.url}/list/a.html"
+    assert found["publish date found"].verdict == "wrong"
+
+
+def test_a_region_is_named_by_its_code(site: Site) -> None:
+    site.pages["/list/"] = listing("a.html", "b.html")
+    lost = portal_of(site).model_copy(update={"region": Region(code="371302", name="山东省临沂市罗庄区")})
+    found = {finding.check: finding for finding in check(lost, QUICK, lambda _: Article(None, None, 0, 0))}
+    assert found["region"].said == "山东省临沂市罗庄区, but 371302 is 兰山区"
+    assert found["region"].verdict == "wrong"
+
+
+def test_a_proposal_says_what_the_package_knows(site: Site, tmp_path: Path) -> None:
+    links = '<a href="/list/">政策文件</a><a href="/empty/">通知公告</a><a href="/list/#4321">规范性文件</a>'
+    site.pages["/"] = Answer(f'<html><head><meta name="SiteIDCode" content="3713020001"></head>{links}</html>')
+    site.pages["/list/"] = listing("a.html", "b.html")
+    site.pages["/empty/"] = article("还没有")
+    proposal = propose(site.url, QUICK, allow_private=True)
+    assert "name: 山东省临沂市兰山区" in proposal.text
+    assert any("通知公告: not read" in line for line in proposal.findings)
+    proposed = load(proposal.text, proposal.slug, tmp_path)
+    assert {channel.url for channel in proposed.channels} == {f"{site.url}/list/", f"{site.url}/list/#4321"}
+    assert "4321" in {channel.slug for channel in proposed.channels}
+    every = proposal.text.replace("\n# What may be said", "\n## What may be said").replace("\n# ", "\n")
+    asked = load(every, proposal.slug, tmp_path)
+    assert (asked.rate, asked.recheck, asked.gone_after) == (proposed.rate, proposed.recheck, proposed.gone_after)
+    assert asked.window is not None

@@ -94,10 +94,10 @@ class Backfill:
     def release(self) -> dict[str, list[dict[str, Any]]]:
         """The tables of its release, without what the time of capture decides."""
         found = {}
-        for path in sorted((self.store / "latest").glob("*.parquet")):
+        for path in sorted((self.store / "latest").glob("*/*.parquet")):
             rows = pq.read_table(path).to_pylist()
             plain = [{name: value for name, value in row.items() if name not in OF_TIME} for row in rows]
-            found[path.stem] = sorted(plain, key=repr)
+            found[path.parent.name] = sorted(plain, key=repr)
         return found
 
 

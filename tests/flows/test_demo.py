@@ -19,11 +19,11 @@ def test_the_sample_goes_from_portal_to_parquet(tmp_path: Path) -> None:
     assert [line for line in ended.err.splitlines() if not re.match(r"\d+ s: ", line)] == []
     for said in ("chengwan", "heling", "11 content, 1 gone", "财政信息公开", "next:", "Report in", "Checks in"):
         assert said in ended.out
-    tasks = pd.read_parquet(store / "latest" / "tasks.parquet")
+    tasks = pd.read_parquet(store / "latest" / "tasks")
     assert tasks.groupby("portal").size().to_dict() == {"chengwan": 12, "heling": 15}
-    rejected = pd.read_parquet(store / "latest" / "quarantine.parquet")
+    rejected = pd.read_parquet(store / "latest" / "quarantine")
     assert set(rejected["expectation"]) == {"published_on.future", "dependant"}
-    issues = pd.read_parquet(store / "latest" / "issues.parquet")
+    issues = pd.read_parquet(store / "latest" / "issues")
     assert {"dead_link", "unknown_deadline"} <= set(issues["code"])
     assert (store / "reports" / "latest.html").is_file()
 

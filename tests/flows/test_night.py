@@ -20,7 +20,7 @@ from running import Ended, run
 pytestmark = [pytest.mark.shared, pytest.mark.prefect]
 
 # What a second night without news must leave as it is, byte for byte.
-UNMOVED = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations")
+UNMOVED = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations")
 RATE = 20  # requests a second, as the replay portals' files say
 
 
@@ -36,7 +36,7 @@ class Nights:
 
     def table(self, night: int, name: str) -> list[dict[str, Any]]:
         """A table of a night's release."""
-        rows: list[dict[str, Any]] = pq.read_table(self.releases[night] / f"{name}.parquet").to_pylist()
+        rows: list[dict[str, Any]] = pq.read_table(self.releases[night] / name).to_pylist()
         return rows
 
 
@@ -117,7 +117,7 @@ def test_a_night_without_news_fetches_no_body_again(nights: Nights, sites: dict[
 
 def test_a_night_without_news_changes_no_byte(nights: Nights) -> None:
     for name in UNMOVED:
-        first, second = (release / f"{name}.parquet" for release in nights.releases[:2])
+        first, second = (release / name / "all.parquet" for release in nights.releases[:2])
         assert first.read_bytes() == second.read_bytes(), name
 
 
@@ -175,7 +175,7 @@ def test_the_seed_pages_score(shared: Path, tmp_path: Path) -> None:
 
 
 def test_analysts_read_it_with_one_line(nights: Nights) -> None:
-    tasks = pd.read_parquet(nights.store / "latest" / "tasks.parquet")
+    tasks = pd.read_parquet(nights.store / "latest" / "tasks")
     assert tasks["text"].str.contains("[\u4e00-\u9fff]").mean() > 0.99
     assert {type(value).__name__ for value in tasks["responsible_units"]} == {"ndarray"}
     due = tasks["due_on"].dropna()
@@ -239,6 +239,6 @@ def test_an_unreachable_portal_fails_alone(nights: Nights, shared: Path, tmp_pat
         )
     assert ended.code == 1
     assert re.search(r"^absent: ", ended.out, re.MULTILINE)
-    table = pd.read_parquet(store / "latest" / "portals.parquet").set_index("portal")
+    table = pd.read_parquet(store / "latest" / "portals").set_index("portal")
     assert table.loc["absent", "health"] == "broken"
     assert table.loc["lanshan", "health"] != "broken"

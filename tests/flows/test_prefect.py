@@ -37,7 +37,7 @@ def test_a_night_started_by_a_person(server: Server, night: dict[str, Any], stor
     assert "2 of 2 portals" in ended["state"]["message"]
     assert ended["name"].startswith("nightly 20")
     assert ended["tags"] == [TAG]
-    assert (store / "latest" / "tasks.parquet").is_file()
+    assert (store / "latest" / "tasks").is_dir()
     found = server.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [ended["id"]]}}})
     tasks = {task["name"]: task["state"]["type"] for task in found}
     assert {"crawl chengwan", "build chengwan", "crawl heling", "build heling", "judge all", "publish all"} <= set(
@@ -108,7 +108,7 @@ def test_a_run_that_the_schedule_starts(server: Server, worker: Worker, tmp_path
     assert night["auto_scheduled"]
     late = (datetime.fromisoformat(night["expected_start_time"]) - due).total_seconds() % seconds
     assert min(late, seconds - late) < 1
-    assert (store / "latest" / "tasks.parquet").is_file()
+    assert (store / "latest" / "tasks").is_dir()
 
 
 def test_a_backfill_started_by_a_person(server: Server, worker: Worker, tmp_path: Path) -> None:

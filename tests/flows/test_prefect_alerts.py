@@ -101,4 +101,4 @@ def test_a_night_goes_on_while_the_database_of_the_server_is_locked(tmp_path: Pa
                 database.execute("rollback")
             assert night.wait(200) == 0, log.read_text()
     assert "Another attempt will be made" in log.read_text()
-    assert (store / "latest" / "tasks.parquet").is_file()
+    assert (store / "latest" / "tasks").is_dir()

@@ -130,8 +130,8 @@ def documents_with(store: Path, word: str) -> dict[str, int]:
     for portal in opened.folders("builds"):
         build = newest_build(opened, portal)
         assert build is not None
-        parts = build.table(opened, "parts").to_pylist()
-        rejected = build.table(opened, "quarantine").to_pylist()
+        parts = build.table("parts").to_pylist()
+        rejected = build.table("quarantine").to_pylist()
         holding = {row["document_id"] for row in parts if word in row["text"]}
         found[portal] = len(holding | {row["document_id"] for row in rejected})
     return found

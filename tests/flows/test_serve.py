@@ -2,16 +2,21 @@
 
 import signal
 import subprocess
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
+from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 from prefect_of_tests import Server, free_port, until
-from running import BIN, environment
+from running import BIN, environment, run
 
 from flows.demo.show import PORTALS
 from flows.prefect.deployments import DEPLOYMENTS
+from flows.prefect.next_run import next_run
+from flows.prefect.serve import say_who_may_enter
+from flows.prefect.server import PASSWORD_OF_SERVER, started
 
 pytestmark = pytest.mark.prefect
 
@@ -41,3 +46,38 @@ def test_one_command_for_one_machine(tmp_path: Path) -> None:
             process.wait(60)
     with pytest.raises(URLError):
         server.ask("health")
+
+
+def test_a_password_stands_before_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    variables = environment(tmp_path) | {PASSWORD_OF_SERVER: "admin:open sesame"}
+    with started(port, variables) as ui:
+        assert status(f"{ui}/api/flow_runs/filter") == 401
+        assert status(f"{ui}/api/flow_runs/filter", "Basic " + b64encode(b"admin:guess").decode()) == 401
+        assert status(f"{ui}/api/flow_runs/filter", "Basic " + b64encode(b"admin:open sesame").decode()) == 200
+        monkeypatch.setenv("PREFECT_API_URL", f"{ui}/api")
+        monkeypatch.setenv(PASSWORD_OF_SERVER, "admin:open sesame")
+        ended = run(
+            "taizhang", "automate", "--portals", str(PORTALS), home=tmp_path, PREFECT_API_URL=f"{ui}/api",
+            PREFECT_API_AUTH_STRING="admin:open sesame",
+        )  # fmt: skip
+        assert ended.code == 0, ended.err
+        assert next_run() is None  # asked, and nothing is scheduled
+
+
+def status(address: str, authorization: str | None = None) -> int:
+    """What a server answers to a question."""
+    headers = {"Content-Type": "application/json"} | ({"Authorization": authorization} if authorization else {})
+    try:
+        with build_opener(ProxyHandler({})).open(Request(address, b"{}", headers), timeout=60) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+
+
+def test_it_says_who_may_start_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PASSWORD_OF_SERVER, raising=False)
+    assert "whoever reaches this port may start and stop runs" in say_who_may_enter()
+    monkeypatch.setenv(PASSWORD_OF_SERVER, "admin:secret")
+    assert "asked for the name and password" in say_who_may_enter()
+    assert "secret" not in say_who_may_enter()

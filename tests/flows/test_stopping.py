@@ -19,7 +19,7 @@ from flows.demo.show import PORTALS
 from taizhang.parquet import read_parquet
 
 MOST = 10.0  # seconds from the signal to the end
-SAME = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations")
+SAME = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations")
 NIGHT = ("nightly",)
 BACKFILL = ("backfill", "--portal", "heling", "--from", "2025-01-01", "--to", "2026-12-31")
 FEW = ((NIGHT, 4.0), (BACKFILL, 3.0))

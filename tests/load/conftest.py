@@ -8,7 +8,7 @@ from s3_of_tests import bucket_store, s3  # noqa: F401 — fixtures
 from site_of_tests import NEWS, NOTICE, PLAN, Site
 from stores_of_tests import copy
 
-from load.release.release import Release
+from taizhang.releases import Release
 from taizhang.store import Store
 
 
@@ -35,7 +35,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Release]:
 def published(store: Store, ledger: tuple[Store, Release]) -> Release:
     """That release in the test's own store, to spoil."""
     copy(ledger[0], store)
-    return ledger[1]
+    return Release(store, ledger[1].release_id)
 
 
 @pytest.fixture

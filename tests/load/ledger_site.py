@@ -6,7 +6,8 @@ import docx
 from site_of_tests import FIRST, NEWS, NOTICE, PLAN, ROOT, Site, portal
 
 from load.build import build
-from load.release.release import Release, publish
+from load.release.release import publish
+from taizhang.releases import Release
 from taizhang.store import Store
 
 LEDGER_PAGE = """各县（市、区）人民政府：

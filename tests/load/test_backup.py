@@ -12,10 +12,11 @@ from flows.backup import back_up, restore
 from flows.cli import run as command
 from load.build import build
 from load.release.decisions import NAMES, decisions
-from load.release.release import Release, publish
+from load.release.release import publish
 from load.release.retention import withdraw
 from taizhang.archive import Archive
 from taizhang.errors import StoreError, UserError
+from taizhang.releases import Release
 from taizhang.settings import Settings, load_settings
 from taizhang.store import Store
 
@@ -46,7 +47,7 @@ def publish_now(store: Store, archive: Archive, as_of: date = DAY) -> Release:
 
 def document(store: Store, end: str) -> str:
     """The id of the document at an address."""
-    rows = build(store, Archive(store), portal(), DAY).table(store, "documents").select(["document_id", "url"])
+    rows = build(store, Archive(store), portal(), DAY).table("documents").select(["document_id", "url"])
     return next(row["document_id"] for row in rows.to_pylist() if row["url"].endswith(end))
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from site_of_tests import FIRST, PLAN, ROOT, Site, portal
 
 from load.build import build
-from load.release.release import latest, publish
+from load.release.release import publish
 from load.release.retention import clear
-from taizhang.releases import release_key
+from taizhang.releases import latest, release_key
 from taizhang.store import Store
 
 DAY_TWO = FIRST + timedelta(days=1)
-SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations")
+SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations")
 
 
 class Killed(BaseException):
@@ -39,7 +39,9 @@ def test_a_bucket_and_a_disk_hold_the_same_release(bucket_store: Store, tmp_path
         made.append(publish(store, [portal()], DAY_TWO))
     assert made[0].release_id == made[1].release_id
     for name in (*SAID, "changes", "versions"):
-        assert bucket_store.read(f"{made[0].folder}/{name}.parquet") == disk.read(f"{made[1].folder}/{name}.parquet")
+        assert bucket_store.read(f"{made[0].folder}/{name}/all.parquet") == disk.read(
+            f"{made[1].folder}/{name}/all.parquet"
+        )
     assert release_key(bucket_store) == made[0].folder
     cleared = clear(bucket_store, keep=1)
     assert len(cleared.releases) == 1
@@ -61,9 +63,9 @@ def test_a_publisher_killed_at_any_step_leaves_one_whole_release(bucket_store: S
             publish(Store(bucket_store.root, after=die), [portal()], DAY_TWO)
         except Killed:
             found = latest(bucket_store)
-            assert found.table(bucket_store, "documents").num_rows in (2, 3)
-            assert (found.release_id == first.release_id) == (found.table(bucket_store, "documents").num_rows == 2)
+            assert found.table("documents").num_rows in (2, 3)
+            assert (found.release_id == first.release_id) == (found.table("documents").num_rows == 2)
         else:
             break
     assert number > 30, "there were steps to die at"
-    assert latest(bucket_store).table(bucket_store, "documents").num_rows == 3
+    assert latest(bucket_store).table("documents").num_rows == 3

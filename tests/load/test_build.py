@@ -21,7 +21,7 @@ from taizhang.errors import PortalError
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
-SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations", "attachments")
+SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations", "attachments")
 
 
 def night(site: Site, number: int, **values: Any) -> Build:
@@ -31,7 +31,7 @@ def night(site: Site, number: int, **values: Any) -> Build:
 
 
 def rows(site: Site, made: Build, name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = made.table(site.store, name).to_pylist()
+    found: list[dict[str, Any]] = made.table(name).to_pylist()
     return found
 
 

@@ -201,8 +201,8 @@ def test_a_list_has_evidence_for_each_of_its_values() -> None:
 def test_a_build_carries_corrections_until_their_document_changes(site: Site) -> None:
     archive = site.crawl(1)
     plain = build(site.store, archive, portal(), FIRST)
-    [task] = [t for t in plain.table(site.store, "tasks").to_pylist() if t["position"] == 1]
-    [part] = [p for p in plain.table(site.store, "parts").to_pylist() if p["document_id"] == task["document_id"]]
+    [task] = [t for t in plain.table("tasks").to_pylist() if t["position"] == 1]
+    [part] = [p for p in plain.table("parts").to_pylist() if p["document_id"] == task["document_id"]]
     given = [
         Correction(
             document=task["document_id"],
@@ -220,21 +220,21 @@ def test_a_build_carries_corrections_until_their_document_changes(site: Site) ->
 
     made = build(site.store, archive, portal(), FIRST, corrections=[*given, lost])
     assert made.build_id != plain.build_id
-    [corrected] = [t for t in made.table(site.store, "tasks").to_pylist() if t["task_id"] == task["task_id"]]
+    [corrected] = [t for t in made.table("tasks").to_pylist() if t["task_id"] == task["task_id"]]
     assert corrected["text"] == "公开规划信息。"
     assert "市发展改革委员会" in corrected["lead_units"] + corrected["responsible_units"]
     assert {e["field"] for e in corrected["evidence"] if e["rule"] == "correction"} == {"text", "units"}
-    assert [i["document_id"] for i in made.table(site.store, "issues").to_pylist() if i["code"] == FELL] == [DOCUMENT]
+    assert [i["document_id"] for i in made.table("issues").to_pylist() if i["code"] == FELL] == [DOCUMENT]
 
     release = publish(site.store, [portal()], FIRST)
     assert verify(site.store, archive, release).findings == []
 
     without = build(site.store, archive, portal(), FIRST + timedelta(days=1))
-    assert without.table(site.store, "tasks").equals(plain.table(site.store, "tasks"))
+    assert without.table("tasks").equals(plain.table("tasks"))
 
     site.put("plan", PLAN_TITLE, PLAN + "\n特此通知。")
     changed = build(site.store, site.crawl(2), portal(), FIRST + timedelta(days=2), corrections=given)
-    assert "seen on paper" not in str(changed.table(site.store, "tasks").to_pylist())
-    fallen = [i for i in changed.table(site.store, "issues").to_pylist() if i["code"] == FELL]
+    assert "seen on paper" not in str(changed.table("tasks").to_pylist())
+    fallen = [i for i in changed.table("issues").to_pylist() if i["code"] == FELL]
     assert len(fallen) == 2
     assert all("has changed" in issue["message"] for issue in fallen)

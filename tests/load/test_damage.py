@@ -7,9 +7,10 @@ from site_of_tests import FIRST, Site, portal
 
 from load.build import build
 from load.builds import newest_build
-from load.release.release import Release, latest, publish
+from load.release.release import publish
 from load.release.retention import roll_back
 from taizhang.errors import DamagedError, PortalError
+from taizhang.releases import Release, latest
 
 
 def day(number: int) -> date:
@@ -30,7 +31,7 @@ def test_a_damaged_build_is_not_remembered_and_the_next_night_reads_everything(
     site.store.write(f"{made.folder}/{name}", b"PAR1 and nothing else")
     second = night(site, 2)
     assert second.release_id > first.release_id
-    assert second.table(site.store, "tasks").equals(first.table(site.store, "tasks"))
+    assert second.table("tasks").equals(first.table("tasks"))
     assert f"{made.folder}/{name} of the store" in caplog.text
 
 
@@ -46,10 +47,10 @@ def test_a_damaged_newest_build_leaves_its_portal_with_the_last_good_one(site: S
     made = newest_build(site.store, "lanshan")
     site.store.write(f"{made.folder}/build.json", b"{")
     release = publish(site.store, [portal()], day(2))
-    [row] = release.table(site.store, "portals").to_pylist()
+    [row] = release.table("portals").to_pylist()
     assert (row["health"], row["as_of"]) == ("broken", FIRST)
     assert f"remove {made.folder}, `taizhang build` makes it again" in row["reason"]
-    assert release.table(site.store, "tasks").equals(first.table(site.store, "tasks"))
+    assert release.table("tasks").equals(first.table("tasks"))
 
 
 def test_a_build_whose_tables_are_damaged_is_said_and_can_be_made_again(site: Site):
@@ -65,7 +66,7 @@ def test_a_build_whose_tables_are_damaged_is_said_and_can_be_made_again(site: Si
     assert publish(site.store, [portal()], day(2)).release_id > first.release_id
 
 
-@pytest.mark.parametrize("name", ["tasks.parquet", "datapackage.json", "history.json"])
+@pytest.mark.parametrize("name", ["tasks/all.parquet", "datapackage.json", "history.json"])
 def test_a_damaged_release_is_said_and_an_older_one_takes_its_place(site: Site, name: str):
     first, second = night(site, 1), night(site, 2)
     site.store.write(f"{second.folder}/{name}", b"[")
@@ -81,13 +82,13 @@ def test_a_clock_that_goes_backwards_loses_nothing(site: Site):
     site.put("later", "关于开展检查的通知", "请各单位按要求开展检查，认真填写表格，按时报送结果。" * 3)
     third = night(site, 3)
     assert latest(site.store).release_id == third.release_id
-    assert night(site, 6).table(site.store, "documents").num_rows == 4
+    assert night(site, 6).table("documents").num_rows == 4
 
 
 def test_a_portal_whose_file_is_gone_stays_and_says_since_when_nobody_asked(site: Site):
     first = night(site, 1)
     release = publish(site.store, [], day(3))
-    [row] = release.table(site.store, "portals").to_pylist()
+    [row] = release.table("portals").to_pylist()
     assert (row["as_of"], row["reason"]) == (FIRST, "not asked for since 2026-11-20")
-    assert release.table(site.store, "documents").equals(first.table(site.store, "documents"))
+    assert release.table("documents").equals(first.table("documents"))
     assert publish(site.store, [], day(4)).about["portals"] == release.about["portals"]

@@ -4,14 +4,14 @@ import pytest
 from site_of_tests import ROOT
 
 from load.proof.explain import Explanation, explain, meanings
-from load.release.release import Release
 from taizhang.archive import Archive
 from taizhang.errors import PortalError, UserError
+from taizhang.releases import Release
 from taizhang.store import Store
 
 
 def explained(store: Store, release: Release, words: str) -> Explanation:
-    tasks = release.table(store, "tasks").to_pylist()
+    tasks = release.table("tasks").to_pylist()
     [task] = [task for task in tasks if words in task["text"]]
     return explain(store, Archive(store), task["task_id"])
 
@@ -41,7 +41,7 @@ def test_the_way_of_a_ledgers_row(store: Store, published: Release) -> None:
 
 
 def test_every_step_has_words(store: Store, published: Release) -> None:
-    tasks = published.table(store, "tasks").to_pylist()
+    tasks = published.table("tasks").to_pylist()
     used = {(evidence["field"], evidence["rule"]) for task in tasks for evidence in task["evidence"]}
     assert used <= set(meanings())
 

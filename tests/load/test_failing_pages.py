@@ -48,12 +48,12 @@ def odder(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def issues(site: Site, made: Build) -> list[tuple[str, str, str]]:
-    rows = made.table(site.store, "issues").to_pylist()
+    rows = made.table("issues").to_pylist()
     return [(row["code"], row["url"], row["message"]) for row in rows if row["code"] == Code.READING_FAILED]
 
 
 def titles(site: Site, made: Build) -> set[str]:
-    return {row["title"] for row in made.table(site.store, "documents").to_pylist()}
+    return {row["title"] for row in made.table("documents").to_pylist()}
 
 
 def payload(site: Site, url: str) -> Payload:
@@ -100,7 +100,7 @@ def test_the_others_are_built_and_the_last_good_version_stays(site: Site):
     archive = site.crawl(2)
     second = build(site.store, archive, portal(), FIRST + timedelta(days=1))
     assert titles(site, second) >= titles(site, first) | {"关于加强防汛工作的意见"}
-    said = second.table(site.store, "tasks").to_pylist()
+    said = second.table("tasks").to_pylist()
     assert {task["document_title"] for task in said} == {TITLE, "关于加强防汛工作的意见"}
     assert {url for _, url, _ in issues(site, second)} == {changed, new}
     release = publish(site.store, [portal()], FIRST + timedelta(days=1))

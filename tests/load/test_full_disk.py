@@ -32,9 +32,9 @@ def test_a_full_disk_at_each_stage_leaves_the_last_release_whole(disk: Path):
     first = publish(site.store, [portal()], FIRST)
 
     def whole() -> None:
-        folder = taizhang.release(site.store.root)
-        assert folder.name == first.release_id
-        assert first.table(site.store, "tasks").num_rows == 4
+        release = taizhang.release(site.store.root)
+        assert release.release_id == first.release_id
+        assert first.table("tasks").num_rows == 4
 
     site.put("more", "关于印发2027年政务公开工作要点的通知", PLAN.replace("市教育局", "市民政局"))
     stages = (
@@ -50,5 +50,5 @@ def test_a_full_disk_at_each_stage_leaves_the_last_release_whole(disk: Path):
         whole()
         filler.unlink()
         stage()
-    assert taizhang.release(site.store.root).name > first.release_id
+    assert taizhang.release(site.store.root).release_id > first.release_id
     assert shutil.disk_usage(disk).free > 0

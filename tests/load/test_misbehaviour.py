@@ -8,7 +8,8 @@ from site_of_tests import FIRST, NOTICE, ROOT, Site, portal
 from stores_of_tests import beside
 
 from load.build import build
-from load.release.release import Release, publish
+from load.release.release import publish
+from taizhang.releases import Release
 from taizhang.store import Store
 
 
@@ -31,7 +32,7 @@ def night(site: Site, number: int, as_of_day: int | None = None) -> tuple[Releas
     day = FIRST + timedelta(days=(as_of_day or number) - 1)
     build(site.store, site.crawl(as_of_day or number), portal(), day)
     release = publish(site.store, [portal()], day)
-    [row] = release.table(site.store, "portals").to_pylist()
+    [row] = release.table("portals").to_pylist()
     return release, row
 
 
@@ -40,7 +41,7 @@ def test_a_portal_that_gives_half_is_held_back(busy: Site):
     busy.pages = {url: page if number % 2 else 404 for number, (url, page) in enumerate(busy.pages.items())}
     release, row = night(busy, 2)
     assert (row["health"], row["stale_since"]) == ("stale", FIRST + timedelta(days=1))
-    assert release.table(busy.store, "documents").equals(first.table(busy.store, "documents"))
+    assert release.table("documents").equals(first.table("documents"))
 
 
 def test_a_portal_that_gives_three_times_as_much_is_held_back_unless_a_backfill_brought_it(busy: Site):
@@ -52,13 +53,13 @@ def test_a_portal_that_gives_three_times_as_much_is_held_back_unless_a_backfill_
     release, row = night(busy, 2)
     assert row["health"] == "stale"
     assert "(2 times the last 12, or 30 more)" in row["reason"]
-    assert release.table(busy.store, "documents").num_rows == first.table(busy.store, "documents").num_rows
+    assert release.table("documents").num_rows == first.table("documents").num_rows
     other = Site(beside(busy.store, "other"), dict(list(busy.pages.items())[:12]))
     night(other, 1)
     other.pages, other.purpose = busy.pages, "backfill"
     release, row = night(other, 2)
     assert row["health"] == "fresh"
-    assert release.table(other.store, "documents").num_rows == 72
+    assert release.table("documents").num_rows == 72
 
 
 def test_a_portal_that_shows_the_same_list_for_60_days_is_marked(busy: Site):
@@ -68,7 +69,7 @@ def test_a_portal_that_shows_the_same_list_for_60_days_is_marked(busy: Site):
     release, stale = night(busy, 3, as_of_day=61)
     assert (stale["health"], stale["stale_since"]) == ("stale", FIRST + timedelta(days=60))
     assert "working days without anything new: 42" in stale["reason"]
-    assert release.table(busy.store, "documents").num_rows == 12
+    assert release.table("documents").num_rows == 12
     busy.put("fresh", "关于恢复更新的通知", f"{NOTICE}即日起恢复。", published="2027-01-20")
     _, back = night(busy, 4, as_of_day=62)
     assert back["health"] == "fresh"
@@ -81,6 +82,6 @@ def test_a_portal_whose_pages_all_turn_into_challenges_is_blocked(busy: Site):
     release, row = night(busy, 2)
     assert row["health"] == "blocked"
     assert row["build"] == first.about["portals"]["lanshan"]["build"]
-    codes = {issue["code"] for issue in release.table(busy.store, "issues").to_pylist()}
-    assert f"{ROOT}/zfwj/n0.html" in release.table(busy.store, "documents")["url"].to_pylist()
+    codes = {issue["code"] for issue in release.table("issues").to_pylist()}
+    assert f"{ROOT}/zfwj/n0.html" in release.table("documents")["url"].to_pylist()
     assert "kept_last_good" not in codes

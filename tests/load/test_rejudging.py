@@ -12,8 +12,9 @@ import expectations.judge
 import load.build
 from flows.cli import run as command
 from load.build import build
-from load.release.release import Release, latest, publish
+from load.release.release import publish
 from taizhang.days import today
+from taizhang.releases import Release, latest
 from taizhang.store import Store
 
 TORN = "各单位：&lt;p class=x&gt;请按要求开展检查，认真填写表格，按时报送结果。" * 3
@@ -84,8 +85,8 @@ def test_a_rule_that_went_accepts_and_one_that_came_rejects(
     assert "nothing is published yet: --publish does it" in capsys.readouterr().out
     assert told(site, capsys, "--publish") == rows
     second = now(site)
-    assert second.table(site.store, "documents").num_rows == 6
-    assert second.table(site.store, "quarantine").num_rows == 0
+    assert second.table("documents").num_rows == 6
+    assert second.table("quarantine").num_rows == 0
 
     monkeypatch.undo()
     rows = told(site, capsys)

@@ -15,15 +15,16 @@ import load.reading.reader
 import taizhang
 from load.build import build
 from load.release.decisions import decide
-from load.release.release import Release, latest, publish
+from load.release.release import publish
 from load.release.retention import accept, roll_back
 from taizhang.archive.checks import write_checks
 from taizhang.errors import PortalError, StoreError, UserError
 from taizhang.portals import Portal
+from taizhang.releases import Release, latest
 from taizhang.store import Store
 from taizhang.tables import TABLES, VERSION
 
-SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations")
+SAID = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations")
 PLAN_TITLE = "关于印发2026年政务公开工作要点的通知"
 
 
@@ -39,7 +40,7 @@ def night(site: Site, number: int, one: Portal | None = None) -> Release:
 
 
 def rows(site: Site, release: Release, name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = release.table(site.store, name).to_pylist()
+    found: list[dict[str, Any]] = release.table(name).to_pylist()
     return found
 
 
@@ -54,27 +55,30 @@ def changed(site: Site, release: Release, table: str) -> dict[str, list[tuple[st
 
 def test_an_analyst_reads_it(site: Site):
     night(site, 1)
-    folder = taizhang.release(site.store.root)
-    tasks = pd.read_parquet(folder / "tasks.parquet")
+    release = taizhang.release(site.store.root)
+    tasks = release.tasks()
     assert list(tasks["document_title"].unique()) == [PLAN_TITLE]
     assert "市发展改革委" in {unit for units in tasks["responsible_units"] for unit in units}
     if link := site.store.local_path("latest"):
-        assert pd.read_parquet(link / "tasks.parquet").equals(tasks)
+        assert pd.read_parquet(link / "tasks").equals(tasks)
     assert tasks["due_on"].dropna().tolist() in ([], [date(2026, 12, 31)])
 
 
 def test_the_manifest_describes_every_file(site: Site):
     release = night(site, 1)
-    folder = taizhang.release(site.store.root)
+    folder = release.path()
     package = json.loads((folder / "datapackage.json").read_text())
-    files = {path.stem for path in folder.glob("*.parquet")}
-    assert {resource["path"].removesuffix(".parquet") for resource in package["resources"]} == files
+    files = {path.relative_to(folder).as_posix() for path in folder.glob("*/*.parquet")}
+    assert {resource["path"] for resource in package["resources"]} == files
+    assert {resource["name"] for resource in package["resources"]} == set(TABLES)
     for resource in package["resources"]:
-        content = (folder / resource["path"]).read_bytes()
-        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-        assert resource["bytes"] == len(content)
+        [file] = resource["files"]
+        content = (folder / file["path"]).read_bytes()
+        assert file["path"] == resource["path"]
+        assert file["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        assert file["bytes"] == len(content)
         table = pd.read_parquet(folder / resource["path"])
-        assert resource["rows"] == len(table)
+        assert resource["rows"] == file["rows"] == len(table)
         assert [field["name"] for field in resource["schema"]["fields"]] == list(table.columns)
         assert all(field["description"] and field["description_zh"] for field in resource["schema"]["fields"])
     about = package["taizhang"]
@@ -89,7 +93,7 @@ def test_a_night_with_nothing_new_leaves_every_table_of_what_was_said_as_it_is(s
     first, second = night(site, 1), night(site, 2)
     assert first.release_id < second.release_id
     for name in SAID:
-        before, after = (site.store.read(f"{release.folder}/{name}.parquet") for release in (first, second))
+        before, after = (site.store.read(f"{release.folder}/{name}/all.parquet") for release in (first, second))
         assert before == after, name
     assert rows(site, second, "changes") == []
 
@@ -131,7 +135,7 @@ def test_a_portal_whose_gate_fails_keeps_its_last_good_build_and_comes_back(site
     third = night(site, 3)
     for release in (second, third):
         for name in SAID:
-            assert release.table(site.store, name).equals(first.table(site.store, name))
+            assert release.table(name).equals(first.table(name))
         [row] = rows(site, release, "portals")
         assert (row["health"], row["stale_since"], row["as_of"]) == ("stale", day(2), FIRST)
         assert row["reason"].startswith("documents: 0, wanted: at least one;")
@@ -240,14 +244,14 @@ def test_new_code_that_reads_less_on_the_same_pages_is_held_back_and_better_code
     [row] = rows(site, second, "portals")
     assert row["health"] == "stale"
     assert "tasks a plan or notice, read by new code on 3 unchanged documents: 0" in row["reason"]
-    assert second.table(site.store, "tasks").equals(first.table(site.store, "tasks"))
+    assert second.table("tasks").equals(first.table("tasks"))
     monkeypatch.setattr(load.build, "code_version", lambda packages: f"as good {packages}")
     monkeypatch.setattr(load.reading.reader, "rows_of", read)
     site.store.remove("rules")
     third = night(site, 3)
     [row] = rows(site, third, "portals")
     assert (row["health"], row["as_of"]) == ("fresh", day(3))
-    assert third.table(site.store, "tasks").equals(first.table(site.store, "tasks"))
+    assert third.table("tasks").equals(first.table("tasks"))
     assert {metric["metric"] for metric in rows(site, third, "portal_metrics")} >= {"code.tasks_a_document"}
     history = json.loads(site.store.read(f"{third.folder}/history.json"))["lanshan"]
     assert [one["figures"]["documents_found"] for one in history] == [3, 3]
@@ -294,14 +298,38 @@ def test_a_store_without_a_release_says_what_to_do(store: Store):
 
 def test_a_reader_may_name_tables_and_is_told_which_there_are(site: Site):
     night(site, 1)
-    folder = taizhang.release(site.store.root, "tasks", "documents")
-    assert len(pd.read_parquet(folder / "tasks.parquet")) == 4
+    release = taizhang.release(site.store.root)
+    folder = release.path("tasks", "documents")
+    assert len(pd.read_parquet(folder / "tasks")) == 4
     if site.store.local_path("latest") is None:
-        assert {path.name for path in folder.iterdir()} == {
-            "tasks.parquet", "documents.parquet", "datapackage.json", "README.md"
-        }  # fmt: skip
-    with pytest.raises(UserError, match="the release has no table promises; it has documents, "):
-        taizhang.release(site.store.root, "promises")
+        assert {path.name for path in folder.iterdir()} == {"tasks", "documents", "datapackage.json", "README.md"}
+    with pytest.raises(UserError, match="there is no table promises; there are documents, "):
+        release.files("promises")
+    with pytest.raises(UserError, match="there is no column of tasks txt; do you mean "):
+        release.tasks("txt")
+    with pytest.raises(UserError, match=r"due_on is of type date32.*: 'soon' is no value of it"):
+        release.tasks(due_on="soon")
+
+
+def test_a_reader_takes_columns_and_the_rows_that_it_asks_for(site: Site):
+    night(site, 1)
+    release = taizhang.release(site.store.root)
+    everything = release.tasks()
+    assert list(release.tasks("text", "label").columns) == ["text", "label"]
+    assert len(release.tasks("text", region="nowhere")) == 0
+    assert len(release.tasks("text", portal=["lanshan", "nowhere"])) == len(everything)
+    held = release.tasks("text", responsible_units="市发展改革委")
+    assert held["text"].tolist() == [
+        row["text"] for row in everything.to_dict("records") if "市发展改革委" in row["responsible_units"]
+    ]
+    due = release.table("tasks", "due_on", due_on="2026-12-31")
+    assert due["due_on"].to_pylist() == [date(2026, 12, 31)] * due.num_rows
+    with pytest.raises(UserError, match="there is no release 2026-11-02-001; do you mean 2026-11-20-001"):
+        taizhang.release(site.store.root, "2026-11-02-001")
+
+
+def test_every_table_is_a_method_of_a_release():
+    assert all(callable(getattr(Release(Store("nowhere"), "1"), name)) for name in TABLES)
 
 
 def test_a_pointer_that_cannot_be_read_is_said_and_a_rollback_writes_it_anew(site: Site):
@@ -312,7 +340,7 @@ def test_a_pointer_that_cannot_be_read_is_said_and_a_rollback_writes_it_anew(sit
             with pytest.raises(StoreError, match=r"latest\.json of the store .* cannot be read: `taizhang rollback"):
                 ask()
     roll_back(site.store, first.release_id, "the pointer was broken", FIRST)
-    assert taizhang.release(site.store.root).name == first.release_id
+    assert taizhang.release(site.store.root).release_id == first.release_id
     assert publish(site.store, [portal()], FIRST).about["previous"] == first.release_id
 
 
@@ -332,7 +360,7 @@ def test_the_link_is_repaired_at_the_next_start(site: Site):
     link.unlink()
     link.symlink_to("releases/nowhere")
     publish(site.store, [portal()], FIRST)
-    assert (link / "documents.parquet").exists()
+    assert (link / "documents" / "all.parquet").exists()
 
 
 def test_every_declared_type_has_its_name_in_the_manifest():
@@ -352,14 +380,14 @@ def test_a_full_disk_and_a_read_only_one_leave_the_last_release(site: Site):
     for number, words in ((errno.ENOSPC, "no space left"), (errno.EROFS, "read-only disk")):
 
         def refuse(action: str, key: str, number: int = number) -> None:
-            if key == "tasks.parquet":
+            if key == "tasks/all.parquet":
                 raise OSError(number, os.strerror(number), key)
 
         with pytest.raises(StoreError, match=words) as error:
             publish(Store(site.store.root, after=refuse), [portal()], day(2))
         assert "\n" not in str(error.value)
         assert site.store.folders("releases") == [first.release_id]
-        assert taizhang.release(site.store.root).name == first.release_id
+        assert taizhang.release(site.store.root).release_id == first.release_id
     assert publish(site.store, [portal()], day(2)).release_id > first.release_id
 
 

@@ -8,9 +8,10 @@ from site_of_tests import FIRST, NEWS, Site, portal
 import taizhang
 from load.build import build
 from load.builds import newest_build
-from load.release.release import latest, publish
+from load.release.release import publish
 from load.release.retention import accept, clear, pin, roll_back
 from taizhang.errors import UserError
+from taizhang.releases import latest
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_what_is_needed_stays(four_nights: Site):
     assert len(store.folders("builds/lanshan")) == 2
     assert store.keys("reports") == [f"reports/{name}.html" for name in (first, fourth, "latest")]
     for name in (first, fourth):
-        assert store.exists(f"releases/{name}/tasks.parquet")
+        assert store.exists(f"releases/{name}/tasks/all.parquet")
     again = publish(store, [portal()], FIRST + timedelta(days=3))
     assert again.about["previous"] == fourth
     assert again.about["decisions"]["pinned"] == {first: "cited in a paper"}
@@ -50,7 +51,7 @@ def test_a_rollback_moves_the_pointer_and_is_named_in_the_next_manifest(four_nig
     store = four_nights.store
     second = store.folders("releases")[1]
     roll_back(store, second, "the third night read a list wrongly", FIRST + timedelta(days=4))
-    assert taizhang.release(store.root).name == second
+    assert taizhang.release(store.root).release_id == second
     if link := store.local_path("latest"):
         assert link.resolve().name == second
     build(store, four_nights.crawl(5), portal(), FIRST + timedelta(days=4))

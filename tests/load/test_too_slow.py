@@ -115,12 +115,12 @@ def test_the_last_good_version_stays(site: Site):
 
 def test_a_page_that_became_too_deep_keeps_its_document_and_says_so(site: Site):
     first = build(site.store, site.crawl(1), portal(), FIRST)
-    tasks = first.table(site.store, "tasks").num_rows
+    tasks = first.table("tasks").num_rows
     site.pages[URL] = article(TITLE, "<div>" * 3000 + "深" + "</div>" * 3000)
     second = build(site.store, site.crawl(2), portal(), FIRST + timedelta(days=1))
-    assert second.table(site.store, "tasks").num_rows == tasks == 4
-    assert second.table(site.store, "gone").num_rows == 0
-    found = {(row["code"], row["url"]) for row in second.table(site.store, "issues").to_pylist()}
+    assert second.table("tasks").num_rows == tasks == 4
+    assert second.table("gone").num_rows == 0
+    found = {(row["code"], row["url"]) for row in second.table("issues").to_pylist()}
     assert ("too_deep", URL) in found
 
 

@@ -14,9 +14,9 @@ from load.proof.proofs import Source, follows, is_joined
 from load.proof.rereading import Rereading
 from load.proof.verify import Fault, Verification, _by_document, prove_document, verify
 from load.reading.reader import READ, reading_of
-from load.release.release import Release
 from taizhang.archive import Archive
 from taizhang.errors import PortalError
+from taizhang.releases import Release
 from taizhang.store import Store
 from taizhang.tables import TABLES
 
@@ -28,7 +28,7 @@ def proved(store: Store, release: Release) -> Verification:
 def put(store: Store, release: Release, name: str, rows: list[dict[str, Any]]) -> None:
     """Write a table of a release anew, as nobody should."""
     content = parquet.as_bytes(pa.Table.from_pylist(rows, schema=TABLES[name].schema))
-    store.write(f"{release.folder}/{name}.parquet", content)
+    store.write(f"{release.folder}/{name}/all.parquet", content)
 
 
 def test_an_honest_release_is_proved(store: Store, published: Release) -> None:
@@ -37,7 +37,7 @@ def test_an_honest_release_is_proved(store: Store, published: Release) -> None:
     assert found.findings == []
     assert found.holds
     assert (found.documents, seen[-1]) == (4, (4, 4))
-    tasks = published.table(store, "tasks").to_pylist()
+    tasks = published.table("tasks").to_pylist()
     assert sum(task["source"] == "ledger" for task in tasks) == 3
     assert found.values > 8 * len(tasks)
 
@@ -48,7 +48,7 @@ def test_before_the_first_release_one_line_says_what_to_do(store: Store) -> None
 
 
 def test_every_span_shifted_by_one_is_found(store: Store, published: Release) -> None:
-    tables = {name: published.table(store, name) for name in (*READ, "quarantine")}
+    tables = {name: published.table(name) for name in (*READ, "quarantine")}
     made = newest_build(store, "lanshan")
     assert made is not None
     again = Rereading(Archive(store), made)
@@ -91,9 +91,11 @@ def other(value: Any) -> Any:
     return "甲"
 
 
-@pytest.mark.parametrize("name", ["documents", "parts", "sections", "tasks", "task_units", "time_limits", "citations"])
+@pytest.mark.parametrize(
+    "name", ["documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations"]
+)
 def test_every_value_changed_in_a_table_is_found_and_named(name: str, store: Store, published: Release) -> None:
-    rows = published.table(store, name).to_pylist()
+    rows = published.table(name).to_pylist()
     # What the calendar and the archive know stands under the file's own digest.
     history = {"first_seen", "last_changed", "aliases", "url", "document_id", "portal", "task_id", "portal_region_code"}
     tried = 0
@@ -107,7 +109,7 @@ def test_every_value_changed_in_a_table_is_found_and_named(name: str, store: Sto
         wrong[number][column] = other(wrong[number][column])
         put(store, published, name, wrong)
         found = proved(store, published)
-        files = [finding for finding in found.of(Fault.DIGEST) if finding.key == f"{name}.parquet"]
+        files = [finding for finding in found.of(Fault.DIGEST) if finding.key == f"{name}/all.parquet"]
         assert len(files) == 1
         named = [finding for finding in found.findings if finding not in files]
         owner = wrong[number].get("document_id") or wrong[number]["task_id"]
@@ -122,14 +124,14 @@ def test_every_value_changed_in_a_table_is_found_and_named(name: str, store: Sto
 
 @pytest.mark.parametrize("name", ["tasks", "task_units", "sections"])
 def test_a_row_taken_out_or_put_in_is_found(name: str, store: Store, published: Release) -> None:
-    rows = published.table(store, name).to_pylist()
+    rows = published.table(name).to_pylist()
     put(store, published, name, rows[1:])
     assert any(finding.table == name for finding in proved(store, published).of(Fault.VALUE))
 
 
 def test_a_byte_changed_in_the_archive_is_found_and_named(store: Store, published: Release) -> None:
     [path] = [key for key in store.keys("archive/lanshan") if key.endswith(".warc.gz")]
-    captures = published.table(store, "captures").to_pylist()
+    captures = published.table("captures").to_pylist()
     content = store.read(path)
     for capture in captures:
         middle = capture["warc_offset"] + capture["warc_length"] // 2
@@ -150,7 +152,7 @@ def test_other_rules_of_today_are_no_doubt_about_the_release(
     store: Store, published: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load.proof.rereading, "code_version", lambda packages: "otherrules000000")
-    rows = published.table(store, "documents").to_pylist()
+    rows = published.table("documents").to_pylist()
     rows[0]["kind"] = "other" if rows[0]["kind"] != "other" else "news"
     put(store, published, "documents", rows)
     found = proved(store, published)

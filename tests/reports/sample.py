@@ -8,8 +8,8 @@ from typing import Any
 
 import rows as make
 
-from load.parquet import as_bytes
 from load.release.manifest import data_package
+from load.release.tables import TableWriter
 from taizhang.archive import Capture
 from taizhang.archive.index import index_bytes
 from taizhang.store import Store
@@ -143,14 +143,13 @@ def empty(folder: Path) -> Store:
 
 
 def _publish(made: Store, release_id: str, found: Rows) -> None:
-    content = {name: as_bytes(TABLES[name].arrow(some)) for name, some in found.items()}
     with made.new_folder(f"releases/{release_id}", "datapackage.json") as folder:
-        for name, some in content.items():
-            folder.write(f"{name}.parquet", some)
+        writer = TableWriter(folder, None)
+        for name, some in found.items():
+            writer.write(name, [TABLES[name].arrow(some)])
         folder.write("checks/lanshan.html", b"<!doctype html><title>checks</title>")
         folder.write("checks/index.html", b"<!doctype html><title>gates</title>")
-        counts = {name: len(some) for name, some in found.items()}
-        folder.write("datapackage.json", data_package(release_id, content, counts, {}))
+        folder.write("datapackage.json", data_package(release_id, writer.files, {}))
     made.write("latest.json", json.dumps({"release": release_id}).encode())
 
 

@@ -8,9 +8,9 @@ import pytest
 import sample
 
 from reports.facts import gather
-from reports.releases import Release, latest
 from reports.run_report import render, write_report
 from taizhang.errors import UserError
+from taizhang.releases import Release, latest
 from taizhang.store import Store
 
 

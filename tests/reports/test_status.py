@@ -9,6 +9,9 @@ import pytest
 import sample
 from rich.console import Console
 
+from load.release.decisions import decide
+from load.release.release import point
+from reports.runs import CrawlRun, newest_by_portal
 from reports.screen import ago, bars, show
 from reports.status import Status, status
 from taizhang.store import Store
@@ -113,6 +116,25 @@ def test_a_run_that_is_still_open_is_shown(tmp_path: Path):
     store.write("archive/lanshan/runs/20261122T000000Z-nightly.open", json.dumps(marker).encode())
     [run] = status(store).runs
     assert (run.state, run.captures) == ("open", 0)
+
+
+def test_a_rollback_shows_with_its_reason(tmp_path: Path):
+    store = sample.store(tmp_path / "store")
+    decide(store, "rollback", sample.RELEASES[0], "units of lanshan were read wrongly", sample.NOW.date())
+    point(store, sample.RELEASES[0], sample.NOW.date(), "rollback")
+    found = status(store, now=sample.NOW)
+    assert f"release {sample.RELEASES[0]}, rolled back to it: units of lanshan were read wrongly" in screen(found, 200)
+    assert "read wrongly" in json.loads(found.json())["rolled_back"]
+    point(store, sample.RELEASES[1], sample.NOW.date(), "publish")
+    assert json.loads(status(store, now=sample.NOW).json())["rolled_back"] is None
+
+
+def test_an_import_is_no_crawl():
+    def run(purpose: str, day: int) -> CrawlRun:
+        return CrawlRun("lanshan", f"{day}", purpose, datetime(2026, 11, day, tzinfo=UTC), True, {})
+
+    assert newest_by_portal([run("import", 22), run("nightly", 20)])["lanshan"].purpose == "nightly"
+    assert newest_by_portal([run("import", 22)]) == {}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from set_up.fresh import ROOT, clone_project, fresh_variables, make_old_pip, read_demo_tasks, run_watched
+from set_up.fresh import clone_project, fresh_variables, make_old_pip, read_demo_tasks, run_watched
 
 TASKS = 27
 MOST_SILENT = 10.0  # seconds; whoever waits longer for a word takes the set-up for dead
@@ -66,25 +66,25 @@ def build_distribution(clone: Path, kind: str, into: Path, source: Path | None =
     subprocess.run(command, cwd=source or clone, check=True, capture_output=True)
 
 
-def tracked_files(*below: str) -> set[str]:
-    command = ["git", "-c", "core.quotepath=off", "ls-files", "-z", *below]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+def tracked_files(clone: Path, *below: str) -> set[str]:
+    command = ["git", "ls-files", "-z", *below]
+    listed = subprocess.run(command, cwd=clone, capture_output=True, text=True, check=True)
     return set(filter(None, listed.stdout.split("\0")))
 
 
 @pytest.mark.fresh
-def test_the_wheel_holds_the_files_that_git_has(distributions: Path) -> None:
+def test_the_wheel_holds_the_files_that_git_has(clone: Path, distributions: Path) -> None:
     [wheel] = distributions.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         names = {name for name in packed.namelist() if ".dist-info/" not in name}
-    assert names == tracked_files(*PACKAGES)
+    assert names == tracked_files(clone, *PACKAGES)
 
 
 @pytest.mark.fresh
-def test_the_source_distribution_holds_what_the_two_commands_need(distributions: Path) -> None:
+def test_the_source_distribution_holds_what_the_two_commands_need(clone: Path, distributions: Path) -> None:
     [unpacked] = [path for path in distributions.iterdir() if path.is_dir()]
     names = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
-    assert tracked_files() - names == set()
+    assert tracked_files(clone) - names == set()
 
 
 @pytest.mark.fresh

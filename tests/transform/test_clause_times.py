@@ -70,4 +70,4 @@ def test_next_years_deadline_is_proved():
     assert [str(task["due_on"]) for task in made["tasks"]] == ["2025-06-30", "2023-12-31"]
     for task in made["tasks"]:
         units = [unit for unit in made["task_units"] if unit["task_id"] == task["task_id"]]
-        assert prove_task(task, units, [], Source(made["parts"][0]["text"])).flaws == []
+        assert prove_task(task, units, [], [], Source(made["parts"][0]["text"])).flaws == []

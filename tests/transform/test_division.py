@@ -58,7 +58,8 @@ def test_all_evidence_stands_in_its_part() -> None:
         units = [unit for unit in made["task_units"] if unit["task_id"] == task["task_id"]]
         limits = [limit for limit in made["time_limits"] if limit["task_id"] == task["task_id"]]
         assert {one["part_no"] for one in task["evidence"]} == {task["part_no"]}
-        proof = prove_task(task, units, limits, sources[task["part_no"]])
+        targets = [target for target in made["targets"] if target["task_id"] == task["task_id"]]
+        proof = prove_task(task, units, limits, targets, sources[task["part_no"]])
         assert proof.flaws == []
         values += proof.values
     assert values >= 15
@@ -139,7 +140,7 @@ def test_a_table_behind_a_mark_is_the_annexs() -> None:
     )
     for task in made["tasks"]:
         units = [unit for unit in made["task_units"] if unit["task_id"] == task["task_id"]]
-        assert prove_task(task, units, [], source).flaws == []
+        assert prove_task(task, units, [], [], source).flaws == []
 
 
 @pytest.mark.parametrize(

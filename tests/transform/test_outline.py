@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transform.texts import part_of, read
-from transform.text.outline import heading_text, read_outline, sections
+from transform.text.headings import heading_text
+from transform.text.outline import read_outline, sections
 from transform.text.regions import find_regions
 
 

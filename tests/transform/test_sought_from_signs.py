@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transform.text.outline import _all_inside, _inside
+from transform.text.labels import find_all_inside, find_inside
 from transform.times.limits.before import read_at_least, read_before
 from transform.times.limits.due import read_due
 from transform.times.limits.reading import read_time_limits
@@ -42,8 +42,8 @@ def texts(*pieces: str) -> st.SearchStrategy[str]:
 
 @given(texts(LABELS, WORDS))
 def test_labels_inside_a_line(text):
-    plain = [c for c in _all_inside(text, []) if c.kind in ("first", "second", "third")]
-    assert list(_inside(text, [])) == [c for c in plain if not (c.glued and (c.number or 0) > 1)]
+    plain = [c for c in find_all_inside(text, []) if c.kind in ("first", "second", "third")]
+    assert list(find_inside(text, [])) == [c for c in plain if not (c.glued and (c.number or 0) > 1)]
 
 
 @given(texts(PERIODS, MORE_PERIODS, WITHIN, RECURRING, BEFORE, OTHER))

@@ -73,7 +73,7 @@ def split_names(text: str, start: int, end: int) -> Names:
         if cuts:
             if spans := _without(text, piece, cuts):
                 names.spans.append(spans)
-        elif span := _trim(text[slice(*piece)], piece[0]):
+        elif span := _trim_whole(text, piece):
             names.spans.append((span,))
     return names
 
@@ -146,6 +146,16 @@ def _without(text: str, piece: Span, cuts: list[Span]) -> tuple[Span, ...]:
     return tuple([trimmed for a, b in spans if (trimmed := _trim(text[a:b], a))])
 
 
+def _trim_whole(text: str, piece: Span) -> Span | None:
+    """The span of a name from which nothing is cut, without a bracket at its end that nothing in it opens."""
+    span = _trim(text[slice(*piece)], piece[0])
+    if span is None or text[span[1] - 1] not in _CLOSING:
+        return span
+    name = text[slice(*span)]
+    closed, opened = sum(char in _CLOSING for char in name), sum(char in _OPENING for char in name)
+    return _trim(name[:-1], span[0]) if closed > opened else span
+
+
 def _trim(piece: str, start: int) -> Span | None:
     """The span of a name that stands at `start`, without punctuation and words that belong to none; None if empty."""
     end = start + len(piece)
@@ -161,11 +171,6 @@ def _trim(piece: str, start: int) -> Span | None:
     if name[0] in _NUMBER_CHARACTERS and (number := _NUMBER.match(name)):
         start += number.end()
         name = name[number.end() :]
-    if name[-1] in _CLOSING and not _OPENING.intersection(name):
-        name = name[:-1]
-        end -= 1
-    if not name:
-        return None
     if name[0] in _LEADING_CHARACTERS and (lead := _LEADING.match(name)):
         start += lead.end()
     if name[-1] in _TRAILING_CHARACTERS and name.endswith(_TRAILING):

@@ -111,6 +111,11 @@ def is_level_with_function(name: str) -> bool:
     return name.removeprefix(prefix_of(name) or "") in _FUNCTIONS
 
 
+def is_place_class(name: str) -> bool:
+    """Whether a name is but a class of places, as pieces of 各市、州、县人民政府 are."""
+    return _GENERIC.match(name.removeprefix("各")) is not None
+
+
 @lru_cache(maxsize=1 << 14)
 def stands_alone(name: str) -> bool:
     """Whether a name is that of a national body, a bank, a party body or a group, which need no level."""

@@ -1,4 +1,4 @@
-"""PDF files with a text layer: ledger tables over page breaks, paragraphs over lines and pages."""
+"""PDF files with a text layer, read page by page: ledgers over page breaks, paragraphs over lines and pages."""
 
 import io
 import re
@@ -13,79 +13,175 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from taizhang.issues import Code
-from transform.files.filetext import FileContents, FileError
+from transform.files.filetext import FileContents, FileError, Note
+from transform.files.pdf_columns import read_columns
+from transform.files.pdf_device import draw, turn
+from transform.files.pdf_letters import MIN_TEXT, Letters, count_text, main_turn, sort_letters
 from transform.files.pdf_lines import Char, PdfLine, form_lines, is_wrapped
-from transform.files.pdf_tables import PdfTable, continue_table, find_boxes, form_table, goes_on, to_grid
+from transform.files.pdf_tables import Box, PdfTable, continue_table, find_boxes, form_table, goes_on, to_grid
+from transform.files.pdf_unruled import LEAST_COLUMNS, find_unruled_tables
 from transform.model import Block, Paragraph, TableBlock
+from transform.tables.recognition import is_ledger
 
 MAX_PAGES = 400
 MAX_SECONDS = 60.0
 MAX_CHARS_A_PAGE = 40_000
-# A page of text has hundreds of characters; a scan has none, or a stamp's few.
-MIN_CHARS_A_PAGE = 10
 # Fonts without a map to Unicode give numbers of glyphs instead of text.
 GLYPH = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
 MAX_GLYPHS = 0.3
+# A picture of so much of a page without text is a scan; letters may be drawn as well, stroke by stroke.
+SCANNED_SHARE = 0.3
+DRAWN_STROKES = 400
 PAGE_NUMBER = re.compile(r"[-—–－─·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，共]+\s*\d{1,4}\s*页?)?[-—–－─·\s]*")
 # A page number stands in the outer part of a page.
 MARGIN = 0.12
+MAX_NAMED = 20
 
 
 PdfPage = Any  # pdfplumber has no types
 
 
 class Page(Struct):
-    """What stands on a page in reading order: lines and tables."""
+    """What stands on a page, or in one column of it, in reading order: lines and tables."""
 
     items: list[PdfLine | PdfTable]
     left: float
     right: float
 
 
+class Account(Struct):
+    """What the pages of a file hold, and what of them was left out, by the pages' numbers."""
+
+    characters: int = 0
+    glyphs: int = 0
+    text_pages: int = 0
+    pictures: list[int] = []
+    left_out: dict[str, list[int]] = {}
+
+    def add(self, number: int, letters: Letters) -> None:
+        """Notes what of a page's characters is no text."""
+        counts = (
+            ("characters that no reader sees (outside the page or drawn invisibly)", letters.unseen),
+            ("slanted characters", letters.slanted),
+            ("pale characters across the text", letters.stamped),
+        )
+        for what, count in counts:
+            if count:
+                self.left_out.setdefault(what, []).append(number)
+
+    def notes(self, pages: int) -> list[Note]:
+        """What becomes issues."""
+        notes = [Note(Code.LEFT_OUT, f"{what} were not read: page {named(at)}") for what, at in self.left_out.items()]
+        if self.pictures:
+            message = f"{len(self.pictures)} of {pages} pages are pictures without text: page {named(self.pictures)}"
+            notes.append(Note(Code.NO_TEXT_LAYER, message))
+        return notes
+
+
+def named(numbers: Sequence[int]) -> str:
+    """Page numbers in a message."""
+    return ", ".join(map(str, numbers[:MAX_NAMED])) + (" …" if len(numbers) > MAX_NAMED else "")
+
+
 def read_pdf(content: bytes) -> FileContents:
-    """Paragraphs and tables in reading order.
+    """Paragraphs and tables in reading order; pages that are pictures, and characters that are no text, are noted.
 
     Raises FileError: no_text_layer for scans and fonts that give no text, too_slow beyond 400 pages or 60 seconds,
     unreadable_file for what is damaged or locked.
     """
     started = time.monotonic()
+    account = Account()
+    pages: list[Page] = []
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
-            if len(document.pages) > MAX_PAGES:
-                raise FileError(Code.TOO_SLOW, f"{len(document.pages)} pages, more than {MAX_PAGES}")
-            pages, glyphs, characters = [], 0, 0
+            count = len(document.pages)
+            if count > MAX_PAGES:
+                raise FileError(Code.TOO_SLOW, f"{count} pages, more than {MAX_PAGES}")
             for page in document.pages:
-                chars = page.chars
-                if len(chars) > MAX_CHARS_A_PAGE or time.monotonic() - started > MAX_SECONDS:
-                    raise FileError(Code.TOO_SLOW, f"page {page.page_number} of {len(document.pages)} takes too long")
-                characters += sum(not c["text"].isspace() for c in chars)
-                glyphs += sum(GLYPH.match(c["text"]) is not None for c in chars)
-                pages.append(lay_out(page, chars))
+                if time.monotonic() - started > MAX_SECONDS:
+                    raise FileError(Code.TOO_SLOW, f"page {page.page_number} of {count} takes too long")
+                pages += read_page(page, account)
                 page.close()
     except PdfminerException as error:
         if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
             raise FileError(Code.UNREADABLE_FILE, "the PDF is locked by a password") from error
         raise FileError(Code.UNREADABLE_FILE, "the PDF is damaged") from error
-    if characters < MIN_CHARS_A_PAGE * len(pages):
-        raise FileError(Code.NO_TEXT_LAYER, f"{len(pages)} scanned pages without a text layer")
-    if glyphs > MAX_GLYPHS * characters:
+    if not account.text_pages:
+        raise FileError(Code.NO_TEXT_LAYER, f"{count} scanned pages without a text layer")
+    if account.glyphs > MAX_GLYPHS * account.characters:
         raise FileError(Code.NO_TEXT_LAYER, "its fonts do not say which characters they draw")
-    return FileContents(list(form_blocks(pages)))
+    return FileContents(list(form_blocks(pages)), account.notes(count))
 
 
-def lay_out(page: PdfPage, chars: Sequence[Char]) -> Page:
-    """The lines and tables of one page from top to bottom, page numbers left out."""
+def read_page(page: PdfPage, account: Account) -> list[Page]:
+    """A page's columns in reading order, turned so that its text is upright."""
+    draw(page)
+    chars = page.chars
+    if len(chars) > MAX_CHARS_A_PAGE:
+        raise FileError(Code.TOO_SLOW, f"page {page.page_number} holds {len(chars)} characters")
+    if degrees := main_turn(chars):
+        page = turn(page, degrees)
+        chars = page.chars
+    letters = sort_letters(chars, page.bbox)
+    account.add(page.page_number, letters)
+    text = count_text(letters.upright)
+    account.characters += text
+    account.glyphs += sum(GLYPH.match(char["text"]) is not None for char in letters.upright)
+    if text >= MIN_TEXT:
+        account.text_pages += 1
+    elif is_picture(page):
+        account.pictures.append(page.page_number)
+    return lay_out(page, letters, account)
+
+
+def is_picture(page: PdfPage) -> bool:
+    """Whether a page without text shows something: a scan, or letters that are drawn stroke by stroke."""
+    area = float(page.width * page.height)
+    shown = sum(abs(float(image["width"] * image["height"])) for image in page.images)
+    return shown > SCANNED_SHARE * area or len(page.curves) > DRAWN_STROKES
+
+
+def lay_out(page: PdfPage, letters: Letters, account: Account) -> list[Page]:
+    """The columns of one page, each with its lines and tables from top to bottom, page numbers left out."""
     tables: list[tuple[float, PdfTable]] = []
-    rest = list(chars)
-    for (x0, top, x1, bottom), boxes in find_boxes(page):
-        inside: list[Char] = []
-        outside: list[Char] = []
-        for char in rest:
-            x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-            (inside if x0 <= x <= x1 and top <= y <= bottom else outside).append(char)
-        tables.append((top, form_table(boxes, inside)))
-        rest = outside
-    lines = [line for line in form_lines(rest, keeps_gaps=True) if not is_page_number(line, float(page.height))]
+    rest = [*letters.upright, *letters.sideways]
+    for frame, boxes in find_boxes(page):
+        inside = [char for char in rest if stands_in(char, frame)]
+        rest = [char for char in rest if not stands_in(char, frame)]
+        tables += read_frame(frame, boxes, inside)
+    sideways = [char for char in rest if not char["upright"]]
+    if sideways:
+        account.left_out.setdefault("characters that stand sideways", []).append(page.page_number)
+    loose, rest = find_unruled_tables([char for char in rest if char["upright"]])
+    for top, table in loose:
+        if is_ledger(to_grid(table)):
+            tables.append((top, table))
+        else:
+            rest += [char for cell in table.cells for char in cell.chars]
+    regions = read_columns(rest)
+    return [form_page(page, region, tables if number == 0 else []) for number, region in enumerate(regions or [[]])]
+
+
+def stands_in(char: Char, frame: Box) -> bool:
+    """Whether the middle of a character lies in a frame."""
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(frame[0] <= x <= frame[2] and frame[1] <= y <= frame[3])
+
+
+def read_frame(frame: Box, boxes: Sequence[Box], inside: Sequence[Char]) -> list[tuple[float, PdfTable]]:
+    """The table of a frame; one that has no rules down is parted by the white between its columns."""
+    table = form_table(boxes, inside)
+    if len(table.edges) == 2:
+        loose, rest = find_unruled_tables([char for char in inside if char["upright"]], [box[1] for box in boxes])
+        if len(loose) == 1 and not rest and len(loose[0][1].edges) > LEAST_COLUMNS:
+            return loose
+    return [(frame[1], table)]
+
+
+def form_page(page: PdfPage, chars: Sequence[Char], tables: Sequence[tuple[float, PdfTable]]) -> Page:
+    """The lines of one column of a page, with tables between them."""
+    height = float(page.height)
+    lines = [line for line in form_lines(chars, keeps_gaps=True) if not is_page_number(line, height)]
     items: list[tuple[float, PdfLine | PdfTable]] = [(line.top, line) for line in lines]
     items += tables
     items.sort(key=lambda pair: pair[0])

@@ -38,17 +38,22 @@ class PdfLine(Struct, frozen=True):
     bold: bool
 
 
-def form_lines(chars: Iterable[Char], keeps_gaps: bool = False) -> list[PdfLine]:
-    """Lines from top to bottom; with `keeps_gaps`, a gap as wide as a column gives one space."""
+def group_rows(chars: Iterable[Char]) -> list[list[Char]]:
+    """Characters by the lines on which they stand, from top to bottom and from left to right."""
     rows: list[list[Char]] = []
     middle = reach = 0.0
-    for char in sorted((c for c in chars if c["upright"]), key=lambda c: (c["top"] + c["bottom"], c["x0"])):
+    for char in sorted(chars, key=lambda c: (c["top"] + c["bottom"], c["x0"])):
         here = (char["top"] + char["bottom"]) / 2
         if not rows or here - middle > reach:
             rows.append([])
             middle, reach = here, SAME_LINE * max(char["size"], 1.0)
         rows[-1].append(char)
-    lines = (form_line(sorted(row, key=lambda c: c["x0"]), keeps_gaps) for row in rows)
+    return [sorted(row, key=lambda c: c["x0"]) for row in rows]
+
+
+def form_lines(chars: Iterable[Char], keeps_gaps: bool = False) -> list[PdfLine]:
+    """Lines from top to bottom; with `keeps_gaps`, a gap as wide as a column gives one space."""
+    lines = (form_line(row, keeps_gaps) for row in group_rows(chars))
     return [line for line in lines if line is not None]
 
 
@@ -82,6 +87,18 @@ def form_line(chars: Sequence[Char], keeps_gaps: bool) -> PdfLine | None:
         head=head_width(kept),
         bold=all(BOLD.search(c["fontname"]) for c in kept),
     )
+
+
+def turn_upright(chars: Iterable[Char]) -> list[Char]:
+    """Characters that stand sideways, placed as they stand for a reader who turns the page."""
+    turned = []
+    for char in chars:
+        x0, x1, top, bottom = char["x0"], char["x1"], char["top"], char["bottom"]
+        if char["matrix"][1] > 0:  # from the bottom to the top
+            turned.append({**char, "x0": -bottom, "x1": -top, "top": x0, "bottom": x1})
+        else:
+            turned.append({**char, "x0": top, "x1": bottom, "top": -x1, "bottom": -x0})
+    return turned
 
 
 def head_width(chars: Sequence[Char]) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from transform.files.pdf_lines import Char, PdfLine, form_lines, is_wrapped, join_lines
+from transform.files.pdf_lines import Char, PdfLine, form_lines, is_wrapped, join_lines, turn_upright
 from transform.grid import Grid, SourceCell, form_grid
 from transform.tables.cell_labels import split_label
 
@@ -14,6 +14,7 @@ from transform.tables.cell_labels import split_label
 NEAR = 3.0
 MAX_PADDING = 12.0
 MAX_STROKES = 4000
+LEAST_RULE = 60.0  # points: shorter rules across are underlines
 SENTENCE_END = frozenset("。；;！!？?")
 
 PdfPage = Any  # pdfplumber has no types
@@ -21,13 +22,17 @@ Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 
 
 class PdfCell(Struct):
-    """A cell by its rows and its edges; `lines` are those of all pages it stands on."""
+    """A cell by its rows and its edges; `lines` are those of all pages it stands on.
+
+    `chars` are kept where the table may turn out to be none.
+    """
 
     top: int
     bottom: int  # the row after its last
     x0: float
     x1: float
     lines: list[PdfLine] = []
+    chars: list[Char] = []
 
     @property
     def text(self) -> str:
@@ -72,7 +77,9 @@ def form_table(boxes: Iterable[Box], chars: Iterable[Char]) -> PdfTable:
         if (cell := owner.get((y, x))) is not None:
             inside[cell].append(char)
     for cell_, letters in zip(cells, inside, strict=True):
-        cell_.lines = form_lines(letters)
+        # A label of a tall narrow cell may stand sideways.
+        sideways = [char for char in letters if not char["upright"]]
+        cell_.lines = form_lines(turn_upright(sideways) if len(sideways) == len(letters) else letters)
     return PdfTable(edges, max(len(levels) - 1, 0), cells)
 
 
@@ -212,5 +219,32 @@ def find_boxes(page: PdfPage) -> list[tuple[Box, list[Box]]]:
     """
     if len(page.lines) + len(page.rects) + len(page.curves) > MAX_STROKES:
         return []
-    tables = [(table.bbox, list(table.cells)) for table in page.find_tables()]
+    finder = page.debug_tablefinder()
+    found = finder.tables
+    if sides := missing_sides(finder.edges):
+        found = page.find_tables({"explicit_vertical_lines": sides})
+    tables = [(table.bbox, list(table.cells)) for table in found]
     return sorted((t for t in tables if len(t[1]) > 1), key=lambda t: t[0][1])
+
+
+def missing_sides(edges: Sequence[Char]) -> list[Char]:
+    """The left and right borders that tables with open sides lack: rules across end there, and no line goes down."""
+    across = [edge for edge in edges if edge["orientation"] == "h" and edge["x1"] - edge["x0"] >= LEAST_RULE]
+    down = [edge for edge in edges if edge["orientation"] == "v"]
+    groups: list[list[Char]] = []
+    for edge in sorted(across, key=lambda edge: (edge["x0"], edge["x1"], edge["top"])):
+        last = groups[-1][-1] if groups else None
+        if last and abs(last["x0"] - edge["x0"]) <= NEAR and abs(last["x1"] - edge["x1"]) <= NEAR:
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    sides: list[Char] = []
+    for group in groups:
+        top, bottom = min(edge["top"] for edge in group), max(edge["bottom"] for edge in group)
+        for x in (group[0]["x0"], group[0]["x1"]):
+            near = [edge for edge in down if abs(edge["x0"] - x) <= NEAR]
+            has_side = any(edge["bottom"] > top and edge["top"] < bottom for edge in near)
+            if len(group) > 1 and not has_side:
+                side = {"object_type": "line", "x0": x, "x1": x, "top": top, "bottom": bottom, "height": bottom - top}
+                sides.append(side)
+    return sides

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from taizhang.files import tables
 from taizhang.issues import Code, Issue
+from taizhang.markup import MarkupError
 from taizhang.tables.terms import Stage
 from transform.files.detection import detect
 from transform.files.filetext import FileContents, FileError, FileText, HtmlReader, number_tables
@@ -152,9 +153,13 @@ def read_one(
             raise FileError(Code.EMPTY_DOCUMENT, f"the {shown(known)} holds no text")
     except FileError as error:
         return refuse(payload, known, error, member)
+    except MarkupError as error:
+        return refuse(payload, known, FileError(Code.TOO_DEEP, str(error)), member)
     except ImportError:
         raise  # a fault of this installation, not of the file
-    except (MemoryError, RecursionError, Exception) as error:  # noqa: BLE001 - foreign files break libraries in any way
+    except MemoryError:
+        return refuse(payload, known, FileError(Code.UNREADABLE_FILE, "it opens to more than the memory holds"), member)
+    except (RecursionError, Exception) as error:  # noqa: BLE001 - foreign files break libraries in any way
         broken = FileError(Code.UNREADABLE_FILE, f"the {shown(known)} is damaged ({type(error).__name__})")
         return refuse(payload, known, broken, member)
     blocks = remove_invisible(contents.blocks)

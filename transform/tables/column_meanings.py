@@ -117,11 +117,16 @@ def head_columns(sheet: Sheet, header: Rows | None, rows: range) -> list[HeadedC
             if known is None and column.title:
                 continue
             column.origin, column.title, column.header = cell, title, known
-            if known is not None or begins_with_period(title):
+            if known is not None or _names_column(title):
                 break
         headed.append(column)
     guess_headers(headed)
     return headed
+
+
+def _names_column(title: str) -> bool:
+    """Whether a title that no entry knows says by itself what stands below it."""
+    return begins_with_period(title) or guess_header(title) is not None or organ_weight(title) >= _SURELY_ORGANS
 
 
 def guess_headers(columns: Sequence[HeadedColumn]) -> None:
@@ -245,15 +250,20 @@ def _deadline_order(column: HeadedColumn) -> tuple[bool, bool, bool, int]:
 
 
 def settle_units(columns: Sequence[HeadedColumn], *, has_others: bool) -> None:
-    """Columns of organs are those of units where no header names one; else they are told as not known."""
-    is_named = has_others or any(column.meaning is Column.UNITS and column.header is not None for column in columns)
+    """Columns of organs that no header explains are units where no header surely says who answers.
+
+    Else they may be where something is or whom it serves: they are told as not known.
+    """
+    named = [column for column in columns if column.meaning is Column.UNITS and column.header is not None]
+    answering = [c for c in named if not c.is_guessed and c.header and c.header.role in (Role.LEAD, Role.RESPONSIBLE)]
     for column in columns:
-        if column.meaning is Column.UNITS and column.header is None:
-            if is_named or column.profile.organs < _SURELY_ORGANS:
-                column.meaning = Column.WORDS if column.profile.has_words() else Column.OTHER
-            else:
-                column.header = Header(Column.UNITS, role=Role.RESPONSIBLE)
-                column.is_guessed = True
+        if column.meaning is not Column.UNITS or column.header is not None:
+            continue
+        if has_others or answering or column.profile.organs < _SURELY_ORGANS:
+            column.meaning = Column.OTHER if column.profile.organs >= _SURELY_ORGANS else Column.WORDS
+        else:
+            column.header = Header(Column.UNITS, role=Role.RESPONSIBLE)
+            column.is_guessed = True
 
 
 # The text ------------------------------------------------------------------------------------------------------------
@@ -326,14 +336,17 @@ def is_sure(
     has_goal = any(column.meaning is Column.AMOUNT for column in columns)
     if rank >= SUBJECT and text.is_headed:
         return has_deadline or has_goal or is_described
-    is_other = any(column.profile.is_mostly(CellKind.CONTACT) for column in columns) or _stands_behind(text, columns)
+    is_reached = any(column.profile.is_mostly(CellKind.CONTACT) for column in columns)
+    is_list = is_reached and not has_deadline and any(column.x < text.x for column in units)
+    is_other = is_list or _stands_behind(text, columns)
     is_asked = has_deadline or is_described or text.is_guessed or any(column.is_headed for column in units)
     return is_asked and not is_other and (len(rows) >= _FEWEST_ROWS or text.is_guessed)
 
 
 def _stands_behind(text: HeadedColumn, columns: Sequence[HeadedColumn]) -> bool:
     """Whether a text that no header names stands behind units which something else stands before: a person, a firm."""
-    before = [column for column in columns[: text.x] if column.meaning is not Column.NUMBER and column.profile.filled]
+    told = (Column.NUMBER, Column.HEADING, Column.TASK)
+    before = [column for column in columns[: text.x] if column.meaning not in told and column.profile.filled]
     answers = [column.meaning is Column.UNITS for column in before]
     return any(answers) and not answers[0]
 
@@ -363,7 +376,7 @@ def describe_columns(
             described.measure = column.x
     described.unknown = find_unknown(columns, described)
     described.has_clauses = not units and not across
-    described.is_learned = not text.is_headed or (bool(units) and all(_is_learned(columns[x]) for x, _ in units))
+    described.is_learned = not text.is_headed or any(_is_learned(columns[x]) for x, _ in units)
     described.rows = frozenset(tuple(sheet.texts(y)) for y in range(*header)) if header else frozenset()
     own = (described.text, described.number, described.deadline, *(x for x, _ in units), *(x for x, _ in across))
     described.own = frozenset(own)

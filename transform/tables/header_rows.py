@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from transform.grid import Cell
 from transform.tables.cell_kinds import CellKind, kind_of, share_of_organs
 from transform.tables.column_profiles import Profile, profile_column
-from transform.tables.headers import LONGEST, Header, guess_header, read_header, unit_mark
+from transform.tables.headers import LONGEST, Header, begins_with_period, guess_header, read_header, unit_mark
 from transform.tables.sheet import Sheet
 
 Rows = tuple[int, int]
@@ -15,6 +15,7 @@ HEADER_REACH = 8
 MAX_HEADER_ROWS = 4
 LONGEST_HEADER = 30
 _UNLIKE_REACH = 4
+_SURELY_ORGANS, _PERHAPS_ORGANS = 0.9, 0.4
 _FEWEST_COUNTED = 3
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -55,9 +56,17 @@ def _goes_on(sheet: Sheet, first: int, y: int) -> bool:
     if not own or any(len(sheet.read(cell)) > LONGEST_HEADER for cell in own):
         return False
     above = sheet.filled(first)
-    if any(cell.row + cell.rowspan > y for cell in above) and all(_is_below(cell, above) for cell in own):
-        return True
+    if any(cell.row + cell.rowspan > y for cell in above):
+        # Below cells that stand over one column each, names are told from values by their words.
+        names = [_is_below(cell, above) or _is_name(sheet.read(cell)) for cell in own]
+        if all(names) or (2 * sum(names) > len(names) and all(_may_name(sheet.read(cell)) for cell in own)):
+            return True
     return is_header_row(sheet, y) and not repeats(sheet, first, y)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text names a column by its words."""
+    return read_header(text) is not None or guess_header(text) is not None or begins_with_period(text)
 
 
 def _is_below(cell: Cell, above: Sequence[Cell]) -> bool:
@@ -99,20 +108,16 @@ def profile_columns(sheet: Sheet, rows: range) -> list[Profile]:
 
 
 def is_unlike(sheet: Sheet, y: int, profiles: Sequence[Profile], fewest: int = 1) -> bool:
-    """Whether a row holds only short words and none of it is what its column holds elsewhere.
+    """Whether a row holds only short words, and more of them are unlike what their columns hold elsewhere than like it.
 
     At least `fewest` columns hold something that words are not: numbers, organs, deadlines.
     """
     cells = sheet.own(y)
     if len(cells) < 2 or not all(_may_name(sheet.read(cell)) for cell in cells):
         return False
-    unlike = 0
-    for cell in cells:
-        fits = _fits(sheet.read(cell), profiles[cell.column]) if cell.column < len(profiles) else None
-        if fits:
-            return False
-        unlike += fits is not None
-    return unlike >= fewest
+    verdicts = [_fits(sheet.read(cell), profiles[cell.column]) for cell in cells if cell.column < len(profiles)]
+    unlike, like = verdicts.count(False), verdicts.count(True)
+    return unlike >= fewest and unlike > like
 
 
 def _may_name(text: str) -> bool:
@@ -130,8 +135,12 @@ def _fits(text: str, profile: Profile) -> bool | None:
     if profile.is_mostly(CellKind.MARK):
         return kind_of(text) is CellKind.MARK
     if profile.has_organs():
-        is_named = read_header(text) is not None or guess_header(text) is not None
-        return not is_named and share_of_organs(text) >= 0.5
+        if read_header(text) is not None or guess_header(text) is not None:
+            return False
+        share = share_of_organs(text)
+        return True if share >= _SURELY_ORGANS else False if share < _PERHAPS_ORGANS else None
+    if profile.is_nearly_all(CellKind.PROSE) and kind_of(text) is not CellKind.PROSE:
+        return False if 2 * len(text) < profile.length else None
     return None
 
 

@@ -12,15 +12,16 @@ from transform.actors.lead_rules import LeadRule
 from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
 from transform.actors.organs import identify
-from transform.actors.unit_names import is_department, prefix_of, stands_alone
+from transform.actors.unit_names import is_department, is_place_class, prefix_of, stands_alone
 from transform.actors.units import Split, split_text
 
 _ALIAS = re.compile(r"[（(〔\[][^（）()〔〕\[\]]{1,24}[）)〕\]]")
 _NO_NAME = re.compile(r"[\d了须请由被将“”\"《》：:。！？]|的(?!市)|要(?!素|闻)|(?<!供)应(?!急)|认真|切实|加强|做好")
 _OTHER_ORGAN = re.compile(
-    "(?:政府|管委会|管委|公司|集团|银行|分行|支行|营管部|海关|联社|大学|学院|办事处|街道办|街道|乡镇|委员会|党工委|供电所|"
+    "(?:政府|管委会|管委|公司|集团|银行|分行|支行|营管部|海关|联社|大学|学院|办事处|街道办|街道|乡镇|开发区|新区|高新区|经开区|示范区|经济区|园区|委员会|党工委|供电所|"
     "部门|单位|机构|企业)$"
 )
+_OF_A_LEVEL = re.compile("[省市县区州旗盟镇乡](?:直|级|属)")  # 区直各相关单位
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,5}[镇乡]")
 _EXPLAINED = re.compile("(?:[：:等]|组成|成员|包括|主体|对象|行业|领域)$")
 _LONGEST_NAME = 30
@@ -39,16 +40,19 @@ def is_organ(name: str) -> bool:
 def _is_anchored(name: str) -> bool:
     """Whether a name says by itself whose organ it is: a level, a place, a national body."""
     plain = _ALIAS.sub("", name)
-    return bool(prefix_of(plain) or stands_alone(plain) or place_length(plain) or identify(plain))
+    if prefix_of(plain) or _OF_A_LEVEL.match(plain) or stands_alone(plain):
+        return True
+    return bool(place_length(plain) or identify(plain))
 
 
 def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> Split | None:
     """The units of `text[start:end]` where it holds nothing but names of organs."""
     split = split_text(text[start:end], Role.RESPONSIBLE, rules)
     names = split.names
-    if not names or not all(map(is_organ, names)) or not any(map(_is_anchored, names)):
+    if not names or not all(is_organ(name) or is_place_class(name) for name in names):
         return None
-    return split
+    # Where verbs say what each does, 各有关单位负责, no name need say whose it is.
+    return split if split.is_sentence or any(map(_is_anchored, names)) else None
 
 
 def ends_plain(text: str, start: int, end: int) -> bool:

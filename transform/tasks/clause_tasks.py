@@ -9,7 +9,7 @@ from transform.doubts import doubt_task
 from transform.model import Evidence, Part, Span, Task
 from transform.tasks.clauses import Clause
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
-from transform.text.outline import Item, Outline
+from transform.text.items import Item, Outline
 
 
 class _Closed(NamedTuple):
@@ -105,7 +105,7 @@ def _task(part: Part, texts: ItemTexts, clause: Clause, closed: _Closed, text: s
     labels, headings = texts.labels(item), texts.headings(item)
     evidence = [Evidence("text", number, clause.rule, None, tuple(spans))]
     if item is not None:
-        rule = "whole_item" if closed.whole else "item"
+        rule = "whole_item" if closed.whole else item.rule
         evidence.append(Evidence("label", number, rule, None, ((item.start, item.label_end),)))
         evidence += heading_evidence(number, headings)
     units = []
@@ -113,7 +113,7 @@ def _task(part: Part, texts: ItemTexts, clause: Clause, closed: _Closed, text: s
         units.append(read.unit())
         evidence.append(Evidence("units", number, read.rule, index, read.spans))
     shown = [heading.text for heading in headings]
-    task = Task(number, Source.CLAUSE, text, labels[-1] if labels else None, shown, units, clause.open_ended)
+    task = Task(number, Source.CLAUSE, text, labels[-1] or None if labels else None, shown, units, clause.open_ended)
     task.path, task.evidence = labels, evidence
     if clause.deadline:
         task.deadline_raw, span = _trimmed(part.text, clause.deadline)

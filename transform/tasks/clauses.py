@@ -91,6 +91,7 @@ class _Finder:
     def __init__(self, text: str, stops: list[int], rules: list[StatedRule]) -> None:
         self._text = text
         self._stops = stops
+        self._starts = frozenset(stops)
         self._rules = rules
 
     def find(self) -> list[Clause]:
@@ -104,7 +105,7 @@ class _Finder:
                 found.append(clause)
             elif names := self._read_bare_bracket(start, end):
                 (bare if ends_plain(self._text, start, end) else inside).append(names)
-            elif _AFTER.match(self._text, end):
+            elif self._ends_item(end):
                 brackets.append((start, end))
         # One bracket before a full stop explains; where items end so again and again, it assigns.
         if len(inside) >= _HABIT and len(inside) > len(found):
@@ -142,12 +143,16 @@ class _Finder:
         if (
             end - start < _SHORTEST_BARE
             or text[end - 1] not in CLOSING
-            or not _AFTER.match(text, end)
+            or not self._ends_item(end)
             or not (ends_plain(text, start, end) or ends_sentence(text, start, end))
         ):
             return None
         split = read_names(text, start + 1, end - 1, self._in_force(start))
         return _clause(start, _swallow(text, end), start + 1, split) if split else None
+
+    def _ends_item(self, end: int) -> bool:
+        """Whether an item or a paragraph ends at a place, full stop apart."""
+        return _AFTER.match(self._text, end) is not None or end in self._starts
 
     def _bare(self, sure: list[Clause], bare: list[Clause], brackets: list[Span]) -> list[Clause]:
         """Clauses without label or bracket's verb; one alone, in a document that has no other clause, is none."""

@@ -6,7 +6,7 @@ from taizhang.tables.terms import Source
 from transform.lexicon import choice, table, words
 from transform.model import Evidence, Part, Task
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
-from transform.text.outline import Item, Outline
+from transform.text.items import Item, Outline
 from transform.text.regions import Region
 
 _LONGEST_TITLE = 24
@@ -92,7 +92,7 @@ def _task(part: Part, texts: ItemTexts, item: Item, end: int) -> Task | None:
     labels, headings = texts.labels(item), texts.headings(item)
     evidence = [
         Evidence("text", number, "lowest_item", None, tuple(spans)),
-        Evidence("label", number, "item", None, ((item.start, item.label_end),)),
+        Evidence("label", number, item.rule, None, ((item.start, item.label_end),)),
         *heading_evidence(number, headings),
     ]
     shown = [heading.text for heading in headings]

@@ -17,7 +17,7 @@ from transform.actors.units import UnitList, restore_units, split_units
 from transform.lexicon import choice, entry_words, table
 from transform.model import Evidence, Part, Span, Task, Unit
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
-from transform.text.outline import Item, Outline
+from transform.text.items import Item, Outline
 
 _TASK_WORDS = [w for e in table("headers", "column") if e["kind"] == "task" for w in entry_words(e)]
 _UNIT_WORDS = {w: Role(e["role"]) for e in table("roles", "label") for w in entry_words(e) if len(w) > 3}

@@ -14,7 +14,8 @@ from transform.tasks.clause_tasks import clause_tasks
 from transform.tasks.clauses import Clause, find_clauses
 from transform.tasks.outline_tasks import outline_tasks
 from transform.tasks.run_together import run_together_tasks
-from transform.text.outline import Outline, read_outline
+from transform.text.items import Outline
+from transform.text.outline import read_outline
 from transform.text.regions import Region, find_regions
 
 _SAME = 0.6  # share of task texts that two parts have in common, from which on they are one work in two formats

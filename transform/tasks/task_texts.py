@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from transform.model import Evidence, Part, Span
-from transform.text.outline import Item
+from transform.text.items import Item
 
 _EDGES = " \t\u3000\xa0\n"
 

@@ -115,6 +115,8 @@ def _move(reading: Reading, starts: Sequence[int]) -> None:
             _move_task(task, number, starts[number])
             for limit in task.time_limits:
                 limit.span = limit.span[0] - starts[number], limit.span[1] - starts[number]
+            for target in task.targets:
+                target.span = target.span[0] - starts[number], target.span[1] - starts[number]
     _move_sections(reading.sections, starts)
     for citation in reading.citations:
         if citation.part_no:

@@ -26,7 +26,8 @@ LABELLED = Pattern(
     rf"(?P<label>{PUBLISH}|(?<![\u3400-\u9fff]){WEAK})[\s\u3000]*[:：]?[\s\u3000]*(?=(?:19|20)\d\d|[二一][〇○零])"
 )
 STRONG = re.compile(PUBLISH)
-ABOUT = Pattern(rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|[【\[]打印[】\]]|[【\[]关闭[】\]]")
+COUNTER = _either_script("counter")
+ABOUT = Pattern(rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|{COUNTER}\s*\d|[【\[]打印[】\]]|[【\[]关闭[】\]]")
 TODAY = re.compile("今天是|今日是|现在是")
 # 15-04-28, between bars or spaces
 SHORT_GAP = re.compile(r"[\s|｜\[\]（()）]+")

@@ -1,5 +1,6 @@
 """A PDF written by hand: lines, boxes and Chinese text at given places, in a font that every reader knows."""
 
+import math
 from dataclasses import dataclass, field
 
 FONT = (
@@ -23,6 +24,29 @@ class PdfPage:
         self.operations.append(f"BT /F1 {size} Tf {x} {HEIGHT - y - size} Td <{code}> Tj ET")
         return self
 
+    def turned(self, x: float, y: float, text: str, degrees: float, size: float = SIZE) -> "PdfPage":
+        """A text that begins at a place and leans so many degrees from the horizontal, anticlockwise."""
+        code, angle = text.encode("utf-16-be").hex(), math.radians(degrees)
+        a, b = math.cos(angle), math.sin(angle)
+        matrix = f"{a:.4f} {b:.4f} {-b:.4f} {a:.4f} {x} {HEIGHT - y}"
+        self.operations.append(f"BT /F1 {size} Tf {matrix} Tm <{code}> Tj ET")
+        return self
+
+    def within(self, before: str, after: str = "") -> "PdfPage":
+        """Puts the newest operation between others, within a state of its own."""
+        self.operations[-1] = f"q {before} {self.operations[-1]} {after} Q"
+        return self
+
+    def line(self, x0: float, y0: float, x1: float, y1: float) -> "PdfPage":
+        self.operations.append(f"{x0} {HEIGHT - y0} m {x1} {HEIGHT - y1} l S")
+        return self
+
+    def scan(self) -> "PdfPage":
+        """A picture over the whole page."""
+        image = "BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI"
+        self.operations.append(f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm {image} Q")
+        return self
+
     def box(self, x0: float, y0: float, x1: float, y1: float) -> "PdfPage":
         self.operations.append(f"{x0} {HEIGHT - y1} {x1 - x0} {y1 - y0} re S")
         return self
@@ -34,18 +58,21 @@ class PdfPage:
         return self
 
 
-def write_pdf(*pages: PdfPage) -> bytes:
-    """The bytes of a PDF of these pages."""
+def write_pdf(*pages: PdfPage, filtered: tuple[str, bytes] | None = None) -> bytes:
+    """The bytes of a PDF of these pages; `filtered` is a stream in place of theirs, with the filters that unpack it."""
     count = len(pages)
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>"]
     kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(count))
     objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {count} >>".encode())
     objects.append(FONT)
     for number, page in enumerate(pages):
-        stream = "\n".join(page.operations).encode()
+        stream = "\n".join(page.operations).encode("latin-1")
         media = f"/MediaBox [0 0 {WIDTH} {HEIGHT}] /Resources << /Font << /F1 3 0 R >> >>"
         objects.append(f"<< /Type /Page /Parent 2 0 R {media} /Contents {5 + 2 * number} 0 R >>".encode())
-        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
+        filters = b""
+        if filtered:
+            filters, stream = f"/Filter {filtered[0]}".encode(), filtered[1]
+        objects.append(b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(stream), filters, stream))
     out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, content in enumerate(objects, 1):

@@ -1,11 +1,14 @@
 """Ledgers and paragraphs in PDFs drawn line by line: what a page break or a narrow cell tears is put together."""
 
+import zlib
+
 import pytest
 
 from taizhang.issues import Code
 from tests.transform.files.pdf_writer import PdfPage, write_pdf
 from tests.transform.files.reading import read_file
 from transform.files import pdf as reader
+from transform.files import pdf_device
 from transform.files.filetext import FileText
 from transform.model import Paragraph, Payload, TableBlock
 
@@ -144,3 +147,141 @@ def test_long_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_pages_without_letters_are_no_empty_document() -> None:
     file = read(PdfPage().box(10, 10, 500, 300))
     assert (file.blocks, [issue.code for issue in file.issues]) == ([], [Code.NO_TEXT_LAYER])
+
+
+def texts_of(file: FileText) -> list[str]:
+    return [block.text for block in file.blocks if isinstance(block, Paragraph)]
+
+
+def ledger(page: PdfPage, x: float = 40, y: float = 60) -> PdfPage:
+    """The words of a ledger without any line, in columns of 20, 200, 100 and 80 points."""
+    columns = (x, x + 40, x + 260, x + 380)
+    rows = (
+        ("序号", "工作任务", "责任单位", "完成时限"),
+        ("1", "修建跨河大桥", "县交通局", "6月底"),
+        ("2", "疏浚城区河道", "县水利局", "9月底"),
+    )
+    for number, row in enumerate(rows):
+        for place, text in zip(columns, row, strict=True):
+            page.text(place, y + 24 * number, text)
+    return page
+
+
+LEDGER = [
+    ["序号", "工作任务", "责任单位", "完成时限"],
+    ["1", "修建跨河大桥", "县交通局", "6月底"],
+    ["2", "疏浚城区河道", "县水利局", "9月底"],
+]
+
+
+@pytest.mark.parametrize("degrees", [90, -90])
+def test_a_ledger_printed_sideways_is_turned(degrees: int) -> None:
+    page = PdfPage()
+    for y, row in enumerate(LEDGER):
+        for x, text in enumerate(row):
+            down, across = 380 - 90 * x, 60 + 40 * y
+            if degrees == 90:
+                page.turned(across + 25, down - 5, text, 90).box(across, down - 90, across + 40, down)
+            else:
+                page.turned(600 - across - 25, 400 - down + 5, text, -90)
+                page.box(600 - across - 40, 400 - down, 600 - across, 400 - down + 90)
+    assert rows_of(read(page)) == LEDGER
+
+
+def test_a_label_that_stands_sideways_in_its_cell_is_read() -> None:
+    page = head(PdfPage()).cell(A, 60, B, 160).turned(75, 140, "营商环境", 90)
+    page.cell(B, 60, C, 160, "公布清单。").cell(C, 60, D, 160, "市司法局").cell(D, 60, E, 160, "6月底")
+    assert rows_of(read(page))[1] == ["营商环境", "公布清单。", "市司法局", "6月底"]
+
+
+def test_open_sides_are_closed() -> None:
+    page = ledger(PdfPage())
+    for y in (56, 80, 104, 128):
+        page.line(36, y, 500, y)
+    for x in (76, 296, 416):
+        page.line(x, 56, x, 128)
+    assert rows_of(read(page)) == LEDGER
+
+
+@pytest.mark.parametrize("rules", [(), (56, 80, 128), (56, 80, 104, 128)])
+def test_columns_without_rules_between_them_are_columns(rules: tuple[float, ...]) -> None:
+    page = ledger(PdfPage())
+    for y in rules:
+        page.line(36, y, 500, y)
+    assert rows_of(read(page)) == LEDGER
+
+
+def test_words_in_three_places_are_no_table_where_nobody_does_anything() -> None:
+    page = PdfPage().text(40, 40, "地址").text(250, 40, "电话").text(450, 40, "邮编")
+    page.text(40, 60, "人民路一号").text(250, 60, "一二三四").text(450, 60, "二〇〇〇")
+    assert not any(isinstance(block, TableBlock) for block in read(page).blocks)
+
+
+@pytest.mark.parametrize("degrees", [20, 45, -45, 60])
+def test_a_slanted_stamp_is_no_text(degrees: int) -> None:
+    lines = ("关于加强河道管理的工作方案请认真执行", "县水利局牵头制定巡查制度并按月通报情况")
+    page = PdfPage().text(40, 40, lines[0]).text(40, 70, lines[1])
+    page.turned(60, 40 if degrees < 0 else 380, "政务公开内部资料", degrees, 30).within("0.8 g")
+    file = read(page)
+    assert "".join(texts_of(file)) == "".join(lines)
+    assert [issue.code for issue in file.issues] == [Code.LEFT_OUT]
+
+
+def test_a_pale_stamp_across_the_text_is_no_text_but_pale_text_is() -> None:
+    line = "县水利局牵头制定巡查制度并按月通报情况"
+    stamped = PdfPage().text(40, 40, line).text(60, 30, "样张", 40).within("0.85 g")
+    assert texts_of(read(stamped)) == [line]
+    pale = PdfPage().text(40, 40, line).text(40, 80, "联系人：某某").within("0.6 g")
+    assert "联系人：某某" in "".join(texts_of(read(pale)))
+
+
+def test_what_no_reader_sees_is_no_text() -> None:
+    page = PdfPage().text(40, 40, "县水利局牵头制定巡查制度")
+    page.text(40, 60, "看不见的字").within("3 Tr").text(700, 40, "页外的字").text(40, 900, "页外的字")
+    file = read(page)
+    assert texts_of(file) == ["县水利局牵头制定巡查制度"]
+    assert [issue.code for issue in file.issues] == [Code.LEFT_OUT]
+
+
+def test_the_text_below_a_scan_is_read() -> None:
+    page = PdfPage().scan().text(40, 40, "一、县水利局牵头制定巡查制度").within("3 Tr")
+    assert texts_of(read(page)) == ["一、县水利局牵头制定巡查制度"]
+
+
+def test_pages_that_are_pictures_are_named() -> None:
+    text = PdfPage().text(40, 40, "县水利局牵头制定巡查制度并按月通报")
+    file = read(PdfPage().scan(), text, PdfPage(), PdfPage().scan())
+    assert texts_of(file) == ["县水利局牵头制定巡查制度并按月通报"]
+    assert [(issue.code, issue.message) for issue in file.issues] == [
+        (Code.NO_TEXT_LAYER, "台账.pdf: 2 of 4 pages are pictures without text: page 1, 4")
+    ]
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    page = PdfPage().text(200, 30, "河道管理工作方案", 18)
+    left = (
+        "一、巡查。各镇每月巡查两次，发现问",
+        "题立即报告。二、清淤。汛期以前完成",
+        "主要河道的清淤，由县水利局负责，县",
+    )
+    left += ("财政局配合，按期验收，不得拖延。三",)
+    right = (
+        "、护岸。加固堤坝十处，由县应急局会",
+        "同县水利局办理。四、宣传。在沿河村",
+        "庄张贴公告，由县融媒体中心负责，各",
+    )
+    right += ("镇配合。",)
+    for number, (one, two) in enumerate(zip(left, right, strict=True)):
+        page.text(40, 70 + 16 * number, one).text(320, 70 + 16 * number, two)
+    assert "".join(texts_of(read(page))) == "河道管理工作方案" + "".join(left) + "".join(right)
+
+
+def test_a_stream_that_opens_to_too_much_is_refused() -> None:
+    packed = zlib.compress(b" " * (pdf_device.MAX_STREAM + 2**20), 9)
+    for times, name in ((1, "/FlateDecode"), (2, "[/FlateDecode /FlateDecode]")):
+        stream = packed if times == 1 else zlib.compress(packed, 9)
+        content = write_pdf(PdfPage().text(40, 40, "正文"), filtered=(name, stream))
+        (file,) = read_file(Payload(content, "digest", name="台账.pdf"))
+        assert file.blocks == []
+        assert [issue.code for issue in file.issues] == [Code.UNREADABLE_FILE]
+        assert "64 MB" in file.issues[0].message

@@ -1,20 +1,20 @@
 """The note above or below a title that gives a document's number: in brackets, with a day, an organ or a signer."""
 
-import re
 from datetime import date
 
 from msgspec import Struct
 
 from taizhang.dates import find_day
 from taizhang.doc_numbers import find_doc_numbers
+from transform.lexicon.table_patterns import table_pattern
 from transform.text.head.organs import is_organ_line
 from transform.text.title_words import is_called
 
 _LONGEST = 90
 _LONGEST_REST = 6
-_SIGNER = re.compile(r"签发人[:：]?\s*[\u4e00-\u9fff\s]{2,12}")
-_HOW = re.compile(r"[以由经]|文件|文|印发|公布|发布|施行|通过|修订|号|[（(）)\[\]【】〔〕,，、;；:：\s\u3000]")
-_MARK = re.compile(r"[（(][^（）()]{0,12}(?:稿|试行|草案|暂行|修订)[)）]")
+_SIGNER = table_pattern("metadata", "signer")
+_BESIDE = table_pattern("metadata", "note_word")
+_MARK = table_pattern("metadata", "draft_mark")
 
 
 class Note(Struct, frozen=True):
@@ -41,7 +41,7 @@ def read_note(line: str) -> Note | None:
     found = find_day(rest)
     if found is not None:
         rest = rest[: found.start] + "\n" + rest[found.end :]
-    pieces = [_HOW.sub("", piece) for piece in _SIGNER.sub("", rest).split("\n")]
+    pieces = [_BESIDE.sub("", piece) for piece in _SIGNER.sub("", rest).split("\n")]
     if any(_says_more(piece) for piece in pieces):
         return None
     return Note(number.normal, number.start, number.end, found.day if found else None)

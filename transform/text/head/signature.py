@@ -3,8 +3,11 @@
 import re
 from datetime import date
 
-from taizhang.dates import read_day
+from msgspec import Struct
+
+from taizhang.dates import NUMERIC, read_day
 from transform.lexicon import words
+from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
 from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
 from transform.text.head.values import HeadValue, OwnHead
@@ -20,11 +23,15 @@ _FLAT_SIGNATURE = re.compile(
     r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?=[\s　（(]|附件|$)"
 )
 _LONGEST_SIGNATURE = 60
+_LONGEST_NAMES = 160
+_HEAD = 2  # lines of a head, where a day alone is no signature
 _MOST_SIGNERS = 40
 _REALMS = tuple(words("metadata", "realm"))
 _OF_REALM = tuple(words("metadata", "of_realm"))
 _PLACE = 3  # characters of a place that two names have in common
-_SEAL = re.compile(r"[（(]\s*(?:盖章|公章|印章|章|印)\s*[）)]\s*$")
+_SEAL = table_pattern("metadata", "seal")
+_NUMERIC = re.compile(rf"\s*(?:{NUMERIC.pattern})\s*")
+_BETWEEN = re.compile(r"[\s、，,]+")
 
 
 def read_full_date(text: str) -> re.Match[str] | None:
@@ -37,34 +44,54 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
     for number, line in enumerate(lines):
         if line.end - line.start > _LONGEST_SIGNATURE:
             continue
-        text = part.text[line.start : line.end]
-        if not ("日" in text or "20" in text or "19" in text):
-            continue
-        text = text.partition(" | ")[0]
-        day = None
-        issuer = None
-        if match := read_full_date(text):
-            day = read_day(match["date"])
-            issuer = match["issuer"]
-        elif (match := _BARE_DIGITS.match(text)) and number > 1:
-            day = _mend_day(match["year"], match["rest"])
-            head.missing_characters = head.missing_characters or day is not None
-        if day is None:
+        text = part.text[line.start : line.end].partition(" | ")[0]
+        dated = _date_of(text, is_behind_head=number > 1)
+        if dated is None:
             continue
         organs = _organs_above(part, lines, number)
-        if issuer and is_organ_line(issuer):
-            start = part.text.find(issuer, line.start)
-            organs = [(issuer, (start, start + len(issuer)))]
-        if number < 2 and not organs:
+        if dated.issuer and is_organ_line(dated.issuer):
+            start = part.text.find(dated.issuer, line.start)
+            organs = [(dated.issuer, (start, start + len(dated.issuer)))]
+        if not organs and (number < _HEAD or dated.is_numeric):
             continue
-        if "written_on" not in head.days:
-            span = line.start, line.start + len(text)
-            head.days["written_on"] = day, HeadValue(text.strip(), "signature", part.part_no, span)
-        if organs and "issuer" not in head.values:
-            names = " ".join(name for name, _ in organs)
-            span = (organs[0][1][0], organs[-1][1][1])
-            head.values["issuer"] = HeadValue(names, "signature", part.part_no, span)
+        head.missing_characters = head.missing_characters or dated.is_mended
+        _sign(part, (line.start, line.start + len(text)), dated, organs, head)
         return
+
+
+class _Dated(Struct, frozen=True):
+    """The day of a line that holds nothing else but perhaps an issuer.
+
+    `is_numeric` says that it is printed as pages print theirs (2021-04-06), `is_mended` that characters were missing.
+    """
+
+    day: date
+    issuer: str | None = None
+    is_numeric: bool = False
+    is_mended: bool = False
+
+
+def _date_of(text: str, *, is_behind_head: bool) -> _Dated | None:
+    """The day of a line that may be a signature's."""
+    if match := read_full_date(text):
+        day = read_day(match["date"])
+        return _Dated(day, match["issuer"]) if day else None
+    if _NUMERIC.fullmatch(text) and (day := read_day(text)):
+        return _Dated(day, is_numeric=True)
+    if is_behind_head and (match := _BARE_DIGITS.match(text)) and (day := _mend_day(match["year"], match["rest"])):
+        return _Dated(day, is_mended=True)
+    return None
+
+
+def _sign(part: Part, span: Span, dated: _Dated, organs: list[tuple[str, Span]], head: OwnHead) -> None:
+    """Adds day and organs of a signature to what the head says."""
+    if "written_on" not in head.days:
+        text = part.text[slice(*span)].strip()
+        head.days["written_on"] = dated.day, HeadValue(text, "signature", part.part_no, span)
+    if organs and "issuer" not in head.values:
+        names = " ".join(name for name, _ in organs)
+        place = organs[0][1][0], organs[-1][1][1]
+        head.values["issuer"] = HeadValue(names, "signature", part.part_no, place)
 
 
 def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str, Span]]:
@@ -72,8 +99,8 @@ def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str,
     organs: list[tuple[str, Span]] = []
     for line in reversed(lines[max(0, number - _MOST_SIGNERS) : number]):
         text = _SEAL.sub("", part.text[line.start : line.end]).strip()
-        names = [name for word in text.split() for name in _split_glued(word)]
-        if not names or len(text) > _LONGEST_SIGNATURE or not all(map(is_organ_line, names)):
+        names = [name for word in _BETWEEN.split(text) if word for name in _split_glued(word)]
+        if not names or len(text) > _LONGEST_NAMES or not all(map(is_organ_line, names)):
             break
         organs.append((" ".join(names), (line.start, line.end)))
     return organs[::-1]

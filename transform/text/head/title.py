@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from taizhang.doc_numbers import read_doc_number
-from transform.lexicon.pattern import Pattern
+from taizhang.doc_numbers import find_doc_numbers, read_doc_number
+from transform.lexicon import alternatives
+from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
 from transform.text.head.note import Note, is_draft_mark, read_note
 from transform.text.head.organs import ORGAN, ORGAN_ENDS, is_organ_line
@@ -13,16 +14,13 @@ from transform.text.head.values import HeadValue, OwnHead
 from transform.text.spaced_out import close_up
 from transform.text.title_words import CALLED_ENDS, is_called
 
-_ISSUES = "(?:关于|印发|转发|批转|发布|公布)"
+_ISSUES = alternatives("metadata", "issues")
 _TITLE_ISSUER = re.compile(rf"^(?P<issuers>[^，。；：《》“”]{{2,200}}?{ORGAN}\s*+){_ISSUES}")
 _ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ISSUES}")  # without one a title names no issuer
 _LABEL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]")
-_TITLE_TAIL = re.compile(
-    r"\s*+(?:——|[-－（(])?\s*+(?P<number>[\u4e00-\u9fff]{2,12}\s*[〔﹝\[【（(［]\s*\d{4}\s*[〕﹞\]】）)］]\s*第?\s*\d+\s*号)\s*[）)]?\s*$"
-)
-_LETTERHEAD = re.compile(rf"[^，。；：:《》]*{ORGAN}[\s　]*+(?:文件|公文|函件)$")
-_ANNEX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?$")
-_NAVIGATION = Pattern(r"当前位置|首页\s*[>»》]|^欢迎|点击|浏览|字号|打印|分享|来源[:：]|^信息(?:来源|公开)|无障碍")
+_LETTERHEAD = table_pattern("metadata", "letterhead", prefix=rf"[^，。；：:《》]*{ORGAN}\s*+", suffix="$")
+_ANNEX = table_pattern("metadata", "annex_mark")
+_NAVIGATION = table_pattern("metadata", "navigation")
 _ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{ORGAN}\n?)$")
 _LINE_BEFORE = re.compile(r"(?:^|\n)(?P<line>[^\n]{4,40})\n$")
 _FLAT_NUMBER = re.compile(
@@ -92,11 +90,18 @@ def title_issuers(title: str) -> list[str]:
 
 
 def split_number(title: str) -> tuple[str, str | None]:
-    """A title without the 发文字号 that stands behind it, and that number."""
-    found = _TITLE_TAIL.search(title) if "号" in title else None
-    if found and (number := read_doc_number(found["number"])):
-        return title[: found.start()].strip(" （(—-"), number
-    return title, None
+    """A title without the 发文字号 that stands behind it, and that number.
+
+    关于修渠的通知——某政发〔2021〕1号, 关于修渠的通知（某政发〔2021〕1号）; one inside a title stays.
+    """
+    bare = title.rstrip().rstrip("）) \u3000")
+    if not bare.endswith("号"):
+        return title, None
+    number = next((found for found in find_doc_numbers(bare, in_sentence=False) if found.end == len(bare)), None)
+    before = bare[: number.start] if number else ""
+    whole = before.rstrip(" \u3000（(—－-")
+    is_apart = len(whole) < len(before)
+    return (whole, number.normal) if number and whole and is_apart else (title, None)
 
 
 def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[int]) -> None:
@@ -145,12 +150,7 @@ def _take_mark(part: Part, line: Line, mark: str, head: OwnHead) -> None:
 
 def _frames_title(text: str, is_field: bool) -> bool:
     """Whether a line is of what stands around a title: navigation, a field, an annex's mark, a letterhead."""
-    return bool(
-        is_field
-        or _NAVIGATION.search(text)
-        or _ANNEX.match(text)
-        or (text.endswith(("文件", "公文", "函件")) and _LETTERHEAD.match(text))
-    )
+    return bool(is_field or _NAVIGATION.search(text) or _ANNEX.match(text) or _LETTERHEAD.match(text))
 
 
 def join_title(lines: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from transform.times.limits.conditions import TOPIC, is_closed_by_de, is_descrip
 from transform.times.limits.place import Place
 from transform.times.limits.verbs import Force, find_verb, is_insisted
 
+_REWARD = table_pattern("limits", "reward")
 _WAY = table_pattern("limits", "way", suffix="$")
 _DEFERRING = table_pattern("limits", "deferring_before", suffix="$")
 
@@ -28,7 +29,7 @@ def _is_ordered(place: Place) -> bool:
     own, *others = place.parts()
     verb = find_verb(own)
     if verb is not None:
-        return verb.force is Force.ORDER
+        return verb.force is Force.ORDER and not _REWARD.search(own)
     if own.strip() and not TOPIC.match(own.strip()):
         return True
     for part in others:

@@ -7,6 +7,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -15,9 +16,10 @@ import pytest
 import typer
 
 from flows.cli import app
+from taizhang.portals import load_portal
 from taizhang.settings import PREFIX, Settings
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 ADVICE = ROOT / "reports" / "words.toml"
 SITE = "http://docs.test/"
@@ -139,6 +141,20 @@ def test_targets_and_files_that_a_page_names_are_there(path: Path) -> None:
         named = re.findall(rf"(?<![\w/.:-])(?:{'|'.join(packages)})/[\w./-]+", line)
         wrong += [name for name in named if not (ROOT / name).exists()]
     assert wrong == []
+
+
+def test_the_keys_of_a_portal_file_can_be_read_in_the_checkout(tmp_path: Path) -> None:
+    specification = spec_from_file_location("reference", ROOT / "docs" / "reference.py")
+    assert specification
+    assert specification.loader
+    reference = module_from_spec(specification)
+    specification.loader.exec_module(reference)
+    written = (ROOT / "docs" / "reference" / "portal-file.md").read_text(encoding="utf-8")
+    assert written == reference.portal_file_page(), "run: python docs/reference.py"
+    (tmp_path / "example.yaml").write_text(reference.EXAMPLE, encoding="utf-8")
+    assert load_portal(tmp_path / "example.yaml").window is not None
+    lacking = [line for line in written.splitlines() if line.startswith("| `") and line.endswith("|  |")]
+    assert lacking == []
 
 
 def test_links_of_the_readme_lead_to_files() -> None:

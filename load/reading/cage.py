@@ -1,0 +1,174 @@
+"""Processes in which foreign bytes are parsed: bounded in memory and time, and a death in one is the fault of its job.
+
+A library written in C may end its process on an odd file, or ask for all memory there is. Here that ends one process,
+which is replaced; whoever gave the job learns how it ended, and all other jobs are done as if nothing had happened.
+"""
+
+import resource
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
+
+Job = TypeVar("Job")
+Done = TypeVar("Done")
+
+MEMORY = 1_500 * 2**20  # bytes that a process may hold; most files need a tenth
+BATCH = 8  # jobs sent to a process at once
+AHEAD = 256  # results that wait for an earlier one
+PATIENCE = 5.0  # seconds in which a process that has no more to do ends
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """How a process ended with a job undone."""
+
+    exit_code: int | None
+
+    def __str__(self) -> str:
+        """In words, the same in every run."""
+        code = self.exit_code
+        if code is None or code >= 0:
+            return "its process ended"
+        if -code == signal.SIGPROF:
+            return "it took far too long"
+        with suppress(ValueError):
+            return f"its process was ended by {signal.Signals(-code).name}"
+        return f"its process was ended by signal {-code}"
+
+
+@dataclass(slots=True)
+class _Worker(Generic[Job]):
+    """A process, the end of the line to it, and the numbered jobs that it has not answered yet."""
+
+    process: BaseProcess
+    line: Connection
+    jobs: deque[tuple[int, Job]] = field(default_factory=deque)
+
+
+class Cage(Generic[Job, Done]):
+    """Processes that do `function`; `on_death` says what a job comes to on which a process died."""
+
+    def __init__(
+        self,
+        function: Callable[[Job], Done],
+        on_death: Callable[[Job, Death], Done],
+        context: BaseContext,
+        begin: Callable[[], None],
+    ) -> None:
+        self._function = function
+        self._on_death = on_death
+        self._context = context
+        self._begin = begin
+        self._workers: list[_Worker[Job]] = []
+        self._results: dict[int, Done] = {}
+
+    def run(self, jobs: Iterable[Job], workers: int) -> Iterator[Done]:
+        """Results in the order of the jobs, which are made as they are needed."""
+        numbered = enumerate(jobs)
+        waiting: deque[tuple[int, Job]] = deque()
+        following = 0
+        try:
+            while True:
+                room = AHEAD - len(self._results)
+                waiting.extend(islice(numbered, max(0, min(room, 2 * BATCH * workers) - len(waiting))))
+                self._hand_out(waiting, workers)
+                busy = [worker for worker in self._workers if worker.jobs]
+                if not busy:
+                    return
+                self._collect(busy, waiting)
+                while following in self._results:
+                    yield self._results.pop(following)
+                    following += 1
+        finally:
+            self._end()
+
+    def _hand_out(self, waiting: deque[tuple[int, Job]], workers: int) -> None:
+        """Gives every idle process something to do, starting processes as they are needed."""
+        while waiting:
+            idle = next((worker for worker in self._workers if not worker.jobs), None)
+            if idle is None and len(self._workers) >= workers:
+                return
+            idle = idle or self._start()
+            share = min(BATCH, max(1, len(waiting) // workers))
+            idle.jobs.extend(waiting.popleft() for _ in range(share))
+            with suppress(OSError):  # it has died; what it was given is found undone
+                idle.line.send([job for _, job in idle.jobs])
+
+    def _start(self) -> _Worker[Job]:
+        ours, theirs = self._context.Pipe()
+        arguments = (theirs, self._function, self._begin)
+        process = self._context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        process.start()
+        theirs.close()
+        worker: _Worker[Job] = _Worker(process, ours)
+        self._workers.append(worker)
+        return worker
+
+    def _collect(self, busy: list[_Worker[Job]], waiting: deque[tuple[int, Job]]) -> None:
+        """Takes what the processes have answered; the jobs that a dead one had not begun go to others."""
+        by_line = {worker.line: worker for worker in busy}
+        for line in wait(list(by_line)):
+            worker = by_line[line]  # type: ignore[index]
+            try:
+                done, answer = worker.line.recv()
+            except (EOFError, OSError):
+                self._bury(worker, waiting)
+                continue
+            number, _ = worker.jobs.popleft()
+            if not done:
+                raise answer
+            self._results[number] = answer
+
+    def _bury(self, worker: _Worker[Job], waiting: deque[tuple[int, Job]]) -> None:
+        worker.process.join()
+        worker.line.close()
+        self._workers.remove(worker)
+        number, job = worker.jobs.popleft()
+        self._results[number] = self._on_death(job, Death(worker.process.exitcode))
+        waiting.extendleft(reversed(worker.jobs))
+
+    def _end(self) -> None:
+        for worker in self._workers:
+            worker.line.close()
+            if worker.jobs:
+                worker.process.kill()
+        for worker in self._workers:
+            worker.process.join(PATIENCE)
+            if worker.process.exitcode is None:
+                worker.process.kill()
+                worker.process.join()
+        self._workers.clear()
+
+
+def _serve(line: Connection, function: Callable[[Any], Any], begin: Callable[[], None]) -> None:
+    """Does jobs until nobody sends any: what a process of a cage runs."""
+    begin()
+    limit_memory(MEMORY)
+    while True:
+        try:
+            jobs = line.recv()
+        except (EOFError, OSError):
+            return
+        for job in jobs:
+            try:
+                answer = True, function(job)
+            except Exception as error:  # noqa: BLE001 - told to the one that gave the job
+                answer = False, error
+            try:
+                line.send(answer)
+            except OSError:
+                return  # nobody waits any more
+
+
+def limit_memory(size: int) -> None:
+    """Lets this process hold no more than so many bytes, where the system can say so."""
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

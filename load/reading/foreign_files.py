@@ -1,0 +1,116 @@
+"""Documents read where a file may end its reader: the file is found, named and left out, and the rest is read.
+
+What cannot be read is known by its digest, so that it is not tried again until the code that reads has changed.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, MutableMapping
+from dataclasses import dataclass, replace
+
+from load.reading.cage import Death
+from load.reading.reader import DocumentJob, DocumentRead, read, read_saved, refuse_saved
+from load.reading.time_limit import FILE_SECONDS, TooSlowError, bound
+from load.reading.workers import run
+from taizhang.issues import Code
+from taizhang.outcomes import is_html
+from transform.files.readers import read_file
+from transform.model import Payload, Reading
+from transform.web.fragment import read_fragment
+
+Unreadable = MutableMapping[str, str]  # why a payload cannot be read, by its digest
+
+
+@dataclass(frozen=True, slots=True)
+class FileTrial:
+    """A file to be read alone, and how long that may take."""
+
+    payload: Payload
+    seconds: float = FILE_SECONDS
+
+
+def read_documents(jobs: Iterable[DocumentJob], workers: int, unreadable: Unreadable) -> Iterator[DocumentRead]:
+    """Documents in the order of the jobs, each without the files that are unreadable; those found now are added."""
+    waiting: deque[DocumentJob] = deque()
+
+    def noted() -> Iterator[DocumentJob]:
+        for job in jobs:
+            known = tuple((digest, unreadable[digest]) for digest in digests(job) if digest in unreadable)
+            waiting.append(replace(job, unread=known))
+            yield waiting[-1]
+
+    for result in run(read, noted(), workers, _as_death, has_files):
+        job = waiting.popleft()
+        if isinstance(result, Death) or (has_files(job) and is_slow(result)):
+            yield read_without(job, unreadable)
+        else:
+            yield result
+
+
+def read_without(job: DocumentJob, unreadable: Unreadable) -> DocumentRead:
+    """A document whose reading ended its process or took too long, without the files that do so when read alone."""
+    trials = [FileTrial(payload) for payload in files_of(job) if payload.digest not in dict(job.unread)]
+    reasons = run(try_file, trials, 1, _reason_of, _is_foreign)
+    found = {trial.payload.digest: reason for trial, reason in zip(trials, reasons, strict=True) if reason}
+    rest = replace(job, unread=(*job.unread, *found.items()))
+    [result] = run(read, [rest], 1, _as_death, _is_foreign)
+    if isinstance(result, Death):
+        found[job.page.digest] = str(result)
+        result = read(replace(job, unread=((job.page.digest, str(result)),)))
+    unreadable.update(found)
+    return result
+
+
+def try_file(trial: FileTrial) -> str | None:
+    """Why a file cannot be read in the time that it may take; None where it can, whatever is read."""
+    try:
+        with bound(trial.seconds):
+            read_file(trial.payload, read_fragment)
+    except TooSlowError:
+        return f"it takes longer than {trial.seconds:g} seconds"
+    return None
+
+
+def read_saved_files(payloads: Iterable[Payload]) -> Iterator[Reading]:
+    """Saved pages and files, each on its own; one that ends its reader is an issue."""
+    for payload in payloads:
+        if is_html(payload.media_type, payload.content):
+            yield read_saved(payload)
+        else:
+            yield from run(read_saved, [payload], 1, _refuse_dead, _is_foreign)
+
+
+def files_of(job: DocumentJob) -> tuple[Payload, ...]:
+    """The files of a document: its attachments, and its page where a list links straight to a file."""
+    page = job.page
+    return job.attachments if is_html(page.media_type, page.content) else (page, *job.attachments)
+
+
+def has_files(job: DocumentJob) -> bool:
+    """Whether reading a document parses files."""
+    return bool(files_of(job))
+
+
+def digests(job: DocumentJob) -> list[str]:
+    """The digests of all that a document is made of."""
+    return [payload.digest for payload in (job.page, *job.attachments)]
+
+
+def is_slow(result: DocumentRead) -> bool:
+    """Whether a document was refused because reading took too long."""
+    return result.refused and any(issue.code is Code.TOO_SLOW for issue in result.issues)
+
+
+def _as_death(_job: DocumentJob, death: Death) -> DocumentRead | Death:
+    return death
+
+
+def _reason_of(_trial: FileTrial, death: Death) -> str | None:
+    return str(death)
+
+
+def _refuse_dead(payload: Payload, death: Death) -> Reading:
+    return refuse_saved(payload, str(death))
+
+
+def _is_foreign(_job: object) -> bool:
+    return True

@@ -1,0 +1,40 @@
+"""Which portals share a file: few files while a table is small, and a portal always whole in one.
+
+A portal's place follows from its name alone: the digest of its slug, read bit by bit, leads down a tree that branches
+where a file would grow beyond the limit. So a portal that is added, or grows, moves no other but those of its own
+branch.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from taizhang.ids import full_digest
+
+FILE_BYTES = 256 << 20
+
+
+def group_portals(sizes: Mapping[str, int], most: int = FILE_BYTES) -> dict[str, list[str]]:
+    """Names of files with the slugs that each holds, in order; `sizes` are each portal's bytes.
+
+    A file holds more than `most` bytes only where one portal alone does.
+
+    >>> group_portals({"lanshan": 3, "changsha": 4}, most=10)
+    {'all': ['changsha', 'lanshan']}
+    >>> group_portals({"lanshan": 3, "changsha": 4, "wuhan": 5}, most=10)
+    {'0': ['changsha', 'lanshan'], '1': ['wuhan']}
+    """
+    return {path or "all": slugs for path, slugs in _branch("", sorted(sizes), sizes, most)}
+
+
+def _branch(path: str, slugs: Sequence[str], sizes: Mapping[str, int], most: int) -> list[tuple[str, list[str]]]:
+    if len(slugs) <= 1 or sum(sizes[slug] for slug in slugs) <= most:
+        return [(path, list(slugs))]
+    found = []
+    for bit in "01":
+        inside = [slug for slug in slugs if _bits(slug)[len(path)] == bit]
+        if inside:
+            found += _branch(path + bit, inside, sizes, most)
+    return found
+
+
+def _bits(slug: str) -> str:
+    return f"{int(full_digest(slug), 16):0256b}"

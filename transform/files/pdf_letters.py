@@ -1,0 +1,108 @@
+"""Which characters of a PDF page are its text: what lies outside, is invisible, slanted or a pale stamp is none."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from transform.files.pdf_device import INVISIBLE
+from transform.files.pdf_lines import Char
+
+STRAIGHT = 3.0  # degrees that an upright character may lean
+PALE = 0.5  # of white
+# A watermark is larger than the text, or lies across it.
+LARGE = 1.5
+SAMPLE = 60
+# A page of text has hundreds of characters; a scan has none, or a stamp's few.
+MIN_TEXT = 10
+
+
+class Letters(Struct):
+    """A page's characters: its text, what stands sideways in it, and the numbers of those that are no text."""
+
+    upright: list[Char]
+    sideways: list[Char]
+    unseen: int = 0
+    slanted: int = 0
+    stamped: int = 0
+
+
+def sort_letters(chars: Sequence[Char], box: tuple[float, float, float, float]) -> Letters:
+    """The characters of a page whose text is upright."""
+    seen = [char for char in chars if is_inside(char, box)]
+    visible = [char for char in seen if char.get("tag") != INVISIBLE]
+    if count_text(visible) >= MIN_TEXT:  # else the page is a picture, and what it shows stands below it
+        seen = visible
+    letters = Letters([], [], unseen=count_text(chars) - count_text(seen))
+    for char in seen:
+        direction = turn_of(char)
+        if direction == 0:
+            letters.upright.append(char)
+        elif direction is not None:
+            letters.sideways.append(char)
+        elif not char["text"].isspace():
+            letters.slanted += 1
+    kept = without_stamps(letters.upright)
+    letters.stamped = count_text(letters.upright) - count_text(kept)
+    letters.upright = kept
+    return letters
+
+
+def is_inside(char: Char, box: tuple[float, float, float, float]) -> bool:
+    """Whether the middle of a character lies on the page."""
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def turn_of(char: Char) -> int | None:
+    """By how many quarters of a full turn a character is turned, in degrees; None for one that is slanted."""
+    a, b = char["matrix"][:2]
+    angle = math.degrees(math.atan2(b, a))
+    quarter = round(angle / 90)
+    return quarter * 90 % 360 if abs(angle - quarter * 90) <= STRAIGHT else None
+
+
+def main_turn(chars: Iterable[Char]) -> int:
+    """How the page's text is turned: as most of its characters."""
+    turns = Counter(turn_of(char) for char in chars if not char["text"].isspace())
+    turns.pop(None, None)
+    best = turns.most_common(1)
+    return best[0][0] or 0 if best and best[0][1] > 2 * turns[0] else 0
+
+
+def count_text(chars: Iterable[Char]) -> int:
+    """How many characters are not blank."""
+    return sum(not char["text"].isspace() for char in chars)
+
+
+def without_stamps(chars: list[Char]) -> list[Char]:
+    """Characters without those of pale watermarks: much larger than the text, or printed across it."""
+    pale = [char for char in chars if brightness(char["non_stroking_color"]) >= PALE]
+    if not pale or 2 * len(pale) > len(chars):
+        return chars
+    dark = [char for char in chars if brightness(char["non_stroking_color"]) < PALE]
+    sizes = Counter(round(char["size"]) for char in dark)
+    body = sizes.most_common(1)[0][0]
+    stamps = {round(char["size"]) for char in pale if char["size"] > LARGE * body}
+    stamps |= {round(char["size"]) for char in pale[:SAMPLE] if any(overlap(char, other) for other in dark)}
+    left_out = {id(char) for char in pale if round(char["size"]) in stamps}
+    return [char for char in chars if id(char) not in left_out]
+
+
+def overlap(char: Char, other: Char) -> bool:
+    """Whether one character is printed across another."""
+    across = min(char["x1"], other["x1"]) - max(char["x0"], other["x0"])
+    down = min(char["bottom"], other["bottom"]) - max(char["top"], other["top"])
+    return bool(across > 0.2 * other["size"] and down > 0.2 * other["size"])
+
+
+def brightness(color: object) -> float:
+    """From 0 for black to 1 for white; grey, RGB and CMYK are told by how many numbers they have."""
+    parts = list(color) if isinstance(color, (tuple, list)) else [color]
+    numbers = [float(part) for part in parts if isinstance(part, (int, float))]
+    if not numbers or len(numbers) < len(parts):
+        return 0.0
+    if len(numbers) == 4:
+        return 1 - min(1.0, max(numbers[:3]) + numbers[3])
+    return sum(numbers) / len(numbers)

@@ -1,0 +1,154 @@
+"""Printed amounts: a number with its measure and the words that bound it, whatever they say of what.
+
+Source: docs/reading.md, Targets. The record follows MeasEval and schema.org QuantitativeValue.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from msgspec import Struct
+
+from taizhang.tables.terms import Comparator
+from transform.lexicon import choice, entry_words, table, words
+from transform.lexicon.pattern import Pattern
+from transform.times.dates import chinese_number
+
+_MEASURE_CLASSES = {word: entry["class"] for entry in table("targets", "measure") for word in entry_words(entry)}
+_MEASURE = choice(_MEASURE_CLASSES)
+_BOUNDS = {word: Comparator(entry["comparator"]) for entry in table("targets", "bound") for word in entry_words(entry)}
+_BEFORE = choice(w for entry in table("targets", "bound") if entry["side"] == "before" for w in entry_words(entry))
+_AFTER = choice(w for entry in table("targets", "bound") if entry["side"] == "after" for w in entry_words(entry))
+_DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_HAN = r"[一二两三四五六七八九十百千]{1,6}"
+_TIMES = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "": 1}
+
+AMOUNT = Pattern(
+    # 至少 may stand before a verb: 至少召开1次, 至少专门听取一次; elsewhere a bound stands right before its number.
+    rf"(?P<before>(?:至少|最少)(?!{_HAN}|\d)[\u4e00-\u9fff]{{1,6}}?(?:不少于|不低于)?|{_BEFORE}(?:为|达|于)?)?"
+    rf"(?<![\d.\-—~～/第A-Za-z〔\[（“])(?:"
+    rf"(?P<percent>百分之(?:{_HAN}|\d+(?:\.\d+)?))"
+    rf"|(?P<tenths>[一二三四五六七八九]成)(?=[以左的，。；、,;]|$)"
+    rf"|(?P<number>{_DIGITS}|{_HAN})(?:(?P<share>[%％])?(?:-|—|~|～|－|至|到)(?P<to>{_DIGITS}|{_HAN}))?"
+    rf"(?P<power>万亿|亿|千万|百万|万)?(?P<more>余|多|几)?"
+    rf"(?P<measure>{_MEASURE})(?P<per>/(?:{_MEASURE}|[\u4e00-\u9fff]{{1,3}}|\d+{_MEASURE}))?(?P<visits>\((?:次|批)\))?"
+    rf"(?P<sum>人民币)?)(?P<after>{_AFTER})?"
+)
+
+
+class Amount(Struct, frozen=True):
+    """An amount at `start` to `end` of a text; `number_at` is where its number begins.
+
+    `value` is multiplied out (3000万元: 30000000, 80%: 80); `value_to` is the end of a range. `is_bounded` says that
+    words of bounding stand in it, `holds_a_verb` that a verb stands between them and the number (至少召开1次),
+    `is_written` that its number is in Chinese numerals; `measure_class` is that of the table of measures.
+    """
+
+    start: int
+    end: int
+    number_at: int
+    value: float
+    value_to: float | None
+    comparator: Comparator
+    measure: str
+    measure_class: str
+    is_bounded: bool
+    holds_a_verb: bool
+    is_written: bool
+
+
+def find_amounts(text: str) -> Iterator[Amount]:
+    """All amounts of a text in its order.
+
+    >>> [(a.value, a.measure, a.comparator.value) for a in find_amounts("每月至少召开1次，投资3000万元以上")]
+    [(1, '次', 'at_least'), (30000000, '元', 'at_least')]
+    >>> [(a.value, a.value_to) for a in find_amounts("推荐3至5个岗位")]
+    [(3, 5)]
+
+    A number without a measure is none: 4A级, 第15期.
+    """
+    for found in AMOUNT.finditer(text):
+        amount = _read_amount(found)
+        if amount is not None:
+            yield amount
+
+
+def _read_amount(found: re.Match[str]) -> Amount | None:
+    measure, measure_class = _measure_of(found)
+    value, value_to = _values_of(found)
+    if value is None:
+        return None
+    comparator = _comparator_of(found, value_to)
+    number_group = next(name for name in ("percent", "tenths", "number") if found[name])
+    is_bounded = bool(found["before"] or found["after"] or found["more"])
+    return Amount(
+        found.start(),
+        found.end(),
+        found.start(number_group),
+        value,
+        value_to,
+        comparator,
+        measure,
+        measure_class,
+        is_bounded,
+        bool(found["before"]) and found["before"].startswith(("至少", "最少")),
+        number_group == "number" and not found["number"][0].isdigit(),
+    )
+
+
+def _measure_of(found: re.Match[str]) -> tuple[str, str]:
+    """The measure as printed and its class: 百分之三十 and 三成 are shares."""
+    if found["percent"] or found["tenths"]:
+        return "%", "share"
+    printed = found["measure"]
+    behind = f"{found['per'] or ''}{found['visits'] or ''}{found['sum'] or ''}"
+    return printed + behind, _MEASURE_CLASSES[printed]
+
+
+def _values_of(found: re.Match[str]) -> tuple[float | None, float | None]:
+    if found["percent"]:
+        return _number(found["percent"].removeprefix("百分之")), None
+    if found["tenths"]:
+        tenths = chinese_number(found["tenths"][0])
+        return (tenths * 10 if tenths else None), None
+    power = _TIMES[found["power"] or ""]
+    value = _number(found["number"])
+    if value is None:
+        return None, None
+    value_to = _number(found["to"]) if found["to"] else None
+    return _multiply(value, power), None if value_to is None else _multiply(value_to, power)
+
+
+def _number(printed: str) -> float | None:
+    """The value of digits, with thousands marked or not, or of Chinese numerals up to 9,999.
+
+    >>> _number("1,200"), _number("三千五百"), _number("二十")
+    (1200, 3500, 20)
+    """
+    plain = printed.replace(",", "").replace("，", "")
+    if plain[0].isdigit():
+        return _exact(float(plain))
+    thousands, mark, rest = plain.rpartition("千")
+    if not mark:
+        return chinese_number(plain)
+    return (chinese_number(thousands) or 1) * 1000 + (chinese_number(rest) or 0 if rest else 0)
+
+
+def _multiply(value: float, power: int) -> float:
+    """In decimals, as people multiply: 4302.65 times 亿 is 430265000000."""
+    return _exact(float(Decimal(str(value)) * power))
+
+
+def _exact(value: float) -> float:
+    """A whole number as one."""
+    return int(value) if value == int(value) else value
+
+
+def _comparator_of(found: re.Match[str], value_to: float | None) -> Comparator:
+    if value_to is not None:
+        return Comparator.RANGE
+    if found["before"]:
+        return next(_BOUNDS[word] for word in words("targets", "bound") if found["before"].startswith(word))
+    if found["after"]:
+        return _BOUNDS[found["after"]]
+    return Comparator.AT_LEAST if found["more"] else Comparator.EQUAL

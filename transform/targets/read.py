@@ -1,0 +1,202 @@
+"""All numeric commitments in the text of a task.
+
+Source: docs/reading.md, Targets.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from taizhang.tables.terms import AmountChange
+from transform.model import Target
+from transform.targets.amounts import Amount, find_amounts
+from transform.targets.promises import Surroundings, is_promised, stands_behind_its_thing
+from transform.targets.thing import BARE_NOUNS, read_thing_before, read_thing_behind
+from transform.targets.time_words import When, find_time_words
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n]+")
+_CLAUSE_END = re.compile(r"(?<!\d)[,，:：]|[,，:：](?!\d{3})")
+_LIST_MARK = re.compile(r"[、和及与]")
+_INCREASE = re.compile(r"(?:增长|增加|增|提高|提升|上升|上涨|扩大|高于[^，,]{0,12}|翻)(?:约|近|了)?$")
+_DECREASE = re.compile(r"(?:下降|降低|减少|压减|压缩|缩短|削减|低于[^，,]{0,12})(?:约|近|了)?$")
+_DECREASED_THING = re.compile(r"^(?:[^，,]{0,4})(?:压缩|缩短|压减|降低|减少|削减)[^，,至到]{2,20}$")
+_FROM_ANOTHER_LEVEL = re.compile(r"较|比|同比")
+_RESPECTIVELY = re.compile(r"(?P<names>[^,，。；;：:]+)分别(?:达到|达|完成|为|增长|提高到|提高至|不低于|控制在)$")
+_EACH = re.compile(
+    r"每(?:个|位|名|户|家|所|座|村|县|乡|镇|街道|社区|人|万名?|千名?|万人)(?![年月日周季])[^,，。；;、]{0,16}?"
+    r"(?=至少|最少|不少于|不低于|要|应|须|提供|推荐|打造|建设|建成|设立|配备|配置|开展|培育|安排|举办|完成|达到"
+    r"|\d|[一二两三])"
+    r"|各(?:区、?县|县、?区|市、?县|县|区|市|乡|镇|街道|部门|单位|地)[^,，。；;\d每至不年]{0,12}?"
+    r"(?=每年|每月|每季|年|至少|不少于|不低于|要|应|须|按|新增|建成|打造|完成|培育|举办|开展|\d|[一二两三]个)"
+    r"|省市县各级"
+)
+_EVENLY = re.compile(r"(?:(?<![平年亩人户月])均|各(?=$)|分别)(?=[^,，。；;、]{0,16}$)")
+_BROUGHT_TO_AN_END = re.compile(r"[^,，、。；;]{0,4}(?:开工|完工|竣工|建成|投用|投产|完成|交付)")
+_LONGEST_LINK = 24  # characters between two amounts of one list, or between an amount and the time words behind it
+
+
+def read_targets(text: str, plan_year: int | None) -> list[Target]:
+    """The numeric commitments of a task's text, in its order.
+
+    >>> [(t.what, t.text, t.when) for t in read_targets("6月底前建成2个中心、培训1.3万人次以上。", 2024)]
+    [('中心', '2个', '6月底前'), ('培训', '1.3万人次以上', '6月底前')]
+    >>> read_targets("首付比例不低于25%，实现服务全覆盖。", 2024)
+    []
+    """
+    # Numbers in Chinese numerals name and count up (一批, 两个市场, 二十条措施) unless words bound them.
+    amounts = [amount for amount in find_amounts(text) if amount.is_bounded or not amount.is_written]
+    targets: list[Target] = []
+    for sentence in _SENTENCE.finditer(text):
+        own = [amount for amount in amounts if sentence.start() <= amount.start and amount.end <= sentence.end()]
+        if own:
+            targets += _read_sentence(text, (sentence.start(), sentence.end()), own, plan_year)
+    return targets
+
+
+def _read_sentence(
+    text: str, sentence: tuple[int, int], amounts: Sequence[Amount], plan_year: int | None
+) -> Iterator[Target]:
+    times = find_time_words(text, plan_year, *sentence)
+    clauses = _cut_clauses(text, *sentence)
+    shared = _share_names(text, sentence[0], amounts)
+    latest: Target | None = None
+    latest_end = sentence[0]
+    joins = False
+    for number, amount in enumerate(amounts):
+        around = _look_around(text, sentence, clauses, amounts[number:], latest_end, joins=joins)
+        joins = is_promised(amount, around)
+        if not joins:
+            continue
+        target = _make_target(text, amount, around, latest)
+        _add_time(target, times, amount.number_at, text)
+        clause_start, _ = _clause_of(clauses, amount)
+        target.each = _each_of(text[clause_start : amount.number_at])
+        if amount in shared:
+            target.what, target.each = shared[amount], None
+        yield target
+        latest, latest_end = target, amount.end
+
+
+def _cut_clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Stretches between commas and colons; a comma inside 1,200 cuts nothing."""
+    cuts = [found.end() for found in _CLAUSE_END.finditer(text, start, end)]
+    return [(left, right) for left, right in pairwise([start, *cuts, end]) if left < right]
+
+
+def _clause_of(clauses: Sequence[tuple[int, int]], amount: Amount) -> tuple[int, int]:
+    return next((clause for clause in clauses if clause[0] <= amount.start < clause[1]), clauses[-1])
+
+
+def _look_around(
+    text: str,
+    sentence: tuple[int, int],
+    clauses: Sequence[tuple[int, int]],
+    amounts: Sequence[Amount],
+    latest_end: int,
+    *,
+    joins: bool,
+) -> Surroundings:
+    """What stands around the first of `amounts`; `latest_end` is where the promised one before it ends."""
+    amount = amounts[0]
+    clause_start, clause_end = _clause_of(clauses, amount)
+    follows = next((later.start for later in amounts[1:] if later.measure_class != "time"), clause_end)
+    before_start = clause_start
+    if latest_end > clause_start:
+        mark = _LIST_MARK.search(text, latest_end, amount.start)
+        before_start = mark.end() if mark else latest_end
+    behind = text[amount.end : min(clause_end, follows)]
+    segment = behind.split("、")[0]
+    before = text[before_start : amount.start]
+    return Surroundings(
+        before=before,
+        segment=segment,
+        rest=text[amount.end : sentence[1]],
+        clause=text[clause_start:clause_end],
+        clause_before=next((text[left:right] for left, right in clauses if right == clause_start), ""),
+        sentence_before=text[sentence[0] : amount.start],
+        joins=joins and before_start - latest_end <= _LONGEST_LINK and len(before) <= _LONGEST_LINK,
+        marks_next=follows < clause_end and segment == behind and bool(segment.strip("和及与或 ")),
+    )
+
+
+def _share_names(text: str, start: int, amounts: Sequence[Amount]) -> dict[Amount, str]:
+    """签约率、开工率分别达到70%、50%: each amount with the name that stands at its place in the list."""
+    shared: dict[Amount, str] = {}
+    for number, first in enumerate(amounts):
+        names = _RESPECTIVELY.search(text[: first.number_at], start)
+        if names is None:
+            continue
+        things = [read_thing_before(name) for name in _LIST_MARK.split(names["names"])]
+        listed = [first]
+        for following in amounts[number + 1 :]:
+            if not _LIST_MARK.fullmatch(text[listed[-1].end : following.start]):
+                break
+            listed.append(following)
+        if len(things) == len(listed) > 1:
+            shared.update({amount: thing for amount, thing in zip(listed, things, strict=True) if thing})
+    return shared
+
+
+def _make_target(text: str, amount: Amount, around: Surroundings, latest: Target | None) -> Target:
+    return Target(
+        text=text[amount.start : amount.end],
+        span=(amount.start, amount.end),
+        comparator=amount.comparator,
+        value=amount.value,
+        measure=amount.measure,
+        what=_thing_of(amount, around, latest),
+        change=_change_of(amount, around.before),
+        value_to=amount.value_to,
+    )
+
+
+def _thing_of(amount: Amount, around: Surroundings, latest: Target | None) -> str | None:
+    """The thing behind the amount, or before it, or that of the target before: 进出口310亿元以上，增长3%以上."""
+    what = None
+    is_behind = stands_behind_its_thing(around)
+    if not is_behind:
+        what = read_thing_behind(around.segment)
+    if what is None:
+        what = read_thing_before(around.before, counts_acts=amount.measure == "次")
+    if what is None or (what in BARE_NOUNS and is_behind):
+        return (latest.what if latest else read_thing_before(around.clause_before)) or what
+    return what
+
+
+def _change_of(amount: Amount, before: str) -> AmountChange | None:
+    """增长8% and 较年初增加1500亿元 are differences; 提高至40% and 新增5个 are levels."""
+    if _INCREASE.search(before) and not before.endswith("新增"):
+        is_ratio = amount.measure_class in ("share", "ratio")
+        return AmountChange.INCREASE if is_ratio or _FROM_ANOTHER_LEVEL.search(before) else None
+    is_share_or_time = amount.measure_class in ("time", "share")
+    if _DECREASE.search(before) or (is_share_or_time and _DECREASED_THING.match(before)):
+        return AmountChange.DECREASE
+    return None
+
+
+def _add_time(target: Target, times: Sequence[When], number_at: int, text: str) -> None:
+    """The last time words before the number hold, or those right behind the thing (53个项目9月底开工)."""
+    before = [time for time in times if time.end <= number_at and not _is_compared(text, time.start)]
+    chosen = before[-1] if before else None
+    end = target.span[1]
+    for time in times:
+        between = text[end : time.start]
+        is_near = time.start >= end and len(between) < _LONGEST_LINK and not re.search(r"[,，、。；;]", between)
+        if is_near and _BROUGHT_TO_AN_END.match(text, time.end):
+            chosen = time
+    if chosen:
+        target.when, target.by, target.period = chosen.text, chosen.by, chosen.period
+
+
+def _is_compared(text: str, at: int) -> bool:
+    """比三季度提高5个百分点: the time is that of the other level."""
+    return at > 0 and text[at - 1] in "比较"
+
+
+def _each_of(before: str) -> str | None:
+    """Who must each reach the amount: 每个乡镇, 各区、县(市), 均."""
+    several = [found[0].strip() for found in _EACH.finditer(before)]
+    if several:
+        return several[-1]
+    evenly = _EVENLY.search(before)
+    return evenly[0] if evenly else None

@@ -1,0 +1,144 @@
+"""What an amount is of: the noun in front of it, or behind it, with its modifiers.
+
+Source: docs/reading.md, Targets: 开展[促消费活动]500场以上, 建设100个[充电站].
+"""
+
+import re
+
+from transform.lexicon import choice, words
+from transform.targets.time_words import TIME_WORDS
+
+_MAKING = choice(words("targets", "making"))
+_COMPLETING = choice(words("targets", "completing"))
+_REACHING = choice(words("targets", "reaching"))
+_ASIDE = choice(words("targets", "aside"))
+_CAUSING = choice(words("targets", "causing"))
+BARE_NOUNS = frozenset(words("targets", "bare_noun"))
+
+# One piece at an end of a phrase; as many as there are go, one by one.
+_TRAILING = re.compile(
+    rf"(?:(?:较|(?<!占)比(?!例|率|重)|同比|环比)[^，,、]{{0,8}}|由[^，,、]{{0,8}}"
+    rf"|{_REACHING}|{_ASIDE}|年度计划|阶段性|[\s:：是])$"
+)
+_LEADING = re.compile(
+    rf"{_ASIDE}(?![类级项地种])|[\s:：;；,，、。）)]|{TIME_WORDS.source}"
+    r"|[在围绕通过按照依托针对][^，,]{2,40}[中上下内域面](?=[^，,]{2})"
+)
+_ADVERB = re.compile(r"同步|统筹|全面|同时|新|再|累计|成功|先行|共|计划|谋划(?:举办或)?")
+_VERB_FIRST = re.compile(rf"(?P<verb>{_MAKING}|{_CAUSING})(?:或(?:{_MAKING}|参加))?")
+_VERB = re.compile(_MAKING)
+_NOUN_PARTS = "的率额量度费类业值性型化"
+_KEPT_WITH_ITS_NOUN = ("新增", "新签", "新建", "新开工", "新注册", "新发展", "新培养", "新培育", "新认定", "新增加")
+_BEHIND_END = re.compile(
+    rf"[,，。；;、:：\n]|(?<!公)(?:{_COMPLETING})|进行|开展|用于|用以|给予|参加|创建|纳入|作为|力争|确保|以上"
+    rf"|{TIME_WORDS.source}"
+)
+_BEHIND_LEADING = re.compile(r"比例|专门|用于|的|以上|左右")
+_BEHIND_TAIL = re.compile(r"的?(?:建设任务|改造任务|新增任务|建设|改造|任务|有序|名录|名单|培育|全部)$")
+_LEAST = 2  # characters of a noun
+_LONGEST_END = 16
+
+
+def read_thing_before(clause: str, *, counts_acts: bool = False) -> str | None:
+    """The thing that stands before an amount, `clause` being what precedes it in its clause.
+
+    `counts_acts` says that the amount is how often: then the verb belongs to the thing (解读重要政策不少于1次).
+
+    >>> read_thing_before("2025年第一季度开展各级各类促消费活动")
+    '各级各类促消费活动'
+    >>> read_thing_before("城镇调查失业率控制在")
+    '城镇调查失业率'
+
+    A verb alone stands for its thing where there is no noun: 竣工 (800个).
+    """
+    phrase = _cut_ends(_TRAILING, clause)
+    thing = _strip_verbs(_behind_time(phrase), counts_acts=counts_acts)
+    thing = re.sub(r"(?<=[\u4e00-\u9fff])等$", "", thing.strip())
+    if thing:
+        return thing
+    verb = re.search(rf"(?:{_MAKING})$", clause)
+    return verb[0] if verb else None
+
+
+def _behind_time(phrase: str) -> str:
+    """What stands behind the last time words, which no thing holds: 基金投放完毕、年底前[使用进度]."""
+    rest = phrase
+    for found in TIME_WORDS.finditer(phrase):
+        if len(phrase) - found.end() >= _LEAST:
+            rest = phrase[found.end() :]
+        else:
+            rest = rest[: len(rest) - (len(phrase) - found.start())]
+    return rest
+
+
+def _strip_verbs(phrase: str, *, counts_acts: bool) -> str:
+    """The phrase from its noun on: 带动全年完成工业投资 -> 工业投资."""
+    rest = _skip(_LEADING, phrase)
+    while True:
+        found = _VERB_FIRST.match(_skip(_ADVERB, rest)) or _VERB_FIRST.match(rest)
+        if found is None:
+            break
+        noun = _skip(_LEADING, found.string[found.end() :])
+        if _belongs_to_its_noun(rest, noun, counts_acts=counts_acts):
+            break
+        rest = noun
+        if re.fullmatch(_CAUSING, found["verb"]):
+            rest = _skip_subject(rest)
+    return rest
+
+
+def _belongs_to_its_noun(verb: str, noun: str, *, counts_acts: bool) -> bool:
+    """新增技能人才, 盘活项目, 培训 (1.3万人次), 开工率: what is left without the verb is not the thing."""
+    if len(noun) < _LEAST or noun[0] in _NOUN_PARTS:
+        return True
+    return counts_acts or noun in BARE_NOUNS or verb.startswith(_KEPT_WITH_ITS_NOUN)
+
+
+def _skip_subject(phrase: str) -> str:
+    """Past who is to do it: 金融机构通过平台投放贷款 -> 投放贷款."""
+    start = 0
+    for found in _VERB.finditer(phrase):
+        noun = phrase[found.end() :]
+        is_inside_a_noun = len(noun) < _LEAST or noun[0] in _NOUN_PARTS or noun.startswith(tuple(BARE_NOUNS))
+        if found.start() >= _LEAST and not is_inside_a_noun:
+            start = found.start()
+    return phrase[start:]
+
+
+def _skip(pattern: re.Pattern[str], text: str) -> str:
+    """The text behind all pieces that it begins with."""
+    at = 0
+    found = pattern.match(text)
+    while found and found.end() > at:
+        at = found.end()
+        found = pattern.match(text, at)
+    return text[at:]
+
+
+def _cut_ends(pattern: re.Pattern[str], text: str) -> str:
+    """The text before all pieces that it ends with; a piece is at most `_LONGEST_END` characters."""
+    end = len(text)
+    found = pattern.search(text, max(0, end - _LONGEST_END), end)
+    while found and found.start() < end:
+        end = found.start()
+        found = pattern.search(text, max(0, end - _LONGEST_END), end)
+    return text[:end]
+
+
+def read_thing_behind(segment: str) -> str | None:
+    """The thing that stands behind an amount, `segment` being what follows in its clause.
+
+    >>> read_thing_behind("充电站，")
+    '充电站'
+    >>> read_thing_behind("老旧小区改造")
+    '老旧小区'
+    """
+    text = _skip(_BEHIND_LEADING, segment)
+    end = len(text)
+    for found in _BEHIND_END.finditer(text):
+        if found.start() >= _LEAST:
+            end = found.start()
+            break
+    phrase = text[:end].strip()
+    shorter = _cut_ends(_BEHIND_TAIL, phrase)
+    return (shorter or phrase) or None

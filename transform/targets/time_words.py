@@ -1,0 +1,90 @@
+"""When a promised amount is due or counted: 全年, 四季度, 每月, 2025年3月末.
+
+Source: docs/reading.md, Targets. Time words hold for the amounts behind them in the sentence, until others come.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec import Struct
+
+from transform.lexicon.pattern import Pattern
+from transform.times.last_days import DUE, read_last_day
+
+_EVERY = {"年": "P1Y", "月": "P1M", "季度": "P3M", "季": "P3M", "半年": "P6M", "周": "P7D", "日": "P1D", "天": "P1D"}
+_EVERY_YEARS = re.compile(r"每(?P<number>[二两三四五\d])年")
+_NUMBERS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
+
+WHEN = Pattern(
+    r"每(?:半年|季度|[年月季周日天]|[二两三四五\d]年)(?![均度龄初末份人户次])"  # each of them: P1Y
+    r"|(?:逐|按)(?:年|月|季度|季)"
+    r"|(?:(?:19|20)\d{2}年|今年|本年度?)?(?:全年|年内|年度内)"
+    r"|(?<![年\d])(?:19|20)\d{2}年(?:度)?(?![\d一二三四第上下年底末初内前度—\-~至到])"
+    r"|(?:19|20)\d{2}年(?=年度)"
+)
+
+
+# Either kind, to be cut off a thing: 全年(房地产投资), 四季度(发电量).
+TIME_WORDS = Pattern(
+    rf"{WHEN.source}|(?:(?:19|20)\d{{2}}年)?(?:第?[一二三四]季度|[上下]半年|年底前?|(?:1[0-2]|\d)月(?:份|底|末)?前?|年内)(?![度均])"
+    r"|(?:19|20)\d{2}年(?=[^度初])"
+)
+
+
+class When(Struct, frozen=True):
+    """Time words at `start` to `end` of a text; `by` is a last day, `period` an ISO 8601 period."""
+
+    start: int
+    end: int
+    text: str
+    by: date | None = None
+    period: str | None = None
+
+
+def find_time_words(text: str, plan_year: int | None, start: int = 0, end: int = sys.maxsize) -> list[When]:
+    """All time words of a stretch of a text in its order, none inside another.
+
+    >>> [(w.text, w.by and w.by.isoformat(), w.period) for w in find_time_words("全年完成投资，每月召开1次", 2024)]
+    [('全年', '2024-12-31', None), ('每月', None, 'P1M')]
+
+    年均增速 and 年度投资 hold none.
+    """
+    within = (start, min(end, len(text)))
+    times = sorted([*_find_due(text, plan_year, *within), *_find_periods(text, plan_year, *within)], key=_order)
+    kept: list[When] = []
+    for time in times:
+        if not kept or time.start >= kept[-1].end:
+            kept.append(time)
+    return kept
+
+
+def _order(time: When) -> tuple[int, int]:
+    return time.start, -time.end
+
+
+def _find_due(text: str, plan_year: int | None, start: int, end: int) -> Iterator[When]:
+    for found in DUE.finditer(text, start, end):
+        if re.fullmatch(r"(?:19|20)\d{2}年", found[0]):
+            continue
+        due = read_last_day(found, plan_year)
+        if due.day is not None or plan_year is None:
+            yield When(found.start(), found.end(), found[0], due.day)
+
+
+def _find_periods(text: str, plan_year: int | None, start: int, end: int) -> Iterator[When]:
+    for found in WHEN.finditer(text, start, end):
+        printed = found[0]
+        if printed[0] in "每逐按":
+            yield When(found.start(), found.end(), printed, period=_period_of(printed))
+            continue
+        year = int(printed[:4]) if printed[0].isdigit() else plan_year
+        yield When(found.start(), found.end(), printed, date(year, 12, 31) if year else None)
+
+
+def _period_of(printed: str) -> str:
+    if several := _EVERY_YEARS.fullmatch(printed):
+        number = several["number"]
+        return f"P{_NUMBERS.get(number) or number}Y"
+    return _EVERY[printed[1:]]

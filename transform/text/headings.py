@@ -1,0 +1,67 @@
+"""The heading of an item: its label and title, on a line of its own or as the first sentence of its paragraph."""
+
+import re
+
+from transform.actors.labels import ANY_LABEL, COLON, GAP
+from transform.lexicon.pattern import Pattern
+from transform.text.items import Item
+
+_BREAK = re.compile("[。；;！？]")
+_CLAUSE_LINE = Pattern(
+    r"[\s●·•※*—－–◆■▲★☆○◎-]*+(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、])?"
+    rf"[（(\[［【〔〈]?\s*+{ANY_LABEL}(?:{COLON}|{GAP})"
+)
+_GAP = re.compile(r"\s*[^\s。；：:]{4,40}(?=\s+\S{20})")
+_SENTENCE_END = re.compile("[。！？]")
+_LONGEST_HEADING = 60
+_LONGEST_OPEN_HEADING = 9  # of one that ends with a colon: 工作要求：
+_LONGEST_CLOSED_HEADING = 45  # of a heading that ends with 。
+
+
+def heading_text(text: str, item: Item) -> str:
+    """Label and title of an item as printed."""
+    return text[item.heading[0] : item.heading[1]].strip().replace("\n", "")
+
+
+def find_heading(text: str, item: Item, *, flat: bool) -> None:
+    """Sets the heading of an item and where its text begins.
+
+    On one line (`flat`) a blank is all that is left of the line end between a title and the sentences behind it.
+    """
+    first_child = item.child_starts[0] if item.child_starts else item.end
+    line_end = text.find("\n", item.label_end, first_child)
+    behind = line_end + 1
+    if line_end < 0:
+        line_end = behind = first_child
+    title = text[item.label_end : line_end].strip()
+    item.heading, item.body = (item.start, line_end), item.label_end
+    if flat and item.child_starts and (gap := _GAP.match(text, item.label_end, line_end)):
+        item.heading = (item.start, gap.end())
+        return
+    if len(title) <= _LONGEST_HEADING and is_title(title) and _has_body(text, behind, item.end):
+        item.own_line, item.body = True, line_end
+        return
+    if title and (sentence_end := _SENTENCE_END.search(text, item.label_end, line_end)):
+        item.heading = (item.start, sentence_end.end())
+
+
+def _has_body(text: str, start: int, end: int) -> bool:
+    """Whether something follows a heading line other than the labelled lines of a clause."""
+    while start < end:
+        line_end = text.find("\n", start, end)
+        line_end = end if line_end < 0 else line_end
+        if text[start:line_end].strip() and not _CLAUSE_LINE.match(text, start, line_end):
+            return True
+        start = line_end + 1
+    return False
+
+
+def is_title(line: str) -> bool:
+    """Whether a line reads as a heading: one short sentence."""
+    if not line or len(line) > _LONGEST_HEADING or line[-1] in "，,；;、":
+        return False
+    if line[-1] in ":：":
+        return len(line) <= _LONGEST_OPEN_HEADING
+    if line[-1] in "。！？":
+        return len(line) <= _LONGEST_CLOSED_HEADING and not _BREAK.search(line, 0, len(line) - 1)
+    return not _BREAK.search(line)

@@ -1,0 +1,171 @@
+"""Labels as officials print them (GB/T 9704-2012): where a text has what looks like one.
+
+A label at the start of a line is one. Inside a line, and where it lost its number, the numbering decides (outline.py).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from msgspec import Struct
+
+from transform.actors.labels import COLON, LONG_LABEL
+from transform.lexicon.pattern import Pattern
+from transform.model import Line, PlacedTable, Span
+from transform.times.dates import chinese_number
+
+_CHINESE = "一二三四五六七八九十"
+# One leading class lets the search skip what no label begins with; each form then looks back at what it began with.
+_LABEL = re.compile(
+    rf"[第{_CHINESE}（(\d①-⒛㈠-㈩\n](?:"
+    rf"(?P<chapter>(?<=第)[{_CHINESE}百\d]{{1,4}}(?:[章节编]|部分(?![是为之由])))"
+    rf"|(?P<article>(?<=第)[{_CHINESE}百\d]{{1,4}}条)"
+    rf"|(?P<first>(?<=[{_CHINESE}])[{_CHINESE}]{{0,2}}[ \u3000]?[、．.])"
+    rf"|(?P<second>(?<=[（(])\s?[{_CHINESE}]{{1,3}}\s?[)）]、?)"
+    r"|(?P<third>(?<=\d)(?<![\d.]\d)\d{0,2}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d{2}年|(?P<number>1?\d(?:[-—－–~～至]1?\d)?(?:月|个(?!百分))))))"
+    r"|(?P<fourth>(?<=[（(])\s?\d{1,2}\s?[)）](?![年月日号]))"
+    r"|(?P<enclosed>(?<=[①-⒛㈠-㈩]))"
+    r"|(?P<lost>(?<=\n)[-—－]?、(?=[\u4e00-\u9fff]))"
+    r"|(?P<bare>(?<=\d)(?<=\n\d)\d?(?=[\u4e00-\u9fff]{2})(?![年月日个条项家万亿元所次户项名天])))"
+)
+_NUMBERS_BEHIND_A_DOT = r"(?:19|20)\d{2}年|1?\d(?:[-—－–~～至]1?\d)?(?:月|个(?!百分))"
+# Where a label of the three ranks that may stand inside a line ends, by the character that it ends with: a search that
+# begins with one character skips a text at the speed of memory. Most of those that open a line are left out.
+_INSIDE = {
+    "、": re.compile(rf"、(?<=[{_CHINESE}\d \u3000]、)(?<!\n.、)(?<!\n\d\d、)(?<!\n[{_CHINESE}]{{2}}、)"),
+    "．": re.compile(rf"．(?<=[{_CHINESE}\d \u3000]．)(?<!\n.．)"),
+    ".": re.compile(rf"\.(?<=[{_CHINESE}\d \u3000]\.)(?<!\n.\.)(?<!\n\d\d\.)(?:(?!\d)|(?={_NUMBERS_BEHIND_A_DOT}))"),
+    "）": re.compile(rf"）(?<=[{_CHINESE}\s]）)(?<!\n（.）)(?<!\n（..）)"),
+    ")": re.compile(rf"\)(?<=[{_CHINESE}\s]\))(?<!\n\(.\))(?<!\n\(..\))"),
+}
+_INSIDE_ENCLOSED = re.compile("[㈠-㈩⒈-⒛]")
+_BLOCKS_OF_ENCLOSED = (ord("㈠") >> 8, ord("⒈") >> 8)
+_LONGEST_LABEL, _LONGEST_LOOK_AHEAD = 6, 10  # what `_LABEL` takes before its last character, and looks at behind it
+_LOST = frozenset("、-—－")
+_BEGINNINGS = (
+    _LOST
+    | frozenset(f"第{_CHINESE}（(")
+    | {chr(c) for first, last in ("①⒛", "㈠㈩") for c in range(ord(first), ord(last) + 1)}
+)
+# Characters that are a label by themselves: the first of a row, what it stands for.
+_ENCLOSED = (("㈠", "second"), ("⒈", "third"), ("⑴", "fourth"), ("①", "fifth"))
+_NO_DIGIT = "第章节编条部分（()）、．.-—－ \t\n\u3000"
+_AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.")
+_INSIDE_KINDS = frozenset({"first", "second", "third"})
+_STOPS = frozenset("。)）]】〕")  # what a sentence ends with, a clause behind it included
+_BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
+_CLAUSE_LABEL = Pattern(rf"\s*{LONG_LABEL}{COLON}")
+
+
+class Label(Struct):
+    """What looks like a label; `glued` without a sentence's end before it, `before_number` as in 7.9月."""
+
+    kind: str
+    number: int | None
+    start: int
+    end: int
+    at_line_start: bool
+    glued: bool
+    before_number: bool = False
+    behind_sentence: bool = False
+    form: str = ""
+
+
+def find_line_labels(text: str, lines: Sequence[Line]) -> list[Label]:
+    """What looks like a label at the start of a line."""
+    found: list[Label] = []
+    for line in lines:
+        start = line.start
+        first = text[start]
+        if first not in _BEGINNINGS and not first.isdecimal():
+            continue
+        match = _LABEL.match(text, start - 1 if start and first in _LOST else start)
+        if match is None:
+            continue
+        end = match.end()
+        if not _CLAUSE_LABEL.match(text, end):
+            form = match.lastgroup or ""
+            kind, number = _kind_and_number(form, text[start:end])
+            ahead = form == "third" and match["number"] is not None
+            found.append(Label(kind, number, start, end, True, False, ahead))
+    return found
+
+
+def find_all_inside(text: str, tables: Sequence[PlacedTable]) -> Iterator[Label]:
+    """What looks like a label inside a line."""
+    for start, end in _between(tables, len(text)):
+        for match in _LABEL.finditer(text, start, end):
+            candidate = _label_inside(text, match)
+            if candidate is not None:
+                yield candidate
+
+
+def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
+    """The same of the kinds that may stand there in a text that has line ends, and not glued but for a first one."""
+    found: list[Label] = []
+    patterns = [pattern for stop, pattern in _INSIDE.items() if stop in text]
+    blocks = text.encode("utf-16-le", "surrogatepass")[1::2]  # a byte of each character: searched at memory speed
+    has_enclosed = _BLOCKS_OF_ENCLOSED[0] in blocks or _BLOCKS_OF_ENCLOSED[1] in blocks
+    if not patterns and not has_enclosed:
+        return found
+    for start, end in _between(tables, len(text)):
+        stops = [m.start() for pattern in patterns for m in pattern.finditer(text, start, end)]
+        if has_enclosed:
+            stops += [m.start() for m in _INSIDE_ENCLOSED.finditer(text, start, end)]
+        stops.sort()
+        done = start
+        for stop in stops:
+            at = max(done, stop - _LONGEST_LABEL)
+            while at > done and text[at - 1] in _CHINESE:  # never into the middle of a label before
+                at -= 1
+            for match in _LABEL.finditer(text, at, stop + _LONGEST_LOOK_AHEAD):
+                if match.start() > stop:
+                    break
+                done = match.end()
+                candidate = _label_inside(text, match)
+                if candidate is None or (candidate.glued and (candidate.number or 0) > 1):
+                    continue
+                if candidate.kind in _INSIDE_KINDS:
+                    found.append(candidate)
+    return found
+
+
+def _between(tables: Sequence[PlacedTable], end: int) -> Iterator[Span]:
+    """The stretches of a text before, between and behind its tables."""
+    start = 0
+    for table in tables:
+        yield start, table.start
+        start = table.end
+    yield start, end
+
+
+def _label_inside(text: str, match: re.Match[str]) -> Label | None:
+    """A match as a label inside a line; None where it opens one or cannot stand there."""
+    at = match.start()
+    before = text[at - 1] if at else "\n"
+    glued = before not in _AFTER_SENTENCE
+    if glued and not _BEFORE_GLUED.match(before):
+        return None
+    form = match.lastgroup or ""
+    if form in ("lost", "bare") or (glued and form in ("chapter", "article")) or _CLAUSE_LABEL.match(text, match.end()):
+        return None
+    kind, number = _kind_and_number(form, match.group())
+    ahead = match["number"] is not None
+    return Label(kind, number, at, match.end(), False, glued, ahead, _is_behind_sentence(text, at))
+
+
+@lru_cache(maxsize=1 << 10)
+def _kind_and_number(form: str, label: str) -> tuple[str, int | None]:
+    """The kind of a label that `_LABEL` found as `form`, and its number."""
+    digits = label.strip(_NO_DIGIT)
+    if form == "enclosed":
+        first, kind = next(row for row in _ENCLOSED if row[0] <= digits)
+        return kind, ord(digits) - ord(first) + 1
+    return form, chinese_number(digits) if digits else None
+
+
+def _is_behind_sentence(text: str, at: int) -> bool:
+    """Whether a sentence, or the clause behind one, ends right before a place."""
+    while at and text[at - 1] in " \t\u3000":
+        at -= 1
+    return text[at - 1 : at] in _STOPS

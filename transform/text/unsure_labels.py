@@ -1,0 +1,37 @@
+"""What in the labels of a part makes a person look twice: forms that the document taught, numbers that are missing."""
+
+from collections.abc import Sequence
+
+from transform.model import Span
+from transform.text.items import Outline
+
+_COUNTED = ("first", "second", "third", "learned")
+
+
+def learned_spans(outline: Outline) -> list[Span]:
+    """Where labels stand whose form the document taught."""
+    return [(item.start, item.label_end) for item in outline.items if item.is_learned and item.label_end > item.start]
+
+
+def find_gaps(outline: Outline) -> list[Span]:
+    """Where labels stand that skip one: 三、 behind 一、.
+
+    A number may begin again in each section or run on through all of them (1. 2. | 3. 4.); both are no gaps.
+    """
+    gaps = []
+    last: dict[tuple[int, str], int] = {}  # the number of the last item of a kind under an item
+    counted: dict[str, int] = {}  # of a kind in the whole part
+    for item in outline.items:
+        if item.kind in _COUNTED and item.number and item.label_end > item.start:
+            above = (item.parent.start if item.parent else -1, item.kind)
+            allowed = (1, last.get(above, 0) + 1, counted.get(item.kind, 0) + 1)
+            if item.number not in allowed and above in last:
+                gaps.append((item.start, item.label_end))
+            last[above] = counted[item.kind] = item.number
+    return gaps
+
+
+def forms_of(text: str, spans: Sequence[Span]) -> str:
+    """The first of some labels as printed, for people: 01, 02, 03 …."""
+    shown = [text[slice(*span)].strip() for span in spans[:3]]
+    return ", ".join(shown) + (" …" if len(spans) > len(shown) else "")
