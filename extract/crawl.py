@@ -259,6 +259,8 @@ class PortalCrawl:
             notes["stopped"] = report.stopped
         if self._portal.insecure_tls:
             notes["insecure_tls"] = self._portal.insecure_tls
+        if self._portal.legacy_tls:
+            notes["legacy_tls"] = self._portal.legacy_tls
         self._run.close(report.complete, notes)
         return report
 

@@ -16,6 +16,7 @@ from taizhang.files import is_file_address
 MOST_PAGES = 50  # of one article; a book is no notice
 LONGEST_LABEL = 12  # letters of a pager's link: 下一页, [2], 尾页
 WITH_NUMBER = re.compile(r"[_-]\d{1,3}(\.\w+)$")
+NEXT = re.compile(r"\W*(?:下一?[页頁]|后一?页|next page)\W*$", re.IGNORECASE)
 NUMBERED = re.compile(r"[_-]\d{1,3}")
 OF_PAGES = re.compile(r"page|pageno|pageindex|pagenum|currentpage|curpage|p|pn", re.IGNORECASE)
 PAGE_QUERY = re.compile(r"[?&;](?:cur|current)?page(?:no|index|num)?=\d", re.IGNORECASE)
@@ -39,9 +40,12 @@ def may_go_on(html: str, url: str) -> bool:
 
 def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) -> list[str]:
     """Canonical addresses of the pages on which the article goes on behind the page at `url`, in their order."""
-    targets = dict.fromkeys((*_scripted(html, base), *_linked(tree, base)))
+    labels = dict(_linked(tree, base))
+    targets = dict.fromkeys((*_scripted(html, base), *labels))
     before = WITH_NUMBER.sub(r"\1", url)
-    first = before if before != url and before in targets else url
+    # A page that is itself a further one names the first, or has a link that says that the next page follows.
+    is_named = before in targets or any(NEXT.match(labels.get(target, "")) for target in targets if target != url)
+    first = before if before != url and is_named else url
     own = _number_in(url) if first != url else (0, "")
     found = [target for target in targets if target not in (url, first) and is_further_page(target, first)]
     return sorted((target for target in found if _number_in(target)[0] > own[0]), key=_number_in)[:MOST_PAGES]
@@ -74,12 +78,14 @@ def is_further_page(target: str, url: str) -> bool:
     return bool(stem) and is_alike and NUMBERED.fullmatch(added) is not None
 
 
-def _linked(tree: LexborHTMLParser, base: Base) -> Iterator[str]:
+def _linked(tree: LexborHTMLParser, base: Base) -> Iterator[tuple[str, str]]:
+    """Targets of links with short texts, and these."""
     for link in tree.css("a[href]"):
-        if len(link.text().strip()) <= LONGEST_LABEL:
+        label = link.text().strip()
+        if len(label) <= LONGEST_LABEL:
             target = base.resolve(link.attributes.get("href") or "")
             if target is not None:
-                yield target
+                yield target, label
 
 
 def _scripted(html: str, base: Base) -> Iterator[str]:
