@@ -5,21 +5,15 @@ sign: every third page has one (menus, twins for phones).
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taizhang.addresses import host_of, registrable_domain, resolve
+from taizhang.hiding import is_out_of_sight
+from taizhang.injected import injected_words
 from taizhang.markup import parse_markup
 
-HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt)?\s*(?:;|$)|(?:left|top|indent)\s*:\s*-\d{3,}"
-    r"|(?:^|[;\s])(?:height|width)\s*:\s*[01]px",
-    re.IGNORECASE,
-)
 FOREIGN_HOSTS = 3  # foreign hosts in hidden blocks; one may be a counter or a friend
 OFFICIAL = (".gov.cn", ".gov.test", ".org.cn", ".edu.cn", ".conac.cn")
 HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -39,7 +33,7 @@ class Sign:
 def hijack_signs(html: str, url: str) -> list[Sign]:
     """The three signs of one page."""
     tree = parse_markup(html)
-    hidden = [node for node in tree.css("[style]") if HIDDEN.search(node.attributes.get("style") or "")]
+    hidden = [node for node in tree.css("[style]") if is_out_of_sight(node.attributes.get("style") or "")]
     return [_foreign_hosts(hidden, url), _gambling(tree, hidden, url), _title(tree)]
 
 
@@ -56,9 +50,9 @@ def _gambling(tree: LexborHTMLParser, hidden: list[LexborNode], url: str) -> Sig
     places = [node.text() for node in hidden]
     places += [link.text() for link in tree.css("a[href]") if _leads_off(link, url)]
     places += [node.text() for node in tree.css("title")]
-    found = {word for word in _words(anywhere=False) for text in places if word in text.lower()}
+    found = {word for word in injected_words("link") for text in places if word.lower() in text.lower()}
     body = tree.body.text().lower() if tree.body else ""
-    found |= {word for word in _words(anywhere=True) if word in body}
+    found |= {word for word in injected_words("anywhere") if word.lower() in body}
     return Sign("gambling_words", str(len(found)), "0", not found, " ".join(sorted(found)) or None)
 
 
@@ -87,17 +81,3 @@ def _leads_off(link: LexborNode, url: str) -> str | None:
     host = host_of(target)
     own = registrable_domain(host) == registrable_domain(host_of(url))
     return None if own or host.endswith(OFFICIAL) else host
-
-
-@cache
-def _words(anywhere: bool) -> tuple[str, ...]:
-    return tuple(word["text"] for word in words() if not anywhere or word.get("anywhere"))
-
-
-@cache
-def words() -> list[dict[str, str]]:
-    """The words with their notes."""
-    found: list[dict[str, str]] = tomllib.loads(resources.files("extract").joinpath("hijack.toml").read_text("utf-8"))[
-        "word"
-    ]
-    return found

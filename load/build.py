@@ -1,10 +1,10 @@
 """A build: one portal's judged tables, made from its archive and never changed afterwards.
 
-It is a function of the archive up to a moment, the code with its lock, the portal's file and the day: its id is their
-hash, `build.json` names them, and made again it is the same, byte for byte.
+It is a function of the archive up to a moment, the code with its lock and the portal's file: its id is their hash,
+`build.json` names them, and made again it is the same, byte for byte. Its day is the newest on which the archive shows
+anything of the portal: that another day has come alone makes no other build.
 """
 
-import hashlib
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ import pyarrow as pa
 from expectations.metrics import BACKFILL, measure
 from expectations.pages import checks_page, checks_rows
 from load import parquet
-from load.builds import SEAL, Build, as_json, newest_build, open_build, point_to_newest
+from load.builds import SEAL, Build, BuildTables, as_json, newest_build, open_build, point_to_newest
 from load.cache.code_version import BUILDING, LISTING, READING, code_version
 from load.cache.memory import pages_table, snapshots_table, walks_table
 from load.cache.reuse import remember
@@ -27,9 +27,11 @@ from load.coverage import coverage
 from load.draft import Draft, draft_portal, make_other_tables, make_tables
 from load.issues import archive_issues, clock_issues, issue_rows, stale_corrections
 from load.judging import Judgement, judge_drafts
+from load.reading.history import last_day_seen
 from load.reading.workers import calm_collector
 from taizhang.archive import Archive
 from taizhang.errors import DamagedError, PortalError
+from taizhang.ids import short_digest
 from taizhang.issues import Code, Issue
 from taizhang.portals import Portal
 from taizhang.store import Staging, Store
@@ -81,9 +83,11 @@ def prepare(
 ) -> PreparedBuild:
     """Read what changed in a portal's archive, or is read otherwise by today's rules; `corrections` are the portal's.
 
-    With `since`, a preview: of what is older nothing is read again. Raises PortalError as `build` does.
+    What the archive shows of days after `as_of` does not count. With `since`, a preview: of what is older nothing is
+    read again. Raises PortalError as `build` does.
     """
     calm_collector()
+    as_of = last_day_seen(archive.table(portal.slug, until), as_of)
     about = _about(archive, portal, as_of, until, corrections)
     if open_build(store, portal.slug, about["build_id"]) is not None:
         return PreparedBuild(portal.slug, about, None)
@@ -137,7 +141,7 @@ def judge_all(store: Store, prepared: Sequence[PreparedBuild]) -> list[JudgedBui
             continue
         there = open_build(store, build.slug, build.about["build_id"])
         assert there is not None
-        judged.append(JudgedBuild(there.about, {name: there.table(name) for name in TABLES}, None, None))
+        judged.append(JudgedBuild(there.about, BuildTables(there), None, None))
     return judged
 
 
@@ -181,7 +185,7 @@ def _about(
         "corrections": dump_corrections(corrections),
     }
     text = json.dumps(made_from, sort_keys=True, ensure_ascii=False)
-    return {"build_id": hashlib.sha256(text.encode()).hexdigest()[:16]} | made_from
+    return {"build_id": short_digest(text)} | made_from
 
 
 def _tables(draft: Draft, judgement: Judgement) -> dict[str, pa.Table]:

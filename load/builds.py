@@ -1,6 +1,7 @@
 """Builds as they stand in the store, and which is a portal's newest."""
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ import pyarrow as pa
 from load import parquet
 from load.corrections import Correction, parse_corrections
 from taizhang.store import Store
+from taizhang.tables import TABLES
 
 FOLDER = "builds"
 SEAL = "build.json"
@@ -31,7 +33,7 @@ class Build:
 
     @property
     def as_of(self) -> date:
-        """The day up to which it read the archive."""
+        """The newest day on which its archive shows anything of the portal."""
         return date.fromisoformat(self.about["as_of"])
 
     @property
@@ -54,6 +56,22 @@ class Build:
             return self.store.sizes(self.folder).get(f"{self.folder}/{name}.parquet", 0)
         size: int = self.about["bytes"].get(name, 0)
         return size
+
+
+class BuildTables(Mapping[str, pa.Table]):
+    """The tables of a build by their names, each read when it is asked for."""
+
+    def __init__(self, build: Build) -> None:
+        self._build = build
+
+    def __getitem__(self, name: str) -> pa.Table:
+        return self._build.table(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
 
 
 def open_build(store: Store, slug: str, build_id: str) -> Build | None:

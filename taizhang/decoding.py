@@ -1,4 +1,6 @@
-"""Bytes to text: strict UTF-8, else GB18030; what a page declares is a hint that is often wrong, in both directions.
+"""Bytes to text: strict UTF-8, else by stretch where a page says UTF-8, else GB18030.
+
+What a page declares is a hint that is often wrong, in both directions.
 
 gb2312, gbk and GB18030 are one family in which the last holds the others, and pages that say gb2312 use its characters.
 Big5 is believed only where it is declared and every byte fits.
@@ -21,6 +23,9 @@ DECLARATION_REACH = 8192
 # A torn or once mis-copied character must not turn a UTF-8 page into GB18030 gibberish: where GB18030 is read as
 # UTF-8, nearly every Chinese character is an error; where UTF-8 is damaged, few are.
 DAMAGE_SHARE = 0.02
+DAMAGE_OF_STRETCH = 0.25  # of a few words; GB18030 read as UTF-8 has more
+STRETCH = re.compile(rb"[^<>\n]*+[<>\n]?+")
+UTF8_NAME = "utf"
 
 
 @dataclass(slots=True)
@@ -46,6 +51,9 @@ def decode(content: bytes, declared: str | None = None) -> Decoded:
             return Decoded(content.decode("big5hkscs"), "big5")
         except UnicodeDecodeError:
             pass
+    says_utf8 = UTF8_NAME in (declared or "").lower() or declared_in(content).startswith(UTF8_NAME)
+    if says_utf8 and (text := decode_by_stretch(content)) is not None:
+        return Decoded(text, "utf-8")
     # GB18030 fails as UTF-8 at its first Chinese character: whoever got further deserves the dearer look.
     if not content[:first_bad].isascii() and is_damaged_utf8(content):
         return Decoded(content.decode("utf-8", errors="replace"), "utf-8")
@@ -60,8 +68,42 @@ def declares_big5(content: bytes, declared: str | None) -> bool:
     """Whether the sender or the page itself says Big5."""
     if declared and declared.strip().lower() in BIG5_NAMES:
         return True
+    return declared_in(content) in BIG5_NAMES
+
+
+def declared_in(content: bytes) -> str:
+    """The charset that a page itself names; empty where it names none."""
     match = DECLARED.search(content[:DECLARATION_REACH].lower())
-    return match is not None and match[1].decode("ascii") in BIG5_NAMES
+    return match[1].decode("ascii") if match else ""
+
+
+def decode_by_stretch(content: bytes) -> str | None:
+    """A page that says UTF-8 and is, but for pieces of others in it, as a header in GB18030; None for any other page.
+
+    Bytes between two tags are of one charset. GB18030 is hardly ever valid UTF-8, so that each stretch tells its own.
+    """
+    texts: list[str] = []
+    right = wrong = 0
+    for stretch in STRETCH.findall(content):
+        if stretch.isascii():
+            texts.append(stretch.decode("ascii"))
+            continue
+        text, is_utf8 = decode_stretch(stretch)
+        texts.append(text)
+        if is_utf8:
+            right += len(stretch)
+        else:
+            wrong += len(stretch)
+    return "".join(texts) if right > wrong else None
+
+
+def decode_stretch(stretch: bytes) -> tuple[str, bool]:
+    """A stretch as UTF-8, perhaps damaged, and True; else as GB18030."""
+    text = stretch.decode("utf-8", errors="replace")
+    beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
+    if text.count("\ufffd") <= DAMAGE_OF_STRETCH * beyond_ascii:
+        return text, True
+    return stretch.decode("gb18030", errors="replace"), False
 
 
 def is_damaged_utf8(content: bytes) -> bool:

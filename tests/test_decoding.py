@@ -64,3 +64,24 @@ def test_no_bytes_fail(content, declared):
     decoded = decode(content, declared)
     assert isinstance(decoded.text, str)
     assert decoded.utf8 in (None, decoded.text.encode())
+
+
+@pytest.mark.parametrize("place", ["head", "foot", "both"])
+def test_a_piece_in_another_charset_leaves_the_page_as_it_is(place: str) -> None:
+    piece = "<div>某某市人民政府网站，主办单位：某某市人民政府办公室，网站标识码，联系我们</div>"
+    body = "<p>一、修建跨河大桥，年底前通车。</p>" * 6
+    before, after = (piece if place != "foot" else ""), (piece if place != "head" else "")
+    head = "<html><head><meta charset=utf-8></head>"
+    content = f"{head}".encode() + before.encode("gb18030") + body.encode() + after.encode("gb18030")
+    assert decode(content).text == f"{head}{before}{body}{after}"
+
+
+def test_a_page_that_says_utf_8_and_is_not_is_read_as_what_it_is() -> None:
+    text = "<meta charset=utf-8>" + "<p>一、修建跨河大桥，年底前通车。</p>" * 6
+    assert decode(text.encode("gb18030")).text == text
+
+
+def test_torn_characters_spoil_no_more_than_themselves() -> None:
+    text = "<meta charset=utf-8><p>一、修建跨河大桥，年底前通车。</p>"
+    content = text.encode().replace("桥".encode(), "桥".encode()[:2])
+    assert decode(content).text.replace("\ufffd", "桥") == text

@@ -18,7 +18,7 @@ from transform.files.formats import Format
 from transform.files.readers import NO_TEXT, read_file
 from transform.model import AttachmentLink, Context, Evidence, Metadata, Part, Payload, Reading, Span, Task
 from transform.tables.cell_lines import form_tables
-from transform.tables.drawn_tables import form_drawn_tables
+from transform.tables.drawn_tables import form_drawn_tables, has_frames
 from transform.targets.read import read_targets
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse, read_tasks
@@ -30,6 +30,7 @@ from transform.text.kinds import Doings, interpretation_start, judge_kind, may_a
 from transform.text.outline import sections
 from transform.text.parts import compose_part
 from transform.text.regions import Region
+from transform.text.repair import simplify
 from transform.text.unsure_labels import find_gaps, forms_of, learned_spans
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
@@ -238,8 +239,10 @@ def _compose(number: int, piece: _Piece) -> Part:
     kind = PartKind.MEMBER if piece.file.member else piece.kind
     name = piece.file.member or piece.file.name
     blocks = piece.file.blocks
-    if piece.file.format is Format.TXT:
-        blocks = form_tables(form_drawn_tables(blocks))
+    is_text = piece.file.format is Format.TXT
+    if is_text or has_frames(blocks):
+        blocks = form_drawn_tables(blocks, lambda text: simplify(text)[0])
+        blocks = form_tables(blocks) if is_text else blocks
         number_tables(blocks)
     return compose_part(
         number, kind, piece.payload.digest, blocks, name=name, url=piece.payload.url if number else None

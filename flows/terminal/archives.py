@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from taizhang.archive import Archive
 from taizhang.archive.check import check_archive
-from taizhang.errors import UserError
+from taizhang.known_names import require_known
 from taizhang.store import Store
 
 
@@ -31,9 +31,8 @@ def rebuild_indexes(store: Store, slugs: Sequence[str] | None) -> int:
 
 
 def choose_portals(store: Store, slugs: Sequence[str] | None) -> list[str]:
-    """The portals asked for, or all that have an archive. Raises UserError for one that has none."""
+    """The portals asked for, or all that have an archive. Raises UserError for one that has no archive."""
     known = store.folders("archive")
-    unknown = [slug for slug in slugs or () if slug not in known]
-    if unknown:
-        raise UserError(f"{unknown[0]}: no archive of it in {store.root}; it holds {', '.join(known) or 'none'}")
+    for slug in slugs or ():
+        require_known("portal", slug, known)
     return list(slugs) if slugs else known

@@ -18,13 +18,16 @@ from transform.score_json import as_json
 
 def read_files(files: Iterable[Path]) -> Iterator[tuple[Path, Reading]]:
     """Each file's reading. Raises UserError for one that is not there."""
-    for file in files:
-        try:
-            content = file.read_bytes()
-        except OSError as error:
-            raise UserError(f"{file}: {error.strerror}; name a file that can be read") from None
-        digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
-        yield from ((file, reading) for reading in read_saved_files([Payload(content, digest, name=file.name)]))
+    named = list(files)
+    yield from zip(named, read_saved_files(map(_payload_of, named)), strict=True)
+
+
+def _payload_of(file: Path) -> Payload:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UserError(f"{file}: {error.strerror}; name a file that can be read") from None
+    return Payload(content, f"sha256:{hashlib.sha256(content).hexdigest()}", name=file.name)
 
 
 def print_json(files: Iterable[Path]) -> None:

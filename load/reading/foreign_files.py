@@ -6,6 +6,7 @@ What cannot be read is known by its digest, so that it is not tried again until 
 from collections import deque
 from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from load.reading.cage import Death
 from load.reading.reader import DocumentJob, DocumentRead, read, read_saved, refuse_saved
@@ -72,11 +73,11 @@ def try_file(trial: FileTrial) -> str | None:
 
 def read_saved_files(payloads: Iterable[Payload]) -> Iterator[Reading]:
     """Saved pages and files, each on its own; one that ends its reader is an issue."""
-    for payload in payloads:
-        if is_html(payload.media_type, payload.content):
-            yield read_saved(payload)
+    for is_page, group in groupby(payloads, lambda payload: is_html(payload.media_type, payload.content)):
+        if is_page:
+            yield from map(read_saved, group)
         else:
-            yield from run(read_saved, [payload], 1, _refuse_dead, _is_foreign)
+            yield from run(read_saved, group, 1, _refuse_dead, _is_foreign)
 
 
 def files_of(job: DocumentJob) -> tuple[Payload, ...]:

@@ -6,14 +6,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from load.reading.articles import Article, Snapshot
 from load.reading.foreign_files import read_documents
 from load.reading.reader import DocumentJob, DocumentRead
 from load.reading.wording import messages, wording
 from taizhang.archive import Archive, Capture
-from taizhang.days import day_of
+from taizhang.days import day_of, last_moment
 from taizhang.issues import Issue
 from taizhang.privacy import mask
+from taizhang.tables.declaration import MOMENT
 from transform.model import Context, Payload
 
 STAMP = "%Y%m%dT%H%M%SZ"  # what a run's id begins with: when it started
@@ -160,7 +164,22 @@ def day_seen(capture: Capture, as_of: date) -> date:
     Never later than the build's day. A day taken from the capture alone would move once the next night's build no
     longer cut it off at its own.
     """
-    days = [as_of, day_of(capture.captured_at)]
+    return min(as_of, _day_of_run(capture.run_id, capture.captured_at))
+
+
+def last_day_seen(captures: pa.Table, as_of: date) -> date:
+    """The day up to which captures tell of a portal: the newest on which any was seen, `as_of` where there is none.
+
+    Captures from behind a clock that ran ahead do not count.
+    """
+    timely = captures.filter(pc.less_equal(captures["captured_at"], pa.scalar(last_moment(as_of), MOMENT)))
+    runs = timely.group_by("run_id").aggregate([("captured_at", "max")]).to_pylist()
+    return min(as_of, max((_day_of_run(run["run_id"], run["captured_at_max"]) for run in runs), default=as_of))
+
+
+def _day_of_run(run_id: str, captured_at: datetime) -> date:
+    """The day on which a run started, or that of the capture where it is older."""
+    day = day_of(captured_at)
     with suppress(ValueError):  # an archive whose runs are named otherwise
-        days.append(day_of(datetime.strptime(capture.run_id[:16], STAMP).replace(tzinfo=UTC)))
-    return min(days)
+        day = min(day, day_of(datetime.strptime(run_id[:16], STAMP).replace(tzinfo=UTC)))
+    return day

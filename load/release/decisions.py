@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from taizhang.errors import StoreError, UserError
+from taizhang.ids import short_digest
 from taizhang.known_names import require_known
 from taizhang.store import Store
 
@@ -68,6 +69,11 @@ def all_decisions(store: Store, *kinds: str) -> list[Decision]:
     """All decisions of some kinds, or of every kind, also those that were undone; the oldest first."""
     stored = [Decision(**store.read_json(key)) for kind in kinds or KINDS for key in store.keys(f"{FOLDER}/{kind}")]
     return sorted(stored, key=lambda decision: (decision.day, decision.kind, decision.subject))
+
+
+def digest_decisions(store: Store) -> str:
+    """What all decisions say, in one word."""
+    return short_digest(json.dumps([asdict(decision) for decision in all_decisions(store)]))
 
 
 def require_decisions(store: Store) -> None:

@@ -57,6 +57,7 @@ class PortalStatus:
             "build": self.build.build_id if self.build else None,
             "archive": self.build.about["archive"] if self.build else None,
             "judged": self.judged.build_id if self.judged else None,
+            "asked": bool(self.metrics),
             "health": self.health.value,
             "reason": self.reason,
             "stale_since": self.stale_since.isoformat() if self.stale_since else None,

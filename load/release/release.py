@@ -12,13 +12,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from load.builds import Build, open_build
+from load.builds import Build, newest_build, open_build
 from load.cache.code_version import BUILDING, code_version
 from load.release.changes import COMPARED, find_changes
 from load.release.checks_page import release_page
 from load.release.citations import CitedDocuments
 from load.release.contents import Share, share_out, without
-from load.release.decisions import Decision, decisions, require_decisions
+from load.release.decisions import Decision, decisions, digest_decisions, require_decisions
 from load.release.manifest import data_package, readme
 from load.release.portal_status import PortalStatus, portal_statuses
 from load.release.tables import JOINED, TableWriter
@@ -29,6 +29,7 @@ from taizhang.releases import FOLDER, LATEST, LINK, MANIFEST, Release, latest, o
 from taizhang.rows import Tables
 from taizhang.store import Staging, Store
 from taizhang.tables import TABLES, VERSION
+from taizhang.tables.terms import Health
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapp
     with store.lock("publish", "publishing"):
         previous = repair(store)
         require_decisions(store)
+        if previous is not None and not failures and _stands_as_it_is(previous, portals, as_of):
+            return previous
         withdrawn = decisions(store, "withdraw")
         statuses = portal_statuses(store, portals, as_of, failures or {}, previous.about if previous else None)
         if not any(status.build for status in statuses):
@@ -115,6 +118,7 @@ def _about(
         "as_of": as_of.isoformat(),
         "code": code_version(BUILDING),
         "tables": VERSION,
+        "decided": digest_decisions(store),
         "previous": previous.release_id if previous else None,
         "portals": {one.portal.slug: one.about() for one in statuses},
         "inspected": {one.portal.slug: last_check(store, one.portal.slug, as_of) for one in statuses},
@@ -129,8 +133,31 @@ def _about(
 
 def _same(about: Mapping[str, Any], previous: Mapping[str, Any]) -> bool:
     """Whether publishing again would only repeat the latest release."""
-    ours, theirs = ({**one, "release": None, "previous": None} for one in (about, previous))
+    ours, theirs = ({**one, "release": None, "previous": None, "as_of": None} for one in (about, previous))
     return ours == theirs
+
+
+def _stands_as_it_is(previous: Release, portals: Sequence[Portal], as_of: date) -> bool:
+    """Whether the gates would look at what they looked at for the release before, so that it needs no look again."""
+    store, about = previous.store, previous.about
+    made_by = {"code": code_version(BUILDING), "tables": VERSION, "decided": digest_decisions(store)}
+    slugs = {portal.slug for portal in portals}
+    if any(about.get(name) != value for name, value in made_by.items()) or slugs != about["portals"].keys():
+        return False
+    return all(_stands(store, slug, about, as_of) for slug in slugs)
+
+
+def _stands(store: Store, slug: str, about: Mapping[str, Any], as_of: date) -> bool:
+    """Whether a portal was asked for and well enough, and its newest build is the one that was looked at."""
+    before = about["portals"][slug]
+    if not before.get("asked") or before["health"] == Health.BROKEN:
+        return False
+    try:
+        newest = newest_build(store, slug)
+    except DamagedError:
+        return False
+    same = newest is not None and newest.build_id == before["judged"]
+    return same and last_check(store, slug, as_of) == about["inspected"][slug]
 
 
 def _next_id(store: Store, as_of: date) -> str:

@@ -8,9 +8,10 @@ import pytest
 from crawling import NOW, SETTINGS, manners_for, night, portal_of
 from site_of_ones_own import Answer, Site, article, listing
 
-from extract.hijack import hijack_signs, words
+from extract.hijack import hijack_signs
 from extract.inspection import inspect
 from taizhang.archive.checks import read_checks
+from taizhang.injected import injected_words
 from taizhang.portals import Channel, Kind
 from taizhang.store import Store
 
@@ -37,21 +38,20 @@ def test_foreign_links_in_a_hidden_block() -> None:
     assert failed(PAGE.format(f'<div style="display:none;">{links}</div>')) == {"foreign_hosts_in_hidden_blocks"}
 
 
-@pytest.mark.parametrize("word", [entry["text"] for entry in words()])
+@pytest.mark.parametrize("word", injected_words("link"))
 def test_every_gambling_word_counts_in_a_link_that_leads_away(word: str) -> None:
     assert failed(PAGE.format(f'<a href="http://x.com/">{word}</a>')) == {"gambling_words"}
 
 
-@pytest.mark.parametrize("word", [entry["text"] for entry in words() if entry.get("anywhere")])
+@pytest.mark.parametrize("word", injected_words("anywhere"))
 def test_some_words_count_anywhere(word: str) -> None:
     assert failed(PAGE.format(f"欢迎浏览{word}大全")) == {"gambling_words"}
 
 
 def test_a_title_that_its_page_does_not_know() -> None:
     assert failed(PAGE.format("").replace("<title>关于印发", "<title>澳洲幸运游戏网上真钱下载平台_")) == set()
-    assert failed("<title>幸运飞艇网上真钱下载平台</title><body>" + "各有关单位：请认真贯彻执行。" * 9) == {
-        "title_in_body"
-    }
+    strange = "<title>幸运飞艇网上真钱下载平台</title><body>" + "各有关单位：请认真贯彻执行。" * 9
+    assert failed(strange) == {"title_in_body", "gambling_words"}
 
 
 @pytest.mark.shared

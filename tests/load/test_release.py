@@ -12,11 +12,14 @@ from site_of_tests import FIRST, NEWS, PLAN, ROOT, Site, portal
 
 import load.build
 import load.reading.reader
+import load.release.release
 import taizhang
 from load.build import build
+from load.builds import newest_build
 from load.release.decisions import decide
 from load.release.release import publish
 from load.release.retention import accept, roll_back
+from taizhang.archive import Archive
 from taizhang.archive.checks import write_checks
 from taizhang.errors import PortalError, StoreError, UserError
 from taizhang.portals import Portal
@@ -161,6 +164,25 @@ def test_a_floor_of_the_portals_file_holds_back_a_first_build(site: Site):
     with pytest.raises(PortalError, match=words):
         publish(site.store, [one], FIRST)
     assert latest(site.store) is None
+
+
+def test_a_day_that_only_passes_makes_no_build_and_no_release(site: Site, monkeypatch: pytest.MonkeyPatch):
+    first = night(site, 1)
+    made = newest_build(site.store, "lanshan")
+
+    def look(*_: object) -> None:
+        raise AssertionError("gates look at what they have looked at")
+
+    monkeypatch.setattr(load.release.release, "portal_statuses", look)
+    written: list[str] = []
+    store = Store(site.store.root, after=lambda action, key: written.append(f"{action} {key}"))
+    again = build(store, Archive(store), portal(), day(9))
+    assert (again.build_id, again.as_of) == (made.build_id, FIRST)
+    assert publish(store, [portal()], day(9)).release_id == first.release_id
+    assert [step for step in written if ".locks" not in step] == []
+    monkeypatch.undo()
+    decide(site.store, "pin", first.release_id, "cited in a paper", day(9))
+    assert publish(site.store, [portal()], day(9)).release_id > first.release_id
 
 
 def test_a_portal_that_failed_tonight_is_named_and_the_others_are_published(site: Site):

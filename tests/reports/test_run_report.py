@@ -109,7 +109,7 @@ def test_its_links_lead_to_what_is_there(store: Store):
     _, links = read(page)
     here = [link for link in links if link.startswith("..")]
     assert f"../releases/{sample.RELEASES[-1]}/checks/lanshan.html" in here
-    assert f"../releases/{sample.RELEASES[-1]}/tasks.parquet" in here
+    assert f"../releases/{sample.RELEASES[-1]}/tasks/" in here
     assert all((path.parent / link).exists() for link in here)
     assert {link[1:] for link in links if link.startswith("#")} <= set(re.findall(r' id="([^"]+)"', page))
     assert store.read("reports/latest.html") == path.read_bytes()

@@ -177,3 +177,58 @@ def test_clean_keeps_what_has_a_look(text):
     assert clean(once) == once
     assert re.sub(r"[\s\u200b]", "", once) == re.sub(r"[\s\u200b]", "", text)
     assert "  " not in once
+
+
+def test_pinyin_above_characters_is_no_text():
+    assert lines("<p>加强<ruby>财政<rp>（</rp><rt>caizheng</rt><rp>）</rp></ruby>公开</p>") == ["加强财政公开"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<ol><li>甲事</li><li>乙事</li></ol>", ["1.甲事", "2.乙事"]),
+        (
+            "<ol start=3><li>甲事</li><li value=7><p>乙事</p></li><li><b>丙</b>事</li></ol>",
+            ["3.甲事", "7.乙事", "8.丙事"],
+        ),
+        ("<ol style='list-style-type:cjk-ideographic'><li>甲事<li>乙事</ol>", ["一、甲事", "二、乙事"]),
+        ("<ol type=a><li>甲事<ol><li>子事</ol><li>乙事</ol>", ["a.甲事", "1.子事", "b.乙事"]),
+        ("<ol><li>甲事<ul><li>子事</ul><li>乙事</ol>", ["1.甲事", "子事", "2.乙事"]),
+        ("<ol style='list-style:none'><li>甲事</ol><ol><li>一、乙事</ol>", ["甲事", "一、乙事"]),
+    ],
+)
+def test_ordered_lists_show_the_numbers_that_a_browser_prints(source, expected):
+    assert lines(source) == expected
+
+
+ROW = "<tr><td>{0}<td>{1}<td>{2}</tr>"
+
+
+def grids(source):
+    return [
+        [[cell.text if cell else None for cell in row] for row in block.grid.slots]
+        for block in read(source).blocks
+        if isinstance(block, TableBlock)
+    ]
+
+
+@pytest.mark.parametrize("hidden", ["style='display:none'", "hidden", "style='visibility: collapse'"])
+def test_rows_that_are_hidden_are_no_rows(hidden):
+    row = ROW.format(1, "修桥", "交通局")
+    old = ROW.format(2, "旧事", "旧局").replace("<tr", f"<tr {hidden}")
+    head = ROW.format("序号", "任务", "单位")
+    assert grids(f"<table>{head}{row}{old}</table>") == [[["序号", "任务", "单位"], ["1", "修桥", "交通局"]]]
+    assert read(f"<table>{head}{row}{old}</table>").hidden_rows == 1
+
+
+def test_a_heading_in_a_table_of_its_own_belongs_to_the_table_below():
+    head, row, last = (
+        ROW.format("序号", "任务", "单位"),
+        ROW.format(1, "修桥", "交通局"),
+        ROW.format(2, "通水", "水利局"),
+    )
+    whole = [["序号", "任务", "单位"], ["1", "修桥", "交通局"], ["2", "通水", "水利局"]]
+    assert grids(f"<div><table>{head}</table></div><div><table>{row}{last}</table></div>") == [whole]
+    assert grids(f"<table>{head}</table><p>另</p><table>{row}{last}</table>") == [whole[1:]]
+    torn = grids(f"<table>{head}</table><table>{row}</table><table>{last}</table>")
+    assert [row for grid in torn for row in grid] == whole

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from taizhang.injected import injected_words
 from taizhang.tables.terms import PartKind
-from transform.lexicon import table, words
+from transform.lexicon import table
 from transform.model import Paragraph
 from transform.text import flags, regions, repair
 from transform.text.head import title as head_title
 from transform.text.parts import compose_part
 
-INJECTED = words("repairs", "injected")
+INJECTED = injected_words("text")
 RARE = "育快验色奖包送册注彩乐網赌\ue000\ue001\ue002锟斤拷烫屯\ufffdÃé\u0080ā巿曰曱⼈⽈豈日后之期沈藉乾。\n的"
 SOME = [*INJECTED, *RARE]
 TEXTS = st.lists(st.sampled_from(SOME), max_size=8).map("".join)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from taizhang import hiding
 from taizhang.families import families
 from transform.model import Paragraph
 from transform.text.labelled import LABELS, find_labels
@@ -67,8 +68,8 @@ def test_looks_are_what_the_patterns_say(style):
     lower = style.lower()
     aligned = styles.ALIGNED.search(lower)
     assert looks(style) == Looks(
-        styles.HIDDEN.search(lower) is not None,
-        any(pattern.search(lower) for pattern in (styles.TINY_LETTERS, styles.TINY_BOX, styles.FAR)),
+        hiding.HIDDEN.search(lower) is not None,
+        any(pattern.search(lower) for pattern in (hiding.TINY_LETTERS, hiding.TINY_BOX, hiding.FAR)),
         styles.BOLD_STYLE.search(lower) is not None,
         aligned[1] if aligned else None,
     )

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from taizhang.tables.terms import Role
-from transform.lexicon import alternatives, choice, entry_words, table
+from transform.lexicon import alternatives, choice, entry_words, table, words
 
 COLONS = ":：︰∶﹕"
 COLON = rf"\s*[{COLONS}]\s*"
@@ -41,8 +41,8 @@ UNKNOWN_UNIT_LABEL = r"[\u4e00-\u9fff]{2,6}(?:单位|部门|科室|处室|股室
 # 【责任单位】 at the head of what it labels.
 BRACKETED_LABEL = rf"{_OPENING}\s*(?:{ANY_LABEL})\s*{_CLOSING}(?:{COLON})?"
 
-# Words in every label: a text without any of them holds none.
-LABEL_SIGNS = frozenset((*_ROLES, *_WHOLE, *_ALONE))
+# Words in every label that needs no colon.
+LONG_SIGNS = frozenset((*words("roles", "label_head"), *_WHOLE))
 
 # What labels end with: a colon behind anything else begins no field that we know.
 LABEL_ENDS = frozenset(
@@ -52,6 +52,7 @@ LABEL_ENDS = frozenset(
     for word in entry_words(entry)
 )
 
+_SIGN = re.compile(choice((*_ROLES, *_WHOLE, *_ALONE)))
 _PRECEDENCE = (Role.LEAD, Role.COOPERATE, Role.SUPERVISE, Role.RESPONSIBLE)
 _IS_COMPOSED = re.compile(_COMPOSED)
 _CLOTHES = re.compile(rf"^{_OPENING}|[\s{COLONS}为是由)）\]］】〕〉>＞》」』〗|｜丨；;\-－—–]+$")
@@ -68,8 +69,9 @@ def label_role(label: str) -> Role | None:
     >>> label_role("资金来源：") is None
     True
     """
-    plain = _CLOTHES.sub("", label).strip()
-    plain = "".join(plain.split())
+    if not _SIGN.search(label):
+        return None
+    plain = "".join(_CLOTHES.sub("", label).split())
     if plain in _WHOLE:
         return _WHOLE[plain]
     if plain in _ALONE:

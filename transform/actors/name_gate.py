@@ -13,13 +13,15 @@ from transform.actors.names import is_complete
 from transform.actors.organs import identify, is_body
 from transform.actors.unit_names import is_level_with_function
 from transform.lexicon import table
+from transform.lexicon.pattern import Pattern
 
 _GROUP = re.compile("|".join(e["pattern"] for e in table("units", "group")))
 _TIME = re.compile("|".join(e["pattern"] for e in table("units", "no_unit")))
 _NOTHING = re.compile("|".join([r"[\W_]*", *(e["pattern"] for e in table("units", "nothing"))]))
 _REFERENCE = re.compile("|".join(e["pattern"] for e in table("units", "reference")))
-_REMARK = re.compile("|".join(e["pattern"] for e in table("units", "remark")))
+_REMARK = Pattern(*(e["pattern"] for e in table("units", "remark")))
 _LONGEST_UNKNOWN = 16
+_OF_NOTHING = frozenset("暂均全无没空待")  # 无配合单位 ends as a unit does
 
 
 class Verdict(Enum):
@@ -45,12 +47,19 @@ def judge_name(name: str) -> Verdict:
 
     县水利局 and 各乡镇 are units, so is 市发改; 同上 refers; 不再单独列出 is a remark; 云上石林 may be a unit.
     """
+    if _REMARK.may_match(name) and _REMARK.search(name):
+        return Verdict.REMARK
+    if is_complete(name) and name[0] not in _OF_NOTHING:
+        return Verdict.UNIT
+    return _judge_incomplete(name)
+
+
+def _judge_incomplete(name: str) -> Verdict:
+    """What a piece is that does not end as names of units do."""
     if _NOTHING.fullmatch(name):
         return Verdict.NOTHING
     if _REFERENCE.fullmatch(name):
         return Verdict.REFERENCE
-    if _REMARK.search(name):
-        return Verdict.REMARK
     if is_complete(name):
         return Verdict.UNIT
     if _TIME.match(name):

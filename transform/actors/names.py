@@ -39,7 +39,7 @@ _PLAIN_GROUP = re.compile(
     r"(?:(?:其|各|有关|相关)?(?:所属|下属|直属|各级)|其)?(?:部门|单位|机构|企业|地区|地方)(?:等)?$"
 )
 _ETCETERA_END = re.compile(r"等[^等]{0,8}$")
-_PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*＊★☆▲△●※#＃◆◎√/|｜"
+_PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*＊★☆▲△●○■□※#＃◆◇◎√/|｜"
 _EDGES = frozenset(("", *_PUNCTUATION))
 _LEADING = re.compile(r"(?:[此该本]项(?:工作|任务)?由|由|以及|及|和|其中|请|并由)(?=\S{2})")
 _LEADING_CHARACTERS = frozenset("此该本由以及和其请并")

@@ -91,15 +91,16 @@ def identify_in(era: date | None, name: str) -> Organ | None:
         name = _ALIAS.sub("", name)
     if name[:1] == "中":
         name = _PARTY_NAME.sub("", name)
-    return (
-        _fixed_names().get(name)
-        or _led_from_above(name, era)
-        or _known(name, era)
-        or _led_from_above(name)
-        or _compound(name)
-        or _piece(name, era)
-        or _branch(name, era)
-    )
+    return _fixed_names().get(name) or _led_from_above(name, era) or _known(name, era) or _by_composition(name, era)
+
+
+def _by_composition(name: str, era: date | None) -> Organ | None:
+    """An organ that no table names as it is: a former one, several in one, a piece or a branch of one."""
+    former = _led_from_above(name) if era is not None else None
+    if former is not None:
+        return former
+    readings = tuple(_readings(name))
+    return _compound(readings) or _piece(name, era) or _branch(name, era)
 
 
 def is_body(name: str) -> bool:
@@ -128,12 +129,21 @@ def _national_names() -> frozenset[str]:
     return frozenset({*national, *(organ.canonical_name for organ in _fixed_names().values())})
 
 
+@cache
+def _national_beginnings() -> frozenset[str]:
+    """What the names of the nation's bodies begin with, written in any way."""
+    stems_of = (stem for entry in table("organs", "organ") if "national" in entry for stem in entry["stems"])
+    return frozenset(
+        name[:2] for name in (*_national_names(), *_fixed_names(), *stems_of, *_NATION, "税务", "海关", "金融")
+    )
+
+
 def _branch(name: str, on: date | None) -> Organ | None:
     """The branch of a national body at a place: 国家能源局南方监管局, 审计署驻昆明特派办.
 
     市财政局云泽分局 is none: what stands before the place is no national body.
     """
-    if not _BRANCH_TAIL(name):
+    if not _BRANCH_TAIL(name) or name[:2] not in _national_beginnings():
         return None
     for end in range(len(name) - 3, 1, -1):
         if name[end - 1] not in "局部署委行院会":
@@ -289,9 +299,9 @@ def _led_from_above(name: str, on: date | None = None) -> Organ | None:
     return None
 
 
-def _compound(name: str) -> Organ | None:
+def _compound(readings: Sequence[_Name]) -> Organ | None:
     """An organ that is several known ones in one (市农业农村和水利局): the function of the first."""
-    for parts in _readings(name):
+    for parts in readings:
         ending = _COMPOUND_CLASS.search(parts.rest)
         if not ending or not parts.place + parts.level:
             continue

@@ -16,8 +16,8 @@ from transform.actors.labels import (
     DEADLINE_LABEL,
     GAP,
     LABEL,
-    LABEL_SIGNS,
     LONG_LABEL,
+    LONG_SIGNS,
     PERSON_LABEL,
     UNKNOWN_UNIT_LABEL,
     is_known_label,
@@ -84,7 +84,8 @@ _ASIDE_WORDS = RULE_SIGNS | _NOTE_WORDS | _DUE_WORDS
 _ASIDE = re.compile(choice(_ASIDE_WORDS))
 # Most clauses are a label and names. All else that a clause may say holds one of the words that follow.
 _LABELLED = re.compile(rf"(?P<label>{LABEL}\s*[{COLONS}])\s*")
-_SIGNS = {*";；。\n", *COLONS, *_ASIDE_WORDS, *LABEL_SIGNS, *VERB_SIGNS, *words("roles", "partner")}
+_SIGNS = {*";；。\n（([［【〔〈<＜《「『〖", *COLONS, *words("roles", "partner")}
+_SIGNS |= {*_ASIDE_WORDS, *LONG_SIGNS, *VERB_SIGNS}
 _MORE = re.compile(choice(word for word in _SIGNS if not any(sign in word for sign in _SIGNS - {word})))
 _ENDS_WITH_LABEL = re.compile(rf"(?:(?P<person>{PERSON_LABEL})|(?P<deadline>{DEADLINE_LABEL})|(?P<label>{LABEL}))$")
 _UNKNOWN_UNIT_LABEL = re.compile(UNKNOWN_UNIT_LABEL)

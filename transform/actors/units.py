@@ -19,6 +19,7 @@ from transform.model import Span, Unit
 
 # 县住建局（牵头）, 县财政局<配合单位>: a mark behind a unit.
 _MARK = re.compile(rf"\s*[（(〔\[【<＜]\s*(?P<label>{LABEL})\s*[)）〕\]】>＞]{END}")
+_MAY_BE_MARKED = re.compile(rf"[（(〔\[【<＜{re.escape(''.join(sorted(MARKS)))}]")
 _SEMICOLON = re.compile("[;；]")
 
 
@@ -213,6 +214,7 @@ def _read_stretch(text: str, stretch: Stretch, rules: Collection[LeadRule], foun
     names = split_names(text, start, end)
     found.open_ended |= names.open_ended
     lead = _count_leading(names, text, stretch, rules)
+    may_be_marked = _MAY_BE_MARKED.search(text, max(0, start - 1)) is not None
     for number, spans in enumerate(names.spans):
         if len(spans) == 1:
             ((begin, stop),) = spans
@@ -230,12 +232,24 @@ def _read_stretch(text: str, stretch: Stretch, rules: Collection[LeadRule], foun
         if verdict not in (Verdict.UNIT, Verdict.UNSURE):
             continue
         role = Role.LEAD if number < lead else stretch.role
-        if mark := _MARK.match(text, spans[-1][1]):
-            role = label_role(mark["label"]) or role
-        if text[spans[0][0] - 1 : spans[0][0]] in MARKS or text[spans[-1][1] : spans[-1][1] + 1] in MARKS:
-            found.marked.append(len(found.units))
+        if may_be_marked:
+            role = _marked_role(text, spans) or role
+            if _is_starred(text, spans):
+                found.marked.append(len(found.units))
         rule = "printed" if name == raw and len(spans) == 1 else "joined"
         found.units.append((role, spans, raw, name, rule))
+
+
+def _marked_role(text: str, spans: tuple[Span, ...]) -> Role | None:
+    """The role that a mark behind a unit says: 县水利局（牵头）."""
+    mark = _MARK.match(text, spans[-1][1])
+    return label_role(mark["label"]) if mark else None
+
+
+def _is_starred(text: str, spans: tuple[Span, ...]) -> bool:
+    """Whether a sign as ★ stands beside a unit."""
+    start, end = spans[0][0], spans[-1][1]
+    return text[end : end + 1] in MARKS or (start > 0 and text[start - 1] in MARKS)
 
 
 def _count_leading(names: Names, text: str, stretch: Stretch, rules: Collection[LeadRule]) -> int:

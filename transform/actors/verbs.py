@@ -29,10 +29,10 @@ LEADS = Pattern(
 ).guarded
 VERB = Pattern(rf"(?:(?:{_ACCORDING})?(?:{_MANNER})*(?:{_WORD})(?:{_MANNER}|{_WORD})*|(?:{_ACCORDING})){END}").guarded
 OBJECT = Pattern(rf"(?:{'|'.join(pattern.pattern for pattern, _ in _OBJECTS)}){END}").guarded
+# What a segment of a sentence ends with that says a role; most segments end otherwise.
+ENDS_WITH_VERB = re.compile(rf"(?:{_WORD})(?:{_MANNER}|{_WORD})*+$")
 # One of these stands in every verb.
-SIGNS = frozenset(
-    (*_WORDS, "协办", "职责", "职能", "分工", "任务", "权限", "职权", "要求", "做好", "抓好", "组织", "提供")
-)
+SIGNS = frozenset().union(*(Pattern(pattern).needs for pattern in (LEADS, VERB, OBJECT)))
 _PRECEDENCE = (Role.LEAD, Role.COOPERATE)
 
 

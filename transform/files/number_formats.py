@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from transform.files.numbering import FORMAL_DIGITS, chinese
+from transform.text.list_numbers import FORMAL_DIGITS, chinese
 
 GENERAL = "general"
 # Built-in formats that matter here, as Chinese Excel shows them; those of dates are named by their parts.

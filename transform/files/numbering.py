@@ -6,40 +6,14 @@ ECMA-376 part 1, 17.9: a paragraph names a list and a level; the list's levels g
 from collections.abc import Callable
 from typing import Any
 
+from transform.text.list_numbers import BRANCHES, FORMAL_DIGITS, STEMS, chinese, letters, roman
+
 Element = Any  # lxml has no types
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
-DIGITS = "〇一二三四五六七八九"
-FORMAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
-STEMS = "甲乙丙丁戊己庚辛壬癸"
-BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 # Deeper lists and longer counts than people write; beyond, the plain number is shown.
 LEVELS = 9
 NO_LABEL = frozenset({"bullet", "none"})
-
-
-def chinese(number: int, digits: str = DIGITS, ten: str = "十") -> str:
-    """A number from 1 to 99 in words: 二十一."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ten if tens == 1 and digits is DIGITS else digits[tens] + ten
-    return head + (digits[ones] if ones or not tens else "")
-
-
-def roman(number: int) -> str:
-    """A small number in lower-case Roman numerals."""
-    out = ""
-    for value, sign in ROMAN:
-        while number >= value:
-            out += sign
-            number -= value
-    return out
-
-
-def letters(number: int) -> str:
-    """Letters as Word counts: a to z, then aa, bb."""
-    rounds, letter = divmod(number - 1, 26)
-    return chr(97 + letter) * (rounds + 1)
 
 
 CHINESE = frozenset(

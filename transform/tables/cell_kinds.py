@@ -36,6 +36,7 @@ class CellKind(StrEnum):
 
 LONGEST_NAME = 24
 _LONGEST_GROUP = 14
+_LONGEST_CONTACT = 20  # for each number, with whose it is
 _LONGEST_DEADLINE = 30
 _SHORTEST_PROSE = 12
 _MOST_ORGANS = 0.6  # share of a cell's names that are organs', from which on the cell is one of organs
@@ -47,7 +48,8 @@ _COUNT = re.compile(
     r"第?[（(〔\[]?(?:\d{1,4}|[一二三四五六七八九十百零〇]{1,4}|[IVX]{1,4}|[\u2460-\u249b\u3220-\u3229])[)）〕\]]?"
     r"[、.．]?(?:项|条)?|\d{1,3}(?:[.．\-－—]\d{1,3}){1,3}[.．]?"
 )
-_CONTACT = re.compile(r"(?:[\d\-—－()（）+、,，;；/\s]){7,}|[\w.+-]+@[\w.-]+")
+_CONTACT = re.compile(r"(?:[\d\-—－()（）+、,，;；/\s]){7,}|[\w.+-]+@[\w.-]+|(?:https?://|www\.)[!-~]+")
+_PHONE_NUMBER = re.compile(r"(?<!\d)(?:0\d{2,3}[-－—]?)?\d{7,8}(?!\d)|(?<!\d)1\d{10}(?!\d)")
 _MANY_DIGITS = re.compile(r"(?:\d[^\d]*){7}")
 _AMOUNT = re.compile(
     r"(?:约|近|超|达到?|不低于|不少于|不超过|不高于|高于|低于|[≥≤<>＜＞=±+\-－])*"
@@ -101,6 +103,8 @@ def _short_kind(plain: str) -> CellKind | None:
         return CellKind.CONTACT
     if _is_deadline(plain):
         return CellKind.DEADLINE
+    if (numbers := _PHONE_NUMBER.findall(plain)) and len(plain) <= _LONGEST_CONTACT * len(numbers):
+        return CellKind.CONTACT
     return CellKind.AMOUNT if _AMOUNT.fullmatch(plain) else None
 
 

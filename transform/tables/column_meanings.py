@@ -53,6 +53,7 @@ class Columns(Struct):
     year: int | None = None
     amounts: list[int] = []
     measure: int | None = None
+    titles: dict[int, str] = {}  # the headers of columns of units
     has_clauses: bool = False  # the text's own cells end with who answers for it
     is_learned: bool = False  # no header says which column holds the text or the units
     unknown: list[str] = []
@@ -375,6 +376,7 @@ def describe_columns(
         elif column.meaning is Column.MEASURE and described.measure is None:
             described.measure = column.x
     described.unknown = find_unknown(columns, described)
+    described.titles = {x: columns[x].title for x, _ in units}
     described.has_clauses = not units and not across
     described.is_learned = not text.is_headed or any(_is_learned(columns[x]) for x, _ in units)
     described.rows = frozenset(tuple(sheet.texts(y)) for y in range(*header)) if header else frozenset()

@@ -1,85 +1,144 @@
-"""Tables that bare text draws with signs between its cells: |, tabs, the commas of a .csv file.
+"""Tables that bare text draws with signs: frames, |, tabs, the commas of a .csv file, | alone between two cells.
 
-Only a ledger's header opens one: columns of tasks and of units, each header known. The lines below it belong to the
-table as long as they have its signs; a line without them is a section's heading or ends it.
+Lines become a table only where what they draw is a ledger (tables/recognition.py), whatever its header says. A line
+without the table's signs is a section's heading or ends it.
 """
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 from transform.tables.cell_labels import label_level
-from transform.tables.headers import LONGEST, Column, read_header
+from transform.tables.frames import BARS, is_rule, measure_frame, read_frame
+from transform.tables.headers import guess_header, read_header
+from transform.tables.recognition import is_ledger
 
-_SIGNS = ("|", "\t", ",")
-_FEWEST_COLUMNS = 3
+Simplify = Callable[[str], str]
+
+_SIGNS = ("|", "\t", ",", ";")
+_FEWEST_COLUMNS = 2
+_FEWEST_COMMAS = 3
+_MOST_COLUMNS = 20
+_MOST_TRIES = 8
 _RULE = re.compile(r"[\s|:+=—–-]+")
-_CHAPTERS = (1, 2)  # 一、 and （一）
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_CHAPTERS = (0, 1, 2)  # 第一章, 一、 and （一）
 _LONGEST_CHAPTER = 60
 _LONGEST_ROW = 60  # lines
 _LONGEST_LINE = 20_000
+_DRAWN = re.compile(rf"[{BARS}\t]|[,;].*[,;]")
+
+Rows = list[list[SourceCell]]
 
 
-def form_drawn_tables(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks of a text file, lines that draw a ledger made to a table."""
+def form_drawn_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list[Block]:
+    """The blocks of a source, lines that draw a ledger made to a table; `simplify` puts a text in simplified script."""
+    texts = [block.text if isinstance(block, Paragraph) else None for block in blocks]
     formed: list[Block] = []
-    at = 0
+    at = run_end = tries = 0
     while at < len(blocks):
-        block = blocks[at]
-        sign = _sign(block.text) if isinstance(block, Paragraph) else None
-        if sign is None:
-            formed.append(block)
+        if at >= run_end:
+            tries = 0
+        # A header stands at the top of its run of drawn lines: deeper down none is looked for.
+        drawn = None
+        if tries < _MOST_TRIES and _is_drawn(texts, at):
+            lines = _run_from(texts, at)
+            drawn = _read_drawn(lines, simplify)
+            tries, run_end = tries + 1, at + len(lines)
+        if drawn is None:
+            formed.append(blocks[at])
             at += 1
-            continue
-        rows, taken = _rows(blocks[at:], sign)
-        formed += [TableBlock(form_grid(rows), 0)] if len(rows) > 1 else [block]
-        at += taken if len(rows) > 1 else 1
+        else:
+            rows, taken = drawn
+            formed.append(TableBlock(form_grid(rows), 0))
+            at += taken
+            tries = 0
     return formed
 
 
-def _sign(line: str) -> str | None:
-    """The sign between the cells of a line that is a ledger's header."""
+def has_frames(blocks: Sequence[Block]) -> bool:
+    """Whether a source that has tables of its own draws frames too, as pages do in <pre>."""
+    return any(isinstance(block, Paragraph) and is_rule(block.text) for block in blocks)
+
+
+def _is_drawn(texts: Sequence[str | None], at: int) -> bool:
+    """Whether a line has signs between cells, or a bar alone in the line below it."""
+    text = texts[at]
+    if text is None or len(text) >= _LONGEST_LINE:
+        return False
+    below = texts[at + 1] if at + 1 < len(texts) else None
+    return _DRAWN.search(text) is not None or (below is not None and len(below) < 4 and _is_bar(below))
+
+
+def _run_from(texts: Sequence[str | None], at: int) -> list[str]:
+    """The lines from one on, down to a table or to a stretch without any sign longer than a cell may be."""
+    lines: list[str] = []
+    quiet = 0
+    for number in range(at, len(texts)):
+        text = texts[number]
+        if text is None or len(text) >= _LONGEST_LINE or quiet > _LONGEST_ROW:
+            break
+        quiet = 0 if _DRAWN.search(text) or _is_bar(text) else quiet + 1
+        lines.append(text)
+    return lines
+
+
+def _is_bar(line: str) -> bool:
+    """Whether a line is a bar and nothing else."""
+    plain = line.strip()
+    return len(plain) == 1 and plain in BARS
+
+
+def _read_drawn(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | None:
+    """The rows of a ledger that begins with the first line, and how many lines they take; None where none does."""
+    framed = measure_frame(lines)
+    if framed and (rows := _ledger(read_frame(lines[:framed]), simplify)):
+        return rows, framed
+    if _is_bar(lines[0]) or (len(lines) > 1 and _is_bar(lines[1])):
+        return _read_bars_between(lines, simplify)
     for sign in _SIGNS:
-        if line.count(sign) < _FEWEST_COLUMNS - 1:
-            continue
-        cells = next(_cells([line], sign))
-        kinds = [header.kind for cell in cells if len(cell) <= LONGEST and (header := read_header(cell))]
-        known = len(kinds) == len(cells) or (sign != "," and 2 * len(kinds) >= len(cells))
-        if known and Column.UNITS in kinds and (Column.TASK in kinds or Column.HEADING in kinds):
-            return sign
+        if lines[0].count(sign) >= (_FEWEST_COMMAS if sign in ",;" else _FEWEST_COLUMNS) - 1:
+            drawn, taken = _rows(lines, sign)
+            if len(drawn) > 1 and (rows := _ledger(drawn, simplify)):
+                return rows, taken
     return None
+
+
+def _ledger(rows: Rows, simplify: Simplify) -> Rows | None:
+    """The rows where they are a ledger's."""
+    plain = [[SourceCell(simplify(cell.text), cell.rowspan, cell.colspan) for cell in row] for row in rows]
+    return rows if len(rows) > 1 and is_ledger(form_grid(plain)) else None
 
 
 def _cells(lines: Sequence[str], sign: str) -> Iterator[list[str]]:
     """The cells of each row; in exports of sheets a quoted cell may take several lines."""
     if sign == "|":
         for line in lines:
-            yield [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+            bare = line.strip().removeprefix("|").removesuffix("|")
+            yield [_LINE_BREAK.sub("\n", cell).strip() for cell in bare.split("|")]
     else:
         yield from (
             [cell.strip() for cell in row] for row in csv.reader((f"{line}\n" for line in lines), delimiter=sign)
         )
 
 
-def _rows(blocks: Sequence[Block], sign: str) -> tuple[list[list[SourceCell]], int]:
-    """The rows of a table that begins with its header, and how many blocks they take."""
-    lines: list[str] = []
-    for block in blocks:
-        if not isinstance(block, Paragraph):
-            break
-        lines.append(block.text)
-    rows: list[list[SourceCell]] = []
+def _rows(lines: Sequence[str], sign: str) -> tuple[Rows, int]:
+    """The rows of a table that begins with its widest line, and how many lines they take.
+
+    A row with more cells than the first, or of bars with fewer, is none of the table: what it lacks nobody knows.
+    """
+    rows: Rows = []
     width = at = 0
     end = 0, 0
-    while at < len(lines) and len(lines[at]) < _LONGEST_LINE:
+    while at < len(lines):
         taken = 1
         if sign in lines[at]:
             taken = _lines_of_row(lines, at, sign)
             cells = next(_cells(lines[at : at + taken], sign))
             width = width or len(cells)
-            if len(cells) > width or (sign == "|" and len(cells) < width):
+            if len(cells) > width or width > _MOST_COLUMNS or (sign == "|" and len(cells) < width):
                 break
             if not _RULE.fullmatch(lines[at]):
                 cells += [""] * (width - len(cells))  # exports leave out what is empty at a row's end
@@ -103,3 +162,29 @@ def _lines_of_row(lines: Sequence[str], at: int, sign: str) -> int:
             if quotes % 2 == 0:
                 return taken
     return 1
+
+
+def _read_bars_between(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | None:
+    """A table with a cell a line and a bar alone in the line between two; as wide as its header has names."""
+    cells: list[str] = []
+    taken = 0
+    while taken < len(lines):
+        is_bar = _is_bar(lines[taken])
+        if taken and is_bar == _is_bar(lines[taken - 1]) and not is_bar:
+            break  # two lines of text without a bar between them
+        if is_bar:
+            cells += [""] if taken and _is_bar(lines[taken - 1]) else []
+        else:
+            cells.append(lines[taken].strip())
+        taken += 1
+    width = 0
+    while width < len(cells) and _is_name(simplify(cells[width])):
+        width += 1
+    if width < _FEWEST_COMMAS or len(cells) < 2 * width or len(cells) % width:
+        return None
+    rows = [[SourceCell(cell) for cell in cells[at : at + width]] for at in range(0, len(cells), width)]
+    return (rows, taken) if _ledger(rows, simplify) else None
+
+
+def _is_name(text: str) -> bool:
+    return read_header(text) is not None or guess_header(text) is not None

@@ -74,6 +74,7 @@ _FOREIGN = frozenset(words("headers", "foreign"))
 _MONEY = frozenset(words("headers", "money"))
 # What may stand anywhere in a header: 总投资（万元）, 工作任务及责任单位.
 _MONEY_PART = re.compile("|".join(e["pattern"] for e in table("headers", "money_part")))
+_PERSONS = re.compile("|".join(e["pattern"] for e in table("headers", "persons")))
 _PERIOD = re.compile("|".join(e["pattern"] for e in table("headers", "period")))
 _CLAUSE_HEADER = re.compile("|".join(e["pattern"] for e in table("headers", "clause_header")))
 # 县住建局（牵头）, 县财政局（配合单位）: a mark behind a unit in a cell of them, or below it in a column of its own.
@@ -155,6 +156,11 @@ def begins_with_period(text: str) -> bool:
 def joins_clause(text: str) -> bool:
     """Whether a header says that a column holds tasks with who answers for them: 工作任务及责任单位."""
     return len(text) <= 2 * LONGEST and _CLAUSE_HEADER.search(_plain(text)) is not None
+
+
+def names_persons(text: str) -> bool:
+    """Whether a header of units says that persons stand beside them: 责任领导及责任单位, 责任单位、责任人."""
+    return _PERSONS.search(_plain(text)) is not None
 
 
 def unit_mark(text: str) -> Role | None:

@@ -14,6 +14,7 @@ from transform.doubts import doubt_task
 from transform.grid import Cell
 from transform.lexicon import choice
 from transform.model import Evidence, Span, Task
+from transform.tables.cell_persons import drop_persons
 from transform.tables.cells import Joined, add_units
 from transform.tables.column_meanings import role_across
 from transform.tables.headers import UNIT_MARKS, Header
@@ -21,6 +22,7 @@ from transform.tables.ledger_rows import LedgerRow
 
 _MARK = re.compile(rf"\s*[（(〔\[【]\s*({choice(UNIT_MARKS)})\s*[)）〕\]】]")
 _CLAUSE = re.compile(rf"[（(〔\[【]\s*(?P<inside>{LABEL}{COLON}[^（()）〔〕\[\]【】]*)[)）〕\]】]\s*[。；;]?\s*$")
+_BRACKETED = re.compile(r"\s*[（(](?P<inside>[^（()）]+)[)）]\s*")
 _SAME_AS_ABOVE = re.compile(r"同上|〃|″|\"|同前|同左上")
 
 
@@ -48,9 +50,16 @@ class RowUnits(Struct):
         """Adds a stretch of the part; where it stands in the joined text."""
         if self.joined.text:
             self.joined.add("\n", span[0] - 1)
-        start, end = add_units(self.joined, self.row.sheet.text, span)
+        text = self.row.sheet.text
+        start, end = add_units(self.joined, text, _inside_brackets(text, span))
         self.cells.append((start, cell))
         return start, end
+
+
+def _inside_brackets(text: str, span: Span) -> Span:
+    """A stretch without the brackets around the whole of it: （县发改局、县财政局按职责分工负责）."""
+    whole = _BRACKETED.fullmatch(text, *span)
+    return whole.span("inside") if whole else span
 
 
 def read_row_units(
@@ -59,6 +68,7 @@ def read_row_units(
     """The units that a row names, as printed: in its cells, in a `clause` behind its text, else `above` its rows."""
     units = RowUnits(task, row)
     places: list[tuple[int, int, Header]] = []
+    titles: list[str] = []
     for x, header in row.columns.units:
         cell = meant_cell(row, x)
         if cell is None or any(cell is known for _, known in units.cells):
@@ -67,11 +77,12 @@ def read_row_units(
             doubt_task(task, Doubt.UNRESOLVED_REFERENCE, [row.sheet.span(cell)])
         else:
             places.append((*units.add_cell(cell), header))
+            titles.append(row.columns.titles.get(x, ""))
     # Where a column of its own says who leads, a rule on the order says nothing more.
     has_lead = any(header.role is Role.LEAD for _, header in row.columns.units)
-    for start, end, header in places:
+    for (start, end, header), title in zip(places, titles, strict=True):
         in_force = {*header.rules, *rules} if header.role is Role.RESPONSIBLE and not has_lead else set()
-        _read_cell(units, header.role, start, end, in_force)
+        _read_cell(units, header.role, start, end, in_force, title)
     for x, head in row.columns.across:
         cell = row.cell(x)
         if cell is not None:
@@ -87,10 +98,16 @@ def read_row_units(
     return units
 
 
-def _read_cell(units: RowUnits, role: Role, start: int, end: int, rules: Iterable[LeadRule]) -> None:
+def _read_cell(units: RowUnits, role: Role, start: int, end: int, rules: Iterable[LeadRule], header: str = "") -> None:
     """Reads the units of one cell, which stands in the joined text."""
     text = units.joined.text
     read = split_units(text, role, start=start, end=end, rules=rules)
+    read.units, persons = drop_persons(read.units, header)
+    places = [unit.spans[0] for unit in persons]
+    for doubt, span in read.doubts:
+        # A person among units is no unit that looks strange.
+        if not any(span[0] < stop and begin < span[1] for begin, stop in places):
+            doubt_task(units.task, doubt, units.joined.spans(*span))
     for unit in read.units:
         mark = _MARK.match(text, unit.spans[-1][1], end)
         if mark is not None and unit.role is Role.RESPONSIBLE:

@@ -4,7 +4,7 @@ Forms: in brackets, on lines of their own, without brackets at a paragraph's end
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ from transform.model import Line, Part, Span
 from transform.tasks.bare_clauses import ends_plain, ends_sentence, is_organ, read_names
 from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING, CLOSING, LABELLED, find_brackets
 from transform.tasks.label_lines import LabelStart, find_label_starts, with_bullets
-from transform.tasks.last_sentences import last_sentences
+from transform.tasks.last_sentences import last_sentences, may_assign
 from transform.tasks.learned_clauses import learn_clauses
 
 # Every alternative begins with a literal, which is what the engine searches fast.
@@ -158,10 +158,11 @@ class _Finder:
         """Clauses without label or bracket's verb; one alone, in a document that has no other clause, is none."""
         text = self._text
         unread = list(brackets)
+        taken = sorted((clause.start, clause.end) for clause in sure)
         for start, end in last_sentences(text, self._stops):
             following = bisect_right(self._stops, start)
             item_end = self._stops[following] if following < len(self._stops) else len(text)
-            if any(c.start < item_end and start < c.end for c in sure):
+            if _any_between(taken, start, item_end):
                 continue
             split = self._read_sentence(start, end)
             if split:
@@ -169,13 +170,13 @@ class _Finder:
             else:
                 unread.append((start, end))
         bare += self._learned(unread)
-        bare = [b for b in bare if not any(c.start < b.end and b.start < c.end for c in sure)]
+        bare = [clause for clause in bare if not _any_between(taken, clause.start, clause.end)]
         return bare if sure or len(bare) > 1 else []
 
     def _read_sentence(self, start: int, end: int) -> Split | None:
         """The units of a sentence that holds nothing but units with their verbs, and perhaps a deadline."""
         text = self._text
-        if text[start] in _ASKS or not _HINT.search(text, start, end):
+        if text[start] in _ASKS or not may_assign(text[start:end]):
             return None
         split = read_names(text, start, end, self._in_force(start))
         return split if split and split.is_sentence else None
@@ -235,6 +236,12 @@ class _Finder:
         if split.units or split.deadline or split.reference or _NO_UNITS.match(text, label.start):
             return _clause(with_bullets(text, label.start), end, label.start, split)
         return None
+
+
+def _any_between(taken: list[Span], start: int, end: int) -> bool:
+    """Whether one of the stretches, in order and apart from each other, has a part between two places."""
+    at = bisect_left(taken, (start, start))
+    return (at < len(taken) and taken[at][0] < end) or (at > 0 and taken[at - 1][1] > start)
 
 
 def _swallow(text: str, end: int) -> int:

@@ -5,12 +5,13 @@ labels with blanks inside (索 引 号). What stands where a label should and is
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from msgspec import Struct
 
 from transform.lexicon import choice, entry_words, table, words
+from transform.lexicon.pattern import Pattern
 from transform.text.either_script import both_forms
 
 
@@ -28,8 +29,11 @@ def _known_labels() -> dict[str, str]:
 LABELS = _known_labels()
 COLON_LABELS = {word: entry["field"] for entry in table("fields", "colon_field") for word in entry_words(entry)}
 _OTHERS = frozenset(form for key in ("publish", "source") for word in words("page", key) for form in both_forms(word))
-_LABEL = re.compile(choice(LABELS))
-_COLON_LABEL = re.compile(choice([*COLON_LABELS, *LABELS]))
+# Labels that only a field box has; a source line may have the others.
+TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
+_LABEL = Pattern(choice(LABELS))
+_COLON_LABEL = Pattern(choice([*COLON_LABELS, *LABELS]))
+_TELLING_LABEL = Pattern(choice(label for label, field in LABELS.items() if field in TELLING))
 _COLONS = ":："
 _OPENS, _CLOSES = "【[「", "】]」"
 _BOUNDS = frozenset(f"{_OPENS}{_CLOSES}|｜，,；;（(/、。")
@@ -40,8 +44,6 @@ _LONGEST_GLUED = 60
 _NO_GLUED = re.compile("[。:：]")  # a sentence, or another label
 _FEWEST_COLUMNS = 3
 _FEWEST_MARKED = 2  # labels that the markup calls so, from which on it is believed about others
-# Labels that only a field box has; a source line may have the others.
-TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
 _FEWEST_LABELS = 3
 
 
@@ -91,6 +93,9 @@ def read_labelled(lines: Sequence[str], are_labels: Sequence[bool] = ()) -> Labe
     ["索引号", "H1/2021", "文号", "某政发〔2021〕3号"], ["索 引 号：H1/2021　文号：某政发〔2021〕3号"] and
     ["索引号 H1/2021 文号 某政发〔2021〕3号"] are the same two pairs; ["关于标题管理的通知"] is none.
     """
+    letters = "".join("".join(lines).split())
+    if not _COLON_LABEL.search(letters):
+        return Labelled()
     return _Reader(lines, are_labels).read()
 
 
@@ -222,6 +227,11 @@ class _Reader:
             is_told = label in _OTHERS or label in COLON_LABELS
             if (first <= number <= last or is_beside) and not is_told:
                 yield label
+
+
+def may_hold_box(lines: Iterable[str]) -> bool:
+    """Whether lines hold the letters of a label that only a field box has: most pages have none."""
+    return _TELLING_LABEL.search("".join("".join(lines).split())) is not None
 
 
 def bare_label(text: str) -> str:

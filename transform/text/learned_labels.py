@@ -14,14 +14,16 @@ from transform.lexicon import table, words
 from transform.lexicon.pattern import Pattern, find_places
 from transform.model import Line
 from transform.text.headings import is_title
-from transform.text.items import LEARNED
+from transform.text.items import LEARNED, RANKS
 from transform.text.labels import Label
 from transform.times.dates import chinese_number
 
 _ROWS = words("labels", "row")
 _CLAUSE_LABEL = Pattern(rf"\s*{LONG_LABEL}{COLON}")
+_SENTENCE_END = Pattern(r"[。；;：:）)\]】〕][ \t\u3000]*")
 _SIGN_OF_CLAUSE = Pattern(rf"{ANY_LABEL}{COLON}|(?:负责|牵头|落实)[。)）\]】〕]")
 _SHORTEST_RUN = 2
+_LONG_RUN = 4
 _SECOND = 2  # a run may have lost its first label
 _OPENING, _CLOSING = "（([［【〔〈", ")）]］】〕〉"
 _LONGEST_CLAUSE = 200
@@ -53,7 +55,8 @@ def _read_form(entry: dict[str, Any]) -> _Form:
 
 
 _FORMS = [_read_form(entry) for entry in table("labels", "form")]
-_INSIDE = [form for form in _FORMS if form.name in ("decimal", "padded", "half_bracket")]
+_BY_NAME = {form.name: form for form in _FORMS}
+_STANDARD = ("article", "fourth", "fifth")  # forms that a line's start need not teach
 _ANY_FORM = Pattern(*(re.sub(r"\(\?P<\w+>", "(?:", form.pattern.source) for form in _FORMS))
 
 
@@ -64,19 +67,25 @@ def learn_labels(text: str, lines: Sequence[Line], known: Sequence[Label]) -> li
     """
     taken = {label.start for label in known}
     found = [*_at_line_starts(text, lines, taken), *_behind_clauses(text, taken)]
-    if not found:
+    standard = _of_standard(known)
+    if not found and not standard:
         return []
     found.sort(key=lambda label: label.start)
     runs = [run for form in dict.fromkeys(label.form for label in found) for run in _runs(found, form, known)]
-    firsts = [first for first in (_lost_first(text, lines, run[0], taken) for run in runs) if first is not None]
     ends = sorted([*taken, *(label.start for run in runs for label in run), len(text)])
-    runs = [run for run in runs if all(_assigns(text, label, ends) for label in run)]
+    runs = [run for run in runs if _is_strong(run) or all(_assigns(text, label, ends) for label in run)]
     labels = [label for run in runs for label in run]
-    learned = [
-        Label(LEARNED, label.number or place, label.start, label.end, True, False, form=label.form)
-        for place, label in enumerate([*firsts, *labels], 1)
-    ]
+    counted = sorted([*standard, *labels], key=lambda label: label.start)
+    missing = list(_missing(text, lines, counted, known))
+    learned = [_as_label(label, place) for place, label in enumerate([*missing, *labels], 1)]
     return sorted(learned, key=lambda label: label.start)
+
+
+def _as_label(found: _Found, place: int) -> Label:
+    """A label of the standard's kind, or a learned one; `place` counts what has no number."""
+    if found.form in RANKS:
+        return Label(found.form, found.number, found.start, found.end, True, False)
+    return Label(LEARNED, found.number or place, found.start, found.end, True, False, form=found.form)
 
 
 def _at_line_starts(text: str, lines: Sequence[Line], taken: set[int]) -> Iterator[_Found]:
@@ -91,11 +100,11 @@ def _behind_clauses(text: str, taken: set[int]) -> Iterator[_Found]:
     """What looks like a label right behind a clause in brackets, as in …区财政局〕02推行房票安置."""
     for bracket in find_places(text, _CLOSING):
         at = bracket + 1
-        if not text[at : at + 1].isdecimal() or at in taken:
+        if at in taken or not _ANY_FORM.match(text, at):
             continue
         opened = max(text.rfind(opening, max(bracket - _LONGEST_CLAUSE, 0), bracket) for opening in _OPENING)
         if opened >= 0 and _SIGN_OF_CLAUSE.search(text, opened, bracket + 1):
-            label = _read_label(text, at, len(text), _INSIDE)
+            label = _read_label(text, at, len(text), _FORMS)
             if label is not None:
                 yield label
 
@@ -116,15 +125,43 @@ def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Fou
     return None
 
 
-def _lost_first(text: str, lines: Sequence[Line], second: _Found, taken: set[int]) -> _Found | None:
-    """The first item of a run that begins with 2: the nearest line above that reads as a heading opens it."""
-    if second.number != _SECOND:
-        return None
-    above = [line for line in lines if line.start < second.start and line.start not in taken]
-    for following, line in pairwise(above[::-1]):
+def _missing(text: str, lines: Sequence[Line], found: Sequence[_Found], known: Sequence[Label]) -> Iterator[_Found]:
+    """Labels that a form's numbering lacks: inside a line, behind a sentence; or the first of a run, which was lost."""
+    before: dict[tuple[str, tuple[int, ...]], int] = {}
+    for label in found:
+        form = (label.form, label.path)
+        lacks, last = (label.number or 0) - 1, before.get(form)
+        if lacks >= 1 and last != lacks and (lacks == 1 or last == lacks - 1):
+            yield from _hidden(text, lines, label, known)
+        before[form] = label.number or 0
+
+
+def _hidden(text: str, lines: Sequence[Line], label: _Found, known: Sequence[Label]) -> Iterator[_Found]:
+    """The label before one, where a sentence ends; else the nearest line above that reads as a heading, for a first."""
+    above = max((other.end for other in known if other.start < label.start), default=0)
+    form = _BY_NAME[label.form.partition(":")[0]]
+    wanted = (label.form, label.path, (label.number or 0) - 1)
+    for end in _SENTENCE_END.finditer(text, above, label.start):
+        hidden = _read_label(text, end.end(), label.start, [form])
+        if hidden is not None and (hidden.form, hidden.path, hidden.number) == wanted:
+            yield hidden
+            return
+    if label.form in _STANDARD or label.number != _SECOND or label.path:
+        return
+    inside = [line for line in lines if above <= line.start < label.start]
+    for following, line in pairwise(inside[::-1]):
         if is_title(text[line.start : line.end]) and not is_title(text[following.start : following.end]):
-            return _Found(second.form, (), 1, line.start, line.start, False)
-    return None
+            yield _Found(label.form, (), 1, line.start, line.start, False)
+            return
+
+
+def _of_standard(known: Sequence[Label]) -> list[_Found]:
+    """Labels of the standard's forms that may stand inside a line."""
+    return [
+        _Found(label.kind, (), label.number, label.start, label.end, False)
+        for label in known
+        if label.kind in _STANDARD
+    ]
 
 
 def _number(printed: str) -> int | None:
@@ -143,18 +180,29 @@ def _runs(found: Iterable[_Found], form: str, known: Sequence[Label]) -> list[li
             continue
         if runs and _follows(runs[-1][-1], label):
             runs[-1].append(label)
-        elif label.number in (None, 1, _SECOND) or (runs and label.number == _last_number(runs) + 1):
+        else:
             runs.append([label])
     is_taught = any(len(run) >= _SHORTEST_RUN for run in runs)
-    return [
-        run
-        for run in runs
-        if (is_taught and (run[0].number != _SECOND or len(run) >= _SHORTEST_RUN)) or _counts_in(run[0], known)
-    ]
+    return [run for run in runs if _is_one(run, runs, known, is_taught=is_taught)]
 
 
-def _last_number(runs: list[list[_Found]]) -> int:
-    return runs[-1][-1].number or 0
+def _is_one(run: list[_Found], runs: list[list[_Found]], known: Sequence[Label], *, is_taught: bool) -> bool:
+    """Whether a run counts: of two or more, or a single label that begins anew or counts on in a form that is taught.
+
+    Decimals begin with 1, or what they count in does: 2.5 and 2.6 are amounts.
+    """
+    first = run[0]
+    if first.path and first.number != 1:
+        return False
+    if len(run) >= _SHORTEST_RUN or _counts_in(first, known):
+        return True
+    before = [other[-1].number or 0 for other in runs if other[0].start < first.start]
+    return is_taught and (first.number in (None, 1) or first.number - 1 in before)
+
+
+def _is_strong(run: list[_Found]) -> bool:
+    """Whether a run needs no clauses to be believed."""
+    return not run[0].weak or (run[0].number is not None and len(run) >= _LONG_RUN)
 
 
 def _follows(before: _Found, label: _Found) -> bool:
@@ -170,8 +218,6 @@ def _counts_in(label: _Found, known: Sequence[Label]) -> bool:
 
 
 def _assigns(text: str, label: _Found, ends: Sequence[int]) -> bool:
-    """Whether a clause stands before the next label, where the form is weak without one."""
-    if not label.weak:
-        return True
+    """Whether a clause stands before the next label."""
     end = next(end for end in ends if end > label.start)
     return _SIGN_OF_CLAUSE.search(text, label.end, end) is not None

@@ -14,8 +14,9 @@ from operator import ne
 
 import opencc
 
+from taizhang.injected import injected_words
 from taizhang.tables.terms import CutKind
-from transform.lexicon import alternatives, table, words
+from transform.lexicon import alternatives, choice, table
 from transform.lexicon.pattern import Pattern
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -47,7 +48,7 @@ _MARKS = [
 _ANY_MARK = re.compile(rf"\n(?:{_PAGE_MARK.source}|{_SEPARATOR.source})(?=\n)")
 LONGEST_PAGE_MARK = 16
 _INLINE_PAGE_MARK = re.compile(r"—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
-_INJECTED = re.compile(alternatives("repairs", "injected"))
+_INJECTED = re.compile(choice(injected_words("text")))
 # What ordinary texts hardly hold of the injected words, the rarest first; another word is known by its first character.
 _RAREST = "艇賭娛葡荷赌網炮備刮捕棋皇虎斯京迷孕彩亚澳刻堂壮娱私乐址球码走频播票博挂影b太B图注送册包奖色验快育"
 _OFFICIAL = re.compile(alternatives("repairs", "official"))
@@ -80,7 +81,7 @@ def _elsewhere(character: str, injected: Iterable[str]) -> str:
     return character + "".join(within)
 
 
-_INJECTED_WITH = _by_rarest(words("repairs", "injected"))
+_INJECTED_WITH = _by_rarest(injected_words("text"))
 _RARE = _PUT_RIGHT.union(_TONES, _INJECTED_WITH, _GARBLED_FIRST)
 
 HANT_LEAST = 4  # characters that another script writes otherwise: fewer are a slip or a name

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
+from taizhang.hiding import COLLAPSED
 from taizhang.nesting import LIMIT, TooDeepError
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
+from transform.web.list_markers import OrderedList, next_marker, open_list, with_marker
 from transform.web.plain_text import cell_text, clean, is_short, plain_text
 from transform.web.styles import ALIGN, NO_LOOKS, Align, looks
-from transform.web.tables import TableRow, as_text, goes_on, is_data, span
+from transform.web.tables import LoneRow, TableRow, as_text, goes_on, is_data, span
 from transform.web.tags import (
     BLOCK,
     BOLD,
@@ -22,10 +24,13 @@ from transform.web.tags import (
     CELLS,
     HEADINGS,
     IMAGE,
+    ITEM,
     KINDS,
     LABEL_NUMBERS,
     LINK,
+    LIST_NUMBERS,
     LOOKING_NUMBERS,
+    ORDERED,
     OTHER,
     PARAGRAPH,
     STRONG,
@@ -68,10 +73,11 @@ class Fragment(Struct):
     links: list[Link] = []
     hidden: list[Hidden] = []
     images: int = 0
+    hidden_rows: int = 0  # of tables, with a text
 
 
 # What the end of an element undoes, as bits: plain numbers, since an enum's arithmetic costs more than the walk.
-_BLOCK_ENDS, _BOLD_ENDS, _LINK_ENDS, _PREFORMATTED_ENDS, _CELL_ENDS = 1, 2, 4, 8, 16
+_BLOCK_ENDS, _BOLD_ENDS, _LINK_ENDS, _PREFORMATTED_ENDS, _CELL_ENDS, _LIST_ENDS = 1, 2, 4, 8, 16, 32
 # The effects of an element's end, and what it restores: alignment, heading, and the number of blocks before a cell.
 _Open = tuple[int, Align | None, int | None, int]
 _NOTHING: _Open = (0, None, None, 0)
@@ -102,6 +108,9 @@ class BlockReader:
         self._preformatted = 0
         self._links: list[tuple[LexborNode, int]] = []
         self._table_number = 0
+        self._lone_row: LoneRow | None = None
+        self._lists: list[OrderedList | None] = []  # that are open, the innermost last; None for one without numbers
+        self._marker = ""  # that stands before the next line
         self._outside = 0  # elements around the cell or caption that is walked
 
     def read(self, root: LexborNode) -> Fragment:
@@ -199,10 +208,12 @@ class BlockReader:
             self.found.blocks.append(Paragraph(clean(text), bold=tag in LABEL_NUMBERS))
             return None
         opened = self._open_block(node, tag)
+        if tag in LIST_NUMBERS and opened is not None:
+            opened = self._open_list(node, tag, opened)
         if opened is None or self._preformatted or (text := plain_text(node, tag, most)) is None:
             return opened
         if text := clean(text):
-            self.found.blocks.append(Paragraph(text, self._bold > 0, self._align, self._heading))
+            self._add_line(text, bold=self._bold > 0)
         if opened[0] == _BLOCK_ENDS:
             self._align = opened[1]
         else:
@@ -240,6 +251,15 @@ class BlockReader:
                 self._preformatted += 1
         return ends, align, heading, len(self.found.blocks)
 
+    def _open_list(self, node: LexborNode, tag: int, opened: _Open) -> _Open:
+        """Begins a list or an item of one: a browser prints the numbers of the ordered ones."""
+        if tag == ITEM:
+            ordered = self._lists[-1] if self._lists else None
+            self._marker = next_marker(ordered, node.attributes) if ordered and not self._flat else ""
+            return opened
+        self._lists.append(open_list(node.attributes) if tag == ORDERED else None)
+        return opened[0] | _LIST_ENDS, *opened[1:]
+
     def _open_styled(self, node: LexborNode) -> _Open | None:
         """Begins an inline element that looks as its style says; None where it is not shown."""
         style = node.attributes.get("style")
@@ -275,6 +295,8 @@ class BlockReader:
                 self._preformatted -= 1
             elif ends & _CELL_ENDS and self._flat and len(self.found.blocks) == before:
                 self.found.blocks.append(Paragraph(""))
+        if ends & _LIST_ENDS:
+            self._lists.pop()
         if ends & _LINK_ENDS:
             self._end_link()
         if ends & _BOLD_ENDS:
@@ -338,9 +360,13 @@ class BlockReader:
         if self._links:
             self._links = [(node, 0) for node, _ in self._links]
         if text:
-            bold = self._has_bold and not self._has_plain
-            self.found.blocks.append(Paragraph(text, bold, self._align, self._heading))
+            self._add_line(text, bold=self._has_bold and not self._has_plain)
         self._has_bold = self._has_plain = False
+
+    def _add_line(self, text: str, *, bold: bool) -> None:
+        if self._marker:
+            text, self._marker = with_marker(self._marker, text), ""
+        self.found.blocks.append(Paragraph(text, bold, self._align, self._heading))
 
     # Tables ---------------------------------------------------------------------------------------------------------
 
@@ -354,9 +380,10 @@ class BlockReader:
         bold, self._bold = self._bold, 0
         for part in table.iter():
             if part.tag in ("thead", "tbody", "tfoot"):
-                rows.extend(self._read_row(row) for row in part.iter() if row.tag == "tr")
+                shown = [row for row in part.iter() if row.tag == "tr" and self._is_row_shown(row)]
+                rows.extend(self._read_row(row) for row in shown if self._is_row_shown(part))
                 group_ends.append(len(rows) - 1)
-            elif part.tag == "tr":
+            elif part.tag == "tr" and self._is_row_shown(part):
                 rows.append(self._read_row(part))
             elif part.tag == "caption":
                 self.found.blocks = outer
@@ -364,15 +391,36 @@ class BlockReader:
                 self._end_line()
         self._align, self._heading, self._bold = align, heading, bold
         self.found.blocks = outer
+        above = self._lone_row
+        if above is not None and above.is_above(rows, outer):
+            rows, group_ends = [above.row, *rows], [end + 1 for end in group_ends]
+            if is_data(rows, table):
+                del outer[above.start :]
+            else:
+                rows = rows[1:]
+        self._lone_row = None
         if is_data(rows, table) or goes_on(rows, outer[-1] if outer else None):
             self._table_number = first_number
             grid = form_grid([[cell for cell, _ in row.cells] for row in rows], [end for end in group_ends if end >= 0])
             outer.append(TableBlock(grid, self._table_number))
             self._table_number += 1
         else:
+            start = len(outer)
             for row in rows:
                 for _, blocks in row.cells:
                     outer.extend(blocks)
+            if len(rows) == 1:
+                self._lone_row = LoneRow(rows[0], start, len(outer))
+
+    def _is_row_shown(self, row: LexborNode) -> bool:
+        """Whether a row, or a group of rows, is shown to readers."""
+        attributes = row.attributes
+        style = attributes.get("style")
+        if "hidden" not in attributes and not (style and (looks(style).is_hidden or COLLAPSED.search(style))):
+            return True
+        self._hide(row)
+        self.found.hidden_rows += row.text().strip() != ""
+        return False
 
     def _read_row(self, row: LexborNode) -> TableRow:
         cells = []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from transform.model import Paragraph
-from transform.text.labelled import LABELS, Pair, bare_label, read_labelled
+from transform.text.labelled import LABELS, Pair, bare_label, may_hold_box, read_labelled
 
 LONGEST_PAIR = 40
 
@@ -19,6 +19,8 @@ class FieldBox(Struct):
 
 def read_field_box(lines: Sequence[Paragraph]) -> FieldBox:
     """The field box among lines; empty where they hold none. Cells of <th> and <dt> are bold."""
+    if not may_hold_box(line.text for line in lines):
+        return FieldBox()
     found = read_labelled([line.text for line in lines], [line.bold for line in lines])
     if not found.is_box():
         return FieldBox()

@@ -174,6 +174,9 @@ def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> N
     nodes = [*body.nodes, *around.elements_below()]
     page.attachments, out_of_reach = read_attachments(found.links + around.files, nodes, decoded, payload)
     page.issues += out_of_reach
+    if found.hidden_rows:
+        message = f"{found.hidden_rows} rows of tables are hidden from readers: not read"
+        page.issues.append(_issue(Code.LEFT_OUT, message, payload))
     page.why = _what_else(page, body, blocks, is_article=is_article)
     if page.why is None and is_short(body, blocks):
         page.why = refusal(source, payload)
@@ -269,9 +272,9 @@ def read_body(
 def find_ledger(tree: LexborHTMLParser) -> tuple[Body | None, Fragment]:
     """The first table of a page that gives tasks to units: it needs neither prose nor a title beside it."""
     for table in outermost(select("table", tree.root)) if tree.root is not None else ():
-        found = read_whole(table)
-        if len(found.links) >= TEASERS:
+        if len(select("a[href]", table)) >= TEASERS:
             continue  # a list of documents has columns of titles and organs too
+        found = read_whole(table)
         if any(isinstance(block, TableBlock) and is_ledger(block.grid) for block in found.blocks):
             return Body([table], LEDGER, COMMON_NAME + 1, GENERIC), found
     return None, Fragment()

@@ -6,12 +6,14 @@ from taizhang.dates import find_day, read_day
 from transform.text.publish_line import PrintedDay, labelled_day
 from transform.text.title_words import is_called
 
-# A name is made of parts: of what (pub, fb, release), and what it is (date, time, rq, sj).
-_DAY = re.compile(
-    r"\b(?P<name>(?:[a-z]{0,12}_?)(?:pub|fb|fabu|release|rel|issue|post)(?:lish(?:ed)?|ed|lic)?_?"
-    r"(?:date|data|time|day|rq|riqi|sj|shijian)[a-z]{0,4})\s*[=:]\s*['\"](?P<raw>[^'\"<>]{6,40})['\"]",
+# A value that begins as a day does, and the name before it: of what (pub, fb), and what it is (date, time, sj).
+_VALUE = re.compile(r"['\"](?P<raw>(?:19|20)\d\d[^'\"<>]{2,36})['\"]")
+_NAME = re.compile(
+    r"(?<![a-z])(?P<name>[a-z_]{0,13}(?:pub|fb|fabu|rel|release|issue|post)(?:lish(?:ed)?|ed|lic)?_?"
+    r"(?:date|data|time|day|rq|riqi|sj|shijian)[a-z]{0,4})['\"]?\s*[=:]\s*$",
     re.IGNORECASE,
 )
+_LONGEST_NAME = 48
 _TITLE = re.compile(
     r"\b(?P<name>[a-z]{0,12}_?(?:title|biaoti|bt))\s*[=:]\s*(?P<quote>['\"])(?P<raw>[^'\"<>]{6,200})(?P=quote)",
     re.IGNORECASE,
@@ -22,9 +24,10 @@ _LONGEST_SOURCE = 400_000
 
 def script_day(source: str) -> tuple[PrintedDay, str] | None:
     """The publish day in a script's variable or in what a script writes, with the variable's name or the label."""
-    for match in _DAY.finditer(source, 0, _LONGEST_SOURCE):
-        if (day := read_day(match["raw"])) is not None:
-            return PrintedDay(day, match["raw"]), match["name"]
+    for value in _VALUE.finditer(source, 0, _LONGEST_SOURCE):
+        name = _NAME.search(source, max(0, value.start() - _LONGEST_NAME), value.start())
+        if name is not None and (day := read_day(value["raw"])) is not None:
+            return PrintedDay(day, value["raw"]), name["name"]
     for match in _WRITTEN.finditer(source, 0, _LONGEST_SOURCE):
         if find_day(match["raw"]) and (written := labelled_day(match["raw"])):
             return written, written.label or "document.write"

@@ -6,20 +6,12 @@ from typing import Literal
 
 from msgspec import Struct
 
+from taizhang.hiding import is_hidden, is_tiny
+
 Align = Literal["left", "center", "right"]
 ALIGN: dict[str, Align] = {"left": "left", "center": "center", "middle": "center", "right": "right"}
 
 LONGEST_STYLE = 600
-# All of these search lower-case styles, each only those that hold a word which it needs.
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-# Ways to print what no reader sees: a letter of a pixel, a box of a pixel, a place far outside the window.
-TINY_LETTERS = re.compile(r"font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em)?\s*(?:;|$|!)")
-TINY_BOX = re.compile(
-    r"(?<![\w-])(?:height|width)\s*:\s*[01]px[^}]*overflow\s*:\s*hidden"
-    r"|overflow\s*:\s*hidden[^}]*(?<![\w-])(?:height|width)\s*:\s*[01]px"
-)
-FAR = re.compile(r"(?<![\w-])(?:left|top|text-indent)\s*:\s*-\d{3,}")
-NEGATIVE = re.compile(r":\s*-\d{3}")
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font\s*:[^;]*\bbold\b")
 ALIGNED = re.compile(r"text-align\s*:\s*(left|center|right)")
 
@@ -42,13 +34,8 @@ def looks(style: str) -> Looks:
     """The looks that a style attribute gives; the same few styles fill a page."""
     style = style[:LONGEST_STYLE].lower()
     aligned = ALIGNED.search(style) if "text-align" in style else None
-    is_hidden = ("none" in style or "hidden" in style) and HIDDEN.search(style) is not None
+    hidden, tiny = is_hidden(style), is_tiny(style)
     is_bold = ("bold" in style or "weight" in style) and BOLD_STYLE.search(style) is not None
-    is_tiny = (
-        ("font-size" in style and TINY_LETTERS.search(style) is not None)
-        or ("overflow" in style and TINY_BOX.search(style) is not None)
-        or (NEGATIVE.search(style) is not None and FAR.search(style) is not None)
-    )
-    if not (is_hidden or is_tiny or is_bold or aligned):
+    if not (hidden or tiny or is_bold or aligned):
         return NO_LOOKS
-    return Looks(is_hidden, is_tiny, is_bold, ALIGN[aligned[1]] if aligned else None)
+    return Looks(hidden, tiny, is_bold, ALIGN[aligned[1]] if aligned else None)

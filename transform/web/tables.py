@@ -19,6 +19,22 @@ class TableRow(Struct):
     cells: list[tuple[SourceCell, list[Block]]]
 
 
+class LoneRow(Struct):
+    """A table of one row whose cells stand as blocks from `start` to `end`: maybe the heading of the table below."""
+
+    row: TableRow
+    start: int
+    end: int
+
+    def is_above(self, rows: list[TableRow], blocks: list[Block]) -> bool:
+        """Whether a table of as many columns follows at once: pages fix a heading in a table of its own."""
+        cells = [cell for cell, _ in self.row.cells]
+        width = sum(cell.colspan for cell in cells)
+        holds_lines = all(cell.text and len(inner) == 1 for cell, inner in self.row.cells)
+        is_next = len(blocks) == self.end and len(cells) >= LEAST_CONTINUED and holds_lines
+        return is_next and bool(rows) and sum(cell.colspan for cell, _ in rows[0].cells) == width
+
+
 def span(value: str | None) -> int:
     """A rowspan or colspan as the HTML standard reads it: leading digits, 1 where there are none."""
     match = re.match(r"\s*\+?(\d+)", value) if value else None

@@ -9,10 +9,10 @@ def _tags(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-# Tags whose content is no text of the page.
+# Tags whose content is no text of the page; rt and rp hold the pinyin above characters.
 UNSHOWN = _tags(
     "script style template noscript head title meta link base select option button input textarea svg canvas "
-    "iframe object embed audio video map area datalist"
+    "iframe object embed audio video map area datalist rp rt rtc"
 )
 BLOCKS = _tags(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
@@ -62,5 +62,7 @@ def tag_numbers(tags: Iterable[str]) -> frozenset[int]:
 TEXT_NUMBER = next(node.tag_id for node in LexborHTMLParser("text").css("body")[0].iter(include_text=True))
 KINDS = {TEXT_NUMBER: TEXT} | {tag_number(tag): kind for tag, kind in _KINDS_BY_NAME.items()}
 PARAGRAPH = tag_number("p")
+ITEM, ORDERED = tag_number("li"), tag_number("ol")
+LIST_NUMBERS = tag_numbers({"li", "ol", "ul"})
 LABEL_NUMBERS = tag_numbers(LABELS)
 VALUE_NUMBERS, LOOKING_NUMBERS, PLAIN_NUMBERS = tag_numbers(VALUES), tag_numbers(LOOKING), tag_numbers(PLAIN)

@@ -11,8 +11,9 @@ from docx.oxml.ns import nsdecls
 
 from taizhang.issues import Code
 from tests.transform.files.reading import read_file
-from transform.files.numbering import chinese, letters, roman, shown
+from transform.files.numbering import shown
 from transform.model import Block, Paragraph, Payload, TableBlock
+from transform.text.list_numbers import chinese, letters, roman
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 

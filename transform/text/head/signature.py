@@ -31,6 +31,7 @@ _OF_REALM = tuple(words("metadata", "of_realm"))
 _PLACE = 3  # characters of a place that two names have in common
 _SEAL = table_pattern("metadata", "seal")
 _NUMERIC = re.compile(rf"\s*(?:{NUMERIC.pattern})\s*")
+_SIGNS = ("日", "20", "19")  # each day holds one: most short lines of a text hold none
 _BETWEEN = re.compile(r"[\s、，,]+")
 
 
@@ -45,6 +46,8 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         if line.end - line.start > _LONGEST_SIGNATURE:
             continue
         text = part.text[line.start : line.end].partition(" | ")[0]
+        if not any(sign in text for sign in _SIGNS):
+            continue
         dated = _date_of(text, is_behind_head=number > 1)
         if dated is None:
             continue

@@ -1,5 +1,6 @@
 """The line below a title that says from where and when a text was published, where the text itself prints it."""
 
+from taizhang.dates import find_day
 from transform.model import Line, Part
 from transform.text.head.values import HeadValue, OwnHead
 from transform.text.publish_line import ABOUT, labelled_day, lone_day
@@ -16,7 +17,7 @@ def read_source_line(part: Part, lines: list[Line], head: OwnHead) -> None:
         return
     for line in lines:
         text = part.text[line.start : line.end]
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST or find_day(text) is None:
             continue
         found = labelled_day(text) or (lone_day(text) if ABOUT.search(text) else None)
         if found is not None:

@@ -45,6 +45,11 @@ def is_closed_by_de(place: Place) -> bool:
     return False
 
 
+def is_for_whom(place: Place) -> bool:
+    """Whether 对, 凡, 将 … before the expression and 的 behind it frame a description: 对拟于年底前上市的企业."""
+    return _FOR_WHOM.search(place.before) is not None and _DE.search(place.behind) is not None
+
+
 def _speaks_of_those(part: str) -> bool:
     """Whether a part says what those who were described get, may or must."""
     verb = find_verb(part)
@@ -58,7 +63,7 @@ def _describes(place: Place) -> bool:
     if found is None or found.end() == len(own):
         return False
     head, tail = own[: found.start()], own[found.end() :]
-    if _FOR_WHOM.search(place.before):
+    if is_for_whom(place):
         return True
     # 完成规范的台账: 的 belongs to the object of an act. 将符合条件的项目纳入: to what is acted on.
     if _ACTS_ON.search(head) or len(head) > _LONGEST_HEAD:

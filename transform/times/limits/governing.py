@@ -1,7 +1,7 @@
 """Whether the verb that governs an expression of time makes it bind (docs/reading.md, Deadlines and time limits)."""
 
 from transform.lexicon.table_patterns import table_pattern
-from transform.times.limits.conditions import TOPIC, is_closed_by_de, is_description
+from transform.times.limits.conditions import TOPIC, is_closed_by_de, is_description, is_for_whom
 from transform.times.limits.place import Place
 from transform.times.limits.verbs import Force, find_verb, is_insisted
 
@@ -20,7 +20,7 @@ def binds(place: Place) -> bool:
     if place.is_quoted() or _DEFERRING.search(place.before):
         return False
     if is_insisted(place.before):
-        return not is_closed_by_de(place)
+        return not (is_closed_by_de(place) or is_for_whom(place))
     return not is_description(place) and _is_ordered(place)
 
 

@@ -1,0 +1,26 @@
+"""What hijackers write into official pages: words by where they count, and offers that no text may hold."""
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+Where = Literal["anywhere", "text", "link"]
+# Each place believes the words of those before it too.
+_PLACES: tuple[Where, ...] = ("anywhere", "text", "link")
+
+
+def injected_words(where: Where) -> tuple[str, ...]:
+    """The words that count in a place: `anywhere`, in a `text` that is read, in a `link`, title or hidden block."""
+    believed = _PLACES[: _PLACES.index(where) + 1]
+    return tuple(word for entry in _table()["word"] if entry["where"] in believed for word in entry["words"])
+
+
+def offers() -> list[dict[str, str]]:
+    """Patterns (RE2) of offers, each with its note and an example that it must catch."""
+    return _table()["offer"]
+
+
+@cache
+def _table() -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads(resources.files(__package__).joinpath("injected.toml").read_text("utf-8"))

@@ -1,0 +1,97 @@
+"""The markers that a browser prints before the items of ordered lists: in no text, yet seen by every reader.
+
+HTML standard, 4.4.5 to 4.4.8, and CSS Counter Styles, 6 and 7: an <ol> says its kind and where it begins, an <li> may
+say its number. A list whose style says `none` has no markers, nor has an item whose text begins with one of its own.
+
+>>> with_marker("1.", "公开预算。"), with_marker("1.", "一、公开预算。")
+('1.公开预算。', '一、公开预算。')
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+
+from transform.text.list_numbers import FORMAL_DIGITS, chinese, letters, roman
+
+STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]{0,80}?\b(?P<kind>none|[a-z]+(?:-[a-z]+)*)\s*(?:;|!|$)", re.IGNORECASE)
+OWN_LABEL = re.compile(
+    r"[(（\[【]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳]|第[一二三四五六七八九十]{1,3})[、.．,，)）\]】条项]|[①-⑳㈠-㈩]"
+)
+NUMBER = re.compile(r"\s*(-?\d{1,6})")
+UNORDERED = frozenset({"none", "disc", "circle", "square"})
+
+
+def _in_words(number: int) -> str:
+    return f"{chinese(number) if 0 < number < 100 else number}、"
+
+
+def _formal(number: int) -> str:
+    return f"{chinese(number, FORMAL_DIGITS, '拾') if 0 < number < 100 else number}、"
+
+
+def _small(show: Callable[[int], str], capital: bool) -> Callable[[int], str]:
+    def marker(number: int) -> str:
+        text = show(number) if 0 < number < 1000 else str(number)
+        return f"{text.upper() if capital else text}."
+
+    return marker
+
+
+KINDS: dict[str, Callable[[int], str]] = {
+    "cjk-ideographic": _in_words,
+    "cjk-decimal": lambda number: "".join("〇一二三四五六七八九"[int(digit)] for digit in str(abs(number))) + "、",
+    "simp-chinese-informal": _in_words,
+    "trad-chinese-informal": _in_words,
+    "simp-chinese-formal": _formal,
+    "trad-chinese-formal": _formal,
+    "decimal-leading-zero": lambda number: f"{number:02d}.",
+    "lower-alpha": _small(letters, capital=False),
+    "lower-latin": _small(letters, capital=False),
+    "upper-alpha": _small(letters, capital=True),
+    "upper-latin": _small(letters, capital=True),
+    "lower-roman": _small(roman, capital=False),
+    "upper-roman": _small(roman, capital=True),
+}
+TYPES = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
+
+
+class OrderedList(Struct):
+    """A list that is open, and the number of its next item."""
+
+    kind: str
+    following: int
+
+
+def open_list(attributes: Mapping[str, str | None]) -> OrderedList:
+    """An <ol> as its attributes say."""
+    kind = styled_kind(attributes) or TYPES.get(attributes.get("type") or "", "decimal")
+    return OrderedList(kind, number_of(attributes.get("start"), 1))
+
+
+def next_marker(ordered: OrderedList, attributes: Mapping[str, str | None]) -> str:
+    """The marker of the next item; empty where none is printed."""
+    number = number_of(attributes.get("value"), ordered.following)
+    ordered.following = number + 1
+    kind = styled_kind(attributes) or ordered.kind
+    if kind in UNORDERED:
+        return ""
+    return KINDS[kind](number) if kind in KINDS else f"{number}."
+
+
+def styled_kind(attributes: Mapping[str, str | None]) -> str | None:
+    """The kind of marker that a style attribute asks for."""
+    style = attributes.get("style")
+    match = STYLE.search(style[:600]) if style and "list-style" in style else None
+    return match["kind"].lower() if match else None
+
+
+def number_of(text: str | None, otherwise: int) -> int:
+    """A whole number of an attribute."""
+    match = NUMBER.match(text) if text else None
+    return int(match[1]) if match else otherwise
+
+
+def with_marker(marker: str, text: str) -> str:
+    """The text of an item behind its marker."""
+    return text if OWN_LABEL.match(text) else marker + text
