@@ -9,7 +9,7 @@ import traceback
 
 import typer
 
-from flows.commands import archive, backups, deciding, looking, nights, proving, reviewing, server, sources
+from flows.commands import archive, backups, deciding, exporting, looking, nights, proving, reviewing, server, sources
 from flows.commands.base import app
 from flows.stopping import end_on_signals
 from taizhang.errors import PortalError, UserError
@@ -23,6 +23,7 @@ __all__ = [
     "archive",
     "backups",
     "deciding",
+    "exporting",
     "looking",
     "main",
     "nights",
