@@ -38,6 +38,7 @@ _AFTER = re.compile(
 )
 _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
+_PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
 # What brackets begin with that explain what stands before them: （含县水利局负责的项目）.
 _EXPLAINS = re.compile("含|包括|包含|不含|本[^级]|注|详见|见附|即|原|例如|如|指(?!导)")
@@ -131,9 +132,12 @@ class _Finder:
         if not _HINT.search(content) or _LABEL_ONLY.fullmatch(content):
             return None
         labelled = LABELLED.match(content) or _ANY_LABEL.search(content)
-        if not labelled and (_EXPLAINS.match(content) or not _stands_apart(text, start, end)):
+        apart = labelled or _stands_apart(text, start, end)
+        if not labelled and (_EXPLAINS.match(content) or not (apart or text[end : end + 1] in _PAUSES)):
             return None
         split = split_text(content, Role.RESPONSIBLE, self._in_force(start))
+        if not apart and not (split.is_sentence and all(map(is_organ, split.names))):
+            return None
         if labelled:
             is_clause = bool(split.units or split.deadline or split.reference)
         else:
