@@ -62,8 +62,8 @@ class Missing:
             if row["state"] != Coverage.COMPLETE:
                 months.setdefault(row["channel"], []).append(row["month"])
         return {
-            channel: Days(date.fromisoformat(f"{min(some)}-01"), date.max, frozenset(some))
-            for channel, some in months.items()
+            channel: Days(date.fromisoformat(f"{min(missing)}-01"), date.max, frozenset(missing))
+            for channel, missing in months.items()
         }
 
 
@@ -89,7 +89,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PlanOnDisk:
     """What of a plan is not done yet, as it stands in the store."""
 
     planned_at: datetime
@@ -97,7 +97,7 @@ class Kept:
     stretches: tuple[Stretch, ...]
 
 
-_KEPT = TypeAdapter(Kept)
+_PLAN_ON_DISK = TypeAdapter(PlanOnDisk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class PortalPlan:
     @property
     def wanted(self) -> list[Wanted]:
         """Documents to fetch, each once, though several lists may show it."""
-        return list({one.url: one for stretch in self.stretches for one in stretch.wanted}.values())
+        return list({wanted.url: wanted for stretch in self.stretches for wanted in stretch.wanted}.values())
 
     @property
     def requests(self) -> int:
@@ -141,7 +141,7 @@ class Backfill:
 
     async def plan(self) -> list[PortalPlan]:
         """Walk the lists of every portal, or take up what was planned for the same days and is not done yet."""
-        return list(await asyncio.gather(*(self._planned(portal) for portal in self._plan.chosen)))
+        return list(await asyncio.gather(*(self._plan_portal(portal) for portal in self._plan.chosen)))
 
     async def fetch(self, plans: Sequence[PortalPlan]) -> dict[str, str]:
         """Fetch everything planned, portals side by side; troubles by portal."""
@@ -159,9 +159,9 @@ class Backfill:
         summary.add_troubles(troubles)
         return summary
 
-    async def _planned(self, portal: Portal) -> PortalPlan:
+    async def _plan_portal(self, portal: Portal) -> PortalPlan:
         asked = self._asked.of(portal, self._store)
-        stretches = self._taken_up(portal, asked)
+        stretches = self._take_up(portal, asked)
         if stretches is None:
             work = partial(plan_backfill, portal, self._store, self._plan.settings, asked)
             stretches = tuple(await patiently(self._step, "plan", portal.slug, work)) if asked else ()
@@ -178,26 +178,30 @@ class Backfill:
             report = await patiently(self._step, "backfill", portal.slug, work)
             if report.stopped:
                 raise PortalError(f"{report.stopped}; run the same backfill again to go on")
-            left = {one.url for one in wanted[start + size :]}
+            left = {document.url for document in wanted[start + size :]}
             self._keep(portal, plan.asked, _without(plan.stretches, left))
         self._store.remove(self._key(portal))
 
     def _key(self, portal: Portal) -> str:
         return f"{FOLDER}/{portal.slug}/{self._asked.name}.json"
 
-    def _taken_up(self, portal: Portal, asked: Mapping[str, Days]) -> tuple[Stretch, ...] | None:
+    def _take_up(self, portal: Portal, asked: Mapping[str, Days]) -> tuple[Stretch, ...] | None:
         """What was planned before and is not done; None where that was something else, or too long ago."""
         if not self._store.exists(self._key(portal)):
             return None
-        kept = _KEPT.validate_json(self._store.read(self._key(portal)))
-        good = kept.asked == asked and datetime.now(UTC) - kept.planned_at < GOOD_FOR
-        return kept.stretches if good else None
+        on_disk = _PLAN_ON_DISK.validate_json(self._store.read(self._key(portal)))
+        good = on_disk.asked == asked and datetime.now(UTC) - on_disk.planned_at < GOOD_FOR
+        return on_disk.stretches if good else None
 
     def _keep(self, portal: Portal, asked: Mapping[str, Days], stretches: Sequence[Stretch]) -> None:
-        kept = Kept(datetime.now(UTC), dict(asked), tuple(stretches))
-        self._store.write(self._key(portal), _KEPT.dump_json(kept))
+        on_disk = PlanOnDisk(datetime.now(UTC), dict(asked), tuple(stretches))
+        self._store.write(self._key(portal), _PLAN_ON_DISK.dump_json(on_disk))
 
 
 def _without(stretches: Sequence[Stretch], left: set[str]) -> tuple[Stretch, ...]:
     """The same stretches, wanting only what is left."""
-    return tuple(replace(one, wanted=tuple(wanted for wanted in one.wanted if wanted.url in left)) for one in stretches)
+    remaining = []
+    for stretch in stretches:
+        wanted = tuple(document for document in stretch.wanted if document.url in left)
+        remaining.append(replace(stretch, wanted=wanted))
+    return tuple(remaining)

@@ -9,7 +9,7 @@ import traceback
 
 import typer
 
-from flows.commands import archive, backups, deciding, looking, nights, proving, reviewing, server, sources
+from flows.commands import archive, backups, deciding, exporting, looking, nights, proving, reviewing, server, sources
 from flows.commands.base import app
 from flows.stopping import end_on_signals
 from taizhang.errors import PortalError, UserError
@@ -23,6 +23,7 @@ __all__ = [
     "archive",
     "backups",
     "deciding",
+    "exporting",
     "looking",
     "main",
     "nights",
@@ -51,16 +52,16 @@ def run(arguments: list[str]) -> int:
             raise
         with tempfile.NamedTemporaryFile("w", prefix="taizhang-", suffix=".log", delete=False) as file:
             traceback.print_exc(file=file)
-        said = " ".join(str(error).split()) or "no message"
-        return _say(f"a fault in taizhang: {type(error).__name__}: {said} (traceback in {file.name})", FAILED)
+        what = " ".join(str(error).split()) or "no message"
+        return _say(f"a fault in taizhang: {type(error).__name__}: {what} (traceback in {file.name})", FAILED)
 
 
 def _usage(error: typer.TyperException) -> str:
     """What is wrong in a command line, and whose help says what is right."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "taizhang"
-    said = " ".join(str(getattr(error, "format_message", error.__str__)()).split())
-    return f"{said.rstrip('.')}; `{command} --help` shows what there is"
+    what = " ".join(str(getattr(error, "format_message", error.__str__)()).split())
+    return f"{what.rstrip('.')}; `{command} --help` shows what there is"
 
 
 def _say(message: str, code: int) -> int:

@@ -104,13 +104,13 @@ class Night:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(CRAWLS))
         if crawls:
             self._check_manners()
-        held = await self._hold(patience)
+        lock = await self._hold(patience)
         summary = Summary(self._plan.as_of, list(self._runs.values()))
-        with held:
+        with lock:
             self._store.probe()
             started = await asyncio.gather(*(self._portal(portal, crawls, builds) for portal in self._plan.chosen))
             if builds:
-                await self._judge([one for one in started if one is not None])
+                await self._judge([prepared for prepared in started if prepared is not None])
             if publishes:
                 await self._publish(summary)
         summary.seconds = time.monotonic() - began
@@ -153,8 +153,9 @@ class Night:
             builds = await self._step("judge", ALL, lambda: finish(self._store, prepared))
         except Exception:
             logger.exception("judging all builds together failed; judging each alone")
-            alone = [await self._try("judge", one.slug, partial(finish, self._store, [one])) for one in prepared]
-            builds = [build for found in alone if found for build in found]
+            builds = []
+            for draft in prepared:
+                builds += await self._try("judge", draft.slug, partial(finish, self._store, [draft])) or []
         for build in builds:
             self._note_build(build)
 
@@ -219,7 +220,7 @@ class Night:
 def _changed_documents(changes: pa.Table) -> dict[str, dict[str, int]]:
     """How many documents are added, modified and removed, by portal."""
     documents = changes.filter(pc.field("table") == "documents")
-    found: dict[str, dict[str, int]] = defaultdict(dict)
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
     for row in documents.group_by(["portal", "change"]).aggregate([([], "count_all")]).to_pylist():
-        found[row["portal"]][row["change"]] = row["count_all"]
-    return found
+        counts[row["portal"]][row["change"]] = row["count_all"]
+    return counts

@@ -43,12 +43,12 @@ def make_plan(settings: Settings, only: Sequence[str] | None, as_of: date | None
 def _corrections(settings: Settings, portals: Sequence[Portal]) -> dict[str, tuple[Correction, ...]]:
     """Corrections of the portals, which stand beside their files."""
     folder = settings.portals / "corrections"
-    found = load_corrections(folder)
-    if strangers := sorted(found.keys() - {portal.slug for portal in portals}):
+    corrections = load_corrections(folder)
+    if strangers := sorted(corrections.keys() - {portal.slug for portal in portals}):
         raise UserError(
             f"{folder / strangers[0]}.toml: there is no portal {strangers[0]}; name it like a portal's file"
         )
-    return found
+    return corrections
 
 
 def _named(portals: Sequence[Portal], only: Sequence[str]) -> list[Portal]:

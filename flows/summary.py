@@ -68,10 +68,10 @@ class Summary:
     def headline(self) -> str:
         """The run in one line."""
         done = len(self.portals) - len(self.troubles)
-        said = f"{done} of {len(self.portals)} portals in {self.seconds:.0f} s"
+        done_of_all = f"{done} of {len(self.portals)} portals in {self.seconds:.0f} s"
         if self.release is None:
-            return f"{said}; {self.unpublished or 'nothing published'}"
-        return f"{said}; release {self.release}" + (" (nothing has changed)" if self.unchanged else "")
+            return f"{done_of_all}; {self.unpublished or 'nothing published'}"
+        return f"{done_of_all}; release {self.release}" + (" (nothing has changed)" if self.unchanged else "")
 
     def show(self, console: Console) -> None:
         """The table, where the release lies, and a line for each trouble."""

@@ -61,6 +61,7 @@ class Release:
     tasks = TableReader("tasks")
     task_units = TableReader("task_units")
     time_limits = TableReader("time_limits")
+    targets = TableReader("targets")
     citations = TableReader("citations")
     captures = TableReader("captures")
     portal_checks = TableReader("portal_checks")

@@ -5,7 +5,7 @@ import re
 from transform.model import Evidence, Metadata, Part
 from transform.text.head.opening import read_head
 from transform.text.head.organs import is_issuer
-from transform.text.head.title import complete_title, split_number, title_issuers
+from transform.text.head.title import complete_title, marked_title, split_number, title_issuers
 from transform.text.head.values import OwnHead
 from transform.text.repair import needs_no_repair, put_look_alikes_right, simplify
 from transform.web.page import Page
@@ -69,6 +69,10 @@ def _complete_title(found: Metadata, part: Part, head: OwnHead) -> None:
         _note(found, "title", head)
     if found.title and not title_issuers(found.title) and (whole := complete_title(part, found.title)):
         found.title, span = whole
+        found.evidence = [e for e in found.evidence if e.field != "title"]
+        found.evidence.append(Evidence("title", part.part_no, "head_line", spans=(span,)))
+    if found.title and (marked := marked_title(part, found.title)):
+        found.title, span = marked
         found.evidence = [e for e in found.evidence if e.field != "title"]
         found.evidence.append(Evidence("title", part.part_no, "head_line", spans=(span,)))
     if found.title:

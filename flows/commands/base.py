@@ -98,7 +98,7 @@ def open_store(context: typer.Context, given: str | None) -> "Store":
 def on_portals(work: Callable[..., Result]) -> Callable[..., Result]:
     """Give a command the options `--store` and `--portals`, and hand it the settings that follow, before its own."""
     keyword = inspect.Parameter.KEYWORD_ONLY
-    own = [one.replace(kind=keyword) for one in list(inspect.signature(work).parameters.values())[1:]]
+    own = [parameter.replace(kind=keyword) for parameter in list(inspect.signature(work).parameters.values())[1:]]
     shared = [
         inspect.Parameter("context", keyword, annotation=typer.Context),
         inspect.Parameter("store", keyword, annotation=StoreOption, default=None),

@@ -109,7 +109,7 @@ def clear(
     from load.release.retention import clear as remove
 
     cleared = remove(open_store(context, store), keep, dry_run)
-    said = "would go" if dry_run else "gone"
-    typer.echo(f"{len(cleared.releases)} releases and {len(cleared.builds)} builds {said}")
+    outcome = "would go" if dry_run else "gone"
+    typer.echo(f"{len(cleared.releases)} releases and {len(cleared.builds)} builds {outcome}")
     for name in (*cleared.releases, *cleared.builds):
         typer.echo(f"  {name}")

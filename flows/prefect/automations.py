@@ -41,12 +41,12 @@ def dead_runs(silence: timedelta) -> AutomationCore:
         for_each=EACH_RUN,
         within=silence,
     )
-    said = f"no sign of life for {silence.total_seconds():.0f} s: its process or its machine is gone"
+    message = f"no sign of life for {silence.total_seconds():.0f} s: its process or its machine is gone"
     return AutomationCore(
         name="taizhang: runs that died in silence",
         description="Marks a run as crashed when its heartbeats stop.",
         trigger=trigger,
-        actions=[ChangeFlowRunState(state=StateType.CRASHED, message=said)],
+        actions=[ChangeFlowRunState(state=StateType.CRASHED, message=message)],
     )
 
 
@@ -115,13 +115,13 @@ async def set_up(addresses: Sequence[SecretStr], portals: Iterable[str], silence
         wanted = [dead_runs(silence)]
         if addresses:
             wanted += messages(await _block(addresses))
-        for one in wanted:
-            await _replace(client, one)
+        for automation in wanted:
+            await _replace(client, automation)
         slugs = list(portals)
         for slug in slugs:
             await client.upsert_global_concurrency_limit_by_name(f"tag:{site_tag(slug)}", 1)
-    said = [f"automation: {one.name.removeprefix('taizhang: ')}" for one in wanted]
-    return [*said, f"limits: one run at a time on each of {len(slugs)} portals"]
+    names = [f"automation: {automation.name.removeprefix('taizhang: ')}" for automation in wanted]
+    return [*names, f"limits: one run at a time on each of {len(slugs)} portals"]
 
 
 async def says_what_needs_a_person() -> bool:
@@ -129,14 +129,14 @@ async def says_what_needs_a_person() -> bool:
     async with get_client() as client:
         if client.server_type is ServerType.EPHEMERAL:  # it is gone before it could
             return False
-        return any(one.enabled for one in await client.read_automations_by_name(SAYS))
+        return any(automation.enabled for automation in await client.read_automations_by_name(SAYS))
 
 
 async def _block(addresses: Sequence[SecretStr]) -> str:
     from flows.prefect.blocks import AppriseAddresses
 
-    said = " ".join(address.get_secret_value() for address in addresses)
-    return str(await AppriseAddresses(url=SecretStr(said)).save(BLOCK, overwrite=True))
+    joined = " ".join(address.get_secret_value() for address in addresses)
+    return str(await AppriseAddresses(url=SecretStr(joined)).save(BLOCK, overwrite=True))
 
 
 async def _replace(client: PrefectClient, wanted: AutomationCore) -> None:

@@ -70,7 +70,7 @@ async def _carried_out(plan: Plan, asked: Asked, dry_run: bool) -> State[Summary
     work = Backfill(plan, asked, as_task)
     plans = await work.plan()
     if dry_run:
-        wanted, requests = sum(len(one.wanted) for one in plans), sum(one.requests for one in plans)
+        wanted, requests = sum(len(plan.wanted) for plan in plans), sum(plan.requests for plan in plans)
         return Completed(message=f"{wanted} documents would be fetched, in about {requests} requests")
     summary = await work.finish(await work.fetch(plans), patience=4 * HOUR)
     await keep_summary(summary, Store(plan.settings.store), "backfill")

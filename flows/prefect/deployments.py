@@ -26,7 +26,7 @@ class Deployed:
     flow: Flow[..., Any]
     cron: str | None = None
 
-    async def served(self, parameters: Mapping[str, str]) -> "RunnerDeployment":
+    async def serve(self, parameters: Mapping[str, str]) -> "RunnerDeployment":
         """The deployment with these parameters, as far as its flow has them, carried out by this process."""
         known = {name: value for name, value in parameters.items() if name in self.flow.parameters.properties}
         schedules = [Cron(self.cron, timezone=ZONE)] if self.cron else None

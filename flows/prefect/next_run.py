@@ -27,10 +27,10 @@ def next_run() -> datetime | None:
     )
     try:
         with build_opener(ProxyHandler({})).open(question, timeout=PATIENCE) as answer:
-            found = json.load(answer)
+            runs = json.load(answer)
     except (OSError, ValueError):
         return None
-    return datetime.fromisoformat(found[0]["expected_start_time"]) if found else None
+    return datetime.fromisoformat(runs[0]["expected_start_time"]) if runs else None
 
 
 def _password() -> dict[str, str]:

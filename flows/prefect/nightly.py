@@ -68,10 +68,10 @@ async def say_what_needs_a_person(settings: Settings) -> bool:
 
 async def by_event(title: str, body: str) -> None:
     """Leave it to the automation on Prefect's server, which tells a failed delivery in its own list of events."""
-    said = Event(
+    event = Event(
         event=NEEDS_A_PERSON,
         resource={"prefect.resource.id": "taizhang.store", "prefect.resource.name": title},
         payload={"title": title, "body": body},
     )
     async with get_events_client() as events:
-        await events.emit(said)
+        await events.emit(event)

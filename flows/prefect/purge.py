@@ -35,8 +35,8 @@ async def purge(keep_days: Annotated[int, Field(ge=0)] = 60, dry_run: bool = Fal
     before = datetime.now(UTC) - timedelta(days=keep_days)
     async with get_client() as client:
         gone = await clear_runs(client, before, dry_run=dry_run)
-    said = "would go" if dry_run else "gone"
-    return Completed(message=f"{gone} runs that ended before {before:%Y-%m-%d} {said}", data=gone)
+    outcome = "would go" if dry_run else "gone"
+    return Completed(message=f"{gone} runs that ended before {before:%Y-%m-%d} {outcome}", data=gone)
 
 
 async def clear_runs(client: PrefectClient, before: datetime, *, dry_run: bool = False) -> int:
@@ -46,11 +46,11 @@ async def clear_runs(client: PrefectClient, before: datetime, *, dry_run: bool =
         gone += len(batch)
         if dry_run:
             continue
-        found = await client.read_artifacts(
+        artifacts = await client.read_artifacts(
             artifact_filter=filters.ArtifactFilter(flow_run_id=filters.ArtifactFilterFlowRunId(any_=batch))
         )
-        for one in found:  # one after the other: its database may have one writer at a time
-            await client.delete_artifact(one.id)
+        for artifact in artifacts:  # one after the other: its database may have one writer at a time
+            await client.delete_artifact(artifact.id)
         for run in batch:
             await client.delete_flow_run(run)  # the server takes the logs along
     return gone

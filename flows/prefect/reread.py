@@ -49,7 +49,7 @@ async def reread(
 
 def _page(headline: str, again: Reread) -> list[str]:
     """What was read and why, and how many rows of each table differ."""
-    read = [(one.portal, one.documents, one.read, one.why()) for one in again.scopes]
+    read = [(scope.portal, scope.documents, scope.read, scope.why()) for scope in again.scopes]
     counts = Counter((row["portal"], row["table"], row["change"]) for row in again.rows)
     return [
         f"# {headline}",

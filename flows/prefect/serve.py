@@ -57,7 +57,7 @@ async def _serve(settings: Settings) -> None:
     parameters = {"store": _absolute(settings.store), "portals": str(settings.portals.resolve())}
     if settings.config:
         parameters["config"] = str(settings.config.resolve())
-    await aserve(*[await one.served(parameters) for one in DEPLOYMENTS])
+    await aserve(*[await deployed.serve(parameters) for deployed in DEPLOYMENTS])
 
 
 def _absolute(store: str) -> str:

@@ -44,9 +44,10 @@ def print_tables(files: Iterable[Path]) -> None:
 
 
 def _print_reading(file: Path, reading: Reading, console: Console) -> None:
-    said = reading.metadata
-    console.print(f"{file}: {said.title or 'no title'}", style="bold", markup=False, highlight=False)
-    facts = [reading.kind.value, said.doc_number, " ".join(said.issuers), said.published_on or said.written_on]
+    metadata = reading.metadata
+    console.print(f"{file}: {metadata.title or 'no title'}", style="bold", markup=False, highlight=False)
+    day = metadata.published_on or metadata.written_on
+    facts = [reading.kind.value, metadata.doc_number, " ".join(metadata.issuers), day]
     console.print("  " + " · ".join(str(fact) for fact in facts if fact), markup=False, highlight=False)
     if reading.tasks:
         table = Table("label", "task", "units", "deadline")

@@ -19,11 +19,11 @@ MOST = 50  # rows printed; --json has all
 
 def show_status(store: Store, *, as_json: bool) -> None:
     """One screen, or everything as one JSON object."""
-    found = status(store, next_run())
+    state = status(store, next_run())
     if as_json:
-        sys.stdout.write(found.json() + "\n")
+        sys.stdout.write(state.json() + "\n")
     else:
-        screen.show(found, terminal())
+        screen.show(state, terminal())
 
 
 def show_issues(store: Store, portal: str | None, code: str | None, by: Sequence[str], *, as_json: bool) -> None:

@@ -64,7 +64,7 @@ def list_portals(settings: Settings, *, as_json: bool) -> None:
 def check_portal(settings: Settings, slug: str) -> int:
     """Show what was tested of a portal file; 1 where something is wrong, but not where only the site is old."""
     portal = make_plan(settings, [slug], None).chosen[0]
-    findings = check(portal, settings, lambda visit: _read(portal, visit))
+    findings = check(portal, settings, lambda visit: _read_article(portal, visit))
     table = Table("channel", "check", "", "found")
     for finding in findings:
         table.add_row(finding.channel or "", finding.check, mark(finding.verdict), Text(finding.said))
@@ -72,8 +72,9 @@ def check_portal(settings: Settings, slug: str) -> int:
     return 1 if any(finding.verdict == "wrong" for finding in findings) else 0
 
 
-def _read(portal: Portal, visit: Visit) -> Article:
+def _read_article(portal: Portal, visit: Visit) -> Article:
     """An article as a build reads it, without its files."""
     page = Payload(visit.payload, "", visit.job.url, charset=visit.capture.charset_declared)
-    found = read_document(page, (), context_of(portal))
-    return Article(found.metadata.title, found.metadata.published_on, len(found.text), len(found.attachments))
+    reading = read_document(page, (), context_of(portal))
+    metadata = reading.metadata
+    return Article(metadata.title, metadata.published_on, len(reading.text), len(reading.attachments))

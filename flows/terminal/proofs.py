@@ -24,22 +24,27 @@ def show_verification(store: Store, portals: Collection[str] | None, *, as_json:
     release = latest(store)
     for slug in portals or ():
         require_known("portal", slug, release.about["portals"] if release else ())
-    found = _with_progress(store, portals)
-    if not found.documents and found.holds:
-        raise PortalError(f"nothing was proved: release {found.release_id} has no document{_of(portals)}")
+    verification = _with_progress(store, portals)
+    if not verification.documents and verification.holds:
+        raise PortalError(f"nothing was proved: release {verification.release_id} has no document{_of(portals)}")
     if as_json:
-        told = {"release": found.release_id, "holds": found.holds, "documents": found.documents, "values": found.values}
-        findings = [asdict(finding) for finding in found.findings]
-        sys.stdout.write(dump_json(told | {"findings": findings}) + "\n")
+        summary = {
+            "release": verification.release_id,
+            "holds": verification.holds,
+            "documents": verification.documents,
+            "values": verification.values,
+            "findings": [asdict(finding) for finding in verification.findings],
+        }
+        sys.stdout.write(dump_json(summary) + "\n")
     else:
-        said = "holds" if found.holds else "DOES NOT HOLD"
+        verdict = "holds" if verification.holds else "DOES NOT HOLD"
+        counts = f"{verification.documents:,} documents, {verification.values:,} values proved"
         sys.stdout.write(
-            f"release {found.release_id} {said}: {found.documents:,} documents, {found.values:,} values proved, "
-            f"{len(found.findings):,} findings\n"
+            f"release {verification.release_id} {verdict}: {counts}, {len(verification.findings):,} findings\n"
         )
-        for finding in found.findings[:SHOWN]:
+        for finding in verification.findings[:SHOWN]:
             sys.stdout.write(show_controls(f"  {finding}") + "\n")
-    return 0 if found.holds else 1
+    return 0 if verification.holds else 1
 
 
 def show_explanation(store: Store, task: str) -> None:

@@ -51,8 +51,8 @@ def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_jso
     with progress():
         reread = asyncio.run(read_again(plan, rejudged, publishes=publish))
     if as_json:
-        said = {"rows": reread.rows, "troubles": reread.troubles}
-        sys.stdout.write(dump_json(said) + "\n")
+        content = {"rows": reread.rows, "troubles": reread.troubles}
+        sys.stdout.write(dump_json(content) + "\n")
     else:
         _show_verdicts(reread, terminal())
     return 1 if reread.failed else 0
@@ -70,8 +70,8 @@ def _as_json(reread: Reread) -> str:
         }
         for scope in reread.scopes
     ]
-    said = {"portals": portals, "changes": reread.rows, "troubles": reread.troubles}
-    return dump_json(said)
+    content = {"portals": portals, "changes": reread.rows, "troubles": reread.troubles}
+    return dump_json(content)
 
 
 def _show_differences(reread: Reread, console: Console) -> None:

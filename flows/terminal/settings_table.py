@@ -15,8 +15,8 @@ def show_settings(settings: Settings, config: Path | None, *, as_json: bool) -> 
     listed = origins(settings, config=config)
     if as_json:
         values = settings.model_dump(mode="json")
-        told = {entry.name: {"value": values[entry.name], "origin": entry.origin} for entry in listed}
-        sys.stdout.write(dump_json(told) + "\n")
+        shown = {entry.name: {"value": values[entry.name], "origin": entry.origin} for entry in listed}
+        sys.stdout.write(dump_json(shown) + "\n")
         return
     table = Table("setting", "value", "from", "what it is")
     for entry in listed:

@@ -232,3 +232,16 @@ def test_a_heading_in_a_table_of_its_own_belongs_to_the_table_below():
     assert grids(f"<table>{head}</table><p>另</p><table>{row}{last}</table>") == [whole[1:]]
     torn = grids(f"<table>{head}</table><table>{row}</table><table>{last}</table>")
     assert [row for grid in torn for row in grid] == whole
+
+
+def test_a_last_row_behind_a_page_number_goes_on_with_its_table():
+    head, row, last = (
+        ROW.format("序号", "任务", "单位"),
+        ROW.format(1, "修桥", "交通局"),
+        ROW.format(2, "通水", "水利局"),
+    )
+    source = f"<table>{head}{row}</table><p>— 2 —</p><table>{last}</table>"
+    assert [row for grid in grids(source) for row in grid][-1] == ["2", "通水", "水利局"]
+    assert grids(f"<table>{head}{row}</table><p>另一事</p><table>{last}</table>") == grids(
+        f"<table>{head}{row}</table>"
+    )

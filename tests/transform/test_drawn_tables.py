@@ -54,6 +54,7 @@ def test_cells_missing_at_a_rows_end_are_empty() -> None:
         "发文机关: | 某县人民政府 | 成文日期: | 2021年3月9日 |\n标题: | 关于修渠的通知 |\n清淤东渠。",
         "任务,责任单位要落实到人,时限要明确\n清淤东渠。",
         "序号 | 名称 | 数量\n1 | 水渠 | 3",
+        "各县人民政府,市直各部门,各镇:\n加固东渠,清淤西渠,县水利局按职责分工负责。\n巡查水库,修补闸门,县应急局按职责分工负责。",
     ],
 )
 def test_other_lines_with_such_signs_stay_lines(text: str) -> None:

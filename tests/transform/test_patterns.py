@@ -68,6 +68,20 @@ def test_the_same_is_found(pattern, text):
     assert (quick.search(text) is None) == (plain.search(text) is None)
 
 
+@given(PATTERNS, st.text(LETTERS, max_size=16))
+def test_a_scan_finds_what_a_plain_search_finds(pattern, text):
+    scanned = [(match.span(), match.groups()) for match in Pattern(pattern).scan(text)]
+    assert [span for span in scanned if span[0][0] < span[0][1]] == [
+        span for span in spans(re.compile(pattern), text) if span[0][0] < span[0][1]
+    ]
+
+
+def test_signs_are_what_few_texts_hold():
+    day = Pattern(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?前?")
+    assert day._signs.search.pattern == r"月(?<=[\d]月)"
+    assert [found.group() for found in day.scan("每月通报，2021年6月底前办结；7月8日")] == ["2021年6月底前", "7月8日"]
+
+
 @given(PATTERNS, st.text(LETTERS, max_size=8))
 def test_every_match_holds_a_needed_word(pattern, text):
     quick = Pattern(pattern)

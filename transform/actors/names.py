@@ -25,12 +25,14 @@ _DESCRIPTION = re.compile(
     r"[^、，,;；。\s]{0,20}?(?:承担|涉及|具有|负有|履行|行使|从事|拥有|管理)[^，,;；。\n()（）]{1,50}?的"
     r"(?:各级|各|相关|有关)?[^、，,;；。\n]{0,6}?(?:部门|单位|机构|企业|高校|学校)"
 )
-_SEPARATOR = Pattern(r"[、，,;；。\n\t/|｜]|以及|及其|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]")
+_SEPARATOR = Pattern(
+    r"[、，,;；。．\n\t/|｜]|以及|及其|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]"
+)
 _OPENING = frozenset("（(〔[〈【《“<＜")
 _CLOSING = frozenset("）)〕]〉】》”>＞")
-_HARD = frozenset("、，,;；。\n\t/|｜")
+_HARD = frozenset("、，,;；。．\n\t/|｜")
 _BLANK = frozenset(" \u3000\xa0")
-_HARD_SEPARATOR = re.compile(r"[、，,;；。\n\t/|｜]")
+_HARD_SEPARATOR = re.compile(r"[、，,;；。．\n\t/|｜]")
 # Lists without any of these, most of all, have a name between every two hard separators.
 _NOT_PLAIN = re.compile(r"[等的和及与 \u3000\xa0（(〔\[〈【《“<＜）)〕\]〉】》”>＞]")
 _BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【<＜]")
@@ -41,8 +43,10 @@ _PLAIN_GROUP = re.compile(
 _ETCETERA_END = re.compile(r"等[^等]{0,8}$")
 _PUNCTUATION = " \t\n　\xa0、，,;；。:：·.-—*＊★☆▲△●○■□※#＃◆◇◎√/|｜"
 _EDGES = frozenset(("", *_PUNCTUATION))
-_LEADING = re.compile(r"(?:[此该本]项(?:工作|任务)?由|由|以及|及|和|其中|请|并由)(?=\S{2})")
-_LEADING_CHARACTERS = frozenset("此该本由以及和其请并")
+_LEADING = re.compile(
+    r"(?:(?:[此该本]项|具体|有关|相关|上述|以上)(?:工作|任务|事项)?由|由|以及|及|和|其中|请|并由)(?=\S{2})"
+)
+_LEADING_CHARACTERS = frozenset("此该本由以及和其请并具有相上")
 # 1.县水利局 in a cell that numbers its units; 110指挥中心 and 12345平台 keep theirs.
 _NUMBER = re.compile(r"(?:[（(]?\d{1,2}(?:[.．、)）](?!\d))|[①-⑳])\s*(?=\S)")
 _NUMBER_CHARACTERS = frozenset("0123456789（(①②③④⑤⑥⑦⑧⑨⑩")

@@ -52,6 +52,7 @@ _UNKNOWN_AREA = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:新区|高新区|经开区|开发区|示范区|实验区|度假区|管理区|合作区|港区)"
 )
 _ALIAS = re.compile(r"[（(〔〈\[【][^（(〔〈\[【]*[)）〕〉\]】]$")
+_INSIDE = re.compile(r"(?<=\S)[（(][^（）()]{1,8}[)）](?=\S)")  # 临空经济区(廊坊)管委会, 市(区)不动产登记中心
 _CLOSING = frozenset(")）〕〉]】")
 _PARTY_NAME = re.compile("^(?:中国共产党|中共)")
 _JOINT = re.compile("(?:和|与|及|暨|、)")
@@ -64,7 +65,7 @@ _ends_with_department_word = ends_with(words("organs", "department_word"))
 _NO_ORGAN = re.compile("|".join(f"(?:{entry['pattern']})" for entry in table("organs", "body")))
 _OWN_NAME = re.compile("|".join(f"(?:{e['pattern']})" for e in table("organs", "body") if e.get("own_name")))
 _BRANCH_TAIL = ends_with(words("organs", "branch_tail"))
-_PIECE_TAIL = re.compile("(?:分局|支局|支队|大队|总队|分队|执法队|服务站|管理站)$")
+_PIECE_TAIL = Pattern(*(e["pattern"] + "$" for e in table("organs", "piece")))
 _LONGEST_PLACE = 6
 _LEVEL_AGAIN = re.compile("^[省市县区州旗盟](?=直机关)")
 _LETTERS = {letter["word"]: letter["stem"] for letter in table("organs", "letter")}
@@ -91,6 +92,8 @@ def identify_in(era: date | None, name: str) -> Organ | None:
         name = _ALIAS.sub("", name)
     if name[:1] == "中":
         name = _PARTY_NAME.sub("", name)
+    if "(" in name or "（" in name:
+        name = _INSIDE.sub("", name)
     return _fixed_names().get(name) or _led_from_above(name, era) or _known(name, era) or _by_composition(name, era)
 
 

@@ -50,6 +50,7 @@ _EACH_COMMITTEE = re.compile(r"(?P<place>各[^委]{1,12}?)党?委")  # 各乡镇
 _TOWNS = re.compile("各?[乡镇街道（）()、]+")
 _CLASS_WORD = re.compile("(?:自治州|自治县|[省市县区州旗盟])$")
 _ONLY_ONE = re.compile(alternatives("units", "only_one"))
+_ENDS_ONLY_ONE = re.compile(alternatives("units", "only_one") + "$")
 _SEPARATOR = "、"
 
 
@@ -343,7 +344,7 @@ def _share_tail(
     for number in range(start, last + 1):
         following = places[number + 1 - start] if number < last else None
         opens = following is None or following.startswith(("各", "相关", "有关")) or _is_named(following)
-        opens = opens or bool(_ONLY_ONE.fullmatch(following or "") and _ONLY_ONE.fullmatch(places[first - start]))
+        opens = opens or _are_single(places[first - start], following or "")
         if not opens:
             continue
         text = _SEPARATOR.join(places[first - start : number + 1 - start])
@@ -353,6 +354,13 @@ def _share_tail(
         elif count > 1:
             restored[first] = Restored(text + tail, "group", count)
         first = number + 1
+
+
+def _are_single(place: str, following: str) -> bool:
+    """Whether two places are named by a class of which there is one: 云泽高新区、经开区管委会; not so behind 各."""
+    if place.startswith("各"):
+        return False
+    return _ENDS_ONLY_ONE.search(place) is not None and _ONLY_ONE.fullmatch(following) is not None
 
 
 def _is_short(place: str) -> bool:

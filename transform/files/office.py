@@ -1,15 +1,19 @@
 """Old Word files (.doc, .rtf) through LibreOffice: the one edge of this package where a process is started.
 
-The converter runs in a folder of its own with a profile of its own, for a bounded time, and leaves nothing behind.
+The converter runs in a folder of its own with a profile of its own, for a bounded time, one at a time on a machine, and
+leaves nothing behind.
 Where it is not installed, the file is an issue that says so.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from taizhang.issues import Code
@@ -57,10 +61,19 @@ def to_docx(content: bytes, suffix: str, timeout: float = TIMEOUT) -> bytes:
             str(target.parent),
             str(source),
         ]
-        run(command, folder, timeout)
+        with one_at_a_time():
+            run(command, folder, timeout)
         if not target.is_file():
             raise FileError(Code.UNREADABLE_FILE, f"LibreOffice cannot open this .{suffix}")
         return target.read_bytes()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Waits until no other process of this user converts: each takes a processor and half a gigabyte."""
+    with Path(tempfile.gettempdir(), f"taizhang-office-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def run(command: list[str], folder: str, timeout: float) -> None:

@@ -25,7 +25,6 @@ from transform.tables.recognition import is_ledger
 
 MAX_PAGES = 400
 MAX_SECONDS = 60.0
-MAX_CHARS_A_PAGE = 40_000
 # Fonts without a map to Unicode give numbers of glyphs instead of text.
 GLYPH = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
 MAX_GLYPHS = 0.3
@@ -57,6 +56,7 @@ class Account(Struct):
     text_pages: int = 0
     pictures: list[int] = []
     left_out: dict[str, list[int]] = {}
+    refused: list[tuple[int, FileError]] = []
 
     def add(self, number: int, letters: Letters) -> None:
         """Notes what of a page's characters is no text."""
@@ -72,6 +72,7 @@ class Account(Struct):
     def notes(self, pages: int) -> list[Note]:
         """What becomes issues."""
         notes = [Note(Code.LEFT_OUT, f"{what} were not read: page {named(at)}") for what, at in self.left_out.items()]
+        notes += [Note(error.code, f"page {number} was not read: {error}") for number, error in self.refused]
         if self.pictures:
             message = f"{len(self.pictures)} of {pages} pages are pictures without text: page {named(self.pictures)}"
             notes.append(Note(Code.NO_TEXT_LAYER, message))
@@ -86,8 +87,8 @@ def named(numbers: Sequence[int]) -> str:
 def read_pdf(content: bytes) -> FileContents:
     """Paragraphs and tables in reading order; pages that are pictures, and characters that are no text, are noted.
 
-    Raises FileError: no_text_layer for scans and fonts that give no text, too_slow beyond 400 pages or 60 seconds,
-    unreadable_file for what is damaged or locked.
+    Raises FileError where no page can be read: no_text_layer for scans and fonts that give no text, too_slow beyond
+    400 pages or 60 seconds, unreadable_file for what is damaged or locked.
     """
     started = time.monotonic()
     account = Account()
@@ -100,12 +101,17 @@ def read_pdf(content: bytes) -> FileContents:
             for page in document.pages:
                 if time.monotonic() - started > MAX_SECONDS:
                     raise FileError(Code.TOO_SLOW, f"page {page.page_number} of {count} takes too long")
-                pages += read_page(page, account)
+                try:
+                    pages += read_page(page, account)
+                except FileError as error:
+                    account.refused.append((page.page_number, error))
                 page.close()
     except PdfminerException as error:
         if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
             raise FileError(Code.UNREADABLE_FILE, "the PDF is locked by a password") from error
         raise FileError(Code.UNREADABLE_FILE, "the PDF is damaged") from error
+    if account.refused and not account.text_pages:
+        raise account.refused[0][1]
     if not account.text_pages:
         raise FileError(Code.NO_TEXT_LAYER, f"{count} scanned pages without a text layer")
     if account.glyphs > MAX_GLYPHS * account.characters:
@@ -117,8 +123,6 @@ def read_page(page: PdfPage, account: Account) -> list[Page]:
     """A page's columns in reading order, turned so that its text is upright."""
     draw(page)
     chars = page.chars
-    if len(chars) > MAX_CHARS_A_PAGE:
-        raise FileError(Code.TOO_SLOW, f"page {page.page_number} holds {len(chars)} characters")
     if degrees := main_turn(chars):
         page = turn(page, degrees)
         chars = page.chars

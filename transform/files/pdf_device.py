@@ -4,10 +4,12 @@ A stream of a kilobyte may unpack to a gigabyte (ISO 32000-1, 7.4.4), and a text
 nothing (9.3.6), as the layer of recognised characters below a scan.
 """
 
+import logging
 import zlib
 from typing import Any
 
 import pdfminer.pdftypes
+from pdfminer.layout import LTChar
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 
@@ -15,6 +17,8 @@ from taizhang.issues import Code
 from transform.files.filetext import FileError
 
 MAX_STREAM = 64 * 2**20
+MAX_LETTERS = 15_000  # a page of small print has 5,000
+MAX_OBJECTS = 100_000  # a map has as many
 INVISIBLE = "invisible"
 # Text that is neither filled nor drawn, alone or as a clipping path.
 INVISIBLE_MODES = frozenset({3, 7})
@@ -54,6 +58,8 @@ def decompress_damaged(data: bytes) -> bytes:
     return bytes(out)
 
 
+# What it warns of is a fault of the file, of which the reader tells what matters.
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 # pdfminer offers no place for a bound: it is put where its module finds zlib.
 vars(pdfminer.pdftypes)["zlib"] = BoundedZlib
 vars(pdfminer.pdftypes)["decompress_corrupted"] = decompress_damaged
@@ -63,6 +69,8 @@ class MarkingDevice(PDFPageAggregatorWithMarkedContent):
     """Gives characters that are drawn invisibly the tag `invisible`."""
 
     _is_invisible = False
+    _objects = 0
+    _letters = 0
 
     def render_string(self, textstate: Any, *arguments: Any) -> None:  # noqa: ANN401 - pdfminer has no types
         """Notes the mode in which a string is drawn."""
@@ -71,10 +79,16 @@ class MarkingDevice(PDFPageAggregatorWithMarkedContent):
         self._is_invisible = False
 
     def tag_cur_item(self) -> None:
-        """Marks the newest character."""
+        """Marks the newest object. Raises FileError for a page that holds more than any that people read."""
         super().tag_cur_item()
-        if self._is_invisible and self.cur_item._objs:
-            vars(self.cur_item._objs[-1])["tag"] = INVISIBLE
+        newest = self.cur_item._objs[-1] if self.cur_item._objs else None
+        if isinstance(newest, LTChar):
+            self._letters += 1
+        self._objects += 1
+        if self._letters > MAX_LETTERS or self._objects > MAX_OBJECTS:
+            raise FileError(Code.TOO_SLOW, f"more than {MAX_LETTERS} characters or {MAX_OBJECTS} strokes on a page")
+        if self._is_invisible and newest is not None:
+            vars(newest)["tag"] = INVISIBLE
 
 
 def draw(page: PdfPage) -> PdfPage:

@@ -11,6 +11,8 @@ from transform.tables.header_rows import (
     end_of_header,
     find_header,
     find_unlike_header,
+    is_aside,
+    is_counting_row,
     is_header_row,
     is_unlike,
     profile_columns,
@@ -83,6 +85,8 @@ def _next_header(sheet: Sheet, header: Rows | None, first: int) -> int:
 def _is_other(sheet: Sheet, first: int, y: int) -> bool:
     """Whether a row of words stands where the rows above have numbers, organs or deadlines."""
     cells = sheet.own(y)
+    if is_counting_row(sheet, y) or is_aside(sheet, y):
+        return False
     if y < first + _FEWEST_UNLIKE or len(cells) <= _FEWEST_UNLIKE or y + 1 >= sheet.height:
         return False
     kinds = [kind_of(sheet.read(cell)) for cell in cells]

@@ -12,6 +12,7 @@ from transform.actors.labels import COLON, LABEL
 from transform.actors.names import ENDING
 from transform.actors.unit_names import prefix_of, takes_prefix
 from transform.model import Span
+from transform.tables.cell_kinds import is_persons
 
 _SEPARATOR = re.compile(r"[、，,;；。]")
 _ENDS_APART = re.compile(r"[、，,;；。:：]\s*$")
@@ -119,7 +120,11 @@ def separates(before: str, after: str, has_separators: bool, so_far: str) -> boo
         return False
     left = _SEPARATOR.split(before)[-1].strip()
     right = _SEPARATOR.split(after)[0].strip()
-    if len(left) < 2 or len(right) < 3 or "的" in right or not _COMPLETE.search(left):
+    if len(left) < 2 or len(right) < 3 or "的" in right:
+        return False
+    if is_persons(left):
+        return prefix_of(right) is not None and _COMPLETE.search(right) is not None
+    if not _COMPLETE.search(left):
         return False
     begins_anew = _EACH.match(right) is not None or prefix_of(right) is not None
     if has_separators or _OPENS_NAME.search(left):

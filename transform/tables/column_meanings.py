@@ -294,7 +294,7 @@ def rank_columns(columns: Sequence[HeadedColumn]) -> list[tuple[float, int, int]
         rank = _rank_of(column, columns)
         if rank is None:
             continue
-        if column.x > first_units:
+        if column.x > first_units and not _outweighs(column, columns[:first_units]):
             rank += BEHIND_UNITS
         elif rank == ASKED and any(named < GOAL for named, _, _ in ranked):
             rank = MEASURE_TAKEN
@@ -311,8 +311,20 @@ def _rank_of(column: HeadedColumn, columns: Sequence[HeadedColumn]) -> float | N
     named = [c for c in columns if c.is_headed and c.header and c.header.kind is Column.TASK and not c.is_guessed]
     if named and not all(_says_more(column.profile, c.profile) for c in named if c.header and c.header.rank <= NAME):
         return None
-    wordy = min(column.profile.length / _FULL_LENGTH, 1) * column.profile.different
-    return _UNHEADED - _BY_LENGTH * wordy
+    return _UNHEADED - _BY_LENGTH * _wordiness(column.profile)
+
+
+def _wordiness(profile: Profile) -> float:
+    """How much the cells of a column say: their length, and how seldom two say the same; from 0 to 1."""
+    return min(profile.length / _FULL_LENGTH, 1) * profile.different
+
+
+def _outweighs(column: HeadedColumn, before: Sequence[HeadedColumn]) -> bool:
+    """Whether a column of words says much more than all those that stand before the units."""
+    if column.meaning is not Column.WORDS or any(c.meaning is Column.TASK for c in before):
+        return False
+    others = [_wordiness(c.profile) for c in before if c.meaning is Column.WORDS]
+    return bool(others) and _wordiness(column.profile) > 2 * max(others)
 
 
 def _says_more(words: Profile, name: Profile) -> bool:
@@ -346,7 +358,9 @@ def is_sure(
 
 def _stands_behind(text: HeadedColumn, columns: Sequence[HeadedColumn]) -> bool:
     """Whether a text that no header names stands behind units which something else stands before: a person, a firm."""
-    told = (Column.NUMBER, Column.HEADING, Column.TASK)
+    told = (Column.NUMBER, Column.HEADING, Column.TASK, Column.DEADLINE)
+    if _outweighs(text, columns[: text.x]):
+        return False
     before = [column for column in columns[: text.x] if column.meaning not in told and column.profile.filled]
     answers = [column.meaning is Column.UNITS for column in before]
     return any(answers) and not answers[0]
@@ -432,16 +446,24 @@ def is_heading(column: HeadedColumn, text: HeadedColumn) -> bool:
 
 
 def describe_refused(sheet: Sheet, header: Rows | None, rows: range) -> list[str]:
-    """The headers of a table with a column of units that is not read as a ledger; none where it is plainly another.
+    """What a band that is not read as a ledger holds, though it has units; nothing where it is plainly another table.
 
-    Money, points, rights and the like explain why it is none, unless a deadline beside the units says otherwise.
+    Units are known by a header, or by cells beside others in prose; told are the headers, else the first row. Money,
+    points, rights and the like explain why it is none, unless a deadline beside the units says otherwise.
     """
     columns = head_columns(sheet, header, rows)
     kinds = {column.header.kind for column in columns if column.header is not None}
     is_other = any(is_foreign(c.title) or is_money(c.title) for c in columns) and Column.DEADLINE not in kinds
-    if Column.UNITS not in kinds or is_other:
+    if is_other or not (Column.UNITS in kinds or _may_assign(columns)):
         return []
-    return list(dict.fromkeys(column.title for column in columns if column.title))
+    titles = list(dict.fromkeys(column.title for column in columns if column.title))
+    return titles or [text for text in sheet.texts(rows[0]) if text]
+
+
+def _may_assign(columns: Sequence[HeadedColumn]) -> bool:
+    """Whether one column surely names organs and another says something in prose."""
+    organs = any(c.profile.organs >= _SURELY_ORGANS for c in columns)
+    return organs and any(c.profile.is_mostly(CellKind.PROSE) for c in columns)
 
 
 def role_across(text: str) -> Role:

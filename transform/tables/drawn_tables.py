@@ -12,12 +12,15 @@ from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 from transform.tables.cell_labels import label_level
 from transform.tables.frames import BARS, is_rule, measure_frame, read_frame
-from transform.tables.headers import guess_header, read_header
+from transform.tables.headers import LONGEST, guess_header, read_header
 from transform.tables.recognition import is_ledger
 
 Simplify = Callable[[str], str]
 
 _SIGNS = ("|", "\t", ",", ";")
+_STOPS = ",;"  # which sentences have too
+_SENTENCE = re.compile("[。：:！？]")
+_FEWEST_NAMES = 2
 _FEWEST_COLUMNS = 2
 _FEWEST_COMMAS = 3
 _MOST_COLUMNS = 20
@@ -99,11 +102,21 @@ def _read_drawn(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | 
     if _is_bar(lines[0]) or (len(lines) > 1 and _is_bar(lines[1])):
         return _read_bars_between(lines, simplify)
     for sign in _SIGNS:
-        if lines[0].count(sign) >= (_FEWEST_COMMAS if sign in ",;" else _FEWEST_COLUMNS) - 1:
+        if lines[0].count(sign) >= (_FEWEST_COMMAS if sign in _STOPS else _FEWEST_COLUMNS) - 1:
+            is_weak = sign in _STOPS or lines[0].count(sign) == 1
+            if is_weak and not _heads_columns(next(_cells(lines[:1], sign)), simplify):
+                continue
             drawn, taken = _rows(lines, sign)
             if len(drawn) > 1 and (rows := _ledger(drawn, simplify)):
                 return rows, taken
     return None
+
+
+def _heads_columns(cells: Sequence[str], simplify: Simplify) -> bool:
+    """Whether what commas part are names of columns and no sentence: all short, two at least that say what they are."""
+    if any(len(cell) > LONGEST or _SENTENCE.search(cell) for cell in cells):
+        return False
+    return sum(_is_name(simplify(cell)) for cell in cells) >= _FEWEST_NAMES
 
 
 def _ledger(rows: Rows, simplify: Simplify) -> Rows | None:

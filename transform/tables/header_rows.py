@@ -1,14 +1,19 @@
 """Which rows of a sheet name its columns: by words that are known, else by being unlike the rows below them."""
 
+import re
 from collections.abc import Sequence
 
 from transform.grid import Cell
+from transform.lexicon import table
 from transform.tables.cell_kinds import CellKind, kind_of, share_of_organs
 from transform.tables.column_profiles import Profile, profile_column
 from transform.tables.headers import LONGEST, Header, begins_with_period, guess_header, read_header, unit_mark
 from transform.tables.sheet import Sheet
 
 Rows = tuple[int, int]
+
+_NOTE_ROW = re.compile("|".join(e["pattern"] for e in table("headers", "note_row")))
+_TOTAL_ROW = re.compile("|".join(e["pattern"] for e in table("headers", "total_row")))
 
 # Titles and lines about the table stand above its header; deeper down, no first header is looked for.
 HEADER_REACH = 8
@@ -103,7 +108,7 @@ def find_unlike_header(sheet: Sheet) -> Rows | None:
 
 def profile_columns(sheet: Sheet, rows: range) -> list[Profile]:
     """The profiles of all columns in rows that are neither counts of columns nor names of sections."""
-    wanted = [y for y in rows if len(sheet.filled(y)) > 1 and not is_counting_row(sheet, y)]
+    wanted = [y for y in rows if len(sheet.filled(y)) > 1 and not is_counting_row(sheet, y) and not is_aside(sheet, y)]
     return [profile_column(sheet, x, wanted) for x in range(sheet.width)]
 
 
@@ -142,6 +147,12 @@ def _fits(text: str, profile: Profile) -> bool | None:
     if profile.is_nearly_all(CellKind.PROSE) and kind_of(text) is not CellKind.PROSE:
         return False if 2 * len(text) < profile.length else None
     return None
+
+
+def is_aside(sheet: Sheet, y: int) -> bool:
+    """Whether a row sums others up or explains the table."""
+    first = next((text for text in sheet.texts(y) if text), "")
+    return _TOTAL_ROW.match("".join(first.split())) is not None or _NOTE_ROW.match(first) is not None
 
 
 def is_counting_row(sheet: Sheet, y: int) -> bool:

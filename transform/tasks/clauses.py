@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from taizhang.regions import place_length
 from taizhang.tables.terms import Doubt, Role
 from transform.actors.labels import ANY_LABEL, COLON, DEADLINE_LABEL, PERSON_LABEL
 from transform.actors.lead_rules import LeadRule, StatedRule, lead_rules
@@ -37,7 +38,10 @@ _AFTER = re.compile(
 )
 _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
+_PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
+# What brackets begin with that explain what stands before them: （含县水利局负责的项目）.
+_EXPLAINS = re.compile("含|包括|包含|不含|本[^级]|注|详见|见附|即|原|例如|如|指(?!导)")
 _LONGEST_NAME = 45
 _NO_RULE: frozenset[LeadRule] = frozenset()
 _HABIT = 3  # brackets of names before a full stop from which on they are clauses
@@ -128,9 +132,12 @@ class _Finder:
         if not _HINT.search(content) or _LABEL_ONLY.fullmatch(content):
             return None
         labelled = LABELLED.match(content) or _ANY_LABEL.search(content)
-        if not labelled and not _stands_apart(text, start, end):
+        apart = labelled or _stands_apart(text, start, end)
+        if not labelled and (_EXPLAINS.match(content) or not (apart or text[end : end + 1] in _PAUSES)):
             return None
         split = split_text(content, Role.RESPONSIBLE, self._in_force(start))
+        if not apart and not (split.is_sentence and all(map(is_organ, split.names))):
+            return None
         if labelled:
             is_clause = bool(split.units or split.deadline or split.reference)
         else:
@@ -140,8 +147,10 @@ class _Finder:
     def _read_bare_bracket(self, start: int, end: int) -> Clause | None:
         """A bracket of nothing but names that ends an item or a paragraph."""
         text = self._text
+        explained = _EXPLAINS.match(text, start + 1)
         if (
-            end - start < _SHORTEST_BARE
+            (explained and not place_length(text[start + 1 : end]))
+            or end - start < _SHORTEST_BARE
             or text[end - 1] not in CLOSING
             or not self._ends_item(end)
             or not (ends_plain(text, start, end) or ends_sentence(text, start, end))
@@ -184,9 +193,8 @@ class _Finder:
     def _learned(self, unread: list[Span]) -> list[Clause]:
         """Clauses by a habit that only this document shows."""
         found = []
-        for (start, end), split in learn_clauses(self._text, unread):
-            at = start + 1 if self._text[start] in ALL_OPENING else start
-            clause = _clause(start, _swallow(self._text, end), at, split)
+        for (start, end), split in learn_clauses(self._text, sorted({*unread})):
+            clause = _clause(start, _swallow(self._text, end), start, split)
             clause.rule = "learned_form"
             clause.doubts.append((Doubt.LEARNED_FORM, (start, end)))
             found.append(clause)

@@ -1,58 +1,98 @@
-"""Clauses whose verb nobody has listed: three or more items of a document that end alike teach it (docs/reading.md).
+"""Clauses in words that nobody has listed: three or more items of a document that are alike teach them.
 
-…。由县水利局包干到底。 …。由县林业局、财政局包干到底。 …。由县交通局包干到底。: names of organs, then the same words.
+Endings: 由县水利局包干到底。 由县林业局、财政局包干到底。 由县交通局包干到底。 Labels: 挂帅局：县水利局, three times.
+Before the ending, or behind the label, stands nothing but names of organs (docs/reading.md, Task, 2).
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from taizhang.tables.terms import Role
+from transform.actors.labels import COLON, is_known_label
 from transform.actors.lead_rules import LeadRule
+from transform.actors.name_gate import is_known
+from transform.actors.names import is_complete
 from transform.actors.units import Split
 from transform.actors.verbs import verb_role
-from transform.lexicon import alternatives
 from transform.model import Span
 from transform.tasks.bare_clauses import read_names
 
-HABIT = 3  # items that end alike, from which on this is how the document assigns
+HABIT = 3  # items that are alike, from which on this is how the document assigns
 _LONGEST = 160
-# The words behind the last name: those that no name holds.
-_TAIL = re.compile(rf"(?:{alternatives('units', 'ending')})(?P<tail>[\u4e00-\u9fff]{{2,8}})[。；;）)】\]〕]?$")
-_LEADING = re.compile(r"(?:[本该此][项条]?(?:工作|任务|事项)?)?(?:由|请|交由?|责成)?")
+_SHORTEST_TAIL, _LONGEST_TAIL = 2, 8
+_NO_VERB = frozenset("人员者等的年月日级类号款项次个名元")  # 县就业局工作人员: what no verb ends with
+_PUNCTUATION = "。；;）)】]〕 \t\u3000"
+_LEADING = re.compile(r"[（(\[【〔]?(?:[本该此][项条]?(?:工作|任务|事项)?)?(?:由|请|交由?|责成)?")
+_HEAD = re.compile(rf"[（(\[【〔]?[\s●·•※*—－–◆■▲★☆○◎-]*(?P<head>[\u4e00-\u9fff]{{2,8}}){COLON}")
+
+
+class _Candidate(NamedTuple):
+    """A stretch that may assign: where its names stand, and the words around them that may be a habit."""
+
+    span: Span
+    names: Span
+    words: str
+    role: Role
 
 
 def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Split]]:
-    """The candidates that end alike three times or more and hold nothing but names before, as clauses.
+    """The candidates that are alike three times or more and hold nothing but names besides, as clauses.
 
     A candidate is the last sentence of an item, or a bracket at its end. What one document teaches counts in it alone.
+    Spans of units count from where the candidate begins.
     """
-    by_tail: defaultdict[str, list[tuple[Span, int]]] = defaultdict(list)
-    for start, end in candidates:
-        if end - start > _LONGEST:
+    by_words: defaultdict[str, list[_Candidate]] = defaultdict(list)
+    for span in candidates:
+        if span[1] - span[0] > _LONGEST:
             continue
-        tail = _TAIL.search(text, start, end)
-        if tail is not None:
-            by_tail[tail["tail"]].append(((start, end), tail.start("tail")))
+        candidate = _labelled(text, span) or _ended(text, span)
+        if candidate is not None:
+            by_words[candidate.words].append(candidate)
     learned: list[tuple[Span, Split]] = []
-    for words, places in by_tail.items():
-        if len(places) < HABIT:
+    for alike in by_words.values():
+        if len(alike) < HABIT:
             continue
-        read = [(span, _read(text, span[0], tail, words)) for span, tail in places]
-        alike = [(span, split) for span, split in read if split is not None]
-        learned += alike if len(alike) >= HABIT else []
+        read = [(candidate.span, _read(text, candidate)) for candidate in alike]
+        clauses = [(span, split) for span, split in read if split is not None]
+        learned += clauses if len(clauses) >= HABIT else []
     return learned
 
 
-def _read(text: str, start: int, tail: int, words: str) -> Split | None:
-    """The units before the learned words, with the role that these say as far as they say one."""
-    lead = _LEADING.match(text, start, tail)
-    at = lead.end() if lead else start
-    split = read_names(text, at, tail, frozenset[LeadRule]())
-    if split is None:
+def _labelled(text: str, span: Span) -> _Candidate | None:
+    """A candidate that a label opens which no table knows: 挂帅局：县水利局."""
+    head = _HEAD.match(text, *span)
+    if head is None or is_known_label(head["head"]) or is_known(head["head"]):
         return None
-    role, by = verb_role(words), at - start
+    end = span[0] + len(text[slice(*span)].rstrip(_PUNCTUATION))
+    return _Candidate(span, (head.end(), end), head["head"], verb_role(head["head"]))
+
+
+def _ended(text: str, span: Span) -> _Candidate | None:
+    """A candidate whose last words follow on a name: 县水利局 + 包干到底. The words hold no name's end themselves."""
+    lead = _LEADING.match(text, *span)
+    start = lead.end() if lead else span[0]
+    end = span[0] + len(text[slice(*span)].rstrip(_PUNCTUATION))
+    if is_complete(text[start:end]) or text[end - 1] in _NO_VERB:
+        return None
+    for length in range(_SHORTEST_TAIL, min(_LONGEST_TAIL, end - start - 1) + 1):
+        names_end = end - length
+        if is_complete(text[start:names_end]):
+            words = text[names_end:end]
+            return _Candidate(span, (start, names_end), words, verb_role(words)) if words.isalnum() else None
+    return None
+
+
+def _read(text: str, candidate: _Candidate) -> Split | None:
+    """The units of a candidate, with the role that its words say as far as they say one."""
+    start, end = candidate.names
+    split = read_names(text, start, end, frozenset[LeadRule]())
+    if split is None or not split.names:
+        return None
+    by = start - candidate.span[0]
     units = [
-        (role, tuple([(a + by, b + by) for a, b in spans]), raw, name, rule)
+        (candidate.role, tuple([(a + by, b + by) for a, b in spans]), raw, name, rule)
         for _, spans, raw, name, rule in split.units
     ]
     return split._replace(units=units)

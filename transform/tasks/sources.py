@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from taizhang.issues import Issue
+from taizhang.issues import Code, Issue
+from taizhang.tables.terms import Doubt, Stage
 from transform.actors.lead_rules import LeadRule, lead_rules
+from transform.doubts import FIELD
 from transform.model import Part, PlacedTable, Task
 from transform.tables.ledger import read_ledger
 from transform.tables.recognition import is_ledger
@@ -87,6 +89,7 @@ def read_tasks(parts: Sequence[ReadPart], year: Callable[[], int | None], *, lis
         return found
     for part in parts:
         more = clause_tasks(part.part, part.outline, part.clauses) if part.clauses else ()
+        found.issues += _learned(part.part, more)
         _add(found.tasks, more or run_together_tasks(part.part, part.outline))
     if found.tasks or not lists_work:
         return found
@@ -95,6 +98,18 @@ def read_tasks(parts: Sequence[ReadPart], year: Callable[[], int | None], *, lis
         if found.tasks:
             break
     return found
+
+
+def _learned(part: Part, tasks: Sequence[Task]) -> list[Issue]:
+    """The issue that clauses were read by a habit of their document, with the first of them."""
+    learned = [task for task in tasks if Doubt.LEARNED_FORM in task.doubts]
+    if not learned:
+        return []
+    doubts = (evidence for evidence in learned[0].evidence if evidence.field == FIELD)
+    start, end = next(evidence.spans[0] for evidence in doubts if evidence.rule == Doubt.LEARNED_FORM)
+    message = f"clauses of a form of the document's own: “{part.text[start:end][:40]}”"
+    where = {"url": part.url, "capture_digest": part.digest}
+    return [Issue(Stage.TRANSFORM, Code.LEARNED_FORM, message, **where, count=len(learned))]
 
 
 def _rules_for(ledger: ReadPart, parts: Sequence[ReadPart]) -> set[LeadRule]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from taizhang.dates import find_day, read_day
 from transform import lexicon
 from transform.lexicon.pattern import Pattern
-from transform.text.either_script import either_script
+from transform.text.either_script import both_forms, either_script
 
 
 def _either_script(*keys: str) -> str:
@@ -17,10 +17,11 @@ def _either_script(*keys: str) -> str:
     return "(?:" + "|".join(map(either_script, found)) + ")"
 
 
-PUBLISH = _either_script("publish")
-ANY_DATE = _either_script("publish", "publish_weak")
+PUBLISH = _either_script("publish", "update")
+ANY_DATE = _either_script("publish", "update", "publish_weak")
 SOURCE = _either_script("source")
 # 日期 alone is the page's; 成文日期, 截止时间 and 活动时间 are not.
+UPDATES = frozenset(form for word in lexicon.words("page", "update") for form in both_forms(word))
 WEAK = _either_script("publish_weak")
 LABELLED = Pattern(
     rf"(?P<label>{PUBLISH}|(?<![\u3400-\u9fff]){WEAK})[\s\u3000]*[:：]?[\s\u3000]*(?=(?:19|20)\d\d|[二一][〇○零])"
@@ -47,14 +48,24 @@ class PrintedDay(Struct):
 
 
 def labelled_day(line: str) -> PrintedDay | None:
-    """The date behind a label of the publish date."""
+    """The date behind a label of the publish date; behind one of the last change where there is no other."""
     if len(line) > LONGEST_LINE or is_today(line):
         return None
+    updated: PrintedDay | None = None
     for label in LABELLED.finditer(line):
         found = find_day(line, label.end())
-        if found is not None and found.start == label.end():
-            return PrintedDay(found.day, line[found.start : found.end], label["label"])
-    return None
+        if found is None or found.start != label.end():
+            continue
+        day = PrintedDay(found.day, line[found.start : found.end], label["label"])
+        if not is_update(day.label):
+            return day
+        updated = updated or day
+    return updated
+
+
+def is_update(label: str | None) -> bool:
+    """Whether a label tells when a page was changed last: believed where none tells when it was published."""
+    return label in UPDATES
 
 
 def is_today(line: str) -> bool:

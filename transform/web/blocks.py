@@ -16,7 +16,7 @@ from transform.model import Block, Paragraph, TableBlock
 from transform.web.list_markers import OrderedList, next_marker, open_list, with_marker
 from transform.web.plain_text import cell_text, clean, is_short, plain_text
 from transform.web.styles import ALIGN, NO_LOOKS, Align, looks
-from transform.web.tables import LoneRow, TableRow, as_text, goes_on, is_data, span
+from transform.web.tables import LoneRow, TableRow, as_text, goes_on, is_data, span, table_above
 from transform.web.tags import (
     BLOCK,
     BOLD,
@@ -399,7 +399,7 @@ class BlockReader:
             else:
                 rows = rows[1:]
         self._lone_row = None
-        if is_data(rows, table) or goes_on(rows, outer[-1] if outer else None):
+        if is_data(rows, table) or goes_on(rows, table_above(outer)):
             self._table_number = first_number
             grid = form_grid([[cell for cell, _ in row.cells] for row in rows], [end for end in group_ends if end >= 0])
             outer.append(TableBlock(grid, self._table_number))

@@ -112,9 +112,11 @@ def without_gaps(line: str) -> str:
 
 def head_end(blocks: Sequence[Block]) -> int:
     """Where the text begins behind what a frame puts above it: breadcrumb, title, publish line, field box."""
-    end, dated = 0, False
+    end, dated = _box_end(blocks[:HEAD_BLOCKS]), False
     titles: set[str] = set()
     for place, block in enumerate(blocks[:HEAD_BLOCKS]):
+        if place < end:
+            continue
         if isinstance(block, TableBlock):
             if not (pairs := read_field_box(cell_lines(block)).pairs):
                 break
@@ -132,6 +134,18 @@ def head_end(blocks: Sequence[Block]) -> int:
         elif len(block.text) > LONGEST:
             break
     return end
+
+
+def _box_end(blocks: Sequence[Block]) -> int:
+    """Where a field box of plain lines ends that a frame begins with; 0 where it begins with none."""
+    lines: list[Paragraph] = []
+    for block in blocks:
+        if isinstance(block, TableBlock) or len(block.text) > LONGEST:
+            break
+        lines.append(block)
+    if not lines or not is_field(lines[0].text):
+        return 0
+    return max((pair.line + 1 for pair in read_field_box(lines).pairs), default=0)
 
 
 def is_dated(line: str) -> bool:

@@ -7,7 +7,16 @@ from selectolax.lexbor import LexborNode
 
 TITLES = ("articletitle",)
 SITES = ("sitename", "columnname")
-DATES = ("pubdate", "publishdate", "publish_date", "publishtime", "firstpublishedtime")
+DATES = (
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "publishtime",
+    "firstpublishedtime",
+    "pubtime",
+    "releasedate",
+    "createdate",
+)
 READ = frozenset((*TITLES, *SITES, *DATES))
 # No title or date is longer; some pages put their whole text here.
 LONGEST = 400

@@ -13,7 +13,7 @@ from taizhang.dates import read_day
 from taizhang.families import Family
 from transform.model import Block, Context, Paragraph
 from transform.text.head.note import read_note
-from transform.text.publish_line import is_publish_line, labelled_day, lone_day
+from transform.text.publish_line import is_publish_line, is_update, labelled_day, lone_day
 from transform.web import chrome, titles
 from transform.web.field_box import FieldBox
 from transform.web.head import DATES, LONGEST, SITES, TITLES, Head
@@ -128,13 +128,23 @@ def _boxed_titles(places: Places) -> Iterator[PrintedTitle]:
 
 
 def _last_title(places: Places, first: Sequence[Paragraph], known: set[str]) -> PrintedTitle | None:
-    """The title where no heading gives one: a heading of the text, the <title>, a script, the text itself."""
-    text = titles.without_site(places.head.title, known)
-    own = titles.own_heading(first)
-    if own and not titles.is_whole(text):
-        return own
-    if text and not titles.names_site(text, known):
-        return PrintedTitle(text, "title", "title")
+    """The title where no heading gives one: a heading of the text, the <title>, lines by how they end, a script.
+
+    A <title> that does not end as titles do may be a headline, or the name of a site: lines that do come before it,
+    unless it is long enough to be a headline.
+    """
+    told = titles.without_site(places.head.title, known)
+    if told and titles.names_site(told, known):
+        told = ""
+    if not titles.is_whole(told):
+        own = titles.own_heading(first)
+        if own is None and len(titles.bare(told)) < titles.LEAST_OWN:
+            near = [line.text for line in places.near_lines()]
+            own = titles.near_title(near, known) or titles.in_text([line.text for line in first])
+        if own is not None:
+            return own
+    if told:
+        return PrintedTitle(told, "title", "title")
     if (in_text := titles.in_text([line.text for line in first])) is not None:
         return in_text
     scripted = script_title(places.source)
@@ -162,9 +172,9 @@ def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printe
 
 def publish_line(above: Sequence[Paragraph], title: PrintedTitle | None) -> Iterator[Printed]:
     """The publish date above the body: a labelled one, else a lone one below the title."""
-    for line in above:
-        if day := labelled_day(line.text):
-            yield Printed("published_on", day.raw, "publish_line", day.label or "")
+    labelled = [day for line in above if (day := labelled_day(line.text))]
+    for day in sorted(labelled, key=lambda day: is_update(day.label)):
+        yield Printed("published_on", day.raw, "publish_line", day.label or "")
     stem = titles.bare(title.text) if title else ""
     below = 0
     for place, line in enumerate(above):

@@ -18,7 +18,9 @@ _TITLE = re.compile(
     r"\b(?P<name>[a-z]{0,12}_?(?:title|biaoti|bt))\s*[=:]\s*(?P<quote>['\"])(?P<raw>[^'\"<>]{6,200})(?P=quote)",
     re.IGNORECASE,
 )
-_WRITTEN = re.compile(r"document\.write(?:ln)?\(\s*(?P<quote>['\"])(?P<raw>[^'\"]{6,200})(?P=quote)")
+_WRITTEN = re.compile(
+    r"document\.write(?:ln)?\(\s*(?P<quote>['\"])(?P<raw>[^'\"]{3,200})(?P=quote)(?:\s*\+\s*(?P<name>[A-Za-z_]\w{0,30}))?"
+)
 _LONGEST_SOURCE = 400_000
 
 
@@ -29,9 +31,16 @@ def script_day(source: str) -> tuple[PrintedDay, str] | None:
         if name is not None and (day := read_day(value["raw"])) is not None:
             return PrintedDay(day, value["raw"]), name["name"]
     for match in _WRITTEN.finditer(source, 0, _LONGEST_SOURCE):
-        if find_day(match["raw"]) and (written := labelled_day(match["raw"])):
+        raw = match["raw"] + _value_of(source, match["name"])
+        if find_day(raw) and (written := labelled_day(raw)):
             return written, written.label or "document.write"
     return None
+
+
+def _value_of(source: str, name: str | None) -> str:
+    """What a script's variable holds; nothing where it has none."""
+    found = re.search(rf"\b{name}\s*=\s*['\"]([^'\"<>]{{1,40}})['\"]", source[:_LONGEST_SOURCE]) if name else None
+    return found[1] if found else ""
 
 
 def script_title(source: str) -> tuple[str, str] | None:

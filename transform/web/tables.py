@@ -11,6 +11,7 @@ from transform.model import Block, Paragraph, TableBlock
 LAYOUT_CELL_BLOCKS = 12
 LEAST_CONTINUED = 3
 LAYOUT_CELL_SHARE = 0.6
+PAGE_NUMBER = re.compile(r"[-—–－─·\s]{1,6}\d{1,4}[-—–－─·\s]{1,6}|第\s?\d{1,4}\s?页")
 
 
 class TableRow(Struct):
@@ -50,6 +51,14 @@ def as_text(blocks: list[Block]) -> str:
         else:
             lines.extend(cell.text for cell in block.grid.origins() if cell.text)
     return "\n".join(lines)
+
+
+def table_above(blocks: list[Block]) -> Block | None:
+    """The block above a table; a page's number that was copied along with the text is none."""
+    last = blocks[-1] if blocks else None
+    if isinstance(last, Paragraph) and len(blocks) > 1 and PAGE_NUMBER.fullmatch(last.text):
+        return blocks[-2]
+    return last
 
 
 def goes_on(rows: list[TableRow], before: Block | None) -> bool:

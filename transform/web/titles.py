@@ -257,6 +257,14 @@ def whole_in(lines: Sequence[str], stem: str) -> str | None:
     return None
 
 
+def near_title(lines: Sequence[str], known: set[str]) -> PrintedTitle | None:
+    """The line nearest above the body that ends as titles do, where nothing else says that it is one."""
+    for line in reversed(lines):
+        if len(bare(line)) >= LEAST_OWN and is_whole(line) and bare(line) not in known:
+            return PrintedTitle(line, "line", "above the text")
+    return None
+
+
 def in_text(lines: Sequence[str]) -> PrintedTitle | None:
     """The title that a document prints above its text, where the page itself gives none."""
     for start, line in enumerate(lines[:4]):

@@ -2,8 +2,12 @@
 
 import io
 import struct
+import sys
+import time
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -239,3 +243,19 @@ def test_a_part_of_a_file_is_a_part() -> None:
     (file,) = read_file(Payload("标题\n\n正文".encode(), "digest", name="a.txt"))
     part: Part = compose_part(0, PartKind.ATTACHMENT, "digest", file.blocks)
     assert part.text == "标题\n正文"
+
+
+def convert(number: int) -> tuple[float, float]:
+    """When a stand-in for the converter began and ended."""
+    from transform.files.office import one_at_a_time, run
+
+    with one_at_a_time():
+        began = time.monotonic()
+        run([sys.executable, "-c", "import time; time.sleep(0.2)"], "/", 30)
+        return began, time.monotonic()
+
+
+def test_files_are_converted_one_at_a_time_on_a_machine() -> None:
+    with ProcessPoolExecutor(3) as pool:
+        times = sorted(pool.map(convert, range(3)))
+    assert all(before[1] <= after[0] for before, after in pairwise(times))

@@ -285,3 +285,17 @@ def test_a_stream_that_opens_to_too_much_is_refused() -> None:
         assert file.blocks == []
         assert [issue.code for issue in file.issues] == [Code.UNREADABLE_FILE]
         assert "64 MB" in file.issues[0].message
+
+
+def test_a_page_that_is_too_full_is_named_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_device, "MAX_LETTERS", 40)
+    full = PdfPage().text(40, 40, "满" * 30).text(40, 60, "满" * 30)
+    file = read(PdfPage().text(40, 40, "县水利局牵头制定巡查制度"), full)
+    assert texts_of(file) == ["县水利局牵头制定巡查制度"]
+    assert [(issue.code, "page 2" in issue.message) for issue in file.issues] == [(Code.TOO_SLOW, True)]
+
+
+def test_a_space_between_two_names_parts_them() -> None:
+    page = head(PdfPage()).cell(A, 60, B, 90, "环境").cell(B, 60, C, 90, "疏浚河道").cell(D, 60, E, 90, "6月底")
+    page.cell(C, 60, D, 90, "县水利局 县财政局")
+    assert rows_of(read(page))[1][2] == "县水利局 县财政局"

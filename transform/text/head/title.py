@@ -30,6 +30,7 @@ _FLAT_NUMBER = re.compile(
 _WORD = re.compile(r"\S+")
 _HEAD_REACH = 2000
 _LONGEST_TITLE = 110
+_LONGEST_MARK = 24
 
 
 def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
@@ -37,6 +38,15 @@ def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
     for start, end in _printed(part.text, title):
         if before := _issuers_before(part.text, start):
             return before[0] + title, (before[1], end)
+    return None
+
+
+def marked_title(part: Part, title: str) -> tuple[str, Span] | None:
+    """The title with the draft's mark (征求意见稿) that the text prints on the line below; None without one."""
+    for start, end in _printed(part.text, title):
+        below = part.text[end : end + _LONGEST_MARK].lstrip("\n ").partition("\n")[0]
+        if below and part.text[end : end + 1].isspace() and is_draft_mark(below):
+            return title + below.strip(), (start, part.text.find(below, end) + len(below))
     return None
 
 
@@ -100,7 +110,7 @@ def split_number(title: str) -> tuple[str, str | None]:
     number = next((found for found in find_doc_numbers(bare, in_sentence=False) if found.end == len(bare)), None)
     before = bare[: number.start] if number else ""
     whole = before.rstrip(" \u3000（(—－-")
-    is_apart = len(whole) < len(before)
+    is_apart = len(whole) < len(before) or whole.endswith("》") or is_called(whole)
     return (whole, number.normal) if number and whole and is_apart else (title, None)
 
 

@@ -34,12 +34,12 @@ def read_before(text: str) -> Iterator[TimeLimit]:
     """Times before an event by which something is to be done."""
     if "前" not in text:
         return
-    for found in _BEHIND_BEFORE.finditer(text):
+    for found in _BEHIND_BEFORE.scan(text):
         span = _act_before(text, found.span())
         value = read_duration(found)
         if span and value and found["unit"] not in _TOO_SHORT_OR_LONG:
             yield TimeLimit(text[slice(*span)], LimitKind.BEFORE, span, period=value[0], day_basis=value[1])
-    for found in _AHEAD.finditer(text):
+    for found in _AHEAD.scan(text):
         value = read_duration(found)
         if value and found["unit"] != "年" and _NOTICE.match(text, found.end()):
             span = found.span("limit")
@@ -61,9 +61,7 @@ def _act_before(text: str, span: Span) -> Span | None:
 
 def read_at_least(text: str) -> Iterator[TimeLimit]:
     """How long something has to last or to be provided at least."""
-    if not _AT_LEAST.may_match(text):
-        return
-    for found in _AT_LEAST.finditer(text):
+    for found in _AT_LEAST.scan(text):
         place = Place(text, *found.span())
         value = read_duration(found)
         if value is None or _is_condition(place, found.group()):

@@ -36,9 +36,7 @@ _REACH_OF_AMOUNT = 24
 
 def read_due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
     """Last days in a text; what has no year of its own is of the plan's."""
-    if not DUE.may_match(text):
-        return
-    for found in DUE.finditer(text):
+    for found in DUE.scan(text):
         printed = found.group()
         start = found.start() + len(printed) - len(printed.lstrip())
         place = Place(text, start, found.end())

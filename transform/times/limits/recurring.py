@@ -22,7 +22,7 @@ _RECURRING = Pattern(
       (?: (?:\d{{1,2}}日|底|末) {_BEFORE}? | 前 )?                      # e.g. 每年1月31日前
     | 每年 (?P<year_end> 年[底末] {_BEFORE}?                            # e.g. 每年年底前
       | [底末] (?: {_BEFORE} | (?={_ACT}) ) )                          # e.g. 每年底前, 每年末通报
-    | 每 (?:个)? 月 (?:的)? \d{{1,2}}日 (?: [、,，和] \d{{1,2}}日 )*
+    | 每 (?:个)? 月 (?:的)? \d{{1,2}}日 (?: [、,，和] \d{{1,2}}日 ){{0,4}}
       {_BEFORE}?                                                       # e.g. 每月5日、15日前
     | 每 (?:个)? (?P<quarter_day>季度?) (?:的)? (?: {_IN_QUARTER} (?:的)? (?:\d{{1,2}}日)?
       {_BEFORE} | 末 (?={_ACT}) )                                      # e.g. 每季度末月20日前
@@ -52,9 +52,7 @@ _LETTERS |= {"旬": ("D", 10), "周": ("D", 7), "星期": ("D", 7), "日": ("D",
 
 def read_recurring(text: str) -> Iterator[TimeLimit]:
     """Periods in which something is to be done each time."""
-    if not _RECURRING.may_match(text):
-        return
-    for found in _RECURRING.finditer(text):
+    for found in _RECURRING.scan(text):
         place = Place(text, *found.span())
         if not _is_limit(place, found):
             continue

@@ -17,8 +17,8 @@ _DAYS_ONLY = r"(?<= [日天时钟] )(?! \s? [以之]?内 )"
 _INSIDE = Pattern(rf"{DURATION} \s? (?: 以内 | 之内 | 内 )    # e.g. 24小时内, 3个工作日以内")
 _DONE = Pattern(
     rf"""
-    {DURATION} {_DAYS_ONLY}
-    (?= (?: [（(] [^（）()\n]{{1,20}} [)）] )? (?: 办结 | 完成 | 完毕 | 反馈 | 答复 | 出具 ) )    # e.g. 5个工作日办结
+    (?P<limit> {DURATION} {_DAYS_ONLY} ) (?: [（(] [^（）()\n]{{1,20}} [)）] )?
+    (?: 办结 | 完成 | 完毕 | 反馈 | 答复 | 出具 )    # e.g. 5个工作日办结, 7日（不含公示）出具
     """
 )
 _BROUGHT_DOWN = Pattern(rf"(?: {_SHORTENED} ) (?P<limit> {DURATION} {_DAYS_ONLY} )    # e.g. 压缩至3个工作日")
@@ -31,14 +31,10 @@ _PAYS = table_pattern("limits", "pays")
 
 def read_within(text: str) -> Iterator[TimeLimit]:
     """Times within which something is to be done, and what a procedure is brought down to."""
-    if _INSIDE.may_match(text):
-        for found in _INSIDE.finditer(text):
-            yield from _limit(text, found, found.span())
-    if _DONE.may_match(text):
-        for found in _DONE.finditer(text):
-            yield from _limit(text, found, found.span())
-    if _BROUGHT_DOWN.may_match(text):
-        for found in _BROUGHT_DOWN.finditer(text):
+    for found in _INSIDE.scan(text):
+        yield from _limit(text, found, found.span())
+    for pattern in (_DONE, _BROUGHT_DOWN):
+        for found in pattern.scan(text):
             yield from _limit(text, found, found.span("limit"))
 
 

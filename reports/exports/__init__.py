@@ -1,0 +1,1 @@
+"""Selections of a release as files that people open: Excel, CSV, Parquet, a calendar."""

@@ -1,0 +1,135 @@
+"""One selection of a release as a file: xlsx, csv, parquet or ics."""
+
+import csv
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from reports.exports.ledger import LEDGER, ledger_rows
+from reports.exports.safe_text import make_safe, make_visible
+from reports.exports.selection import Selection, addresses_of, select_tasks, units_of
+from reports.exports.workbook import LedgerSheet, write_workbook
+from taizhang.errors import UserError
+from taizhang.releases import Release
+
+MOST_SHEETS = 200  # one a unit; the rest of the units have theirs together
+_SUMMARY = 60  # characters of a task that a calendar shows
+
+
+class ExportFormat(StrEnum):
+    """What a selection is written as."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    PARQUET = "parquet"
+    ICS = "ics"
+
+
+def format_of(path: Path, given: ExportFormat | None) -> ExportFormat:
+    """The format asked for, or that of the file's ending. Raises UserError where neither says one."""
+    if given is not None:
+        return given
+    ending = path.suffix.removeprefix(".").lower()
+    if ending not in set(ExportFormat):
+        known = ", ".join(ExportFormat)
+        raise UserError(f"{path} has no ending that says a format: name one with --format ({known})")
+    return ExportFormat(ending)
+
+
+def export_tasks(
+    release: Release, selection: Selection, path: Path, file_format: ExportFormat, *, sheet_per_unit: bool = False
+) -> int:
+    """Writes the tasks of a selection to a file; how many there were.
+
+    Raises UserError where the selection names what the release does not have, or the file cannot be written.
+    """
+    tasks = select_tasks(release, selection)
+    try:
+        if file_format is ExportFormat.XLSX:
+            _write_xlsx(release, tasks, path, sheet_per_unit=sheet_per_unit)
+        elif file_format is ExportFormat.CSV:
+            _write_csv(release, tasks, path)
+        elif file_format is ExportFormat.PARQUET:
+            pq.write_table(tasks, path, compression="zstd")
+        else:
+            path.write_bytes(make_calendar(release, tasks))
+    except OSError as error:
+        raise UserError(f"{path} cannot be written ({error.strerror}): name another file") from error
+    return int(tasks.num_rows)
+
+
+def _write_xlsx(release: Release, tasks: pa.Table, path: Path, *, sheet_per_unit: bool) -> None:
+    pages = addresses_of(release)
+    title = f"任务台账（{release.release_id}）"
+    sheets = [LedgerSheet("台账", title, ledger_rows(tasks, pages), tasks.num_rows)]
+    if sheet_per_unit:
+        sheets += _unit_sheets(tasks, pages)
+    write_workbook(path, sheets)
+
+
+def _unit_sheets(tasks: pa.Table, pages: dict[str, dict[str, object]]) -> list[LedgerSheet]:
+    sheets = []
+    for unit, ids in list(units_of(tasks).items())[:MOST_SHEETS]:
+        own = tasks.filter(pc.is_in(tasks["task_id"], value_set=pa.array(ids, pa.string())))
+        sheets.append(LedgerSheet(unit, f"{unit}任务台账", ledger_rows(own, pages), own.num_rows))
+    return sheets
+
+
+def _write_csv(release: Release, tasks: pa.Table, path: Path) -> None:
+    """With a byte order mark: Chinese Excel takes a file without one for GBK."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*(column.heading for column in LEDGER), "原文", "task_id"])
+        for row in ledger_rows(tasks, addresses_of(release)):
+            cells = [column.cell(row) for column in LEDGER]
+            writer.writerow([_csv_cell(cell) for cell in (*cells, row["url"], row["task_id"])])
+
+
+def _csv_cell(cell: str | date | int | None) -> str | int:
+    if isinstance(cell, int):
+        return cell
+    return make_safe(str(cell)) if cell is not None else ""
+
+
+def make_calendar(release: Release, tasks: pa.Table) -> bytes:
+    """The due days of tasks as an iCalendar file (RFC 5545), a whole day each; tasks without a day are left out."""
+    from icalendar import Calendar, Event
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//taizhang//due dates//ZH")
+    calendar.add("version", "2.0")
+    # A release is named after its day: the same release gives the same file.
+    stamp = datetime.combine(date.fromisoformat(release.release_id[:10]), datetime.min.time(), UTC)
+    pages = addresses_of(release)
+    for row in ledger_rows(tasks, pages):
+        if row["due_on"] is None:
+            continue
+        event = Event()
+        event.add("uid", f"{row['task_id']}@taizhang")
+        event.add("dtstamp", stamp)
+        event.add("dtstart", row["due_on"])
+        event.add("dtend", row["due_on"] + timedelta(days=1))
+        event.add("summary", _shorten(make_visible(row["text"])))
+        event.add("description", "\n".join([make_visible(row["text"]), *_units_said(row["lead_units"], row)]))
+        if row["url"]:
+            event.add("url", row["url"])
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _units_said(lead_units: Sequence[str], row: dict[str, object]) -> list[str]:
+    said = [f"牵头：{'、'.join(lead_units)}"] if lead_units else []
+    responsible = row["responsible_units"]
+    if isinstance(responsible, list) and responsible:
+        said.append(f"责任：{'、'.join(responsible)}")
+    return said
+
+
+def _shorten(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SUMMARY else f"{line[: _SUMMARY - 1]}…"

@@ -1,0 +1,60 @@
+"""The columns of an exported ledger, as an office knows them, and its rows as plain texts and days."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from taizhang.rows import Row
+
+Cell = str | date | int | None
+_ROWS_AT_A_TIME = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerColumn:
+    """A column: its Chinese heading, its width in characters, how its cell follows from a task, whether it is merged.
+
+    Cells of a merged column that say the same in rows above each other are one cell.
+    """
+
+    heading: str
+    width: int
+    cell: Callable[[Row], Cell]
+    is_merged: bool = False
+
+
+def _joined(column: str) -> Callable[[Row], Cell]:
+    return lambda row: "、".join(row[column])
+
+
+def _deadline(row: Row) -> Cell:
+    said: Cell = row["deadline_raw"] or row["due_on"]
+    return said
+
+
+LEDGER = (
+    LedgerColumn("序号", 6, lambda row: row["number"]),
+    LedgerColumn("地区", 12, lambda row: row["region"], is_merged=True),
+    LedgerColumn("文件", 30, lambda row: row["document_title"], is_merged=True),
+    LedgerColumn("发文字号", 18, lambda row: row["doc_number"], is_merged=True),
+    LedgerColumn("上级标题", 26, lambda row: "\n".join(row["headings"]), is_merged=True),
+    LedgerColumn("任务内容", 60, lambda row: row["text"]),
+    LedgerColumn("牵头单位", 18, _joined("lead_units")),
+    LedgerColumn("责任单位", 24, _joined("responsible_units")),
+    LedgerColumn("配合单位", 24, _joined("cooperating_units")),
+    LedgerColumn("督导单位", 14, _joined("supervising_units")),
+    LedgerColumn("完成时限", 14, _deadline),
+    LedgerColumn("到期日", 12, lambda row: row["due_on"]),
+)
+
+
+def ledger_rows(tasks: pa.Table, pages: Mapping[str, Row]) -> Iterator[Row]:
+    """The tasks as rows, numbered from 1, with the address and the archived copy of their page."""
+    number = 0
+    for batch in tasks.to_batches(max_chunksize=_ROWS_AT_A_TIME):
+        for row in batch.to_pylist():
+            number += 1
+            page = pages.get(row["document_id"], {})
+            yield row | {"number": number, "url": page.get("url"), "capture_digest": page.get("capture_digest")}

@@ -1,0 +1,128 @@
+"""Which tasks of a release are wanted, and their rows ready for people: a ledger as an office would send it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from taizhang.known_names import require_known
+from taizhang.releases import Release
+from taizhang.rows import Row
+from taizhang.tables.terms import Role
+
+_COLUMNS = (
+    "task_id",
+    "document_id",
+    "part_no",
+    "position",
+    "portal",
+    "region",
+    "document_title",
+    "doc_number",
+    "issuers",
+    "published_on",
+    "label",
+    "headings",
+    "text",
+    "lead_units",
+    "responsible_units",
+    "cooperating_units",
+    "supervising_units",
+    "deadline_raw",
+    "due_on",
+)
+_UNIT_COLUMNS = ("task_id", "name", "canonical_name", "function", "role")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Filters; each is met by any of its values, all that are given must be met.
+
+    `unit` and `function` ask for tasks that such a unit has a part in, with `role` in that role. `year` is that of
+    publication. `due_from` and `due_to` bound the day a task is due, both included.
+    """
+
+    portal: Sequence[str] = ()
+    region: Sequence[str] = ()
+    document: Sequence[str] = ()
+    unit: Sequence[str] = ()
+    function: Sequence[str] = ()
+    role: Sequence[Role] = ()
+    year: Sequence[int] = ()
+    due_from: date | None = None
+    due_to: date | None = None
+
+
+def select_tasks(release: Release, selection: Selection) -> pa.Table:
+    """The tasks that a selection asks for, sorted by portal, document and place in it.
+
+    Raises UserError for a portal, region, document, unit or function that the release does not have.
+    """
+    tasks = release.table("tasks", *_COLUMNS)
+    _check_names(tasks, selection)
+    tasks = _keep(tasks, "portal", selection.portal)
+    tasks = _keep(tasks, "region", selection.region)
+    tasks = _keep(tasks, "document_id", selection.document)
+    if selection.unit or selection.function or selection.role:
+        tasks = _keep(tasks, "task_id", _tasks_of_units(release, selection))
+    if selection.year:
+        tasks = tasks.filter(pc.is_in(pc.year(tasks["published_on"]), value_set=pa.array(selection.year, pa.int64())))
+    if selection.due_from:
+        tasks = tasks.filter(pc.greater_equal(tasks["due_on"], pa.scalar(selection.due_from, pa.date32())))
+    if selection.due_to:
+        tasks = tasks.filter(pc.less_equal(tasks["due_on"], pa.scalar(selection.due_to, pa.date32())))
+    order = [(column, "ascending") for column in ("portal", "document_id", "position")]
+    return tasks.take(pc.sort_indices(tasks.select([name for name, _ in order]), sort_keys=order))
+
+
+def _check_names(tasks: pa.Table, selection: Selection) -> None:
+    named = {"portal": selection.portal, "region": selection.region, "document_id": selection.document}
+    for column, values in named.items():
+        known = pc.unique(tasks[column]).to_pylist() if values else []
+        for value in values:
+            require_known(column.removesuffix("_id"), value, known)
+
+
+def _keep(tasks: pa.Table, column: str, values: Iterable[str]) -> pa.Table:
+    wanted = list(values) if values is not None else []
+    if not wanted and column != "task_id":
+        return tasks
+    return tasks.filter(pc.is_in(tasks[column], value_set=pa.array(wanted, pa.string())))
+
+
+def _tasks_of_units(release: Release, selection: Selection) -> list[str]:
+    """Ids of the tasks in which a wanted unit has a wanted role; units are named as restored or by canonical name."""
+    units = release.table("task_units", *_UNIT_COLUMNS)
+    for value in selection.unit:
+        known = [*pc.unique(units["name"]).to_pylist(), *filter(None, pc.unique(units["canonical_name"]).to_pylist())]
+        require_known("unit", value, known)
+    for value in selection.function:
+        require_known("function", value, filter(None, pc.unique(units["function"]).to_pylist()))
+    if selection.unit:
+        names = pa.array(selection.unit, pa.string())
+        by_either = pc.or_(pc.is_in(units["name"], value_set=names), pc.is_in(units["canonical_name"], value_set=names))
+        units = units.filter(by_either)
+    units = _keep(units, "function", selection.function)
+    units = _keep(units, "role", [role.value for role in selection.role])
+    ids: list[str] = pc.unique(units["task_id"]).to_pylist()
+    return ids
+
+
+def addresses_of(release: Release) -> dict[str, Row]:
+    """The page of each document: its address and the digest of its archived copy."""
+    rows = release.rows("documents", "document_id", "url", "capture_digest")
+    return {row["document_id"]: row for row in rows}
+
+
+def units_of(tasks: pa.Table) -> dict[str, list[str]]:
+    """The ids of the tasks of each unit, whatever its role, units in order of how many they have."""
+    of_unit: dict[str, list[str]] = defaultdict(list)
+    columns = ("lead_units", "responsible_units", "cooperating_units", "supervising_units")
+    for row in tasks.select(["task_id", *columns]).to_pylist():
+        names = {name: None for column in columns for name in row[column]}
+        for name in names:
+            of_unit[name].append(row["task_id"])
+    return dict(sorted(of_unit.items(), key=lambda item: (-len(item[1]), item[0])))

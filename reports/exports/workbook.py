@@ -1,0 +1,161 @@
+"""The ledger as an Excel workbook: Chinese headings, merged cells, days as days, a link to each page.
+
+Up to `MOST_MERGED` rows cells are merged as in a printed ledger. More are written row by row, so that a workbook of
+100,000 rows needs no more memory than one of a thousand; merged cells would have to be held until the end.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from reports.exports.ledger import LEDGER, Cell
+from reports.exports.safe_text import make_visible
+from taizhang.rows import Row
+
+MOST_MERGED = 20_000  # rows
+_LONGEST_NAME = 31  # characters of a sheet's name, by Excel's specification
+_NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "·"))
+_LONGEST_LINK = 2_079  # characters of an address, by Excel's specification
+_LINK_COLUMNS = ("原文", "存档")
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSheet:
+    """A sheet: its name, its title above the headings, its rows."""
+
+    name: str
+    title: str
+    rows: Iterable[Row]
+    row_count: int
+
+
+def write_workbook(path: Path, sheets: Sequence[LedgerSheet]) -> None:
+    """Writes the sheets to a file that is there whole or not at all."""
+    few = sum(sheet.row_count for sheet in sheets) <= MOST_MERGED
+    aside = path.with_name(f".{path.name}.tmp")
+    # Texts of pages are never taken for formulas, numbers or links, whatever they begin with.
+    options = {
+        "constant_memory": not few,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    workbook = xlsxwriter.Workbook(str(aside), options)
+    formats = _formats(workbook)
+    taken: set[str] = set()
+    for sheet in sheets:
+        worksheet = workbook.add_worksheet(_sheet_name(sheet.name, taken))
+        _write_head(worksheet, sheet, formats)
+        if few:
+            _write_merged(worksheet, sheet.rows, formats)
+        else:
+            _write_plain(worksheet, sheet.rows, formats)
+    workbook.close()
+    aside.replace(path)
+
+
+def _formats(workbook: Any) -> dict[str, Any]:  # noqa: ANN401 — XlsxWriter has no types
+    common = {"text_wrap": True, "valign": "vcenter", "border": 1, "font_name": "宋体", "font_size": 11}
+    kinds = {
+        "text": common,
+        "center": common | {"align": "center"},
+        "day": common | {"align": "center", "num_format": "yyyy-mm-dd"},
+        "head": common | {"align": "center", "bold": True, "bg_color": "#E8EEF4"},
+        "link": common | {"align": "center", "font_color": "#205A8C", "underline": 1},
+        "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter", "font_name": "宋体"},
+    }
+    return {name: workbook.add_format(kind) for name, kind in kinds.items()}
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """A name that Excel allows and no other sheet of the workbook has."""
+    base = make_visible(name).translate(_NOT_IN_NAMES)[:_LONGEST_NAME] or "台账"
+    unique, number = base, 1
+    while unique.lower() in taken:
+        number += 1
+        unique = f"{base[: _LONGEST_NAME - len(str(number)) - 1]}~{number}"
+    taken.add(unique.lower())
+    return unique
+
+
+def _write_head(worksheet: Worksheet, sheet: LedgerSheet, formats: dict[str, Any]) -> None:
+    """Title and headings, which are printed on every page; A4 across, as wide as one page."""
+    width = len(LEDGER) + len(_LINK_COLUMNS)
+    worksheet.merge_range(0, 0, 0, width - 1, make_visible(sheet.title), formats["title"])
+    for number, column in enumerate(LEDGER):
+        worksheet.set_column(number, number, column.width)
+        worksheet.write_string(1, number, column.heading, formats["head"])
+    for number, heading in enumerate(_LINK_COLUMNS, len(LEDGER)):
+        worksheet.set_column(number, number, 8)
+        worksheet.write_string(1, number, heading, formats["head"])
+    worksheet.set_row(0, 28)
+    worksheet.freeze_panes(2, 0)
+    worksheet.repeat_rows(0, 1)
+    worksheet.set_landscape()
+    worksheet.set_paper(9)  # A4
+    worksheet.fit_to_pages(1, 0)
+    worksheet.set_footer("&C第 &P 页，共 &N 页")
+    if sheet.row_count:
+        worksheet.autofilter(1, 0, 1 + sheet.row_count, width - 1)
+
+
+def _write_plain(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, Any]) -> None:
+    for line, row in enumerate(rows, 2):
+        for number, column in enumerate(LEDGER):
+            _write_cell(worksheet, line, number, column.cell(row), formats)
+        _write_links(worksheet, line, row, formats)
+
+
+def _write_merged(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, Any]) -> None:
+    known = list(rows)
+    for number, column in enumerate(LEDGER):
+        if not column.is_merged:
+            for line, row in enumerate(known, 2):
+                _write_cell(worksheet, line, number, column.cell(row), formats)
+            continue
+        for first, last, cell in _runs(known, number):
+            if last > first:
+                text = "" if cell is None else make_visible(str(cell))
+                worksheet.merge_range(first, number, last, number, text, formats["text"])
+            else:
+                _write_cell(worksheet, first, number, cell, formats)
+    for line, row in enumerate(known, 2):
+        _write_links(worksheet, line, row, formats)
+
+
+def _runs(rows: Sequence[Row], number: int) -> Iterator[tuple[int, int, Cell]]:
+    """Stretches of lines whose cells in a merged column say the same, within one document."""
+    column = LEDGER[number]
+    line = 2
+    for (_, cell), group in groupby(rows, key=lambda row: (row["document_id"], column.cell(row))):
+        height = len(list(group))
+        yield line, line + height - 1, cell
+        line += height
+
+
+def _write_cell(worksheet: Worksheet, line: int, number: int, cell: Cell, formats: dict[str, Any]) -> None:
+    if cell is None or cell == "":
+        worksheet.write_blank(line, number, None, formats["text"])
+    elif isinstance(cell, date):
+        worksheet.write_datetime(line, number, cell, formats["day"])
+    elif isinstance(cell, int):
+        worksheet.write_number(line, number, cell, formats["center"])
+    else:
+        worksheet.write_string(line, number, make_visible(cell), formats["text"])
+
+
+def _write_links(worksheet: Worksheet, line: int, row: Row, formats: dict[str, Any]) -> None:
+    """The page's address as a link, and the digest by which its archived copy is found."""
+    number = len(LEDGER)
+    url = row["url"] or ""
+    if url.startswith(("http://", "https://")) and len(url) <= _LONGEST_LINK:
+        worksheet.write_url(line, number, url, formats["link"], "原文")
+    else:
+        worksheet.write_string(line, number, make_visible(url), formats["text"])
+    worksheet.write_string(line, number + 1, row["capture_digest"] or "", formats["text"])
