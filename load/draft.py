@@ -17,7 +17,7 @@ from load.reading.articles import PageFacts, find_file_targets, read_articles
 from load.reading.cage import Death
 from load.reading.history import DocumentHistory, Reader, Version, day_seen, read_histories
 from load.reading.reader import READ, DocumentRead, PageJob, Rows, look
-from load.reading.workers import run
+from load.reading.workers import Workers, run
 from load.works import with_works
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, Capture, Purpose
@@ -72,7 +72,7 @@ def draft_portal(
     as_of: date,
     until: datetime | None,
     memory: Memory,
-    workers: int,
+    workers: Workers,
     corrections: Iterable[Correction] = (),
 ) -> Draft:
     """Read what changed since `memory`.
@@ -177,7 +177,7 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
 
 
 def _look(
-    captures: Sequence[Capture], reader: Reader, memory: Memory, context: Context, workers: int
+    captures: Sequence[Capture], reader: Reader, memory: Memory, context: Context, workers: Workers
 ) -> Iterator[tuple[PageKey, PageFacts]]:
     """Facts of every article page that was answered, remembered or looked at now."""
     wanted: dict[PageKey, Capture] = {}

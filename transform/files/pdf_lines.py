@@ -26,7 +26,10 @@ OVERPRINT = 0.2
 
 
 class PdfLine(Struct, frozen=True):
-    """A line as printed; `head` is the width of the piece at its beginning that cannot be torn."""
+    """A line as printed; `head` is the width of the piece at its beginning that cannot be torn.
+
+    `is_spaced` says that it ends with a space, as between two names where the cell ends.
+    """
 
     text: str
     x0: float
@@ -36,6 +39,7 @@ class PdfLine(Struct, frozen=True):
     size: float
     head: float
     bold: bool
+    is_spaced: bool = False
 
 
 def group_rows(chars: Iterable[Char]) -> list[list[Char]]:
@@ -91,6 +95,7 @@ def form_line(chars: Sequence[Char], keeps_gaps: bool) -> PdfLine | None:
         size=max(c["size"] for c in kept),
         head=head_width(kept),
         bold=all(BOLD.search(c["fontname"]) for c in kept),
+        is_spaced=is_spaced,
     )
 
 
@@ -129,5 +134,7 @@ def join_lines(lines: Sequence[PdfLine], room: float) -> str:
     for i, line in enumerate(lines):
         if i and not is_wrapped(lines[i - 1], line, room):
             out.append("\n")
+        elif i and lines[i - 1].is_spaced:
+            out.append(" ")
         out.append(line.text)
     return "".join(out)

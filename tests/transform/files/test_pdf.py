@@ -299,3 +299,9 @@ def test_a_space_between_two_names_parts_them() -> None:
     page = head(PdfPage()).cell(A, 60, B, 90, "环境").cell(B, 60, C, 90, "疏浚河道").cell(D, 60, E, 90, "6月底")
     page.cell(C, 60, D, 90, "县水利局 县财政局")
     assert rows_of(read(page))[1][2] == "县水利局 县财政局"
+
+
+def test_a_space_at_which_a_cell_breaks_parts_names_too() -> None:
+    page = head(PdfPage()).cell(A, 60, B, 100, "环境").cell(B, 60, C, 100, "疏浚河道").cell(D, 60, E, 100, "6月底")
+    page.cell(C, 60, D, 100, "县自然资源局 县住建局 ", "县财政局")
+    assert rows_of(read(page))[1][2] == "县自然资源局 县住建局 县财政局"
