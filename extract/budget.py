@@ -9,10 +9,11 @@ import fcntl
 import mmap
 import os
 import struct
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from taizhang.temporary import private_folder
 
 # Moments of the monotonic clock: since when the interval counts, until when the site asked to be left alone; between
 # them the interval that whoever asked last keeps: who has not read robots.txt yet keeps the Crawl-delay of who has.
@@ -24,9 +25,9 @@ class Budget:
     """The budget of one site; an instance belongs to one thread."""
 
     def __init__(self, site: str, folder: Path | None = None, sleep: Callable[[float], None] = time.sleep) -> None:
-        folder = folder or Path(tempfile.gettempdir()) / f"taizhang-{os.getuid()}" / "budgets"
+        folder = folder or private_folder("budgets")
         folder.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(folder / site, os.O_RDWR | os.O_CREAT, 0o644)
+        self._file = os.open(folder / site, os.O_RDWR | os.O_CREAT, 0o600)
         os.ftruncate(self._file, LAYOUT.size)
         self._shared = mmap.mmap(self._file, LAYOUT.size)
         self._sleep = sleep

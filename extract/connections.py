@@ -6,6 +6,7 @@ Timeouts of sockets count from the last byte: an answer whose head drips in byte
 import contextlib
 import ipaddress
 import socket
+import ssl
 import threading
 import time
 import weakref
@@ -20,6 +21,9 @@ from urllib3.connectionpool import ConnectionPool, HTTPConnectionPool, HTTPSConn
 from extract.header_lines import ForgivingResponse
 from taizhang.addresses import is_ip
 
+MOST_ORIGINS = 8  # hosts and ports to which connections are kept
+# Addresses of IPv6 that hold one of IPv4: NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056).
+NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 LOOK = 0.5  # seconds between two looks at the clock
 
 
@@ -34,9 +38,34 @@ def is_private(host: str) -> bool:
     if not is_ip(host):
         return False
     try:
-        return not ipaddress.ip_address(host.strip("[]")).is_global
+        address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
+        return not all(one.is_global for one in (address, *embedded_addresses(address)))
     except ValueError:
         return True  # digits and dots that are no address: some resolvers take them for one
+
+
+def embedded_addresses(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """Addresses of IPv4 to which one of IPv6 leads in the end, by whatever translates it on its way."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return []
+    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if any(address in network for network in NAT64):
+        found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    if address.is_site_local:  # deprecated since RFC 3879, but routed where it was once set up
+        found.append(ipaddress.IPv4Address("127.0.0.1"))
+    return [one for one in found if one is not None]
+
+
+def legacy_context(verify: bool) -> ssl.SSLContext:
+    """What old servers understand: TLS 1.0, keys of 1024 bits, renegotiation as it was before RFC 5746."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.options |= 0x4  # OP_LEGACY_SERVER_CONNECT, which ssl names from Python 3.12 on
+    if not verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 class Connections:
@@ -84,13 +113,15 @@ class Adapter(HTTPAdapter):
     every request anew is found out once a host.
     """
 
-    def __init__(self, connections: Connections, guarded: bool) -> None:
-        self._connections, self._guarded = connections, guarded
+    def __init__(self, connections: Connections, guarded: bool, context: ssl.SSLContext | None = None) -> None:
+        self._connections, self._guarded, self._context = connections, guarded, context
         self._by_origin: dict[str, ConnectionPool] = {}
         super().__init__(pool_connections=8, pool_maxsize=2, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — as in the base class
         """Give the pool connections that are watched, and look at their peer."""
+        if self._context is not None:
+            kwargs["ssl_context"] = self._context
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _pools(self._connections, self._guarded)
 
@@ -111,7 +142,10 @@ class Adapter(HTTPAdapter):
         """The connections to a host; the way to it and the trust in it are the same all session long."""
         origin = request.url[: request.url.find("/", 8)] if request.url else ""
         if (pool := self._by_origin.get(origin)) is None:
-            pool = self._by_origin[origin] = super().get_connection_with_tls_context(request, *args, **kwargs)
+            pool = super().get_connection_with_tls_context(request, *args, **kwargs)
+            while len(self._by_origin) >= MOST_ORIGINS:  # a list of ten thousand hosts must not hold as many sockets
+                self._by_origin.pop(next(iter(self._by_origin))).close()
+            self._by_origin[origin] = pool
         return pool
 
     def build_response(self, request: PreparedRequest, answer: BaseHTTPResponse) -> Response:

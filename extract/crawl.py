@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from extract.known_addresses import Known, KnownAddresses
-from extract.links import find_attachments
+from extract.links import find_attachments, find_pages
 from extract.list_walk import Walk, Walker
 from extract.lists import Item
 from extract.manners import Manners
@@ -93,7 +93,6 @@ class PortalCrawl:
         self._later: list[tuple[float, int, Job]] = []
         self._serial = itertools.count()
         self._queued: set[str] = set()
-        self._chrome: set[str] = set()
         self._report = CrawlReport(portal.slug, run.run_id)
         self._channels: dict[str, str] = {}
         self._pending: list[list[str | None]] = []
@@ -159,7 +158,6 @@ class PortalCrawl:
             logger.warning("channel %s: %s", slug, walk.problem)
             if not walk.complete:
                 self._report.errors.append(f"channel {slug}: {walk.problem}")
-        self._chrome |= walk.chrome
         self._report.listed += len(walk.items)
         for item in walk.items.values():
             known = self._known.get((item.url, None))
@@ -211,22 +209,24 @@ class PortalCrawl:
             if same_site(visit.target, self._portal.url):
                 self._add(Job(visit.target, job.purpose, job.channel, job.url, hops=job.hops + 1))
             return
-        if job.purpose != Purpose.ARTICLE or not visit.held or not mentions_files(visit.payload):
+        if job.purpose not in (Purpose.ARTICLE, Purpose.PAGE) or not visit.held:
             return
-        for url in self._files_of(visit):
-            if url in self._chrome:
-                continue
+        # Further pages are told by the address of the first one: the page that they were asked from.
+        first = job.url if job.purpose == Purpose.ARTICLE else job.referrer or job.url
+        try:
+            files = find_attachments(visit.text, job.url, visit.charset) if mentions_files(visit.payload) else []
+            pages = find_pages(visit.text, job.url, visit.charset, first)
+        except MarkupError as reason:  # reading the page says so, as an issue
+            logger.warning("%s: what it leads to is not looked for: %s", job.url, reason)
+            return
+        self._add_due_files(files, Purpose.ATTACHMENT, job, job.url)
+        self._add_due_files(pages, Purpose.PAGE, job, first)
+
+    def _add_due_files(self, urls: Iterable[str], purpose: Purpose, job: Job, referrer: str) -> None:
+        for url in urls:
             known = self._known.get((url, None))
             if known is None or self._is_due(known):
-                self._add(Job(url, Purpose.ATTACHMENT, job.channel, job.url))
-
-    def _files_of(self, visit: Visit) -> list[str]:
-        """The files of an article; none where its markup is not parsed: reading it says so as an issue."""
-        try:
-            return find_attachments(visit.text, visit.job.url, visit.charset)
-        except MarkupError as reason:
-            logger.warning("%s: its files are not looked for: %s", visit.job.url, reason)
-            return []
+                self._add(Job(url, purpose, job.channel, referrer))
 
     # The end
 
@@ -259,6 +259,8 @@ class PortalCrawl:
             notes["stopped"] = report.stopped
         if self._portal.insecure_tls:
             notes["insecure_tls"] = self._portal.insecure_tls
+        if self._portal.legacy_tls:
+            notes["legacy_tls"] = self._portal.legacy_tls
         self._run.close(report.complete, notes)
         return report
 

@@ -7,13 +7,10 @@ from datetime import date
 from typing import Protocol
 from urllib.parse import urldefrag, urlsplit
 
-from extract.links import find_attachments
 from extract.lists import Item, Listing, ListPage, Request, generic, read_list
 from extract.visits import Examine, Job, Visit
 from taizhang.addresses import base_of, same_site
 from taizhang.archive import Purpose
-from taizhang.files import mentions_files
-from taizhang.markup import MarkupError
 from taizhang.portals import Channel
 from taizhang.tables.terms import Outcome
 
@@ -52,7 +49,6 @@ class Walk:
     complete: bool = False
     bottom: date | None = None
     problem: str | None = None
-    chrome: set[str] = field(default_factory=set)  # files that every page of the site links
 
 
 class Walker:
@@ -96,7 +92,6 @@ class Walker:
         self._walk.pages += 1
         if self._entry is None:
             self._entry, self._entry_url = page, visit.job.url
-            self._walk.chrome = _frame_files(visit)
         return self._take(request, read[-1])
 
     def _fetch(self, job: Job, request: Request, read: list[Listing]) -> tuple[Visit, ListPage]:
@@ -182,16 +177,6 @@ class Walker:
         else:
             self._walk.problem = NOT_PARSED
         return None
-
-
-def _frame_files(visit: Visit) -> set[str]:
-    """Files that a list page links: those of the site's frame."""
-    if not mentions_files(visit.payload):
-        return set()
-    try:
-        return set(find_attachments(visit.text, visit.job.url, visit.charset))
-    except MarkupError:
-        return set()
 
 
 def _leads_away(request: Request, target: str) -> bool:

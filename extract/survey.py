@@ -5,11 +5,15 @@ Both visit as politely as a crawl, into a store that is thrown away.
 
 import re
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
+from importlib import resources
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from extract.known_addresses import KnownAddresses
@@ -30,12 +34,6 @@ from taizhang.regions import NATION, region
 from taizhang.settings import Settings
 from taizhang.store import Store
 
-# Names of channels that carry plans and notices, the likeliest first.
-CHANNELS = (
-    (re.compile(r"规范性文件|(?:政府|政策|部门)文件|文件库|工作要点|任务分工|工作推进"), Kind.POLICY),
-    (re.compile(r"规划计划|重点工作|政策法规"), Kind.POLICY),
-    (re.compile(r"通知公告|公示公告|公告公示|通知通告"), Kind.NOTICE),
-)
 MOST_CHANNELS = 6  # asked for by one survey
 ARTICLES = 3  # of a list that are looked at
 CATEGORY = re.compile(r"#/?\d+$")
@@ -158,13 +156,30 @@ def _candidates(visit: Visit) -> Iterator[Channel]:
     for link in links:
         name = "".join((link.attributes.get("title") or link.text()).split())
         url = _list_address(visit.job.url, link.attributes.get("href") or "")
-        rank = next((rank for rank, (pattern, _) in enumerate(CHANNELS) if pattern.search(name)), None)
-        if url is None or rank is None or len(name) > 20 or url in found or not same_site(url, visit.job.url):
+        wanted = find_channel_word(name)
+        if url is None or wanted is None or len(name) > 20 or url in found or not same_site(url, visit.job.url):
             continue
-        channel = Channel(slug=f"c{len(found) + 1}", name=name, url=url, kind=CHANNELS[rank][1])
-        found[url] = rank, channel
+        channel = Channel(slug=f"c{len(found) + 1}", name=name, url=url, kind=Kind(wanted["kind"]))
+        found[url] = wanted["rank"], channel
     ranked = sorted(found.values(), key=lambda entry: entry[0])
     yield from (channel for _, channel in ranked[:MOST_CHANNELS])
+
+
+@cache
+def channel_words() -> list[dict[str, Any]]:
+    """The entries of channels.toml, the likeliest names first."""
+    found: list[dict[str, Any]] = tomllib.loads(
+        resources.files("extract").joinpath("channels.toml").read_text("utf-8")
+    )["channel"]
+    return sorted(found, key=lambda entry: entry["rank"])
+
+
+def find_channel_word(name: str) -> dict[str, Any] | None:
+    """The likeliest entry whose word a channel's name holds."""
+    for entry in channel_words():
+        if entry["word"] in name:
+            return entry
+    return None
 
 
 def _list_address(base: str, link: str) -> str | None:

@@ -52,7 +52,8 @@ class Visitor:
     ) -> None:
         self.portal, self.known, self.manners, self.clock = portal, known, manners, clock
         self._archive, self._run, self._until = archive, run, until
-        self._web = Web(manners, portal.allow_private, portal.insecure_tls is None)
+        is_legacy = portal.legacy_tls is not None
+        self._web = Web(manners, portal.allow_private, portal.insecure_tls is None, legacy=is_legacy)
         self._robots = RobotsFiles(known, archive, clock, self.visit_until_final)
         self._budgets: dict[str, Budget] = {}
         self._done: dict[Key, Capture] = {}

@@ -19,7 +19,7 @@ import requests
 import urllib3
 from requests.structures import CaseInsensitiveDict
 
-from extract.connections import Adapter, Connections, PrivateAddressError, is_private
+from extract.connections import Adapter, Connections, PrivateAddressError, is_private, legacy_context
 from extract.cookies import keep_cookies
 from extract.manners import Manners
 from extract.unpacking import TooLargeError
@@ -60,7 +60,9 @@ class Answer:
 class Web:
     """A session with one portal."""
 
-    def __init__(self, manners: Manners, allow_private: bool = False, verify: bool = True) -> None:
+    def __init__(
+        self, manners: Manners, allow_private: bool = False, verify: bool = True, *, legacy: bool = False
+    ) -> None:
         self._manners = manners
         self._allow_private = allow_private
         self._session = requests.Session()
@@ -71,7 +73,8 @@ class Web:
         if not verify:  # the portal file says so and why; a warning a request adds nothing
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._connections = Connections()
-        adapter = Adapter(self._connections, guarded=not allow_private)
+        context = legacy_context(verify) if legacy else None
+        adapter = Adapter(self._connections, guarded=not allow_private, context=context)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
         self._headers = {

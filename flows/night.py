@@ -21,6 +21,7 @@ from flows.progress import during
 from flows.summary import PortalRun, Summary
 from load.build import PreparedBuild, finish, prepare
 from load.builds import Build
+from load.reading.dask_workers import choose_workers
 from load.release.release import publish
 from reports.run_report import write_report
 from taizhang.archive import Archive
@@ -69,7 +70,7 @@ def reading(
     plan: Plan, store: Store, archive: Archive, portal: Portal, since: date | None = None
 ) -> Callable[[], PreparedBuild]:
     """The work of reading a portal's archive as far as the plan says; with `since`, a preview."""
-    workers, corrections = plan.settings.readers, plan.corrections.get(portal.slug, ())
+    workers, corrections = choose_workers(plan.settings), plan.corrections.get(portal.slug, ())
     return partial(prepare, store, archive, portal, plan.as_of, plan.until, workers, corrections, since)
 
 

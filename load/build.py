@@ -28,7 +28,7 @@ from load.draft import Draft, draft_portal, make_other_tables, make_tables
 from load.issues import archive_issues, clock_issues, issue_rows, stale_corrections
 from load.judging import Judgement, judge_drafts
 from load.reading.history import last_day_seen
-from load.reading.workers import calm_collector
+from load.reading.workers import Workers, calm_collector
 from taizhang.archive import Archive
 from taizhang.errors import DamagedError, PortalError
 from taizhang.ids import short_digest
@@ -49,7 +49,7 @@ def build(
     portal: Portal,
     as_of: date,
     until: datetime | None = None,
-    workers: int = 1,
+    workers: Workers = 1,
     corrections: Sequence[Correction] = (),
 ) -> Build:
     """Build one portal. Raises PortalError where the archive is damaged or nothing of the portal was ever crawled."""
@@ -77,7 +77,7 @@ def prepare(
     portal: Portal,
     as_of: date,
     until: datetime | None = None,
-    workers: int = 1,
+    workers: Workers = 1,
     corrections: Sequence[Correction] = (),
     since: date | None = None,
 ) -> PreparedBuild:

@@ -13,11 +13,11 @@ from load.cache.memory import Memory, PageKey
 from load.copies import copy_to_task
 from load.corrections import Correction, correct
 from load.issues import add_issue
-from load.reading.articles import PageFacts, read_articles
+from load.reading.articles import PageFacts, find_file_targets, read_articles
 from load.reading.cage import Death
 from load.reading.history import DocumentHistory, Reader, Version, day_seen, read_histories
 from load.reading.reader import READ, DocumentRead, PageJob, Rows, look
-from load.reading.workers import run
+from load.reading.workers import Workers, run
 from load.works import with_works
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, Capture, Purpose
@@ -72,7 +72,7 @@ def draft_portal(
     as_of: date,
     until: datetime | None,
     memory: Memory,
-    workers: int,
+    workers: Workers,
     corrections: Iterable[Correction] = (),
 ) -> Draft:
     """Read what changed since `memory`.
@@ -92,6 +92,10 @@ def draft_portal(
     for capture in captures:
         if capture.purpose == Purpose.ATTACHMENT:
             draft.attachments.setdefault(capture.url_key, []).append(capture)
+    of_files = [capture for capture in captures if capture.purpose == Purpose.ATTACHMENT]
+    for link, target in find_file_targets(of_files).items():
+        fetches = [*draft.attachments.get(link, ()), *draft.attachments.get(target, ())]
+        draft.attachments[link] = sorted(fetches, key=lambda capture: capture.captured_at)
     for correction in corrections:
         draft.corrections.setdefault(correction.document, []).append(correction)
     return draft
@@ -173,12 +177,12 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
 
 
 def _look(
-    captures: Sequence[Capture], reader: Reader, memory: Memory, context: Context, workers: int
+    captures: Sequence[Capture], reader: Reader, memory: Memory, context: Context, workers: Workers
 ) -> Iterator[tuple[PageKey, PageFacts]]:
     """Facts of every article page that was answered, remembered or looked at now."""
     wanted: dict[PageKey, Capture] = {}
     for capture in captures:
-        if capture.purpose == Purpose.ARTICLE and capture.digest is not None:
+        if capture.purpose in (Purpose.ARTICLE, Purpose.PAGE) and capture.digest is not None:
             origin = reader.origin(capture)
             if origin.status is not None and 200 <= origin.status < 300:
                 wanted.setdefault(_page_key(capture), origin)

@@ -11,6 +11,7 @@ import pyarrow as pa
 from load.corrections import Correction, report_stale
 from load.reading.articles import PageFacts, State, sight
 from load.reading.history import DocumentHistory, day_seen
+from taizhang.addresses import same_site
 from taizhang.archive import Capture, Purpose
 from taizhang.issues import Code, Issue
 from taizhang.privacy import mask
@@ -45,7 +46,7 @@ def archive_issues(
     of_articles = {address for history in histories.values() for address in history.article.addresses}
     found: dict[tuple[str, str], list[Capture]] = defaultdict(list)
     for capture in captures:
-        if capture.purpose in (Purpose.ARTICLE, Purpose.ATTACHMENT, Purpose.LIST):
+        if capture.purpose in (Purpose.ARTICLE, Purpose.ATTACHMENT, Purpose.PAGE, Purpose.LIST):
             found[capture.purpose, capture.url_key].append(capture)
     for (purpose, address), seen in sorted(found.items()):
         trouble = _trouble(seen[-1], pages)
@@ -75,6 +76,8 @@ def clock_issues(from_the_future: Sequence[Capture], as_of: date) -> Iterator[tu
 
 def _trouble(capture: Capture, pages: Mapping[tuple[str, str], PageFacts]) -> tuple[Code, str] | None:
     """What is wrong with a capture; None where nothing is, or where it says nothing about its address."""
+    if capture.outcome is Outcome.REDIRECT and capture.detail and not same_site(capture.detail, capture.url):
+        return Code.LEADS_OFF_SITE, f"leads to another site, not followed: {capture.detail}"
     if capture.purpose != Purpose.ARTICLE:
         if capture.detail == PAGE_FOR_FILE:
             return Code.WRONG_FILE_TYPE, PAGE_FOR_FILE

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from selectolax.lexbor import LexborCSSSelector, LexborHTMLParser, LexborNode
 
 from taizhang.addresses import Base
+from taizhang.handlers import literals_of
 
 
 @cache
@@ -58,7 +59,6 @@ def _handed_out(root: str) -> re.Pattern[bytes]:
 
 HANDED_OUT = tuple((root.encode(), _handed_out(root)) for root in ROOTS)
 WIDE = (b"\xff\xfe", b"\xfe\xff")
-LITERAL = re.compile(r"""'((?:[^'\\\n]|\\.){1,2000})'|"((?:[^"\\\n]|\\.){1,2000})\"""")
 ATTRIBUTES = tuple(dict.fromkeys(entry["attribute"] for entry in tables()["shown"]))
 SHOWN = ", ".join(entry["selector"] for entry in tables()["shown"])
 VIEWERS = frozenset(entry["parameter"] for entry in tables()["viewer"])
@@ -175,7 +175,7 @@ def _addresses(attributes: Mapping[str, str | None]) -> Iterator[str]:
 
 def _scripted(script: str, base: Base, *, is_named: bool) -> str | None:
     """The address in a handler: window.open('/files/1.xlsx'); where the link is called a file, any address."""
-    literals = [single or double for single, double in LITERAL.findall(script)]
+    literals = literals_of(script)
     for literal in literals:
         if is_file_address(literal):
             return base.resolve(literal)
@@ -190,8 +190,8 @@ def _written(script: str, base: Base) -> Iterator[FileLink]:
     """Files in the literals of a script: links that it writes, and addresses with a suffix in their path."""
     if len(script) > LONGEST_SCRIPT or IN_SCRIPT.search(script) is None:
         return
-    for single, double in LITERAL.findall(script):
-        literal = (single or double).replace('\\"', '"').replace("\\'", "'").replace("\\/", "/")
+    for quoted in literals_of(script):
+        literal = quoted.replace('\\"', '"').replace("\\'", "'").replace("\\/", "/")
         if "<a" in literal.lower():
             tree = LexborHTMLParser(literal)
             yield from find_files([tree.root] if tree.root else (), base, LINKS)

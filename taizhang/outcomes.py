@@ -93,9 +93,26 @@ def _redirect(url: str, location: str | None, status: int) -> Judgement:
     target = resolve(url, location or "")
     if target is None:
         return Judgement(Outcome.ERROR, f"status {status} without a target")
-    if any(sign in target.lower() for sign in _signs("login")):
+    if leads_to_login(target):
         return Judgement(Outcome.BLOCKED, f"log-in at {target}")
     return Judgement(Outcome.REDIRECT, target)
+
+
+def leads_to_login(target: str) -> bool:
+    """Whether an address is one at which a visitor logs in, by the names that its parts bear as a whole.
+
+    >>> leads_to_login("http://sso.a.gov.cn/?service=x"), leads_to_login("http://a.gov.cn/cas/login.do")
+    (True, True)
+    >>> leads_to_login("http://a.gov.cn/passport/t74.html"), leads_to_login("http://a.gov.cn/zt/login_guide.html")
+    (False, False)
+    """
+    parts = urlsplit(target.lower())
+    *folders, last = parts.path.split("/")
+    words = frozenset(_signs("login"))
+    if (parts.hostname or "").partition(".")[0] in words or last.partition(".")[0] in words:
+        return True
+    # A folder of that name holds articles on the thing too: on passports, for one.
+    return not words.isdisjoint(folders) and not any(letter.isdigit() for letter in last)
 
 
 def _challenge(status: int, source: bytes | str, media_type: str | None) -> str | None:

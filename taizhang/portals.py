@@ -131,6 +131,7 @@ class Portal(Part):
     evidence: tuple[str, ...] = Field((), description="Where the facts in this file come from")
     allow_private: bool = Field(False, description="Whether private addresses may be fetched: test networks only")
     insecure_tls: str | None = Field(None, description="Why this site's certificate is not checked")
+    legacy_tls: str | None = Field(None, description="Why this site may use TLS 1.0, short keys and old ciphers")
 
     @field_validator("family")
     @classmethod
@@ -160,6 +161,8 @@ def load_portal(path: Path) -> Portal:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UserError(f"{path}: {error.strerror}; name a portal file that can be read") from None
+    except RecursionError:
+        raise UserError(f"{path}: nests too deep; a portal file holds keys like slug, name, url and channels") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(found, dict):

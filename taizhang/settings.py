@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     max_bytes: int = Field(32 * 2**20, gt=0, description="Largest answer that is kept")
     workers: int | None = Field(None, ge=1, description="Processes that read a portal's documents; else one a core")
 
+    executor: Literal["processes", "dask"] = Field("processes", description="What reads pages: processes here, or Dask")
+    scheduler: str | None = Field(
+        None, description="Address of a Dask scheduler, as tcp://host:8786; else executor dask starts workers here"
+    )
+
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines")
     log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="Least level that is logged")
     alerts: Annotated[tuple[SecretStr, ...], NoDecode] = Field(

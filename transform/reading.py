@@ -38,6 +38,7 @@ from transform.times.limits.reading import read_time_limits
 from transform.times.plan_year import PlanYear, plan_year
 from transform.times.unsure_days import doubt_days
 from transform.web.fragment import read_fragment
+from transform.web.further import join_pages
 from transform.web.page import Page, read_page
 
 _HTML_NAMES = (".html", ".htm", ".shtml", ".xhtml", ".jsp", ".aspx")
@@ -53,9 +54,12 @@ def read_source(payload: Payload, context: Context | None = None) -> Reading:
 def read_document(page: Payload, attachments: Sequence[Payload], context: Context) -> Reading:
     """Reads a page with its attachments; no document where the page is a list, a stub or a home page.
 
-    `attachments` are the newest captures with content of the files that the page links, in its order.
+    `attachments` are the newest captures with content of the files that the page links, in its order; among them are
+    the document's other pages, where it goes on on several or stands in a frame.
     """
     found = read_page(page, context)
+    if found.is_document and (found.further or found.frames):
+        found, attachments = join_pages(found, attachments, context, page)
     pieces = [_Piece(page, FileText(None, Format.HTML, 0, found.blocks, found.issues), PartKind.PAGE)]
     if found.is_document:
         named = _named(attachments, found.attachments)

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from extract.lists.page import Item, item_at
 from taizhang.addresses import resolve, same_site
 from taizhang.dates import NUMERIC
+from taizhang.handlers import address_of
 from taizhang.markup import parse_markup
 
 # Addresses that only articles have, by family.
@@ -41,6 +42,7 @@ MOST_AROUND = 20  # levels between a link and the row that holds nothing else
 LONGEST_TEXT = 2000  # letters of a row that are looked at for its date
 UNDATED = 0.15  # what an article's link without a date counts for: a menu may hold many
 ROW_LINKS = 3  # a row may link its document, its channel and a file; more links are no row
+LINK = "a[href], a[onclick]"
 SIDE = re.compile(r"nav|side|foot|friend|link|hot|rank|crumb|recommend|xgwd|weizhi|menu", re.IGNORECASE)
 
 
@@ -84,7 +86,7 @@ def read_fragment(html: str, base: str) -> Iterator[Item]:
     tree = parse_markup(html)
     found = [row.item for row in RowFinder(tree, base).find_dated()]
     if not found:
-        links = ((link, link.attributes.get("href") or "") for link in tree.css("a[href]"))
+        links = ((link, address_of(link.attributes)) for link in tree.css(LINK))
         found = [item for link, href in links if (item := item_at(base, href, _title(link), ""))]
     yield from dict.fromkeys(found)
 
@@ -112,14 +114,14 @@ class RowFinder:
                 found[place[1].mem_id] = (*place, text)
         for row, link, text in found.values():
             dated = f"{text[:LONGEST_TEXT]} {self._text_beside(row, link)}"
-            item = item_at(self._base, link.attributes.get("href") or "", _title(link), dated)
+            item = item_at(self._base, address_of(link.attributes), _title(link), dated)
             if item is not None and row.parent is not None:
                 yield Row(item, _place(row.parent), link.mem_id, dated=True)
 
     def find_articles(self) -> Iterator[Row]:
         """Links that look like a family's articles."""
-        for link in self._tree.css("a[href]"):
-            href = link.attributes.get("href") or ""
+        for link in self._tree.css(LINK):
+            href = address_of(link.attributes)
             url = resolve(self._base, href)
             if url is None or not ARTICLE.search(urlsplit(url).path):
                 continue
@@ -142,7 +144,7 @@ class RowFinder:
         for _ in range(CLIMB):
             if row is None or row.tag in ("body", "html"):
                 return None
-            if row.tag == "a" and row.attributes.get("href"):
+            if row.tag == "a" and address_of(row.attributes):
                 return (self._around(row), row) if more <= LONGEST_LABEL else None
             links = self._links_in(row)
             if links:
@@ -177,8 +179,8 @@ class RowFinder:
         found = self._links.get(node.mem_id)
         if found is None:
             links: dict[str | None, LexborNode] = {}
-            for link in reversed(node.css("a[href]")):
-                links[link.attributes.get("href")] = link
+            for link in reversed(node.css(LINK)):
+                links[address_of(link.attributes)] = link
             found = self._links[node.mem_id] = tuple(links.values())[: ROW_LINKS + 1]
         return found
 
@@ -191,7 +193,7 @@ def _is_inside(node: LexborNode, link: LexborNode) -> bool:
 
 
 def _weight(link: LexborNode) -> tuple[bool, int]:
-    href = link.attributes.get("href") or ""
+    href = address_of(link.attributes)
     return not href.lower().startswith(("javascript:", "mailto:", "#")), len(_title(link))
 
 

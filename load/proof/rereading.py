@@ -8,12 +8,13 @@ from typing import Any
 from load.builds import Build
 from load.cache.code_version import READING, code_version
 from load.draft import context_of
-from load.reading.articles import Snapshot
+from load.reading.articles import Snapshot, find_file_targets
 from load.reading.history import Reader
-from load.reading.reader import DocumentJob
+from load.reading.reader import DocumentJob, link_keys
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, ArchiveError, Capture, Purpose
 from taizhang.portals import Portal
+from taizhang.tables.terms import Outcome
 from transform.web.page import read_page
 
 Row = dict[str, Any]
@@ -30,6 +31,13 @@ class Rereading:
         self.corrections = build.corrections
         self.context = context_of(portal)
         self.captures = archive.captures(self.slug, datetime.fromisoformat(build.about["until"]))
+        self._targets = find_file_targets(c for c in self.captures if c.purpose == Purpose.ATTACHMENT)
+        # The newest content of each further page of an article, and of each frame.
+        self._further = {
+            capture.url_key: capture
+            for capture in self.captures
+            if capture.purpose == Purpose.PAGE and capture.outcome in (Outcome.CONTENT, Outcome.UNCHANGED)
+        }
         unreadable = build.about.get("unreadable", {})
         self.reader = Reader(archive, self.captures, self.context, 1, unreadable=unreadable)
         self._by_key: dict[str, list[Capture]] = defaultdict(list)
@@ -56,14 +64,23 @@ class Rereading:
         """The reading of a published version; `digests` are those of its parts. Raises ArchiveError for lost bytes."""
         page = self.page(document)
         wanted = set(digests) - {document["capture_digest"]}
-        held: list[Capture] = []
-        if wanted:
-            links = dict.fromkeys(
-                surt_key(link.url) for link in read_page(self.reader.payload(page), self.context).attachments
-            )
-            found = (self._capture([link], wanted, Purpose.ATTACHMENT) for link in links)
-            held = [capture for capture in found if capture is not None]
+        held = self._beside(page, wanted) if wanted or self._further else []
         return self.reader.job(document["document_id"], Snapshot(page, tuple(held), page))
+
+    def _beside(self, page: Capture, digests: Collection[str]) -> list[Capture]:
+        """What a document is made of beside its page: files with one of these payloads, and its other pages."""
+        links = list(link_keys(read_page(self.reader.payload(page), self.context)))
+        for key in links:  # which grows: each page may name the next one only
+            if key in self._further:
+                others = link_keys(read_page(self.reader.payload(self._further[key]), self.context))
+                links += [other for other in others if other not in links]
+        held: list[Capture] = []
+        for key in links:
+            addresses = [key, self._targets[key]] if key in self._targets else [key]
+            found = self._further.get(key) or self._capture(addresses, digests, Purpose.ATTACHMENT)
+            if found is not None:
+                held.append(found)
+        return held
 
     def _capture(self, keys: Iterable[str], digests: Collection[str], purpose: Purpose) -> Capture | None:
         """The newest capture of an address with one of these payloads."""

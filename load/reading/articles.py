@@ -7,7 +7,7 @@ of a run, so a page is never seen without the attachments that the same night br
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from taizhang.addresses import surt_key
 from taizhang.archive import Capture, Purpose
 from taizhang.tables.terms import Outcome
 
+OF_DOCUMENTS = frozenset({Purpose.ATTACHMENT, Purpose.PAGE})  # what a document's page leads to
 MISSING = (Outcome.GONE, Outcome.SOFT_404)
 
 
@@ -94,11 +95,12 @@ Facts = Callable[[Capture], PageFacts | None]
 
 def read_articles(captures: Sequence[Capture], facts: Facts, gone_after: int) -> list[Article]:
     """All articles of a portal with their history. `captures` are in order of time, `facts` says what a page holds."""
+    beyond = _links_beyond(captures, facts)
     sightings: dict[str, list[Sighting]] = defaultdict(list)
     for capture in captures:
         if capture.purpose == Purpose.ARTICLE:
-            sightings[capture.url_key].append(sight(capture, facts(capture)))
-    attachments = _contents(capture for capture in captures if capture.purpose == Purpose.ATTACHMENT)
+            sightings[capture.url_key].append(sight(capture, _with_beyond(facts(capture), beyond)))
+    attachments = _contents([capture for capture in captures if capture.purpose in OF_DOCUMENTS])
     articles = []
     for addresses in _groups(sightings):
         article = _article(addresses, sightings)
@@ -122,14 +124,59 @@ def sight(capture: Capture, facts: PageFacts | None) -> Sighting:
     return Sighting(capture, State.UNKNOWN, facts, detail)
 
 
-def _contents(captures: Iterable[Capture]) -> dict[str, tuple[list[datetime], list[Capture]]]:
-    """For each attachment's address the captures with content, by time: a failed download changes nothing."""
+def _links_beyond(captures: Iterable[Capture], facts: Facts) -> dict[str, tuple[str, ...]]:
+    """What the further pages of articles lead to, by their keys: files stand at the end of the last one."""
+    beyond: dict[str, tuple[str, ...]] = {}
+    for capture in captures:
+        found = facts(capture) if capture.purpose == Purpose.PAGE else None
+        if found is not None and found.links:
+            beyond[capture.url_key] = found.links
+    return beyond
+
+
+def _with_beyond(found: PageFacts | None, beyond: Mapping[str, tuple[str, ...]]) -> PageFacts | None:
+    """Facts of an article's page whose links are those of its further pages too, each once and in their order."""
+    if found is None or not beyond or not any(link in beyond for link in found.links):
+        return found
+    links = list(found.links)
+    for link in links:  # which grows: each page may name the next one only
+        links += [other for other in beyond.get(link, ()) if other not in links]
+    return replace(found, links=tuple(links))
+
+
+def find_file_targets(captures: Iterable[Capture]) -> dict[str, str]:
+    """Where the addresses of attachments lead that answer with a redirect, by keys; through several hops to the end."""
+    hops: dict[str, str] = {}
+    for capture in captures:
+        target = _key(capture.detail) if capture.outcome is Outcome.REDIRECT else None
+        if target is not None and target != capture.url_key:
+            hops[capture.url_key] = target
+    targets: dict[str, str] = {}
+    for link in hops:
+        passed = {link}
+        end = link
+        while end in hops and hops[end] not in passed:
+            end = hops[end]
+            passed.add(end)
+        targets[link] = end
+    return targets
+
+
+def _contents(captures: Sequence[Capture]) -> dict[str, tuple[list[datetime], list[Capture]]]:
+    """For each attachment's address the captures with content, by time: a failed download changes nothing.
+
+    What lies behind a redirect is the content of the address that leads there.
+    """
     found: dict[str, tuple[list[datetime], list[Capture]]] = defaultdict(lambda: ([], []))
     for capture in captures:
         if capture.outcome in (Outcome.CONTENT, Outcome.UNCHANGED) and capture.digest is not None:
             times, held = found[capture.url_key]
             times.append(capture.captured_at)
             held.append(capture)
+    behind = {link: found[target][1] for link, target in find_file_targets(captures).items() if target in found}
+    for link, contents in behind.items():
+        both = sorted([*found[link][1], *contents], key=lambda capture: capture.captured_at)
+        found[link] = [capture.captured_at for capture in both], both
     return found
 
 

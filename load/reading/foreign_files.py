@@ -11,7 +11,7 @@ from itertools import groupby
 from load.reading.cage import Death
 from load.reading.reader import DocumentJob, DocumentRead, read, read_saved, refuse_saved
 from load.reading.time_limit import FILE_SECONDS, TooSlowError, bound
-from load.reading.workers import run
+from load.reading.workers import Workers, run
 from taizhang.issues import Code
 from taizhang.outcomes import is_html
 from transform.files.readers import read_file
@@ -29,7 +29,7 @@ class FileTrial:
     seconds: float = FILE_SECONDS
 
 
-def read_documents(jobs: Iterable[DocumentJob], workers: int, unreadable: Unreadable) -> Iterator[DocumentRead]:
+def read_documents(jobs: Iterable[DocumentJob], workers: Workers, unreadable: Unreadable) -> Iterator[DocumentRead]:
     """Documents in the order of the jobs, each without the files that are unreadable; those found now are added."""
     waiting: deque[DocumentJob] = deque()
 

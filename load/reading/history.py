@@ -13,6 +13,7 @@ from load.reading.articles import Article, Snapshot
 from load.reading.foreign_files import read_documents
 from load.reading.reader import DocumentJob, DocumentRead
 from load.reading.wording import messages, wording
+from load.reading.workers import Workers
 from taizhang.archive import Archive, Capture
 from taizhang.days import day_of, last_moment
 from taizhang.issues import Issue
@@ -72,7 +73,7 @@ class Reader:
         archive: Archive,
         captures: Iterable[Capture],
         context: Context,
-        workers: int,
+        workers: Workers,
         seconds: float | None = None,
         unreadable: Mapping[str, str] | None = None,
     ) -> None:

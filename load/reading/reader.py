@@ -80,6 +80,12 @@ class DocumentRead:
         return title
 
 
+def link_keys(page: Page) -> dict[str, None]:
+    """The addresses of a document's other pages and of its files, as keys, each once."""
+    files = [link.url for link in page.attachments]
+    return dict.fromkeys(surt_key(url) for url in (*page.further, *page.frames, *files))
+
+
 def look(job: PageJob) -> PageFacts:
     """What a page is by today's rules, and whether two pages say the same; a page that is refused says nothing."""
     try:
@@ -102,9 +108,9 @@ def _look(job: PageJob) -> PageFacts:
     page = read_page(payload, job.context)
     if any(issue.code is Code.TOO_DEEP for issue in page.issues):
         return PageFacts(Outcome.ERROR, Code.TOO_DEEP, None)
-    if not page.is_document:
-        return PageFacts(outcome, page.why, None)
-    links = tuple(dict.fromkeys(surt_key(link.url) for link in page.attachments))
+    links = tuple(link_keys(page))
+    if not page.is_document:  # it may be a further page, too short for a document of its own
+        return PageFacts(outcome, page.why, None, links)
     text = "\n".join(_texts(page.blocks))
     if not text.strip():
         return PageFacts(outcome, detail, payload.digest, links)

@@ -10,13 +10,29 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from threading import Thread
-from typing import NoReturn, TypeVar
+from typing import NoReturn, Protocol, TypeVar
 
 from load.reading.cage import Cage, Death
 from load.reading.time_limit import caged, can_bound
 
 Job = TypeVar("Job")
 Done = TypeVar("Done")
+
+
+class Cluster(Protocol):
+    """Workers elsewhere that do jobs as `run` does."""
+
+    def run(
+        self,
+        function: Callable[[Job], Done],
+        jobs: Iterable[Job],
+        on_death: Callable[[Job, Death], Done] | None,
+        is_foreign: Callable[[Job], bool],
+    ) -> Iterator[Done]:
+        """Results in the order of the jobs."""
+
+
+Workers = int | Cluster
 
 FEW = 200  # jobs for which other processes are not worth starting: 2 to 20 ms each, and a second for the start
 CALM = (20_000, 20, 20)  # values made between two looks of the garbage collector, by generation
@@ -25,24 +41,28 @@ CALM = (20_000, 20, 20)  # values made between two looks of the garbage collecto
 def run(
     function: Callable[[Job], Done],
     jobs: Iterable[Job],
-    workers: int,
+    workers: Workers,
     on_death: Callable[[Job, Death], Done] | None = None,
     is_foreign: Callable[[Job], bool] = lambda _: False,
 ) -> Iterator[Done]:
-    """Results in the order of the jobs, whoever did them: as many processes as `workers`, this one where jobs are few.
+    """Results in the order of the jobs, whoever did them: `workers` processes, a cluster, or this process.
 
-    Jobs are made as they are needed: they hold pages. A job that `is_foreign` is never done by this process, since it
-    may end it; nor is any from a thread, since only a process's main thread can stop a page that is too slow.
-    `on_death` says what a job comes to on which a process died; without it that is an error.
+    Where jobs are few, this one does them. Jobs are made as they are needed: they hold pages. A job that `is_foreign`
+    is never done by this process, since it may end it; nor is any from a thread, since only a process's main thread can
+    stop a page that is too slow. `on_death` says what a job comes to on which a process died; without it that is an
+    error.
     """
     waiting = iter(jobs)
     first = list(islice(waiting, FEW))
-    few = len(first) < FEW or workers < 2
+    few = len(first) < FEW or workers == 1
     jobs = chain(first, waiting)
     if not first or (few and can_bound() and not any(map(is_foreign, first))):
         yield from map(function, jobs)
         return
-    workers = 1 if few else workers
+    if not isinstance(workers, int) and not few:
+        yield from workers.run(function, jobs, on_death, is_foreign)
+        return
+    workers = workers if isinstance(workers, int) and not few else 1
     yield from Cage(function, on_death or _raise_death, _processes(), _begin).run(jobs, workers)
 
 

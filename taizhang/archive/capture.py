@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     LIST = "list"
     ARTICLE = "article"
     ATTACHMENT = "attachment"
+    PAGE = "page"  # a further page of an article, or a frame that may hold its body
     HOME = "home"
 
 

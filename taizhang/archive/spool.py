@@ -1,11 +1,10 @@
 """Where a WARC file grows: at its own place on a local disk; for a bucket, on this machine until it is uploaded."""
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 from taizhang.store import Store
+from taizhang.temporary import private_folder
 
 
 def growing_path(store: Store, key: str) -> Path:
@@ -24,4 +23,4 @@ def spooled_keys(store: Store, prefix: str) -> set[str]:
 
 def _spool(store: Store) -> Path:
     name = hashlib.sha256(store.root.encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"taizhang-{os.getuid()}" / "spool" / name
+    return private_folder("spool") / name

@@ -13,7 +13,11 @@ CAPTURES = Table(
         Field("portal", TEXT, "Slug of the portal", "门户代号", required=True),
         Field("run_id", TEXT, "Crawl that made it", "采集批次", required=True),
         Field(
-            "purpose", TEXT, "What it was fetched for: robots, list, article, attachment, home", "用途", required=True
+            "purpose",
+            TEXT,
+            "What it was fetched for: robots, list, article, page, attachment, home",
+            "用途",
+            required=True,
         ),
         Field("channel", TEXT, "Slug of the channel it was found in", "栏目代号"),
         Field("referrer", TEXT, "Page that named it", "来源页面"),

@@ -403,6 +403,18 @@ def test_a_certificate_that_nobody_vouches_for(tmp_path: Path) -> None:
         assert "expired; the owner was told" in summary.read_text()
 
 
+def test_an_old_server_is_read_where_the_portal_file_says_why(tmp_path: Path) -> None:
+    context = certificate(tmp_path)
+    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    with Site({"/list/": listing("a.html"), "/list/a.html": article("甲")}, secure=context) as site:
+        assert not night(site, tmp_path / "new", portal=portal_of(site, insecure_tls="old")).complete
+        portal = portal_of(site, insecure_tls="old", legacy_tls="TLS 1.0 only; the owner was told")
+        assert night(site, tmp_path / "old", portal=portal).complete
+        (summary,) = (tmp_path / "old").rglob("runs/*.json")
+        assert "TLS 1.0 only" in summary.read_text()
+
+
 # Runs ------------------------------------------------------------------------------------------------------------
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taizhang.dates import read_day
 from taizhang.tables.terms import DeadlineKind
-from transform.times.dates import chinese_number, read_day
+from transform.times.dates import chinese_number
 from transform.times.deadlines import read_deadline
 from transform.times.last_days import DUE, read_last_day
 

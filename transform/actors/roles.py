@@ -64,7 +64,8 @@ _TOKENS = {
     "partner": rf"(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])会同(?=\S))",
 }
 _TOKEN = Pattern("|".join([r"(?P<stop>[;；。\n])", *[Pattern(token).guarded for token in _TOKENS.values()]]))
-_DUE_PATTERNS = [e["pattern"] for e in table("roles", "due_phrase")]
+_OCCASION = alternatives("calendar", "occasion")
+_DUE_PATTERNS = [e["pattern"].replace("{occasion}", _OCCASION) for e in table("roles", "due_phrase")]
 _DUE_WORDS = frozenset(word for pattern in _DUE_PATTERNS for word in Pattern(pattern).needs)
 _DUE_HINT = re.compile(choice(_DUE_WORDS))
 _DUE_PHRASE = Pattern(

@@ -1,7 +1,7 @@
 """Characters of a PDF page put together to lines, and lines told that were only wrapped from lines that end.
 
 A PDF has positions, not words. Nothing is inserted between Chinese characters, whatever gap the layout leaves; a space
-stands only where two Latin words or numbers meet.
+stands only where the file has one that is seen, and where two Latin words or numbers meet.
 """
 
 import re
@@ -26,7 +26,10 @@ OVERPRINT = 0.2
 
 
 class PdfLine(Struct, frozen=True):
-    """A line as printed; `head` is the width of the piece at its beginning that cannot be torn."""
+    """A line as printed; `head` is the width of the piece at its beginning that cannot be torn.
+
+    `is_spaced` says that it ends with a space, as between two names where the cell ends.
+    """
 
     text: str
     x0: float
@@ -36,6 +39,7 @@ class PdfLine(Struct, frozen=True):
     size: float
     head: float
     bold: bool
+    is_spaced: bool = False
 
 
 def group_rows(chars: Iterable[Char]) -> list[list[Char]]:
@@ -61,18 +65,23 @@ def form_line(chars: Sequence[Char], keeps_gaps: bool) -> PdfLine | None:
     """One line of characters that stand side by side; None where all are blank."""
     kept: list[Char] = []
     out: list[str] = []
+    is_spaced = False  # a space stands before this character, as between two names
     for char in chars:
         if not char["text"].strip():
+            is_spaced = bool(kept)
             continue
         if kept:
             last = kept[-1]
             if char["text"] == last["text"] and abs(char["x0"] - last["x0"]) < OVERPRINT * char["size"]:
                 continue  # printed twice to look bold
             gap = (char["x0"] - last["x1"]) / max(char["size"], 1.0)
-            if (WORD.match(last["text"][-1]) and WORD.match(char["text"]) and gap > WORD_GAP) or (
-                keeps_gaps and gap > COLUMN_GAP
+            if (
+                (WORD.match(last["text"][-1]) and WORD.match(char["text"]) and gap > WORD_GAP)
+                or (keeps_gaps and gap > COLUMN_GAP)
+                or (is_spaced and gap > WORD_GAP)
             ):
                 out.append(" ")
+        is_spaced = False
         kept.append(char)
         out.append(char["text"])
     if not kept:
@@ -86,6 +95,7 @@ def form_line(chars: Sequence[Char], keeps_gaps: bool) -> PdfLine | None:
         size=max(c["size"] for c in kept),
         head=head_width(kept),
         bold=all(BOLD.search(c["fontname"]) for c in kept),
+        is_spaced=is_spaced,
     )
 
 
@@ -124,5 +134,7 @@ def join_lines(lines: Sequence[PdfLine], room: float) -> str:
     for i, line in enumerate(lines):
         if i and not is_wrapped(lines[i - 1], line, room):
             out.append("\n")
+        elif i and lines[i - 1].is_spaced:
+            out.append(" ")
         out.append(line.text)
     return "".join(out)

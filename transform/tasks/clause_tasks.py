@@ -106,7 +106,8 @@ def _task(part: Part, texts: ItemTexts, clause: Clause, closed: _Closed, text: s
     evidence = [Evidence("text", number, clause.rule, None, tuple(spans))]
     if item is not None:
         rule = "whole_item" if closed.whole else item.rule
-        evidence.append(Evidence("label", number, rule, None, ((item.start, item.label_end),)))
+        if item.label_end > item.start:  # else it was lost
+            evidence.append(Evidence("label", number, rule, None, ((item.start, item.label_end),)))
         evidence += heading_evidence(number, headings)
     units = []
     for index, read in enumerate(clause.units):

@@ -3,7 +3,8 @@
 import re
 
 from taizhang.tables.terms import Source
-from transform.lexicon import choice, table, words
+from transform.lexicon import choice, words
+from transform.lexicon.table_patterns import table_pattern
 from transform.model import Evidence, Part, Task
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.items import Item, Outline
@@ -22,8 +23,8 @@ _FRAMED = rf"{_ACT}{_FRAME}(?:[、和及与]{_ACT}?{_FRAME})*"
 _TITLE = rf"(?:(?:总体|工作|主要|基本|指导)?{_WORD}(?:[、和及与]{_WORD})*|{_FRAMED})"
 _GENERAL = re.compile(rf"{_TITLE}$")
 # 一、总体要求 以…为指导，…: a title that runs into its text.
-_FINAL = re.compile("|".join(e["pattern"] for e in table("headings", "final")))
-_REASON = re.compile("|".join(e["pattern"] for e in table("headings", "reason")))
+_FINAL = table_pattern("headings", "final")
+_REASON = table_pattern("headings", "reason")
 _RUNS_ON = re.compile(rf"{_TITLE}(?:\s|以习近平|坚持以|(?:全面|深入|认真)贯彻|到20\d\d年|为(?:深入|全面|贯彻))")
 
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from transform.lexicon import alternatives, table, words
+from transform.lexicon import alternatives, words
 from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part
 from transform.text.spaced_out import close_up
 
@@ -25,9 +26,8 @@ _DATE = re.compile(r"\s*(?:(?:19|20)\d{2}|[二一][〇○零ＯO九一二三四�
 _MARK = re.compile(
     r"(?P<mark>附\s*[件表录]?\s*(?:[\d一二三四五六七八九十]{1,2}(?:[-－—][\d]{1,2})?)?)(?P<colon>\s*[:：.]?)\s*$"
 )
-_CLOSING = re.compile("(?:" + "|".join(e["pattern"] for e in table("headings", "closing")) + ")")
-_END = Pattern("|".join(e["pattern"] for e in table("headings", "end")))
-_BEGIN_OF_END = _END.beginnings
+_CLOSING = table_pattern("headings", "closing")
+_END = table_pattern("headings", "end")
 _NOT_WORK = re.compile(
     r"(?:表|名单|目录|清单|模板|样表|样式|公示|指南|说明|须知|函)(?:[（(〔][^（）()]{1,24}[)）〕])*$"
 )
@@ -208,6 +208,4 @@ def is_closing(text: str, start: int, end: int) -> bool:
 
 def plan_ends(text: str, lines: Sequence[Line]) -> list[int]:
     """Where the lines begin that end a plan for good: the list of its annexes, the distribution."""
-    return [
-        line.start for line in lines if text[line.start] in _BEGIN_OF_END and _END.match(text, line.start, line.end)
-    ]
+    return [line.start for line in lines if _END.match(text, line.start, line.end)]

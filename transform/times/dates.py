@@ -1,6 +1,5 @@
-"""Days as officials write them: 2021年6月28日, 二〇二一年六月二十八日, 2021-06-28, and the last days of periods."""
+"""Numbers as officials write them, and days of the calendar; days in a text are found by `taizhang.dates`."""
 
-import re
 from calendar import monthrange
 from datetime import date
 from functools import lru_cache
@@ -9,14 +8,6 @@ _DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | 
 _FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)}
 WRITTEN_YEAR = "二[〇○零ＯO][〇○零ＯO一二三四五六七八九]{2}"  # 二〇二五
 _UNITS = {"十": 10, "百": 100}
-DAY = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年|[-./—])\s*(?P<month>1[0-2]|0?[1-9])\s*(?:月|[-./—])\s*"
-    r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d(?!\d:))\s*日?"
-)
-CHINESE_DAY = re.compile(
-    r"(?P<year>[二一][〇○零ＯO九一二三四五六七八]{3})年"
-    r"(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"
-)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -46,16 +37,6 @@ def make_day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def read_day(text: str) -> date | None:
-    """The first full day in a text; None where there is none."""
-    if found := DAY.search(text):
-        return make_day(int(found["year"]), int(found["month"]), int(found["day"]))
-    if found := CHINESE_DAY.search(text):
-        year, month, day = (chinese_number(found[k]) for k in ("year", "month", "day"))
-        return make_day(year, month, day) if year and month and day else None
-    return None
 
 
 def last_of_month(year: int, month: int) -> date:

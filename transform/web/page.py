@@ -8,8 +8,10 @@ from functools import cache
 from msgspec import Struct
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from taizhang.addresses import find_base
 from taizhang.decoding import Decoded, decode
 from taizhang.families import GENERIC, by_address, families, recognise
+from taizhang.further_pages import FRAMES, find_frames, find_further_pages, may_go_on
 from taizhang.issues import Code, Issue
 from taizhang.markup import refuse_markup
 from taizhang.nesting import LIMIT, TooDeepError
@@ -40,6 +42,7 @@ from transform.web.selecting import select
 from transform.web.surroundings import read_surroundings
 from transform.web.tags import tag_number
 
+FRAME = "frame"  # the rule by which a page's body lies in a frame
 META, TITLE, LINK = tag_number("meta"), tag_number("title"), tag_number("a")
 # What a page's own scripts and controls would change is left alone: nothing of it is text of a document.
 AS_WRITTEN = LexborDocumentOptions.WO_EVENTS
@@ -57,7 +60,8 @@ COPIED = 0.8
 class Page(Struct):
     """What a page holds. `printed` gives for each column what its places say, the most trusted first.
 
-    A page that is no document has no blocks and says in `why` what it is.
+    A page that is no document has no blocks and says in `why` what it is. `further` are the addresses of the pages on
+    which the document goes on, `frames` of those that may hold its body, where the page itself holds none.
     """
 
     is_document: bool
@@ -66,6 +70,8 @@ class Page(Struct):
     blocks: list[Block] = []
     printed: list[Printed] = []
     attachments: list[AttachmentLink] = []
+    further: list[str] = []
+    frames: list[str] = []
     injected: list[str] = []
     images: int = 0
     body_rule: str | None = None
@@ -144,6 +150,13 @@ def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> N
     head = read_head(elements.metas, elements.titles)
     is_article = head.meta(*TITLES) is not None
     body, found = read_body(tree, page.family, elements.surest, least_prose=1 if is_article else LEAST_PROSE)
+    base = find_base(source, payload.url or "", decoded.charset)
+    if payload.url and may_go_on(source, payload.url):
+        page.further = find_further_pages(tree, source, base, payload.url)
+    if payload.url and not found.blocks:
+        page.frames = find_frames(tree, base, payload.url)
+    if body is None and page.frames:
+        body = Body(tree.css(FRAMES)[:1], FRAME, 1, page.family)
     if body is None:
         page.why = "no prose"
         return
@@ -184,7 +197,7 @@ def _own_blocks(body: Body, found: Fragment) -> tuple[int, list[Block]]:
 def _what_else(page: Page, body: Body, blocks: list[Block], *, is_article: bool) -> str | None:
     """What a page is where it is no document; None where it is one, as far as its text says."""
     named, dated = page.first("title") is not None, page.first("published_on") is not None
-    if not (blocks or page.images or page.attachments or (named and dated)):
+    if not (blocks or page.images or page.attachments or (named and (dated or page.frames))):
         return "empty"
     if body.rule == LEDGER and not blocks:
         return "list"

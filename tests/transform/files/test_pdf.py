@@ -293,3 +293,15 @@ def test_a_page_that_is_too_full_is_named_and_the_others_are_read(monkeypatch: p
     file = read(PdfPage().text(40, 40, "县水利局牵头制定巡查制度"), full)
     assert texts_of(file) == ["县水利局牵头制定巡查制度"]
     assert [(issue.code, "page 2" in issue.message) for issue in file.issues] == [(Code.TOO_SLOW, True)]
+
+
+def test_a_space_between_two_names_parts_them() -> None:
+    page = head(PdfPage()).cell(A, 60, B, 90, "环境").cell(B, 60, C, 90, "疏浚河道").cell(D, 60, E, 90, "6月底")
+    page.cell(C, 60, D, 90, "县水利局 县财政局")
+    assert rows_of(read(page))[1][2] == "县水利局 县财政局"
+
+
+def test_a_space_at_which_a_cell_breaks_parts_names_too() -> None:
+    page = head(PdfPage()).cell(A, 60, B, 100, "环境").cell(B, 60, C, 100, "疏浚河道").cell(D, 60, E, 100, "6月底")
+    page.cell(C, 60, D, 100, "县自然资源局 县住建局 ", "县财政局")
+    assert rows_of(read(page))[1][2] == "县自然资源局 县住建局 县财政局"

@@ -1,0 +1,227 @@
+"""What import, build and publish cost as an archive grows, and what a night costs in which nothing changed.
+
+python -m benchmarks.growth [--pages 1000 10000] [--workers 1] [--json FILE]
+
+Pages are plans of a dozen tasks and pages of a sample portal in turn, each a document of its own by a number in its
+title and text, spread over four portals. They are 2 to 4 KB long: what is measured is what goes with documents more
+than what goes with bytes.
+
+Every stage is a process of its own on one store, so that its figures are those of its whole tree of processes: CPU, the
+largest memory of one process, bytes written. What a stage costs at 40 pages is its fixed part; it is taken off before
+the rest is divided by the pages. Stages:
+
+import     pages to WARC and index
+build      archive to judged tables, all of it
+publish    builds to a release
+again      build and publish a day later, nothing crawled in between
+one        build and publish after a night that brought one changed document
+"""
+
+import argparse
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.night import article
+from flows.demo.site import load_sites
+from taizhang.archive import Archive, Exchange, Purpose
+from taizhang.portals import Portal
+from taizhang.store import Store
+from taizhang.tables.terms import Outcome
+
+PORTALS = 4
+FIXED = 40  # pages of the run that shows what does not grow
+START = datetime(2026, 11, 20, 2, tzinfo=UTC)
+DAY = START.date()
+STAGES = ("import", "build", "publish", "again", "one")
+
+
+def portal(number: int) -> Portal:
+    """One of the invented portals."""
+    return Portal.model_validate(
+        {
+            "slug": f"made{number}",
+            "name": "造县人民政府",
+            "region": {"code": "371302", "name": "山东省临沂市兰山区"},
+            "url": f"http://made{number}.gov.test/",
+            "owner": "造县人民政府办公室",
+            "terms": "invented for this project; no terms",
+            "channels": [
+                {"slug": "zfwj", "name": "政府文件", "url": f"http://made{number}.gov.test/zfwj/"},
+            ],
+        }
+    )
+
+
+def sample_pages() -> list[str]:
+    """The article pages of a sample portal, as text; beside them, plans of a dozen tasks (benchmarks/night.py)."""
+    pages = []
+    for answers in load_sites().values():
+        for answer in answers.values():
+            text = answer.content.decode("utf-8", "replace")
+            if answer.media_type == "text/html" and "ArticleTitle" in text:
+                pages.append(text)
+    return pages
+
+
+def varied(sample: list[str], number: int, edition: int = 0) -> bytes:
+    """The document of a number: every other one a plan, the rest sample pages with the number in title and text."""
+    if number % 2 == 0:
+        return article(number).replace("各有关单位：", f"各有关单位（第{edition + 1}稿）：").encode()
+    mark = f"（第{number}号）"
+    page = sample[number // 2 % len(sample)]
+    page = page.replace("</h1>", f"{mark}</h1>", 1).replace("</title>", f"{mark}</title>", 1)
+    page = page.replace('name="ArticleTitle" content="', f'name="ArticleTitle" content="{mark}', 1)
+    return re.sub(r"(<p\b[^>]*>)", rf"\g<1>{mark}", page).encode()
+
+
+def crawl(store: Store, slug: str, pages: Iterator[tuple[str, bytes]], start: datetime) -> None:
+    """Write pages into the archive as one night's run."""
+    run = Archive(store).open_run(slug, start, "nightly")
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    for number, (url, body) in enumerate(pages):
+        moment = start + timedelta(milliseconds=number)
+        exchange = Exchange(
+            Purpose.ARTICLE, url, moment, Outcome.CONTENT, None, status=200, headers=headers, body=body, channel="zfwj"
+        )
+        run.write(exchange)
+    run.close(complete=True)
+
+
+def stage_import(store: Store, pages: int, workers: int) -> None:  # noqa: ARG001  # all stages are asked alike
+    """All pages, a quarter of them a portal."""
+    sample = sample_pages()
+    for number in range(PORTALS):
+        mine = range(number, pages, PORTALS)
+        made = ((f"http://made{number}.gov.test/zfwj/{n}.html", varied(sample, n)) for n in mine)
+        crawl(store, f"made{number}", made, START)
+
+
+def stage_build(store: Store, pages: int, workers: int, day: date = DAY) -> None:  # noqa: ARG001
+    """All portals as a night builds them."""
+    from load.build import finish, prepare
+
+    archive = Archive(store)
+    prepared = [prepare(store, archive, portal(n), day, workers=workers) for n in range(PORTALS)]
+    finish(store, prepared)
+
+
+def stage_publish(store: Store, pages: int, workers: int, day: date = DAY) -> None:  # noqa: ARG001
+    """A release of all portals."""
+    from load.release.release import publish
+
+    publish(store, [portal(n) for n in range(PORTALS)], day)
+
+
+def stage_again(store: Store, pages: int, workers: int) -> None:
+    """The next day, nothing new in the archive."""
+    stage_build(store, pages, workers, DAY + timedelta(days=1))
+    stage_publish(store, pages, workers, DAY + timedelta(days=1))
+
+
+def stage_one(store: Store, pages: int, workers: int) -> None:
+    """Two nights on, with one document edited; says what publishing alone took."""
+    sample = sample_pages()
+    start = START + timedelta(days=2)
+    crawl(store, "made0", iter([("http://made0.gov.test/zfwj/0.html", varied(sample, 0, 1))]), start)
+    stage_build(store, pages, workers, start.date())
+    before = time.process_time()
+    stage_publish(store, pages, workers, start.date())
+    sys.stdout.write(json.dumps({"publish_cpu": time.process_time() - before}) + "\n")
+
+
+def measure(stage: str, store: Path, pages: int, workers: int) -> dict[str, float]:
+    """A stage in processes of its own."""
+    files = inodes(store)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "benchmarks.growth", "--stage", stage, "--store", str(store)]
+    command += ["--pages", str(pages), "--workers", str(workers)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=dict(os.environ))
+    wall = time.perf_counter() - began
+    assert done.returncode == 0, done.stderr
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    written = sum(size for inode, size in inodes(store).items() if inode not in files)
+    said = json.loads(done.stdout.splitlines()[-1])
+    return {"cpu": cpu, "wall": wall, "memory": said.pop("memory"), "written": float(written), **said}
+
+
+def inodes(folder: Path) -> dict[int, int]:
+    """The files below a folder by inode, with their bytes: a hard link is no new file."""
+    stats = [path.stat() for path in folder.rglob("*") if path.is_file()]
+    return {stat.st_ino: stat.st_size for stat in stats}
+
+
+def largest_memory() -> float:
+    """Bytes of the largest process of this tree so far."""
+    usages = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return max(usages) * 1024.0
+
+
+def run_stage(stage: str, store: str, pages: int, workers: int) -> None:
+    """A stage in this process; its last line says what only this process knows."""
+    stages: dict[str, Callable[[Store, int, int], None]] = {
+        "import": stage_import,
+        "build": stage_build,
+        "publish": stage_publish,
+        "again": stage_again,
+        "one": stage_one,
+    }
+    stages[stage](Store(store), pages, workers)
+    sys.stdout.write(json.dumps({"memory": largest_memory()}) + "\n")
+
+
+def grow(pages: int, workers: int) -> dict[str, dict[str, float]]:
+    """All stages, one after the other, on one store."""
+    with tempfile.TemporaryDirectory() as folder:
+        take = partial(measure, store=Path(folder), pages=pages, workers=workers)
+        return {stage: take(stage) for stage in STAGES}
+
+
+def show(found: dict[int, dict[str, dict[str, float]]]) -> None:
+    """The figures as a table."""
+    table = Table(title="CPU of all processes; the fixed part is what 40 pages cost", title_justify="left")
+    for column in ("pages", "stage", "CPU s", "ms a page", "wall s", "memory MB", "written MB"):
+        table.add_column(column, justify="left" if column == "stage" else "right")
+    for pages, stages in found.items():
+        for stage, figures in stages.items():
+            more = pages - FIXED
+            each = f"{1000 * (figures['cpu'] - found[FIXED][stage]['cpu']) / more:.2f}" if more else "–"
+            row = [f"{figures[name]:.1f}" for name in ("cpu", "wall")]
+            sizes = [f"{figures[name] / 2**20:,.1f}" for name in ("memory", "written")]
+            table.add_row(f"{pages:,}", stage, row[0], each, row[1], *sizes)
+    Console(width=110).print(table)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, nargs="+", default=[1000, 10000])
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--stage", choices=STAGES, help=argparse.SUPPRESS)
+    parser.add_argument("--store", help=argparse.SUPPRESS)
+    said = parser.parse_args()
+    if said.stage:
+        run_stage(said.stage, said.store, said.pages[0], said.workers)
+        return
+    found = {pages: grow(pages, said.workers) for pages in (FIXED, *said.pages)}
+    show(found)
+    if said.json:
+        said.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""Jobs done by a Dask cluster: one that runs somewhere, or one of processes here.
+
+Jobs go out in batches, a few for each worker at a time, and come back in their order. A future is let go as soon as its
+batch is here, so that a worker that dies takes only what it was doing along: Dask gives that to another one.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from multiprocessing import current_process
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from load.cache.code_version import BUILDING, code_version
+from load.reading.cage import Death
+from load.reading.workers import Workers, run
+from taizhang.errors import UserError
+from taizhang.settings import Settings
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+Job = TypeVar("Job")
+Done = TypeVar("Done")
+
+BATCH = 100  # jobs that travel together: a second of reading, where a task costs Dask 2 to 3 ms and a process 100
+AHEAD = 3  # batches that each worker has before it, so that none waits for the next
+
+
+@dataclass(frozen=True, slots=True)
+class DaskCluster:
+    """Where the cluster is: a scheduler's address, or None for `workers` processes of this machine."""
+
+    scheduler: str | None
+    workers: int
+
+    def run(
+        self,
+        function: Callable[[Job], Done],
+        jobs: Iterable[Job],
+        on_death: Callable[[Job, Death], Done] | None,
+        is_foreign: Callable[[Job], bool],
+    ) -> Iterator[Done]:
+        """Results in the order of the jobs, see `load.reading.workers.run`.
+
+        Raises UserError without the extra `dask`, where no scheduler answers, and where a worker would read otherwise.
+        """
+        client = connect(self.scheduler, self.workers)
+        waiting = iter(jobs)
+        futures: deque[Any] = deque()
+        most = AHEAD * max(1, len(client.scheduler_info()["workers"]))
+        while True:
+            while len(futures) < most and (batch := list(islice(waiting, BATCH))):
+                futures.append(client.submit(do_batch, function, batch, on_death, is_foreign, pure=False))
+            if not futures:
+                return
+            future = futures.popleft()
+            results = future.result()
+            future.release()
+            yield from results
+
+
+@cache
+def connect(scheduler: str | None, workers: int) -> "Client":
+    """A client of the cluster, kept for the life of this process. Raises UserError as `DaskCluster.run` does."""
+    try:
+        import dask
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise UserError("executor dask needs the extra dask: pip install 'taizhang[dask]'") from error
+    with dask.config.set({"distributed.worker.daemon": False}):  # a worker reads in a process of its own
+        try:
+            where = scheduler or LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=workers, threads_per_worker=1, dashboard_address=None
+            )
+            client = Client(where, timeout=20)  # type: ignore[no-untyped-call]
+        except (OSError, TimeoutError) as error:
+            raise UserError(f"no Dask scheduler answers at {scheduler}: start one, or correct the setting") from error
+    check_workers(client)
+    return client
+
+
+def check_workers(client: "Client") -> None:
+    """Raise UserError where a worker has other code or packages than we, or cannot bound what it reads."""
+    ours = code_version(BUILDING)
+    for address, (theirs, is_daemon) in client.run(describe_worker).items():
+        if theirs != ours:
+            raise UserError(f"the Dask worker {address} has other code or packages: install the same lock there")
+        if is_daemon:
+            hint = "start it with --no-nanny, or with DASK_DISTRIBUTED__WORKER__DAEMON=false"
+            raise UserError(f"the Dask worker {address} may start no processes, so it cannot stop a page: {hint}")
+
+
+def describe_worker() -> tuple[str, bool]:
+    """What reading in this process stands on, and whether it may start no others."""
+    return code_version(BUILDING), bool(current_process().daemon)
+
+
+def do_batch(
+    function: Callable[[Job], Done],
+    jobs: list[Job],
+    on_death: Callable[[Job, Death], Done] | None,
+    is_foreign: Callable[[Job], bool],
+) -> list[Done]:
+    """A batch, done in a process beside the worker: only a main thread can stop a page that is too slow."""
+    return list(run(function, jobs, 1, on_death, is_foreign))
+
+
+def choose_workers(settings: Settings) -> Workers:
+    """The processes or the cluster that the settings name."""
+    if settings.executor == "dask":
+        return DaskCluster(settings.scheduler, settings.readers)
+    return settings.readers

@@ -1,0 +1,29 @@
+"""Addresses in the scripts of links: href="javascript:window.open('/zwgk/14.html')", onclick="go('/a/1.html')"."""
+
+import re
+from collections.abc import Mapping
+
+LITERAL = re.compile(r"""'((?:[^'\\\n]|\\.){1,2000})'|"((?:[^"\\\n]|\\.){1,2000})\"""")
+# What may be an address among a handler's words: a path, or the name of a page.
+NAME_OF_PAGE = r"[\w-]{1,80}\.(?:s?html?|jsp|do|aspx?|php)(?:[?#]\S*)?"
+ADDRESS = re.compile(rf"(?:https?:/)?[^\s<>'\"()]*/[^\s<>'\"()]*|{NAME_OF_PAGE}", re.IGNORECASE)
+
+
+def literals_of(script: str) -> list[str]:
+    """The quoted texts of a script."""
+    return [single or double for single, double in LITERAL.findall(script)]
+
+
+def address_of(attributes: Mapping[str, str | None]) -> str:
+    """Where a link leads: its href, or the first address in its handlers where that only runs a script.
+
+    >>> address_of({"href": "javascript:void(0)", "onclick": "show('/zwgk/14.html', 600)"})
+    '/zwgk/14.html'
+    """
+    href = (attributes.get("href") or "").strip()
+    if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
+        return href
+    for literal in literals_of(f"{href} {attributes.get('onclick') or ''}"):
+        if ADDRESS.fullmatch(literal):
+            return literal
+    return href
