@@ -9,6 +9,9 @@ from taizhang.further_pages import MOST_PAGES, find_frames, find_further_pages, 
 URL = "http://www.yunxi.test/zwgk/t20250301_88.html"
 
 
+TWO = ["t20250301_88_1.html", "t20250301_88_2.html"]
+
+
 def find(html: str, url: str = URL) -> list[str]:
     """Names of the further pages."""
     assert may_go_on(html, url)
@@ -19,11 +22,11 @@ def find(html: str, url: str = URL) -> list[str]:
 @pytest.mark.parametrize(
     ("html", "pages"),
     [
-        ('<a href="t20250301_88_2.html">3</a><a href="t20250301_88_1.html">2</a>', ["t20250301_88_1.html", "t20250301_88_2.html"]),
+        ('<a href="t20250301_88_2.html">3</a><a href="t20250301_88_1.html">2</a>', TWO),
         ('<a href="t20250301_88-2.html">[2]</a>', ["t20250301_88-2.html"]),
         ('<a href="t20250301_89.html">下一篇</a> t20250301_88_', []),
         ('<a href="/other/t20250301_88_1.html">2</a>', []),
-        ('<script>createPageHTML(3, 0, "t20250301_88", "html");</script>', ["t20250301_88_1.html", "t20250301_88_2.html"]),
+        ('<script>createPageHTML(3, 0, "t20250301_88", "html");</script>', TWO),
         ('<script>createPageHTML(1, 0, "t20250301_88", "html");</script>', []),
     ],
 )  # fmt: skip
