@@ -33,9 +33,9 @@ def entry_expression(entry: dict[str, Any]) -> str:
     """One entry as an expression: its words and patterns in its frame.
 
     >>> entry_expression({"words": ["可"], "unless": ["再生", "持续"]})
-    '(?:可)(?!再生|持续)'
+    '(?:(?:可))(?!再生|持续)'
     >>> entry_expression({"words": ["前"], "before": ["年底", "月"]})
-    '(?:(?<=月)|(?<=年底))(?:前)'
+    '(?:(?<=年底)|(?<=月))(?:(?:前))'
     """
     alternatives = [compact(text) for text in expressions_of(entry)]
     if "word" in entry or "words" in entry:
