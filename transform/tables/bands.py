@@ -1,11 +1,13 @@
 """The tables of a grid one below the other: a band of rows below each header, each with the columns that it has."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from msgspec import Struct
 
 from transform.tables.cell_kinds import CellKind, kind_of
 from transform.tables.column_meanings import Columns, describe_refused, read_columns
+from transform.tables.column_profiles import Profile
 from transform.tables.header_rows import (
     Rows,
     end_of_header,
@@ -20,7 +22,7 @@ from transform.tables.header_rows import (
 from transform.tables.layouts import LAYOUTS
 from transform.tables.sheet import Sheet
 
-# Rows above a row that are looked at to see whether it is of their kind.
+# Rows at the top of a band by which it is seen whether a row below is of their kind.
 _LOOK_BACK = 30
 _FEWEST_UNLIKE = 2
 
@@ -74,15 +76,24 @@ def _first_row(sheet: Sheet) -> int:
 def _next_header(sheet: Sheet, header: Rows | None, first: int) -> int:
     """The row with which another table begins; a header that is only printed again begins none."""
     own = {tuple(sheet.texts(y)) for y in range(*header)} if header else set()
+
+    @cache
+    def first_rows(end: int) -> list[Profile]:
+        return profile_columns(sheet, range(first, end))
+
+    def profiles_above(y: int) -> list[Profile]:
+        """What the columns hold in the first rows of the band, or in those above a row near its top."""
+        return first_rows(min(y, first + _LOOK_BACK))
+
     for y in range(first, sheet.height):
         if tuple(sheet.texts(y)) in own:
             continue
-        if is_header_row(sheet, y) or _is_other(sheet, first, y):
+        if is_header_row(sheet, y) or _is_other(sheet, first, y, profiles_above):
             return y
     return sheet.height
 
 
-def _is_other(sheet: Sheet, first: int, y: int) -> bool:
+def _is_other(sheet: Sheet, first: int, y: int, profiles_above: Callable[[int], list[Profile]]) -> bool:
     """Whether a row of words stands where the rows above have numbers, organs or deadlines."""
     cells = sheet.own(y)
     if is_counting_row(sheet, y) or is_aside(sheet, y):
@@ -92,5 +103,4 @@ def _is_other(sheet: Sheet, first: int, y: int) -> bool:
     kinds = [kind_of(sheet.read(cell)) for cell in cells]
     if any(kind not in (CellKind.PHRASE, CellKind.ORGANS, CellKind.PERSONS) for kind in kinds):
         return False
-    profiles = profile_columns(sheet, range(max(first, y - _LOOK_BACK), y))
-    return is_unlike(sheet, y, profiles, _FEWEST_UNLIKE)
+    return is_unlike(sheet, y, profiles_above(y), _FEWEST_UNLIKE)
