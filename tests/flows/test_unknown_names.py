@@ -28,6 +28,7 @@ ELSE = {
     "backfill": {"missing": None},
     "backup": {"folder": "elsewhere"},
     "portal check": {"slug": "lanshan"},
+    "export": {"file": "out.xlsx"},
 }
 # A store that is not there is one that these make; a portal is looked for among the folder's files by all others.
 MAKES_A_STORE = {"nightly", "crawl", "backfill", "inspect", "serve", "demo", "restore", "import"}

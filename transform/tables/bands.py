@@ -25,6 +25,8 @@ from transform.tables.sheet import Sheet
 # Rows at the top of a band by which it is seen whether a row below is of their kind.
 _LOOK_BACK = 30
 _FEWEST_UNLIKE = 2
+# Columns of the widest ledger: units across the top are some dozens. A wider grid is a drawing, or a page's layout.
+_WIDEST = 128
 
 
 class Band(Struct):
@@ -44,7 +46,9 @@ class Band(Struct):
 
 
 def find_bands(sheet: Sheet) -> list[Band]:
-    """The bands of a grid in the way of reading it that finds a ledger, else as printed."""
+    """The bands of a grid in the way of reading it that finds a ledger, else as printed; none where it is too wide."""
+    if sheet.width > _WIDEST:
+        return []
     printed: list[Band] = []
     for layout in LAYOUTS:
         bands = [band for view in layout(sheet) for band in cut_bands(view)]

@@ -32,6 +32,7 @@ class ReadPart(Struct):
     regions: list[Region]
     outline: Outline
     _clauses: list[Clause] | None = None
+    _has_ledger: bool | None = None
 
     @property
     def clauses(self) -> list[Clause]:
@@ -45,8 +46,11 @@ class ReadPart(Struct):
         return PlacedTable in map(type, self.part.items)
 
     def has_ledger(self) -> bool:
-        """Whether a table of the part gives tasks to units."""
-        return any(isinstance(item, PlacedTable) and is_ledger(item.grid) for item in self.part.items)
+        """Whether a table of the part gives tasks to units; several ask, and it takes a look at every cell."""
+        if self._has_ledger is None:
+            tables = [item for item in self.part.items if isinstance(item, PlacedTable)]
+            self._has_ledger = any(is_ledger(table.grid) for table in tables)
+        return self._has_ledger
 
     def headings(self) -> list[str]:
         """The first words of the part's items, without their labels."""
