@@ -14,6 +14,9 @@ from transform.targets.promises import Surroundings, is_promised, stands_behind_
 from transform.targets.thing import BARE_NOUNS, read_thing_before, read_thing_behind
 from transform.targets.time_words import When, find_time_words
 
+_MAY_HOLD_AN_AMOUNT = re.compile(
+    r"\d|至少|最[少多高]|[低少小高]于|不[少低多高超得]|[超近约几余]|突破|百分之|成|以[上下内]|之内|左右|上下"
+)
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _CLAUSE_END = re.compile(r"(?<!\d)[,，:：]|[,，:：](?!\d{3})")
 _LIST_MARK = re.compile(r"[、和及与]")
@@ -43,6 +46,8 @@ def read_targets(text: str, plan_year: int | None) -> list[Target]:
     >>> read_targets("首付比例不低于25%，实现服务全覆盖。", 2024)
     []
     """
+    if not _MAY_HOLD_AN_AMOUNT.search(text):
+        return []
     # Numbers in Chinese numerals name and count up (一批, 两个市场, 二十条措施) unless words bound them.
     amounts = [amount for amount in find_amounts(text) if amount.is_bounded or not amount.is_written]
     targets: list[Target] = []
@@ -123,7 +128,7 @@ def _share_names(text: str, start: int, amounts: Sequence[Amount]) -> dict[Amoun
     """签约率、开工率分别达到70%、50%: each amount with the name that stands at its place in the list."""
     shared: dict[Amount, str] = {}
     for number, first in enumerate(amounts):
-        names = _RESPECTIVELY.search(text[: first.number_at], start)
+        names = _RESPECTIVELY.search(text[start : first.number_at])
         if names is None:
             continue
         things = [read_thing_before(name) for name in _LIST_MARK.split(names["names"])]

@@ -241,10 +241,12 @@ def bare_label(text: str) -> str:
 
 def find_labels(line: str) -> Iterator[_Label]:
     """The known labels of a line, each where a label may stand: at its start, or behind a blank, a bracket, a bar."""
-    places = [place for place, character in enumerate(line) if not character.isspace()]
-    joined = "".join(line[place] for place in places)
-    at = 0
+    joined = "".join(line.split())
     pattern = _COLON_LABEL if ":" in line or "：" in line else _LABEL
+    if not pattern.search(joined):
+        return  # as in most lines: where its letters stand need not be known
+    places = [place for place, character in enumerate(line) if not character.isspace()]
+    at = 0
     while match := pattern.search(joined, at):
         label = _label_at(line, joined, places, match)
         at = match.end() if label else match.start() + 1
