@@ -138,7 +138,7 @@ time.sleep(600)
 
 
 def test_processes_end_with_the_one_that_they_work_for():
-    paths = os.pathsep.join((str(ROOT_FOLDER), str(Path(__file__).parent)))
+    paths = os.pathsep.join(map(str, (ROOT_FOLDER, ROOT_FOLDER / "tests", Path(__file__).parent)))
     with subprocess.Popen(
         [sys.executable, "-c", WORKS_IN_A_THREAD],
         stdout=subprocess.PIPE,
