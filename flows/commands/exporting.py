@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.base import StoreOption, app, day, open_store
-from reports.exports.files import ExportFormat
-from taizhang.tables.terms import Role
+from reports.exports.formats import ExportFormat, format_of
 
 Several = list[str] | None
 
@@ -25,16 +24,20 @@ def export(
     document: Annotated[Several, typer.Option(help="Of this document, by its id; may be repeated.")] = None,
     unit: Annotated[Several, typer.Option(help="With this unit; may be repeated.")] = None,
     function: Annotated[Several, typer.Option(help="With a unit of this function (财政 …); may be repeated.")] = None,
-    role: Annotated[list[Role] | None, typer.Option(help="With a unit in this role; may be repeated.")] = None,
+    role: Annotated[
+        Several, typer.Option(help="With a unit in this role: lead, responsible …; may be repeated.")
+    ] = None,
     year: Annotated[list[int] | None, typer.Option(help="Published in this year; may be repeated.")] = None,
     due_from: Annotated[date | None, typer.Option(help="Due on this day or later.", parser=day, metavar="DATE")] = None,
     due_to: Annotated[date | None, typer.Option(help="Due on this day or before.", parser=day, metavar="DATE")] = None,
     sheet_per_unit: Annotated[bool, typer.Option("--sheet-per-unit", help="In Excel, a sheet for each unit.")] = False,
 ) -> None:
     """Write tasks as an office would send them: Excel, CSV for Excel, Parquet, or a calendar of due days."""
-    from reports.exports.files import export_tasks, format_of
+    from reports.exports.files import export_tasks
     from reports.exports.selection import Selection
+    from taizhang.known_names import require_known
     from taizhang.releases import release as open_named
+    from taizhang.tables.terms import Role
 
     opened = open_named(str(open_store(context, store).root), release)
     selection = Selection(
@@ -43,7 +46,7 @@ def export(
         document=document or (),
         unit=unit or (),
         function=function or (),
-        role=role or (),
+        role=[Role(require_known("role", name, list(Role))) for name in role or ()],
         year=year or (),
         due_from=due_from,
         due_to=due_to,

@@ -3,13 +3,13 @@
 import csv
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from reports.exports.formats import ExportFormat
 from reports.exports.ledger import LEDGER, ledger_rows
 from reports.exports.safe_text import make_safe, make_visible
 from reports.exports.selection import Selection, addresses_of, select_tasks, units_of
@@ -19,26 +19,6 @@ from taizhang.releases import Release
 
 MOST_SHEETS = 200  # one a unit; the rest of the units have theirs together
 _SUMMARY = 60  # characters of a task that a calendar shows
-
-
-class ExportFormat(StrEnum):
-    """What a selection is written as."""
-
-    XLSX = "xlsx"
-    CSV = "csv"
-    PARQUET = "parquet"
-    ICS = "ics"
-
-
-def format_of(path: Path, given: ExportFormat | None) -> ExportFormat:
-    """The format asked for, or that of the file's ending. Raises UserError where neither says one."""
-    if given is not None:
-        return given
-    ending = path.suffix.removeprefix(".").lower()
-    if ending not in set(ExportFormat):
-        known = ", ".join(ExportFormat)
-        raise UserError(f"{path} has no ending that says a format: name one with --format ({known})")
-    return ExportFormat(ending)
 
 
 def export_tasks(

@@ -45,7 +45,7 @@ def as_if_without(site: Site, table: str, word: str) -> Build:
     site.store.remove(made.folder, "build.json")
     site.store.write(f"builds/lanshan/{'0' * 16}/build.json", json.dumps(about).encode())
     site.store.write("builds/lanshan/newest.json", json.dumps(about | {"until": made.about["until"]}).encode())
-    return Build("lanshan", "0" * 16, about)
+    return Build(site.store, "lanshan", "0" * 16, about)
 
 
 def files(store: Store, made: Build) -> dict[str, bytes]:

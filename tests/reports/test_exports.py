@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from flows.commands.base import app
-from reports.exports.files import ExportFormat, export_tasks, format_of
+from reports.exports.files import export_tasks
+from reports.exports.formats import ExportFormat, format_of
 from reports.exports.ledger import LEDGER
 from reports.exports.safe_text import LONGEST, make_safe, make_visible
 from reports.exports.selection import Selection, select_tasks
