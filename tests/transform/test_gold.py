@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks.perturbations import REWRITINGS, Sameness, read_text
 from benchmarks.scores import (
     FIELDS,
     REQUIRED,
@@ -10,6 +11,7 @@ from benchmarks.scores import (
     annotated,
     figure,
     missed,
+    plans,
     read,
     score,
     score_all,
@@ -37,6 +39,18 @@ def test_a_figure_that_falls_short_is_named_with_what_is_wanted():
         "clauses all: 0.9400, wanted 0.95",
         "added document.title: 0.8000 of 15",
     ]
+
+
+@pytest.mark.parametrize("style", ["brackets 【】", "labels 主办单位、协办单位、承办单位", "1. as 任务1："])
+def test_plans_in_other_words_are_read_as_before(shared, style):
+    texts = plans(shared)
+    assert len(texts) > 30
+    same = Sameness()
+    for text in texts:
+        if (rewritten := REWRITINGS[style](text)) != text:
+            same.add(read_text(text), read_text(rewritten))
+    assert same.documents > 10
+    assert min(same.shares()) >= 0.99
 
 
 def test_seeds_as_bare_text(shared, tmp_path):
