@@ -15,18 +15,18 @@ def shared_words(asking: Duties, origin: Duties) -> str:
     Empty where no two characters in a row are shared.
     """
     pairs = [(here, there) for here in asking.statements for there in origin.statements]
-    shared = [_shared_runs(here, there) for here, there in pairs]
-    return GAP.join(max(shared, key=_count_characters, default=()))
+    shared = [GAP.join(_shared_runs(here, there)) for here, there in pairs]
+    return max(shared, key=_count_characters, default="")
 
 
-def _shared_runs(here: str, there: str) -> tuple[str, ...]:
+def _shared_runs(here: str, there: str) -> list[str]:
     """What stands in both, in the same order, longest first sought; as printed in `here`."""
     blocks = SequenceMatcher(None, here, there, autojunk=False).get_matching_blocks()
     runs = [here[block.a : block.a + block.size].strip(" \t，,、：:；;（）()") for block in blocks]
     words = [run for run in runs if len(words_that_count(run)) >= FEWEST_CHARACTERS]
     phrases = [run for run in words if len(words_that_count(run)) >= PHRASE]
-    return tuple(phrases or words)
+    return phrases or words
 
 
-def _count_characters(runs: tuple[str, ...]) -> int:
-    return sum(len(run) for run in runs)
+def _count_characters(shared: str) -> int:
+    return len(shared.replace(GAP, ""))
