@@ -9,7 +9,19 @@ import traceback
 
 import typer
 
-from flows.commands import archive, backups, deciding, exporting, looking, nights, proving, reviewing, server, sources
+from flows.commands import (
+    archive,
+    backups,
+    deciding,
+    exporting,
+    linking,
+    looking,
+    nights,
+    proving,
+    reviewing,
+    server,
+    sources,
+)
 from flows.commands.base import app
 from flows.stopping import end_on_signals
 from taizhang.errors import PortalError, UserError
@@ -24,6 +36,7 @@ __all__ = [
     "backups",
     "deciding",
     "exporting",
+    "linking",
     "looking",
     "main",
     "nights",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks.perturbations import break_lines
 from tests.transform.texts import part_of, read
 
 ITEMS = [
@@ -24,6 +25,21 @@ def test_a_wrapped_plan_reads_as_the_plan_itself(width):
         (t.label, t.text, [u.name for u in t.units]) for t in whole
     ]
     assert len(whole) == len(ITEMS)
+
+
+@pytest.mark.parametrize("width", [20, 24, 28, 41])
+def test_paragraphs_set_in_by_two_go_on_with_marks_outside_the_edge(width):
+    text = "\n".join([TITLE, "为修好水渠，制定本要点。", *ITEMS])
+    whole, broken = read(text).tasks, read(break_lines(text, width)).tasks
+    assert [(t.label, t.text, [u.name for u in t.units]) for t in broken] == [
+        (t.label, t.text, [u.name for u in t.units]) for t in whole
+    ]
+    assert len(whole) == len(ITEMS)
+
+
+def test_a_line_set_in_further_begins_a_paragraph_though_the_one_before_is_full():
+    text = "　　修好水渠修好水渠修好水渠修好水渠\n清淤加固清淤加固清淤加固清淤加固清淤\n" * 10
+    assert len(part_of(text).items) == 10
 
 
 def test_lines_of_many_widths_are_lines():

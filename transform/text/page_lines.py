@@ -4,6 +4,7 @@ A text is wrapped where so many of its lines are as wide as its widest that no o
 """
 
 import re
+import statistics
 from collections.abc import Sequence
 
 from transform.actors.labels import ANY_LABEL, COLON
@@ -12,6 +13,8 @@ _LEAST_LINES = 10
 _LEAST_SHARE = 5  # one in so many lines is full
 _NARROWEST, _WIDEST = 16, 60
 _SLACK = 1  # characters that a full line may lack: no punctuation begins a line
+_HANGING_SLACK = 6  # a year is not broken either, and two marks may stand outside the edge
+_MOST_OUTSIDE = 3  # characters that may stand outside the edge: closing marks
 _SHORTEST_OPEN, _LONGEST_OPEN = 6, 400
 _BEGINS = re.compile(
     r"[（(]\s?[一二三四五六七八九十\d]{1,3}\s?[)）]|[一二三四五六七八九十]{1,3}[、．.]|\d{1,3}(?:[、．]|\.(?!\d))"
@@ -28,20 +31,35 @@ def page_width(lines: Sequence[str]) -> int | None:
         return None
     widths: list[int] = []
     for line in lines:
-        width = len(line.strip())
+        width = len(line.strip()) + indent_of(line)
         if width > _WIDEST:
             return None
         widths.append(width)
-    width = max(widths)
+    # Marks at a line's end may stand outside the edge: then the most lines are a little narrower than the widest.
+    widest, width = max(widths), statistics.mode(widths)
+    if width < widest - _MOST_OUTSIDE:
+        width = widest
     if width < _NARROWEST:
         return None
     full = sum(one >= width - _SLACK for one in widths)
     return width if full >= _LEAST_LINES and full * _LEAST_SHARE >= len(lines) else None
 
 
-def is_full(line: str, width: int) -> bool:
-    """Whether a line, or the last piece of it, is as wide as the page."""
-    return len(line) >= width - _SLACK
+def indent_of(line: str) -> int:
+    """By how many characters a line is set in; two blanks are as wide as a character."""
+    if line[:1] not in ("\u3000", " "):
+        return 0
+    blanks = line[: len(line) - len(line.lstrip("\u3000 "))]
+    wide = blanks.count("\u3000")
+    return wide + (len(blanks) - wide) // 2
+
+
+def is_full(columns: int, width: int, *, next_hangs: bool) -> bool:
+    """Whether a line of so many characters, its indent included, is as wide as the page.
+
+    Where the next line hangs, set in by less than the line that its paragraph begins with, less is enough.
+    """
+    return columns >= width - (_HANGING_SLACK if next_hangs else _SLACK)
 
 
 def goes_on(line: str) -> bool:

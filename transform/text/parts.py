@@ -9,7 +9,7 @@ from msgspec import Struct
 from taizhang.privacy import mask
 from taizhang.tables.terms import CutKind, PartKind
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
-from transform.text.page_lines import bracket_goes_on, goes_on, is_full, page_width
+from transform.text.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
 from transform.text.repair import LONGEST_PAGE_MARK, find_cuts, is_page_mark, put_look_alikes_right, simplify
 
 _EDGES = " \t\u3000\xa0\r\n\v\f\u200b\ufeff"
@@ -29,6 +29,8 @@ class _Draft(Struct):
 
     pieces: list[str] = []
     length: int = 0
+    indent: int = 0  # of the last piece, as printed
+    first_indent: int = 0  # of the first piece of the last line
     line: Line | None = None  # the last line, where no table stands behind it
     held: list[str] = []  # page marks behind the last line, which may go on after them
     marks: list[Span] = []  # page marks inside a line
@@ -78,19 +80,26 @@ def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable
         text = piece.strip(_EDGES)
         if not text:
             continue
+        indent = indent_of(piece)
         if last := draft.line:
             if len(text) <= LONGEST_PAGE_MARK and is_page_mark(text):
                 draft.held.append(text)
                 continue
             before = draft.pieces[-1]
-            if (width is not None or before[-1] not in _ENDS) and _goes_on(before, last, text, block, width):
+            if (width is not None or before[-1] not in _ENDS) and (
+                _wraps(before, text, block)
+                or bracket_goes_on(before, text)
+                or (indent <= draft.indent and _fills(draft, last, indent, width) and goes_on(text))
+            ):
                 draft.marks += [draft.add(mark) for mark in draft.held]
                 draft.held.clear()
                 last.end = draft.add(text)[1]
+                draft.indent = indent
                 continue
         if draft.held:
             _place_marks(draft, items)
         _place_line(draft, text, block, items)
+        draft.indent = draft.first_indent = indent
 
 
 def _place_line(draft: _Draft, text: str, block: Paragraph, items: list[Line | PlacedTable]) -> None:
@@ -111,11 +120,11 @@ def _place_marks(draft: _Draft, items: list[Line | PlacedTable]) -> None:
     draft.held.clear()
 
 
-def _goes_on(before: str, last: Line, text: str, block: Paragraph, width: int | None) -> bool:
-    """Whether a line, whose last piece is `before`, goes on in the next."""
-    if _wraps(before, text, block) or bracket_goes_on(before, text):
-        return True
-    return width is not None and last.align not in ("center", "right") and is_full(before, width) and goes_on(text)
+def _fills(draft: _Draft, last: Line, indent: int, width: int | None) -> bool:
+    """Whether the last piece reaches the page's edge; the piece behind it is set in by `indent`."""
+    if width is None or last.align in ("center", "right"):
+        return False
+    return is_full(len(draft.pieces[-1]) + draft.indent, width, next_hangs=indent < draft.first_indent)
 
 
 def _wraps(before: str, after: str, block: Paragraph) -> bool:

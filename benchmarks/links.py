@@ -1,0 +1,154 @@
+"""Linking scored against the gold pairs in ../shared, beside plain baselines; fits its weights.
+
+python -m benchmarks.links [--shared DIR]
+
+Prints F1, precision and recall on all links: of the weights in the table, of weights fitted without the pair that they
+are judged by, of cosines of TF-IDF and of BM25 at their best threshold;
+then the weights that all pairs give, for load/links/tables.toml.
+"""
+
+import argparse
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from load.links.duties import Duties, PlainTask, words_that_count
+from load.links.measures import measure_pairs
+from load.links.tables import link_number, measure_weights
+
+ROOT = Path(__file__).resolve().parents[1]
+RIDGE = 2.0
+STEPS = 60  # of Newton's method; far more than it needs
+
+Array = NDArray[np.float64]
+Pair = dict[str, Any]
+
+
+def plain_tasks(rows: Iterable[dict[str, Any]]) -> list[Duties]:
+    return [Duties(PlainTask(row["label"], tuple(row["headings"]), row["text"])) for row in rows]
+
+
+def right_links(pair: Pair) -> Array:
+    """1 for a link, 0 for none, nan where the gold is in doubt."""
+    right = np.zeros((len(pair["tasks_from"]), len(pair["tasks_to"])))
+    for row, column, *_ in pair["doubtful"]:
+        right[row, column] = math.nan
+    for row, column in pair["links"]:
+        right[row, column] = 1
+    return right
+
+
+def fit(measures: Array, right: Array) -> Array:
+    """Weights of a logistic model, the constant last, on measures as they are. Ridge on measures of variance 1."""
+    mean, deviation = measures.mean(axis=0), measures.std(axis=0)
+    rows = np.column_stack([(measures - mean) / deviation, np.ones(len(measures))])
+    weights = np.zeros(rows.shape[1])
+    for _ in range(STEPS):
+        chance = 1 / (1 + np.exp(-rows @ weights))
+        slope = rows.T @ (chance - right) + RIDGE * np.append(weights[:-1], 0)
+        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + RIDGE * np.eye(len(weights))
+        weights -= np.linalg.solve(curve, slope)
+    plain = weights[:-1] / deviation
+    return np.append(plain, weights[-1] - plain @ mean)
+
+
+def similarity(measures: Array, weights: Array) -> Array:
+    return 1 / (1 + np.exp(-(measures @ weights[:-1] + weights[-1])))
+
+
+def judge(similarities: Sequence[Array], rights: Sequence[Array], threshold: float) -> tuple[float, float, float]:
+    """F1, precision and recall of all links; doubtful pairs count neither way."""
+    made = np.concatenate([grid.ravel() >= threshold for grid in similarities])
+    right = np.concatenate([grid.ravel() for grid in rights])
+    hits, claims, links = (made & (right == 1)).sum(), (made & ~np.isnan(right)).sum(), (right == 1).sum()
+    return 2 * hits / max(claims + links, 1), hits / max(claims, 1), hits / links
+
+
+def judge_at_best(similarities: Sequence[Array], rights: Sequence[Array]) -> tuple[float, float, float]:
+    highest = max(grid.max() for grid in similarities)
+    return max(judge(similarities, rights, threshold) for threshold in np.linspace(0, highest, 100))
+
+
+def bm25(pair: Pair) -> Array:
+    """Okapi BM25 of character pairs, each asking task a query, as a share of what the query scores on itself."""
+    here = [Counter(bigrams(duties.whole)) for duties in plain_tasks(pair["tasks_from"])]
+    there = [Counter(bigrams(duties.whole)) for duties in plain_tasks(pair["tasks_to"])]
+    holding = Counter(gram for counts in [*here, *there] for gram in counts)
+    mean = sum(map(Counter.total, there)) / len(there)
+    rarity = {gram: math.log(1 + (len(here) + len(there) - n + 0.5) / (n + 0.5)) for gram, n in holding.items()}
+
+    def score(query: Counter[str], text: Counter[str]) -> float:
+        room = 1.5 * (0.25 + 0.75 * text.total() / mean)
+        return sum(rarity[gram] * text[gram] * 2.5 / (text[gram] + room) for gram in query if gram in text)
+
+    return np.array([[score(query, text) / score(query, query) for text in there] for query in here])
+
+
+def best_of_either_side(similarities: Array) -> Array:
+    """0 where neither the asking task nor the other has the pair as its best."""
+    rows = similarities == similarities.max(axis=1, keepdims=True)
+    columns = similarities == similarities.max(axis=0, keepdims=True)
+    return np.where(rows | columns, similarities, 0)
+
+
+def bigrams(text: str) -> list[str]:
+    words = words_that_count(text)
+    return [words[at : at + 2] for at in range(len(words) - 1)]
+
+
+def flat(grids: Sequence[Array]) -> Array:
+    return np.concatenate([grid.reshape(-1, grid.shape[2]) for grid in grids])
+
+
+def fit_pairs(measures: Sequence[Array], rights: Sequence[Array]) -> Array:
+    right = np.concatenate([grid.ravel() for grid in rights])
+    return fit(flat(measures)[~np.isnan(right)], right[~np.isnan(right)])
+
+
+def leave_out(measures: Sequence[Array], rights: Sequence[Array]) -> list[Array]:
+    """The similarities of each pair of plans by weights that the other pairs give."""
+    similarities = []
+    for place, own in enumerate(measures):
+        rest = [*measures[:place], *measures[place + 1 :]], [*rights[:place], *rights[place + 1 :]]
+        similarities.append(similarity(own, fit_pairs(*rest)))
+    return similarities
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    files = sorted((parser.parse_args().shared / "gold/links").glob("*.json"))
+    pairs = [json.loads(file.read_text("utf-8")) for file in files]
+    names = list(measure_weights())
+    grids = [measure_pairs(plain_tasks(pair["tasks_from"]), plain_tasks(pair["tasks_to"])) for pair in pairs]
+    measures = [np.stack([np.array(grid[name]) for name in names], axis=2) for grid in grids]
+    rights = [right_links(pair) for pair in pairs]
+    threshold, fitted = link_number("threshold"), fit_pairs(measures, rights)
+    current = np.array([*measure_weights().values(), link_number("constant")])
+    left_out = leave_out(measures, rights)
+    cosines = [own[:, :, names.index("whole")] for own in measures]
+    lines = {
+        "weights of the table": judge([similarity(own, current) for own in measures], rights, threshold),
+        "weights of all pairs": judge([similarity(own, fitted) for own in measures], rights, threshold),
+        "weights of the other pairs": judge(left_out, rights, threshold),
+        "TF-IDF, best of either side": judge_at_best(list(map(best_of_either_side, cosines)), rights),
+        "BM25, best of either side": judge_at_best(list(map(best_of_either_side, map(bm25, pairs))), rights),
+    }
+    for kind in ("last_year", "carries_out"):
+        places = [place for place, pair in enumerate(pairs) if pair["kind"] == kind]
+        own = [left_out[place] for place in places], [rights[place] for place in places]
+        lines[f"{kind} by the other pairs"] = judge(*own, threshold)
+    for name, (f1, precision, recall) in lines.items():
+        print(f"{name:32}f1 {f1:.3f}  p {precision:.3f}  r {recall:.3f}")
+    for name, weight in zip([*names, "constant"], fitted, strict=True):
+        print(f"{name:32}{weight:.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""Why two tasks are linked: the words that both have, as the asking task prints them."""
+
+from difflib import SequenceMatcher
+
+from load.links.duties import Duties, words_that_count
+
+FEWEST_CHARACTERS = 2  # one Chinese character in common says nothing
+PHRASE = 4  # characters that mean something by themselves; shorter runs are shown only where there are none so long
+GAP = "…"
+
+
+def shared_words(asking: Duties, origin: Duties) -> str:
+    """The words of the asking task's statement that shares most with one of the other, … where others stand between.
+
+    Empty where no two characters in a row are shared.
+    """
+    pairs = [(here, there) for here in asking.statements for there in origin.statements]
+    shared = [GAP.join(_shared_runs(here, there)) for here, there in pairs]
+    return max(shared, key=_count_characters, default="")
+
+
+def _shared_runs(here: str, there: str) -> list[str]:
+    """What stands in both, in the same order, longest first sought; as printed in `here`."""
+    blocks = SequenceMatcher(None, here, there, autojunk=False).get_matching_blocks()
+    runs = [here[block.a : block.a + block.size].strip(" \t，,、：:；;（）()") for block in blocks]
+    words = [run for run in runs if len(words_that_count(run)) >= FEWEST_CHARACTERS]
+    phrases = [run for run in words if len(words_that_count(run)) >= PHRASE]
+    return phrases or words
+
+
+def _count_characters(shared: str) -> int:
+    return len(shared.replace(GAP, ""))

@@ -1,0 +1,30 @@
+"""The words and weights of linking, from tables.toml."""
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@cache
+def link_table(key: str) -> list[dict[str, Any]]:
+    """Entries of one table. Raises KeyError where there is no such table."""
+    content = resources.files(__package__).joinpath("tables.toml").read_text("utf-8")
+    entries: list[dict[str, Any]] = tomllib.loads(content)[key]
+    return entries
+
+
+def level_words() -> list[str]:
+    """Words for a level of government and its places, which differ between levels where the duty does not."""
+    return [word for entry in link_table("level_word") for word in entry["words"]]
+
+
+def measure_weights() -> dict[str, float]:
+    """The weight of each measure of a pair."""
+    return {entry["name"]: entry["weight"] for entry in link_table("measure")}
+
+
+def link_number(name: str) -> float:
+    """The model's constant, or a threshold, by its name. Raises KeyError where there is none."""
+    numbers: dict[str, float] = {entry["name"]: entry["value"] for entry in link_table("number")}
+    return numbers[name]
