@@ -6,43 +6,34 @@ separator one cell ends and the next begins. Where a row names no units, the cel
 """
 
 import re
-from collections.abc import Iterable
 from itertools import pairwise
 
 from msgspec import Struct
 
 from taizhang.tables.terms import Role, Source
+from transform.actors.labels import LONG_LABEL, label_role
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import UnitList, restore_units, split_units
-from transform.lexicon import choice, entry_words, table
+from transform.lexicon import alternatives, choice, entry_words, table
 from transform.model import Evidence, Part, Span, Task, Unit
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.items import Item, Outline
 
 _TASK_WORDS = [w for e in table("headers", "column") if e["kind"] == "task" for w in entry_words(e)]
-_UNIT_WORDS = {w: Role(e["role"]) for e in table("roles", "label") for w in entry_words(e) if len(w) > 3}
 _TASK = choice(_TASK_WORDS)
-_UNIT = choice(_UNIT_WORDS)
+_UNIT = LONG_LABEL
 # At least a task column and two columns of units, or one of units and one of what is asked.
 _HEADER = re.compile(
     rf"(?P<before>{_TASK}(?:{_TASK})?)(?P<units>{_UNIT}(?:(?:配合/|协办/)?{_UNIT})?)(?P<behind>{_TASK})?(?=[一1（])"
 )
-_LONGEST_HEADER = 3 * max(map(len, _TASK_WORDS)) + 2 * max(map(len, _UNIT_WORDS)) + len("配合/")
-
-
-def _last_two(words: Iterable[str]) -> str:
-    """The last two characters of any of several words, with a look back at the one before them.
-
-    Fewer alternatives than the words have begin with fewer characters, which the search skips to.
-    """
-    before: dict[str, set[str]] = {}
-    for word in words:
-        before.setdefault(word[-2:], set()).add(word[-3])
-    return "|".join(f"{end}(?<=[{''.join(sorted(some))}]{end})" for end, some in before.items())
+_LONGEST_LABEL = 12  # characters: 市级牵头责任单位 has eight
+_LONGEST_HEADER = 3 * max(map(len, _TASK_WORDS)) + 2 * _LONGEST_LABEL + len("配合/")
 
 
 # Where its last column of units ends, and what follows; few texts hold such a place.
-_UNITS_END = re.compile(f"(?:{_last_two(_UNIT_WORDS)})(?=[一1（{''.join(sorted({word[0] for word in _TASK_WORDS}))}])")
+_UNITS_END = re.compile(
+    f"(?:{alternatives('roles', 'label_head')})(?=[一1（{''.join(sorted({word[0] for word in _TASK_WORDS}))}])"
+)
 _LEVEL = "[省市县区州旗镇乡]"
 _DEPARTMENT = rf"{_LEVEL}(?:(?!{_LEVEL})[\u4e00-\u9fff]){{1,10}}?(?:局|厅|委|办|部|院|会|中心)"
 _GROUP = (
@@ -89,8 +80,10 @@ def _find_columns(text: str) -> _Columns | None:
     header = _find_header("".join(text.split()))
     if header is None:
         return None
-    roles = tuple(_UNIT_WORDS[word] for word in re.findall(_UNIT, header["units"]))
-    return _Columns(_place_in(text, header.start()), roles, header["behind"] is not None)
+    roles = [label_role(label[0]) for label in re.finditer(_UNIT, header["units"])]
+    return _Columns(
+        _place_in(text, header.start()), tuple(role for role in roles if role), header["behind"] is not None
+    )
 
 
 def _find_header(compact: str) -> re.Match[str] | None:
