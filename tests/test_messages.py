@@ -14,7 +14,8 @@ from flows.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("taizhang", "flows", "extract", "expectations", "load", "reports")
-OTHER_PROGRAMS = {"--headless", "--convert-to", "--outdir", "--norestore"}  # of an office program
+# Of an office program, and of Dask's worker.
+OTHER_PROGRAMS = {"--headless", "--convert-to", "--outdir", "--norestore", "--no-nanny"}
 COMMAND = re.compile(r"`(?:[A-Z_]+=\S+ )?taizhang ([^`]+)`")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 
