@@ -16,7 +16,6 @@ from running import BIN, environment, night_without_prefect
 import taizhang
 from flows.demo.server import serve_sample
 from flows.demo.show import PORTALS
-from taizhang.parquet import read_parquet
 
 MOST = 10.0  # seconds from the signal to the end
 SAME = ("documents", "parts", "sections", "tasks", "task_units", "time_limits", "targets", "citations")
@@ -54,8 +53,8 @@ def one_night(store: Path, proxy: str) -> Path:
 
 
 def tables(store: Path) -> dict[str, pa.Table]:
-    folder = taizhang.release(store)
-    return {name: read_parquet((folder / f"{name}.parquet").read_bytes()) for name in SAME}
+    release = taizhang.release(store)
+    return {name: release.table(name) for name in SAME}
 
 
 def stop(command: tuple[str, ...], after: float, number: signal.Signals, store: Path, proxy: str) -> Stopped:
