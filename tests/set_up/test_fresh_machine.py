@@ -14,7 +14,8 @@ import pytest
 from set_up.fresh import clone_project, fresh_variables, make_old_pip, read_demo_tasks, run_watched
 
 TASKS = 27
-MOST_SILENT = 10.0  # seconds; whoever waits longer for a word takes the set-up for dead
+# Seconds. A line comes every 4 or 5, so that nobody waits 10 for a word; a busy machine may hold one up.
+MOST_SILENT = 20.0
 PACKAGES = ("taizhang", "flows", "extract", "transform", "expectations", "load", "reports")
 
 PLAN = """<html><body><h1>某市2026年政务公开工作要点</h1>
