@@ -238,8 +238,9 @@ class Visitor:
         asked = None
         if answer.status in ASKS_TO_WAIT:
             asked = read_retry_after(answer.header("retry-after"), answer.header("date"))
-        if asked is not None:
-            self._wait_as_asked(job, asked)
+        if asked is not None and not self._waits_as_asked(job, asked):
+            self._done[key] = capture
+            return None
         if capture.detail == TO_ITSELF and key not in self._done:
             return 0.0
         troubles = self._troubles.setdefault(origin_of(job.url), HostTroubles())
@@ -254,11 +255,13 @@ class Visitor:
             return None
         return asked if asked is not None else self.manners.delay(self._attempts[key])
 
-    def _wait_as_asked(self, job: Job, seconds: float) -> None:
+    def _waits_as_asked(self, job: Job, seconds: float) -> bool:
+        """Hold the site for as long as it asks; whether that is short enough to ask once more tonight."""
         if seconds > self.manners.patience:
             self._give_up(job, f"{host_of(job.url)} asks to come back in {seconds:.0f} s")
-        else:
-            self._budget(job.url).hold(seconds)
+            return False
+        self._budget(job.url).hold(seconds)
+        return True
 
     def _back_off(self, job: Job, capture: Capture, troubles: HostTroubles) -> None:
         """A block is answered by distance: each one in a row keeps the whole site waiting longer."""

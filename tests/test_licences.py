@@ -19,9 +19,11 @@ def licences_of(package: str) -> list[str]:
     """What a package's metadata says: its SPDX expression, else its classifiers, else the first line of the field."""
     about = metadata.metadata(package)
     classifiers = [text for text in about.get_all("Classifier") or [] if text.startswith("License ::")]
-    named = [about["License-Expression"]] if about["License-Expression"] else []
+    named = (
+        about.get_all("License-Expression") or []
+    )  # asked by name, a missing field raises where importlib_metadata is
     named = named or [text.split("::")[-1].strip() for text in classifiers]
-    named = named or [(about["License"] or "none named").splitlines()[0]]
+    named = named or [(about.get_all("License") or ["none named"])[0].splitlines()[0]]
     return [
         licence
         for text in named
