@@ -124,7 +124,7 @@ def judge_gates(portals: Mapping[str, Sequence[Gate]]) -> dict[str, Result]:
             "value.below_high": pa.array([_less(gate.high, gate.value) for _, gate in listed], pa.float64()),
         }
     )
-    failed = {int(number) for finding in validate(frame.to_pandas(), RULES) for number in finding.failed}
+    failed = {int(number) for finding in validate(frame, RULES) for number in finding.failed}
     judged: dict[str, list[tuple[Gate, bool]]] = {slug: [] for slug in portals}
     for number, (slug, gate) in enumerate(listed):
         judged[slug].append((gate, number not in failed))
