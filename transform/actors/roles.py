@@ -49,11 +49,13 @@ def _bracketed(label: str) -> str:
 
 
 def _at_line_start(label: str) -> str:
-    """A label of a field without units: with a colon, in brackets, or opening its line."""
-    return rf"{label}{COLON}|{_bracketed(label)}|(?<![^\n]){label}{GAP}"
+    """A label of a field without units: with a colon, in brackets, opening its line, or with blanks around it."""
+    return rf"{label}{COLON}|{_bracketed(label)}|(?<![^\n]){label}{GAP}|(?<=[ \t\u3000]){label}[ \t\u3000]+"
 
 
-_LONG = rf"{_AT_A_FIELD}{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))|(?<![^\n]){LONG_LABEL}[ \t\u3000]*\n"
+_OPENER = "|".join(e["pattern"] for e in table("roles", "label_opener"))
+_OPENS = re.compile(f"^(?:{_OPENER})")
+_LONG = rf"{_AT_A_FIELD}(?:{_OPENER})?{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))|(?<![^\n]){LONG_LABEL}[ \t\u3000]*\n"
 _VERBS = rf"(?P<leads>{LEADS})|(?P<verb>{VERB})|(?P<object>{OBJECT})|(?P<is>(?:{_IS}){LONG_LABEL}{END})"
 _TOKENS = {
     "label": rf"(?P<label>{LABEL}{COLON}|{_bracketed(LABEL)}|{_LONG})",
@@ -165,7 +167,7 @@ def _asides(text: str, start: int, end: int, definitions: list[Span], found: Ass
 
 def _role_of(label: str) -> Role:
     """The role of a label that is known to be one of units."""
-    return label_role(label) or Role.RESPONSIBLE
+    return label_role(_OPENS.sub("", label)) or Role.RESPONSIBLE
 
 
 def _due_phrases(text: str, start: int, end: int) -> list[Span]:
