@@ -65,17 +65,13 @@ _ENDING_KEYS = (
     "person_label",
     "person_head",
 )
-LABEL_ENDS = frozenset(
-    word[-1]
-    for key in _ENDING_KEYS
-    for entry in table("roles", key)
-    for word in entry_words(entry)
-)
+LABEL_ENDS = frozenset(word[-1] for key in _ENDING_KEYS for entry in table("roles", key) for word in entry_words(entry))
 
 _SIGN = re.compile(choice((*_ROLES, *_WHOLE)))
 _PRECEDENCE = (Role.LEAD, Role.COOPERATE, Role.SUPERVISE, Role.RESPONSIBLE)
 _IS_COMPOSED = re.compile(f"{_WITH_PERSONS}|{_COMPOSED}|{_OF_FIELD}|{_ALONE}")
 _IS_ALONE = re.compile(_ALONE)
+_WEAK = frozenset(w for e in table("roles", "label") if e.get("weak") for w in entry_words(e))
 _CLOTHES = re.compile(rf"^{_OPENING}|[\s{COLONS}为是由)）\]］】〕〉>＞》」』〗|｜丨；;\-－—–]+$")
 # Who answers for watching is responsible: 监管主体; a unit or department that watches supervises.
 _ANSWERS = re.compile("(?:主体|责任者|者)$")
@@ -105,6 +101,11 @@ def label_role(label: str) -> Role | None:
 def is_stem(label: str) -> bool:
     """Whether a label is but a stem or two, 协同配合: a word that opens ordinary sentences too."""
     return _IS_ALONE.fullmatch(label) is not None
+
+
+def is_weak(label: str) -> bool:
+    """Whether a label may head what is said of the work itself: 工作分工：明确到岗到人."""
+    return label in _WEAK or is_stem(label)
 
 
 def is_known_label(label: str) -> bool:

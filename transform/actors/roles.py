@@ -55,7 +55,8 @@ def _at_line_start(label: str) -> str:
 
 _OPENER = "|".join(e["pattern"] for e in table("roles", "label_opener"))
 _OPENS = re.compile(f"^(?:{_OPENER})")
-_LONG = rf"{_AT_A_FIELD}(?:{_OPENER})?{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))|(?<![^\n]){LONG_LABEL}[ \t\u3000]*\n"
+_LABEL_ALONE_ON_LINE = rf"(?<![^\n]){LONG_LABEL}[ \t\u3000]*\n"
+_LONG = rf"{_AT_A_FIELD}(?:{_OPENER})?{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))|{_LABEL_ALONE_ON_LINE}"
 _VERBS = rf"(?P<leads>{LEADS})|(?P<verb>{VERB})|(?P<object>{OBJECT})|(?P<is>(?:{_IS}){LONG_LABEL}{END})"
 _TOKENS = {
     "label": rf"(?P<label>{LABEL}{COLON}|{_bracketed(LABEL)}|{_LONG})",

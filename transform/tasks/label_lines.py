@@ -20,6 +20,7 @@ from transform.actors.labels import (
     PERSON_LABEL,
     UNKNOWN_UNIT_LABEL,
     is_stem,
+    is_weak,
     label_role,
 )
 from transform.actors.names import is_complete
@@ -69,8 +70,8 @@ def find_label_starts(text: str, taken: Sequence[Span]) -> list[LabelStart]:
         if at is not None:
             label = match.group().strip()
             is_short = is_stem(label)
-            is_weak = is_short or (label_role(label) is None and not re.fullmatch(ANY_LABEL, label))
-            found.append(LabelStart(at, colon + 1, is_weak, is_short))
+            is_unknown = label_role(label) is None and not re.fullmatch(ANY_LABEL, label)
+            found.append(LabelStart(at, colon + 1, is_unknown or is_weak(label), is_short))
     return sorted(found)
 
 
