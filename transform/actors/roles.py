@@ -25,6 +25,7 @@ from transform.actors.labels import (
 )
 from transform.actors.lead_rules import SIGNS as RULE_SIGNS
 from transform.actors.lead_rules import LeadRule, lead_rules
+from transform.actors.name_gate import Verdict, judge_name
 from transform.actors.names import is_complete
 from transform.actors.verbs import END, LEADS, OBJECT, VERB, object_role, verb_role
 from transform.actors.verbs import SIGNS as VERB_SIGNS
@@ -260,7 +261,7 @@ class _Fields:
                 self._skipping = ending.lastgroup
             return
         is_unit_label = _UNKNOWN_UNIT_LABEL.fullmatch(label) is not None
-        is_name = is_complete(label) and not is_unit_label
+        is_name = judge_name(label) is Verdict.UNIT and not is_unit_label
         self._flush(start + len(label) if is_name else start)
         if not is_name and not is_known_label(label):
             self._found.unknown.append((start, start + len(label)))

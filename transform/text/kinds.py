@@ -99,9 +99,9 @@ def kind_by_name(name: str) -> DocumentKind | None:
     A notice that issues a document is what it issues: 关于印发《供水办法》的通知. A quoted name that is only spoken of
     tells nothing: 某市印发《供水方案》 speaks of it, and so does what begins with 一图读懂.
     """
-    for kind, begins in _SPEAKS_OF:
+    for spoken, begins in _SPEAKS_OF:
         if begins.match(name):
-            return kind
+            return spoken
     while name:
         if name[-1] in _QUOTES:
             before, _, quoted = name[:-1].rpartition("《")

@@ -209,10 +209,8 @@ def _is_counted_in(run: list[_Found], found: Iterable[_Found]) -> bool:
     """Whether 1.1 follows on each 1 of a run."""
     firsts = [label.start for label in found if label.number == 1 and label.path]
     numbers = {label.start: label.path[-1] for label in found if label.path}
-    following = [min((start for start in firsts if start > label.start), default=None) for label in run]
-    return all(
-        start is not None and numbers[start] == label.number for start, label in zip(following, run, strict=True)
-    )
+    following = [min((start for start in firsts if start > label.start), default=-1) for label in run]
+    return all(numbers.get(start) == label.number for start, label in zip(following, run, strict=True))
 
 
 def _all_assign(text: str, run: Iterable[_Found], ends: Sequence[int]) -> bool:
