@@ -212,13 +212,15 @@ def _doubt_labels(reading: Reading, parts: Sequence[ReadPart]) -> None:
     if not reading.tasks:
         return
     for read in parts:
-        if learned := learned_spans(read.outline):
+        learned = learned_spans(read.outline)
+        if learned:
             part = read.part
             doubt_document(reading, Doubt.LEARNED_FORM, learned, part.part_no)
             message = f"labels of a form of the document's own: {forms_of(part.text, learned)}"
             where = {"url": part.url, "capture_digest": part.digest}
             reading.issues.append(Issue(Stage.TRANSFORM, Code.LEARNED_FORM, message, **where, count=len(learned)))
-        if gaps := find_gaps(read.outline):
+        gaps = find_gaps(read.outline)
+        if gaps:
             doubt_document(reading, Doubt.GAP_IN_LABELS, gaps, read.part.part_no)
 
 

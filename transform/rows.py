@@ -61,7 +61,9 @@ def _part_key(part: Part) -> str:
     Plans and annexes in the page are told apart by their titles, which lead their tasks' paths.
     """
     is_file = part.kind in (PartKind.ATTACHMENT, PartKind.MEMBER)
-    return f"{part.kind}:{part.name or part.url or ''}" if is_file else "page"
+    if is_file:
+        return f"{part.kind}:{part.name or part.url or ''}"
+    return "page"
 
 
 def _document(reading: Reading, document_id: str, portal_region: str | None) -> Row:

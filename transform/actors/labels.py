@@ -80,10 +80,14 @@ def label_role(label: str) -> Role | None:
         return None
     said = {role for stem, role in _ROLES.items() if stem in plain}
     role = next(role for role in _PRECEDENCE if role in said)
-    return Role.RESPONSIBLE if role is Role.SUPERVISE and _ANSWERS.search(plain) else role
+    if role is Role.SUPERVISE and _ANSWERS.search(plain):
+        return Role.RESPONSIBLE
+    return role
 
 
 def is_known_label(label: str) -> bool:
     """Whether a label is one that this page knows, of whatever kind; the colon may stand behind it."""
     plain = _CLOTHES.sub("", label).strip()
-    return label_role(plain) is not None or re.fullmatch(f"{ANY_LABEL}|{FOREIGN_LABEL}", plain) is not None
+    if label_role(plain) is not None:
+        return True
+    return re.fullmatch(f"{ANY_LABEL}|{FOREIGN_LABEL}", plain) is not None

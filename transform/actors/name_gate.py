@@ -66,9 +66,15 @@ def _judge_incomplete(name: str) -> Verdict:
         return Verdict.TIME
     if is_group(name) or is_level_with_function(name) or is_known(name):
         return Verdict.UNIT
-    return Verdict.REMARK if len(name) > _LONGEST_UNKNOWN else Verdict.UNSURE
+    if len(name) > _LONGEST_UNKNOWN:
+        return Verdict.REMARK
+    return Verdict.UNSURE
 
 
 def is_known(name: str) -> bool:
     """Whether the tables know a name: an organ, a body that is none, a place."""
-    return identify(name) is not None or is_body(name) or place_length(name) == len(name)
+    if identify(name) is not None:
+        return True
+    if is_body(name):
+        return True
+    return place_length(name) == len(name)

@@ -37,7 +37,9 @@ class Body(Struct, frozen=True):
 
     def stands(self, on: date) -> bool:
         """Whether the organ existed on a day."""
-        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+        if self.since is not None and self.since > on:
+            return False
+        return self.until is None or on <= self.until
 
 
 @cache
@@ -94,7 +96,9 @@ def _written(entry: dict[str, Any]) -> Iterator[tuple[str, Body]]:
 def _full(name: str) -> str:
     """A name with its class word in full."""
     short = next((s for s in FULL_CLASS if name.endswith(s)), "")
-    return name.removesuffix(short) + FULL_CLASS[short] if short else name
+    if short:
+        return name.removesuffix(short) + FULL_CLASS[short]
+    return name
 
 
 def _body(entry: dict[str, Any], name: str, *, bare: bool = False) -> Body:

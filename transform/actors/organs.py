@@ -116,7 +116,9 @@ def name_body(name: str) -> str | None:
     plain = _ALIAS.sub("", "".join(name.split()))
     is_own = _OWN_NAME.search(plain) is not None or place_length(plain) == len(plain)
     is_own = is_own or _DIVISION.match(f"{plain}政府") is not None
-    return plain if is_own and not _DESCRIBED.match(plain) else None
+    if is_own and not _DESCRIBED.match(plain):
+        return plain
+    return None
 
 
 @cache
@@ -161,7 +163,8 @@ def _branch(name: str, on: date | None) -> Organ | None:
 def _known(name: str, on: date | None) -> Organ | None:
     """An organ whose body stands in the tables."""
     for parts in _readings(name):
-        if body := _choose(parts, on):
+        body = _choose(parts, on)
+        if body:
             return Organ(_full_name(parts, body), body.function)
     return None
 
@@ -171,15 +174,20 @@ def _readings(name: str) -> Iterator[_Name]:
     yield _Name("", "", "", name)
     if name[:1] in _OVER_BEGINS and (over := _OVER_ALONE.match(name)):
         yield _Name("", "", _owner(over), name[over.end() :])
-    if level := _LEVEL.match(name):
+    level = _LEVEL.match(name)
+    if level:
         yield from _below("", level["level"], name[level.end() :])
-    if at := place_length(name):
+    at = place_length(name)
+    if at:
         yield from _below(name[:at], "", name[at:])
-        if level := _LEVEL.match(name, at):
+        level = _LEVEL.match(name, at)
+        if level:
             yield from _below(name[:at], level["level"], name[level.end() :])
-    if area := _UNKNOWN_AREA.match(name):
+    area = _UNKNOWN_AREA.match(name)
+    if area:
         yield from _below("", area.group(), name[area.end() :])
-    if division := _DIVISION.match(name):
+    division = _DIVISION.match(name)
+    if division:
         yield from _below(division.group(), "", name[division.end() :])
     # 福清生态环境局: a county without its class word, before the name of an organ only.
     for at in range(2, min(5, len(name) - _SHORTEST_ORGAN)):
@@ -203,7 +211,9 @@ def _below(place: str, level: str, rest: str) -> list[_Name]:
 def _owner(over: re.Match[str]) -> str:
     if over["government"] in _PREFECTURE:
         return "行政公署"
-    return _OWNER["government"] if over["government"] else over["party"]
+    if over["government"]:
+        return _OWNER["government"]
+    return over["party"]
 
 
 def _choose(parts: _Name, on: date | None) -> Body | None:
@@ -222,13 +232,19 @@ def _choose(parts: _Name, on: date | None) -> Body | None:
         found = [b for b in found if b.over == own] or found
     if on is not None and len(found) > 1:
         found = [b for b in found if b.stands(on)] or found
-    return found[0] if len(found) == 1 or len({b.function for b in found}) == 1 else None
+    if len(found) == 1 or len({b.function for b in found}) == 1:
+        return found[0]
+    return None
 
 
 def _department_word(text: str) -> str:
     """The word at the end of a text that says nothing of which organ it is; empty where there is none."""
-    word = _DEPARTMENT_WORD.search(text) if _ends_with_department_word(text) else None
-    return word.group() if word else ""
+    word = None
+    if _ends_with_department_word(text):
+        word = _DEPARTMENT_WORD.search(text)
+    if word:
+        return word.group()
+    return ""
 
 
 def _full_name(parts: _Name, body: Body) -> str:
@@ -238,19 +254,25 @@ def _full_name(parts: _Name, body: Body) -> str:
         parts.level in _NATION or (not parts.place + parts.level and name.endswith(_CENTRAL_CLASS) and not body.over)
     ):
         return body.national
-    if (word := _department_word(parts.rest)) and parts.rest not in bodies():
+    word = _department_word(parts.rest)
+    if word and parts.rest not in bodies():
         return parts.place + parts.level + body.stem + word
     over = ""
     if body.over and (parts.place or parts.level or parts.over):
         named = bool(parts.over) and (parts.over in _GOVERNMENTS) == (body.over == "government")
-        over = parts.over if named else _OWNER[body.over] if parts.level in _GOVERNED else ""
+        if named:
+            over = parts.over
+        else:
+            over = _OWNER[body.over] if parts.level in _GOVERNED else ""
     return parts.place + parts.level + over + name
 
 
 def _default(parts: _Name, body: Body) -> str:
     """A body whose class word is left out: a 厅 in a province, a 部 of the nation, else the usual one."""
     province = parts.level in ("省", "自治区") or (not parts.level and parts.place in _provinces())
-    wanted = "厅" if province else "部" if parts.level in _NATION else ""
+    wanted = "厅"
+    if not province:
+        wanted = "部" if parts.level in _NATION else ""
     return body.stem + (wanted if wanted in body.classes else body.classes[0])
 
 
@@ -308,7 +330,8 @@ def _compound(readings: Sequence[_Name]) -> Organ | None:
         ending = _COMPOUND_CLASS.search(parts.rest)
         if not ending or not parts.place + parts.level:
             continue
-        if pieces := _pieces(parts.rest[: ending.start()]):
+        pieces = _pieces(parts.rest[: ending.start()])
+        if pieces:
             word = FULL_CLASS.get(ending.group(), ending.group())
             joined = "".join(pieces)
             first = stems()[_LETTERS.get(pieces[0], pieces[0])][0]
@@ -330,7 +353,8 @@ def _pieces(text: str) -> list[str]:
             return [text]
         joint = _JOINT.match(text, end)
         at = joint.end() if joint else end
-        if rest := _pieces(text[at:]):
+        rest = _pieces(text[at:])
+        if rest:
             return [text[:end], *([joint.group()] if joint else []), *rest]
     return []
 

@@ -24,7 +24,8 @@ def name_organs(tasks: Sequence[Task], on: date | None, url: str | None, digest:
         for unit in task.units:
             if unit.is_group:
                 continue
-            if organ := identify_in(era, unit.name):
+            organ = identify_in(era, unit.name)
+            if organ:
                 unit.canonical_name, unit.function = organ
             elif own_name := name_body(unit.name):
                 unit.canonical_name = own_name

@@ -156,10 +156,13 @@ def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
     """The units of a whole text. Clauses repeat within a document and across a portal, so the last are remembered."""
     assignment = read_roles(text, 0, len(text), role)
     found = _Collected()
-    in_force = {*rules, *assignment.rules} if rules or assignment.rules else rules
+    in_force = rules | frozenset(assignment.rules)
     for stretch in assignment.stretches:
         _read_stretch(text, stretch, in_force, found)
-    units = _lead_by_rules(text, found, in_force) if in_force else found.units
+    if in_force:
+        units = _lead_by_rules(text, found, in_force)
+    else:
+        units = found.units
     doubts = [*found.doubts, *[(Doubt.UNKNOWN_LABEL, span) for span in assignment.unknown]]
     return Split(
         units,
@@ -236,20 +239,26 @@ def _read_stretch(text: str, stretch: Stretch, rules: Collection[LeadRule], foun
             role = _marked_role(text, spans) or role
             if _is_starred(text, spans):
                 found.marked.append(len(found.units))
-        rule = "printed" if name == raw and len(spans) == 1 else "joined"
+        rule = "joined"
+        if name == raw and len(spans) == 1:
+            rule = "printed"
         found.units.append((role, spans, raw, name, rule))
 
 
 def _marked_role(text: str, spans: tuple[Span, ...]) -> Role | None:
     """The role that a mark behind a unit says: 县水利局（牵头）."""
     mark = _MARK.match(text, spans[-1][1])
-    return label_role(mark["label"]) if mark else None
+    if mark:
+        return label_role(mark["label"])
+    return None
 
 
 def _is_starred(text: str, spans: tuple[Span, ...]) -> bool:
     """Whether a sign as ★ stands beside a unit."""
     start, end = spans[0][0], spans[-1][1]
-    return text[end : end + 1] in MARKS or (start > 0 and text[start - 1] in MARKS)
+    if text[end : end + 1] in MARKS:
+        return True
+    return start > 0 and text[start - 1] in MARKS
 
 
 def _count_leading(names: Names, text: str, stretch: Stretch, rules: Collection[LeadRule]) -> int:
@@ -262,7 +271,8 @@ def _count_leading(names: Names, text: str, stretch: Stretch, rules: Collection[
 def restore_units(lists: Iterable[UnitList], printed: PrintedNames) -> None:
     """Restores elided prefixes and shared tails, in place."""
     for found in lists:
-        if restored := restore_names([unit.name for unit in found.units], printed):
+        restored = restore_names([unit.name for unit in found.units], printed)
+        if restored:
             found.units = _as_meant(found.text, found.units, restored)
 
 
@@ -270,7 +280,9 @@ def restored_units(text: str, start: int, split: Split, printed: PrintedNames) -
     """The units of what stands in `text` from `start` on, with elided prefixes and shared tails restored."""
     units = _placed(split.units, start)
     restored = restore_names(split.names, printed)
-    return _as_meant(text, units, restored) if restored else units
+    if restored:
+        return _as_meant(text, units, restored)
+    return units
 
 
 def _as_meant(text: str, read: Sequence[ReadUnit], restored: Mapping[int, Restored]) -> list[ReadUnit]:

@@ -88,14 +88,18 @@ def detect_in_zip(content: bytes) -> Format:
         known = BY_KIND[open_package(content).kind()]
     except (FileError, KeyError, zipfile.BadZipFile, OSError):
         known = Format.UNKNOWN
-    return detect_by_usual_names(names, known) if known is Format.UNKNOWN else known
+    if known is Format.UNKNOWN:
+        return detect_by_usual_names(names, known)
+    return known
 
 
 def detect_by_usual_names(names: set[str], otherwise: Format = Format.ZIP) -> Format:
     """Office files whose own list of contents is damaged, by the names that their parts usually have."""
     if "word/document.xml" in names:
         return Format.DOCX
-    return Format.XLSX if names & {"xl/workbook.xml", "xl/workbook.bin"} else otherwise
+    if names & {"xl/workbook.xml", "xl/workbook.bin"}:
+        return Format.XLSX
+    return otherwise
 
 
 def detect_in_compound_file(content: bytes) -> Format:
@@ -104,7 +108,9 @@ def detect_in_compound_file(content: bytes) -> Format:
         return Format.LOCKED
     if WORD_STREAM in content:
         return Format.DOC
-    return Format.XLS if BOOK_STREAM.search(content) else Format.UNKNOWN
+    if BOOK_STREAM.search(content):
+        return Format.XLS
+    return Format.UNKNOWN
 
 
 def detect_in_text(content: bytes) -> Format:
@@ -123,7 +129,11 @@ def detect_in_text(content: bytes) -> Format:
             return root
         if name in HTML_ELEMENTS:
             return Format.HTML
-        return Format.XML if start.lstrip().startswith(b"<?xml") else Format.TXT
+        if start.lstrip().startswith(b"<?xml"):
+            return Format.XML
+        return Format.TXT
     if MIME_START.match(start) and b"boundary=" in start:
         return Format.MHTML
-    return Format.UNKNOWN if CONTROL.search(start) else Format.TXT
+    if CONTROL.search(start):
+        return Format.UNKNOWN
+    return Format.TXT

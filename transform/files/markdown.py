@@ -16,7 +16,11 @@ _LINK = re.compile(r"!?\[(?P<text>[^\]\n]{0,200})\]\([^()\s]{1,500}\)")
 
 def is_markdown(text: str) -> bool:
     """Whether a text has marks of markdown."""
-    return _FRONT.match(text) is not None or (("#" in text or "**" in text) and _SIGN.search(text) is not None)
+    if _FRONT.match(text) is not None:
+        return True
+    if "#" not in text and "**" not in text:
+        return False
+    return _SIGN.search(text) is not None
 
 
 def read_markdown(text: str) -> list[Paragraph]:
@@ -30,7 +34,9 @@ def read_markdown(text: str) -> list[Paragraph]:
 
 def _paragraph(line: str) -> Paragraph:
     lead = _LEAD.match(line)
-    heading = len(lead["heading"].strip()) if lead and lead["heading"] else None
+    heading = None
+    if lead and lead["heading"]:
+        heading = len(lead["heading"].strip())
     text = line[lead.end() :] if lead else line
     text = _LINK.sub(lambda m: m["text"], text)
     text = _BOLD.sub(lambda m: m["text"] or m["under"], text)

@@ -138,14 +138,18 @@ def in_places(value: float, places: str, section: Section) -> str:
         text = text.rstrip(".")
     width = whole.count("0")
     head, dot, tail = text.partition(".")
-    return head.zfill(width) + dot + tail if width > 1 else text
+    if width > 1:
+        return head.zfill(width) + dot + tail
+    return text
 
 
 def in_numerals(text: str, digits: str) -> str:
     """A small whole number in Chinese numerals where the format asks for them (DBNum1: 十二, DBNum2: 壹拾贰)."""
     if digits not in ("1", "2") or not text.isdecimal() or not 0 < int(text) < 100:
         return text
-    return chinese(int(text)) if digits == "1" else chinese(int(text), FORMAL_DIGITS, "拾")
+    if digits == "1":
+        return chinese(int(text))
+    return chinese(int(text), FORMAL_DIGITS, "拾")
 
 
 def plain_number(value: float) -> str:
@@ -164,7 +168,9 @@ def show_date(value: float, section: Section, from_1904: bool) -> str:
     shown = {"y" if part == "e" else part for part in parts}
     if "h" in shown or "s" in shown:
         clock = f"{day.hour}:{day.minute:02d}"
-        return f"{day.year}年{day.month}月{day.day}日" if "d" in shown or "y" in shown else clock
+        if "d" in shown or "y" in shown:
+            return f"{day.year}年{day.month}月{day.day}日"
+        return clock
     if any(HAN.search(piece.text) for piece in section.pieces if piece.kind == "literal"):
         return in_own_words(day, section)
     words = (("y", f"{day.year}年"), ("m", f"{day.month}月"), ("d", f"{day.day}日"))

@@ -37,7 +37,9 @@ def converter_version() -> str:
     if path is None:
         return "none"
     about = Path(path).resolve().with_name("versionrc")
-    return hashlib.sha256(about.read_bytes()).hexdigest()[:12] if about.is_file() else "unknown"
+    if about.is_file():
+        return hashlib.sha256(about.read_bytes()).hexdigest()[:12]
+    return "unknown"
 
 
 def to_docx(content: bytes, suffix: str, timeout: float = TIMEOUT) -> bytes:

@@ -82,7 +82,9 @@ class Package:
     def part(self, name: str) -> bytes | None:
         """The bytes of a part; None where the package has none of that name."""
         own = self._names.get(normal_name(name))
-        return None if own is None else self._read(own)
+        if own is None:
+            return None
+        return self._read(own)
 
     def content_type(self, name: str) -> str:
         """What kind of content a part says to be, in lower case; empty where nothing says it."""
@@ -151,7 +153,9 @@ def open_package(content: bytes) -> Package:
         except DAMAGE as error:
             raise FileError(Code.UNREADABLE_FILE, f"its part {name} is damaged ({error})") from error
 
-    listed = read(names[CONTENT_TYPES]) if CONTENT_TYPES in names else None
+    listed = None
+    if CONTENT_TYPES in names:
+        listed = read(names[CONTENT_TYPES])
     return Package(names, read, content_types(listed))
 
 
@@ -183,7 +187,8 @@ def content_types(listed: bytes | None) -> dict[str, str]:
         return types
     for entry in parse(listed):
         content_type = (entry.get("ContentType") or "").lower()
-        if part := entry.get("PartName"):
+        part = entry.get("PartName")
+        if part:
             types[normal_name(part)] = content_type
         elif suffix := entry.get("Extension"):
             types["." + suffix.lower()] = content_type

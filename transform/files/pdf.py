@@ -123,7 +123,8 @@ def read_page(page: PdfPage, account: Account) -> list[Page]:
     """A page's columns in reading order, turned so that its text is upright."""
     draw(page)
     chars = page.chars
-    if degrees := main_turn(chars):
+    degrees = main_turn(chars)
+    if degrees:
         page = turn(page, degrees)
         chars = page.chars
     letters = sort_letters(chars, page.bbox)
@@ -235,7 +236,9 @@ def body_size(pages: Sequence[Page]) -> float:
         for item in page.items:
             if isinstance(item, PdfLine):
                 sizes[round(item.size, 1)] += len(item.text)
-    return sizes.most_common(1)[0][0] if sizes else 0.0
+    if sizes:
+        return sizes.most_common(1)[0][0]
+    return 0.0
 
 
 def continues(line: PdfLine, following: PdfLine, page: Page, next_page: Page, body: float) -> bool:
@@ -247,7 +250,9 @@ def continues(line: PdfLine, following: PdfLine, page: Page, next_page: Page, bo
     if line.size > 1.2 * body and is_centred(line, page) and is_centred(following, next_page):
         return True  # a title over several lines
     is_indented = following.x0 - next_page.left > 1.2 * following.size
-    return not is_indented and is_wrapped(line, following, page.right - line.x0)
+    if is_indented:
+        return False
+    return is_wrapped(line, following, page.right - line.x0)
 
 
 def is_centred(line: PdfLine, page: Page) -> bool:

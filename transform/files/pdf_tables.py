@@ -74,7 +74,8 @@ def form_table(boxes: Iterable[Box], chars: Iterable[Char]) -> PdfTable:
     for char in chars:
         y = bisect_right(levels, (char["top"] + char["bottom"]) / 2) - 1
         x = bisect_right(edges, (char["x0"] + char["x1"]) / 2) - 1
-        if (cell := owner.get((y, x))) is not None:
+        cell = owner.get((y, x))
+        if cell is not None:
             inside[cell].append(char)
     for cell_, letters in zip(cells, inside, strict=True):
         # A label of a tall narrow cell may stand sideways.
@@ -221,7 +222,8 @@ def find_boxes(page: PdfPage) -> list[tuple[Box, list[Box]]]:
         return []
     finder = page.debug_tablefinder()
     found = finder.tables
-    if sides := missing_sides(finder.edges):
+    sides = missing_sides(finder.edges)
+    if sides:
         found = page.find_tables({"explicit_vertical_lines": sides})
     tables = [(table.bbox, list(table.cells)) for table in found]
     return sorted((t for t in tables if len(t[1]) > 1), key=lambda t: t[0][1])

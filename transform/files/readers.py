@@ -184,12 +184,18 @@ def read_as(known: Format, content: bytes, name: str | None, read_html: HtmlRead
 def has_tabs(blocks: list[Block]) -> bool:
     """Whether a text is a table of values between tabs, as many a system exports under the name .xls."""
     tabs = [block.text.count("\t") for block in blocks if isinstance(block, Paragraph)]
-    return len(tabs) > 1 and tabs[-1] > 0 and tabs[-1] == tabs[-2]
+    if len(tabs) <= 1:
+        return False
+    if tabs[-1] <= 0:
+        return False
+    return tabs[-1] == tabs[-2]
 
 
 def shown(known: Format) -> str:
     """A format as an issue names it: .docx, or in words."""
-    return f"file ({known})" if " " in known else f".{known}"
+    if " " in known:
+        return f"file ({known})"
+    return f".{known}"
 
 
 def refuse(payload: Payload, known: Format, error: FileError, member: str | None) -> FileText:

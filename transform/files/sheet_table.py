@@ -105,13 +105,17 @@ def visible_merges(merges: Mapping[Place, Place], rows: Sequence[int], columns: 
 def first_of(shown: Sequence[int], begin: int, end: int) -> int | None:
     """The first of these places from `begin` to `end`."""
     at = bisect_left(shown, begin)
-    return shown[at] if at < len(shown) and shown[at] <= end else None
+    if at < len(shown) and shown[at] <= end:
+        return shown[at]
+    return None
 
 
 def last_of(shown: Sequence[int], begin: int, end: int) -> int | None:
     """The last of these places from `begin` to `end`."""
     at = bisect_right(shown, end) - 1
-    return shown[at] if at >= 0 and shown[at] >= begin else None
+    if at >= 0 and shown[at] >= begin:
+        return shown[at]
+    return None
 
 
 def filled_width(row: Sequence[str]) -> int:

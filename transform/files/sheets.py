@@ -78,10 +78,17 @@ def shown_old(book: OldBook, sheet: OldSheet, y: int, x: int) -> str:
     if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
         return ""
     if kind == xlrd.XL_CELL_BOOLEAN:
-        return "是" if value else "否"
+        if value:
+            return "是"
+        return "否"
     style = sheet.cell_xf_index(y, x)
-    number_format = book.format_map.get(book.xf_list[style].format_key) if style < len(book.xf_list) else None
-    code = number_format.format_str if number_format is not None else GENERAL
+    number_format = None
+    if style < len(book.xf_list):
+        number_format = book.format_map.get(book.xf_list[style].format_key)
+    if number_format is not None:
+        code = number_format.format_str
+    else:
+        code = GENERAL
     if kind == xlrd.XL_CELL_TEXT:
         return show_text(str(value).replace("\r\n", "\n").replace("\r", "\n").strip(), code)
     return show_number(float(value), code, bool(book.datemode))
@@ -137,7 +144,9 @@ def damage_told() -> Iterator[None]:
 def plain(value: object) -> str:
     """A value without a format: 1.0 is 1, days in Chinese."""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        if value:
+            return "是"
+        return "否"
     if isinstance(value, (int, float)):
         return show_number(float(value), GENERAL)
     year, month, day = (getattr(value, part, None) for part in ("year", "month", "day"))

@@ -75,7 +75,9 @@ def add_hidden_columns(table: SheetTable, sheet: Element) -> None:
 def number_of(element: Element, name: str, otherwise: int) -> int:
     """A whole number of an attribute, bounded."""
     text = element.get(f"{S}{name}") or ""
-    return min(int(text), 2**20) if text.isdecimal() else otherwise
+    if text.isdecimal():
+        return min(int(text), 2**20)
+    return otherwise
 
 
 def shown(data: Element) -> str:

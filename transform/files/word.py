@@ -113,7 +113,9 @@ class EmbeddedPieces:
 def local(node: Element) -> str:
     """An element's name without its namespace; empty for comments and the like."""
     tag = node.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    if isinstance(tag, str):
+        return tag.rpartition("}")[2]
+    return ""
 
 
 class Reader:
@@ -155,7 +157,9 @@ class Reader:
         if label and not text.startswith(label):
             text = label + ("" if label[-1] in "、.．)）" else " ") + text.lstrip()
         text, self._begun = self._begun + text, ""
-        mark = properties.find(f"{W}rPr/{W}del") if properties is not None else None
+        mark = None
+        if properties is not None:
+            mark = properties.find(f"{W}rPr/{W}del")
         if mark is not None:
             self._begun = text
         elif text.strip():
@@ -172,7 +176,9 @@ class Reader:
     def _heading(self, properties: Element | None) -> int | None:
         level = value(properties, f"{W}outlineLvl")
         if level is not None and level.isdecimal():
-            return int(level) + 1 if int(level) < 6 else None
+            if int(level) < 6:
+                return int(level) + 1
+            return None
         return self._headings.get(value(properties, f"{W}pStyle") or "")
 
     def _table(self, node: Element, depth: int) -> Iterator[Block]:
@@ -269,15 +275,17 @@ def children(node: Element, name: str) -> Iterator[Element]:
 
 def is_frame(cells: list[list[Element]]) -> bool:
     """Whether a table of one column only holds other tables together: what stands in it is the text."""
-    return all(len(row) <= 1 for row in cells) and any(
-        cell.find(f".//{W}tbl") is not None for row in cells for cell in row
-    )
+    if not all(len(row) <= 1 for row in cells):
+        return False
+    return any(cell.find(f".//{W}tbl") is not None for row in cells for cell in row)
 
 
 def int_value(node: Element, path: str) -> int:
     """A whole number, bounded; 0 where there is none."""
     text = value(node, path)
-    return min(int(text), 1000) if text and text.isdecimal() else 0
+    if text and text.isdecimal():
+        return min(int(text), 1000)
+    return 0
 
 
 def is_bold(paragraph: Element) -> bool:

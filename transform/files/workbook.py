@@ -43,8 +43,13 @@ class Styles(Struct):
     def format_of(self, cell: Element) -> str:
         """The number format of a cell."""
         style = cell.get("s")
-        number = int(style) if style and style.isdecimal() else -1
-        return self.formats[number] if 0 <= number < len(self.formats) else GENERAL
+        if style and style.isdecimal():
+            number = int(style)
+        else:
+            number = -1
+        if 0 <= number < len(self.formats):
+            return self.formats[number]
+        return GENERAL
 
 
 def read_package(package: Package) -> FileContents:
@@ -61,7 +66,9 @@ def read_package(package: Package) -> FileContents:
         if (sheet.get("state") or "visible") != "visible":
             continue
         link = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
-        part = package.part(links[link][1]) if link in links and links[link][0] == "worksheet" else None
+        part = None
+        if link in links and links[link][0] == "worksheet":
+            part = package.part(links[link][1])
         if part is not None:
             name = sheet.get("name") or ""
             table, notes = read_cells(part, styles, name)
@@ -90,7 +97,9 @@ def format_by_number(number: str | None, own: dict[str | None, str]) -> str:
     """A workbook's own format, else one that is built in."""
     if number in own:
         return own[number]
-    return BUILT_IN.get(int(number), GENERAL) if number and number.isdecimal() else GENERAL
+    if number and number.isdecimal():
+        return BUILT_IN.get(int(number), GENERAL)
+    return GENERAL
 
 
 def text_of(entry: Element) -> str:
@@ -175,7 +184,9 @@ def has_lost_value(cell: Element) -> bool:
     """Whether a cell has a formula and no value; one that says it is a text may be empty."""
     if cell.find("{*}f") is None:
         return False
-    return cell.find("{*}v") is None or (cell.get("t") or "n") != "str"
+    if cell.find("{*}v") is None:
+        return True
+    return (cell.get("t") or "n") != "str"
 
 
 def shown(cell: Element, styles: Styles) -> str:
@@ -188,17 +199,23 @@ def shown(cell: Element, styles: Styles) -> str:
         return ""
     match kind:
         case "s":
-            text = styles.texts[int(value)] if value.isdecimal() and int(value) < len(styles.texts) else ""
+            text = ""
+            if value.isdecimal() and int(value) < len(styles.texts):
+                text = styles.texts[int(value)]
             return show_text(text, styles.format_of(cell))
         case "str":
             return value.replace("\r", "")
         case "b":
-            return "是" if value == "1" else "否"
+            if value == "1":
+                return "是"
+            return "否"
         case "e":
             return ""
         case "d":
             year, month, day = [*value[:10].split("-"), "", ""][:3]
-            return f"{year}年{int(month)}月{int(day)}日" if month.isdecimal() and day.isdecimal() else value
+            if month.isdecimal() and day.isdecimal():
+                return f"{year}年{int(month)}月{int(day)}日"
+            return value
     try:
         number = float(value)
     except ValueError:
@@ -225,12 +242,16 @@ def add_merge(table: SheetTable, reference: str) -> None:
 def place_of(address: str) -> Place | None:
     """Row and column of an address, from 0."""
     match = ADDRESS.fullmatch(address)
-    return (int(match[2]) - 1, column_number(match[1]) - 1) if match else None
+    if match:
+        return (int(match[2]) - 1, column_number(match[1]) - 1)
+    return None
 
 
 def number_of(text: str | None, otherwise: int) -> int:
     """A number from 1 up; `otherwise` where there is none."""
-    return int(text) if text and text.isdecimal() and 0 < len(text) < 9 and int(text) else otherwise
+    if text and text.isdecimal() and 0 < len(text) < 9 and int(text):
+        return int(text)
+    return otherwise
 
 
 def column_number(letters: str) -> int:

@@ -31,7 +31,9 @@ def words(name: str, key: str) -> list[str]:
 
 def entry_words(entry: dict[str, Any]) -> list[str]:
     """The words of one entry."""
-    return [entry["word"]] if "word" in entry else list(entry["words"])
+    if "word" in entry:
+        return [entry["word"]]
+    return list(entry["words"])
 
 
 def choice(options: Iterable[str]) -> str:
@@ -53,7 +55,9 @@ def _tree(options: set[str]) -> str:
 
 def _group(options: set[str]) -> str:
     tree = _tree(options)
-    return f"(?:{tree})" if len(options) > 1 else tree
+    if len(options) > 1:
+        return f"(?:{tree})"
+    return tree
 
 
 def alternatives(name: str, *keys: str) -> str:

@@ -68,7 +68,9 @@ def begin_of(nodes: Iterable[Node]) -> Begin:
 
 def is_many(member: str) -> bool:
     """Whether a member of a set stands for several characters."""
-    return member in (r"\d", r"\s", r"\w") or len(member.removeprefix("\\")) != 1
+    if member in (r"\d", r"\s", r"\w"):
+        return True
+    return len(member.removeprefix("\\")) != 1
 
 
 def look_ahead(nodes: Iterable[Node]) -> str:
@@ -114,7 +116,9 @@ def _either(begin: Begin, other: Begin) -> Begin:
 
 def _union(*sets: frozenset[str] | None) -> frozenset[str] | None:
     known = [members for members in sets if members is not None]
-    return frozenset[str]().union(*known) if len(known) == len(sets) else None
+    if len(known) == len(sets):
+        return frozenset[str]().union(*known)
+    return None
 
 
 def _begin_of_node(node: Node) -> Begin:

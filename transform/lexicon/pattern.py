@@ -154,7 +154,9 @@ def ends_with(words: Iterable[str]) -> Callable[[str], bool]:
 
     def ends(text: str) -> bool:
         last = text[-1:]
-        return last in alone or (last in by_last and text.endswith(by_last[last]))
+        if last in alone:
+            return True
+        return last in by_last and text.endswith(by_last[last])
 
     return ends
 
@@ -181,7 +183,9 @@ def _looks_for(words: frozenset[str]) -> Callable[..., bool]:
     def holds_one_of_few(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
         return any(text.find(word, start, end) >= 0 for word in words)
 
-    return holds_one_of_few if len(words) <= _FEW else holds_any
+    if len(words) <= _FEW:
+        return holds_one_of_few
+    return holds_any
 
 
 def _examples(pattern: str) -> list[str]:

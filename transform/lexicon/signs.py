@@ -40,7 +40,10 @@ def signs_of(nodes: Sequence[Node]) -> list[Sign]:
     at = 0
     while at < len(nodes):
         word = _literals(nodes, at)
-        inner = [Sign(word, None, 0)] if word else _signs_of_node(nodes[at])
+        if word:
+            inner = [Sign(word, None, 0)]
+        else:
+            inner = _signs_of_node(nodes[at])
         if inner:
             options.append([_placed(sign, nodes[:at], min(widths[at], UNBOUNDED)) for sign in inner])
         at += max(len(word), 1)
@@ -70,7 +73,9 @@ def _signs_of_node(node: Node) -> list[Sign]:
         return [Sign(member[-1], None, 0) for member in sorted(members)]
     if node.kind == "group" or (node.kind == "repeat" and node.least > 0):
         branches = [signs_of(branch) for branch in node.branches]
-        return [sign for branch in branches for sign in branch] if all(branches) else []
+        if all(branches):
+            return [sign for branch in branches for sign in branch]
+        return []
     return []
 
 
@@ -85,9 +90,14 @@ def _placed(sign: Sign, prefix: Sequence[Node], width: int) -> Sign:
 def _last_of(nodes: Sequence[Node]) -> frozenset[str] | None:
     """What nodes end with; None where that may be anything, or nothing."""
     if nodes and nodes[-1].kind == "look" and nodes[-1].back and not nodes[-1].negative:
-        nodes = nodes[-1].branches[0] if len(nodes[-1].branches) == 1 else ()
+        if len(nodes[-1].branches) == 1:
+            nodes = nodes[-1].branches[0]
+        else:
+            nodes = ()
     end = begin_of(_reversed(nodes))
-    return None if end.may_be_empty else end.first
+    if end.may_be_empty:
+        return None
+    return end.first
 
 
 def _reversed(nodes: Sequence[Node]) -> list[Node]:
@@ -111,5 +121,7 @@ def _look_of(node: Node) -> int:
         return 1
     inner = max(map(longest_look, node.branches), default=0)
     if node.kind == "look":
-        return 0 if node.back else inner
+        if node.back:
+            return 0
+        return inner
     return inner

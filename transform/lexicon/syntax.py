@@ -62,7 +62,9 @@ def parse(pattern: str) -> tuple[Node, ...]:
     """A valid pattern without layout as nodes one after the other. Raises IndexError where it breaks off."""
     reader = _Reader(pattern)
     branches = reader.read_branches()
-    return branches[0] if len(branches) == 1 else (Node("group", branches=branches),)
+    if len(branches) == 1:
+        return branches[0]
+    return (Node("group", branches=branches),)
 
 
 class _Reader:
@@ -128,7 +130,10 @@ class _Reader:
                 self._at = count.start()
                 return node
             least = int(count["least"] or 0)
-            most = int(count["most"] or UNBOUNDED) if count["comma"] else least
+            if count["comma"]:
+                most = int(count["most"] or UNBOUNDED)
+            else:
+                most = least
         if self._next() and self._next() in "?+":
             self._at += 1
         return Node("repeat", branches=((node,),), least=least, most=most)
@@ -136,7 +141,8 @@ class _Reader:
     def _read_group(self) -> Node | None:
         if self._take_match(_COMMENT):
             return None
-        if look := self._take_match(_LOOK):
+        look = self._take_match(_LOOK)
+        if look:
             branches = self.read_branches()
             return Node("look", branches=branches, back=bool(look["back"]), negative=look["sign"] == "!")
         if self._take_match(_CONDITION):
@@ -171,7 +177,8 @@ class _Reader:
 
     def _read_escaped(self) -> str:
         """The character that is written behind a backslash."""
-        if code := self._take_match(_CODE):
+        code = self._take_match(_CODE)
+        if code:
             return chr(int(code.group()[1:], 16))
         character = self._take()
         return _CONTROLS.get(character, character)

@@ -64,7 +64,9 @@ def cut_bands(sheet: Sheet) -> Iterator[Band]:
     first = header[1] if header else _first_row(sheet)
     while first < sheet.height or header is not None:
         end = _next_header(sheet, header, first)
-        columns = read_columns(sheet, header, range(first, end)) if end > first else None
+        columns = None
+        if end > first:
+            columns = read_columns(sheet, header, range(first, end))
         yield Band(sheet, header, first, end, columns)
         if end >= sheet.height:
             return
@@ -79,7 +81,10 @@ def _first_row(sheet: Sheet) -> int:
 
 def _next_header(sheet: Sheet, header: Rows | None, first: int) -> int:
     """The row with which another table begins; a header that is only printed again begins none."""
-    own = {tuple(sheet.texts(y)) for y in range(*header)} if header else set()
+    if header:
+        own = {tuple(sheet.texts(y)) for y in range(*header)}
+    else:
+        own = set()
 
     @cache
     def first_rows(end: int) -> list[Profile]:

@@ -18,10 +18,14 @@ LABEL = re.compile(
 def split_label(text: str) -> tuple[str | None, int]:
     """The label as printed, None where there is none, and where the rest begins."""
     found = LABEL.match(text)
-    return (found.group().strip(), found.end()) if found else (None, 0)
+    if found:
+        return (found.group().strip(), found.end())
+    return (None, 0)
 
 
 def label_level(text: str) -> int | None:
     """The level of the label with which a text begins, 0 the outermost; None where it has none."""
     found = LABEL.match(text)
-    return int(found.lastgroup[1]) if found and found.lastgroup else None
+    if found and found.lastgroup:
+        return int(found.lastgroup[1])
+    return None

@@ -64,7 +64,9 @@ def form_tables(blocks: Sequence[Block]) -> list[Block]:
 
 def _line(blocks: Sequence[Block], number: int) -> str:
     block = blocks[number]
-    return block.text.strip() if isinstance(block, Paragraph) else ""
+    if isinstance(block, Paragraph):
+        return block.text.strip()
+    return ""
 
 
 def _headers(blocks: Sequence[Block], lines: Sequence[int], first: int) -> list[Header] | None:
@@ -81,8 +83,13 @@ def _headers(blocks: Sequence[Block], lines: Sequence[int], first: int) -> list[
         return None
     # Beside a column of numbers a name and a description could not be told apart.
     tasks = kinds.count(Column.TASK)
-    fits = tasks == 1 and kinds.count(Column.HEADING) == 0 if Column.NUMBER in kinds else tasks > 0
-    return headers if fits and Column.OTHER not in kinds else None
+    if Column.NUMBER in kinds:
+        fits = tasks == 1 and kinds.count(Column.HEADING) == 0
+    else:
+        fits = tasks > 0
+    if fits and Column.OTHER not in kinds:
+        return headers
+    return None
 
 
 def _read_rows(blocks: Sequence[Block], lines: Sequence[int], headers: Sequence[Header]) -> tuple[list[_Row], int]:
@@ -104,7 +111,9 @@ def _read_rows(blocks: Sequence[Block], lines: Sequence[int], headers: Sequence[
         elif level == _TASK_LEVEL and not numbered:
             rows.append(_Row({Column.TASK: [line]}))
         else:
-            column = _column(rows[-1], line, role, dated=dated) if rows else None
+            column = None
+            if rows:
+                column = _column(rows[-1], line, role, dated=dated)
             if column is None:
                 return rows, used
             rows[-1].add(column, line)
@@ -121,14 +130,20 @@ def _column(row: _Row, line: str, role: Role, *, dated: bool) -> Column | None:
     if dated and len(line) <= LONGEST and read_deadline(line, None).known and not _names_units(line, role):
         return Column.DEADLINE
     if Column.DEADLINE in row.cells:
-        return Column.UNITS if line in row.cells.get(Column.UNITS, ()) else None
+        if line in row.cells.get(Column.UNITS, ()):
+            return Column.UNITS
+        return None
     if Column.UNITS in row.cells:
-        return None if line.endswith("。") else Column.UNITS
+        if line.endswith("。"):
+            return None
+        return Column.UNITS
     if _names_units(line, role):
         return Column.UNITS
     if line.endswith("。") or not task[-1].endswith(_SENTENCE_END):
         return Column.TASK
-    return Column.UNITS if "（" in line or "(" in line or "牵头" in line else None
+    if "（" in line or "(" in line or "牵头" in line:
+        return Column.UNITS
+    return None
 
 
 def _names_units(line: str, role: Role) -> bool:

@@ -41,7 +41,11 @@ def is_person(name: str, *, may_be_bare: bool) -> bool:
     bare = _IN_BRACKETS.sub("", name)
     if organ_weight(bare) > 0 or not is_persons(bare):
         return False
-    return may_be_bare or bare != name or not is_short(bare)
+    if may_be_bare:
+        return True
+    if bare != name:
+        return True
+    return not is_short(bare)
 
 
 def is_short(name: str) -> bool:

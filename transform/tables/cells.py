@@ -64,7 +64,9 @@ def lines_of(text: str, span: Span) -> list[Span]:
     if "\n" not in cell:  # as most
         whole = cell.strip()
         start = at + cell.find(whole)
-        return [(start, start + len(whole))] if whole else out
+        if whole:
+            return [(start, start + len(whole))]
+        return out
     for line in cell.split("\n"):
         start = at + len(line) - len(line.lstrip())
         end = at + len(line.rstrip())
@@ -123,13 +125,19 @@ def separates(before: str, after: str, has_separators: bool, so_far: str) -> boo
     if len(left) < 2 or len(right) < 3 or "的" in right:
         return False
     if is_persons(left):
-        return prefix_of(right) is not None and _COMPLETE.search(right) is not None
+        if prefix_of(right) is None:
+            return False
+        return _COMPLETE.search(right) is not None
     if not _COMPLETE.search(left):
         return False
     begins_anew = _EACH.match(right) is not None or prefix_of(right) is not None
     if has_separators or _OPENS_NAME.search(left):
         return begins_anew and _COMPLETE.search(right) is not None
-    return begins_anew or takes_prefix(right) or _COMPLETE.search(right) is not None
+    if begins_anew:
+        return True
+    if takes_prefix(right):
+        return True
+    return _COMPLETE.search(right) is not None
 
 
 def is_open(text: str) -> bool:

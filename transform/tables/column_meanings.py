@@ -127,7 +127,11 @@ def head_columns(sheet: Sheet, header: Rows | None, rows: range) -> list[HeadedC
 
 def _names_column(title: str) -> bool:
     """Whether a title that no entry knows says by itself what stands below it."""
-    return begins_with_period(title) or guess_header(title) is not None or organ_weight(title) >= _SURELY_ORGANS
+    if begins_with_period(title):
+        return True
+    if guess_header(title) is not None:
+        return True
+    return organ_weight(title) >= _SURELY_ORGANS
 
 
 def guess_headers(columns: Sequence[HeadedColumn]) -> None:
@@ -159,9 +163,13 @@ def weigh_evidence(column: HeadedColumn) -> Column | None:
         return meaning_of_cells(profile)
     kind = header.kind
     if kind is Column.UNITS and profile.is_nearly_all(*_NO_UNITS):
-        return Column.MEASURE if profile.is_mostly(CellKind.MEASURE) else Column.OTHER
+        if profile.is_mostly(CellKind.MEASURE):
+            return Column.MEASURE
+        return Column.OTHER
     if kind in (Column.TASK, Column.HEADING, Column.AMOUNT) and profile.is_nearly_all(*_FIGURES):
-        return Column.NUMBER if profile.is_running and kind is not Column.AMOUNT else Column.AMOUNT
+        if profile.is_running and kind is not Column.AMOUNT:
+            return Column.NUMBER
+        return Column.AMOUNT
     if kind in (Column.TASK, Column.DEADLINE) and profile.is_nearly_all(CellKind.MARK, CellKind.CONTACT):
         return Column.OTHER
     if kind is Column.DEADLINE and profile.is_nearly_all(CellKind.ORGANS):
@@ -187,7 +195,9 @@ def meaning_of_cells(profile: Profile) -> Column | None:
         return Column.OTHER
     if profile.has_organs():
         return Column.UNITS
-    return Column.WORDS if profile.has_words() else Column.OTHER
+    if profile.has_words():
+        return Column.WORDS
+    return Column.OTHER
 
 
 # Columns that stand for themselves -----------------------------------------------------------------------------------
@@ -225,7 +235,13 @@ def _is_unit_across(column: HeadedColumn) -> bool:
     profile = column.profile
     marked = profile.share(CellKind.MARK) + profile.share(CellKind.PHRASE)
     is_short = profile.length <= _LONGEST_ROLE
-    return organ_weight(column.title) >= _SURELY_ORGANS and profile.filled > 0 and marked == 1.0 and is_short
+    if organ_weight(column.title) < _SURELY_ORGANS:
+        return False
+    if profile.filled <= 0:
+        return False
+    if marked != 1.0:
+        return False
+    return is_short
 
 
 _LONGEST_ROLE = 6
@@ -279,7 +295,9 @@ def choose_text(sheet: Sheet, columns: Sequence[HeadedColumn], rows: range) -> H
     same = [c for c in columns[: best.x + 1] if c.origin is not None and c.origin is best.origin]
     shared = [c for c in columns[best.x + 1 :] if c.origin is not None and c.origin is best.origin]
     filled = [c for c in (*same, *shared) if any(sheet.read_at(y, c.x) for y in rows)]
-    return filled[-1] if filled and best.is_headed else best
+    if filled and best.is_headed:
+        return filled[-1]
+    return best
 
 
 def rank_columns(columns: Sequence[HeadedColumn]) -> list[tuple[float, int, int]]:
@@ -340,7 +358,10 @@ def is_sure(
     if not units and not across and not joins_clause(text.title):
         return False
     has_deadline = any(column.meaning is Column.DEADLINE for column in columns)
-    rank = text.header.rank if text.is_headed and text.header else NAME
+    if text.is_headed and text.header:
+        rank = text.header.rank
+    else:
+        rank = NAME
     is_described = text.profile.is_mostly(CellKind.PROSE)
     if any(is_money(column.title) for column in columns) and not (has_deadline or is_described):
         return False
@@ -348,12 +369,20 @@ def is_sure(
         return True
     has_goal = any(column.meaning is Column.AMOUNT for column in columns)
     if rank >= SUBJECT and text.is_headed:
-        return has_deadline or has_goal or is_described
+        if has_deadline:
+            return True
+        if has_goal:
+            return True
+        return is_described
     is_reached = any(column.profile.is_mostly(CellKind.CONTACT) for column in columns)
     is_list = is_reached and not has_deadline and any(column.x < text.x for column in units)
     is_other = is_list or _stands_behind(text, columns)
     is_asked = has_deadline or is_described or text.is_guessed or any(column.is_headed for column in units)
-    return is_asked and not is_other and (len(rows) >= _FEWEST_ROWS or text.is_guessed)
+    if not is_asked:
+        return False
+    if is_other:
+        return False
+    return len(rows) >= _FEWEST_ROWS or text.is_guessed
 
 
 def _stands_behind(text: HeadedColumn, columns: Sequence[HeadedColumn]) -> bool:
@@ -427,9 +456,13 @@ def find_number(columns: Sequence[HeadedColumn], text: HeadedColumn) -> int | No
     named = [c.x for c in columns if c.is_headed and c.meaning is Column.NUMBER]
     before = [x for x in named if x < text.x]
     if before or named:
-        return before[-1] if before else named[0]
+        if before:
+            return before[-1]
+        return named[0]
     counting = [c.x for c in columns[: text.x] if c.meaning is Column.NUMBER]
-    return counting[0] if counting else None
+    if counting:
+        return counting[0]
+    return None
 
 
 def is_heading(column: HeadedColumn, text: HeadedColumn) -> bool:
@@ -442,7 +475,9 @@ def is_heading(column: HeadedColumn, text: HeadedColumn) -> bool:
     if column.meaning not in (Column.WORDS, Column.TASK, None) or not column.profile.filled:
         return False
     is_class = column.profile.is_merged or not column.title
-    return column.profile.has_words() and (is_class or not text.is_headed)
+    if not column.profile.has_words():
+        return False
+    return is_class or not text.is_headed
 
 
 def describe_refused(sheet: Sheet, header: Rows | None, rows: range) -> list[str]:
@@ -463,7 +498,9 @@ def describe_refused(sheet: Sheet, header: Rows | None, rows: range) -> list[str
 def _may_assign(columns: Sequence[HeadedColumn]) -> bool:
     """Whether one column surely names organs and another says something in prose."""
     organs = any(c.profile.organs >= _SURELY_ORGANS for c in columns)
-    return organs and any(c.profile.is_mostly(CellKind.PROSE) for c in columns)
+    if not organs:
+        return False
+    return any(c.profile.is_mostly(CellKind.PROSE) for c in columns)
 
 
 def role_across(text: str) -> Role:

@@ -32,7 +32,9 @@ class Profile(Struct):
 
     def share(self, *kinds: CellKind) -> float:
         """Which share of the cells is of these kinds."""
-        return sum(self.kinds[kind] for kind in kinds) / self.filled if self.filled else 0.0
+        if self.filled:
+            return sum(self.kinds[kind] for kind in kinds) / self.filled
+        return 0.0
 
     def is_mostly(self, *kinds: CellKind) -> bool:
         """Whether most cells are of these kinds."""
@@ -93,4 +95,8 @@ def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
         return after[0] in (before[0], before[0] + 1, 1)
     if len(before) != len(after):
         return after[-1] == 1 or after[0] == before[0] + 1
-    return after == before or (after[:-1] == before[:-1] and after[-1] == before[-1] + 1) or after[-1] == 1
+    if after == before:
+        return True
+    if after[:-1] == before[:-1] and after[-1] == before[-1] + 1:
+        return True
+    return after[-1] == 1

@@ -72,7 +72,13 @@ def _is_drawn(texts: Sequence[str | None], at: int) -> bool:
     if text is None or len(text) >= _LONGEST_LINE:
         return False
     below = texts[at + 1] if at + 1 < len(texts) else None
-    return _DRAWN.search(text) is not None or (below is not None and len(below) < 4 and _is_bar(below))
+    if _DRAWN.search(text) is not None:
+        return True
+    if below is None:
+        return False
+    if len(below) >= 4:
+        return False
+    return _is_bar(below)
 
 
 def _run_from(texts: Sequence[str | None], at: int) -> list[str]:
@@ -83,7 +89,10 @@ def _run_from(texts: Sequence[str | None], at: int) -> list[str]:
         text = texts[number]
         if text is None or len(text) >= _LONGEST_LINE or quiet > _LONGEST_ROW:
             break
-        quiet = 0 if _DRAWN.search(text) or _is_bar(text) else quiet + 1
+        if _DRAWN.search(text) or _is_bar(text):
+            quiet = 0
+        else:
+            quiet = quiet + 1
         lines.append(text)
     return lines
 
@@ -122,7 +131,9 @@ def _heads_columns(cells: Sequence[str], simplify: Simplify) -> bool:
 def _ledger(rows: Rows, simplify: Simplify) -> Rows | None:
     """The rows where they are a ledger's."""
     plain = [[SourceCell(simplify(cell.text), cell.rowspan, cell.colspan) for cell in row] for row in rows]
-    return rows if len(rows) > 1 and is_ledger(form_grid(plain)) else None
+    if len(rows) > 1 and is_ledger(form_grid(plain)):
+        return rows
+    return None
 
 
 def _cells(lines: Sequence[str], sign: str) -> Iterator[list[str]]:
@@ -196,7 +207,9 @@ def _read_bars_between(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, 
     if width < _FEWEST_COMMAS or len(cells) < 2 * width or len(cells) % width:
         return None
     rows = [[SourceCell(cell) for cell in cells[at : at + width]] for at in range(0, len(cells), width)]
-    return (rows, taken) if _ledger(rows, simplify) else None
+    if _ledger(rows, simplify):
+        return (rows, taken)
+    return None
 
 
 def _is_name(text: str) -> bool:

@@ -31,7 +31,9 @@ def is_rule(line: str) -> bool:
 
 def is_row(line: str) -> bool:
     """Whether a line holds cells between bars, or a rule below some of them."""
-    return _BAR.search(line) is not None and len(_EDGE.findall(line)) >= _FEWEST_BARS
+    if _BAR.search(line) is None:
+        return False
+    return len(_EDGE.findall(line)) >= _FEWEST_BARS
 
 
 def measure_frame(lines: Sequence[str]) -> int:
@@ -40,7 +42,9 @@ def measure_frame(lines: Sequence[str]) -> int:
     while count < len(lines) and (is_rule(lines[count]) or is_row(lines[count])):
         count += 1
     rules = sum(map(is_rule, lines[:count]))
-    return count if rules and count - rules > 1 else 0
+    if rules and count - rules > 1:
+        return count
+    return 0
 
 
 def read_frame(lines: Sequence[str]) -> list[list[SourceCell]]:

@@ -82,7 +82,15 @@ def _is_form(sheet: Sheet, fields: Sequence[tuple[Cell, Cell | None]]) -> bool:
     kinds = {header.kind for header in names if header is not None}
     is_short = all(len(sheet.read(name)) <= LONGEST for name, _ in fields)
     is_known = sum(header is not None for header in names) >= _MOST_KNOWN * len(names)
-    return kinds >= _NEEDED and len(fields) >= _FEWEST_FIELDS and is_short and is_known and not any(values)
+    if kinds < _NEEDED:
+        return False
+    if len(fields) < _FEWEST_FIELDS:
+        return False
+    if not is_short:
+        return False
+    if not is_known:
+        return False
+    return not any(values)
 
 
 def _form_sheet(sheet: Sheet, fields: Sequence[tuple[Cell, Cell | None]]) -> Sheet:
@@ -94,7 +102,9 @@ def _form_sheet(sheet: Sheet, fields: Sequence[tuple[Cell, Cell | None]]) -> She
 def _says_task(name: str) -> bool:
     """Whether a field's name is one of the task itself."""
     header = read_header(name)
-    return header is not None and header.kind in (Column.NUMBER, Column.HEADING, Column.TASK)
+    if header is None:
+        return False
+    return header.kind in (Column.NUMBER, Column.HEADING, Column.TASK)
 
 
 def turn(sheet: Sheet) -> list[Sheet]:

@@ -101,7 +101,9 @@ class _Reader:
 
     def _read_table(self, placed: PlacedTable, above: Sequence[Line]) -> None:
         sheet = open_sheet(placed, self.part.text)
-        before = self.columns if not any(self._ends_ledger(line) for line in above) else None
+        before = None
+        if not any(self._ends_ledger(line) for line in above):
+            before = self.columns
         self.columns = None
         if before is not None and before.width == sheet.width and find_header(sheet) is None:
             self._open_table(placed, above)
@@ -132,7 +134,8 @@ class _Reader:
 
     def _read_band(self, band: Band) -> None:
         if band.columns is None:
-            if refused := band.refused():
+            refused = band.refused()
+            if refused:
                 names = " | ".join(" ".join(text.split()) for text in refused)
                 self._issue(
                     Code.UNKNOWN_HEADER, f"table with units is not read as a ledger: “{names[:_LONGEST_MESSAGE]}”"
@@ -151,7 +154,11 @@ class _Reader:
     def _ends_ledger(self, line: Line) -> bool:
         """Whether a line between two tables says that the second is another one: a title, a paragraph, an annex."""
         text = self.part.text[line.start : line.end]
-        return len(text) > _SHORT and label_level(text) is None and not _NOTE_ROW.match(text)
+        if len(text) <= _SHORT:
+            return False
+        if label_level(text) is not None:
+            return False
+        return not _NOTE_ROW.match(text)
 
     def _titles(self, above: Sequence[Line]) -> list[str]:
         """Lines above a table, the nearest first."""
@@ -289,7 +296,9 @@ class _Reader:
         task = Task(self.part.part_no, Source.LEDGER, "")
         start = self._read_label(task, row, cell, headings)
         end = max(start, row.sheet.span(cell)[0] + len(self._cell_text(row, cell).rstrip()))
-        clause = find_clause(self.part.text, (start, end)) if row.columns.has_clauses else None
+        clause = None
+        if row.columns.has_clauses:
+            clause = find_clause(self.part.text, (start, end))
         if clause is not None:
             end = clause[0][0]
         self._read_text(task, row, cell, (start, end))
@@ -347,12 +356,16 @@ class _Reader:
             task.label = _without_blanks(row.sheet.read(number))
             task.evidence.append(row.evidence("label", "number", number, [row.sheet.span(number)]))
             is_twice = in_front is not None and in_front.rstrip("、.．") == task.label.rstrip("、.．")
-            return start + rest if is_twice else start
+            if is_twice:
+                return start + rest
+            return start
         if in_front is not None and not is_list(text):
             task.label = in_front
             task.evidence.append(row.evidence("label", "label", cell, [(start, start + len(in_front))]))
             return start + rest
-        name = headings[-1] if headings and row.columns.headings else None
+        name = None
+        if headings and row.columns.headings:
+            name = headings[-1]
         if name is not None and name.cell is not None and (label := split_label(name.text)[0]):
             task.label = label
             spans = [(name.spans[0][0], name.spans[0][0] + len(label))]

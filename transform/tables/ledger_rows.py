@@ -38,10 +38,14 @@ class LedgerRow(Struct):
 
     def cell(self, column: int | None) -> Cell | None:
         """The cell that covers a column; None where it is empty or says nothing (— or /)."""
-        cell = self.sheet.cell(self.y, column) if column is not None else None
+        cell = None
+        if column is not None:
+            cell = self.sheet.cell(self.y, column)
         if cell is None or not (text := self.sheet.read(cell)):
             return None
-        return None if text[0] in _NOTHING_CHARACTERS and _NOTHING.fullmatch(text) else cell
+        if text[0] in _NOTHING_CHARACTERS and _NOTHING.fullmatch(text):
+            return None
+        return cell
 
     def read(self, column: int | None) -> str:
         """The text of the cell that covers a column; empty where it says nothing."""

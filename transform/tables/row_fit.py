@@ -21,7 +21,8 @@ def fits_columns(row: LedgerRow) -> bool:
     places += [(x, _NO_UNITS) for x, _ in columns.units]
     wrong = right = 0
     for column, refused in places:
-        if text := row.read(column):
+        text = row.read(column)
+        if text:
             is_wrong = kind_of(text) in refused
             wrong += is_wrong
             right += not is_wrong

@@ -59,7 +59,9 @@ class RowUnits(Struct):
 def _inside_brackets(text: str, span: Span) -> Span:
     """A stretch without the brackets around the whole of it: （县发改局、县财政局按职责分工负责）."""
     whole = _BRACKETED.fullmatch(text, *span)
-    return whole.span("inside") if whole else span
+    if whole:
+        return whole.span("inside")
+    return span
 
 
 def read_row_units(
@@ -81,7 +83,10 @@ def read_row_units(
     # Where a column of its own says who leads, a rule on the order says nothing more.
     has_lead = any(header.role is Role.LEAD for _, header in row.columns.units)
     for (start, end, header), title in zip(places, titles, strict=True):
-        in_force = {*header.rules, *rules} if header.role is Role.RESPONSIBLE and not has_lead else set()
+        if header.role is Role.RESPONSIBLE and not has_lead:
+            in_force = {*header.rules, *rules}
+        else:
+            in_force = set()
         _read_cell(units, header.role, start, end, in_force, title)
     for x, head in row.columns.across:
         cell = row.cell(x)
@@ -176,7 +181,9 @@ def meant_cell(row: LedgerRow, column: int | None) -> Cell | None:
         text = row.sheet.read(above)
         if text and not says_same(text):
             is_header = tuple(row.sheet.texts(y)) in row.columns.rows
-            return cell if is_header else above
+            if is_header:
+                return cell
+            return above
     return cell
 
 
@@ -188,4 +195,6 @@ def says_same(text: str) -> bool:
 def find_clause(text: str, span: Span) -> tuple[Span, Span] | None:
     """The clause in brackets with which a cell ends, （责任单位：县水务局）, and what stands inside; else None."""
     clause = _CLAUSE.search(text, *span)
-    return (clause.span(), clause.span("inside")) if clause else None
+    if clause:
+        return (clause.span(), clause.span("inside"))
+    return None

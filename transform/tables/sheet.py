@@ -43,7 +43,9 @@ class Sheet(Struct):
 
     def origin(self, cell: Cell) -> Cell:
         """The cell of the table that a cell of the sheet shows."""
-        return self.origins.get((cell.row, cell.column), cell) if self.origins else cell
+        if self.origins:
+            return self.origins.get((cell.row, cell.column), cell)
+        return cell
 
     def span(self, cell: Cell) -> Span:
         """Where a cell's text stands in the part."""

@@ -141,7 +141,9 @@ def _multiply(value: float, power: int) -> float:
 
 def _exact(value: float) -> float:
     """A whole number as one."""
-    return int(value) if value == int(value) else value
+    if value == int(value):
+        return int(value)
+    return value
 
 
 def _comparator_of(found: re.Match[str], value_to: float | None) -> Comparator:
@@ -151,4 +153,6 @@ def _comparator_of(found: re.Match[str], value_to: float | None) -> Comparator:
         return next(_BOUNDS[word] for word in words("targets", "bound") if found["before"].startswith(word))
     if found["after"]:
         return _BOUNDS[found["after"]]
-    return Comparator.AT_LEAST if found["more"] else Comparator.EQUAL
+    if found["more"]:
+        return Comparator.AT_LEAST
+    return Comparator.EQUAL

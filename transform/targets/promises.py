@@ -84,7 +84,9 @@ def stands_behind_its_thing(around: Surroundings) -> bool:
     """促消费活动500场以上 and 提高至40%以上(的政策), not 建设100个充电站."""
     if _CLOSED.match(around.segment):
         return True
-    return around.segment.startswith("的") and _REACHED.search(around.before) is not None
+    if not around.segment.startswith("的"):
+        return False
+    return _REACHED.search(around.before) is not None
 
 
 def _is_mark(amount: Amount, around: Surroundings) -> bool:
@@ -93,27 +95,39 @@ def _is_mark(amount: Amount, around: Surroundings) -> bool:
         return True
     if amount.value == 1 and amount.measure_class == "people" and not amount.is_bounded:
         return True
-    return any(sign.search(around.before) for sign in (_MARK, _STATED, _FROM_LEVEL)) or around.marks_next
+    if any(sign.search(around.before) for sign in (_MARK, _STATED, _FROM_LEVEL)):
+        return True
+    return around.marks_next
 
 
 def _is_conditional(amount: Amount, around: Surroundings) -> bool:
     """Whether it says who is meant, or what somebody may: 对年产值超过8亿元的, 可推荐3名, 组织400人,给予奖补."""
     if _REWARDED.match(around.rest) or _ALLOWED.search(around.before):
         return True
-    return amount.measure_class != "share" and _OF_WHOM.search(around.sentence_before) is not None
+    if amount.measure_class == "share":
+        return False
+    return _OF_WHOM.search(around.sentence_before) is not None
 
 
 def _is_often(amount: Amount, around: Surroundings) -> bool:
     """A bare once promises nothing: 每半年开展一次 is none; 每年2次, 至少1次 and 为每位毕业生提供1次指导 are."""
     is_more = amount.value != 1 or amount.comparator is not Comparator.EQUAL
-    return is_more or around.joins or "每位" in around.before or "每名" in around.before
+    if is_more:
+        return True
+    if around.joins:
+        return True
+    if "每位" in around.before:
+        return True
+    return "每名" in around.before
 
 
 def _is_reduction_of_time(around: Surroundings) -> bool:
     """压缩周期2天以上 is one, 压缩至5个工作日 and 20日内 are time limits."""
     if _TO_A_TIME.search(around.before) or around.segment[:1] == "内":
         return False
-    return _REDUCES.search(around.before) is not None and stands_behind_its_thing(around)
+    if _REDUCES.search(around.before) is None:
+        return False
+    return stands_behind_its_thing(around)
 
 
 def _is_granted(amount: Amount, around: Surroundings) -> bool:
@@ -126,7 +140,10 @@ def _is_granted(amount: Amount, around: Surroundings) -> bool:
         return False
     scope = around.before
     if amount.measure_class in ("money", "share", "ratio"):
-        scope = around.clause if len(around.before) > _SHORT else around.clause_before + around.clause
+        if len(around.before) > _SHORT:
+            scope = around.clause
+        else:
+            scope = around.clause_before + around.clause
     return _GRANT.search(scope) is not None
 
 
@@ -140,7 +157,9 @@ def _is_stated_of_something(amount: Amount, around: Surroundings) -> bool:
 def _is_made_or_completed(amount: Amount, around: Surroundings) -> bool:
     """The amount stands in front of its thing: it is made (建设100个充电站) or brought to an end (22处煤矿复工)."""
     if amount.measure_class == "share":
-        return _SHARE_OF.search(around.before) is not None and "政策" not in around.segment
+        if _SHARE_OF.search(around.before) is None:
+            return False
+        return "政策" not in around.segment
     if amount.measure_class == "money" and _TOTAL.search(around.before):
         return True
     if _GOVERNED.search(around.before) or amount.holds_a_verb or around.joins:

@@ -172,7 +172,9 @@ def _change_of(amount: Amount, before: str) -> AmountChange | None:
     """增长8% and 较年初增加1500亿元 are differences; 提高至40% and 新增5个 are levels."""
     if _INCREASE.search(before) and not before.endswith("新增"):
         is_ratio = amount.measure_class in ("share", "ratio")
-        return AmountChange.INCREASE if is_ratio or _FROM_ANOTHER_LEVEL.search(before) else None
+        if is_ratio or _FROM_ANOTHER_LEVEL.search(before):
+            return AmountChange.INCREASE
+        return None
     is_share_or_time = amount.measure_class in ("time", "share")
     if _DECREASE.search(before) or (is_share_or_time and _DECREASED_THING.match(before)):
         return AmountChange.DECREASE
@@ -204,4 +206,6 @@ def _each_of(before: str) -> str | None:
     if several:
         return several[-1]
     evenly = _EVENLY.search(before)
-    return evenly[0] if evenly else None
+    if evenly:
+        return evenly[0]
+    return None

@@ -84,7 +84,8 @@ def _find_periods(text: str, plan_year: int | None, start: int, end: int) -> Ite
 
 
 def _period_of(printed: str) -> str:
-    if several := _EVERY_YEARS.fullmatch(printed):
+    several = _EVERY_YEARS.fullmatch(printed)
+    if several:
         number = several["number"]
         return f"P{_NUMBERS.get(number) or number}Y"
     return _EVERY[printed[1:]]

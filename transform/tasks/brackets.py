@@ -28,7 +28,8 @@ def find_brackets(text: str) -> list[Span]:
     for start in find_places(text, OPENING):
         if start < end:
             continue
-        if plain := _PLAIN.match(text, start):
+        plain = _PLAIN.match(text, start)
+        if plain:
             end = plain.end()
             found.append((start, end))
         else:
@@ -78,4 +79,6 @@ def goes_on(text: str, start: int, line_end: int) -> bool:
     """Whether a clause in brackets goes on in the next line: a label begins it, or the bracket closes there."""
     if not LABELLED.match(text, start + 1):
         return False
-    return _LINE_LABEL.match(text, line_end + 1) is not None or _CLOSES.match(text, line_end + 1) is not None
+    if _LINE_LABEL.match(text, line_end + 1) is not None:
+        return True
+    return _CLOSES.match(text, line_end + 1) is not None

@@ -62,7 +62,10 @@ def _holders(outline: Outline, clauses: list[Clause]) -> list[Item | None]:
 def _close(text: str, clause: Clause, item: Item | None, before: int | None, starts: list[int]) -> _Closed:
     """What a clause closes; `before` is where the last one of the same item ends."""
     if item is None:
-        start = text.rfind("\n", 0, clause.start) + 1 if before is None else before
+        if before is None:
+            start = text.rfind("\n", 0, clause.start) + 1
+        else:
+            start = before
         return _Closed(None, start, clause.start)
     if _heads_item(text, clause, item, starts):
         return _Closed(item, clause.end, item.end, True)
@@ -74,12 +77,13 @@ def _close(text: str, clause: Clause, item: Item | None, before: int | None, sta
 
 def _heads_item(text: str, clause: Clause, item: Item, starts: list[int]) -> bool:
     """Whether the only clause of an item stands right below its heading, above all that it is about."""
-    return (
-        item.own_line
-        and not text[item.body : clause.start].strip()
-        and (bool(item.child_starts) or "。" in text[clause.end : item.end])
-        and _count(item, starts) == 1
-    )
+    if not item.own_line:
+        return False
+    if text[item.body : clause.start].strip():
+        return False
+    if not (bool(item.child_starts) or "。" in text[clause.end : item.end]):
+        return False
+    return _count(item, starts) == 1
 
 
 def _whole_item(text: str, clause: Clause, item: Item, starts: list[int]) -> Item:

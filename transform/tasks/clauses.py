@@ -105,7 +105,8 @@ class _Finder:
         inside: list[Clause] = []
         brackets: list[Span] = []
         for start, end in find_brackets(self._text):
-            if clause := self._read_bracket(start, end):
+            clause = self._read_bracket(start, end)
+            if clause:
                 found.append(clause)
             elif names := self._read_bare_bracket(start, end):
                 (bare if ends_plain(self._text, start, end) else inside).append(names)
@@ -142,7 +143,9 @@ class _Finder:
             is_clause = bool(split.units or split.deadline or split.reference)
         else:
             is_clause = split.is_assigned and _reads_as_units(split)
-        return _clause(start, _swallow(text, end), start + 1, split) if is_clause else None
+        if is_clause:
+            return _clause(start, _swallow(text, end), start + 1, split)
+        return None
 
     def _read_bare_bracket(self, start: int, end: int) -> Clause | None:
         """A bracket of nothing but names that ends an item or a paragraph."""
@@ -157,7 +160,9 @@ class _Finder:
         ):
             return None
         split = read_names(text, start + 1, end - 1, self._in_force(start))
-        return _clause(start, _swallow(text, end), start + 1, split) if split else None
+        if split:
+            return _clause(start, _swallow(text, end), start + 1, split)
+        return None
 
     def _ends_item(self, end: int) -> bool:
         """Whether an item or a paragraph ends at a place, full stop apart."""
@@ -170,7 +175,10 @@ class _Finder:
         taken = sorted((clause.start, clause.end) for clause in sure)
         for start, end in last_sentences(text, self._stops):
             following = bisect_right(self._stops, start)
-            item_end = self._stops[following] if following < len(self._stops) else len(text)
+            if following < len(self._stops):
+                item_end = self._stops[following]
+            else:
+                item_end = len(text)
             if _any_between(taken, start, item_end):
                 continue
             split = self._read_sentence(start, end)
@@ -180,7 +188,9 @@ class _Finder:
                 unread.append((start, end))
         bare += self._learned(unread)
         bare = [clause for clause in bare if not _any_between(taken, clause.start, clause.end)]
-        return bare if sure or len(bare) > 1 else []
+        if sure or len(bare) > 1:
+            return bare
+        return []
 
     def _read_sentence(self, start: int, end: int) -> Split | None:
         """The units of a sentence that holds nothing but units with their verbs, and perhaps a deadline."""
@@ -188,7 +198,9 @@ class _Finder:
         if text[start] in _ASKS or not may_assign(text[start:end]):
             return None
         split = read_names(text, start, end, self._in_force(start))
-        return split if split and split.is_sentence else None
+        if split and split.is_sentence:
+            return split
+        return None
 
     def _learned(self, unread: list[Span]) -> list[Clause]:
         """Clauses by a habit that only this document shows."""
@@ -204,7 +216,10 @@ class _Finder:
         """Clauses that a label opens without a bracket around them; `taken` are brackets known as clauses."""
         clauses: list[Clause] = []
         starts = find_label_starts(self._text, taken)
-        barriers = sorted([*self._stops, *[start for start, _ in taken]]) if starts else []
+        if starts:
+            barriers = sorted([*self._stops, *[start for start, _ in taken]])
+        else:
+            barriers = []
         brackets = deque(taken)
         done = 0
         for label in starts:
@@ -213,7 +228,8 @@ class _Finder:
             if label.start < done:
                 continue
             end = self._end_of_field(label, barriers)
-            if clause := self._read_field(label, end):
+            clause = self._read_field(label, end)
+            if clause:
                 clauses.append(clause)
                 done = end
         return clauses
@@ -249,7 +265,9 @@ class _Finder:
 def _any_between(taken: list[Span], start: int, end: int) -> bool:
     """Whether one of the stretches, in order and apart from each other, has a part between two places."""
     at = bisect_left(taken, (start, start))
-    return (at < len(taken) and taken[at][0] < end) or (at > 0 and taken[at - 1][1] > start)
+    if at < len(taken) and taken[at][0] < end:
+        return True
+    return at > 0 and taken[at - 1][1] > start
 
 
 def _swallow(text: str, end: int) -> int:
@@ -261,7 +279,11 @@ def _swallow(text: str, end: int) -> int:
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
     """Whether a bracket stands between sentences, not inside one."""
-    return start == 0 or text[start - 1] in _SENTENCE_BEFORE or _AFTER.match(text, end) is not None
+    if start == 0:
+        return True
+    if text[start - 1] in _SENTENCE_BEFORE:
+        return True
+    return _AFTER.match(text, end) is not None
 
 
 def _reads_as_units(split: Split) -> bool:
@@ -301,7 +323,10 @@ def _resolve_references(clauses: list[Clause]) -> None:
     before: Clause | None = None
     for clause in clauses:
         if clause.reference is not None:
-            same = [unit for unit in before.units if unit.role is clause.reference] if before else []
+            if before:
+                same = [unit for unit in before.units if unit.role is clause.reference]
+            else:
+                same = []
             clause.units += same or (before.units if before and not clause.units else [])
             if not before:
                 clause.doubts.append((Doubt.UNRESOLVED_REFERENCE, (clause.start, clause.end)))

@@ -82,14 +82,20 @@ def _field_start(text: str, at: int) -> int | None:
     narrowing = _NARROWING.search(text, max(line, at - 6), at)
     if narrowing is None or is_complete(narrowing.group()):
         return None
-    return narrowing.start() if _opens_field(text, narrowing.start()) else None
+    if _opens_field(text, narrowing.start()):
+        return narrowing.start()
+    return None
 
 
 def _opens_field(text: str, at: int) -> bool:
     """Whether a place opens its line, bullets and numbers apart, or stands behind a sentence."""
     line = text[text.rfind("\n", 0, at) + 1 : at]
     before = line.strip(BULLETS)
-    return not before or _NUMBER.fullmatch(before) is not None or line[-1] in _BEFORE_LABEL
+    if not before:
+        return True
+    if _NUMBER.fullmatch(before) is not None:
+        return True
+    return line[-1] in _BEFORE_LABEL
 
 
 def _bracketed_labels(text: str) -> list[LabelStart]:
@@ -106,7 +112,9 @@ def with_bullets(text: str, at: int) -> int:
     """Where the dash, dot or number before a label begins that opens its line; the label itself where there is none."""
     line = text.rfind("\n", 0, at) + 1
     before = text[line:at].strip(BULLETS)
-    return at if before and not _NUMBER.fullmatch(before) else line
+    if before and not _NUMBER.fullmatch(before):
+        return at
+    return line
 
 
 def _outside(spans: Sequence[Span], positions: Iterable[int]) -> Iterator[int]:

@@ -80,7 +80,9 @@ def _ended(text: str, span: Span) -> _Candidate | None:
         names_end = end - length
         if is_complete(text[start:names_end]):
             words = text[names_end:end]
-            return _Candidate(span, (start, names_end), words, verb_role(words)) if words.isalnum() else None
+            if words.isalnum():
+                return _Candidate(span, (start, names_end), words, verb_role(words))
+            return None
     return None
 
 

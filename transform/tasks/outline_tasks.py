@@ -38,7 +38,8 @@ def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[T
     for item in leaves:
         if _FINAL.match(part.text, item.body) or _is_general(part.text, item, general):
             continue
-        if task := _task(part, texts, item, _end_of(part.text, item, leaves)):
+        task = _task(part, texts, item, _end_of(part.text, item, leaves))
+        if task:
             tasks.append(task)
     return tasks
 
@@ -82,7 +83,9 @@ def _end_of(text: str, item: Item, leaves: list[Item]) -> int:
     if len(others) < 2 or any("\n" in text[i.body : i.end].strip() for i in others):
         return item.end
     line_end = text.find("\n", item.body, item.end)
-    return line_end if line_end >= 0 else item.end
+    if line_end >= 0:
+        return line_end
+    return item.end
 
 
 def _task(part: Part, texts: ItemTexts, item: Item, end: int) -> Task | None:

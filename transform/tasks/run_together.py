@@ -134,7 +134,9 @@ def _tail(text: str, item: Item) -> Span | None:
     if end is None or not text[end.end() : item.end].strip():
         return None
     run = _RUN.search(text, end.end(), item.end)
-    return (end.end(), run.end()) if run and run.start() == end.end() else None
+    if run and run.start() == end.end():
+        return (end.end(), run.end())
+    return None
 
 
 def _cells(text: str, place: Span) -> list[Span]:

@@ -38,4 +38,6 @@ def sign_of_duties(kind: DocumentKind, parts: Sequence[ReadPart]) -> SignOfDutie
             return SignOfDuties(f"{len(spans)} labels of responsibility", part.part.part_no, tuple(spans[:_SHOWN]))
         if part.has_ledger():
             return SignOfDuties("a table of tasks and units", part.part.part_no)
-    return SignOfDuties("the document is called a plan") if kind is DocumentKind.PLAN else None
+    if kind is DocumentKind.PLAN:
+        return SignOfDuties("the document is called a plan")
+    return None

@@ -119,7 +119,9 @@ def _learned(part: Part, tasks: Sequence[Task]) -> list[Issue]:
 def _rules_for(ledger: ReadPart, parts: Sequence[ReadPart]) -> set[LeadRule]:
     """Rules on who leads that hold for a whole ledger: those said in running text."""
     rules = {stated.rule for part in parts for stated in lead_rules(part.part.text)}
-    return set() if rules and ledger.clauses else rules
+    if rules and ledger.clauses:
+        return set()
+    return rules
 
 
 def _add(tasks: list[Task], more: Sequence[Task]) -> None:

@@ -78,11 +78,16 @@ class ItemTexts:
 
     def headings(self, item: Item | None) -> tuple[Heading, ...]:
         """The headings above an item's text, outermost first; its own where it is a line of its own."""
-        holder = item if item is None or item.own_line else item.parent
+        if item is None or item.own_line:
+            holder = item
+        else:
+            holder = item.parent
         if holder is None:
             return ()
         known = self._headings.get(id(holder))
-        return self._headings_to(holder) if known is None else known
+        if known is None:
+            return self._headings_to(holder)
+        return known
 
     def _headings_to(self, item: Item) -> tuple[Heading, ...]:
         """The headings of an item and of those above it."""

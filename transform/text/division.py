@@ -72,7 +72,9 @@ def _start(item: Line | PlacedTable) -> int:
 def _between(starts: Sequence[int], first: int, last: int) -> Sequence[int]:
     """The starts inside a stretch."""
     low = bisect_right(starts, first)
-    return starts[low : bisect_right(starts, last - 1, low)] if last > first else ()
+    if last > first:
+        return starts[low : bisect_right(starts, last - 1, low)]
+    return ()
 
 
 def _piece(whole: Part, number: int, start: int, end: int, region: Region) -> Part:

@@ -32,7 +32,9 @@ def read_flags(part: Part, head: OwnHead, *, injected: bool = False) -> list[Fla
         flags.add(Flag.GARBLED_TEXT)
     if MASK in part.text:
         flags.add(Flag.MASKED_PERSONAL_DATA)
-    return [flag for flag in Flag if flag in flags] if flags else []
+    if flags:
+        return [flag for flag in Flag if flag in flags]
+    return []
 
 
 def _lacks_characters(text: str) -> bool:

@@ -63,5 +63,7 @@ def is_title(line: str) -> bool:
     if line[-1] in ":：":
         return len(line) <= _LONGEST_OPEN_HEADING
     if line[-1] in "。！？":
-        return len(line) <= _LONGEST_CLOSED_HEADING and not _BREAK.search(line, 0, len(line) - 1)
+        if len(line) > _LONGEST_CLOSED_HEADING:
+            return False
+        return not _BREAK.search(line, 0, len(line) - 1)
     return not _BREAK.search(line)

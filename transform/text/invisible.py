@@ -17,7 +17,9 @@ INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u20
 
 def strip_invisible(text: str) -> str:
     """A text without characters that have no look."""
-    return text if text.isprintable() else INVISIBLE.sub("", text)
+    if text.isprintable():
+        return text
+    return INVISIBLE.sub("", text)
 
 
 def remove_invisible(blocks: Sequence[Block]) -> list[Block]:

@@ -37,7 +37,9 @@ class Item(Struct):
     @property
     def rule(self) -> str:
         """How its label was known, for evidence."""
-        return "learned_label" if self.is_learned else "item"
+        if self.is_learned:
+            return "learned_label"
+        return "item"
 
 
 class Outline(Struct):

@@ -89,7 +89,9 @@ def judge_kind(title: str | None, text: str, doings: Doings) -> Verdict:
 
 def bare_name(title: str | None) -> str:
     """A title without its spaces and the notes behind it: （试行）, （征求意见稿）."""
-    return _NOTE.sub("", "".join(title.split())) if title else ""
+    if title:
+        return _NOTE.sub("", "".join(title.split()))
+    return ""
 
 
 def kind_by_name(name: str) -> DocumentKind | None:
@@ -105,7 +107,9 @@ def kind_by_name(name: str) -> DocumentKind | None:
                 return None
             name = quoted or name[:-1]
         elif (kind := _last_word(name)) is not None:
-            return None if _ASKED_FOR.search(name) else kind
+            if _ASKED_FOR.search(name):
+                return None
+            return kind
         elif found := _OPEN_WORD.search(name):
             name = name[: found.start()]
         else:
@@ -119,7 +123,9 @@ def _last_word(name: str) -> DocumentKind | None:
     ends = [(len(word), kind) for kind, words in _NAMED for word in words if name.endswith(word)]
     if ends:
         return max(ends)[1]
-    return DocumentKind.REGULATION if _LAW.search(name) else None
+    if _LAW.search(name):
+        return DocumentKind.REGULATION
+    return None
 
 
 def _norm_or_plan(text: str, doings: Doings) -> Verdict:
@@ -187,7 +193,9 @@ def _count(votes: Counter[DocumentKind]) -> Verdict:
 
 def _gives_other_tasks(kind: DocumentKind, other: DocumentKind) -> bool:
     """Whether a document would give other tasks as the other kind."""
-    return may_assign(kind) != may_assign(other) or DocumentKind.PLAN in (kind, other)
+    if may_assign(kind) != may_assign(other):
+        return True
+    return DocumentKind.PLAN in (kind, other)
 
 
 def interpretation_start(part: Part) -> int:

@@ -74,7 +74,9 @@ class Labelled(Struct):
 
     def is_box(self) -> bool:
         """Whether the labels are those of a field box rather than of a publish line."""
-        return len(self.fields) >= _FEWEST_LABELS and any(field in TELLING for field in self.fields)
+        if len(self.fields) < _FEWEST_LABELS:
+            return False
+        return any(field in TELLING for field in self.fields)
 
 
 class _Label(Struct):
@@ -125,7 +127,10 @@ class _Reader:
     def _read_line(self, number: int) -> int:
         """Reads a line; how many lines were taken."""
         line = self._lines[number]
-        labels = list(find_labels(line)) if len(line) <= _LONGEST_LINE else []
+        if len(line) <= _LONGEST_LINE:
+            labels = list(find_labels(line))
+        else:
+            labels = []
         if len(labels) == 1 and not _value_of(line, labels[0], len(line)):
             self._waiting.append(labels[0])
             self._note(number, labels[0].field)
@@ -145,7 +150,9 @@ class _Reader:
         for label, following in zip(labels, [*labels[1:], None], strict=True):
             end = following.start if following else len(line)
             value = _value_of(line, label, end)
-            strange = _UNKNOWN_INSIDE.search(value) if label.mark == "colon" else None
+            strange = None
+            if label.mark == "colon":
+                strange = _UNKNOWN_INSIDE.search(value)
             if strange is not None and strange.start() and strange["label"] not in _OTHERS | set(COLON_LABELS):
                 self._strange.append((number, strange["label"]))
                 value = value[: strange.start()].strip()
@@ -210,11 +217,17 @@ class _Reader:
         if not first - 2 <= number <= last + 1:
             return False
         line = self._lines[number].rstrip()
-        return (by_markup and self._is_label(number)) or line.endswith(tuple(_COLONS)) or number == first - 1
+        if by_markup and self._is_label(number):
+            return True
+        if line.endswith(tuple(_COLONS)):
+            return True
+        return number == first - 1
 
     def _comes_label(self, number: int) -> bool:
         """Whether a line is a known label and nothing else, so that the two before it may be a label and its value."""
-        return number < len(self._lines) and bare_label(self._lines[number]) in LABELS
+        if number >= len(self._lines):
+            return False
+        return bare_label(self._lines[number]) in LABELS
 
     def _unknown(self) -> Iterator[str]:
         """What stands like a label among the known ones, or where the markup says so right before or behind them."""
@@ -242,7 +255,10 @@ def bare_label(text: str) -> str:
 def find_labels(line: str) -> Iterator[_Label]:
     """The known labels of a line, each where a label may stand: at its start, or behind a blank, a bracket, a bar."""
     joined = "".join(line.split())
-    pattern = _COLON_LABEL if ":" in line or "：" in line else _LABEL
+    if ":" in line or "：" in line:
+        pattern = _COLON_LABEL
+    else:
+        pattern = _LABEL
     if not pattern.search(joined):
         return  # as in most lines: where its letters stand need not be known
     places = [place for place, character in enumerate(line) if not character.isspace()]
@@ -263,7 +279,9 @@ def _label_at(line: str, joined: str, places: list[int], match: re.Match[str]) -
     is_free = not first or before.isspace() or before in _BOUNDS
     if behind and behind in _COLONS:
         is_cut = not is_free and name not in LABELS
-        return None if is_cut else _Label(name, field, start, places[last] + 1, "colon")
+        if is_cut:
+            return None
+        return _Label(name, field, start, places[last] + 1, "colon")
     if not is_free or name not in LABELS:
         return None
     if before and before in _OPENS and behind and behind in _CLOSES:
@@ -271,7 +289,9 @@ def _label_at(line: str, joined: str, places: list[int], match: re.Match[str]) -
     if not behind or line[end : end + 1].isspace():
         return _Label(name, field, start, end, "gap")
     is_glued = not first and len(line) <= _LONGEST_GLUED and not _NO_GLUED.search(line)
-    return _Label(name, field, start, end, "glued") if is_glued else None
+    if is_glued:
+        return _Label(name, field, start, end, "glued")
+    return None
 
 
 def _value_of(line: str, label: _Label, end: int) -> str:

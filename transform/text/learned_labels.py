@@ -120,7 +120,10 @@ def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Fou
         number = _number(groups["n"]) if groups.get("n") else None
         if number is None and "n" in groups:
             continue
-        name = f"{form.name}:{groups['word']}" if groups.get("word") else form.name
+        if groups.get("word"):
+            name = f"{form.name}:{groups['word']}"
+        else:
+            name = form.name
         return _Found(name, path, number, start, match.end(), form.weak)
     return None
 
@@ -197,24 +200,34 @@ def _is_one(run: list[_Found], runs: list[list[_Found]], known: Sequence[Label],
     if len(run) >= _SHORTEST_RUN or _counts_in(first, known):
         return True
     before = [other[-1].number or 0 for other in runs if other[0].start < first.start]
-    return is_taught and (first.number in (None, 1) or first.number - 1 in before)
+    if not is_taught:
+        return False
+    return first.number in (None, 1) or first.number - 1 in before
 
 
 def _is_strong(run: list[_Found]) -> bool:
     """Whether a run needs no clauses to be believed."""
-    return not run[0].weak or (run[0].number is not None and len(run) >= _LONG_RUN)
+    if not run[0].weak:
+        return True
+    return run[0].number is not None and len(run) >= _LONG_RUN
 
 
 def _follows(before: _Found, label: _Found) -> bool:
     if label.number is None:
         return True
-    return label.path == before.path and label.number == (before.number or 0) + 1
+    if label.path != before.path:
+        return False
+    return label.number == (before.number or 0) + 1
 
 
 def _counts_in(label: _Found, known: Sequence[Label]) -> bool:
     """Whether 1.1 stands in the item 1."""
     above = [item.number for item in known if item.start < label.start]
-    return bool(label.path) and bool(above) and label.path[-1] == above[-1]
+    if not label.path:
+        return False
+    if not above:
+        return False
+    return label.path[-1] == above[-1]
 
 
 def _assigns(text: str, label: _Found, ends: Sequence[int]) -> bool:

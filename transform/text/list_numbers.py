@@ -10,7 +10,12 @@ ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5
 def chinese(number: int, digits: str = DIGITS, ten: str = "十") -> str:
     """A number from 1 to 99 in words: 二十一."""
     tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ten if tens == 1 and digits is DIGITS else digits[tens] + ten
+    head = ""
+    if tens != 0:
+        if tens == 1 and digits is DIGITS:
+            head = ten
+        else:
+            head = digits[tens] + ten
     return head + (digits[ones] if ones or not tens else "")
 
 

@@ -36,13 +36,23 @@ def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
     """The outline of a part; tables have none. Items end where their region does and where closing paragraphs begin."""
     text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
-    tables = [i for i in part.items if isinstance(i, PlacedTable)] if len(lines) < len(part.items) else []
+    if len(lines) < len(part.items):
+        tables = [i for i in part.items if isinstance(i, PlacedTable)]
+    else:
+        tables = []
     longest = max([line.end - line.start for line in lines], default=0)
     flat = longest >= (_FLAT_LINE if len(lines) > _FEW_LINES else _SHORT_FLAT_LINE)
     candidates = find_line_labels(text, lines)
-    if inside := list(find_all_inside(text, tables)) if flat else find_inside(text, tables):
+    if flat:
+        inside = list(find_all_inside(text, tables))
+    else:
+        inside = find_inside(text, tables)
+    if inside:
         candidates = sorted(candidates + inside, key=_START)
-    accepted = _accept(_before_ends(text, lines, regions, candidates), flat) if candidates else []
+    if candidates:
+        accepted = _accept(_before_ends(text, lines, regions, candidates), flat)
+    else:
+        accepted = []
     if not flat and (learned := learn_labels(text, lines, accepted)):
         accepted = sorted(accepted + _before_ends(text, lines, regions, learned), key=_START)
     if not accepted:
@@ -163,14 +173,24 @@ def _belongs(
             return False
         if candidate.glued:
             return flat
-        return flat or rank < 3 or following is None or following.number == number + 1
+        if flat:
+            return True
+        if rank < 3:
+            return True
+        if following is None:
+            return True
+        return following.number == number + 1
     if rank in last and rank > 1 and not flat:
         return False
     if following is None or following.number != 2:
         return False
     # 三、支持建设。（一）加快前期。…（责任单位：甲局）（二）落实资金。…（责任单位：乙局）
     runs_on = rank == 2 and candidate.behind_sentence and following.behind_sentence
-    return flat or following.at_line_start or runs_on
+    if flat:
+        return True
+    if following.at_line_start:
+        return True
+    return runs_on
 
 
 def _next_of_kind(candidate: Label, rank: int, later: Iterable[Label], *, flat: bool) -> Label | None:
@@ -241,7 +261,8 @@ def _end_items(text: str, outline: Outline, region: Region, *, flat: bool) -> No
         if is_closing(text, start, line_end if line_end >= 0 else end):
             end = _before_signature(text, first, start) - 1
             break
-    if foot := _FOOT.search(text, last.label_end, end):
+    foot = _FOOT.search(text, last.label_end, end)
+    if foot:
         end = foot.start()
     if flat and (force := _IN_FORCE.search(text, last.label_end, end)):
         end = force.start()

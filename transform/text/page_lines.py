@@ -42,7 +42,9 @@ def page_width(lines: Sequence[str]) -> int | None:
     if width < _NARROWEST:
         return None
     full = sum(one >= width - _SLACK for one in widths)
-    return width if full >= _LEAST_LINES and full * _LEAST_SHARE >= len(lines) else None
+    if full >= _LEAST_LINES and full * _LEAST_SHARE >= len(lines):
+        return width
+    return None
 
 
 def indent_of(line: str) -> int:
@@ -71,4 +73,8 @@ def bracket_goes_on(before: str, line: str) -> bool:
     """Whether a bracket is open at a line's end, behind a comma, and closes in the next line."""
     if len(before) < _SHORTEST_OPEN or before[-1] not in "、，,；;及和":
         return False
-    return _OPEN.search(before[-_LONGEST_OPEN:]) is not None and _CLOSES.match(line) is not None and goes_on(line)
+    if _OPEN.search(before[-_LONGEST_OPEN:]) is None:
+        return False
+    if _CLOSES.match(line) is None:
+        return False
+    return goes_on(line)

@@ -179,8 +179,12 @@ def _title_at(part: Part, lines: list[Line], number: int) -> tuple[int, str | No
         if _LABEL.match(text) and not (count > 1 and text[0] in "（("):
             break
         if joined[-1:] in _LAST_OF_TITLE and len(joined) >= _SHORTEST_TITLE and _TITLE_END.search(joined):
-            following = lines[number + count] if number + count < len(lines) else None
-            tail = part.text[following.start : following.end] if following else ""
+            following = None
+            if number + count < len(lines):
+                following = lines[number + count]
+            tail = ""
+            if following:
+                tail = part.text[following.start : following.end]
             if _NOTE.fullmatch(tail):
                 return count + 1, joined + tail
             return count, joined
@@ -194,11 +198,17 @@ def _opens(part: Part, lines: list[Line], number: int, taken: int) -> bool:
     before = lines[number - 1]
     if _CLOSING.match(part.text, before.start, before.end) and part.text[before.start] != "附":
         return True
-    behind = lines[number + taken] if number + taken < len(lines) else None
+    behind = None
+    if number + taken < len(lines):
+        behind = lines[number + taken]
     if behind is None or taken > 1:
         return False
     text = part.text[behind.start : behind.end]
-    return text.endswith(("。", "：", ":")) and not _LABEL.match(text) and len(text) > 30
+    if not text.endswith(("。", "：", ":")):
+        return False
+    if _LABEL.match(text):
+        return False
+    return len(text) > 30
 
 
 def is_closing(text: str, start: int, end: int) -> bool:

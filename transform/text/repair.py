@@ -136,7 +136,9 @@ def _rare_in_simplified(text: str) -> frozenset[str] | None:
 def _rare(text: str) -> frozenset[str]:
     """Which characters, rare in most texts, call for a closer look."""
     found = _rare_in_simplified(text)
-    return frozenset(_worth_a_look(in_traditional=True).findall(text)) if found is None else found
+    if found is None:
+        return frozenset(_worth_a_look(in_traditional=True).findall(text))
+    return found
 
 
 def _convert(text: str) -> str:
@@ -153,7 +155,9 @@ def _convert(text: str) -> str:
         end = len(text) if end < 0 else end
         pieces += text[at:start], _converter().convert(text[start:end])
         at = end
-    return "".join((*pieces, text[at:])) if pieces else text
+    if pieces:
+        return "".join((*pieces, text[at:]))
+    return text
 
 
 def needs_no_repair(text: str) -> bool:
@@ -202,7 +206,9 @@ def put_look_alikes_right(text: str) -> str:
 
 def is_garbled(text: str) -> bool:
     """Whether a text holds what only a wrong charset makes."""
-    return not _GARBLED_FIRST.isdisjoint(_rare(text)) and _GARBLED.search(text) is not None
+    if _GARBLED_FIRST.isdisjoint(_rare(text)):
+        return False
+    return _GARBLED.search(text) is not None
 
 
 def is_injected(text: str) -> bool:
@@ -212,7 +218,9 @@ def is_injected(text: str) -> bool:
 
 def is_page_mark(line: str) -> bool:
     """Whether a line is a page's number and nothing else."""
-    return len(line) <= LONGEST_PAGE_MARK and _PAGE_MARK.fullmatch(line) is not None
+    if len(line) > LONGEST_PAGE_MARK:
+        return False
+    return _PAGE_MARK.fullmatch(line) is not None
 
 
 def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int, CutKind]]:
@@ -227,7 +235,8 @@ def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[in
         found += [(m.start(), min(m.end(), len(text)), kind) for kind, mark in _MARKS for m in mark.finditer(lines)]
     found += [(m.start(), m.end(), CutKind.PAGE_MARK) for m in _INLINE_PAGE_MARK.finditer(text)]
     found += [(start, end, CutKind.PAGE_MARK) for start, end in marks]
-    if rare := _rare(text):
+    rare = _rare(text)
+    if rare:
         if not rare.isdisjoint(_TONES):
             found += [(m.start(), m.end(), CutKind.PINYIN) for m in _PINYIN.finditer(text) if _is_inserted(text, m)]
         found += _injected(text)

@@ -34,7 +34,9 @@ def eve_of(occasion: str, year: int, *, year_is_named: bool = True) -> date | No
     if "day" in entry:
         return date.fromisoformat(f"{year}-{entry['day']}") - timedelta(days=1)
     first = _days(occasion).get(year)
-    return first - timedelta(days=1) if first else None
+    if first:
+        return first - timedelta(days=1)
+    return None
 
 
 def end_of_plan(number: int) -> date:

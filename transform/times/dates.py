@@ -18,7 +18,9 @@ def chinese_number(text: str) -> int | None:
         return int(text)
     if not any(unit in text for unit in _UNITS):
         digits = "".join(_DIGITS.get(c, "x") for c in text)
-        return int(digits) if digits.isdigit() else {"两": 2, "半": None}.get(text)
+        if digits.isdigit():
+            return int(digits)
+        return {"两": 2, "半": None}.get(text)
     total, digit = 0, 0
     for char in text:
         if char in _UNITS:

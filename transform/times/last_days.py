@@ -74,11 +74,14 @@ def read_last_day(found: re.Match[str], year: int | None) -> LastDay:
     >>> read_last_day(DUE.search("到2025年建成"), 2021).day
     datetime.date(2025, 12, 31)
     """
-    if plan := found["plan"]:
+    plan = found["plan"]
+    if plan:
         return LastDay(end_of_plan(10 + (chinese_number(plan) or 0)), True)
-    if until := found["until"]:
+    until = found["until"]
+    if until:
         return LastDay(date(chinese_number(until) or 1, 12, 31), True)
-    if whole := found["whole"]:
+    whole = found["whole"]
+    if whole:
         own = chinese_number(whole) or 1
         return LastDay(date(own if found["whole_end"] in ("底", "末", "内") else own - 1, 12, 31), True)
     named = found["year"] or ""
@@ -89,7 +92,8 @@ def read_last_day(found: re.Match[str], year: int | None) -> LastDay:
         return LastDay(None, False)
     if named.startswith(_NEXT_YEAR):
         base += 1
-    if occasion := found["occasion"]:
+    occasion = found["occasion"]
+    if occasion:
         day = eve_of(occasion, base, year_is_named=bool(named))
         return LastDay(day, own_year, None if day else base)
     return LastDay(_last_day(found, base), own_year)
@@ -97,15 +101,20 @@ def read_last_day(found: re.Match[str], year: int | None) -> LastDay:
 
 def _written_year(text: str) -> int | None:
     """The year that a text begins with, in digits or Chinese numerals."""
-    return chinese_number(text[:4]) if text[:2] in ("19", "20") or text[:1] == "二" else None
+    if text[:2] in ("19", "20") or text[:1] == "二":
+        return chinese_number(text[:4])
+    return None
 
 
 def _last_day(found: re.Match[str], year: int) -> date | None:
-    if month := found["month"]:
+    month = found["month"]
+    if month:
         return _in_month(found, year, chinese_number(month) or 0)
-    if quarter := found["quarter"]:
+    quarter = found["quarter"]
+    if quarter:
         return _in_quarter(found, year, chinese_number(quarter) or 1)
-    if half := found["half"]:
+    half = found["half"]
+    if half:
         return last_of_month(year, 6 if half == "上半年" else 12)
     return date(year, 12, 31)
 
@@ -120,10 +129,14 @@ def _in_quarter(found: re.Match[str], year: int, quarter: int) -> date:
 def _in_month(found: re.Match[str], year: int, month: int) -> date | None:
     if not 1 <= month <= 12:
         return None
-    if day := found["day"]:
+    day = found["day"]
+    if day:
         return make_day(year, month, chinese_number(day) or 0)
-    if tenth := found["tenth"]:
-        return date(year, month, _TENTHS[tenth]) if tenth in _TENTHS else last_of_month(year, month)
+    tenth = found["tenth"]
+    if tenth:
+        if tenth in _TENTHS:
+            return date(year, month, _TENTHS[tenth])
+        return last_of_month(year, month)
     if found["before"] in _BEFORE and not found["month_end"]:
         return date(year, month, 1) - timedelta(days=1)
     return last_of_month(year, month)

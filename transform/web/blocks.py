@@ -157,12 +157,16 @@ class BlockReader:
 
     def _leave(self, node: LexborNode, around: list[tuple[LexborNode, _Open]], *, alone: bool) -> LexborNode | None:
         """The node that follows in the order of the page; closes what ends before it."""
-        following = node.next if around or not alone else None
+        following = None
+        if around or not alone:
+            following = node.next
         while following is None and around:
             node, opened = around.pop()
             if opened[0]:
                 self._close(opened)
-            following = node.next if around or not alone else None
+            following = None
+            if around or not alone:
+                following = node.next
         return following
 
     # Elements -------------------------------------------------------------------------------------------------------
@@ -212,7 +216,8 @@ class BlockReader:
             opened = self._open_list(node, tag, opened)
         if opened is None or self._preformatted or (text := plain_text(node, tag, most)) is None:
             return opened
-        if text := clean(text):
+        text = clean(text)
+        if text:
             self._add_line(text, bold=self._bold > 0)
         if opened[0] == _BLOCK_ENDS:
             self._align = opened[1]
@@ -436,7 +441,8 @@ class BlockReader:
             if style and looks(style).is_hidden:
                 self._hide(node)
             elif (plain := cell_text(node)) is not None:
-                if text := clean(plain):
+                text = clean(plain)
+                if text:
                     first = node.first_child
                     blocks.append(Paragraph(text, tag == "th" or (first is not None and first.tag in BOLD)))
             else:

@@ -74,7 +74,9 @@ def is_breadcrumb(line: str) -> bool:
     """Whether a line says where on the site one is."""
     if line.lstrip()[:1] not in BREADCRUMB_STARTS or len(line) >= LONGEST_BREADCRUMB:
         return False
-    return BREADCRUMB_MARKS.search(line) is not None and BREADCRUMB.match(without_gaps(line[:40])) is not None
+    if BREADCRUMB_MARKS.search(line) is None:
+        return False
+    return BREADCRUMB.match(without_gaps(line[:40])) is not None
 
 
 def breadcrumb_end(lines: Sequence[Paragraph]) -> int:
@@ -102,7 +104,9 @@ def is_any_ending(line: str) -> bool:
 
 def is_weak_ending(line: str) -> bool:
     """Whether a line is one of a footer that a document may hold as well."""
-    return line.lstrip()[:1] in WEAK_ENDING_STARTS and _matches(WEAK_ENDING, line)
+    if line.lstrip()[:1] not in WEAK_ENDING_STARTS:
+        return False
+    return _matches(WEAK_ENDING, line)
 
 
 def without_gaps(line: str) -> str:
@@ -118,7 +122,8 @@ def head_end(blocks: Sequence[Block]) -> int:
         if place < end:
             continue
         if isinstance(block, TableBlock):
-            if not (pairs := read_field_box(cell_lines(block)).pairs):
+            pairs = read_field_box(cell_lines(block)).pairs
+            if not pairs:
                 break
             end, titles = place + 1, {pair.value for pair in pairs if pair.field == "title"}
         elif place == end and block.heading and (block.heading == 1 or block.text in titles) and end:
@@ -150,7 +155,11 @@ def _box_end(blocks: Sequence[Block]) -> int:
 
 def is_dated(line: str) -> bool:
     """Whether a line begins with a day and says hardly more, as under the title of an <article>."""
-    return len(line) <= LONGEST_DATED and line[:1].isdecimal() and lone_day(line) is not None
+    if len(line) > LONGEST_DATED:
+        return False
+    if not line[:1].isdecimal():
+        return False
+    return lone_day(line) is not None
 
 
 def is_heading(block: Block) -> bool:
@@ -205,4 +214,6 @@ def _is_chrome(block: Block) -> bool:
 
 
 def _matches(pattern: Pattern | re.Pattern[str], line: str) -> bool:
-    return len(line) <= LONGEST and pattern.fullmatch(without_gaps(line)) is not None
+    if len(line) > LONGEST:
+        return False
+    return pattern.fullmatch(without_gaps(line)) is not None

@@ -110,8 +110,12 @@ def find_containers(tree: LexborHTMLParser, family: str, surest: list[LexborNode
 
 def search_body(tree: LexborHTMLParser, least_prose: int = LEAST_PROSE) -> Body | None:
     """Where the page's prose stands, in whatever container; None where it has too little."""
-    node = heaviest(tree.body, least_prose) if tree.body is not None else None
-    return Body([node], DENSITY, COMMON_NAME + 1, GENERIC) if node is not None else None
+    node = None
+    if tree.body is not None:
+        node = heaviest(tree.body, least_prose)
+    if node is not None:
+        return Body([node], DENSITY, COMMON_NAME + 1, GENERIC)
+    return None
 
 
 def find_beside(body: Body) -> Body | None:
@@ -183,7 +187,11 @@ def is_prose(node: LexborNode) -> bool:
     text = node.text()
     letters = len(HAN.findall(text))
     linked = sum(len(HAN.findall(link.text())) for link in node.css("a"))
-    return letters >= LEAST_PROSE and linked <= MOST_LINKED * letters and PROSE.search(text) is not None
+    if letters < LEAST_PROSE:
+        return False
+    if linked > MOST_LINKED * letters:
+        return False
+    return PROSE.search(text) is not None
 
 
 def heaviest(body: LexborNode, least_prose: int = LEAST_PROSE) -> LexborNode | None:

@@ -55,7 +55,9 @@ def read_blocks(payload: Payload, family: str) -> list[Block]:
         return []
     tree = parse(decoded)
     body, found = read_body(tree, family, find_elements(tree, family).surest, least_prose=1)
-    return [] if body is None else chrome.trim(found.blocks, framed=body.rank > 1)
+    if body is None:
+        return []
+    return chrome.trim(found.blocks, framed=body.rank > 1)
 
 
 def without_head(blocks: list[Block], first: list[Block]) -> list[Block]:

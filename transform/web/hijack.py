@@ -52,4 +52,8 @@ def is_foreign(href: str, url: str | None) -> bool:
         host = urlsplit(href).hostname or ""
     except ValueError:
         return False
-    return bool(host) and not host.endswith("gov.cn") and (url is None or not same_site(href, url))
+    if not host:
+        return False
+    if host.endswith("gov.cn"):
+        return False
+    return url is None or not same_site(href, url)

@@ -76,22 +76,32 @@ def next_marker(ordered: OrderedList, attributes: Mapping[str, str | None]) -> s
     kind = styled_kind(attributes) or ordered.kind
     if kind in UNORDERED:
         return ""
-    return KINDS[kind](number) if kind in KINDS else f"{number}."
+    if kind in KINDS:
+        return KINDS[kind](number)
+    return f"{number}."
 
 
 def styled_kind(attributes: Mapping[str, str | None]) -> str | None:
     """The kind of marker that a style attribute asks for."""
     style = attributes.get("style")
-    match = STYLE.search(style[:600]) if style and "list-style" in style else None
-    return match["kind"].lower() if match else None
+    match = None
+    if style and "list-style" in style:
+        match = STYLE.search(style[:600])
+    if match:
+        return match["kind"].lower()
+    return None
 
 
 def number_of(text: str | None, otherwise: int) -> int:
     """A whole number of an attribute."""
     match = NUMBER.match(text) if text else None
-    return int(match[1]) if match else otherwise
+    if match:
+        return int(match[1])
+    return otherwise
 
 
 def with_marker(marker: str, text: str) -> str:
     """The text of an item behind its marker."""
-    return text if OWN_LABEL.match(text) else marker + text
+    if OWN_LABEL.match(text):
+        return text
+    return marker + text

@@ -205,7 +205,9 @@ def _what_else(page: Page, body: Body, blocks: list[Block], *, is_article: bool)
         return None
     if not named and not dated:
         return "neither title nor date"
-    return "no prose" if own_letters(blocks) < LEAST_PROSE and not is_article else None
+    if own_letters(blocks) < LEAST_PROSE and not is_article:
+        return "no prose"
+    return None
 
 
 def is_short(body: Body, blocks: list[Block]) -> bool:
@@ -235,7 +237,9 @@ def is_menu(found: Fragment) -> bool:
 
 def told_family(body: Body, source: str) -> str:
     """The family of a page whose address tells none: that of the container it was found in, else of its marks."""
-    return recognise(source) if body.rule == DENSITY else body.family
+    if body.rule == DENSITY:
+        return recognise(source)
+    return body.family
 
 
 def read_body(
@@ -266,7 +270,9 @@ def read_body(
     if searched is None:
         return empty or (None, Fragment())
     found = read_nodes(searched.nodes)
-    return empty if empty is not None and letters(found.blocks) < LEAST_ELSEWHERE else (searched, found)
+    if empty is not None and letters(found.blocks) < LEAST_ELSEWHERE:
+        return empty
+    return (searched, found)
 
 
 def find_ledger(tree: LexborHTMLParser) -> tuple[Body | None, Fragment]:
@@ -309,7 +315,10 @@ def once(blocks: list[Block]) -> list[Block]:
     if first is None:
         return blocks
     for again in (place for place, text in enumerate(texts) if place > first and text == texts[first]):
-        start = again - first if texts[:first] == texts[again - first : again] else again
+        if texts[:first] == texts[again - first : again]:
+            start = again - first
+        else:
+            start = again
         if is_copy(blocks[start:], blocks[:start]):
             return blocks[:start]
     return blocks

@@ -33,7 +33,9 @@ def cell_text(cell: LexborNode) -> str | None:
         return ""
     if first.tag_id == TEXT_NUMBER and first.next is None:
         return first.text_content or ""
-    return cell.text() if is_plain(cell) else None
+    if is_plain(cell):
+        return cell.text()
+    return None
 
 
 def is_plain(cell: LexborNode) -> bool:
@@ -57,7 +59,9 @@ def is_plain(cell: LexborNode) -> bool:
 def holds_one_text(element: LexborNode) -> bool:
     """Whether an element holds nothing, or one text and nothing else."""
     inner = element.first_child
-    return inner is None or (inner.tag_id == TEXT_NUMBER and inner.next is None)
+    if inner is None:
+        return True
+    return inner.tag_id == TEXT_NUMBER and inner.next is None
 
 
 def plain_text(block: LexborNode, tag: int, most: int) -> str | None:

@@ -75,7 +75,8 @@ def read_printed(places: Places) -> list[Printed]:
         values.append(Printed("title", text, title.rule, title.place))
         if number:
             values.append(Printed("doc_number", number, title.rule, title.place))
-    if (meta := places.head.meta(*DATES)) and read_day(meta.content):
+    meta = places.head.meta(*DATES)
+    if meta and read_day(meta.content):
         values.append(Printed("published_on", meta.content, "meta", meta.name))
     pairs = [pair for pair in places.box.pairs if pair.field and pair.field != "title"]
     values += [Printed(pair.field, pair.value, "field_box", pair.label) for pair in pairs]
@@ -145,10 +146,13 @@ def _last_title(places: Places, first: Sequence[Paragraph], known: set[str]) -> 
             return own
     if told:
         return PrintedTitle(told, "title", "title")
-    if (in_text := titles.in_text([line.text for line in first])) is not None:
+    in_text = titles.in_text([line.text for line in first])
+    if in_text is not None:
         return in_text
     scripted = script_title(places.source)
-    return PrintedTitle(scripted[0], "script", scripted[1]) if scripted else None
+    if scripted:
+        return PrintedTitle(scripted[0], "script", scripted[1])
+    return None
 
 
 def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printed]:
@@ -161,12 +165,15 @@ def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printe
         if node is not None and read_day(text := node.text().strip()):
             yield Printed("published_on", text, "place", place.selector)
     for text in places.around.below():
-        if day := labelled_day(text):
+        day = labelled_day(text)
+        if day:
             yield Printed("published_on", day.raw, "line_below", day.label or "")
     for node in places.tree.css("time[datetime]"):
-        if read_day(moment := node.attrs.sget("datetime")):
+        moment = node.attrs.sget("datetime")
+        if read_day(moment):
             yield Printed("published_on", moment, "place", "time")
-    if scripted := script_day(places.source):
+    scripted = script_day(places.source)
+    if scripted:
         yield Printed("published_on", scripted[0].raw, "script", scripted[1])
 
 
@@ -183,5 +190,6 @@ def publish_line(above: Sequence[Paragraph], title: PrintedTitle | None) -> Iter
             below = place + 1
     if below:
         for line in above[below:]:
-            if day := lone_day(line.text):
+            day = lone_day(line.text)
+            if day:
                 yield Printed("published_on", day.raw, "publish_line", "日期")

@@ -39,8 +39,12 @@ def script_day(source: str) -> tuple[PrintedDay, str] | None:
 
 def _value_of(source: str, name: str | None) -> str:
     """What a script's variable holds; nothing where it has none."""
-    found = re.search(rf"\b{name}\s*=\s*['\"]([^'\"<>]{{1,40}})['\"]", source[:_LONGEST_SOURCE]) if name else None
-    return found[1] if found else ""
+    found = None
+    if name:
+        found = re.search(rf"\b{name}\s*=\s*['\"]([^'\"<>]{{1,40}})['\"]", source[:_LONGEST_SOURCE])
+    if found:
+        return found[1]
+    return ""
 
 
 def script_title(source: str) -> tuple[str, str] | None:

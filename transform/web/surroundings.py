@@ -48,7 +48,9 @@ class Surroundings(Struct):
 
     def elements_below(self) -> Iterator[LexborNode]:
         """The elements that follow the body."""
-        return after(self.last) if self.last is not None else iter(())
+        if self.last is not None:
+            return after(self.last)
+        return iter(())
 
 
 def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:

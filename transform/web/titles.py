@@ -54,7 +54,9 @@ def plain(text: str) -> str:
 def bare(text: str) -> str:
     """A title for comparison: without spaces and without the dots that say it was cut."""
     joined = "".join(text.split())
-    return CUT_SHORT.sub("", joined) if joined.endswith(CUT_ENDS) else joined
+    if joined.endswith(CUT_ENDS):
+        return CUT_SHORT.sub("", joined)
+    return joined
 
 
 def bare_names(names: Iterable[str]) -> set[str]:
@@ -99,7 +101,9 @@ def _whole_before_a_gap(title: str) -> str | None:
     for gap in WEAK.finditer(title):
         before, behind = title[: gap.start()], title[gap.end() :]
         if len(bare(before)) >= LEAST_OWN and is_whole(before) and not any(map(is_whole, WEAK.split(behind)[1:])):
-            return before if SITE.search(bare(behind)) else None
+            if SITE.search(bare(behind)):
+                return before
+            return None
     return None
 
 
@@ -115,7 +119,13 @@ def _without_weak_names(title: str, known: set[str]) -> str:
 
 def _is_known_site(part: str, known: set[str]) -> bool:
     text = bare(part)
-    return bool(text) and (text in known or (SITE.search(text) is not None and any(text in name for name in known)))
+    if not text:
+        return False
+    if text in known:
+        return True
+    if SITE.search(text) is None:
+        return False
+    return any(text in name for name in known)
 
 
 def names_site(part: str, known: set[str]) -> bool:
@@ -134,7 +144,9 @@ def without_number(title: str) -> tuple[str, str | None]:
 
 def without_day(title: str) -> str:
     """A title without the day that some sites print behind it."""
-    return DAY_TAIL.sub("", title) if title.rstrip().endswith((")", "）")) else title
+    if title.rstrip().endswith((")", "）")):
+        return DAY_TAIL.sub("", title)
+    return title
 
 
 def heading(
@@ -157,7 +169,9 @@ def heading(
     # A subtitle stands nearer to the body in a lower heading; the site's own name stands further off in any.
     headings = [line for line in reversed(lines) if line.heading and not names_site(line.text, known)]
     best = min(headings, key=lambda line: line.heading or 0, default=None)
-    return PrintedTitle(best.text, "heading", _place(best)) if best else None
+    if best:
+        return PrintedTitle(best.text, "heading", _place(best))
+    return None
 
 
 def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:
@@ -190,7 +204,9 @@ def _begins(line: Paragraph, title: _Told) -> bool:
 def _stem(page_title: str) -> str:
     """What a <title> says before it was cut; empty where it was not."""
     cut = CUT_INSIDE.search(page_title)
-    return bare(page_title[: cut.start()]) if cut else ""
+    if cut:
+        return bare(page_title[: cut.start()])
+    return ""
 
 
 def _begins_with(text: str, stem: str) -> bool:
@@ -212,16 +228,22 @@ def _gone_on(lines: Sequence[Paragraph], place: int, title: _Told) -> str:
         return lines[place].text
     text = "".join(line.text for line in lines[first:last])
     spaced = re.search(r"\s*".join(map(re.escape, "".join(text.split()))), title.text)
-    return " ".join(spaced[0].split()) if spaced else text
+    if spaced:
+        return " ".join(spaced[0].split())
+    return text
 
 
 def _place(line: Paragraph) -> str:
-    return f"h{line.heading}" if line.heading else "line"
+    if line.heading:
+        return f"h{line.heading}"
+    return "line"
 
 
 def is_whole(title: str) -> bool:
     """Whether a title ends as documents' titles do, so that nothing was cut off."""
-    return not is_cut_short(title) and is_called(title.rstrip().rstrip(QUOTES))
+    if is_cut_short(title):
+        return False
+    return is_called(title.rstrip().rstrip(QUOTES))
 
 
 def choose(printed: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitle | None:
@@ -237,7 +259,9 @@ def choose(printed: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitl
     for other in usable[1:]:
         longer = bare(other.text)
         if len(longer) > len(stem) and longer.startswith(stem) and (cut or other.rule != "title"):
-            return other if not is_cut_short(other.text) or not cut else choose([other, *usable[2:]], lines)
+            if not is_cut_short(other.text) or not cut:
+                return other
+            return choose([other, *usable[2:]], lines)
     if cut:
         whole = whole_in(lines, stem)
         if whole:

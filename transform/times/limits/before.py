@@ -53,7 +53,9 @@ def _act_before(text: str, span: Span) -> Span | None:
     if not start:
         return None
     if text[start - 1] == "提":
-        return (start - 1, end) if _NOTICE.match(behind) else None
+        if _NOTICE.match(behind):
+            return (start - 1, end)
+        return None
     if text[start - 1] in _NO_ACT_BEFORE or not _ACT_BEHIND.match(behind):
         return None
     return span
@@ -77,4 +79,8 @@ def _is_condition(place: Place, printed: str) -> bool:
     if printed.startswith(("间隔", "应间隔")) and not printed.endswith("以上"):
         return True
     is_rate = printed.endswith(("小时", "分钟")) and "每" in place.near_before
-    return is_rate or place.is_quoted() or is_closed_by_de(place)
+    if is_rate:
+        return True
+    if place.is_quoted():
+        return True
+    return is_closed_by_de(place)

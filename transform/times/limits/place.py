@@ -63,4 +63,6 @@ class Place(Struct, frozen=True):
 
 def _end_of_part(text: str, at: int) -> int:
     found = _PART.match(text, at)
-    return found.end() if found else at
+    if found:
+        return found.end()
+    return at

@@ -41,7 +41,9 @@ def find_verb(text: str) -> Verb | None:
     True
     """
     found = _VERB.search(text)
-    return Verb(Force(found.lastgroup or ""), found.start()) if found else None
+    if found:
+        return Verb(Force(found.lastgroup or ""), found.start())
+    return None
 
 
 def is_insisted(before: str) -> bool:
