@@ -74,7 +74,7 @@ def serve(port: int, articles: int) -> None:
         site[f"/zfwj/index{f'_{page}' if page else ''}.html"] = listing(page, pages, articles).encode()
     site["/"] = site["/zfwj/index.html"]
 
-    class Handler(BaseHTTPRequestHandler):
+    class SlowHandler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         wbufsize = 65536
 
@@ -86,7 +86,7 @@ def serve(port: int, articles: int) -> None:
             self.end_headers()
             self.wfile.write(found or b"")
 
-    ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
+    ThreadingHTTPServer(("127.0.0.1", port), SlowHandler).serve_forever()
 
 
 def one_night(kind: str, store: Path, portals: Path) -> None:

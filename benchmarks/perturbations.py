@@ -30,7 +30,7 @@ _DIGITS = "零一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class UnitClause:
     """The units of a clause as printed, 、 between them: those that lead and perhaps cooperate, or the responsible."""
 
     lead: str = ""
@@ -38,7 +38,7 @@ class Clause:
     responsible: str = ""
 
 
-def read_clause(words: str) -> Clause | None:
+def read_clause(words: str) -> UnitClause | None:
     """What stands between a clause's brackets; None where it is no plain list of units with their roles.
 
     牵头单位：市A局；配合单位：市B局 and 市A局牵头，市B局配合 are the same; 市A局、市B局负责，6月底前 is None.
@@ -55,10 +55,10 @@ def read_clause(words: str) -> Clause | None:
             return None
         units[role] = names
     has_roles = "lead" in units and "responsible" not in units
-    return Clause(**units) if has_roles or list(units) == ["responsible"] else None
+    return UnitClause(**units) if has_roles or list(units) == ["responsible"] else None
 
 
-def rewrite_clauses(text: str, write: Callable[[Clause], str], pattern: re.Pattern[str] = _CLAUSE) -> str:
+def rewrite_clauses(text: str, write: Callable[[UnitClause], str], pattern: re.Pattern[str] = _CLAUSE) -> str:
     """`text` with each clause that is understood as `write` writes it, its brackets included."""
 
     def replace(found: re.Match[str]) -> str:
@@ -68,20 +68,20 @@ def rewrite_clauses(text: str, write: Callable[[Clause], str], pattern: re.Patte
     return pattern.sub(replace, text)
 
 
-def with_labels(clause: Clause, labels: tuple[str, str, str], between: str = "；") -> str:
+def with_labels(clause: UnitClause, labels: tuple[str, str, str], between: str = "；") -> str:
     """牵头单位：甲；配合单位：乙, or 责任单位：甲, with other `labels` for lead, cooperate, responsible."""
     fields = zip(labels, (clause.lead, clause.cooperate, clause.responsible), strict=True)
     return between.join(f"{label}：{names}" for label, names in fields if names)
 
 
-def with_verbs(clause: Clause, duty: str = "负责") -> str:
+def with_verbs(clause: UnitClause, duty: str = "负责") -> str:
     """甲牵头，乙配合, or 甲、乙负责."""
     if clause.responsible:
         return f"{clause.responsible}{duty}"
     return f"{clause.lead}牵头" + (f"，{clause.cooperate}配合" if clause.cooperate else "")
 
 
-def with_names_alone(clause: Clause) -> str:
+def with_names_alone(clause: UnitClause) -> str:
     """【甲、乙】 of responsible units; roles cannot be said so, and those clauses keep their labels."""
     return f"【{clause.responsible or with_labels(clause, UNITS)}】"
 

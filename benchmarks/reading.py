@@ -54,7 +54,7 @@ MANY = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class BenchmarkPage:
     """A page as bytes with its portal's context, and as decoded text."""
 
     payload: Payload
@@ -63,7 +63,7 @@ class Page:
     has_tasks: bool
 
 
-def pages(shared: Path) -> list[Page]:
+def pages(shared: Path) -> list[BenchmarkPage]:
     """The articles of the replay portals, else the frozen pages of the tests."""
     found = []
     for url, path in sources(shared):
@@ -71,7 +71,7 @@ def pages(shared: Path) -> list[Page]:
         payload = Payload(content, "sha256:" + "0" * 64, url=url)
         context = Context(family=by_address(url))
         reading = read_document(payload, [], context)
-        found.append(Page(payload, context, decode(content).text, bool(reading.tasks)))
+        found.append(BenchmarkPage(payload, context, decode(content).text, bool(reading.tasks)))
     return found
 
 
@@ -88,7 +88,7 @@ def sources(shared: Path) -> Iterable[tuple[str, Path]]:
             yield article["url"], shared / "portals" / "sites" / url.netloc / url.path.lstrip("/")
 
 
-CONTENDERS: dict[str, Callable[[Page], object]] = {
+CONTENDERS: dict[str, Callable[[BenchmarkPage], object]] = {
     BARE: lambda page: LexborHTMLParser(page.text),
     OURS: lambda page: read_document(page.payload, [], page.context),
     OUR_ROWS: lambda page: rows(read_document(page.payload, [], page.context), "0" * 16),
@@ -102,7 +102,7 @@ CONTENDERS: dict[str, Callable[[Page], object]] = {
 UTF8 = lxml.html.HTMLParser(encoding="utf-8")
 
 
-def measure(found: list[Page], rounds: int) -> dict[str, list[float]]:
+def measure(found: list[BenchmarkPage], rounds: int) -> dict[str, list[float]]:
     """Each contender's best time for each page, in seconds."""
     best = {name: [float("inf")] * len(found) for name in (*CONTENDERS, OURS_AGAIN, OURS_ALONE)}
     for ours in (OURS, OURS_AGAIN, OURS_ALONE) * rounds:
@@ -135,7 +135,7 @@ def caches() -> tuple[Any, ...]:
     return tuple(value for value in found.values() if value.cache_parameters()["maxsize"] is not None)
 
 
-def grown(found: list[Page]) -> float:
+def grown(found: list[BenchmarkPage]) -> float:
     """Megabytes by which the process grew over the last nine tenths of many readings."""
     for number in range(MANY):
         page = found[number % len(found)]
@@ -155,7 +155,7 @@ def resident() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def figures(found: list[Page], best: dict[str, list[float]]) -> dict[str, object]:
+def figures(found: list[BenchmarkPage], best: dict[str, list[float]]) -> dict[str, object]:
     """What the project promises about its speed, and each contender's times."""
     with_tasks = [number for number, page in enumerate(found) if page.has_tasks]
     sums = {name: sum(times) for name, times in best.items()}

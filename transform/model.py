@@ -24,7 +24,7 @@ from taizhang.tables.terms import (
     Relation,
     Role,
     Script,
-    Source,
+    TaskSource,
     Validity,
 )
 from transform.grid import Grid
@@ -199,7 +199,7 @@ class Task(Struct, gc=False):
     """A task as an official document gives it; `path` is the labels that lead to it, for its identity."""
 
     part_no: int
-    source: Source
+    source: TaskSource
     text: str
     label: str | None = None
     headings: list[str] = []

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
-from taizhang.tables.terms import Doubt, Flag, PartKind, Script, Source, Stage
+from taizhang.tables.terms import Doubt, Flag, PartKind, Script, Stage, TaskSource
 from transform.actors.unit_organs import name_organs
 from transform.document_metadata import read_metadata
 from transform.doubts import doubt_document
@@ -29,7 +29,7 @@ from transform.text.head.opening import read_opening
 from transform.text.kinds import Doings, interpretation_start, judge_kind, may_assign, may_list_work
 from transform.text.outline import sections
 from transform.text.parts import compose_part
-from transform.text.regions import Region
+from transform.text.regions import TextRegion
 from transform.text.repair import simplify
 from transform.text.unsure_labels import find_gaps, forms_of, learned_spans
 from transform.times.counted_days import count_days
@@ -232,7 +232,7 @@ def _identify(reading: Reading, part: Part) -> None:
         reading.issues += count_days(reading.tasks, reading.parts, day)
 
 
-def _tell_plans_apart(task: Task, region: Region) -> None:
+def _tell_plans_apart(task: Task, region: TextRegion) -> None:
     """The title of a plan or an annex behind the first leads its tasks' paths: labels begin anew in each."""
     task.path = (region.title or region.mark or "", *task.path)
 
@@ -254,7 +254,7 @@ def _compose(number: int, piece: _Piece) -> Part:
 def _read_times(task: Task, year: PlanYear) -> None:
     """Reads a task's deadline, or else the time limits of its text."""
     if task.deadline_raw is not None:
-        if task.source is not Source.LEDGER:
+        if task.source is not TaskSource.LEDGER:
             deadline = read_deadline(task.deadline_raw, year.year)
             task.deadline_kind, task.due_on = deadline.kind, deadline.due_on
         return

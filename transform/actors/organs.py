@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from taizhang.regions import Level, place_length, regions
 from taizhang.regions.lookup import short_names
-from transform.actors.organ_table import FULL_CLASS, Body, Over, bodies, era_of, stems
+from transform.actors.organ_table import FULL_CLASS, OrganMeaning, Over, bodies, era_of, stems
 from transform.lexicon import alternatives, choice, entry_words, table, words
 from transform.lexicon.pattern import Pattern, ends_with
 
@@ -216,9 +216,9 @@ def _owner(over: re.Match[str]) -> str:
     return over["party"]
 
 
-def _choose(parts: _Name, on: date | None) -> Body | None:
+def _choose(parts: _Name, on: date | None) -> OrganMeaning | None:
     """The one body that the rest of a name means; None where it may mean organs of different functions."""
-    found: Sequence[Body] = bodies().get(parts.rest, ())
+    found: Sequence[OrganMeaning] = bodies().get(parts.rest, ())
     if not found and (word := _department_word(parts.rest)):
         found = stems().get(parts.rest.removesuffix(word), ())
     elif not parts.place and not parts.level:
@@ -247,7 +247,7 @@ def _department_word(text: str) -> str:
     return ""
 
 
-def _full_name(parts: _Name, body: Body) -> str:
+def _full_name(parts: _Name, body: OrganMeaning) -> str:
     """The name in full, with the level as printed."""
     name = _default(parts, body) if body.bare else body.name
     if body.national and (
@@ -267,7 +267,7 @@ def _full_name(parts: _Name, body: Body) -> str:
     return parts.place + parts.level + over + name
 
 
-def _default(parts: _Name, body: Body) -> str:
+def _default(parts: _Name, body: OrganMeaning) -> str:
     """A body whose class word is left out: a 厅 in a province, a 部 of the nation, else the usual one."""
     province = parts.level in ("省", "自治区") or (not parts.level and parts.place in _provinces())
     wanted = "厅"
@@ -375,7 +375,7 @@ def _piece(name: str, on: date | None) -> Organ | None:
     return None
 
 
-def _stem_before_place(text: str) -> Body | None:
+def _stem_before_place(text: str) -> OrganMeaning | None:
     """The body whose stem opens a text with nothing but a place's name behind it: 公安云泽, 自然资源."""
     known = stems()
     for end in range(len(text), 1, -1):

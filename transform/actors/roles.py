@@ -94,7 +94,7 @@ _SKIPPED = frozenset(("deadline", "person", "foreign"))
 _ENDS_SKIPPED = _SKIPPED | {"label", "stop"}
 
 
-class Stretch(Struct):
+class RoleStretch(Struct):
     """A stretch of text that holds the units of one role; `labelled` where a label or verb said which."""
 
     role: Role
@@ -109,7 +109,7 @@ class Assignment(Struct):
     `objects` where a verb has an object (负责资金保障), as in prose; `unknown` are labels that no table knows.
     """
 
-    stretches: list[Stretch] = []
+    stretches: list[RoleStretch] = []
     deadline: Span | None = None
     rules: list[LeadRule] = []
     objects: bool = False
@@ -128,7 +128,7 @@ def _read_one_label(text: str, start: int, end: int) -> Assignment | None:
         return None
     at = label.end()
     named = text[at:end].strip(_BLANK)
-    return Assignment([Stretch(_role_of(label["label"]), at, end)] if named else [])
+    return Assignment([RoleStretch(_role_of(label["label"]), at, end)] if named else [])
 
 
 def _read_all(text: str, start: int, end: int, default: Role) -> Assignment:
@@ -186,7 +186,7 @@ class _Fields:
         self._at = 0
         self._labelled = False
         self._partner = False
-        self._waiting: Stretch | None = None  # the units before 会同, which wait for their verb
+        self._waiting: RoleStretch | None = None  # the units before 会同, which wait for their verb
         self._skipping: str | None = None  # the kind of a field that names no units
 
     def read(self, start: int, end: int, role: Role) -> Role:
@@ -268,7 +268,7 @@ class _Fields:
 
     def _take_partner(self, start: int) -> None:
         if self._text[self._at : start].strip(" \t　、，,由"):
-            self._waiting = Stretch(self._role, self._at, start)
+            self._waiting = RoleStretch(self._role, self._at, start)
         self._partner = True
 
     def _flush(self, to: int, verb: Role | None = None) -> None:
@@ -281,5 +281,5 @@ class _Fields:
             self._waiting = None
         if self._text[self._at : to].strip(_BLANK):
             role = Role.COOPERATE if self._partner else own
-            self._found.stretches.append(Stretch(role, self._at, to, is_said or self._partner))
+            self._found.stretches.append(RoleStretch(role, self._at, to, is_said or self._partner))
         self._partner = False

@@ -10,9 +10,9 @@ from msgspec import Struct
 from taizhang.tables.terms import Doubt, Role
 from transform.actors.labels import LABEL, label_role
 from transform.actors.lead_rules import MARKS, LeadRule
-from transform.actors.name_gate import Verdict, is_group, judge_name
+from transform.actors.name_gate import NameVerdict, is_group, judge_name
 from transform.actors.names import Names, count_before_comma, split_names
-from transform.actors.roles import Assignment, Stretch, read_roles
+from transform.actors.roles import Assignment, RoleStretch, read_roles
 from transform.actors.unit_names import PrintedNames, Restored, restore_names
 from transform.actors.verbs import END
 from transform.model import Span, Unit
@@ -211,7 +211,7 @@ def _lead_by_rules(text: str, found: _Collected, rules: Collection[LeadRule]) ->
     return changed
 
 
-def _read_stretch(text: str, stretch: Stretch, rules: Collection[LeadRule], found: _Collected) -> None:
+def _read_stretch(text: str, stretch: RoleStretch, rules: Collection[LeadRule], found: _Collected) -> None:
     """Adds the units of a stretch, and what else stands among them."""
     start, end = stretch.start, stretch.end
     names = split_names(text, start, end)
@@ -228,11 +228,11 @@ def _read_stretch(text: str, stretch: Stretch, rules: Collection[LeadRule], foun
         if not name:
             continue
         verdict = judge_name(name)
-        if verdict is Verdict.REFERENCE:
+        if verdict is NameVerdict.REFERENCE:
             found.reference = stretch.role
-        if verdict in (Verdict.REMARK, Verdict.UNSURE):
+        if verdict in (NameVerdict.REMARK, NameVerdict.UNSURE):
             found.doubts.append((Doubt.UNLIKE_A_UNIT, (spans[0][0], spans[-1][1])))
-        if verdict not in (Verdict.UNIT, Verdict.UNSURE):
+        if verdict not in (NameVerdict.UNIT, NameVerdict.UNSURE):
             continue
         role = Role.LEAD if number < lead else stretch.role
         if may_be_marked:
@@ -261,7 +261,7 @@ def _is_starred(text: str, spans: tuple[Span, ...]) -> bool:
     return start > 0 and text[start - 1] in MARKS
 
 
-def _count_leading(names: Names, text: str, stretch: Stretch, rules: Collection[LeadRule]) -> int:
+def _count_leading(names: Names, text: str, stretch: RoleStretch, rules: Collection[LeadRule]) -> int:
     """How many names of a stretch lead by the rule on commas: all where there is none."""
     if LeadRule.BEFORE_COMMA not in rules or stretch.role is not Role.RESPONSIBLE:
         return 0

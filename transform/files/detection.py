@@ -12,7 +12,7 @@ import zipfile
 
 from transform.files.filetext import FileError
 from transform.files.formats import Format
-from transform.files.package import Kind, normal_name, open_package
+from transform.files.package import PackageKind, normal_name, open_package
 
 SIGNATURES = (
     (b"Rar!\x1a\x07", Format.RAR),
@@ -51,7 +51,12 @@ MIME_START = re.compile(rb"\s*(?:MIME-Version|From|Content-Type|Subject|Date):",
 # The specification lets a PDF begin anywhere in its first kilobyte.
 PDF_REACH = 1024
 START = 8192
-BY_KIND = {Kind.WORD: Format.DOCX, Kind.SHEETS: Format.XLSX, Kind.SLIDES: Format.SLIDES, Kind.OTHER: Format.UNKNOWN}
+BY_KIND = {
+    PackageKind.WORD: Format.DOCX,
+    PackageKind.SHEETS: Format.XLSX,
+    PackageKind.SLIDES: Format.SLIDES,
+    PackageKind.OTHER: Format.UNKNOWN,
+}
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 

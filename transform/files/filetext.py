@@ -20,7 +20,7 @@ class FileError(Exception):
         self.code = code
 
 
-class Note(Struct, frozen=True):
+class FileNote(Struct, frozen=True):
     """What of a file was left out, although the rest of it was read; becomes an issue."""
 
     code: Code
@@ -31,7 +31,7 @@ class FileContents(Struct):
     """What a reader of one format gives."""
 
     blocks: list[Block]
-    notes: list[Note] = []
+    notes: list[FileNote] = []
 
 
 class FileText(Struct):

@@ -49,7 +49,7 @@ class Piece(Struct, frozen=True):
     text: str
 
 
-class Section(Struct, frozen=True):
+class FormatSection(Struct, frozen=True):
     """One of a format's sections; `digits` names the Chinese numerals that it asks for."""
 
     pieces: tuple[Piece, ...]
@@ -92,15 +92,15 @@ def show_text(text: str, code: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def read_format(code: str) -> tuple[Section, ...]:
+def read_format(code: str) -> tuple[FormatSection, ...]:
     """The sections of a format: for numbers above, below and at nought, and for texts."""
-    sections: list[Section] = []
+    sections: list[FormatSection] = []
     pieces: list[Piece] = []
     digits = ""
     for match in PIECE.finditer(code):
         kind, text = match.lastgroup or "plain", match[match.lastgroup or "plain"]
         if kind == "plain" and text == ";":
-            sections.append(Section(tuple(pieces), digits))
+            sections.append(FormatSection(tuple(pieces), digits))
             pieces, digits = [], ""
         elif kind == "bracket":
             if text.lower().startswith("dbnum"):
@@ -113,11 +113,11 @@ def read_format(code: str) -> tuple[Section, ...]:
             pieces.append(Piece("literal", text))
         elif kind != "space":
             pieces.append(Piece(kind, text.lower() if kind == "date" else text))
-    sections.append(Section(tuple(pieces), digits))
+    sections.append(FormatSection(tuple(pieces), digits))
     return tuple(sections)
 
 
-def choose_section(sections: tuple[Section, ...], value: float) -> Section:
+def choose_section(sections: tuple[FormatSection, ...], value: float) -> FormatSection:
     """The section for a number."""
     if value < 0 and len(sections) > 1:
         return sections[1]
@@ -126,7 +126,7 @@ def choose_section(sections: tuple[Section, ...], value: float) -> Section:
     return sections[0]
 
 
-def in_places(value: float, places: str, section: Section) -> str:
+def in_places(value: float, places: str, section: FormatSection) -> str:
     """A number with as many decimals as the format has places, and its thousands set off where it says so."""
     if any(piece.text == "%" for piece in section.pieces if piece.kind == "literal"):
         value *= 100
@@ -159,7 +159,7 @@ def plain_number(value: float) -> str:
     return f"{value:.11g}"
 
 
-def show_date(value: float, section: Section, from_1904: bool) -> str:
+def show_date(value: float, section: FormatSection, from_1904: bool) -> str:
     """A day as its format shows it: in the format's own words, or in Chinese with the parts that it shows."""
     if not 0 <= value <= MAX_DAYS:
         return plain_number(value)
@@ -177,7 +177,7 @@ def show_date(value: float, section: Section, from_1904: bool) -> str:
     return "".join(text for part, text in words if part in shown)
 
 
-def in_own_words(day: datetime, section: Section) -> str:
+def in_own_words(day: datetime, section: FormatSection) -> str:
     """A day in a format that has words: yyyy"年"m"月底前"."""
     out = []
     for piece in section.pieces:

@@ -50,7 +50,7 @@ NAMESPACES = (
 DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError, RuntimeError)
 
 
-class Kind(StrEnum):
+class PackageKind(StrEnum):
     """What a package holds."""
 
     WORD = "word"
@@ -61,14 +61,14 @@ class Kind(StrEnum):
 
 # Words in the content type of a main part: documents, templates, with and without macros, of any year.
 KINDS = (
-    ("wordprocessingml", Kind.WORD),
-    ("ms-word", Kind.WORD),
-    ("spreadsheetml", Kind.SHEETS),
-    ("ms-excel", Kind.SHEETS),
-    ("presentationml", Kind.SLIDES),
-    ("ms-powerpoint", Kind.SLIDES),
+    ("wordprocessingml", PackageKind.WORD),
+    ("ms-word", PackageKind.WORD),
+    ("spreadsheetml", PackageKind.SHEETS),
+    ("ms-excel", PackageKind.SHEETS),
+    ("presentationml", PackageKind.SLIDES),
+    ("ms-powerpoint", PackageKind.SLIDES),
 )
-FOLDERS = (("word/", Kind.WORD), ("xl/", Kind.SHEETS), ("ppt/", Kind.SLIDES))
+FOLDERS = (("word/", PackageKind.WORD), ("xl/", PackageKind.SHEETS), ("ppt/", PackageKind.SLIDES))
 
 
 class Package:
@@ -118,15 +118,15 @@ class Package:
         usual = ("word/document.xml", "xl/workbook.xml")
         return next((name for name in usual if name in self._names), None)
 
-    def kind(self) -> Kind:
+    def kind(self) -> PackageKind:
         """What the package holds, by the content type of its main part, else by its folder."""
         main = self.main()
         if main is None:
-            return Kind.OTHER
+            return PackageKind.OTHER
         content_type = self.content_type(main)
         by_type = (kind for word, kind in KINDS if word in content_type)
         by_folder = (kind for folder, kind in FOLDERS if normal_name(main).startswith(folder))
-        return next(by_type, None) or next(by_folder, Kind.OTHER)
+        return next(by_type, None) or next(by_folder, PackageKind.OTHER)
 
     def names(self) -> list[str]:
         """The names of all parts, in lower case."""

@@ -13,7 +13,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from taizhang.issues import Code
-from transform.files.filetext import FileContents, FileError, Note
+from transform.files.filetext import FileContents, FileError, FileNote
 from transform.files.pdf_columns import read_columns
 from transform.files.pdf_device import draw, turn
 from transform.files.pdf_letters import MIN_TEXT, Letters, count_text, main_turn, sort_letters
@@ -40,7 +40,7 @@ MAX_NAMED = 20
 PdfPage = Any  # pdfplumber has no types
 
 
-class Page(Struct):
+class PageContent(Struct):
     """What stands on a page, or in one column of it, in reading order: lines and tables."""
 
     items: list[PdfLine | PdfTable]
@@ -69,13 +69,15 @@ class Account(Struct):
             if count:
                 self.left_out.setdefault(what, []).append(number)
 
-    def notes(self, pages: int) -> list[Note]:
+    def notes(self, pages: int) -> list[FileNote]:
         """What becomes issues."""
-        notes = [Note(Code.LEFT_OUT, f"{what} were not read: page {named(at)}") for what, at in self.left_out.items()]
-        notes += [Note(error.code, f"page {number} was not read: {error}") for number, error in self.refused]
+        notes = [
+            FileNote(Code.LEFT_OUT, f"{what} were not read: page {named(at)}") for what, at in self.left_out.items()
+        ]
+        notes += [FileNote(error.code, f"page {number} was not read: {error}") for number, error in self.refused]
         if self.pictures:
             message = f"{len(self.pictures)} of {pages} pages are pictures without text: page {named(self.pictures)}"
-            notes.append(Note(Code.NO_TEXT_LAYER, message))
+            notes.append(FileNote(Code.NO_TEXT_LAYER, message))
         return notes
 
 
@@ -92,7 +94,7 @@ def read_pdf(content: bytes) -> FileContents:
     """
     started = time.monotonic()
     account = Account()
-    pages: list[Page] = []
+    pages: list[PageContent] = []
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
             count = len(document.pages)
@@ -119,7 +121,7 @@ def read_pdf(content: bytes) -> FileContents:
     return FileContents(list(form_blocks(pages)), account.notes(count))
 
 
-def read_page(page: PdfPage, account: Account) -> list[Page]:
+def read_page(page: PdfPage, account: Account) -> list[PageContent]:
     """A page's columns in reading order, turned so that its text is upright."""
     draw(page)
     chars = page.chars
@@ -146,7 +148,7 @@ def is_picture(page: PdfPage) -> bool:
     return shown > SCANNED_SHARE * area or len(page.curves) > DRAWN_STROKES
 
 
-def lay_out(page: PdfPage, letters: Letters, account: Account) -> list[Page]:
+def lay_out(page: PdfPage, letters: Letters, account: Account) -> list[PageContent]:
     """The columns of one page, each with its lines and tables from top to bottom, page numbers left out."""
     tables: list[tuple[float, PdfTable]] = []
     rest = [*letters.upright, *letters.sideways]
@@ -183,7 +185,7 @@ def read_frame(frame: Box, boxes: Sequence[Box], inside: Sequence[Char]) -> list
     return [(frame[1], table)]
 
 
-def form_page(page: PdfPage, chars: Sequence[Char], tables: Sequence[tuple[float, PdfTable]]) -> Page:
+def form_page(page: PdfPage, chars: Sequence[Char], tables: Sequence[tuple[float, PdfTable]]) -> PageContent:
     """The lines of one column of a page, with tables between them."""
     height = float(page.height)
     lines = [line for line in form_lines(chars, keeps_gaps=True) if not is_page_number(line, height)]
@@ -192,7 +194,7 @@ def form_page(page: PdfPage, chars: Sequence[Char], tables: Sequence[tuple[float
     items.sort(key=lambda pair: pair[0])
     left = min([line.x0 for line in lines] + [table.edges[0] for _, table in tables], default=0.0)
     right = max([line.x1 for line in lines] + [table.edges[-1] for _, table in tables], default=float(page.width))
-    return Page([item for _, item in items], left, right)
+    return PageContent([item for _, item in items], left, right)
 
 
 def is_page_number(line: PdfLine, height: float) -> bool:
@@ -201,12 +203,12 @@ def is_page_number(line: PdfLine, height: float) -> bool:
     return outside and PAGE_NUMBER.fullmatch(line.text) is not None
 
 
-def form_blocks(pages: Sequence[Page]) -> list[Block]:
+def form_blocks(pages: Sequence[PageContent]) -> list[Block]:
     """Blocks over all pages: what a page break tore is put together."""
     body = body_size(pages)
     groups: list[list[PdfLine] | PdfTable] = []
-    homes: list[Page] = []
-    last: Page | None = None
+    homes: list[PageContent] = []
+    last: PageContent | None = None
     for page in pages:
         for place, item in enumerate(page.items):
             before = groups[-1] if groups else None
@@ -229,7 +231,7 @@ def form_blocks(pages: Sequence[Page]) -> list[Block]:
     ]
 
 
-def body_size(pages: Sequence[Page]) -> float:
+def body_size(pages: Sequence[PageContent]) -> float:
     """The size that most characters outside tables have."""
     sizes: Counter[float] = Counter()
     for page in pages:
@@ -241,7 +243,7 @@ def body_size(pages: Sequence[Page]) -> float:
     return 0.0
 
 
-def continues(line: PdfLine, following: PdfLine, page: Page, next_page: Page, body: float) -> bool:
+def continues(line: PdfLine, following: PdfLine, page: PageContent, next_page: PageContent, body: float) -> bool:
     """Whether a line belongs to the paragraph of the line before it."""
     if abs(line.size - following.size) > 0.15 * line.size:
         return False
@@ -255,13 +257,13 @@ def continues(line: PdfLine, following: PdfLine, page: Page, next_page: Page, bo
     return is_wrapped(line, following, page.right - line.x0)
 
 
-def is_centred(line: PdfLine, page: Page) -> bool:
+def is_centred(line: PdfLine, page: PageContent) -> bool:
     """Whether a line keeps the same distance from both margins and does not fill the width."""
     before, after = line.x0 - page.left, page.right - line.x1
     return before > 2 * line.size and abs(before - after) < 1.5 * line.size
 
 
-def paragraph(lines: Sequence[PdfLine], page: Page) -> Paragraph:
+def paragraph(lines: Sequence[PdfLine], page: PageContent) -> Paragraph:
     """The lines of one paragraph, put together without inserting anything."""
     align: Literal["left", "center", "right"] | None = None
     if all(is_centred(line, page) for line in lines):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from taizhang.issues import Code
-from transform.files.filetext import Note
+from transform.files.filetext import FileNote
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 
@@ -153,20 +153,20 @@ def source_rows(rows: Sequence[Sequence[str]], merges: Mapping[Place, Place]) ->
     return out
 
 
-def notes_on(table: SheetTable, name: str) -> list[Note]:
+def notes_on(table: SheetTable, name: str) -> list[FileNote]:
     """What of a sheet is not read: what it hides and holds any text, and what exceeds the bound of slots."""
-    notes: list[Note] = []
+    notes: list[FileNote] = []
     rows = sum(1 for y in table.hidden_rows if y < len(table.rows) and any(table.rows[y]))
     columns = sum(1 for x in table.hidden_columns if any(len(row) > x and row[x] for row in table.rows))
     if rows or columns:
         message = f"sheet {name}: hidden from readers, so not read: {rows} rows, {columns} columns"
-        notes.append(Note(Code.LEFT_OUT, message))
+        notes.append(FileNote(Code.LEFT_OUT, message))
     most = MAX_SLOTS // max(1, max((filled_width(row) for row in table.rows), default=1))
     if len(table.rows) > most:
         notes.append(too_long_note(name, most))
     return notes
 
 
-def too_long_note(name: str, row: int) -> Note:
+def too_long_note(name: str, row: int) -> FileNote:
     """That a sheet goes on beyond what is read."""
-    return Note(Code.LEFT_OUT, f"sheet {name}: rows from {row + 1} on were not read")
+    return FileNote(Code.LEFT_OUT, f"sheet {name}: rows from {row + 1} on were not read")

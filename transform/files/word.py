@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 from taizhang.decoding import decode
 from taizhang.issues import Code
-from transform.files.filetext import FileContents, FileError, HtmlReader, Note
+from transform.files.filetext import FileContents, FileError, FileNote, HtmlReader
 from transform.files.numbering import Numbering, W, value
-from transform.files.package import Kind, Package, open_package, parse
+from transform.files.package import Package, PackageKind, open_package, parse
 from transform.files.saved_html import read_mhtml
 from transform.files.text import read_text
 from transform.files.word_hiding import Hiding, is_on
@@ -56,7 +56,7 @@ def read_body(
     root: Element, numbering: Element | None, styles: Element | None, pieces: "EmbeddedPieces | None"
 ) -> FileContents:
     """The blocks below a document's root, and what was left out."""
-    reader = Reader(Numbering(numbering, styles), styles, pieces)
+    reader = WordBodyReader(Numbering(numbering, styles), styles, pieces)
     body = root.find(f"{W}body")
     blocks = list(reader.blocks(body)) if body is not None else []
     return FileContents(blocks, reader.notes())
@@ -80,7 +80,7 @@ class EmbeddedPieces:
         self._content_type = package.content_type
         self._read_html = read_html
         self._depth = depth
-        self.notes: list[Note] = []
+        self.notes: list[FileNote] = []
 
     def read(self, identity: str | None) -> list[Block]:
         """The blocks of a piece by its relationship; one that cannot be read is noted."""
@@ -91,7 +91,7 @@ class EmbeddedPieces:
                 raise FileError(Code.LEFT_OUT, "the document does not hold it")
             contents = self._contents(content, self._package.content_type(name))
         except FileError as error:
-            self.notes.append(Note(Code.LEFT_OUT, f"an embedded piece ({name or identity}) was not read: {error}"))
+            self.notes.append(FileNote(Code.LEFT_OUT, f"an embedded piece ({name or identity}) was not read: {error}"))
             return []
         self.notes += contents.notes
         return contents.blocks
@@ -105,7 +105,7 @@ class EmbeddedPieces:
             return FileContents(read_text(content))
         if content.startswith(b"PK") and self._depth < 2:
             inner = open_package(content)
-            if inner.kind() is Kind.WORD:
+            if inner.kind() is PackageKind.WORD:
                 return read_word(inner, self._read_html, self._depth + 1)
         raise FileError(Code.LEFT_OUT, f"no reader for {content_type or 'its content'}")
 
@@ -118,7 +118,7 @@ def local(node: Element) -> str:
     return ""
 
 
-class Reader:
+class WordBodyReader:
     """One walk over a document's body."""
 
     def __init__(self, numbering: Numbering, styles: Element | None, pieces: EmbeddedPieces | None) -> None:
@@ -129,11 +129,13 @@ class Reader:
         self._hidden_rows = 0
         self._begun = ""  # the text of a paragraph whose end was removed: it goes on in the next
 
-    def notes(self) -> list[Note]:
+    def notes(self) -> list[FileNote]:
         """What was left out, once all blocks were read."""
         notes = list(self._pieces.notes) if self._pieces else []
         if self._hidden_rows:
-            notes.append(Note(Code.LEFT_OUT, f"{self._hidden_rows} rows of tables are hidden from readers: not read"))
+            notes.append(
+                FileNote(Code.LEFT_OUT, f"{self._hidden_rows} rows of tables are hidden from readers: not read")
+            )
         return notes
 
     def blocks(self, body: Element, depth: int = 0) -> Iterator[Block]:

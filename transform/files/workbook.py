@@ -13,7 +13,7 @@ from lxml import etree
 from msgspec import Struct
 
 from taizhang.issues import Code
-from transform.files.filetext import FileContents, FileError, Note
+from transform.files.filetext import FileContents, FileError, FileNote
 from transform.files.number_formats import BUILT_IN, GENERAL, show_number, show_text
 from transform.files.package import Package, parse
 from transform.files.sheet_table import (
@@ -111,10 +111,10 @@ def text_of(entry: Element) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, list[Note]]:
+def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, list[FileNote]]:
     """The cells of one sheet, and what of it was left out."""
     table = SheetTable([])
-    notes: list[Note] = []
+    notes: list[FileNote] = []
     unknown: list[str] = []
     row = -1
     wide = False
@@ -138,11 +138,11 @@ def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, l
         else:
             continue
     if wide:
-        notes.append(Note(Code.LEFT_OUT, f"sheet {name}: columns beyond the {MAX_COLUMNS}th were not read"))
+        notes.append(FileNote(Code.LEFT_OUT, f"sheet {name}: columns beyond the {MAX_COLUMNS}th were not read"))
     if unknown:
         cells = ", ".join(unknown[:MAX_NAMED]) + (" …" if len(unknown) > MAX_NAMED else "")
         message = f"sheet {name}: {len(unknown)} cells hold formulas whose values the file does not store: {cells}"
-        notes.append(Note(Code.LEFT_OUT, message))
+        notes.append(FileNote(Code.LEFT_OUT, message))
     notes += notes_on(table, name)
     return table, notes
 

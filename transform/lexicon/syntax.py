@@ -60,14 +60,14 @@ def compact(pattern: str) -> str:
 
 def parse(pattern: str) -> tuple[Node, ...]:
     """A valid pattern without layout as nodes one after the other. Raises IndexError where it breaks off."""
-    reader = _Reader(pattern)
+    reader = _PatternReader(pattern)
     branches = reader.read_branches()
     if len(branches) == 1:
         return branches[0]
     return (Node("group", branches=branches),)
 
 
-class _Reader:
+class _PatternReader:
     """Reads a valid pattern from left to right."""
 
     def __init__(self, pattern: str) -> None:

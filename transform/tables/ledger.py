@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from msgspec import Struct
 
 from taizhang.issues import Code, Issue
-from taizhang.tables.terms import Doubt, Source, Stage
+from taizhang.tables.terms import Doubt, Stage, TaskSource
 from transform.actors.labels import COLON, LABEL
 from transform.actors.lead_rules import LeadRule
 from transform.actors.unit_names import PrintedNames
@@ -66,13 +66,13 @@ def read_ledger(
     `year` is the plan's, for deadlines without one where neither header nor title of a table says another; `rules` are
     those on who leads that hold from outside; `printed` are names of units as the document prints them elsewhere.
     """
-    reader = _Reader(part, year, rules)
+    reader = _LedgerReader(part, year, rules)
     reader.read_items()
     restore_row_units(reader.units, printed or PrintedNames())
     return reader.ledger
 
 
-class _Reader:
+class _LedgerReader:
     """One pass over a part's lines and tables."""
 
     def __init__(self, part: Part, year: int | None, rules: Collection[LeadRule]) -> None:
@@ -293,7 +293,7 @@ class _Reader:
                 self._tell_textless(row)
                 return
             cell = name.cell
-        task = Task(self.part.part_no, Source.LEDGER, "")
+        task = Task(self.part.part_no, TaskSource.LEDGER, "")
         start = self._read_label(task, row, cell, headings)
         end = max(start, row.sheet.span(cell)[0] + len(self._cell_text(row, cell).rstrip()))
         clause = None

@@ -10,7 +10,7 @@ from itertools import pairwise
 from taizhang.tables.terms import AmountChange
 from transform.model import Target
 from transform.targets.amounts import Amount, find_amounts
-from transform.targets.promises import Surroundings, is_promised, stands_behind_its_thing
+from transform.targets.promises import AmountSurroundings, is_promised, stands_behind_its_thing
 from transform.targets.thing import BARE_NOUNS, read_thing_before, read_thing_behind
 from transform.targets.time_words import When, find_time_words
 
@@ -100,7 +100,7 @@ def _look_around(
     latest_end: int,
     *,
     joins: bool,
-) -> Surroundings:
+) -> AmountSurroundings:
     """What stands around the first of `amounts`; `latest_end` is where the promised one before it ends."""
     amount = amounts[0]
     clause_start, clause_end = _clause_of(clauses, amount)
@@ -112,7 +112,7 @@ def _look_around(
     behind = text[amount.end : min(clause_end, follows)]
     segment = behind.split("、")[0]
     before = text[before_start : amount.start]
-    return Surroundings(
+    return AmountSurroundings(
         before=before,
         segment=segment,
         rest=text[amount.end : sentence[1]],
@@ -142,7 +142,7 @@ def _share_names(text: str, start: int, amounts: Sequence[Amount]) -> dict[Amoun
     return shared
 
 
-def _make_target(text: str, amount: Amount, around: Surroundings, latest: Target | None) -> Target:
+def _make_target(text: str, amount: Amount, around: AmountSurroundings, latest: Target | None) -> Target:
     return Target(
         text=text[amount.start : amount.end],
         span=(amount.start, amount.end),
@@ -155,7 +155,7 @@ def _make_target(text: str, amount: Amount, around: Surroundings, latest: Target
     )
 
 
-def _thing_of(amount: Amount, around: Surroundings, latest: Target | None) -> str | None:
+def _thing_of(amount: Amount, around: AmountSurroundings, latest: Target | None) -> str | None:
     """The thing behind the amount, or before it, or that of the target before: 进出口310亿元以上，增长3%以上."""
     what = None
     is_behind = stands_behind_its_thing(around)

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from taizhang.tables.terms import Source
+from taizhang.tables.terms import TaskSource
 from transform.doubts import doubt_task
 from transform.model import Evidence, Part, Span, Task
 from transform.tasks.clauses import Clause
@@ -118,7 +118,9 @@ def _task(part: Part, texts: ItemTexts, clause: Clause, closed: _Closed, text: s
         units.append(read.unit())
         evidence.append(Evidence("units", number, read.rule, index, read.spans))
     shown = [heading.text for heading in headings]
-    task = Task(number, Source.CLAUSE, text, labels[-1] or None if labels else None, shown, units, clause.open_ended)
+    task = Task(
+        number, TaskSource.CLAUSE, text, labels[-1] or None if labels else None, shown, units, clause.open_ended
+    )
     task.path, task.evidence = labels, evidence
     if clause.deadline:
         task.deadline_raw, span = _trimmed(part.text, clause.deadline)

@@ -2,13 +2,13 @@
 
 import re
 
-from taizhang.tables.terms import Source
+from taizhang.tables.terms import TaskSource
 from transform.lexicon import choice, words
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Evidence, Part, Task
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.items import Item, Outline
-from transform.text.regions import Region
+from transform.text.regions import TextRegion
 
 _LONGEST_TITLE = 24
 _WORKING_NOTICE = 4  # items from which on a notice deploys work itself
@@ -28,7 +28,7 @@ _REASON = table_pattern("headings", "reason")
 _RUNS_ON = re.compile(rf"{_TITLE}(?:\s|以习近平|坚持以|(?:全面|深入|认真)贯彻|到20\d\d年|为(?:深入|全面|贯彻))")
 
 
-def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[Task]:
+def outline_tasks(part: Part, outline: Outline, regions: list[TextRegion]) -> list[Task]:
     """The lowest items of the plans in a part, in reading order."""
     texts = ItemTexts(part)
     general: dict[int, bool] = {}
@@ -44,7 +44,7 @@ def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[T
     return tasks
 
 
-def _plans(regions: list[Region], outline: Outline) -> list[Region]:
+def _plans(regions: list[TextRegion], outline: Outline) -> list[TextRegion]:
     """The regions that are plans: all but annexes; a notice that only covers the plan behind it is none."""
     whole = [r for r in regions if r.is_work]
     if len(whole) < 2:
@@ -100,6 +100,6 @@ def _task(part: Part, texts: ItemTexts, item: Item, end: int) -> Task | None:
         *heading_evidence(number, headings),
     ]
     shown = [heading.text for heading in headings]
-    task = Task(number, Source.OUTLINE, text, labels[-1], shown)
+    task = Task(number, TaskSource.OUTLINE, text, labels[-1], shown)
     task.path, task.evidence = labels, evidence
     return task

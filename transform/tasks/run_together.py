@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from taizhang.tables.terms import Role, Source
+from taizhang.tables.terms import Role, TaskSource
 from transform.actors.labels import LONG_LABEL, label_role
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import UnitList, restore_units, split_units
@@ -161,7 +161,7 @@ def _task(part: Part, texts: ItemTexts, item: Item, end: int, cells: list[UnitLi
         units.append(read.unit())
     return Task(
         part.part_no,
-        Source.LEDGER,
+        TaskSource.LEDGER,
         text,
         labels[-1],
         [heading.text for heading in headings],

@@ -18,7 +18,7 @@ from transform.tasks.outline_tasks import outline_tasks
 from transform.tasks.run_together import run_together_tasks
 from transform.text.items import Outline
 from transform.text.outline import read_outline
-from transform.text.regions import Region, find_regions
+from transform.text.regions import TextRegion, find_regions
 
 _SAME = 0.6  # share of task texts that two parts have in common, from which on they are one work in two formats
 
@@ -29,7 +29,7 @@ class ReadPart(Struct):
     """A part with its regions, its outline and, once somebody asks for them, its clauses."""
 
     part: Part
-    regions: list[Region]
+    regions: list[TextRegion]
     outline: Outline
     _clauses: list[Clause] | None = None
     _has_ledger: bool | None = None
@@ -57,7 +57,7 @@ class ReadPart(Struct):
         text = self.part.text
         return [text[item.label_end : item.label_end + _HEADING].lstrip() for item in self.outline.items]
 
-    def region_at(self, position: int) -> Region:
+    def region_at(self, position: int) -> TextRegion:
         """The region that holds a position."""
         if len(self.regions) == 1:
             return self.regions[0]

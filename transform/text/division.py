@@ -12,10 +12,10 @@ from taizhang.tables.terms import PartKind
 from transform.model import Cut, Line, Part, PlacedTable, Reading, Section, Span, Task
 from transform.text.head.opening import read_opening
 from transform.text.head.title import split_number
-from transform.text.regions import Region
+from transform.text.regions import TextRegion
 
 
-def divide(reading: Reading, regions: Sequence[Region]) -> None:
+def divide(reading: Reading, regions: Sequence[TextRegion]) -> None:
     """Divides the first part of a reading, whose regions are given; the other parts are numbered behind its pieces."""
     whole, *others = reading.parts
     starts = _starts(whole, regions, reading)
@@ -34,7 +34,7 @@ def divide(reading: Reading, regions: Sequence[Region]) -> None:
             section.end = ends[section.part_no]
 
 
-def _starts(whole: Part, regions: Sequence[Region], reading: Reading) -> list[int]:
+def _starts(whole: Part, regions: Sequence[TextRegion], reading: Reading) -> list[int]:
     """Where the pieces begin; nothing that was read as one runs across."""
     starts = [region.start for region in regions]
     if len(starts) == 1:
@@ -77,7 +77,7 @@ def _between(starts: Sequence[int], first: int, last: int) -> Sequence[int]:
     return ()
 
 
-def _piece(whole: Part, number: int, start: int, end: int, region: Region) -> Part:
+def _piece(whole: Part, number: int, start: int, end: int, region: TextRegion) -> Part:
     """A piece of a part, without the line end behind it."""
     after = end if end < len(whole.text) else end + 1
     end = start + len(whole.text[start:end].rstrip("\n"))

@@ -66,14 +66,14 @@ class Doings(Struct, frozen=True):
     headings: Callable[[], Sequence[str]]
 
 
-class Verdict(Struct, frozen=True):
+class KindVerdict(Struct, frozen=True):
     """What a document is; `is_close` says that the votes for another kind were nearly as many."""
 
     kind: DocumentKind
     is_close: bool = False
 
 
-def judge_kind(title: str | None, text: str, doings: Doings) -> Verdict:
+def judge_kind(title: str | None, text: str, doings: Doings) -> KindVerdict:
     """What a document is by its name, else by votes on how it begins and what it does.
 
     某市停水应急保障方案 is a plan, 《某市供水条例》解读 an interpretation; 某市供水情况说明 is what its text is.
@@ -83,7 +83,7 @@ def judge_kind(title: str | None, text: str, doings: Doings) -> Verdict:
     if named is DocumentKind.REGULATION:
         return _norm_or_plan(text, doings)
     if named in _DECIDED_BY_NAME:
-        return Verdict(named)
+        return KindVerdict(named)
     return _count(_votes(name, named, text, doings))
 
 
@@ -128,11 +128,11 @@ def _last_word(name: str) -> DocumentKind | None:
     return None
 
 
-def _norm_or_plan(text: str, doings: Doings) -> Verdict:
+def _norm_or_plan(text: str, doings: Doings) -> KindVerdict:
     """A norm by its name; one without articles that assigns work bears the name of its column."""
     if not _ARTICLE.search(text) and doings.clauses() > max(_CLAUSES):
-        return Verdict(DocumentKind.PLAN)
-    return Verdict(DocumentKind.REGULATION)
+        return KindVerdict(DocumentKind.PLAN)
+    return KindVerdict(DocumentKind.REGULATION)
 
 
 def _votes(name: str, named: DocumentKind | None, text: str, doings: Doings) -> Counter[DocumentKind]:
@@ -184,11 +184,11 @@ def _states_facts(headings: Sequence[str]) -> bool:
     return facts >= 2 and 2 * facts >= len(headings)
 
 
-def _count(votes: Counter[DocumentKind]) -> Verdict:
+def _count(votes: Counter[DocumentKind]) -> KindVerdict:
     """The kind with most votes, and whether another that would give other tasks has nearly as many."""
     (kind, most), *others = votes.most_common()
     near = [other for other, count in others if count >= max(most - _CLOSE, _FEWEST_VOTES)]
-    return Verdict(kind, any(_gives_other_tasks(kind, other) for other in near))
+    return KindVerdict(kind, any(_gives_other_tasks(kind, other) for other in near))
 
 
 def _gives_other_tasks(kind: DocumentKind, other: DocumentKind) -> bool:

@@ -98,10 +98,10 @@ def read_labelled(lines: Sequence[str], are_labels: Sequence[bool] = ()) -> Labe
     letters = "".join("".join(lines).split())
     if not _COLON_LABEL.search(letters):
         return Labelled()
-    return _Reader(lines, are_labels).read()
+    return _LabelledReader(lines, are_labels).read()
 
 
-class _Reader:
+class _LabelledReader:
     """Goes through lines from the top, with the labels whose values have not come yet."""
 
     def __init__(self, lines: Sequence[str], are_labels: Sequence[bool]) -> None:

@@ -15,7 +15,7 @@ from transform.text.headings import find_heading, is_title
 from transform.text.items import LEARNED, RANKS, Item, Outline
 from transform.text.labels import Label, find_all_inside, find_inside, find_line_labels
 from transform.text.learned_labels import learn_labels
-from transform.text.regions import Region, is_closing, plan_ends
+from transform.text.regions import TextRegion, is_closing, plan_ends
 
 _DEEPER = {rank: range(rank + 1, len(RANKS)) for rank in RANKS.values()}
 _TITLE_END = "。：:；;，, \t\n\u3000"
@@ -32,7 +32,7 @@ _FLAT_LINE = 1500  # characters in a line from which on a document was printed w
 _FEW_LINES, _SHORT_FLAT_LINE = 3, 200  # the same of a text that has hardly any line end
 
 
-def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
+def read_outline(part: Part, regions: Sequence[TextRegion]) -> Outline:
     """The outline of a part; tables have none. Items end where their region does and where closing paragraphs begin."""
     text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
@@ -84,7 +84,9 @@ def sections(part_no: int, text: str, outline: Outline) -> list[Section]:
     ]
 
 
-def _before_ends(text: str, lines: Sequence[Line], regions: Sequence[Region], candidates: list[Label]) -> list[Label]:
+def _before_ends(
+    text: str, lines: Sequence[Line], regions: Sequence[TextRegion], candidates: list[Label]
+) -> list[Label]:
     """The candidates without those between the end of a region's plan (附件：…) and the next region or a new 一、."""
     ends = plan_ends(text, lines)
     if not ends:
@@ -243,7 +245,7 @@ class _Ranks:
         return self._learned[form]
 
 
-def _end_items(text: str, outline: Outline, region: Region, *, flat: bool) -> None:
+def _end_items(text: str, outline: Outline, region: TextRegion, *, flat: bool) -> None:
     """Ends a region's last items before its closing paragraphs."""
     inside = [i for i in outline.items if region.start <= i.start < region.end]
     if not inside:

@@ -12,7 +12,7 @@ from itertools import islice
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from taizhang.families import GENERIC, Place, families
+from taizhang.families import GENERIC, FamilyPlace, families
 from taizhang.nesting import LIMIT, TooDeepError
 from transform.web.chrome import is_cut
 from transform.web.selecting import select
@@ -58,7 +58,7 @@ class Body(Struct):
 
 
 @cache
-def places(family: str) -> tuple[tuple[Place, str], ...]:
+def places(family: str) -> tuple[tuple[FamilyPlace, str], ...]:
     """Containers with the family they belong to, in the order in which they are tried.
 
     The family's own come first, by rank, then the others'; names that everything may bear come last.
