@@ -1,9 +1,10 @@
 """Plans rewritten into other styles that officials use, and how much of their reading stays the same.
 
-A rewriting is a plain function text -> text: the clauses of a plan in other brackets, with other labels, as verbs, as
-a sentence, on lines of their own; its numbering in other forms; its lines broken at a page's width. It changes only
-what it understands: a clause that says anything but units and roles is left as it stands, and so is a numbering whose
-new form the plan has already at another level.
+A rewriting is a plain function text -> text: the clauses of a plan in other brackets, with other
+labels, as verbs, as a sentence, on lines of their own; its numbering in other forms; its lines
+broken at a page's width. It changes only what it understands: a clause that says anything but units
+and roles is left as it stands, and so is a numbering whose new form the plan has already at another
+level.
 """
 
 import re
@@ -39,7 +40,9 @@ class UnitClause:
 
 
 def read_clause(words: str) -> UnitClause | None:
-    """What stands between a clause's brackets; None where it is no plain list of units with their roles.
+    """What stands between a clause's brackets.
+
+    None where it is no plain list of units with their roles.
 
     牵头单位：市A局；配合单位：市B局 and 市A局牵头，市B局配合 are the same; 市A局、市B局负责，6月底前 is None.
     """
@@ -58,7 +61,11 @@ def read_clause(words: str) -> UnitClause | None:
     return UnitClause(**units) if has_roles or list(units) == ["responsible"] else None
 
 
-def rewrite_clauses(text: str, write: Callable[[UnitClause], str], pattern: re.Pattern[str] = _CLAUSE) -> str:
+def rewrite_clauses(
+    text: str,
+    write: Callable[[UnitClause], str],
+    pattern: re.Pattern[str] = _CLAUSE,
+) -> str:
     """`text` with each clause that is understood as `write` writes it, its brackets included."""
 
     def replace(found: re.Match[str]) -> str:
@@ -89,7 +96,8 @@ def with_names_alone(clause: UnitClause) -> str:
 def renumber(text: str, old: re.Pattern[str], form: Callable[[int], str]) -> str:
     """`text` with the labels that `old` finds at line starts (number in group 1) in another form.
 
-    Unchanged where a line has the new form of its number 1 already: it would be the form of two levels.
+    Unchanged where a line has the new form of its number 1 already: it would be the form of two
+    levels.
     """
     if re.search(rf"^\s*{re.escape(form(1).strip())}", text, re.MULTILINE):
         return text
@@ -116,7 +124,8 @@ def write_number(number: int) -> str:
 def break_lines(text: str, width: int) -> str:
     """`text` as a page of `width` characters shows it: paragraphs set in by two, broken in the middle of sentences.
 
-    As on a page, a number is not broken, and no line begins with a mark that closes what stands before it.
+    As on a page, a number is not broken, and no line begins with a mark that closes what stands
+    before it.
     """
     lines: list[str] = []
     for paragraph in text.splitlines():
@@ -145,7 +154,8 @@ BRACKETS = ("（）", "()", "【】", "[]", "〔〕")
 REWRITINGS: dict[str, Rewriting] = {}
 for _pair in BRACKETS:
     REWRITINGS[f"brackets {_pair}"] = partial(
-        rewrite_clauses, write=lambda clause, pair=_pair: pair[0] + with_labels(clause, UNITS) + pair[1]
+        rewrite_clauses,
+        write=lambda clause, pair=_pair: pair[0] + with_labels(clause, UNITS) + pair[1],
     )
 for _labels in LABELS:
     REWRITINGS[f"labels {'、'.join(_labels)}"] = partial(
@@ -157,11 +167,25 @@ for _duty in ("负责", "按职责分工负责"):
     )
 REWRITINGS |= {
     "names alone": partial(rewrite_clauses, write=with_names_alone, pattern=_CLOSING),
-    "sentence": partial(rewrite_clauses, write=lambda clause: f"{with_verbs(clause)}。", pattern=_CLOSING),
-    "no brackets": partial(rewrite_clauses, write=lambda clause: with_labels(clause, UNITS), pattern=_CLOSING),
-    "own line": partial(rewrite_clauses, write=lambda clause: f"\n（{with_labels(clause, UNITS)}）", pattern=_CLOSING),
+    "sentence": partial(
+        rewrite_clauses,
+        write=lambda clause: f"{with_verbs(clause)}。",
+        pattern=_CLOSING,
+    ),
+    "no brackets": partial(
+        rewrite_clauses,
+        write=lambda clause: with_labels(clause, UNITS),
+        pattern=_CLOSING,
+    ),
+    "own line": partial(
+        rewrite_clauses,
+        write=lambda clause: f"\n（{with_labels(clause, UNITS)}）",
+        pattern=_CLOSING,
+    ),
     "a line a role": partial(
-        rewrite_clauses, write=lambda clause: "\n" + with_labels(clause, UNITS, "\n"), pattern=_CLOSING
+        rewrite_clauses,
+        write=lambda clause: "\n" + with_labels(clause, UNITS, "\n"),
+        pattern=_CLOSING,
     ),
 }
 for _name, _form in {
@@ -226,7 +250,10 @@ def bare_words(text: str) -> str:
 
 
 def measure_sameness(texts: Iterable[str]) -> dict[str, Sameness]:
-    """By style: how much of the readings of `texts` stays when they are rewritten. A text unchanged is not counted."""
+    """By style: how much of the readings of `texts` stays when they are rewritten.
+
+    A text unchanged is not counted.
+    """
     same = {style: Sameness() for style in REWRITINGS}
     for text in texts:
         before = read_text(text)

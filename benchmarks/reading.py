@@ -2,15 +2,16 @@
 
 python -m benchmarks.reading [--rounds N] [--json FILE] [--shared DIR]
 
-Every contender reads the same pages in one process on one core, one after the other page by page; a page's time is
-the processor's, its best over the rounds. For all of them the garbage collector looks as often as in a night. The pages
-are the articles of the replay portals beside the project, else the tests' frozen pages. Ours starts from bytes and
-ends with tasks, units, deadlines, citations and the evidence of each, or with rows of them; all others start from
-decoded text.
+Every contender reads the same pages in one process on one core, one after the other page by page; a
+page's time is the processor's, its best over the rounds. For all of them the garbage collector
+looks as often as in a night. The pages are the articles of the replay portals beside the project,
+else the tests' frozen pages. Ours starts from bytes and ends with tasks, units, deadlines,
+citations and the evidence of each, or with rows of them; all others start from decoded text.
 
-The reading remembers what it made of names and phrases, in caches of bounded size. They are emptied before a round, so
-that a page meets what the pages before it left, as in a night. Beside that stand, in rounds of their own, pages read
-“again”, which meet what they left themselves, and “alone”, with empty caches, each as if it were the first.
+The reading remembers what it made of names and phrases, in caches of bounded size. They are emptied
+before a round, so that a page meets what the pages before it left, as in a night. Beside that
+stand, in rounds of their own, pages read “again”, which meet what they left themselves, and
+“alone”, with empty caches, each as if it were the first.
 """
 
 import argparse
@@ -193,11 +194,21 @@ def figures(found: list[BenchmarkPage], best: dict[str, list[float]]) -> dict[st
 
 def show(result: dict[str, object]) -> None:
     """Print the figures as a table."""
-    table = Table("contender", "median ms", "99th ms", "sum ms", "bare parses", title=f"{result['pages']} pages")
+    table = Table(
+        "contender",
+        "median ms",
+        "99th ms",
+        "sum ms",
+        "bare parses",
+        title=f"{result['pages']} pages",
+    )
     contenders = result["contenders"]
     assert isinstance(contenders, dict)
     for name, times in sorted(contenders.items(), key=lambda pair: pair[1]["sum_ms"]):
-        table.add_row(name, *(f"{times[key]:.2f}" for key in ("median_ms", "p99_ms", "sum_ms", "bare_parses")))
+        table.add_row(
+            name,
+            *(f"{times[key]:.2f}" for key in ("median_ms", "p99_ms", "sum_ms", "bare_parses")),
+        )
     console = Console()
     console.print(table)
     for name, value in result.items():
@@ -207,11 +218,33 @@ def show(result: dict[str, object]) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Measure, print a table, and write JSON where asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=9, help="how often each page is read; its best time counts")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures as JSON")
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="the folder beside the project")
-    parser.add_argument("--memory", action="store_true", help=f"also read {MANY} pages and tell how memory grew")
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=9,
+        help="how often each page is read; its best time counts",
+    )
+    parser.add_argument(
+        "--json",
+        type=Path,
+        metavar="FILE",
+        help="where to write the figures as JSON",
+    )
+    parser.add_argument(
+        "--shared",
+        type=Path,
+        default=ROOT.parent / "shared",
+        help="the folder beside the project",
+    )
+    parser.add_argument(
+        "--memory",
+        action="store_true",
+        help=f"also read {MANY} pages and tell how memory grew",
+    )
     args = parser.parse_args(argv)
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})

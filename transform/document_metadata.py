@@ -48,7 +48,10 @@ def _put_right(found: Metadata) -> None:
 
 
 def _one_line(title: str) -> str:
-    """A title on one line: a blank stands between joint issuers; behind 关于 it is where the line broke."""
+    """A title on one line: a blank stands between joint issuers.
+
+    Behind 关于 it is where the line broke.
+    """
     title = " ".join(title.split())
     about = title.find("关于") if " " in title else -1
     if about >= 0:

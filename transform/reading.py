@@ -48,19 +48,31 @@ def read_source(payload: Payload, context: Context | None = None) -> Reading:
     """Reads a saved page or a single file, whichever its bytes or else its name say it is."""
     if _is_page(payload):
         return read_document(payload, (), context or Context())
-    return _read([_Piece(payload, file, PartKind.PAGE) for file in read_file(payload, read_fragment)], None)
+    return _read(
+        [_Piece(payload, file, PartKind.PAGE) for file in read_file(payload, read_fragment)],
+        None,
+    )
 
 
 def read_document(page: Payload, attachments: Sequence[Payload], context: Context) -> Reading:
-    """Reads a page with its attachments; no document where the page is a list, a stub or a home page.
+    """Reads a page with its attachments.
 
-    `attachments` are the newest captures with content of the files that the page links, in its order; among them are
-    the document's other pages, where it goes on on several or stands in a frame.
+    No document where the page is a list, a stub or a home page.
+
+    `attachments` are the newest captures with content of the files that the page links, in its
+    order; among them are the document's other pages, where it goes on on several or stands in a
+    frame.
     """
     found = read_page(page, context)
     if found.is_document and (found.further or found.frames):
         found, attachments = join_pages(found, attachments, context, page)
-    pieces = [_Piece(page, FileText(None, Format.HTML, 0, found.blocks, found.issues), PartKind.PAGE)]
+    pieces = [
+        _Piece(
+            page,
+            FileText(None, Format.HTML, 0, found.blocks, found.issues),
+            PartKind.PAGE,
+        )
+    ]
     if found.is_document:
         named = _named(attachments, found.attachments)
         files = [_Piece(a, file, PartKind.ATTACHMENT) for a in named for file in read_file(a, read_fragment)]
@@ -73,7 +85,10 @@ def read_document(page: Payload, attachments: Sequence[Payload], context: Contex
 
 def refuse(page: Payload, found: Page | None, issue: Issue) -> Reading:
     """A document whose text is not read: what its page prints about it, where that is known, and the issue why."""
-    reading = _read([_Piece(page, FileText(None, Format.HTML, 0, [], [issue]), PartKind.PAGE)], found)
+    reading = _read(
+        [_Piece(page, FileText(None, Format.HTML, 0, [], [issue]), PartKind.PAGE)],
+        found,
+    )
     reading.attachments = found.attachments if found else []
     return reading
 
@@ -102,7 +117,10 @@ class _Piece(Struct, frozen=True):
 
 
 def _is_page(payload: Payload) -> bool:
-    """Whether a payload is a page: by its bytes, or a text that is named as one; not where it is named as a file."""
+    """Whether a payload is a page: by its bytes, or a text that is named as one.
+
+    Not where it is named as a file.
+    """
     form = detect(payload.content)
     name = (payload.name or payload.url or "").lower().split("?")[0]
     named = name.endswith(_HTML_NAMES) or "html" in (payload.media_type or "")
@@ -183,7 +201,13 @@ def _assign(reading: Reading, parts: Sequence[ReadPart]) -> None:
         doubt_document(reading, Doubt.DUTIES_UNREAD, sign.spans, sign.part_no)
         part = parts[0].part
         message = f"no task was read: {sign.what}"
-        issue = Issue(Stage.TRANSFORM, Code.DUTIES_UNREAD, message, url=part.url, capture_digest=part.digest)
+        issue = Issue(
+            Stage.TRANSFORM,
+            Code.DUTIES_UNREAD,
+            message,
+            url=part.url,
+            capture_digest=part.digest,
+        )
         reading.issues.append(issue)
 
 
@@ -218,7 +242,15 @@ def _doubt_labels(reading: Reading, parts: Sequence[ReadPart]) -> None:
             doubt_document(reading, Doubt.LEARNED_FORM, learned, part.part_no)
             message = f"labels of a form of the document's own: {forms_of(part.text, learned)}"
             where = {"url": part.url, "capture_digest": part.digest}
-            reading.issues.append(Issue(Stage.TRANSFORM, Code.LEARNED_FORM, message, **where, count=len(learned)))
+            reading.issues.append(
+                Issue(
+                    Stage.TRANSFORM,
+                    Code.LEARNED_FORM,
+                    message,
+                    **where,
+                    count=len(learned),
+                )
+            )
         gaps = find_gaps(read.outline)
         if gaps:
             doubt_document(reading, Doubt.GAP_IN_LABELS, gaps, read.part.part_no)
@@ -247,7 +279,12 @@ def _compose(number: int, piece: _Piece) -> Part:
         blocks = form_tables(blocks) if is_text else blocks
         number_tables(blocks)
     return compose_part(
-        number, kind, piece.payload.digest, blocks, name=name, url=piece.payload.url if number else None
+        number,
+        kind,
+        piece.payload.digest,
+        blocks,
+        name=name,
+        url=piece.payload.url if number else None,
     )
 
 

@@ -1,7 +1,8 @@
 """Labels of the fields of a clause: 牵头单位：…, 完成时限：…, 责任人：… (docs/reading.md, Units).
 
-A label of units is composed, not listed: what a unit does, once or more, before the kind of body that does it, 牵头 +
-责任 + 单位, perhaps behind a word that narrows it, 市级 + 配合 + 部门. So a label is known that nobody has printed yet.
+A label of units is composed, not listed: what a unit does, once or more, before the kind of body
+that does it, 牵头 + 责任 + 单位, perhaps behind a word that narrows it, 市级 + 配合 + 部门. So a label is known
+that nobody has printed yet.
 """
 
 import re
@@ -86,7 +87,10 @@ def label_role(label: str) -> Role | None:
 
 
 def is_known_label(label: str) -> bool:
-    """Whether a label is one that this page knows, of whatever kind; the colon may stand behind it."""
+    """Whether a label is one that this page knows, of whatever kind.
+
+    The colon may stand behind it.
+    """
     plain = _CLOTHES.sub("", label).strip()
     if label_role(plain) is not None:
         return True

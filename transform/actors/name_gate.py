@@ -1,7 +1,8 @@
 """Whether what stands between the separators of a list of units is a name (docs/reading.md, Units).
 
-A name looks like one: it ends as units do, the tables know it, it stands for a group, or it is a level with a
-function (市发改). What does not is a reference (同上), nothing (无), a time, or a remark (不再单独列出).
+A name looks like one: it ends as units do, the tables know it, it stands for a group, or it is a
+level with a function (市发改). What does not is a reference (同上), nothing (无), a time, or a remark
+(不再单独列出).
 """
 
 import re
@@ -25,7 +26,10 @@ _OF_NOTHING = frozenset("暂均全无没空待")  # 无配合单位 ends as a un
 
 
 class NameVerdict(Enum):
-    """What a piece of a list is; `UNSURE` is kept as a unit and doubted, `REMARK` is kept out and doubted."""
+    """What a piece of a list is.
+
+    `UNSURE` is kept as a unit and doubted, `REMARK` is kept out and doubted.
+    """
 
     UNIT = auto()
     UNSURE = auto()

@@ -1,6 +1,7 @@
 """Names of units in a list: where each begins and ends (docs/reading.md, Units).
 
-Separators inside parentheses and descriptions do not separate; 和 and 及 do only between complete names.
+Separators inside parentheses and descriptions do not separate; 和 and 及 do only between complete
+names.
 """
 
 import re
@@ -62,7 +63,10 @@ class Names(Struct):
 
 
 def split_names(text: str, start: int, end: int) -> Names:
-    """The names in `text[start:end]`; a name with a definition cut out of its middle has several spans."""
+    """The names in `text[start:end]`.
+
+    A name with a definition cut out of its middle has several spans.
+    """
     names = Names()
     if _NOT_PLAIN.search(text, start, end) is None:
         names.spans = _plain_names(text, start, end)

@@ -21,8 +21,8 @@ _SHORTEST_BARE = 2
 class OrganMeaning(Struct, frozen=True):
     """What a name without place and level means.
 
-    `name` is `stem` and class word. `bare` where the class word was left out (市财政): only a name with a level before
-    it. `over` is whose office it is, where its full name says so.
+    `name` is `stem` and class word. `bare` where the class word was left out (市财政): only a name
+    with a level before it. `over` is whose office it is, where its full name says so.
     """
 
     name: str

@@ -1,8 +1,8 @@
 """Organs: the canonical name of a unit and what it administers, across reforms (lexicon/organs.toml).
 
-A name is read as place, level, government or party, body: 钦州市 + 人民政府 + 办公室, 省 + 委 + 宣传部. The body is
-looked up; one made of several known ones (市发改和科技局) has the function of the first. What follows in parentheses is
-an alias and does not count. Unknown is None.
+A name is read as place, level, government or party, body: 钦州市 + 人民政府 + 办公室, 省 + 委 + 宣传部. The body
+is looked up; one made of several known ones (市发改和科技局) has the function of the first. What follows
+in parentheses is an alias and does not count. Unknown is None.
 """
 
 import re
@@ -71,15 +71,18 @@ _LEVEL_AGAIN = re.compile("^[省市县区州旗盟](?=直机关)")
 _LETTERS = {letter["word"]: letter["stem"] for letter in table("organs", "letter")}
 _LONGEST_SHORT = 5  # 教科体局 without its class word, at most
 _DIVISION = re.compile(r"第[一二三四五六七八九十\d]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?(?=\S{2})")
-# A place that GB/T 2260 does not have, or not under this name: told by its class, before a known body only.
+# A place that GB/T 2260 does not have, or not under this name: told by its class, before a known
+# body only.
 _UNKNOWN_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:自治州|自治县|自治旗|地区|[省市县区旗州盟镇乡]|街道)(?=\S{2})")
 
 
 def identify(name: str, on: date | None = None) -> Organ | None:
-    """The organ that `name` means, `on` the day of its document where known; None where the tables do not know it.
+    """The organ that `name` means, `on` the day of its document where known.
 
-    The day decides between organs of one name (市编办 before and after the reform of 2018). A former organ keeps its
-    own name; its function is that of the organ that has its work now.
+    None where the tables do not know it.
+
+    The day decides between organs of one name (市编办 before and after the reform of 2018). A former
+    organ keeps its own name; its function is that of the organ that has its work now.
     """
     return identify_in(on and era_of(on), name)
 
@@ -112,7 +115,10 @@ def is_body(name: str) -> bool:
 
 
 def name_body(name: str) -> str | None:
-    """The name of a body that is no organ but has a name of its own, a firm, a place; None of a description."""
+    """The name of a body that is no organ but has a name of its own, a firm, a place.
+
+    None of a description.
+    """
     plain = _ALIAS.sub("", "".join(name.split()))
     is_own = _OWN_NAME.search(plain) is not None or place_length(plain) == len(plain)
     is_own = is_own or _DIVISION.match(f"{plain}政府") is not None
@@ -217,7 +223,10 @@ def _owner(over: re.Match[str]) -> str:
 
 
 def _choose(parts: _Name, on: date | None) -> OrganMeaning | None:
-    """The one body that the rest of a name means; None where it may mean organs of different functions."""
+    """The one body that the rest of a name means.
+
+    None where it may mean organs of different functions.
+    """
     found: Sequence[OrganMeaning] = bodies().get(parts.rest, ())
     if not found and (word := _department_word(parts.rest)):
         found = stems().get(parts.rest.removesuffix(word), ())
@@ -238,7 +247,10 @@ def _choose(parts: _Name, on: date | None) -> OrganMeaning | None:
 
 
 def _department_word(text: str) -> str:
-    """The word at the end of a text that says nothing of which organ it is; empty where there is none."""
+    """The word at the end of a text that says nothing of which organ it is.
+
+    Empty where there is none.
+    """
     word = None
     if _ends_with_department_word(text):
         word = _DEPARTMENT_WORD.search(text)
@@ -340,7 +352,10 @@ def _compound(readings: Sequence[_Name]) -> Organ | None:
 
 
 def _pieces(text: str) -> list[str]:
-    """The known stems and joining words that make up `text`, the longest first; empty where they do not."""
+    """The known stems and joining words that make up `text`, the longest first.
+
+    Empty where they do not.
+    """
     if not text:
         return []
     if 2 <= len(text) <= _LONGEST_SHORT and all(letter in _LETTERS for letter in text):

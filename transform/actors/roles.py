@@ -1,8 +1,8 @@
 """Which stretch of a clause holds the units of which role (docs/reading.md, Units).
 
-A clause is a record of fields. It is read from left to right: a label (责任单位：) says the role of what follows, a
-verb (负责, 牵头, 配合) that of what stands before it, a partner word (会同) that what follows cooperates. Fields of
-other kinds (责任人：, 资金来源：) are kept out.
+A clause is a record of fields. It is read from left to right: a label (责任单位：) says the role of what
+follows, a verb (负责, 牵头, 配合) that of what stands before it, a partner word (会同) that what follows
+cooperates. Fields of other kinds (责任人：, 资金来源：) are kept out.
 """
 
 import re
@@ -42,7 +42,10 @@ _NO_NAME = r"\s、，,;；。:：)）\]】〕>"
 
 
 def _bracketed(label: str) -> str:
-    """A label in brackets of its own: 【牵头】县水利局 before a name. Behind one, 县水利局（牵头）, it is a mark."""
+    """A label in brackets of its own: 【牵头】县水利局 before a name.
+
+    Behind one, 县水利局（牵头）, it is a mark.
+    """
     at_a_field = rf"{_AT_A_FIELD}{_OPENING}\s*(?:{label})\s*{_CLOSING}(?:{COLON})?"
     between = rf"(?<=[^\s、，,;；。])[\[［【〔<＜](?:{label})[\]］】〕>＞](?=[^{_NO_NAME}])"
     return f"{at_a_field}|{between}"
@@ -63,7 +66,14 @@ _TOKENS = {
     "verb": rf"(?<=[^\s、，,;；。:：(（\[［【〔〈<＜])(?:{_VERBS})",
     "partner": rf"(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])会同(?=\S))",
 }
-_TOKEN = Pattern("|".join([r"(?P<stop>[;；。\n])", *[Pattern(token).guarded for token in _TOKENS.values()]]))
+_TOKEN = Pattern(
+    "|".join(
+        [
+            r"(?P<stop>[;；。\n])",
+            *[Pattern(token).guarded for token in _TOKENS.values()],
+        ]
+    )
+)
 _OCCASION = alternatives("calendar", "occasion")
 _DUE_PATTERNS = [e["pattern"].replace("{occasion}", _OCCASION) for e in table("roles", "due_phrase")]
 _DUE_WORDS = frozenset(word for pattern in _DUE_PATTERNS for word in Pattern(pattern).needs)
@@ -83,7 +93,8 @@ _NOTE_HINT = re.compile(choice(_NOTE_WORDS))
 # What hardly a clause has: the words of rules, notes and due phrases.
 _ASIDE_WORDS = RULE_SIGNS | _NOTE_WORDS | _DUE_WORDS
 _ASIDE = re.compile(choice(_ASIDE_WORDS))
-# Most clauses are a label and names. All else that a clause may say holds one of the words that follow.
+# Most clauses are a label and names. All else that a clause may say holds one of the words that
+# follow.
 _LABELLED = re.compile(rf"(?P<label>{LABEL}\s*[{COLONS}])\s*")
 _SIGNS = {*";；。\n（([［【〔〈<＜《「『〖", *COLONS, *words("roles", "partner")}
 _SIGNS |= {*_ASIDE_WORDS, *LONG_SIGNS, *VERB_SIGNS}
@@ -95,7 +106,10 @@ _ENDS_SKIPPED = _SKIPPED | {"label", "stop"}
 
 
 class RoleStretch(Struct):
-    """A stretch of text that holds the units of one role; `labelled` where a label or verb said which."""
+    """A stretch of text that holds the units of one role.
+
+    `labelled` where a label or verb said which.
+    """
 
     role: Role
     start: int
@@ -106,7 +120,8 @@ class RoleStretch(Struct):
 class Assignment(Struct):
     """What a clause says: stretches of units, its own deadline, rules and notes that it states.
 
-    `objects` where a verb has an object (负责资金保障), as in prose; `unknown` are labels that no table knows.
+    `objects` where a verb has an object (负责资金保障), as in prose; `unknown` are labels that no table
+    knows.
     """
 
     stretches: list[RoleStretch] = []
@@ -117,7 +132,10 @@ class Assignment(Struct):
 
 
 def read_roles(text: str, start: int, end: int, default: Role = Role.RESPONSIBLE) -> Assignment:
-    """The stretches of units in `text[start:end]`; `default` is the role where neither label nor verb says one."""
+    """The stretches of units in `text[start:end]`.
+
+    `default` is the role where neither label nor verb says one.
+    """
     return _read_one_label(text, start, end) or _read_all(text, start, end, default)
 
 
@@ -148,7 +166,13 @@ def _read_all(text: str, start: int, end: int, default: Role) -> Assignment:
     return found
 
 
-def _asides(text: str, start: int, end: int, definitions: list[Span], found: Assignment) -> list[Span]:
+def _asides(
+    text: str,
+    start: int,
+    end: int,
+    definitions: list[Span],
+    found: Assignment,
+) -> list[Span]:
     """Where rules, notes and due phrases stand, in order; what they say goes into `found`."""
     asides: list[Span] = []
     for at, to, rule in lead_rules(text[start:end]):
@@ -169,7 +193,10 @@ def _role_of(label: str) -> Role:
 
 
 def _due_phrases(text: str, start: int, end: int) -> list[Span]:
-    """What a clause says behind its verb about when its work is due; nothing where a label says it."""
+    """What a clause says behind its verb about when its work is due.
+
+    Nothing where a label says it.
+    """
     if not _DUE_HINT.search(text, start, end) or _DEADLINE_LABEL.search(text, start, end):
         return []
     return [m.span("phrase") for m in _DUE_PHRASE.finditer(text, start, end)]
@@ -245,7 +272,10 @@ class _Fields:
             self._flush(start, verb_role(said))
 
     def _take_foreign(self, token: re.Match[str]) -> None:
-        """A label of another kind; a unit before a colon is named, and what it does is told behind it."""
+        """A label of another kind.
+
+        A unit before a colon is named, and what it does is told behind it.
+        """
         start, label = token.start(), token.group().rstrip(f"{COLONS} \t\u3000")
         ending = _ENDS_WITH_LABEL.search(label)
         if ending is not None:

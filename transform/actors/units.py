@@ -40,7 +40,8 @@ class ReadUnit(Struct):
 class UnitList(Struct):
     """The units of one clause or cell, whether it ends with 等, and what else it says.
 
-    `reference` is the role of units that it does not name but refers to (同上); `doubts` say what to look at.
+    `reference` is the role of units that it does not name but refers to (同上); `doubts` say what to
+    look at.
     """
 
     text: str
@@ -61,10 +62,13 @@ def read_units(
     rules: Iterable[LeadRule] = (),
     printed: PrintedNames | None = None,
 ) -> UnitList:
-    """Units in `text[start:end]`; spans are positions in `text`, names have their prefixes and tails restored.
+    """Units in `text[start:end]`.
 
-    `role` holds where the text names none. `rules` are those in force from elsewhere; one that the text states counts
-    for itself too. `printed` are the names as the document prints them elsewhere, which decide between two prefixes.
+    Spans are positions in `text`, names have their prefixes and tails restored.
+
+    `role` holds where the text names none. `rules` are those in force from elsewhere; one that the
+    text states counts for itself too. `printed` are the names as the document prints them
+    elsewhere, which decide between two prefixes.
     """
     units = split_units(text, role, start=start, end=end, rules=rules)
     restore_units([units], printed or PrintedNames())
@@ -84,7 +88,15 @@ def split_units(
     deadline = moved(split.deadline, start) if split.deadline else None
     doubts = [(doubt, moved(span, start)) for doubt, span in split.doubts]
     units = _placed(split.units, start)
-    return UnitList(text, units, split.open_ended, deadline, list(split.rules), split.reference, doubts)
+    return UnitList(
+        text,
+        units,
+        split.open_ended,
+        deadline,
+        list(split.rules),
+        split.reference,
+        doubts,
+    )
 
 
 def moved(span: Span, by: int) -> Span:
@@ -112,10 +124,12 @@ def _placed(units: Iterable[_Read], by: int) -> list[ReadUnit]:
 
 
 class Split(NamedTuple):
-    """What a text says of units, with names as printed; spans count from its begin. Remembered, so nothing changes.
+    """What a text says of units, with names as printed; spans count from its begin.
 
-    `reference` and `doubts` are those of `UnitList`; `is_assigned` where a verb or label says a role;
-    `is_sentence` where one does so for every unit and no verb has an object.
+    Remembered, so nothing changes.
+
+    `reference` and `doubts` are those of `UnitList`; `is_assigned` where a verb or label says a
+    role; `is_sentence` where one does so for every unit and no verb has an object.
     """
 
     units: Sequence[_Read]
@@ -153,7 +167,10 @@ class _Collected:
 
 @lru_cache(maxsize=1 << 13)
 def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
-    """The units of a whole text. Clauses repeat within a document and across a portal, so the last are remembered."""
+    """The units of a whole text.
+
+    Clauses repeat within a document and across a portal, so the last are remembered.
+    """
     assignment = read_roles(text, 0, len(text), role)
     found = _Collected()
     in_force = rules | frozenset(assignment.rules)
@@ -211,7 +228,12 @@ def _lead_by_rules(text: str, found: _Collected, rules: Collection[LeadRule]) ->
     return changed
 
 
-def _read_stretch(text: str, stretch: RoleStretch, rules: Collection[LeadRule], found: _Collected) -> None:
+def _read_stretch(
+    text: str,
+    stretch: RoleStretch,
+    rules: Collection[LeadRule],
+    found: _Collected,
+) -> None:
     """Adds the units of a stretch, and what else stands among them."""
     start, end = stretch.start, stretch.end
     names = split_names(text, start, end)
@@ -261,7 +283,12 @@ def _is_starred(text: str, spans: tuple[Span, ...]) -> bool:
     return start > 0 and text[start - 1] in MARKS
 
 
-def _count_leading(names: Names, text: str, stretch: RoleStretch, rules: Collection[LeadRule]) -> int:
+def _count_leading(
+    names: Names,
+    text: str,
+    stretch: RoleStretch,
+    rules: Collection[LeadRule],
+) -> int:
     """How many names of a stretch lead by the rule on commas: all where there is none."""
     if LeadRule.BEFORE_COMMA not in rules or stretch.role is not Role.RESPONSIBLE:
         return 0
@@ -285,7 +312,11 @@ def restored_units(text: str, start: int, split: Split, printed: PrintedNames) -
     return units
 
 
-def _as_meant(text: str, read: Sequence[ReadUnit], restored: Mapping[int, Restored]) -> list[ReadUnit]:
+def _as_meant(
+    text: str,
+    read: Sequence[ReadUnit],
+    restored: Mapping[int, Restored],
+) -> list[ReadUnit]:
     units: list[ReadUnit] = []
     number = 0
     while number < len(read):

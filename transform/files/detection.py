@@ -37,7 +37,8 @@ MARKUP_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 HTML_TYPE = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)?<!doctype\s+html", re.IGNORECASE | re.DOTALL)
-# Elements with which a page, or a piece of one, may begin; any other root is XML of some other kind.
+# Elements with which a page, or a piece of one, may begin; any other root is XML of some other
+# kind.
 HTML_ELEMENTS = frozenset(
     b"html head body script meta title style link base div p span table thead tbody tr td center font b strong br hr "
     b"h1 h2 h3 h4 h5 h6 ul ol section article form img a pre i u em".split()
@@ -77,7 +78,10 @@ def detect(content: bytes) -> Format:
 
 
 def detect_in_zip(content: bytes) -> Format:
-    """Office files are zip archives with a list of content types or relationships; any other is an archive."""
+    """Office files are zip archives with a list of content types or relationships.
+
+    Any other is an archive.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {normal_name(name) for name in archive.namelist()}
@@ -108,7 +112,10 @@ def detect_by_usual_names(names: set[str], otherwise: Format = Format.ZIP) -> Fo
 
 
 def detect_in_compound_file(content: bytes) -> Format:
-    """Word and Excel before 2007 share one container, as do locked files of any year; its directory tells them."""
+    """Word and Excel before 2007 share one container, as do locked files of any year.
+
+    Its directory tells them.
+    """
     if LOCKED_STREAM in content:
         return Format.LOCKED
     if WORD_STREAM in content:

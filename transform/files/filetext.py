@@ -8,7 +8,8 @@ from taizhang.issues import Code, Issue
 from transform.files.formats import Format
 from transform.model import Block, TableBlock
 
-# Reads the markup of a page or a piece of one; which rules it follows is not this room's concern (transform/web).
+# Reads the markup of a page or a piece of one; which rules it follows is not this room's concern
+# (transform/web).
 HtmlReader = Callable[[str], list[Block]]
 
 
@@ -37,8 +38,9 @@ class FileContents(Struct):
 class FileText(Struct):
     """One file's text, or that of one member of an archive.
 
-    `name` is the file's, `member` the path inside the archive; `rank` tells which of several formats of one ledger is
-    the best (the lowest). Blocks are empty where an issue says why; issues beside blocks say what was left out.
+    `name` is the file's, `member` the path inside the archive; `rank` tells which of several
+    formats of one ledger is the best (the lowest). Blocks are empty where an issue says why; issues
+    beside blocks say what was left out.
     """
 
     name: str | None

@@ -19,7 +19,8 @@ from msgspec import Struct
 from transform.text.list_numbers import FORMAL_DIGITS, chinese
 
 GENERAL = "general"
-# Built-in formats that matter here, as Chinese Excel shows them; those of dates are named by their parts.
+# Built-in formats that matter here, as Chinese Excel shows them; those of dates are named by their
+# parts.
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 49: "@",
     14: "yyyy-m-d", 15: "yyyy-m-d", 16: "m-d", 17: "yyyy-m", 18: "h:mm", 19: "h:mm", 20: "h:mm", 21: "h:mm",
@@ -28,7 +29,8 @@ BUILT_IN = {
     36: "yyyy-m", 45: "h:mm", 46: "h:mm", 47: "h:mm", 50: "yyyy-m", 51: "m-d", 52: "yyyy-m", 53: "m-d", 54: "m-d",
     55: "h:mm", 56: "h:mm", 57: "yyyy-m", 58: "m-d",
 }  # fmt: skip
-# A format's pieces: what it quotes, a letter behind a backslash, what it says in brackets, a place to fill or to skip.
+# A format's pieces: what it quotes, a letter behind a backslash, what it says in brackets, a place
+# to fill or to skip.
 PIECE = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[(?P<bracket>[^\]]*)\]|[_*](?P<space>.)'
     r"|(?P<general>[Gg]eneral|G/通用格式)|(?P<date>[yYeE]+(?![+-])|[mM]+|[dD]+|[aA]{3,4}|[hH]+|[sS]+)"
@@ -61,7 +63,10 @@ class FormatSection(Struct, frozen=True):
 
 
 def show_number(value: float, code: str, from_1904: bool = False) -> str:
-    """A number as a cell of this format shows it; days in Chinese where the format has no words of its own."""
+    """A number as a cell of this format shows it.
+
+    Days in Chinese where the format has no words of its own.
+    """
     sections = read_format(code[:MAX_FORMAT])
     section = choose_section(sections, value)
     kinds = section.kinds()

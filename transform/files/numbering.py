@@ -1,6 +1,7 @@
 """Labels that Word numbers by itself: they stand in no text, yet every reader sees them.
 
-ECMA-376 part 1, 17.9: a paragraph names a list and a level; the list's levels give format, pattern and start.
+ECMA-376 part 1, 17.9: a paragraph names a list and a level; the list's levels give format, pattern
+and start.
 """
 
 from collections.abc import Callable

@@ -1,8 +1,8 @@
 """Office packages (ECMA-376 part 2): parts found by content type and relationship, whatever they are named.
 
-Word, Excel and WPS open a package by what `[Content_Types].xml` and the `.rels` parts say. Many a library knows three
-fixed names instead, wants one content type, or opens pictures that nobody asked for; a detail then
-costs a whole ledger.
+Word, Excel and WPS open a package by what `[Content_Types].xml` and the `.rels` parts say. Many a
+library knows three fixed names instead, wants one content type, or opens pictures that nobody asked
+for; a detail then costs a whole ledger.
 """
 
 import io
@@ -29,14 +29,18 @@ MARKUP = (".xml", ".rels", ".htm", ".html", ".mht")
 CONTENT_TYPES = "[content_types].xml"
 FLAT = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 MAIN = "officeDocument"
-# ISO 29500 Strict says the same in namespaces of its own, and Word 2003 said nearly the same before.
+# ISO 29500 Strict says the same in namespaces of its own, and Word 2003 said nearly the same
+# before.
 TRANSITIONAL = "http://schemas.openxmlformats.org/"
 NAMESPACES = (
     (
         b"http://purl.oclc.org/ooxml/wordprocessingml/main",
         b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     ),
-    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
     (
         b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -47,7 +51,15 @@ NAMESPACES = (
     ),
 )
 # What a damaged member of an archive raises.
-DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError, RuntimeError)
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ValueError,
+    NotImplementedError,
+    OSError,
+    EOFError,
+    RuntimeError,
+)
 
 
 class PackageKind(StrEnum):
@@ -59,7 +71,8 @@ class PackageKind(StrEnum):
     OTHER = "other"
 
 
-# Words in the content type of a main part: documents, templates, with and without macros, of any year.
+# Words in the content type of a main part: documents, templates, with and without macros, of any
+# year.
 KINDS = (
     ("wordprocessingml", PackageKind.WORD),
     ("ms-word", PackageKind.WORD),
@@ -72,9 +85,17 @@ FOLDERS = (("word/", PackageKind.WORD), ("xl/", PackageKind.SHEETS), ("ppt/", Pa
 
 
 class Package:
-    """A package's parts by name; names are compared as ECMA-376 says, whatever their case and slashes."""
+    """A package's parts by name.
 
-    def __init__(self, names: Mapping[str, str], read: Callable[[str], bytes], types: Mapping[str, str]) -> None:
+    Names are compared as ECMA-376 says, whatever their case and slashes.
+    """
+
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        read: Callable[[str], bytes],
+        types: Mapping[str, str],
+    ) -> None:
         self._names = names
         self._read = read
         self._types = types
@@ -92,7 +113,10 @@ class Package:
         return self._types.get(own) or self._types.get("." + own.rpartition(".")[2], "")
 
     def related(self, part: str, kind: str) -> list[str]:
-        """Names of the parts that a part names for a purpose, as `numbering`; targets outside the package are none."""
+        """Names of the parts that a part names for a purpose, as `numbering`.
+
+        Targets outside the package are none.
+        """
         return [target for own, target in self.relations(part).values() if own == kind]
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
@@ -134,7 +158,10 @@ class Package:
 
 
 def open_package(content: bytes) -> Package:
-    """A package in its usual form, a zip archive. Raises FileError for what is damaged or opens to too much."""
+    """A package in its usual form, a zip archive.
+
+    Raises FileError for what is damaged or opens to too much.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
@@ -151,7 +178,10 @@ def open_package(content: bytes) -> Package:
         try:
             return archive.read(name)
         except DAMAGE as error:
-            raise FileError(Code.UNREADABLE_FILE, f"its part {name} is damaged ({error})") from error
+            raise FileError(
+                Code.UNREADABLE_FILE,
+                f"its part {name} is damaged ({error})",
+            ) from error
 
     listed = None
     if CONTENT_TYPES in names:
@@ -198,12 +228,18 @@ def content_types(listed: bytes | None) -> dict[str, str]:
 def parse(content: bytes) -> Element:
     """The root of a part's XML in the usual namespaces. Raises FileError for what is damaged.
 
-    Entities, which could grow without bound, are not resolved, and nothing is loaded; elements nest 256 deep at most.
+    Entities, which could grow without bound, are not resolved, and nothing is loaded; elements nest
+    256 deep at most.
     """
     for other, usual in NAMESPACES:
         if other in content:
             content = content.replace(other, usual)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

@@ -28,7 +28,8 @@ MAX_SECONDS = 60.0
 # Fonts without a map to Unicode give numbers of glyphs instead of text.
 GLYPH = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
 MAX_GLYPHS = 0.3
-# A picture of so much of a page without text is a scan; letters may be drawn as well, stroke by stroke.
+# A picture of so much of a page without text is a scan; letters may be drawn as well, stroke by
+# stroke.
 SCANNED_SHARE = 0.3
 DRAWN_STROKES = 400
 PAGE_NUMBER = re.compile(r"[-—–－─·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，共]+\s*\d{1,4}\s*页?)?[-—–－─·\s]*")
@@ -61,7 +62,10 @@ class Account(Struct):
     def add(self, number: int, letters: Letters) -> None:
         """Notes what of a page's characters is no text."""
         counts = (
-            ("characters that no reader sees (outside the page or drawn invisibly)", letters.unseen),
+            (
+                "characters that no reader sees (outside the page or drawn invisibly)",
+                letters.unseen,
+            ),
             ("slanted characters", letters.slanted),
             ("pale characters across the text", letters.stamped),
         )
@@ -87,7 +91,9 @@ def named(numbers: Sequence[int]) -> str:
 
 
 def read_pdf(content: bytes) -> FileContents:
-    """Paragraphs and tables in reading order; pages that are pictures, and characters that are no text, are noted.
+    """Paragraphs and tables in reading order.
+
+    Pages that are pictures, and characters that are no text, are noted.
 
     Raises FileError where no page can be read: no_text_layer for scans and fonts that give no text, too_slow beyond
     400 pages or 60 seconds, unreadable_file for what is damaged or locked.
@@ -102,7 +108,10 @@ def read_pdf(content: bytes) -> FileContents:
                 raise FileError(Code.TOO_SLOW, f"{count} pages, more than {MAX_PAGES}")
             for page in document.pages:
                 if time.monotonic() - started > MAX_SECONDS:
-                    raise FileError(Code.TOO_SLOW, f"page {page.page_number} of {count} takes too long")
+                    raise FileError(
+                        Code.TOO_SLOW,
+                        f"page {page.page_number} of {count} takes too long",
+                    )
                 try:
                     pages += read_page(page, account)
                 except FileError as error:
@@ -175,17 +184,28 @@ def stands_in(char: Char, frame: Box) -> bool:
     return bool(frame[0] <= x <= frame[2] and frame[1] <= y <= frame[3])
 
 
-def read_frame(frame: Box, boxes: Sequence[Box], inside: Sequence[Char]) -> list[tuple[float, PdfTable]]:
+def read_frame(
+    frame: Box,
+    boxes: Sequence[Box],
+    inside: Sequence[Char],
+) -> list[tuple[float, PdfTable]]:
     """The table of a frame; one that has no rules down is parted by the white between its columns."""
     table = form_table(boxes, inside)
     if len(table.edges) == 2:
-        loose, rest = find_unruled_tables([char for char in inside if char["upright"]], [box[1] for box in boxes])
+        loose, rest = find_unruled_tables(
+            [char for char in inside if char["upright"]],
+            [box[1] for box in boxes],
+        )
         if len(loose) == 1 and not rest and len(loose[0][1].edges) > LEAST_COLUMNS:
             return loose
     return [(frame[1], table)]
 
 
-def form_page(page: PdfPage, chars: Sequence[Char], tables: Sequence[tuple[float, PdfTable]]) -> PageContent:
+def form_page(
+    page: PdfPage,
+    chars: Sequence[Char],
+    tables: Sequence[tuple[float, PdfTable]],
+) -> PageContent:
     """The lines of one column of a page, with tables between them."""
     height = float(page.height)
     lines = [line for line in form_lines(chars, keeps_gaps=True) if not is_page_number(line, height)]
@@ -193,7 +213,10 @@ def form_page(page: PdfPage, chars: Sequence[Char], tables: Sequence[tuple[float
     items += tables
     items.sort(key=lambda pair: pair[0])
     left = min([line.x0 for line in lines] + [table.edges[0] for _, table in tables], default=0.0)
-    right = max([line.x1 for line in lines] + [table.edges[-1] for _, table in tables], default=float(page.width))
+    right = max(
+        [line.x1 for line in lines] + [table.edges[-1] for _, table in tables],
+        default=float(page.width),
+    )
     return PageContent([item for _, item in items], left, right)
 
 
@@ -243,7 +266,13 @@ def body_size(pages: Sequence[PageContent]) -> float:
     return 0.0
 
 
-def continues(line: PdfLine, following: PdfLine, page: PageContent, next_page: PageContent, body: float) -> bool:
+def continues(
+    line: PdfLine,
+    following: PdfLine,
+    page: PageContent,
+    next_page: PageContent,
+    body: float,
+) -> bool:
     """Whether a line belongs to the paragraph of the line before it."""
     if abs(line.size - following.size) > 0.15 * line.size:
         return False
@@ -270,4 +299,8 @@ def paragraph(lines: Sequence[PdfLine], page: PageContent) -> Paragraph:
         align = "center"
     elif len(lines) == 1 and lines[0].x0 > (page.left + page.right) / 2:
         align = "right"
-    return Paragraph("".join(line.text for line in lines), bold=all(line.bold for line in lines), align=align)
+    return Paragraph(
+        "".join(line.text for line in lines),
+        bold=all(line.bold for line in lines),
+        align=align,
+    )

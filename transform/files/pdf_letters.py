@@ -56,7 +56,10 @@ def is_inside(char: Char, box: tuple[float, float, float, float]) -> bool:
 
 
 def turn_of(char: Char) -> int | None:
-    """By how many quarters of a full turn a character is turned, in degrees; None for one that is slanted."""
+    """By how many quarters of a full turn a character is turned, in degrees.
+
+    None for one that is slanted.
+    """
     a, b = char["matrix"][:2]
     angle = math.degrees(math.atan2(b, a))
     quarter = round(angle / 90)
@@ -102,7 +105,10 @@ def overlap(char: Char, other: Char) -> bool:
 
 
 def brightness(color: object) -> float:
-    """From 0 for black to 1 for white; grey, RGB and CMYK are told by how many numbers they have."""
+    """From 0 for black to 1 for white.
+
+    Grey, RGB and CMYK are told by how many numbers they have.
+    """
     if isinstance(color, (tuple, list)):
         parts = list(color)
     else:

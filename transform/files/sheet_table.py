@@ -15,14 +15,18 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_SLOTS = 4_000_000
 MAX_COVERED = 1_000_000  # slots that merged cells may cover together
-# Blank rows that may stand between two tables; one stray cell far below must not fill the memory with more.
+# Blank rows that may stand between two tables; one stray cell far below must not fill the memory
+# with more.
 MOST_BLANK = 3
 
 Place = tuple[int, int]  # row and column from 0
 
 
 class SheetTable(Struct):
-    """The texts of a sheet's cells by row and column; `merges` leads from a merged cell's first place to its last."""
+    """The texts of a sheet's cells by row and column.
+
+    `merges` leads from a merged cell's first place to its last.
+    """
 
     rows: list[list[str]]
     merges: dict[Place, Place] = {}
@@ -31,7 +35,10 @@ class SheetTable(Struct):
 
 
 def read_sheet(table: SheetTable) -> list[Block]:
-    """One sheet: its leading single lines as paragraphs, the rest as a table. Hidden rows and columns are not read."""
+    """One sheet: its leading single lines as paragraphs, the rest as a table.
+
+    Hidden rows and columns are not read.
+    """
     table = visible_part(table)
     height = max((y + 1 for y, row in enumerate(table.rows) if any(row)), default=0)
     width = max((filled_width(row) for row in table.rows), default=0)
@@ -87,7 +94,11 @@ def visible_part(table: SheetTable) -> SheetTable:
     return SheetTable(texts, merges)
 
 
-def visible_merges(merges: Mapping[Place, Place], rows: Sequence[int], columns: Sequence[int]) -> dict[Place, Place]:
+def visible_merges(
+    merges: Mapping[Place, Place],
+    rows: Sequence[int],
+    columns: Sequence[int],
+) -> dict[Place, Place]:
     """Merged cells by their places among the rows and columns that are shown."""
     row_places = {y: place for place, y in enumerate(rows)}
     column_places = {x: place for place, x in enumerate(columns)}
@@ -133,8 +144,14 @@ def is_tall(merges: Mapping[Place, Place], row: int, column: int) -> bool:
     return merges.get((row, column), (row, column))[0] > row
 
 
-def source_rows(rows: Sequence[Sequence[str]], merges: Mapping[Place, Place]) -> list[list[SourceCell]]:
-    """The cells of each row, a merged one once with its spans; whatever lies below a merged cell is hidden by it."""
+def source_rows(
+    rows: Sequence[Sequence[str]],
+    merges: Mapping[Place, Place],
+) -> list[list[SourceCell]]:
+    """The cells of each row, a merged one once with its spans.
+
+    Whatever lies below a merged cell is hidden by it.
+    """
     hidden: set[Place] = set()
     left_to_cover = MAX_COVERED
     for (top, left), (bottom, right) in merges.items():

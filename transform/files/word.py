@@ -21,9 +21,33 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 # What a reader does not see: removed text, field codes, pinyin above characters, notes' marks.
-UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "rt", "footnoteReference", "rPr", "pPr", "sdtPr"})
-# What stands around blocks without being one: content controls, tracked insertions, the sections of Word 2003.
-AROUND = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "sect", "sub-section"})
+UNSEEN = frozenset(
+    {
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "rt",
+        "footnoteReference",
+        "rPr",
+        "pPr",
+        "sdtPr",
+    }
+)
+# What stands around blocks without being one: content controls, tracked insertions, the sections of
+# Word 2003.
+AROUND = frozenset(
+    {
+        "sdt",
+        "sdtContent",
+        "ins",
+        "moveTo",
+        "customXml",
+        "smartTag",
+        "sect",
+        "sub-section",
+    }
+)
 BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 ALIGN: dict[str, Literal["left", "center", "right"]] = {
     "center": "center",
@@ -53,7 +77,10 @@ def read_word_2003(content: bytes) -> FileContents:
 
 
 def read_body(
-    root: Element, numbering: Element | None, styles: Element | None, pieces: "EmbeddedPieces | None"
+    root: Element,
+    numbering: Element | None,
+    styles: Element | None,
+    pieces: "EmbeddedPieces | None",
 ) -> FileContents:
     """The blocks below a document's root, and what was left out."""
     reader = WordBodyReader(Numbering(numbering, styles), styles, pieces)
@@ -63,7 +90,10 @@ def read_body(
 
 
 def read_related(package: Package, part: str, kind: str) -> Element | None:
-    """The root of a part that another names for a purpose; None where there is none that can be read."""
+    """The root of a part that another names for a purpose.
+
+    None where there is none that can be read.
+    """
     for name in package.related(part, kind):
         content = package.part(name)
         if content:
@@ -91,7 +121,12 @@ class EmbeddedPieces:
                 raise FileError(Code.LEFT_OUT, "the document does not hold it")
             contents = self._contents(content, self._package.content_type(name))
         except FileError as error:
-            self.notes.append(FileNote(Code.LEFT_OUT, f"an embedded piece ({name or identity}) was not read: {error}"))
+            self.notes.append(
+                FileNote(
+                    Code.LEFT_OUT,
+                    f"an embedded piece ({name or identity}) was not read: {error}",
+                )
+            )
             return []
         self.notes += contents.notes
         return contents.blocks
@@ -121,7 +156,12 @@ def local(node: Element) -> str:
 class WordBodyReader:
     """One walk over a document's body."""
 
-    def __init__(self, numbering: Numbering, styles: Element | None, pieces: EmbeddedPieces | None) -> None:
+    def __init__(
+        self,
+        numbering: Numbering,
+        styles: Element | None,
+        pieces: EmbeddedPieces | None,
+    ) -> None:
         self._numbering = numbering
         self._headings = heading_styles(styles)
         self._hiding = Hiding(styles)
@@ -134,7 +174,10 @@ class WordBodyReader:
         notes = list(self._pieces.notes) if self._pieces else []
         if self._hidden_rows:
             notes.append(
-                FileNote(Code.LEFT_OUT, f"{self._hidden_rows} rows of tables are hidden from readers: not read")
+                FileNote(
+                    Code.LEFT_OUT,
+                    f"{self._hidden_rows} rows of tables are hidden from readers: not read",
+                )
             )
         return notes
 
@@ -202,8 +245,16 @@ class WordBodyReader:
         if any(cell.text for cell in grid.origins()):
             yield TableBlock(grid, 0)
 
-    def _source_rows(self, rows: list[Element], cells: list[list[Element]], depth: int) -> list[list[SourceCell]]:
-        """The cells of each row; a vertically merged cell is one cell with a rowspan, as in HTML."""
+    def _source_rows(
+        self,
+        rows: list[Element],
+        cells: list[list[Element]],
+        depth: int,
+    ) -> list[list[SourceCell]]:
+        """The cells of each row.
+
+        A vertically merged cell is one cell with a rowspan, as in HTML.
+        """
         out: list[list[SourceCell]] = []
         open_cells: dict[int, tuple[int, int, int]] = {}  # column -> (row, place in its row, width)
         for y, (row, line) in enumerate(zip(rows, cells, strict=True)):
@@ -222,7 +273,13 @@ class WordBodyReader:
                     above = out[first][place]
                     out[first][place] = SourceCell(above.text, y - first + 1, above.colspan, above.is_header)
                 else:
-                    sources.append(SourceCell(self._cell_text(cell, depth), colspan=width, is_header=is_header))
+                    sources.append(
+                        SourceCell(
+                            self._cell_text(cell, depth),
+                            colspan=width,
+                            is_header=is_header,
+                        )
+                    )
                     if merge is not None:
                         still_open[x] = (y, len(sources) - 1, width)
                 x += width

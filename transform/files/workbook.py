@@ -1,7 +1,8 @@
 """Workbooks of Excel 2007 and later (.xlsx, .xlsm, templates): their cells as a reader sees them, row by row.
 
-ECMA-376 part 1, 18.3: a cell gives a value and the number of a style, which says how it is shown. A cell or row without
-its place follows the one before. Formulas have the value that was last computed, or none.
+ECMA-376 part 1, 18.3: a cell gives a value and the number of a style, which says how it is shown. A
+cell or row without its place follows the one before. Formulas have the value that was last
+computed, or none.
 """
 
 import io
@@ -138,7 +139,12 @@ def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, l
         else:
             continue
     if wide:
-        notes.append(FileNote(Code.LEFT_OUT, f"sheet {name}: columns beyond the {MAX_COLUMNS}th were not read"))
+        notes.append(
+            FileNote(
+                Code.LEFT_OUT,
+                f"sheet {name}: columns beyond the {MAX_COLUMNS}th were not read",
+            )
+        )
     if unknown:
         cells = ", ".join(unknown[:MAX_NAMED]) + (" …" if len(unknown) > MAX_NAMED else "")
         message = f"sheet {name}: {len(unknown)} cells hold formulas whose values the file does not store: {cells}"
@@ -148,9 +154,17 @@ def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, l
 
 
 def elements(content: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
-    """Elements of a sheet one after the other, each forgotten when the next comes. Raises FileError."""
+    """Elements of a sheet one after the other, each forgotten when the next comes.
+
+    Raises FileError.
+    """
     walk = etree.iterparse(
-        io.BytesIO(content), tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        io.BytesIO(content),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
     try:
         for _, element in walk:
@@ -163,7 +177,10 @@ def elements(content: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
 
 
 def add_row(texts: list[str], row: Element, styles: Styles, unknown: list[str]) -> bool:
-    """The texts of a row; formulas without a value are named in `unknown`. Whether the row goes on beyond the bound."""
+    """The texts of a row; formulas without a value are named in `unknown`.
+
+    Whether the row goes on beyond the bound.
+    """
     column = -1
     for cell in row.iterchildren("{*}c"):
         address = cell.get("r") or ""
@@ -193,7 +210,10 @@ def shown(cell: Element, styles: Styles) -> str:
     """A cell's value as the sheet shows it."""
     kind = cell.get("t") or "n"
     if kind == "inlineStr":
-        return show_text("".join(text_of(entry) for entry in cell.iterchildren("{*}is")), styles.format_of(cell))
+        return show_text(
+            "".join(text_of(entry) for entry in cell.iterchildren("{*}is")),
+            styles.format_of(cell),
+        )
     value = (cell.findtext("{*}v") or "").strip()
     if not value:
         return ""

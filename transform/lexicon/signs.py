@@ -1,6 +1,7 @@
 """Signs: words of which every match of a pattern holds one, with what can stand right before them.
 
-A text has few signs and many places where a match could begin; a search that starts from the signs skips the rest.
+A text has few signs and many places where a match could begin; a search that starts from the signs
+skips the rest.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,10 @@ _WITHOUT_WIDTH = ("look", "edge")
 
 
 class Sign(NamedTuple):
-    """A word; what can stand right before it, as members of a set (None: anything); how far back a match begins."""
+    """A word; what can stand right before it, as members of a set (None: anything).
+
+    How far back a match begins.
+    """
 
     word: str
     before: frozenset[str] | None

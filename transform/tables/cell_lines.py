@@ -1,7 +1,8 @@
 """Tables of bare text files, a cell a line: 任务名称, 具体任务, 责任单位, 完成时限, then the cells one below the other.
 
-The header words, a line each, say what the columns hold; a number begins a row (1.修渠。), a chapter (一、水利) a
-section. Behind a task come its units and its deadline. What a row lacks it has from the row above, merged cells.
+The header words, a line each, say what the columns hold; a number begins a row (1.修渠。), a chapter
+(一、水利) a section. Behind a task come its units and its deadline. What a row lacks it has from the
+row above, merged cells.
 """
 
 import re
@@ -92,7 +93,11 @@ def _headers(blocks: Sequence[Block], lines: Sequence[int], first: int) -> list[
     return None
 
 
-def _read_rows(blocks: Sequence[Block], lines: Sequence[int], headers: Sequence[Header]) -> tuple[list[_LineRow], int]:
+def _read_rows(
+    blocks: Sequence[Block],
+    lines: Sequence[int],
+    headers: Sequence[Header],
+) -> tuple[list[_LineRow], int]:
     """The rows below the headers and how many lines they take."""
     role = next(header.role for header in headers if header.kind is Column.UNITS)
     kinds = [header.kind for header in headers]

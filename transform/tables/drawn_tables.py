@@ -1,7 +1,7 @@
 """Tables that bare text draws with signs: frames, |, tabs, the commas of a .csv file, | alone between two cells.
 
-Lines become a table only where what they draw is a ledger (tables/recognition.py), whatever its header says. A line
-without the table's signs is a section's heading or ends it.
+Lines become a table only where what they draw is a ledger (tables/recognition.py), whatever its
+header says. A line without the table's signs is a section's heading or ends it.
 """
 
 import csv
@@ -37,7 +37,10 @@ Rows = list[list[SourceCell]]
 
 
 def form_drawn_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list[Block]:
-    """The blocks of a source, lines that draw a ledger made to a table; `simplify` puts a text in simplified script."""
+    """The blocks of a source, lines that draw a ledger made to a table.
+
+    `simplify` puts a text in simplified script.
+    """
     texts = [block.text if isinstance(block, Paragraph) else None for block in blocks]
     formed: list[Block] = []
     at = run_end = tries = 0
@@ -104,7 +107,10 @@ def _is_bar(line: str) -> bool:
 
 
 def _read_drawn(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | None:
-    """The rows of a ledger that begins with the first line, and how many lines they take; None where none does."""
+    """The rows of a ledger that begins with the first line, and how many lines they take.
+
+    None where none does.
+    """
     framed = measure_frame(lines)
     if framed and (rows := _ledger(read_frame(lines[:framed]), simplify)):
         return rows, framed
@@ -151,7 +157,8 @@ def _cells(lines: Sequence[str], sign: str) -> Iterator[list[str]]:
 def _rows(lines: Sequence[str], sign: str) -> tuple[Rows, int]:
     """The rows of a table that begins with its widest line, and how many lines they take.
 
-    A row with more cells than the first, or of bars with fewer, is none of the table: what it lacks nobody knows.
+    A row with more cells than the first, or of bars with fewer, is none of the table: what it lacks
+    nobody knows.
     """
     rows: Rows = []
     width = at = 0
@@ -189,7 +196,10 @@ def _lines_of_row(lines: Sequence[str], at: int, sign: str) -> int:
 
 
 def _read_bars_between(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | None:
-    """A table with a cell a line and a bar alone in the line between two; as wide as its header has names."""
+    """A table with a cell a line and a bar alone in the line between two.
+
+    As wide as its header has names.
+    """
     cells: list[str] = []
     taken = 0
     while taken < len(lines):

@@ -1,7 +1,7 @@
 """Whether an amount is promised: by what governs it, what stands with it, and what comes behind it.
 
-Finding numbers is easy; telling a commitment from a subsidy, a condition, a mark or a description is the work.
-Source: docs/reading.md, Targets.
+Finding numbers is easy; telling a commitment from a subsidy, a condition, a mark or a description
+is the work. Source: docs/reading.md, Targets.
 """
 
 import re
@@ -46,10 +46,11 @@ _SPACE = ("平方米", "米", "公里", "度")  # planning norms are stated in t
 class AmountSurroundings(Struct, frozen=True):
     """What stands around an amount.
 
-    `before` is what precedes it in its clause, from the amount before it on; `segment` what follows up to the next
-    、 or amount; `clause` its clause, `clause_before` the one before that in the sentence; `rest` what follows in the
-    sentence. `joins` says that it continues a list whose amount before was promised, `marks_next` that another amount
-    follows in the same segment: then it tells what that one is of.
+    `before` is what precedes it in its clause, from the amount before it on; `segment` what follows
+    up to the next 、 or amount; `clause` its clause, `clause_before` the one before that in the
+    sentence; `rest` what follows in the sentence. `joins` says that it continues a list whose
+    amount before was promised, `marks_next` that another amount follows in the same segment: then
+    it tells what that one is of.
     """
 
     before: str
@@ -148,7 +149,10 @@ def _is_granted(amount: Amount, around: AmountSurroundings) -> bool:
 
 
 def _is_stated_of_something(amount: Amount, around: AmountSurroundings) -> bool:
-    """The amount stands behind its thing; a length or an area by itself is a norm of planning (层高6米以内)."""
+    """The amount stands behind its thing.
+
+    A length or an area by itself is a norm of planning (层高6米以内).
+    """
     if amount.measure in _SPACE and not around.joins:
         return re.search(rf"{_MAKING}|{_REACHING}", around.before) is not None
     return True

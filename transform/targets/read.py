@@ -89,7 +89,10 @@ def _cut_clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _clause_of(clauses: Sequence[tuple[int, int]], amount: Amount) -> tuple[int, int]:
-    return next((clause for clause in clauses if clause[0] <= amount.start < clause[1]), clauses[-1])
+    return next(
+        (clause for clause in clauses if clause[0] <= amount.start < clause[1]),
+        clauses[-1],
+    )
 
 
 def _look_around(
@@ -101,10 +104,16 @@ def _look_around(
     *,
     joins: bool,
 ) -> AmountSurroundings:
-    """What stands around the first of `amounts`; `latest_end` is where the promised one before it ends."""
+    """What stands around the first of `amounts`.
+
+    `latest_end` is where the promised one before it ends.
+    """
     amount = amounts[0]
     clause_start, clause_end = _clause_of(clauses, amount)
-    follows = next((later.start for later in amounts[1:] if later.measure_class != "time"), clause_end)
+    follows = next(
+        (later.start for later in amounts[1:] if later.measure_class != "time"),
+        clause_end,
+    )
     before_start = clause_start
     if latest_end > clause_start:
         mark = _LIST_MARK.search(text, latest_end, amount.start)
@@ -117,7 +126,10 @@ def _look_around(
         segment=segment,
         rest=text[amount.end : sentence[1]],
         clause=text[clause_start:clause_end],
-        clause_before=next((text[left:right] for left, right in clauses if right == clause_start), ""),
+        clause_before=next(
+            (text[left:right] for left, right in clauses if right == clause_start),
+            "",
+        ),
         sentence_before=text[sentence[0] : amount.start],
         joins=joins and before_start - latest_end <= _LONGEST_LINK and len(before) <= _LONGEST_LINK,
         marks_next=follows < clause_end and segment == behind and bool(segment.strip("和及与或 ")),
@@ -142,7 +154,12 @@ def _share_names(text: str, start: int, amounts: Sequence[Amount]) -> dict[Amoun
     return shared
 
 
-def _make_target(text: str, amount: Amount, around: AmountSurroundings, latest: Target | None) -> Target:
+def _make_target(
+    text: str,
+    amount: Amount,
+    around: AmountSurroundings,
+    latest: Target | None,
+) -> Target:
     return Target(
         text=text[amount.start : amount.end],
         span=(amount.start, amount.end),

@@ -1,7 +1,8 @@
 """Clauses that only their names and verbs show (docs/reading.md, Task, 2).
 
-A bracket of names that ends an item （市水利局、市财政局） and a paragraph's last sentence 市水利局牵头，市财政局配合。
-Ordinary prose and explanations in brackets look much like them, so every name must be that of an organ.
+A bracket of names that ends an item （市水利局、市财政局） and a paragraph's last sentence
+市水利局牵头，市财政局配合。 Ordinary prose and explanations in brackets look much like them, so every name must
+be that of an organ.
 """
 
 import re

@@ -1,6 +1,7 @@
 """Responsibility clauses: where they stand in a text and what they say (docs/reading.md, Task, 2).
 
-Forms: in brackets, on lines of their own, without brackets at a paragraph's end, and those that the document teaches.
+Forms: in brackets, on lines of their own, without brackets at a paragraph's end, and those that the
+document teaches.
 """
 
 import re
@@ -49,9 +50,12 @@ _SHORTEST_BARE = 5  # brackets included
 
 
 class Clause(Struct):
-    """A clause: its span, its units and what else it says. Several spans printed together make one clause.
+    """A clause: its span, its units and what else it says.
 
-    `reference` is the role of units that it only refers to (同上), `rule` how it was found; `doubts` say where to look.
+    Several spans printed together make one clause.
+
+    `reference` is the role of units that it only refers to (同上), `rule` how it was found; `doubts`
+    say where to look.
     """
 
     start: int
@@ -66,7 +70,10 @@ class Clause(Struct):
 
 
 def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
-    """The clauses of a part, in order; `stops` are where items begin, which no clause without brackets runs across."""
+    """The clauses of a part, in order.
+
+    `stops` are where items begin, which no clause without brackets runs across.
+    """
     text = part.text
     tables = [(item.start, item.end) for item in part.items if not isinstance(item, Line)]
     rules = lead_rules(text)
@@ -169,7 +176,10 @@ class _Finder:
         return _AFTER.match(self._text, end) is not None or end in self._starts
 
     def _bare(self, sure: list[Clause], bare: list[Clause], brackets: list[Span]) -> list[Clause]:
-        """Clauses without label or bracket's verb; one alone, in a document that has no other clause, is none."""
+        """Clauses without label or bracket's verb.
+
+        One alone, in a document that has no other clause, is none.
+        """
         text = self._text
         unread = list(brackets)
         taken = sorted((clause.start, clause.end) for clause in sure)
@@ -213,7 +223,10 @@ class _Finder:
         return found
 
     def _unbracketed(self, taken: list[Span]) -> list[Clause]:
-        """Clauses that a label opens without a bracket around them; `taken` are brackets known as clauses."""
+        """Clauses that a label opens without a bracket around them.
+
+        `taken` are brackets known as clauses.
+        """
         clauses: list[Clause] = []
         starts = find_label_starts(self._text, taken)
         if starts:
@@ -238,7 +251,10 @@ class _Finder:
         """Where what a label opens ends: with its line, before prose, an item or a bracket that is a clause."""
         text = self._text
         # A label alone on its line has its names on the next.
-        end = text.find("\n", label.end if text[label.end : label.end + 1] != "\n" else label.end + 1)
+        end = text.find(
+            "\n",
+            label.end if text[label.end : label.end + 1] != "\n" else label.end + 1,
+        )
         end = len(text) if end < 0 else end
         barrier = bisect_right(barriers, label.start)
         if barrier < len(barriers):
@@ -299,7 +315,14 @@ def _clause(start: int, end: int, at: int, split: Split) -> Clause:
     deadline = moved(split.deadline, at) if split.deadline else None
     doubts = [(doubt, moved(span, at)) for doubt, span in split.doubts]
     return Clause(
-        start, end, [], split.open_ended, deadline, reference=split.reference, doubts=doubts, splits=[(at, split)]
+        start,
+        end,
+        [],
+        split.open_ended,
+        deadline,
+        reference=split.reference,
+        doubts=doubts,
+        splits=[(at, split)],
     )
 
 

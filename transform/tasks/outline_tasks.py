@@ -45,7 +45,10 @@ def outline_tasks(part: Part, outline: Outline, regions: list[TextRegion]) -> li
 
 
 def _plans(regions: list[TextRegion], outline: Outline) -> list[TextRegion]:
-    """The regions that are plans: all but annexes; a notice that only covers the plan behind it is none."""
+    """The regions that are plans: all but annexes.
+
+    A notice that only covers the plan behind it is none.
+    """
     whole = [r for r in regions if r.is_work]
     if len(whole) < 2:
         return whole
@@ -76,7 +79,10 @@ def _has_general_title(text: str, item: Item) -> bool:
 
 
 def _end_of(text: str, item: Item, leaves: list[Item]) -> int:
-    """Where an item's text ends; paragraphs behind the last of a plan whose items have one paragraph each close it."""
+    """Where an item's text ends.
+
+    Paragraphs behind the last of a plan whose items have one paragraph each close it.
+    """
     if item is not leaves[-1] or item.own_line:
         return item.end
     others = [i for i in leaves if i.kind == item.kind and i is not item]

@@ -1,8 +1,9 @@
 """Ledgers whose cells ran together, a table saved as bare text: 工作任务牵头单位责任单位一、…1.修渠县水利局各镇政府….
 
-The header words, one behind the other, tell the columns. In a row units are found by how they are written: a department
-begins with its level (县水利局县林业局), a cell of groups with 各 or 县直, and where two names meet without a
-separator one cell ends and the next begins. Where a row names no units, the cell above it was merged down.
+The header words, one behind the other, tell the columns. In a row units are found by how they are
+written: a department begins with its level (县水利局县林业局), a cell of groups with 各 or 县直, and where two
+names meet without a separator one cell ends and the next begins. Where a row names no units, the
+cell above it was merged down.
 """
 
 import re
@@ -82,7 +83,9 @@ def _find_columns(text: str) -> _Columns | None:
         return None
     roles = [label_role(label[0]) for label in re.finditer(_UNIT, header["units"])]
     return _Columns(
-        _place_in(text, header.start()), tuple(role for role in roles if role), header["behind"] is not None
+        _place_in(text, header.start()),
+        tuple(role for role in roles if role),
+        header["behind"] is not None,
     )
 
 
@@ -141,7 +144,11 @@ def _tail(text: str, item: Item) -> Span | None:
 
 def _cells(text: str, place: Span) -> list[Span]:
     """The cells of a run of units: a new one begins where two names meet."""
-    bounds = [place[0], *(m.start() for m in _MEET.finditer(text, *place) if m.start() > place[0]), place[1]]
+    bounds = [
+        place[0],
+        *(m.start() for m in _MEET.finditer(text, *place) if m.start() > place[0]),
+        place[1],
+    ]
     return list(pairwise(bounds))
 
 
@@ -157,7 +164,15 @@ def _task(part: Part, texts: ItemTexts, item: Item, end: int, cells: list[UnitLi
     ]
     units: list[Unit] = []
     for read in (unit for cell in cells for unit in cell.units):
-        evidence.append(Evidence("units", part.part_no, read.rule, index=len(units), spans=read.spans))
+        evidence.append(
+            Evidence(
+                "units",
+                part.part_no,
+                read.rule,
+                index=len(units),
+                spans=read.spans,
+            )
+        )
         units.append(read.unit())
     return Task(
         part.part_no,

@@ -46,7 +46,10 @@ class ReadPart(Struct):
         return PlacedTable in map(type, self.part.items)
 
     def has_ledger(self) -> bool:
-        """Whether a table of the part gives tasks to units; several ask, and it takes a look at every cell."""
+        """Whether a table of the part gives tasks to units.
+
+        Several ask, and it takes a look at every cell.
+        """
         if self._has_ledger is None:
             tables = [item for item in self.part.items if isinstance(item, PlacedTable)]
             self._has_ledger = any(is_ledger(table.grid) for table in tables)
@@ -77,11 +80,16 @@ def analyse(part: Part) -> ReadPart:
     return ReadPart(part, regions, read_outline(part, regions))
 
 
-def read_tasks(parts: Sequence[ReadPart], year: Callable[[], int | None], *, lists_work: bool) -> Tasks:
+def read_tasks(
+    parts: Sequence[ReadPart],
+    year: Callable[[], int | None],
+    *,
+    lists_work: bool,
+) -> Tasks:
     """The tasks of a document's parts, the page first; `lists_work` allows the outline as a source.
 
-    The same work in several formats counts once, from the part that comes first. The plan's `year` is asked for where
-    there is a table.
+    The same work in several formats counts once, from the part that comes first. The plan's `year`
+    is asked for where there is a table.
     """
     found = Tasks()
     for part in parts:

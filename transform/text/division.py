@@ -1,7 +1,7 @@
 """A page divided into its parts: the covering notice, then each plan and annex behind it as a part of its own.
 
-A page is read as one text, since names, rules on who leads and numbering run through all of it. What was read is then
-handed to the part that it stands in, with positions in that part's text.
+A page is read as one text, since names, rules on who leads and numbering run through all of it.
+What was read is then handed to the part that it stands in, with positions in that part's text.
 """
 
 from bisect import bisect_left, bisect_right
@@ -16,7 +16,10 @@ from transform.text.regions import TextRegion
 
 
 def divide(reading: Reading, regions: Sequence[TextRegion]) -> None:
-    """Divides the first part of a reading, whose regions are given; the other parts are numbered behind its pieces."""
+    """Divides the first part of a reading, whose regions are given.
+
+    The other parts are numbered behind its pieces.
+    """
     whole, *others = reading.parts
     starts = _starts(whole, regions, reading)
     if len(starts) == 1:

@@ -1,8 +1,9 @@
 """What a document is, and whether it may assign work (docs/reading.md, Task, 3 and 4).
 
-A document's name counts by its last document word: 供水办法 is a norm, 停水应急保障方案 a plan, whatever it is about. A
-norm, an interpretation and a reply are what their names say. Where a name leaves the kind open (a notice, a headline,
-no name at all), votes decide: what the document does weighs more than single words of its title.
+A document's name counts by its last document word: 供水办法 is a norm, 停水应急保障方案 a plan, whatever it is
+about. A norm, an interpretation and a reply are what their names say. Where a name leaves the kind
+open (a notice, a headline, no name at all), votes decide: what the document does weighs more than
+single words of its title.
 """
 
 import re
@@ -34,8 +35,9 @@ _OPENING_LENGTH = 600
 _LONGEST_FACT = 14
 _LONGEST_NAME = 110
 
-# What each sign weighs. A name or a matter that says what the document is outweighs what single words say; a table of
-# tasks and units outweighs all but the names of norms, figures, honours and explanations.
+# What each sign weighs. A name or a matter that says what the document is outweighs what single
+# words say; a table of tasks and units outweighs all but the names of norms, figures, honours and
+# explanations.
 _LEDGER = 7
 _CLAUSES = {0: 0, 1: 1, 2: 3}
 _MANY_CLAUSES = 5  # three or more
@@ -43,7 +45,11 @@ _MATTER_WEIGHTS = {DocumentKind.PLAN: 5, DocumentKind.NOTICE: 3, DocumentKind.RE
 _NOTICE = 3
 _TELLING_MATTER = 8
 _NAME = 6
-_OPENING_WEIGHTS = {DocumentKind.PLAN: 2, DocumentKind.NOTICE: 1, DocumentKind.REGULATION: _TELLING_MATTER}
+_OPENING_WEIGHTS = {
+    DocumentKind.PLAN: 2,
+    DocumentKind.NOTICE: 1,
+    DocumentKind.REGULATION: _TELLING_MATTER,
+}
 _TELLING_OPENING = 6
 _NOT_UNDER_A_TITLE = {DocumentKind.NEWS, DocumentKind.PLAN}  # openings that say nothing where a title does
 _FACTS = 4
@@ -57,8 +63,8 @@ _DECIDED_BY_NAME = {DocumentKind.PLAN, DocumentKind.INTERPRETATION, DocumentKind
 class Doings(Struct, frozen=True):
     """What a document does, each asked for only where its name leaves the kind open.
 
-    `clauses` counts its responsibility clauses, `has_ledger` says whether a table gives tasks to units, `headings` are
-    the first words of its items.
+    `clauses` counts its responsibility clauses, `has_ledger` says whether a table gives tasks to
+    units, `headings` are the first words of its items.
     """
 
     clauses: Callable[[], int]
@@ -97,8 +103,8 @@ def bare_name(title: str | None) -> str:
 def kind_by_name(name: str) -> DocumentKind | None:
     """The kind that a name's last document word tells; None where it leaves the kind open.
 
-    A notice that issues a document is what it issues: 关于印发《供水办法》的通知. A quoted name that is only spoken of
-    tells nothing: 一图读懂《供水方案》.
+    A notice that issues a document is what it issues: 关于印发《供水办法》的通知. A quoted name that is only
+    spoken of tells nothing: 一图读懂《供水方案》.
     """
     while name:
         if name[-1] in _QUOTES:
@@ -135,7 +141,12 @@ def _norm_or_plan(text: str, doings: Doings) -> KindVerdict:
     return KindVerdict(DocumentKind.REGULATION)
 
 
-def _votes(name: str, named: DocumentKind | None, text: str, doings: Doings) -> Counter[DocumentKind]:
+def _votes(
+    name: str,
+    named: DocumentKind | None,
+    text: str,
+    doings: Doings,
+) -> Counter[DocumentKind]:
     """The votes for each kind: of the name, of the opening, of what the document does."""
     votes = Counter({DocumentKind.OTHER: 1})
     if named is not None:
@@ -159,7 +170,10 @@ def _votes(name: str, named: DocumentKind | None, text: str, doings: Doings) -> 
 
 
 def _add_matter(votes: Counter[DocumentKind], name: str, *, announces: bool) -> None:
-    """What a name speaks of. Only a notice deploys or makes known: a headline speaks of it, 须知 explains it."""
+    """What a name speaks of.
+
+    Only a notice deploys or makes known: a headline speaks of it, 须知 explains it.
+    """
     for kind, pattern in _MATTER:
         if pattern.search(name):
             if announces or kind not in (DocumentKind.PLAN, DocumentKind.NOTICE):
@@ -199,7 +213,10 @@ def _gives_other_tasks(kind: DocumentKind, other: DocumentKind) -> bool:
 
 
 def interpretation_start(part: Part) -> int:
-    """Where a line 《…方案》解读 begins the interpretation of what stands above it; the text's end where none does."""
+    """Where a line 《…方案》解读 begins the interpretation of what stands above it.
+
+    The text's end where none does.
+    """
     for line in part.items:
         if isinstance(line, PlacedTable) or part.text[line.start] != "《" or line.end - line.start > _LONGEST_NAME:
             continue

@@ -1,7 +1,8 @@
 """One reader of labels and values: field boxes of pages and the heads of texts, however they are laid out.
 
-`k：v`, `k v k v` without colons, 【k】v, label and value on lines of their own, a row of labels above one of values;
-labels with blanks inside (索 引 号). What stands where a label should and is none that we know is said.
+`k：v`, `k v k v` without colons, 【k】v, label and value on lines of their own, a row of labels above
+one of values; labels with blanks inside (索 引 号). What stands where a label should and is none that
+we know is said.
 """
 
 import re
@@ -64,7 +65,8 @@ class Pair(Struct):
 class Labelled(Struct):
     """The pairs among some lines, each label once, and labels that nobody told us of.
 
-    `fields` are the columns of all labels as printed, `lines` the lines that labels and values take.
+    `fields` are the columns of all labels as printed, `lines` the lines that labels and values
+    take.
     """
 
     pairs: list[Pair] = []
@@ -90,7 +92,9 @@ class _Label(Struct):
 
 
 def read_labelled(lines: Sequence[str], are_labels: Sequence[bool] = ()) -> Labelled:
-    """The labels and values among lines; `are_labels` says which lines the source's own markup calls labels.
+    """The labels and values among lines.
+
+    `are_labels` says which lines the source's own markup calls labels.
 
     ["索引号", "H1/2021", "文号", "某政发〔2021〕3号"], ["索 引 号：H1/2021　文号：某政发〔2021〕3号"] and
     ["索引号 H1/2021 文号 某政发〔2021〕3号"] are the same two pairs; ["关于标题管理的通知"] is none.
@@ -160,7 +164,10 @@ class _LabelledReader:
             self._add(label, value, number, line.find(value, label.end) if value else label.end)
 
     def _take_values(self, number: int) -> int:
-        """The value of the label above, or a row of values below a row of labels; how many lines they are."""
+        """The value of the label above, or a row of values below a row of labels.
+
+        How many lines they are.
+        """
         row = self._lines[number : number + len(self._waiting)]
         is_row = (
             len(self._waiting) >= _FEWEST_COLUMNS
@@ -187,7 +194,14 @@ class _LabelledReader:
 
     def _add(self, label: _Label, value: str, line: int, start: int) -> None:
         if value or label.name not in self._pairs:
-            pair = Pair(label.name, label.field, value, line, start, label.mark in ("colon", "bracket"))
+            pair = Pair(
+                label.name,
+                label.field,
+                value,
+                line,
+                start,
+                label.mark in ("colon", "bracket"),
+            )
             known = self._pairs.get(label.name)
             if known is None or not known.value:
                 self._pairs[label.name] = pair

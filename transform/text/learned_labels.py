@@ -1,7 +1,7 @@
 """Labels of forms that a document teaches: 01 02 03, 任务一： 任务二：, ★ ★ at the starts of its lines.
 
-What counts on, line by line, labels items, whatever it looks like (labels.toml lists the shapes). Once a run of two has
-taught a form, a single one that begins anew, or counts on, is one too.
+What counts on, line by line, labels items, whatever it looks like (labels.toml lists the shapes).
+Once a run of two has taught a form, a single one that begins anew, or counts on, is one too.
 """
 
 import re
@@ -85,7 +85,15 @@ def _as_label(found: _Found, place: int) -> Label:
     """A label of the standard's kind, or a learned one; `place` counts what has no number."""
     if found.form in RANKS:
         return Label(found.form, found.number, found.start, found.end, True, False)
-    return Label(LEARNED, found.number or place, found.start, found.end, True, False, form=found.form)
+    return Label(
+        LEARNED,
+        found.number or place,
+        found.start,
+        found.end,
+        True,
+        False,
+        form=found.form,
+    )
 
 
 def _at_line_starts(text: str, lines: Sequence[Line], taken: set[int]) -> Iterator[_Found]:
@@ -128,8 +136,16 @@ def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Fou
     return None
 
 
-def _missing(text: str, lines: Sequence[Line], found: Sequence[_Found], known: Sequence[Label]) -> Iterator[_Found]:
-    """Labels that a form's numbering lacks: inside a line, behind a sentence; or the first of a run, which was lost."""
+def _missing(
+    text: str,
+    lines: Sequence[Line],
+    found: Sequence[_Found],
+    known: Sequence[Label],
+) -> Iterator[_Found]:
+    """Labels that a form's numbering lacks: inside a line, or the first of a run.
+
+    Inside a line one stands behind a sentence; the first of a run was lost.
+    """
     before: dict[tuple[str, tuple[int, ...]], int] = {}
     for label in found:
         form = (label.form, label.path)
@@ -139,8 +155,16 @@ def _missing(text: str, lines: Sequence[Line], found: Sequence[_Found], known: S
         before[form] = label.number or 0
 
 
-def _hidden(text: str, lines: Sequence[Line], label: _Found, known: Sequence[Label]) -> Iterator[_Found]:
-    """The label before one, where a sentence ends; else the nearest line above that reads as a heading, for a first."""
+def _hidden(
+    text: str,
+    lines: Sequence[Line],
+    label: _Found,
+    known: Sequence[Label],
+) -> Iterator[_Found]:
+    """The label before one, where a sentence ends.
+
+    Else the nearest line above that reads as a heading, for a first.
+    """
     above = max((other.end for other in known if other.start < label.start), default=0)
     form = _BY_NAME[label.form.partition(":")[0]]
     wanted = (label.form, label.path, (label.number or 0) - 1)
@@ -176,7 +200,10 @@ def _number(printed: str) -> int | None:
 
 
 def _runs(found: Iterable[_Found], form: str, known: Sequence[Label]) -> list[list[_Found]]:
-    """The runs of a form that count on; single ones only where the form is known, by a run or by the item above."""
+    """The runs of a form that count on.
+
+    Single ones only where the form is known, by a run or by the item above.
+    """
     runs: list[list[_Found]] = []
     for label in found:
         if label.form != form:
@@ -189,7 +216,13 @@ def _runs(found: Iterable[_Found], form: str, known: Sequence[Label]) -> list[li
     return [run for run in runs if _is_one(run, runs, known, is_taught=is_taught)]
 
 
-def _is_one(run: list[_Found], runs: list[list[_Found]], known: Sequence[Label], *, is_taught: bool) -> bool:
+def _is_one(
+    run: list[_Found],
+    runs: list[list[_Found]],
+    known: Sequence[Label],
+    *,
+    is_taught: bool,
+) -> bool:
     """Whether a run counts: of two or more, or a single label that begins anew or counts on in a form that is taught.
 
     Decimals begin with 1, or what they count in does: 2.5 and 2.6 are amounts.

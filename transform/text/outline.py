@@ -1,7 +1,8 @@
 """The outline of a part: items by their labels (GB/T 9704-2012: 一、 > （一） > 1. > （1）), with their headings.
 
-A label at the start of a line always opens an item. One inside a line does where the numbering lacks it elsewhere: a
-heading glued to the paragraph before it, or a whole document printed on one line.
+A label at the start of a line always opens an item. One inside a line does where the numbering
+lacks it elsewhere: a heading glued to the paragraph before it, or a whole document printed on one
+line.
 """
 
 import re
@@ -33,7 +34,10 @@ _FEW_LINES, _SHORT_FLAT_LINE = 3, 200  # the same of a text that has hardly any 
 
 
 def read_outline(part: Part, regions: Sequence[TextRegion]) -> Outline:
-    """The outline of a part; tables have none. Items end where their region does and where closing paragraphs begin."""
+    """The outline of a part; tables have none.
+
+    Items end where their region does and where closing paragraphs begin.
+    """
     text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
     if len(lines) < len(part.items):
@@ -169,7 +173,10 @@ def _belongs(
     if number > 1:
         if flat and rank not in counted and not candidate.glued:  # an extract begins with 64.
             return following is not None and following.number == number + 1
-        if number - 1 not in (last.get(rank), counted.get(rank) if flat or candidate.glued is False else None):
+        if number - 1 not in (
+            last.get(rank),
+            counted.get(rank) if flat or candidate.glued is False else None,
+        ):
             return False
         if following is not None and following.number == number:
             return False
@@ -195,7 +202,13 @@ def _belongs(
     return runs_on
 
 
-def _next_of_kind(candidate: Label, rank: int, later: Iterable[Label], *, flat: bool) -> Label | None:
+def _next_of_kind(
+    candidate: Label,
+    rank: int,
+    later: Iterable[Label],
+    *,
+    flat: bool,
+) -> Label | None:
     """The next label of the same kind that may follow, before an outer one."""
     for other in later:
         if other.kind == candidate.kind and (flat or other.at_line_start or not other.glued):
@@ -231,7 +244,8 @@ class _Ranks:
     def rank_of(self, label: Label, above: Sequence[Item]) -> float:
         """The rank of a label; `above` are the items open before it, outermost first."""
         if label.kind == "article" and "article" not in self._learned:
-            # 一、 > 第一条: articles in a section of a plan; those of a regulation hold their 一、 instead.
+            # 一、 > 第一条: articles in a section of a plan; those of a regulation hold their 一、
+            # instead.
             self._learned["article"] = RANKS["article"] + bool(above and above[-1].kind == "first") * _BELOW
         form = label.form or label.kind
         if form in self._learned:

@@ -13,7 +13,11 @@ from transform.text.either_script import both_forms, either_script
 
 def _either_script(*keys: str) -> str:
     """A regular expression for the words of some tables, the longest first."""
-    found = sorted((word for key in keys for word in lexicon.words("page", key)), key=len, reverse=True)
+    found = sorted(
+        (word for key in keys for word in lexicon.words("page", key)),
+        key=len,
+        reverse=True,
+    )
     return "(?:" + "|".join(map(either_script, found)) + ")"
 
 
@@ -48,7 +52,10 @@ class PrintedDay(Struct):
 
 
 def labelled_day(line: str) -> PrintedDay | None:
-    """The date behind a label of the publish date; behind one of the last change where there is no other."""
+    """The date behind a label of the publish date.
+
+    Behind one of the last change where there is no other.
+    """
     if len(line) > LONGEST_LINE or is_today(line):
         return None
     updated: PrintedDay | None = None

@@ -36,7 +36,10 @@ _TITLED_MARK = re.compile(
     r"(?P<mark>附\s*[件表录]?\s*(?:[\d一二三四五六七八九十]{1,2}(?:[-－—][\d]{1,2})?)?)\s*(?:[:：]\s*|[ \u3000]\s*)"
     r"(?!\d)(?P<title>[^，。；：:、]{4,60})$"
 )
-_LISTED = re.compile(r"\d{1,2}[.．、]|附\s*[件表录]|.{0,120}\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd)\b", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\d{1,2}[.．、]|附\s*[件表录]|.{0,120}\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd)\b",
+    re.IGNORECASE,
+)
 # Rules to keep are no work to do (docs/reading.md, Task, 4).
 _RULES = re.compile(r"(?:条例|办法|规定|细则|规则|章程)(?:[（(〔][^（）()]{1,24}[)）〕])*$")
 _SHORTEST_TITLE = 8
@@ -46,9 +49,12 @@ _LONGEST_LIST = 3  # lines between a list of annexes and the signature below it
 
 
 class TextRegion(Struct):
-    """A stretch of a part with the title that opens it; the first has none where the text begins without.
+    """A stretch of a part with the title that opens it.
 
-    `mark` is that of an annex (附件1); `is_work` says whether it may be a plan: lists, tables and forms are none.
+    The first has none where the text begins without.
+
+    `mark` is that of an annex (附件1); `is_work` says whether it may be a plan: lists, tables and
+    forms are none.
     """
 
     start: int
@@ -81,7 +87,12 @@ def find_regions(part: Part) -> list[TextRegion]:
                 if line.start == regions[-1].start:
                     regions[-1].title = title
                 elif _opens(part, lines, number, taken):
-                    region = TextRegion(line.start, len(text), title, is_work=_RULES.search(title) is None)
+                    region = TextRegion(
+                        line.start,
+                        len(text),
+                        title,
+                        is_work=_RULES.search(title) is None,
+                    )
                 else:
                     taken = 1
         if region is not None:
@@ -114,7 +125,10 @@ def _add(regions: list[TextRegion], region: TextRegion, part: Part, before: Line
 
 
 def _annex_at(part: Part, lines: list[Line], number: int) -> tuple[int, TextRegion | None]:
-    """How many lines the head of an annex takes that begins with a line, and the annex; None where it is no head."""
+    """How many lines the head of an annex takes that begins with a line, and the annex.
+
+    None where it is no head.
+    """
     line = lines[number]
     text = part.text[line.start : line.end]
     found = _TITLED_MARK.match(text) or _MARK.match(text)

@@ -1,7 +1,8 @@
 """Putting a text right without moving its characters, and finding what is no part of it.
 
-Script and look-alikes change a character for a character; page marks, ornaments, pinyin and injected text are cut.
-Missing characters are put right where dates and numbers are read, never in the text.
+Script and look-alikes change a character for a character; page marks, ornaments, pinyin and
+injected text are cut. Missing characters are put right where dates and numbers are read, never in
+the text.
 """
 
 import re
@@ -49,7 +50,8 @@ _ANY_MARK = re.compile(rf"\n(?:{_PAGE_MARK.source}|{_SEPARATOR.source})(?=\n)")
 LONGEST_PAGE_MARK = 16
 _INLINE_PAGE_MARK = re.compile(r"—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
 _INJECTED = re.compile(choice(injected_words("text")))
-# What ordinary texts hardly hold of the injected words, the rarest first; another word is known by its first character.
+# What ordinary texts hardly hold of the injected words, the rarest first; another word is known by
+# its first character.
 _RAREST = "艇賭娛葡荷赌網炮備刮捕棋皇虎斯京迷孕彩亚澳刻堂壮娱私乐址球码走频播票博挂影b太B图注送册包奖色验快育"
 _OFFICIAL = re.compile(alternatives("repairs", "official"))
 _SENTENCE_ENDS = re.compile("[。！？!?]|(?=\n)")
@@ -114,7 +116,10 @@ def _not_simplified() -> re.Pattern[str]:
 
 @cache
 def _worth_a_look(*, in_traditional: bool) -> re.Pattern[str]:
-    """What is rare in a text; where it may be in traditional script, what opencc may change is not looked for."""
+    """What is rare in a text.
+
+    Where it may be in traditional script, what opencc may change is not looked for.
+    """
     apart = frozenset() if in_traditional else _changed()
     injected = [c for c in reversed(_RAREST) if c in _INJECTED_WITH and c not in apart]
     return _search(_RARE | apart, *(_elsewhere(c, _INJECTED_WITH[c]) for c in injected), _EVERYDAY)
@@ -122,7 +127,10 @@ def _worth_a_look(*, in_traditional: bool) -> re.Pattern[str]:
 
 @lru_cache(maxsize=16)
 def _rare_in_simplified(text: str) -> frozenset[str] | None:
-    """Which characters, rare in most texts, call for a closer look: one search for all; None where opencc does."""
+    """Which characters, rare in most texts, call for a closer look: one search for all.
+
+    None where opencc does.
+    """
     found: set[str] = set()
     for match in _worth_a_look(in_traditional=False).finditer(text):
         character = match[0]
@@ -224,7 +232,9 @@ def is_page_mark(line: str) -> bool:
 
 
 def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int, CutKind]]:
-    """What is no part of a text, in order, without overlaps; a line that goes whole goes with its line end.
+    """What is no part of a text, in order, without overlaps.
+
+    A line that goes whole goes with its line end.
 
     `marks` are where page marks are known to stand inside lines.
     """

@@ -11,7 +11,10 @@ _OPENED, _CLOSED = '[“"「]', '[”"」]'
 
 
 def occasion_expression() -> str:
-    """Matches what names the day before an occasion (春节前, “七一”前); the occasion is the group `occasion`."""
+    """Matches what names the day before an occasion (春节前, “七一”前).
+
+    The occasion is the group `occasion`.
+    """
     entries = [_named(entry) for entry in table("calendar", "occasion")]
     tails = choice(words("calendar", "occasion_tail"))
     named = "|".join(entries)

@@ -34,7 +34,8 @@ class Deadline(Struct, frozen=True):
 def read_deadline(raw: str, year: int | None) -> Deadline:
     """Reads a deadline as printed; `year` is the plan's, for 年底前 and the like.
 
-    `known` of what is returned is False where no rule fits. The rows of a ledger have few different ones.
+    `known` of what is returned is False where no rule fits. The rows of a ledger have few different
+    ones.
     """
     text = "".join(raw.split())
     if _NOTHING.match(text):

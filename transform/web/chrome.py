@@ -42,7 +42,8 @@ CHROME = Pattern(_any_of("chrome"))
 ENDING = re.compile(_any_of("ending"))
 WEAK_ENDING = Pattern(_any_of("weak_ending"))
 ANY_ENDING = re.compile(f"{ENDING.pattern}|{WEAK_ENDING.source}")
-# With these a line begins that one of them matches: nearly all lines are told by their first character.
+# With these a line begins that one of them matches: nearly all lines are told by their first
+# character.
 CHROME_STARTS = CHROME.beginnings
 WEAK_ENDING_STARTS = WEAK_ENDING.beginnings
 ENDING_STARTS, _ENDING_ELSE = _begin_apart([*_patterns("ending"), *_patterns("weak_ending")])
@@ -142,7 +143,10 @@ def head_end(blocks: Sequence[Block]) -> int:
 
 
 def _box_end(blocks: Sequence[Block]) -> int:
-    """Where a field box of plain lines ends that a frame begins with; 0 where it begins with none."""
+    """Where a field box of plain lines ends that a frame begins with.
+
+    0 where it begins with none.
+    """
     lines: list[Paragraph] = []
     for block in blocks:
         if isinstance(block, TableBlock) or len(block.text) > LONGEST:
@@ -180,7 +184,8 @@ def cell_lines(table: TableBlock) -> list[Paragraph]:
 def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     """A document's blocks without buttons and bars at their ends, and without what follows the document.
 
-    Only a frame (`framed`) holds other things behind the document in number; an editor's own container ends with it.
+    Only a frame (`framed`) holds other things behind the document in number; an editor's own
+    container ends with it.
     """
     start, end = 0, len(blocks)
     for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):

@@ -19,7 +19,10 @@ CUT_SHORT = ("...", "…", "[详细]")
 
 
 def refusal(source: str, payload: Payload) -> str | None:
-    """What a page is that only sends its reader elsewhere or says that there is nothing; None for any other."""
+    """What a page is that only sends its reader elsewhere or says that there is nothing.
+
+    None for any other.
+    """
     judged = judge(200, "text/html", payload.url or NOWHERE, payload.content, text=source)
     if judged.outcome is Outcome.CONTENT:
         return None

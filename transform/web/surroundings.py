@@ -1,4 +1,7 @@
-"""What stands around a document's body: above it title, publish line and field box; below it its attachments."""
+"""What stands around a document's body: above it title, publish line and field box.
+
+Below it its attachments.
+"""
 
 from collections.abc import Collection, Iterator
 

@@ -67,7 +67,8 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
 class _Dated(Struct, frozen=True):
     """The day of a line that holds nothing else but perhaps an issuer.
 
-    `is_numeric` says that it is printed as pages print theirs (2021-04-06), `is_mended` that characters were missing.
+    `is_numeric` says that it is printed as pages print theirs (2021-04-06), `is_mended` that
+    characters were missing.
     """
 
     day: date
@@ -91,7 +92,13 @@ def _date_of(text: str, *, is_behind_head: bool) -> _Dated | None:
     return None
 
 
-def _sign(part: Part, span: Span, dated: _Dated, organs: list[tuple[str, Span]], head: OwnHead) -> None:
+def _sign(
+    part: Part,
+    span: Span,
+    dated: _Dated,
+    organs: list[tuple[str, Span]],
+    head: OwnHead,
+) -> None:
     """Adds day and organs of a signature to what the head says."""
     if "written_on" not in head.days:
         text = part.text[slice(*span)].strip()
@@ -135,8 +142,19 @@ def read_flat_signature(part: Part, line: Line, head: OwnHead) -> None:
     if "written_on" not in head.days:
         signed = _FLAT_SIGNATURE.search(part.text, line.start, line.end)
     if signed and (day := read_day(signed["date"])):
-        head.days["written_on"] = day, HeadValue(signed["date"], "signature", part.part_no, signed.span("date"))
-        head.values.setdefault("issuer", HeadValue(signed["issuer"], "signature", part.part_no, signed.span("issuer")))
+        head.days["written_on"] = (
+            day,
+            HeadValue(
+                signed["date"],
+                "signature",
+                part.part_no,
+                signed.span("date"),
+            ),
+        )
+        head.values.setdefault(
+            "issuer",
+            HeadValue(signed["issuer"], "signature", part.part_no, signed.span("issuer")),
+        )
 
 
 def _mend_day(year: str, digits: str) -> date | None:

@@ -16,7 +16,12 @@ _NOT_BEFORE = table_pattern("limits", "due_not_before", suffix="$")
 _TAKES_OBJECT = table_pattern("limits", "takes_object", suffix="$")
 _NOT_BEHIND = table_pattern("limits", "due_not_behind")
 _OCCASION = table_pattern("limits", "occasion_behind")
-_DONE = Pattern(table_expression("limits", "due_done").replace("{order}", table_expression("limits", "order")))
+_DONE = Pattern(
+    table_expression("limits", "due_done").replace(
+        "{order}",
+        table_expression("limits", "order"),
+    )
+)
 _AMOUNT = table_pattern("limits", "amount")
 _UNTIL_ACT = table_pattern("limits", "due_until_act")
 _SINCE = Pattern(
@@ -47,7 +52,13 @@ def read_due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
             continue
         origin = "text" if day.own_year else year.origin
         span = (start, found.end())
-        yield TimeLimit(printed.strip(), LimitKind.DUE, span, day.day, year_origin=origin if day.day else None)
+        yield TimeLimit(
+            printed.strip(),
+            LimitKind.DUE,
+            span,
+            day.day,
+            year_origin=origin if day.day else None,
+        )
 
 
 def _is_limit(place: Place, found: re.Match[str], printed: str) -> bool:

@@ -112,7 +112,13 @@ def _next_months(text: str, at: int) -> Iterator[TimeLimit]:
     while found := _NEXT_MONTH.match(text, at):
         at = found.end()
         month = int(found["month"])
-        yield TimeLimit(found["limit"], LimitKind.RECURRING, found.span("limit"), period="P1Y", by_month=month)
+        yield TimeLimit(
+            found["limit"],
+            LimitKind.RECURRING,
+            found.span("limit"),
+            period="P1Y",
+            by_month=month,
+        )
 
 
 def _period(found: re.Match[str]) -> str:
