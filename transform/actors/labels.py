@@ -1,7 +1,8 @@
 """Labels of the fields of a clause: 牵头单位：…, 完成时限：…, 责任人：… (docs/reading.md, Units).
 
-A label of units is composed, not listed: what a unit does, once or more, before the kind of body that does it, 牵头 +
-责任 + 单位, perhaps behind a word that narrows it, 市级 + 配合 + 部门. So a label is known that nobody has printed yet.
+A label of units is composed, not listed: what a unit does, once or more, before the kind of body
+that does it, 牵头 + 责任 + 单位, perhaps behind a word that narrows it, 市级 + 配合 + 部门. So a label is known
+that nobody has printed yet.
 """
 
 import re
@@ -95,7 +96,9 @@ def label_role(label: str) -> Role | None:
         return None
     said = {role for stem, role in _ROLES.items() if stem in plain}
     role = next(role for role in _PRECEDENCE if role in said)
-    return Role.RESPONSIBLE if role is Role.SUPERVISE and _ANSWERS.search(plain) else role
+    if role is Role.SUPERVISE and _ANSWERS.search(plain):
+        return Role.RESPONSIBLE
+    return role
 
 
 def is_stem(label: str) -> bool:
@@ -109,6 +112,11 @@ def is_weak(label: str) -> bool:
 
 
 def is_known_label(label: str) -> bool:
-    """Whether a label is one that this page knows, of whatever kind; the colon may stand behind it."""
+    """Whether a label is one that this page knows, of whatever kind.
+
+    The colon may stand behind it.
+    """
     plain = _CLOTHES.sub("", label).strip()
-    return label_role(plain) is not None or re.fullmatch(f"{ANY_LABEL}|{FOREIGN_LABEL}", plain) is not None
+    if label_role(plain) is not None:
+        return True
+    return re.fullmatch(f"{ANY_LABEL}|{FOREIGN_LABEL}", plain) is not None
