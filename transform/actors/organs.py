@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from taizhang.regions import Level, place_length, regions
+from taizhang.regions import Level, all_regions, place_length
 from taizhang.regions.lookup import short_names
 from transform.actors.organ_table import FULL_CLASS, OrganMeaning, Over, bodies, era_of, stems
 from transform.lexicon import alternatives, choice, entry_words, table, words
@@ -290,7 +290,7 @@ def _default(parts: _Name, body: OrganMeaning) -> str:
 
 @cache
 def _provinces() -> frozenset[str]:
-    return frozenset(n for r in regions() if r.level is Level.PROVINCE for n in (r.name, *r.short_names))
+    return frozenset(n for r in all_regions() if r.level is Level.PROVINCE for n in (r.name, *r.short_names))
 
 
 class _Vertical(NamedTuple):
@@ -305,7 +305,7 @@ class _Vertical(NamedTuple):
 
 @cache
 def _patterns() -> tuple[_Vertical, ...]:
-    short = choice(n for r in regions() if r.level is not Level.COUNTY for n in r.short_names)
+    short = choice(n for r in all_regions() if r.level is not Level.COUNTY for n in r.short_names)
     return tuple(
         _Vertical(
             Pattern(entry["pattern"].replace("{short}", short)),

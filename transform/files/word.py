@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from taizhang.issues import Code
 from transform.files.filetext import FileContents, FileError, FileNote, HtmlReader
 from transform.files.numbering import Numbering, W, value
@@ -133,7 +133,7 @@ class EmbeddedPieces:
 
     def _contents(self, content: bytes, content_type: str) -> FileContents:
         if "html" in content_type:
-            return FileContents(self._read_html(decode(content).text))
+            return FileContents(self._read_html(decode_text(content).text))
         if "rfc822" in content_type or "mhtml" in content_type:
             return read_mhtml(content, self._read_html)
         if content_type.startswith("text/plain"):

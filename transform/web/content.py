@@ -12,7 +12,7 @@ from itertools import islice
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from taizhang.families import GENERIC, FamilyPlace, families
+from taizhang.families import GENERIC, FamilyPlace, all_families
 from taizhang.nesting import LIMIT, TooDeepError
 from transform.web.chrome import is_cut
 from transform.web.selecting import select
@@ -64,7 +64,7 @@ def places(family: str) -> tuple[tuple[FamilyPlace, str], ...]:
     The family's own come first, by rank, then the others'; names that everything may bear come
     last.
     """
-    known = [(place, owner.name) for owner in families().values() for place in owner.bodies]
+    known = [(place, owner.name) for owner in all_families().values() for place in owner.bodies]
     return tuple(
         sorted(
             known,
