@@ -27,13 +27,14 @@ _DESCRIPTION = re.compile(
     r"(?:各级|各|相关|有关)?[^、，,;；。\n]{0,6}?(?:部门|单位|机构|企业|高校|学校)"
 )
 _SEPARATOR = Pattern(
-    r"[、，,;；。．\n\t/|｜]|以及|及其|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]"
+    r"[、，,;；。．\n\t/|｜①-⑳]|以及|及其|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]"
 )
 _OPENING = frozenset("（(〔[〈【《“<＜")
 _CLOSING = frozenset("）)〕]〉】》”>＞")
-_HARD = frozenset("、，,;；。．\n\t/|｜")
+_COUNTS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_HARD = frozenset(f"、，,;；。．\n\t/|｜{_COUNTS}")
 _BLANK = frozenset(" \u3000\xa0")
-_HARD_SEPARATOR = re.compile(r"[、，,;；。．\n\t/|｜]")
+_HARD_SEPARATOR = re.compile(r"[、，,;；。．\n\t/|｜①-⑳]")
 # Lists without any of these, most of all, have a name between every two hard separators.
 _NOT_PLAIN = re.compile(r"[等的和及与 \u3000\xa0（(〔\[〈【《“<＜）)〕\]〉】》”>＞]")
 _BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【<＜]")
@@ -49,8 +50,8 @@ _LEADING = re.compile(
 )
 _LEADING_CHARACTERS = frozenset("此该本由以及和其请并具有相上")
 # 1.县水利局 in a cell that numbers its units; 110指挥中心 and 12345平台 keep theirs.
-_NUMBER = re.compile(r"(?:[（(]?\d{1,2}(?:[.．、)）](?!\d))|[①-⑳])\s*(?=\S)")
-_NUMBER_CHARACTERS = frozenset("0123456789（(①②③④⑤⑥⑦⑧⑨⑩")
+_NUMBER = re.compile(r"[（(]?\d{1,2}[.．、)）](?!\d)\s*(?=\S)")
+_NUMBER_CHARACTERS = frozenset("0123456789（(")
 _TRAILING = ("按", "根据", "依据", "共同", "分别", "具体", "各自", "等")
 _TRAILING_CHARACTERS = frozenset(word[-1] for word in _TRAILING)
 

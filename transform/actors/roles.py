@@ -25,6 +25,7 @@ from transform.actors.labels import (
 )
 from transform.actors.lead_rules import SIGNS as RULE_SIGNS
 from transform.actors.lead_rules import LeadRule, lead_rules
+from transform.actors.name_gate import NameVerdict, judge_name
 from transform.actors.names import is_complete
 from transform.actors.verbs import END, LEADS, OBJECT, VERB, object_role, verb_role
 from transform.actors.verbs import SIGNS as VERB_SIGNS
@@ -52,11 +53,14 @@ def _bracketed(label: str) -> str:
 
 
 def _at_line_start(label: str) -> str:
-    """A label of a field without units: with a colon, in brackets, or opening its line."""
-    return rf"{label}{COLON}|{_bracketed(label)}|(?<![^\n]){label}{GAP}"
+    """A label of a field without units: with a colon, in brackets, opening its line, or with blanks around it."""
+    return rf"{label}{COLON}|{_bracketed(label)}|(?<![^\n]){label}{GAP}|(?<=[ \t\u3000]){label}[ \t\u3000]+"
 
 
-_LONG = rf"{_AT_A_FIELD}{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))|(?<![^\n]){LONG_LABEL}[ \t\u3000]*\n"
+_OPENER = "|".join(e["pattern"] for e in table("roles", "label_opener"))
+_OPENS = re.compile(f"^(?:{_OPENER})")
+_LABEL_ALONE_ON_LINE = rf"(?<![^\n]){LONG_LABEL}[ \t\u3000]*\n"
+_LONG = rf"{_AT_A_FIELD}(?:{_OPENER})?{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))|{_LABEL_ALONE_ON_LINE}"
 _VERBS = rf"(?P<leads>{LEADS})|(?P<verb>{VERB})|(?P<object>{OBJECT})|(?P<is>(?:{_IS}){LONG_LABEL}{END})"
 _TOKENS = {
     "label": rf"(?P<label>{LABEL}{COLON}|{_bracketed(LABEL)}|{_LONG})",
@@ -189,7 +193,7 @@ def _asides(
 
 def _role_of(label: str) -> Role:
     """The role of a label that is known to be one of units."""
-    return label_role(label) or Role.RESPONSIBLE
+    return label_role(_OPENS.sub("", label)) or Role.RESPONSIBLE
 
 
 def _due_phrases(text: str, start: int, end: int) -> list[Span]:
@@ -287,7 +291,7 @@ class _Fields:
                 self._skipping = ending.lastgroup
             return
         is_unit_label = _UNKNOWN_UNIT_LABEL.fullmatch(label) is not None
-        is_name = is_complete(label) and not is_unit_label
+        is_name = judge_name(label) is NameVerdict.UNIT and not is_unit_label
         self._flush(start + len(label) if is_name else start)
         if not is_name and not is_known_label(label):
             self._found.unknown.append((start, start + len(label)))

@@ -21,6 +21,7 @@ from transform.text.title_words import is_called
 _NOTE = re.compile(r"(?:[（(〔\[][^（）()]{1,24}[)）〕\]])+$")
 _QUOTES = '》>〉”"』'
 _NAMED = [(DocumentKind(e["kind"]), tuple(entry_words(e))) for e in table("kinds", "named")]
+_SPEAKS_OF = [(DocumentKind(e["kind"]), re.compile(e["pattern"])) for e in table("kinds", "speaks_of")]
 _LAW = re.compile("|".join(e["pattern"] for e in table("kinds", "law")))
 _OPEN_WORD = re.compile(r"的?" + alternatives("kinds", "open_word") + "$")
 _MATTER = [(DocumentKind(e["kind"]), Pattern(e["pattern"])) for e in table("kinds", "matter")]
@@ -104,8 +105,11 @@ def kind_by_name(name: str) -> DocumentKind | None:
     """The kind that a name's last document word tells; None where it leaves the kind open.
 
     A notice that issues a document is what it issues: 关于印发《供水办法》的通知. A quoted name that is only
-    spoken of tells nothing: 一图读懂《供水方案》.
+    spoken of tells nothing: 某市印发《供水方案》 speaks of it, and so does what begins with 一图读懂.
     """
+    for spoken, begins in _SPEAKS_OF:
+        if begins.match(name):
+            return spoken
     while name:
         if name[-1] in _QUOTES:
             before, _, quoted = name[:-1].rpartition("《")

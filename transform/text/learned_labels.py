@@ -73,7 +73,7 @@ def learn_labels(text: str, lines: Sequence[Line], known: Sequence[Label]) -> li
     found.sort(key=lambda label: label.start)
     runs = [run for form in dict.fromkeys(label.form for label in found) for run in _runs(found, form, known)]
     ends = sorted([*taken, *(label.start for run in runs for label in run), len(text)])
-    runs = [run for run in runs if _is_strong(run) or all(_assigns(text, label, ends) for label in run)]
+    runs = [run for run in runs if _is_strong(run) or _is_counted_in(run, found) or _all_assign(text, run, ends)]
     labels = [label for run in runs for label in run]
     counted = sorted([*standard, *labels], key=lambda label: label.start)
     missing = list(_missing(text, lines, counted, known))
@@ -243,6 +243,18 @@ def _is_strong(run: list[_Found]) -> bool:
     if not run[0].weak:
         return True
     return run[0].number is not None and len(run) >= _LONG_RUN
+
+
+def _is_counted_in(run: list[_Found], found: Iterable[_Found]) -> bool:
+    """Whether 1.1 follows on each 1 of a run."""
+    firsts = [label.start for label in found if label.number == 1 and label.path]
+    numbers = {label.start: label.path[-1] for label in found if label.path}
+    following = [min((start for start in firsts if start > label.start), default=-1) for label in run]
+    return all(numbers.get(start) == label.number for start, label in zip(following, run, strict=True))
+
+
+def _all_assign(text: str, run: Iterable[_Found], ends: Sequence[int]) -> bool:
+    return all(_assigns(text, label, ends) for label in run)
 
 
 def _follows(before: _Found, label: _Found) -> bool:
