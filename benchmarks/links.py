@@ -2,9 +2,9 @@
 
 python -m benchmarks.links [--shared DIR]
 
-Prints F1, precision and recall on all links: of the weights in the table, of weights fitted without the pair that they
-are judged by, of cosines of TF-IDF and of BM25 at their best threshold;
-then the weights that all pairs give, for load/links/tables.toml.
+Prints F1, precision and recall on all links: of the weights in the table, of weights fitted without
+the pair that they are judged by, of cosines of TF-IDF and of BM25 at their best threshold; then the
+weights that all pairs give, for load/links/tables.toml.
 """
 
 import argparse
@@ -47,7 +47,10 @@ def right_links(pair: Pair) -> Array:
 
 
 def fit(measures: Array, right: Array) -> Array:
-    """Weights of a logistic model, the constant last, on measures as they are. Ridge on measures of variance 1."""
+    """Weights of a logistic model, the constant last, on measures as they are.
+
+    Ridge on measures of variance 1.
+    """
     mean, deviation = measures.mean(axis=0), measures.std(axis=0)
     rows = np.column_stack([(measures - mean) / deviation, np.ones(len(measures))])
     weights = np.zeros(rows.shape[1])
@@ -64,7 +67,11 @@ def similarity(measures: Array, weights: Array) -> Array:
     return 1 / (1 + np.exp(-(measures @ weights[:-1] + weights[-1])))
 
 
-def judge(similarities: Sequence[Array], rights: Sequence[Array], threshold: float) -> tuple[float, float, float]:
+def judge(
+    similarities: Sequence[Array],
+    rights: Sequence[Array],
+    threshold: float,
+) -> tuple[float, float, float]:
     """F1, precision and recall of all links; doubtful pairs count neither way."""
     made = np.concatenate([grid.ravel() >= threshold for grid in similarities])
     right = np.concatenate([grid.ravel() for grid in rights])
@@ -72,7 +79,10 @@ def judge(similarities: Sequence[Array], rights: Sequence[Array], threshold: flo
     return 2 * hits / max(claims + links, 1), hits / max(claims, 1), hits / links
 
 
-def judge_at_best(similarities: Sequence[Array], rights: Sequence[Array]) -> tuple[float, float, float]:
+def judge_at_best(
+    similarities: Sequence[Array],
+    rights: Sequence[Array],
+) -> tuple[float, float, float]:
     highest = max(grid.max() for grid in similarities)
     return max(judge(similarities, rights, threshold) for threshold in np.linspace(0, highest, 100))
 
@@ -145,7 +155,10 @@ def leave_out(measures: Sequence[Array], rights: Sequence[Array]) -> list[Array]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     files = sorted((parser.parse_args().shared / "gold/links").glob("*.json"))
     pairs = [json.loads(file.read_text("utf-8")) for file in files]
@@ -159,8 +172,16 @@ def main() -> None:
     current = np.array([*measure_weights().values(), link_number("constant")])
     left_out = leave_out(measures, rights)
     lines = {
-        "weights of the table": judge([similarity(own, current) for own in measures], rights, threshold),
-        "weights of all pairs": judge([similarity(own, fitted) for own in measures], rights, threshold),
+        "weights of the table": judge(
+            [similarity(own, current) for own in measures],
+            rights,
+            threshold,
+        ),
+        "weights of all pairs": judge(
+            [similarity(own, fitted) for own in measures],
+            rights,
+            threshold,
+        ),
         "weights of the other pairs": judge(left_out, rights, threshold),
         "TF-IDF, best of either side": judge_at_best(list(map(best_of_either_side, map(tf_idf, pairs))), rights),
         "BM25, best of either side": judge_at_best(list(map(best_of_either_side, map(bm25, pairs))), rights),

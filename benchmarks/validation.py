@@ -24,7 +24,10 @@ BAD = ("首页 > 政务公开", "公开<br/>规划信息，集中公开本地区
 
 
 def tables(rows: int, bad_every: int) -> dict[str, pa.Table]:
-    """One build with `rows` tasks, ten a document; every `bad_every`th task is bad in one of four ways."""
+    """One build with `rows` tasks, ten a document.
+
+    Every `bad_every`th task is bad in one of four ways.
+    """
     documents = rows // 10
     ids = [f"{number:016x}" for number in range(documents)]
     task_ids = [f"{1_000_000_000 + number:016x}" for number in range(rows)]

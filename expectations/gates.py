@@ -65,7 +65,7 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingShare:
     """Something that is missing in a share of what was read: how much more than usual is let pass.
 
     `old` is how much more may be missing in what a backfill brought, which is older and poorer than today's lists.
@@ -78,10 +78,10 @@ class Missing:
 
 
 MISSING = (
-    Missing("without_title", "share of documents without a title", 0.1, 0.2),
-    Missing("without_published_on", "share of documents without a day of publication", 0.2, 0.5),
-    Missing("without_doc_number", "share of documents without a 发文字号", 0.3),
-    Missing("without_units", "share of tasks without a unit", 0.3),
+    MissingShare("without_title", "share of documents without a title", 0.1, 0.2),
+    MissingShare("without_published_on", "share of documents without a day of publication", 0.2, 0.5),
+    MissingShare("without_doc_number", "share of documents without a 发文字号", 0.3),
+    MissingShare("without_units", "share of tasks without a unit", 0.3),
 )
 
 

@@ -20,7 +20,7 @@ from expectations.columns import MISSING, declared_rules
 from expectations.domain import DOMAIN
 from expectations.frames import frame_of, joined
 from expectations.rules import NoMatch, OneOf, Rule, Severity, Unique
-from expectations.validate import Finding, validate
+from expectations.validate import RuleResult, validate
 from taizhang.issues import Code, Issue
 from taizhang.privacy import mask
 from taizhang.tables import TABLES
@@ -104,14 +104,14 @@ def judge(batches: Sequence[Batch]) -> list[Verdict]:
     return [judgement.verdict() for judgement in judgements]
 
 
-def _share(finding: Finding, start: int, stop: int) -> Finding:
+def _share(finding: RuleResult, start: int, stop: int) -> RuleResult:
     """The part of a finding that concerns the rows of one build, counted from its first."""
     low, high = np.searchsorted(finding.failed, [start, stop])
-    return Finding(finding.rule, stop - start, finding.failed[low:high] - start)
+    return RuleResult(finding.rule, stop - start, finding.failed[low:high] - start)
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _RejectedRow:
     """A rejected row in words, but for the reason."""
 
     key: str
@@ -128,11 +128,11 @@ class _Judgement:
         self._checks: list[Checked] = []
         self._issues: list[Issue] = []
         self._failures: dict[str, list[tuple[Rule, Rows, list[Failure]]]] = {name: [] for name in JUDGED}
-        self._written: dict[str, dict[int, _Row]] = {name: {} for name in JUDGED}
+        self._written: dict[str, dict[int, _RejectedRow]] = {name: {} for name in JUDGED}
         tasks = batch.tables["tasks"]
         self._documents = dict(zip(tasks["task_id"].to_pylist(), tasks["document_id"].to_pylist(), strict=True))
 
-    def take(self, finding: Finding, frame: pa.Table) -> None:
+    def take(self, finding: RuleResult, frame: pa.Table) -> None:
         """One rule's finding."""
         rule = finding.rule
         failures = list(self._described(finding, frame))
@@ -191,7 +191,7 @@ class _Judgement:
                     found.setdefault(value, f"{OWNERS[name]} was rejected by {rule.id}: {failure.reason}")
         return found
 
-    def _described(self, finding: Finding, frame: pa.Table) -> Iterator[Failure]:
+    def _described(self, finding: RuleResult, frame: pa.Table) -> Iterator[Failure]:
         """The failing rows of one rule in words; a row that several rules reject is written down once."""
         if not len(finding.failed):
             return
@@ -201,7 +201,7 @@ class _Judgement:
         rows = self._batch.tables[rule.table].take(pa.array(new, pa.int64())).to_pylist()
         key = TABLES[rule.table].key
         written |= {
-            number: _Row(_key(key, row), self._document(row), _json(row), row.get("evidence") or [])
+            number: _RejectedRow(_key(key, row), self._document(row), _json(row), row.get("evidence") or [])
             for number, row in zip(new, rows, strict=True)
         }
         for number, value in zip(finding.failed.tolist(), _values(rule, frame, numbers), strict=True):

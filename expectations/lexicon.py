@@ -9,7 +9,7 @@ from taizhang.injected import offers
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PatternEntry:
     """A pattern (RE2), why it is there, and a text that it must catch."""
 
     kind: str
@@ -19,11 +19,11 @@ class Entry:
 
 
 @cache
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[PatternEntry, ...]:
     """Every entry, in the order of the table."""
     table = tomllib.loads(files("expectations").joinpath("lexicon.toml").read_text(encoding="utf-8"))
     table["spam"] = offers()
-    return tuple(Entry(kind, **entry) for kind, found in table.items() for entry in found)
+    return tuple(PatternEntry(kind, **entry) for kind, found in table.items() for entry in found)
 
 
 def pattern(*kinds: str) -> str:

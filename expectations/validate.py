@@ -22,7 +22,7 @@ BATCH = "batch"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RuleResult:
     """What one rule found: how many rows it looked at, and the numbers of those that fail, in order."""
 
     rule: Rule
@@ -30,11 +30,11 @@ class Finding:
     failed: npt.NDArray[np.int64]
 
 
-def validate(frame: pd.DataFrame, rules: list[Rule]) -> list[Finding]:
+def validate(frame: pd.DataFrame, rules: list[Rule]) -> list[RuleResult]:
     """All rules on one frame, whose index must be its row numbers. Raises RuntimeError where a rule cannot run."""
     assert isinstance(frame.index, pd.RangeIndex)  # named index columns cost eight times the whole validation
     if frame.empty:
-        return [Finding(rule, 0, np.empty(0, np.int64)) for rule in rules]
+        return [RuleResult(rule, 0, np.empty(0, np.int64)) for rule in rules]
     gx = _great_expectations()
     expectations = [_expectation(gx, rule.check, rule.checked, number) for number, rule in enumerate(rules)]
     suite = gx.ExpectationSuite(name=rules[0].table, expectations=expectations)
@@ -48,12 +48,12 @@ def validate(frame: pd.DataFrame, rules: list[Rule]) -> list[Finding]:
     return [_finding(rule, len(frame), answers[number]) for number, rule in enumerate(rules)]
 
 
-def _finding(rule: Rule, checked: int, answer: Foreign) -> Finding:
+def _finding(rule: Rule, checked: int, answer: Foreign) -> RuleResult:
     if _raised(answer.exception_info):
         raise RuntimeError(f"rule {rule.table}.{rule.id} cannot run: {answer.exception_info}")
     failed = np.array(sorted(answer.result.get("unexpected_index_list") or []), dtype=np.int64)
     assert answer.success == (len(failed) == 0), rule.id
-    return Finding(rule, checked, failed)
+    return RuleResult(rule, checked, failed)
 
 
 def _raised(info: dict[str, Foreign]) -> bool:

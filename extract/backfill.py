@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from extract.crawl import CrawlReport, crawl
 from extract.known_addresses import KnownAddresses
 from extract.list_walk import Walk, Walker
-from extract.lists import Item
+from extract.lists import ListRow
 from extract.manners import Manners
 from extract.visitor import Visitor
 from extract.visits import Clock, Job, StopNight
@@ -57,7 +57,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class ListStretch:
     """What a channel's list shows of the days asked for. `problem`: why the list was not walked to their first day.
 
     `interval` is the seconds that the site is given between two requests.
@@ -72,7 +72,7 @@ class Stretch:
     interval: float
 
 
-def plan_backfill(portal: Portal, store: Store, settings: Settings, asked: Mapping[str, Days]) -> list[Stretch]:
+def plan_backfill(portal: Portal, store: Store, settings: Settings, asked: Mapping[str, Days]) -> list[ListStretch]:
     """Walk the lists of the channels in `asked`; only list pages are fetched.
 
     Raises PortalError where the site stops the walk.
@@ -121,22 +121,22 @@ def _addresses(captures: pa.Table) -> int:
 def _walk(visitor: Visitor, channel: Channel, days: Days) -> Walk:
     """Down to the first day: a page of nothing but older rows ends the walk."""
 
-    def older(item: Item) -> bool:
+    def older(item: ListRow) -> bool:
         return item.day is not None and item.day < days.since
 
     return Walker(visitor, channel, older, full=False).walk()
 
 
-def _stretch(walk: Walk, addresses: KnownAddresses, days: Days, interval: float) -> Stretch:
+def _stretch(walk: Walk, addresses: KnownAddresses, days: Days, interval: float) -> ListStretch:
     inside = [item for item in walk.items.values() if days.hold(item.day)]
     unknown = [item for item in inside if not _answered(addresses, item)]
     channel = walk.channel
     wanted = tuple(Wanted(item.url, channel.slug, channel.url, item.day) for item in unknown)
     known = len(inside) - len(unknown)
-    return Stretch(channel.slug, walk.pages, len(inside), known, wanted, walk.problem, interval)
+    return ListStretch(channel.slug, walk.pages, len(inside), known, wanted, walk.problem, interval)
 
 
-def _answered(addresses: KnownAddresses, item: Item) -> bool:
+def _answered(addresses: KnownAddresses, item: ListRow) -> bool:
     """Whether a row was asked for before and said something of itself."""
     known = addresses.get((item.url, None))
     return known is not None and (known.held is not None or known.outcome not in UNANSWERED)

@@ -13,7 +13,7 @@ from typing import Any
 from extract.known_addresses import Known, KnownAddresses
 from extract.links import find_attachments, find_pages
 from extract.list_walk import Walk, Walker
-from extract.lists import Item
+from extract.lists import ListRow
 from extract.manners import Manners
 from extract.recheck import WEEK, falls_on, is_due
 from extract.visitor import Visitor
@@ -147,7 +147,7 @@ class PortalCrawl:
         walked = self._notes.get("channels", {}).get(channel) == "complete"
         return self._portal.recheck == "all" or not walked or falls_on(channel, today, WEEK)
 
-    def _is_known(self, item: Item) -> bool:
+    def _is_known(self, item: ListRow) -> bool:
         return self._known.get((item.url, None)) is not None
 
     def _take(self, walk: Walk, backfill: bool) -> None:

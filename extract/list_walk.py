@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 from urllib.parse import urldefrag, urlsplit
 
-from extract.lists import Item, Listing, ListPage, Request, generic, read_list
+from extract.lists import Listing, ListPage, ListRow, Request, generic, read_list
 from extract.visits import Examine, Job, Visit
 from taizhang.addresses import base_of, same_site
 from taizhang.archive import Purpose
@@ -43,7 +43,7 @@ class Walk:
     """
 
     channel: Channel
-    items: dict[str, Item] = field(default_factory=dict)
+    items: dict[str, ListRow] = field(default_factory=dict)
     pages: int = 0
     off_site: int = 0
     complete: bool = False
@@ -54,7 +54,7 @@ class Walk:
 class Walker:
     """Walks one channel."""
 
-    def __init__(self, site: Site, channel: Channel, known: Callable[[Item], bool], full: bool) -> None:
+    def __init__(self, site: Site, channel: Channel, known: Callable[[ListRow], bool], full: bool) -> None:
         self._site, self._channel, self._known, self._full = site, channel, known, full
         self._walk = Walk(channel)
         self._entry: ListPage | None = None
@@ -136,7 +136,7 @@ class Walker:
             return None
         return following
 
-    def _as_asked(self, listed: Item) -> Item:
+    def _as_asked(self, listed: ListRow) -> ListRow:
         """A row with the address to ask for: that of the page itself, by the scheme that its host answers to.
 
         Sites that only answer to http list addresses that begin with https.

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from extract.known_addresses import KnownAddresses
 from extract.list_walk import Walk, Walker
-from extract.lists import Item
+from extract.lists import ListRow
 from extract.manners import Manners
 from extract.proposed_file import write_portal_file
 from extract.visitor import Visitor
@@ -29,7 +29,7 @@ from taizhang.days import day_of
 from taizhang.errors import PortalError, UserError
 from taizhang.families import GENERIC, by_address, families
 from taizhang.markup import parse_markup
-from taizhang.portals import Channel, Kind, Portal, Region
+from taizhang.portals import Channel, ChannelKind, Portal, PortalRegion
 from taizhang.regions import NATION, region
 from taizhang.settings import Settings
 from taizhang.store import Store
@@ -54,7 +54,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SurveyFinding:
     """One thing that was tested of a portal file."""
 
     channel: str | None
@@ -71,7 +71,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class SurveyedArticle:
     """What was read of an article: `letters` is the length of its text, `files` how many it links."""
 
     title: str | None
@@ -109,14 +109,14 @@ def propose(url: str, settings: Settings, allow_private: bool = False) -> Propos
 
 
 def check(
-    portal: Portal, settings: Settings, read: Callable[[Visit], Article], now: datetime | None = None
-) -> list[Finding]:
+    portal: Portal, settings: Settings, read: Callable[[Visit], SurveyedArticle], now: datetime | None = None
+) -> list[SurveyFinding]:
     """Test a portal file against its site: lists, dates, age of the newest document, an article's fields.
 
     `read` reads an article as a build will.
     """
     today = day_of(now or datetime.now(UTC))
-    findings: list[Finding] = [_region(portal)]
+    findings: list[SurveyFinding] = [_region(portal)]
     with _visitor(portal, settings) as visitor:
         for channel in portal.channels:
             try:
@@ -126,7 +126,7 @@ def check(
                 if articles:
                     findings += _fields(channel, articles, portal.family)
             except StopNight as reason:
-                findings.append(Finding(channel.slug, "reachable", False, str(reason)))
+                findings.append(SurveyFinding(channel.slug, "reachable", False, str(reason)))
     return findings
 
 
@@ -159,7 +159,7 @@ def _candidates(visit: Visit) -> Iterator[Channel]:
         wanted = find_channel_word(name)
         if url is None or wanted is None or len(name) > 20 or url in found or not same_site(url, visit.job.url):
             continue
-        channel = Channel(slug=f"c{len(found) + 1}", name=name, url=url, kind=Kind(wanted["kind"]))
+        channel = Channel(slug=f"c{len(found) + 1}", name=name, url=url, kind=ChannelKind(wanted["kind"]))
         found[url] = wanted["rank"], channel
     ranked = sorted(found.values(), key=lambda entry: entry[0])
     yield from (channel for _, channel in ranked[:MOST_CHANNELS])
@@ -202,7 +202,7 @@ def _file(slug: str, home: str, family: str, walks: list[Walk], front: str, allo
 
 
 def _line(walk: Walk) -> str:
-    items: list[Item] = list(walk.items.values())
+    items: list[ListRow] = list(walk.items.values())
     newest = max((item.day for item in items if item.day), default=None)
     first = items[0]
     return f"{walk.channel.name}: {len(items)} on its first page, newest {newest or 'undated'}, e.g. {first.title}"
@@ -238,32 +238,34 @@ def _title(html: str) -> str:
 # Check -------------------------------------------------------------------------------------------------------------
 
 
-def _findings(channel: Channel, walk: Walk, today: date) -> Iterator[Finding]:
+def _findings(channel: Channel, walk: Walk, today: date) -> Iterator[SurveyFinding]:
     items = walk.items.values()
     said = f"{len(items)} documents on the first page" if items else walk.problem or "no documents"
-    yield Finding(channel.slug, "list found", bool(items), said)
+    yield SurveyFinding(channel.slug, "list found", bool(items), said)
     if not items:
         return
     days = [item.day for item in items if item.day is not None]
-    yield Finding(channel.slug, "dates parsed", len(days) >= DATED * len(items), f"{len(days)} of {len(items)}")
+    yield SurveyFinding(channel.slug, "dates parsed", len(days) >= DATED * len(items), f"{len(days)} of {len(items)}")
     limit = channel.kind.freshness_days
     if days and limit is not None:
         age = (today - max(days)).days
-        yield Finding(channel.slug, NEWEST, age <= limit, f"{age} days old, {limit} allowed")
+        yield SurveyFinding(channel.slug, NEWEST, age <= limit, f"{age} days old, {limit} allowed")
 
 
-def _region(portal: Portal) -> Finding:
+def _region(portal: Portal) -> SurveyFinding:
     """Whether the region's name is that of its code."""
     name, known = portal.region.name, region(portal.region.code)
     if portal.region.code == NATION:
-        return Finding(None, "region", True, name)
+        return SurveyFinding(None, "region", True, name)
     if known is None:
-        return Finding(None, "region", False, f"no region has the code {portal.region.code} (GB/T 2260)")
+        return SurveyFinding(None, "region", False, f"no region has the code {portal.region.code} (GB/T 2260)")
     right = name.endswith((known.name, *known.short_names))
-    return Finding(None, "region", right, name if right else f"{name}, but {known.code} is {known.name}")
+    return SurveyFinding(None, "region", right, name if right else f"{name}, but {known.code} is {known.name}")
 
 
-def _fields(channel: Channel, articles: Sequence[tuple[Visit, Article]], family: str) -> Iterator[Finding]:
+def _fields(
+    channel: Channel, articles: Sequence[tuple[Visit, SurveyedArticle]], family: str
+) -> Iterator[SurveyFinding]:
     """What was read of some articles of a list; one may be an odd one, so that most of them decide."""
     titles = [(visit, article.title) for visit, article in articles]
     days = [(visit, article.published_on) for visit, article in articles]
@@ -277,16 +279,16 @@ def _fields(channel: Channel, articles: Sequence[tuple[Visit, Article]], family:
     borne = list(_marks([visit for visit, _ in articles]))
     kin = {family, families()[family].grew_from}
     said = f"marks of {', '.join(borne) or 'none'}"
-    yield Finding(channel.slug, "family", not borne or not kin.isdisjoint(borne), said)
+    yield SurveyFinding(channel.slug, "family", not borne or not kin.isdisjoint(borne), said)
 
 
-def _most(channel: Channel, check: str, values: Sequence[tuple[Visit, object]]) -> Finding:
+def _most(channel: Channel, check: str, values: Sequence[tuple[Visit, object]]) -> SurveyFinding:
     """Whether most articles have a value; said is the first that there is, and where one is missing."""
     lacking = [visit.job.url for visit, value in values if value is None]
     said = str(next((value for _, value in values if value is not None), "none"))
     if lacking:
         said = f"{said}; {len(lacking)} of {len(values)} without, such as {lacking[0]}"
-    return Finding(channel.slug, check, 2 * len(lacking) < len(values), said)
+    return SurveyFinding(channel.slug, check, 2 * len(lacking) < len(values), said)
 
 
 # Both --------------------------------------------------------------------------------------------------------------
@@ -313,7 +315,7 @@ def _draft(home: str, channels: tuple[Channel, ...], allow_private: bool) -> Por
     return Portal(
         slug=_slug(host_of(home)),
         name="survey",
-        region=Region(code="000000", name="survey"),
+        region=PortalRegion(code="000000", name="survey"),
         url=home,
         owner="survey",
         terms="survey",

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from pydantic import TypeAdapter
 
-from extract.backfill import Days, Stretch, Wanted, fetch_part, following, plan_backfill
+from extract.backfill import Days, ListStretch, Wanted, fetch_part, following, plan_backfill
 from extract.manners import Manners
 from flows.night import Night, Step, in_thread, patiently
 from flows.plan import Plan
@@ -47,7 +47,7 @@ class Asked(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingMonths:
     """Every month that is not complete by a portal's newest build; everything, where it was never built."""
 
     name: str = "missing"
@@ -94,7 +94,7 @@ class PlanOnDisk:
 
     planned_at: datetime
     asked: dict[str, Days]
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[ListStretch, ...]
 
 
 _PLAN_ON_DISK = TypeAdapter(PlanOnDisk)
@@ -106,7 +106,7 @@ class PortalPlan:
 
     portal: Portal
     asked: Mapping[str, Days]
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[ListStretch, ...]
     following: float
 
     @property
@@ -185,7 +185,7 @@ class Backfill:
     def _key(self, portal: Portal) -> str:
         return f"{FOLDER}/{portal.slug}/{self._asked.name}.json"
 
-    def _take_up(self, portal: Portal, asked: Mapping[str, Days]) -> tuple[Stretch, ...] | None:
+    def _take_up(self, portal: Portal, asked: Mapping[str, Days]) -> tuple[ListStretch, ...] | None:
         """What was planned before and is not done; None where that was something else, or too long ago."""
         if not self._store.exists(self._key(portal)):
             return None
@@ -193,12 +193,12 @@ class Backfill:
         good = on_disk.asked == asked and datetime.now(UTC) - on_disk.planned_at < GOOD_FOR
         return on_disk.stretches if good else None
 
-    def _keep(self, portal: Portal, asked: Mapping[str, Days], stretches: Sequence[Stretch]) -> None:
+    def _keep(self, portal: Portal, asked: Mapping[str, Days], stretches: Sequence[ListStretch]) -> None:
         on_disk = PlanOnDisk(datetime.now(UTC), dict(asked), tuple(stretches))
         self._store.write(self._key(portal), _PLAN_ON_DISK.dump_json(on_disk))
 
 
-def _without(stretches: Sequence[Stretch], left: set[str]) -> tuple[Stretch, ...]:
+def _without(stretches: Sequence[ListStretch], left: set[str]) -> tuple[ListStretch, ...]:
     """The same stretches, wanting only what is left."""
     remaining = []
     for stretch in stretches:

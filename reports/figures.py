@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from taizhang.tables.terms import Coverage, Role
 
 
-class Step(StrEnum):
+class TimeStep(StrEnum):
     """How long one column of a chart over time is."""
 
     MONTH = "month"
@@ -21,7 +21,7 @@ class Step(StrEnum):
     YEAR = "year"
 
 
-MONTHS = {Step.MONTH: 1, Step.QUARTER: 3, Step.YEAR: 12}
+MONTHS = {TimeStep.MONTH: 1, TimeStep.QUARTER: 3, TimeStep.YEAR: 12}
 YEAR_BEGINS = ("-01", " Q1")
 MONTHS_NAMED = 14
 COLUMNS = 36  # that a chart holds and a phone still shows
@@ -31,7 +31,7 @@ COLUMNS = 36  # that a chart holds and a phone still shows
 class Timeline:
     """Counts in equal stretches of time, named as `2021-03`, `2021 Q1` or `2021`; `earlier` is what lies before."""
 
-    step: Step
+    step: TimeStep
     names: tuple[str, ...]
     counts: tuple[int, ...]
     earlier: int = 0
@@ -39,23 +39,27 @@ class Timeline:
     @property
     def marks(self) -> tuple[str, ...]:
         """What to write below the columns: the year where one begins, and the months where there are few of them."""
-        months = self.step is Step.MONTH and len(self.names) <= MONTHS_NAMED
+        months = self.step is TimeStep.MONTH and len(self.names) <= MONTHS_NAMED
         return tuple(
-            name[:4] if name.endswith(YEAR_BEGINS) or self.step is Step.YEAR else str(int(name[5:])) if months else ""
+            name[:4]
+            if name.endswith(YEAR_BEGINS) or self.step is TimeStep.YEAR
+            else str(int(name[5:]))
+            if months
+            else ""
             for name in self.names
         )
 
 
-def step_for(days: Iterable[date]) -> Step:
+def step_for(days: Iterable[date]) -> TimeStep:
     """The shortest step that shows all these days in one chart; a year where none does."""
     found = list(days)
     if not found:
-        return Step.MONTH
+        return TimeStep.MONTH
     span = _month(max(found)) - _month(min(found)) + 1
-    return next((step for step in Step if span <= COLUMNS * MONTHS[step]), Step.YEAR)
+    return next((step for step in TimeStep if span <= COLUMNS * MONTHS[step]), TimeStep.YEAR)
 
 
-def timeline(days: Iterable[date], step: Step, first: date, last: date) -> Timeline:
+def timeline(days: Iterable[date], step: TimeStep, first: date, last: date) -> Timeline:
     """How many of `days` lie in each step from that of `first` to that of `last`, the newest `COLUMNS` of them."""
     size = MONTHS[step]
     end = _month(last) // size
@@ -115,8 +119,8 @@ def due_ahead(tasks: pa.Table, today: date, months: int) -> Timeline:
     due = tasks.filter(pc.is_valid(tasks["due_on"]))["due_on"]
     ahead = [day for day in due.to_pylist() if day >= today]
     last = _first_of(_month(today) + months - 1)
-    found = timeline((day for day in ahead if _month(day) <= _month(last)), Step.MONTH, today, last)
-    return Timeline(Step.MONTH, found.names, found.counts, len(due) - len(ahead))
+    found = timeline((day for day in ahead if _month(day) <= _month(last)), TimeStep.MONTH, today, last)
+    return Timeline(TimeStep.MONTH, found.names, found.counts, len(due) - len(ahead))
 
 
 def latest_overdue(tasks: pa.Table, today: date, most: int) -> list[dict[str, Any]]:
@@ -173,7 +177,7 @@ def coverage(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
         Strip(*channel, tuple(found.get(number, Coverage.NEVER) for number in span), min(found) - span.start)
         for channel, found in sorted(states.items())
     ]
-    return tuple(_name(number, Step.MONTH) for number in span), strips
+    return tuple(_name(number, TimeStep.MONTH) for number in span), strips
 
 
 def grouped(rows: Sequence[dict[str, Any]], *columns: str) -> list[tuple[tuple[str, ...], int]]:
@@ -195,8 +199,8 @@ def _number(month: str) -> int:
     return _month(date.fromisoformat(f"{month}-01"))
 
 
-def _name(number: int, step: Step) -> str:
+def _name(number: int, step: TimeStep) -> str:
     first = _first_of(number * MONTHS[step])
-    if step is Step.YEAR:
+    if step is TimeStep.YEAR:
         return f"{first.year}"
-    return f"{first:%Y-%m}" if step is Step.MONTH else f"{first.year} Q{(first.month + 2) // 3}"
+    return f"{first:%Y-%m}" if step is TimeStep.MONTH else f"{first.year} Q{(first.month + 2) // 3}"

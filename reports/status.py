@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from load.release.decisions import decisions
-from reports.disk import Disk, measure
+from reports.disk import DiskUse, measure
 from reports.figures import Strip, coverage, grouped
 from reports.health import PortalHealth, portals_health
 from reports.runs import CrawlRun, last_runs, newest_by_portal
@@ -63,7 +63,7 @@ class Status:
     issues: tuple[tuple[tuple[str, ...], int], ...]
     months: tuple[str, ...]
     coverage: tuple[Strip, ...]
-    disk: Disk
+    disk: DiskUse
     next_run: datetime | None = None
     rolled_back: str | None = None  # why readers get an older release again, where somebody decided that
 

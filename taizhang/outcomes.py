@@ -32,14 +32,14 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 FILE_SUFFIX = re.compile(r"\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd|ceb|pptx?|txt|csv)$", re.IGNORECASE)
 
 
-class Judgement(NamedTuple):
+class JudgedOutcome(NamedTuple):
     """An outcome and, where it is not content, why: a status, a sign, the target of a redirect."""
 
     outcome: Outcome
     detail: str | None = None
 
 
-CONTENT = Judgement(Outcome.CONTENT)
+CONTENT = JudgedOutcome(Outcome.CONTENT)
 
 
 def judge(
@@ -51,31 +51,31 @@ def judge(
     purpose: str = "article",
     location: str | None = None,
     text: str | None = None,
-) -> Judgement:
+) -> JudgedOutcome:
     """What an answer is. `body` is without encodings; `text` saves decoding it again; `purpose` as in `captures`.
 
     A redirect's detail is its target's canonical address, by status, script or meta refresh alike.
     """
     if status == 304:
-        return Judgement(Outcome.UNCHANGED)
+        return JudgedOutcome(Outcome.UNCHANGED)
     if status in REDIRECTS:
         return _redirect(url, location, status)
     if status in GONE:
-        return Judgement(Outcome.GONE, f"status {status}")
+        return JudgedOutcome(Outcome.GONE, f"status {status}")
     suspect = status in CHALLENGE_STATUS or len(body) < CHALLENGE_SIZE
     if suspect and (sign := _challenge(status, body if text is None else text, media_type)):
-        return Judgement(Outcome.BLOCKED, sign)
+        return JudgedOutcome(Outcome.BLOCKED, sign)
     if status in REFUSED or status in CHALLENGE_STATUS - {202}:
-        return Judgement(Outcome.BLOCKED, f"status {status}")
+        return JudgedOutcome(Outcome.BLOCKED, f"status {status}")
     if not 200 <= status < 300:
-        return Judgement(Outcome.ERROR, f"status {status}")
+        return JudgedOutcome(Outcome.ERROR, f"status {status}")
     if purpose == "robots":
         return CONTENT
     page = is_html(media_type, body)
     if purpose == "attachment" or (FILE_SUFFIX.search(urlsplit(url).path) and not page):
         return _file(url, body, page)
     if not page:
-        return CONTENT if body.strip() else Judgement(Outcome.SOFT_404, "empty answer")
+        return CONTENT if body.strip() else JudgedOutcome(Outcome.SOFT_404, "empty answer")
     return _page(url, body, decode(body).text if text is None else text)
 
 
@@ -89,13 +89,13 @@ def is_html(media_type: str | None, body: bytes) -> bool:
     return media_type in ("text/html", "application/xhtml+xml") or b"<html" in body[:2048].lower()
 
 
-def _redirect(url: str, location: str | None, status: int) -> Judgement:
+def _redirect(url: str, location: str | None, status: int) -> JudgedOutcome:
     target = resolve(url, location or "")
     if target is None:
-        return Judgement(Outcome.ERROR, f"status {status} without a target")
+        return JudgedOutcome(Outcome.ERROR, f"status {status} without a target")
     if leads_to_login(target):
-        return Judgement(Outcome.BLOCKED, f"log-in at {target}")
-    return Judgement(Outcome.REDIRECT, target)
+        return JudgedOutcome(Outcome.BLOCKED, f"log-in at {target}")
+    return JudgedOutcome(Outcome.REDIRECT, target)
 
 
 def leads_to_login(target: str) -> bool:
@@ -151,30 +151,30 @@ def read_shown_text(source: str) -> str:
         place = end + 1
 
 
-def _file(url: str, body: bytes, page: bool) -> Judgement:
+def _file(url: str, body: bytes, page: bool) -> JudgedOutcome:
     if len(body) < EMPTY_FILE:
-        return Judgement(Outcome.SOFT_404, f"a file of {len(body)} bytes")
+        return JudgedOutcome(Outcome.SOFT_404, f"a file of {len(body)} bytes")
     spreadsheet = urlsplit(url).path.lower().endswith(".xls") and b"<table" in body.lower()
     if page and not spreadsheet:  # some systems export a page's table as .xls
-        return Judgement(Outcome.ERROR, "a page instead of a file")
+        return JudgedOutcome(Outcome.ERROR, "a page instead of a file")
     return CONTENT
 
 
-def _page(url: str, body: bytes, text: str) -> Judgement:
+def _page(url: str, body: bytes, text: str) -> JudgedOutcome:
     if not text.strip():
-        return Judgement(Outcome.SOFT_404, "empty answer")
+        return JudgedOutcome(Outcome.SOFT_404, "empty answer")
     title = match[1].strip().lower() if (match := TITLE.search(text, 0, 65536)) else ""
     if sign := next((sign for sign in _signs("missing") if sign in title), None):
-        return Judgement(Outcome.SOFT_404, f"title: {sign}")
+        return JudgedOutcome(Outcome.SOFT_404, f"title: {sign}")
     if len(body) > STUB_SIZE or len(HAN.findall(read_shown_text(text))) > 20:
         return CONTENT
     if match := REFRESH.search(text):
         target = resolve(url, match[1] or match[2])
         if target is not None and target != url:
-            return Judgement(Outcome.SOFT_404 if _above(target, url) else Outcome.REDIRECT, target)
+            return JudgedOutcome(Outcome.SOFT_404 if _above(target, url) else Outcome.REDIRECT, target)
     words = read_shown_text(text).lower()
     if sign := next((sign for sign in _signs("missing") if sign in words), None):
-        return Judgement(Outcome.SOFT_404, f"text: {sign}")
+        return JudgedOutcome(Outcome.SOFT_404, f"text: {sign}")
     return CONTENT
 
 

@@ -37,7 +37,7 @@ def _window(value: object) -> object:
 WebAddress = Annotated[str, BeforeValidator(_web_address)]
 
 
-class Kind(StrEnum):
+class ChannelKind(StrEnum):
     """What a channel carries; it decides after how many days without news the channel counts as stale.
 
     动态要闻 within two weeks; 通知公告 and 政策文件 within six months (国办秘函〔2019〕19号); others have no limit.
@@ -51,23 +51,23 @@ class Kind(StrEnum):
     @property
     def freshness_days(self) -> int | None:
         """Days within which something new is due; None where nothing is."""
-        return {Kind.NEWS: 14, Kind.NOTICE: 180, Kind.POLICY: 180, Kind.OTHER: None}[self]
+        return {ChannelKind.NEWS: 14, ChannelKind.NOTICE: 180, ChannelKind.POLICY: 180, ChannelKind.OTHER: None}[self]
 
 
-class Part(BaseModel):
+class PortalFilePart(BaseModel):
     """A piece of a portal file: nothing unknown is let pass, nothing is changed afterwards."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Region(Part):
+class PortalRegion(PortalFilePart):
     """A region by GB/T 2260."""
 
     code: str = Field(pattern=r"^[0-9]{6}$", description="Six digits; 100000 for the nation")
     name: str = Field(min_length=1, description="With the regions that hold it: 山东省临沂市兰山区")
 
 
-class Selectors(Part):
+class Selectors(PortalFilePart):
     """CSS selectors for a list page that its family does not read by itself."""
 
     item: str = Field(min_length=1, description="One row of the list")
@@ -76,17 +76,17 @@ class Selectors(Part):
     next: str | None = Field(None, description="The link to the next page")
 
 
-class Channel(Part):
+class Channel(PortalFilePart):
     """A list of documents on a portal (栏目)."""
 
     slug: str = Field(pattern=SLUG, description="Its name in tables and messages; small letters, digits, hyphens")
     name: str = Field(min_length=1, description="Its name on the site (栏目名称)")
     url: WebAddress = Field(description="Its first page; a category behind # where a platform needs one")
-    kind: Kind = Field(Kind.POLICY, description="What it carries: news, notice, policy or other")
+    kind: ChannelKind = Field(ChannelKind.POLICY, description="What it carries: news, notice, policy or other")
     selectors: Selectors | None = Field(None, description="How its rows are found, where its family does not tell")
 
 
-class Window(Part):
+class Window(PortalFilePart):
     """The hours of Asia/Shanghai in which a crawl may run; over midnight where it closes before it opens."""
 
     opens: time = Field(description="First minute; both are written as one: 22:00-06:00")
@@ -99,7 +99,7 @@ class Window(Part):
         return moment >= self.opens or moment < self.closes
 
 
-class Floors(Part):
+class Floors(PortalFilePart):
     """The least that a good build of the portal holds; None: no floor."""
 
     documents: int | None = Field(None, ge=0, description="Documents")
@@ -107,12 +107,12 @@ class Floors(Part):
     share_with_units: float | None = Field(None, ge=0, le=1, description="Share of tasks that name a unit")
 
 
-class Portal(Part):
+class Portal(PortalFilePart):
     """One government site, described by one file. Rates are requests a second."""
 
     slug: str = Field(pattern=SLUG, description="Its name everywhere, and the file's: small letters, digits, hyphens")
     name: str = Field(min_length=1, description="Its name on the site")
-    region: Region = Field(description="Whose government it is, by GB/T 2260")
+    region: PortalRegion = Field(description="Whose government it is, by GB/T 2260")
     family: str = Field("generic", description="CMS family; what its list pages show wins over it")
     url: WebAddress = Field(description="Its home page")
     owner: str = Field(min_length=1, description="Who runs the site (主办单位)")

@@ -48,10 +48,15 @@ def _put_right(found: Metadata) -> None:
 
 
 def _one_line(title: str) -> str:
-    """A title on one line: a blank stands between joint issuers; behind 关于 it is where the line broke."""
+    """A title on one line: a blank stands between joint issuers.
+
+    Behind 关于 it is where the line broke.
+    """
     title = " ".join(title.split())
     about = title.find("关于") if " " in title else -1
-    return title[: about + 2] + _BROKEN.sub("", title[about + 2 :]) if about >= 0 else title
+    if about >= 0:
+        return title[: about + 2] + _BROKEN.sub("", title[about + 2 :])
+    return title
 
 
 def _right(text: str) -> str:
@@ -59,7 +64,8 @@ def _right(text: str) -> str:
 
 
 def _note(found: Metadata, name: str, head: OwnHead, column: str | None = None) -> None:
-    if evidence := head.evidence(name, column):
+    evidence = head.evidence(name, column)
+    if evidence:
         found.evidence.append(evidence)
 
 

@@ -6,7 +6,7 @@ What a page shows wins over what its portal file says: each reader takes a page 
 import logging
 
 from extract.lists import generic, gkmlpt, hanweb, jpaas, selected, trs, ucap, vsb
-from extract.lists.page import Item, Listing, ListPage, Request
+from extract.lists.page import Listing, ListPage, ListRow, Request
 
 logger = logging.getLogger(__name__)
 
@@ -43,4 +43,4 @@ def _read(page: ListPage) -> Listing:
     return generic.read(page)
 
 
-__all__ = ["Item", "ListPage", "Listing", "Request", "read_list"]
+__all__ = ["ListPage", "ListRow", "Listing", "Request", "read_list"]

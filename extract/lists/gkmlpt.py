@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from extract.lists.page import Item, Listing, ListPage, Request, plain, read_json
+from extract.lists.page import Listing, ListPage, ListRow, Request, plain, read_json
 from extract.lists.pager import goes_on, number_in, page_of_interface
 from extract.lists.signatures import signature
 from taizhang.addresses import resolve
@@ -42,11 +42,11 @@ def _answer(page: ListPage) -> Listing | None:
     return Listing(items, following, empty=not articles)
 
 
-def _item(base: str, row: dict[str, Any]) -> Item | None:
+def _item(base: str, row: dict[str, Any]) -> ListRow | None:
     url = resolve(base, str(row.get("url") or row.get("post_url") or ""))
     if url is None:
         return None
-    return Item(url, plain(str(row.get("title") or "")), _day(row.get("date")))
+    return ListRow(url, plain(str(row.get("title") or "")), _day(row.get("date")))
 
 
 def _day(moment: object) -> date | None:

@@ -2,7 +2,7 @@
 
 from bs4 import BeautifulSoup, Tag
 
-from extract.lists.page import Item, Listing, ListPage, Request, item_at
+from extract.lists.page import Listing, ListPage, ListRow, Request, item_at
 from extract.lists.pager import next_link
 from taizhang.addresses import resolve
 from taizhang.portals import Selectors
@@ -23,7 +23,7 @@ def read(page: ListPage, selectors: Selectors) -> Listing:
     return Listing(items, following)
 
 
-def _item(row: Tag, base: str, selectors: Selectors) -> Item | None:
+def _item(row: Tag, base: str, selectors: Selectors) -> ListRow | None:
     link = row if row.name == "a" else row.select_one(selectors.link)
     if link is None:
         return None

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from extract.lists.page import Item, Listing, ListPage, Request, item_at, plain, read_json
+from extract.lists.page import Listing, ListPage, ListRow, Request, item_at, plain, read_json
 from extract.lists.pager import goes_on, number_in, page_of_interface
 from extract.lists.signatures import signature
 from taizhang.days import day_of
@@ -64,12 +64,12 @@ def _data(text: str) -> dict[str, Any] | None:
     return data if isinstance(data, dict) and isinstance(data.get("results"), list) else None
 
 
-def _item(base: str, row: dict[str, Any]) -> Item | None:
+def _item(base: str, row: dict[str, Any]) -> ListRow | None:
     title = plain(str(row.get("title") or ""))
     item = item_at(base, str(row.get("url") or ""), title, str(row.get("publishedTimeStr") or ""))
     if item is not None and item.day is None and (moment := _whole(row.get("publishedTime"))):
         day = day_of(datetime.fromtimestamp(moment / 1000, UTC))
-        return Item(item.url, item.title, day)
+        return ListRow(item.url, item.title, day)
     return item
 
 

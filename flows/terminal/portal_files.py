@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
-from extract.survey import Article, check, propose
+from extract.survey import SurveyedArticle, check, propose
 from extract.visits import Visit
 from flows.plan import make_plan
 from flows.terminal.console import mark, terminal
@@ -72,9 +72,9 @@ def check_portal(settings: Settings, slug: str) -> int:
     return 1 if any(finding.verdict == "wrong" for finding in findings) else 0
 
 
-def _read_article(portal: Portal, visit: Visit) -> Article:
+def _read_article(portal: Portal, visit: Visit) -> SurveyedArticle:
     """An article as a build reads it, without its files."""
     page = Payload(visit.payload, "", visit.job.url, charset=visit.capture.charset_declared)
     reading = read_document(page, (), context_of(portal))
     metadata = reading.metadata
-    return Article(metadata.title, metadata.published_on, len(reading.text), len(reading.attachments))
+    return SurveyedArticle(metadata.title, metadata.published_on, len(reading.text), len(reading.attachments))

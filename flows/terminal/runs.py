@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from rich.table import Table
 
 from flows.alerts import check_addresses
-from flows.backfill import Backfill, Missing, Past, PortalPlan
+from flows.backfill import Backfill, MissingMonths, Past, PortalPlan
 from flows.night import Night
 from flows.plan import make_plan
 from flows.progress import progress
@@ -73,7 +73,7 @@ def run_backfill(
     Unless that was all: fetch, build and publish, and show how it went.
     """
     plan = make_plan(settings, only, as_of)
-    work = Backfill(plan, past or Missing())
+    work = Backfill(plan, past or MissingMonths())
 
     async def inside() -> Summary | None:
         plans = await work.plan()

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from load.builds import open_build
 from load.copies import copy_to_task
 from load.corrections import correct
-from load.proof.proofs import Proof, Row, Source, prove_citations, prove_sections, prove_task
+from load.proof.proofs import Proof, Row, SourceText, prove_citations, prove_sections, prove_task
 from load.proof.rereading import Rereading
 from load.reading.reader import READ, Rows, reading_within, rows_in
 from load.release.citations import CITED_BY, CitedDocuments
@@ -208,16 +208,16 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
 def prove_document(rows: Rows, reading: Reading) -> Iterator[Proof]:
     """The evidence of a document's rows, tried on the published texts; grids are those rebuilt from the capture."""
     rebuilt = {part.part_no: part for part in reading.parts}
-    sources: dict[int, Source] = {}
+    sources: dict[int, SourceText] = {}
     for part in rows["parts"]:
         again = rebuilt.get(part["part_no"])
         # Where the text was read otherwise, cells have other places: then the published text alone is the proof.
         same = again is not None and again.text == part["text"]
         placed = [item for item in again.items if isinstance(item, PlacedTable)] if same and again else []
-        sources[part["part_no"]] = Source(part["text"], {one.number: one for one in placed} if same else None)
+        sources[part["part_no"]] = SourceText(part["text"], {one.number: one for one in placed} if same else None)
     units, limits, targets = (_by_task(rows[name]) for name in ("task_units", "time_limits", "targets"))
     for task in rows["tasks"]:
-        source = sources.get(task["part_no"], Source(""))
+        source = sources.get(task["part_no"], SourceText(""))
         yield prove_task(task, units[task["task_id"]], limits[task["task_id"]], targets[task["task_id"]], source)
     for number, source in sources.items():
         yield prove_sections([row for row in rows["sections"] if row["part_no"] == number], source)

@@ -61,7 +61,7 @@ class DocumentHistory:
     refused: list[tuple[Issue, date]] = field(default_factory=list)
 
 
-class Reader:
+class DocumentReader:
     """Reads documents of one portal from the archive, with as many processes as wanted.
 
     `seconds` is how long one document may take, else what its page and its attachments may. `unreadable` says by
@@ -117,7 +117,7 @@ class Reader:
 
 
 def read_histories(
-    articles: Iterable[Article], known: Mapping[tuple[str, str], SnapshotSummary], reader: Reader, as_of: date
+    articles: Iterable[Article], known: Mapping[tuple[str, str], SnapshotSummary], reader: DocumentReader, as_of: date
 ) -> Iterator[DocumentHistory]:
     """Every article as a document with its versions; snapshots that are `known` (by id and key) are not read again."""
     found = [(document_id(article), article) for article in articles if article.snapshots]

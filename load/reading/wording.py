@@ -25,7 +25,7 @@ _NOTE = re.compile(r"[（(〔\[【〈《][^（()）〔〕\[\]【】〈〉《》]
 _JOINT = re.compile(r"[、，,;；:：/\\|*＊.·及和与或并—–\-（()）〔〕\[\]【】]+")
 
 
-class Words:
+class WordSearch:
     """Words to look for in what documents say."""
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -46,7 +46,7 @@ class Words:
         return any(word in shape for forms in candidates for word, shape in zip(forms, shapes, strict=True))
 
 
-def documents_holding(words: Words, tables: Mapping[str, pa.Table]) -> set[str]:
+def documents_holding(words: WordSearch, tables: Mapping[str, pa.Table]) -> set[str]:
     """Documents of which a row, or an issue on them, holds one of the words."""
     owners = dict(zip(*(tables["tasks"][name].to_pylist() for name in ("task_id", "document_id")), strict=True))
     found: set[str] = set()

@@ -14,7 +14,7 @@ GENERIC = "generic"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FamilyPlace:
     """Where a family puts something: a CSS selector, and whether other pages than articles use it too.
 
     `rank` 1 names nothing but an article's body, 2 the frame around it, 3 is a name that other places bear as well.
@@ -60,9 +60,9 @@ class Family:
     grew_from: str | None = None
     marks: tuple[Mark, ...] = ()
     addresses: tuple[Address, ...] = ()
-    bodies: tuple[Place, ...] = ()
-    titles: tuple[Place, ...] = ()
-    dates: tuple[Place, ...] = ()
+    bodies: tuple[FamilyPlace, ...] = ()
+    titles: tuple[FamilyPlace, ...] = ()
+    dates: tuple[FamilyPlace, ...] = ()
     lists: tuple[ListSignature, ...] = ()
 
 
@@ -87,9 +87,9 @@ def parse(name: str, text: str) -> Family:
         grew_from=data.pop("grew_from", None),
         marks=tuple(Mark(**entry) for entry in data.pop("mark", ())),
         addresses=tuple(Address(**entry) for entry in data.pop("address", ())),
-        bodies=tuple(Place(**entry) for entry in data.pop("body", ())),
-        titles=tuple(Place(**entry) for entry in data.pop("heading", ())),
-        dates=tuple(Place(**entry) for entry in data.pop("date", ())),
+        bodies=tuple(FamilyPlace(**entry) for entry in data.pop("body", ())),
+        titles=tuple(FamilyPlace(**entry) for entry in data.pop("heading", ())),
+        dates=tuple(FamilyPlace(**entry) for entry in data.pop("date", ())),
         lists=tuple(ListSignature(**entry) for entry in data.pop("list", ())),
     )
     if data:

@@ -13,7 +13,7 @@ from site_of_ones_own import Site
 
 from extract.crawl import CrawlReport, crawl
 from extract.manners import Manners
-from taizhang.portals import Channel, Portal, Region
+from taizhang.portals import Channel, Portal, PortalRegion
 from taizhang.settings import Settings
 from taizhang.store import Store
 
@@ -70,7 +70,7 @@ def portal_of(site: Site, **given: Any) -> Portal:
     values: dict[str, Any] = {
         "slug": "fangcheng",
         "name": "方城区人民政府",
-        "region": Region(code="371302", name="方城区"),
+        "region": PortalRegion(code="371302", name="方城区"),
         "url": site.url + "/",
         "owner": "方城区人民政府办公室",
         "terms": "none",

@@ -12,7 +12,7 @@ from extract.hijack import hijack_signs
 from extract.inspection import inspect
 from taizhang.archive.checks import read_checks
 from taizhang.injected import injected_words
-from taizhang.portals import Channel, Kind
+from taizhang.portals import Channel, ChannelKind
 from taizhang.store import Store
 
 URL = "http://www.fangcheng.gov.cn/zwgk/t1.html"
@@ -101,7 +101,7 @@ def test_a_neglected_and_hijacked_portal(tmp_path: Path, site: Site) -> None:
     night(site, tmp_path)
     channels = (
         Channel(slug="zfwj", name="政府文件", url=site.url + "/list/"),
-        Channel(slug="news", name="动态", url=site.url + "/news/", kind=Kind.NEWS),
+        Channel(slug="news", name="动态", url=site.url + "/news/", kind=ChannelKind.NEWS),
     )
     found = rows(site, tmp_path, channels=channels)
     assert found["home_updated", None] == (False, "2024-01-09")

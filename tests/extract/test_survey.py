@@ -9,10 +9,10 @@ import pytest
 from crawling import SETTINGS, Replay, crawl_all, portal_of
 from site_of_ones_own import Answer, Site, article, listing
 
-from extract.survey import Article, check, propose
+from extract.survey import SurveyedArticle, check, propose
 from extract.visits import Visit
 from taizhang.errors import PortalError, UserError
-from taizhang.portals import Portal, Region, load_portal
+from taizhang.portals import Portal, PortalRegion, load_portal
 
 QUICK = SETTINGS.model_copy(update={"rate": 1e9, "attempts": 1, "timeout": 2})
 
@@ -63,10 +63,10 @@ def test_a_portal_file_is_tested_against_its_site(site: Site) -> None:
         '<html><head><meta name="ArticleTitle" content="甲"><meta name="PubDate" content="2024-01-09"></head>'
         '<div class="TRS_Editor">' + "各有关单位：" * 90 + "</div></html>"
     )
-    read = Article("甲", date(2024, 1, 9), 540, 0)
+    read = SurveyedArticle("甲", date(2024, 1, 9), 540, 0)
     seen: list[str] = []
 
-    def reader(visit: Visit) -> Article:
+    def reader(visit: Visit) -> SurveyedArticle:
         seen.append(visit.job.url)
         return read
 
@@ -79,7 +79,7 @@ def test_a_portal_file_is_tested_against_its_site(site: Site) -> None:
         assert found[f"{name} found"].passed
         assert found[f"{name} found"].said == said
     assert found["family"].passed
-    read = Article(None, None, 0, 0)
+    read = SurveyedArticle(None, None, 0, 0)
     failed = {one.check: one.verdict for one in check(portal_of(site, family="vsb"), QUICK, reader) if not one.passed}
     wrong = dict.fromkeys(["region", "title found", "publish date found", "body found", "family"], "wrong")
     assert failed == {"newest document": "old"} | wrong
@@ -93,8 +93,8 @@ def test_one_odd_article_does_not_make_a_list_wrong(site: Site) -> None:
         site.pages[f"/list/{name}.html"] = article("各有关单位：" * 90)
     titles = {"/list/a.html": None, "/list/b.html": "乙", "/list/c.html": "丙"}
 
-    def reader(visit: Visit) -> Article:
-        return Article(titles[visit.job.url.removeprefix(site.url)], None, 540, 0)
+    def reader(visit: Visit) -> SurveyedArticle:
+        return SurveyedArticle(titles[visit.job.url.removeprefix(site.url)], None, 540, 0)
 
     found = {finding.check: finding for finding in check(portal_of(site), QUICK, reader)}
     assert found["title found"].passed
@@ -104,8 +104,8 @@ def test_one_odd_article_does_not_make_a_list_wrong(site: Site) -> None:
 
 def test_a_region_is_named_by_its_code(site: Site) -> None:
     site.pages["/list/"] = listing("a.html", "b.html")
-    lost = portal_of(site).model_copy(update={"region": Region(code="371302", name="山东省临沂市罗庄区")})
-    found = {finding.check: finding for finding in check(lost, QUICK, lambda _: Article(None, None, 0, 0))}
+    lost = portal_of(site).model_copy(update={"region": PortalRegion(code="371302", name="山东省临沂市罗庄区")})
+    found = {finding.check: finding for finding in check(lost, QUICK, lambda _: SurveyedArticle(None, None, 0, 0))}
     assert found["region"].said == "山东省临沂市罗庄区, but 371302 is 兰山区"
     assert found["region"].verdict == "wrong"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sample
 
-from reports.disk import Disk, in_words, measure, pace
+from reports.disk import DiskUse, in_words, measure, pace
 from taizhang.store import Store
 
 TODAY = date(2026, 11, 22)
@@ -34,9 +34,9 @@ def test_the_pace_looks_back_a_month_and_no_further_than_the_archive_goes():
 
 
 def test_days_left():
-    assert Disk({"archive": 1}, 1000, 10.0).days_left == 100
-    assert Disk({"archive": 1}, 1000, 0.0).days_left is None
-    assert Disk({"archive": 1}, None, 10.0).days_left is None
+    assert DiskUse({"archive": 1}, 1000, 10.0).days_left == 100
+    assert DiskUse({"archive": 1}, 1000, 0.0).days_left is None
+    assert DiskUse({"archive": 1}, None, 10.0).days_left is None
 
 
 def test_sizes_as_people_read_them():

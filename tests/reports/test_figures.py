@@ -7,7 +7,7 @@ import pytest
 import rows as make
 
 from reports.figures import (
-    Step,
+    TimeStep,
     count_functions,
     coverage,
     due_ahead,
@@ -24,20 +24,20 @@ from taizhang.tables.terms import Coverage, Role
 @pytest.mark.parametrize(
     ("first", "last", "step"),
     [
-        (date(2026, 1, 1), date(2026, 11, 1), Step.MONTH),
-        (date(2023, 12, 1), date(2026, 11, 1), Step.MONTH),
-        (date(2023, 11, 1), date(2026, 11, 1), Step.QUARTER),
-        (date(2017, 1, 1), date(2026, 11, 1), Step.YEAR),
-        (date(1950, 1, 1), date(2026, 11, 1), Step.YEAR),
+        (date(2026, 1, 1), date(2026, 11, 1), TimeStep.MONTH),
+        (date(2023, 12, 1), date(2026, 11, 1), TimeStep.MONTH),
+        (date(2023, 11, 1), date(2026, 11, 1), TimeStep.QUARTER),
+        (date(2017, 1, 1), date(2026, 11, 1), TimeStep.YEAR),
+        (date(1950, 1, 1), date(2026, 11, 1), TimeStep.YEAR),
     ],
 )
-def test_the_step_lets_all_days_stand_in_one_chart(first: date, last: date, step: Step):
+def test_the_step_lets_all_days_stand_in_one_chart(first: date, last: date, step: TimeStep):
     assert step_for([first, last]) is step
 
 
 def test_no_day_is_lost_between_the_columns():
     days = [date(2025, 11, 3) + timedelta(days=17 * number) for number in range(40)]
-    for step in Step:
+    for step in TimeStep:
         found = timeline(days, step, min(days), max(days))
         assert sum(found.counts) + found.earlier == len(days)
         assert found.counts[0] > 0
@@ -45,16 +45,16 @@ def test_no_day_is_lost_between_the_columns():
 
 
 def test_what_is_too_old_for_the_chart_is_counted_beside_it():
-    found = timeline([date(1998, 5, 1), date(2026, 11, 1)], Step.MONTH, date(1998, 5, 1), date(2026, 11, 1))
+    found = timeline([date(1998, 5, 1), date(2026, 11, 1)], TimeStep.MONTH, date(1998, 5, 1), date(2026, 11, 1))
     assert (len(found.names), found.names[-1], found.earlier) == (36, "2026-11", 1)
 
 
 def test_columns_are_named_and_marked_where_years_begin():
-    quarters = timeline([], Step.QUARTER, date(2025, 8, 1), date(2026, 3, 1))
+    quarters = timeline([], TimeStep.QUARTER, date(2025, 8, 1), date(2026, 3, 1))
     assert quarters.names == ("2025 Q3", "2025 Q4", "2026 Q1")
     assert quarters.marks == ("", "", "2026")
-    assert timeline([], Step.MONTH, date(2025, 12, 1), date(2026, 2, 1)).marks == ("12", "2026", "2")
-    assert timeline([], Step.YEAR, date(2025, 12, 1), date(2026, 2, 1)).marks == ("2025", "2026")
+    assert timeline([], TimeStep.MONTH, date(2025, 12, 1), date(2026, 2, 1)).marks == ("12", "2026", "2")
+    assert timeline([], TimeStep.YEAR, date(2025, 12, 1), date(2026, 2, 1)).marks == ("2025", "2026")
 
 
 def test_a_task_counts_once_a_function_and_role():

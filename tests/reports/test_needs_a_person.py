@@ -6,11 +6,11 @@ from datetime import timedelta
 import sample
 
 from reports.alerts import alerts
-from reports.disk import Disk
+from reports.disk import DiskUse
 from reports.status import Status
 from taizhang.tables.terms import Health
 
-ROOM = Disk({"archive": 10**9}, 10**12, 10**6)
+ROOM = DiskUse({"archive": 10**9}, 10**12, 10**6)
 FLOOR = 2 * 2**30
 
 
@@ -43,7 +43,7 @@ def test_a_disk_that_is_low_or_soon_full(now: Status):
     assert "2.1 GB free" in alerts(low, FLOOR)["disk"]
     soon = replace(now, portals=well, disk=replace(ROOM, pace=10**12 / 13))
     assert "enough for 13 days" in alerts(soon, FLOOR)["disk"]
-    bucket = replace(now, portals=well, disk=Disk({"archive": 1}, None, 10**12))
+    bucket = replace(now, portals=well, disk=DiskUse({"archive": 1}, None, 10**12))
     assert alerts(bucket, FLOOR) == {}
 
 

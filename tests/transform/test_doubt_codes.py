@@ -1,6 +1,6 @@
 """Doubts: codes on tasks and documents, each with a place to look at."""
 
-from taizhang.tables.terms import Doubt, Source
+from taizhang.tables.terms import Doubt, TaskSource
 from transform.doubts import doubt_document, doubt_task
 from transform.model import Evidence, Metadata, Reading, Task
 from transform.rows import rows
@@ -8,7 +8,7 @@ from transform.score_json import as_json
 
 
 def test_a_doubt_is_said_once_and_shows_each_of_its_places():
-    task = Task(0, Source.CLAUSE, "修渠。", evidence=[Evidence("text", 0, "clause", None, ((0, 3),))])
+    task = Task(0, TaskSource.CLAUSE, "修渠。", evidence=[Evidence("text", 0, "clause", None, ((0, 3),))])
     doubt_task(task, Doubt.NO_YEAR, [(0, 2)])
     doubt_task(task, Doubt.LIMIT_UNSURE, [(2, 3)])
     doubt_task(task, Doubt.NO_YEAR, [(1, 3)])

@@ -1,6 +1,7 @@
 """Verbs of a clause that say the role of the units before them: A、B牵头负责，C配合 (docs/reading.md, Units).
 
-A verb is a chain of words, listed by role, and of manners that say none: 共同 + 牵头 + 负责, 按职责分工 + 抓好 + 落实.
+A verb is a chain of words, listed by role, and of manners that say none: 共同 + 牵头 + 负责, 按职责分工 + 抓好 +
+落实.
 """
 
 import re

@@ -47,7 +47,9 @@ def find_gutter(rows: Sequence[Sequence[Char]]) -> float | None:
     edge = max(begin for begin, _, _ in near)
     full = sum(edge - begin < COLUMN_GAP * size for begin, _, _ in near)
     is_wide = edge - min(start for _, _, start in near) > LEAST_WIDTH * size
-    return gutter if is_wide and full >= LEAST_FULL * len(near) else None
+    if is_wide and full >= LEAST_FULL * len(near):
+        return gutter
+    return None
 
 
 def middle_gap(row: Sequence[Char], low: float, high: float) -> tuple[float, float] | None:
@@ -66,7 +68,10 @@ def crosses(row: Sequence[Char], gutter: float) -> bool:
     """Whether a row goes on over the gutter without a gap, as a title does."""
     before = [char for char in row if char["x1"] <= gutter]
     after = [char for char in row if char["x0"] >= gutter]
-    return bool(before and after) and after[0]["x0"] - before[-1]["x1"] < before[-1]["size"]
+    if not before or not after:
+        return False
+    gap: float = after[0]["x0"] - before[-1]["x1"]
+    return bool(gap < before[-1]["size"])
 
 
 def split_band(band: Sequence[Sequence[Char]], gutter: float) -> list[list[Char]]:

@@ -56,11 +56,16 @@ def is_inside(char: Char, box: tuple[float, float, float, float]) -> bool:
 
 
 def turn_of(char: Char) -> int | None:
-    """By how many quarters of a full turn a character is turned, in degrees; None for one that is slanted."""
+    """By how many quarters of a full turn a character is turned, in degrees.
+
+    None for one that is slanted.
+    """
     a, b = char["matrix"][:2]
     angle = math.degrees(math.atan2(b, a))
     quarter = round(angle / 90)
-    return quarter * 90 % 360 if abs(angle - quarter * 90) <= STRAIGHT else None
+    if abs(angle - quarter * 90) <= STRAIGHT:
+        return quarter * 90 % 360
+    return None
 
 
 def main_turn(chars: Iterable[Char]) -> int:
@@ -68,7 +73,9 @@ def main_turn(chars: Iterable[Char]) -> int:
     turns = Counter(turn_of(char) for char in chars if not char["text"].isspace())
     turns.pop(None, None)
     best = turns.most_common(1)
-    return best[0][0] or 0 if best and best[0][1] > 2 * turns[0] else 0
+    if best and best[0][1] > 2 * turns[0]:
+        return best[0][0] or 0
+    return 0
 
 
 def count_text(chars: Iterable[Char]) -> int:
@@ -98,8 +105,14 @@ def overlap(char: Char, other: Char) -> bool:
 
 
 def brightness(color: object) -> float:
-    """From 0 for black to 1 for white; grey, RGB and CMYK are told by how many numbers they have."""
-    parts = list(color) if isinstance(color, (tuple, list)) else [color]
+    """From 0 for black to 1 for white.
+
+    Grey, RGB and CMYK are told by how many numbers they have.
+    """
+    if isinstance(color, (tuple, list)):
+        parts = list(color)
+    else:
+        parts = [color]
     numbers = [float(part) for part in parts if isinstance(part, (int, float))]
     if not numbers or len(numbers) < len(parts):
         return 0.0

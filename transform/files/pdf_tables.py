@@ -74,7 +74,8 @@ def form_table(boxes: Iterable[Box], chars: Iterable[Char]) -> PdfTable:
     for char in chars:
         y = bisect_right(levels, (char["top"] + char["bottom"]) / 2) - 1
         x = bisect_right(edges, (char["x0"] + char["x1"]) / 2) - 1
-        if (cell := owner.get((y, x))) is not None:
+        cell = owner.get((y, x))
+        if cell is not None:
             inside[cell].append(char)
     for cell_, letters in zip(cells, inside, strict=True):
         # A label of a tall narrow cell may stand sideways.
@@ -122,7 +123,15 @@ def continue_table(above: PdfTable, below: PdfTable) -> None:
             end.lines.extend(cell.lines)
             end.bottom = cell.bottom + base
         else:
-            above.cells.append(PdfCell(cell.top + base, cell.bottom + base, cell.x0, cell.x1, cell.lines))
+            above.cells.append(
+                PdfCell(
+                    cell.top + base,
+                    cell.bottom + base,
+                    cell.x0,
+                    cell.x1,
+                    cell.lines,
+                )
+            )
     above.height = below.height + base
     if len(below.edges) > len(above.edges):
         above.edges = below.edges
@@ -154,8 +163,8 @@ def same_columns(cells: Iterable[PdfCell], wanted: PdfCell) -> PdfCell | None:
 def is_torn_row(above: PdfTable, opening: Sequence[PdfCell], upper: dict[int, PdfCell]) -> bool:
     """Whether a page's first row is the rest of the row before.
 
-    It is where no cell begins anew (a label, a bare number), each goes on below a cell that does not end a sentence,
-    and the longest goes on below a line that was broken for want of room.
+    It is where no cell begins anew (a label, a bare number), each goes on below a cell that does
+    not end a sentence, and the longest goes on below a line that was broken for want of room.
     """
     filled = [cell for cell in opening if cell.lines]
     if not filled:
@@ -213,7 +222,9 @@ def to_grid(table: PdfTable) -> Grid:
 
 
 def find_boxes(page: PdfPage) -> list[tuple[Box, list[Box]]]:
-    """The tables of a pdfplumber page: each one's frame and cells, from top to bottom; lone frames are no tables.
+    """The tables of a pdfplumber page: each one's frame and cells, from top to bottom.
+
+    Lone frames are no tables.
 
     A page with more strokes than a table of people has is a map or a drawing: it has none.
     """
@@ -221,7 +232,8 @@ def find_boxes(page: PdfPage) -> list[tuple[Box, list[Box]]]:
         return []
     finder = page.debug_tablefinder()
     found = finder.tables
-    if sides := missing_sides(finder.edges):
+    sides = missing_sides(finder.edges)
+    if sides:
         found = page.find_tables({"explicit_vertical_lines": sides})
     tables = [(table.bbox, list(table.cells)) for table in found]
     return sorted((t for t in tables if len(t[1]) > 1), key=lambda t: t[0][1])
@@ -245,6 +257,13 @@ def missing_sides(edges: Sequence[Char]) -> list[Char]:
             near = [edge for edge in down if abs(edge["x0"] - x) <= NEAR]
             has_side = any(edge["bottom"] > top and edge["top"] < bottom for edge in near)
             if len(group) > 1 and not has_side:
-                side = {"object_type": "line", "x0": x, "x1": x, "top": top, "bottom": bottom, "height": bottom - top}
+                side = {
+                    "object_type": "line",
+                    "x0": x,
+                    "x1": x,
+                    "top": top,
+                    "bottom": bottom,
+                    "height": bottom - top,
+                }
                 sides.append(side)
     return sides

@@ -1,7 +1,8 @@
 """Pages that were saved or exported as a file: tables named .xls, letters named .doc, web archives (.mht).
 
-Excel and Word open them without a question, so systems and people publish them. A page of the site that came instead
-of a file is another thing: it has scripts, or no table and no sign of an office program.
+Excel and Word open them without a question, so systems and people publish them. A page of the site
+that came instead of a file is another thing: it has scripts, or no table and no sign of an office
+program.
 """
 
 import re

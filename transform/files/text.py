@@ -11,7 +11,9 @@ EMPTY_CELLS = re.compile(r"^\"?(?P<text>[^,\t;\"]+)\"?(?:,{2,}|\t{2,}|;{2,})\s*$
 
 
 def read_text(content: bytes, charset: str | None = None) -> list[Block]:
-    """The lines that hold anything, in the charset that fits the bytes; `charset` is what the sender declared.
+    """The lines that hold anything, in the charset that fits the bytes.
+
+    `charset` is what the sender declared.
 
     Markdown comes without its marks, titles without the empty cells behind them.
     """

@@ -10,7 +10,10 @@ _FOR_PEOPLE = ("note", "example")
 
 
 class Entry(NamedTuple):
-    """A word and what is said of it, as JSON; the same word with other things said of it is another entry."""
+    """A word and what is said of it, as JSON.
+
+    The same word with other things said of it is another entry.
+    """
 
     word: str
     says: str

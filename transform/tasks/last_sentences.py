@@ -55,4 +55,6 @@ def _last_of(text: str, line: int, end: int) -> Span | None:
         label = _ITEM_LABEL.match(text, line, body_end)
         start = label.end() if label else line
     start += len(text[start:body_end]) - len(text[start:body_end].lstrip(_BLANK))
-    return (start, end) if _SHORTEST <= end - start <= _LONGEST else None
+    if _SHORTEST <= end - start <= _LONGEST:
+        return (start, end)
+    return None

@@ -26,7 +26,8 @@ def heading_text(text: str, item: Item) -> str:
 def find_heading(text: str, item: Item, *, flat: bool) -> None:
     """Sets the heading of an item and where its text begins.
 
-    On one line (`flat`) a blank is all that is left of the line end between a title and the sentences behind it.
+    On one line (`flat`) a blank is all that is left of the line end between a title and the
+    sentences behind it.
     """
     first_child = item.child_starts[0] if item.child_starts else item.end
     line_end = text.find("\n", item.label_end, first_child)
@@ -63,5 +64,7 @@ def is_title(line: str) -> bool:
     if line[-1] in ":：":
         return len(line) <= _LONGEST_OPEN_HEADING
     if line[-1] in "。！？":
-        return len(line) <= _LONGEST_CLOSED_HEADING and not _BREAK.search(line, 0, len(line) - 1)
+        if len(line) > _LONGEST_CLOSED_HEADING:
+            return False
+        return not _BREAK.search(line, 0, len(line) - 1)
     return not _BREAK.search(line)

@@ -1,6 +1,7 @@
 """Labels as officials print them (GB/T 9704-2012): where a text has what looks like one.
 
-A label at the start of a line is one. Inside a line, and where it lost its number, the numbering decides (outline.py).
+A label at the start of a line is one. Inside a line, and where it lost its number, the numbering
+decides (outline.py).
 """
 
 import re
@@ -15,7 +16,8 @@ from transform.model import Line, PlacedTable, Span
 from transform.times.dates import chinese_number
 
 _CHINESE = "一二三四五六七八九十"
-# One leading class lets the search skip what no label begins with; each form then looks back at what it began with.
+# One leading class lets the search skip what no label begins with; each form then looks back at
+# what it began with.
 _LABEL = re.compile(
     rf"[第{_CHINESE}（(\d①-⒛㈠-㈩\n](?:"
     rf"(?P<chapter>(?<=第)[{_CHINESE}百\d]{{1,4}}(?:[章节编]|部分(?![是为之由])))"
@@ -29,8 +31,9 @@ _LABEL = re.compile(
     r"|(?P<bare>(?<=\d)(?<=\n\d)\d?(?=[\u4e00-\u9fff]{2})(?![年月日个条项家万亿元所次户项名天])))"
 )
 _NUMBERS_BEHIND_A_DOT = r"(?:19|20)\d{2}年|1?\d(?:[-—－–~～至]1?\d)?(?:月|个(?!百分))"
-# Where a label of the three ranks that may stand inside a line ends, by the character that it ends with: a search that
-# begins with one character skips a text at the speed of memory. Most of those that open a line are left out.
+# Where a label of the three ranks that may stand inside a line ends, by the character that it ends
+# with: a search that begins with one character skips a text at the speed of memory. Most of those
+# that open a line are left out.
 _INSIDE = {
     "、": re.compile(rf"、(?<=[{_CHINESE}\d \u3000]、)(?<!\n.、)(?<!\n\d\d、)(?<!\n[{_CHINESE}]{{2}}、)"),
     "．": re.compile(rf"．(?<=[{_CHINESE}\d \u3000]．)(?<!\n.．)"),
@@ -58,7 +61,10 @@ _CLAUSE_LABEL = Pattern(rf"\s*{LONG_LABEL}{COLON}")
 
 
 class Label(Struct):
-    """What looks like a label; `glued` without a sentence's end before it, `before_number` as in 7.9月."""
+    """What looks like a label.
+
+    `glued` without a sentence's end before it, `before_number` as in 7.9月.
+    """
 
     kind: str
     number: int | None

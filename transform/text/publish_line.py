@@ -13,7 +13,11 @@ from transform.text.either_script import both_forms, either_script
 
 def _either_script(*keys: str) -> str:
     """A regular expression for the words of some tables, the longest first."""
-    found = sorted((word for key in keys for word in lexicon.words("page", key)), key=len, reverse=True)
+    found = sorted(
+        (word for key in keys for word in lexicon.words("page", key)),
+        key=len,
+        reverse=True,
+    )
     return "(?:" + "|".join(map(either_script, found)) + ")"
 
 
@@ -48,7 +52,10 @@ class PrintedDay(Struct):
 
 
 def labelled_day(line: str) -> PrintedDay | None:
-    """The date behind a label of the publish date; behind one of the last change where there is no other."""
+    """The date behind a label of the publish date.
+
+    Behind one of the last change where there is no other.
+    """
     if len(line) > LONGEST_LINE or is_today(line):
         return None
     updated: PrintedDay | None = None
@@ -82,14 +89,18 @@ def lone_day(line: str) -> PrintedDay | None:
         return _short_day(line)
     rest = line[: found.start] + line[found.end :]
     is_about = len(rest) <= LONGEST_REST or ABOUT.search(rest)
-    return PrintedDay(found.day, line[found.start : found.end]) if is_about else None
+    if is_about:
+        return PrintedDay(found.day, line[found.start : found.end])
+    return None
 
 
 def _short_day(line: str) -> PrintedDay | None:
     """A day whose year has two figures, between blanks or bars: 21-04-08 | 县水务局."""
     for word in SHORT_GAP.split(line):
         if len(word) == LONGEST_SHORT and (day := read_day(word)):
-            return PrintedDay(day, word) if len(line) <= LONGEST_REST + LONGEST_SHORT else None
+            if len(line) <= LONGEST_REST + LONGEST_SHORT:
+                return PrintedDay(day, word)
+            return None
     return None
 
 
@@ -98,4 +109,8 @@ def is_publish_line(line: str) -> bool:
     if len(line) > LONGEST_LINE or (":" not in line and "：" not in line):
         return False
     labels = ABOUT.findall(line)
-    return bool(labels) and (len(labels) > 1 or STRONG.match(labels[0]) is not None) and SENTENCE.search(line) is None
+    if not labels:
+        return False
+    if len(labels) <= 1 and STRONG.match(labels[0]) is None:
+        return False
+    return SENTENCE.search(line) is None

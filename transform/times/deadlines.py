@@ -34,7 +34,8 @@ class Deadline(Struct, frozen=True):
 def read_deadline(raw: str, year: int | None) -> Deadline:
     """Reads a deadline as printed; `year` is the plan's, for 年底前 and the like.
 
-    `known` of what is returned is False where no rule fits. The rows of a ledger have few different ones.
+    `known` of what is returned is False where no rule fits. The rows of a ledger have few different
+    ones.
     """
     text = "".join(raw.split())
     if _NOTHING.match(text):
@@ -49,7 +50,9 @@ def read_deadline(raw: str, year: int | None) -> Deadline:
         last, dated = date(int(whole[1]), 12, 31), True
     goes_on = _CONTINUING.search(text) or _RECURRING.search(text)
     if dated:
-        return Deadline() if goes_on else Deadline(DeadlineKind.DUE, last)
+        if goes_on:
+            return Deadline()
+        return Deadline(DeadlineKind.DUE, last)
     if _CONTINUING.search(text):
         return Deadline(DeadlineKind.CONTINUING)
     if _UNSCHEDULED.search(text):
@@ -63,4 +66,6 @@ def _plain_day(found: re.Match[str]) -> date | None:
     year, month = int(found[1]), int(found[2])
     if not 1 <= month <= 12:
         return None
-    return make_day(year, month, int(found[3])) if found[3] else last_of_month(year, month)
+    if found[3]:
+        return make_day(year, month, int(found[3]))
+    return last_of_month(year, month)

@@ -44,7 +44,10 @@ class Head(Struct):
 
 
 def read_head(metas: Iterable[LexborNode], titles: Sequence[LexborNode]) -> Head:
-    """What a page's metas and its first title say; of several metas with one name the first that says something."""
+    """What a page's metas and its first title say.
+
+    Of several metas with one name the first that says something.
+    """
     head = Head()
     for node in metas:
         attributes = node.attrs

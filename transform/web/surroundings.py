@@ -1,4 +1,7 @@
-"""What stands around a document's body: above it title, publish line and field box; below it its attachments."""
+"""What stands around a document's body: above it title, publish line and field box.
+
+Below it its attachments.
+"""
 
 from collections.abc import Collection, Iterator
 
@@ -48,7 +51,9 @@ class Surroundings(Struct):
 
     def elements_below(self) -> Iterator[LexborNode]:
         """The elements that follow the body."""
-        return after(self.last) if self.last is not None else iter(())
+        if self.last is not None:
+            return after(self.last)
+        return iter(())
 
 
 def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:

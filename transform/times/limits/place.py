@@ -44,7 +44,10 @@ class Place(Struct, frozen=True):
         return self.text[self.end : _end_of_part(self.text, self.end)]
 
     def parts(self) -> Iterator[str]:
-        """What stands behind it, part by part, up to the sentence's end; the first is the rest of its own."""
+        """What stands behind it, part by part, up to the sentence's end.
+
+        The first is the rest of its own.
+        """
         at = self.end
         for _ in range(_MOST_PARTS):
             end = _end_of_part(self.text, at)
@@ -63,4 +66,6 @@ class Place(Struct, frozen=True):
 
 def _end_of_part(text: str, at: int) -> int:
     found = _PART.match(text, at)
-    return found.end() if found else at
+    if found:
+        return found.end()
+    return at

@@ -1,6 +1,7 @@
 """Time expressions in a task's text that bind somebody (docs/reading.md, Deadlines and time limits).
 
-Each kind finds what looks like one of its own; what stands beside it and the verb that governs it say whether it binds.
+Each kind finds what looks like one of its own; what stands beside it and the verb that governs it
+say whether it binds.
 """
 
 from transform.lexicon.pattern import Pattern

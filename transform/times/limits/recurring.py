@@ -75,13 +75,19 @@ def _is_limit(place: Place, found: re.Match[str]) -> bool:
             return False
     elif _NOT_BEHIND.match(place.text, _skip_blanks(place)):
         return False
-    return not _is_policy(place) and not _is_compound(place, found) and binds(place)
+    if _is_policy(place):
+        return False
+    if _is_compound(place, found):
+        return False
+    return binds(place)
 
 
 def _has_day(found: re.Match[str]) -> bool:
     """Whether a day or month of the period is named: a date to keep, whatever comes."""
     is_by = found["by"] or found["each"]
-    return bool(found["month"]) or not (found["unit"] or found["half"] or is_by)
+    if bool(found["month"]):
+        return True
+    return not (found["unit"] or found["half"] or is_by)
 
 
 def _skip_blanks(place: Place) -> int:
@@ -106,7 +112,13 @@ def _next_months(text: str, at: int) -> Iterator[TimeLimit]:
     while found := _NEXT_MONTH.match(text, at):
         at = found.end()
         month = int(found["month"])
-        yield TimeLimit(found["limit"], LimitKind.RECURRING, found.span("limit"), period="P1Y", by_month=month)
+        yield TimeLimit(
+            found["limit"],
+            LimitKind.RECURRING,
+            found.span("limit"),
+            period="P1Y",
+            by_month=month,
+        )
 
 
 def _period(found: re.Match[str]) -> str:
@@ -114,7 +126,9 @@ def _period(found: re.Match[str]) -> str:
         return "P1Y"
     unit = found["half"] or found["by"] or found["each"] or found["quarter_day"] or found["unit"] or "月"
     if found["every"] == "半":
-        return "P15D" if unit == "月" else "P6M"
+        if unit == "月":
+            return "P15D"
+        return "P6M"
     every = (chinese_number(found["every"]) if found["every"] else 1) or 1
     letter, units = _LETTERS[unit]
     return f"P{every * units}{letter}"
