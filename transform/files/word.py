@@ -1,6 +1,7 @@
 """Word files (.docx) as a reader sees them: accepted changes, automatic labels, merged cells, text boxes."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, Literal
 
 from taizhang.decoding import decode_text
@@ -336,7 +337,7 @@ def is_frame(cells: list[list[Element]]) -> bool:
     """Whether a table of one column only holds other tables together: what stands in it is the text."""
     if not all(len(row) <= 1 for row in cells):
         return False
-    return any(cell.find(f".//{W}tbl") is not None for row in cells for cell in row)
+    return any(cell.find(f".//{W}tbl") is not None for cell in chain.from_iterable(cells))
 
 
 def int_value(node: Element, path: str) -> int:

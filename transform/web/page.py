@@ -279,11 +279,13 @@ def read_body(
         found = read_nodes(body.nodes)
         if found.blocks:
             return body, found
-        if not found.images and (beside := find_beside(body)):
-            found = read_nodes(beside.nodes)
-            if any(isinstance(block, Paragraph) and block.text.endswith("。") for block in found.blocks):
-                return beside, found
-            found = Fragment()
+        if not found.images:
+            beside = find_beside(body)
+            if beside:
+                found = read_nodes(beside.nodes)
+                if any(isinstance(block, Paragraph) and block.text.endswith("。") for block in found.blocks):
+                    return beside, found
+                found = Fragment()
         if empty is None or (found.images and not empty[1].images):
             empty = body, found
     if empty is not None and (empty[0].rank == 1 or empty[1].images):
