@@ -22,6 +22,7 @@ _NOTHING = re.compile("|".join([r"[\W_]*", *(e["pattern"] for e in table("units"
 _REFERENCE = re.compile("|".join(e["pattern"] for e in table("units", "reference")))
 _REMARK = Pattern(*(e["pattern"] for e in table("units", "remark")))
 _LONGEST_UNKNOWN = 16
+_KIND = 2  # 单位, 企业: letters of a kind of body
 _OF_NOTHING = frozenset("暂均全无没空待")  # 无配合单位 ends as a unit does
 
 
@@ -53,7 +54,7 @@ def judge_name(name: str) -> NameVerdict:
     """
     if _REMARK.may_match(name) and _REMARK.search(name):
         return NameVerdict.REMARK
-    if is_complete(name) and name[0] not in _OF_NOTHING:
+    if len(name) > _KIND and is_complete(name) and name[0] not in _OF_NOTHING:
         return NameVerdict.UNIT
     return _judge_incomplete(name)
 

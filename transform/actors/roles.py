@@ -6,6 +6,7 @@ cooperates. Fields of other kinds (责任人：, 资金来源：) are kept out.
 """
 
 import re
+from itertools import chain
 
 from msgspec import Struct
 
@@ -25,6 +26,7 @@ from transform.actors.labels import (
 )
 from transform.actors.lead_rules import SIGNS as RULE_SIGNS
 from transform.actors.lead_rules import LeadRule, lead_rules
+from transform.actors.name_gate import NameVerdict, judge_name
 from transform.actors.names import is_complete
 from transform.actors.verbs import END, LEADS, OBJECT, VERB, object_role, verb_role
 from transform.actors.verbs import SIGNS as VERB_SIGNS
@@ -52,11 +54,14 @@ def _bracketed(label: str) -> str:
 
 
 def _at_line_start(label: str) -> str:
-    """A label of a field without units: with a colon, in brackets, or opening its line."""
-    return rf"{label}{COLON}|{_bracketed(label)}|(?<![^\n]){label}{GAP}"
+    """A label of a field without units: with a colon, in brackets, opening its line, or with blanks around it."""
+    return rf"{label}{COLON}|{_bracketed(label)}|(?<![^\n]){label}{GAP}|(?<=[ \t\u3000]){label}[ \t\u3000]+"
 
 
-_LONG = rf"{_AT_A_FIELD}{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))|(?<![^\n]){LONG_LABEL}[ \t\u3000]*\n"
+_OPENER = "|".join(e["pattern"] for e in table("roles", "label_opener"))
+_OPENS = re.compile(f"^(?:{_OPENER})")
+_LABEL_ALONE_ON_LINE = rf"(?<![^\n]){LONG_LABEL}[ \t\u3000]*\n"
+_LONG = rf"{_AT_A_FIELD}(?:{_OPENER})?{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))|{_LABEL_ALONE_ON_LINE}"
 _VERBS = rf"(?P<leads>{LEADS})|(?P<verb>{VERB})|(?P<object>{OBJECT})|(?P<is>(?:{_IS}){LONG_LABEL}{END})"
 _TOKENS = {
     "label": rf"(?P<label>{LABEL}{COLON}|{_bracketed(LABEL)}|{_LONG})",
@@ -76,7 +81,7 @@ _TOKEN = Pattern(
 )
 _OCCASION = alternatives("calendar", "occasion")
 _DUE_PATTERNS = [e["pattern"].replace("{occasion}", _OCCASION) for e in table("roles", "due_phrase")]
-_DUE_WORDS = frozenset(word for pattern in _DUE_PATTERNS for word in Pattern(pattern).needs)
+_DUE_WORDS = frozenset(chain.from_iterable(Pattern(pattern).needs for pattern in _DUE_PATTERNS))
 _DUE_HINT = re.compile(choice(_DUE_WORDS))
 _DUE_PHRASE = Pattern(
     r"(?<![^，,；;。\n])\s*(?P<phrase>"
@@ -88,7 +93,7 @@ _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definiti
 _BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【<＜]")
 _NOTES = [e["pattern"] for e in table("roles", "note")]
 _NOTE = Pattern("|".join(Pattern(pattern).guarded for pattern in _NOTES))
-_NOTE_WORDS = frozenset(word for pattern in _NOTES for word in Pattern(pattern).needs)
+_NOTE_WORDS = frozenset(chain.from_iterable(Pattern(pattern).needs for pattern in _NOTES))
 _NOTE_HINT = re.compile(choice(_NOTE_WORDS))
 # What hardly a clause has: the words of rules, notes and due phrases.
 _ASIDE_WORDS = RULE_SIGNS | _NOTE_WORDS | _DUE_WORDS
@@ -189,7 +194,7 @@ def _asides(
 
 def _role_of(label: str) -> Role:
     """The role of a label that is known to be one of units."""
-    return label_role(label) or Role.RESPONSIBLE
+    return label_role(_OPENS.sub("", label)) or Role.RESPONSIBLE
 
 
 def _due_phrases(text: str, start: int, end: int) -> list[Span]:
@@ -287,7 +292,7 @@ class _Fields:
                 self._skipping = ending.lastgroup
             return
         is_unit_label = _UNKNOWN_UNIT_LABEL.fullmatch(label) is not None
-        is_name = is_complete(label) and not is_unit_label
+        is_name = judge_name(label) is NameVerdict.UNIT and not is_unit_label
         self._flush(start + len(label) if is_name else start)
         if not is_name and not is_known_label(label):
             self._found.unknown.append((start, start + len(label)))

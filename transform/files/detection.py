@@ -59,7 +59,8 @@ BY_KIND = {
     PackageKind.SLIDES: Format.SLIDES,
     PackageKind.OTHER: Format.UNKNOWN,
 }
-CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# All bytes but control characters; those that no text holds are what is left without these.
+OF_TEXTS = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\n\x0b\x0c\r\x1b")
 
 
 def detect(content: bytes) -> Format:
@@ -147,6 +148,6 @@ def detect_in_text(content: bytes) -> Format:
         return Format.TXT
     if MIME_START.match(start) and b"boundary=" in start:
         return Format.MHTML
-    if CONTROL.search(start):
+    if start.translate(None, OF_TEXTS):
         return Format.UNKNOWN
     return Format.TXT

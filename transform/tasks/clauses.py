@@ -39,6 +39,7 @@ _AFTER = re.compile(
 )
 _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
+_SEMICOLONS = frozenset(";；")
 _PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
 # What brackets begin with that explain what stands before them: （含县水利局负责的项目）.
@@ -260,9 +261,16 @@ class _Finder:
         if barrier < len(barriers):
             end = min(end, barriers[barrier])
         for stop in _PROSE.finditer(text, max(label.start, label.end), end):
-            if not _ANY_LABEL.match(text, stop.start(), end):
+            if not _ANY_LABEL.match(text, stop.start(), end) and not self._names_more(stop, end):
                 return stop.start()
         return end
+
+    def _names_more(self, stop: re.Match[str], end: int) -> bool:
+        """Whether nothing but names goes on behind a semicolon: 责任单位：县水利局；县财政局."""
+        if stop.group() not in _SEMICOLONS:
+            return False
+        following = _PROSE.search(self._text, stop.end(), end)
+        return read_names(self._text, stop.end(), following.start() if following else end, _NO_RULE) is not None
 
     def _read_field(self, label: LabelStart, end: int) -> Clause | None:
         """The clause that a label opens; a weak label opens one only before names of units."""
@@ -361,6 +369,8 @@ def _join(text: str, clauses: list[Clause]) -> list[Clause]:
     joined: list[Clause] = []
     for clause in clauses:
         last = joined[-1] if joined else None
+        if last and clause.start < last.end:
+            continue
         if last and not text[last.end : clause.start].strip(" \t\n　。；;，,、"):
             last.end = max(last.end, clause.end)
             last.open_ended |= clause.open_ended
@@ -368,8 +378,6 @@ def _join(text: str, clauses: list[Clause]) -> list[Clause]:
             last.reference = last.reference or clause.reference
             last.doubts += clause.doubts
             last.splits += clause.splits
-        elif last and clause.start < last.end:
-            continue
         else:
             joined.append(clause)
     return joined

@@ -19,6 +19,8 @@ from transform.actors.labels import (
     LONG_LABEL,
     PERSON_LABEL,
     UNKNOWN_UNIT_LABEL,
+    is_stem,
+    is_weak,
     label_role,
 )
 from transform.actors.names import is_complete
@@ -38,7 +40,6 @@ _NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）.．�
 _BEFORE_LABEL = frozenset("。；;！？）)]】” \u3000\t\xa0")
 _NARROWING = re.compile(r"[\u4e00-\u9fff]{1,6}$")
 _NOWHERE = (sys.maxsize, sys.maxsize)
-_ALONE = 2  # 责任, 落实: stems that are labels by themselves
 
 
 class LabelStart(Struct, frozen=True, order=True):
@@ -72,9 +73,9 @@ def find_label_starts(text: str, taken: Sequence[Span]) -> list[LabelStart]:
         at = _field_start(text, match.start())
         if at is not None:
             label = match.group().strip()
-            is_short = len(label) <= _ALONE
-            is_weak = is_short or (label_role(label) is None and not re.fullmatch(ANY_LABEL, label))
-            found.append(LabelStart(at, colon + 1, is_weak, is_short))
+            is_short = is_stem(label)
+            is_unknown = label_role(label) is None and not re.fullmatch(ANY_LABEL, label)
+            found.append(LabelStart(at, colon + 1, is_unknown or is_weak(label), is_short))
     return sorted(found)
 
 

@@ -26,6 +26,7 @@ _SHORTEST_TAIL, _LONGEST_TAIL = 2, 8
 _NO_VERB = frozenset("人员者等的年月日级类号款项次个名元")  # 县就业局工作人员: what no verb ends with
 _PUNCTUATION = "。；;）)】]〕 \t\u3000"
 _LEADING = re.compile(r"[（(\[【〔]?(?:[本该此][项条]?(?:工作|任务|事项)?)?(?:由|请|交由?|责成)?")
+_NO_RULE = frozenset[LeadRule]()
 _HEAD = re.compile(rf"[（(\[【〔]?[\s●·•※*—－–◆■▲★☆○◎-]*(?P<head>[\u4e00-\u9fff]{{2,8}}){COLON}")
 
 
@@ -82,7 +83,7 @@ def _ended(text: str, span: Span) -> _Candidate | None:
         return None
     for length in range(_SHORTEST_TAIL, min(_LONGEST_TAIL, end - start - 1) + 1):
         names_end = end - length
-        if is_complete(text[start:names_end]):
+        if is_complete(text[start:names_end]) and read_names(text, start, names_end, _NO_RULE) is not None:
             words = text[names_end:end]
             if words.isalnum():
                 return _Candidate(span, (start, names_end), words, verb_role(words))
@@ -93,7 +94,7 @@ def _ended(text: str, span: Span) -> _Candidate | None:
 def _read(text: str, candidate: _Candidate) -> Split | None:
     """The units of a candidate, with the role that its words say as far as they say one."""
     start, end = candidate.names
-    split = read_names(text, start, end, frozenset[LeadRule]())
+    split = read_names(text, start, end, _NO_RULE)
     if split is None or not split.names:
         return None
     by = start - candidate.span[0]

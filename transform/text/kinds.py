@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from taizhang.tables.terms import DocumentKind
-from transform.lexicon import alternatives, choice, entry_words, table
+from transform.lexicon import alternatives, entry_words, table
 from transform.lexicon.pattern import Pattern
 from transform.model import Part, PlacedTable
 from transform.text.title_words import is_called
@@ -21,13 +21,14 @@ from transform.text.title_words import is_called
 _NOTE = re.compile(r"(?:[（(〔\[][^（）()]{1,24}[)）〕\]])+$")
 _QUOTES = '》>〉”"』'
 _NAMED = [(DocumentKind(e["kind"]), tuple(entry_words(e))) for e in table("kinds", "named")]
+_SPEAKS_OF = [(DocumentKind(e["kind"]), re.compile(e["pattern"])) for e in table("kinds", "speaks_of")]
 _LAW = re.compile("|".join(e["pattern"] for e in table("kinds", "law")))
 _OPEN_WORD = re.compile(r"的?" + alternatives("kinds", "open_word") + "$")
 _MATTER = [(DocumentKind(e["kind"]), Pattern(e["pattern"])) for e in table("kinds", "matter")]
 _ASKED_FOR = re.compile("|".join(e["pattern"] for e in table("kinds", "asked_for")))
 _ISSUED = re.compile(alternatives("kinds", "issued"))
 _OPENING = [(DocumentKind(e["kind"]), Pattern(f"(?m:{e['pattern']})")) for e in table("kinds", "opening")]
-_FACT = re.compile(choice(word for e in table("kinds", "fact") for word in entry_words(e)) + r"\s*(?:[:：。]|$)")
+_FACT = re.compile(alternatives("kinds", "fact") + r"\s*(?:[:：。]|$)")
 _NO_OUTLINE = re.compile("|".join(e["pattern"] for e in table("kinds", "no_outline")))
 _LISTS_WORK = re.compile(alternatives("kinds", "lists_work"))
 _ARTICLE = re.compile(r"第(?<![^\n]第)[一二三四五六七八九十\d]{1,3}条")  # at a line's start, found by its rare 第
@@ -104,8 +105,11 @@ def kind_by_name(name: str) -> DocumentKind | None:
     """The kind that a name's last document word tells; None where it leaves the kind open.
 
     A notice that issues a document is what it issues: 关于印发《供水办法》的通知. A quoted name that is only
-    spoken of tells nothing: 一图读懂《供水方案》.
+    spoken of tells nothing: 某市印发《供水方案》 speaks of it, and so does what begins with 一图读懂.
     """
+    for spoken, begins in _SPEAKS_OF:
+        if begins.match(name):
+            return spoken
     while name:
         if name[-1] in _QUOTES:
             before, _, quoted = name[:-1].rpartition("《")
@@ -126,7 +130,9 @@ def kind_by_name(name: str) -> DocumentKind | None:
 
 def _last_word(name: str) -> DocumentKind | None:
     """The kind of the longest word with which a name ends."""
-    ends = [(len(word), kind) for kind, words in _NAMED for word in words if name.endswith(word)]
+    ends: list[tuple[int, DocumentKind]] = []
+    for kind, words in _NAMED:
+        ends += [(len(word), kind) for word in words if name.endswith(word)]
     if ends:
         return max(ends)[1]
     if _LAW.search(name):
