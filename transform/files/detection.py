@@ -41,7 +41,8 @@ HTML_TYPE = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)?<!doctype\s+html", re.IGNO
 # kind.
 HTML_ELEMENTS = frozenset(
     b"html head body script meta title style link base div p span table thead tbody tr td center font b strong br hr "
-    b"h1 h2 h3 h4 h5 h6 ul ol section article form img a pre i u em".split()
+    b"h1 h2 h3 h4 h5 h6 ul ol li dl dt dd section article main header footer aside nav form img a pre i u em s small "
+    b"big sub sup caption colgroup col blockquote address details figure label noscript o:p".split()
 )
 XML_ROOTS = {
     b"workbook": Format.SHEETS_2003,
@@ -58,7 +59,8 @@ BY_KIND = {
     PackageKind.SLIDES: Format.SLIDES,
     PackageKind.OTHER: Format.UNKNOWN,
 }
-CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# All bytes but control characters; those that no text holds are what is left without these.
+OF_TEXTS = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\n\x0b\x0c\r\x1b")
 
 
 def detect(content: bytes) -> Format:
@@ -146,6 +148,6 @@ def detect_in_text(content: bytes) -> Format:
         return Format.TXT
     if MIME_START.match(start) and b"boundary=" in start:
         return Format.MHTML
-    if CONTROL.search(start):
+    if start.translate(None, OF_TEXTS):
         return Format.UNKNOWN
     return Format.TXT

@@ -17,6 +17,7 @@ _MAKING = choice(words("targets", "making"))
 _FILLING = choice(words("targets", "filling"))
 _REACHING = choice(words("targets", "reaching"))
 _GRANT = Pattern(choice(words("targets", "grant")))
+_TERM = Pattern(choice(words("targets", "term")))
 _TOTAL = Pattern(choice(words("targets", "total")))
 _MARK = re.compile(rf"(?:{choice(words('targets', 'mark'))})$")
 _STATED = re.compile(rf"(?:{choice(words('targets', 'stated'))})[^，,。；;、]{{0,8}}$")
@@ -28,7 +29,7 @@ _REACHED = re.compile(rf"(?:{_REACHING})$")
 _CLOSED = re.compile(r"[,，。；;、:：)）\n\s]|和|及|与|或|$")
 _CASE_BY_CASE = re.compile(r"每(?:人|户|家|套|亩|个|台|件|名|平方米|位|吨|辆|例|次|单|项|月)[^，,。；;]{0,12}$")
 _FROM_LEVEL = re.compile(r"(?:由|从)[^，,。；;、至到]{0,6}$")
-_OF_WHOM = re.compile(r"(?:^|[，,；;。])(?:对(?!接|外|标)|凡|符合)[^，,；;。]*$")
+_OF_WHOM = re.compile(r"(?:^|[，,；;。])(?:鼓励|支持)?(?:对(?!接|外|标)|凡|符合)[^，,；;。]*$")
 _ALLOWED = re.compile(r"(?:可(?!持续|再生|靠|视|行|转|复)以?|允许|不得|不予)[^，,；;。]*$")
 _ENCOURAGED = re.compile(r"(?:鼓励|支持(?!的))[^，,；;。]*$")
 _TO_A_TIME = re.compile(r"(?:至|到|为|在|成)(?:不超过|不高于|最多|最长|控制在)?$")
@@ -134,6 +135,8 @@ def _is_reduction_of_time(around: AmountSurroundings) -> bool:
 def _is_granted(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether it is given, paid or allowed case by case; a sum provided as a whole is promised."""
     if amount.measure_class == "money" and (_CASE_BY_CASE.search(around.before) or "/" in amount.measure):
+        return True
+    if amount.measure_class == "share" and _TERM.search(around.clause):
         return True
     if _TOTAL.search(around.before) or (len(around.before) <= _SHORT and _TOTAL.search(around.clause_before)):
         return False

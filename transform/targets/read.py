@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from taizhang.tables.terms import AmountChange
+from transform.lexicon.pattern import Pattern
 from transform.model import Target
 from transform.targets.amounts import Amount, find_amounts
 from transform.targets.promises import AmountSurroundings, is_promised, stands_behind_its_thing
@@ -24,7 +25,7 @@ _INCREASE = re.compile(r"(?:增长|增加|增|提高|提升|上升|上涨|扩大
 _DECREASE = re.compile(r"(?:下降|降低|减少|压减|压缩|缩短|削减|低于[^，,]{0,12})(?:约|近|了)?$")
 _DECREASED_THING = re.compile(r"^(?:[^，,]{0,4})(?:压缩|缩短|压减|降低|减少|削减)[^，,至到]{2,20}$")
 _FROM_ANOTHER_LEVEL = re.compile(r"较|比|同比")
-_RESPECTIVELY = re.compile(r"(?P<names>[^,，。；;：:]+)分别(?:达到|达|完成|为|增长|提高到|提高至|不低于|控制在)$")
+_RESPECTIVELY = Pattern(r"(?P<names>[^,，。；;：:]+)分别(?:达到|达|完成|为|增长|提高到|提高至|不低于|控制在)$")
 _EACH = re.compile(
     r"每(?:个|位|名|户|家|所|座|村|县|乡|镇|街道|社区|人|万名?|千名?|万人)(?![年月日周季])[^,，。；;、]{0,16}?"
     r"(?=至少|最少|不少于|不低于|要|应|须|提供|推荐|打造|建设|建成|设立|配备|配置|开展|培育|安排|举办|完成|达到"
@@ -139,6 +140,8 @@ def _look_around(
 def _share_names(text: str, start: int, amounts: Sequence[Amount]) -> dict[Amount, str]:
     """签约率、开工率分别达到70%、50%: each amount with the name that stands at its place in the list."""
     shared: dict[Amount, str] = {}
+    if not _RESPECTIVELY.may_match(text, start):
+        return shared
     for number, first in enumerate(amounts):
         names = _RESPECTIVELY.search(text[start : first.number_at])
         if names is None:

@@ -5,6 +5,7 @@ why.
 """
 
 from collections.abc import Iterable
+from itertools import chain
 
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import DeadlineKind, Doubt, LimitKind, Stage
@@ -51,7 +52,7 @@ def _unknown_years(texts: Iterable[str], year: PlanYear) -> list[tuple[str, int]
 
 
 def _spans_of_deadline(task: Task) -> list[tuple[int, int]]:
-    return [span for evidence in task.evidence if evidence.field == "deadline_raw" for span in evidence.spans]
+    return list(chain.from_iterable(evidence.spans for evidence in task.evidence if evidence.field == "deadline_raw"))
 
 
 def _issue(text: str, year: int, part: Part) -> Issue:
