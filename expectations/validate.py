@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RuleResult:
     """What one rule found: how many rows it looked at, and the numbers of those that fail, in order."""
 
     rule: Rule
@@ -36,29 +36,31 @@ class Finding:
     failed: RowNumbers
 
 
-def validate(frame: pa.Table, rules: Sequence[Rule], stood: npt.NDArray[np.bool_] | None = None) -> list[Finding]:
+def validate_frame(
+    frame: pa.Table, rules: Sequence[Rule], stood: npt.NDArray[np.bool_] | None = None
+) -> list[RuleResult]:
     """All rules on one frame. Raises RuntimeError where a rule cannot run.
 
     `stood` says of each row whether it stood whole under these rules before: then it was asked about whether it is
     unusual, and only what would keep it out is asked again.
     """
     suspected = [find_suspects(frame, rule) for rule in rules]
-    settled = [_settled(rule, rows, stood) for rule, rows in zip(rules, suspected, strict=True)]
+    settled = [_settled_rows(rule, rows, stood) for rule, rows in zip(rules, suspected, strict=True)]
     open_rows = [np.setdiff1d(rows, known, assume_unique=True) for rows, known in zip(suspected, settled, strict=True)]
     asked = [number for number, rows in enumerate(open_rows) if len(rows)]
     failed = dict(enumerate(settled))
     if asked:
         rows = np.unique(np.concatenate([open_rows[number] for number in asked]))
         of_rules = [rules[number] for number in asked]
-        narrow = frame.select(_columns(frame, of_rules)).take(rows)
+        narrow = frame.select(_checked_columns(frame, of_rules)).take(rows)
         for number, answer in zip(asked, ask_suite(narrow, of_rules), strict=True):
             judged = rows[answer]
             _say_where_they_differ(rules[number], open_rows[number], judged)
             failed[number] = np.union1d(settled[number], judged)
-    return [Finding(rule, frame.num_rows, failed[number]) for number, rule in enumerate(rules)]
+    return [RuleResult(rule, frame.num_rows, failed[number]) for number, rule in enumerate(rules)]
 
 
-def _settled(rule: Rule, suspects: RowNumbers, stood: npt.NDArray[np.bool_] | None) -> RowNumbers:
+def _settled_rows(rule: Rule, suspects: RowNumbers, stood: npt.NDArray[np.bool_] | None) -> RowNumbers:
     """Suspects of which it is known that they are unusual and no more."""
     if stood is None or rule.severity is Severity.REJECT:
         return suspects[:0]
@@ -74,10 +76,10 @@ def _say_where_they_differ(rule: Rule, suspects: RowNumbers, judged: RowNumbers)
 def ask_suite(frame: pa.Table, rules: Sequence[Rule]) -> list[RowNumbers]:
     """What Great Expectations says: for each rule the numbers of the rows that fail, in one call."""
     # Without index columns: named ones cost eight times the whole validation.
-    rows = frame.select(_columns(frame, rules)).to_pandas(date_as_object=True)
+    rows = frame.select(_checked_columns(frame, rules)).to_pandas(date_as_object=True)
     with _asking:
         gx = _great_expectations()
-        expectations = [_expectation(gx, rule.check, rule.checked, number) for number, rule in enumerate(rules)]
+        expectations = [_stock_expectation(gx, rule.check, rule.checked, number) for number, rule in enumerate(rules)]
         suite = gx.ExpectationSuite(name=rules[0].table, expectations=expectations)
         # Without a data context and its sources, which would hash every value twice: a quarter of the whole time.
         engine = gx.execution_engine.PandasExecutionEngine(batch_data_dict={"all": rows})
@@ -88,10 +90,10 @@ def ask_suite(frame: pa.Table, rules: Sequence[Rule]) -> list[RowNumbers]:
             suite.expectation_configurations, runtime_configuration={"result_format": form}
         )
     answers: dict[int, Foreign] = {answer.expectation_config.meta["rule"]: answer for answer in found}
-    return [_failed(rule, answers[number]) for number, rule in enumerate(rules)]
+    return [_failed_rows(rule, answers[number]) for number, rule in enumerate(rules)]
 
 
-def _columns(frame: pa.Table, rules: Sequence[Rule]) -> list[str]:
+def _checked_columns(frame: pa.Table, rules: Sequence[Rule]) -> list[str]:
     """The columns that rules check, and the one of the build where the frame has it."""
     columns = {BATCH: None} if BATCH in frame.column_names else {}
     for rule in rules:
@@ -99,20 +101,22 @@ def _columns(frame: pa.Table, rules: Sequence[Rule]) -> list[str]:
     return list(columns)
 
 
-def _failed(rule: Rule, answer: Foreign) -> RowNumbers:
-    if _raised(answer.exception_info):
+def _failed_rows(rule: Rule, answer: Foreign) -> RowNumbers:
+    if _has_raised(answer.exception_info):
         raise RuntimeError(f"rule {rule.table}.{rule.id} cannot run: {answer.exception_info}")
     failed = np.array(sorted(answer.result.get("unexpected_index_list") or []), dtype=np.int64)
     assert answer.success == (len(failed) == 0), rule.id
     return failed
 
 
-def _raised(info: dict[str, Foreign]) -> bool:
+def _has_raised(info: dict[str, Foreign]) -> bool:
     """Whether an expectation could not run; the answer says so for itself or for each of its metrics."""
-    return bool(info.get("raised_exception")) or any(isinstance(one, dict) and _raised(one) for one in info.values())
+    return bool(info.get("raised_exception")) or any(
+        isinstance(one, dict) and _has_raised(one) for one in info.values()
+    )
 
 
-def _expectation(gx: Foreign, check: Check, column: str, number: int) -> Foreign:
+def _stock_expectation(gx: Foreign, check: Check, column: str, number: int) -> Foreign:
     """The stock expectation for a check; its number finds the rule again."""
     made: Foreign = gx.expectations
     meta = {"rule": number}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from expectations.judge import Batch, Checked, Verdict, judge
+from expectations.judge import Batch, Checked, Verdict, judge_builds
 from load.draft import Draft, make_tables, remembered
 from load.reading.history import Version
 from taizhang.issues import Issue
@@ -34,7 +34,7 @@ def judge_draft(draft: Draft, build_id: str, *, same_rules: bool) -> Judgement:
     while chosen:
         stood = remembered(draft, chosen).keys() if same_rules else frozenset()
         batch = Batch(draft.portal.slug, build_id, draft.as_of, make_tables(draft, chosen), stood)
-        [verdict] = judge([batch])
+        [verdict] = judge_builds([batch])
         rejected = _take(judgement, chosen, verdict)
         before = {key: draft.before(key, version) for key, version in rejected.items()}
         chosen = {key: version for key, version in before.items() if version is not None}

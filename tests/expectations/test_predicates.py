@@ -13,10 +13,10 @@ import rows as make
 
 import expectations.validate
 from expectations.frames import frame_of
-from expectations.judge import JUDGED, Batch, judge, rules
+from expectations.judge import JUDGED, Batch, judge_builds, rules_of
 from expectations.predicates import find_suspects
 from expectations.rules import Between, Rule, Severity
-from expectations.validate import ask_suite, validate
+from expectations.validate import ask_suite, validate_frame
 from taizhang.tables import TABLES
 from taizhang.tables.declaration import Field
 
@@ -92,7 +92,7 @@ def find_same(seed: int, count: int) -> set[str]:
     builds, found = spoiled_builds(seed, count), set()
     for name in JUDGED:
         frame = pa.concat_tables([frame_of(name, tables, AS_OF, number) for number, tables in enumerate(builds)])
-        for rule, judged in zip(rules(name), ask_suite(frame, rules(name)), strict=True):
+        for rule, judged in zip(rules_of(name), ask_suite(frame, rules_of(name)), strict=True):
             suspected = find_suspects(frame, rule)
             assert suspected.tolist() == judged.tolist(), f"{name}.{rule.id}"
             if len(suspected):
@@ -102,7 +102,7 @@ def find_same(seed: int, count: int) -> set[str]:
 
 def test_predicates_and_expectations_find_the_same_rows():
     found = find_same(seed=1, count=150)
-    every = {f"{name}.{rule.id}" for name in JUDGED for rule in rules(name)}
+    every = {f"{name}.{rule.id}" for name in JUDGED for rule in rules_of(name)}
     assert len(found) > 0.9 * len(every), every - found
 
 
@@ -114,8 +114,8 @@ def test_they_find_the_same_in_thousands_of_builds(seed: int):
 
 def test_great_expectations_is_not_even_imported_where_nothing_looks_wrong():
     code = (
-        "import sys; from expectations.judge import Batch, judge; import rows, datetime\n"
-        "[verdict] = judge([Batch('p', 'b', datetime.date(2026, 11, 22), rows.tables(rows.good()))])\n"
+        "import sys; from expectations.judge import Batch, judge_builds; import rows, datetime\n"
+        "[verdict] = judge_builds([Batch('p', 'b', datetime.date(2026, 11, 22), rows.tables(rows.good()))])\n"
         "assert verdict.counts['tasks'] == (6, 6, 0), verdict.counts\n"
         "sys.exit('great_expectations' in sys.modules)"
     )
@@ -135,19 +135,19 @@ def test_a_row_that_stood_is_asked_about_only_where_it_would_be_kept_out(monkeyp
 
     monkeypatch.setattr(expectations.validate, "ask_suite", note)
     frame = pa.table({"a": [1, 7, 8, 11]})
-    usual, right = validate(frame, [UNUSUAL, WRONG], np.array([True, True, False, True]))
+    usual, right = validate_frame(frame, [UNUSUAL, WRONG], np.array([True, True, False, True]))
     assert asked == [[8, 11]]
     assert usual.failed.tolist() == [1, 2, 3]
     assert right.failed.tolist() == [3]
     asked.clear()
-    [usual] = validate(frame, [UNUSUAL], np.ones(4, dtype=bool))
+    [usual] = validate_frame(frame, [UNUSUAL], np.ones(4, dtype=bool))
     assert usual.failed.tolist() == [1, 2, 3]
     assert asked == []
 
 
 def test_great_expectations_has_the_last_word(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture):
     monkeypatch.setattr(expectations.validate, "find_suspects", lambda frame, rule: np.array([0, 3]))
-    [finding] = validate(pa.table({"a": [1, 7, 8, 11]}), [WRONG])
+    [finding] = validate_frame(pa.table({"a": [1, 7, 8, 11]}), [WRONG])
     assert finding.failed.tolist() == [3]
     assert "passes 1 rows that look wrong" in caplog.text
 
@@ -157,8 +157,8 @@ def test_a_verdict_is_the_same_for_documents_that_stood(caplog: pytest.LogCaptur
     rows["documents"][0]["published_on"] = date(2021, 4, 1)  # before it was written: unusual
     rows["documents"][1]["title"] = "关于印发\n工作要点的通知"
     tables = make.tables(rows)
-    [fresh] = judge([Batch("p", "b", AS_OF, tables)])
-    [again] = judge([Batch("p", "b", AS_OF, tables, frozenset(map(make.identifier, (1, 2))))])
+    [fresh] = judge_builds([Batch("p", "b", AS_OF, tables)])
+    [again] = judge_builds([Batch("p", "b", AS_OF, tables, frozenset(map(make.identifier, (1, 2))))])
     assert fresh.issues
     assert again.issues == fresh.issues
     assert again.quarantine.equals(fresh.quarantine)
