@@ -22,3 +22,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="a long proof: make prove"))
         if item.get_closest_marker("fresh") and "fresh" not in config.getoption("markexpr"):
             item.add_marker(pytest.mark.skip(reason="sets up a machine anew: make fresh"))
+        if item.get_closest_marker("prove") or item.get_closest_marker("fresh"):
+            item.add_marker(pytest.mark.timeout(0))

@@ -118,4 +118,6 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 
 def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    if day:
+        return day.isoformat()
+    return None

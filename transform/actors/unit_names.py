@@ -1,6 +1,7 @@
 """What lists of units leave out: a prefix said once (市发改委、科技局) and a tail said once (甲区、乙区人民政府).
 
-Source of the rules: docs/reading.md, Units. Names in, names out; where they stand is the caller's matter.
+Source of the rules: docs/reading.md, Units. Names in, names out; where they stand is the caller's
+matter.
 """
 
 import re
@@ -34,7 +35,10 @@ _NAMED_PLACE = re.compile(
 )
 _TAILS = sorted(words("units", "tail"), key=len, reverse=True)
 _ends_as_tail = ends_with(_TAILS)
-_TOGETHER = ("各", *[tail for tail in _TAILS if not any(other in tail for other in _TAILS if other != tail)])
+_TOGETHER = (
+    "各",
+    *[tail for tail in _TAILS if not any(other in tail for other in _TAILS if other != tail)],
+)
 _LAST_OF_TAILS = frozenset(word[-1] for word in _TAILS) | _CLOSING
 _TAIL = re.compile(rf"(?P<place>.*?)(?P<tail>{choice(words('units', 'tail'))}(?:[（(〔〈].{{1,20}}[)）〕〉])?)$")
 _GENERIC = re.compile(rf"(?:{_CLASS}|[（(〔〈\[、及和]|[)）〕〉\]])++$")
@@ -73,14 +77,20 @@ class PrintedNames(Struct):
         self._uncounted.extend(names)  # few clauses ever ask
 
     def choose(self, name: str, among: set[str]) -> str | None:
-        """The one of `among` with which the document prints `name` most; None where it prints none."""
+        """The one of `among` with which the document prints `name` most.
+
+        None where it prints none.
+        """
         self._count()
         counted = [(n, p) for p, n in self.prefixes.get(name, {}).items() if p in among]
-        return max(counted)[1] if counted else None
+        if counted:
+            return max(counted)[1]
+        return None
 
     def _count(self) -> None:
         for name in self._uncounted:
-            if prefix := prefix_of(name):
+            prefix = prefix_of(name)
+            if prefix:
                 counts = self.prefixes.setdefault(name[len(prefix) :], {})
                 counts[prefix] = counts.get(prefix, 0) + 1
         self._uncounted.clear()
@@ -88,10 +98,14 @@ class PrintedNames(Struct):
 
 @lru_cache(maxsize=1 << 14)
 def prefix_of(name: str) -> str | None:
-    """The level or place that a name shares with those after it: 市 of 市发改委; None where it has none."""
+    """The level or place that a name shares with those after it: 市 of 市发改委.
+
+    None where it has none.
+    """
     if name[:1] not in _PREFIX_CHARACTERS or _NO_PREFIX.match(name):
         return None
-    if committee := _PARTY_COMMITTEE.match(name):
+    committee = _PARTY_COMMITTEE.match(name)
+    if committee:
         return committee.group(1)
     found = _PREFIX.match(name)
     if found is None or (_tail_of(name) is not None and not name.endswith("办")):
@@ -126,7 +140,9 @@ def stands_alone(name: str) -> bool:
 def restore_names(names: Sequence[str], printed: PrintedNames) -> Mapping[int, Restored]:
     """The names of a list that are meant otherwise than printed, each by the number of the first that it takes."""
     restored = _restore_alone(tuple(names))
-    return _restore(names, [*map(prefix_of, names)], printed) if restored is None else restored
+    if restored is None:
+        return _restore(names, [*map(prefix_of, names)], printed)
+    return restored
 
 
 @lru_cache(maxsize=1 << 13)
@@ -137,7 +153,9 @@ def _restore_alone(names: tuple[str, ...]) -> Mapping[int, Restored] | None:
     """
     prefixes = [*map(prefix_of, names)]
     several = len({*prefixes} - {None}) > 1
-    return None if several else _restore(names, prefixes, None)
+    if several:
+        return None
+    return _restore(names, prefixes, None)
 
 
 def _restore(
@@ -184,7 +202,9 @@ class _SoFar:
         """A name with what it lacks; None where it lacks nothing."""
         if name in _BARE_TAILS:
             place = _place_of(self._before)
-            return place + name if place else None
+            if place:
+                return place + name
+            return None
         if own:
             return None
         if _is_each_class(self._before) and _is_class_with_tail(name):
@@ -199,7 +219,9 @@ class _SoFar:
 
 def _is_each_class(name: str) -> bool:
     """Whether a name is that of each place of a class with its tail: 各乡镇人民政府, 各开发区管委会."""
-    return name.startswith("各") and _is_class_with_tail(name.removeprefix("各"))
+    if not name.startswith("各"):
+        return False
+    return _is_class_with_tail(name.removeprefix("各"))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -208,7 +230,11 @@ def _is_class_with_tail(name: str) -> bool:
     tail = _tail_of(name)
     if tail is None or name in _BARE_TAILS:
         return False
-    return not tail[0] or (_GENERIC.match(tail[0]) is not None and not _ONLY_ONE.fullmatch(tail[0]))
+    if not tail[0]:
+        return True
+    if _GENERIC.match(tail[0]) is None:
+        return False
+    return not _ONLY_ONE.fullmatch(tail[0])
 
 
 def _place_of(name: str) -> str | None:
@@ -217,7 +243,9 @@ def _place_of(name: str) -> str | None:
     if tail and tail[0]:
         return tail[0]
     committee = _EACH_COMMITTEE.fullmatch(name)
-    return committee["place"] if committee else None
+    if committee:
+        return committee["place"]
+    return None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -236,7 +264,9 @@ def _tail_of(name: str) -> tuple[str, str] | None:
     """A name's place and tail: 甲区 and 人民政府; None where it has no tail."""
     if name[-1:] in _CLOSING:
         found = _TAIL.match(name)
-        return (found["place"], found["tail"]) if found else None
+        if found:
+            return (found["place"], found["tail"])
+        return None
     if not _ends_as_tail(name):
         return None
     for tail in _TAILS:
@@ -278,7 +308,10 @@ def _restore_tails(names: Sequence[str]) -> dict[int, Restored]:
 
 
 def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int, Restored]) -> int:
-    """Puts classes below the one 各 that a name opens with into one group, 各乡镇、街道; the place behind the last."""
+    """Puts classes below the one 各 that a name opens with into one group, 各乡镇、街道.
+
+    The place behind the last.
+    """
     while at < stop:
         first = at
         at += 1
@@ -298,13 +331,20 @@ def _may_share(name: str) -> bool:
 
 
 def _is_place(name: str) -> bool:
-    is_item = bool(_PLACE_ITEM.match(name)) if name[-1:] in _CLOSING else _ends_as_place(name)
+    if name[-1:] in _CLOSING:
+        is_item = bool(_PLACE_ITEM.match(name))
+    else:
+        is_item = _ends_as_place(name)
     return is_item or place_length(name) == len(name)
 
 
 def _is_bare_place(name: str) -> bool:
     """Whether a name may be that of a place without its class word: 东湖、西湖、南湖区政府."""
-    return _BARE_PLACE.fullmatch(name) is not None and name not in _FUNCTIONS and not is_department(name)
+    if _BARE_PLACE.fullmatch(name) is None:
+        return False
+    if name in _FUNCTIONS:
+        return False
+    return not is_department(name)
 
 
 def _all_fit(places: Sequence[str], last: str, tail: str) -> bool:
@@ -336,9 +376,17 @@ def _is_named(place: str) -> bool:
 
 
 def _share_tail(
-    names: Sequence[str], start: int, last: int, place: str, tail: str, restored: dict[int, Restored]
+    names: Sequence[str],
+    start: int,
+    last: int,
+    place: str,
+    tail: str,
+    restored: dict[int, Restored],
 ) -> None:
-    """Places with a name or an own 各 are units each; classes under one 各, or under none, are one group."""
+    """Places with a name or an own 各 are units each.
+
+    Classes under one 各, or under none, are one group.
+    """
     first = start
     places = [*names[start:last], place]
     for number in range(start, last + 1):
@@ -357,10 +405,15 @@ def _share_tail(
 
 
 def _are_single(place: str, following: str) -> bool:
-    """Whether two places are named by a class of which there is one: 云泽高新区、经开区管委会; not so behind 各."""
+    """Whether two places are named by a class of which there is one: 云泽高新区、经开区管委会.
+
+    Not so behind 各.
+    """
     if place.startswith("各"):
         return False
-    return _ENDS_ONLY_ONE.search(place) is not None and _ONLY_ONE.fullmatch(following) is not None
+    if _ENDS_ONLY_ONE.search(place) is None:
+        return False
+    return _ONLY_ONE.fullmatch(following) is not None
 
 
 def _is_short(place: str) -> bool:
@@ -368,12 +421,16 @@ def _is_short(place: str) -> bool:
     length = len(place)
     if not _is_place(place):
         return True
-    return place_length(place) == length and any(place_length(place + c) > length for c in "省市县区州旗盟")
+    if place_length(place) != length:
+        return False
+    return any(place_length(place + c) > length for c in "省市县区州旗盟")
 
 
 def _class_of(place: str, last: str) -> str:
     """The class word that a place without one shares: 广州、深圳市政府."""
     if _is_short(place):
         found = _CLASS_WORD.search(last)
-        return found.group() if found else ""
+        if found:
+            return found.group()
+        return ""
     return ""

@@ -16,11 +16,18 @@ _LINK = re.compile(r"!?\[(?P<text>[^\]\n]{0,200})\]\([^()\s]{1,500}\)")
 
 def is_markdown(text: str) -> bool:
     """Whether a text has marks of markdown."""
-    return _FRONT.match(text) is not None or (("#" in text or "**" in text) and _SIGN.search(text) is not None)
+    if _FRONT.match(text) is not None:
+        return True
+    if "#" not in text and "**" not in text:
+        return False
+    return _SIGN.search(text) is not None
 
 
 def read_markdown(text: str) -> list[Paragraph]:
-    """Paragraphs without marks; of the front matter the fields stay as they are, a title without its key."""
+    """Paragraphs without marks.
+
+    Of the front matter the fields stay as they are, a title without its key.
+    """
     front = _FRONT.match(text)
     lines = front["front"].splitlines() if front else []
     found = [Paragraph(m["title"].strip()) if (m := _FRONT_TITLE.match(line)) else Paragraph(line) for line in lines]
@@ -30,7 +37,9 @@ def read_markdown(text: str) -> list[Paragraph]:
 
 def _paragraph(line: str) -> Paragraph:
     lead = _LEAD.match(line)
-    heading = len(lead["heading"].strip()) if lead and lead["heading"] else None
+    heading = None
+    if lead and lead["heading"]:
+        heading = len(lead["heading"].strip())
     text = line[lead.end() :] if lead else line
     text = _LINK.sub(lambda m: m["text"], text)
     text = _BOLD.sub(lambda m: m["text"] or m["under"], text)

@@ -1,6 +1,7 @@
 """Labels that Word numbers by itself: they stand in no text, yet every reader sees them.
 
-ECMA-376 part 1, 17.9: a paragraph names a list and a level; the list's levels give format, pattern and start.
+ECMA-376 part 1, 17.9: a paragraph names a list and a level; the list's levels give format, pattern
+and start.
 """
 
 from collections.abc import Callable
@@ -93,7 +94,8 @@ class Numbering:
         if num not in self._started:
             self._started.add(num)
             for ilvl, override in self._overrides[num].items():
-                if (start := value(override, f"{W}startOverride")) is not None and ilvl.isdecimal():
+                start = value(override, f"{W}startOverride")
+                if start is not None and ilvl.isdecimal():
                     counts[int(ilvl) % LEVELS] = int(start) - 1
         for upper in range(level):
             counts[upper] = counts[upper] or self._start(num, upper)
@@ -127,11 +129,15 @@ class Numbering:
 
     def _level(self, num: str, level: int) -> Element | None:
         override = self._overrides[num].get(str(level))
-        if override is not None and (shape := override.find(f"{W}lvl")) is not None:
-            return shape
+        if override is not None:
+            shape = override.find(f"{W}lvl")
+            if shape is not None:
+                return shape
         levels = self._lists[self._abstract[num]].iterfind(f"{W}lvl")
         return next((shape for shape in levels if shape.get(f"{W}ilvl") == str(level)), None)
 
     def _start(self, num: str, level: int) -> int:
         start = value(self._level(num, level), f"{W}start")
-        return int(start) if start and start.isdecimal() else 1
+        if start and start.isdecimal():
+            return int(start)
+        return 1

@@ -1,7 +1,7 @@
 """Pages set in two columns, as bulletins and gazettes are: each column is read to its end before the next begins."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from transform.files.pdf_lines import COLUMN_GAP, Char, group_rows
@@ -39,7 +39,7 @@ def find_gutter(rows: Sequence[Sequence[Char]]) -> float | None:
     gaps = [(*gap, row[0]["x0"]) for row in rows if (gap := middle_gap(row, low, high))]
     if len(gaps) < LEAST_ROWS:
         return None
-    size = median(char["size"] for row in rows for char in row)
+    size = median(char["size"] for char in chain.from_iterable(rows))
     gutter = median((begin + end) / 2 for begin, end, _ in gaps)
     near = [gap for gap in gaps if gap[0] < gutter < gap[1]]
     if len(near) < max(LEAST_ROWS, 0.7 * len(gaps)):
@@ -47,7 +47,9 @@ def find_gutter(rows: Sequence[Sequence[Char]]) -> float | None:
     edge = max(begin for begin, _, _ in near)
     full = sum(edge - begin < COLUMN_GAP * size for begin, _, _ in near)
     is_wide = edge - min(start for _, _, start in near) > LEAST_WIDTH * size
-    return gutter if is_wide and full >= LEAST_FULL * len(near) else None
+    if is_wide and full >= LEAST_FULL * len(near):
+        return gutter
+    return None
 
 
 def middle_gap(row: Sequence[Char], low: float, high: float) -> tuple[float, float] | None:
@@ -66,13 +68,16 @@ def crosses(row: Sequence[Char], gutter: float) -> bool:
     """Whether a row goes on over the gutter without a gap, as a title does."""
     before = [char for char in row if char["x1"] <= gutter]
     after = [char for char in row if char["x0"] >= gutter]
-    return bool(before and after) and after[0]["x0"] - before[-1]["x1"] < before[-1]["size"]
+    if not before or not after:
+        return False
+    gap: float = after[0]["x0"] - before[-1]["x1"]
+    return bool(gap < before[-1]["size"])
 
 
 def split_band(band: Sequence[Sequence[Char]], gutter: float) -> list[list[Char]]:
     """The two columns of the rows between two that go over the whole width."""
-    left = [char for row in band for char in row if char["x1"] <= gutter]
-    right = [char for row in band for char in row if char["x0"] >= gutter]
+    left = [char for char in chain.from_iterable(band) if char["x1"] <= gutter]
+    right = [char for char in chain.from_iterable(band) if char["x0"] >= gutter]
     return [column for column in (left, right) if column]
 
 

@@ -26,7 +26,10 @@ BINARY = "binary"
 
 
 def read_workbook(content: bytes) -> FileContents:
-    """Titles and tables of all visible sheets in order. Raises FileError for what is damaged or locked."""
+    """Titles and tables of all visible sheets in order.
+
+    Raises FileError for what is damaged or locked.
+    """
     if not content.startswith(b"PK"):
         return read_old_workbook(content)
     package = open_package(content)
@@ -37,9 +40,17 @@ def read_workbook(content: bytes) -> FileContents:
 
 
 def read_old_workbook(content: bytes) -> FileContents:
-    """A workbook of Excel 95 to 2003 (.xls); of what one reader cannot open, the values by another."""
+    """A workbook of Excel 95 to 2003 (.xls).
+
+    Of what one reader cannot open, the values by another.
+    """
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO(), ragged_rows=True)
+        book = xlrd.open_workbook(
+            file_contents=content,
+            formatting_info=True,
+            logfile=io.StringIO(),
+            ragged_rows=True,
+        )
         return read_old_sheets(book)
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
@@ -61,7 +72,9 @@ def read_old_sheets(book: OldBook) -> FileContents:
         for y in range(min(sheet.nrows, MAX_ROWS)):
             width = min(sheet.row_len(y), MAX_COLUMNS)
             table.rows.append([shown_old(book, sheet, y, x) for x in range(width)])
-        table.hidden_rows = {y for y, info in sheet.rowinfo_map.items() if info.hidden and y < sheet.nrows}
+        table.hidden_rows = {
+            y for y, info in sheet.rowinfo_map.items() if (info.hidden or info.height == 0) and y < sheet.nrows
+        }
         table.hidden_columns = {x for x, info in sheet.colinfo_map.items() if info.hidden and x < MAX_COLUMNS}
         for top, bottom, left, right in sheet.merged_cells:
             table.merges[top, left] = bottom - 1, right - 1
@@ -78,17 +91,27 @@ def shown_old(book: OldBook, sheet: OldSheet, y: int, x: int) -> str:
     if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
         return ""
     if kind == xlrd.XL_CELL_BOOLEAN:
-        return "是" if value else "否"
+        if value:
+            return "是"
+        return "否"
     style = sheet.cell_xf_index(y, x)
-    number_format = book.format_map.get(book.xf_list[style].format_key) if style < len(book.xf_list) else None
-    code = number_format.format_str if number_format is not None else GENERAL
+    number_format = None
+    if style < len(book.xf_list):
+        number_format = book.format_map.get(book.xf_list[style].format_key)
+    if number_format is not None:
+        code = number_format.format_str
+    else:
+        code = GENERAL
     if kind == xlrd.XL_CELL_TEXT:
         return show_text(str(value).replace("\r\n", "\n").replace("\r", "\n").strip(), code)
     return show_number(float(value), code, bool(book.datemode))
 
 
 def unlock(content: bytes) -> bytes:
-    """A file that is locked with Excel's own password, unlocked. Raises FileError where it has another."""
+    """A file that is locked with Excel's own password, unlocked.
+
+    Raises FileError where it has another.
+    """
     out = io.BytesIO()
     try:
         locked = msoffcrypto.OfficeFile(io.BytesIO(content))
@@ -97,19 +120,28 @@ def unlock(content: bytes) -> bytes:
     except (InvalidKeyError, DecryptionError, FileFormatError) as error:
         raise FileError(Code.UNREADABLE_FILE, "locked by a password") from error
     except Exception as error:
-        raise FileError(Code.UNREADABLE_FILE, f"locked, and damaged ({type(error).__name__})") from error
+        raise FileError(
+            Code.UNREADABLE_FILE,
+            f"locked, and damaged ({type(error).__name__})",
+        ) from error
     return out.getvalue()
 
 
 def read_values(content: bytes) -> FileContents:
-    """The values of a workbook (.xlsb, odd .xls) as they are stored. Raises FileError for what is damaged or locked."""
+    """The values of a workbook (.xlsb, odd .xls) as they are stored.
+
+    Raises FileError for what is damaged or locked.
+    """
     contents = FileContents([])
     with damage_told():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for about in workbook.sheets_metadata:
             if about.visible == SheetVisibleEnum.Visible:
                 sheet = workbook.get_sheet_by_name(about.name)
-                rows = sheet.to_python(skip_empty_area=False, nrows=min(sheet.total_height, MAX_ROWS))
+                rows = sheet.to_python(
+                    skip_empty_area=False,
+                    nrows=min(sheet.total_height, MAX_ROWS),
+                )
                 table = SheetTable([[plain(value) for value in row[:MAX_COLUMNS]] for row in rows])
                 table.merges = dict(sheet.merged_cell_ranges or ())
                 contents.blocks += read_sheet(table)
@@ -128,7 +160,8 @@ def damage_told() -> Iterator[None]:
     except CalamineError as error:
         raise FileError(Code.UNREADABLE_FILE, f"the workbook is damaged ({error})") from error
     except BaseException as error:
-        # The reader is written in Rust; where it gives up on a damaged file, its panic is no Exception.
+        # The reader is written in Rust; where it gives up on a damaged file, its panic is no
+        # Exception.
         if type(error).__name__ != "PanicException":
             raise
         raise FileError(Code.UNREADABLE_FILE, "the workbook is damaged") from error
@@ -137,7 +170,9 @@ def damage_told() -> Iterator[None]:
 def plain(value: object) -> str:
     """A value without a format: 1.0 is 1, days in Chinese."""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        if value:
+            return "是"
+        return "否"
     if isinstance(value, (int, float)):
         return show_number(float(value), GENERAL)
     year, month, day = (getattr(value, part, None) for part in ("year", "month", "day"))

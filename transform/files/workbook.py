@@ -1,7 +1,8 @@
 """Workbooks of Excel 2007 and later (.xlsx, .xlsm, templates): their cells as a reader sees them, row by row.
 
-ECMA-376 part 1, 18.3: a cell gives a value and the number of a style, which says how it is shown. A cell or row without
-its place follows the one before. Formulas have the value that was last computed, or none.
+ECMA-376 part 1, 18.3: a cell gives a value and the number of a style, which says how it is shown. A
+cell or row without its place follows the one before. Formulas have the value that was last
+computed, or none.
 """
 
 import io
@@ -13,7 +14,7 @@ from lxml import etree
 from msgspec import Struct
 
 from taizhang.issues import Code
-from transform.files.filetext import FileContents, FileError, Note
+from transform.files.filetext import FileContents, FileError, FileNote
 from transform.files.number_formats import BUILT_IN, GENERAL, show_number, show_text
 from transform.files.package import Package, parse
 from transform.files.sheet_table import (
@@ -43,8 +44,13 @@ class Styles(Struct):
     def format_of(self, cell: Element) -> str:
         """The number format of a cell."""
         style = cell.get("s")
-        number = int(style) if style and style.isdecimal() else -1
-        return self.formats[number] if 0 <= number < len(self.formats) else GENERAL
+        if style and style.isdecimal():
+            number = int(style)
+        else:
+            number = -1
+        if 0 <= number < len(self.formats):
+            return self.formats[number]
+        return GENERAL
 
 
 def read_package(package: Package) -> FileContents:
@@ -55,13 +61,15 @@ def read_package(package: Package) -> FileContents:
         raise FileError(Code.UNREADABLE_FILE, "the workbook is damaged (it names no sheets)")
     book = parse(content)
     links = package.relations(main)
-    styles = read_styles(package, main, book)
     contents = FileContents([])
+    styles = read_styles(package, main, book, contents.notes)
     for sheet in book.iter("{*}sheet"):
         if (sheet.get("state") or "visible") != "visible":
             continue
         link = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
-        part = package.part(links[link][1]) if link in links and links[link][0] == "worksheet" else None
+        part = None
+        if link in links and links[link][0] == "worksheet":
+            part = package.part(links[link][1])
         if part is not None:
             name = sheet.get("name") or ""
             table, notes = read_cells(part, styles, name)
@@ -70,16 +78,20 @@ def read_package(package: Package) -> FileContents:
     return contents
 
 
-def read_styles(package: Package, main: str, book: Element) -> Styles:
-    """What the sheets of a workbook share."""
+def read_styles(package: Package, main: str, book: Element, notes: list[FileNote]) -> Styles:
+    """What the sheets of a workbook share; formats that are damaged are noted, and values stand as stored."""
     styles = Styles(from_1904=any(p.get("date1904") in ("1", "true") for p in book.iter("{*}workbookPr")))
     for name in package.related(main, "sharedStrings"):
         content = package.part(name)
         styles.texts = [text_of(entry) for entry in parse(content).iter("{*}si")] if content else []
     for name in package.related(main, "styles"):
         content = package.part(name)
-        if content:
-            root = parse(content)
+        try:
+            root = parse(content) if content else None
+        except FileError as error:
+            notes.append(FileNote(Code.LEFT_OUT, f"its formats were not read: {error}"))
+            continue
+        if root is not None:
             own = {entry.get("numFmtId"): entry.get("formatCode") or GENERAL for entry in root.iter("{*}numFmt")}
             for cell_styles in root.iter("{*}cellXfs"):
                 styles.formats = [format_by_number(style.get("numFmtId"), own) for style in cell_styles.iter("{*}xf")]
@@ -90,7 +102,9 @@ def format_by_number(number: str | None, own: dict[str | None, str]) -> str:
     """A workbook's own format, else one that is built in."""
     if number in own:
         return own[number]
-    return BUILT_IN.get(int(number), GENERAL) if number and number.isdecimal() else GENERAL
+    if number and number.isdecimal():
+        return BUILT_IN.get(int(number), GENERAL)
+    return GENERAL
 
 
 def text_of(entry: Element) -> str:
@@ -102,10 +116,10 @@ def text_of(entry: Element) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, list[Note]]:
+def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, list[FileNote]]:
     """The cells of one sheet, and what of it was left out."""
     table = SheetTable([])
-    notes: list[Note] = []
+    notes: list[FileNote] = []
     unknown: list[str] = []
     row = -1
     wide = False
@@ -123,25 +137,38 @@ def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, l
                 continue
             while len(table.rows) <= row:
                 table.rows.append([])
-            if element.get("hidden") in ("1", "true"):
+            if is_hidden_row(element):
                 table.hidden_rows.add(row)
             wide = add_row(table.rows[row], element, styles, unknown) or wide
         else:
             continue
     if wide:
-        notes.append(Note(Code.LEFT_OUT, f"sheet {name}: columns beyond the {MAX_COLUMNS}th were not read"))
+        notes.append(
+            FileNote(
+                Code.LEFT_OUT,
+                f"sheet {name}: columns beyond the {MAX_COLUMNS}th were not read",
+            )
+        )
     if unknown:
         cells = ", ".join(unknown[:MAX_NAMED]) + (" …" if len(unknown) > MAX_NAMED else "")
         message = f"sheet {name}: {len(unknown)} cells hold formulas whose values the file does not store: {cells}"
-        notes.append(Note(Code.LEFT_OUT, message))
+        notes.append(FileNote(Code.LEFT_OUT, message))
     notes += notes_on(table, name)
     return table, notes
 
 
 def elements(content: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
-    """Elements of a sheet one after the other, each forgotten when the next comes. Raises FileError."""
+    """Elements of a sheet one after the other, each forgotten when the next comes.
+
+    Raises FileError.
+    """
     walk = etree.iterparse(
-        io.BytesIO(content), tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        io.BytesIO(content),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
     try:
         for _, element in walk:
@@ -154,7 +181,10 @@ def elements(content: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
 
 
 def add_row(texts: list[str], row: Element, styles: Styles, unknown: list[str]) -> bool:
-    """The texts of a row; formulas without a value are named in `unknown`. Whether the row goes on beyond the bound."""
+    """The texts of a row; formulas without a value are named in `unknown`.
+
+    Whether the row goes on beyond the bound.
+    """
     column = -1
     for cell in row.iterchildren("{*}c"):
         address = cell.get("r") or ""
@@ -175,35 +205,56 @@ def has_lost_value(cell: Element) -> bool:
     """Whether a cell has a formula and no value; one that says it is a text may be empty."""
     if cell.find("{*}f") is None:
         return False
-    return cell.find("{*}v") is None or (cell.get("t") or "n") != "str"
+    if cell.find("{*}v") is None:
+        return True
+    return (cell.get("t") or "n") != "str"
 
 
 def shown(cell: Element, styles: Styles) -> str:
     """A cell's value as the sheet shows it."""
     kind = cell.get("t") or "n"
     if kind == "inlineStr":
-        return show_text("".join(text_of(entry) for entry in cell.iterchildren("{*}is")), styles.format_of(cell))
+        return show_text(
+            "".join(text_of(entry) for entry in cell.iterchildren("{*}is")),
+            styles.format_of(cell),
+        )
     value = (cell.findtext("{*}v") or "").strip()
     if not value:
         return ""
     match kind:
         case "s":
-            text = styles.texts[int(value)] if value.isdecimal() and int(value) < len(styles.texts) else ""
+            text = ""
+            if value.isdecimal() and int(value) < len(styles.texts):
+                text = styles.texts[int(value)]
             return show_text(text, styles.format_of(cell))
         case "str":
             return value.replace("\r", "")
         case "b":
-            return "是" if value == "1" else "否"
+            if value == "1":
+                return "是"
+            return "否"
         case "e":
             return ""
         case "d":
             year, month, day = [*value[:10].split("-"), "", ""][:3]
-            return f"{year}年{int(month)}月{int(day)}日" if month.isdecimal() and day.isdecimal() else value
+            if month.isdecimal() and day.isdecimal():
+                return f"{year}年{int(month)}月{int(day)}日"
+            return value
     try:
         number = float(value)
     except ValueError:
         return value
     return show_number(number, styles.format_of(cell), styles.from_1904)
+
+
+def is_hidden_row(element: Element) -> bool:
+    """Whether a row is hidden from readers: it says so, or is no point high."""
+    return element.get("hidden") in ("1", "true") or _is_nothing(element.get("ht"))
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a height or width is a number, and that 0."""
+    return size is not None and re.fullmatch(r"0+(?:\.0*)?", size) is not None
 
 
 def hidden_columns(element: Element) -> range:
@@ -225,12 +276,16 @@ def add_merge(table: SheetTable, reference: str) -> None:
 def place_of(address: str) -> Place | None:
     """Row and column of an address, from 0."""
     match = ADDRESS.fullmatch(address)
-    return (int(match[2]) - 1, column_number(match[1]) - 1) if match else None
+    if match:
+        return (int(match[2]) - 1, column_number(match[1]) - 1)
+    return None
 
 
 def number_of(text: str | None, otherwise: int) -> int:
     """A number from 1 up; `otherwise` where there is none."""
-    return int(text) if text and text.isdecimal() and 0 < len(text) < 9 and int(text) else otherwise
+    if text and text.isdecimal() and 0 < len(text) < 9 and int(text):
+        return int(text)
+    return otherwise
 
 
 def column_number(letters: str) -> int:

@@ -1,10 +1,11 @@
 """Signs: words of which every match of a pattern holds one, with what can stand right before them.
 
-A text has few signs and many places where a match could begin; a search that starts from the signs skips the rest.
+A text has few signs and many places where a match could begin; a search that starts from the signs
+skips the rest.
 """
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from transform.lexicon.derive import begin_of, is_many
@@ -15,7 +16,10 @@ _WITHOUT_WIDTH = ("look", "edge")
 
 
 class Sign(NamedTuple):
-    """A word; what can stand right before it, as members of a set (None: anything); how far back a match begins."""
+    """A word; what can stand right before it, as members of a set (None: anything).
+
+    How far back a match begins.
+    """
 
     word: str
     before: frozenset[str] | None
@@ -40,7 +44,10 @@ def signs_of(nodes: Sequence[Node]) -> list[Sign]:
     at = 0
     while at < len(nodes):
         word = _literals(nodes, at)
-        inner = [Sign(word, None, 0)] if word else _signs_of_node(nodes[at])
+        if word:
+            inner = [Sign(word, None, 0)]
+        else:
+            inner = _signs_of_node(nodes[at])
         if inner:
             options.append([_placed(sign, nodes[:at], min(widths[at], UNBOUNDED)) for sign in inner])
         at += max(len(word), 1)
@@ -70,7 +77,9 @@ def _signs_of_node(node: Node) -> list[Sign]:
         return [Sign(member[-1], None, 0) for member in sorted(members)]
     if node.kind == "group" or (node.kind == "repeat" and node.least > 0):
         branches = [signs_of(branch) for branch in node.branches]
-        return [sign for branch in branches for sign in branch] if all(branches) else []
+        if all(branches):
+            return list(chain.from_iterable(branches))
+        return []
     return []
 
 
@@ -85,9 +94,14 @@ def _placed(sign: Sign, prefix: Sequence[Node], width: int) -> Sign:
 def _last_of(nodes: Sequence[Node]) -> frozenset[str] | None:
     """What nodes end with; None where that may be anything, or nothing."""
     if nodes and nodes[-1].kind == "look" and nodes[-1].back and not nodes[-1].negative:
-        nodes = nodes[-1].branches[0] if len(nodes[-1].branches) == 1 else ()
+        if len(nodes[-1].branches) == 1:
+            nodes = nodes[-1].branches[0]
+        else:
+            nodes = ()
     end = begin_of(_reversed(nodes))
-    return None if end.may_be_empty else end.first
+    if end.may_be_empty:
+        return None
+    return end.first
 
 
 def _reversed(nodes: Sequence[Node]) -> list[Node]:
@@ -111,5 +125,7 @@ def _look_of(node: Node) -> int:
         return 1
     inner = max(map(longest_look, node.branches), default=0)
     if node.kind == "look":
-        return 0 if node.back else inner
+        if node.back:
+            return 0
+        return inner
     return inner

@@ -1,7 +1,8 @@
 """What a regular expression says, as a tree: as much of Python's syntax as this project writes.
 
-The interpreter has a parser of its own, but as a private module. This one knows what can stand in a pattern here; what
-it does not know (a reference back, an inline flag) becomes `ANYTHING`, of which nothing can be derived.
+The interpreter has a parser of its own, but as a private module. This one knows what can stand in a
+pattern here; what it does not know (a reference back, an inline flag) becomes `ANYTHING`, of which
+nothing can be derived.
 """
 
 import re
@@ -59,13 +60,18 @@ def compact(pattern: str) -> str:
 
 
 def parse(pattern: str) -> tuple[Node, ...]:
-    """A valid pattern without layout as nodes one after the other. Raises IndexError where it breaks off."""
-    reader = _Reader(pattern)
+    """A valid pattern without layout as nodes one after the other.
+
+    Raises IndexError where it breaks off.
+    """
+    reader = _PatternReader(pattern)
     branches = reader.read_branches()
-    return branches[0] if len(branches) == 1 else (Node("group", branches=branches),)
+    if len(branches) == 1:
+        return branches[0]
+    return (Node("group", branches=branches),)
 
 
-class _Reader:
+class _PatternReader:
     """Reads a valid pattern from left to right."""
 
     def __init__(self, pattern: str) -> None:
@@ -128,7 +134,10 @@ class _Reader:
                 self._at = count.start()
                 return node
             least = int(count["least"] or 0)
-            most = int(count["most"] or UNBOUNDED) if count["comma"] else least
+            if count["comma"]:
+                most = int(count["most"] or UNBOUNDED)
+            else:
+                most = least
         if self._next() and self._next() in "?+":
             self._at += 1
         return Node("repeat", branches=((node,),), least=least, most=most)
@@ -136,9 +145,15 @@ class _Reader:
     def _read_group(self) -> Node | None:
         if self._take_match(_COMMENT):
             return None
-        if look := self._take_match(_LOOK):
+        look = self._take_match(_LOOK)
+        if look:
             branches = self.read_branches()
-            return Node("look", branches=branches, back=bool(look["back"]), negative=look["sign"] == "!")
+            return Node(
+                "look",
+                branches=branches,
+                back=bool(look["back"]),
+                negative=look["sign"] == "!",
+            )
         if self._take_match(_CONDITION):
             branches = self.read_branches()
             return Node("group", branches=branches if len(branches) > 1 else (*branches, ()))
@@ -171,7 +186,8 @@ class _Reader:
 
     def _read_escaped(self) -> str:
         """The character that is written behind a backslash."""
-        if code := self._take_match(_CODE):
+        code = self._take_match(_CODE)
+        if code:
             return chr(int(code.group()[1:], 16))
         character = self._take()
         return _CONTROLS.get(character, character)
@@ -196,7 +212,10 @@ class _Reader:
         return Node("set", members=frozenset(members) if is_known and not negative else None)
 
     def _read_member(self) -> str | None:
-        """A character or class of a set, as a set writes it; None for what is told by what it does not hold."""
+        """A character or class of a set, as a set writes it.
+
+        None for what is told by what it does not hold.
+        """
         character = self._take()
         if character != "\\":
             return re.escape(character)

@@ -1,14 +1,15 @@
 """Patterns from tables of the lexicon: words in a frame.
 
-An entry holds `words` (as printed) or `patterns` (expressions, one alternative a line), and perhaps its frame:
+An entry holds `words` (as printed) or `patterns` (expressions, one alternative a line), and perhaps
+its frame:
 
     [[due_not_behind]]
     words = ["可"]
     unless = ["再生", "持续", "靠"]         # none of these behind it
     note = "可给予 speaks of a grant, 可再生能源 does not"
 
-`before` and `behind` list what must stand right before and right behind, `unless_before` and `unless` what must not;
-each item is an expression, before a word one of fixed length.
+`before` and `behind` list what must stand right before and right behind, `unless_before` and
+`unless` what must not; each item is an expression, before a word one of fixed length.
 """
 
 from collections.abc import Iterable
@@ -42,17 +43,27 @@ def entry_expression(entry: dict[str, Any]) -> str:
         alternatives.insert(0, choice(entry_words(entry)))
     before = _looks("(?<=", entry.get("before", ()))
     never_before = "".join(f"(?<!{item})" for item in entry.get("unless_before", ()))
-    behind = f"(?={'|'.join(entry['behind'])})" if "behind" in entry else ""
-    never = f"(?!{'|'.join(entry['unless'])})" if "unless" in entry else ""
+    behind = ""
+    if "behind" in entry:
+        behind = f"(?={'|'.join(entry['behind'])})"
+    never = ""
+    if "unless" in entry:
+        never = f"(?!{'|'.join(entry['unless'])})"
     return f"{before}{never_before}(?:{'|'.join(alternatives)}){behind}{never}"
 
 
 def expressions_of(entry: dict[str, Any]) -> list[str]:
     """The expressions of an entry as they stand in its table, with layout and comments."""
-    return [entry["pattern"]] if "pattern" in entry else list(entry.get("patterns", ()))
+    if "pattern" in entry:
+        return [entry["pattern"]]
+    return list(entry.get("patterns", ()))
 
 
 def _looks(look: str, items: Iterable[str]) -> str:
     """Looks back at any of `items`, one by one: each has its own length."""
     looks = [f"{look}{item})" for item in items]
-    return looks[0] if len(looks) == 1 else f"(?:{'|'.join(looks)})" if looks else ""
+    if len(looks) == 1:
+        return looks[0]
+    if looks:
+        return f"(?:{'|'.join(looks)})"
+    return ""

@@ -1,7 +1,7 @@
 """What a cell holds, told by the cell alone: organs, a deadline, a number, persons, an amount, a mark, or words.
 
-A column is known by its cells before anybody reads its header, as a person knows the column of units of a table whose
-header got lost. The words behind it stand in lexicon/cells.toml.
+A column is known by its cells before anybody reads its header, as a person knows the column of
+units of a table whose header got lost. The words behind it stand in lexicon/cells.toml.
 """
 
 import re
@@ -40,7 +40,8 @@ _LONGEST_CONTACT = 20  # for each number, with whose it is
 _LONGEST_DEADLINE = 30
 _SHORTEST_PROSE = 12
 _MOST_ORGANS = 0.6  # share of a cell's names that are organs', from which on the cell is one of organs
-# What a name counts that only ends like an organ's, and a short one that ends like a place's or a section's.
+# What a name counts that only ends like an organ's, and a short one that ends like a place's or a
+# section's.
 _WEAK, _SHORT = 0.5, 0.8
 
 _NOTHING = re.compile(r"[\s/\\—–\-－.·…*＊]*|无|暂无")
@@ -103,9 +104,12 @@ def _short_kind(plain: str) -> CellKind | None:
         return CellKind.CONTACT
     if _is_deadline(plain):
         return CellKind.DEADLINE
-    if (numbers := _PHONE_NUMBER.findall(plain)) and len(plain) <= _LONGEST_CONTACT * len(numbers):
+    numbers = _PHONE_NUMBER.findall(plain)
+    if numbers and len(plain) <= _LONGEST_CONTACT * len(numbers):
         return CellKind.CONTACT
-    return CellKind.AMOUNT if _AMOUNT.fullmatch(plain) else None
+    if _AMOUNT.fullmatch(plain):
+        return CellKind.AMOUNT
+    return None
 
 
 def _worded_kind(text: str, plain: str) -> CellKind:
@@ -115,7 +119,9 @@ def _worded_kind(text: str, plain: str) -> CellKind:
     if is_persons(text):
         return CellKind.PERSONS
     is_long = len(plain) >= _SHORTEST_PROSE or _SENTENCE.search(plain) is not None
-    return CellKind.PROSE if is_long else CellKind.PHRASE
+    if is_long:
+        return CellKind.PROSE
+    return CellKind.PHRASE
 
 
 def _is_deadline(plain: str) -> bool:
@@ -145,21 +151,28 @@ def share_of_organs(text: str) -> float:
 
 @lru_cache(maxsize=1 << 14)
 def organ_weight(name: str) -> float:
-    """How surely a name is an organ's: 1 by its level, place or body; less by its last word alone; 0 for none."""
+    """How surely a name is an organ's: 1 by its level, place or body; less by its last word alone.
+
+    0 for none.
+    """
     name = name.removesuffix("等")
     if not 1 < len(name) <= LONGEST_NAME:
         return 0.0
     if _is_known(name):
         return 1.0
     if is_group(name) and len(name) <= _LONGEST_GROUP:
-        return 1.0 if is_complete(name) else _WEAK
+        if is_complete(name):
+            return 1.0
+        return _WEAK
     if _ACT.match(name):
         return 0.0
     if prefix_of(name) and is_complete(name):
         return 1.0
     if _SHORT_ORGAN.fullmatch(name):
         return _SHORT
-    return _WEAK if is_complete(name) else 0.0
+    if is_complete(name):
+        return _WEAK
+    return 0.0
 
 
 def _is_known(name: str) -> bool:
@@ -167,10 +180,14 @@ def _is_known(name: str) -> bool:
     if identify(name) is not None:
         return True
     level = _BELOW_PLACE.match(name)
-    return level is not None and identify(name[level.end() - 1 :]) is not None
+    if level is None:
+        return False
+    return identify(name[level.end() - 1 :]) is not None
 
 
 def is_persons(text: str) -> bool:
     """Whether a cell names persons: 林远, 副县长许静, 周牧（局长）."""
     names = names_in(text)
-    return bool(names) and all(_PERSON.fullmatch(name) or _OFFICER.search(name) for name in names)
+    if not names:
+        return False
+    return all(_PERSON.fullmatch(name) or _OFFICER.search(name) for name in names)

@@ -3,7 +3,8 @@
 import re
 
 _CHINESE = "[一二三四五六七八九十百零〇]{1,4}"
-# From the outermost level to the innermost (GB/T 9704-2012, 7.3.3); the group's name says the level.
+# From the outermost level to the innermost (GB/T 9704-2012, 7.3.3); the group's name says the
+# level.
 LABEL = re.compile(
     rf"\s*(?:(?P<l0>第\s*(?:{_CHINESE}|\d{{1,3}})\s*[章节部分篇编]{{1,2}}[、，:：]?)"
     rf"|(?P<l1>{_CHINESE}\s*[、.．，])"
@@ -18,10 +19,14 @@ LABEL = re.compile(
 def split_label(text: str) -> tuple[str | None, int]:
     """The label as printed, None where there is none, and where the rest begins."""
     found = LABEL.match(text)
-    return (found.group().strip(), found.end()) if found else (None, 0)
+    if found:
+        return (found.group().strip(), found.end())
+    return (None, 0)
 
 
 def label_level(text: str) -> int | None:
     """The level of the label with which a text begins, 0 the outermost; None where it has none."""
     found = LABEL.match(text)
-    return int(found.lastgroup[1]) if found and found.lastgroup else None
+    if found and found.lastgroup:
+        return int(found.lastgroup[1])
+    return None

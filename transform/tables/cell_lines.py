@@ -1,7 +1,8 @@
 """Tables of bare text files, a cell a line: 任务名称, 具体任务, 责任单位, 完成时限, then the cells one below the other.
 
-The header words, a line each, say what the columns hold; a number begins a row (1.修渠。), a chapter (一、水利) a
-section. Behind a task come its units and its deadline. What a row lacks it has from the row above, merged cells.
+The header words, a line each, say what the columns hold; a number begins a row (1.修渠。), a chapter
+(一、水利) a section. Behind a task come its units and its deadline. What a row lacks it has from the
+row above, merged cells.
 """
 
 import re
@@ -32,7 +33,7 @@ _LONGEST_CELL = 200
 _SENTENCE_END = ("。", "；", ";", "”", "！")
 
 
-class _Row(Struct):
+class _LineRow(Struct):
     """A row: its cells by column, or a chapter above rows."""
 
     cells: dict[Column, list[str]] = {}
@@ -64,7 +65,9 @@ def form_tables(blocks: Sequence[Block]) -> list[Block]:
 
 def _line(blocks: Sequence[Block], number: int) -> str:
     block = blocks[number]
-    return block.text.strip() if isinstance(block, Paragraph) else ""
+    if isinstance(block, Paragraph):
+        return block.text.strip()
+    return ""
 
 
 def _headers(blocks: Sequence[Block], lines: Sequence[int], first: int) -> list[Header] | None:
@@ -81,16 +84,25 @@ def _headers(blocks: Sequence[Block], lines: Sequence[int], first: int) -> list[
         return None
     # Beside a column of numbers a name and a description could not be told apart.
     tasks = kinds.count(Column.TASK)
-    fits = tasks == 1 and kinds.count(Column.HEADING) == 0 if Column.NUMBER in kinds else tasks > 0
-    return headers if fits and Column.OTHER not in kinds else None
+    if Column.NUMBER in kinds:
+        fits = tasks == 1 and kinds.count(Column.HEADING) == 0
+    else:
+        fits = tasks > 0
+    if fits and Column.OTHER not in kinds:
+        return headers
+    return None
 
 
-def _read_rows(blocks: Sequence[Block], lines: Sequence[int], headers: Sequence[Header]) -> tuple[list[_Row], int]:
+def _read_rows(
+    blocks: Sequence[Block],
+    lines: Sequence[int],
+    headers: Sequence[Header],
+) -> tuple[list[_LineRow], int]:
     """The rows below the headers and how many lines they take."""
     role = next(header.role for header in headers if header.kind is Column.UNITS)
     kinds = [header.kind for header in headers]
     dated, numbered = Column.DEADLINE in kinds, Column.NUMBER in kinds
-    rows: list[_Row] = []
+    rows: list[_LineRow] = []
     above: dict[int, str] = {}
     for used, number in enumerate(lines):
         line = _line(blocks, number)
@@ -98,20 +110,22 @@ def _read_rows(blocks: Sequence[Block], lines: Sequence[int], headers: Sequence[
         if level in _CHAPTERS:
             if above.get(level) != line:
                 above = {other: above[other] for other in above if other < level} | {level: line}
-                rows.append(_Row(chapter=line))
+                rows.append(_LineRow(chapter=line))
         elif numbered and _NUMBER.fullmatch(line):
-            rows.append(_Row({Column.NUMBER: [line]}))
+            rows.append(_LineRow({Column.NUMBER: [line]}))
         elif level == _TASK_LEVEL and not numbered:
-            rows.append(_Row({Column.TASK: [line]}))
+            rows.append(_LineRow({Column.TASK: [line]}))
         else:
-            column = _column(rows[-1], line, role, dated=dated) if rows else None
+            column = None
+            if rows:
+                column = _column(rows[-1], line, role, dated=dated)
             if column is None:
                 return rows, used
             rows[-1].add(column, line)
     return rows, len(lines)
 
 
-def _column(row: _Row, line: str, role: Role, *, dated: bool) -> Column | None:
+def _column(row: _LineRow, line: str, role: Role, *, dated: bool) -> Column | None:
     """The column that a line without a number belongs to; None where it is no cell of the row."""
     task = row.cells.get(Column.TASK)
     if task is None and Column.NUMBER in row.cells:
@@ -121,14 +135,20 @@ def _column(row: _Row, line: str, role: Role, *, dated: bool) -> Column | None:
     if dated and len(line) <= LONGEST and read_deadline(line, None).known and not _names_units(line, role):
         return Column.DEADLINE
     if Column.DEADLINE in row.cells:
-        return Column.UNITS if line in row.cells.get(Column.UNITS, ()) else None
+        if line in row.cells.get(Column.UNITS, ()):
+            return Column.UNITS
+        return None
     if Column.UNITS in row.cells:
-        return None if line.endswith("。") else Column.UNITS
+        if line.endswith("。"):
+            return None
+        return Column.UNITS
     if _names_units(line, role):
         return Column.UNITS
     if line.endswith("。") or not task[-1].endswith(_SENTENCE_END):
         return Column.TASK
-    return Column.UNITS if "（" in line or "(" in line or "牵头" in line else None
+    if "（" in line or "(" in line or "牵头" in line:
+        return Column.UNITS
+    return None
 
 
 def _names_units(line: str, role: Role) -> bool:
@@ -138,7 +158,7 @@ def _names_units(line: str, role: Role) -> bool:
     return any(is_complete(unit.name) or is_group(unit.name) for unit in read_units(line, role).units)
 
 
-def _table(names: Sequence[str], headers: Sequence[Header], rows: Sequence[_Row]) -> TableBlock:
+def _table(names: Sequence[str], headers: Sequence[Header], rows: Sequence[_LineRow]) -> TableBlock:
     """The table, with cells that rows below go on with as merged ones."""
     ranks = [header.rank if header.kind is Column.TASK else _NO_RANK for header in headers]
     task_column = ranks.index(min(ranks))

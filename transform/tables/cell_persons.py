@@ -14,8 +14,8 @@ _BEHIND_BLANK = re.compile(r"[ \t\u3000\xa0]+([^\s]+)\s*$")
 def drop_persons(units: Sequence[ReadUnit], header: str) -> tuple[list[ReadUnit], list[ReadUnit]]:
     """The units of a cell without the persons named beside them, and the persons that it names instead of units.
 
-    A name as short as a person's may be a place's: it counts as a person only with an office beside it, or where the
-    column's header says that persons stand in it.
+    A name as short as a person's may be a place's: it counts as a person only with an office beside
+    it, or where the column's header says that persons stand in it.
     """
     kept: list[ReadUnit] = []
     persons: list[ReadUnit] = []
@@ -41,7 +41,11 @@ def is_person(name: str, *, may_be_bare: bool) -> bool:
     bare = _IN_BRACKETS.sub("", name)
     if organ_weight(bare) > 0 or not is_persons(bare):
         return False
-    return may_be_bare or bare != name or not is_short(bare)
+    if may_be_bare:
+        return True
+    if bare != name:
+        return True
+    return not is_short(bare)
 
 
 def is_short(name: str) -> bool:

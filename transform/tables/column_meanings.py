@@ -1,7 +1,8 @@
 """What the columns of a sheet mean: header words and cells are both evidence, and what explains most cells wins.
 
-The steps, in order: head the columns (words above each, cells below), weigh both, take schedules and units across the
-top for themselves, settle deadlines and units, choose the text, then its headings and amounts.
+The steps, in order: head the columns (words above each, cells below), weigh both, take schedules
+and units across the top for themselves, settle deadlines and units, choose the text, then its
+headings and amounts.
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,8 @@ from transform.tables.sheet import Sheet
 # Ranks of headers with a task (lexicon/headers.toml).
 MEASURE_TAKEN, NAME, ASKED, GOAL, SUBJECT = 2, 4, 5, 6, 7
 BEHIND_UNITS = 10
-# Words that no header explains may be the text where headers only name it; the longer and more different the surer.
+# Words that no header explains may be the text where headers only name it; the longer and more
+# different the surer.
 _UNHEADED, _BY_LENGTH, _FULL_LENGTH = 3.9, 0.3, 30
 _GUESSED = 0.5
 _SURELY_ORGANS = 0.75
@@ -81,7 +83,8 @@ class HeadedColumn(Struct):
 def read_columns(sheet: Sheet, header: Rows | None, rows: range) -> Columns | None:
     """The columns of a ledger that has its header in one range of rows and its tasks in another.
 
-    None where the table is none: a ledger has a column of tasks and one of units (docs/reading.md, Task, 1).
+    None where the table is none: a ledger has a column of tasks and one of units (docs/reading.md,
+    Task, 1).
     """
     columns = head_columns(sheet, header, rows)
     if any(is_foreign(column.title) for column in columns):
@@ -98,7 +101,8 @@ def read_columns(sheet: Sheet, header: Rows | None, rows: range) -> Columns | No
     return describe_columns(sheet, columns, text, across, header)
 
 
-# Evidence ----------------------------------------------------------------------------------------------------------
+# Evidence
+# ----------------------------------------------------------------------------------------------------------
 
 
 def head_columns(sheet: Sheet, header: Rows | None, rows: range) -> list[HeadedColumn]:
@@ -113,7 +117,8 @@ def head_columns(sheet: Sheet, header: Rows | None, rows: range) -> list[HeadedC
             title = sheet.read(cell)
             if not title:
                 continue
-            # The lowest title names the column, unless only one above it is known; a month is a name of its own.
+            # The lowest title names the column, unless only one above it is known; a month is a
+            # name of its own.
             known = read_header(title)
             if known is None and column.title:
                 continue
@@ -127,7 +132,11 @@ def head_columns(sheet: Sheet, header: Rows | None, rows: range) -> list[HeadedC
 
 def _names_column(title: str) -> bool:
     """Whether a title that no entry knows says by itself what stands below it."""
-    return begins_with_period(title) or guess_header(title) is not None or organ_weight(title) >= _SURELY_ORGANS
+    if begins_with_period(title):
+        return True
+    if guess_header(title) is not None:
+        return True
+    return organ_weight(title) >= _SURELY_ORGANS
 
 
 def guess_headers(columns: Sequence[HeadedColumn]) -> None:
@@ -159,9 +168,13 @@ def weigh_evidence(column: HeadedColumn) -> Column | None:
         return meaning_of_cells(profile)
     kind = header.kind
     if kind is Column.UNITS and profile.is_nearly_all(*_NO_UNITS):
-        return Column.MEASURE if profile.is_mostly(CellKind.MEASURE) else Column.OTHER
+        if profile.is_mostly(CellKind.MEASURE):
+            return Column.MEASURE
+        return Column.OTHER
     if kind in (Column.TASK, Column.HEADING, Column.AMOUNT) and profile.is_nearly_all(*_FIGURES):
-        return Column.NUMBER if profile.is_running and kind is not Column.AMOUNT else Column.AMOUNT
+        if profile.is_running and kind is not Column.AMOUNT:
+            return Column.NUMBER
+        return Column.AMOUNT
     if kind in (Column.TASK, Column.DEADLINE) and profile.is_nearly_all(CellKind.MARK, CellKind.CONTACT):
         return Column.OTHER
     if kind is Column.DEADLINE and profile.is_nearly_all(CellKind.ORGANS):
@@ -187,10 +200,13 @@ def meaning_of_cells(profile: Profile) -> Column | None:
         return Column.OTHER
     if profile.has_organs():
         return Column.UNITS
-    return Column.WORDS if profile.has_words() else Column.OTHER
+    if profile.has_words():
+        return Column.WORDS
+    return Column.OTHER
 
 
-# Columns that stand for themselves -----------------------------------------------------------------------------------
+# Columns that stand for themselves
+# -----------------------------------------------------------------------------------
 
 
 def mark_schedules(columns: Sequence[HeadedColumn]) -> None:
@@ -225,7 +241,13 @@ def _is_unit_across(column: HeadedColumn) -> bool:
     profile = column.profile
     marked = profile.share(CellKind.MARK) + profile.share(CellKind.PHRASE)
     is_short = profile.length <= _LONGEST_ROLE
-    return organ_weight(column.title) >= _SURELY_ORGANS and profile.filled > 0 and marked == 1.0 and is_short
+    if organ_weight(column.title) < _SURELY_ORGANS:
+        return False
+    if profile.filled <= 0:
+        return False
+    if marked != 1.0:
+        return False
+    return is_short
 
 
 _LONGEST_ROLE = 6
@@ -267,11 +289,15 @@ def settle_units(columns: Sequence[HeadedColumn], *, has_others: bool) -> None:
             column.is_guessed = True
 
 
-# The text ------------------------------------------------------------------------------------------------------------
+# The text
+# ------------------------------------------------------------------------------------------------------------
 
 
 def choose_text(sheet: Sheet, columns: Sequence[HeadedColumn], rows: range) -> HeadedColumn | None:
-    """The column with the tasks' text: of the lowest rank; under a header over several columns, the last filled one."""
+    """The column with the tasks' text: of the lowest rank.
+
+    Under a header over several columns, the last filled one.
+    """
     ranked = rank_columns(columns)
     if not ranked:
         return None
@@ -279,16 +305,21 @@ def choose_text(sheet: Sheet, columns: Sequence[HeadedColumn], rows: range) -> H
     same = [c for c in columns[: best.x + 1] if c.origin is not None and c.origin is best.origin]
     shared = [c for c in columns[best.x + 1 :] if c.origin is not None and c.origin is best.origin]
     filled = [c for c in (*same, *shared) if any(sheet.read_at(y, c.x) for y in rows)]
-    return filled[-1] if filled and best.is_headed else best
+    if filled and best.is_headed:
+        return filled[-1]
+    return best
 
 
 def rank_columns(columns: Sequence[HeadedColumn]) -> list[tuple[float, int, int]]:
     """Columns that may hold the text, by what they say and where they stand: (rank, minus column, column).
 
-    What is asked (工作要求) describes the task that stands left of it; what stands behind the units, as ways to do it
-    often do, yields to what stands before them.
+    What is asked (工作要求) describes the task that stands left of it; what stands behind the units, as
+    ways to do it often do, yields to what stands before them.
     """
-    first_units = next((c.x for c in columns if c.meaning in (Column.UNITS, Column.ACROSS)), len(columns))
+    first_units = next(
+        (c.x for c in columns if c.meaning in (Column.UNITS, Column.ACROSS)),
+        len(columns),
+    )
     ranked: list[tuple[float, int, int]] = []
     for column in columns:
         rank = _rank_of(column, columns)
@@ -315,7 +346,10 @@ def _rank_of(column: HeadedColumn, columns: Sequence[HeadedColumn]) -> float | N
 
 
 def _wordiness(profile: Profile) -> float:
-    """How much the cells of a column say: their length, and how seldom two say the same; from 0 to 1."""
+    """How much the cells of a column say: their length, and how seldom two say the same.
+
+    From 0 to 1.
+    """
     return min(profile.length / _FULL_LENGTH, 1) * profile.different
 
 
@@ -333,14 +367,20 @@ def _says_more(words: Profile, name: Profile) -> bool:
 
 
 def is_sure(
-    columns: Sequence[HeadedColumn], text: HeadedColumn, across: Sequence[tuple[int, Cell]], rows: range
+    columns: Sequence[HeadedColumn],
+    text: HeadedColumn,
+    across: Sequence[tuple[int, Cell]],
+    rows: range,
 ) -> bool:
     """Whether all evidence together makes a ledger."""
     units = [column for column in columns if column.meaning is Column.UNITS]
     if not units and not across and not joins_clause(text.title):
         return False
     has_deadline = any(column.meaning is Column.DEADLINE for column in columns)
-    rank = text.header.rank if text.is_headed and text.header else NAME
+    if text.is_headed and text.header:
+        rank = text.header.rank
+    else:
+        rank = NAME
     is_described = text.profile.is_mostly(CellKind.PROSE)
     if any(is_money(column.title) for column in columns) and not (has_deadline or is_described):
         return False
@@ -348,12 +388,20 @@ def is_sure(
         return True
     has_goal = any(column.meaning is Column.AMOUNT for column in columns)
     if rank >= SUBJECT and text.is_headed:
-        return has_deadline or has_goal or is_described
+        if has_deadline:
+            return True
+        if has_goal:
+            return True
+        return is_described
     is_reached = any(column.profile.is_mostly(CellKind.CONTACT) for column in columns)
     is_list = is_reached and not has_deadline and any(column.x < text.x for column in units)
     is_other = is_list or _stands_behind(text, columns)
     is_asked = has_deadline or is_described or text.is_guessed or any(column.is_headed for column in units)
-    return is_asked and not is_other and (len(rows) >= _FEWEST_ROWS or text.is_guessed)
+    if not is_asked:
+        return False
+    if is_other:
+        return False
+    return len(rows) >= _FEWEST_ROWS or text.is_guessed
 
 
 def _stands_behind(text: HeadedColumn, columns: Sequence[HeadedColumn]) -> bool:
@@ -366,7 +414,8 @@ def _stands_behind(text: HeadedColumn, columns: Sequence[HeadedColumn]) -> bool:
     return any(answers) and not answers[0]
 
 
-# The whole -----------------------------------------------------------------------------------------------------------
+# The whole
+# -----------------------------------------------------------------------------------------------------------
 
 
 def describe_columns(
@@ -394,7 +443,13 @@ def describe_columns(
     described.has_clauses = not units and not across
     described.is_learned = not text.is_headed or any(_is_learned(columns[x]) for x, _ in units)
     described.rows = frozenset(tuple(sheet.texts(y)) for y in range(*header)) if header else frozenset()
-    own = (described.text, described.number, described.deadline, *(x for x, _ in units), *(x for x, _ in across))
+    own = (
+        described.text,
+        described.number,
+        described.deadline,
+        *(x for x, _ in units),
+        *(x for x, _ in across),
+    )
     described.own = frozenset(own)
     return described
 
@@ -427,9 +482,13 @@ def find_number(columns: Sequence[HeadedColumn], text: HeadedColumn) -> int | No
     named = [c.x for c in columns if c.is_headed and c.meaning is Column.NUMBER]
     before = [x for x in named if x < text.x]
     if before or named:
-        return before[-1] if before else named[0]
+        if before:
+            return before[-1]
+        return named[0]
     counting = [c.x for c in columns[: text.x] if c.meaning is Column.NUMBER]
-    return counting[0] if counting else None
+    if counting:
+        return counting[0]
+    return None
 
 
 def is_heading(column: HeadedColumn, text: HeadedColumn) -> bool:
@@ -442,14 +501,19 @@ def is_heading(column: HeadedColumn, text: HeadedColumn) -> bool:
     if column.meaning not in (Column.WORDS, Column.TASK, None) or not column.profile.filled:
         return False
     is_class = column.profile.is_merged or not column.title
-    return column.profile.has_words() and (is_class or not text.is_headed)
+    if not column.profile.has_words():
+        return False
+    return is_class or not text.is_headed
 
 
 def describe_refused(sheet: Sheet, header: Rows | None, rows: range) -> list[str]:
-    """What a band that is not read as a ledger holds, though it has units; nothing where it is plainly another table.
+    """What a band that is not read as a ledger holds, though it has units.
 
-    Units are known by a header, or by cells beside others in prose; told are the headers, else the first row. Money,
-    points, rights and the like explain why it is none, unless a deadline beside the units says otherwise.
+    Nothing where it is plainly another table.
+
+    Units are known by a header, or by cells beside others in prose; told are the headers, else the
+    first row. Money, points, rights and the like explain why it is none, unless a deadline beside
+    the units says otherwise.
     """
     columns = head_columns(sheet, header, rows)
     kinds = {column.header.kind for column in columns if column.header is not None}
@@ -463,7 +527,9 @@ def describe_refused(sheet: Sheet, header: Rows | None, rows: range) -> list[str
 def _may_assign(columns: Sequence[HeadedColumn]) -> bool:
     """Whether one column surely names organs and another says something in prose."""
     organs = any(c.profile.organs >= _SURELY_ORGANS for c in columns)
-    return organs and any(c.profile.is_mostly(CellKind.PROSE) for c in columns)
+    if not organs:
+        return False
+    return any(c.profile.is_mostly(CellKind.PROSE) for c in columns)
 
 
 def role_across(text: str) -> Role:

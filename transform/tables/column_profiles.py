@@ -32,7 +32,9 @@ class Profile(Struct):
 
     def share(self, *kinds: CellKind) -> float:
         """Which share of the cells is of these kinds."""
-        return sum(self.kinds[kind] for kind in kinds) / self.filled if self.filled else 0.0
+        if self.filled:
+            return sum(self.kinds[kind] for kind in kinds) / self.filled
+        return 0.0
 
     def is_mostly(self, *kinds: CellKind) -> bool:
         """Whether most cells are of these kinds."""
@@ -52,7 +54,10 @@ class Profile(Struct):
 
 
 def profile_column(sheet: Sheet, x: int, rows: Iterable[int]) -> Profile:
-    """The profile of a column in these rows; a merged cell counts once, one across half of the table not at all."""
+    """The profile of a column in these rows.
+
+    A merged cell counts once, one across half of the table not at all.
+    """
     cells: dict[int, Cell] = {}
     for _, y in zip(range(_MOST_ROWS), rows, strict=False):
         cell = sheet.cell(y, x)
@@ -76,7 +81,10 @@ def profile_column(sheet: Sheet, x: int, rows: Iterable[int]) -> Profile:
 
 
 def _is_running(texts: list[str]) -> bool:
-    """Whether numbers count rows: each is the one before or the next, or the count begins anew; 1.1, 1.2, 2.1 too."""
+    """Whether numbers count rows: each is the one before or the next, or the count begins anew.
+
+    1.1, 1.2, 2.1 too.
+    """
     if not all(kind_of(text) is CellKind.NUMBER for text in texts):
         return False
     numbers = [tuple(map(int, _DIGITS.findall(text))) for text in texts]
@@ -93,4 +101,8 @@ def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
         return after[0] in (before[0], before[0] + 1, 1)
     if len(before) != len(after):
         return after[-1] == 1 or after[0] == before[0] + 1
-    return after == before or (after[:-1] == before[:-1] and after[-1] == before[-1] + 1) or after[-1] == 1
+    if after == before:
+        return True
+    if after[:-1] == before[:-1] and after[-1] == before[-1] + 1:
+        return True
+    return after[-1] == 1

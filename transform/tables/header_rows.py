@@ -15,7 +15,8 @@ Rows = tuple[int, int]
 _NOTE_ROW = re.compile("|".join(e["pattern"] for e in table("headers", "note_row")))
 _TOTAL_ROW = re.compile("|".join(e["pattern"] for e in table("headers", "total_row")))
 
-# Titles and lines about the table stand above its header; deeper down, no first header is looked for.
+# Titles and lines about the table stand above its header; deeper down, no first header is looked
+# for.
 HEADER_REACH = 8
 MAX_HEADER_ROWS = 4
 LONGEST_HEADER = 30
@@ -71,7 +72,11 @@ def _goes_on(sheet: Sheet, first: int, y: int) -> bool:
 
 def _is_name(text: str) -> bool:
     """Whether a text names a column by its words."""
-    return read_header(text) is not None or guess_header(text) is not None or begins_with_period(text)
+    if read_header(text) is not None:
+        return True
+    if guess_header(text) is not None:
+        return True
+    return begins_with_period(text)
 
 
 def _is_below(cell: Cell, above: Sequence[Cell]) -> bool:
@@ -85,9 +90,12 @@ def repeats(sheet: Sheet, first: int, other: int) -> bool:
 
 
 def find_header(sheet: Sheet, start: int = 0, reach: int = HEADER_REACH) -> Rows | None:
-    """First row and end of the next header of known words from row `start` on; None where there is none within reach.
+    """First row and end of the next header of known words from row `start` on.
 
-    A form names its fields in each row, a table its columns once: rows that hold values too come after the header.
+    None where there is none within reach.
+
+    A form names its fields in each row, a table its columns once: rows that hold values too come
+    after the header.
     """
     for y in range(start, min(start + reach, sheet.height)):
         if is_header_row(sheet, y):
@@ -102,7 +110,9 @@ def find_unlike_header(sheet: Sheet) -> Rows | None:
             continue
         end = end_of_header(sheet, y)
         profiles = profile_columns(sheet, range(end, sheet.height))
-        return (y, end) if is_unlike(sheet, y, profiles) else None
+        if is_unlike(sheet, y, profiles):
+            return (y, end)
+        return None
     return None
 
 
@@ -128,11 +138,18 @@ def is_unlike(sheet: Sheet, y: int, profiles: Sequence[Profile], fewest: int = 1
 def _may_name(text: str) -> bool:
     """Whether a text may name a column."""
     plain = "".join(text.split())
-    return len(plain) <= LONGEST and not plain.endswith(("。", "；", ";")) and not plain.isdecimal()
+    if len(plain) > LONGEST:
+        return False
+    if plain.endswith(("。", "；", ";")):
+        return False
+    return not plain.isdecimal()
 
 
 def _fits(text: str, profile: Profile) -> bool | None:
-    """Whether a text is of the kind of its column; None where the column is one of words, which names are too."""
+    """Whether a text is of the kind of its column.
+
+    None where the column is one of words, which names are too.
+    """
     if profile.is_running:
         return kind_of(text) is CellKind.NUMBER
     if profile.is_mostly(CellKind.DEADLINE):
@@ -143,16 +160,24 @@ def _fits(text: str, profile: Profile) -> bool | None:
         if read_header(text) is not None or guess_header(text) is not None:
             return False
         share = share_of_organs(text)
-        return True if share >= _SURELY_ORGANS else False if share < _PERHAPS_ORGANS else None
+        if share >= _SURELY_ORGANS:
+            return True
+        if share < _PERHAPS_ORGANS:
+            return False
+        return None
     if profile.is_nearly_all(CellKind.PROSE) and kind_of(text) is not CellKind.PROSE:
-        return False if 2 * len(text) < profile.length else None
+        if 2 * len(text) < profile.length:
+            return False
+        return None
     return None
 
 
 def is_aside(sheet: Sheet, y: int) -> bool:
     """Whether a row sums others up or explains the table."""
     first = next((text for text in sheet.texts(y) if text), "")
-    return _TOTAL_ROW.match("".join(first.split())) is not None or _NOTE_ROW.match(first) is not None
+    if _TOTAL_ROW.match("".join(first.split())) is not None:
+        return True
+    return _NOTE_ROW.match(first) is not None
 
 
 def is_counting_row(sheet: Sheet, y: int) -> bool:
@@ -166,4 +191,6 @@ def is_counting_row(sheet: Sheet, y: int) -> bool:
     numbers = [text.strip("()（）[]【】") for text in texts]
     if numbers[0] in _STEMS:  # 甲 1 2 3
         numbers = numbers[sum(number in _STEMS for number in numbers) :]
-    return len(numbers) > 1 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
+    if len(numbers) <= 1:
+        return False
+    return numbers == [str(n) for n in range(1, len(numbers) + 1)]

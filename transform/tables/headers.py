@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from taizhang.tables.terms import Role
 from transform.actors.labels import label_role
 from transform.actors.lead_rules import LeadRule, lead_rules
-from transform.lexicon import entry_words, table, words
+from transform.lexicon import entry_words, table, word_entries, words
 
 
 class Column(StrEnum):
@@ -32,7 +32,9 @@ class Column(StrEnum):
 
 
 class Header(Struct, frozen=True):
-    """A known header: of columns with a task, `rank` says which holds its text; of columns with units, `role` whose.
+    """A known header: of columns with a task, `rank` says which holds its text.
+
+    Of columns with units, `role` whose.
 
     `alone` is the role of its units in a row where nobody leads, if that is another.
     """
@@ -59,7 +61,12 @@ def _known() -> dict[str, Header]:
     known = {word: Header(Column.DEADLINE) for word in words("roles", "deadline_label")}
     for entry in table("headers", "column"):
         role, alone = Role(entry.get("role", Role.RESPONSIBLE)), entry.get("alone")
-        header = Header(Column(entry["kind"]), entry.get("rank", 0), role, Role(alone) if alone else None)
+        header = Header(
+            Column(entry["kind"]),
+            entry.get("rank", 0),
+            role,
+            Role(alone) if alone else None,
+        )
         known |= dict.fromkeys(entry_words(entry), header)
     return known
 
@@ -78,7 +85,7 @@ _PERSONS = re.compile("|".join(e["pattern"] for e in table("headers", "persons")
 _PERIOD = re.compile("|".join(e["pattern"] for e in table("headers", "period")))
 _CLAUSE_HEADER = re.compile("|".join(e["pattern"] for e in table("headers", "clause_header")))
 # 县住建局（牵头）, 县财政局（配合单位）: a mark behind a unit in a cell of them, or below it in a column of its own.
-UNIT_MARKS = {word: Role(e["role"]) for e in table("headers", "unit_mark") for word in entry_words(e)}
+UNIT_MARKS = {word: Role(e["role"]) for word, e in word_entries("headers", "unit_mark")}
 
 
 # 工作任务及责任单位: a column of tasks, whatever it says besides.
@@ -87,12 +94,17 @@ _CLAUSE_HEADED = Header(Column.TASK, rank=3)
 
 def read_header(text: str) -> Header | None:
     """The header that a cell's text is; None where no entry knows it."""
-    return _read_header(text) if text and len(text) <= 4 * LONGEST and not text.isdecimal() else None
+    if text and len(text) <= 4 * LONGEST and not text.isdecimal():
+        return _read_header(text)
+    return None
 
 
 @lru_cache(maxsize=1 << 10)
 def _read_header(text: str) -> Header | None:
-    """The same of any short text. Rows of a ledger repeat names of units, and whoever looks for a header asks again."""
+    """The same of any short text.
+
+    Rows of a ledger repeat names of units, and whoever looks for a header asks again.
+    """
     plain = _plain(text)
     bare = _NOTE.sub("", plain)
     if len(bare) > LONGEST:
@@ -100,14 +112,24 @@ def _read_header(text: str) -> Header | None:
     found = _CLAUSE_HEADED if joins_clause(text) else _look_up(plain, bare)
     if found is None:
         return None
-    rules = tuple(rule for *_, rule in lead_rules(plain)) if found.kind is Column.UNITS else ()
-    year = _YEAR.search(plain) if found.kind is Column.DEADLINE else None
-    return replace(found, rules=rules, year=int(year[1]) if year else None) if rules or year else found
+    if found.kind is Column.UNITS:
+        rules = tuple(rule for *_, rule in lead_rules(plain))
+    else:
+        rules = ()
+    year = None
+    if found.kind is Column.DEADLINE:
+        year = _YEAR.search(plain)
+    if rules or year:
+        return replace(found, rules=rules, year=int(year[1]) if year else None)
+    return found
 
 
 @lru_cache(maxsize=1 << 10)
 def guess_header(text: str) -> Header | None:
-    """What a header that no entry knows seems to be, by a word inside it; None where none says anything."""
+    """What a header that no entry knows seems to be, by a word inside it.
+
+    None where none says anything.
+    """
     plain = _NOTE.sub("", _plain(text))
     if not plain or len(plain) > _LONGEST_GUESSED:
         return None
@@ -116,14 +138,24 @@ def guess_header(text: str) -> Header | None:
 
 def _look_up(plain: str, bare: str) -> Header | None:
     """A header as printed, without notes, without what joins words, last without the year before it."""
-    forms = dict.fromkeys((plain, bare, _NOISE.sub("", bare), _NOISE.sub("", _BRACKETS.sub("", plain))))
+    forms = dict.fromkeys(
+        (
+            plain,
+            bare,
+            _NOISE.sub("", bare),
+            _NOISE.sub("", _BRACKETS.sub("", plain)),
+        )
+    )
     for form in forms:
-        if known := KNOWN.get(form) or _unit_header(form):
+        known = KNOWN.get(form) or _unit_header(form)
+        if known:
             return known
     for form in forms:
         year = _YEAR_BEFORE.match(form)
-        if year and (known := KNOWN.get(form[year.end() :]) or _unit_header(form[year.end() :])):
-            return known
+        if year:
+            known = KNOWN.get(form[year.end() :]) or _unit_header(form[year.end() :])
+            if known:
+                return known
     return None
 
 
@@ -133,7 +165,9 @@ def _unit_header(form: str) -> Header | None:
     if role is None:
         return None
     is_short = len(form) <= _SHORT_LABEL and role is Role.RESPONSIBLE
-    return None if is_short else Header(Column.UNITS, role=role)
+    if is_short:
+        return None
+    return Header(Column.UNITS, role=role)
 
 
 def is_foreign(text: str) -> bool:
@@ -145,17 +179,27 @@ def is_foreign(text: str) -> bool:
 def is_money(text: str) -> bool:
     """Whether a header says that a column holds money: a table of funds, unless it says by when who does what."""
     plain = _plain(text)
-    return len(plain) <= LONGEST and (_NOTE.sub("", plain) in _MONEY or _MONEY_PART.search(plain) is not None)
+    if len(plain) > LONGEST:
+        return False
+    if _NOTE.sub("", plain) in _MONEY:
+        return True
+    return _MONEY_PART.search(plain) is not None
 
 
 def begins_with_period(text: str) -> bool:
     """Whether a header begins with a month, a quarter, a half of a year or a phase, or is nothing but a year."""
-    return bool(text) and len(text) <= LONGEST and _PERIOD.match(_plain(text)) is not None
+    if not text:
+        return False
+    if len(text) > LONGEST:
+        return False
+    return _PERIOD.match(_plain(text)) is not None
 
 
 def joins_clause(text: str) -> bool:
     """Whether a header says that a column holds tasks with who answers for them: 工作任务及责任单位."""
-    return len(text) <= 2 * LONGEST and _CLAUSE_HEADER.search(_plain(text)) is not None
+    if len(text) > 2 * LONGEST:
+        return False
+    return _CLAUSE_HEADER.search(_plain(text)) is not None
 
 
 def names_persons(text: str) -> bool:

@@ -38,21 +38,45 @@ class LedgerRow(Struct):
 
     def cell(self, column: int | None) -> Cell | None:
         """The cell that covers a column; None where it is empty or says nothing (— or /)."""
-        cell = self.sheet.cell(self.y, column) if column is not None else None
+        cell = None
+        if column is not None:
+            cell = self.sheet.cell(self.y, column)
         if cell is None or not (text := self.sheet.read(cell)):
             return None
-        return None if text[0] in _NOTHING_CHARACTERS and _NOTHING.fullmatch(text) else cell
+        if text[0] in _NOTHING_CHARACTERS and _NOTHING.fullmatch(text):
+            return None
+        return cell
 
     def read(self, column: int | None) -> str:
         """The text of the cell that covers a column; empty where it says nothing."""
         return self.sheet.read(self.cell(column))
 
-    def evidence(self, name: str, rule: str, cell: Cell, spans: Iterable[Span], index: int | None = None) -> Evidence:
-        """Where a value of this row stands; of a table that is not read by its rows, no cell is inherited."""
+    def evidence(
+        self,
+        name: str,
+        rule: str,
+        cell: Cell,
+        spans: Iterable[Span],
+        index: int | None = None,
+    ) -> Evidence:
+        """Where a value of this row stands.
+
+        Of a table that is not read by its rows, no cell is inherited.
+        """
         origin = self.sheet.origin(cell)
         inherited = cell.row != self.y if self.sheet.keeps_rows else None
         number = self.sheet.table.number
-        return Evidence(name, self.part_no, rule, index, tuple(spans), number, origin.row, origin.column, inherited)
+        return Evidence(
+            name,
+            self.part_no,
+            rule,
+            index,
+            tuple(spans),
+            number,
+            origin.row,
+            origin.column,
+            inherited,
+        )
 
     def heading_evidence(self, heading: LedgerHeading, index: int) -> Evidence:
         """Where a heading of this row stands: in a line, in this table or in one before it."""

@@ -57,7 +57,9 @@ def read_thing_before(clause: str, *, counts_acts: bool = False) -> str | None:
     if thing:
         return thing
     verb = re.search(rf"(?:{_MAKING})$", clause)
-    return verb[0] if verb else None
+    if verb:
+        return verb[0]
+    return None
 
 
 def _behind_time(phrase: str) -> str:
@@ -91,7 +93,11 @@ def _belongs_to_its_noun(verb: str, noun: str, *, counts_acts: bool) -> bool:
     """新增技能人才, 盘活项目, 培训 (1.3万人次), 开工率: what is left without the verb is not the thing."""
     if len(noun) < _LEAST or noun[0] in _NOUN_PARTS:
         return True
-    return counts_acts or noun in BARE_NOUNS or verb.startswith(_KEPT_WITH_ITS_NOUN)
+    if counts_acts:
+        return True
+    if noun in BARE_NOUNS:
+        return True
+    return verb.startswith(_KEPT_WITH_ITS_NOUN)
 
 
 def _skip_subject(phrase: str) -> str:
@@ -116,7 +122,10 @@ def _skip(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _cut_ends(pattern: re.Pattern[str], text: str) -> str:
-    """The text before all pieces that it ends with; a piece is at most `_LONGEST_END` characters."""
+    """The text before all pieces that it ends with.
+
+    A piece is at most `_LONGEST_END` characters.
+    """
     end = len(text)
     found = pattern.search(text, max(0, end - _LONGEST_END), end)
     while found and found.start() < end:

@@ -1,14 +1,15 @@
 """Clauses that only their names and verbs show (docs/reading.md, Task, 2).
 
-A bracket of names that ends an item （市水利局、市财政局） and a paragraph's last sentence 市水利局牵头，市财政局配合。
-Ordinary prose and explanations in brackets look much like them, so every name must be that of an organ.
+A bracket of names that ends an item （市水利局、市财政局） and a paragraph's last sentence
+市水利局牵头，市财政局配合。 Ordinary prose and explanations in brackets look much like them, so every name must
+be that of an organ.
 """
 
 import re
 
 from taizhang.regions import place_length
 from taizhang.tables.terms import Role
-from transform.actors.lead_rules import LeadRule
+from transform.actors.lead_rules import MARKS, LeadRule
 from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
 from transform.actors.organs import identify
@@ -34,7 +35,9 @@ def is_organ(name: str) -> bool:
         return False
     if is_department(plain) or _OTHER_ORGAN.search(plain) or _TOWN.fullmatch(plain) or identify(plain):
         return True
-    return place_length(plain) == len(plain) or (is_group(plain) and is_complete(plain))
+    if place_length(plain) == len(plain):
+        return True
+    return is_group(plain) and is_complete(plain)
 
 
 def _is_anchored(name: str) -> bool:
@@ -52,21 +55,28 @@ def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> S
     if not names or not all(is_organ(name) or is_place_class(name) for name in names):
         return None
     # Where verbs say what each does, 各有关单位负责, no name need say whose it is.
-    return split if split.is_sentence or any(map(_is_anchored, names)) else None
+    # So it is where marks among them say who leads: ★文化站、财政所.
+    is_marked = LeadRule.MARKED in rules and not MARKS.isdisjoint(text[start:end])
+    if split.is_sentence or is_marked or any(map(_is_anchored, names)):
+        return split
+    return None
 
 
 def ends_plain(text: str, start: int, end: int) -> bool:
     """Whether a bracket explains nothing: it stands behind a sentence, or behind a line without a full stop."""
     line = text[max(0, start - _LONGEST_NAME) : start].rpartition("\n")[2].rstrip()
-    return bool(line) and (
-        line[-1] in "。；;！!？?”"
-        or not (is_complete(line) or _EXPLAINED.search(line) or text[end : end + 1] in ("。", "；", ";"))
-    )
+    if not line:
+        return False
+    if line[-1] in "。；;！!？?”":
+        return True
+    return not (is_complete(line) or _EXPLAINED.search(line) or text[end : end + 1] in ("。", "；", ";"))
 
 
 def ends_sentence(text: str, start: int, end: int) -> bool:
     """Whether a bracket stands before a full stop, behind words that neither are an organ nor announce a list."""
     line = text[max(0, start - _LONGEST_NAME) : start].rpartition("\n")[2].rstrip()
-    return (
-        bool(line) and text[end : end + 1] in ("。", "；", ";") and not (is_complete(line) or _EXPLAINED.search(line))
-    )
+    if not line:
+        return False
+    if text[end : end + 1] not in ("。", "；", ";"):
+        return False
+    return not (is_complete(line) or _EXPLAINED.search(line))

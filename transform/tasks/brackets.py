@@ -22,13 +22,17 @@ _LONGEST = 1500
 
 
 def find_brackets(text: str) -> list[Span]:
-    """Outermost brackets whose content may be a clause; an opening bracket that nothing closes ends with its line."""
+    """Outermost brackets whose content may be a clause.
+
+    An opening bracket that nothing closes ends with its line.
+    """
     found: list[Span] = []
     end = 0
     for start in find_places(text, OPENING):
         if start < end:
             continue
-        if plain := _PLAIN.match(text, start):
+        plain = _PLAIN.match(text, start)
+        if plain:
             end = plain.end()
             found.append((start, end))
         else:
@@ -51,7 +55,10 @@ def _rare_brackets(text: str) -> list[Span]:
 
 
 def _read_nested(text: str, start: int, found: list[Span]) -> int:
-    """Adds what may be clauses of a bracket with others in it, or that its line does not close; returns its end."""
+    """Adds what may be clauses of a bracket with others in it, or that its line does not close.
+
+    Returns its end.
+    """
     opened: list[int] = []
     for token in _BRACKET.finditer(text, start):
         char, at = token.group(), token.start()
@@ -78,4 +85,6 @@ def goes_on(text: str, start: int, line_end: int) -> bool:
     """Whether a clause in brackets goes on in the next line: a label begins it, or the bracket closes there."""
     if not LABELLED.match(text, start + 1):
         return False
-    return _LINE_LABEL.match(text, line_end + 1) is not None or _CLOSES.match(text, line_end + 1) is not None
+    if _LINE_LABEL.match(text, line_end + 1) is not None:
+        return True
+    return _CLOSES.match(text, line_end + 1) is not None

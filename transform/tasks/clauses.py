@@ -1,6 +1,7 @@
 """Responsibility clauses: where they stand in a text and what they say (docs/reading.md, Task, 2).
 
-Forms: in brackets, on lines of their own, without brackets at a paragraph's end, and those that the document teaches.
+Forms: in brackets, on lines of their own, without brackets at a paragraph's end, and those that the
+document teaches.
 """
 
 import re
@@ -38,6 +39,7 @@ _AFTER = re.compile(
 )
 _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
+_SEMICOLONS = frozenset(";；")
 _PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
 # What brackets begin with that explain what stands before them: （含县水利局负责的项目）.
@@ -49,9 +51,12 @@ _SHORTEST_BARE = 5  # brackets included
 
 
 class Clause(Struct):
-    """A clause: its span, its units and what else it says. Several spans printed together make one clause.
+    """A clause: its span, its units and what else it says.
 
-    `reference` is the role of units that it only refers to (同上), `rule` how it was found; `doubts` say where to look.
+    Several spans printed together make one clause.
+
+    `reference` is the role of units that it only refers to (同上), `rule` how it was found; `doubts`
+    say where to look.
     """
 
     start: int
@@ -66,7 +71,10 @@ class Clause(Struct):
 
 
 def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
-    """The clauses of a part, in order; `stops` are where items begin, which no clause without brackets runs across."""
+    """The clauses of a part, in order.
+
+    `stops` are where items begin, which no clause without brackets runs across.
+    """
     text = part.text
     tables = [(item.start, item.end) for item in part.items if not isinstance(item, Line)]
     rules = lead_rules(text)
@@ -105,7 +113,8 @@ class _Finder:
         inside: list[Clause] = []
         brackets: list[Span] = []
         for start, end in find_brackets(self._text):
-            if clause := self._read_bracket(start, end):
+            clause = self._read_bracket(start, end)
+            if clause:
                 found.append(clause)
             elif names := self._read_bare_bracket(start, end):
                 (bare if ends_plain(self._text, start, end) else inside).append(names)
@@ -142,7 +151,9 @@ class _Finder:
             is_clause = bool(split.units or split.deadline or split.reference)
         else:
             is_clause = split.is_assigned and _reads_as_units(split)
-        return _clause(start, _swallow(text, end), start + 1, split) if is_clause else None
+        if is_clause:
+            return _clause(start, _swallow(text, end), start + 1, split)
+        return None
 
     def _read_bare_bracket(self, start: int, end: int) -> Clause | None:
         """A bracket of nothing but names that ends an item or a paragraph."""
@@ -157,20 +168,28 @@ class _Finder:
         ):
             return None
         split = read_names(text, start + 1, end - 1, self._in_force(start))
-        return _clause(start, _swallow(text, end), start + 1, split) if split else None
+        if split:
+            return _clause(start, _swallow(text, end), start + 1, split)
+        return None
 
     def _ends_item(self, end: int) -> bool:
         """Whether an item or a paragraph ends at a place, full stop apart."""
         return _AFTER.match(self._text, end) is not None or end in self._starts
 
     def _bare(self, sure: list[Clause], bare: list[Clause], brackets: list[Span]) -> list[Clause]:
-        """Clauses without label or bracket's verb; one alone, in a document that has no other clause, is none."""
+        """Clauses without label or bracket's verb.
+
+        One alone, in a document that has no other clause, is none.
+        """
         text = self._text
         unread = list(brackets)
         taken = sorted((clause.start, clause.end) for clause in sure)
         for start, end in last_sentences(text, self._stops):
             following = bisect_right(self._stops, start)
-            item_end = self._stops[following] if following < len(self._stops) else len(text)
+            if following < len(self._stops):
+                item_end = self._stops[following]
+            else:
+                item_end = len(text)
             if _any_between(taken, start, item_end):
                 continue
             split = self._read_sentence(start, end)
@@ -180,7 +199,9 @@ class _Finder:
                 unread.append((start, end))
         bare += self._learned(unread)
         bare = [clause for clause in bare if not _any_between(taken, clause.start, clause.end)]
-        return bare if sure or len(bare) > 1 else []
+        if sure or len(bare) > 1:
+            return bare
+        return []
 
     def _read_sentence(self, start: int, end: int) -> Split | None:
         """The units of a sentence that holds nothing but units with their verbs, and perhaps a deadline."""
@@ -188,7 +209,9 @@ class _Finder:
         if text[start] in _ASKS or not may_assign(text[start:end]):
             return None
         split = read_names(text, start, end, self._in_force(start))
-        return split if split and split.is_sentence else None
+        if split and split.is_sentence:
+            return split
+        return None
 
     def _learned(self, unread: list[Span]) -> list[Clause]:
         """Clauses by a habit that only this document shows."""
@@ -201,10 +224,16 @@ class _Finder:
         return found
 
     def _unbracketed(self, taken: list[Span]) -> list[Clause]:
-        """Clauses that a label opens without a bracket around them; `taken` are brackets known as clauses."""
+        """Clauses that a label opens without a bracket around them.
+
+        `taken` are brackets known as clauses.
+        """
         clauses: list[Clause] = []
         starts = find_label_starts(self._text, taken)
-        barriers = sorted([*self._stops, *[start for start, _ in taken]]) if starts else []
+        if starts:
+            barriers = sorted([*self._stops, *[start for start, _ in taken]])
+        else:
+            barriers = []
         brackets = deque(taken)
         done = 0
         for label in starts:
@@ -213,7 +242,8 @@ class _Finder:
             if label.start < done:
                 continue
             end = self._end_of_field(label, barriers)
-            if clause := self._read_field(label, end):
+            clause = self._read_field(label, end)
+            if clause:
                 clauses.append(clause)
                 done = end
         return clauses
@@ -222,15 +252,25 @@ class _Finder:
         """Where what a label opens ends: with its line, before prose, an item or a bracket that is a clause."""
         text = self._text
         # A label alone on its line has its names on the next.
-        end = text.find("\n", label.end if text[label.end : label.end + 1] != "\n" else label.end + 1)
+        end = text.find(
+            "\n",
+            label.end if text[label.end : label.end + 1] != "\n" else label.end + 1,
+        )
         end = len(text) if end < 0 else end
         barrier = bisect_right(barriers, label.start)
         if barrier < len(barriers):
             end = min(end, barriers[barrier])
         for stop in _PROSE.finditer(text, max(label.start, label.end), end):
-            if not _ANY_LABEL.match(text, stop.start(), end):
+            if not _ANY_LABEL.match(text, stop.start(), end) and not self._names_more(stop, end):
                 return stop.start()
         return end
+
+    def _names_more(self, stop: re.Match[str], end: int) -> bool:
+        """Whether nothing but names goes on behind a semicolon: 责任单位：县水利局；县财政局."""
+        if stop.group() not in _SEMICOLONS:
+            return False
+        following = _PROSE.search(self._text, stop.end(), end)
+        return read_names(self._text, stop.end(), following.start() if following else end, _NO_RULE) is not None
 
     def _read_field(self, label: LabelStart, end: int) -> Clause | None:
         """The clause that a label opens; a weak label opens one only before names of units."""
@@ -249,7 +289,9 @@ class _Finder:
 def _any_between(taken: list[Span], start: int, end: int) -> bool:
     """Whether one of the stretches, in order and apart from each other, has a part between two places."""
     at = bisect_left(taken, (start, start))
-    return (at < len(taken) and taken[at][0] < end) or (at > 0 and taken[at - 1][1] > start)
+    if at < len(taken) and taken[at][0] < end:
+        return True
+    return at > 0 and taken[at - 1][1] > start
 
 
 def _swallow(text: str, end: int) -> int:
@@ -261,7 +303,11 @@ def _swallow(text: str, end: int) -> int:
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
     """Whether a bracket stands between sentences, not inside one."""
-    return start == 0 or text[start - 1] in _SENTENCE_BEFORE or _AFTER.match(text, end) is not None
+    if start == 0:
+        return True
+    if text[start - 1] in _SENTENCE_BEFORE:
+        return True
+    return _AFTER.match(text, end) is not None
 
 
 def _reads_as_units(split: Split) -> bool:
@@ -277,7 +323,14 @@ def _clause(start: int, end: int, at: int, split: Split) -> Clause:
     deadline = moved(split.deadline, at) if split.deadline else None
     doubts = [(doubt, moved(span, at)) for doubt, span in split.doubts]
     return Clause(
-        start, end, [], split.open_ended, deadline, reference=split.reference, doubts=doubts, splits=[(at, split)]
+        start,
+        end,
+        [],
+        split.open_ended,
+        deadline,
+        reference=split.reference,
+        doubts=doubts,
+        splits=[(at, split)],
     )
 
 
@@ -301,7 +354,10 @@ def _resolve_references(clauses: list[Clause]) -> None:
     before: Clause | None = None
     for clause in clauses:
         if clause.reference is not None:
-            same = [unit for unit in before.units if unit.role is clause.reference] if before else []
+            if before:
+                same = [unit for unit in before.units if unit.role is clause.reference]
+            else:
+                same = []
             clause.units += same or (before.units if before and not clause.units else [])
             if not before:
                 clause.doubts.append((Doubt.UNRESOLVED_REFERENCE, (clause.start, clause.end)))
@@ -313,6 +369,8 @@ def _join(text: str, clauses: list[Clause]) -> list[Clause]:
     joined: list[Clause] = []
     for clause in clauses:
         last = joined[-1] if joined else None
+        if last and clause.start < last.end:
+            continue
         if last and not text[last.end : clause.start].strip(" \t\n　。；;，,、"):
             last.end = max(last.end, clause.end)
             last.open_ended |= clause.open_ended
@@ -320,8 +378,6 @@ def _join(text: str, clauses: list[Clause]) -> list[Clause]:
             last.reference = last.reference or clause.reference
             last.doubts += clause.doubts
             last.splits += clause.splits
-        elif last and clause.start < last.end:
-            continue
         else:
             joined.append(clause)
     return joined

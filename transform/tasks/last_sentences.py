@@ -29,10 +29,12 @@ def last_sentences(text: str, stops: Sequence[int]) -> Iterator[Span]:
         line_end = text.find("\n", at)
         line_end = len(text) if line_end < 0 else line_end
         end = at + len(text[at:line_end].rstrip(_BLANK))
-        if end - at >= _SHORTEST and (span := _last_of(text, at, end)):
-            following = bisect_right(stops, span[0])
-            if following == len(stops) or stops[following] >= end:
-                yield span
+        if end - at >= _SHORTEST:
+            span = _last_of(text, at, end)
+            if span:
+                following = bisect_right(stops, span[0])
+                if following == len(stops) or stops[following] >= end:
+                    yield span
         at = line_end + 1
 
 
@@ -55,4 +57,6 @@ def _last_of(text: str, line: int, end: int) -> Span | None:
         label = _ITEM_LABEL.match(text, line, body_end)
         start = label.end() if label else line
     start += len(text[start:body_end]) - len(text[start:body_end].lstrip(_BLANK))
-    return (start, end) if _SHORTEST <= end - start <= _LONGEST else None
+    if _SHORTEST <= end - start <= _LONGEST:
+        return (start, end)
+    return None

@@ -37,4 +37,6 @@ def either_script(pattern: str) -> str:
 def both_forms(word: str) -> tuple[str, ...]:
     """A word and its traditional form, where it has one."""
     converted = _traditional().convert(word)
-    return (word,) if converted == word else (word, converted)
+    if converted == word:
+        return (word,)
+    return (word, converted)

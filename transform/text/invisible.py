@@ -11,17 +11,23 @@ from collections.abc import Sequence
 
 from transform.model import Block, Paragraph
 
-# Soft hyphens, zero-width spaces and joiners, marks of direction, separators of lines, the byte order mark.
+# Soft hyphens, zero-width spaces and joiners, marks of direction, separators of lines, the byte
+# order mark.
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def strip_invisible(text: str) -> str:
     """A text without characters that have no look."""
-    return text if text.isprintable() else INVISIBLE.sub("", text)
+    if text.isprintable():
+        return text
+    return INVISIBLE.sub("", text)
 
 
 def remove_invisible(blocks: Sequence[Block]) -> list[Block]:
-    """Blocks without characters that have no look; paragraphs in which nothing else stands are left out."""
+    """Blocks without characters that have no look.
+
+    Paragraphs in which nothing else stands are left out.
+    """
     out: list[Block] = []
     for block in blocks:
         if isinstance(block, Paragraph):

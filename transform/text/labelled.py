@@ -1,16 +1,17 @@
 """One reader of labels and values: field boxes of pages and the heads of texts, however they are laid out.
 
-`k：v`, `k v k v` without colons, 【k】v, label and value on lines of their own, a row of labels above one of values;
-labels with blanks inside (索 引 号). What stands where a label should and is none that we know is said.
+`k：v`, `k v k v` without colons, 【k】v, label and value on lines of their own, a row of labels above
+one of values; labels with blanks inside (索 引 号). What stands where a label should and is none that
+we know is said.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import chain, product
 
 from msgspec import Struct
 
-from transform.lexicon import choice, entry_words, table, words
+from transform.lexicon import choice, entry_words, table, word_entries, words
 from transform.lexicon.pattern import Pattern
 from transform.text.either_script import both_forms
 
@@ -23,12 +24,15 @@ def _known_labels() -> dict[str, str]:
             known.setdefault(begin + end, entry["field"])
     for entry in table("fields", "field"):
         known |= dict.fromkeys(entry_words(entry), entry["field"])
-    return {form: field for label, field in known.items() for form in both_forms(label)}
+    forms: dict[str, str] = {}
+    for label, field in known.items():
+        forms |= dict.fromkeys(both_forms(label), field)
+    return forms
 
 
 LABELS = _known_labels()
-COLON_LABELS = {word: entry["field"] for entry in table("fields", "colon_field") for word in entry_words(entry)}
-_OTHERS = frozenset(form for key in ("publish", "source") for word in words("page", key) for form in both_forms(word))
+COLON_LABELS = {word: entry["field"] for word, entry in word_entries("fields", "colon_field")}
+_OTHERS = frozenset(chain.from_iterable(map(both_forms, (*words("page", "publish"), *words("page", "source")))))
 # Labels that only a field box has; a source line may have the others.
 TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
 _LABEL = Pattern(choice(LABELS))
@@ -64,7 +68,8 @@ class Pair(Struct):
 class Labelled(Struct):
     """The pairs among some lines, each label once, and labels that nobody told us of.
 
-    `fields` are the columns of all labels as printed, `lines` the lines that labels and values take.
+    `fields` are the columns of all labels as printed, `lines` the lines that labels and values
+    take.
     """
 
     pairs: list[Pair] = []
@@ -74,7 +79,9 @@ class Labelled(Struct):
 
     def is_box(self) -> bool:
         """Whether the labels are those of a field box rather than of a publish line."""
-        return len(self.fields) >= _FEWEST_LABELS and any(field in TELLING for field in self.fields)
+        if len(self.fields) < _FEWEST_LABELS:
+            return False
+        return any(field in TELLING for field in self.fields)
 
 
 class _Label(Struct):
@@ -88,7 +95,9 @@ class _Label(Struct):
 
 
 def read_labelled(lines: Sequence[str], are_labels: Sequence[bool] = ()) -> Labelled:
-    """The labels and values among lines; `are_labels` says which lines the source's own markup calls labels.
+    """The labels and values among lines.
+
+    `are_labels` says which lines the source's own markup calls labels.
 
     ["索引号", "H1/2021", "文号", "某政发〔2021〕3号"], ["索 引 号：H1/2021　文号：某政发〔2021〕3号"] and
     ["索引号 H1/2021 文号 某政发〔2021〕3号"] are the same two pairs; ["关于标题管理的通知"] is none.
@@ -96,10 +105,10 @@ def read_labelled(lines: Sequence[str], are_labels: Sequence[bool] = ()) -> Labe
     letters = "".join("".join(lines).split())
     if not _COLON_LABEL.search(letters):
         return Labelled()
-    return _Reader(lines, are_labels).read()
+    return _LabelledReader(lines, are_labels).read()
 
 
-class _Reader:
+class _LabelledReader:
     """Goes through lines from the top, with the labels whose values have not come yet."""
 
     def __init__(self, lines: Sequence[str], are_labels: Sequence[bool]) -> None:
@@ -125,7 +134,10 @@ class _Reader:
     def _read_line(self, number: int) -> int:
         """Reads a line; how many lines were taken."""
         line = self._lines[number]
-        labels = list(find_labels(line)) if len(line) <= _LONGEST_LINE else []
+        if len(line) <= _LONGEST_LINE:
+            labels = list(find_labels(line))
+        else:
+            labels = []
         if len(labels) == 1 and not _value_of(line, labels[0], len(line)):
             self._waiting.append(labels[0])
             self._note(number, labels[0].field)
@@ -145,7 +157,9 @@ class _Reader:
         for label, following in zip(labels, [*labels[1:], None], strict=True):
             end = following.start if following else len(line)
             value = _value_of(line, label, end)
-            strange = _UNKNOWN_INSIDE.search(value) if label.mark == "colon" else None
+            strange = None
+            if label.mark == "colon":
+                strange = _UNKNOWN_INSIDE.search(value)
             if strange is not None and strange.start() and strange["label"] not in _OTHERS | set(COLON_LABELS):
                 self._strange.append((number, strange["label"]))
                 value = value[: strange.start()].strip()
@@ -153,7 +167,10 @@ class _Reader:
             self._add(label, value, number, line.find(value, label.end) if value else label.end)
 
     def _take_values(self, number: int) -> int:
-        """The value of the label above, or a row of values below a row of labels; how many lines they are."""
+        """The value of the label above, or a row of values below a row of labels.
+
+        How many lines they are.
+        """
         row = self._lines[number : number + len(self._waiting)]
         is_row = (
             len(self._waiting) >= _FEWEST_COLUMNS
@@ -180,7 +197,14 @@ class _Reader:
 
     def _add(self, label: _Label, value: str, line: int, start: int) -> None:
         if value or label.name not in self._pairs:
-            pair = Pair(label.name, label.field, value, line, start, label.mark in ("colon", "bracket"))
+            pair = Pair(
+                label.name,
+                label.field,
+                value,
+                line,
+                start,
+                label.mark in ("colon", "bracket"),
+            )
             known = self._pairs.get(label.name)
             if known is None or not known.value:
                 self._pairs[label.name] = pair
@@ -210,11 +234,17 @@ class _Reader:
         if not first - 2 <= number <= last + 1:
             return False
         line = self._lines[number].rstrip()
-        return (by_markup and self._is_label(number)) or line.endswith(tuple(_COLONS)) or number == first - 1
+        if by_markup and self._is_label(number):
+            return True
+        if line.endswith(tuple(_COLONS)):
+            return True
+        return number == first - 1
 
     def _comes_label(self, number: int) -> bool:
         """Whether a line is a known label and nothing else, so that the two before it may be a label and its value."""
-        return number < len(self._lines) and bare_label(self._lines[number]) in LABELS
+        if number >= len(self._lines):
+            return False
+        return bare_label(self._lines[number]) in LABELS
 
     def _unknown(self) -> Iterator[str]:
         """What stands like a label among the known ones, or where the markup says so right before or behind them."""
@@ -242,7 +272,10 @@ def bare_label(text: str) -> str:
 def find_labels(line: str) -> Iterator[_Label]:
     """The known labels of a line, each where a label may stand: at its start, or behind a blank, a bracket, a bar."""
     joined = "".join(line.split())
-    pattern = _COLON_LABEL if ":" in line or "：" in line else _LABEL
+    if ":" in line or "：" in line:
+        pattern = _COLON_LABEL
+    else:
+        pattern = _LABEL
     if not pattern.search(joined):
         return  # as in most lines: where its letters stand need not be known
     places = [place for place, character in enumerate(line) if not character.isspace()]
@@ -263,7 +296,9 @@ def _label_at(line: str, joined: str, places: list[int], match: re.Match[str]) -
     is_free = not first or before.isspace() or before in _BOUNDS
     if behind and behind in _COLONS:
         is_cut = not is_free and name not in LABELS
-        return None if is_cut else _Label(name, field, start, places[last] + 1, "colon")
+        if is_cut:
+            return None
+        return _Label(name, field, start, places[last] + 1, "colon")
     if not is_free or name not in LABELS:
         return None
     if before and before in _OPENS and behind and behind in _CLOSES:
@@ -271,7 +306,9 @@ def _label_at(line: str, joined: str, places: list[int], match: re.Match[str]) -
     if not behind or line[end : end + 1].isspace():
         return _Label(name, field, start, end, "gap")
     is_glued = not first and len(line) <= _LONGEST_GLUED and not _NO_GLUED.search(line)
-    return _Label(name, field, start, end, "glued") if is_glued else None
+    if is_glued:
+        return _Label(name, field, start, end, "glued")
+    return None
 
 
 def _value_of(line: str, label: _Label, end: int) -> str:

@@ -4,13 +4,28 @@ DIGITS = "〇一二三四五六七八九"
 FORMAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+ROMAN = (
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
 
 
 def chinese(number: int, digits: str = DIGITS, ten: str = "十") -> str:
     """A number from 1 to 99 in words: 二十一."""
     tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ten if tens == 1 and digits is DIGITS else digits[tens] + ten
+    head = ""
+    if tens != 0:
+        if tens == 1 and digits is DIGITS:
+            head = ten
+        else:
+            head = digits[tens] + ten
     return head + (digits[ones] if ones or not tens else "")
 
 

@@ -35,14 +35,17 @@ def page_width(lines: Sequence[str]) -> int | None:
         if width > _WIDEST:
             return None
         widths.append(width)
-    # Marks at a line's end may stand outside the edge: then the most lines are a little narrower than the widest.
+    # Marks at a line's end may stand outside the edge: then the most lines are a little narrower
+    # than the widest.
     widest, width = max(widths), statistics.mode(widths)
     if width < widest - _MOST_OUTSIDE:
         width = widest
     if width < _NARROWEST:
         return None
     full = sum(one >= width - _SLACK for one in widths)
-    return width if full >= _LEAST_LINES and full * _LEAST_SHARE >= len(lines) else None
+    if full >= _LEAST_LINES and full * _LEAST_SHARE >= len(lines):
+        return width
+    return None
 
 
 def indent_of(line: str) -> int:
@@ -57,7 +60,8 @@ def indent_of(line: str) -> int:
 def is_full(columns: int, width: int, *, next_hangs: bool) -> bool:
     """Whether a line of so many characters, its indent included, is as wide as the page.
 
-    Where the next line hangs, set in by less than the line that its paragraph begins with, less is enough.
+    Where the next line hangs, set in by less than the line that its paragraph begins with, less is
+    enough.
     """
     return columns >= width - (_HANGING_SLACK if next_hangs else _SLACK)
 
@@ -71,4 +75,8 @@ def bracket_goes_on(before: str, line: str) -> bool:
     """Whether a bracket is open at a line's end, behind a comma, and closes in the next line."""
     if len(before) < _SHORTEST_OPEN or before[-1] not in "、，,；;及和":
         return False
-    return _OPEN.search(before[-_LONGEST_OPEN:]) is not None and _CLOSES.match(line) is not None and goes_on(line)
+    if _OPEN.search(before[-_LONGEST_OPEN:]) is None:
+        return False
+    if _CLOSES.match(line) is None:
+        return False
+    return goes_on(line)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from taizhang.privacy import mask
+from taizhang.privacy import mask_numbers
 from taizhang.tables.terms import CutKind, PartKind
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
 from transform.text.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
@@ -53,8 +53,9 @@ def compose_part(
 ) -> Part:
     """The part that `blocks` make: lines joined by line ends, cells by tabs, rows by line ends.
 
-    `text` is in simplified script with look-alikes put right, personal numbers masked and page marks, ornaments, pinyin
-    and injected text cut; `original` is the same as printed, of the same length.
+    `text` is in simplified script with look-alikes put right, personal numbers masked and page
+    marks, ornaments, pinyin and injected text cut; `original` is the same as printed, of the same
+    length.
     """
     draft = _Draft()
     items: list[Line | PlacedTable] = []
@@ -66,10 +67,11 @@ def compose_part(
         else:
             _place_lines(draft, block, items, width)
     _place_marks(draft, items)
-    printed = mask("".join(draft.pieces))
+    printed = mask_numbers("".join(draft.pieces))
     text = put_look_alikes_right(simplify(printed)[0])
     part = Part(part_no, kind, digest, text, printed, [], items, name=name, url=url)
-    if cuts := find_cuts(text, draft.marks):
+    cuts = find_cuts(text, draft.marks)
+    if cuts:
         _cut(part, cuts)
     return part
 
@@ -81,7 +83,8 @@ def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable
         if not text:
             continue
         indent = indent_of(piece)
-        if last := draft.line:
+        last = draft.line
+        if last:
             if len(text) <= LONGEST_PAGE_MARK and is_page_mark(text):
                 draft.held.append(text)
                 continue
@@ -102,7 +105,12 @@ def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable
         draft.indent = draft.first_indent = indent
 
 
-def _place_line(draft: _Draft, text: str, block: Paragraph, items: list[Line | PlacedTable]) -> None:
+def _place_line(
+    draft: _Draft,
+    text: str,
+    block: Paragraph,
+    items: list[Line | PlacedTable],
+) -> None:
     start = draft.length
     if start:
         draft.pieces.append("\n")
@@ -124,22 +132,32 @@ def _fills(draft: _Draft, last: Line, indent: int, width: int | None) -> bool:
     """Whether the last piece reaches the page's edge; the piece behind it is set in by `indent`."""
     if width is None or last.align in ("center", "right"):
         return False
-    return is_full(len(draft.pieces[-1]) + draft.indent, width, next_hangs=indent < draft.first_indent)
+    return is_full(
+        len(draft.pieces[-1]) + draft.indent,
+        width,
+        next_hangs=indent < draft.first_indent,
+    )
 
 
 def _wraps(before: str, after: str, block: Paragraph) -> bool:
     """Whether a line end stands inside a sentence: a long line breaks off and the next goes on."""
-    return (
-        len(before) >= _SHORTEST_WRAPPED
-        and block.heading is None
-        and not block.bold
-        and block.align not in ("center", "right")
-        and "\u4e00" <= before[-1] <= "\u9fff"
-        and _HAS_SENTENCE.search(before) is not None
-        and _RUNS_ON.match(after) is not None
-        and _LABEL.match(after) is None
-        and _FIELD.match(after) is None
-    )
+    if len(before) < _SHORTEST_WRAPPED:
+        return False
+    if block.heading is not None:
+        return False
+    if block.bold:
+        return False
+    if block.align in ("center", "right"):
+        return False
+    if not ("\u4e00" <= before[-1] <= "\u9fff"):
+        return False
+    if _HAS_SENTENCE.search(before) is None:
+        return False
+    if _RUNS_ON.match(after) is None:
+        return False
+    if _LABEL.match(after) is not None:
+        return False
+    return _FIELD.match(after) is None
 
 
 def _place_table(draft: _Draft, block: TableBlock, items: list[Line | PlacedTable]) -> None:
@@ -184,7 +202,9 @@ def _cut(part: Part, cuts: Iterable[tuple[int, int, CutKind]]) -> None:
         if number == 0:
             return position
         start, end = bounds[number - 1]
-        return position - removed[number] if position >= end else start - removed[number - 1]
+        if position >= end:
+            return position - removed[number]
+        return start - removed[number - 1]
 
     part.text = "".join(part.text[a:b] for a, b in kept)
     part.original = "".join(part.original[a:b] for a, b in kept)

@@ -9,4 +9,6 @@ _BLANK = re.compile(r"\s+")
 
 def close_up(text: str) -> str:
     """The text with such words put together."""
-    return _APART.sub(lambda found: _BLANK.sub("", found.group()), text) if " " in text or "\u3000" in text else text
+    if " " in text or "\u3000" in text:
+        return _APART.sub(lambda found: _BLANK.sub("", found.group()), text)
+    return text

@@ -1,4 +1,7 @@
-"""Numbers as officials write them, and days of the calendar; days in a text are found by `taizhang.dates`."""
+"""Numbers as officials write them, and days of the calendar.
+
+Days in a text are found by `taizhang.dates`.
+"""
 
 from calendar import monthrange
 from datetime import date
@@ -18,7 +21,9 @@ def chinese_number(text: str) -> int | None:
         return int(text)
     if not any(unit in text for unit in _UNITS):
         digits = "".join(_DIGITS.get(c, "x") for c in text)
-        return int(digits) if digits.isdigit() else {"两": 2, "半": None}.get(text)
+        if digits.isdigit():
+            return int(digits)
+        return {"两": 2, "半": None}.get(text)
     total, digit = 0, 0
     for char in text:
         if char in _UNITS:

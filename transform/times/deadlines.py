@@ -34,7 +34,8 @@ class Deadline(Struct, frozen=True):
 def read_deadline(raw: str, year: int | None) -> Deadline:
     """Reads a deadline as printed; `year` is the plan's, for 年底前 and the like.
 
-    `known` of what is returned is False where no rule fits. The rows of a ledger have few different ones.
+    `known` of what is returned is False where no rule fits. The rows of a ledger have few different
+    ones.
     """
     text = "".join(raw.split())
     if _NOTHING.match(text):
@@ -43,13 +44,19 @@ def read_deadline(raw: str, year: int | None) -> Deadline:
     for found in DUE.finditer(text):
         due = read_last_day(found, year)
         last, dated = due.day if due.day and (last is None or due.day > last) else last, True
-    if last is None and (plain := _PLAIN_DAY.search(text)):
-        last, dated = _plain_day(plain), True
-    if last is None and (whole := _WHOLE_YEAR.fullmatch(text)):
-        last, dated = date(int(whole[1]), 12, 31), True
+    if last is None:
+        plain = _PLAIN_DAY.search(text)
+        if plain:
+            last, dated = _plain_day(plain), True
+    if last is None:
+        whole = _WHOLE_YEAR.fullmatch(text)
+        if whole:
+            last, dated = date(int(whole[1]), 12, 31), True
     goes_on = _CONTINUING.search(text) or _RECURRING.search(text)
     if dated:
-        return Deadline() if goes_on else Deadline(DeadlineKind.DUE, last)
+        if goes_on:
+            return Deadline()
+        return Deadline(DeadlineKind.DUE, last)
     if _CONTINUING.search(text):
         return Deadline(DeadlineKind.CONTINUING)
     if _UNSCHEDULED.search(text):
@@ -63,4 +70,6 @@ def _plain_day(found: re.Match[str]) -> date | None:
     year, month = int(found[1]), int(found[2])
     if not 1 <= month <= 12:
         return None
-    return make_day(year, month, int(found[3])) if found[3] else last_of_month(year, month)
+    if found[3]:
+        return make_day(year, month, int(found[3]))
+    return last_of_month(year, month)

@@ -1,11 +1,12 @@
 """The last day that an expression names: 2017年底前, 6月底, 第二季度, 到2025年, “十四五”末.
 
-Source: docs/reading.md, Deadlines and time limits. The forms stand in due.toml, occasions in calendar.toml; the year,
-where the expression has none, is the plan's.
+Source: docs/reading.md, Deadlines and time limits. The forms stand in due.toml, occasions in
+calendar.toml; the year, where the expression has none, is the plan's.
 """
 
 import re
 from datetime import date, timedelta
+from itertools import chain
 
 from msgspec import Struct
 
@@ -36,7 +37,7 @@ def _fill(pattern: str, fragments: dict[str, str]) -> str:
 
 def _forms(key: str, fragments: dict[str, str]) -> str:
     """The forms of a table as alternatives, laid out as they stand there."""
-    forms = [_fill(text, fragments) for entry in table("due", key) for text in entry["patterns"]]
+    forms = [_fill(text, fragments) for text in chain.from_iterable(entry["patterns"] for entry in table("due", key))]
     return "\n|".join(forms) + "\n"
 
 
@@ -55,8 +56,8 @@ DUE = _compile()
 class LastDay(Struct, frozen=True):
     """A last day, and whether its year stands in the expression itself.
 
-    `day` is None where the calendar has none such, or no year is known; `unknown_year` is a year of which the calendar
-    does not know the occasion named.
+    `day` is None where the calendar has none such, or no year is known; `unknown_year` is a year of
+    which the calendar does not know the occasion named.
     """
 
     day: date | None
@@ -74,13 +75,19 @@ def read_last_day(found: re.Match[str], year: int | None) -> LastDay:
     >>> read_last_day(DUE.search("到2025年建成"), 2021).day
     datetime.date(2025, 12, 31)
     """
-    if plan := found["plan"]:
+    plan = found["plan"]
+    if plan:
         return LastDay(end_of_plan(10 + (chinese_number(plan) or 0)), True)
-    if until := found["until"]:
+    until = found["until"]
+    if until:
         return LastDay(date(chinese_number(until) or 1, 12, 31), True)
-    if whole := found["whole"]:
+    whole = found["whole"]
+    if whole:
         own = chinese_number(whole) or 1
-        return LastDay(date(own if found["whole_end"] in ("底", "末", "内") else own - 1, 12, 31), True)
+        return LastDay(
+            date(own if found["whole_end"] in ("底", "末", "内") else own - 1, 12, 31),
+            True,
+        )
     named = found["year"] or ""
     written = _written_year(named)
     own_year = written is not None
@@ -89,7 +96,8 @@ def read_last_day(found: re.Match[str], year: int | None) -> LastDay:
         return LastDay(None, False)
     if named.startswith(_NEXT_YEAR):
         base += 1
-    if occasion := found["occasion"]:
+    occasion = found["occasion"]
+    if occasion:
         day = eve_of(occasion, base, year_is_named=bool(named))
         return LastDay(day, own_year, None if day else base)
     return LastDay(_last_day(found, base), own_year)
@@ -97,21 +105,29 @@ def read_last_day(found: re.Match[str], year: int | None) -> LastDay:
 
 def _written_year(text: str) -> int | None:
     """The year that a text begins with, in digits or Chinese numerals."""
-    return chinese_number(text[:4]) if text[:2] in ("19", "20") or text[:1] == "二" else None
+    if text[:2] in ("19", "20") or text[:1] == "二":
+        return chinese_number(text[:4])
+    return None
 
 
 def _last_day(found: re.Match[str], year: int) -> date | None:
-    if month := found["month"]:
+    month = found["month"]
+    if month:
         return _in_month(found, year, chinese_number(month) or 0)
-    if quarter := found["quarter"]:
+    quarter = found["quarter"]
+    if quarter:
         return _in_quarter(found, year, chinese_number(quarter) or 1)
-    if half := found["half"]:
+    half = found["half"]
+    if half:
         return last_of_month(year, 6 if half == "上半年" else 12)
     return date(year, 12, 31)
 
 
 def _in_quarter(found: re.Match[str], year: int, quarter: int) -> date:
-    """Before a quarter is the day before it begins; its end, and what lies in it, is its last day."""
+    """Before a quarter is the day before it begins.
+
+    Its end, and what lies in it, is its last day.
+    """
     if found["quarter_end"] in _BEFORE:
         return date(year, 3 * quarter - 2, 1) - timedelta(days=1)
     return last_of_month(year, 3 * quarter)
@@ -120,10 +136,14 @@ def _in_quarter(found: re.Match[str], year: int, quarter: int) -> date:
 def _in_month(found: re.Match[str], year: int, month: int) -> date | None:
     if not 1 <= month <= 12:
         return None
-    if day := found["day"]:
+    day = found["day"]
+    if day:
         return make_day(year, month, chinese_number(day) or 0)
-    if tenth := found["tenth"]:
-        return date(year, month, _TENTHS[tenth]) if tenth in _TENTHS else last_of_month(year, month)
+    tenth = found["tenth"]
+    if tenth:
+        if tenth in _TENTHS:
+            return date(year, month, _TENTHS[tenth])
+        return last_of_month(year, month)
     if found["before"] in _BEFORE and not found["month_end"]:
         return date(year, month, 1) - timedelta(days=1)
     return last_of_month(year, month)

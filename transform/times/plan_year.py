@@ -22,11 +22,15 @@ class PlanYear(Struct, frozen=True):
 def plan_year(metadata: Metadata, *titles: str | None) -> PlanYear:
     """The year of the plan that `metadata` and further titles describe."""
     for title in (*titles, metadata.title):
-        found = _YEAR.search(_SPAN.sub("", title)) if title and "年" in title else None
+        found = None
+        if title and "年" in title:
+            found = _YEAR.search(_SPAN.sub("", title))
         if found:
             return PlanYear(chinese_number(found[1]), "title")
-    if metadata.doc_number and (found := _NUMBER_YEAR.search(metadata.doc_number)):
-        return PlanYear(int(found[1]), "doc_number")
+    if metadata.doc_number:
+        found = _NUMBER_YEAR.search(metadata.doc_number)
+        if found:
+            return PlanYear(int(found[1]), "doc_number")
     if metadata.written_on:
         return PlanYear(metadata.written_on.year, "signature")
     return PlanYear()

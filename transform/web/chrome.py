@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from transform import lexicon
 from transform.lexicon.pattern import Pattern
@@ -42,7 +43,8 @@ CHROME = Pattern(_any_of("chrome"))
 ENDING = re.compile(_any_of("ending"))
 WEAK_ENDING = Pattern(_any_of("weak_ending"))
 ANY_ENDING = re.compile(f"{ENDING.pattern}|{WEAK_ENDING.source}")
-# With these a line begins that one of them matches: nearly all lines are told by their first character.
+# With these a line begins that one of them matches: nearly all lines are told by their first
+# character.
 CHROME_STARTS = CHROME.beginnings
 WEAK_ENDING_STARTS = WEAK_ENDING.beginnings
 ENDING_STARTS, _ENDING_ELSE = _begin_apart([*_patterns("ending"), *_patterns("weak_ending")])
@@ -54,7 +56,7 @@ LONGEST = 120
 LONGEST_BREADCRUMB = 200
 LONGEST_DATED = 60
 # What every breadcrumb begins with, and what it has: quick looks before the closer one.
-BREADCRUMB_STARTS = frozenset(form for start in "您你当现目所的位首" for form in both_forms(start))
+BREADCRUMB_STARTS = frozenset(chain.from_iterable(both_forms(start) for start in "您你当现目所的位首"))
 BREADCRUMB_MARKS = re.compile("[置>»›＞/栏欄]")
 # What a frame puts above and below a document is a few blocks.
 HEAD_BLOCKS = 12
@@ -74,7 +76,9 @@ def is_breadcrumb(line: str) -> bool:
     """Whether a line says where on the site one is."""
     if line.lstrip()[:1] not in BREADCRUMB_STARTS or len(line) >= LONGEST_BREADCRUMB:
         return False
-    return BREADCRUMB_MARKS.search(line) is not None and BREADCRUMB.match(without_gaps(line[:40])) is not None
+    if BREADCRUMB_MARKS.search(line) is None:
+        return False
+    return BREADCRUMB.match(without_gaps(line[:40])) is not None
 
 
 def breadcrumb_end(lines: Sequence[Paragraph]) -> int:
@@ -102,7 +106,9 @@ def is_any_ending(line: str) -> bool:
 
 def is_weak_ending(line: str) -> bool:
     """Whether a line is one of a footer that a document may hold as well."""
-    return line.lstrip()[:1] in WEAK_ENDING_STARTS and _matches(WEAK_ENDING, line)
+    if line.lstrip()[:1] not in WEAK_ENDING_STARTS:
+        return False
+    return _matches(WEAK_ENDING, line)
 
 
 def without_gaps(line: str) -> str:
@@ -118,7 +124,8 @@ def head_end(blocks: Sequence[Block]) -> int:
         if place < end:
             continue
         if isinstance(block, TableBlock):
-            if not (pairs := read_field_box(cell_lines(block)).pairs):
+            pairs = read_field_box(cell_lines(block)).pairs
+            if not pairs:
                 break
             end, titles = place + 1, {pair.value for pair in pairs if pair.field == "title"}
         elif place == end and block.heading and (block.heading == 1 or block.text in titles) and end:
@@ -137,7 +144,10 @@ def head_end(blocks: Sequence[Block]) -> int:
 
 
 def _box_end(blocks: Sequence[Block]) -> int:
-    """Where a field box of plain lines ends that a frame begins with; 0 where it begins with none."""
+    """Where a field box of plain lines ends that a frame begins with.
+
+    0 where it begins with none.
+    """
     lines: list[Paragraph] = []
     for block in blocks:
         if isinstance(block, TableBlock) or len(block.text) > LONGEST:
@@ -150,7 +160,11 @@ def _box_end(blocks: Sequence[Block]) -> int:
 
 def is_dated(line: str) -> bool:
     """Whether a line begins with a day and says hardly more, as under the title of an <article>."""
-    return len(line) <= LONGEST_DATED and line[:1].isdecimal() and lone_day(line) is not None
+    if len(line) > LONGEST_DATED:
+        return False
+    if not line[:1].isdecimal():
+        return False
+    return lone_day(line) is not None
 
 
 def is_heading(block: Block) -> bool:
@@ -160,7 +174,7 @@ def is_heading(block: Block) -> bool:
 
 def flat(blocks: Iterable[Block]) -> list[Paragraph]:
     """Blocks as lines, each cell of a table one."""
-    return [line for block in blocks for line in ([block] if isinstance(block, Paragraph) else cell_lines(block))]
+    return list(chain.from_iterable([block] if isinstance(block, Paragraph) else cell_lines(block) for block in blocks))
 
 
 def cell_lines(table: TableBlock) -> list[Paragraph]:
@@ -171,7 +185,8 @@ def cell_lines(table: TableBlock) -> list[Paragraph]:
 def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     """A document's blocks without buttons and bars at their ends, and without what follows the document.
 
-    Only a frame (`framed`) holds other things behind the document in number; an editor's own container ends with it.
+    Only a frame (`framed`) holds other things behind the document in number; an editor's own
+    container ends with it.
     """
     start, end = 0, len(blocks)
     for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):
@@ -205,4 +220,6 @@ def _is_chrome(block: Block) -> bool:
 
 
 def _matches(pattern: Pattern | re.Pattern[str], line: str) -> bool:
-    return len(line) <= LONGEST and pattern.fullmatch(without_gaps(line)) is not None
+    if len(line) > LONGEST:
+        return False
+    return pattern.fullmatch(without_gaps(line)) is not None

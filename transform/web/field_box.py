@@ -30,4 +30,8 @@ def read_field_box(lines: Sequence[Paragraph]) -> FieldBox:
 def is_field(text: str) -> bool:
     """Whether a line is a short pair of a field box: 有 效 性：有效."""
     label, colon, _ = text.replace(":", "：").partition("：")
-    return len(text) <= LONGEST_PAIR and bool(colon) and bare_label(label) in LABELS
+    if len(text) > LONGEST_PAIR:
+        return False
+    if not colon:
+        return False
+    return bare_label(label) in LABELS

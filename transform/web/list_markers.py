@@ -14,7 +14,10 @@ from msgspec import Struct
 
 from transform.text.list_numbers import FORMAL_DIGITS, chinese, letters, roman
 
-STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]{0,80}?\b(?P<kind>none|[a-z]+(?:-[a-z]+)*)\s*(?:;|!|$)", re.IGNORECASE)
+STYLE = re.compile(
+    r"list-style(?:-type)?\s*:[^;]{0,80}?\b(?P<kind>none|[a-z]+(?:-[a-z]+)*)\s*(?:;|!|$)",
+    re.IGNORECASE,
+)
 OWN_LABEL = re.compile(
     r"[(（\[【]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳]|第[一二三四五六七八九十]{1,3})[、.．,，)）\]】条项]|[①-⑳㈠-㈩]"
 )
@@ -76,22 +79,32 @@ def next_marker(ordered: OrderedList, attributes: Mapping[str, str | None]) -> s
     kind = styled_kind(attributes) or ordered.kind
     if kind in UNORDERED:
         return ""
-    return KINDS[kind](number) if kind in KINDS else f"{number}."
+    if kind in KINDS:
+        return KINDS[kind](number)
+    return f"{number}."
 
 
 def styled_kind(attributes: Mapping[str, str | None]) -> str | None:
     """The kind of marker that a style attribute asks for."""
     style = attributes.get("style")
-    match = STYLE.search(style[:600]) if style and "list-style" in style else None
-    return match["kind"].lower() if match else None
+    match = None
+    if style and "list-style" in style:
+        match = STYLE.search(style[:600])
+    if match:
+        return match["kind"].lower()
+    return None
 
 
 def number_of(text: str | None, otherwise: int) -> int:
     """A whole number of an attribute."""
     match = NUMBER.match(text) if text else None
-    return int(match[1]) if match else otherwise
+    if match:
+        return int(match[1])
+    return otherwise
 
 
 def with_marker(marker: str, text: str) -> str:
     """The text of an item behind its marker."""
-    return text if OWN_LABEL.match(text) else marker + text
+    if OWN_LABEL.match(text):
+        return text
+    return marker + text

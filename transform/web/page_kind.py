@@ -1,7 +1,7 @@
 """Documents told from what else a site serves: lists, redirect stubs, home pages."""
 
 from taizhang.files import is_file_address
-from taizhang.outcomes import judge
+from taizhang.outcomes import judge_answer
 from taizhang.tables.terms import Outcome
 from transform.model import Paragraph, Payload
 from transform.web.blocks import Fragment
@@ -19,9 +19,14 @@ CUT_SHORT = ("...", "…", "[详细]")
 
 
 def refusal(source: str, payload: Payload) -> str | None:
-    """What a page is that only sends its reader elsewhere or says that there is nothing; None for any other."""
-    judged = judge(200, "text/html", payload.url or NOWHERE, payload.content, text=source)
-    return None if judged.outcome is Outcome.CONTENT else judged.outcome.value
+    """What a page is that only sends its reader elsewhere or says that there is nothing.
+
+    None for any other.
+    """
+    judged = judge_answer(200, "text/html", payload.url or NOWHERE, payload.content, text=source)
+    if judged.outcome is Outcome.CONTENT:
+        return None
+    return judged.outcome.value
 
 
 def is_list(found: Fragment, *, is_searched: bool, has_article_title: bool) -> bool:
@@ -35,4 +40,8 @@ def is_list(found: Fragment, *, is_searched: bool, has_article_title: bool) -> b
             return True
         if len(pages) > LINKED_LINES * len(lines) and not any(line.endswith(SENTENCE_ENDS) for line in lines):
             return True
-    return is_searched and len(pages) >= TEASERS and sum(line.endswith(CUT_SHORT) for line in lines) >= TEASERS
+    if not is_searched:
+        return False
+    if len(pages) < TEASERS:
+        return False
+    return sum(line.endswith(CUT_SHORT) for line in lines) >= TEASERS

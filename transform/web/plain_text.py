@@ -33,7 +33,9 @@ def cell_text(cell: LexborNode) -> str | None:
         return ""
     if first.tag_id == TEXT_NUMBER and first.next is None:
         return first.text_content or ""
-    return cell.text() if is_plain(cell) else None
+    if is_plain(cell):
+        return cell.text()
+    return None
 
 
 def is_plain(cell: LexborNode) -> bool:
@@ -57,13 +59,18 @@ def is_plain(cell: LexborNode) -> bool:
 def holds_one_text(element: LexborNode) -> bool:
     """Whether an element holds nothing, or one text and nothing else."""
     inner = element.first_child
-    return inner is None or (inner.tag_id == TEXT_NUMBER and inner.next is None)
+    if inner is None:
+        return True
+    return inner.tag_id == TEXT_NUMBER and inner.next is None
 
 
 def plain_text(block: LexborNode, tag: int, most: int) -> str | None:
-    """The text of a block that holds nothing but text in plain looks, as most do; None for any other.
+    """The text of a block that holds nothing but text in plain looks, as most do.
 
-    Only a paragraph is looked at closely: what is in others are blocks. More than `most` elements may nest too deep.
+    None for any other.
+
+    Only a paragraph is looked at closely: what is in others are blocks. More than `most` elements
+    may nest too deep.
     """
     first = block.first_child
     if first is None:
@@ -79,8 +86,10 @@ def plain_text(block: LexborNode, tag: int, most: int) -> str | None:
         most -= 1
         if most < 0 or (kind != OTHER and kind != STYLED):
             return None
-        if kind == STYLED and (style := element.attributes.get("style")) and looks(style) is not NO_LOOKS:
-            return None
+        if kind == STYLED:
+            style = element.attributes.get("style")
+            if style and looks(style) is not NO_LOOKS:
+                return None
     return block.text()
 
 

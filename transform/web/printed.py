@@ -1,6 +1,7 @@
 """What a page prints about its document, place by place: national <meta> tags, the field box, the family's places.
 
-Three dates are kept apart: `published_on` is the page's, `written_on` the document's own; a deadline is neither.
+Three dates are kept apart: `published_on` is the page's, `written_on` the document's own; a
+deadline is neither.
 """
 
 from collections.abc import Iterator, Sequence
@@ -63,7 +64,14 @@ class Places(Struct):
         """The names of site and columns that metas, breadcrumb and portal give."""
         metas = [meta.content for name in SITES if (meta := self.head.meta(name))]
         steps = chrome.steps(self.around.breadcrumb)
-        return titles.bare_names([*metas, *steps, self.context.site_name or "", self.context.owner or ""])
+        return titles.bare_names(
+            [
+                *metas,
+                *steps,
+                self.context.site_name or "",
+                self.context.owner or "",
+            ]
+        )
 
 
 def read_printed(places: Places) -> list[Printed]:
@@ -75,7 +83,8 @@ def read_printed(places: Places) -> list[Printed]:
         values.append(Printed("title", text, title.rule, title.place))
         if number:
             values.append(Printed("doc_number", number, title.rule, title.place))
-    if (meta := places.head.meta(*DATES)) and read_day(meta.content):
+    meta = places.head.meta(*DATES)
+    if meta and read_day(meta.content):
         values.append(Printed("published_on", meta.content, "meta", meta.name))
     pairs = [pair for pair in places.box.pairs if pair.field and pair.field != "title"]
     values += [Printed(pair.field, pair.value, "field_box", pair.label) for pair in pairs]
@@ -100,8 +109,10 @@ def read_title(places: Places) -> PrintedTitle | None:
     heading = heading or titles.heading(first, places.head.title, known, confirmed=True)
     if heading:
         found.append(heading)
-    if not found and (last := _last_title(places, first, known)):
-        found.append(last)
+    if not found:
+        last = _last_title(places, first, known)
+        if last:
+            found.append(last)
     return titles.choose(found, lines)
 
 
@@ -130,8 +141,8 @@ def _boxed_titles(places: Places) -> Iterator[PrintedTitle]:
 def _last_title(places: Places, first: Sequence[Paragraph], known: set[str]) -> PrintedTitle | None:
     """The title where no heading gives one: a heading of the text, the <title>, lines by how they end, a script.
 
-    A <title> that does not end as titles do may be a headline, or the name of a site: lines that do come before it,
-    unless it is long enough to be a headline.
+    A <title> that does not end as titles do may be a headline, or the name of a site: lines that do
+    come before it, unless it is long enough to be a headline.
     """
     told = titles.without_site(places.head.title, known)
     if told and titles.names_site(told, known):
@@ -145,28 +156,38 @@ def _last_title(places: Places, first: Sequence[Paragraph], known: set[str]) -> 
             return own
     if told:
         return PrintedTitle(told, "title", "title")
-    if (in_text := titles.in_text([line.text for line in first])) is not None:
+    in_text = titles.in_text([line.text for line in first])
+    if in_text is not None:
         return in_text
     scripted = script_title(places.source)
-    return PrintedTitle(scripted[0], "script", scripted[1]) if scripted else None
+    if scripted:
+        return PrintedTitle(scripted[0], "script", scripted[1])
+    return None
 
 
 def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printed]:
     """The publish date where neither tag nor field box gives it."""
-    if title is not None and (behind := titles.DAY_TAIL.search(title.text)):
-        yield Printed("published_on", behind["day"], title.rule, title.place)
+    if title is not None:
+        behind = titles.DAY_TAIL.search(title.text)
+        if behind:
+            yield Printed("published_on", behind["day"], title.rule, title.place)
     yield from publish_line(places.around.said_above(), title)
     for place in places.family.dates:
         node = select_first(place.selector, places.tree)
-        if node is not None and read_day(text := node.text().strip()):
-            yield Printed("published_on", text, "place", place.selector)
+        if node is not None:
+            text = node.text().strip()
+            if read_day(text):
+                yield Printed("published_on", text, "place", place.selector)
     for text in places.around.below():
-        if day := labelled_day(text):
+        day = labelled_day(text)
+        if day:
             yield Printed("published_on", day.raw, "line_below", day.label or "")
     for node in places.tree.css("time[datetime]"):
-        if read_day(moment := node.attrs.sget("datetime")):
+        moment = node.attrs.sget("datetime")
+        if read_day(moment):
             yield Printed("published_on", moment, "place", "time")
-    if scripted := script_day(places.source):
+    scripted = script_day(places.source)
+    if scripted:
         yield Printed("published_on", scripted[0].raw, "script", scripted[1])
 
 
@@ -183,5 +204,6 @@ def publish_line(above: Sequence[Paragraph], title: PrintedTitle | None) -> Iter
             below = place + 1
     if below:
         for line in above[below:]:
-            if day := lone_day(line.text):
+            day = lone_day(line.text)
+            if day:
                 yield Printed("published_on", day.raw, "publish_line", "日期")

@@ -1,6 +1,7 @@
 """Tables of a page: which are data and which frame its parts, and how their cells become a grid."""
 
 import re
+from itertools import chain
 
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
@@ -33,13 +34,19 @@ class LoneRow(Struct):
         width = sum(cell.colspan for cell in cells)
         holds_lines = all(cell.text and len(inner) == 1 for cell, inner in self.row.cells)
         is_next = len(blocks) == self.end and len(cells) >= LEAST_CONTINUED and holds_lines
-        return is_next and bool(rows) and sum(cell.colspan for cell, _ in rows[0].cells) == width
+        if not is_next:
+            return False
+        if not rows:
+            return False
+        return sum(cell.colspan for cell, _ in rows[0].cells) == width
 
 
 def span(value: str | None) -> int:
     """A rowspan or colspan as the HTML standard reads it: leading digits, 1 where there are none."""
     match = re.match(r"\s*\+?(\d+)", value) if value else None
-    return min(int(match[1]), 65534) if match else 1
+    if match:
+        return min(int(match[1]), 65534)
+    return 1
 
 
 def as_text(blocks: list[Block]) -> str:
@@ -66,14 +73,16 @@ def goes_on(rows: list[TableRow], before: Block | None) -> bool:
     if len(rows) != 1 or not isinstance(before, TableBlock) or len(rows[0].cells) < LEAST_CONTINUED:
         return False
     cells = [cell for cell, _ in rows[0].cells]
-    return sum(cell.colspan for cell in cells) == before.grid.width and sum(bool(c.text) for c in cells) > 1
+    if sum(cell.colspan for cell in cells) != before.grid.width:
+        return False
+    return sum(bool(c.text) for c in cells) > 1
 
 
 def is_data(rows: list[TableRow], table: LexborNode) -> bool:
     """Whether a table is data rather than a page's frame: several columns, no cell that holds nearly everything."""
     if len(rows) < 2 or max(len(row.cells) for row in rows) < 2 or table.attrs.get("role") == "presentation":
         return False
-    filled = [(cell, blocks) for row in rows for cell, blocks in row.cells if blocks]
+    filled = [(cell, blocks) for cell, blocks in chain.from_iterable(row.cells for row in rows) if blocks]
     if len(filled) < 3:
         return False
     if any(cell.is_header for cell, _ in filled):

@@ -16,7 +16,8 @@ CUT_SHORT = re.compile(r"[\s\u3000]*(?:…+|\.{2,}|。{2,}|．{2,})[\s\u3000]*$"
 CUT_ENDS = ("…", "..", "。。", "．．")
 DOTS = "….。．"
 CUT_INSIDE = re.compile(r"…|\.{3,}")
-# What parts a <title>: between the first kind anything may be a name, between the second only what looks like one.
+# What parts a <title>: between the first kind anything may be a name, between the second only what
+# looks like one.
 STRONG = re.compile(r"\s*(?:_+|\||丨|｜|>+|»|-{2,}|—{4,}|\s[-–—]+\s)\s*")
 WEAK = re.compile(r"\s*[-–—]+\s*|[\s\u3000]+")
 GAP = re.compile(f"{STRONG.pattern}|{WEAK.pattern}")
@@ -54,7 +55,9 @@ def plain(text: str) -> str:
 def bare(text: str) -> str:
     """A title for comparison: without spaces and without the dots that say it was cut."""
     joined = "".join(text.split())
-    return CUT_SHORT.sub("", joined) if joined.endswith(CUT_ENDS) else joined
+    if joined.endswith(CUT_ENDS):
+        return CUT_SHORT.sub("", joined)
+    return joined
 
 
 def bare_names(names: Iterable[str]) -> set[str]:
@@ -68,7 +71,10 @@ def is_cut_short(title: str) -> bool:
 
 
 def without_site(title: str, known: set[str]) -> str:
-    """A <title> without names of site and columns; `known` are those from metas, breadcrumb and portal."""
+    """A <title> without names of site and columns.
+
+    `known` are those from metas, breadcrumb and portal.
+    """
     parts = [part for part in STRONG.split(title) if part.strip()]
     whole = [part for part in parts if len(bare(part)) >= LEAST_OWN and is_whole(part)]
     if len(parts) > 2 and len(whole) == 1:
@@ -99,7 +105,9 @@ def _whole_before_a_gap(title: str) -> str | None:
     for gap in WEAK.finditer(title):
         before, behind = title[: gap.start()], title[gap.end() :]
         if len(bare(before)) >= LEAST_OWN and is_whole(before) and not any(map(is_whole, WEAK.split(behind)[1:])):
-            return before if SITE.search(bare(behind)) else None
+            if SITE.search(bare(behind)):
+                return before
+            return None
     return None
 
 
@@ -115,7 +123,13 @@ def _without_weak_names(title: str, known: set[str]) -> str:
 
 def _is_known_site(part: str, known: set[str]) -> bool:
     text = bare(part)
-    return bool(text) and (text in known or (SITE.search(text) is not None and any(text in name for name in known)))
+    if not text:
+        return False
+    if text in known:
+        return True
+    if SITE.search(text) is None:
+        return False
+    return any(text in name for name in known)
 
 
 def names_site(part: str, known: set[str]) -> bool:
@@ -134,7 +148,9 @@ def without_number(title: str) -> tuple[str, str | None]:
 
 def without_day(title: str) -> str:
     """A title without the day that some sites print behind it."""
-    return DAY_TAIL.sub("", title) if title.rstrip().endswith((")", "）")) else title
+    if title.rstrip().endswith((")", "）")):
+        return DAY_TAIL.sub("", title)
+    return title
 
 
 def heading(
@@ -149,15 +165,19 @@ def heading(
     found = [(_gone_on(lines, place, told_title), _place(lines[place])) for place in begun]
     told = [(text, place) for text, place in found if bare(text) not in known]
     if told:
-        # The longest says most: an issuer's name may begin the title, a source or a signature be nothing else.
+        # The longest says most: an issuer's name may begin the title, a source or a signature be
+        # nothing else.
         text, place = max(reversed(told), key=lambda pair: len(bare(pair[0])))
         return PrintedTitle(text, "heading", place)
     if confirmed:
         return None
-    # A subtitle stands nearer to the body in a lower heading; the site's own name stands further off in any.
+    # A subtitle stands nearer to the body in a lower heading; the site's own name stands further
+    # off in any.
     headings = [line for line in reversed(lines) if line.heading and not names_site(line.text, known)]
     best = min(headings, key=lambda line: line.heading or 0, default=None)
-    return PrintedTitle(best.text, "heading", _place(best)) if best else None
+    if best:
+        return PrintedTitle(best.text, "heading", _place(best))
+    return None
 
 
 def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:
@@ -177,7 +197,10 @@ class _Told(Struct):
 
 
 def _begins(line: Paragraph, title: _Told) -> bool:
-    """Whether a line begins as the <title> does; a very short one must be a heading, and may stand anywhere in it."""
+    """Whether a line begins as the <title> does.
+
+    A very short one must be a heading, and may stand anywhere in it.
+    """
     first = line.text.lstrip()[:1]
     if first != title.whole[:1] and first != title.stem[:1] and line.heading is None:
         return False
@@ -190,7 +213,9 @@ def _begins(line: Paragraph, title: _Told) -> bool:
 def _stem(page_title: str) -> str:
     """What a <title> says before it was cut; empty where it was not."""
     cut = CUT_INSIDE.search(page_title)
-    return bare(page_title[: cut.start()]) if cut else ""
+    if cut:
+        return bare(page_title[: cut.start()])
+    return ""
 
 
 def _begins_with(text: str, stem: str) -> bool:
@@ -212,20 +237,29 @@ def _gone_on(lines: Sequence[Paragraph], place: int, title: _Told) -> str:
         return lines[place].text
     text = "".join(line.text for line in lines[first:last])
     spaced = re.search(r"\s*".join(map(re.escape, "".join(text.split()))), title.text)
-    return " ".join(spaced[0].split()) if spaced else text
+    if spaced:
+        return " ".join(spaced[0].split())
+    return text
 
 
 def _place(line: Paragraph) -> str:
-    return f"h{line.heading}" if line.heading else "line"
+    if line.heading:
+        return f"h{line.heading}"
+    return "line"
 
 
 def is_whole(title: str) -> bool:
     """Whether a title ends as documents' titles do, so that nothing was cut off."""
-    return not is_cut_short(title) and is_called(title.rstrip().rstrip(QUOTES))
+    if is_cut_short(title):
+        return False
+    return is_called(title.rstrip().rstrip(QUOTES))
 
 
 def choose(printed: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitle | None:
-    """The first title that is one; if it was cut, whole from another place or from the text's first lines."""
+    """The first title that is one.
+
+    If it was cut, whole from another place or from the text's first lines.
+    """
     usable = [title for title in printed if bare(title.text)]
     if not usable:
         return None
@@ -237,7 +271,9 @@ def choose(printed: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitl
     for other in usable[1:]:
         longer = bare(other.text)
         if len(longer) > len(stem) and longer.startswith(stem) and (cut or other.rule != "title"):
-            return other if not is_cut_short(other.text) or not cut else choose([other, *usable[2:]], lines)
+            if not is_cut_short(other.text) or not cut:
+                return other
+            return choose([other, *usable[2:]], lines)
     if cut:
         whole = whole_in(lines, stem)
         if whole:

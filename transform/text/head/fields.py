@@ -17,7 +17,9 @@ _DAYS = frozenset({"written_on", "published_on"})
 
 
 def read_fields(part: Part, lines: list[Line], head: OwnHead) -> frozenset[int]:
-    """Adds the fields that lines print to what the head says; where the lines begin that fields take.
+    """Adds the fields that lines print to what the head says.
+
+    Where the lines begin that fields take.
 
     A pair that a colon or brackets mark counts by itself, any other only in a box of several.
     """
@@ -28,7 +30,10 @@ def read_fields(part: Part, lines: list[Line], head: OwnHead) -> frozenset[int]:
         start = lines[pair.line].start + pair.start
         found = HeadValue(pair.value, "field_line", part.part_no, (start, start + len(pair.value)))
         _take(pair, found, head)
-    taken = labelled.lines if is_box else {pair.line for pair in pairs}
+    if is_box:
+        taken = labelled.lines
+    else:
+        taken = {pair.line for pair in pairs}
     return frozenset(lines[number].start for number in taken)
 
 
@@ -38,12 +43,14 @@ def _take(pair: Pair, found: HeadValue, head: OwnHead) -> None:
     if not name or name in head.values or name in head.days:
         return
     if name in _DAYS:
-        if day := read_day(value):
+        day = read_day(value)
+        if day:
             head.days[name] = day, found
     elif name == "validity":
         head.validity = head.validity or read_validity(value)
     elif name == "doc_number":
-        if number := read_doc_number(value):
+        number = read_doc_number(value)
+        if number:
             head.values[name] = HeadValue(number, found.rule, found.part_no, found.span)
     elif name == "title":
         if is_called(value.rstrip("》”")):

@@ -49,7 +49,11 @@ def read_note(line: str) -> Note | None:
 
 def _says_more(piece: str) -> bool:
     """Whether what stands beside a number is more than an organ's name or a word or two."""
-    return bool(piece) and not is_organ_line(piece) and (len(piece) > _LONGEST_REST or is_called(piece))
+    if not piece:
+        return False
+    if is_organ_line(piece):
+        return False
+    return len(piece) > _LONGEST_REST or is_called(piece)
 
 
 def is_draft_mark(line: str) -> bool:

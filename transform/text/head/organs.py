@@ -13,7 +13,9 @@ _NO_ISSUER = re.compile("|".join(e["pattern"] for e in table("metadata", "no_iss
 
 def is_organ_line(line: str) -> bool:
     """Whether a line is an organ's name and nothing else."""
-    return line[-1:] in ORGAN_ENDS and _ORGAN_LINE.fullmatch(line) is not None
+    if line[-1:] not in ORGAN_ENDS:
+        return False
+    return _ORGAN_LINE.fullmatch(line) is not None
 
 
 def is_issuer(name: str) -> bool:

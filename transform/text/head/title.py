@@ -34,15 +34,22 @@ _LONGEST_MARK = 24
 
 
 def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
-    """The title with the issuer that the text prints in front of it; None where the text prints none."""
+    """The title with the issuer that the text prints in front of it.
+
+    None where the text prints none.
+    """
     for start, end in _printed(part.text, title):
-        if before := _issuers_before(part.text, start):
+        before = _issuers_before(part.text, start)
+        if before:
             return before[0] + title, (before[1], end)
     return None
 
 
 def marked_title(part: Part, title: str) -> tuple[str, Span] | None:
-    """The title with the draft's mark (征求意见稿) that the text prints on the line below; None without one."""
+    """The title with the draft's mark (征求意见稿) that the text prints on the line below.
+
+    None without one.
+    """
     for start, end in _printed(part.text, title):
         below = part.text[end : end + _LONGEST_MARK].lstrip("\n ").partition("\n")[0]
         if below and part.text[end : end + 1].isspace() and is_draft_mark(below):
@@ -93,7 +100,9 @@ def _place(places: Iterable[Span], letter: int) -> int:
 
 def title_issuers(title: str) -> list[str]:
     """The issuers that a title names in front: X关于…, X印发…."""
-    found = _TITLE_ISSUER.match(title.strip()) if _ORGAN_ISSUES.search(title) else None
+    found = None
+    if _ORGAN_ISSUES.search(title):
+        found = _TITLE_ISSUER.match(title.strip())
     if not found:
         return []
     return found["issuers"].split()
@@ -107,19 +116,28 @@ def split_number(title: str) -> tuple[str, str | None]:
     bare = title.rstrip().rstrip("）) \u3000")
     if not bare.endswith("号"):
         return title, None
-    number = next((found for found in find_doc_numbers(bare, in_sentence=False) if found.end == len(bare)), None)
+    number = next(
+        (found for found in find_doc_numbers(bare, in_sentence=False) if found.end == len(bare)),
+        None,
+    )
     before = bare[: number.start] if number else ""
     whole = before.rstrip(" \u3000（(—－-")
     is_apart = len(whole) < len(before) or whole.endswith("》") or is_called(whole)
-    return (whole, number.normal) if number and whole and is_apart else (title, None)
+    if number and whole and is_apart:
+        return (whole, number.normal)
+    return (title, None)
 
 
 def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[int]) -> None:
-    """Title and number from the lines above the first paragraph; `fields` is where the lines of fields begin."""
+    """Title and number from the lines above the first paragraph.
+
+    `fields` is where the lines of fields begin.
+    """
     run: list[Line] = []
     for line in lines:
         text = part.text[line.start : line.end]
-        if (note := read_note(text)) is not None:
+        note = read_note(text)
+        if note is not None:
             _take_note(part, line, note, head)
         elif " | " in text:
             _read_columns(part, line, text, head)
@@ -140,7 +158,11 @@ def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[i
 
 def _ends_head(text: str) -> bool:
     """Whether a line is the document's text rather than its head: a sentence, a letter's opening, an item."""
-    return text.endswith(("：", "。", "；")) or len(text) > _LONGEST_TITLE or _LABEL.match(text) is not None
+    if text.endswith(("：", "。", "；")):
+        return True
+    if len(text) > _LONGEST_TITLE:
+        return True
+    return _LABEL.match(text) is not None
 
 
 def _take_note(part: Part, line: Line, note: Note, head: OwnHead) -> None:
@@ -155,7 +177,12 @@ def _take_note(part: Part, line: Line, note: Note, head: OwnHead) -> None:
 def _take_mark(part: Part, line: Line, mark: str, head: OwnHead) -> None:
     """A draft's mark on the line below the title belongs to it."""
     title = head.values["title"]
-    head.values["title"] = HeadValue(title.value + mark, title.rule, part.part_no, (title.span[0], line.end))
+    head.values["title"] = HeadValue(
+        title.value + mark,
+        title.rule,
+        part.part_no,
+        (title.span[0], line.end),
+    )
 
 
 def _frames_title(text: str, is_field: bool) -> bool:
@@ -164,7 +191,10 @@ def _frames_title(text: str, is_field: bool) -> bool:
 
 
 def join_title(lines: Sequence[str]) -> str:
-    """The lines of a title as one, letters set apart put together; a blank stands between joint issuers."""
+    """The lines of a title as one, letters set apart put together.
+
+    A blank stands between joint issuers.
+    """
     joined = ""
     for line in map(close_up, lines):
         begins = is_organ_line(joined.rpartition(" ")[2]) and (is_organ_line(line) or title_issuers(line))
@@ -196,6 +226,7 @@ def read_flat_number(part: Part, line: Line, head: OwnHead) -> None:
     reach = min(line.end, line.start + _HEAD_REACH)
     if "doc_number" not in head.values:
         for match in _FLAT_NUMBER.finditer(part.text, line.start, reach):
-            if number := read_doc_number(match["number"]):
+            number = read_doc_number(match["number"])
+            if number:
                 head.values["doc_number"] = HeadValue(number, "head_line", part.part_no, match.span("number"))
                 break

@@ -18,7 +18,10 @@ class HeadValue(Struct):
 
 
 class OwnHead(Struct):
-    """What the text says, by column; dates as `days`. `noted_on` is the day beside the number in a note."""
+    """What the text says, by column; dates as `days`.
+
+    `noted_on` is the day beside the number in a note.
+    """
 
     values: dict[str, HeadValue] = {}
     days: dict[str, tuple[date, HeadValue]] = {}
@@ -29,9 +32,13 @@ class OwnHead(Struct):
     def text(self, name: str) -> str | None:
         """The value of a column."""
         found = self.values.get(name)
-        return found.value if found else None
+        if found:
+            return found.value
+        return None
 
     def evidence(self, name: str, column: str | None = None) -> Evidence | None:
         """Where a value stands; `column` is the column it goes to where that has another name."""
         found = self.values.get(name) or (self.days[name][1] if name in self.days else None)
-        return Evidence(column or name, found.part_no, found.rule, spans=(found.span,)) if found else None
+        if found:
+            return Evidence(column or name, found.part_no, found.rule, spans=(found.span,))
+        return None

@@ -38,22 +38,39 @@ def read_before(text: str) -> Iterator[TimeLimit]:
         span = _act_before(text, found.span())
         value = read_duration(found)
         if span and value and found["unit"] not in _TOO_SHORT_OR_LONG:
-            yield TimeLimit(text[slice(*span)], LimitKind.BEFORE, span, period=value[0], day_basis=value[1])
+            yield TimeLimit(
+                text[slice(*span)],
+                LimitKind.BEFORE,
+                span,
+                period=value[0],
+                day_basis=value[1],
+            )
     for found in _AHEAD.scan(text):
         value = read_duration(found)
         if value and found["unit"] != "年" and _NOTICE.match(text, found.end()):
             span = found.span("limit")
-            yield TimeLimit(found["limit"], LimitKind.BEFORE, span, period=value[0], day_basis=value[1])
+            yield TimeLimit(
+                found["limit"],
+                LimitKind.BEFORE,
+                span,
+                period=value[0],
+                day_basis=value[1],
+            )
 
 
 def _act_before(text: str, span: Span) -> Span | None:
-    """The span of 前15日 or 提前5日 where an act stands behind it; None where it is something else: 目前3日."""
+    """The span of 前15日 or 提前5日 where an act stands behind it.
+
+    None where it is something else: 目前3日.
+    """
     start, end = span
     behind = text[end : end + 6]
     if not start:
         return None
     if text[start - 1] == "提":
-        return (start - 1, end) if _NOTICE.match(behind) else None
+        if _NOTICE.match(behind):
+            return (start - 1, end)
+        return None
     if text[start - 1] in _NO_ACT_BEFORE or not _ACT_BEHIND.match(behind):
         return None
     return span
@@ -67,7 +84,13 @@ def read_at_least(text: str) -> Iterator[TimeLimit]:
         if value is None or _is_condition(place, found.group()):
             continue
         limit = found.group()
-        yield TimeLimit(limit, LimitKind.AT_LEAST, found.span(), period=value[0], day_basis=value[1])
+        yield TimeLimit(
+            limit,
+            LimitKind.AT_LEAST,
+            found.span(),
+            period=value[0],
+            day_basis=value[1],
+        )
 
 
 def _is_condition(place: Place, printed: str) -> bool:
@@ -77,4 +100,8 @@ def _is_condition(place: Place, printed: str) -> bool:
     if printed.startswith(("间隔", "应间隔")) and not printed.endswith("以上"):
         return True
     is_rate = printed.endswith(("小时", "分钟")) and "每" in place.near_before
-    return is_rate or place.is_quoted() or is_closed_by_de(place)
+    if is_rate:
+        return True
+    if place.is_quoted():
+        return True
+    return is_closed_by_de(place)

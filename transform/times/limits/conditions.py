@@ -1,6 +1,7 @@
 """Expressions that say whom or what is meant: 购房后3个月内办理契税的，给予补贴.
 
-A description ends with 的. What follows it (a benefit, a duty of those meant) speaks of them; the time is theirs.
+A description ends with 的. What follows it (a benefit, a duty of those meant) speaks of them; the
+time is theirs.
 """
 
 from itertools import pairwise
@@ -37,7 +38,9 @@ def is_closed_by_de(place: Place) -> bool:
     is_sure = True  # as long as nothing but ways and addressees was passed
     for part, following in pairwise([*parts, ""]):
         if _ENDS_WITH_DE.search(part):
-            return bool(following) and (is_sure or _speaks_of_those(following))
+            if not following:
+                return False
+            return is_sure or _speaks_of_those(following)
         verb = find_verb(part)
         if verb is not None and verb.force is Force.ORDER:
             return False
@@ -47,13 +50,17 @@ def is_closed_by_de(place: Place) -> bool:
 
 def is_for_whom(place: Place) -> bool:
     """Whether 对, 凡, 将 … before the expression and 的 behind it frame a description: 对拟于年底前上市的企业."""
-    return _FOR_WHOM.search(place.before) is not None and _DE.search(place.behind) is not None
+    if _FOR_WHOM.search(place.before) is None:
+        return False
+    return _DE.search(place.behind) is not None
 
 
 def _speaks_of_those(part: str) -> bool:
     """Whether a part says what those who were described get, may or must."""
     verb = find_verb(part)
-    return verb.force is not Force.ORDER if verb is not None else _MUST.match(part) is not None
+    if verb is not None:
+        return verb.force is not Force.ORDER
+    return _MUST.match(part) is not None
 
 
 def _describes(place: Place) -> bool:
@@ -69,7 +76,11 @@ def _describes(place: Place) -> bool:
     if _ACTS_ON.search(head) or len(head) > _LONGEST_HEAD:
         return False
     if find_verb(head) is not None and not ends_with_order(head):
-        return _is_granted(tail) or (_ENDS_WITH_PERSONS.search(tail) is not None and _is_said_of(others))
+        if _is_granted(tail):
+            return True
+        if _ENDS_WITH_PERSONS.search(tail) is None:
+            return False
+        return _is_said_of(others)
     if len(head) < _SHORTEST_ACT or _speaks_of_those(tail):
         return True
     return len(tail) <= _LONGEST_NOUN and _is_said_of(others)

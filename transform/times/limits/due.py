@@ -10,13 +10,19 @@ from transform.model import TimeLimit
 from transform.times.last_days import DUE, LastDay, read_last_day
 from transform.times.limits.governing import binds
 from transform.times.limits.place import Place
+from transform.times.limits.verbs import is_insisted
 from transform.times.plan_year import PlanYear
 
 _NOT_BEFORE = table_pattern("limits", "due_not_before", suffix="$")
 _TAKES_OBJECT = table_pattern("limits", "takes_object", suffix="$")
 _NOT_BEHIND = table_pattern("limits", "due_not_behind")
 _OCCASION = table_pattern("limits", "occasion_behind")
-_DONE = Pattern(table_expression("limits", "due_done").replace("{order}", table_expression("limits", "order")))
+_DONE = Pattern(
+    table_expression("limits", "due_done").replace(
+        "{order}",
+        table_expression("limits", "order"),
+    )
+)
 _AMOUNT = table_pattern("limits", "amount")
 _UNTIL_ACT = table_pattern("limits", "due_until_act")
 _SINCE = Pattern(
@@ -47,29 +53,40 @@ def read_due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
             continue
         origin = "text" if day.own_year else year.origin
         span = (start, found.end())
-        yield TimeLimit(printed.strip(), LimitKind.DUE, span, day.day, year_origin=origin if day.day else None)
+        yield TimeLimit(
+            printed.strip(),
+            LimitKind.DUE,
+            span,
+            day.day,
+            year_origin=origin if day.day else None,
+        )
 
 
 def _is_limit(place: Place, found: re.Match[str], printed: str) -> bool:
     """Whether an expression is one: first what stands right beside it, then what governs it."""
     if _is_bare(found) and not _is_goal(place, found):
         return False
-    return not (
+    if (
         _is_dated_so(place, found, printed)
         or _is_range(place, printed)
         or _is_attribute(place, printed)
         or _ALREADY.match(place.text, place.end)
-    ) and binds(place)
+    ):
+        return False
+    return binds(place)
 
 
 def _is_dated_so(place: Place, found: re.Match[str], printed: str) -> bool:
     """Whether what stands right before says since when or until when: 截至9月底, 自2024年起."""
     before = place.near_before
     if _NOT_BEFORE.search(before):
-        return not (before.endswith("于") and (found["day"] or printed.endswith(_ENDS)))
+        is_due_at = found["day"] or printed.endswith(_ENDS) or is_insisted(place.before)
+        return not (before.endswith("于") and is_due_at)
     if found["year"] == "次年" and "每" in before:
         return True
-    return bool(found["until"]) and before.endswith(("期限", "有效期", "年", "月", "日"))
+    if not found["until"]:
+        return False
+    return before.endswith(("期限", "有效期", "年", "月", "日"))
 
 
 def _is_range(place: Place, printed: str) -> bool:
@@ -86,7 +103,11 @@ def _is_range(place: Place, printed: str) -> bool:
 def _is_end_to_reach(place: Place, printed: str) -> bool:
     """Whether 至2024年底 opens its sentence part, with an act or a value to reach behind it."""
     opens = place.before == "至"
-    return opens and printed.endswith(("底", "末")) and bool(_UNTIL_ACT.match(place.text, place.end))
+    if not opens:
+        return False
+    if not printed.endswith(("底", "末")):
+        return False
+    return bool(_UNTIL_ACT.match(place.text, place.end))
 
 
 def _is_attribute(place: Place, printed: str) -> bool:
@@ -117,17 +138,31 @@ def _is_goal(place: Place, found: re.Match[str]) -> bool:
     if found["day"]:
         if _NEXT_DATE.match(rest) or place.before.endswith("最迟"):
             return True
-        return is_done and (place.before.endswith("于") or "的" not in rest)
-    return is_done and (bool(found["month"]) or _AMOUNT.search(rest[:_REACH_OF_AMOUNT]) is None)
+        if not is_done:
+            return False
+        return place.before.endswith("于") or "的" not in rest
+    if not is_done:
+        return False
+    if bool(found["month"]):
+        return True
+    return _AMOUNT.search(rest[:_REACH_OF_AMOUNT]) is None
 
 
 def _is_of_the_past(found: re.Match[str], day: LastDay, year: PlanYear) -> bool:
     """Whether a whole date lies before the plan's year: something is dated so."""
     if not (day.own_year and found["day"] and not found["before"]):
         return False
-    return day.day is not None and day.day.year < (year.year or 0)
+    if day.day is None:
+        return False
+    return day.day.year < (year.year or 0)
 
 
 def _is_no_day(found: re.Match[str], day: LastDay, year: PlanYear) -> bool:
     """Whether the calendar has no such day: 13月."""
-    return day.day is None and bool(found["month"]) and not found["year"] and year.year is not None
+    if day.day is not None:
+        return False
+    if not found["month"]:
+        return False
+    if found["year"]:
+        return False
+    return year.year is not None

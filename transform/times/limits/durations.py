@@ -24,7 +24,9 @@ def read_duration(found: re.Match[str]) -> tuple[str, DayBasis | None] | None:
     """
     unit = found["unit"]
     if found["n"] == "半":
-        return (_HALVES[unit], None) if unit in _HALVES else None
+        if unit in _HALVES:
+            return (_HALVES[unit], None)
+        return None
     number = chinese_number(found["n"])
     if not number:
         return None

@@ -24,6 +24,7 @@ _RECURRING = Pattern(
       | [底末] (?: {_BEFORE} | (?={_ACT}) ) )                          # e.g. 每年底前, 每年末通报
     | 每 (?:个)? 月 (?:的)? \d{{1,2}}日 (?: [、,，和] \d{{1,2}}日 ){{0,4}}
       {_BEFORE}?                                                       # e.g. 每月5日、15日前
+    | 每 (?:个)? 月 (?:的)? [底末] {_BEFORE}                            # e.g. 每月底前
     | 每 (?:个)? (?P<quarter_day>季度?) (?:的)? (?: {_IN_QUARTER} (?:的)? (?:\d{{1,2}}日)?
       {_BEFORE} | 末 (?={_ACT}) )                                      # e.g. 每季度末月20日前
     | 每 (?: (?P<half>半年) | (?:隔)? (?P<every>{NUMBER})? (?:个|\s)?
@@ -75,13 +76,19 @@ def _is_limit(place: Place, found: re.Match[str]) -> bool:
             return False
     elif _NOT_BEHIND.match(place.text, _skip_blanks(place)):
         return False
-    return not _is_policy(place) and not _is_compound(place, found) and binds(place)
+    if _is_policy(place):
+        return False
+    if _is_compound(place, found):
+        return False
+    return binds(place)
 
 
 def _has_day(found: re.Match[str]) -> bool:
     """Whether a day or month of the period is named: a date to keep, whatever comes."""
     is_by = found["by"] or found["each"]
-    return bool(found["month"]) or not (found["unit"] or found["half"] or is_by)
+    if bool(found["month"]):
+        return True
+    return not (found["unit"] or found["half"] or is_by)
 
 
 def _skip_blanks(place: Place) -> int:
@@ -106,7 +113,13 @@ def _next_months(text: str, at: int) -> Iterator[TimeLimit]:
     while found := _NEXT_MONTH.match(text, at):
         at = found.end()
         month = int(found["month"])
-        yield TimeLimit(found["limit"], LimitKind.RECURRING, found.span("limit"), period="P1Y", by_month=month)
+        yield TimeLimit(
+            found["limit"],
+            LimitKind.RECURRING,
+            found.span("limit"),
+            period="P1Y",
+            by_month=month,
+        )
 
 
 def _period(found: re.Match[str]) -> str:
@@ -114,7 +127,9 @@ def _period(found: re.Match[str]) -> str:
         return "P1Y"
     unit = found["half"] or found["by"] or found["each"] or found["quarter_day"] or found["unit"] or "月"
     if found["every"] == "半":
-        return "P15D" if unit == "月" else "P6M"
+        if unit == "月":
+            return "P15D"
+        return "P6M"
     every = (chinese_number(found["every"]) if found["every"] else 1) or 1
     letter, units = _LETTERS[unit]
     return f"P{every * units}{letter}"
