@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from reports.explorer.book import Book
 from reports.explorer.folding import fold
 from taizhang.archive import Archive, ArchiveError, Capture
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from taizhang.markup import parse_markup
 from taizhang.rows import Row
 
@@ -42,7 +42,7 @@ def read_page(book: Book, row: Row) -> str:
     capture = Capture.from_row(row)
     if "html" not in (capture.media_type or "html"):
         raise ArchiveError(f"{capture.url} is a file of type {capture.media_type}, not a page")
-    return decode(Archive(book.store).payload(capture), capture.charset_declared).text
+    return decode_text(Archive(book.store).payload(capture), capture.charset_declared).text
 
 
 def make_harmless(source: str, sentence: str = "") -> str:

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from starlette.requests import Request
 
-from reports.words import words
+from reports.words import find_words
 from taizhang.tables.terms import Doubt
 
 COOKIE = "lang"
@@ -33,7 +33,7 @@ class Language(StrEnum):
         """A value of a closed set in words; a value that the set does not have stands for itself."""
         text = str(value)
         if kind in REPORTED:
-            found = words(kind, text)
+            found = find_words(kind, text)
             return found.zh if self is Language.ZH else found.en
         if kind == "doubt":
             known = {str(doubt): doubt for doubt in Doubt}

@@ -17,7 +17,7 @@ from reports.explorer.marks import mark_excerpt, mark_hits
 from reports.explorer.shelf import Shelf
 from taizhang.days import SHANGHAI
 from taizhang.foreign_text import show_controls
-from taizhang.looks import environment
+from taizhang.looks import template_environment
 
 THEME_COOKIE = "theme"
 THEMES = ("dark", "light")
@@ -58,7 +58,7 @@ def today() -> date:
 
 @cache
 def _templates() -> Environment:
-    made = environment("reports.explorer").overlay(finalize=_visible)
+    made = template_environment("reports.explorer").overlay(finalize=_visible)
     made.globals |= {"asset": asset_address}
     made.filters |= {"hits": mark_hits, "excerpt": mark_excerpt, "quoted": _quoted}
     return made

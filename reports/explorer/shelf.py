@@ -8,7 +8,7 @@ from pathlib import Path
 from reports.explorer.book import Book
 from reports.explorer.index_file import ensure_index
 from taizhang.errors import PortalError
-from taizhang.releases import open_release, pointer, release
+from taizhang.releases import open_release, read_pointer, release
 from taizhang.store import Store
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Shelf:
     def _look(self) -> None:
         """Take up a newer release; what is shown stays where the store cannot be read just now."""
         try:
-            newest = pointer(self._store)["release"]
+            newest = read_pointer(self._store)["release"]
             if newest != self._book.release_id:
                 opened = open_release(self._store, newest)
                 self._book = Book(opened, ensure_index(opened, self._cache))

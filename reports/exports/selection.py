@@ -79,7 +79,7 @@ def select_tasks(release: Release, selection: Selection) -> pa.Table:
 
 def take_tasks(release: Release, task_ids: Sequence[str]) -> pa.Table:
     """The tasks of these ids, sorted by portal, document and place in it."""
-    return _sorted(_keep(release.table("tasks", *_COLUMNS), "task_id", task_ids))
+    return _sorted(_keep_values(release.table("tasks", *_COLUMNS), "task_id", task_ids))
 
 
 def _sorted(tasks: pa.Table) -> pa.Table:
