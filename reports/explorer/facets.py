@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from taizhang.tables.terms import DeadlineKind, DocumentKind, Doubt, Role, Source
+from taizhang.tables.terms import DeadlineKind, DocumentKind, Doubt, Role, TaskSource
 
 Kind = Literal["one", "list", "number"]
 NONE = "none"  # asked for where a task has no value
@@ -47,7 +47,7 @@ FACETS = (
 BY_NAME = {facet.name: facet for facet in FACETS}
 SETS = {
     "role": Role,
-    "source": Source,
+    "source": TaskSource,
     "deadline_kind": DeadlineKind,
     "document_kind": DocumentKind,
     "doubt": Doubt,

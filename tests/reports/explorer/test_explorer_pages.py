@@ -27,11 +27,11 @@ from reports.explorer.views.preferences import is_own_path
 from taizhang.ids import full_digest
 from taizhang.releases import release
 from taizhang.store import Store
-from taizhang.tables.terms import Comparator, DeadlineKind, DocumentKind, LimitKind, PartKind, Relation, Source
+from taizhang.tables.terms import Comparator, DeadlineKind, DocumentKind, LimitKind, PartKind, Relation, TaskSource
 
 WORDS = tomllib.loads(files("reports.explorer").joinpath("words.toml").read_text(encoding="utf-8"))
 SETS: dict[str, type[StrEnum]] = {
-    "source": Source,
+    "source": TaskSource,
     "deadline_kind": DeadlineKind,
     "limit_kind": LimitKind,
     "comparator": Comparator,
