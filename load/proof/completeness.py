@@ -127,23 +127,28 @@ def _find_other_portals(release: Release) -> Iterator[Finding]:
 
 
 def _find_other_metrics(store: Store, release: Release) -> Iterator[Finding]:
-    """Figures that gates judged and that are not the judged build's own; portals without any."""
-    rows = release.rows("portal_metrics")
-    asked = {slug: said for slug, said in release.about["portals"].items() if said["asked"]}
-    for slug in sorted(asked.keys() - {row["portal"] for row in rows}):
-        yield Finding(Fault.VALUE, slug, None, "portal_metrics", slug, None, "the portal was judged, no figure stands")
-    for slug, said in asked.items():
-        failed = sorted(row["metric"] for row in rows if row["portal"] == slug and not row["passed"])
-        if failed != said["gates_failed"]:
-            message = f"failed are {failed}, the manifest says {said['gates_failed']}"
-            yield Finding(Fault.VALUE, slug, None, "portal_metrics", slug, "passed", message)
-        judged = open_build(store, slug, said["judged"]) if said["judged"] else None
-        figures = judged.about["metrics"] if judged else {}
-        for row in rows:
-            if row["portal"] == slug and row["metric"] in figures and row["value"] != figures[row["metric"]]:
-                message = f"is {row['value']}, its build says {figures[row['metric']]}"
-                key = key_of("portal_metrics", row)
-                yield Finding(Fault.VALUE, slug, None, "portal_metrics", key, "value", message)
+    """Figures that gates judged: each gate that the manifest names, with the value of the judged build."""
+    for slug, said in release.about["portals"].items():
+        if not said["asked"]:
+            continue
+        rows = release.rows("portal_metrics", portal=slug)
+        right = {"gates": sorted(row["metric"] for row in rows)}
+        right["gates_failed"] = sorted(row["metric"] for row in rows if not row["passed"])
+        for name, metrics in right.items():
+            if said.get(name, metrics) != metrics:
+                message = f"{name} are {', '.join(metrics) or 'none'}, the manifest says {', '.join(said[name])}"
+                yield Finding(Fault.VALUE, slug, None, "portal_metrics", slug, None, message)
+        yield from _find_other_figures(store, slug, said["judged"], rows)
+
+
+def _find_other_figures(store: Store, slug: str, build_id: str | None, rows: Iterable[Row]) -> Iterator[Finding]:
+    """Figures that are not those of the build that was judged; some gates compare two builds, and have no such one."""
+    judged = open_build(store, slug, build_id) if build_id else None
+    figures = judged.about["metrics"] if judged else {}
+    for row in rows:
+        if row["metric"] in figures and row["value"] != figures[row["metric"]]:
+            message = f"is {row['value']}, its build says {figures[row['metric']]}"
+            yield Finding(Fault.VALUE, slug, None, "portal_metrics", key_of("portal_metrics", row), "value", message)
 
 
 def _find_other_checks(store: Store, release: Release) -> Iterator[Finding]:
