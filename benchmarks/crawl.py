@@ -2,9 +2,10 @@
 
 python -m benchmarks.crawl [--rounds N] [--shared DIR]
 
-Both fetch the same pages, five sites at once and one request at a time on each. Ours finds its pages itself, judges
-them and writes WARC and index; Scrapy is given the addresses and writes the bodies to files. Each crawl is made REPEATS
-times in a process of its own, so that starting weighs little; imports are not counted; the best round of each counts.
+Both fetch the same pages, five sites at once and one request at a time on each. Ours finds its
+pages itself, judges them and writes WARC and index; Scrapy is given the addresses and writes the
+bodies to files. Each crawl is made REPEATS times in a process of its own, so that starting weighs
+little; imports are not counted; the best round of each counts.
 """
 
 import argparse
@@ -29,7 +30,7 @@ Crawl = Callable[[], int]
 
 def ours(folder: Path) -> Crawl:
     """Crawls the five portals into fresh stores; gives the number of answers."""
-    from extract.crawl import crawl
+    from extract.crawl import crawl_portal
     from extract.manners import Manners
     from taizhang.portals import Portal, load_portals
     from taizhang.settings import Settings
@@ -38,9 +39,13 @@ def ours(folder: Path) -> Crawl:
     settings, portals = Settings(), load_portals(ROOT / "tests" / "portals")
 
     def one(portal: Portal) -> int:
-        manners = dataclasses.replace(Manners.of(portal, settings), rate=1e9, longest_crawl_delay=0.0)
+        manners = dataclasses.replace(
+            Manners.of(portal, settings),
+            rate=1e9,
+            longest_crawl_delay=0.0,
+        )
         stores = (Store(folder / str(number)) for number in range(REPEATS))
-        return sum(crawl(portal, store, settings, manners=manners).requests for store in stores)
+        return sum(crawl_portal(portal, store, settings, manners=manners).requests for store in stores)
 
     def run() -> int:
         with ThreadPoolExecutor(len(portals)) as pool:
@@ -60,7 +65,12 @@ def scrapys(folder: Path, urls: list[str]) -> Crawl:
         async def start(self) -> AsyncIterator[scrapy.Request]:
             for number in range(REPEATS):
                 for url in urls:
-                    yield scrapy.Request(url, callback=self.keep, dont_filter=True, cb_kwargs={"number": number})
+                    yield scrapy.Request(
+                        url,
+                        callback=self.keep,
+                        dont_filter=True,
+                        cb_kwargs={"number": number},
+                    )
 
         def keep(self, response: scrapy.http.Response, number: int) -> None:
             name = hashlib.sha256(response.url.encode()).hexdigest()
@@ -96,7 +106,10 @@ def addresses(shared: Path) -> list[str]:
 
 def main() -> None:
     """Run the rounds, or one crawl of one (called by itself)."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--one", choices=("ours", "scrapy"), help=argparse.SUPPRESS)
@@ -129,7 +142,15 @@ def _rounds(rounds: int, shared: Path) -> None:
             for number in range(rounds):
                 for who in ("ours", "scrapy"):
                     into = Path(folder, f"{who}-{number}")
-                    command = [sys.executable, "-m", "benchmarks.crawl", "--one", who, "--into", str(into)]
+                    command = [
+                        sys.executable,
+                        "-m",
+                        "benchmarks.crawl",
+                        "--one",
+                        who,
+                        "--into",
+                        str(into),
+                    ]
                     environment = {**os.environ, "HTTP_PROXY": address, "http_proxy": address}
                     run = subprocess.run(
                         [*command, "--shared", str(shared)],

@@ -2,13 +2,13 @@
 
 python -m benchmarks.growth [--pages 1000 10000] [--workers 1] [--json FILE]
 
-Pages are plans of a dozen tasks and pages of a sample portal in turn, each a document of its own by a number in its
-title and text, spread over four portals. They are 2 to 4 KB long: what is measured is what goes with documents more
-than what goes with bytes.
+Pages are plans of a dozen tasks and pages of a sample portal in turn, each a document of its own by
+a number in its title and text, spread over four portals. They are 2 to 4 KB long: what is measured
+is what goes with documents more than what goes with bytes.
 
-Every stage is a process of its own on one store, so that its figures are those of its whole tree of processes: CPU, the
-largest memory of one process, bytes written. What a stage costs at 40 pages is its fixed part; it is taken off before
-the rest is divided by the pages. Stages:
+Every stage is a process of its own on one store, so that its figures are those of its whole tree of
+processes: CPU, the largest memory of one process, bytes written. What a stage costs at 40 pages is
+its fixed part; it is taken off before the rest is divided by the pages. Stages:
 
 import     pages to WARC and index
 build      archive to judged tables, all of it
@@ -66,7 +66,10 @@ def portal(number: int) -> Portal:
 
 
 def sample_pages() -> list[str]:
-    """The article pages of a sample portal, as text; beside them, plans of a dozen tasks (benchmarks/night.py)."""
+    """The article pages of a sample portal, as text.
+
+    Beside them, plans of a dozen tasks (benchmarks/night.py).
+    """
     pages = []
     for answers in load_sites().values():
         for answer in answers.values():
@@ -94,7 +97,15 @@ def crawl(store: Store, slug: str, pages: Iterator[tuple[str, bytes]], start: da
     for number, (url, body) in enumerate(pages):
         moment = start + timedelta(milliseconds=number)
         exchange = Exchange(
-            Purpose.ARTICLE, url, moment, Outcome.CONTENT, None, status=200, headers=headers, body=body, channel="zfwj"
+            Purpose.ARTICLE,
+            url,
+            moment,
+            Outcome.CONTENT,
+            None,
+            status=200,
+            headers=headers,
+            body=body,
+            channel="zfwj",
         )
         run.write(exchange)
     run.close(complete=True)
@@ -135,7 +146,12 @@ def stage_one(store: Store, pages: int, workers: int) -> None:
     """Two nights on, with one document edited; says what publishing alone took."""
     sample = sample_pages()
     start = START + timedelta(days=2)
-    crawl(store, "made0", iter([("http://made0.gov.test/zfwj/0.html", varied(sample, 0, 1))]), start)
+    crawl(
+        store,
+        "made0",
+        iter([("http://made0.gov.test/zfwj/0.html", varied(sample, 0, 1))]),
+        start,
+    )
     stage_build(store, pages, workers, start.date())
     before = time.process_time()
     stage_publish(store, pages, workers, start.date())
@@ -149,14 +165,26 @@ def measure(stage: str, store: Path, pages: int, workers: int) -> dict[str, floa
     began = time.perf_counter()
     command = [sys.executable, "-m", "benchmarks.growth", "--stage", stage, "--store", str(store)]
     command += ["--pages", str(pages), "--workers", str(workers)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=dict(os.environ))
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=dict(os.environ),
+    )
     wall = time.perf_counter() - began
     assert done.returncode == 0, done.stderr
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     written = sum(size for inode, size in inodes(store).items() if inode not in files)
     said = json.loads(done.stdout.splitlines()[-1])
-    return {"cpu": cpu, "wall": wall, "memory": said.pop("memory"), "written": float(written), **said}
+    return {
+        "cpu": cpu,
+        "wall": wall,
+        "memory": said.pop("memory"),
+        "written": float(written),
+        **said,
+    }
 
 
 def inodes(folder: Path) -> dict[int, int]:
@@ -193,7 +221,10 @@ def grow(pages: int, workers: int) -> dict[str, dict[str, float]]:
 
 def show(found: dict[int, dict[str, dict[str, float]]]) -> None:
     """The figures as a table."""
-    table = Table(title="CPU of all processes; the fixed part is what 40 pages cost", title_justify="left")
+    table = Table(
+        title="CPU of all processes; the fixed part is what 40 pages cost",
+        title_justify="left",
+    )
     for column in ("pages", "stage", "CPU s", "ms a page", "wall s", "memory MB", "written MB"):
         table.add_column(column, justify="left" if column == "stage" else "right")
     for pages, stages in found.items():
@@ -207,7 +238,10 @@ def show(found: dict[int, dict[str, dict[str, float]]]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--pages", type=int, nargs="+", default=[1000, 10000])
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--json", type=Path)

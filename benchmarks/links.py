@@ -2,14 +2,15 @@
 
 python -m benchmarks.links [--shared DIR]
 
-Prints F1, precision and recall on all links: of the weights in the table, of weights fitted without the pair that they
-are judged by, of cosines of TF-IDF and of BM25 at their best threshold;
-then the weights that all pairs give, for load/links/tables.toml.
+Prints F1, precision and recall on all links: of the weights in the table, of weights fitted without
+the pair that they are judged by, of cosines of TF-IDF and of BM25 at their best threshold; then the
+weights that all pairs give, for load/links/tables.toml.
 """
 
 import argparse
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,8 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from load.links.duties import Duties, PlainTask, words_that_count
+from load.links.duties import Duties, PlainTask, take_apart
 from load.links.measures import measure_pairs
+from load.links.plan_grams import weigh_plan
 from load.links.tables import link_number, measure_weights
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,7 +33,7 @@ Pair = dict[str, Any]
 
 
 def plain_tasks(rows: Iterable[dict[str, Any]]) -> list[Duties]:
-    return [Duties(PlainTask(row["label"], tuple(row["headings"]), row["text"])) for row in rows]
+    return take_apart([PlainTask(row["label"], tuple(row["headings"]), row["text"]) for row in rows])
 
 
 def right_links(pair: Pair) -> Array:
@@ -45,7 +47,10 @@ def right_links(pair: Pair) -> Array:
 
 
 def fit(measures: Array, right: Array) -> Array:
-    """Weights of a logistic model, the constant last, on measures as they are. Ridge on measures of variance 1."""
+    """Weights of a logistic model, the constant last, on measures as they are.
+
+    Ridge on measures of variance 1.
+    """
     mean, deviation = measures.mean(axis=0), measures.std(axis=0)
     rows = np.column_stack([(measures - mean) / deviation, np.ones(len(measures))])
     weights = np.zeros(rows.shape[1])
@@ -62,7 +67,11 @@ def similarity(measures: Array, weights: Array) -> Array:
     return 1 / (1 + np.exp(-(measures @ weights[:-1] + weights[-1])))
 
 
-def judge(similarities: Sequence[Array], rights: Sequence[Array], threshold: float) -> tuple[float, float, float]:
+def judge(
+    similarities: Sequence[Array],
+    rights: Sequence[Array],
+    threshold: float,
+) -> tuple[float, float, float]:
     """F1, precision and recall of all links; doubtful pairs count neither way."""
     made = np.concatenate([grid.ravel() >= threshold for grid in similarities])
     right = np.concatenate([grid.ravel() for grid in rights])
@@ -70,15 +79,36 @@ def judge(similarities: Sequence[Array], rights: Sequence[Array], threshold: flo
     return 2 * hits / max(claims + links, 1), hits / max(claims, 1), hits / links
 
 
-def judge_at_best(similarities: Sequence[Array], rights: Sequence[Array]) -> tuple[float, float, float]:
+def judge_at_best(
+    similarities: Sequence[Array],
+    rights: Sequence[Array],
+) -> tuple[float, float, float]:
     highest = max(grid.max() for grid in similarities)
     return max(judge(similarities, rights, threshold) for threshold in np.linspace(0, highest, 100))
 
 
+def tf_idf(pair: Pair) -> Array:
+    """Cosines of character 2 to 4-grams, each weighed by its count and by how few of all tasks have it."""
+    texts = [[printed_words(row) for row in pair[side]] for side in ("tasks_from", "tasks_to")]
+    here, there = ([Counter(grams(text, 2, 3, 4)) for text in side] for side in texts)
+    holding = Counter(gram for counts in [*here, *there] for gram in counts)
+    places = {gram: place for place, gram in enumerate(holding)}
+    rarity = np.log((len(here) + len(there) + 1) / (np.array(list(holding.values())) + 0.5))
+
+    def vectors(side: list[Counter[str]]) -> Array:
+        rows = np.zeros((len(side), len(places)))
+        for row, counts in zip(rows, side, strict=True):
+            row[[places[gram] for gram in counts]] = 1 + np.log(list(counts.values()))
+        rows *= rarity
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+    return vectors(here) @ vectors(there).T
+
+
 def bm25(pair: Pair) -> Array:
     """Okapi BM25 of character pairs, each asking task a query, as a share of what the query scores on itself."""
-    here = [Counter(bigrams(duties.whole)) for duties in plain_tasks(pair["tasks_from"])]
-    there = [Counter(bigrams(duties.whole)) for duties in plain_tasks(pair["tasks_to"])]
+    here = [Counter(grams(printed_words(row), 2)) for row in pair["tasks_from"]]
+    there = [Counter(grams(printed_words(row), 2)) for row in pair["tasks_to"]]
     holding = Counter(gram for counts in [*here, *there] for gram in counts)
     mean = sum(map(Counter.total, there)) / len(there)
     rarity = {gram: math.log(1 + (len(here) + len(there) - n + 0.5) / (n + 0.5)) for gram, n in holding.items()}
@@ -97,9 +127,13 @@ def best_of_either_side(similarities: Array) -> Array:
     return np.where(rows | columns, similarities, 0)
 
 
-def bigrams(text: str) -> list[str]:
-    words = words_that_count(text)
-    return [words[at : at + 2] for at in range(len(words) - 1)]
+def printed_words(row: dict[str, Any]) -> str:
+    """The last heading and the text, signs and numbers apart: what a baseline knows."""
+    return re.sub(r"[\W\d_]+", "", "".join([*row["headings"][-1:], row["text"]]))
+
+
+def grams(words: str, *lengths: int) -> list[str]:
+    return [words[at : at + length] for length in lengths for at in range(len(words) - length + 1)]
 
 
 def flat(grids: Sequence[Array]) -> Array:
@@ -121,23 +155,35 @@ def leave_out(measures: Sequence[Array], rights: Sequence[Array]) -> list[Array]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     files = sorted((parser.parse_args().shared / "gold/links").glob("*.json"))
     pairs = [json.loads(file.read_text("utf-8")) for file in files]
     names = list(measure_weights())
-    grids = [measure_pairs(plain_tasks(pair["tasks_from"]), plain_tasks(pair["tasks_to"])) for pair in pairs]
-    measures = [np.stack([np.array(grid[name]) for name in names], axis=2) for grid in grids]
+    grids = [
+        measure_pairs(*(weigh_plan(plain_tasks(pair[side])) for side in ("tasks_from", "tasks_to"))) for pair in pairs
+    ]
+    measures = [np.stack([grid[name] for name in names], axis=2) for grid in grids]
     rights = [right_links(pair) for pair in pairs]
     threshold, fitted = link_number("threshold"), fit_pairs(measures, rights)
     current = np.array([*measure_weights().values(), link_number("constant")])
     left_out = leave_out(measures, rights)
-    cosines = [own[:, :, names.index("whole")] for own in measures]
     lines = {
-        "weights of the table": judge([similarity(own, current) for own in measures], rights, threshold),
-        "weights of all pairs": judge([similarity(own, fitted) for own in measures], rights, threshold),
+        "weights of the table": judge(
+            [similarity(own, current) for own in measures],
+            rights,
+            threshold,
+        ),
+        "weights of all pairs": judge(
+            [similarity(own, fitted) for own in measures],
+            rights,
+            threshold,
+        ),
         "weights of the other pairs": judge(left_out, rights, threshold),
-        "TF-IDF, best of either side": judge_at_best(list(map(best_of_either_side, cosines)), rights),
+        "TF-IDF, best of either side": judge_at_best(list(map(best_of_either_side, map(tf_idf, pairs))), rights),
         "BM25, best of either side": judge_at_best(list(map(best_of_either_side, map(bm25, pairs))), rights),
     }
     for kind in ("last_year", "carries_out"):

@@ -2,10 +2,11 @@
 
 python -m benchmarks.night [--rounds N] [--articles N]
 
-A site of its own is served on this machine, asked at any rate. Prefect's server is up before; each night is a process
-of its own with a store of its own, both kinds in turn, and the best of each counts. What is compared is the wall time
-of the run: the flow's, beside that of its stages called plainly. Its CPU time is told as well, and the wall time
-of the whole process, which pays for the import of Prefect once.
+A site of its own is served on this machine, asked at any rate. Prefect's server is up before; each
+night is a process of its own with a store of its own, both kinds in turn, and the best of each
+counts. What is compared is the wall time of the run: the flow's, beside that of its stages called
+plainly. Its CPU time is told as well, and the wall time of the whole process, which pays for the
+import of Prefect once.
 """
 
 import argparse
@@ -74,7 +75,7 @@ def serve(port: int, articles: int) -> None:
         site[f"/zfwj/index{f'_{page}' if page else ''}.html"] = listing(page, pages, articles).encode()
     site["/"] = site["/zfwj/index.html"]
 
-    class Handler(BaseHTTPRequestHandler):
+    class SlowHandler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         wbufsize = 65536
 
@@ -86,11 +87,14 @@ def serve(port: int, articles: int) -> None:
             self.end_headers()
             self.wfile.write(found or b"")
 
-    ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
+    ThreadingHTTPServer(("127.0.0.1", port), SlowHandler).serve_forever()
 
 
 def one_night(kind: str, store: Path, portals: Path) -> None:
-    """A night in this process; says how long its run took, how much CPU time, and how many documents it published."""
+    """A night in this process.
+
+    Says how long its run took, how much CPU time, and how many documents it published.
+    """
     from flows.night import Night
     from flows.plan import make_plan
     from flows.summary import Summary
@@ -101,7 +105,13 @@ def one_night(kind: str, store: Path, portals: Path) -> None:
 
     async def run() -> Summary:
         if kind == "plain":
-            return await Night(make_plan(load_settings(store=str(store), portals=portals), None, None)).run()
+            return await Night(
+                make_plan(
+                    load_settings(store=str(store), portals=portals),
+                    None,
+                    None,
+                )
+            ).run()
         state = await nightly(store=str(store), portals=portals, return_state=True)
         summary: Summary = await state.aresult(raise_on_failure=False)
         return summary
@@ -114,7 +124,12 @@ def one_night(kind: str, store: Path, portals: Path) -> None:
     sys.stdout.write(json.dumps(said) + "\n")
 
 
-def _measured(kind: str, folder: Path, portals: Path, environment: dict[str, str]) -> dict[str, float]:
+def _measured(
+    kind: str,
+    folder: Path,
+    portals: Path,
+    environment: dict[str, str],
+) -> dict[str, float]:
     command = [
         sys.executable,
         "-m",
@@ -141,7 +156,7 @@ def _free_port() -> int:
 
 
 def _rounds(rounds: int, articles: int) -> int:
-    from flows.prefect.server import started
+    from flows.prefect.server import run_server
 
     port = _free_port()
     site = Process(target=serve, args=(port, articles), daemon=True)
@@ -151,9 +166,13 @@ def _rounds(rounds: int, articles: int) -> int:
         (home / "portals").mkdir()
         (home / "portals" / "made.yaml").write_text(PORTAL.format(port=port), encoding="utf-8")
         plain = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
-        plain |= {"PREFECT_HOME": str(home / "prefect"), "DO_NOT_TRACK": "1", "PREFECT_LOGGING_LEVEL": "CRITICAL"}
+        plain |= {
+            "PREFECT_HOME": str(home / "prefect"),
+            "DO_NOT_TRACK": "1",
+            "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        }
         found: dict[str, list[dict[str, float]]] = {kind: [] for kind in KINDS}
-        with started(_free_port(), plain) as ui:
+        with run_server(_free_port(), plain) as ui:
             told = plain | {"PREFECT_API_URL": f"{ui}/api"}
             for number in range(rounds):
                 for kind in KINDS:
@@ -172,8 +191,14 @@ def _rounds(rounds: int, articles: int) -> int:
 
 
 def main() -> int:
-    """Run the rounds, or one night of one (called by itself). Exit code 1 where Prefect costs more than its limit."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    """Run the rounds, or one night of one (called by itself).
+
+    Exit code 1 where Prefect costs more than its limit.
+    """
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--one", choices=KINDS, help=argparse.SUPPRESS)

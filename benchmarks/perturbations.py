@@ -1,9 +1,10 @@
 """Plans rewritten into other styles that officials use, and how much of their reading stays the same.
 
-A rewriting is a plain function text -> text: the clauses of a plan in other brackets, with other labels, as verbs, as
-a sentence, on lines of their own; its numbering in other forms; its lines broken at a page's width. It changes only
-what it understands: a clause that says anything but units and roles is left as it stands, and so is a numbering whose
-new form the plan has already at another level.
+A rewriting is a plain function text -> text: the clauses of a plan in other brackets, with other
+labels, as verbs, as a sentence, on lines of their own; its numbering in other forms; its lines
+broken at a page's width. It changes only what it understands: a clause that says anything but units
+and roles is left as it stands, and so is a numbering whose new form the plan has already at another
+level.
 """
 
 import re
@@ -30,7 +31,7 @@ _DIGITS = "零一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class UnitClause:
     """The units of a clause as printed, 、 between them: those that lead and perhaps cooperate, or the responsible."""
 
     lead: str = ""
@@ -38,8 +39,10 @@ class Clause:
     responsible: str = ""
 
 
-def read_clause(words: str) -> Clause | None:
-    """What stands between a clause's brackets; None where it is no plain list of units with their roles.
+def read_clause(words: str) -> UnitClause | None:
+    """What stands between a clause's brackets.
+
+    None where it is no plain list of units with their roles.
 
     牵头单位：市A局；配合单位：市B局 and 市A局牵头，市B局配合 are the same; 市A局、市B局负责，6月底前 is None.
     """
@@ -55,10 +58,14 @@ def read_clause(words: str) -> Clause | None:
             return None
         units[role] = names
     has_roles = "lead" in units and "responsible" not in units
-    return Clause(**units) if has_roles or list(units) == ["responsible"] else None
+    return UnitClause(**units) if has_roles or list(units) == ["responsible"] else None
 
 
-def rewrite_clauses(text: str, write: Callable[[Clause], str], pattern: re.Pattern[str] = _CLAUSE) -> str:
+def rewrite_clauses(
+    text: str,
+    write: Callable[[UnitClause], str],
+    pattern: re.Pattern[str] = _CLAUSE,
+) -> str:
     """`text` with each clause that is understood as `write` writes it, its brackets included."""
 
     def replace(found: re.Match[str]) -> str:
@@ -68,20 +75,20 @@ def rewrite_clauses(text: str, write: Callable[[Clause], str], pattern: re.Patte
     return pattern.sub(replace, text)
 
 
-def with_labels(clause: Clause, labels: tuple[str, str, str], between: str = "；") -> str:
+def with_labels(clause: UnitClause, labels: tuple[str, str, str], between: str = "；") -> str:
     """牵头单位：甲；配合单位：乙, or 责任单位：甲, with other `labels` for lead, cooperate, responsible."""
     fields = zip(labels, (clause.lead, clause.cooperate, clause.responsible), strict=True)
     return between.join(f"{label}：{names}" for label, names in fields if names)
 
 
-def with_verbs(clause: Clause, duty: str = "负责") -> str:
+def with_verbs(clause: UnitClause, duty: str = "负责") -> str:
     """甲牵头，乙配合, or 甲、乙负责."""
     if clause.responsible:
         return f"{clause.responsible}{duty}"
     return f"{clause.lead}牵头" + (f"，{clause.cooperate}配合" if clause.cooperate else "")
 
 
-def with_names_alone(clause: Clause) -> str:
+def with_names_alone(clause: UnitClause) -> str:
     """【甲、乙】 of responsible units; roles cannot be said so, and those clauses keep their labels."""
     return f"【{clause.responsible or with_labels(clause, UNITS)}】"
 
@@ -89,7 +96,8 @@ def with_names_alone(clause: Clause) -> str:
 def renumber(text: str, old: re.Pattern[str], form: Callable[[int], str]) -> str:
     """`text` with the labels that `old` finds at line starts (number in group 1) in another form.
 
-    Unchanged where a line has the new form of its number 1 already: it would be the form of two levels.
+    Unchanged where a line has the new form of its number 1 already: it would be the form of two
+    levels.
     """
     if re.search(rf"^\s*{re.escape(form(1).strip())}", text, re.MULTILINE):
         return text
@@ -116,7 +124,8 @@ def write_number(number: int) -> str:
 def break_lines(text: str, width: int) -> str:
     """`text` as a page of `width` characters shows it: paragraphs set in by two, broken in the middle of sentences.
 
-    As on a page, a number is not broken, and no line begins with a mark that closes what stands before it.
+    As on a page, a number is not broken, and no line begins with a mark that closes what stands
+    before it.
     """
     lines: list[str] = []
     for paragraph in text.splitlines():
@@ -145,7 +154,8 @@ BRACKETS = ("（）", "()", "【】", "[]", "〔〕")
 REWRITINGS: dict[str, Rewriting] = {}
 for _pair in BRACKETS:
     REWRITINGS[f"brackets {_pair}"] = partial(
-        rewrite_clauses, write=lambda clause, pair=_pair: pair[0] + with_labels(clause, UNITS) + pair[1]
+        rewrite_clauses,
+        write=lambda clause, pair=_pair: pair[0] + with_labels(clause, UNITS) + pair[1],
     )
 for _labels in LABELS:
     REWRITINGS[f"labels {'、'.join(_labels)}"] = partial(
@@ -157,11 +167,25 @@ for _duty in ("负责", "按职责分工负责"):
     )
 REWRITINGS |= {
     "names alone": partial(rewrite_clauses, write=with_names_alone, pattern=_CLOSING),
-    "sentence": partial(rewrite_clauses, write=lambda clause: f"{with_verbs(clause)}。", pattern=_CLOSING),
-    "no brackets": partial(rewrite_clauses, write=lambda clause: with_labels(clause, UNITS), pattern=_CLOSING),
-    "own line": partial(rewrite_clauses, write=lambda clause: f"\n（{with_labels(clause, UNITS)}）", pattern=_CLOSING),
+    "sentence": partial(
+        rewrite_clauses,
+        write=lambda clause: f"{with_verbs(clause)}。",
+        pattern=_CLOSING,
+    ),
+    "no brackets": partial(
+        rewrite_clauses,
+        write=lambda clause: with_labels(clause, UNITS),
+        pattern=_CLOSING,
+    ),
+    "own line": partial(
+        rewrite_clauses,
+        write=lambda clause: f"\n（{with_labels(clause, UNITS)}）",
+        pattern=_CLOSING,
+    ),
     "a line a role": partial(
-        rewrite_clauses, write=lambda clause: "\n" + with_labels(clause, UNITS, "\n"), pattern=_CLOSING
+        rewrite_clauses,
+        write=lambda clause: "\n" + with_labels(clause, UNITS, "\n"),
+        pattern=_CLOSING,
     ),
 }
 for _name, _form in {
@@ -226,7 +250,10 @@ def bare_words(text: str) -> str:
 
 
 def measure_sameness(texts: Iterable[str]) -> dict[str, Sameness]:
-    """By style: how much of the readings of `texts` stays when they are rewritten. A text unchanged is not counted."""
+    """By style: how much of the readings of `texts` stays when they are rewritten.
+
+    A text unchanged is not counted.
+    """
     same = {style: Sameness() for style in REWRITINGS}
     for text in texts:
         before = read_text(text)

@@ -2,15 +2,16 @@
 
 python -m benchmarks.reading [--rounds N] [--json FILE] [--shared DIR]
 
-Every contender reads the same pages in one process on one core, one after the other page by page; a page's time is
-the processor's, its best over the rounds. For all of them the garbage collector looks as often as in a night. The pages
-are the articles of the replay portals beside the project, else the tests' frozen pages. Ours starts from bytes and
-ends with tasks, units, deadlines, citations and the evidence of each, or with rows of them; all others start from
-decoded text.
+Every contender reads the same pages in one process on one core, one after the other page by page; a
+page's time is the processor's, its best over the rounds. For all of them the garbage collector
+looks as often as in a night. The pages are the articles of the replay portals beside the project,
+else the tests' frozen pages. Ours starts from bytes and ends with tasks, units, deadlines,
+citations and the evidence of each, or with rows of them; all others start from decoded text.
 
-The reading remembers what it made of names and phrases, in caches of bounded size. They are emptied before a round, so
-that a page meets what the pages before it left, as in a night. Beside that stand, in rounds of their own, pages read
-“again”, which meet what they left themselves, and “alone”, with empty caches, each as if it were the first.
+The reading remembers what it made of names and phrases, in caches of bounded size. They are emptied
+before a round, so that a page meets what the pages before it left, as in a night. Beside that
+stand, in rounds of their own, pages read “again”, which meet what they left themselves, and
+“alone”, with empty caches, each as if it were the first.
 """
 
 import argparse
@@ -38,7 +39,7 @@ from rich.table import Table
 from selectolax.lexbor import LexborHTMLParser
 
 from load.reading.workers import calm_collector
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from taizhang.families import by_address
 from transform.model import Context, Payload
 from transform.reading import read_document
@@ -54,7 +55,7 @@ MANY = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class BenchmarkPage:
     """A page as bytes with its portal's context, and as decoded text."""
 
     payload: Payload
@@ -63,7 +64,7 @@ class Page:
     has_tasks: bool
 
 
-def pages(shared: Path) -> list[Page]:
+def pages(shared: Path) -> list[BenchmarkPage]:
     """The articles of the replay portals, else the frozen pages of the tests."""
     found = []
     for url, path in sources(shared):
@@ -71,7 +72,7 @@ def pages(shared: Path) -> list[Page]:
         payload = Payload(content, "sha256:" + "0" * 64, url=url)
         context = Context(family=by_address(url))
         reading = read_document(payload, [], context)
-        found.append(Page(payload, context, decode(content).text, bool(reading.tasks)))
+        found.append(BenchmarkPage(payload, context, decode_text(content).text, bool(reading.tasks)))
     return found
 
 
@@ -88,7 +89,7 @@ def sources(shared: Path) -> Iterable[tuple[str, Path]]:
             yield article["url"], shared / "portals" / "sites" / url.netloc / url.path.lstrip("/")
 
 
-CONTENDERS: dict[str, Callable[[Page], object]] = {
+CONTENDERS: dict[str, Callable[[BenchmarkPage], object]] = {
     BARE: lambda page: LexborHTMLParser(page.text),
     OURS: lambda page: read_document(page.payload, [], page.context),
     OUR_ROWS: lambda page: rows(read_document(page.payload, [], page.context), "0" * 16),
@@ -102,7 +103,7 @@ CONTENDERS: dict[str, Callable[[Page], object]] = {
 UTF8 = lxml.html.HTMLParser(encoding="utf-8")
 
 
-def measure(found: list[Page], rounds: int) -> dict[str, list[float]]:
+def measure(found: list[BenchmarkPage], rounds: int) -> dict[str, list[float]]:
     """Each contender's best time for each page, in seconds."""
     best = {name: [float("inf")] * len(found) for name in (*CONTENDERS, OURS_AGAIN, OURS_ALONE)}
     for ours in (OURS, OURS_AGAIN, OURS_ALONE) * rounds:
@@ -135,7 +136,7 @@ def caches() -> tuple[Any, ...]:
     return tuple(value for value in found.values() if value.cache_parameters()["maxsize"] is not None)
 
 
-def grown(found: list[Page]) -> float:
+def grown(found: list[BenchmarkPage]) -> float:
     """Megabytes by which the process grew over the last nine tenths of many readings."""
     for number in range(MANY):
         page = found[number % len(found)]
@@ -155,7 +156,7 @@ def resident() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def figures(found: list[Page], best: dict[str, list[float]]) -> dict[str, object]:
+def figures(found: list[BenchmarkPage], best: dict[str, list[float]]) -> dict[str, object]:
     """What the project promises about its speed, and each contender's times."""
     with_tasks = [number for number, page in enumerate(found) if page.has_tasks]
     sums = {name: sum(times) for name, times in best.items()}
@@ -193,11 +194,21 @@ def figures(found: list[Page], best: dict[str, list[float]]) -> dict[str, object
 
 def show(result: dict[str, object]) -> None:
     """Print the figures as a table."""
-    table = Table("contender", "median ms", "99th ms", "sum ms", "bare parses", title=f"{result['pages']} pages")
+    table = Table(
+        "contender",
+        "median ms",
+        "99th ms",
+        "sum ms",
+        "bare parses",
+        title=f"{result['pages']} pages",
+    )
     contenders = result["contenders"]
     assert isinstance(contenders, dict)
     for name, times in sorted(contenders.items(), key=lambda pair: pair[1]["sum_ms"]):
-        table.add_row(name, *(f"{times[key]:.2f}" for key in ("median_ms", "p99_ms", "sum_ms", "bare_parses")))
+        table.add_row(
+            name,
+            *(f"{times[key]:.2f}" for key in ("median_ms", "p99_ms", "sum_ms", "bare_parses")),
+        )
     console = Console()
     console.print(table)
     for name, value in result.items():
@@ -207,11 +218,33 @@ def show(result: dict[str, object]) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Measure, print a table, and write JSON where asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=9, help="how often each page is read; its best time counts")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures as JSON")
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="the folder beside the project")
-    parser.add_argument("--memory", action="store_true", help=f"also read {MANY} pages and tell how memory grew")
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=9,
+        help="how often each page is read; its best time counts",
+    )
+    parser.add_argument(
+        "--json",
+        type=Path,
+        metavar="FILE",
+        help="where to write the figures as JSON",
+    )
+    parser.add_argument(
+        "--shared",
+        type=Path,
+        default=ROOT.parent / "shared",
+        help="the folder beside the project",
+    )
+    parser.add_argument(
+        "--memory",
+        action="store_true",
+        help=f"also read {MANY} pages and tell how memory grew",
+    )
     args = parser.parse_args(argv)
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})

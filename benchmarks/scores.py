@@ -2,9 +2,9 @@
 
 python -m benchmarks.scores [--shared DIR] [--write]
 
-Prints a table in Markdown, and how much of the plans' reading stays the same when they are rewritten in each of the
-styles of perturbations.py; with --write it also replaces the one between the marks in README.md.
-Exit status 1 where a figure falls short of what is required.
+Prints a table in Markdown, and how much of the plans' reading stays the same when they are
+rewritten in each of the styles of perturbations.py; with --write it also replaces the one between
+the marks in README.md. Exit status 1 where a figure falls short of what is required.
 """
 
 import argparse
@@ -26,7 +26,8 @@ from transform.score_json import as_json
 ROOT = Path(__file__).resolve().parents[1]
 MARKS = ("<!-- scores: made by `make scores ARGS=--write` -->", "<!-- end of scores -->")
 
-# What is required of each set: {measure: the least figure}. The figure is the measure's own: F1, accuracy or mean.
+# What is required of each set: {measure: the least figure}. The figure is the measure's own: F1,
+# accuracy or mean.
 SEEDS = {
     "tasks": 0.995,
     "task_text_exact": 0.99,
@@ -54,7 +55,12 @@ DOCUMENTS = {
 }
 ADDED = {"tasks": 0.99, "units": 0.985, "headings": 0.98}
 FIELDS = ("title", "issuer", "doc_number", "index_number", "written_on", "published_on", "script")
-PAGES = {"text": 0.99, "no_document": 0.909, "title": 0.969, "published_on": 0.97}  # at most one page wrong in each
+PAGES = {
+    "text": 0.99,
+    "no_document": 0.909,
+    "title": 0.969,
+    "published_on": 0.97,
+}  # at most one page wrong in each
 CLAUSES = {"all": 0.95}  # of the invented cases; by group they are only printed
 TARGETS = {"targets": 0.93, "what": 0.85}
 REWRITTEN = {"tasks": 0.98, "units": 0.97}  # the shares that stay the same over all styles of perturbations.py
@@ -75,14 +81,27 @@ Scores = dict[str, dict[str, float]]
 def read(files: Iterable[Path], out: Path) -> Path:
     """What `taizhang read --json` prints of `files`, in `out`."""
     with out.open("w", encoding="utf-8") as lines:
-        command = [sys.executable, "-c", "from flows.cli import main; main()", "read", "--json", *map(str, files)]
+        command = [
+            sys.executable,
+            "-c",
+            "from flows.cli import main; main()",
+            "read",
+            "--json",
+            *map(str, files),
+        ]
         subprocess.run(command, stdout=lines, check=True, cwd=ROOT)
     return out
 
 
 def score(shared: Path, scorer: str, predictions: Path, gold: str) -> Scores:
     """The scorer's figures. Raises subprocess.CalledProcessError where it cannot read its input."""
-    command = [sys.executable, str(shared / "score" / scorer), str(predictions), "--gold", str(shared / "gold" / gold)]
+    command = [
+        sys.executable,
+        str(shared / "score" / scorer),
+        str(predictions),
+        "--gold",
+        str(shared / "gold" / gold),
+    ]
     scored = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
     figures: Scores = json.loads(scored.stdout)
     return figures
@@ -101,11 +120,17 @@ def score_all(shared: Path) -> dict[str, Scores]:
         command = [sys.executable, str(shared / "score" / "seed_pages.py"), str(here / "seeds")]
         subprocess.run(command, check=True, capture_output=True)
         seeds = read(sorted((here / "seeds").iterdir()), here / "seeds.jsonl")
-        documents = read(annotated(shared, "documents", "corpus/documents"), here / "documents.jsonl")
+        documents = read(
+            annotated(shared, "documents", "corpus/documents"),
+            here / "documents.jsonl",
+        )
         added = read(annotated(shared, "added", "corpus/documents"), here / "added.jsonl")
         pages = read(annotated(shared, "pages", "corpus/html"), here / "pages.jsonl")
         with_tasks = here / "with_tasks.jsonl"
-        with_tasks.write_text("".join(lines.read_text("utf-8") for lines in (seeds, documents, added)), "utf-8")
+        with_tasks.write_text(
+            "".join(lines.read_text("utf-8") for lines in (seeds, documents, added)),
+            "utf-8",
+        )
         return {
             "seeds": score(shared, "score.py", seeds, "seeds"),
             "documents": score(shared, "score.py", documents, "documents"),
@@ -117,9 +142,12 @@ def score_all(shared: Path) -> dict[str, Scores]:
 
 
 def score_clauses(shared: Path) -> Scores:
-    """The share of invented cases that are read right, by group and in all; judged as score_cases.py judges.
+    """The share of invented cases that are read right, by group and in all.
 
-    Each case is read as a text file of its own, here and not by a command: there are a hundred of them.
+    Judged as score_cases.py judges.
+
+    Each case is read as a text file of its own, here and not by a command: there are a hundred of
+    them.
     """
     judge = import_scorer(shared, "score_cases")
     rights: dict[str, list[bool]] = {"all": []}
@@ -147,7 +175,10 @@ def score_rewritten(same: Mapping[str, Sameness]) -> Scores:
     """The shares of tasks and units that stay the same over all styles."""
     total = sum_up(same.values())
     tasks, units = total.shares()
-    return {"tasks": {"acc": tasks, "n": total.all_tasks}, "units": {"acc": units, "n": total.all_units}}
+    return {
+        "tasks": {"acc": tasks, "n": total.all_tasks},
+        "units": {"acc": units, "n": total.all_units},
+    }
 
 
 def import_scorer(shared: Path, name: str) -> ModuleType:
@@ -227,7 +258,12 @@ def write(text: str, readme: Path) -> None:
 def main() -> int:
     """Score, print, and say what falls short."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="the folder beside the project")
+    parser.add_argument(
+        "--shared",
+        type=Path,
+        default=ROOT.parent / "shared",
+        help="the folder beside the project",
+    )
     parser.add_argument("--write", action="store_true", help="also put the table into README.md")
     args = parser.parse_args()
     if not (args.shared / "gold").is_dir():
@@ -236,7 +272,10 @@ def main() -> int:
     scores = score_all(args.shared)
     same = measure_sameness(plans(args.shared))
     rewritten = score_rewritten(same)
-    lines = [table(scores, date.today()), *short_table("the same in plans rewritten", rewritten, REWRITTEN)]
+    lines = [
+        table(scores, date.today()),
+        *short_table("the same in plans rewritten", rewritten, REWRITTEN),
+    ]
     text = "\n".join(lines)
     print(f"{text}\n\n{print_table(same)}")
     if args.write:

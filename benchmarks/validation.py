@@ -11,7 +11,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from expectations.judge import Batch, judge
+from expectations.judge import Batch, judge_builds
 from taizhang.tables import TABLES
 
 DIGEST = "sha256:" + "0" * 64
@@ -24,7 +24,10 @@ BAD = ("首页 > 政务公开", "公开<br/>规划信息，集中公开本地区
 
 
 def tables(rows: int, bad_every: int) -> dict[str, pa.Table]:
-    """One build with `rows` tasks, ten a document; every `bad_every`th task is bad in one of four ways."""
+    """One build with `rows` tasks, ten a document.
+
+    Every `bad_every`th task is bad in one of four ways.
+    """
     documents = rows // 10
     ids = [f"{number:016x}" for number in range(documents)]
     task_ids = [f"{1_000_000_000 + number:016x}" for number in range(rows)]
@@ -92,10 +95,10 @@ def main() -> None:
     parser.add_argument("--bad-every", type=int, default=10)
     given = parser.parse_args()
     small = Batch("p", "warm", date(2021, 6, 1), tables(100, 10))
-    judge([small])  # imports Great Expectations
+    judge_builds([small])  # imports Great Expectations
     batch = Batch("p", "b", date(2021, 6, 1), tables(given.rows, given.bad_every))
     began, cpu = time.perf_counter(), time.process_time()
-    [verdict] = judge([batch])
+    [verdict] = judge_builds([batch])
     seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - cpu
     bad = -(-given.rows // given.bad_every)
     caught = set(verdict.quarantine.filter(failed_tasks(verdict.quarantine))["key"].to_pylist())

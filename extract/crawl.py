@@ -13,7 +13,7 @@ from typing import Any
 from extract.known_addresses import Known, KnownAddresses
 from extract.links import find_attachments, find_pages
 from extract.list_walk import Walk, Walker
-from extract.lists import Item
+from extract.lists import ListRow
 from extract.manners import Manners
 from extract.recheck import WEEK, falls_on, is_due
 from extract.visitor import Visitor
@@ -49,7 +49,7 @@ class CrawlReport:
     seconds: float = 0.0
 
 
-def crawl(
+def crawl_portal(
     portal: Portal,
     store: Store,
     settings: Settings,
@@ -86,7 +86,7 @@ class PortalCrawl:
     ) -> None:
         self._portal, self._run, self._clock = portal, run, clock
         self._known = KnownAddresses(archive.table(portal.slug), clock.start)
-        until = _closing(portal.window, clock.start) if portal.window else None
+        until = _closing_time(portal.window, clock.start) if portal.window else None
         self._visitor = Visitor(portal, archive, run, self._known, manners, clock, until)
         self._notes: dict[str, Any] = (last or {}).get("notes", {})
         self._queue: deque[Job] = deque()
@@ -147,7 +147,7 @@ class PortalCrawl:
         walked = self._notes.get("channels", {}).get(channel) == "complete"
         return self._portal.recheck == "all" or not walked or falls_on(channel, today, WEEK)
 
-    def _is_known(self, item: Item) -> bool:
+    def _is_known(self, item: ListRow) -> bool:
         return self._known.get((item.url, None)) is not None
 
     def _take(self, walk: Walk, backfill: bool) -> None:
@@ -265,7 +265,7 @@ class PortalCrawl:
         return report
 
 
-def _closing(window: Window, start: datetime) -> datetime:
+def _closing_time(window: Window, start: datetime) -> datetime:
     """The moment at which the window that is open, or the next one, closes."""
     here = start.astimezone(SHANGHAI)
     end = here.replace(hour=window.closes.hour, minute=window.closes.minute, second=0, microsecond=0)

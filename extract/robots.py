@@ -16,7 +16,7 @@ from extract.known_addresses import HELD, KnownAddresses
 from extract.visits import Clock, Job, Visit
 from taizhang.addresses import canonical_url
 from taizhang.archive import Archive, Purpose
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from taizhang.outcomes import is_html
 from taizhang.tables.terms import Outcome
 
@@ -28,7 +28,7 @@ ABSENT = frozenset({Outcome.GONE, Outcome.SOFT_404})
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class RobotsRules:
     """A host's rules. `rules` None: everything is allowed; `closed`: nothing is, for the reason given."""
 
     rules: Protego | None = None
@@ -47,26 +47,26 @@ class Rules:
         return float(delay) if delay is not None else None
 
 
-def read_rules(status: int | None, body: bytes) -> Rules:
+def read_rules(status: int | None, body: bytes) -> RobotsRules:
     """Rules from the answer to robots.txt, whatever type it claims; `status` None where none came."""
     if status is None:
-        return Rules(closed="robots.txt cannot be reached")
+        return RobotsRules(closed="robots.txt cannot be reached")
     if status >= 500 or status == 429:
-        return Rules(closed=f"robots.txt answers with status {status}")
+        return RobotsRules(closed=f"robots.txt answers with status {status}")
     if not 200 <= status < 300 or is_html(None, body):
-        return Rules()
-    return Rules(Protego.parse(decode(body[:LARGEST]).text))
+        return RobotsRules()
+    return RobotsRules(Protego.parse(decode_text(body[:LARGEST]).text))
 
 
-def read_visit(visit: Visit) -> Rules:
+def read_visit(visit: Visit) -> RobotsRules:
     """Rules from the last word on a robots.txt."""
     capture = visit.capture
     if visit.held:
         return read_rules(200, visit.payload)
     if capture.outcome == Outcome.BLOCKED and capture.status not in (401, 403):
-        return Rules(closed=f"robots.txt is {capture.outcome} ({capture.detail})")
+        return RobotsRules(closed=f"robots.txt is {capture.outcome} ({capture.detail})")
     if capture.outcome == Outcome.ERROR and capture.status is not None and 200 <= capture.status < 300:
-        return Rules(closed=f"robots.txt cannot be read whole ({capture.detail})")
+        return RobotsRules(closed=f"robots.txt cannot be read whole ({capture.detail})")
     return read_rules(capture.status, b"")
 
 
@@ -78,23 +78,23 @@ class RobotsFiles:
     ) -> None:
         self._known, self._archive, self._clock = known, archive, clock
         self._visit_until_final = visit_until_final
-        self._rules: dict[str, Rules] = {}
+        self._rules: dict[str, RobotsRules] = {}
 
-    def rules_for(self, url: str) -> Rules:
+    def rules_for(self, url: str) -> RobotsRules:
         """The rules of an address' host and port."""
         origin = origin_of(url)
         rules = self._rules.get(origin)
         if rules is None and len(self._rules) >= MOST_HOSTS:
-            return Rules(closed=f"more than {MOST_HOSTS} hosts were asked tonight")
+            return RobotsRules(closed=f"more than {MOST_HOSTS} hosts were asked tonight")
         if rules is None:
             rules = self._rules[origin] = self._archived(origin) or self._asked(origin)
         return rules
 
     def close(self, url: str, reason: str) -> None:
         """Leave an address' host alone for the rest of the night."""
-        self._rules[origin_of(url)] = Rules(closed=reason)
+        self._rules[origin_of(url)] = RobotsRules(closed=reason)
 
-    def _archived(self, origin: str) -> Rules | None:
+    def _archived(self, origin: str) -> RobotsRules | None:
         known = self._known.get((canonical_url(f"{origin}/robots.txt"), None))
         if known is None or not timedelta(0) <= self._clock() - known.last_at < GOOD_FOR:
             return None  # a copy from the future was made under a wrong clock: nobody knows how old it is
@@ -105,7 +105,7 @@ class RobotsFiles:
         capture = self._known.capture(known)
         return None if capture is None else read_rules(200, self._archive.payload(capture))
 
-    def _asked(self, origin: str) -> Rules:
+    def _asked(self, origin: str) -> RobotsRules:
         job = Job(f"{origin}/robots.txt", Purpose.ROBOTS)
         while True:
             visit = self._visit_until_final(job)

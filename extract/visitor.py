@@ -25,8 +25,8 @@ from extract.web import Answer, Web
 from taizhang.addresses import decode_location, host_of, registrable_domain
 from taizhang.archive import Archive, Capture, Exchange, Purpose, Run, payload_digest
 from taizhang.archive.capture import read_content_type
-from taizhang.decoding import Decoded, decode
-from taizhang.outcomes import Judgement, is_html, judge
+from taizhang.decoding import Decoded, decode_text
+from taizhang.outcomes import JudgedOutcome, is_html, judge_answer
 from taizhang.portals import Portal
 from taizhang.tables.terms import Outcome
 
@@ -126,7 +126,7 @@ class Visitor:
             payload = self._archive.payload(original)
             page = read_page_text(original.media_type, original.charset_declared, payload)
         if examine is not None and judgement.outcome in HELD:
-            judgement = Judgement(judgement.outcome, examine(page.text, job.url))
+            judgement = JudgedOutcome(judgement.outcome, examine(page.text, job.url))
         capture = self._keep(key, self._exchange(job, answer, judgement), original)
         if judgement.outcome != Outcome.BLOCKED:
             self._web.keep_cookies(answer)
@@ -141,12 +141,12 @@ class Visitor:
         # An ETag comes from outside: one that no header can hold would fail every night from then on.
         return {name: value for name, value in extra.items() if PRINTABLE.fullmatch(value)}
 
-    def _judge(self, job: Job, answer: Answer) -> tuple[Judgement, Decoded]:
+    def _judge(self, job: Job, answer: Answer) -> tuple[JudgedOutcome, Decoded]:
         if answer.failure is not None or answer.status is None:
-            return Judgement(Outcome.ERROR, answer.failure or "no answer"), NOTHING
+            return JudgedOutcome(Outcome.ERROR, answer.failure or "no answer"), NOTHING
         media_type, charset = read_content_type(answer.header("content-type"))
         page = read_page_text(media_type, charset, answer.body) if job.purpose != Purpose.ATTACHMENT else None
-        judgement = judge(
+        judgement = judge_answer(
             answer.status,
             media_type,
             job.url,
@@ -156,24 +156,26 @@ class Visitor:
             text=None if page is None else page.text,
         )
         if judgement.outcome == Outcome.REDIRECT and job.hops >= self.manners.hops:
-            judgement = Judgement(Outcome.ERROR, f"more than {self.manners.hops} redirects, to {judgement.detail}")
+            judgement = JudgedOutcome(Outcome.ERROR, f"more than {self.manners.hops} redirects, to {judgement.detail}")
         if judgement.outcome == Outcome.REDIRECT and judgement.detail == job.key[0]:
-            judgement = Judgement(Outcome.ERROR, TO_ITSELF)
+            judgement = JudgedOutcome(Outcome.ERROR, TO_ITSELF)
         return judgement, page or NOTHING
 
-    def _compare(self, known: Known | None, answer: Answer, judgement: Judgement) -> tuple[Judgement, Capture | None]:
+    def _compare(
+        self, known: Known | None, answer: Answer, judgement: JudgedOutcome
+    ) -> tuple[JudgedOutcome, Capture | None]:
         """Whether the page is as it was known, by its payload or by its server's word; then the capture that has it."""
         original: Capture | None = None
         if known is not None and known.held is not None:
             same = judgement.outcome == Outcome.CONTENT and known.digest == payload_digest(answer.body)
             if same or judgement.outcome == Outcome.UNCHANGED:
                 original = self.known.capture(known)
-                judgement = Judgement(Outcome.UNCHANGED)
+                judgement = JudgedOutcome(Outcome.UNCHANGED)
         if judgement.outcome == Outcome.UNCHANGED and original is None:
-            judgement = Judgement(Outcome.ERROR, "status 304 without a question")
+            judgement = JudgedOutcome(Outcome.ERROR, "status 304 without a question")
         return judgement, original
 
-    def _exchange(self, job: Job, answer: Answer, judgement: Judgement) -> Exchange:
+    def _exchange(self, job: Job, answer: Answer, judgement: JudgedOutcome) -> Exchange:
         return Exchange(
             purpose=job.purpose,
             url=job.url,
@@ -195,7 +197,7 @@ class Visitor:
 
     def _bare(self, job: Job, outcome: Outcome, detail: str) -> Exchange:
         """What is kept of an address that was not asked for."""
-        return self._exchange(job, Answer(()), Judgement(outcome, detail))
+        return self._exchange(job, Answer(()), JudgedOutcome(outcome, detail))
 
     def _refuse(self, job: Job, key: Key, reason: str) -> Visit:
         """Not ask a host that is closed. Raises StopNight where it is the portal's own."""
@@ -320,7 +322,7 @@ def read_archived_page(capture: Capture, payload: bytes) -> Decoded:
 def read_page_text(media_type: str | None, charset: str | None, payload: bytes) -> Decoded:
     """The text of a page or an interface's answer; empty for files."""
     is_text = is_html(media_type, payload) or (media_type or "").partition("/")[2] in ("json", "xml", "plain", "html")
-    return decode(payload, charset) if is_text or payload[:1] in (b"{", b"<", b"[") else NOTHING
+    return decode_text(payload, charset) if is_text or payload[:1] in (b"{", b"<", b"[") else NOTHING
 
 
 def _media_type(payload: bytes) -> str | None:

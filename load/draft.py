@@ -15,7 +15,7 @@ from load.corrections import Correction, correct
 from load.issues import add_issue
 from load.reading.articles import PageFacts, find_file_targets, read_articles
 from load.reading.cage import Death
-from load.reading.history import DocumentHistory, Reader, Version, day_seen, read_histories
+from load.reading.history import DocumentHistory, DocumentReader, Version, day_seen, read_histories
 from load.reading.reader import READ, DocumentRead, PageJob, Rows, look
 from load.reading.workers import Workers, run
 from load.works import with_works
@@ -42,7 +42,7 @@ class Draft:
     captures: Sequence[Capture]
     histories: dict[str, DocumentHistory]
     pages: dict[PageKey, PageFacts]
-    reader: Reader
+    reader: DocumentReader
     memory: Memory
     walks: Sequence[PastWalk]
     from_the_future: Sequence[Capture] = ()
@@ -82,7 +82,7 @@ def draft_portal(
     captures = archive.captures(portal.slug, until)
     timely = [capture for capture in captures if capture.captured_at <= last_moment(as_of)]
     captures, from_the_future = timely, captures[len(timely) :]
-    reader = Reader(archive, captures, context_of(portal), workers, unreadable=memory.unreadable)
+    reader = DocumentReader(archive, captures, context_of(portal), workers, unreadable=memory.unreadable)
     pages = dict(_look(captures, reader, memory, context_of(portal), workers))
     articles = read_articles(captures, lambda capture: pages.get(_page_key(capture)), portal.gone_after)
     histories = {history.document_id: history for history in read_histories(articles, memory.summaries, reader, as_of)}
@@ -177,7 +177,7 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
 
 
 def _look(
-    captures: Sequence[Capture], reader: Reader, memory: Memory, context: Context, workers: Workers
+    captures: Sequence[Capture], reader: DocumentReader, memory: Memory, context: Context, workers: Workers
 ) -> Iterator[tuple[PageKey, PageFacts]]:
     """Facts of every article page that was answered, remembered or looked at now."""
     wanted: dict[PageKey, Capture] = {}

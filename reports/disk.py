@@ -13,7 +13,7 @@ WARC_DAY = re.compile(r"^archive/[^/]+/(\d{4})/(\d\d)/(\d\d)/")
 
 
 @dataclass(frozen=True, slots=True)
-class Disk:
+class DiskUse:
     """Bytes used by part of the store, free on its disk, and gained by the archive a day.
 
     `free` is None in a bucket. Builds and releases are left out of the pace: old ones are cleared away.
@@ -34,16 +34,16 @@ class Disk:
         return int(self.free / self.pace) if self.free is not None and self.pace > 0 else None
 
 
-def measure(store: Store, today: date) -> Disk:
+def measure_disk(store: Store, today: date) -> DiskUse:
     """The store's disk now."""
     sizes = {part: store.sizes(part) for part in PARTS}
     root = store.local_path("archive")
     free = shutil.disk_usage(root.parent).free if root and root.parent.exists() else None
     used = {part: sum(found.values()) for part, found in sizes.items()}
-    return Disk(used, free, pace(sizes["archive"], today))
+    return DiskUse(used, free, archive_pace(sizes["archive"], today))
 
 
-def pace(sizes: dict[str, int], today: date) -> float:
+def archive_pace(sizes: dict[str, int], today: date) -> float:
     """Bytes a day that the archive gained over the last month, or since it began, by the days that its files name."""
     gained: dict[date, int] = {}
     for key, size in sizes.items():

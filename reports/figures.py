@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from taizhang.tables.terms import Coverage, Role
 
 
-class Step(StrEnum):
+class TimeStep(StrEnum):
     """How long one column of a chart over time is."""
 
     MONTH = "month"
@@ -21,7 +21,7 @@ class Step(StrEnum):
     YEAR = "year"
 
 
-MONTHS = {Step.MONTH: 1, Step.QUARTER: 3, Step.YEAR: 12}
+MONTHS = {TimeStep.MONTH: 1, TimeStep.QUARTER: 3, TimeStep.YEAR: 12}
 YEAR_BEGINS = ("-01", " Q1")
 MONTHS_NAMED = 14
 COLUMNS = 36  # that a chart holds and a phone still shows
@@ -31,7 +31,7 @@ COLUMNS = 36  # that a chart holds and a phone still shows
 class Timeline:
     """Counts in equal stretches of time, named as `2021-03`, `2021 Q1` or `2021`; `earlier` is what lies before."""
 
-    step: Step
+    step: TimeStep
     names: tuple[str, ...]
     counts: tuple[int, ...]
     earlier: int = 0
@@ -39,31 +39,35 @@ class Timeline:
     @property
     def marks(self) -> tuple[str, ...]:
         """What to write below the columns: the year where one begins, and the months where there are few of them."""
-        months = self.step is Step.MONTH and len(self.names) <= MONTHS_NAMED
+        months = self.step is TimeStep.MONTH and len(self.names) <= MONTHS_NAMED
         return tuple(
-            name[:4] if name.endswith(YEAR_BEGINS) or self.step is Step.YEAR else str(int(name[5:])) if months else ""
+            name[:4]
+            if name.endswith(YEAR_BEGINS) or self.step is TimeStep.YEAR
+            else str(int(name[5:]))
+            if months
+            else ""
             for name in self.names
         )
 
 
-def step_for(days: Iterable[date]) -> Step:
+def step_for(days: Iterable[date]) -> TimeStep:
     """The shortest step that shows all these days in one chart; a year where none does."""
     found = list(days)
     if not found:
-        return Step.MONTH
-    span = _month(max(found)) - _month(min(found)) + 1
-    return next((step for step in Step if span <= COLUMNS * MONTHS[step]), Step.YEAR)
+        return TimeStep.MONTH
+    span = _month_number(max(found)) - _month_number(min(found)) + 1
+    return next((step for step in TimeStep if span <= COLUMNS * MONTHS[step]), TimeStep.YEAR)
 
 
-def timeline(days: Iterable[date], step: Step, first: date, last: date) -> Timeline:
+def make_timeline(days: Iterable[date], step: TimeStep, first: date, last: date) -> Timeline:
     """How many of `days` lie in each step from that of `first` to that of `last`, the newest `COLUMNS` of them."""
     size = MONTHS[step]
-    end = _month(last) // size
-    begin = max(_month(first) // size, end - COLUMNS + 1)
-    found = Counter(_month(day) // size for day in days)
+    end = _month_number(last) // size
+    begin = max(_month_number(first) // size, end - COLUMNS + 1)
+    found = Counter(_month_number(day) // size for day in days)
     counts = tuple(found[number] for number in range(begin, end + 1))
     earlier = sum(count for number, count in found.items() if number < begin)
-    return Timeline(step, tuple(_name(number, step) for number in range(begin, end + 1)), counts, earlier)
+    return Timeline(step, tuple(_step_name(number, step) for number in range(begin, end + 1)), counts, earlier)
 
 
 def days_by_portal(table: pa.Table, column: str = "published_on") -> dict[str, list[date]]:
@@ -114,9 +118,11 @@ def due_ahead(tasks: pa.Table, today: date, months: int) -> Timeline:
     """Tasks due in each of the months from this one on; `earlier` are those whose day has passed."""
     due = tasks.filter(pc.is_valid(tasks["due_on"]))["due_on"]
     ahead = [day for day in due.to_pylist() if day >= today]
-    last = _first_of(_month(today) + months - 1)
-    found = timeline((day for day in ahead if _month(day) <= _month(last)), Step.MONTH, today, last)
-    return Timeline(Step.MONTH, found.names, found.counts, len(due) - len(ahead))
+    last = _first_of(_month_number(today) + months - 1)
+    found = make_timeline(
+        (day for day in ahead if _month_number(day) <= _month_number(last)), TimeStep.MONTH, today, last
+    )
+    return Timeline(TimeStep.MONTH, found.names, found.counts, len(due) - len(ahead))
 
 
 def latest_overdue(tasks: pa.Table, today: date, most: int) -> list[dict[str, Any]]:
@@ -159,7 +165,7 @@ class Strip:
         return self.own.count(Coverage.COMPLETE) / len(self.own)
 
 
-def coverage(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
+def coverage_strips(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
     """The months from the first looked at to the last, and a strip a channel; a month without a row was never seen."""
     rows = table.to_pylist()
     if not rows:
@@ -173,16 +179,16 @@ def coverage(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
         Strip(*channel, tuple(found.get(number, Coverage.NEVER) for number in span), min(found) - span.start)
         for channel, found in sorted(states.items())
     ]
-    return tuple(_name(number, Step.MONTH) for number in span), strips
+    return tuple(_step_name(number, TimeStep.MONTH) for number in span), strips
 
 
-def grouped(rows: Sequence[dict[str, Any]], *columns: str) -> list[tuple[tuple[str, ...], int]]:
+def count_groups(rows: Sequence[dict[str, Any]], *columns: str) -> list[tuple[tuple[str, ...], int]]:
     """How many rows share these columns, the most first."""
     found = Counter(tuple(row[column] or "" for column in columns) for row in rows)
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _month(day: date) -> int:
+def _month_number(day: date) -> int:
     """A month as a number."""
     return day.year * 12 + day.month - 1
 
@@ -192,11 +198,11 @@ def _first_of(number: int) -> date:
 
 
 def _number(month: str) -> int:
-    return _month(date.fromisoformat(f"{month}-01"))
+    return _month_number(date.fromisoformat(f"{month}-01"))
 
 
-def _name(number: int, step: Step) -> str:
+def _step_name(number: int, step: TimeStep) -> str:
     first = _first_of(number * MONTHS[step])
-    if step is Step.YEAR:
+    if step is TimeStep.YEAR:
         return f"{first.year}"
-    return f"{first:%Y-%m}" if step is Step.MONTH else f"{first.year} Q{(first.month + 2) // 3}"
+    return f"{first:%Y-%m}" if step is TimeStep.MONTH else f"{first.year} Q{(first.month + 2) // 3}"

@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from taizhang.addresses import canonical_url, same_site
 from taizhang.errors import UserError
-from taizhang.families import families
+from taizhang.families import all_families
 
 BUNDLED = Path(__file__).parent / "portal_files"  # real portals that come with the package, none of them verified
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -25,7 +25,7 @@ def _web_address(value: object) -> object:
     return value
 
 
-def _window(value: object) -> object:
+def _parse_window(value: object) -> object:
     """`22:00-06:00` as its two ends."""
     if isinstance(value, str):
         if not (match := re.fullmatch(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)", value.strip())):
@@ -37,7 +37,7 @@ def _window(value: object) -> object:
 WebAddress = Annotated[str, BeforeValidator(_web_address)]
 
 
-class Kind(StrEnum):
+class ChannelKind(StrEnum):
     """What a channel carries; it decides after how many days without news the channel counts as stale.
 
     动态要闻 within two weeks; 通知公告 and 政策文件 within six months (国办秘函〔2019〕19号); others have no limit.
@@ -51,23 +51,23 @@ class Kind(StrEnum):
     @property
     def freshness_days(self) -> int | None:
         """Days within which something new is due; None where nothing is."""
-        return {Kind.NEWS: 14, Kind.NOTICE: 180, Kind.POLICY: 180, Kind.OTHER: None}[self]
+        return {ChannelKind.NEWS: 14, ChannelKind.NOTICE: 180, ChannelKind.POLICY: 180, ChannelKind.OTHER: None}[self]
 
 
-class Part(BaseModel):
+class PortalFilePart(BaseModel):
     """A piece of a portal file: nothing unknown is let pass, nothing is changed afterwards."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Region(Part):
+class PortalRegion(PortalFilePart):
     """A region by GB/T 2260."""
 
     code: str = Field(pattern=r"^[0-9]{6}$", description="Six digits; 100000 for the nation")
     name: str = Field(min_length=1, description="With the regions that hold it: 山东省临沂市兰山区")
 
 
-class Selectors(Part):
+class Selectors(PortalFilePart):
     """CSS selectors for a list page that its family does not read by itself."""
 
     item: str = Field(min_length=1, description="One row of the list")
@@ -76,17 +76,17 @@ class Selectors(Part):
     next: str | None = Field(None, description="The link to the next page")
 
 
-class Channel(Part):
+class Channel(PortalFilePart):
     """A list of documents on a portal (栏目)."""
 
     slug: str = Field(pattern=SLUG, description="Its name in tables and messages; small letters, digits, hyphens")
     name: str = Field(min_length=1, description="Its name on the site (栏目名称)")
     url: WebAddress = Field(description="Its first page; a category behind # where a platform needs one")
-    kind: Kind = Field(Kind.POLICY, description="What it carries: news, notice, policy or other")
+    kind: ChannelKind = Field(ChannelKind.POLICY, description="What it carries: news, notice, policy or other")
     selectors: Selectors | None = Field(None, description="How its rows are found, where its family does not tell")
 
 
-class Window(Part):
+class Window(PortalFilePart):
     """The hours of Asia/Shanghai in which a crawl may run; over midnight where it closes before it opens."""
 
     opens: time = Field(description="First minute; both are written as one: 22:00-06:00")
@@ -99,7 +99,7 @@ class Window(Part):
         return moment >= self.opens or moment < self.closes
 
 
-class Floors(Part):
+class Floors(PortalFilePart):
     """The least that a good build of the portal holds; None: no floor."""
 
     documents: int | None = Field(None, ge=0, description="Documents")
@@ -107,19 +107,19 @@ class Floors(Part):
     share_with_units: float | None = Field(None, ge=0, le=1, description="Share of tasks that name a unit")
 
 
-class Portal(Part):
+class Portal(PortalFilePart):
     """One government site, described by one file. Rates are requests a second."""
 
     slug: str = Field(pattern=SLUG, description="Its name everywhere, and the file's: small letters, digits, hyphens")
     name: str = Field(min_length=1, description="Its name on the site")
-    region: Region = Field(description="Whose government it is, by GB/T 2260")
+    region: PortalRegion = Field(description="Whose government it is, by GB/T 2260")
     family: str = Field("generic", description="CMS family; what its list pages show wins over it")
     url: WebAddress = Field(description="Its home page")
     owner: str = Field(min_length=1, description="Who runs the site (主办单位)")
     terms: str = Field(min_length=1, description="Terms of use, or what is known of them")
     channels: tuple[Channel, ...] = Field(min_length=1, description="Its lists of documents")
     rate: float = Field(0.5, gt=0, description="Requests a second; never faster than robots.txt allows")
-    window: Annotated[Window | None, BeforeValidator(_window)] = Field(
+    window: Annotated[Window | None, BeforeValidator(_parse_window)] = Field(
         None, description="Hours of China in which a crawl may run; any hour if left out"
     )
     recheck: Literal["age", "all", "never"] = Field(
@@ -136,8 +136,8 @@ class Portal(Part):
     @field_validator("family")
     @classmethod
     def _known_family(cls, family: str) -> str:
-        if family not in families():
-            raise ValueError(f"no such family: {family}; one of {', '.join(families())}")
+        if family not in all_families():
+            raise ValueError(f"no such family: {family}; one of {', '.join(all_families())}")
         return family
 
     @model_validator(mode="after")
@@ -170,7 +170,7 @@ def load_portal(path: Path) -> Portal:
     try:
         portal = Portal.model_validate(found)
     except ValidationError as error:
-        raise UserError(f"{path}: {_first(error)}") from None
+        raise UserError(f"{path}: {_first_error(error)}") from None
     if portal.slug != path.stem:
         raise UserError(f"{path}: slug is {portal.slug!r}; name the file {portal.slug}.yaml")
     return portal
@@ -186,10 +186,10 @@ def load_portals(folder: Path) -> list[Portal]:
     return [load_portal(path) for path in files]
 
 
-def _first(error: ValidationError) -> str:
+def _first_error(error: ValidationError) -> str:
     """The first thing wrong, with the path of its key, in one line."""
     first = error.errors()[0]
-    place = ".".join(_keys(first["loc"]))
+    place = ".".join(_key_paths(first["loc"]))
     if first["type"] == "extra_forbidden":
         return f"unknown key {place}"
     if first["type"] == "missing":
@@ -198,6 +198,6 @@ def _first(error: ValidationError) -> str:
     return f"{place}: {said}" if place else said
 
 
-def _keys(place: tuple[int | str, ...]) -> Iterator[str]:
+def _key_paths(place: tuple[int | str, ...]) -> Iterator[str]:
     for key in place:
         yield f"{key + 1}" if isinstance(key, int) else key

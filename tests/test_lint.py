@@ -1,8 +1,10 @@
 """What `make lint` runs, so that whoever runs all tests has run it too."""
 
+import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGET = re.search(r"^lint:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+PACKAGES = ("taizhang", "flows", "extract", "transform", "expectations", "load", "reports", "benchmarks")
 COMMANDS = re.findall(r"^\t\$\(BIN\)/(.+)$", TARGET[1], re.MULTILINE) if TARGET else []
 
 
@@ -23,3 +26,13 @@ def test_the_project_passes(command: str) -> None:
     tool = Path(sys.executable).parent / name
     done = subprocess.run([str(tool), *options], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_class_name_means_one_class_in_the_whole_tree() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in (file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert len(places) > 100
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

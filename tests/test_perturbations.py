@@ -5,8 +5,8 @@ import pytest
 from benchmarks.perturbations import (
     ARABIC,
     REWRITINGS,
-    Clause,
     Sameness,
+    UnitClause,
     break_lines,
     print_table,
     read_clause,
@@ -33,10 +33,10 @@ PLAN = """柳溪县2025年农村饮水工作方案
 @pytest.mark.parametrize(
     ("words", "clause"),
     [
-        ("牵头单位：县水利局；配合单位：县财政局", Clause(lead="县水利局", cooperate="县财政局")),
-        ("县水利局牵头，县财政局、县审计局配合", Clause(lead="县水利局", cooperate="县财政局、县审计局")),
-        ("责任部门:各乡（镇）人民政府", Clause(responsible="各乡（镇）人民政府")),
-        ("县林业局、县公安局按职责分工负责", Clause(responsible="县林业局、县公安局")),
+        ("牵头单位：县水利局；配合单位：县财政局", UnitClause(lead="县水利局", cooperate="县财政局")),
+        ("县水利局牵头，县财政局、县审计局配合", UnitClause(lead="县水利局", cooperate="县财政局、县审计局")),
+        ("责任部门:各乡（镇）人民政府", UnitClause(responsible="各乡（镇）人民政府")),
+        ("县林业局、县公安局按职责分工负责", UnitClause(responsible="县林业局、县公安局")),
     ],
 )
 def test_a_plain_clause_is_units_with_roles(words, clause):

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from taizhang.errors import UserError
-from taizhang.portals import BUNDLED, Kind, Window, load_portal, load_portals
+from taizhang.portals import BUNDLED, ChannelKind, Window, load_portal, load_portals
 
 GOOD = """
 slug: fangcheng
@@ -29,7 +29,7 @@ def test_a_file_of_a_few_lines_is_enough(tmp_path: Path) -> None:
     assert portal.recheck == "age"
     assert not portal.verified
     assert not portal.allow_private
-    assert portal.channels[0].kind is Kind.POLICY
+    assert portal.channels[0].kind is ChannelKind.POLICY
     assert portal.channel("zfwj") == portal.channels[0]
     assert load_portals(tmp_path) == [portal]
 

@@ -1,7 +1,7 @@
 """How a reader says that a value may be wrong: a code for its task or document, and evidence of where to look.
 
-A doubt is a value like any other: the closed set `Doubt` names it, evidence with the field `doubts` shows its place.
-What was not understood at all stays an issue.
+A doubt is a value like any other: the closed set `Doubt` names it, evidence with the field `doubts`
+shows its place. What was not understood at all stays an issue.
 """
 
 from collections.abc import Iterable
@@ -13,14 +13,33 @@ FIELD = "doubts"
 
 
 def doubt_task(task: Task, doubt: Doubt, spans: Iterable[Span]) -> None:
-    """Adds a doubt to a task; `spans` are where to look in the text of its part. Said twice, it keeps both places."""
+    """Adds a doubt to a task; `spans` are where to look in the text of its part.
+
+    Said twice, it keeps both places.
+    """
     if doubt not in task.doubts:
         task.doubts.append(doubt)
-    task.evidence.append(Evidence(FIELD, task.part_no, doubt, task.doubts.index(doubt), tuple(spans)))
+    task.evidence.append(
+        Evidence(
+            FIELD,
+            task.part_no,
+            doubt,
+            task.doubts.index(doubt),
+            tuple(spans),
+        )
+    )
 
 
-def doubt_document(reading: Reading, doubt: Doubt, spans: Iterable[Span] = (), part_no: int = 0) -> None:
-    """Adds a doubt to a document; `spans` are where to look in a part's text, none where the whole is meant."""
+def doubt_document(
+    reading: Reading,
+    doubt: Doubt,
+    spans: Iterable[Span] = (),
+    part_no: int = 0,
+) -> None:
+    """Adds a doubt to a document.
+
+    `spans` are where to look in a part's text, none where the whole is meant.
+    """
     if doubt not in reading.doubts:
         reading.doubts.append(doubt)
     place = Evidence(FIELD, part_no, doubt, reading.doubts.index(doubt), tuple(spans))

@@ -1,7 +1,8 @@
 """The table grid: merged cells spread over the slots they span, each slot knowing its origin cell.
 
-Follows the HTML standard, "Forming a table" (https://html.spec.whatwg.org/multipage/tables.html#forming-a-table), which
-Word's, Excel's and PDF's merged cells fit as well. One difference: a cell ends with its row group, as browsers draw it,
+Follows the HTML standard, "Forming a table"
+(https://html.spec.whatwg.org/multipage/tables.html#forming-a-table), which Word's, Excel's and
+PDF's merged cells fit as well. One difference: a cell ends with its row group, as browsers draw it,
 where the standard lets it open rows that hold nothing else.
 """
 
@@ -12,7 +13,8 @@ from msgspec import Struct
 
 MAX_COLSPAN = 1000
 MAX_ROWSPAN = 65534
-# No table that people read is larger; from here on spans are not spread, so that a few bytes cannot fill the memory.
+# No table that people read is larger; from here on spans are not spread, so that a few bytes cannot
+# fill the memory.
 MAX_SLOTS = 1_000_000
 
 
@@ -87,7 +89,11 @@ def form_grid(rows: Sequence[Sequence[SourceCell]], group_ends: Collection[int] 
             while x < len(line) and line[x] is not None:
                 x += 1
             colspan = min(max(source.colspan, 1), MAX_COLSPAN)
-            rowspan = min(MAX_ROWSPAN if source.rowspan == 0 else max(source.rowspan, 1), MAX_ROWSPAN, ends[y] - y)
+            rowspan = min(
+                MAX_ROWSPAN if source.rowspan == 0 else max(source.rowspan, 1),
+                MAX_ROWSPAN,
+                ends[y] - y,
+            )
             taken += rowspan * colspan + sum(max(0, x - len(line)) for line in slots[y : y + rowspan])
             if taken > MAX_SLOTS:
                 rowspan = colspan = 1

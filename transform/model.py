@@ -1,4 +1,6 @@
-"""What reading makes: blocks come in from a page or a file, a reading goes out; plain values, no behaviour.
+"""What reading makes: blocks come in from a page or a file, a reading goes out.
+
+Plain values, no behaviour.
 
 Positions are half-open spans of code points in the text of a part.
 """
@@ -24,7 +26,7 @@ from taizhang.tables.terms import (
     Relation,
     Role,
     Script,
-    Source,
+    TaskSource,
     Validity,
 )
 from transform.grid import Grid
@@ -32,7 +34,8 @@ from transform.grid import Grid
 Span = tuple[int, int]
 
 
-# What comes in ---------------------------------------------------------------------------------------------------
+# What comes in
+# ---------------------------------------------------------------------------------------------------
 
 
 class Payload(Struct, gc=False, frozen=True):
@@ -57,7 +60,8 @@ class Context(Struct, gc=False, frozen=True):
     region_code: str | None = None
 
 
-# Blocks: a source before repair ----------------------------------------------------------------------------------
+# Blocks: a source before repair
+# ----------------------------------------------------------------------------------
 
 
 class Paragraph(Struct, gc=False):
@@ -79,7 +83,8 @@ class TableBlock(Struct, gc=False):
 Block = Paragraph | TableBlock
 
 
-# Parts: a text with its blocks placed in it ----------------------------------------------------------------------
+# Parts: a text with its blocks placed in it
+# ----------------------------------------------------------------------
 
 
 class Cut(Struct, gc=False, frozen=True):
@@ -126,16 +131,20 @@ class Part(Struct, gc=False):
     url: str | None = None
 
 
-# What goes out ---------------------------------------------------------------------------------------------------
+# What goes out
+# ---------------------------------------------------------------------------------------------------
 
 
 class Evidence(Struct, gc=False):
-    """Where a value stands: spans of a part's text, or a cell of a table in it; `rule` names the step that read it.
+    """Where a value stands: spans of a part's text, or a cell of a table in it.
 
-    `field` is the column, `index` the place in a list column. For a ledger value `row` and `column` are those of the
-    origin cell, and `inherited` says that the task's own row got it through a merged cell. A value that stands outside
-    the part's text (a <meta> tag, the field box, the publish line) gives the `place` by its printed name and the value
-    there as printed, `raw`. A doubt's evidence has the field `doubts` and its code as the rule.
+    `rule` names the step that read it.
+
+    `field` is the column, `index` the place in a list column. For a ledger value `row` and `column`
+    are those of the origin cell, and `inherited` says that the task's own row got it through a
+    merged cell. A value that stands outside the part's text (a <meta> tag, the field box, the
+    publish line) gives the `place` by its printed name and the value there as printed, `raw`. A
+    doubt's evidence has the field `doubts` and its code as the rule.
     """
 
     field: str
@@ -163,7 +172,7 @@ class Unit(Struct, gc=False):
 
 
 class TimeLimit(Struct, gc=False):
-    """A time expression in a task's text."""
+    """A time expression in a task's text; `is_unsure` where nothing that is known says whether it binds."""
 
     text: str
     kind: LimitKind
@@ -173,12 +182,14 @@ class TimeLimit(Struct, gc=False):
     day_basis: DayBasis | None = None
     by_month: int | None = None
     year_origin: str | None = None
+    is_unsure: bool = False
 
 
 class Target(Struct, gc=False):
     """A numeric commitment in a task's text: how much of what, by when (docs/reading.md, Targets).
 
-    `span` is that of `text`, the amount as printed; `value` is multiplied out, `value_to` the end of a range.
+    `span` is that of `text`, the amount as printed; `value` is multiplied out, `value_to` the end
+    of a range.
     """
 
     text: str
@@ -196,10 +207,13 @@ class Target(Struct, gc=False):
 
 
 class Task(Struct, gc=False):
-    """A task as an official document gives it; `path` is the labels that lead to it, for its identity."""
+    """A task as an official document gives it.
+
+    `path` is the labels that lead to it, for its identity.
+    """
 
     part_no: int
-    source: Source
+    source: TaskSource
     text: str
     label: str | None = None
     headings: list[str] = []
@@ -216,7 +230,10 @@ class Task(Struct, gc=False):
 
 
 class Section(Struct, gc=False):
-    """A node of a part's outline; `start` to `end` holds its label, heading and everything below."""
+    """A node of a part's outline.
+
+    `start` to `end` holds its label, heading and everything below.
+    """
 
     part_no: int
     section_no: int
@@ -260,9 +277,12 @@ class Metadata(Struct, gc=False):
 
 
 class Reading(Struct, gc=False):
-    """Everything read from one document. `is_document` is false for list pages, stubs, home pages and soft 404s.
+    """Everything read from one document.
 
-    `text` is that of the whole page or main file; its parts hold it in pieces where plans or annexes follow in it.
+    `is_document` is false for list pages, stubs, home pages and soft 404s.
+
+    `text` is that of the whole page or main file; its parts hold it in pieces where plans or
+    annexes follow in it.
     """
 
     is_document: bool

@@ -1,6 +1,7 @@
 """The whole reading: a page with its attachments, or a single file, to everything that is known of it."""
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import PurePosixPath
 
 from msgspec import Struct
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
-from taizhang.tables.terms import Doubt, Flag, PartKind, Script, Source, Stage
+from taizhang.tables.terms import Doubt, Flag, PartKind, Script, Stage, TaskSource
 from transform.actors.unit_organs import name_organs
 from transform.document_metadata import read_metadata
 from transform.doubts import doubt_document
@@ -17,8 +18,7 @@ from transform.files.filetext import FileText, number_tables
 from transform.files.formats import Format
 from transform.files.readers import NO_TEXT, read_file
 from transform.model import AttachmentLink, Context, Evidence, Metadata, Part, Payload, Reading, Span, Task
-from transform.tables.cell_lines import form_tables
-from transform.tables.drawn_tables import form_drawn_tables, has_frames
+from transform.tables.text_tables import form_text_tables
 from transform.targets.read import read_targets
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse, read_tasks
@@ -29,7 +29,7 @@ from transform.text.head.opening import read_opening
 from transform.text.kinds import Doings, interpretation_start, judge_kind, may_assign, may_list_work
 from transform.text.outline import sections
 from transform.text.parts import compose_part
-from transform.text.regions import Region
+from transform.text.regions import TextRegion
 from transform.text.repair import simplify
 from transform.text.unsure_labels import find_gaps, forms_of, learned_spans
 from transform.times.counted_days import count_days
@@ -48,22 +48,36 @@ def read_source(payload: Payload, context: Context | None = None) -> Reading:
     """Reads a saved page or a single file, whichever its bytes or else its name say it is."""
     if _is_page(payload):
         return read_document(payload, (), context or Context())
-    return _read([_Piece(payload, file, PartKind.PAGE) for file in read_file(payload, read_fragment)], None)
+    return _read(
+        [_Piece(payload, file, PartKind.PAGE) for file in read_file(payload, read_fragment)],
+        None,
+    )
 
 
 def read_document(page: Payload, attachments: Sequence[Payload], context: Context) -> Reading:
-    """Reads a page with its attachments; no document where the page is a list, a stub or a home page.
+    """Reads a page with its attachments.
 
-    `attachments` are the newest captures with content of the files that the page links, in its order; among them are
-    the document's other pages, where it goes on on several or stands in a frame.
+    No document where the page is a list, a stub or a home page.
+
+    `attachments` are the newest captures with content of the files that the page links, in its
+    order; among them are the document's other pages, where it goes on on several or stands in a
+    frame.
     """
     found = read_page(page, context)
     if found.is_document and (found.further or found.frames):
         found, attachments = join_pages(found, attachments, context, page)
-    pieces = [_Piece(page, FileText(None, Format.HTML, 0, found.blocks, found.issues), PartKind.PAGE)]
+    pieces = [
+        _Piece(
+            page,
+            FileText(None, Format.HTML, 0, found.blocks, found.issues),
+            PartKind.PAGE,
+        )
+    ]
     if found.is_document:
         named = _named(attachments, found.attachments)
-        files = [_Piece(a, file, PartKind.ATTACHMENT) for a in named for file in read_file(a, read_fragment)]
+        files: list[_Piece] = []
+        for attachment in named:
+            files += [_Piece(attachment, file, PartKind.ATTACHMENT) for file in read_file(attachment, read_fragment)]
         pieces += sorted(files, key=lambda piece: piece.file.rank)
     reading = _read(pieces, found)
     reading.is_document = found.is_document
@@ -73,7 +87,10 @@ def read_document(page: Payload, attachments: Sequence[Payload], context: Contex
 
 def refuse(page: Payload, found: Page | None, issue: Issue) -> Reading:
     """A document whose text is not read: what its page prints about it, where that is known, and the issue why."""
-    reading = _read([_Piece(page, FileText(None, Format.HTML, 0, [], [issue]), PartKind.PAGE)], found)
+    reading = _read(
+        [_Piece(page, FileText(None, Format.HTML, 0, [], [issue]), PartKind.PAGE)],
+        found,
+    )
     reading.attachments = found.attachments if found else []
     return reading
 
@@ -102,7 +119,10 @@ class _Piece(Struct, frozen=True):
 
 
 def _is_page(payload: Payload) -> bool:
-    """Whether a payload is a page: by its bytes, or a text that is named as one; not where it is named as a file."""
+    """Whether a payload is a page: by its bytes, or a text that is named as one.
+
+    Not where it is named as a file.
+    """
     form = detect(payload.content)
     name = (payload.name or payload.url or "").lower().split("?")[0]
     named = name.endswith(_HTML_NAMES) or "html" in (payload.media_type or "")
@@ -115,7 +135,7 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     """Reads pieces as one document, the first being its page or main file."""
     parts = [analyse(_compose(number, piece)) for number, piece in enumerate(pieces)]
     reading = _describe(parts, page)
-    reading.issues = [issue for piece in pieces for issue in piece.file.issues]
+    reading.issues = list(chain.from_iterable(piece.file.issues for piece in pieces))
     _name_parts(parts, reading.metadata)
     _outline(reading, parts)
     _assign(reading, parts)
@@ -179,12 +199,20 @@ def _assign(reading: Reading, parts: Sequence[ReadPart]) -> None:
         found = read_tasks(parts, lambda: plan_year(reading.metadata).year, lists_work=lists_work)
         reading.tasks = _without_explained(found.tasks, parts)
         reading.issues += found.issues
-    if not reading.tasks and (sign := sign_of_duties(reading.kind, parts)) is not None:
-        doubt_document(reading, Doubt.DUTIES_UNREAD, sign.spans, sign.part_no)
-        part = parts[0].part
-        message = f"no task was read: {sign.what}"
-        issue = Issue(Stage.TRANSFORM, Code.DUTIES_UNREAD, message, url=part.url, capture_digest=part.digest)
-        reading.issues.append(issue)
+    if not reading.tasks:
+        sign = sign_of_duties(reading.kind, parts)
+        if sign is not None:
+            doubt_document(reading, Doubt.DUTIES_UNREAD, sign.spans, sign.part_no)
+            part = parts[0].part
+            message = f"no task was read: {sign.what}"
+            issue = Issue(
+                Stage.TRANSFORM,
+                Code.DUTIES_UNREAD,
+                message,
+                url=part.url,
+                capture_digest=part.digest,
+            )
+            reading.issues.append(issue)
 
 
 def _without_explained(tasks: Sequence[Task], parts: Sequence[ReadPart]) -> list[Task]:
@@ -218,7 +246,15 @@ def _doubt_labels(reading: Reading, parts: Sequence[ReadPart]) -> None:
             doubt_document(reading, Doubt.LEARNED_FORM, learned, part.part_no)
             message = f"labels of a form of the document's own: {forms_of(part.text, learned)}"
             where = {"url": part.url, "capture_digest": part.digest}
-            reading.issues.append(Issue(Stage.TRANSFORM, Code.LEARNED_FORM, message, **where, count=len(learned)))
+            reading.issues.append(
+                Issue(
+                    Stage.TRANSFORM,
+                    Code.LEARNED_FORM,
+                    message,
+                    **where,
+                    count=len(learned),
+                )
+            )
         gaps = find_gaps(read.outline)
         if gaps:
             doubt_document(reading, Doubt.GAP_IN_LABELS, gaps, read.part.part_no)
@@ -232,7 +268,7 @@ def _identify(reading: Reading, part: Part) -> None:
         reading.issues += count_days(reading.tasks, reading.parts, day)
 
 
-def _tell_plans_apart(task: Task, region: Region) -> None:
+def _tell_plans_apart(task: Task, region: TextRegion) -> None:
     """The title of a plan or an annex behind the first leads its tasks' paths: labels begin anew in each."""
     task.path = (region.title or region.mark or "", *task.path)
 
@@ -242,19 +278,24 @@ def _compose(number: int, piece: _Piece) -> Part:
     name = piece.file.member or piece.file.name
     blocks = piece.file.blocks
     is_text = piece.file.format is Format.TXT
-    if is_text or has_frames(blocks):
-        blocks = form_drawn_tables(blocks, lambda text: simplify(text)[0])
-        blocks = form_tables(blocks) if is_text else blocks
+    formed = form_text_tables(blocks, lambda text: simplify(text)[0], is_text=is_text)
+    if len(formed) != len(blocks):
+        blocks = formed
         number_tables(blocks)
     return compose_part(
-        number, kind, piece.payload.digest, blocks, name=name, url=piece.payload.url if number else None
+        number,
+        kind,
+        piece.payload.digest,
+        blocks,
+        name=name,
+        url=piece.payload.url if number else None,
     )
 
 
 def _read_times(task: Task, year: PlanYear) -> None:
     """Reads a task's deadline, or else the time limits of its text."""
     if task.deadline_raw is not None:
-        if task.source is not Source.LEDGER:
+        if task.source is not TaskSource.LEDGER:
             deadline = read_deadline(task.deadline_raw, year.year)
             task.deadline_kind, task.due_on = deadline.kind, deadline.due_on
         return

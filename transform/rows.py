@@ -16,11 +16,16 @@ _ID_LENGTH = 16
 _UNIT_SEPARATOR = "\x1f"
 
 
-def rows(reading: Reading, document_id: str, portal_region: str | None = None) -> dict[str, list[Row]]:
+def rows(
+    reading: Reading,
+    document_id: str,
+    portal_region: str | None = None,
+) -> dict[str, list[Row]]:
     """Rows by table: documents, parts, sections, tasks, task_units, time_limits, targets, citations, attachments.
 
-    Columns that only the archive and the portal's file know are left out of documents and tasks, None in attachments.
-    `portal_region` is the code of the portal's region; it settles which place an issuer's name means.
+    Columns that only the archive and the portal's file know are left out of documents and tasks,
+    None in attachments. `portal_region` is the code of the portal's region; it settles which place
+    an issuer's name means.
     """
     made: dict[str, list[Row]] = {
         "documents": [_document(reading, document_id, portal_region)],
@@ -33,7 +38,10 @@ def rows(reading: Reading, document_id: str, portal_region: str | None = None) -
         "citations": _citations(reading, document_id),
         "attachments": _attachments(reading, document_id),
     }
-    for position, (task, task_id) in enumerate(zip(reading.tasks, task_ids(reading, document_id), strict=True), 1):
+    for position, (task, task_id) in enumerate(
+        zip(reading.tasks, task_ids(reading, document_id), strict=True),
+        1,
+    ):
         made["tasks"].append(_task(task, task_id, document_id, position))
         made["task_units"] += _units(task, task_id)
         made["time_limits"] += _placed(task.time_limits, task_id)

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extract.lists.page import Item, item_at
-from taizhang.addresses import resolve, same_site
+from extract.lists.page import ListRow, item_at
+from taizhang.addresses import resolve_link, same_site
 from taizhang.dates import NUMERIC
 from taizhang.handlers import address_of
 from taizhang.markup import parse_markup
@@ -50,13 +50,13 @@ SIDE = re.compile(r"nav|side|foot|friend|link|hot|rank|crumb|recommend|xgwd|weiz
 class Row:
     """A row and the place it stands in; `link` tells the row's link from others, `dated` whether it bears a date."""
 
-    item: Item
+    item: ListRow
     place: str
     link: int
     dated: bool
 
 
-def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[Item, ...], str]:
+def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[ListRow, ...], str]:
     """The rows of the list on a page, and the places of the page: the list's own, and those beside it.
 
     `place` is what the list's first page gave: later pages are read there, though another box may hold more.
@@ -73,7 +73,7 @@ def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[Item, ...], 
             return (), place
         here = max(new, key=lambda name: _score(groups[name], name, base))
         place = "\n".join([here, *others, *(name for name in new if name != here)])
-    items: dict[str, Item] = {}
+    items: dict[str, ListRow] = {}
     above = [row for name, group in groups.items() if name != here for row in group if _is_own(row.item.url, base)]
     for row in (*above, *groups[here]):
         if row.dated or row.item.url not in items:
@@ -81,7 +81,7 @@ def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[Item, ...], 
     return tuple(items.values()), place
 
 
-def read_fragment(html: str, base: str) -> Iterator[Item]:
+def read_fragment(html: str, base: str) -> Iterator[ListRow]:
     """The rows of an answer that holds nothing but rows, such as the records of an interface."""
     tree = parse_markup(html)
     found = [row.item for row in RowFinder(tree, base).find_dated()]
@@ -122,7 +122,7 @@ class RowFinder:
         """Links that look like a family's articles."""
         for link in self._tree.css(LINK):
             href = address_of(link.attributes)
-            url = resolve(self._base, href)
+            url = resolve_link(self._base, href)
             if url is None or not ARTICLE.search(urlsplit(url).path):
                 continue
             row = self._around(link)

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import urlsplit
 
-from flows.demo.site import Answer, load_sites
+from flows.demo.site import Reply, load_sites
 
 
 @contextmanager
@@ -17,7 +17,7 @@ def serve_sample(port: int = 0, seen: Callable[[str], object] = len) -> Iterator
 
     `seen` is given the address of every request before it is answered.
     """
-    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(load_sites(), seen))
+    server = ThreadingHTTPServer(("127.0.0.1", port), _handler_class(load_sites(), seen))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -28,7 +28,7 @@ def serve_sample(port: int = 0, seen: Callable[[str], object] = len) -> Iterator
         thread.join()
 
 
-def _handler(sites: dict[str, dict[str, Answer]], seen: Callable[[str], object]) -> type[BaseHTTPRequestHandler]:
+def _handler_class(sites: dict[str, dict[str, Reply]], seen: Callable[[str], object]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -37,18 +37,16 @@ def _handler(sites: dict[str, dict[str, Answer]], seen: Callable[[str], object])
             address = urlsplit(self.path)
             site = sites.get(address.hostname or self.headers.get("Host", "").partition(":")[0])
             if site is None:
-                return self._say(HTTPStatus.BAD_GATEWAY, Answer(b"no such host", "text/plain"))
+                return self._say(HTTPStatus.BAD_GATEWAY, Reply(b"no such host", "text/plain"))
             answer = site.get(address.path)
             if answer is None:
-                return self._say(
-                    HTTPStatus.NOT_FOUND, Answer("您访问的页面不存在".encode(), "text/html; charset=utf-8")
-                )
+                return self._say(HTTPStatus.NOT_FOUND, Reply("您访问的页面不存在".encode(), "text/html; charset=utf-8"))
             tag = f'"{hashlib.sha256(answer.content).hexdigest()[:16]}"'
             if self.headers.get("If-None-Match") == tag:
-                return self._say(HTTPStatus.NOT_MODIFIED, Answer(b"", answer.media_type), tag)
+                return self._say(HTTPStatus.NOT_MODIFIED, Reply(b"", answer.media_type), tag)
             return self._say(HTTPStatus.OK, answer, tag)
 
-        def _say(self, status: HTTPStatus, answer: Answer, tag: str | None = None) -> None:
+        def _say(self, status: HTTPStatus, answer: Reply, tag: str | None = None) -> None:
             self.send_response(status)
             if tag:
                 self.send_header("ETag", tag)

@@ -14,19 +14,19 @@ TYPES = {"html": "text/html", "htm": "text/html", "txt": "text/plain", "docx": "
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What the server says to one address."""
 
     content: bytes
     media_type: str
 
 
-def load_sites() -> dict[str, dict[str, Answer]]:
+def load_sites() -> dict[str, dict[str, Reply]]:
     """Host, then path, to answer."""
     return dict(_load_site(folder) for folder in sorted(SITES.iterdir()) if folder.is_dir())
 
 
-def _load_site(folder: Path) -> tuple[str, dict[str, Answer]]:
+def _load_site(folder: Path) -> tuple[str, dict[str, Reply]]:
     site = tomllib.loads((folder / "site.toml").read_text(encoding="utf-8"))
     templates = Environment(loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False)  # noqa: S701 — the markup is ours
     pages: dict[str, str] = {}
@@ -40,14 +40,14 @@ def _load_site(folder: Path) -> tuple[str, dict[str, Answer]]:
         pages[article["path"]] = templates.get_template("article.html.j2").render(site=site, article=article, body=body)
         for file in article.get("files", ()):
             address = f"{article['path'].rpartition('/')[0]}/{file['stored_as']}"
-            files[address] = _pack(folder / "files" / file["stored_as"])
+            files[address] = _pack_word(folder / "files" / file["stored_as"])
     pages["/"] = pages[site["channels"][0]["first"]]
     if "robots" in site:
         pages["/robots.txt"] = site["robots"]
     # A folder's address answers with its index page.
     pages |= {path.removesuffix("index.html"): page for path, page in pages.items() if path.endswith("/index.html")}
-    answers = {path: Answer(page.encode(site["charset"]), _media_type(path)) for path, page in pages.items()}
-    return site["host"], answers | {path: Answer(content, _media_type(path)) for path, content in files.items()}
+    answers = {path: Reply(page.encode(site["charset"]), _media_type(path)) for path, page in pages.items()}
+    return site["host"], answers | {path: Reply(content, _media_type(path)) for path, content in files.items()}
 
 
 def _list_pages(site: dict[str, Any], channel: dict[str, str], templates: Environment) -> dict[str, str]:
@@ -77,7 +77,7 @@ def _list_pages(site: dict[str, Any], channel: dict[str, str], templates: Enviro
     }
 
 
-def _pack(folder: Path) -> bytes:
+def _pack_word(folder: Path) -> bytes:
     """A Word file from its unpacked folder, the same bytes every time: kept unpacked, it can be read in review."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

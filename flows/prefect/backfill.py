@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from flows.backfill import Asked, Backfill, Missing, Past
+from flows.backfill import Asked, Backfill, MissingMonths, Past
 from flows.plan import Plan, make_plan
 from flows.prefect.api import HOUR, Completed, State, end_of, flow
 from flows.prefect.artifacts import keep_summary
@@ -63,7 +63,7 @@ async def backfill_missing(
         config: Settings file.
     """
     plan = make_plan(load_settings(store=store, portals=portals, config=config), portal, None)
-    return await _carried_out(plan, Missing(), dry_run)
+    return await _carried_out(plan, MissingMonths(), dry_run)
 
 
 async def _carried_out(plan: Plan, asked: Asked, dry_run: bool) -> State[Summary]:

@@ -16,7 +16,7 @@ from load import parquet
 from load.reading.articles import PageFacts
 from load.reading.history import DocumentHistory, SnapshotSummary
 from load.reading.reader import READ
-from load.reading.wording import Words, documents_holding, wording
+from load.reading.wording import WordSearch, documents_holding, wording
 from taizhang.store import Store
 from taizhang.tables.declaration import BOOL, DAY, INT, TEXT, TEXTS
 from taizhang.tables.terms import Outcome, Stage
@@ -73,7 +73,7 @@ class Memory:
         issues = self.rows("issues", [document_id]).to_pylist()
         return wording(rows, (row["message"] for row in issues if row["stage"] == Stage.TRANSFORM))
 
-    def holding(self, words: Words) -> set[str]:
+    def holding(self, words: WordSearch) -> set[str]:
         """Documents of which a row, an issue on them or a snapshot that stands in no row holds one of these words."""
         found = documents_holding(words, self.tables)
         for (document, _), summary in self.summaries.items():

@@ -8,7 +8,7 @@ from typing import Any
 from load.builds import Build
 from load.cache.memory import Memory, recall, recall_walks
 from load.cache.rules import kept_rules, rules_of_today
-from load.reading.wording import Words
+from load.reading.wording import WordSearch
 from taizhang.addresses import surt_key
 from taizhang.store import Store
 
@@ -40,7 +40,7 @@ def remember(store: Store, newest: Build | None, about: Mapping[str, Any], since
         stay = {key for keys in early.values() for key in keys}
         memory.pages = {page: facts for page, facts in memory.pages.items() if page[0] in stay}
     elif words:
-        memory.forget(memory.holding(Words(word for some in words.values() for word in some)) - early.keys())
+        memory.forget(memory.holding(WordSearch(word for some in words.values() for word in some)) - early.keys())
     if newest.about.get("listing_code") == about["listing_code"]:
         memory.walks = recall_walks(store, newest.folder)
     memory.forget({correction.document for correction in newest.corrections})  # their rows are not what was read

@@ -20,7 +20,7 @@ LEXICON = "transform/lexicon/"
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class ReadingRules:
     """What decides how a document is read: a digest over all that counts as code, and the words of keyed tables."""
 
     code: str
@@ -44,7 +44,7 @@ class Rules:
         if not store.exists(key):
             store.write(key, self._json())
 
-    def words_changed(self, before: "Rules") -> dict[str, list[str]] | None:
+    def words_changed(self, before: "ReadingRules") -> dict[str, list[str]] | None:
         """Words that came, went or mean something else, by table; None where more than words has changed."""
         if before.code != self.code or before.words.keys() != self.words.keys():
             return None
@@ -62,19 +62,19 @@ class Rules:
 
 
 @cache
-def rules_of_today() -> Rules:
+def rules_of_today() -> ReadingRules:
     """The rules of this installation, looked up once."""
-    return Rules.today()
+    return ReadingRules.today()
 
 
-def kept_rules(store: Store, digest: str | None) -> Rules | None:
+def kept_rules(store: Store, digest: str | None) -> ReadingRules | None:
     """Rules that the store keeps; None where it has none of that digest that can be read."""
     if digest is None or not store.exists(_key(digest)):
         return None
     try:
         found = json.loads(store.read(_key(digest)))
         words = {table: [Entry(*one) for one in some] for table, some in found["words"].items()}
-        return Rules(found["code"], words)
+        return ReadingRules(found["code"], words)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None  # damaged: whoever asks reads everything again
 

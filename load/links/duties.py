@@ -1,19 +1,21 @@
-"""What a task says that is to be done: its title, its first words, its statements."""
+"""What the tasks of a plan say that is to be done: the main duty of each, its statements, the headings above it."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from load.links.tables import level_words
+from load.links.words import without_label, words_that_count
 from taizhang.doc_numbers import find_doc_numbers
 
 SHORTEST_STATEMENT = 4  # characters that count; 如下： and the like state nothing
+LONGEST_DUTY = 40  # characters of a first sentence that name the main duty; what follows says how
 
-_LABEL = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]+|第[一二三四五六七八九十\d]+[条章节])\s*")
+_SENTENCE_END = re.compile(r"[。\n]")
 _STATEMENT_END = re.compile(r"[。；;\n]")
-_CLAUSE_END = re.compile(r"[。，,；\n]")
-_PASSED_OVER = re.compile("|".join([*map(re.escape, level_words()), r"\d+", r"\W+", "_"]))
+_CLAUSE_END = re.compile(r"[，,：:；;]")
 
 
 class PlainTask(NamedTuple):
@@ -26,15 +28,14 @@ class PlainTask(NamedTuple):
 
 @dataclass(frozen=True)
 class Duties:
-    """A task taken apart for comparison; all parts are as printed."""
+    """A task taken apart for comparison; all parts are as printed.
+
+    `title` is its own last heading without the label; empty where it has none, or shares it with other tasks of its
+    plan: then the heading names a section.
+    """
 
     task: PlainTask
-
-    @cached_property
-    def title(self) -> str:
-        """The last heading without its label; empty where there is none."""
-        heading = self.task.headings[-1] if self.task.headings else ""
-        return without_label(heading)
+    title: str
 
     @cached_property
     def whole(self) -> str:
@@ -42,15 +43,27 @@ class Duties:
         return f"{self.title}。{self.task.text}" if self.title else self.task.text
 
     @cached_property
+    def main(self) -> str:
+        """What names the main duty: the title, else the first sentence."""
+        first, *_ = _SENTENCE_END.split(without_label(self.task.text).strip(), maxsplit=1)
+        return (self.title or first)[:LONGEST_DUTY]
+
+    @cached_property
     def opening(self) -> str:
-        """The words before the first comma or full stop: in most plans they name the main duty."""
-        return _CLAUSE_END.split(self.task.text, maxsplit=1)[0]
+        """The main duty's first clause, as far as that says anything."""
+        clause, *_ = _CLAUSE_END.split(self.main, maxsplit=1)
+        return clause if _states(clause) else self.main
 
     @cached_property
     def statements(self) -> list[str]:
         """The title, sentences, and clauses between semicolons."""
-        pieces = _STATEMENT_END.split(self.whole)
-        return [piece for piece in pieces if len(words_that_count(piece)) >= SHORTEST_STATEMENT]
+        return [piece for piece in _STATEMENT_END.split(self.whole) if _states(piece)]
+
+    @cached_property
+    def sections(self) -> str:
+        """The headings above the task that it shares with others."""
+        shared = self.task.headings[:-1] if self.title else self.task.headings
+        return "。".join(map(without_label, shared))
 
     @cached_property
     def citations(self) -> dict[str, str]:
@@ -59,20 +72,15 @@ class Duties:
         return {number.normal: self.task.text[number.start : number.end] for number in numbers}
 
 
-def without_label(heading: str) -> str:
-    """A heading without its number.
-
-    >>> without_label("（三）规范政府公报")
-    '规范政府公报'
-    """
-    label = _LABEL.match(heading)
-    return heading[label.end() :] if label else heading
+def take_apart(tasks: Sequence[PlainTask]) -> list[Duties]:
+    """The tasks of one plan, each with its own title where it has one."""
+    with_headings = Counter(task.headings for task in tasks)
+    return [Duties(task, _own_title(task, with_headings[task.headings])) for task in tasks]
 
 
-def words_that_count(text: str) -> str:
-    """A text without what may differ between two plans: its label, numbers, signs, the words of a level.
+def _own_title(task: PlainTask, sharing: int) -> str:
+    return without_label(task.headings[-1]) if task.headings and sharing == 1 else ""
 
-    >>> words_that_count("1.全县新建口袋公园12个。")
-    '新建口袋公园个'
-    """
-    return _PASSED_OVER.sub("", without_label(text))
+
+def _states(text: str) -> bool:
+    return len(words_that_count(text)) >= SHORTEST_STATEMENT

@@ -1,12 +1,16 @@
 """Which pairs of tasks of two plans are links: their measures weighed as gold pairs say, and a threshold."""
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from load.links.duties import Duties, PlainTask
+import numpy as np
+
+from load.links.duties import Duties, PlainTask, take_apart
+from load.links.grams import Values
 from load.links.measures import measure_pairs
+from load.links.plan_grams import PlanGrams, weigh_plan
 from load.links.reasons import shared_words
 from load.links.tables import link_number, measure_weights
 
@@ -25,33 +29,51 @@ class TaskLink(NamedTuple):
     doubtful: bool
 
 
+@dataclass(frozen=True)
+class PreparedPlan:
+    """A plan taken apart once, to be linked with as many others as there are."""
+
+    tasks: Sequence[Duties]
+    grams: PlanGrams
+
+
+def prepare_plan(tasks: Sequence[PlainTask]) -> PreparedPlan:
+    """The tasks of a plan, complete and in the order of the document: what all of them say says nothing of one."""
+    apart = take_apart(tasks)
+    return PreparedPlan(apart, weigh_plan(apart))
+
+
 def link_tasks(asking: Sequence[PlainTask], origins: Sequence[PlainTask]) -> list[TaskLink]:
     """The links from tasks of a plan to those of the plan that it comes from, in their order, near ones as doubtful.
 
     A task may have any number of links, or none: most plans split some duties and merge others.
     """
-    here, there = [Duties(task) for task in asking], [Duties(task) for task in origins]
-    threshold, near = link_number("threshold"), link_number("near")
-    citations = dict(_deciding_citations(here, there))
+    return link_plans(prepare_plan(asking), prepare_plan(origins))
+
+
+def link_plans(asking: PreparedPlan, origins: PreparedPlan) -> list[TaskLink]:
+    """The same of plans that are taken apart already."""
+    if not asking.tasks or not origins.tasks:
+        return []
+    threshold = link_number("threshold")
+    similarity = _weigh_pairs(measure_pairs(asking.grams, origins.grams))
+    citations = dict(_deciding_citations(asking.tasks, origins.tasks))
+    near = {(int(row), int(column)) for row, column in np.argwhere(similarity >= link_number("near"))}
     links = []
-    for (row, column), similarity in _weigh_pairs(here, there):
-        citation = citations.get((row, column))
+    for row, column in sorted(near | citations.keys()):
+        found, citation = float(similarity[row, column]), citations.get((row, column))
         if citation:
-            links.append(TaskLink(row, column, max(similarity, threshold), citation, doubtful=False))
-        elif similarity >= near:
-            reason = shared_words(here[row], there[column])
-            links.append(TaskLink(row, column, similarity, reason, doubtful=similarity < threshold))
+            links.append(TaskLink(row, column, max(found, threshold), citation, doubtful=False))
+        else:
+            reason = shared_words(asking.tasks[row], origins.tasks[column])
+            links.append(TaskLink(row, column, found, reason, doubtful=found < threshold))
     return links
 
 
-def _weigh_pairs(asking: Sequence[Duties], origins: Sequence[Duties]) -> Iterator[tuple[tuple[int, int], float]]:
-    """Every pair with its similarity: the logistic function of its weighed measures, to three digits."""
-    grids = measure_pairs(asking, origins)
-    weights, constant = measure_weights(), link_number("constant")
-    for row in range(len(asking)):
-        for column in range(len(origins)):
-            total = constant + sum(weight * grids[name][row][column] for name, weight in weights.items())
-            yield (row, column), round(1 / (1 + math.exp(-total)), 3)
+def _weigh_pairs(measures: dict[str, Values]) -> Values:
+    """The similarity of every pair: the logistic function of its weighed measures, to three digits."""
+    total = sum(weight * measures[name] for name, weight in measure_weights().items()) + link_number("constant")
+    return np.round(1 / (1 + np.exp(-total)), 3)
 
 
 def _deciding_citations(asking: Sequence[Duties], origins: Sequence[Duties]) -> Iterator[tuple[tuple[int, int], str]]:

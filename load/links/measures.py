@@ -1,58 +1,91 @@
 """The measures of every pair of tasks of two plans, as rows (asking tasks) of columns (tasks they may come from)."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+import numpy as np
 
-from load.links.duties import Duties
-from load.links.similarity import GramWeights, Vector, best_cosine, cosine, share_within
-
-Grid = list[list[float]]
+from load.links.grams import GramWeights, Places, TextGrams, Values, cosines, shares_within
+from load.links.plan_grams import PlanGrams
 
 
-class Vectors(NamedTuple):
-    """The vectors of a task: of all its words, of its opening, of each of its statements."""
+def measure_pairs(asking: PlanGrams, origins: PlanGrams) -> dict[str, Values]:
+    """Each measure, by its name in tables.toml, for every pair of tasks; 0 to 1.
 
-    whole: Vector
-    opening: Vector
-    statements: list[Vector]
-
-
-def measure_pairs(asking: Sequence[Duties], origins: Sequence[Duties]) -> dict[str, Grid]:
-    """Each measure, by its name in tables.toml, for every pair of tasks.
-
-    whole: how alike they are in all their words. opening: how well a statement of the asking task says what the other
-    begins with. share: how much of the asking task stands in the other, as a fine duty does in a coarse one.
-    Two are relative, since some plans say everything in other words than the next: statement_in_row is how near the two
-    nearest statements are against the best task for the same asking one, share_in_column is `share` against
-    the best asking task for the same other.
+    whole: how alike they are in all their words. Plans differ in how they say things, so most are relative, to the best
+    that a task finds in the other plan; of two tasks the one that says less, the fine one, may be a part of the coarse
+    one. object: how alike their objects are, and main_object: how much of the fine one's main object a statement of the
+    coarse one names, both against the best for the fine one. mutual: the nearest statements, as far as each is the
+    other's nearest; chosen: how near a statement of the other is, where no asking task says it better. section: one's
+    main duty stands in the headings above the other.
     """
-    weights = GramWeights([duties.whole for duties in [*asking, *origins]])
-    here = [_vectors(duties, weights) for duties in asking]
-    there = [_vectors(duties, weights) for duties in origins]
-    share = [[share_within(one.whole, other.whole) for other in there] for one in here]
-    nearest = [[_nearest_statements(one, other) for other in there] for one in here]
+    pair = _PlanPair(asking, origins)
+    statements = pair.cosines(asking.statements, origins.statements)
+    said_there = _best_of_columns(statements, origins.first_statement)
+    said_here = _best_of_rows(statements, asking.first_statement)
+    objects = pair.cosines(asking.objects, origins.objects)
     return {
-        "whole": [[cosine(one.whole, other.whole) for other in there] for one in here],
-        "opening": [[best_cosine(other.opening, one.statements) for other in there] for one in here],
-        "share": share,
-        "statement_in_row": _relative_to_best(nearest),
-        "share_in_column": _turn(_relative_to_best(_turn(share))),
+        "whole": np.sqrt(pair.cosines(asking.whole, origins.whole)),
+        "object": pair.of_fine(_against_best_in_row(objects), _against_best_in_column(objects)),
+        "main_object": pair.of_fine(
+            _against_best_in_row(
+                _best_of_columns(pair.shares(asking.main_objects, origins.statement_objects), origins.first_statement)
+            ),
+            _against_best_in_column(
+                _best_of_rows(pair.shares(origins.main_objects, asking.statement_objects).T, asking.first_statement)
+            ),
+        ),
+        "mutual": np.sqrt(
+            np.minimum(
+                _best_of_rows(said_there * _against_best_in_row(said_there), asking.first_statement),
+                _best_of_columns(said_here * _against_best_in_column(said_here), origins.first_statement),
+            )
+        ),
+        "chosen": _best_of_columns(said_here * _is_best_in_column(said_here), origins.first_statement),
+        "section": np.maximum(
+            pair.shares(asking.opening, origins.sections), pair.shares(origins.opening, asking.sections).T
+        ),
     }
 
 
-def _vectors(duties: Duties, weights: GramWeights) -> Vectors:
-    statements = [weights.vector(statement) for statement in duties.statements]
-    return Vectors(weights.vector(duties.whole), weights.vector(duties.opening), statements)
+class _PlanPair:
+    """Two plans whose texts are compared by the weights that their grams have in both."""
+
+    def __init__(self, asking: PlanGrams, origins: PlanGrams) -> None:
+        shared = np.intersect1d(asking.grams, origins.grams, assume_unique=True)
+        self._weights = GramWeights(asking.whole, origins.whole, shared)
+        self._asking_is_fine = asking.sizes[:, None] <= origins.sizes[None, :]
+
+    def cosines(self, here: TextGrams, there: TextGrams) -> Values:
+        return cosines(self._weights.weigh(here), self._weights.weigh(there), self._weights.grams)
+
+    def shares(self, here: TextGrams, there: TextGrams) -> Values:
+        return shares_within(self._weights.weigh(here), self._weights.weigh(there), self._weights.grams)
+
+    def of_fine(self, asking: Values, origin: Values) -> Values:
+        """The first where the asking task says less than the other, else the second."""
+        return np.where(self._asking_is_fine, asking, origin)
 
 
-def _nearest_statements(one: Vectors, other: Vectors) -> float:
-    return max((best_cosine(statement, other.statements) for statement in one.statements), default=0.0)
+def _best_of_columns(grid: Values, first: Places) -> Values:
+    """The best statement of each task in columns; statements of task k begin at `first[k]`."""
+    best: Values = np.maximum.reduceat(grid, first, axis=1)
+    return best
 
 
-def _relative_to_best(grid: Grid) -> Grid:
+def _best_of_rows(grid: Values, first: Places) -> Values:
+    return _best_of_columns(grid.T, first).T
+
+
+def _against_best_in_row(grid: Values) -> Values:
     """Each value as a share of the highest in its row; 0 in a row of zeros."""
-    return [[value / max(row) if value else 0.0 for value in row] for row in grid]
+    best = grid.max(axis=1, keepdims=True)
+    share: Values = np.divide(grid, best, out=np.zeros_like(grid), where=best > 0)
+    return share
 
 
-def _turn(grid: Grid) -> Grid:
-    return [list(column) for column in zip(*grid, strict=True)]
+def _against_best_in_column(grid: Values) -> Values:
+    return _against_best_in_row(grid.T).T
+
+
+def _is_best_in_column(grid: Values) -> Values:
+    """1 for the highest of a column, 0 elsewhere."""
+    best: Values = (grid == grid.max(axis=0, keepdims=True)).astype(np.float64)
+    return best

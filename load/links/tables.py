@@ -19,11 +19,23 @@ def level_words() -> list[str]:
     return [word for entry in link_table("level_word") for word in entry["words"]]
 
 
+def same_words() -> dict[str, str]:
+    """Words for one thing, each with the word that stands for all of them."""
+    return {word: entry["word"] for entry in link_table("same_word") for word in entry["words"]}
+
+
+def general_words() -> list[str]:
+    """Words that plans say of anything: what is left without them is the object of a duty."""
+    return [word for entry in link_table("general_word") for word in entry["words"]]
+
+
+@cache
 def measure_weights() -> dict[str, float]:
     """The weight of each measure of a pair."""
     return {entry["name"]: entry["weight"] for entry in link_table("measure")}
 
 
+@cache
 def link_number(name: str) -> float:
     """The model's constant, or a threshold, by its name. Raises KeyError where there is none."""
     numbers: dict[str, float] = {entry["name"]: entry["value"] for entry in link_table("number")}

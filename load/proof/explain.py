@@ -10,19 +10,19 @@ import pyarrow.compute as pc
 
 from load.builds import open_build
 from load.proof.proofs import Row, prove_task
-from load.proof.proofs import Source as Text
+from load.proof.proofs import SourceText as Text
 from load.proof.rereading import Rereading
 from taizhang.archive import Archive, Capture
 from taizhang.errors import PortalError, UserError
 from taizhang.known_names import require_known
-from taizhang.releases import Release, latest
+from taizhang.releases import Release, latest_release
 from taizhang.store import Store
 
 CONTEXT = 24  # characters shown before and behind a value
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ExplainedValue:
     """One value with what is printed, where it stands, and how the value follows from that."""
 
     column: str
@@ -40,7 +40,7 @@ class Explanation:
     document: Row
     part: Row
     capture: Capture
-    steps: tuple[Step, ...]
+    steps: tuple[ExplainedValue, ...]
     flaws: tuple[str, ...]
 
     def lines(self) -> Iterator[str]:
@@ -68,7 +68,7 @@ def explain(store: Store, archive: Archive, task_id: str, release: Release | Non
 
     Raises UserError for an id that the release does not have, ArchiveError for lost bytes.
     """
-    release = release or latest(store)
+    release = release or latest_release(store)
     if release is None:
         raise PortalError(f"{store.root} holds no release yet; run `taizhang nightly` first")
     task = _task(release, task_id)
@@ -107,7 +107,9 @@ def _position(row: Row) -> int:
     return int(row["position"])
 
 
-def _steps(task: Row, units: Sequence[Row], limits: Sequence[Row], targets: Sequence[Row], text: str) -> Iterator[Step]:
+def _steps(
+    task: Row, units: Sequence[Row], limits: Sequence[Row], targets: Sequence[Row], text: str
+) -> Iterator[ExplainedValue]:
     """The values of a task in the order of their evidence, then time limits, targets and what its deadline says."""
     for evidence in task["evidence"]:
         column, index = evidence["field"], evidence["index"]
@@ -124,22 +126,22 @@ def _steps(task: Row, units: Sequence[Row], limits: Sequence[Row], targets: Sequ
             .get((evidence["field"], evidence["rule"]), evidence["rule"])
             .format(raw=raw, reason=evidence["raw"])
         )
-        yield Step(column, str(value), _printed(evidence, text), _where(evidence), how)
+        yield ExplainedValue(column, str(value), _printed(evidence, text), _where(evidence), how)
     for limit in limits:
         span = {"spans": [{"start": limit["start"], "end": limit["end"]}], "table": None}
         says = limit["due_on"] or " ".join(str(limit[name]) for name in ("period", "day_basis") if limit[name])
         origin = f", its year from the {limit['year_origin']}" if limit["year_origin"] else ""
         how = f"{limit['kind']} {says or ''}".strip() + origin
-        yield Step(f"time limit {limit['position']}", limit["text"], _printed(span, text), _where(span), how)
+        yield ExplainedValue(f"time limit {limit['position']}", limit["text"], _printed(span, text), _where(span), how)
     for target in targets:
         span = {"spans": [{"start": target["start"], "end": target["end"]}], "table": None}
         amount = f"{target['value']:g}" + (f" to {target['value_to']:g}" if target["value_to"] is not None else "")
         how = f"{target['comparator']} {amount} {target['measure']} of {target['what'] or 'what the text does not say'}"
-        yield Step(f"target {target['position']}", target["text"], _printed(span, text), _where(span), how)
+        yield ExplainedValue(f"target {target['position']}", target["text"], _printed(span, text), _where(span), how)
     if task["deadline_kind"] is not None:
         due = f" on {task['due_on']}" if task["due_on"] else ""
         where = "the deadline as printed"
-        yield Step(
+        yield ExplainedValue(
             "deadline",
             f"{task['deadline_kind']}{due}",
             str(task["deadline_raw"]),

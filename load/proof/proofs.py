@@ -35,7 +35,7 @@ class Flaw:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceText:
     """A part's text, and the tables placed in it where they were rebuilt from the capture."""
 
     text: str
@@ -59,7 +59,9 @@ class Proof:
         self.flaws += flaws
 
 
-def prove_task(task: Row, units: Sequence[Row], limits: Sequence[Row], targets: Sequence[Row], source: Source) -> Proof:
+def prove_task(
+    task: Row, units: Sequence[Row], limits: Sequence[Row], targets: Sequence[Row], source: SourceText
+) -> Proof:
     """Text, label, headings, units, deadline, time limits and targets of a task; all in order of position."""
     proof = Proof(0, [])
     key = task["task_id"]
@@ -93,7 +95,7 @@ def prove_task(task: Row, units: Sequence[Row], limits: Sequence[Row], targets: 
     return proof
 
 
-def _printed(key: str, name: str, value: str, evidence: Row, source: Source) -> list[Flaw]:
+def _printed(key: str, name: str, value: str, evidence: Row, source: SourceText) -> list[Flaw]:
     pieces = source.pieces(evidence)
     if name == "text":
         if is_joined(value, pieces):
@@ -116,7 +118,7 @@ def is_joined(text: str, pieces: Sequence[str]) -> bool:
 
 
 def _unit(
-    key: str, index: int, unit: Row, evidence: Row | None, others: Sequence[Row], source: Source
+    key: str, index: int, unit: Row, evidence: Row | None, others: Sequence[Row], source: SourceText
 ) -> Iterator[Flaw]:
     name = f"units[{index + 1}]"
     if evidence is None:
@@ -177,7 +179,7 @@ def _deadline(task: Row) -> Iterator[Flaw]:
         yield Flaw("tasks", task["task_id"], "due_on", f"“{raw}” says {read.due_on}, not {due_on}")
 
 
-def _cell(key: str, evidence: Row, all_evidence: Sequence[Row], source: Source) -> Iterator[Flaw]:
+def _cell(key: str, evidence: Row, all_evidence: Sequence[Row], source: SourceText) -> Iterator[Flaw]:
     """Whether a value's cell is where the grid that was rebuilt has it."""
     assert source.tables is not None
     place = (evidence["row"], evidence["column"])
@@ -207,7 +209,7 @@ def _cell(key: str, evidence: Row, all_evidence: Sequence[Row], source: Source) 
         yield Flaw("tasks", key, name, f"the merged cell does not reach the task's row {own}")
 
 
-def prove_sections(sections: Sequence[Row], source: Source) -> Proof:
+def prove_sections(sections: Sequence[Row], source: SourceText) -> Proof:
     """Labels and headings of a part's outline."""
     proof = Proof(0, [])
     for section in sections:
@@ -221,7 +223,7 @@ def prove_sections(sections: Sequence[Row], source: Source) -> Proof:
     return proof
 
 
-def prove_citations(citations: Sequence[Row], source: Source) -> Proof:
+def prove_citations(citations: Sequence[Row], source: SourceText) -> Proof:
     """Documents cited: each part of the number stands at the span, each part of the title there or right before it."""
     proof = Proof(0, [])
     for citation in citations:

@@ -9,7 +9,7 @@ from load.builds import Build
 from load.cache.code_version import READING, code_version
 from load.draft import context_of
 from load.reading.articles import Snapshot, find_file_targets
-from load.reading.history import Reader
+from load.reading.history import DocumentReader
 from load.reading.reader import DocumentJob, link_keys
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, ArchiveError, Capture, Purpose
@@ -39,7 +39,7 @@ class Rereading:
             if capture.purpose == Purpose.PAGE and capture.outcome in (Outcome.CONTENT, Outcome.UNCHANGED)
         }
         unreadable = build.about.get("unreadable", {})
-        self.reader = Reader(archive, self.captures, self.context, 1, unreadable=unreadable)
+        self.reader = DocumentReader(archive, self.captures, self.context, 1, unreadable=unreadable)
         self._by_key: dict[str, list[Capture]] = defaultdict(list)
         for capture in self.captures:
             if capture.digest is not None:

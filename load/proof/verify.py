@@ -18,7 +18,7 @@ from load.copies import copy_to_task
 from load.corrections import correct
 from load.proof.completeness import find_incomplete
 from load.proof.findings import Fault, Finding, key_of
-from load.proof.proofs import Proof, Row, Source, prove_citations, prove_sections, prove_task
+from load.proof.proofs import Proof, Row, SourceText, prove_citations, prove_sections, prove_task
 from load.proof.rereading import Rereading
 from load.reading.reader import READ, Rows, reading_within, rows_in
 from load.release.citations import CITED_BY, CitedDocuments
@@ -26,7 +26,7 @@ from load.works import with_works
 from taizhang.archive import Archive, ArchiveError, payload_digest
 from taizhang.errors import PortalError, StoreError
 from taizhang.ids import full_digest
-from taizhang.releases import Release, files_of, latest
+from taizhang.releases import Release, files_of, latest_release
 from taizhang.store import Store
 from taizhang.tables import TABLES
 from transform.model import PlacedTable, Reading
@@ -62,7 +62,7 @@ def verify(
 
     Raises PortalError before the first release, StoreError where a table cannot be read.
     """
-    release = release or latest(store)
+    release = release or latest_release(store)
     if release is None:
         raise PortalError(f"{store.root} holds no release yet; run `taizhang nightly` first")
     found = Verification(release.release_id)
@@ -183,16 +183,16 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
 def prove_document(rows: Rows, reading: Reading) -> Iterator[Proof]:
     """The evidence of a document's rows, tried on the published texts; grids are those rebuilt from the capture."""
     rebuilt = {part.part_no: part for part in reading.parts}
-    sources: dict[int, Source] = {}
+    sources: dict[int, SourceText] = {}
     for part in rows["parts"]:
         again = rebuilt.get(part["part_no"])
         # Where the text was read otherwise, cells have other places: then the published text alone is the proof.
         same = again is not None and again.text == part["text"]
         placed = [item for item in again.items if isinstance(item, PlacedTable)] if same and again else []
-        sources[part["part_no"]] = Source(part["text"], {one.number: one for one in placed} if same else None)
+        sources[part["part_no"]] = SourceText(part["text"], {one.number: one for one in placed} if same else None)
     units, limits, targets = (_by_task(rows[name]) for name in ("task_units", "time_limits", "targets"))
     for task in rows["tasks"]:
-        source = sources.get(task["part_no"], Source(""))
+        source = sources.get(task["part_no"], SourceText(""))
         yield prove_task(task, units[task["task_id"]], limits[task["task_id"]], targets[task["task_id"]], source)
     for number, source in sources.items():
         yield prove_sections([row for row in rows["sections"] if row["part_no"] == number], source)

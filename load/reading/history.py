@@ -17,7 +17,7 @@ from load.reading.workers import Workers
 from taizhang.archive import Archive, Capture
 from taizhang.days import day_of, last_moment
 from taizhang.issues import Issue
-from taizhang.privacy import mask
+from taizhang.privacy import mask_numbers
 from taizhang.tables.declaration import MOMENT
 from transform.model import Context, Payload
 
@@ -61,7 +61,7 @@ class DocumentHistory:
     refused: list[tuple[Issue, date]] = field(default_factory=list)
 
 
-class Reader:
+class DocumentReader:
     """Reads documents of one portal from the archive, with as many processes as wanted.
 
     `seconds` is how long one document may take, else what its page and its attachments may. `unreadable` says by
@@ -117,7 +117,7 @@ class Reader:
 
 
 def read_histories(
-    articles: Iterable[Article], known: Mapping[tuple[str, str], SnapshotSummary], reader: Reader, as_of: date
+    articles: Iterable[Article], known: Mapping[tuple[str, str], SnapshotSummary], reader: DocumentReader, as_of: date
 ) -> Iterator[DocumentHistory]:
     """Every article as a document with its versions; snapshots that are `known` (by id and key) are not read again."""
     found = [(document_id(article), article) for article in articles if article.snapshots]
@@ -139,7 +139,7 @@ def read_histories(
                     history.refused += ((issue, day_seen(snapshot.seen, as_of)) for issue in got.issues)
                     continue
                 said = wording(got.rows, messages(got.issues))
-                summary = SnapshotSummary(got.fingerprint, mask(got.title) if got.title else None, said)
+                summary = SnapshotSummary(got.fingerprint, mask_numbers(got.title) if got.title else None, said)
                 history.read[key] = got
             history.summaries[key] = summary
             if not history.versions or history.versions[-1].summary.fingerprint != summary.fingerprint:

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from taizhang.issues import Issue
-from taizhang.privacy import mask
+from taizhang.privacy import mask_numbers
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Stage
 
@@ -25,7 +25,7 @@ _NOTE = re.compile(r"[（(〔\[【〈《][^（()）〔〕\[\]【】〈〉《》]
 _JOINT = re.compile(r"[、，,;；:：/\\|*＊.·及和与或并—–\-（()）〔〕\[\]【】]+")
 
 
-class Words:
+class WordSearch:
     """Words to look for in what documents say."""
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -46,7 +46,7 @@ class Words:
         return any(word in shape for forms in candidates for word, shape in zip(forms, shapes, strict=True))
 
 
-def documents_holding(words: Words, tables: Mapping[str, pa.Table]) -> set[str]:
+def documents_holding(words: WordSearch, tables: Mapping[str, pa.Table]) -> set[str]:
     """Documents of which a row, or an issue on them, holds one of the words."""
     owners = dict(zip(*(tables["tasks"][name].to_pylist() for name in ("task_id", "document_id")), strict=True))
     found: set[str] = set()
@@ -80,7 +80,7 @@ def wording(rows: Mapping[str, Sequence[Row]], issues: Iterable[str]) -> str:
 
 def messages(issues: Iterable[Issue]) -> list[str]:
     """What issues of a reading say, as it goes into the tables."""
-    return [mask(issue.message) for issue in issues if issue.stage is Stage.TRANSFORM]
+    return [mask_numbers(issue.message) for issue in issues if issue.stage is Stage.TRANSFORM]
 
 
 def _texts(value: object) -> Iterator[str]:

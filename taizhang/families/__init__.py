@@ -14,7 +14,7 @@ GENERIC = "generic"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FamilyPlace:
     """Where a family puts something: a CSS selector, and whether other pages than articles use it too.
 
     `rank` 1 names nothing but an article's body, 2 the frame around it, 3 is a name that other places bear as well.
@@ -60,24 +60,24 @@ class Family:
     grew_from: str | None = None
     marks: tuple[Mark, ...] = ()
     addresses: tuple[Address, ...] = ()
-    bodies: tuple[Place, ...] = ()
-    titles: tuple[Place, ...] = ()
-    dates: tuple[Place, ...] = ()
+    bodies: tuple[FamilyPlace, ...] = ()
+    titles: tuple[FamilyPlace, ...] = ()
+    dates: tuple[FamilyPlace, ...] = ()
     lists: tuple[ListSignature, ...] = ()
 
 
 @cache
-def families() -> dict[str, Family]:
+def all_families() -> dict[str, Family]:
     """Every family by name; the generic one comes last."""
     found = {}
     for file in resources.files(__name__).iterdir():
         if file.name.endswith(".toml"):
-            family = parse(file.name.removesuffix(".toml"), file.read_text("utf-8"))
+            family = parse_family(file.name.removesuffix(".toml"), file.read_text("utf-8"))
             found[family.name] = family
     return {name: found[name] for name in sorted(found, key=lambda name: (name == GENERIC, name))}
 
 
-def parse(name: str, text: str) -> Family:
+def parse_family(name: str, text: str) -> Family:
     """A family from its file. Raises TypeError where a key is unknown, tomllib.TOMLDecodeError where it is no TOML."""
     data = tomllib.loads(text)
     family = Family(
@@ -87,9 +87,9 @@ def parse(name: str, text: str) -> Family:
         grew_from=data.pop("grew_from", None),
         marks=tuple(Mark(**entry) for entry in data.pop("mark", ())),
         addresses=tuple(Address(**entry) for entry in data.pop("address", ())),
-        bodies=tuple(Place(**entry) for entry in data.pop("body", ())),
-        titles=tuple(Place(**entry) for entry in data.pop("heading", ())),
-        dates=tuple(Place(**entry) for entry in data.pop("date", ())),
+        bodies=tuple(FamilyPlace(**entry) for entry in data.pop("body", ())),
+        titles=tuple(FamilyPlace(**entry) for entry in data.pop("heading", ())),
+        dates=tuple(FamilyPlace(**entry) for entry in data.pop("date", ())),
         lists=tuple(ListSignature(**entry) for entry in data.pop("list", ())),
     )
     if data:
@@ -98,22 +98,22 @@ def parse(name: str, text: str) -> Family:
 
 
 @cache
-def _addresses() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(a.pattern), family.name) for family in families().values() for a in family.addresses)
+def _address_marks() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(a.pattern), family.name) for family in all_families().values() for a in family.addresses)
 
 
 def by_address(url: str | None) -> str:
     """The name of the family whose articles have such addresses, `generic` where none has."""
     if url:
-        for pattern, name in _addresses():
+        for pattern, name in _address_marks():
             if pattern.search(url):
                 return name
     return GENERIC
 
 
-def recognise(text: str) -> str:
+def recognise_family(text: str) -> str:
     """The name of the family whose marks a page's source bears, `generic` where it bears none."""
-    for family in families().values():
+    for family in all_families().values():
         if any(mark.text in text for mark in family.marks):
             return family.name
     return GENERIC

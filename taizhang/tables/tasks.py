@@ -25,7 +25,7 @@ from taizhang.tables.terms import (
     LimitKind,
     Relation,
     Role,
-    Source,
+    TaskSource,
 )
 
 TASK_ID = Field(
@@ -99,7 +99,9 @@ TASKS = Table(
             counts=Counts.COPY,
             copy_of="issuer_region_code",
         ),
-        Field("source", TEXT, "Which source of the document it comes from", "任务来源", required=True, choices=Source),
+        Field(
+            "source", TEXT, "Which source of the document it comes from", "任务来源", required=True, choices=TaskSource
+        ),
         Field("label", TEXT, "Label of the item that holds it, as printed", "条目标号", says=True, correctable=True),
         Field(
             "headings",

@@ -33,7 +33,7 @@ class PartKind(StrEnum):
     PLAN = "plan"
 
 
-class Source(StrEnum):
+class TaskSource(StrEnum):
     """Which of a document's sources a task comes from (the annotation rules, section Task)."""
 
     LEDGER = "ledger"

@@ -11,9 +11,9 @@ from typing import Any
 
 from site_of_ones_own import Site
 
-from extract.crawl import CrawlReport, crawl
+from extract.crawl import CrawlReport, crawl_portal
 from extract.manners import Manners
-from taizhang.portals import Channel, Portal, Region
+from taizhang.portals import Channel, Portal, PortalRegion
 from taizhang.settings import Settings
 from taizhang.store import Store
 
@@ -60,7 +60,7 @@ def crawl_all(portals: list[Portal], folder: Path, night: int = 0, **given: Any)
     store, now = Store(folder), NOW + timedelta(days=night)
 
     def one(portal: Portal) -> CrawlReport:
-        return crawl(portal, store, SETTINGS, now, manners=manners_for(portal, **given))
+        return crawl_portal(portal, store, SETTINGS, now, manners=manners_for(portal, **given))
 
     with ThreadPoolExecutor(len(portals)) as pool:
         return {report.portal: report for report in pool.map(one, portals)}
@@ -70,7 +70,7 @@ def portal_of(site: Site, **given: Any) -> Portal:
     values: dict[str, Any] = {
         "slug": "fangcheng",
         "name": "方城区人民政府",
-        "region": Region(code="371302", name="方城区"),
+        "region": PortalRegion(code="371302", name="方城区"),
         "url": site.url + "/",
         "owner": "方城区人民政府办公室",
         "terms": "none",
@@ -84,4 +84,4 @@ def portal_of(site: Site, **given: Any) -> Portal:
 def night(site: Site, folder: Path, number: int = 0, portal: Portal | None = None, **manners: Any) -> CrawlReport:
     portal = portal or portal_of(site)
     now = NOW + timedelta(days=number)
-    return crawl(portal, Store(folder), SETTINGS, now, manners=manners_for(portal, **manners))
+    return crawl_portal(portal, Store(folder), SETTINGS, now, manners=manners_for(portal, **manners))

@@ -9,10 +9,10 @@ from crawling import NOW, SETTINGS, manners_for, night, portal_of
 from site_of_ones_own import Answer, Site, article, listing
 
 from extract.hijack import hijack_signs
-from extract.inspection import inspect
+from extract.inspection import inspect_site
 from taizhang.archive.checks import read_checks
 from taizhang.injected import injected_words
-from taizhang.portals import Channel, Kind
+from taizhang.portals import Channel, ChannelKind
 from taizhang.store import Store
 
 URL = "http://www.fangcheng.gov.cn/zwgk/t1.html"
@@ -66,7 +66,7 @@ def test_a_real_pair_before_and_after(shared: Path, name: str) -> None:
 
 def rows(site: Site, folder: Path, **given: Any) -> dict[tuple[str, str | None], tuple[bool, str]]:
     portal = portal_of(site, **given)
-    found = inspect(portal, Store(folder), SETTINGS, NOW + timedelta(days=1), manners_for(portal))
+    found = inspect_site(portal, Store(folder), SETTINGS, NOW + timedelta(days=1), manners_for(portal))
     kept = read_checks(Store(folder), "fangcheng", found[0]["checked_on"]).to_pylist()
     assert read_checks(Store(folder), "fangcheng", found[0]["checked_on"] - timedelta(days=1)).num_rows == 0
     assert len(kept) == len(found)
@@ -101,7 +101,7 @@ def test_a_neglected_and_hijacked_portal(tmp_path: Path, site: Site) -> None:
     night(site, tmp_path)
     channels = (
         Channel(slug="zfwj", name="政府文件", url=site.url + "/list/"),
-        Channel(slug="news", name="动态", url=site.url + "/news/", kind=Kind.NEWS),
+        Channel(slug="news", name="动态", url=site.url + "/news/", kind=ChannelKind.NEWS),
     )
     found = rows(site, tmp_path, channels=channels)
     assert found["home_updated", None] == (False, "2024-01-09")

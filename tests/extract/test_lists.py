@@ -8,17 +8,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from extract.lists import Item, ListPage, Request, read_list
+from extract.lists import ListPage, ListRow, Request, read_list
 from taizhang.portals import Channel, Selectors
 
 SITE = "http://www.fangcheng.gov.cn"
 Answers = Callable[[Request], str | None]
 
 
-def walk(url: str, answers: Answers, selectors: Selectors | None = None) -> tuple[list[Item], list[str]]:
+def walk(url: str, answers: Answers, selectors: Selectors | None = None) -> tuple[list[ListRow], list[str]]:
     """Items and addresses asked for, as the crawl walks: until nothing follows."""
     channel = Channel(slug="zfwj", name="政府文件", url=url, selectors=selectors)
-    items: dict[str, Item] = {}
+    items: dict[str, ListRow] = {}
     asked: list[str] = []
     request: Request | None = Request(url.partition("#")[0])
     while request is not None and len(asked) < 50:
@@ -48,7 +48,7 @@ def page(rows: str, pager: str = "", head: str = "") -> str:
     )
 
 
-def numbers(items: list[Item]) -> list[int]:
+def numbers(items: list[ListRow]) -> list[int]:
     return sorted(int(item.title.partition("第")[2].partition("号")[0]) for item in items)
 
 

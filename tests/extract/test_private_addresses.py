@@ -12,7 +12,7 @@ from extract.connections import is_private
 from extract.survey import channel_words, find_channel_word
 from extract.web import Web
 from taizhang.errors import StoreError, UserError
-from taizhang.portals import Kind, load_portal
+from taizhang.portals import ChannelKind, load_portal
 from taizhang.temporary import private_folder
 
 
@@ -69,5 +69,5 @@ def test_each_connection_beyond_the_bound_closes_the_oldest() -> None:
 def test_every_channel_word_is_found(entry: dict[str, str]) -> None:
     found = find_channel_word(f"县{entry['word']}")
     assert found is not None
-    assert Kind(found["kind"]) in (Kind.POLICY, Kind.NOTICE)
+    assert ChannelKind(found["kind"]) in (ChannelKind.POLICY, ChannelKind.NOTICE)
     assert entry["note"]

@@ -50,7 +50,7 @@ def change(lexicon: Any, table: str, do: str, word: str) -> None:
 
 def read_all(folders: list[str]) -> dict[str, Any]:
     """Digest and wording of every document, and the words of the keyed tables."""
-    from load.cache.rules import Rules
+    from load.cache.rules import ReadingRules
     from load.reading.reader import DocumentJob, read
     from load.reading.wording import messages, wording
     from transform.model import Context, Payload
@@ -66,7 +66,7 @@ def read_all(folders: list[str]) -> dict[str, Any]:
         got = read(DocumentJob(path.stem, payload, (), Context()))
         said = json.dumps([got.rows, [repr(issue) for issue in got.issues]], default=str, sort_keys=True)
         found[str(path)] = [hashlib.sha256(said.encode()).hexdigest(), wording(got.rows, messages(got.issues))]
-    rules = Rules.today()
+    rules = ReadingRules.today()
     return {"documents": found, "code": rules.code, "words": rules.words}
 
 

@@ -11,7 +11,7 @@ from site_of_tests import FIRST, NEWS, PLAN, ROOT, Site, portal
 
 from load.build import build, finish, judge_all, prepare
 from load.builds import Build, newest_build
-from load.cache.rules import Rules
+from load.cache.rules import ReadingRules
 from taizhang.archive import Archive
 from taizhang.store import Store
 
@@ -36,8 +36,8 @@ def as_if_without(site: Site, table: str, word: str) -> Build:
     """Let the newest build have been made before a word came into the lexicon."""
     made = newest_build(site.store, "lanshan")
     assert made is not None
-    rules = Rules.today()
-    before = Rules(rules.code, rules.words | {table: [one for one in rules.words[table] if one.word != word]})
+    rules = ReadingRules.today()
+    before = ReadingRules(rules.code, rules.words | {table: [one for one in rules.words[table] if one.word != word]})
     before.keep(site.store)
     about = made.about | {"build_id": "0" * 16, "rules": before.digest, "reading_code": "before"}
     for key in site.store.keys(made.folder):

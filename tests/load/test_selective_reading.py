@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from plans_of_tests import write_plans
 
-from load.cache.rules import Rules
-from load.reading.wording import Words
+from load.cache.rules import ReadingRules
+from load.reading.wording import WordSearch
 from transform.lexicon import file, table
 from transform.lexicon.entries import Entry, entries
 
@@ -21,7 +21,9 @@ LEADS = {entry["stems"][0] for entry in table("organs", "organ")}  # without it 
 Change = tuple[str, str, str]  # table, what is done, word
 
 
-def readings(changes: Sequence[Sequence[Change]], *folders: Path) -> Iterator[tuple[Rules, dict[str, list[str]]]]:
+def readings(
+    changes: Sequence[Sequence[Change]], *folders: Path
+) -> Iterator[tuple[ReadingRules, dict[str, list[str]]]]:
     """By the lexicon as it is, then by each changed one: the rules, and digest and wording of every document."""
     asked = "\n".join(json.dumps(some) for some in ([], *changes))
     command = [sys.executable, str(TESTS / "load" / "readings_with.py"), *map(str, folders)]
@@ -30,7 +32,7 @@ def readings(changes: Sequence[Sequence[Change]], *folders: Path) -> Iterator[tu
     for line in done.stdout.splitlines():
         told = json.loads(line)
         words = {name: [Entry(*one) for one in some] for name, some in told["words"].items()}
-        yield Rules(told["code"], words), told["documents"]
+        yield ReadingRules(told["code"], words), told["documents"]
 
 
 def proved(changes: Sequence[Sequence[Change]], *folders: Path) -> set[str]:
@@ -42,7 +44,7 @@ def proved(changes: Sequence[Sequence[Change]], *folders: Path) -> set[str]:
         if words is None:  # everything is read again
             continue
         assert words == {table: sorted({word for one, _, word in some if one == table}) for table, _, _ in some}
-        held = Words(word for found in words.values() for word in found)
+        held = WordSearch(word for found in words.values() for word in found)
         for name, (digest, said) in before.items():
             if after[name][0] != digest:
                 acted |= words.keys()
@@ -105,11 +107,11 @@ def test_every_word_of_a_table_acts_only_where_it_stands(name: str, shared: Path
 
 
 def test_a_pattern_a_new_order_and_an_empty_table_count_as_code() -> None:
-    rules = Rules.today()
+    rules = ReadingRules.today()
     organs, partner = rules.words["organs.organ"], rules.words["roles.partner"]
 
     def changed(name: str, some: list[Entry]) -> dict[str, list[str]] | None:
-        return Rules(rules.code, rules.words | {name: some}).words_changed(rules)
+        return ReadingRules(rules.code, rules.words | {name: some}).words_changed(rules)
 
     assert changed("organs.organ", organs) == {}
     assert changed("organs.organ", organs[1:]) == {"organs.organ": [organs[0].word]}
@@ -117,7 +119,7 @@ def test_a_pattern_a_new_order_and_an_empty_table_count_as_code() -> None:
     assert changed("organs.organ", [organs[0]._replace(says="{}"), *organs[1:]]) == {"organs.organ": [organs[0].word]}
     assert changed("organs.organ", organs[::-1]) is None
     assert changed("roles.partner", partner[1:]) is None
-    assert Rules("0" * 16, rules.words).words_changed(rules) is None
+    assert ReadingRules("0" * 16, rules.words).words_changed(rules) is None
 
 
 @pytest.mark.parametrize(
@@ -133,12 +135,12 @@ def test_a_pattern_a_new_order_and_an_empty_table_count_as_code() -> None:
     ],
 )
 def test_a_word_stands_in_a_text_in_whatever_form_it_is_read(text: str, word: str, stands: bool) -> None:
-    assert Words([word]).stand_in(text) is stands
+    assert WordSearch([word]).stand_in(text) is stands
 
 
 def test_comments_and_notes_are_no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    rules = Rules.today()
+    rules = ReadingRules.today()
     for name in ("organs", "times"):
         for some in file(name).values():
             monkeypatch.setitem(some[0], "note", "another note")
-    assert Rules.today() == rules
+    assert ReadingRules.today() == rules

@@ -15,7 +15,7 @@ from site_of_tests import FIRST, PLAN, ROOT, Site, article, portal
 from load.build import build
 from load.draft import context_of
 from load.reading.articles import read_articles
-from load.reading.history import Reader, read_histories
+from load.reading.history import DocumentReader, read_histories
 from load.reading.reader import DocumentJob, PageJob, look, read, read_saved
 from load.reading.time_limit import TooSlowError, bound
 from load.reading.workers import run
@@ -103,11 +103,14 @@ def test_the_last_good_version_stays(site: Site):
     site.crawl(2)
     captures = archive.captures("lanshan", None)
     context = context_of(portal())
-    facts = {c.digest: look(PageJob(Reader(archive, captures, context, 1).payload(c), 200, context)) for c in captures}
+    facts = {
+        c.digest: look(PageJob(DocumentReader(archive, captures, context, 1).payload(c), 200, context))
+        for c in captures
+    }
     articles = read_articles(captures, lambda capture: facts[capture.digest], 1)
     [plan] = [one for one in articles if one.addresses[0].endswith("plan.html")]
     next_day = FIRST + timedelta(days=1)
-    history = next(read_histories([plan], {}, Reader(archive, captures, context, 1, 0.3), next_day))
+    history = next(read_histories([plan], {}, DocumentReader(archive, captures, context, 1, 0.3), next_day))
     assert [(version.first_seen, version.summary.title) for version in history.versions] == [(FIRST, TITLE)]
     assert len(history.read[history.versions[0].key].rows["tasks"]) == 4
     assert [(issue.code, day) for issue, day in history.refused] == [(Code.TOO_SLOW, next_day)]

@@ -11,7 +11,7 @@ import load.proof.rereading
 from load import parquet
 from load.builds import newest_build
 from load.proof.findings import Fault
-from load.proof.proofs import Source, follows, is_joined
+from load.proof.proofs import SourceText, follows, is_joined
 from load.proof.rereading import Rereading
 from load.proof.verify import Verification, _by_document, prove_document, verify
 from load.reading.reader import READ, reading_of
@@ -189,4 +189,4 @@ def test_pieces_of_a_text() -> None:
     assert not is_joined("甲乙", ["甲"])
     assert not is_joined("甲 乙", ["甲", "乙"])
     assert not is_joined("", [])
-    assert Source("甲乙丙").pieces({"spans": [{"start": 1, "end": 3}]}) == ["乙丙"]
+    assert SourceText("甲乙丙").pieces({"spans": [{"start": 1, "end": 3}]}) == ["乙丙"]

@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from taizhang.issues import Code
-from taizhang.tables.terms import PartKind, Source
+from taizhang.tables.terms import PartKind, TaskSource
 from transform.files.office import find_converter
 from transform.model import Context, Payload, Reading
 from transform.reading import read_document
@@ -49,7 +49,7 @@ def said(reading: Reading) -> list[tuple[int, str, list[str], str]]:
 
 def test_a_ledger_in_an_attachment_wins_over_the_pages_clauses() -> None:
     reading = read_document(page(CLAUSES, "台账.docx"), [word(0, ROWS)], Context())
-    assert {task.source for task in reading.tasks} == {Source.LEDGER}
+    assert {task.source for task in reading.tasks} == {TaskSource.LEDGER}
     assert said(reading) == [
         (1, "公布政务服务事项清单。", ["市司法局", "市财政局"], "2024-06-30"),
         (1, "清理没有依据的证明事项。", ["市政务服务局"], "2024-12-31"),
@@ -74,7 +74,7 @@ def test_one_ledger_twice_counts_once_and_another_counts_too() -> None:
 def test_a_broken_attachment_is_an_issue_and_the_page_counts() -> None:
     broken = Payload(b"\r\n", "sha256:0", url="http://a.gov.test/files/0.docx")
     reading = read_document(page(CLAUSES, "台账.docx"), [broken], Context())
-    assert [task.source for task in reading.tasks] == [Source.CLAUSE]
+    assert [task.source for task in reading.tasks] == [TaskSource.CLAUSE]
     [issue] = [issue for issue in reading.issues if issue.code is Code.UNREADABLE_FILE]
     assert (issue.message, issue.capture_digest) == ("台账.docx: the file is empty (2 bytes)", "sha256:0")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from load.proof.proofs import Source, prove_task
+from load.proof.proofs import SourceText, prove_task
 from tests.transform.texts import read
 from transform.actors.units import read_units
 from transform.rows import rows
@@ -70,4 +70,4 @@ def test_next_years_deadline_is_proved():
     assert [str(task["due_on"]) for task in made["tasks"]] == ["2025-06-30", "2023-12-31"]
     for task in made["tasks"]:
         units = [unit for unit in made["task_units"] if unit["task_id"] == task["task_id"]]
-        assert prove_task(task, units, [], [], Source(made["parts"][0]["text"])).flaws == []
+        assert prove_task(task, units, [], [], SourceText(made["parts"][0]["text"])).flaws == []

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from taizhang.issues import Code
-from taizhang.tables.terms import DayBasis, LimitKind, PartKind, Source
+from taizhang.tables.terms import DayBasis, LimitKind, PartKind, TaskSource
 from taizhang.workdays import known_years
 from transform.model import Part, Task, TimeLimit
 from transform.times.counted_days import count_days, last_day
@@ -14,7 +14,7 @@ from transform.times.counted_days import count_days, last_day
 def task(text: str, limit: str, period: str, basis: DayBasis | None) -> tuple[Task, Part]:
     at = text.index(limit)
     found = TimeLimit(limit, LimitKind.WITHIN, (at, at + len(limit)), period=period, day_basis=basis)
-    return Task(0, Source.CLAUSE, text, time_limits=[found]), Part(0, PartKind.PAGE, "sha256:0", text, text)
+    return Task(0, TaskSource.CLAUSE, text, time_limits=[found]), Part(0, PartKind.PAGE, "sha256:0", text, text)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from load.proof.proofs import Source, prove_citations, prove_sections, prove_task
+from load.proof.proofs import SourceText, prove_citations, prove_sections, prove_task
 from load.proof.verify import prove_document
 from tests.transform.texts import DIGEST, read
 from transform.model import Context, Payload, Reading
@@ -52,7 +52,7 @@ def test_notice_plan_and_annexes_are_parts() -> None:
 
 def test_all_evidence_stands_in_its_part() -> None:
     made = rows(read(NOTICE + CANAL + WOODS + FORM), DOCUMENT)
-    sources = {part["part_no"]: Source(part["text"]) for part in made["parts"]}
+    sources = {part["part_no"]: SourceText(part["text"]) for part in made["parts"]}
     values = 0
     for task in made["tasks"]:
         units = [unit for unit in made["task_units"] if unit["task_id"] == task["task_id"]]
@@ -135,7 +135,7 @@ def test_a_table_behind_a_mark_is_the_annexs() -> None:
         (1, "巡山护林", "县林业局"),
     ]
     made = rows(reading, DOCUMENT)
-    source = Source(
+    source = SourceText(
         made["parts"][1]["text"], {one.number: one for one in reading.parts[1].items if hasattr(one, "cells")}
     )
     for task in made["tasks"]:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taizhang.issues import Code
-from taizhang.tables.terms import DeadlineKind, Source
+from taizhang.tables.terms import DeadlineKind, TaskSource
 from tests.transform.tables import Written, ledger_of, table, units_of
 
 HEADER = ("序号", "工作任务", "牵头单位", "配合单位", "完成时限")
@@ -35,7 +35,7 @@ def test_a_row_is_a_task() -> None:
     assert second.deadline_kind is DeadlineKind.CONTINUING
     assert units_of(third) == ["lead:市政府办公室"]
     assert (third.deadline_raw, third.deadline_kind) == (None, None)
-    assert all(task.source is Source.LEDGER for task in ledger.tasks)
+    assert all(task.source is TaskSource.LEDGER for task in ledger.tasks)
     assert ledger.issues == []
 
 

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from taizhang.tables.terms import Source
+from taizhang.tables.terms import TaskSource
 from tests.transform.texts import DIGEST, read
 from transform.model import Context, Payload
 from transform.reading import read_source
@@ -45,7 +45,7 @@ def plans(shared):
     for gold in sorted(golds):
         path = files[json.loads(gold.read_text("utf-8"))["file"].rpartition("/")[2]]
         reading = read_source(Payload(path.read_bytes(), DIGEST, name=path.name), Context())
-        if reading.tasks and reading.tasks[0].source is not Source.LEDGER:
+        if reading.tasks and reading.tasks[0].source is not TaskSource.LEDGER:
             parts.append(reading.parts[0])
     assert len(parts) > 20
     return parts

@@ -3,7 +3,7 @@
 from datetime import date
 
 from taizhang.issues import Code
-from taizhang.tables.terms import Role, Source
+from taizhang.tables.terms import Role, TaskSource
 from transform.actors.unit_organs import name_organs
 from transform.model import Task, Unit
 
@@ -11,7 +11,7 @@ from transform.model import Task, Unit
 def task(*names: str, groups: tuple[str, ...] = ()) -> Task:
     units = [Unit(Role.LEAD, name, name) for name in names]
     units += [Unit(Role.LEAD, name, name, is_group=True) for name in groups]
-    return Task(0, Source.CLAUSE, "做好工作", units=units)
+    return Task(0, TaskSource.CLAUSE, "做好工作", units=units)
 
 
 def test_units_get_canonical_name_and_function() -> None:

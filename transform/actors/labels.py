@@ -1,14 +1,16 @@
 """Labels of the fields of a clause: 牵头单位：…, 完成时限：…, 责任人：… (docs/reading.md, Units).
 
-A label of units is composed, not listed: what a unit does, once or more, before the kind of body that does it, 牵头 +
-责任 + 单位, perhaps behind a word that narrows it, 市级 + 配合 + 部门. So a label is known that nobody has printed yet.
+A label of units is composed, not listed: what a unit does, once or more, before the kind of body
+that does it, 牵头 + 责任 + 单位, perhaps behind a word that narrows it, 市级 + 配合 + 部门. So a label is known
+that nobody has printed yet.
 """
 
 import re
 from functools import lru_cache
+from itertools import chain
 
 from taizhang.tables.terms import Role
-from transform.lexicon import alternatives, choice, entry_words, table, words
+from transform.lexicon import alternatives, choice, word_entries, words
 
 COLONS = ":：︰∶﹕"
 COLON = rf"\s*[{COLONS}]\s*"
@@ -17,23 +19,32 @@ GAP = r"(?:[ \t\u3000\xa0]+|\s*[-－—–；;|｜丨]+\s*)"
 _OPENING, _CLOSING = r"[（(\[［【〔〈<＜《「『〖]", r"[)）\]］】〕〉>＞》」』〗]"
 _SHORT = 2
 
-_ROLES: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "label_stem") for w in entry_words(e)}
-_WHOLE: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "label") for w in entry_words(e)}
-_ALONE: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "label_alone") for w in entry_words(e)}
+_ROLES: dict[str, Role] = {w: Role(e["role"]) for w, e in word_entries("roles", "label_stem")}
+_WHOLE: dict[str, Role] = {w: Role(e["role"]) for w, e in word_entries("roles", "label")}
 _HEAD = alternatives("roles", "label_head")
+_HEAD_OF_FIELD = alternatives("roles", "label_head_of_field")
 _NARROWED = alternatives("roles", "label_qualifier")
 _STEM = choice(_ROLES)
-_COMPOSED = rf"(?:{_NARROWED}){{0,2}}(?:{_STEM}){{1,3}}(?:{_NARROWED})?{_HEAD}"
+_WORK = rf"(?:{_NARROWED}){{0,2}}(?:{_STEM}){{1,3}}(?:{_NARROWED})?"
+_COMPOSED = f"{_WORK}{_HEAD}"
+_OF_FIELD = f"{_WORK}{_HEAD_OF_FIELD}"
+_ALONE = f"(?:{alternatives('roles', 'label_alone')}){{1,2}}"
 _PERSON_HEAD = alternatives("roles", "person_head")
 
 # Labels that hold a head, or are longer words: these need no colon.
 LONG_LABEL = rf"(?:{choice(w for w in _WHOLE if len(w) > _SHORT)}|{_COMPOSED}(?!人))"
-LABEL = rf"(?:{LONG_LABEL}|{choice(_ALONE)})"
-DEADLINE_LABEL = alternatives("roles", "deadline_label")
+_TIME_OF_WORK = alternatives("roles", "deadline_head")
+DEADLINE_LABEL = (
+    rf"(?:{alternatives('roles', 'deadline_label')}|(?:{alternatives('roles', 'deadline_stem')}){{1,2}}{_TIME_OF_WORK}"
+    rf"|{_TIME_OF_WORK}{alternatives('roles', 'deadline_plan')})"
+)
 PERSON_LABEL = (
     rf"(?:{alternatives('roles', 'person_label')}|(?:{_NARROWED}|{_STEM}|{alternatives('roles', 'person_stem')}){{1,3}}"
     rf"{_PERSON_HEAD})"
 )
+# 牵头单位及责任人：…: the units and the persons who answer for them in one field.
+_WITH_PERSONS = rf"{_COMPOSED}(?:[及和与、/／]|以及){PERSON_LABEL}"
+LABEL = rf"(?:{_WITH_PERSONS}|{LONG_LABEL}|{_OF_FIELD}|{_ALONE})"
 FOREIGN_LABEL = alternatives("roles", "foreign_label")
 ANY_LABEL = rf"(?:{PERSON_LABEL}|{LABEL}|{DEADLINE_LABEL})"
 # A label of units that composition does not know, told by its head: 包保单位.
@@ -45,16 +56,24 @@ BRACKETED_LABEL = rf"{_OPENING}\s*(?:{ANY_LABEL})\s*{_CLOSING}(?:{COLON})?"
 LONG_SIGNS = frozenset((*words("roles", "label_head"), *_WHOLE))
 
 # What labels end with: a colon behind anything else begins no field that we know.
-LABEL_ENDS = frozenset(
-    word[-1]
-    for key in ("label", "label_alone", "label_head", "deadline_label", "person_label", "person_head")
-    for entry in table("roles", key)
-    for word in entry_words(entry)
+_ENDING_KEYS = (
+    "label",
+    "label_alone",
+    "label_head",
+    "label_head_of_field",
+    "deadline_label",
+    "deadline_head",
+    "deadline_plan",
+    "person_label",
+    "person_head",
 )
+LABEL_ENDS = frozenset(word[-1] for word in chain.from_iterable(words("roles", key) for key in _ENDING_KEYS))
 
-_SIGN = re.compile(choice((*_ROLES, *_WHOLE, *_ALONE)))
+_SIGN = re.compile(choice((*_ROLES, *_WHOLE)))
 _PRECEDENCE = (Role.LEAD, Role.COOPERATE, Role.SUPERVISE, Role.RESPONSIBLE)
-_IS_COMPOSED = re.compile(_COMPOSED)
+_IS_COMPOSED = re.compile(f"{_WITH_PERSONS}|{_COMPOSED}|{_OF_FIELD}|{_ALONE}")
+_IS_ALONE = re.compile(_ALONE)
+_WEAK = frozenset(word for word, entry in word_entries("roles", "label") if entry.get("weak"))
 _CLOTHES = re.compile(rf"^{_OPENING}|[\s{COLONS}为是由)）\]］】〕〉>＞》」』〗|｜丨；;\-－—–]+$")
 # Who answers for watching is responsible: 监管主体; a unit or department that watches supervises.
 _ANSWERS = re.compile("(?:主体|责任者|者)$")
@@ -74,8 +93,6 @@ def label_role(label: str) -> Role | None:
     plain = "".join(_CLOTHES.sub("", label).split())
     if plain in _WHOLE:
         return _WHOLE[plain]
-    if plain in _ALONE:
-        return _ALONE[plain]
     if not _IS_COMPOSED.fullmatch(plain):
         return None
     said = {role for stem, role in _ROLES.items() if stem in plain}
@@ -85,8 +102,21 @@ def label_role(label: str) -> Role | None:
     return role
 
 
+def is_stem(label: str) -> bool:
+    """Whether a label is but a stem or two, 协同配合: a word that opens ordinary sentences too."""
+    return _IS_ALONE.fullmatch(label) is not None
+
+
+def is_weak(label: str) -> bool:
+    """Whether a label may head what is said of the work itself: 工作分工：明确到岗到人."""
+    return label in _WEAK or is_stem(label)
+
+
 def is_known_label(label: str) -> bool:
-    """Whether a label is one that this page knows, of whatever kind; the colon may stand behind it."""
+    """Whether a label is one that this page knows, of whatever kind.
+
+    The colon may stand behind it.
+    """
     plain = _CLOTHES.sub("", label).strip()
     if label_role(plain) is not None:
         return True

@@ -1,7 +1,8 @@
 """Whether what stands between the separators of a list of units is a name (docs/reading.md, Units).
 
-A name looks like one: it ends as units do, the tables know it, it stands for a group, or it is a level with a
-function (市发改). What does not is a reference (同上), nothing (无), a time, or a remark (不再单独列出).
+A name looks like one: it ends as units do, the tables know it, it stands for a group, or it is a
+level with a function (市发改). What does not is a reference (同上), nothing (无), a time, or a remark
+(不再单独列出).
 """
 
 import re
@@ -21,11 +22,15 @@ _NOTHING = re.compile("|".join([r"[\W_]*", *(e["pattern"] for e in table("units"
 _REFERENCE = re.compile("|".join(e["pattern"] for e in table("units", "reference")))
 _REMARK = Pattern(*(e["pattern"] for e in table("units", "remark")))
 _LONGEST_UNKNOWN = 16
+_KIND = 2  # 单位, 企业: letters of a kind of body
 _OF_NOTHING = frozenset("暂均全无没空待")  # 无配合单位 ends as a unit does
 
 
-class Verdict(Enum):
-    """What a piece of a list is; `UNSURE` is kept as a unit and doubted, `REMARK` is kept out and doubted."""
+class NameVerdict(Enum):
+    """What a piece of a list is.
+
+    `UNSURE` is kept as a unit and doubted, `REMARK` is kept out and doubted.
+    """
 
     UNIT = auto()
     UNSURE = auto()
@@ -42,33 +47,33 @@ def is_group(name: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def judge_name(name: str) -> Verdict:
+def judge_name(name: str) -> NameVerdict:
     """What a piece of a list is, printed without blanks.
 
     县水利局 and 各乡镇 are units, so is 市发改; 同上 refers; 不再单独列出 is a remark; 云上石林 may be a unit.
     """
     if _REMARK.may_match(name) and _REMARK.search(name):
-        return Verdict.REMARK
-    if is_complete(name) and name[0] not in _OF_NOTHING:
-        return Verdict.UNIT
+        return NameVerdict.REMARK
+    if len(name) > _KIND and is_complete(name) and name[0] not in _OF_NOTHING:
+        return NameVerdict.UNIT
     return _judge_incomplete(name)
 
 
-def _judge_incomplete(name: str) -> Verdict:
+def _judge_incomplete(name: str) -> NameVerdict:
     """What a piece is that does not end as names of units do."""
     if _NOTHING.fullmatch(name):
-        return Verdict.NOTHING
+        return NameVerdict.NOTHING
     if _REFERENCE.fullmatch(name):
-        return Verdict.REFERENCE
+        return NameVerdict.REFERENCE
     if is_complete(name):
-        return Verdict.UNIT
+        return NameVerdict.UNIT
     if _TIME.match(name):
-        return Verdict.TIME
+        return NameVerdict.TIME
     if is_group(name) or is_level_with_function(name) or is_known(name):
-        return Verdict.UNIT
+        return NameVerdict.UNIT
     if len(name) > _LONGEST_UNKNOWN:
-        return Verdict.REMARK
-    return Verdict.UNSURE
+        return NameVerdict.REMARK
+    return NameVerdict.UNSURE
 
 
 def is_known(name: str) -> bool:

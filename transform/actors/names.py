@@ -1,6 +1,7 @@
 """Names of units in a list: where each begins and ends (docs/reading.md, Units).
 
-Separators inside parentheses and descriptions do not separate; 和 and 及 do only between complete names.
+Separators inside parentheses and descriptions do not separate; 和 and 及 do only between complete
+names.
 """
 
 import re
@@ -26,13 +27,14 @@ _DESCRIPTION = re.compile(
     r"(?:各级|各|相关|有关)?[^、，,;；。\n]{0,6}?(?:部门|单位|机构|企业|高校|学校)"
 )
 _SEPARATOR = Pattern(
-    r"[、，,;；。．\n\t/|｜]|以及|及其|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]"
+    r"[、，,;；。．\n\t/|｜①-⑳]|以及|及其|和|及|与|[ \u3000\xa0]+|[（(〔\[〈【《“<＜]|[）)〕\]〉】》”>＞]"
 )
 _OPENING = frozenset("（(〔[〈【《“<＜")
 _CLOSING = frozenset("）)〕]〉】》”>＞")
-_HARD = frozenset("、，,;；。．\n\t/|｜")
+_COUNTS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_HARD = frozenset(f"、，,;；。．\n\t/|｜{_COUNTS}")
 _BLANK = frozenset(" \u3000\xa0")
-_HARD_SEPARATOR = re.compile(r"[、，,;；。．\n\t/|｜]")
+_HARD_SEPARATOR = re.compile(r"[、，,;；。．\n\t/|｜①-⑳]")
 # Lists without any of these, most of all, have a name between every two hard separators.
 _NOT_PLAIN = re.compile(r"[等的和及与 \u3000\xa0（(〔\[〈【《“<＜）)〕\]〉】》”>＞]")
 _BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【<＜]")
@@ -48,8 +50,8 @@ _LEADING = re.compile(
 )
 _LEADING_CHARACTERS = frozenset("此该本由以及和其请并具有相上")
 # 1.县水利局 in a cell that numbers its units; 110指挥中心 and 12345平台 keep theirs.
-_NUMBER = re.compile(r"(?:[（(]?\d{1,2}(?:[.．、)）](?!\d))|[①-⑳])\s*(?=\S)")
-_NUMBER_CHARACTERS = frozenset("0123456789（(①②③④⑤⑥⑦⑧⑨⑩")
+_NUMBER = re.compile(r"[（(]?\d{1,2}[.．、)）](?!\d)\s*(?=\S)")
+_NUMBER_CHARACTERS = frozenset("0123456789（(")
 _TRAILING = ("按", "根据", "依据", "共同", "分别", "具体", "各自", "等")
 _TRAILING_CHARACTERS = frozenset(word[-1] for word in _TRAILING)
 
@@ -62,7 +64,10 @@ class Names(Struct):
 
 
 def split_names(text: str, start: int, end: int) -> Names:
-    """The names in `text[start:end]`; a name with a definition cut out of its middle has several spans."""
+    """The names in `text[start:end]`.
+
+    A name with a definition cut out of its middle has several spans.
+    """
     names = Names()
     if _NOT_PLAIN.search(text, start, end) is None:
         names.spans = _plain_names(text, start, end)
@@ -101,8 +106,10 @@ def _plain_names(text: str, start: int, end: int) -> list[tuple[Span, ...]]:
     """The names between separators where all of them are hard."""
     names: list[tuple[Span, ...]] = []
     for piece in _HARD_SEPARATOR.split(text[start:end]):
-        if piece and (span := _trim(piece, start)):
-            names.append((span,))
+        if piece:
+            span = _trim(piece, start)
+            if span:
+                names.append((span,))
         start += len(piece) + 1
     return names
 
@@ -185,11 +192,15 @@ def _trim(piece: str, start: int) -> Span | None:
         end = start + len(name)
     else:
         name = piece
-    if name[0] in _NUMBER_CHARACTERS and (number := _NUMBER.match(name)):
-        start += number.end()
-        name = name[number.end() :]
-    if name[0] in _LEADING_CHARACTERS and (lead := _LEADING.match(name)):
-        start += lead.end()
+    if name[0] in _NUMBER_CHARACTERS:
+        number = _NUMBER.match(name)
+        if number:
+            start += number.end()
+            name = name[number.end() :]
+    if name[0] in _LEADING_CHARACTERS:
+        lead = _LEADING.match(name)
+        if lead:
+            start += lead.end()
     if name[-1] in _TRAILING_CHARACTERS and name.endswith(_TRAILING):
         end = max(start, end - len(next(filter(name.endswith, _TRAILING))))
     if start < end:

@@ -18,11 +18,11 @@ FULL_CLASS = {short: full for full, short in _SHORT.items()}
 _SHORTEST_BARE = 2
 
 
-class Body(Struct, frozen=True):
+class OrganMeaning(Struct, frozen=True):
     """What a name without place and level means.
 
-    `name` is `stem` and class word. `bare` where the class word was left out (市财政): only a name with a level before
-    it. `over` is whose office it is, where its full name says so.
+    `name` is `stem` and class word. `bare` where the class word was left out (市财政): only a name
+    with a level before it. `over` is whose office it is, where its full name says so.
     """
 
     name: str
@@ -43,9 +43,9 @@ class Body(Struct, frozen=True):
 
 
 @cache
-def bodies() -> dict[str, tuple[Body, ...]]:
+def bodies() -> dict[str, tuple[OrganMeaning, ...]]:
     """Bodies by each way to write them, in the table's order; one way may mean several."""
-    found: defaultdict[str, list[Body]] = defaultdict(list)
+    found: defaultdict[str, list[OrganMeaning]] = defaultdict(list)
     for entry in table("organs", "organ"):
         # The same way to write may come from a stem and from an alias: once is enough.
         for written, body in dict(_written(entry)).items():
@@ -54,7 +54,7 @@ def bodies() -> dict[str, tuple[Body, ...]]:
 
 
 @cache
-def stems() -> dict[str, tuple[Body, ...]]:
+def stems() -> dict[str, tuple[OrganMeaning, ...]]:
     """Bodies by stem, without a class word: what compound names and 财政部门 are made of."""
     return {w: bare for w, meant in bodies().items() if (bare := tuple(b for b in meant if b.bare))}
 
@@ -73,7 +73,7 @@ def era_of(day: date) -> date:
     return eras[bisect_right(eras, day) - 1]
 
 
-def _written(entry: dict[str, Any]) -> Iterator[tuple[str, Body]]:
+def _written(entry: dict[str, Any]) -> Iterator[tuple[str, OrganMeaning]]:
     """The ways to write an entry with what they mean; the later win."""
     usual = entry["stems"][0] + entry["classes"][0]
     for stem in entry["stems"]:
@@ -101,8 +101,8 @@ def _full(name: str) -> str:
     return name
 
 
-def _body(entry: dict[str, Any], name: str, *, bare: bool = False) -> Body:
-    return Body(
+def _body(entry: dict[str, Any], name: str, *, bare: bool = False) -> OrganMeaning:
+    return OrganMeaning(
         name,
         entry["stems"][0],
         entry["function"],

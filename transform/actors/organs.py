@@ -1,20 +1,21 @@
 """Organs: the canonical name of a unit and what it administers, across reforms (lexicon/organs.toml).
 
-A name is read as place, level, government or party, body: 钦州市 + 人民政府 + 办公室, 省 + 委 + 宣传部. The body is
-looked up; one made of several known ones (市发改和科技局) has the function of the first. What follows in parentheses is
-an alias and does not count. Unknown is None.
+A name is read as place, level, government or party, body: 钦州市 + 人民政府 + 办公室, 省 + 委 + 宣传部. The body
+is looked up; one made of several known ones (市发改和科技局) has the function of the first. What follows
+in parentheses is an alias and does not count. Unknown is None.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
-from taizhang.regions import Level, place_length, regions
+from taizhang.regions import Level, all_regions, place_length
 from taizhang.regions.lookup import short_names
-from transform.actors.organ_table import FULL_CLASS, Body, Over, bodies, era_of, stems
-from transform.lexicon import alternatives, choice, entry_words, table, words
+from transform.actors.organ_table import FULL_CLASS, OrganMeaning, Over, bodies, era_of, stems
+from transform.lexicon import alternatives, choice, table, word_entries, words
 from transform.lexicon.pattern import Pattern, ends_with
 
 
@@ -71,15 +72,18 @@ _LEVEL_AGAIN = re.compile("^[省市县区州旗盟](?=直机关)")
 _LETTERS = {letter["word"]: letter["stem"] for letter in table("organs", "letter")}
 _LONGEST_SHORT = 5  # 教科体局 without its class word, at most
 _DIVISION = re.compile(r"第[一二三四五六七八九十\d]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?(?=\S{2})")
-# A place that GB/T 2260 does not have, or not under this name: told by its class, before a known body only.
+# A place that GB/T 2260 does not have, or not under this name: told by its class, before a known
+# body only.
 _UNKNOWN_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:自治州|自治县|自治旗|地区|[省市县区旗州盟镇乡]|街道)(?=\S{2})")
 
 
 def identify(name: str, on: date | None = None) -> Organ | None:
-    """The organ that `name` means, `on` the day of its document where known; None where the tables do not know it.
+    """The organ that `name` means, `on` the day of its document where known.
 
-    The day decides between organs of one name (市编办 before and after the reform of 2018). A former organ keeps its
-    own name; its function is that of the organ that has its work now.
+    None where the tables do not know it.
+
+    The day decides between organs of one name (市编办 before and after the reform of 2018). A former
+    organ keeps its own name; its function is that of the organ that has its work now.
     """
     return identify_in(on and era_of(on), name)
 
@@ -112,7 +116,10 @@ def is_body(name: str) -> bool:
 
 
 def name_body(name: str) -> str | None:
-    """The name of a body that is no organ but has a name of its own, a firm, a place; None of a description."""
+    """The name of a body that is no organ but has a name of its own, a firm, a place.
+
+    None of a description.
+    """
     plain = _ALIAS.sub("", "".join(name.split()))
     is_own = _OWN_NAME.search(plain) is not None or place_length(plain) == len(plain)
     is_own = is_own or _DIVISION.match(f"{plain}政府") is not None
@@ -124,7 +131,7 @@ def name_body(name: str) -> str | None:
 @cache
 def _fixed_names() -> dict[str, Organ]:
     """National bodies without counterparts in places, by each way to write them."""
-    return {word: Organ(e["name"], e["function"]) for e in table("organs", "fixed") for word in entry_words(e)}
+    return {word: Organ(e["name"], e["function"]) for word, e in word_entries("organs", "fixed")}
 
 
 @cache
@@ -137,7 +144,7 @@ def _national_names() -> frozenset[str]:
 @cache
 def _national_beginnings() -> frozenset[str]:
     """What the names of the nation's bodies begin with, written in any way."""
-    stems_of = (stem for entry in table("organs", "organ") if "national" in entry for stem in entry["stems"])
+    stems_of = chain.from_iterable(entry["stems"] for entry in table("organs", "organ") if "national" in entry)
     return frozenset(
         name[:2] for name in (*_national_names(), *_fixed_names(), *stems_of, *_NATION, "税务", "海关", "金融")
     )
@@ -172,8 +179,10 @@ def _known(name: str, on: date | None) -> Organ | None:
 def _readings(name: str) -> Iterator[_Name]:
     """The ways to take a name apart, those that take least off first."""
     yield _Name("", "", "", name)
-    if name[:1] in _OVER_BEGINS and (over := _OVER_ALONE.match(name)):
-        yield _Name("", "", _owner(over), name[over.end() :])
+    if name[:1] in _OVER_BEGINS:
+        over = _OVER_ALONE.match(name)
+        if over:
+            yield _Name("", "", _owner(over), name[over.end() :])
     level = _LEVEL.match(name)
     if level:
         yield from _below("", level["level"], name[level.end() :])
@@ -216,9 +225,12 @@ def _owner(over: re.Match[str]) -> str:
     return over["party"]
 
 
-def _choose(parts: _Name, on: date | None) -> Body | None:
-    """The one body that the rest of a name means; None where it may mean organs of different functions."""
-    found: Sequence[Body] = bodies().get(parts.rest, ())
+def _choose(parts: _Name, on: date | None) -> OrganMeaning | None:
+    """The one body that the rest of a name means.
+
+    None where it may mean organs of different functions.
+    """
+    found: Sequence[OrganMeaning] = bodies().get(parts.rest, ())
     if not found and (word := _department_word(parts.rest)):
         found = stems().get(parts.rest.removesuffix(word), ())
     elif not parts.place and not parts.level:
@@ -238,7 +250,10 @@ def _choose(parts: _Name, on: date | None) -> Body | None:
 
 
 def _department_word(text: str) -> str:
-    """The word at the end of a text that says nothing of which organ it is; empty where there is none."""
+    """The word at the end of a text that says nothing of which organ it is.
+
+    Empty where there is none.
+    """
     word = None
     if _ends_with_department_word(text):
         word = _DEPARTMENT_WORD.search(text)
@@ -247,7 +262,7 @@ def _department_word(text: str) -> str:
     return ""
 
 
-def _full_name(parts: _Name, body: Body) -> str:
+def _full_name(parts: _Name, body: OrganMeaning) -> str:
     """The name in full, with the level as printed."""
     name = _default(parts, body) if body.bare else body.name
     if body.national and (
@@ -267,7 +282,7 @@ def _full_name(parts: _Name, body: Body) -> str:
     return parts.place + parts.level + over + name
 
 
-def _default(parts: _Name, body: Body) -> str:
+def _default(parts: _Name, body: OrganMeaning) -> str:
     """A body whose class word is left out: a 厅 in a province, a 部 of the nation, else the usual one."""
     province = parts.level in ("省", "自治区") or (not parts.level and parts.place in _provinces())
     wanted = "厅"
@@ -278,7 +293,7 @@ def _default(parts: _Name, body: Body) -> str:
 
 @cache
 def _provinces() -> frozenset[str]:
-    return frozenset(n for r in regions() if r.level is Level.PROVINCE for n in (r.name, *r.short_names))
+    return frozenset(chain.from_iterable((r.name, *r.short_names) for r in all_regions() if r.level is Level.PROVINCE))
 
 
 class _Vertical(NamedTuple):
@@ -293,7 +308,7 @@ class _Vertical(NamedTuple):
 
 @cache
 def _patterns() -> tuple[_Vertical, ...]:
-    short = choice(n for r in regions() if r.level is not Level.COUNTY for n in r.short_names)
+    short = choice(chain.from_iterable(r.short_names for r in all_regions() if r.level is not Level.COUNTY))
     return tuple(
         _Vertical(
             Pattern(entry["pattern"].replace("{short}", short)),
@@ -308,7 +323,7 @@ def _patterns() -> tuple[_Vertical, ...]:
 
 @cache
 def _needed_by_patterns() -> re.Pattern[str]:
-    return re.compile(choice(word for entry in _patterns() for word in entry.pattern.needs))
+    return re.compile(choice(chain.from_iterable(entry.pattern.needs for entry in _patterns())))
 
 
 def _led_from_above(name: str, on: date | None = None) -> Organ | None:
@@ -318,9 +333,11 @@ def _led_from_above(name: str, on: date | None = None) -> Organ | None:
     for entry in _patterns():
         if on is not None and not entry.since <= on <= entry.until:
             continue
-        if entry.pattern.may_match(name) and (found := entry.pattern.fullmatch(name)):
-            groups = {key: value or "" for key, value in found.groupdict().items()}
-            return Organ(entry.name.format(**groups), entry.function)
+        if entry.pattern.may_match(name):
+            found = entry.pattern.fullmatch(name)
+            if found:
+                groups = {key: value or "" for key, value in found.groupdict().items()}
+                return Organ(entry.name.format(**groups), entry.function)
     return None
 
 
@@ -340,7 +357,10 @@ def _compound(readings: Sequence[_Name]) -> Organ | None:
 
 
 def _pieces(text: str) -> list[str]:
-    """The known stems and joining words that make up `text`, the longest first; empty where they do not."""
+    """The known stems and joining words that make up `text`, the longest first.
+
+    Empty where they do not.
+    """
     if not text:
         return []
     if 2 <= len(text) <= _LONGEST_SHORT and all(letter in _LETTERS for letter in text):
@@ -375,7 +395,7 @@ def _piece(name: str, on: date | None) -> Organ | None:
     return None
 
 
-def _stem_before_place(text: str) -> Body | None:
+def _stem_before_place(text: str) -> OrganMeaning | None:
     """The body whose stem opens a text with nothing but a place's name behind it: 公安云泽, 自然资源."""
     known = stems()
     for end in range(len(text), 1, -1):

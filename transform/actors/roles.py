@@ -1,11 +1,12 @@
 """Which stretch of a clause holds the units of which role (docs/reading.md, Units).
 
-A clause is a record of fields. It is read from left to right: a label (责任单位：) says the role of what follows, a
-verb (负责, 牵头, 配合) that of what stands before it, a partner word (会同) that what follows cooperates. Fields of
-other kinds (责任人：, 资金来源：) are kept out.
+A clause is a record of fields. It is read from left to right: a label (责任单位：) says the role of what
+follows, a verb (负责, 牵头, 配合) that of what stands before it, a partner word (会同) that what follows
+cooperates. Fields of other kinds (责任人：, 资金来源：) are kept out.
 """
 
 import re
+from itertools import chain
 
 from msgspec import Struct
 
@@ -25,6 +26,7 @@ from transform.actors.labels import (
 )
 from transform.actors.lead_rules import SIGNS as RULE_SIGNS
 from transform.actors.lead_rules import LeadRule, lead_rules
+from transform.actors.name_gate import NameVerdict, judge_name
 from transform.actors.names import is_complete
 from transform.actors.verbs import END, LEADS, OBJECT, VERB, object_role, verb_role
 from transform.actors.verbs import SIGNS as VERB_SIGNS
@@ -42,18 +44,24 @@ _NO_NAME = r"\s、，,;；。:：)）\]】〕>"
 
 
 def _bracketed(label: str) -> str:
-    """A label in brackets of its own: 【牵头】县水利局 before a name. Behind one, 县水利局（牵头）, it is a mark."""
+    """A label in brackets of its own: 【牵头】县水利局 before a name.
+
+    Behind one, 县水利局（牵头）, it is a mark.
+    """
     at_a_field = rf"{_AT_A_FIELD}{_OPENING}\s*(?:{label})\s*{_CLOSING}(?:{COLON})?"
     between = rf"(?<=[^\s、，,;；。])[\[［【〔<＜](?:{label})[\]］】〕>＞](?=[^{_NO_NAME}])"
     return f"{at_a_field}|{between}"
 
 
 def _at_line_start(label: str) -> str:
-    """A label of a field without units: with a colon, in brackets, or opening its line."""
-    return rf"{label}{COLON}|{_bracketed(label)}|(?<![^\n]){label}{GAP}"
+    """A label of a field without units: with a colon, in brackets, opening its line, or with blanks around it."""
+    return rf"{label}{COLON}|{_bracketed(label)}|(?<![^\n]){label}{GAP}|(?<=[ \t\u3000]){label}[ \t\u3000]+"
 
 
-_LONG = rf"{_AT_A_FIELD}{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))|(?<![^\n]){LONG_LABEL}[ \t\u3000]*\n"
+_OPENER = "|".join(e["pattern"] for e in table("roles", "label_opener"))
+_OPENS = re.compile(f"^(?:{_OPENER})")
+_LABEL_ALONE_ON_LINE = rf"(?<![^\n]){LONG_LABEL}[ \t\u3000]*\n"
+_LONG = rf"{_AT_A_FIELD}(?:{_OPENER})?{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))|{_LABEL_ALONE_ON_LINE}"
 _VERBS = rf"(?P<leads>{LEADS})|(?P<verb>{VERB})|(?P<object>{OBJECT})|(?P<is>(?:{_IS}){LONG_LABEL}{END})"
 _TOKENS = {
     "label": rf"(?P<label>{LABEL}{COLON}|{_bracketed(LABEL)}|{_LONG})",
@@ -63,10 +71,17 @@ _TOKENS = {
     "verb": rf"(?<=[^\s、，,;；。:：(（\[［【〔〈<＜])(?:{_VERBS})",
     "partner": rf"(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])会同(?=\S))",
 }
-_TOKEN = Pattern("|".join([r"(?P<stop>[;；。\n])", *[Pattern(token).guarded for token in _TOKENS.values()]]))
+_TOKEN = Pattern(
+    "|".join(
+        [
+            r"(?P<stop>[;；。\n])",
+            *[Pattern(token).guarded for token in _TOKENS.values()],
+        ]
+    )
+)
 _OCCASION = alternatives("calendar", "occasion")
 _DUE_PATTERNS = [e["pattern"].replace("{occasion}", _OCCASION) for e in table("roles", "due_phrase")]
-_DUE_WORDS = frozenset(word for pattern in _DUE_PATTERNS for word in Pattern(pattern).needs)
+_DUE_WORDS = frozenset(chain.from_iterable(Pattern(pattern).needs for pattern in _DUE_PATTERNS))
 _DUE_HINT = re.compile(choice(_DUE_WORDS))
 _DUE_PHRASE = Pattern(
     r"(?<![^，,；;。\n])\s*(?P<phrase>"
@@ -78,12 +93,13 @@ _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definiti
 _BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【<＜]")
 _NOTES = [e["pattern"] for e in table("roles", "note")]
 _NOTE = Pattern("|".join(Pattern(pattern).guarded for pattern in _NOTES))
-_NOTE_WORDS = frozenset(word for pattern in _NOTES for word in Pattern(pattern).needs)
+_NOTE_WORDS = frozenset(chain.from_iterable(Pattern(pattern).needs for pattern in _NOTES))
 _NOTE_HINT = re.compile(choice(_NOTE_WORDS))
 # What hardly a clause has: the words of rules, notes and due phrases.
 _ASIDE_WORDS = RULE_SIGNS | _NOTE_WORDS | _DUE_WORDS
 _ASIDE = re.compile(choice(_ASIDE_WORDS))
-# Most clauses are a label and names. All else that a clause may say holds one of the words that follow.
+# Most clauses are a label and names. All else that a clause may say holds one of the words that
+# follow.
 _LABELLED = re.compile(rf"(?P<label>{LABEL}\s*[{COLONS}])\s*")
 _SIGNS = {*";；。\n（([［【〔〈<＜《「『〖", *COLONS, *words("roles", "partner")}
 _SIGNS |= {*_ASIDE_WORDS, *LONG_SIGNS, *VERB_SIGNS}
@@ -94,8 +110,11 @@ _SKIPPED = frozenset(("deadline", "person", "foreign"))
 _ENDS_SKIPPED = _SKIPPED | {"label", "stop"}
 
 
-class Stretch(Struct):
-    """A stretch of text that holds the units of one role; `labelled` where a label or verb said which."""
+class RoleStretch(Struct):
+    """A stretch of text that holds the units of one role.
+
+    `labelled` where a label or verb said which.
+    """
 
     role: Role
     start: int
@@ -106,10 +125,11 @@ class Stretch(Struct):
 class Assignment(Struct):
     """What a clause says: stretches of units, its own deadline, rules and notes that it states.
 
-    `objects` where a verb has an object (负责资金保障), as in prose; `unknown` are labels that no table knows.
+    `objects` where a verb has an object (负责资金保障), as in prose; `unknown` are labels that no table
+    knows.
     """
 
-    stretches: list[Stretch] = []
+    stretches: list[RoleStretch] = []
     deadline: Span | None = None
     rules: list[LeadRule] = []
     objects: bool = False
@@ -117,7 +137,10 @@ class Assignment(Struct):
 
 
 def read_roles(text: str, start: int, end: int, default: Role = Role.RESPONSIBLE) -> Assignment:
-    """The stretches of units in `text[start:end]`; `default` is the role where neither label nor verb says one."""
+    """The stretches of units in `text[start:end]`.
+
+    `default` is the role where neither label nor verb says one.
+    """
     return _read_one_label(text, start, end) or _read_all(text, start, end, default)
 
 
@@ -128,7 +151,7 @@ def _read_one_label(text: str, start: int, end: int) -> Assignment | None:
         return None
     at = label.end()
     named = text[at:end].strip(_BLANK)
-    return Assignment([Stretch(_role_of(label["label"]), at, end)] if named else [])
+    return Assignment([RoleStretch(_role_of(label["label"]), at, end)] if named else [])
 
 
 def _read_all(text: str, start: int, end: int, default: Role) -> Assignment:
@@ -148,7 +171,13 @@ def _read_all(text: str, start: int, end: int, default: Role) -> Assignment:
     return found
 
 
-def _asides(text: str, start: int, end: int, definitions: list[Span], found: Assignment) -> list[Span]:
+def _asides(
+    text: str,
+    start: int,
+    end: int,
+    definitions: list[Span],
+    found: Assignment,
+) -> list[Span]:
     """Where rules, notes and due phrases stand, in order; what they say goes into `found`."""
     asides: list[Span] = []
     for at, to, rule in lead_rules(text[start:end]):
@@ -165,11 +194,14 @@ def _asides(text: str, start: int, end: int, definitions: list[Span], found: Ass
 
 def _role_of(label: str) -> Role:
     """The role of a label that is known to be one of units."""
-    return label_role(label) or Role.RESPONSIBLE
+    return label_role(_OPENS.sub("", label)) or Role.RESPONSIBLE
 
 
 def _due_phrases(text: str, start: int, end: int) -> list[Span]:
-    """What a clause says behind its verb about when its work is due; nothing where a label says it."""
+    """What a clause says behind its verb about when its work is due.
+
+    Nothing where a label says it.
+    """
     if not _DUE_HINT.search(text, start, end) or _DEADLINE_LABEL.search(text, start, end):
         return []
     return [m.span("phrase") for m in _DUE_PHRASE.finditer(text, start, end)]
@@ -186,7 +218,7 @@ class _Fields:
         self._at = 0
         self._labelled = False
         self._partner = False
-        self._waiting: Stretch | None = None  # the units before 会同, which wait for their verb
+        self._waiting: RoleStretch | None = None  # the units before 会同, which wait for their verb
         self._skipping: str | None = None  # the kind of a field that names no units
 
     def read(self, start: int, end: int, role: Role) -> Role:
@@ -245,7 +277,10 @@ class _Fields:
             self._flush(start, verb_role(said))
 
     def _take_foreign(self, token: re.Match[str]) -> None:
-        """A label of another kind; a unit before a colon is named, and what it does is told behind it."""
+        """A label of another kind.
+
+        A unit before a colon is named, and what it does is told behind it.
+        """
         start, label = token.start(), token.group().rstrip(f"{COLONS} \t\u3000")
         ending = _ENDS_WITH_LABEL.search(label)
         if ending is not None:
@@ -257,7 +292,7 @@ class _Fields:
                 self._skipping = ending.lastgroup
             return
         is_unit_label = _UNKNOWN_UNIT_LABEL.fullmatch(label) is not None
-        is_name = is_complete(label) and not is_unit_label
+        is_name = judge_name(label) is NameVerdict.UNIT and not is_unit_label
         self._flush(start + len(label) if is_name else start)
         if not is_name and not is_known_label(label):
             self._found.unknown.append((start, start + len(label)))
@@ -268,7 +303,7 @@ class _Fields:
 
     def _take_partner(self, start: int) -> None:
         if self._text[self._at : start].strip(" \t　、，,由"):
-            self._waiting = Stretch(self._role, self._at, start)
+            self._waiting = RoleStretch(self._role, self._at, start)
         self._partner = True
 
     def _flush(self, to: int, verb: Role | None = None) -> None:
@@ -281,5 +316,5 @@ class _Fields:
             self._waiting = None
         if self._text[self._at : to].strip(_BLANK):
             role = Role.COOPERATE if self._partner else own
-            self._found.stretches.append(Stretch(role, self._at, to, is_said or self._partner))
+            self._found.stretches.append(RoleStretch(role, self._at, to, is_said or self._partner))
         self._partner = False

@@ -1,6 +1,7 @@
 """What lists of units leave out: a prefix said once (市发改委、科技局) and a tail said once (甲区、乙区人民政府).
 
-Source of the rules: docs/reading.md, Units. Names in, names out; where they stand is the caller's matter.
+Source of the rules: docs/reading.md, Units. Names in, names out; where they stand is the caller's
+matter.
 """
 
 import re
@@ -34,7 +35,10 @@ _NAMED_PLACE = re.compile(
 )
 _TAILS = sorted(words("units", "tail"), key=len, reverse=True)
 _ends_as_tail = ends_with(_TAILS)
-_TOGETHER = ("各", *[tail for tail in _TAILS if not any(other in tail for other in _TAILS if other != tail)])
+_TOGETHER = (
+    "各",
+    *[tail for tail in _TAILS if not any(other in tail for other in _TAILS if other != tail)],
+)
 _LAST_OF_TAILS = frozenset(word[-1] for word in _TAILS) | _CLOSING
 _TAIL = re.compile(rf"(?P<place>.*?)(?P<tail>{choice(words('units', 'tail'))}(?:[（(〔〈].{{1,20}}[)）〕〉])?)$")
 _GENERIC = re.compile(rf"(?:{_CLASS}|[（(〔〈\[、及和]|[)）〕〉\]])++$")
@@ -73,7 +77,10 @@ class PrintedNames(Struct):
         self._uncounted.extend(names)  # few clauses ever ask
 
     def choose(self, name: str, among: set[str]) -> str | None:
-        """The one of `among` with which the document prints `name` most; None where it prints none."""
+        """The one of `among` with which the document prints `name` most.
+
+        None where it prints none.
+        """
         self._count()
         counted = [(n, p) for p, n in self.prefixes.get(name, {}).items() if p in among]
         if counted:
@@ -91,7 +98,10 @@ class PrintedNames(Struct):
 
 @lru_cache(maxsize=1 << 14)
 def prefix_of(name: str) -> str | None:
-    """The level or place that a name shares with those after it: 市 of 市发改委; None where it has none."""
+    """The level or place that a name shares with those after it: 市 of 市发改委.
+
+    None where it has none.
+    """
     if name[:1] not in _PREFIX_CHARACTERS or _NO_PREFIX.match(name):
         return None
     committee = _PARTY_COMMITTEE.match(name)
@@ -298,7 +308,10 @@ def _restore_tails(names: Sequence[str]) -> dict[int, Restored]:
 
 
 def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int, Restored]) -> int:
-    """Puts classes below the one 各 that a name opens with into one group, 各乡镇、街道; the place behind the last."""
+    """Puts classes below the one 各 that a name opens with into one group, 各乡镇、街道.
+
+    The place behind the last.
+    """
     while at < stop:
         first = at
         at += 1
@@ -363,9 +376,17 @@ def _is_named(place: str) -> bool:
 
 
 def _share_tail(
-    names: Sequence[str], start: int, last: int, place: str, tail: str, restored: dict[int, Restored]
+    names: Sequence[str],
+    start: int,
+    last: int,
+    place: str,
+    tail: str,
+    restored: dict[int, Restored],
 ) -> None:
-    """Places with a name or an own 各 are units each; classes under one 各, or under none, are one group."""
+    """Places with a name or an own 各 are units each.
+
+    Classes under one 各, or under none, are one group.
+    """
     first = start
     places = [*names[start:last], place]
     for number in range(start, last + 1):
@@ -384,7 +405,10 @@ def _share_tail(
 
 
 def _are_single(place: str, following: str) -> bool:
-    """Whether two places are named by a class of which there is one: 云泽高新区、经开区管委会; not so behind 各."""
+    """Whether two places are named by a class of which there is one: 云泽高新区、经开区管委会.
+
+    Not so behind 各.
+    """
     if place.startswith("各"):
         return False
     if _ENDS_ONLY_ONE.search(place) is None:

@@ -1,4 +1,7 @@
-"""Which organs the units of tasks are; a unit that the tables do not know is an issue, said once with its count."""
+"""Which organs the units of tasks are.
+
+A unit that the tables do not know is an issue, said once with its count.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,10 +14,18 @@ from transform.actors.organs import identify_in, is_body, name_body
 from transform.model import Task
 
 
-def name_organs(tasks: Sequence[Task], on: date | None, url: str | None, digest: str) -> list[Issue]:
-    """Gives units their canonical name and function, in place; groups and bodies that are no organs have none.
+def name_organs(
+    tasks: Sequence[Task],
+    on: date | None,
+    url: str | None,
+    digest: str,
+) -> list[Issue]:
+    """Gives units their canonical name and function, in place.
 
-    `on` is the document's day, `url` and `digest` are those of its first part: an issue a name stands there.
+    Groups and bodies that are no organs have none.
+
+    `on` is the document's day, `url` and `digest` are those of its first part: an issue a name
+    stands there.
     """
     if not tasks:
         return []

@@ -10,9 +10,9 @@ from msgspec import Struct
 from taizhang.tables.terms import Doubt, Role
 from transform.actors.labels import LABEL, label_role
 from transform.actors.lead_rules import MARKS, LeadRule
-from transform.actors.name_gate import Verdict, is_group, judge_name
+from transform.actors.name_gate import NameVerdict, is_group, judge_name
 from transform.actors.names import Names, count_before_comma, split_names
-from transform.actors.roles import Assignment, Stretch, read_roles
+from transform.actors.roles import Assignment, RoleStretch, read_roles
 from transform.actors.unit_names import PrintedNames, Restored, restore_names
 from transform.actors.verbs import END
 from transform.model import Span, Unit
@@ -40,7 +40,8 @@ class ReadUnit(Struct):
 class UnitList(Struct):
     """The units of one clause or cell, whether it ends with 等, and what else it says.
 
-    `reference` is the role of units that it does not name but refers to (同上); `doubts` say what to look at.
+    `reference` is the role of units that it does not name but refers to (同上); `doubts` say what to
+    look at.
     """
 
     text: str
@@ -61,10 +62,13 @@ def read_units(
     rules: Iterable[LeadRule] = (),
     printed: PrintedNames | None = None,
 ) -> UnitList:
-    """Units in `text[start:end]`; spans are positions in `text`, names have their prefixes and tails restored.
+    """Units in `text[start:end]`.
 
-    `role` holds where the text names none. `rules` are those in force from elsewhere; one that the text states counts
-    for itself too. `printed` are the names as the document prints them elsewhere, which decide between two prefixes.
+    Spans are positions in `text`, names have their prefixes and tails restored.
+
+    `role` holds where the text names none. `rules` are those in force from elsewhere; one that the
+    text states counts for itself too. `printed` are the names as the document prints them
+    elsewhere, which decide between two prefixes.
     """
     units = split_units(text, role, start=start, end=end, rules=rules)
     restore_units([units], printed or PrintedNames())
@@ -84,7 +88,15 @@ def split_units(
     deadline = moved(split.deadline, start) if split.deadline else None
     doubts = [(doubt, moved(span, start)) for doubt, span in split.doubts]
     units = _placed(split.units, start)
-    return UnitList(text, units, split.open_ended, deadline, list(split.rules), split.reference, doubts)
+    return UnitList(
+        text,
+        units,
+        split.open_ended,
+        deadline,
+        list(split.rules),
+        split.reference,
+        doubts,
+    )
 
 
 def moved(span: Span, by: int) -> Span:
@@ -112,10 +124,12 @@ def _placed(units: Iterable[_Read], by: int) -> list[ReadUnit]:
 
 
 class Split(NamedTuple):
-    """What a text says of units, with names as printed; spans count from its begin. Remembered, so nothing changes.
+    """What a text says of units, with names as printed; spans count from its begin.
 
-    `reference` and `doubts` are those of `UnitList`; `is_assigned` where a verb or label says a role;
-    `is_sentence` where one does so for every unit and no verb has an object.
+    Remembered, so nothing changes.
+
+    `reference` and `doubts` are those of `UnitList`; `is_assigned` where a verb or label says a
+    role; `is_sentence` where one does so for every unit and no verb has an object.
     """
 
     units: Sequence[_Read]
@@ -131,11 +145,9 @@ class Split(NamedTuple):
 
 def join_splits(splits: Iterable[tuple[int, Split]]) -> tuple[int, Split]:
     """Texts, each with where it begins, as one that begins where all of them count from."""
-    units = [
-        (role, _all_moved(spans, start), raw, name, rule)
-        for start, split in splits
-        for role, spans, raw, name, rule in split.units
-    ]
+    units: list[_Read] = []
+    for start, split in splits:
+        units += [(role, _all_moved(spans, start), raw, name, rule) for role, spans, raw, name, rule in split.units]
     units.sort(key=lambda unit: unit[1][0][0])
     return 0, Split(units, tuple([unit[3] for unit in units]))
 
@@ -153,7 +165,10 @@ class _Collected:
 
 @lru_cache(maxsize=1 << 13)
 def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
-    """The units of a whole text. Clauses repeat within a document and across a portal, so the last are remembered."""
+    """The units of a whole text.
+
+    Clauses repeat within a document and across a portal, so the last are remembered.
+    """
     assignment = read_roles(text, 0, len(text), role)
     found = _Collected()
     in_force = rules | frozenset(assignment.rules)
@@ -211,7 +226,12 @@ def _lead_by_rules(text: str, found: _Collected, rules: Collection[LeadRule]) ->
     return changed
 
 
-def _read_stretch(text: str, stretch: Stretch, rules: Collection[LeadRule], found: _Collected) -> None:
+def _read_stretch(
+    text: str,
+    stretch: RoleStretch,
+    rules: Collection[LeadRule],
+    found: _Collected,
+) -> None:
     """Adds the units of a stretch, and what else stands among them."""
     start, end = stretch.start, stretch.end
     names = split_names(text, start, end)
@@ -228,11 +248,11 @@ def _read_stretch(text: str, stretch: Stretch, rules: Collection[LeadRule], foun
         if not name:
             continue
         verdict = judge_name(name)
-        if verdict is Verdict.REFERENCE:
+        if verdict is NameVerdict.REFERENCE:
             found.reference = stretch.role
-        if verdict in (Verdict.REMARK, Verdict.UNSURE):
+        if verdict in (NameVerdict.REMARK, NameVerdict.UNSURE):
             found.doubts.append((Doubt.UNLIKE_A_UNIT, (spans[0][0], spans[-1][1])))
-        if verdict not in (Verdict.UNIT, Verdict.UNSURE):
+        if verdict not in (NameVerdict.UNIT, NameVerdict.UNSURE):
             continue
         role = Role.LEAD if number < lead else stretch.role
         if may_be_marked:
@@ -261,7 +281,12 @@ def _is_starred(text: str, spans: tuple[Span, ...]) -> bool:
     return start > 0 and text[start - 1] in MARKS
 
 
-def _count_leading(names: Names, text: str, stretch: Stretch, rules: Collection[LeadRule]) -> int:
+def _count_leading(
+    names: Names,
+    text: str,
+    stretch: RoleStretch,
+    rules: Collection[LeadRule],
+) -> int:
     """How many names of a stretch lead by the rule on commas: all where there is none."""
     if LeadRule.BEFORE_COMMA not in rules or stretch.role is not Role.RESPONSIBLE:
         return 0
@@ -285,7 +310,11 @@ def restored_units(text: str, start: int, split: Split, printed: PrintedNames) -
     return units
 
 
-def _as_meant(text: str, read: Sequence[ReadUnit], restored: Mapping[int, Restored]) -> list[ReadUnit]:
+def _as_meant(
+    text: str,
+    read: Sequence[ReadUnit],
+    restored: Mapping[int, Restored],
+) -> list[ReadUnit]:
     units: list[ReadUnit] = []
     number = 0
     while number < len(read):

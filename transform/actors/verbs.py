@@ -1,6 +1,7 @@
 """Verbs of a clause that say the role of the units before them: A、B牵头负责，C配合 (docs/reading.md, Units).
 
-A verb is a chain of words, listed by role, and of manners that say none: 共同 + 牵头 + 负责, 按职责分工 + 抓好 + 落实.
+A verb is a chain of words, listed by role, and of manners that say none: 共同 + 牵头 + 负责, 按职责分工 + 抓好 +
+落实.
 """
 
 import re
@@ -15,7 +16,18 @@ END = r"(?=\s*(?:[、，,;；。:：)）\]】〕〉>＞》」』〗\n]|$))"
 
 _ENTRIES = table("roles", "verb_word")
 _OWN_PATTERN = {e["pattern"]: Role(e["role"]) for e in _ENTRIES if "pattern" in e}
-_WORDS = {word: Role(e["role"]) for e in _ENTRIES if "pattern" not in e for word in entry_words(e)}
+
+
+def _word_roles() -> dict[str, Role]:
+    """The role that each verb says which the table spells out."""
+    roles: dict[str, Role] = {}
+    for entry in _ENTRIES:
+        if "pattern" not in entry:
+            roles |= dict.fromkeys(entry_words(entry), Role(entry["role"]))
+    return roles
+
+
+_WORDS = _word_roles()
 _MANNER = alternatives("roles", "verb_manner")
 _ACCORDING = "|".join(e["pattern"] for e in table("roles", "verb_according"))
 _WORD = "|".join([choice(_WORDS), *_OWN_PATTERN])

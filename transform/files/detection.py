@@ -12,7 +12,7 @@ import zipfile
 
 from transform.files.filetext import FileError
 from transform.files.formats import Format
-from transform.files.package import Kind, normal_name, open_package
+from transform.files.package import PackageKind, normal_name, open_package
 
 SIGNATURES = (
     (b"Rar!\x1a\x07", Format.RAR),
@@ -37,10 +37,12 @@ MARKUP_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 HTML_TYPE = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)?<!doctype\s+html", re.IGNORECASE | re.DOTALL)
-# Elements with which a page, or a piece of one, may begin; any other root is XML of some other kind.
+# Elements with which a page, or a piece of one, may begin; any other root is XML of some other
+# kind.
 HTML_ELEMENTS = frozenset(
     b"html head body script meta title style link base div p span table thead tbody tr td center font b strong br hr "
-    b"h1 h2 h3 h4 h5 h6 ul ol section article form img a pre i u em".split()
+    b"h1 h2 h3 h4 h5 h6 ul ol li dl dt dd section article main header footer aside nav form img a pre i u em s small "
+    b"big sub sup caption colgroup col blockquote address details figure label noscript o:p".split()
 )
 XML_ROOTS = {
     b"workbook": Format.SHEETS_2003,
@@ -51,8 +53,14 @@ MIME_START = re.compile(rb"\s*(?:MIME-Version|From|Content-Type|Subject|Date):",
 # The specification lets a PDF begin anywhere in its first kilobyte.
 PDF_REACH = 1024
 START = 8192
-BY_KIND = {Kind.WORD: Format.DOCX, Kind.SHEETS: Format.XLSX, Kind.SLIDES: Format.SLIDES, Kind.OTHER: Format.UNKNOWN}
-CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+BY_KIND = {
+    PackageKind.WORD: Format.DOCX,
+    PackageKind.SHEETS: Format.XLSX,
+    PackageKind.SLIDES: Format.SLIDES,
+    PackageKind.OTHER: Format.UNKNOWN,
+}
+# All bytes but control characters; those that no text holds are what is left without these.
+OF_TEXTS = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\n\x0b\x0c\r\x1b")
 
 
 def detect(content: bytes) -> Format:
@@ -72,7 +80,10 @@ def detect(content: bytes) -> Format:
 
 
 def detect_in_zip(content: bytes) -> Format:
-    """Office files are zip archives with a list of content types or relationships; any other is an archive."""
+    """Office files are zip archives with a list of content types or relationships.
+
+    Any other is an archive.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {normal_name(name) for name in archive.namelist()}
@@ -103,7 +114,10 @@ def detect_by_usual_names(names: set[str], otherwise: Format = Format.ZIP) -> Fo
 
 
 def detect_in_compound_file(content: bytes) -> Format:
-    """Word and Excel before 2007 share one container, as do locked files of any year; its directory tells them."""
+    """Word and Excel before 2007 share one container, as do locked files of any year.
+
+    Its directory tells them.
+    """
     if LOCKED_STREAM in content:
         return Format.LOCKED
     if WORD_STREAM in content:
@@ -134,6 +148,6 @@ def detect_in_text(content: bytes) -> Format:
         return Format.TXT
     if MIME_START.match(start) and b"boundary=" in start:
         return Format.MHTML
-    if CONTROL.search(start):
+    if start.translate(None, OF_TEXTS):
         return Format.UNKNOWN
     return Format.TXT

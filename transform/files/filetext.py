@@ -8,7 +8,8 @@ from taizhang.issues import Code, Issue
 from transform.files.formats import Format
 from transform.model import Block, TableBlock
 
-# Reads the markup of a page or a piece of one; which rules it follows is not this room's concern (transform/web).
+# Reads the markup of a page or a piece of one; which rules it follows is not this room's concern
+# (transform/web).
 HtmlReader = Callable[[str], list[Block]]
 
 
@@ -20,7 +21,7 @@ class FileError(Exception):
         self.code = code
 
 
-class Note(Struct, frozen=True):
+class FileNote(Struct, frozen=True):
     """What of a file was left out, although the rest of it was read; becomes an issue."""
 
     code: Code
@@ -31,14 +32,15 @@ class FileContents(Struct):
     """What a reader of one format gives."""
 
     blocks: list[Block]
-    notes: list[Note] = []
+    notes: list[FileNote] = []
 
 
 class FileText(Struct):
     """One file's text, or that of one member of an archive.
 
-    `name` is the file's, `member` the path inside the archive; `rank` tells which of several formats of one ledger is
-    the best (the lowest). Blocks are empty where an issue says why; issues beside blocks say what was left out.
+    `name` is the file's, `member` the path inside the archive; `rank` tells which of several
+    formats of one ledger is the best (the lowest). Blocks are empty where an issue says why; issues
+    beside blocks say what was left out.
     """
 
     name: str | None

@@ -24,7 +24,10 @@ def is_markdown(text: str) -> bool:
 
 
 def read_markdown(text: str) -> list[Paragraph]:
-    """Paragraphs without marks; of the front matter the fields stay as they are, a title without its key."""
+    """Paragraphs without marks.
+
+    Of the front matter the fields stay as they are, a title without its key.
+    """
     front = _FRONT.match(text)
     lines = front["front"].splitlines() if front else []
     found = [Paragraph(m["title"].strip()) if (m := _FRONT_TITLE.match(line)) else Paragraph(line) for line in lines]

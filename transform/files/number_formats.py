@@ -19,7 +19,8 @@ from msgspec import Struct
 from transform.text.list_numbers import FORMAL_DIGITS, chinese
 
 GENERAL = "general"
-# Built-in formats that matter here, as Chinese Excel shows them; those of dates are named by their parts.
+# Built-in formats that matter here, as Chinese Excel shows them; those of dates are named by their
+# parts.
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 49: "@",
     14: "yyyy-m-d", 15: "yyyy-m-d", 16: "m-d", 17: "yyyy-m", 18: "h:mm", 19: "h:mm", 20: "h:mm", 21: "h:mm",
@@ -28,7 +29,8 @@ BUILT_IN = {
     36: "yyyy-m", 45: "h:mm", 46: "h:mm", 47: "h:mm", 50: "yyyy-m", 51: "m-d", 52: "yyyy-m", 53: "m-d", 54: "m-d",
     55: "h:mm", 56: "h:mm", 57: "yyyy-m", 58: "m-d",
 }  # fmt: skip
-# A format's pieces: what it quotes, a letter behind a backslash, what it says in brackets, a place to fill or to skip.
+# A format's pieces: what it quotes, a letter behind a backslash, what it says in brackets, a place
+# to fill or to skip.
 PIECE = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[(?P<bracket>[^\]]*)\]|[_*](?P<space>.)'
     r"|(?P<general>[Gg]eneral|G/通用格式)|(?P<date>[yYeE]+(?![+-])|[mM]+|[dD]+|[aA]{3,4}|[hH]+|[sS]+)"
@@ -49,7 +51,7 @@ class Piece(Struct, frozen=True):
     text: str
 
 
-class Section(Struct, frozen=True):
+class FormatSection(Struct, frozen=True):
     """One of a format's sections; `digits` names the Chinese numerals that it asks for."""
 
     pieces: tuple[Piece, ...]
@@ -61,7 +63,10 @@ class Section(Struct, frozen=True):
 
 
 def show_number(value: float, code: str, from_1904: bool = False) -> str:
-    """A number as a cell of this format shows it; days in Chinese where the format has no words of its own."""
+    """A number as a cell of this format shows it.
+
+    Days in Chinese where the format has no words of its own.
+    """
     sections = read_format(code[:MAX_FORMAT])
     section = choose_section(sections, value)
     kinds = section.kinds()
@@ -92,15 +97,15 @@ def show_text(text: str, code: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def read_format(code: str) -> tuple[Section, ...]:
+def read_format(code: str) -> tuple[FormatSection, ...]:
     """The sections of a format: for numbers above, below and at nought, and for texts."""
-    sections: list[Section] = []
+    sections: list[FormatSection] = []
     pieces: list[Piece] = []
     digits = ""
     for match in PIECE.finditer(code):
         kind, text = match.lastgroup or "plain", match[match.lastgroup or "plain"]
         if kind == "plain" and text == ";":
-            sections.append(Section(tuple(pieces), digits))
+            sections.append(FormatSection(tuple(pieces), digits))
             pieces, digits = [], ""
         elif kind == "bracket":
             if text.lower().startswith("dbnum"):
@@ -113,11 +118,11 @@ def read_format(code: str) -> tuple[Section, ...]:
             pieces.append(Piece("literal", text))
         elif kind != "space":
             pieces.append(Piece(kind, text.lower() if kind == "date" else text))
-    sections.append(Section(tuple(pieces), digits))
+    sections.append(FormatSection(tuple(pieces), digits))
     return tuple(sections)
 
 
-def choose_section(sections: tuple[Section, ...], value: float) -> Section:
+def choose_section(sections: tuple[FormatSection, ...], value: float) -> FormatSection:
     """The section for a number."""
     if value < 0 and len(sections) > 1:
         return sections[1]
@@ -126,7 +131,7 @@ def choose_section(sections: tuple[Section, ...], value: float) -> Section:
     return sections[0]
 
 
-def in_places(value: float, places: str, section: Section) -> str:
+def in_places(value: float, places: str, section: FormatSection) -> str:
     """A number with as many decimals as the format has places, and its thousands set off where it says so."""
     if any(piece.text == "%" for piece in section.pieces if piece.kind == "literal"):
         value *= 100
@@ -159,7 +164,7 @@ def plain_number(value: float) -> str:
     return f"{value:.11g}"
 
 
-def show_date(value: float, section: Section, from_1904: bool) -> str:
+def show_date(value: float, section: FormatSection, from_1904: bool) -> str:
     """A day as its format shows it: in the format's own words, or in Chinese with the parts that it shows."""
     if not 0 <= value <= MAX_DAYS:
         return plain_number(value)
@@ -177,7 +182,7 @@ def show_date(value: float, section: Section, from_1904: bool) -> str:
     return "".join(text for part, text in words if part in shown)
 
 
-def in_own_words(day: datetime, section: Section) -> str:
+def in_own_words(day: datetime, section: FormatSection) -> str:
     """A day in a format that has words: yyyy"年"m"月底前"."""
     out = []
     for piece in section.pieces:

@@ -1,8 +1,8 @@
 """Old Word files (.doc, .rtf) through LibreOffice: the one edge of this package where a process is started.
 
-The converter runs in a folder of its own with a profile of its own, for a bounded time, one at a time on a machine, and
-leaves nothing behind.
-Where it is not installed, the file is an issue that says so.
+The converter runs in a folder of its own with a profile of its own, for a bounded time, one at a
+time on a machine, and leaves nothing behind. Where it is not installed, the file is an issue that
+says so.
 """
 
 import fcntl
@@ -31,7 +31,8 @@ def find_converter() -> str | None:
 def converter_version() -> str:
     """What reads old Word files here, in one word: "none", or a digest of what the converter says about its version.
 
-    Two machines that differ in it read the same file differently, so it belongs to what a build is made from.
+    Two machines that differ in it read the same file differently, so it belongs to what a build is
+    made from.
     """
     path = find_converter()
     if path is None:
@@ -43,10 +44,16 @@ def converter_version() -> str:
 
 
 def to_docx(content: bytes, suffix: str, timeout: float = TIMEOUT) -> bytes:
-    """The file as .docx; `timeout` in seconds. Raises FileError where no converter is, or it fails, or takes longer."""
+    """The file as .docx; `timeout` in seconds.
+
+    Raises FileError where no converter is, or it fails, or takes longer.
+    """
     converter = find_converter()
     if converter is None:
-        raise FileError(Code.UNSUPPORTED_FORMAT, f".{suffix} needs LibreOffice, which is not installed here")
+        raise FileError(
+            Code.UNSUPPORTED_FORMAT,
+            f".{suffix} needs LibreOffice, which is not installed here",
+        )
     with tempfile.TemporaryDirectory(prefix="taizhang-office-") as folder:
         source, target = Path(folder, f"in.{suffix}"), Path(folder, "out", "in.docx")
         source.write_bytes(content)

@@ -1,8 +1,8 @@
 """Office packages (ECMA-376 part 2): parts found by content type and relationship, whatever they are named.
 
-Word, Excel and WPS open a package by what `[Content_Types].xml` and the `.rels` parts say. Many a library knows three
-fixed names instead, wants one content type, or opens pictures that nobody asked for; a detail then
-costs a whole ledger.
+Word, Excel and WPS open a package by what `[Content_Types].xml` and the `.rels` parts say. Many a
+library knows three fixed names instead, wants one content type, or opens pictures that nobody asked
+for; a detail then costs a whole ledger.
 """
 
 import io
@@ -29,14 +29,18 @@ MARKUP = (".xml", ".rels", ".htm", ".html", ".mht")
 CONTENT_TYPES = "[content_types].xml"
 FLAT = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 MAIN = "officeDocument"
-# ISO 29500 Strict says the same in namespaces of its own, and Word 2003 said nearly the same before.
+# ISO 29500 Strict says the same in namespaces of its own, and Word 2003 said nearly the same
+# before.
 TRANSITIONAL = "http://schemas.openxmlformats.org/"
 NAMESPACES = (
     (
         b"http://purl.oclc.org/ooxml/wordprocessingml/main",
         b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     ),
-    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
     (
         b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -47,10 +51,18 @@ NAMESPACES = (
     ),
 )
 # What a damaged member of an archive raises.
-DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError, RuntimeError)
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ValueError,
+    NotImplementedError,
+    OSError,
+    EOFError,
+    RuntimeError,
+)
 
 
-class Kind(StrEnum):
+class PackageKind(StrEnum):
     """What a package holds."""
 
     WORD = "word"
@@ -59,22 +71,31 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-# Words in the content type of a main part: documents, templates, with and without macros, of any year.
+# Words in the content type of a main part: documents, templates, with and without macros, of any
+# year.
 KINDS = (
-    ("wordprocessingml", Kind.WORD),
-    ("ms-word", Kind.WORD),
-    ("spreadsheetml", Kind.SHEETS),
-    ("ms-excel", Kind.SHEETS),
-    ("presentationml", Kind.SLIDES),
-    ("ms-powerpoint", Kind.SLIDES),
+    ("wordprocessingml", PackageKind.WORD),
+    ("ms-word", PackageKind.WORD),
+    ("spreadsheetml", PackageKind.SHEETS),
+    ("ms-excel", PackageKind.SHEETS),
+    ("presentationml", PackageKind.SLIDES),
+    ("ms-powerpoint", PackageKind.SLIDES),
 )
-FOLDERS = (("word/", Kind.WORD), ("xl/", Kind.SHEETS), ("ppt/", Kind.SLIDES))
+FOLDERS = (("word/", PackageKind.WORD), ("xl/", PackageKind.SHEETS), ("ppt/", PackageKind.SLIDES))
 
 
 class Package:
-    """A package's parts by name; names are compared as ECMA-376 says, whatever their case and slashes."""
+    """A package's parts by name.
 
-    def __init__(self, names: Mapping[str, str], read: Callable[[str], bytes], types: Mapping[str, str]) -> None:
+    Names are compared as ECMA-376 says, whatever their case and slashes.
+    """
+
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        read: Callable[[str], bytes],
+        types: Mapping[str, str],
+    ) -> None:
         self._names = names
         self._read = read
         self._types = types
@@ -92,7 +113,10 @@ class Package:
         return self._types.get(own) or self._types.get("." + own.rpartition(".")[2], "")
 
     def related(self, part: str, kind: str) -> list[str]:
-        """Names of the parts that a part names for a purpose, as `numbering`; targets outside the package are none."""
+        """Names of the parts that a part names for a purpose, as `numbering`.
+
+        Targets outside the package are none.
+        """
         return [target for own, target in self.relations(part).values() if own == kind]
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
@@ -118,15 +142,15 @@ class Package:
         usual = ("word/document.xml", "xl/workbook.xml")
         return next((name for name in usual if name in self._names), None)
 
-    def kind(self) -> Kind:
+    def kind(self) -> PackageKind:
         """What the package holds, by the content type of its main part, else by its folder."""
         main = self.main()
         if main is None:
-            return Kind.OTHER
+            return PackageKind.OTHER
         content_type = self.content_type(main)
         by_type = (kind for word, kind in KINDS if word in content_type)
         by_folder = (kind for folder, kind in FOLDERS if normal_name(main).startswith(folder))
-        return next(by_type, None) or next(by_folder, Kind.OTHER)
+        return next(by_type, None) or next(by_folder, PackageKind.OTHER)
 
     def names(self) -> list[str]:
         """The names of all parts, in lower case."""
@@ -134,7 +158,10 @@ class Package:
 
 
 def open_package(content: bytes) -> Package:
-    """A package in its usual form, a zip archive. Raises FileError for what is damaged or opens to too much."""
+    """A package in its usual form, a zip archive.
+
+    Raises FileError for what is damaged or opens to too much.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
@@ -151,7 +178,10 @@ def open_package(content: bytes) -> Package:
         try:
             return archive.read(name)
         except DAMAGE as error:
-            raise FileError(Code.UNREADABLE_FILE, f"its part {name} is damaged ({error})") from error
+            raise FileError(
+                Code.UNREADABLE_FILE,
+                f"its part {name} is damaged ({error})",
+            ) from error
 
     listed = None
     if CONTENT_TYPES in names:
@@ -177,7 +207,7 @@ def open_flat(content: bytes) -> Package:
 
 def normal_name(name: str) -> str:
     """A part's name as it is compared: no leading slash, no backslash, in lower case."""
-    return unquote(name).replace("\\", "/").lstrip("/").lower()
+    return unquote(name).replace("\\", "/").removeprefix("./").lstrip("/").lower()
 
 
 def content_types(listed: bytes | None) -> dict[str, str]:
@@ -198,12 +228,18 @@ def content_types(listed: bytes | None) -> dict[str, str]:
 def parse(content: bytes) -> Element:
     """The root of a part's XML in the usual namespaces. Raises FileError for what is damaged.
 
-    Entities, which could grow without bound, are not resolved, and nothing is loaded; elements nest 256 deep at most.
+    Entities, which could grow without bound, are not resolved, and nothing is loaded; elements nest
+    256 deep at most.
     """
     for other, usual in NAMESPACES:
         if other in content:
             content = content.replace(other, usual)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

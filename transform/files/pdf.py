@@ -5,6 +5,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, Literal
 
 import pdfplumber
@@ -13,10 +14,10 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from taizhang.issues import Code
-from transform.files.filetext import FileContents, FileError, Note
+from transform.files.filetext import FileContents, FileError, FileNote
 from transform.files.pdf_columns import read_columns
 from transform.files.pdf_device import draw, turn
-from transform.files.pdf_letters import MIN_TEXT, Letters, count_text, main_turn, sort_letters
+from transform.files.pdf_letters import MIN_TEXT, Letters, count_text, main_turn, mark_unseen, sort_letters
 from transform.files.pdf_lines import Char, PdfLine, form_lines, is_wrapped
 from transform.files.pdf_tables import Box, PdfTable, continue_table, find_boxes, form_table, goes_on, to_grid
 from transform.files.pdf_unruled import LEAST_COLUMNS, find_unruled_tables
@@ -28,7 +29,8 @@ MAX_SECONDS = 60.0
 # Fonts without a map to Unicode give numbers of glyphs instead of text.
 GLYPH = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
 MAX_GLYPHS = 0.3
-# A picture of so much of a page without text is a scan; letters may be drawn as well, stroke by stroke.
+# A picture of so much of a page without text is a scan; letters may be drawn as well, stroke by
+# stroke.
 SCANNED_SHARE = 0.3
 DRAWN_STROKES = 400
 PAGE_NUMBER = re.compile(r"[-—–－─·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，共]+\s*\d{1,4}\s*页?)?[-—–－─·\s]*")
@@ -40,7 +42,7 @@ MAX_NAMED = 20
 PdfPage = Any  # pdfplumber has no types
 
 
-class Page(Struct):
+class PageContent(Struct):
     """What stands on a page, or in one column of it, in reading order: lines and tables."""
 
     items: list[PdfLine | PdfTable]
@@ -61,7 +63,10 @@ class Account(Struct):
     def add(self, number: int, letters: Letters) -> None:
         """Notes what of a page's characters is no text."""
         counts = (
-            ("characters that no reader sees (outside the page or drawn invisibly)", letters.unseen),
+            (
+                "characters that no reader sees (outside the page or drawn invisibly)",
+                letters.unseen,
+            ),
             ("slanted characters", letters.slanted),
             ("pale characters across the text", letters.stamped),
         )
@@ -69,13 +74,15 @@ class Account(Struct):
             if count:
                 self.left_out.setdefault(what, []).append(number)
 
-    def notes(self, pages: int) -> list[Note]:
+    def notes(self, pages: int) -> list[FileNote]:
         """What becomes issues."""
-        notes = [Note(Code.LEFT_OUT, f"{what} were not read: page {named(at)}") for what, at in self.left_out.items()]
-        notes += [Note(error.code, f"page {number} was not read: {error}") for number, error in self.refused]
+        notes = [
+            FileNote(Code.LEFT_OUT, f"{what} were not read: page {named(at)}") for what, at in self.left_out.items()
+        ]
+        notes += [FileNote(error.code, f"page {number} was not read: {error}") for number, error in self.refused]
         if self.pictures:
             message = f"{len(self.pictures)} of {pages} pages are pictures without text: page {named(self.pictures)}"
-            notes.append(Note(Code.NO_TEXT_LAYER, message))
+            notes.append(FileNote(Code.NO_TEXT_LAYER, message))
         return notes
 
 
@@ -85,14 +92,16 @@ def named(numbers: Sequence[int]) -> str:
 
 
 def read_pdf(content: bytes) -> FileContents:
-    """Paragraphs and tables in reading order; pages that are pictures, and characters that are no text, are noted.
+    """Paragraphs and tables in reading order.
+
+    Pages that are pictures, and characters that are no text, are noted.
 
     Raises FileError where no page can be read: no_text_layer for scans and fonts that give no text, too_slow beyond
     400 pages or 60 seconds, unreadable_file for what is damaged or locked.
     """
     started = time.monotonic()
     account = Account()
-    pages: list[Page] = []
+    pages: list[PageContent] = []
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
             count = len(document.pages)
@@ -100,7 +109,10 @@ def read_pdf(content: bytes) -> FileContents:
                 raise FileError(Code.TOO_SLOW, f"{count} pages, more than {MAX_PAGES}")
             for page in document.pages:
                 if time.monotonic() - started > MAX_SECONDS:
-                    raise FileError(Code.TOO_SLOW, f"page {page.page_number} of {count} takes too long")
+                    raise FileError(
+                        Code.TOO_SLOW,
+                        f"page {page.page_number} of {count} takes too long",
+                    )
                 try:
                     pages += read_page(page, account)
                 except FileError as error:
@@ -119,7 +131,7 @@ def read_pdf(content: bytes) -> FileContents:
     return FileContents(list(form_blocks(pages)), account.notes(count))
 
 
-def read_page(page: PdfPage, account: Account) -> list[Page]:
+def read_page(page: PdfPage, account: Account) -> list[PageContent]:
     """A page's columns in reading order, turned so that its text is upright."""
     draw(page)
     chars = page.chars
@@ -127,6 +139,7 @@ def read_page(page: PdfPage, account: Account) -> list[Page]:
     if degrees:
         page = turn(page, degrees)
         chars = page.chars
+    mark_unseen(page)
     letters = sort_letters(chars, page.bbox)
     account.add(page.page_number, letters)
     text = count_text(letters.upright)
@@ -146,7 +159,7 @@ def is_picture(page: PdfPage) -> bool:
     return shown > SCANNED_SHARE * area or len(page.curves) > DRAWN_STROKES
 
 
-def lay_out(page: PdfPage, letters: Letters, account: Account) -> list[Page]:
+def lay_out(page: PdfPage, letters: Letters, account: Account) -> list[PageContent]:
     """The columns of one page, each with its lines and tables from top to bottom, page numbers left out."""
     tables: list[tuple[float, PdfTable]] = []
     rest = [*letters.upright, *letters.sideways]
@@ -162,7 +175,7 @@ def lay_out(page: PdfPage, letters: Letters, account: Account) -> list[Page]:
         if is_ledger(to_grid(table)):
             tables.append((top, table))
         else:
-            rest += [char for cell in table.cells for char in cell.chars]
+            rest += chain.from_iterable(cell.chars for cell in table.cells)
     regions = read_columns(rest)
     return [form_page(page, region, tables if number == 0 else []) for number, region in enumerate(regions or [[]])]
 
@@ -173,17 +186,28 @@ def stands_in(char: Char, frame: Box) -> bool:
     return bool(frame[0] <= x <= frame[2] and frame[1] <= y <= frame[3])
 
 
-def read_frame(frame: Box, boxes: Sequence[Box], inside: Sequence[Char]) -> list[tuple[float, PdfTable]]:
+def read_frame(
+    frame: Box,
+    boxes: Sequence[Box],
+    inside: Sequence[Char],
+) -> list[tuple[float, PdfTable]]:
     """The table of a frame; one that has no rules down is parted by the white between its columns."""
     table = form_table(boxes, inside)
     if len(table.edges) == 2:
-        loose, rest = find_unruled_tables([char for char in inside if char["upright"]], [box[1] for box in boxes])
+        loose, rest = find_unruled_tables(
+            [char for char in inside if char["upright"]],
+            [box[1] for box in boxes],
+        )
         if len(loose) == 1 and not rest and len(loose[0][1].edges) > LEAST_COLUMNS:
             return loose
     return [(frame[1], table)]
 
 
-def form_page(page: PdfPage, chars: Sequence[Char], tables: Sequence[tuple[float, PdfTable]]) -> Page:
+def form_page(
+    page: PdfPage,
+    chars: Sequence[Char],
+    tables: Sequence[tuple[float, PdfTable]],
+) -> PageContent:
     """The lines of one column of a page, with tables between them."""
     height = float(page.height)
     lines = [line for line in form_lines(chars, keeps_gaps=True) if not is_page_number(line, height)]
@@ -191,8 +215,11 @@ def form_page(page: PdfPage, chars: Sequence[Char], tables: Sequence[tuple[float
     items += tables
     items.sort(key=lambda pair: pair[0])
     left = min([line.x0 for line in lines] + [table.edges[0] for _, table in tables], default=0.0)
-    right = max([line.x1 for line in lines] + [table.edges[-1] for _, table in tables], default=float(page.width))
-    return Page([item for _, item in items], left, right)
+    right = max(
+        [line.x1 for line in lines] + [table.edges[-1] for _, table in tables],
+        default=float(page.width),
+    )
+    return PageContent([item for _, item in items], left, right)
 
 
 def is_page_number(line: PdfLine, height: float) -> bool:
@@ -201,12 +228,12 @@ def is_page_number(line: PdfLine, height: float) -> bool:
     return outside and PAGE_NUMBER.fullmatch(line.text) is not None
 
 
-def form_blocks(pages: Sequence[Page]) -> list[Block]:
+def form_blocks(pages: Sequence[PageContent]) -> list[Block]:
     """Blocks over all pages: what a page break tore is put together."""
     body = body_size(pages)
     groups: list[list[PdfLine] | PdfTable] = []
-    homes: list[Page] = []
-    last: Page | None = None
+    homes: list[PageContent] = []
+    last: PageContent | None = None
     for page in pages:
         for place, item in enumerate(page.items):
             before = groups[-1] if groups else None
@@ -229,7 +256,7 @@ def form_blocks(pages: Sequence[Page]) -> list[Block]:
     ]
 
 
-def body_size(pages: Sequence[Page]) -> float:
+def body_size(pages: Sequence[PageContent]) -> float:
     """The size that most characters outside tables have."""
     sizes: Counter[float] = Counter()
     for page in pages:
@@ -241,7 +268,13 @@ def body_size(pages: Sequence[Page]) -> float:
     return 0.0
 
 
-def continues(line: PdfLine, following: PdfLine, page: Page, next_page: Page, body: float) -> bool:
+def continues(
+    line: PdfLine,
+    following: PdfLine,
+    page: PageContent,
+    next_page: PageContent,
+    body: float,
+) -> bool:
     """Whether a line belongs to the paragraph of the line before it."""
     if abs(line.size - following.size) > 0.15 * line.size:
         return False
@@ -255,17 +288,21 @@ def continues(line: PdfLine, following: PdfLine, page: Page, next_page: Page, bo
     return is_wrapped(line, following, page.right - line.x0)
 
 
-def is_centred(line: PdfLine, page: Page) -> bool:
+def is_centred(line: PdfLine, page: PageContent) -> bool:
     """Whether a line keeps the same distance from both margins and does not fill the width."""
     before, after = line.x0 - page.left, page.right - line.x1
     return before > 2 * line.size and abs(before - after) < 1.5 * line.size
 
 
-def paragraph(lines: Sequence[PdfLine], page: Page) -> Paragraph:
+def paragraph(lines: Sequence[PdfLine], page: PageContent) -> Paragraph:
     """The lines of one paragraph, put together without inserting anything."""
     align: Literal["left", "center", "right"] | None = None
     if all(is_centred(line, page) for line in lines):
         align = "center"
     elif len(lines) == 1 and lines[0].x0 > (page.left + page.right) / 2:
         align = "right"
-    return Paragraph("".join(line.text for line in lines), bold=all(line.bold for line in lines), align=align)
+    return Paragraph(
+        "".join(line.text for line in lines),
+        bold=all(line.bold for line in lines),
+        align=align,
+    )

@@ -1,7 +1,7 @@
 """What pdfminer (below pdfplumber) does not do by itself: bound what streams unpack to, tell what is invisible.
 
-A stream of a kilobyte may unpack to a gigabyte (ISO 32000-1, 7.4.4), and a text may be drawn in a mode that shows
-nothing (9.3.6), as the layer of recognised characters below a scan.
+A stream of a kilobyte may unpack to a gigabyte (ISO 32000-1, 7.4.4), and a text may be drawn in a
+mode that shows nothing (9.3.6), as the layer of recognised characters below a scan.
 """
 
 import logging
@@ -36,14 +36,20 @@ class BoundedZlib:
         unpacker = zlib.decompressobj()
         out = unpacker.decompress(data, MAX_STREAM)
         if unpacker.unconsumed_tail:
-            raise FileError(Code.UNREADABLE_FILE, f"a stream of the PDF opens to more than {MAX_STREAM >> 20} MB")
+            raise FileError(
+                Code.UNREADABLE_FILE,
+                f"a stream of the PDF opens to more than {MAX_STREAM >> 20} MB",
+            )
         if not unpacker.eof:
             raise zlib.error("incomplete or truncated stream")
         return out
 
 
 def decompress_damaged(data: bytes) -> bytes:
-    """What can be unpacked of a damaged stream. Raises zlib.error where nothing can, FileError beyond the bound."""
+    """What can be unpacked of a damaged stream.
+
+    Raises zlib.error where nothing can, FileError beyond the bound.
+    """
     unpacker = zlib.decompressobj()
     out = bytearray()
     for start in range(0, len(data), 1024):
@@ -54,7 +60,10 @@ def decompress_damaged(data: bytes) -> bytes:
                 raise
             break
         if len(out) > MAX_STREAM:
-            raise FileError(Code.UNREADABLE_FILE, f"a stream of the PDF opens to more than {MAX_STREAM >> 20} MB")
+            raise FileError(
+                Code.UNREADABLE_FILE,
+                f"a stream of the PDF opens to more than {MAX_STREAM >> 20} MB",
+            )
     return bytes(out)
 
 
@@ -79,20 +88,29 @@ class MarkingDevice(PDFPageAggregatorWithMarkedContent):
         self._is_invisible = False
 
     def tag_cur_item(self) -> None:
-        """Marks the newest object. Raises FileError for a page that holds more than any that people read."""
+        """Marks the newest object.
+
+        Raises FileError for a page that holds more than any that people read.
+        """
         super().tag_cur_item()
         newest = self.cur_item._objs[-1] if self.cur_item._objs else None
         if isinstance(newest, LTChar):
             self._letters += 1
         self._objects += 1
         if self._letters > MAX_LETTERS or self._objects > MAX_OBJECTS:
-            raise FileError(Code.TOO_SLOW, f"more than {MAX_LETTERS} characters or {MAX_OBJECTS} strokes on a page")
+            raise FileError(
+                Code.TOO_SLOW,
+                f"more than {MAX_LETTERS} characters or {MAX_OBJECTS} strokes on a page",
+            )
         if self._is_invisible and newest is not None:
             vars(newest)["tag"] = INVISIBLE
 
 
 def draw(page: PdfPage) -> PdfPage:
-    """A page whose characters are marked where they are invisible. Raises what damaged files raise, and FileError."""
+    """A page whose characters are marked where they are invisible.
+
+    Raises what damaged files raise, and FileError.
+    """
     device = MarkingDevice(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
     PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     page._layout = device.get_result()

@@ -1,7 +1,8 @@
 """Characters of a PDF page put together to lines, and lines told that were only wrapped from lines that end.
 
-A PDF has positions, not words. Nothing is inserted between Chinese characters, whatever gap the layout leaves; a space
-stands only where the file has one that is seen, and where two Latin words or numbers meet.
+A PDF has positions, not words. Nothing is inserted between Chinese characters, whatever gap the
+layout leaves; a space stands only where the file has one that is seen, and where two Latin words or
+numbers meet.
 """
 
 import re
@@ -12,7 +13,8 @@ from msgspec import Struct
 
 Char = dict[str, Any]  # pdfplumber's: text, x0, x1, top, bottom, size, fontname, upright
 
-# Characters that do not begin a line, those that do not end one, and those that are not torn apart (GB/T 15834).
+# Characters that do not begin a line, those that do not end one, and those that are not torn apart
+# (GB/T 15834).
 NO_START = frozenset("，。、；：？！）》〉」』】〕”’…,.;:?!)]}%％℃·—")
 NO_END = frozenset("（《〈「『【〔“‘([{")
 LATIN = re.compile(r"[A-Za-z0-9.%/:+-]")

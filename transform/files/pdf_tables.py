@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import chain, product
 from typing import Any
 
 from msgspec import Struct
@@ -55,8 +56,8 @@ class PdfTable(Struct):
 def form_table(boxes: Iterable[Box], chars: Iterable[Char]) -> PdfTable:
     """A page's table of its cells' boxes and the characters inside them."""
     boxes = sorted(boxes, key=lambda box: (box[1], box[0]))
-    edges = merge_edges(x for box in boxes for x in (box[0], box[2]))
-    levels = merge_edges(y for box in boxes for y in (box[1], box[3]))
+    edges = merge_edges(chain.from_iterable((box[0], box[2]) for box in boxes))
+    levels = merge_edges(chain.from_iterable((box[1], box[3]) for box in boxes))
     cells: list[PdfCell] = []
     owner: dict[tuple[int, int], int] = {}
     for x0, top, x1, bottom in boxes:
@@ -123,7 +124,15 @@ def continue_table(above: PdfTable, below: PdfTable) -> None:
             end.lines.extend(cell.lines)
             end.bottom = cell.bottom + base
         else:
-            above.cells.append(PdfCell(cell.top + base, cell.bottom + base, cell.x0, cell.x1, cell.lines))
+            above.cells.append(
+                PdfCell(
+                    cell.top + base,
+                    cell.bottom + base,
+                    cell.x0,
+                    cell.x1,
+                    cell.lines,
+                )
+            )
     above.height = below.height + base
     if len(below.edges) > len(above.edges):
         above.edges = below.edges
@@ -155,8 +164,8 @@ def same_columns(cells: Iterable[PdfCell], wanted: PdfCell) -> PdfCell | None:
 def is_torn_row(above: PdfTable, opening: Sequence[PdfCell], upper: dict[int, PdfCell]) -> bool:
     """Whether a page's first row is the rest of the row before.
 
-    It is where no cell begins anew (a label, a bare number), each goes on below a cell that does not end a sentence,
-    and the longest goes on below a line that was broken for want of room.
+    It is where no cell begins anew (a label, a bare number), each goes on below a cell that does
+    not end a sentence, and the longest goes on below a line that was broken for want of room.
     """
     filled = [cell for cell in opening if cell.lines]
     if not filled:
@@ -182,8 +191,11 @@ def has_blanks(above: PdfTable, below: PdfTable, wanted: PdfCell, first: int) ->
 
 def padding(table: PdfTable) -> float:
     """How far text keeps from a cell's edge."""
-    gaps = [line.x0 - cell.x0 for cell in table.cells for line in cell.lines]
-    return min(max(min(gaps, default=0.0), 0.0), MAX_PADDING)
+    gaps: list[float] = []
+    for cell in table.cells:
+        gaps += [line.x0 - cell.x0 for line in cell.lines]
+    least = min(gaps, default=0.0)
+    return min(max(least, 0.0), MAX_PADDING)
 
 
 def room(cell: PdfCell, pad: float) -> float:
@@ -198,7 +210,7 @@ def to_grid(table: PdfTable) -> Grid:
     covered: set[tuple[int, int]] = set()
     for cell in sorted(table.cells, key=lambda c: (c.top, c.x0)):
         left, right = nearest(table.edges, cell.x0), nearest(table.edges, cell.x1)
-        slots = {(y, x) for y in range(cell.top, cell.bottom) for x in range(left, right)}
+        slots = set(product(range(cell.top, cell.bottom), range(left, right)))
         if slots and not slots & covered:
             covered |= slots
             text = join_lines(cell.lines, room(cell, pad))
@@ -214,7 +226,9 @@ def to_grid(table: PdfTable) -> Grid:
 
 
 def find_boxes(page: PdfPage) -> list[tuple[Box, list[Box]]]:
-    """The tables of a pdfplumber page: each one's frame and cells, from top to bottom; lone frames are no tables.
+    """The tables of a pdfplumber page: each one's frame and cells, from top to bottom.
+
+    Lone frames are no tables.
 
     A page with more strokes than a table of people has is a map or a drawing: it has none.
     """
@@ -247,6 +261,13 @@ def missing_sides(edges: Sequence[Char]) -> list[Char]:
             near = [edge for edge in down if abs(edge["x0"] - x) <= NEAR]
             has_side = any(edge["bottom"] > top and edge["top"] < bottom for edge in near)
             if len(group) > 1 and not has_side:
-                side = {"object_type": "line", "x0": x, "x1": x, "top": top, "bottom": bottom, "height": bottom - top}
+                side = {
+                    "object_type": "line",
+                    "x0": x,
+                    "x1": x,
+                    "top": top,
+                    "bottom": bottom,
+                    "height": bottom - top,
+                }
                 sides.append(side)
     return sides

@@ -1,7 +1,7 @@
 """Tables without vertical rules: their columns are the stripes in which no line of the table has a character.
 
-pdfplumber's text strategy wants words that begin or end alike, which Chinese cells of any length do not; the white
-stripes below a heading of several words do not depend on that.
+pdfplumber's text strategy wants words that begin or end alike, which Chinese cells of any length do
+not; the white stripes below a heading of several words do not depend on that.
 """
 
 from collections.abc import Sequence
@@ -19,9 +19,9 @@ Stripe = tuple[float, float]
 def find_unruled_tables(
     chars: Sequence[Char], rules: Sequence[float] = ()
 ) -> tuple[list[tuple[float, PdfTable]], list[Char]]:
-    """Tables that begin with a row of three words or more, with the places of their tops; and all other characters.
+    """Tables that begin with a row of three words or more, and all other characters.
 
-    `rules` are the heights of lines that are drawn across.
+    Beside each table stands the place of its top; `rules` are the heights of lines that are drawn across.
     """
     rows = group_rows(chars)
     tables: list[tuple[float, PdfTable]] = []
@@ -54,7 +54,12 @@ def words(row: Sequence[Char]) -> list[Stripe]:
     return pieces
 
 
-def extend(rows: Sequence[Sequence[Char]], first: int, stripes: list[Stripe], ruled: bool) -> tuple[int, list[Stripe]]:
+def extend(
+    rows: Sequence[Sequence[Char]],
+    first: int,
+    stripes: list[Stripe],
+    ruled: bool,
+) -> tuple[int, list[Stripe]]:
     """The row behind the last that leaves the heading's columns apart, and the columns by all their rows."""
     least = len(stripes)
     end = first + 1
@@ -63,7 +68,10 @@ def extend(rows: Sequence[Sequence[Char]], first: int, stripes: list[Stripe], ru
         gap = min(char["top"] for char in rows[end]) - max(char["bottom"] for char in rows[end - 1])
         if not row or (not ruled and gap > LEADING * row[0]["size"]):
             break
-        merged = merge_stripes([*stripes, *((char["x0"], char["x1"]) for char in row)], STRIPE * row[0]["size"])
+        merged = merge_stripes(
+            [*stripes, *((char["x0"], char["x1"]) for char in row)],
+            STRIPE * row[0]["size"],
+        )
         if len(merged) < least:
             break
         stripes = merged
@@ -82,7 +90,11 @@ def merge_stripes(stripes: Sequence[Stripe], near: float) -> list[Stripe]:
     return merged
 
 
-def form_unruled(rows: Sequence[Sequence[Char]], stripes: Sequence[Stripe], rules: Sequence[float]) -> PdfTable:
+def form_unruled(
+    rows: Sequence[Sequence[Char]],
+    stripes: Sequence[Stripe],
+    rules: Sequence[float],
+) -> PdfTable:
     """The table of some rows: a row of it begins at a rule, or where its first column or three others are filled."""
     middles = [(left[1] + right[0]) / 2 for left, right in pairwise(stripes)]
     edges = [stripes[0][0] - 1, *middles, stripes[-1][1] + 1]
@@ -98,9 +110,8 @@ def form_unruled(rows: Sequence[Sequence[Char]], stripes: Sequence[Stripe], rule
         else:
             groups[-1] = [cell + more for cell, more in zip(groups[-1], cells, strict=True)]
         bottom = max(char["bottom"] for char in row)
-    cells_of_table = [
-        PdfCell(y, y + 1, edges[x], edges[x + 1], form_lines(cell), cell)
-        for y, group in enumerate(groups)
-        for x, cell in enumerate(group)
-    ]
+    cells_of_table: list[PdfCell] = []
+    for y, group in enumerate(groups):
+        for (left, right), chars in zip(pairwise(edges), group, strict=True):
+            cells_of_table.append(PdfCell(y, y + 1, left, right, form_lines(chars), chars))
     return PdfTable(edges, len(groups), cells_of_table)

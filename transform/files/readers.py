@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from taizhang.files import tables
+from taizhang.files import link_tables
 from taizhang.issues import Code, Issue
 from taizhang.markup import MarkupError
 from taizhang.tables.terms import Stage
@@ -116,14 +116,17 @@ REFUSED = {
     Format.UNKNOWN: (Code.UNSUPPORTED_FORMAT, "no known format"),
 }
 # Endings that promise bytes of their own: what is plain text under such a name is not what it says.
-NO_TEXT = frozenset(entry["suffix"] for entry in tables()["type"]) - {"csv", "txt"}
+NO_TEXT = frozenset(entry["suffix"] for entry in link_tables()["type"]) - {"csv", "txt"}
 SHEETS = frozenset({"xls", "et"})
 # Texts of foreign exceptions name objects by where they lie in memory, which differs in every run.
 ADDRESS = re.compile(r"<[^<>]{0,200} at 0x[0-9a-fA-F]+>|0x[0-9a-fA-F]{6,}")
 
 
 def read_file(payload: Payload, read_html: HtmlReader) -> list[FileText]:
-    """The text of a file, or of each member of an archive; at least one entry, with an issue where nothing was read."""
+    """The text of a file, or of each member of an archive.
+
+    At least one entry, with an issue where nothing was read.
+    """
     if detect(payload.content) is not Format.ZIP:
         return [read_one(payload, payload.content, payload.name, read_html)]
     from transform.files.zipped import members
@@ -138,12 +141,23 @@ def read_file(payload: Payload, read_html: HtmlReader) -> list[FileText]:
     except FileError as error:
         return [refuse(payload, Format.ZIP, error, None)]
     if not texts:
-        return [refuse(payload, Format.ZIP, FileError(Code.EMPTY_DOCUMENT, "the archive holds no file"), None)]
+        return [
+            refuse(
+                payload,
+                Format.ZIP,
+                FileError(Code.EMPTY_DOCUMENT, "the archive holds no file"),
+                None,
+            )
+        ]
     return texts
 
 
 def read_one(
-    payload: Payload, content: bytes, name: str | None, read_html: HtmlReader, member: str | None = None
+    payload: Payload,
+    content: bytes,
+    name: str | None,
+    read_html: HtmlReader,
+    member: str | None = None,
 ) -> FileText:
     """One file by the format that its bytes show."""
     known = detect(content)
@@ -158,9 +172,17 @@ def read_one(
     except ImportError:
         raise  # a fault of this installation, not of the file
     except MemoryError:
-        return refuse(payload, known, FileError(Code.UNREADABLE_FILE, "it opens to more than the memory holds"), member)
+        return refuse(
+            payload,
+            known,
+            FileError(Code.UNREADABLE_FILE, "it opens to more than the memory holds"),
+            member,
+        )
     except (RecursionError, Exception) as error:  # noqa: BLE001 - foreign files break libraries in any way
-        broken = FileError(Code.UNREADABLE_FILE, f"the {shown(known)} is damaged ({type(error).__name__})")
+        broken = FileError(
+            Code.UNREADABLE_FILE,
+            f"the {shown(known)} is damaged ({type(error).__name__})",
+        )
         return refuse(payload, known, broken, member)
     blocks = remove_invisible(contents.blocks)
     number_tables(blocks)
@@ -169,7 +191,10 @@ def read_one(
 
 
 def read_as(known: Format, content: bytes, name: str | None, read_html: HtmlReader) -> FileContents:
-    """The contents of a file of a known format. Raises FileError where there is no reader for it."""
+    """The contents of a file of a known format.
+
+    Raises FileError where there is no reader for it.
+    """
     reader = READERS.get(known)
     if reader is None:
         code, message = REFUSED.get(known, (Code.UNSUPPORTED_FORMAT, f"{known} files are not read"))
@@ -177,7 +202,10 @@ def read_as(known: Format, content: bytes, name: str | None, read_html: HtmlRead
     ending = PurePosixPath(name or "").suffix.lower().lstrip(".")
     contents = reader(content, read_html)
     if known is Format.TXT and ending in NO_TEXT and not (ending in SHEETS and has_tabs(contents.blocks)):
-        raise FileError(Code.UNREADABLE_FILE, f"the file is named .{ending}, but it is no such file")
+        raise FileError(
+            Code.UNREADABLE_FILE,
+            f"the file is named .{ending}, but it is no such file",
+        )
     return contents
 
 

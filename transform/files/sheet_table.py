@@ -2,11 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 from msgspec import Struct
 
 from taizhang.issues import Code
-from transform.files.filetext import Note
+from transform.files.filetext import FileNote
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 
@@ -15,14 +16,18 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_SLOTS = 4_000_000
 MAX_COVERED = 1_000_000  # slots that merged cells may cover together
-# Blank rows that may stand between two tables; one stray cell far below must not fill the memory with more.
+# Blank rows that may stand between two tables; one stray cell far below must not fill the memory
+# with more.
 MOST_BLANK = 3
 
 Place = tuple[int, int]  # row and column from 0
 
 
 class SheetTable(Struct):
-    """The texts of a sheet's cells by row and column; `merges` leads from a merged cell's first place to its last."""
+    """The texts of a sheet's cells by row and column.
+
+    `merges` leads from a merged cell's first place to its last.
+    """
 
     rows: list[list[str]]
     merges: dict[Place, Place] = {}
@@ -31,7 +36,10 @@ class SheetTable(Struct):
 
 
 def read_sheet(table: SheetTable) -> list[Block]:
-    """One sheet: its leading single lines as paragraphs, the rest as a table. Hidden rows and columns are not read."""
+    """One sheet: its leading single lines as paragraphs, the rest as a table.
+
+    Hidden rows and columns are not read.
+    """
     table = visible_part(table)
     height = max((y + 1 for y, row in enumerate(table.rows) if any(row)), default=0)
     width = max((filled_width(row) for row in table.rows), default=0)
@@ -87,7 +95,11 @@ def visible_part(table: SheetTable) -> SheetTable:
     return SheetTable(texts, merges)
 
 
-def visible_merges(merges: Mapping[Place, Place], rows: Sequence[int], columns: Sequence[int]) -> dict[Place, Place]:
+def visible_merges(
+    merges: Mapping[Place, Place],
+    rows: Sequence[int],
+    columns: Sequence[int],
+) -> dict[Place, Place]:
     """Merged cells by their places among the rows and columns that are shown."""
     row_places = {y: place for place, y in enumerate(rows)}
     column_places = {x: place for place, x in enumerate(columns)}
@@ -133,15 +145,21 @@ def is_tall(merges: Mapping[Place, Place], row: int, column: int) -> bool:
     return merges.get((row, column), (row, column))[0] > row
 
 
-def source_rows(rows: Sequence[Sequence[str]], merges: Mapping[Place, Place]) -> list[list[SourceCell]]:
-    """The cells of each row, a merged one once with its spans; whatever lies below a merged cell is hidden by it."""
+def source_rows(
+    rows: Sequence[Sequence[str]],
+    merges: Mapping[Place, Place],
+) -> list[list[SourceCell]]:
+    """The cells of each row, a merged one once with its spans.
+
+    Whatever lies below a merged cell is hidden by it.
+    """
     hidden: set[Place] = set()
     left_to_cover = MAX_COVERED
     for (top, left), (bottom, right) in merges.items():
         left_to_cover -= (bottom - top + 1) * (right - left + 1)
         if left_to_cover < 0:
             break
-        hidden.update((y, x) for y in range(top, bottom + 1) for x in range(left, right + 1))
+        hidden.update(product(range(top, bottom + 1), range(left, right + 1)))
         hidden.discard((top, left))
     out: list[list[SourceCell]] = []
     for y, row in enumerate(rows):
@@ -153,20 +171,20 @@ def source_rows(rows: Sequence[Sequence[str]], merges: Mapping[Place, Place]) ->
     return out
 
 
-def notes_on(table: SheetTable, name: str) -> list[Note]:
+def notes_on(table: SheetTable, name: str) -> list[FileNote]:
     """What of a sheet is not read: what it hides and holds any text, and what exceeds the bound of slots."""
-    notes: list[Note] = []
+    notes: list[FileNote] = []
     rows = sum(1 for y in table.hidden_rows if y < len(table.rows) and any(table.rows[y]))
     columns = sum(1 for x in table.hidden_columns if any(len(row) > x and row[x] for row in table.rows))
     if rows or columns:
         message = f"sheet {name}: hidden from readers, so not read: {rows} rows, {columns} columns"
-        notes.append(Note(Code.LEFT_OUT, message))
+        notes.append(FileNote(Code.LEFT_OUT, message))
     most = MAX_SLOTS // max(1, max((filled_width(row) for row in table.rows), default=1))
     if len(table.rows) > most:
         notes.append(too_long_note(name, most))
     return notes
 
 
-def too_long_note(name: str, row: int) -> Note:
+def too_long_note(name: str, row: int) -> FileNote:
     """That a sheet goes on beyond what is read."""
-    return Note(Code.LEFT_OUT, f"sheet {name}: rows from {row + 1} on were not read")
+    return FileNote(Code.LEFT_OUT, f"sheet {name}: rows from {row + 1} on were not read")

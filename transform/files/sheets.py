@@ -26,7 +26,10 @@ BINARY = "binary"
 
 
 def read_workbook(content: bytes) -> FileContents:
-    """Titles and tables of all visible sheets in order. Raises FileError for what is damaged or locked."""
+    """Titles and tables of all visible sheets in order.
+
+    Raises FileError for what is damaged or locked.
+    """
     if not content.startswith(b"PK"):
         return read_old_workbook(content)
     package = open_package(content)
@@ -37,9 +40,17 @@ def read_workbook(content: bytes) -> FileContents:
 
 
 def read_old_workbook(content: bytes) -> FileContents:
-    """A workbook of Excel 95 to 2003 (.xls); of what one reader cannot open, the values by another."""
+    """A workbook of Excel 95 to 2003 (.xls).
+
+    Of what one reader cannot open, the values by another.
+    """
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO(), ragged_rows=True)
+        book = xlrd.open_workbook(
+            file_contents=content,
+            formatting_info=True,
+            logfile=io.StringIO(),
+            ragged_rows=True,
+        )
         return read_old_sheets(book)
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
@@ -61,7 +72,9 @@ def read_old_sheets(book: OldBook) -> FileContents:
         for y in range(min(sheet.nrows, MAX_ROWS)):
             width = min(sheet.row_len(y), MAX_COLUMNS)
             table.rows.append([shown_old(book, sheet, y, x) for x in range(width)])
-        table.hidden_rows = {y for y, info in sheet.rowinfo_map.items() if info.hidden and y < sheet.nrows}
+        table.hidden_rows = {
+            y for y, info in sheet.rowinfo_map.items() if (info.hidden or info.height == 0) and y < sheet.nrows
+        }
         table.hidden_columns = {x for x, info in sheet.colinfo_map.items() if info.hidden and x < MAX_COLUMNS}
         for top, bottom, left, right in sheet.merged_cells:
             table.merges[top, left] = bottom - 1, right - 1
@@ -95,7 +108,10 @@ def shown_old(book: OldBook, sheet: OldSheet, y: int, x: int) -> str:
 
 
 def unlock(content: bytes) -> bytes:
-    """A file that is locked with Excel's own password, unlocked. Raises FileError where it has another."""
+    """A file that is locked with Excel's own password, unlocked.
+
+    Raises FileError where it has another.
+    """
     out = io.BytesIO()
     try:
         locked = msoffcrypto.OfficeFile(io.BytesIO(content))
@@ -104,19 +120,28 @@ def unlock(content: bytes) -> bytes:
     except (InvalidKeyError, DecryptionError, FileFormatError) as error:
         raise FileError(Code.UNREADABLE_FILE, "locked by a password") from error
     except Exception as error:
-        raise FileError(Code.UNREADABLE_FILE, f"locked, and damaged ({type(error).__name__})") from error
+        raise FileError(
+            Code.UNREADABLE_FILE,
+            f"locked, and damaged ({type(error).__name__})",
+        ) from error
     return out.getvalue()
 
 
 def read_values(content: bytes) -> FileContents:
-    """The values of a workbook (.xlsb, odd .xls) as they are stored. Raises FileError for what is damaged or locked."""
+    """The values of a workbook (.xlsb, odd .xls) as they are stored.
+
+    Raises FileError for what is damaged or locked.
+    """
     contents = FileContents([])
     with damage_told():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for about in workbook.sheets_metadata:
             if about.visible == SheetVisibleEnum.Visible:
                 sheet = workbook.get_sheet_by_name(about.name)
-                rows = sheet.to_python(skip_empty_area=False, nrows=min(sheet.total_height, MAX_ROWS))
+                rows = sheet.to_python(
+                    skip_empty_area=False,
+                    nrows=min(sheet.total_height, MAX_ROWS),
+                )
                 table = SheetTable([[plain(value) for value in row[:MAX_COLUMNS]] for row in rows])
                 table.merges = dict(sheet.merged_cell_ranges or ())
                 contents.blocks += read_sheet(table)
@@ -135,7 +160,8 @@ def damage_told() -> Iterator[None]:
     except CalamineError as error:
         raise FileError(Code.UNREADABLE_FILE, f"the workbook is damaged ({error})") from error
     except BaseException as error:
-        # The reader is written in Rust; where it gives up on a damaged file, its panic is no Exception.
+        # The reader is written in Rust; where it gives up on a damaged file, its panic is no
+        # Exception.
         if type(error).__name__ != "PanicException":
             raise
         raise FileError(Code.UNREADABLE_FILE, "the workbook is damaged") from error

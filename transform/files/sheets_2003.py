@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from transform.files.filetext import FileContents, Note
+from transform.files.filetext import FileContents, FileNote
 from transform.files.package import parse
 from transform.files.sheet_table import MAX_COLUMNS, MAX_ROWS, SheetTable, notes_on, read_sheet, too_long_note
 
@@ -24,17 +24,17 @@ def read_sheets_2003(content: bytes) -> FileContents:
     return contents
 
 
-def sheet_table(sheet: Element, name: str) -> tuple[SheetTable, list[Note]]:
+def sheet_table(sheet: Element, name: str) -> tuple[SheetTable, list[FileNote]]:
     """The cells of one sheet with their places, and what of it was left out."""
     table = SheetTable([])
-    notes: list[Note] = []
+    notes: list[FileNote] = []
     place = -1
     for row in sheet.iterfind(f"{S}Table/{S}Row"):
         place = max(place + 1, number_of(row, "Index", place + 2) - 1)
         if place >= MAX_ROWS:
             notes.append(too_long_note(name, MAX_ROWS))
             break
-        if row.get(f"{S}Hidden") == "1":
+        if row.get(f"{S}Hidden") == "1" or row.get(f"{S}Height") == "0":
             table.hidden_rows.add(place)
         while len(table.rows) <= place:
             table.rows.append([])

@@ -1,13 +1,14 @@
 """Word files (.docx) as a reader sees them: accepted changes, automatic labels, merged cells, text boxes."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, Literal
 
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from taizhang.issues import Code
-from transform.files.filetext import FileContents, FileError, HtmlReader, Note
+from transform.files.filetext import FileContents, FileError, FileNote, HtmlReader
 from transform.files.numbering import Numbering, W, value
-from transform.files.package import Kind, Package, open_package, parse
+from transform.files.package import Package, PackageKind, open_package, parse
 from transform.files.saved_html import read_mhtml
 from transform.files.text import read_text
 from transform.files.word_hiding import Hiding, is_on
@@ -21,9 +22,33 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 # What a reader does not see: removed text, field codes, pinyin above characters, notes' marks.
-UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "rt", "footnoteReference", "rPr", "pPr", "sdtPr"})
-# What stands around blocks without being one: content controls, tracked insertions, the sections of Word 2003.
-AROUND = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "sect", "sub-section"})
+UNSEEN = frozenset(
+    {
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "rt",
+        "footnoteReference",
+        "rPr",
+        "pPr",
+        "sdtPr",
+    }
+)
+# What stands around blocks without being one: content controls, tracked insertions, the sections of
+# Word 2003.
+AROUND = frozenset(
+    {
+        "sdt",
+        "sdtContent",
+        "ins",
+        "moveTo",
+        "customXml",
+        "smartTag",
+        "sect",
+        "sub-section",
+    }
+)
 BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 ALIGN: dict[str, Literal["left", "center", "right"]] = {
     "center": "center",
@@ -40,10 +65,17 @@ def read_word(package: Package, read_html: HtmlReader, depth: int = 0) -> FileCo
     content = package.part(main) if main else None
     if main is None or content is None:
         raise FileError(Code.UNREADABLE_FILE, "the file is damaged (it names no text)")
-    numbering = read_related(package, main, "numbering")
-    styles = read_related(package, main, "styles")
+    looks: dict[str, Element | None] = {}
+    notes: list[FileNote] = []
+    for kind in ("numbering", "styles"):
+        try:
+            looks[kind] = read_related(package, main, kind)
+        except FileError as error:  # the text is whole without them
+            notes.append(FileNote(Code.LEFT_OUT, f"its {kind} were not read: {error}"))
     pieces = EmbeddedPieces(package, main, read_html, depth)
-    return read_body(parse(content), numbering, styles, pieces)
+    contents = read_body(parse(content), looks.get("numbering"), looks.get("styles"), pieces)
+    contents.notes += notes
+    return contents
 
 
 def read_word_2003(content: bytes) -> FileContents:
@@ -53,17 +85,23 @@ def read_word_2003(content: bytes) -> FileContents:
 
 
 def read_body(
-    root: Element, numbering: Element | None, styles: Element | None, pieces: "EmbeddedPieces | None"
+    root: Element,
+    numbering: Element | None,
+    styles: Element | None,
+    pieces: "EmbeddedPieces | None",
 ) -> FileContents:
     """The blocks below a document's root, and what was left out."""
-    reader = Reader(Numbering(numbering, styles), styles, pieces)
+    reader = WordBodyReader(Numbering(numbering, styles), styles, pieces)
     body = root.find(f"{W}body")
     blocks = list(reader.blocks(body)) if body is not None else []
     return FileContents(blocks, reader.notes())
 
 
 def read_related(package: Package, part: str, kind: str) -> Element | None:
-    """The root of a part that another names for a purpose; None where there is none that can be read."""
+    """The root of a part that another names for a purpose; None where there is none.
+
+    Raises FileError for one that is damaged.
+    """
     for name in package.related(part, kind):
         content = package.part(name)
         if content:
@@ -80,7 +118,7 @@ class EmbeddedPieces:
         self._content_type = package.content_type
         self._read_html = read_html
         self._depth = depth
-        self.notes: list[Note] = []
+        self.notes: list[FileNote] = []
 
     def read(self, identity: str | None) -> list[Block]:
         """The blocks of a piece by its relationship; one that cannot be read is noted."""
@@ -91,21 +129,26 @@ class EmbeddedPieces:
                 raise FileError(Code.LEFT_OUT, "the document does not hold it")
             contents = self._contents(content, self._package.content_type(name))
         except FileError as error:
-            self.notes.append(Note(Code.LEFT_OUT, f"an embedded piece ({name or identity}) was not read: {error}"))
+            self.notes.append(
+                FileNote(
+                    Code.LEFT_OUT,
+                    f"an embedded piece ({name or identity}) was not read: {error}",
+                )
+            )
             return []
         self.notes += contents.notes
         return contents.blocks
 
     def _contents(self, content: bytes, content_type: str) -> FileContents:
         if "html" in content_type:
-            return FileContents(self._read_html(decode(content).text))
+            return FileContents(self._read_html(decode_text(content).text))
         if "rfc822" in content_type or "mhtml" in content_type:
             return read_mhtml(content, self._read_html)
         if content_type.startswith("text/plain"):
             return FileContents(read_text(content))
         if content.startswith(b"PK") and self._depth < 2:
             inner = open_package(content)
-            if inner.kind() is Kind.WORD:
+            if inner.kind() is PackageKind.WORD:
                 return read_word(inner, self._read_html, self._depth + 1)
         raise FileError(Code.LEFT_OUT, f"no reader for {content_type or 'its content'}")
 
@@ -118,10 +161,15 @@ def local(node: Element) -> str:
     return ""
 
 
-class Reader:
+class WordBodyReader:
     """One walk over a document's body."""
 
-    def __init__(self, numbering: Numbering, styles: Element | None, pieces: EmbeddedPieces | None) -> None:
+    def __init__(
+        self,
+        numbering: Numbering,
+        styles: Element | None,
+        pieces: EmbeddedPieces | None,
+    ) -> None:
         self._numbering = numbering
         self._headings = heading_styles(styles)
         self._hiding = Hiding(styles)
@@ -129,11 +177,16 @@ class Reader:
         self._hidden_rows = 0
         self._begun = ""  # the text of a paragraph whose end was removed: it goes on in the next
 
-    def notes(self) -> list[Note]:
+    def notes(self) -> list[FileNote]:
         """What was left out, once all blocks were read."""
         notes = list(self._pieces.notes) if self._pieces else []
         if self._hidden_rows:
-            notes.append(Note(Code.LEFT_OUT, f"{self._hidden_rows} rows of tables are hidden from readers: not read"))
+            notes.append(
+                FileNote(
+                    Code.LEFT_OUT,
+                    f"{self._hidden_rows} rows of tables are hidden from readers: not read",
+                )
+            )
         return notes
 
     def blocks(self, body: Element, depth: int = 0) -> Iterator[Block]:
@@ -200,8 +253,16 @@ class Reader:
         if any(cell.text for cell in grid.origins()):
             yield TableBlock(grid, 0)
 
-    def _source_rows(self, rows: list[Element], cells: list[list[Element]], depth: int) -> list[list[SourceCell]]:
-        """The cells of each row; a vertically merged cell is one cell with a rowspan, as in HTML."""
+    def _source_rows(
+        self,
+        rows: list[Element],
+        cells: list[list[Element]],
+        depth: int,
+    ) -> list[list[SourceCell]]:
+        """The cells of each row.
+
+        A vertically merged cell is one cell with a rowspan, as in HTML.
+        """
         out: list[list[SourceCell]] = []
         open_cells: dict[int, tuple[int, int, int]] = {}  # column -> (row, place in its row, width)
         for y, (row, line) in enumerate(zip(rows, cells, strict=True)):
@@ -220,7 +281,13 @@ class Reader:
                     above = out[first][place]
                     out[first][place] = SourceCell(above.text, y - first + 1, above.colspan, above.is_header)
                 else:
-                    sources.append(SourceCell(self._cell_text(cell, depth), colspan=width, is_header=is_header))
+                    sources.append(
+                        SourceCell(
+                            self._cell_text(cell, depth),
+                            colspan=width,
+                            is_header=is_header,
+                        )
+                    )
                     if merge is not None:
                         still_open[x] = (y, len(sources) - 1, width)
                 x += width
@@ -277,7 +344,7 @@ def is_frame(cells: list[list[Element]]) -> bool:
     """Whether a table of one column only holds other tables together: what stands in it is the text."""
     if not all(len(row) <= 1 for row in cells):
         return False
-    return any(cell.find(f".//{W}tbl") is not None for row in cells for cell in row)
+    return any(cell.find(f".//{W}tbl") is not None for cell in chain.from_iterable(cells))
 
 
 def int_value(node: Element, path: str) -> int:

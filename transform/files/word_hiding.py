@@ -1,7 +1,7 @@
 """Which text of a Word file a reader does not see, by the text's own mark or by its style.
 
-ECMA-376 part 1, 17.3.2.41 and 17.7.3: `vanish` is a toggle. What a run says itself holds; else the styles of its
-paragraph and its own turn it, each by the first style in its line that says anything.
+ECMA-376 part 1, 17.3.2.41 and 17.7.3: `vanish` is a toggle. What a run says itself holds; else the
+styles of its paragraph and its own turn it, each by the first style in its line that says anything.
 """
 
 from collections.abc import Callable

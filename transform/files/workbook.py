@@ -1,7 +1,8 @@
 """Workbooks of Excel 2007 and later (.xlsx, .xlsm, templates): their cells as a reader sees them, row by row.
 
-ECMA-376 part 1, 18.3: a cell gives a value and the number of a style, which says how it is shown. A cell or row without
-its place follows the one before. Formulas have the value that was last computed, or none.
+ECMA-376 part 1, 18.3: a cell gives a value and the number of a style, which says how it is shown. A
+cell or row without its place follows the one before. Formulas have the value that was last
+computed, or none.
 """
 
 import io
@@ -13,7 +14,7 @@ from lxml import etree
 from msgspec import Struct
 
 from taizhang.issues import Code
-from transform.files.filetext import FileContents, FileError, Note
+from transform.files.filetext import FileContents, FileError, FileNote
 from transform.files.number_formats import BUILT_IN, GENERAL, show_number, show_text
 from transform.files.package import Package, parse
 from transform.files.sheet_table import (
@@ -60,8 +61,8 @@ def read_package(package: Package) -> FileContents:
         raise FileError(Code.UNREADABLE_FILE, "the workbook is damaged (it names no sheets)")
     book = parse(content)
     links = package.relations(main)
-    styles = read_styles(package, main, book)
     contents = FileContents([])
+    styles = read_styles(package, main, book, contents.notes)
     for sheet in book.iter("{*}sheet"):
         if (sheet.get("state") or "visible") != "visible":
             continue
@@ -77,16 +78,20 @@ def read_package(package: Package) -> FileContents:
     return contents
 
 
-def read_styles(package: Package, main: str, book: Element) -> Styles:
-    """What the sheets of a workbook share."""
+def read_styles(package: Package, main: str, book: Element, notes: list[FileNote]) -> Styles:
+    """What the sheets of a workbook share; formats that are damaged are noted, and values stand as stored."""
     styles = Styles(from_1904=any(p.get("date1904") in ("1", "true") for p in book.iter("{*}workbookPr")))
     for name in package.related(main, "sharedStrings"):
         content = package.part(name)
         styles.texts = [text_of(entry) for entry in parse(content).iter("{*}si")] if content else []
     for name in package.related(main, "styles"):
         content = package.part(name)
-        if content:
-            root = parse(content)
+        try:
+            root = parse(content) if content else None
+        except FileError as error:
+            notes.append(FileNote(Code.LEFT_OUT, f"its formats were not read: {error}"))
+            continue
+        if root is not None:
             own = {entry.get("numFmtId"): entry.get("formatCode") or GENERAL for entry in root.iter("{*}numFmt")}
             for cell_styles in root.iter("{*}cellXfs"):
                 styles.formats = [format_by_number(style.get("numFmtId"), own) for style in cell_styles.iter("{*}xf")]
@@ -111,10 +116,10 @@ def text_of(entry: Element) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, list[Note]]:
+def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, list[FileNote]]:
     """The cells of one sheet, and what of it was left out."""
     table = SheetTable([])
-    notes: list[Note] = []
+    notes: list[FileNote] = []
     unknown: list[str] = []
     row = -1
     wide = False
@@ -132,25 +137,38 @@ def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, l
                 continue
             while len(table.rows) <= row:
                 table.rows.append([])
-            if element.get("hidden") in ("1", "true"):
+            if is_hidden_row(element):
                 table.hidden_rows.add(row)
             wide = add_row(table.rows[row], element, styles, unknown) or wide
         else:
             continue
     if wide:
-        notes.append(Note(Code.LEFT_OUT, f"sheet {name}: columns beyond the {MAX_COLUMNS}th were not read"))
+        notes.append(
+            FileNote(
+                Code.LEFT_OUT,
+                f"sheet {name}: columns beyond the {MAX_COLUMNS}th were not read",
+            )
+        )
     if unknown:
         cells = ", ".join(unknown[:MAX_NAMED]) + (" …" if len(unknown) > MAX_NAMED else "")
         message = f"sheet {name}: {len(unknown)} cells hold formulas whose values the file does not store: {cells}"
-        notes.append(Note(Code.LEFT_OUT, message))
+        notes.append(FileNote(Code.LEFT_OUT, message))
     notes += notes_on(table, name)
     return table, notes
 
 
 def elements(content: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
-    """Elements of a sheet one after the other, each forgotten when the next comes. Raises FileError."""
+    """Elements of a sheet one after the other, each forgotten when the next comes.
+
+    Raises FileError.
+    """
     walk = etree.iterparse(
-        io.BytesIO(content), tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        io.BytesIO(content),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
     try:
         for _, element in walk:
@@ -163,7 +181,10 @@ def elements(content: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
 
 
 def add_row(texts: list[str], row: Element, styles: Styles, unknown: list[str]) -> bool:
-    """The texts of a row; formulas without a value are named in `unknown`. Whether the row goes on beyond the bound."""
+    """The texts of a row; formulas without a value are named in `unknown`.
+
+    Whether the row goes on beyond the bound.
+    """
     column = -1
     for cell in row.iterchildren("{*}c"):
         address = cell.get("r") or ""
@@ -193,7 +214,10 @@ def shown(cell: Element, styles: Styles) -> str:
     """A cell's value as the sheet shows it."""
     kind = cell.get("t") or "n"
     if kind == "inlineStr":
-        return show_text("".join(text_of(entry) for entry in cell.iterchildren("{*}is")), styles.format_of(cell))
+        return show_text(
+            "".join(text_of(entry) for entry in cell.iterchildren("{*}is")),
+            styles.format_of(cell),
+        )
     value = (cell.findtext("{*}v") or "").strip()
     if not value:
         return ""
@@ -221,6 +245,16 @@ def shown(cell: Element, styles: Styles) -> str:
     except ValueError:
         return value
     return show_number(number, styles.format_of(cell), styles.from_1904)
+
+
+def is_hidden_row(element: Element) -> bool:
+    """Whether a row is hidden from readers: it says so, or is no point high."""
+    return element.get("hidden") in ("1", "true") or _is_nothing(element.get("ht"))
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a height or width is a number, and that 0."""
+    return size is not None and re.fullmatch(r"0+(?:\.0*)?", size) is not None
 
 
 def hidden_columns(element: Element) -> range:

@@ -19,7 +19,9 @@ LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "~$", "._")
 
 
 def members(content: bytes) -> Iterator[tuple[str, bytes | FileError]]:
-    """Path and bytes of each file in an archive; instead of the bytes the reason why they cannot be had.
+    """Path and bytes of each file in an archive.
+
+    Instead of the bytes the reason why they cannot be had.
 
     Raises FileError where the archive itself cannot be read.
     """
@@ -32,7 +34,10 @@ def members(content: bytes) -> Iterator[tuple[str, bytes | FileError]]:
         named = [(member_name(info), info) for info in infos]
         wanted = [(name, info) for name, info in named if not is_litter(name)]
         if len(wanted) > MAX_MEMBERS:
-            raise FileError(Code.UNREADABLE_FILE, f"the archive holds {len(wanted)} files, more than {MAX_MEMBERS}")
+            raise FileError(
+                Code.UNREADABLE_FILE,
+                f"the archive holds {len(wanted)} files, more than {MAX_MEMBERS}",
+            )
         left = MAX_TOTAL_SIZE
         for name, info in sorted(wanted, key=lambda pair: pair[0]):
             got = unpack(archive, info, min(left, MAX_MEMBER_SIZE))
@@ -47,7 +52,15 @@ def unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes
     try:
         with archive.open(info) as stream:
             content = stream.read(limit + 1)
-    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ValueError,
+        NotImplementedError,
+        OSError,
+        EOFError,
+        RuntimeError,
+    ) as error:
         return FileError(Code.UNREADABLE_FILE, f"damaged or packed in an unknown way ({error})")
     if len(content) > limit:
         return FileError(Code.UNREADABLE_FILE, f"opens to more than {limit >> 20} MB")

@@ -1,13 +1,15 @@
 """What the reader knows about official Chinese, as data: TOML tables, each entry with a note, loaded once.
 
-Modules ask for a table by file and name and compile it at import; a test finds entries that nothing asks for.
+Modules ask for a table by file and name and compile it at import; a test finds entries that nothing
+asks for.
 """
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Any
 
 
@@ -25,8 +27,18 @@ def table(name: str, key: str) -> list[dict[str, Any]]:
 
 
 def words(name: str, key: str) -> list[str]:
-    """The words of all entries of a table, in its order; an entry may hold one `word` or several `words`."""
-    return [word for entry in table(name, key) for word in entry_words(entry)]
+    """The words of all entries of a table, in its order.
+
+    An entry may hold one `word` or several `words`.
+    """
+    return list(chain.from_iterable(entry_words(entry) for entry in table(name, key)))
+
+
+def word_entries(name: str, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each word of a table with its entry."""
+    for entry in table(name, key):
+        for word in entry_words(entry):
+            yield word, entry
 
 
 def entry_words(entry: dict[str, Any]) -> list[str]:
@@ -39,7 +51,8 @@ def entry_words(entry: dict[str, Any]) -> list[str]:
 def choice(options: Iterable[str]) -> str:
     """A regular expression that matches any of `options`, the longest first.
 
-    What several begin with is written once, so that the search looks at each character once, however many they are.
+    What several begin with is written once, so that the search looks at each character once,
+    however many they are.
     """
     return f"(?:{_tree(set(options))})"
 
@@ -62,4 +75,4 @@ def _group(options: set[str]) -> str:
 
 def alternatives(name: str, *keys: str) -> str:
     """A regular expression that matches any word of the tables `keys`."""
-    return choice(word for key in keys for word in words(name, key))
+    return choice(chain.from_iterable(words(name, key) for key in keys))

@@ -11,7 +11,10 @@ _LARGEST_SET = 12  # members of a set that count as words
 
 
 class Begin(NamedTuple):
-    """What a match's first and second character can be, as members of a set, None where any; how short it can be."""
+    """What a match's first and second character can be, as members of a set, None where any.
+
+    How short it can be.
+    """
 
     first: frozenset[str] | None = frozenset()
     second: frozenset[str] | None = frozenset()
@@ -27,7 +30,8 @@ _ANYTHING = Begin(None, None, may_be_empty=True, may_be_one=True)
 def needed_words(nodes: Iterable[Node]) -> frozenset[str]:
     """Words of which every match holds one; the empty word where none is known.
 
-    Of the choices that a pattern makes one after the other the one that says most counts: the longest words.
+    Of the choices that a pattern makes one after the other the one that says most counts: the
+    longest words.
     """
     choices = [frozenset({""})]
     run = ""
@@ -76,8 +80,9 @@ def is_many(member: str) -> bool:
 def look_ahead(nodes: Iterable[Node]) -> str:
     """An expression that holds where a match can begin; the empty one where nothing is known.
 
-    The engine skips by itself to where a pattern can begin if that begins with a literal or a set. Ours begin with
-    alternatives, look-backs and named groups, which it would enter at every place of a text.
+    The engine skips by itself to where a pattern can begin if that begins with a literal or a set.
+    Ours begin with alternatives, look-backs and named groups, which it would enter at every place
+    of a text.
     """
     begin = begin_of(nodes)
     if begin.first is None or begin.may_be_empty:

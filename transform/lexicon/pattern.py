@@ -7,15 +7,16 @@ A pattern is written as plain alternatives, one a line, an example beside each:
         | (?: 上 | 下 ) 半年 内?         # e.g. 上半年内
     ''')
 
-Blanks, line ends and comments are no part of it (a blank that counts stands in a set: `[ ]`). A test finds every
-`# e.g.` in what the pattern matches. What a match must hold and how it may begin follows from the pattern: no reader
-keeps hints of its own beside one.
+Blanks, line ends and comments are no part of it (a blank that counts stands in a set: `[ ]`). A
+test finds every `# e.g.` in what the pattern matches. What a match must hold and how it may begin
+follows from the pattern: no reader keeps hints of its own beside one.
 """
 
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -30,19 +31,21 @@ _FEW = 3  # words that are looked for one by one
 class Pattern:
     """One pattern, or several of which any may match.
 
-    `source` is the pattern without layout, to stand inside another: f"(?:{DAY.source})前". `search`, `match`,
-    `fullmatch`, `finditer`, `sub` and `split` are those of `re.Pattern`. Raises re.error where it cannot be compiled.
+    `source` is the pattern without layout, to stand inside another: f"(?:{DAY.source})前". `search`,
+    `match`, `fullmatch`, `finditer`, `sub` and `split` are those of `re.Pattern`. Raises re.error
+    where it cannot be compiled.
     """
 
     def __init__(self, *alternatives: str) -> None:
-        self.examples = [example for text in alternatives for example in _examples(text)]
+        self.examples = list(chain.from_iterable(_examples(text) for text in alternatives))
         self.source = "|".join(map(compact, alternatives))
         try:
             self._nodes = parse(self.source)
         except IndexError:  # it breaks off: the engine says where
             self._nodes = (ANYTHING,)
         ahead = look_ahead(self._nodes)
-        # Alternatives are bracketed behind a look; without one they stay as the engine likes them best.
+        # Alternatives are bracketed behind a look; without one they stay as the engine likes them
+        # best.
         self.compiled = re.compile(f"{ahead}(?:{self.source})" if ahead else self.source)
         self.search = self.compiled.search
         self.match = self.compiled.match
@@ -67,7 +70,10 @@ class Pattern:
 
     @cached_property
     def beginnings(self) -> frozenset[str]:
-        """The characters with which a match begins. Raises ValueError where they are many, or none need be there."""
+        """The characters with which a match begins.
+
+        Raises ValueError where they are many, or none need be there.
+        """
         begin = begin_of(self._nodes)
         if begin.first is None or begin.may_be_empty or any(map(is_many, begin.first)):
             raise ValueError(f"begins with too much: {self.source}")
@@ -81,7 +87,8 @@ class Pattern:
     def scan(self, text: str) -> Iterator[re.Match[str]]:
         """The matches that `finditer` finds, sought from the signs that every match holds (signs.py).
 
-        Faster where a match may begin at many places and texts hold few: 月 behind a number, for a date.
+        Faster where a match may begin at many places and texts hold few: 月 behind a number, for a
+        date.
         """
         if self._signs is None:
             yield from self.finditer(text)
@@ -91,7 +98,11 @@ class Pattern:
             at = sign.start()
             if at < done:
                 continue
-            for found in self.compiled.finditer(text, max(done, at - self._signs.before), at + self._signs.reach):
+            for found in self.compiled.finditer(
+                text,
+                max(done, at - self._signs.before),
+                at + self._signs.reach,
+            ):
                 if found.start() > at:
                     break
                 yield found
@@ -112,17 +123,27 @@ class Pattern:
         return _Signs(search, max(sign.distance for sign in signs), reach)
 
     def around(
-        self, text: str, signs: str, before: int, behind: int = 0, start: int = 0, end: int = sys.maxsize
+        self,
+        text: str,
+        signs: str,
+        before: int,
+        behind: int = 0,
+        start: int = 0,
+        end: int = sys.maxsize,
     ) -> Iterator[re.Match[str]]:
         """Matches near one of a few rare characters, in order and without overlap.
 
-        Each begins at most `before` characters before a sign (or with it) and ends at most `behind` characters behind
-        it; what the pattern looks at lies in that stretch too. For what nearly every place of a text may begin, but
-        few texts end: `NUMBER.around(text, "号", before=30)`.
+        Each begins at most `before` characters before a sign (or with it) and ends at most `behind`
+        characters behind it; what the pattern looks at lies in that stretch too. For what nearly
+        every place of a text may begin, but few texts end: `NUMBER.around(text, "号", before=30)`.
         """
         done = start
         for at in find_places(text, signs, start, end):
-            for found in self.compiled.finditer(text, max(done, at - before), min(end, at + 1 + behind)):
+            for found in self.compiled.finditer(
+                text,
+                max(done, at - before),
+                min(end, at + 1 + behind),
+            ):
                 if found.start() > at:
                     break
                 yield found
@@ -138,8 +159,8 @@ class _Signs(NamedTuple):
 
 
 def _sign_expression(word: str, before: frozenset[str] | None) -> str:
-    # A search that begins with a literal skips a text at the speed of memory; what stands round it is looked at then.
-    # One character is taken, so that a sign inside another is seen too.
+    # A search that begins with a literal skips a text at the speed of memory; what stands round it
+    # is looked at then. One character is taken, so that a sign inside another is seen too.
     first, rest = re.escape(word[0]), re.escape(word[1:])
     return first + (f"(?={rest})" if rest else "") + (f"(?<=[{''.join(sorted(before))}]{first})" if before else "")
 
@@ -191,4 +212,4 @@ def _looks_for(words: frozenset[str]) -> Callable[..., bool]:
 def _examples(pattern: str) -> list[str]:
     """What the comments of a pattern laid out for people give as examples: `# e.g. 6月底前, 10月末`."""
     comments = re.findall(r"#\s*e\.g\.\s*(.*)", pattern)
-    return [example.strip() for comment in comments for example in comment.split(", ")]
+    return [example.strip() for example in chain.from_iterable(comment.split(", ") for comment in comments)]

@@ -1,10 +1,11 @@
 """Signs: words of which every match of a pattern holds one, with what can stand right before them.
 
-A text has few signs and many places where a match could begin; a search that starts from the signs skips the rest.
+A text has few signs and many places where a match could begin; a search that starts from the signs
+skips the rest.
 """
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from transform.lexicon.derive import begin_of, is_many
@@ -15,7 +16,10 @@ _WITHOUT_WIDTH = ("look", "edge")
 
 
 class Sign(NamedTuple):
-    """A word; what can stand right before it, as members of a set (None: anything); how far back a match begins."""
+    """A word; what can stand right before it, as members of a set (None: anything).
+
+    How far back a match begins.
+    """
 
     word: str
     before: frozenset[str] | None
@@ -74,7 +78,7 @@ def _signs_of_node(node: Node) -> list[Sign]:
     if node.kind == "group" or (node.kind == "repeat" and node.least > 0):
         branches = [signs_of(branch) for branch in node.branches]
         if all(branches):
-            return [sign for branch in branches for sign in branch]
+            return list(chain.from_iterable(branches))
         return []
     return []
 

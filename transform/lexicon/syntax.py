@@ -1,7 +1,8 @@
 """What a regular expression says, as a tree: as much of Python's syntax as this project writes.
 
-The interpreter has a parser of its own, but as a private module. This one knows what can stand in a pattern here; what
-it does not know (a reference back, an inline flag) becomes `ANYTHING`, of which nothing can be derived.
+The interpreter has a parser of its own, but as a private module. This one knows what can stand in a
+pattern here; what it does not know (a reference back, an inline flag) becomes `ANYTHING`, of which
+nothing can be derived.
 """
 
 import re
@@ -59,15 +60,18 @@ def compact(pattern: str) -> str:
 
 
 def parse(pattern: str) -> tuple[Node, ...]:
-    """A valid pattern without layout as nodes one after the other. Raises IndexError where it breaks off."""
-    reader = _Reader(pattern)
+    """A valid pattern without layout as nodes one after the other.
+
+    Raises IndexError where it breaks off.
+    """
+    reader = _PatternReader(pattern)
     branches = reader.read_branches()
     if len(branches) == 1:
         return branches[0]
     return (Node("group", branches=branches),)
 
 
-class _Reader:
+class _PatternReader:
     """Reads a valid pattern from left to right."""
 
     def __init__(self, pattern: str) -> None:
@@ -144,7 +148,12 @@ class _Reader:
         look = self._take_match(_LOOK)
         if look:
             branches = self.read_branches()
-            return Node("look", branches=branches, back=bool(look["back"]), negative=look["sign"] == "!")
+            return Node(
+                "look",
+                branches=branches,
+                back=bool(look["back"]),
+                negative=look["sign"] == "!",
+            )
         if self._take_match(_CONDITION):
             branches = self.read_branches()
             return Node("group", branches=branches if len(branches) > 1 else (*branches, ()))
@@ -203,7 +212,10 @@ class _Reader:
         return Node("set", members=frozenset(members) if is_known and not negative else None)
 
     def _read_member(self) -> str | None:
-        """A character or class of a set, as a set writes it; None for what is told by what it does not hold."""
+        """A character or class of a set, as a set writes it.
+
+        None for what is told by what it does not hold.
+        """
         character = self._take()
         if character != "\\":
             return re.escape(character)

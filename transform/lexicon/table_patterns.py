@@ -1,14 +1,15 @@
 """Patterns from tables of the lexicon: words in a frame.
 
-An entry holds `words` (as printed) or `patterns` (expressions, one alternative a line), and perhaps its frame:
+An entry holds `words` (as printed) or `patterns` (expressions, one alternative a line), and perhaps
+its frame:
 
     [[due_not_behind]]
     words = ["可"]
     unless = ["再生", "持续", "靠"]         # none of these behind it
     note = "可给予 speaks of a grant, 可再生能源 does not"
 
-`before` and `behind` list what must stand right before and right behind, `unless_before` and `unless` what must not;
-each item is an expression, before a word one of fixed length.
+`before` and `behind` list what must stand right before and right behind, `unless_before` and
+`unless` what must not; each item is an expression, before a word one of fixed length.
 """
 
 from collections.abc import Iterable

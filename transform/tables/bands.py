@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import chain
 
 from msgspec import Struct
 
@@ -25,7 +26,8 @@ from transform.tables.sheet import Sheet
 # Rows at the top of a band by which it is seen whether a row below is of their kind.
 _LOOK_BACK = 30
 _FEWEST_UNLIKE = 2
-# Columns of the widest ledger: units across the top are some dozens. A wider grid is a drawing, or a page's layout.
+# Columns of the widest ledger: units across the top are some dozens. A wider grid is a drawing, or
+# a page's layout.
 _WIDEST = 128
 
 
@@ -39,19 +41,25 @@ class Band(Struct):
     columns: Columns | None = None
 
     def refused(self) -> list[str]:
-        """The headers of a band with units that is not read as a ledger; none where it is plainly another table."""
+        """The headers of a band with units that is not read as a ledger.
+
+        None where it is plainly another table.
+        """
         if self.columns is not None:
             return []
         return describe_refused(self.sheet, self.header, range(self.first, self.end))
 
 
 def find_bands(sheet: Sheet) -> list[Band]:
-    """The bands of a grid in the way of reading it that finds a ledger, else as printed; none where it is too wide."""
+    """The bands of a grid in the way of reading it that finds a ledger, else as printed.
+
+    None where it is too wide.
+    """
     if sheet.width > _WIDEST:
         return []
     printed: list[Band] = []
     for layout in LAYOUTS:
-        bands = [band for view in layout(sheet) for band in cut_bands(view)]
+        bands = list(chain.from_iterable(cut_bands(view) for view in layout(sheet)))
         if any(band.columns is not None for band in bands):
             return bands
         printed = printed or [band for band in bands if band.sheet is sheet]
@@ -102,7 +110,12 @@ def _next_header(sheet: Sheet, header: Rows | None, first: int) -> int:
     return sheet.height
 
 
-def _is_other(sheet: Sheet, first: int, y: int, profiles_above: Callable[[int], list[Profile]]) -> bool:
+def _is_other(
+    sheet: Sheet,
+    first: int,
+    y: int,
+    profiles_above: Callable[[int], list[Profile]],
+) -> bool:
     """Whether a row of words stands where the rows above have numbers, organs or deadlines."""
     cells = sheet.own(y)
     if is_counting_row(sheet, y) or is_aside(sheet, y):

@@ -1,7 +1,7 @@
 """What a cell holds, told by the cell alone: organs, a deadline, a number, persons, an amount, a mark, or words.
 
-A column is known by its cells before anybody reads its header, as a person knows the column of units of a table whose
-header got lost. The words behind it stand in lexicon/cells.toml.
+A column is known by its cells before anybody reads its header, as a person knows the column of
+units of a table whose header got lost. The words behind it stand in lexicon/cells.toml.
 """
 
 import re
@@ -40,7 +40,8 @@ _LONGEST_CONTACT = 20  # for each number, with whose it is
 _LONGEST_DEADLINE = 30
 _SHORTEST_PROSE = 12
 _MOST_ORGANS = 0.6  # share of a cell's names that are organs', from which on the cell is one of organs
-# What a name counts that only ends like an organ's, and a short one that ends like a place's or a section's.
+# What a name counts that only ends like an organ's, and a short one that ends like a place's or a
+# section's.
 _WEAK, _SHORT = 0.5, 0.8
 
 _NOTHING = re.compile(r"[\s/\\—–\-－.·…*＊]*|无|暂无")
@@ -150,7 +151,10 @@ def share_of_organs(text: str) -> float:
 
 @lru_cache(maxsize=1 << 14)
 def organ_weight(name: str) -> float:
-    """How surely a name is an organ's: 1 by its level, place or body; less by its last word alone; 0 for none."""
+    """How surely a name is an organ's: 1 by its level, place or body; less by its last word alone.
+
+    0 for none.
+    """
     name = name.removesuffix("等")
     if not 1 < len(name) <= LONGEST_NAME:
         return 0.0

@@ -3,7 +3,8 @@
 import re
 
 _CHINESE = "[一二三四五六七八九十百零〇]{1,4}"
-# From the outermost level to the innermost (GB/T 9704-2012, 7.3.3); the group's name says the level.
+# From the outermost level to the innermost (GB/T 9704-2012, 7.3.3); the group's name says the
+# level.
 LABEL = re.compile(
     rf"\s*(?:(?P<l0>第\s*(?:{_CHINESE}|\d{{1,3}})\s*[章节部分篇编]{{1,2}}[、，:：]?)"
     rf"|(?P<l1>{_CHINESE}\s*[、.．，])"

@@ -1,7 +1,8 @@
 """Tables of bare text files, a cell a line: 任务名称, 具体任务, 责任单位, 完成时限, then the cells one below the other.
 
-The header words, a line each, say what the columns hold; a number begins a row (1.修渠。), a chapter (一、水利) a
-section. Behind a task come its units and its deadline. What a row lacks it has from the row above, merged cells.
+The header words, a line each, say what the columns hold; a number begins a row (1.修渠。), a chapter
+(一、水利) a section. Behind a task come its units and its deadline. What a row lacks it has from the
+row above, merged cells.
 """
 
 import re
@@ -32,7 +33,7 @@ _LONGEST_CELL = 200
 _SENTENCE_END = ("。", "；", ";", "”", "！")
 
 
-class _Row(Struct):
+class _LineRow(Struct):
     """A row: its cells by column, or a chapter above rows."""
 
     cells: dict[Column, list[str]] = {}
@@ -92,12 +93,16 @@ def _headers(blocks: Sequence[Block], lines: Sequence[int], first: int) -> list[
     return None
 
 
-def _read_rows(blocks: Sequence[Block], lines: Sequence[int], headers: Sequence[Header]) -> tuple[list[_Row], int]:
+def _read_rows(
+    blocks: Sequence[Block],
+    lines: Sequence[int],
+    headers: Sequence[Header],
+) -> tuple[list[_LineRow], int]:
     """The rows below the headers and how many lines they take."""
     role = next(header.role for header in headers if header.kind is Column.UNITS)
     kinds = [header.kind for header in headers]
     dated, numbered = Column.DEADLINE in kinds, Column.NUMBER in kinds
-    rows: list[_Row] = []
+    rows: list[_LineRow] = []
     above: dict[int, str] = {}
     for used, number in enumerate(lines):
         line = _line(blocks, number)
@@ -105,11 +110,11 @@ def _read_rows(blocks: Sequence[Block], lines: Sequence[int], headers: Sequence[
         if level in _CHAPTERS:
             if above.get(level) != line:
                 above = {other: above[other] for other in above if other < level} | {level: line}
-                rows.append(_Row(chapter=line))
+                rows.append(_LineRow(chapter=line))
         elif numbered and _NUMBER.fullmatch(line):
-            rows.append(_Row({Column.NUMBER: [line]}))
+            rows.append(_LineRow({Column.NUMBER: [line]}))
         elif level == _TASK_LEVEL and not numbered:
-            rows.append(_Row({Column.TASK: [line]}))
+            rows.append(_LineRow({Column.TASK: [line]}))
         else:
             column = None
             if rows:
@@ -120,7 +125,7 @@ def _read_rows(blocks: Sequence[Block], lines: Sequence[int], headers: Sequence[
     return rows, len(lines)
 
 
-def _column(row: _Row, line: str, role: Role, *, dated: bool) -> Column | None:
+def _column(row: _LineRow, line: str, role: Role, *, dated: bool) -> Column | None:
     """The column that a line without a number belongs to; None where it is no cell of the row."""
     task = row.cells.get(Column.TASK)
     if task is None and Column.NUMBER in row.cells:
@@ -153,7 +158,7 @@ def _names_units(line: str, role: Role) -> bool:
     return any(is_complete(unit.name) or is_group(unit.name) for unit in read_units(line, role).units)
 
 
-def _table(names: Sequence[str], headers: Sequence[Header], rows: Sequence[_Row]) -> TableBlock:
+def _table(names: Sequence[str], headers: Sequence[Header], rows: Sequence[_LineRow]) -> TableBlock:
     """The table, with cells that rows below go on with as merged ones."""
     ranks = [header.rank if header.kind is Column.TASK else _NO_RANK for header in headers]
     task_column = ranks.index(min(ranks))

@@ -14,8 +14,8 @@ _BEHIND_BLANK = re.compile(r"[ \t\u3000\xa0]+([^\s]+)\s*$")
 def drop_persons(units: Sequence[ReadUnit], header: str) -> tuple[list[ReadUnit], list[ReadUnit]]:
     """The units of a cell without the persons named beside them, and the persons that it names instead of units.
 
-    A name as short as a person's may be a place's: it counts as a person only with an office beside it, or where the
-    column's header says that persons stand in it.
+    A name as short as a person's may be a place's: it counts as a person only with an office beside
+    it, or where the column's header says that persons stand in it.
     """
     kept: list[ReadUnit] = []
     persons: list[ReadUnit] = []

@@ -1,6 +1,7 @@
 """Cells of a ledger as one line: broken lines put together, those that separate units kept apart, no character made up.
 
-Each character of a joined text has a place in the part, so that whatever is read of it has spans there.
+Each character of a joined text has a place in the part, so that whatever is read of it has spans
+there.
 """
 
 import re
@@ -46,7 +47,10 @@ class Joined(Struct):
         out: list[Span] = []
         while start < end:
             number = bisect_right(self._starts, start) - 1
-            stop = min(end, self._starts[number + 1] if number + 1 < len(self._starts) else len(self.text))
+            stop = min(
+                end,
+                self._starts[number + 1] if number + 1 < len(self._starts) else len(self.text),
+            )
             origin = self._origins[number] + start - self._starts[number]
             if out and out[-1][1] == origin:
                 out[-1] = (out[-1][0], origin + stop - start)
@@ -97,7 +101,10 @@ def join_lines(text: str, span: Span) -> Joined:
 
 
 def add_units(joined: Joined, text: str, span: Span) -> Span:
-    """Append a cell with units, line ends kept only where they separate; where it stands in the joined text."""
+    """Append a cell with units, line ends kept only where they separate.
+
+    Where it stands in the joined text.
+    """
     lines = once(text, lines_of(text, span))
     begin = len(joined.text)
     has_separators = _SEPARATOR.search(text[slice(*span)]) is not None
@@ -113,8 +120,8 @@ def add_units(joined: Joined, text: str, span: Span) -> Span:
 def separates(before: str, after: str, has_separators: bool, so_far: str) -> bool:
     """Whether a line end stands between two units rather than inside a name.
 
-    Where the cell has separators, a line end is one only before a unit that plainly begins anew; where it has none,
-    each line that reads as a whole name is one.
+    Where the cell has separators, a line end is one only before a unit that plainly begins anew;
+    where it has none, each line that reads as a whole name is one.
     """
     if _LABELLED.match(after):
         return True

@@ -1,7 +1,8 @@
 """What the columns of a sheet mean: header words and cells are both evidence, and what explains most cells wins.
 
-The steps, in order: head the columns (words above each, cells below), weigh both, take schedules and units across the
-top for themselves, settle deadlines and units, choose the text, then its headings and amounts.
+The steps, in order: head the columns (words above each, cells below), weigh both, take schedules
+and units across the top for themselves, settle deadlines and units, choose the text, then its
+headings and amounts.
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,8 @@ from transform.tables.sheet import Sheet
 # Ranks of headers with a task (lexicon/headers.toml).
 MEASURE_TAKEN, NAME, ASKED, GOAL, SUBJECT = 2, 4, 5, 6, 7
 BEHIND_UNITS = 10
-# Words that no header explains may be the text where headers only name it; the longer and more different the surer.
+# Words that no header explains may be the text where headers only name it; the longer and more
+# different the surer.
 _UNHEADED, _BY_LENGTH, _FULL_LENGTH = 3.9, 0.3, 30
 _GUESSED = 0.5
 _SURELY_ORGANS = 0.75
@@ -81,7 +83,8 @@ class HeadedColumn(Struct):
 def read_columns(sheet: Sheet, header: Rows | None, rows: range) -> Columns | None:
     """The columns of a ledger that has its header in one range of rows and its tasks in another.
 
-    None where the table is none: a ledger has a column of tasks and one of units (docs/reading.md, Task, 1).
+    None where the table is none: a ledger has a column of tasks and one of units (docs/reading.md,
+    Task, 1).
     """
     columns = head_columns(sheet, header, rows)
     if any(is_foreign(column.title) for column in columns):
@@ -98,7 +101,8 @@ def read_columns(sheet: Sheet, header: Rows | None, rows: range) -> Columns | No
     return describe_columns(sheet, columns, text, across, header)
 
 
-# Evidence ----------------------------------------------------------------------------------------------------------
+# Evidence
+# ----------------------------------------------------------------------------------------------------------
 
 
 def head_columns(sheet: Sheet, header: Rows | None, rows: range) -> list[HeadedColumn]:
@@ -113,7 +117,8 @@ def head_columns(sheet: Sheet, header: Rows | None, rows: range) -> list[HeadedC
             title = sheet.read(cell)
             if not title:
                 continue
-            # The lowest title names the column, unless only one above it is known; a month is a name of its own.
+            # The lowest title names the column, unless only one above it is known; a month is a
+            # name of its own.
             known = read_header(title)
             if known is None and column.title:
                 continue
@@ -200,7 +205,8 @@ def meaning_of_cells(profile: Profile) -> Column | None:
     return Column.OTHER
 
 
-# Columns that stand for themselves -----------------------------------------------------------------------------------
+# Columns that stand for themselves
+# -----------------------------------------------------------------------------------
 
 
 def mark_schedules(columns: Sequence[HeadedColumn]) -> None:
@@ -283,11 +289,15 @@ def settle_units(columns: Sequence[HeadedColumn], *, has_others: bool) -> None:
             column.is_guessed = True
 
 
-# The text ------------------------------------------------------------------------------------------------------------
+# The text
+# ------------------------------------------------------------------------------------------------------------
 
 
 def choose_text(sheet: Sheet, columns: Sequence[HeadedColumn], rows: range) -> HeadedColumn | None:
-    """The column with the tasks' text: of the lowest rank; under a header over several columns, the last filled one."""
+    """The column with the tasks' text: of the lowest rank.
+
+    Under a header over several columns, the last filled one.
+    """
     ranked = rank_columns(columns)
     if not ranked:
         return None
@@ -303,10 +313,13 @@ def choose_text(sheet: Sheet, columns: Sequence[HeadedColumn], rows: range) -> H
 def rank_columns(columns: Sequence[HeadedColumn]) -> list[tuple[float, int, int]]:
     """Columns that may hold the text, by what they say and where they stand: (rank, minus column, column).
 
-    What is asked (工作要求) describes the task that stands left of it; what stands behind the units, as ways to do it
-    often do, yields to what stands before them.
+    What is asked (工作要求) describes the task that stands left of it; what stands behind the units, as
+    ways to do it often do, yields to what stands before them.
     """
-    first_units = next((c.x for c in columns if c.meaning in (Column.UNITS, Column.ACROSS)), len(columns))
+    first_units = next(
+        (c.x for c in columns if c.meaning in (Column.UNITS, Column.ACROSS)),
+        len(columns),
+    )
     ranked: list[tuple[float, int, int]] = []
     for column in columns:
         rank = _rank_of(column, columns)
@@ -333,7 +346,10 @@ def _rank_of(column: HeadedColumn, columns: Sequence[HeadedColumn]) -> float | N
 
 
 def _wordiness(profile: Profile) -> float:
-    """How much the cells of a column say: their length, and how seldom two say the same; from 0 to 1."""
+    """How much the cells of a column say: their length, and how seldom two say the same.
+
+    From 0 to 1.
+    """
     return min(profile.length / _FULL_LENGTH, 1) * profile.different
 
 
@@ -351,7 +367,10 @@ def _says_more(words: Profile, name: Profile) -> bool:
 
 
 def is_sure(
-    columns: Sequence[HeadedColumn], text: HeadedColumn, across: Sequence[tuple[int, Cell]], rows: range
+    columns: Sequence[HeadedColumn],
+    text: HeadedColumn,
+    across: Sequence[tuple[int, Cell]],
+    rows: range,
 ) -> bool:
     """Whether all evidence together makes a ledger."""
     units = [column for column in columns if column.meaning is Column.UNITS]
@@ -395,7 +414,8 @@ def _stands_behind(text: HeadedColumn, columns: Sequence[HeadedColumn]) -> bool:
     return any(answers) and not answers[0]
 
 
-# The whole -----------------------------------------------------------------------------------------------------------
+# The whole
+# -----------------------------------------------------------------------------------------------------------
 
 
 def describe_columns(
@@ -423,7 +443,13 @@ def describe_columns(
     described.has_clauses = not units and not across
     described.is_learned = not text.is_headed or any(_is_learned(columns[x]) for x, _ in units)
     described.rows = frozenset(tuple(sheet.texts(y)) for y in range(*header)) if header else frozenset()
-    own = (described.text, described.number, described.deadline, *(x for x, _ in units), *(x for x, _ in across))
+    own = (
+        described.text,
+        described.number,
+        described.deadline,
+        *(x for x, _ in units),
+        *(x for x, _ in across),
+    )
     described.own = frozenset(own)
     return described
 
@@ -481,10 +507,13 @@ def is_heading(column: HeadedColumn, text: HeadedColumn) -> bool:
 
 
 def describe_refused(sheet: Sheet, header: Rows | None, rows: range) -> list[str]:
-    """What a band that is not read as a ledger holds, though it has units; nothing where it is plainly another table.
+    """What a band that is not read as a ledger holds, though it has units.
 
-    Units are known by a header, or by cells beside others in prose; told are the headers, else the first row. Money,
-    points, rights and the like explain why it is none, unless a deadline beside the units says otherwise.
+    Nothing where it is plainly another table.
+
+    Units are known by a header, or by cells beside others in prose; told are the headers, else the
+    first row. Money, points, rights and the like explain why it is none, unless a deadline beside
+    the units says otherwise.
     """
     columns = head_columns(sheet, header, rows)
     kinds = {column.header.kind for column in columns if column.header is not None}

@@ -54,7 +54,10 @@ class Profile(Struct):
 
 
 def profile_column(sheet: Sheet, x: int, rows: Iterable[int]) -> Profile:
-    """The profile of a column in these rows; a merged cell counts once, one across half of the table not at all."""
+    """The profile of a column in these rows.
+
+    A merged cell counts once, one across half of the table not at all.
+    """
     cells: dict[int, Cell] = {}
     for _, y in zip(range(_MOST_ROWS), rows, strict=False):
         cell = sheet.cell(y, x)
@@ -78,7 +81,10 @@ def profile_column(sheet: Sheet, x: int, rows: Iterable[int]) -> Profile:
 
 
 def _is_running(texts: list[str]) -> bool:
-    """Whether numbers count rows: each is the one before or the next, or the count begins anew; 1.1, 1.2, 2.1 too."""
+    """Whether numbers count rows: each is the one before or the next, or the count begins anew.
+
+    1.1, 1.2, 2.1 too.
+    """
     if not all(kind_of(text) is CellKind.NUMBER for text in texts):
         return False
     numbers = [tuple(map(int, _DIGITS.findall(text))) for text in texts]

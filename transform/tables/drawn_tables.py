@@ -1,7 +1,7 @@
 """Tables that bare text draws with signs: frames, |, tabs, the commas of a .csv file, | alone between two cells.
 
-Lines become a table only where what they draw is a ledger (tables/recognition.py), whatever its header says. A line
-without the table's signs is a section's heading or ends it.
+Lines become a table only where what they draw is a ledger (tables/recognition.py), whatever its
+header says. A line without the table's signs is a section's heading or ends it.
 """
 
 import csv
@@ -31,14 +31,19 @@ _CHAPTERS = (0, 1, 2)  # 第一章, 一、 and （一）
 _LONGEST_CHAPTER = 60
 _LONGEST_ROW = 60  # lines
 _LONGEST_LINE = 20_000
+_LONGEST_BAR = 4  # characters of a line that holds a bar alone, blanks included
 _DRAWN = re.compile(rf"[{BARS}\t]|[,;].*[,;]")
 
 Rows = list[list[SourceCell]]
 
 
 def form_drawn_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list[Block]:
-    """The blocks of a source, lines that draw a ledger made to a table; `simplify` puts a text in simplified script."""
-    texts = [block.text if isinstance(block, Paragraph) else None for block in blocks]
+    """The blocks of a source, lines that draw a ledger made to a table.
+
+    `simplify` puts a text in simplified script.
+    """
+    texts = [_text_of(block) for block in blocks]
+    has_signs = [text is not None and _DRAWN.search(text) is not None for text in texts]
     formed: list[Block] = []
     at = run_end = tries = 0
     while at < len(blocks):
@@ -46,8 +51,8 @@ def form_drawn_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list
             tries = 0
         # A header stands at the top of its run of drawn lines: deeper down none is looked for.
         drawn = None
-        if tries < _MOST_TRIES and _is_drawn(texts, at):
-            lines = _run_from(texts, at)
+        if tries < _MOST_TRIES and _is_drawn(texts, has_signs, at):
+            lines = _run_from(texts, has_signs, at)
             drawn = _read_drawn(lines, simplify)
             tries, run_end = tries + 1, at + len(lines)
         if drawn is None:
@@ -62,37 +67,40 @@ def form_drawn_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list
 
 
 def has_frames(blocks: Sequence[Block]) -> bool:
-    """Whether a source that has tables of its own draws frames too, as pages do in <pre>."""
-    return any(isinstance(block, Paragraph) and is_rule(block.text) for block in blocks)
+    """Whether a source that has tables of its own draws frames too, or bars between cells, as pages do in <pre>."""
+    lines = (block.text for block in blocks if isinstance(block, Paragraph))
+    return any(is_rule(line) or line.count("|") >= _FEWEST_COLUMNS for line in lines)
 
 
-def _is_drawn(texts: Sequence[str | None], at: int) -> bool:
+def _text_of(block: Block) -> str | None:
+    """A paragraph's text; None of a table, and of a line longer than any that draws one."""
+    if isinstance(block, Paragraph) and len(block.text) < _LONGEST_LINE:
+        return block.text
+    return None
+
+
+def _is_drawn(texts: Sequence[str | None], has_signs: Sequence[bool], at: int) -> bool:
     """Whether a line has signs between cells, or a bar alone in the line below it."""
-    text = texts[at]
-    if text is None or len(text) >= _LONGEST_LINE:
+    if texts[at] is None:
         return False
-    below = texts[at + 1] if at + 1 < len(texts) else None
-    if _DRAWN.search(text) is not None:
+    if has_signs[at]:
         return True
-    if below is None:
-        return False
-    if len(below) >= 4:
-        return False
-    return _is_bar(below)
+    below = texts[at + 1] if at + 1 < len(texts) else None
+    return below is not None and len(below) < _LONGEST_BAR and _is_bar(below)
 
 
-def _run_from(texts: Sequence[str | None], at: int) -> list[str]:
+def _run_from(texts: Sequence[str | None], has_signs: Sequence[bool], at: int) -> list[str]:
     """The lines from one on, down to a table or to a stretch without any sign longer than a cell may be."""
     lines: list[str] = []
     quiet = 0
     for number in range(at, len(texts)):
         text = texts[number]
-        if text is None or len(text) >= _LONGEST_LINE or quiet > _LONGEST_ROW:
+        if text is None or quiet > _LONGEST_ROW:
             break
-        if _DRAWN.search(text) or _is_bar(text):
+        if has_signs[number] or _is_bar(text):
             quiet = 0
         else:
-            quiet = quiet + 1
+            quiet += 1
         lines.append(text)
     return lines
 
@@ -104,10 +112,15 @@ def _is_bar(line: str) -> bool:
 
 
 def _read_drawn(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | None:
-    """The rows of a ledger that begins with the first line, and how many lines they take; None where none does."""
+    """The rows of a ledger that begins with the first line, and how many lines they take.
+
+    None where none does.
+    """
     framed = measure_frame(lines)
-    if framed and (rows := _ledger(read_frame(lines[:framed]), simplify)):
-        return rows, framed
+    if framed:
+        rows = _ledger(read_frame(lines[:framed]), simplify)
+        if rows:
+            return rows, framed
     if _is_bar(lines[0]) or (len(lines) > 1 and _is_bar(lines[1])):
         return _read_bars_between(lines, simplify)
     for sign in _SIGNS:
@@ -116,8 +129,10 @@ def _read_drawn(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | 
             if is_weak and not _heads_columns(next(_cells(lines[:1], sign)), simplify):
                 continue
             drawn, taken = _rows(lines, sign)
-            if len(drawn) > 1 and (rows := _ledger(drawn, simplify)):
-                return rows, taken
+            if len(drawn) > 1:
+                rows = _ledger(drawn, simplify)
+                if rows:
+                    return rows, taken
     return None
 
 
@@ -151,7 +166,8 @@ def _cells(lines: Sequence[str], sign: str) -> Iterator[list[str]]:
 def _rows(lines: Sequence[str], sign: str) -> tuple[Rows, int]:
     """The rows of a table that begins with its widest line, and how many lines they take.
 
-    A row with more cells than the first, or of bars with fewer, is none of the table: what it lacks nobody knows.
+    A row with more cells than the first, or of bars with fewer, is none of the table: what it lacks
+    nobody knows.
     """
     rows: Rows = []
     width = at = 0
@@ -189,7 +205,10 @@ def _lines_of_row(lines: Sequence[str], at: int, sign: str) -> int:
 
 
 def _read_bars_between(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | None:
-    """A table with a cell a line and a bar alone in the line between two; as wide as its header has names."""
+    """A table with a cell a line and a bar alone in the line between two.
+
+    As wide as its header has names.
+    """
     cells: list[str] = []
     taken = 0
     while taken < len(lines):

@@ -1,13 +1,14 @@
 """Tables that a text draws with frames: box drawings │ ─ ┼ or + - |, as rows of cells with the slots that they span.
 
-Bars stand between the cells of a line, rules between rows. Between two rules a cell may take several lines. Where a
-line has fewer bars than others a cell spans columns: which ones, its place on the screen says, a Chinese character
-counting for two.
+Bars stand between the cells of a line, rules between rows. Between two rules a cell may take
+several lines. Where a line has fewer bars than others a cell spans columns: which ones, its place
+on the screen says, a Chinese character counting for two.
 """
 
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import chain
 
 from transform.grid import SourceCell
 
@@ -51,7 +52,7 @@ def read_frame(lines: Sequence[str]) -> list[list[SourceCell]]:
     """The rows of a framed table."""
     groups = _group_lines(lines)
     pieces = [[_cut(line) for line in group] for group in groups]
-    full = [cells for group in pieces for cells in group]
+    full = list(chain.from_iterable(pieces))
     width = max(map(len, full), default=0)
     bounds = next(([end for _, end in cells] for cells in full if len(cells) == width), [])
     rows: list[list[SourceCell]] = []
@@ -69,10 +70,11 @@ def _group_lines(lines: Sequence[str]) -> list[list[str]]:
         else:
             groups[-1].append(line)
     groups = [group for group in groups if group]
-    # With a rule below every row, several lines are one; below the header alone, a line with its first cell is a row.
+    # With a rule below every row, several lines are one; below the header alone, a line with its
+    # first cell is a row.
     if len(groups) > 2 or all(len(group) == 1 for group in groups):
         return groups
-    return [row for group in groups for row in _rows_of(group)]
+    return list(chain.from_iterable(_rows_of(group) for group in groups))
 
 
 def _rows_of(group: Sequence[str]) -> list[list[str]]:
@@ -111,7 +113,10 @@ def _width(text: str) -> int:
 
 
 def _add_row(
-    rows: list[list[SourceCell]], group: Sequence[Sequence[tuple[str, int]]], width: int, bounds: Sequence[int]
+    rows: list[list[SourceCell]],
+    group: Sequence[Sequence[tuple[str, int]]],
+    width: int,
+    bounds: Sequence[int],
 ) -> None:
     """Adds the rows of a group of lines: one, or more where rules below some cells only divide it."""
     lines: list[Sequence[tuple[str, int]]] = []
@@ -132,12 +137,19 @@ _GOES_ON = "\x00"
 
 
 def _is_stroke(text: str) -> bool:
-    """Whether a piece between two edges only draws a line; markdown's may have a colon at its ends."""
+    """Whether a piece between two edges only draws a line.
+
+    Markdown's may have a colon at its ends.
+    """
     plain = text.strip().strip(":")
     return bool(plain) and all(char in _STROKES for char in plain)
 
 
-def _join(lines: Sequence[Sequence[tuple[str, int]]], width: int, bounds: Sequence[int]) -> list[SourceCell]:
+def _join(
+    lines: Sequence[Sequence[tuple[str, int]]],
+    width: int,
+    bounds: Sequence[int],
+) -> list[SourceCell]:
     """The cells of a row, the lines of each below each other."""
     if not lines:
         return []

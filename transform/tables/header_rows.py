@@ -15,7 +15,8 @@ Rows = tuple[int, int]
 _NOTE_ROW = re.compile("|".join(e["pattern"] for e in table("headers", "note_row")))
 _TOTAL_ROW = re.compile("|".join(e["pattern"] for e in table("headers", "total_row")))
 
-# Titles and lines about the table stand above its header; deeper down, no first header is looked for.
+# Titles and lines about the table stand above its header; deeper down, no first header is looked
+# for.
 HEADER_REACH = 8
 MAX_HEADER_ROWS = 4
 LONGEST_HEADER = 30
@@ -89,9 +90,12 @@ def repeats(sheet: Sheet, first: int, other: int) -> bool:
 
 
 def find_header(sheet: Sheet, start: int = 0, reach: int = HEADER_REACH) -> Rows | None:
-    """First row and end of the next header of known words from row `start` on; None where there is none within reach.
+    """First row and end of the next header of known words from row `start` on.
 
-    A form names its fields in each row, a table its columns once: rows that hold values too come after the header.
+    None where there is none within reach.
+
+    A form names its fields in each row, a table its columns once: rows that hold values too come
+    after the header.
     """
     for y in range(start, min(start + reach, sheet.height)):
         if is_header_row(sheet, y):
@@ -142,7 +146,10 @@ def _may_name(text: str) -> bool:
 
 
 def _fits(text: str, profile: Profile) -> bool | None:
-    """Whether a text is of the kind of its column; None where the column is one of words, which names are too."""
+    """Whether a text is of the kind of its column.
+
+    None where the column is one of words, which names are too.
+    """
     if profile.is_running:
         return kind_of(text) is CellKind.NUMBER
     if profile.is_mostly(CellKind.DEADLINE):

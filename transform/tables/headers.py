@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from taizhang.tables.terms import Role
 from transform.actors.labels import label_role
 from transform.actors.lead_rules import LeadRule, lead_rules
-from transform.lexicon import entry_words, table, words
+from transform.lexicon import entry_words, table, word_entries, words
 
 
 class Column(StrEnum):
@@ -32,7 +32,9 @@ class Column(StrEnum):
 
 
 class Header(Struct, frozen=True):
-    """A known header: of columns with a task, `rank` says which holds its text; of columns with units, `role` whose.
+    """A known header: of columns with a task, `rank` says which holds its text.
+
+    Of columns with units, `role` whose.
 
     `alone` is the role of its units in a row where nobody leads, if that is another.
     """
@@ -59,7 +61,12 @@ def _known() -> dict[str, Header]:
     known = {word: Header(Column.DEADLINE) for word in words("roles", "deadline_label")}
     for entry in table("headers", "column"):
         role, alone = Role(entry.get("role", Role.RESPONSIBLE)), entry.get("alone")
-        header = Header(Column(entry["kind"]), entry.get("rank", 0), role, Role(alone) if alone else None)
+        header = Header(
+            Column(entry["kind"]),
+            entry.get("rank", 0),
+            role,
+            Role(alone) if alone else None,
+        )
         known |= dict.fromkeys(entry_words(entry), header)
     return known
 
@@ -78,7 +85,7 @@ _PERSONS = re.compile("|".join(e["pattern"] for e in table("headers", "persons")
 _PERIOD = re.compile("|".join(e["pattern"] for e in table("headers", "period")))
 _CLAUSE_HEADER = re.compile("|".join(e["pattern"] for e in table("headers", "clause_header")))
 # 县住建局（牵头）, 县财政局（配合单位）: a mark behind a unit in a cell of them, or below it in a column of its own.
-UNIT_MARKS = {word: Role(e["role"]) for e in table("headers", "unit_mark") for word in entry_words(e)}
+UNIT_MARKS = {word: Role(e["role"]) for word, e in word_entries("headers", "unit_mark")}
 
 
 # 工作任务及责任单位: a column of tasks, whatever it says besides.
@@ -94,7 +101,10 @@ def read_header(text: str) -> Header | None:
 
 @lru_cache(maxsize=1 << 10)
 def _read_header(text: str) -> Header | None:
-    """The same of any short text. Rows of a ledger repeat names of units, and whoever looks for a header asks again."""
+    """The same of any short text.
+
+    Rows of a ledger repeat names of units, and whoever looks for a header asks again.
+    """
     plain = _plain(text)
     bare = _NOTE.sub("", plain)
     if len(bare) > LONGEST:
@@ -116,7 +126,10 @@ def _read_header(text: str) -> Header | None:
 
 @lru_cache(maxsize=1 << 10)
 def guess_header(text: str) -> Header | None:
-    """What a header that no entry knows seems to be, by a word inside it; None where none says anything."""
+    """What a header that no entry knows seems to be, by a word inside it.
+
+    None where none says anything.
+    """
     plain = _NOTE.sub("", _plain(text))
     if not plain or len(plain) > _LONGEST_GUESSED:
         return None
@@ -125,15 +138,24 @@ def guess_header(text: str) -> Header | None:
 
 def _look_up(plain: str, bare: str) -> Header | None:
     """A header as printed, without notes, without what joins words, last without the year before it."""
-    forms = dict.fromkeys((plain, bare, _NOISE.sub("", bare), _NOISE.sub("", _BRACKETS.sub("", plain))))
+    forms = dict.fromkeys(
+        (
+            plain,
+            bare,
+            _NOISE.sub("", bare),
+            _NOISE.sub("", _BRACKETS.sub("", plain)),
+        )
+    )
     for form in forms:
         known = KNOWN.get(form) or _unit_header(form)
         if known:
             return known
     for form in forms:
         year = _YEAR_BEFORE.match(form)
-        if year and (known := KNOWN.get(form[year.end() :]) or _unit_header(form[year.end() :])):
-            return known
+        if year:
+            known = KNOWN.get(form[year.end() :]) or _unit_header(form[year.end() :])
+            if known:
+                return known
     return None
 
 

@@ -1,4 +1,7 @@
-"""The ways to read a grid: as printed, in halves side by side, as forms, turned; each gives sheets."""
+"""The ways to read a grid: as printed, in halves side by side, as forms, turned.
+
+Each gives sheets.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -22,7 +25,10 @@ def as_printed(sheet: Sheet) -> list[Sheet]:
 
 
 def split_side_by_side(sheet: Sheet) -> list[Sheet]:
-    """The tables that stand side by side, their header once for each; none where no header repeats along its row."""
+    """The tables that stand side by side, their header once for each.
+
+    None where no header repeats along its row.
+    """
     for y in range(min(HEADER_REACH, sheet.height)):
         period = _period(sheet.texts(y))
         if period and len(sheet.row(y)) == sheet.width and is_header_row(sheet, y):
@@ -53,6 +59,8 @@ def unfold_forms(sheet: Sheet) -> list[Sheet]:
     fields: list[tuple[Cell, Cell | None]] = []
     for y in range(sheet.height):
         own = [cell for cell in sheet.row(y) if cell.row == y]
+        if not any(map(sheet.read, own)):
+            continue
         if len(own) < 2 or (len(own) % 2 and sheet.read(own[-1])):
             if len(sheet.filled(y)) > 1:
                 return []
@@ -65,7 +73,10 @@ def unfold_forms(sheet: Sheet) -> list[Sheet]:
     return [_form_sheet(sheet, form) for form in forms if _is_form(sheet, form)]
 
 
-def _split_forms(sheet: Sheet, fields: Sequence[tuple[Cell, Cell | None]]) -> list[list[tuple[Cell, Cell | None]]]:
+def _split_forms(
+    sheet: Sheet,
+    fields: Sequence[tuple[Cell, Cell | None]],
+) -> list[list[tuple[Cell, Cell | None]]]:
     """Fields by form: the next begins with the name that the first began with."""
     forms: list[list[tuple[Cell, Cell | None]]] = []
     for name, value in fields:
@@ -96,7 +107,11 @@ def _is_form(sheet: Sheet, fields: Sequence[tuple[Cell, Cell | None]]) -> bool:
 def _form_sheet(sheet: Sheet, fields: Sequence[tuple[Cell, Cell | None]]) -> Sheet:
     """A form as a header and a row, what says the task before who answers for it."""
     fields = sorted(fields, key=lambda field: not _says_task(sheet.read(field[0])))
-    return rearrange(sheet, [[name for name, _ in fields], [value for _, value in fields]], keeps_rows=False)
+    return rearrange(
+        sheet,
+        [[name for name, _ in fields], [value for _, value in fields]],
+        keeps_rows=False,
+    )
 
 
 def _says_task(name: str) -> bool:
@@ -117,8 +132,15 @@ def turn(sheet: Sheet) -> list[Sheet]:
     if not kinds >= _NEEDED or 2 * sum(name is not None for name in names) < len(names):
         return []
     turned = [[row[x] if x < len(row) else None for row in rows] for x in range(sheet.width)]
-    return [rearrange(sheet, [row for row in turned if any(map(sheet.read, row))], keeps_rows=False)]
+    return [
+        rearrange(
+            sheet,
+            [row for row in turned if any(map(sheet.read, row))],
+            keeps_rows=False,
+        )
+    ]
 
 
-# Halves and forms have headers along some of their rows too, so they are tried before the table as printed.
+# Halves and forms have headers along some of their rows too, so they are tried before the table as
+# printed.
 LAYOUTS: tuple[Layout, ...] = (split_side_by_side, unfold_forms, as_printed, turn)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
 from taizhang.issues import Code, Issue
-from taizhang.tables.terms import Doubt, Source, Stage
+from taizhang.tables.terms import Doubt, Stage, TaskSource
 from transform.actors.labels import COLON, LABEL
 from transform.actors.lead_rules import LeadRule
 from transform.actors.unit_names import PrintedNames
@@ -61,18 +62,21 @@ def read_ledger(
     rules: Collection[LeadRule] = (),
     printed: PrintedNames | None = None,
 ) -> Ledger:
-    """The tasks of all ledgers of a part, in reading order; none where no table has a column of tasks and one of units.
+    """The tasks of all ledgers of a part, in reading order.
 
-    `year` is the plan's, for deadlines without one where neither header nor title of a table says another; `rules` are
-    those on who leads that hold from outside; `printed` are names of units as the document prints them elsewhere.
+    None where no table has a column of tasks and one of units.
+
+    `year` is the plan's, for deadlines without one where neither header nor title of a table says
+    another; `rules` are those on who leads that hold from outside; `printed` are names of units as
+    the document prints them elsewhere.
     """
-    reader = _Reader(part, year, rules)
+    reader = _LedgerReader(part, year, rules)
     reader.read_items()
     restore_row_units(reader.units, printed or PrintedNames())
     return reader.ledger
 
 
-class _Reader:
+class _LedgerReader:
     """One pass over a part's lines and tables."""
 
     def __init__(self, part: Part, year: int | None, rules: Collection[LeadRule]) -> None:
@@ -97,7 +101,8 @@ class _Reader:
                 self._read_table(item, above)
                 above = []
 
-    # Tables ---------------------------------------------------------------------------------------------------------
+    # Tables
+    # ---------------------------------------------------------------------------------------------------------
 
     def _read_table(self, placed: PlacedTable, above: Sequence[Line]) -> None:
         sheet = open_sheet(placed, self.part.text)
@@ -115,7 +120,12 @@ class _Reader:
         for band in bands:
             self._read_band(band)
 
-    def _begin_ledger(self, bands: Sequence[Band], before: Columns | None, above: Sequence[Line]) -> None:
+    def _begin_ledger(
+        self,
+        bands: Sequence[Band],
+        before: Columns | None,
+        above: Sequence[Line],
+    ) -> None:
         """Takes note of what stands above a table with a ledger: its year, sections, who answers for all of it."""
         first = next(band for band in bands if band.columns is not None)
         if before is None or first.columns is None or before.rows != first.columns.rows:
@@ -138,7 +148,8 @@ class _Reader:
             if refused:
                 names = " | ".join(" ".join(text.split()) for text in refused)
                 self._issue(
-                    Code.UNKNOWN_HEADER, f"table with units is not read as a ledger: “{names[:_LONGEST_MESSAGE]}”"
+                    Code.UNKNOWN_HEADER,
+                    f"table with units is not read as a ledger: “{names[:_LONGEST_MESSAGE]}”",
                 )
             return
         if self.columns is None or self.columns.rows != band.columns.rows:
@@ -149,7 +160,10 @@ class _Reader:
 
     def _tell_unknown(self, columns: Columns) -> None:
         for text in columns.unknown:
-            self._issue(Code.UNKNOWN_HEADER, f"ledger column “{' '.join(text.split())[:60]}” is not known")
+            self._issue(
+                Code.UNKNOWN_HEADER,
+                f"ledger column “{' '.join(text.split())[:60]}” is not known",
+            )
 
     def _ends_ledger(self, line: Line) -> bool:
         """Whether a line between two tables says that the second is another one: a title, a paragraph, an annex."""
@@ -166,7 +180,7 @@ class _Reader:
 
     def _titles_in(self, sheet: Sheet, header: int) -> list[str]:
         """Rows above a table's header, the nearest first."""
-        return [text for y in range(header - 1, -1, -1) for text in sheet.texts(y)]
+        return list(chain.from_iterable(sheet.texts(y) for y in range(header - 1, -1, -1)))
 
     def _lines_above(self, above: Sequence[Line]) -> list[LedgerHeading]:
         """Headings that stand right above a table: labelled lines with nothing else between."""
@@ -186,7 +200,8 @@ class _Reader:
         self.headings.clear()
         self.units_above = None
 
-    # Rows -----------------------------------------------------------------------------------------------------------
+    # Rows
+    # -----------------------------------------------------------------------------------------------------------
 
     def _read_rows(self, band: Band) -> None:
         """The tasks of a band's rows, down to one that does not fit its columns."""
@@ -205,7 +220,10 @@ class _Reader:
         """Says which rows are not read since they do not fit the columns above them."""
         text = " | ".join(" ".join(text.split()) for text in band.sheet.texts(y) if text)
         place = f"table {band.sheet.table.number}, rows {y + 1} to {band.end}"
-        self._issue(Code.UNKNOWN_HEADER, f"{place} do not fit the ledger's columns: “{text[:_LONGEST_MESSAGE]}”")
+        self._issue(
+            Code.UNKNOWN_HEADER,
+            f"{place} do not fit the ledger's columns: “{text[:_LONGEST_MESSAGE]}”",
+        )
 
     def _read_row(self, row: LedgerRow) -> None:
         own = row.own()
@@ -220,9 +238,12 @@ class _Reader:
             return
         for x in row.columns.headings:
             self._keep_heading(row, x)
-        # A row in which nothing of the task begins (only remarks) says no other task than the row above.
+        # A row in which nothing of the task begins (only remarks) says no other task than the row
+        # above.
         places = row.columns.own
-        says_own = any(x in places for cell in own for x in range(cell.column, cell.column + cell.colspan))
+        says_own = any(
+            x in places for x in chain.from_iterable(range(cell.column, cell.column + cell.colspan) for cell in own)
+        )
         if says_own or row.cell(row.columns.text) is None:
             self._read_task(row)
 
@@ -234,7 +255,10 @@ class _Reader:
         return True
 
     def _section_row(self, row: LedgerRow, own: Sequence[Cell]) -> LedgerHeading | None:
-        """The heading that a row is instead of a task; one without text where it is a note; None for a task's row."""
+        """The heading that a row is instead of a task; one without text where it is a note.
+
+        None for a task's row.
+        """
         sheet, columns = row.sheet, row.columns
         filled = sheet.filled(row.y)
         task_places = (columns.text, *columns.headings)
@@ -250,23 +274,45 @@ class _Reader:
             is_prose = len(joined.text) > _LONGEST_HEADING and joined.text[-1] in _SENTENCE_END
             if is_prose or _NOTE_ROW.match(joined.text):
                 return LedgerHeading("", _INNERMOST, ())
-            return self._section(row, cell, joined, joined.text, _INNERMOST if level is None else level)
+            return self._section(
+                row,
+                cell,
+                joined,
+                joined.text,
+                _INNERMOST if level is None else level,
+            )
         if len(filled) == 2 and filled[0] is own[0] and filled[0].column == columns.number:
             # 一 | 加强组织领导 | (nothing): the number of a chapter beside its title.
             number, title = sheet.read(filled[0]), filled[1]
             if title.row == row.y and title.column in task_places and _CHAPTER_NUMBER.fullmatch(number):
                 joined = join_lines(self.part.text, sheet.span(title))
                 gap = "" if number[-1] in "、.．)）" else " "
-                heading = self._section(row, title, joined, number + gap + joined.text, 2 if number[0] in "（(" else 1)
+                heading = self._section(
+                    row,
+                    title,
+                    joined,
+                    number + gap + joined.text,
+                    2 if number[0] in "（(" else 1,
+                )
                 heading.spans = (sheet.span(filled[0]), *heading.spans)
                 return heading
         return None
 
-    def _section(self, row: LedgerRow, cell: Cell, joined: Joined, text: str, level: int) -> LedgerHeading:
+    def _section(
+        self,
+        row: LedgerRow,
+        cell: Cell,
+        joined: Joined,
+        text: str,
+        level: int,
+    ) -> LedgerHeading:
         return LedgerHeading(text, level, joined.spans(0, len(joined.text)), cell, row.sheet)
 
     def _keep_heading(self, row: LedgerRow, x: int) -> None:
-        """What a heading column says in a row; a blank goes on with what stood above, as people leave it out."""
+        """What a heading column says in a row.
+
+        A blank goes on with what stood above, as people leave it out.
+        """
         cell = row.cell(x)
         if cell is None:
             return
@@ -281,11 +327,15 @@ class _Reader:
         joined = join_lines(self.part.text, row.sheet.span(cell))
         self.headings[x] = self._section(row, cell, joined, joined.text, 0)
 
-    # Tasks ----------------------------------------------------------------------------------------------------------
+    # Tasks
+    # ----------------------------------------------------------------------------------------------------------
 
     def _read_task(self, row: LedgerRow) -> None:
         cell = row.cell(row.columns.text)
-        headings = [*self.sections, *(self.headings[x] for x in row.columns.headings if x in self.headings)]
+        headings = [
+            *self.sections,
+            *(self.headings[x] for x in row.columns.headings if x in self.headings),
+        ]
         if cell is None:
             # No description: the name that begins in this row is the text.
             name = headings.pop() if headings else None
@@ -293,7 +343,7 @@ class _Reader:
                 self._tell_textless(row)
                 return
             cell = name.cell
-        task = Task(self.part.part_no, Source.LEDGER, "")
+        task = Task(self.part.part_no, TaskSource.LEDGER, "")
         start = self._read_label(task, row, cell, headings)
         end = max(start, row.sheet.span(cell)[0] + len(self._cell_text(row, cell).rstrip()))
         clause = None
@@ -306,7 +356,15 @@ class _Reader:
             task.headings.append(heading.text)
             task.evidence.append(row.heading_evidence(heading, index))
         task.path = (*(split_label(h.text)[0] or h.text for h in headings), task.label or "")
-        self.units.append(read_row_units(task, row, self.rules, clause=clause and clause[1], above=self.units_above))
+        self.units.append(
+            read_row_units(
+                task,
+                row,
+                self.rules,
+                clause=clause and clause[1],
+                above=self.units_above,
+            )
+        )
         self._read_deadline(task, row)
         if row.columns.is_learned:
             doubt_task(task, Doubt.LEARNED_FORM, [(start, end)])
@@ -330,19 +388,31 @@ class _Reader:
         if len(spans) == 1:
             task.evidence.insert(0, row.evidence("text", "cell", cell, spans))
         else:
-            task.evidence.insert(0, Evidence("text", self.part.part_no, "cells", spans=tuple(spans)))
+            task.evidence.insert(
+                0,
+                Evidence("text", self.part.part_no, "cells", spans=tuple(spans)),
+            )
 
     def _tell_textless(self, row: LedgerRow) -> None:
         """Says that a row names units and no task."""
         named = " | ".join(text for x, _ in row.columns.units if (text := " ".join(row.read(x).split())))
         if named:
             place = f"table {row.sheet.table.number}, row {row.y + 1}"
-            self._issue(Code.UNKNOWN_HEADER, f"{place} names units and no task: “{named[:_LONGEST_MESSAGE]}”")
+            self._issue(
+                Code.UNKNOWN_HEADER,
+                f"{place} names units and no task: “{named[:_LONGEST_MESSAGE]}”",
+            )
 
     def _cell_text(self, row: LedgerRow, cell: Cell) -> str:
         return self.part.text[slice(*row.sheet.span(cell))]
 
-    def _read_label(self, task: Task, row: LedgerRow, cell: Cell, headings: Sequence[LedgerHeading]) -> int:
+    def _read_label(
+        self,
+        task: Task,
+        row: LedgerRow,
+        cell: Cell,
+        headings: Sequence[LedgerHeading],
+    ) -> int:
         """Gives a task its label: the row's number, else what stands in front of its text, else its name's.
 
         The place where the text begins behind it.
@@ -361,15 +431,24 @@ class _Reader:
             return start
         if in_front is not None and not is_list(text):
             task.label = in_front
-            task.evidence.append(row.evidence("label", "label", cell, [(start, start + len(in_front))]))
+            task.evidence.append(
+                row.evidence(
+                    "label",
+                    "label",
+                    cell,
+                    [(start, start + len(in_front))],
+                )
+            )
             return start + rest
         name = None
         if headings and row.columns.headings:
             name = headings[-1]
-        if name is not None and name.cell is not None and (label := split_label(name.text)[0]):
-            task.label = label
-            spans = [(name.spans[0][0], name.spans[0][0] + len(label))]
-            task.evidence.append(_label_evidence(row, name, spans))
+        if name is not None and name.cell is not None:
+            label = split_label(name.text)[0]
+            if label:
+                task.label = label
+                spans = [(name.spans[0][0], name.spans[0][0] + len(label))]
+                task.evidence.append(_label_evidence(row, name, spans))
         return start
 
     def _read_deadline(self, task: Task, row: LedgerRow) -> None:
@@ -382,7 +461,15 @@ class _Reader:
         joined = join_lines(self.part.text, row.sheet.span(cell))
         deadline = read_deadline(joined.text, row.columns.year or self.title_year or self.year)
         task.deadline_raw, task.deadline_kind, task.due_on = joined.text, deadline.kind, deadline.due_on
-        task.evidence.append(place_of(row, "deadline_raw", "cell", cell, joined.spans(0, len(joined.text))))
+        task.evidence.append(
+            place_of(
+                row,
+                "deadline_raw",
+                "cell",
+                cell,
+                joined.spans(0, len(joined.text)),
+            )
+        )
         if not deadline.known:
             self._issue(Code.UNKNOWN_DEADLINE, f"deadline “{joined.text[:60]}” is not understood")
 
@@ -394,8 +481,10 @@ class _Reader:
 def year_of(*titles: str) -> int | None:
     """The year that the nearest title names; a date, a sentence or a span of years names none."""
     for title in titles:
-        if len(title) <= _LONGEST_HEADING and title[-1:] not in _SENTENCE_END and (found := _TITLE_YEAR.search(title)):
-            return int(found[1])
+        if len(title) <= _LONGEST_HEADING and title[-1:] not in _SENTENCE_END:
+            found = _TITLE_YEAR.search(title)
+            if found:
+                return int(found[1])
     return None
 
 

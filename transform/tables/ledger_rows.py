@@ -51,12 +51,32 @@ class LedgerRow(Struct):
         """The text of the cell that covers a column; empty where it says nothing."""
         return self.sheet.read(self.cell(column))
 
-    def evidence(self, name: str, rule: str, cell: Cell, spans: Iterable[Span], index: int | None = None) -> Evidence:
-        """Where a value of this row stands; of a table that is not read by its rows, no cell is inherited."""
+    def evidence(
+        self,
+        name: str,
+        rule: str,
+        cell: Cell,
+        spans: Iterable[Span],
+        index: int | None = None,
+    ) -> Evidence:
+        """Where a value of this row stands.
+
+        Of a table that is not read by its rows, no cell is inherited.
+        """
         origin = self.sheet.origin(cell)
         inherited = cell.row != self.y if self.sheet.keeps_rows else None
         number = self.sheet.table.number
-        return Evidence(name, self.part_no, rule, index, tuple(spans), number, origin.row, origin.column, inherited)
+        return Evidence(
+            name,
+            self.part_no,
+            rule,
+            index,
+            tuple(spans),
+            number,
+            origin.row,
+            origin.column,
+            inherited,
+        )
 
     def heading_evidence(self, heading: LedgerHeading, index: int) -> Evidence:
         """Where a heading of this row stands: in a line, in this table or in one before it."""

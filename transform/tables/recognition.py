@@ -6,5 +6,8 @@ from transform.tables.sheet import lay_out
 
 
 def is_ledger(grid: Grid) -> bool:
-    """Whether a grid has a column of tasks and one of units; texts of its cells in simplified script."""
+    """Whether a grid has a column of tasks and one of units.
+
+    Texts of its cells in simplified script.
+    """
     return any(band.columns is not None for band in find_bands(lay_out(grid)))

@@ -5,7 +5,13 @@ from transform.tables.ledger_rows import LedgerRow
 
 # What a cell of a column cannot be; anything else may be an office's way to say it.
 _NO_NUMBER = (CellKind.PROSE, CellKind.ORGANS, CellKind.CONTACT)
-_NO_UNITS = (CellKind.NUMBER, CellKind.AMOUNT, CellKind.MEASURE, CellKind.CONTACT, CellKind.DEADLINE)
+_NO_UNITS = (
+    CellKind.NUMBER,
+    CellKind.AMOUNT,
+    CellKind.MEASURE,
+    CellKind.CONTACT,
+    CellKind.DEADLINE,
+)
 _NO_DEADLINE = (CellKind.ORGANS, CellKind.CONTACT, CellKind.PERSONS, CellKind.MARK)
 _NO_TEXT = (CellKind.NUMBER, CellKind.AMOUNT, CellKind.CONTACT, CellKind.MARK, CellKind.MEASURE)
 _FEWEST = 2
@@ -17,7 +23,11 @@ def fits_columns(row: LedgerRow) -> bool:
     Rows of another table, set below without a header that anybody could know, fit in no column.
     """
     columns = row.columns
-    places = [(columns.number, _NO_NUMBER), (columns.text, _NO_TEXT), (columns.deadline, _NO_DEADLINE)]
+    places = [
+        (columns.number, _NO_NUMBER),
+        (columns.text, _NO_TEXT),
+        (columns.deadline, _NO_DEADLINE),
+    ]
     places += [(x, _NO_UNITS) for x, _ in columns.units]
     wrong = right = 0
     for column, refused in places:

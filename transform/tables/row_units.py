@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 from msgspec import Struct, field
 
@@ -27,7 +28,10 @@ _SAME_AS_ABOVE = re.compile(r"同上|〃|″|\"|同前|同左上")
 
 
 class RowUnits(Struct):
-    """The units of a task before prefixes and tails are restored; `cells` are those that hold them, by their begin."""
+    """The units of a task before prefixes and tails are restored.
+
+    `cells` are those that hold them, by their begin.
+    """
 
     task: Task
     row: LedgerRow
@@ -65,7 +69,12 @@ def _inside_brackets(text: str, span: Span) -> Span:
 
 
 def read_row_units(
-    task: Task, row: LedgerRow, rules: Collection[LeadRule], *, clause: Span | None, above: Span | None
+    task: Task,
+    row: LedgerRow,
+    rules: Collection[LeadRule],
+    *,
+    clause: Span | None,
+    above: Span | None,
 ) -> RowUnits:
     """The units that a row names, as printed: in its cells, in a `clause` behind its text, else `above` its rows."""
     units = RowUnits(task, row)
@@ -103,7 +112,14 @@ def read_row_units(
     return units
 
 
-def _read_cell(units: RowUnits, role: Role, start: int, end: int, rules: Iterable[LeadRule], header: str = "") -> None:
+def _read_cell(
+    units: RowUnits,
+    role: Role,
+    start: int,
+    end: int,
+    rules: Iterable[LeadRule],
+    header: str = "",
+) -> None:
     """Reads the units of one cell, which stands in the joined text."""
     text = units.joined.text
     read = split_units(text, role, start=start, end=end, rules=rules)
@@ -125,7 +141,13 @@ def _read_above(units: RowUnits, above: Span, rules: Collection[LeadRule]) -> No
     """Units that a line above the rows names, of roles that the row itself leaves open."""
     roles = {unit.role for unit in units.found.units}
     place = units.add_stretch(above)
-    read = split_units(units.joined.text, Role.RESPONSIBLE, start=place[0], end=place[1], rules=rules)
+    read = split_units(
+        units.joined.text,
+        Role.RESPONSIBLE,
+        start=place[0],
+        end=place[1],
+        rules=rules,
+    )
     open_roles = {unit.role for unit in read.units} - roles
     wanted = open_roles - {Role.RESPONSIBLE} if roles else open_roles
     # They stand above, so they come first, as whoever leads does.
@@ -147,14 +169,20 @@ def restore_row_units(all_units: Sequence[RowUnits], printed: PrintedNames) -> N
     for units in all_units:
         restore_units([units.found], printed)
         for index, read in enumerate(units.found.units):
-            spans = [span for place in read.spans for span in units.joined.spans(*place)]
+            spans = list(chain.from_iterable(units.joined.spans(*place) for place in read.spans))
             unit = read.unit()
             unit.name_raw = "".join([units.row.sheet.text[a:b] for a, b in spans])
             units.task.units.append(unit)
             units.task.evidence.append(_unit_evidence(units, read.rule, read.spans[0][0], spans, index))
 
 
-def _unit_evidence(units: RowUnits, rule: str, place: int, spans: Sequence[Span], index: int) -> Evidence:
+def _unit_evidence(
+    units: RowUnits,
+    rule: str,
+    place: int,
+    spans: Sequence[Span],
+    index: int,
+) -> Evidence:
     """Where a unit stands."""
     cell = units.cell_at(place)
     if cell is None:
@@ -163,16 +191,27 @@ def _unit_evidence(units: RowUnits, rule: str, place: int, spans: Sequence[Span]
 
 
 def place_of(
-    row: LedgerRow, name: str, rule: str, cell: Cell, spans: Sequence[Span], index: int | None = None
+    row: LedgerRow,
+    name: str,
+    rule: str,
+    cell: Cell,
+    spans: Sequence[Span],
+    index: int | None = None,
 ) -> Evidence:
-    """Where a value stands: in a cell of its row; by its spans alone where that stands above (同上)."""
+    """Where a value stands: in a cell of its row.
+
+    By its spans alone where that stands above (同上).
+    """
     if cell.row <= row.y < cell.row + cell.rowspan:
         return row.evidence(name, rule, cell, spans, index)
     return Evidence(name, row.part_no, rule, index, tuple(spans))
 
 
 def meant_cell(row: LedgerRow, column: int | None) -> Cell | None:
-    """The cell that covers a column; for 同上 the nearest one above that says something else, if there is one."""
+    """The cell that covers a column.
+
+    For 同上 the nearest one above that says something else, if there is one.
+    """
     cell = row.cell(column)
     if cell is None or column is None or not says_same(row.sheet.read(cell)):
         return cell
@@ -193,7 +232,10 @@ def says_same(text: str) -> bool:
 
 
 def find_clause(text: str, span: Span) -> tuple[Span, Span] | None:
-    """The clause in brackets with which a cell ends, （责任单位：县水务局）, and what stands inside; else None."""
+    """The clause in brackets with which a cell ends, （责任单位：县水务局）, and what stands inside.
+
+    Else None.
+    """
     clause = _CLAUSE.search(text, *span)
     if clause:
         return (clause.span(), clause.span("inside"))

@@ -1,7 +1,8 @@
 """A table as a reader of ledgers looks at it: cells with their texts as repaired, rows, and where each cell stands.
 
-A sheet may show a table otherwise than it is printed: turned, one of two halves, a form as a row. Its cells then have
-places of their own in the sheet, and `origin` leads back to the cell of the table.
+A sheet may show a table otherwise than it is printed: turned, one of two halves, a form as a row.
+Its cells then have places of their own in the sheet, and `origin` leads back to the cell of the
+table.
 """
 
 from collections.abc import Sequence
@@ -50,7 +51,10 @@ class Sheet(Struct):
     def span(self, cell: Cell) -> Span:
         """Where a cell's text stands in the part."""
         origin = self.origin(cell)
-        return self.table.cells.get((origin.row, origin.column), (self.table.start, self.table.start))
+        return self.table.cells.get(
+            (origin.row, origin.column),
+            (self.table.start, self.table.start),
+        )
 
     def read(self, cell: Cell | None) -> str:
         """A cell's text; empty for none."""
@@ -112,7 +116,10 @@ def lay_out(grid: Grid) -> Sheet:
 
 
 def rearrange(sheet: Sheet, slots: Sequence[Sequence[Cell | None]], *, keeps_rows: bool) -> Sheet:
-    """A view of a sheet in which its cells stand in these slots; a cell in several of them spans them."""
+    """A view of a sheet in which its cells stand in these slots.
+
+    A cell in several of them spans them.
+    """
     shown: dict[int, Cell] = {}
     origins: dict[Place, Cell] = {}
     view: list[list[Cell | None]] = []

@@ -10,21 +10,22 @@ from decimal import Decimal
 from msgspec import Struct
 
 from taizhang.tables.terms import Comparator
-from transform.lexicon import choice, entry_words, table, words
+from transform.lexicon import choice, word_entries, words
 from transform.lexicon.pattern import Pattern
 from transform.times.dates import chinese_number
 
-_MEASURE_CLASSES = {word: entry["class"] for entry in table("targets", "measure") for word in entry_words(entry)}
+_MEASURE_CLASSES = {word: entry["class"] for word, entry in word_entries("targets", "measure")}
 _MEASURE = choice(_MEASURE_CLASSES)
-_BOUNDS = {word: Comparator(entry["comparator"]) for entry in table("targets", "bound") for word in entry_words(entry)}
-_BEFORE = choice(w for entry in table("targets", "bound") if entry["side"] == "before" for w in entry_words(entry))
-_AFTER = choice(w for entry in table("targets", "bound") if entry["side"] == "after" for w in entry_words(entry))
+_BOUNDS = {word: Comparator(entry["comparator"]) for word, entry in word_entries("targets", "bound")}
+_BEFORE = choice(word for word, entry in word_entries("targets", "bound") if entry["side"] == "before")
+_AFTER = choice(word for word, entry in word_entries("targets", "bound") if entry["side"] == "after")
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = r"[一二两三四五六七八九十百千]{1,6}"
 _TIMES = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "": 1}
 
 AMOUNT = Pattern(
-    # 至少 may stand before a verb: 至少召开1次, 至少专门听取一次; elsewhere a bound stands right before its number.
+    # 至少 may stand before a verb: 至少召开1次, 至少专门听取一次; elsewhere a bound stands right before its
+    # number.
     rf"(?P<before>(?:至少|最少)(?!{_HAN}|\d)[\u4e00-\u9fff]{{1,6}}?(?:不少于|不低于)?|{_BEFORE}(?:为|达|于)?)?"
     rf"(?<![\d.\-—~～/第A-Za-z〔\[（“])(?:"
     rf"(?P<percent>百分之(?:{_HAN}|\d+(?:\.\d+)?))"
@@ -39,9 +40,10 @@ AMOUNT = Pattern(
 class Amount(Struct, frozen=True):
     """An amount at `start` to `end` of a text; `number_at` is where its number begins.
 
-    `value` is multiplied out (3000万元: 30000000, 80%: 80); `value_to` is the end of a range. `is_bounded` says that
-    words of bounding stand in it, `holds_a_verb` that a verb stands between them and the number (至少召开1次),
-    `is_written` that its number is in Chinese numerals; `measure_class` is that of the table of measures.
+    `value` is multiplied out (3000万元: 30000000, 80%: 80); `value_to` is the end of a range.
+    `is_bounded` says that words of bounding stand in it, `holds_a_verb` that a verb stands between
+    them and the number (至少召开1次), `is_written` that its number is in Chinese numerals;
+    `measure_class` is that of the table of measures.
     """
 
     start: int

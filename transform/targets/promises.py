@@ -1,7 +1,7 @@
 """Whether an amount is promised: by what governs it, what stands with it, and what comes behind it.
 
-Finding numbers is easy; telling a commitment from a subsidy, a condition, a mark or a description is the work.
-Source: docs/reading.md, Targets.
+Finding numbers is easy; telling a commitment from a subsidy, a condition, a mark or a description
+is the work. Source: docs/reading.md, Targets.
 """
 
 import re
@@ -17,6 +17,7 @@ _MAKING = choice(words("targets", "making"))
 _FILLING = choice(words("targets", "filling"))
 _REACHING = choice(words("targets", "reaching"))
 _GRANT = Pattern(choice(words("targets", "grant")))
+_TERM = Pattern(choice(words("targets", "term")))
 _TOTAL = Pattern(choice(words("targets", "total")))
 _MARK = re.compile(rf"(?:{choice(words('targets', 'mark'))})$")
 _STATED = re.compile(rf"(?:{choice(words('targets', 'stated'))})[^，,。；;、]{{0,8}}$")
@@ -28,7 +29,7 @@ _REACHED = re.compile(rf"(?:{_REACHING})$")
 _CLOSED = re.compile(r"[,，。；;、:：)）\n\s]|和|及|与|或|$")
 _CASE_BY_CASE = re.compile(r"每(?:人|户|家|套|亩|个|台|件|名|平方米|位|吨|辆|例|次|单|项|月)[^，,。；;]{0,12}$")
 _FROM_LEVEL = re.compile(r"(?:由|从)[^，,。；;、至到]{0,6}$")
-_OF_WHOM = re.compile(r"(?:^|[，,；;。])(?:对(?!接|外|标)|凡|符合)[^，,；;。]*$")
+_OF_WHOM = re.compile(r"(?:^|[，,；;。])(?:鼓励|支持)?(?:对(?!接|外|标)|凡|符合)[^，,；;。]*$")
 _ALLOWED = re.compile(r"(?:可(?!持续|再生|靠|视|行|转|复)以?|允许|不得|不予)[^，,；;。]*$")
 _ENCOURAGED = re.compile(r"(?:鼓励|支持(?!的))[^，,；;。]*$")
 _TO_A_TIME = re.compile(r"(?:至|到|为|在|成)(?:不超过|不高于|最多|最长|控制在)?$")
@@ -43,13 +44,14 @@ _SHORT = 6  # characters before an amount that speak of the clause before: ,最�
 _SPACE = ("平方米", "米", "公里", "度")  # planning norms are stated in these
 
 
-class Surroundings(Struct, frozen=True):
+class AmountSurroundings(Struct, frozen=True):
     """What stands around an amount.
 
-    `before` is what precedes it in its clause, from the amount before it on; `segment` what follows up to the next
-    、 or amount; `clause` its clause, `clause_before` the one before that in the sentence; `rest` what follows in the
-    sentence. `joins` says that it continues a list whose amount before was promised, `marks_next` that another amount
-    follows in the same segment: then it tells what that one is of.
+    `before` is what precedes it in its clause, from the amount before it on; `segment` what follows
+    up to the next 、 or amount; `clause` its clause, `clause_before` the one before that in the
+    sentence; `rest` what follows in the sentence. `joins` says that it continues a list whose
+    amount before was promised, `marks_next` that another amount follows in the same segment: then
+    it tells what that one is of.
     """
 
     before: str
@@ -62,7 +64,7 @@ class Surroundings(Struct, frozen=True):
     marks_next: bool
 
 
-def is_promised(amount: Amount, around: Surroundings) -> bool:
+def is_promised(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether an amount is one that the public side promises to reach, keep or not exceed.
 
     全年城镇新增就业5万人 is promised; 对年产值超过8亿元的企业给予奖励 and 推进150个项目建设 are not.
@@ -80,7 +82,7 @@ def is_promised(amount: Amount, around: Surroundings) -> bool:
     return _is_made_or_completed(amount, around)
 
 
-def stands_behind_its_thing(around: Surroundings) -> bool:
+def stands_behind_its_thing(around: AmountSurroundings) -> bool:
     """促消费活动500场以上 and 提高至40%以上(的政策), not 建设100个充电站."""
     if _CLOSED.match(around.segment):
         return True
@@ -89,7 +91,7 @@ def stands_behind_its_thing(around: Surroundings) -> bool:
     return _REACHED.search(around.before) is not None
 
 
-def _is_mark(amount: Amount, around: Surroundings) -> bool:
+def _is_mark(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether the number names something or says how things stand: 前900家, “三个一批”, 截至目前建成30个, 由30%."""
     if _QUOTED.search(around.before) and "”" in around.rest[:8]:
         return True
@@ -100,7 +102,7 @@ def _is_mark(amount: Amount, around: Surroundings) -> bool:
     return around.marks_next
 
 
-def _is_conditional(amount: Amount, around: Surroundings) -> bool:
+def _is_conditional(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether it says who is meant, or what somebody may: 对年产值超过8亿元的, 可推荐3名, 组织400人,给予奖补."""
     if _REWARDED.match(around.rest) or _ALLOWED.search(around.before):
         return True
@@ -109,7 +111,7 @@ def _is_conditional(amount: Amount, around: Surroundings) -> bool:
     return _OF_WHOM.search(around.sentence_before) is not None
 
 
-def _is_often(amount: Amount, around: Surroundings) -> bool:
+def _is_often(amount: Amount, around: AmountSurroundings) -> bool:
     """A bare once promises nothing: 每半年开展一次 is none; 每年2次, 至少1次 and 为每位毕业生提供1次指导 are."""
     is_more = amount.value != 1 or amount.comparator is not Comparator.EQUAL
     if is_more:
@@ -121,7 +123,7 @@ def _is_often(amount: Amount, around: Surroundings) -> bool:
     return "每名" in around.before
 
 
-def _is_reduction_of_time(around: Surroundings) -> bool:
+def _is_reduction_of_time(around: AmountSurroundings) -> bool:
     """压缩周期2天以上 is one, 压缩至5个工作日 and 20日内 are time limits."""
     if _TO_A_TIME.search(around.before) or around.segment[:1] == "内":
         return False
@@ -130,9 +132,11 @@ def _is_reduction_of_time(around: Surroundings) -> bool:
     return stands_behind_its_thing(around)
 
 
-def _is_granted(amount: Amount, around: Surroundings) -> bool:
+def _is_granted(amount: Amount, around: AmountSurroundings) -> bool:
     """Whether it is given, paid or allowed case by case; a sum provided as a whole is promised."""
     if amount.measure_class == "money" and (_CASE_BY_CASE.search(around.before) or "/" in amount.measure):
+        return True
+    if amount.measure_class == "share" and _TERM.search(around.clause):
         return True
     if _TOTAL.search(around.before) or (len(around.before) <= _SHORT and _TOTAL.search(around.clause_before)):
         return False
@@ -147,14 +151,17 @@ def _is_granted(amount: Amount, around: Surroundings) -> bool:
     return _GRANT.search(scope) is not None
 
 
-def _is_stated_of_something(amount: Amount, around: Surroundings) -> bool:
-    """The amount stands behind its thing; a length or an area by itself is a norm of planning (层高6米以内)."""
+def _is_stated_of_something(amount: Amount, around: AmountSurroundings) -> bool:
+    """The amount stands behind its thing.
+
+    A length or an area by itself is a norm of planning (层高6米以内).
+    """
     if amount.measure in _SPACE and not around.joins:
         return re.search(rf"{_MAKING}|{_REACHING}", around.before) is not None
     return True
 
 
-def _is_made_or_completed(amount: Amount, around: Surroundings) -> bool:
+def _is_made_or_completed(amount: Amount, around: AmountSurroundings) -> bool:
     """The amount stands in front of its thing: it is made (建设100个充电站) or brought to an end (22处煤矿复工)."""
     if amount.measure_class == "share":
         if _SHARE_OF.search(around.before) is None:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from taizhang.tables.terms import AmountChange
+from transform.lexicon.pattern import Pattern
 from transform.model import Target
 from transform.targets.amounts import Amount, find_amounts
-from transform.targets.promises import Surroundings, is_promised, stands_behind_its_thing
+from transform.targets.promises import AmountSurroundings, is_promised, stands_behind_its_thing
 from transform.targets.thing import BARE_NOUNS, read_thing_before, read_thing_behind
 from transform.targets.time_words import When, find_time_words
 
@@ -24,7 +25,7 @@ _INCREASE = re.compile(r"(?:增长|增加|增|提高|提升|上升|上涨|扩大
 _DECREASE = re.compile(r"(?:下降|降低|减少|压减|压缩|缩短|削减|低于[^，,]{0,12})(?:约|近|了)?$")
 _DECREASED_THING = re.compile(r"^(?:[^，,]{0,4})(?:压缩|缩短|压减|降低|减少|削减)[^，,至到]{2,20}$")
 _FROM_ANOTHER_LEVEL = re.compile(r"较|比|同比")
-_RESPECTIVELY = re.compile(r"(?P<names>[^,，。；;：:]+)分别(?:达到|达|完成|为|增长|提高到|提高至|不低于|控制在)$")
+_RESPECTIVELY = Pattern(r"(?P<names>[^,，。；;：:]+)分别(?:达到|达|完成|为|增长|提高到|提高至|不低于|控制在)$")
 _EACH = re.compile(
     r"每(?:个|位|名|户|家|所|座|村|县|乡|镇|街道|社区|人|万名?|千名?|万人)(?![年月日周季])[^,，。；;、]{0,16}?"
     r"(?=至少|最少|不少于|不低于|要|应|须|提供|推荐|打造|建设|建成|设立|配备|配置|开展|培育|安排|举办|完成|达到"
@@ -89,7 +90,10 @@ def _cut_clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _clause_of(clauses: Sequence[tuple[int, int]], amount: Amount) -> tuple[int, int]:
-    return next((clause for clause in clauses if clause[0] <= amount.start < clause[1]), clauses[-1])
+    return next(
+        (clause for clause in clauses if clause[0] <= amount.start < clause[1]),
+        clauses[-1],
+    )
 
 
 def _look_around(
@@ -100,11 +104,17 @@ def _look_around(
     latest_end: int,
     *,
     joins: bool,
-) -> Surroundings:
-    """What stands around the first of `amounts`; `latest_end` is where the promised one before it ends."""
+) -> AmountSurroundings:
+    """What stands around the first of `amounts`.
+
+    `latest_end` is where the promised one before it ends.
+    """
     amount = amounts[0]
     clause_start, clause_end = _clause_of(clauses, amount)
-    follows = next((later.start for later in amounts[1:] if later.measure_class != "time"), clause_end)
+    follows = next(
+        (later.start for later in amounts[1:] if later.measure_class != "time"),
+        clause_end,
+    )
     before_start = clause_start
     if latest_end > clause_start:
         mark = _LIST_MARK.search(text, latest_end, amount.start)
@@ -112,12 +122,15 @@ def _look_around(
     behind = text[amount.end : min(clause_end, follows)]
     segment = behind.split("、")[0]
     before = text[before_start : amount.start]
-    return Surroundings(
+    return AmountSurroundings(
         before=before,
         segment=segment,
         rest=text[amount.end : sentence[1]],
         clause=text[clause_start:clause_end],
-        clause_before=next((text[left:right] for left, right in clauses if right == clause_start), ""),
+        clause_before=next(
+            (text[left:right] for left, right in clauses if right == clause_start),
+            "",
+        ),
         sentence_before=text[sentence[0] : amount.start],
         joins=joins and before_start - latest_end <= _LONGEST_LINK and len(before) <= _LONGEST_LINK,
         marks_next=follows < clause_end and segment == behind and bool(segment.strip("和及与或 ")),
@@ -127,6 +140,8 @@ def _look_around(
 def _share_names(text: str, start: int, amounts: Sequence[Amount]) -> dict[Amount, str]:
     """签约率、开工率分别达到70%、50%: each amount with the name that stands at its place in the list."""
     shared: dict[Amount, str] = {}
+    if not _RESPECTIVELY.may_match(text, start):
+        return shared
     for number, first in enumerate(amounts):
         names = _RESPECTIVELY.search(text[start : first.number_at])
         if names is None:
@@ -142,7 +157,12 @@ def _share_names(text: str, start: int, amounts: Sequence[Amount]) -> dict[Amoun
     return shared
 
 
-def _make_target(text: str, amount: Amount, around: Surroundings, latest: Target | None) -> Target:
+def _make_target(
+    text: str,
+    amount: Amount,
+    around: AmountSurroundings,
+    latest: Target | None,
+) -> Target:
     return Target(
         text=text[amount.start : amount.end],
         span=(amount.start, amount.end),
@@ -155,7 +175,7 @@ def _make_target(text: str, amount: Amount, around: Surroundings, latest: Target
     )
 
 
-def _thing_of(amount: Amount, around: Surroundings, latest: Target | None) -> str | None:
+def _thing_of(amount: Amount, around: AmountSurroundings, latest: Target | None) -> str | None:
     """The thing behind the amount, or before it, or that of the target before: 进出口310亿元以上，增长3%以上."""
     what = None
     is_behind = stands_behind_its_thing(around)

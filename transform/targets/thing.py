@@ -122,7 +122,10 @@ def _skip(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _cut_ends(pattern: re.Pattern[str], text: str) -> str:
-    """The text before all pieces that it ends with; a piece is at most `_LONGEST_END` characters."""
+    """The text before all pieces that it ends with.
+
+    A piece is at most `_LONGEST_END` characters.
+    """
     end = len(text)
     found = pattern.search(text, max(0, end - _LONGEST_END), end)
     while found and found.start() < end:

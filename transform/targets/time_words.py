@@ -1,6 +1,7 @@
 """When a promised amount is due or counted: 全年, 四季度, 每月, 2025年3月末.
 
-Source: docs/reading.md, Targets. Time words hold for the amounts behind them in the sentence, until others come.
+Source: docs/reading.md, Targets. Time words hold for the amounts behind them in the sentence, until
+others come.
 """
 
 import re
@@ -13,7 +14,16 @@ from msgspec import Struct
 from transform.lexicon.pattern import Pattern
 from transform.times.last_days import DUE, read_last_day
 
-_EVERY = {"年": "P1Y", "月": "P1M", "季度": "P3M", "季": "P3M", "半年": "P6M", "周": "P7D", "日": "P1D", "天": "P1D"}
+_EVERY = {
+    "年": "P1Y",
+    "月": "P1M",
+    "季度": "P3M",
+    "季": "P3M",
+    "半年": "P6M",
+    "周": "P7D",
+    "日": "P1D",
+    "天": "P1D",
+}
 _EVERY_YEARS = re.compile(r"每(?P<number>[二两三四五\d])年")
 _NUMBERS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 
@@ -43,7 +53,12 @@ class When(Struct, frozen=True):
     period: str | None = None
 
 
-def find_time_words(text: str, plan_year: int | None, start: int = 0, end: int = sys.maxsize) -> list[When]:
+def find_time_words(
+    text: str,
+    plan_year: int | None,
+    start: int = 0,
+    end: int = sys.maxsize,
+) -> list[When]:
     """All time words of a stretch of a text in its order, none inside another.
 
     >>> [(w.text, w.by and w.by.isoformat(), w.period) for w in find_time_words("全年完成投资，每月召开1次", 2024)]
@@ -52,7 +67,10 @@ def find_time_words(text: str, plan_year: int | None, start: int = 0, end: int =
     年均增速 and 年度投资 hold none.
     """
     within = (start, min(end, len(text)))
-    times = sorted([*_find_due(text, plan_year, *within), *_find_periods(text, plan_year, *within)], key=_order)
+    times = sorted(
+        [*_find_due(text, plan_year, *within), *_find_periods(text, plan_year, *within)],
+        key=_order,
+    )
     kept: list[When] = []
     for time in times:
         if not kept or time.start >= kept[-1].end:

@@ -1,14 +1,15 @@
 """Clauses that only their names and verbs show (docs/reading.md, Task, 2).
 
-A bracket of names that ends an item （市水利局、市财政局） and a paragraph's last sentence 市水利局牵头，市财政局配合。
-Ordinary prose and explanations in brackets look much like them, so every name must be that of an organ.
+A bracket of names that ends an item （市水利局、市财政局） and a paragraph's last sentence
+市水利局牵头，市财政局配合。 Ordinary prose and explanations in brackets look much like them, so every name must
+be that of an organ.
 """
 
 import re
 
 from taizhang.regions import place_length
 from taizhang.tables.terms import Role
-from transform.actors.lead_rules import LeadRule
+from transform.actors.lead_rules import MARKS, LeadRule
 from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
 from transform.actors.organs import identify
@@ -54,7 +55,9 @@ def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> S
     if not names or not all(is_organ(name) or is_place_class(name) for name in names):
         return None
     # Where verbs say what each does, 各有关单位负责, no name need say whose it is.
-    if split.is_sentence or any(map(_is_anchored, names)):
+    # So it is where marks among them say who leads: ★文化站、财政所.
+    is_marked = LeadRule.MARKED in rules and not MARKS.isdisjoint(text[start:end])
+    if split.is_sentence or is_marked or any(map(_is_anchored, names)):
         return split
     return None
 

@@ -22,7 +22,10 @@ _LONGEST = 1500
 
 
 def find_brackets(text: str) -> list[Span]:
-    """Outermost brackets whose content may be a clause; an opening bracket that nothing closes ends with its line."""
+    """Outermost brackets whose content may be a clause.
+
+    An opening bracket that nothing closes ends with its line.
+    """
     found: list[Span] = []
     end = 0
     for start in find_places(text, OPENING):
@@ -52,7 +55,10 @@ def _rare_brackets(text: str) -> list[Span]:
 
 
 def _read_nested(text: str, start: int, found: list[Span]) -> int:
-    """Adds what may be clauses of a bracket with others in it, or that its line does not close; returns its end."""
+    """Adds what may be clauses of a bracket with others in it, or that its line does not close.
+
+    Returns its end.
+    """
     opened: list[int] = []
     for token in _BRACKET.finditer(text, start):
         char, at = token.group(), token.start()

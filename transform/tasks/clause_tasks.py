@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from taizhang.tables.terms import Source
+from taizhang.tables.terms import TaskSource
 from transform.doubts import doubt_task
 from transform.model import Evidence, Part, Span, Task
 from transform.tasks.clauses import Clause
@@ -59,7 +59,13 @@ def _holders(outline: Outline, clauses: list[Clause]) -> list[Item | None]:
     return holders
 
 
-def _close(text: str, clause: Clause, item: Item | None, before: int | None, starts: list[int]) -> _Closed:
+def _close(
+    text: str,
+    clause: Clause,
+    item: Item | None,
+    before: int | None,
+    starts: list[int],
+) -> _Closed:
     """What a clause closes; `before` is where the last one of the same item ends."""
     if item is None:
         if before is None:
@@ -103,7 +109,14 @@ def _count(item: Item, starts: list[int]) -> int:
     return bisect_left(starts, item.end) - bisect_left(starts, item.start)
 
 
-def _task(part: Part, texts: ItemTexts, clause: Clause, closed: _Closed, text: str, spans: list[Span]) -> Task:
+def _task(
+    part: Part,
+    texts: ItemTexts,
+    clause: Clause,
+    closed: _Closed,
+    text: str,
+    spans: list[Span],
+) -> Task:
     """The task that a clause closes, with what it is about and where that stands."""
     number, item = part.part_no, closed.item
     labels, headings = texts.labels(item), texts.headings(item)
@@ -118,7 +131,15 @@ def _task(part: Part, texts: ItemTexts, clause: Clause, closed: _Closed, text: s
         units.append(read.unit())
         evidence.append(Evidence("units", number, read.rule, index, read.spans))
     shown = [heading.text for heading in headings]
-    task = Task(number, Source.CLAUSE, text, labels[-1] or None if labels else None, shown, units, clause.open_ended)
+    task = Task(
+        number,
+        TaskSource.CLAUSE,
+        text,
+        labels[-1] or None if labels else None,
+        shown,
+        units,
+        clause.open_ended,
+    )
     task.path, task.evidence = labels, evidence
     if clause.deadline:
         task.deadline_raw, span = _trimmed(part.text, clause.deadline)

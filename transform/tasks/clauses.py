@@ -1,6 +1,7 @@
 """Responsibility clauses: where they stand in a text and what they say (docs/reading.md, Task, 2).
 
-Forms: in brackets, on lines of their own, without brackets at a paragraph's end, and those that the document teaches.
+Forms: in brackets, on lines of their own, without brackets at a paragraph's end, and those that the
+document teaches.
 """
 
 import re
@@ -38,6 +39,7 @@ _AFTER = re.compile(
 )
 _PROSE = re.compile(r"[。；;！？](?=\S)")
 _SWALLOWED = "。；;.，,、"
+_SEMICOLONS = frozenset(";；")
 _PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
 # What brackets begin with that explain what stands before them: （含县水利局负责的项目）.
@@ -49,9 +51,12 @@ _SHORTEST_BARE = 5  # brackets included
 
 
 class Clause(Struct):
-    """A clause: its span, its units and what else it says. Several spans printed together make one clause.
+    """A clause: its span, its units and what else it says.
 
-    `reference` is the role of units that it only refers to (同上), `rule` how it was found; `doubts` say where to look.
+    Several spans printed together make one clause.
+
+    `reference` is the role of units that it only refers to (同上), `rule` how it was found; `doubts`
+    say where to look.
     """
 
     start: int
@@ -66,7 +71,10 @@ class Clause(Struct):
 
 
 def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
-    """The clauses of a part, in order; `stops` are where items begin, which no clause without brackets runs across."""
+    """The clauses of a part, in order.
+
+    `stops` are where items begin, which no clause without brackets runs across.
+    """
     text = part.text
     tables = [(item.start, item.end) for item in part.items if not isinstance(item, Line)]
     rules = lead_rules(text)
@@ -169,7 +177,10 @@ class _Finder:
         return _AFTER.match(self._text, end) is not None or end in self._starts
 
     def _bare(self, sure: list[Clause], bare: list[Clause], brackets: list[Span]) -> list[Clause]:
-        """Clauses without label or bracket's verb; one alone, in a document that has no other clause, is none."""
+        """Clauses without label or bracket's verb.
+
+        One alone, in a document that has no other clause, is none.
+        """
         text = self._text
         unread = list(brackets)
         taken = sorted((clause.start, clause.end) for clause in sure)
@@ -213,7 +224,10 @@ class _Finder:
         return found
 
     def _unbracketed(self, taken: list[Span]) -> list[Clause]:
-        """Clauses that a label opens without a bracket around them; `taken` are brackets known as clauses."""
+        """Clauses that a label opens without a bracket around them.
+
+        `taken` are brackets known as clauses.
+        """
         clauses: list[Clause] = []
         starts = find_label_starts(self._text, taken)
         if starts:
@@ -238,15 +252,25 @@ class _Finder:
         """Where what a label opens ends: with its line, before prose, an item or a bracket that is a clause."""
         text = self._text
         # A label alone on its line has its names on the next.
-        end = text.find("\n", label.end if text[label.end : label.end + 1] != "\n" else label.end + 1)
+        end = text.find(
+            "\n",
+            label.end if text[label.end : label.end + 1] != "\n" else label.end + 1,
+        )
         end = len(text) if end < 0 else end
         barrier = bisect_right(barriers, label.start)
         if barrier < len(barriers):
             end = min(end, barriers[barrier])
         for stop in _PROSE.finditer(text, max(label.start, label.end), end):
-            if not _ANY_LABEL.match(text, stop.start(), end):
+            if not _ANY_LABEL.match(text, stop.start(), end) and not self._names_more(stop, end):
                 return stop.start()
         return end
+
+    def _names_more(self, stop: re.Match[str], end: int) -> bool:
+        """Whether nothing but names goes on behind a semicolon: 责任单位：县水利局；县财政局."""
+        if stop.group() not in _SEMICOLONS:
+            return False
+        following = _PROSE.search(self._text, stop.end(), end)
+        return read_names(self._text, stop.end(), following.start() if following else end, _NO_RULE) is not None
 
     def _read_field(self, label: LabelStart, end: int) -> Clause | None:
         """The clause that a label opens; a weak label opens one only before names of units."""
@@ -299,7 +323,14 @@ def _clause(start: int, end: int, at: int, split: Split) -> Clause:
     deadline = moved(split.deadline, at) if split.deadline else None
     doubts = [(doubt, moved(span, at)) for doubt, span in split.doubts]
     return Clause(
-        start, end, [], split.open_ended, deadline, reference=split.reference, doubts=doubts, splits=[(at, split)]
+        start,
+        end,
+        [],
+        split.open_ended,
+        deadline,
+        reference=split.reference,
+        doubts=doubts,
+        splits=[(at, split)],
     )
 
 
@@ -338,6 +369,8 @@ def _join(text: str, clauses: list[Clause]) -> list[Clause]:
     joined: list[Clause] = []
     for clause in clauses:
         last = joined[-1] if joined else None
+        if last and clause.start < last.end:
+            continue
         if last and not text[last.end : clause.start].strip(" \t\n　。；;，,、"):
             last.end = max(last.end, clause.end)
             last.open_ended |= clause.open_ended
@@ -345,8 +378,6 @@ def _join(text: str, clauses: list[Clause]) -> list[Clause]:
             last.reference = last.reference or clause.reference
             last.doubts += clause.doubts
             last.splits += clause.splits
-        elif last and clause.start < last.end:
-            continue
         else:
             joined.append(clause)
     return joined

@@ -19,6 +19,8 @@ from transform.actors.labels import (
     LONG_LABEL,
     PERSON_LABEL,
     UNKNOWN_UNIT_LABEL,
+    is_stem,
+    is_weak,
     label_role,
 )
 from transform.actors.names import is_complete
@@ -38,13 +40,13 @@ _NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）.．�
 _BEFORE_LABEL = frozenset("。；;！？）)]】” \u3000\t\xa0")
 _NARROWING = re.compile(r"[\u4e00-\u9fff]{1,6}$")
 _NOWHERE = (sys.maxsize, sys.maxsize)
-_ALONE = 2  # 责任, 落实: stems that are labels by themselves
 
 
 class LabelStart(Struct, frozen=True, order=True):
     """Where a label begins and ends.
 
-    `weak` where it is none but for the names behind it (责任单位 县水利局), `is_short` where it is but a stem (责任：).
+    `weak` where it is none but for the names behind it (责任单位 县水利局), `is_short` where it is but a
+    stem (责任：).
     """
 
     start: int
@@ -54,7 +56,10 @@ class LabelStart(Struct, frozen=True, order=True):
 
 
 def find_label_starts(text: str, taken: Sequence[Span]) -> list[LabelStart]:
-    """Where a clause without brackets may begin, in order; labels inside `taken`, brackets known as clauses, do not."""
+    """Where a clause without brackets may begin, in order.
+
+    Labels inside `taken`, brackets known as clauses, do not.
+    """
     found = [LabelStart(m.start("label") - 1, m.end("gap") - 1, weak=True) for m in _GAP_LABEL.finditer(f"\n{text}")]
     found += _bracketed_labels(text)
     colons = find_places(text, COLONS)
@@ -68,14 +73,17 @@ def find_label_starts(text: str, taken: Sequence[Span]) -> list[LabelStart]:
         at = _field_start(text, match.start())
         if at is not None:
             label = match.group().strip()
-            is_short = len(label) <= _ALONE
-            is_weak = is_short or (label_role(label) is None and not re.fullmatch(ANY_LABEL, label))
-            found.append(LabelStart(at, colon + 1, is_weak, is_short))
+            is_short = is_stem(label)
+            is_unknown = label_role(label) is None and not re.fullmatch(ANY_LABEL, label)
+            found.append(LabelStart(at, colon + 1, is_unknown or is_weak(label), is_short))
     return sorted(found)
 
 
 def _field_start(text: str, at: int) -> int | None:
-    """Where the field of a label begins: at the label, or at words that narrow it (灌区实施单位); None inside text."""
+    """Where the field of a label begins: at the label, or at words that narrow it (灌区实施单位).
+
+    None inside text.
+    """
     if _opens_field(text, at):
         return at
     line = text.rfind("\n", 0, at) + 1
@@ -109,7 +117,10 @@ def _bracketed_labels(text: str) -> list[LabelStart]:
 
 
 def with_bullets(text: str, at: int) -> int:
-    """Where the dash, dot or number before a label begins that opens its line; the label itself where there is none."""
+    """Where the dash, dot or number before a label begins that opens its line.
+
+    The label itself where there is none.
+    """
     line = text.rfind("\n", 0, at) + 1
     before = text[line:at].strip(BULLETS)
     if before and not _NUMBER.fullmatch(before):

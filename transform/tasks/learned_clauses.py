@@ -1,7 +1,8 @@
 """Clauses in words that nobody has listed: three or more items of a document that are alike teach them.
 
 Endings: 由县水利局包干到底。 由县林业局、财政局包干到底。 由县交通局包干到底。 Labels: 挂帅局：县水利局, three times.
-Before the ending, or behind the label, stands nothing but names of organs (docs/reading.md, Task, 2).
+Before the ending, or behind the label, stands nothing but names of organs (docs/reading.md, Task,
+2).
 """
 
 import re
@@ -25,6 +26,7 @@ _SHORTEST_TAIL, _LONGEST_TAIL = 2, 8
 _NO_VERB = frozenset("人员者等的年月日级类号款项次个名元")  # 县就业局工作人员: what no verb ends with
 _PUNCTUATION = "。；;）)】]〕 \t\u3000"
 _LEADING = re.compile(r"[（(\[【〔]?(?:[本该此][项条]?(?:工作|任务|事项)?)?(?:由|请|交由?|责成)?")
+_NO_RULE = frozenset[LeadRule]()
 _HEAD = re.compile(rf"[（(\[【〔]?[\s●·•※*—－–◆■▲★☆○◎-]*(?P<head>[\u4e00-\u9fff]{{2,8}}){COLON}")
 
 
@@ -40,8 +42,8 @@ class _Candidate(NamedTuple):
 def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Split]]:
     """The candidates that are alike three times or more and hold nothing but names besides, as clauses.
 
-    A candidate is the last sentence of an item, or a bracket at its end. What one document teaches counts in it alone.
-    Spans of units count from where the candidate begins.
+    A candidate is the last sentence of an item, or a bracket at its end. What one document teaches
+    counts in it alone. Spans of units count from where the candidate begins.
     """
     by_words: defaultdict[str, list[_Candidate]] = defaultdict(list)
     for span in candidates:
@@ -70,7 +72,10 @@ def _labelled(text: str, span: Span) -> _Candidate | None:
 
 
 def _ended(text: str, span: Span) -> _Candidate | None:
-    """A candidate whose last words follow on a name: 县水利局 + 包干到底. The words hold no name's end themselves."""
+    """A candidate whose last words follow on a name: 县水利局 + 包干到底.
+
+    The words hold no name's end themselves.
+    """
     lead = _LEADING.match(text, *span)
     start = lead.end() if lead else span[0]
     end = span[0] + len(text[slice(*span)].rstrip(_PUNCTUATION))
@@ -78,7 +83,7 @@ def _ended(text: str, span: Span) -> _Candidate | None:
         return None
     for length in range(_SHORTEST_TAIL, min(_LONGEST_TAIL, end - start - 1) + 1):
         names_end = end - length
-        if is_complete(text[start:names_end]):
+        if is_complete(text[start:names_end]) and read_names(text, start, names_end, _NO_RULE) is not None:
             words = text[names_end:end]
             if words.isalnum():
                 return _Candidate(span, (start, names_end), words, verb_role(words))
@@ -89,7 +94,7 @@ def _ended(text: str, span: Span) -> _Candidate | None:
 def _read(text: str, candidate: _Candidate) -> Split | None:
     """The units of a candidate, with the role that its words say as far as they say one."""
     start, end = candidate.names
-    split = read_names(text, start, end, frozenset[LeadRule]())
+    split = read_names(text, start, end, _NO_RULE)
     if split is None or not split.names:
         return None
     by = start - candidate.span[0]

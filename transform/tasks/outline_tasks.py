@@ -2,13 +2,13 @@
 
 import re
 
-from taizhang.tables.terms import Source
+from taizhang.tables.terms import TaskSource
 from transform.lexicon import choice, words
 from transform.lexicon.table_patterns import table_pattern
 from transform.model import Evidence, Part, Task
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.items import Item, Outline
-from transform.text.regions import Region
+from transform.text.regions import TextRegion
 
 _LONGEST_TITLE = 24
 _WORKING_NOTICE = 4  # items from which on a notice deploys work itself
@@ -28,7 +28,7 @@ _REASON = table_pattern("headings", "reason")
 _RUNS_ON = re.compile(rf"{_TITLE}(?:\s|以习近平|坚持以|(?:全面|深入|认真)贯彻|到20\d\d年|为(?:深入|全面|贯彻))")
 
 
-def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[Task]:
+def outline_tasks(part: Part, outline: Outline, regions: list[TextRegion]) -> list[Task]:
     """The lowest items of the plans in a part, in reading order."""
     texts = ItemTexts(part)
     general: dict[int, bool] = {}
@@ -44,8 +44,11 @@ def outline_tasks(part: Part, outline: Outline, regions: list[Region]) -> list[T
     return tasks
 
 
-def _plans(regions: list[Region], outline: Outline) -> list[Region]:
-    """The regions that are plans: all but annexes; a notice that only covers the plan behind it is none."""
+def _plans(regions: list[TextRegion], outline: Outline) -> list[TextRegion]:
+    """The regions that are plans: all but annexes.
+
+    A notice that only covers the plan behind it is none.
+    """
     whole = [r for r in regions if r.is_work]
     if len(whole) < 2:
         return whole
@@ -76,7 +79,10 @@ def _has_general_title(text: str, item: Item) -> bool:
 
 
 def _end_of(text: str, item: Item, leaves: list[Item]) -> int:
-    """Where an item's text ends; paragraphs behind the last of a plan whose items have one paragraph each close it."""
+    """Where an item's text ends.
+
+    Paragraphs behind the last of a plan whose items have one paragraph each close it.
+    """
     if item is not leaves[-1] or item.own_line:
         return item.end
     others = [i for i in leaves if i.kind == item.kind and i is not item]
@@ -100,6 +106,6 @@ def _task(part: Part, texts: ItemTexts, item: Item, end: int) -> Task | None:
         *heading_evidence(number, headings),
     ]
     shown = [heading.text for heading in headings]
-    task = Task(number, Source.OUTLINE, text, labels[-1], shown)
+    task = Task(number, TaskSource.OUTLINE, text, labels[-1], shown)
     task.path, task.evidence = labels, evidence
     return task

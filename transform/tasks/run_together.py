@@ -1,25 +1,26 @@
 """Ledgers whose cells ran together, a table saved as bare text: 工作任务牵头单位责任单位一、…1.修渠县水利局各镇政府….
 
-The header words, one behind the other, tell the columns. In a row units are found by how they are written: a department
-begins with its level (县水利局县林业局), a cell of groups with 各 or 县直, and where two names meet without a
-separator one cell ends and the next begins. Where a row names no units, the cell above it was merged down.
+The header words, one behind the other, tell the columns. In a row units are found by how they are
+written: a department begins with its level (县水利局县林业局), a cell of groups with 各 or 县直, and where two
+names meet without a separator one cell ends and the next begins. Where a row names no units, the
+cell above it was merged down.
 """
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from msgspec import Struct
 
-from taizhang.tables.terms import Role, Source
+from taizhang.tables.terms import Role, TaskSource
 from transform.actors.labels import LONG_LABEL, label_role
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import UnitList, restore_units, split_units
-from transform.lexicon import alternatives, choice, entry_words, table
+from transform.lexicon import alternatives, choice, word_entries
 from transform.model import Evidence, Part, Span, Task, Unit
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.items import Item, Outline
 
-_TASK_WORDS = [w for e in table("headers", "column") if e["kind"] == "task" for w in entry_words(e)]
+_TASK_WORDS = [word for word, entry in word_entries("headers", "column") if entry["kind"] == "task"]
 _TASK = choice(_TASK_WORDS)
 _UNIT = LONG_LABEL
 # At least a task column and two columns of units, or one of units and one of what is asked.
@@ -71,7 +72,7 @@ def run_together_tasks(part: Part, outline: Outline) -> list[Task]:
             cells = above[1]
         above = (item.parent, cells)
         found.append((item, end, cells))
-    restore_units([cell for _, _, cells in found for cell in cells], PrintedNames())
+    restore_units(list(chain.from_iterable(cells for _, _, cells in found)), PrintedNames())
     texts = ItemTexts(part)
     return [task for item, end, cells in found if (task := _task(part, texts, item, end, cells))]
 
@@ -82,7 +83,9 @@ def _find_columns(text: str) -> _Columns | None:
         return None
     roles = [label_role(label[0]) for label in re.finditer(_UNIT, header["units"])]
     return _Columns(
-        _place_in(text, header.start()), tuple(role for role in roles if role), header["behind"] is not None
+        _place_in(text, header.start()),
+        tuple(role for role in roles if role),
+        header["behind"] is not None,
     )
 
 
@@ -141,7 +144,11 @@ def _tail(text: str, item: Item) -> Span | None:
 
 def _cells(text: str, place: Span) -> list[Span]:
     """The cells of a run of units: a new one begins where two names meet."""
-    bounds = [place[0], *(m.start() for m in _MEET.finditer(text, *place) if m.start() > place[0]), place[1]]
+    bounds = [
+        place[0],
+        *(m.start() for m in _MEET.finditer(text, *place) if m.start() > place[0]),
+        place[1],
+    ]
     return list(pairwise(bounds))
 
 
@@ -156,12 +163,20 @@ def _task(part: Part, texts: ItemTexts, item: Item, end: int, cells: list[UnitLi
         *heading_evidence(part.part_no, headings),
     ]
     units: list[Unit] = []
-    for read in (unit for cell in cells for unit in cell.units):
-        evidence.append(Evidence("units", part.part_no, read.rule, index=len(units), spans=read.spans))
+    for read in chain.from_iterable(cell.units for cell in cells):
+        evidence.append(
+            Evidence(
+                "units",
+                part.part_no,
+                read.rule,
+                index=len(units),
+                spans=read.spans,
+            )
+        )
         units.append(read.unit())
     return Task(
         part.part_no,
-        Source.LEDGER,
+        TaskSource.LEDGER,
         text,
         labels[-1],
         [heading.text for heading in headings],

@@ -13,8 +13,16 @@ from transform.tasks.sources import ReadPart
 _LABEL = Pattern(alternatives("roles", "label") + r"\s*[:：]")
 _FEWEST_LABELS = 2
 _SHOWN = 5
-# What is no plan whatever it says, yet may have been taken for what it is not where duties are spread over its text.
-_NO_PLANS = frozenset({DocumentKind.INTERPRETATION, DocumentKind.NEWS, DocumentKind.REPLY, DocumentKind.REPORT})
+# What is no plan whatever it says, yet may have been taken for what it is not where duties are
+# spread over its text.
+_NO_PLANS = frozenset(
+    {
+        DocumentKind.INTERPRETATION,
+        DocumentKind.NEWS,
+        DocumentKind.REPLY,
+        DocumentKind.REPORT,
+    }
+)
 
 
 class SignOfDuties(Struct, frozen=True):
@@ -28,14 +36,19 @@ class SignOfDuties(Struct, frozen=True):
 def sign_of_duties(kind: DocumentKind, parts: Sequence[ReadPart]) -> SignOfDuties | None:
     """Why a document without tasks should have some: labels of responsibility, a ledger, the name of a plan.
 
-    责任单位：… twice in a text is such a sign, whatever its title; a piece of news that quotes a plan is none.
+    责任单位：… twice in a text is such a sign, whatever its title; a piece of news that quotes a plan is
+    none.
     """
     if kind in _NO_PLANS or not any(part.part.text for part in parts):
         return None  # without a text another issue says why
     for part in parts:
         spans = [match.span() for match in _LABEL.finditer(part.part.text)]
         if len(spans) >= _FEWEST_LABELS:
-            return SignOfDuties(f"{len(spans)} labels of responsibility", part.part.part_no, tuple(spans[:_SHOWN]))
+            return SignOfDuties(
+                f"{len(spans)} labels of responsibility",
+                part.part.part_no,
+                tuple(spans[:_SHOWN]),
+            )
         if part.has_ledger():
             return SignOfDuties("a table of tasks and units", part.part.part_no)
     if kind is DocumentKind.PLAN:

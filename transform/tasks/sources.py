@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -18,7 +19,7 @@ from transform.tasks.outline_tasks import outline_tasks
 from transform.tasks.run_together import run_together_tasks
 from transform.text.items import Outline
 from transform.text.outline import read_outline
-from transform.text.regions import Region, find_regions
+from transform.text.regions import TextRegion, find_regions
 
 _SAME = 0.6  # share of task texts that two parts have in common, from which on they are one work in two formats
 
@@ -29,7 +30,7 @@ class ReadPart(Struct):
     """A part with its regions, its outline and, once somebody asks for them, its clauses."""
 
     part: Part
-    regions: list[Region]
+    regions: list[TextRegion]
     outline: Outline
     _clauses: list[Clause] | None = None
     _has_ledger: bool | None = None
@@ -46,7 +47,10 @@ class ReadPart(Struct):
         return PlacedTable in map(type, self.part.items)
 
     def has_ledger(self) -> bool:
-        """Whether a table of the part gives tasks to units; several ask, and it takes a look at every cell."""
+        """Whether a table of the part gives tasks to units.
+
+        Several ask, and it takes a look at every cell.
+        """
         if self._has_ledger is None:
             tables = [item for item in self.part.items if isinstance(item, PlacedTable)]
             self._has_ledger = any(is_ledger(table.grid) for table in tables)
@@ -57,7 +61,7 @@ class ReadPart(Struct):
         text = self.part.text
         return [text[item.label_end : item.label_end + _HEADING].lstrip() for item in self.outline.items]
 
-    def region_at(self, position: int) -> Region:
+    def region_at(self, position: int) -> TextRegion:
         """The region that holds a position."""
         if len(self.regions) == 1:
             return self.regions[0]
@@ -77,11 +81,16 @@ def analyse(part: Part) -> ReadPart:
     return ReadPart(part, regions, read_outline(part, regions))
 
 
-def read_tasks(parts: Sequence[ReadPart], year: Callable[[], int | None], *, lists_work: bool) -> Tasks:
+def read_tasks(
+    parts: Sequence[ReadPart],
+    year: Callable[[], int | None],
+    *,
+    lists_work: bool,
+) -> Tasks:
     """The tasks of a document's parts, the page first; `lists_work` allows the outline as a source.
 
-    The same work in several formats counts once, from the part that comes first. The plan's `year` is asked for where
-    there is a table.
+    The same work in several formats counts once, from the part that comes first. The plan's `year`
+    is asked for where there is a table.
     """
     found = Tasks()
     for part in parts:
@@ -118,7 +127,7 @@ def _learned(part: Part, tasks: Sequence[Task]) -> list[Issue]:
 
 def _rules_for(ledger: ReadPart, parts: Sequence[ReadPart]) -> set[LeadRule]:
     """Rules on who leads that hold for a whole ledger: those said in running text."""
-    rules = {stated.rule for part in parts for stated in lead_rules(part.part.text)}
+    rules = {stated.rule for stated in chain.from_iterable(lead_rules(part.part.text) for part in parts)}
     if rules and ledger.clauses:
         return set()
     return rules

@@ -10,7 +10,12 @@ from transform.text.items import Item
 _EDGES = " \t\u3000\xa0\n"
 
 
-def task_text(part: Part, start: int, end: int, skip: Collection[Span] = ()) -> tuple[str, list[Span]]:
+def task_text(
+    part: Part,
+    start: int,
+    end: int,
+    skip: Collection[Span] = (),
+) -> tuple[str, list[Span]]:
     """The text between two places without `skip`, paragraphs joined by line ends, and where it stands."""
     if not skip:
         return _paragraphs(part.text, start, end)
@@ -57,7 +62,10 @@ class Heading(NamedTuple):
 
 
 class ItemTexts:
-    """What tasks show of a part's items; each item is looked at once, however many tasks stand under it."""
+    """What tasks show of a part's items.
+
+    Each item is looked at once, however many tasks stand under it.
+    """
 
     def __init__(self, part: Part, clauses: Sequence[Span] = ()) -> None:
         """`clauses`, in order, are no part of the headings in whose lines they stand."""
@@ -77,7 +85,10 @@ class ItemTexts:
         return known
 
     def headings(self, item: Item | None) -> tuple[Heading, ...]:
-        """The headings above an item's text, outermost first; its own where it is a line of its own."""
+        """The headings above an item's text, outermost first.
+
+        Its own where it is a line of its own.
+        """
         if item is None or item.own_line:
             holder = item
         else:
@@ -104,7 +115,11 @@ class ItemTexts:
             end = min(end, self._clauses[at][0])
         raw = self._text[start:end]
         span = (start + len(raw) - len(raw.lstrip()), end - len(raw) + len(raw.rstrip()))
-        return Heading(raw.strip().replace("\n", ""), (span,), "own_line" if item.own_line else "sentence")
+        return Heading(
+            raw.strip().replace("\n", ""),
+            (span,),
+            "own_line" if item.own_line else "sentence",
+        )
 
 
 def heading_evidence(part_no: int, headings: Iterable[Heading]) -> list[Evidence]:

@@ -28,7 +28,15 @@ def read_citations(part: Part, own: str | None = None) -> list[Citation]:
         span = number.start, number.end
         title = _TITLE_BEFORE.search(part.text, max(0, span[0] - _LONGEST_TITLE), span[0])
         relation = _relation(part.text, title.start() if title else span[0], span[1])
-        found.append(Citation(part.part_no, span, relation, title["title"] if title else None, number.normal))
+        found.append(
+            Citation(
+                part.part_no,
+                span,
+                relation,
+                title["title"] if title else None,
+                number.normal,
+            )
+        )
     return found
 
 
@@ -39,4 +47,7 @@ def _relation(text: str, start: int, end: int) -> Relation:
     if _REPEALED.search(text, end, stop if stop >= 0 else end + 60):
         return Relation.REPEALS
     before = text[begin:start]
-    return next((relation for relation, pattern in _RELATIONS[1:] if pattern.search(before)), Relation.MENTIONS)
+    return next(
+        (relation for relation, pattern in _RELATIONS[1:] if pattern.search(before)),
+        Relation.MENTIONS,
+    )

@@ -1,7 +1,7 @@
 """A page divided into its parts: the covering notice, then each plan and annex behind it as a part of its own.
 
-A page is read as one text, since names, rules on who leads and numbering run through all of it. What was read is then
-handed to the part that it stands in, with positions in that part's text.
+A page is read as one text, since names, rules on who leads and numbering run through all of it.
+What was read is then handed to the part that it stands in, with positions in that part's text.
 """
 
 from bisect import bisect_left, bisect_right
@@ -12,11 +12,14 @@ from taizhang.tables.terms import PartKind
 from transform.model import Cut, Line, Part, PlacedTable, Reading, Section, Span, Task
 from transform.text.head.opening import read_opening
 from transform.text.head.title import split_number
-from transform.text.regions import Region
+from transform.text.regions import TextRegion
 
 
-def divide(reading: Reading, regions: Sequence[Region]) -> None:
-    """Divides the first part of a reading, whose regions are given; the other parts are numbered behind its pieces."""
+def divide(reading: Reading, regions: Sequence[TextRegion]) -> None:
+    """Divides the first part of a reading, whose regions are given.
+
+    The other parts are numbered behind its pieces.
+    """
     whole, *others = reading.parts
     starts = _starts(whole, regions, reading)
     if len(starts) == 1:
@@ -34,7 +37,7 @@ def divide(reading: Reading, regions: Sequence[Region]) -> None:
             section.end = ends[section.part_no]
 
 
-def _starts(whole: Part, regions: Sequence[Region], reading: Reading) -> list[int]:
+def _starts(whole: Part, regions: Sequence[TextRegion], reading: Reading) -> list[int]:
     """Where the pieces begin; nothing that was read as one runs across."""
     starts = [region.start for region in regions]
     if len(starts) == 1:
@@ -77,7 +80,7 @@ def _between(starts: Sequence[int], first: int, last: int) -> Sequence[int]:
     return ()
 
 
-def _piece(whole: Part, number: int, start: int, end: int, region: Region) -> Part:
+def _piece(whole: Part, number: int, start: int, end: int, region: TextRegion) -> Part:
     """A piece of a part, without the line end behind it."""
     after = end if end < len(whole.text) else end + 1
     end = start + len(whole.text[start:end].rstrip("\n"))
@@ -127,9 +130,11 @@ def _move(reading: Reading, starts: Sequence[int]) -> None:
             citation.part_no = number
             citation.span = citation.span[0] - starts[number], citation.span[1] - starts[number]
     for evidence in reading.metadata.evidence:
-        if evidence.spans and (number := bisect_right(starts, evidence.spans[0][0]) - 1):
-            evidence.part_no = number
-            evidence.spans = _moved(evidence.spans, starts[number])
+        if evidence.spans:
+            number = bisect_right(starts, evidence.spans[0][0]) - 1
+            if number:
+                evidence.part_no = number
+                evidence.spans = _moved(evidence.spans, starts[number])
 
 
 def _move_task(task: Task, by: int, start: int) -> None:

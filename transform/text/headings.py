@@ -26,7 +26,8 @@ def heading_text(text: str, item: Item) -> str:
 def find_heading(text: str, item: Item, *, flat: bool) -> None:
     """Sets the heading of an item and where its text begins.
 
-    On one line (`flat`) a blank is all that is left of the line end between a title and the sentences behind it.
+    On one line (`flat`) a blank is all that is left of the line end between a title and the
+    sentences behind it.
     """
     first_child = item.child_starts[0] if item.child_starts else item.end
     line_end = text.find("\n", item.label_end, first_child)
@@ -35,14 +36,18 @@ def find_heading(text: str, item: Item, *, flat: bool) -> None:
         line_end = behind = first_child
     title = text[item.label_end : line_end].strip()
     item.heading, item.body = (item.start, line_end), item.label_end
-    if flat and item.child_starts and (gap := _GAP.match(text, item.label_end, line_end)):
-        item.heading = (item.start, gap.end())
-        return
+    if flat and item.child_starts:
+        gap = _GAP.match(text, item.label_end, line_end)
+        if gap:
+            item.heading = (item.start, gap.end())
+            return
     if len(title) <= _LONGEST_HEADING and is_title(title) and _has_body(text, behind, item.end):
         item.own_line, item.body = True, line_end
         return
-    if title and (sentence_end := _SENTENCE_END.search(text, item.label_end, line_end)):
-        item.heading = (item.start, sentence_end.end())
+    if title:
+        sentence_end = _SENTENCE_END.search(text, item.label_end, line_end)
+        if sentence_end:
+            item.heading = (item.start, sentence_end.end())
 
 
 def _has_body(text: str, start: int, end: int) -> bool:

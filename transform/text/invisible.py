@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from transform.model import Block, Paragraph
 
-# Soft hyphens, zero-width spaces and joiners, marks of direction, separators of lines, the byte order mark.
+# Soft hyphens, zero-width spaces and joiners, marks of direction, separators of lines, the byte
+# order mark.
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
@@ -23,7 +24,10 @@ def strip_invisible(text: str) -> str:
 
 
 def remove_invisible(blocks: Sequence[Block]) -> list[Block]:
-    """Blocks without characters that have no look; paragraphs in which nothing else stands are left out."""
+    """Blocks without characters that have no look.
+
+    Paragraphs in which nothing else stands are left out.
+    """
     out: list[Block] = []
     for block in blocks:
         if isinstance(block, Paragraph):

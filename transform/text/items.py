@@ -11,10 +11,11 @@ RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3, "fourt
 class Item(Struct):
     """An item: its label, where it begins and ends, and the heading that it has.
 
-    `heading` is the span of label and title sentence; `own_line` says that the heading is a line (or lines) of its own,
-    so that `body`, where the item's text begins, lies behind it. `child_starts` tell where the items right below it
-    begin: items that held each other would stay until the garbage collector looks. `rank` is 0 for chapters, 1 一、
-    2 （一） 3 1. 4 （1） 5 ①; what the document taught stands between two of them.
+    `heading` is the span of label and title sentence; `own_line` says that the heading is a line
+    (or lines) of its own, so that `body`, where the item's text begins, lies behind it.
+    `child_starts` tell where the items right below it begin: items that held each other would stay
+    until the garbage collector looks. `rank` is 0 for chapters, 1 一、 2 （一） 3 1. 4 （1） 5 ①; what the
+    document taught stands between two of them.
     """
 
     kind: str

@@ -1,8 +1,9 @@
 """What a document is, and whether it may assign work (docs/reading.md, Task, 3 and 4).
 
-A document's name counts by its last document word: 供水办法 is a norm, 停水应急保障方案 a plan, whatever it is about. A
-norm, an interpretation and a reply are what their names say. Where a name leaves the kind open (a notice, a headline,
-no name at all), votes decide: what the document does weighs more than single words of its title.
+A document's name counts by its last document word: 供水办法 is a norm, 停水应急保障方案 a plan, whatever it is
+about. A norm, an interpretation and a reply are what their names say. Where a name leaves the kind
+open (a notice, a headline, no name at all), votes decide: what the document does weighs more than
+single words of its title.
 """
 
 import re
@@ -12,7 +13,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from taizhang.tables.terms import DocumentKind
-from transform.lexicon import alternatives, choice, entry_words, table
+from transform.lexicon import alternatives, entry_words, table
 from transform.lexicon.pattern import Pattern
 from transform.model import Part, PlacedTable
 from transform.text.title_words import is_called
@@ -20,13 +21,14 @@ from transform.text.title_words import is_called
 _NOTE = re.compile(r"(?:[（(〔\[][^（）()]{1,24}[)）〕\]])+$")
 _QUOTES = '》>〉”"』'
 _NAMED = [(DocumentKind(e["kind"]), tuple(entry_words(e))) for e in table("kinds", "named")]
+_SPEAKS_OF = [(DocumentKind(e["kind"]), re.compile(e["pattern"])) for e in table("kinds", "speaks_of")]
 _LAW = re.compile("|".join(e["pattern"] for e in table("kinds", "law")))
 _OPEN_WORD = re.compile(r"的?" + alternatives("kinds", "open_word") + "$")
 _MATTER = [(DocumentKind(e["kind"]), Pattern(e["pattern"])) for e in table("kinds", "matter")]
 _ASKED_FOR = re.compile("|".join(e["pattern"] for e in table("kinds", "asked_for")))
 _ISSUED = re.compile(alternatives("kinds", "issued"))
 _OPENING = [(DocumentKind(e["kind"]), Pattern(f"(?m:{e['pattern']})")) for e in table("kinds", "opening")]
-_FACT = re.compile(choice(word for e in table("kinds", "fact") for word in entry_words(e)) + r"\s*(?:[:：。]|$)")
+_FACT = re.compile(alternatives("kinds", "fact") + r"\s*(?:[:：。]|$)")
 _NO_OUTLINE = re.compile("|".join(e["pattern"] for e in table("kinds", "no_outline")))
 _LISTS_WORK = re.compile(alternatives("kinds", "lists_work"))
 _ARTICLE = re.compile(r"第(?<![^\n]第)[一二三四五六七八九十\d]{1,3}条")  # at a line's start, found by its rare 第
@@ -34,8 +36,9 @@ _OPENING_LENGTH = 600
 _LONGEST_FACT = 14
 _LONGEST_NAME = 110
 
-# What each sign weighs. A name or a matter that says what the document is outweighs what single words say; a table of
-# tasks and units outweighs all but the names of norms, figures, honours and explanations.
+# What each sign weighs. A name or a matter that says what the document is outweighs what single
+# words say; a table of tasks and units outweighs all but the names of norms, figures, honours and
+# explanations.
 _LEDGER = 7
 _CLAUSES = {0: 0, 1: 1, 2: 3}
 _MANY_CLAUSES = 5  # three or more
@@ -43,7 +46,11 @@ _MATTER_WEIGHTS = {DocumentKind.PLAN: 5, DocumentKind.NOTICE: 3, DocumentKind.RE
 _NOTICE = 3
 _TELLING_MATTER = 8
 _NAME = 6
-_OPENING_WEIGHTS = {DocumentKind.PLAN: 2, DocumentKind.NOTICE: 1, DocumentKind.REGULATION: _TELLING_MATTER}
+_OPENING_WEIGHTS = {
+    DocumentKind.PLAN: 2,
+    DocumentKind.NOTICE: 1,
+    DocumentKind.REGULATION: _TELLING_MATTER,
+}
 _TELLING_OPENING = 6
 _NOT_UNDER_A_TITLE = {DocumentKind.NEWS, DocumentKind.PLAN}  # openings that say nothing where a title does
 _FACTS = 4
@@ -57,8 +64,8 @@ _DECIDED_BY_NAME = {DocumentKind.PLAN, DocumentKind.INTERPRETATION, DocumentKind
 class Doings(Struct, frozen=True):
     """What a document does, each asked for only where its name leaves the kind open.
 
-    `clauses` counts its responsibility clauses, `has_ledger` says whether a table gives tasks to units, `headings` are
-    the first words of its items.
+    `clauses` counts its responsibility clauses, `has_ledger` says whether a table gives tasks to
+    units, `headings` are the first words of its items.
     """
 
     clauses: Callable[[], int]
@@ -66,14 +73,14 @@ class Doings(Struct, frozen=True):
     headings: Callable[[], Sequence[str]]
 
 
-class Verdict(Struct, frozen=True):
+class KindVerdict(Struct, frozen=True):
     """What a document is; `is_close` says that the votes for another kind were nearly as many."""
 
     kind: DocumentKind
     is_close: bool = False
 
 
-def judge_kind(title: str | None, text: str, doings: Doings) -> Verdict:
+def judge_kind(title: str | None, text: str, doings: Doings) -> KindVerdict:
     """What a document is by its name, else by votes on how it begins and what it does.
 
     某市停水应急保障方案 is a plan, 《某市供水条例》解读 an interpretation; 某市供水情况说明 is what its text is.
@@ -83,7 +90,7 @@ def judge_kind(title: str | None, text: str, doings: Doings) -> Verdict:
     if named is DocumentKind.REGULATION:
         return _norm_or_plan(text, doings)
     if named in _DECIDED_BY_NAME:
-        return Verdict(named)
+        return KindVerdict(named)
     return _count(_votes(name, named, text, doings))
 
 
@@ -97,9 +104,12 @@ def bare_name(title: str | None) -> str:
 def kind_by_name(name: str) -> DocumentKind | None:
     """The kind that a name's last document word tells; None where it leaves the kind open.
 
-    A notice that issues a document is what it issues: 关于印发《供水办法》的通知. A quoted name that is only spoken of
-    tells nothing: 一图读懂《供水方案》.
+    A notice that issues a document is what it issues: 关于印发《供水办法》的通知. A quoted name that is only
+    spoken of tells nothing: 某市印发《供水方案》 speaks of it, and so does what begins with 一图读懂.
     """
+    for spoken, begins in _SPEAKS_OF:
+        if begins.match(name):
+            return spoken
     while name:
         if name[-1] in _QUOTES:
             before, _, quoted = name[:-1].rpartition("《")
@@ -120,7 +130,9 @@ def kind_by_name(name: str) -> DocumentKind | None:
 
 def _last_word(name: str) -> DocumentKind | None:
     """The kind of the longest word with which a name ends."""
-    ends = [(len(word), kind) for kind, words in _NAMED for word in words if name.endswith(word)]
+    ends: list[tuple[int, DocumentKind]] = []
+    for kind, words in _NAMED:
+        ends += [(len(word), kind) for word in words if name.endswith(word)]
     if ends:
         return max(ends)[1]
     if _LAW.search(name):
@@ -128,14 +140,19 @@ def _last_word(name: str) -> DocumentKind | None:
     return None
 
 
-def _norm_or_plan(text: str, doings: Doings) -> Verdict:
+def _norm_or_plan(text: str, doings: Doings) -> KindVerdict:
     """A norm by its name; one without articles that assigns work bears the name of its column."""
     if not _ARTICLE.search(text) and doings.clauses() > max(_CLAUSES):
-        return Verdict(DocumentKind.PLAN)
-    return Verdict(DocumentKind.REGULATION)
+        return KindVerdict(DocumentKind.PLAN)
+    return KindVerdict(DocumentKind.REGULATION)
 
 
-def _votes(name: str, named: DocumentKind | None, text: str, doings: Doings) -> Counter[DocumentKind]:
+def _votes(
+    name: str,
+    named: DocumentKind | None,
+    text: str,
+    doings: Doings,
+) -> Counter[DocumentKind]:
     """The votes for each kind: of the name, of the opening, of what the document does."""
     votes = Counter({DocumentKind.OTHER: 1})
     if named is not None:
@@ -159,7 +176,10 @@ def _votes(name: str, named: DocumentKind | None, text: str, doings: Doings) -> 
 
 
 def _add_matter(votes: Counter[DocumentKind], name: str, *, announces: bool) -> None:
-    """What a name speaks of. Only a notice deploys or makes known: a headline speaks of it, 须知 explains it."""
+    """What a name speaks of.
+
+    Only a notice deploys or makes known: a headline speaks of it, 须知 explains it.
+    """
     for kind, pattern in _MATTER:
         if pattern.search(name):
             if announces or kind not in (DocumentKind.PLAN, DocumentKind.NOTICE):
@@ -184,11 +204,11 @@ def _states_facts(headings: Sequence[str]) -> bool:
     return facts >= 2 and 2 * facts >= len(headings)
 
 
-def _count(votes: Counter[DocumentKind]) -> Verdict:
+def _count(votes: Counter[DocumentKind]) -> KindVerdict:
     """The kind with most votes, and whether another that would give other tasks has nearly as many."""
     (kind, most), *others = votes.most_common()
     near = [other for other, count in others if count >= max(most - _CLOSE, _FEWEST_VOTES)]
-    return Verdict(kind, any(_gives_other_tasks(kind, other) for other in near))
+    return KindVerdict(kind, any(_gives_other_tasks(kind, other) for other in near))
 
 
 def _gives_other_tasks(kind: DocumentKind, other: DocumentKind) -> bool:
@@ -199,7 +219,10 @@ def _gives_other_tasks(kind: DocumentKind, other: DocumentKind) -> bool:
 
 
 def interpretation_start(part: Part) -> int:
-    """Where a line 《…方案》解读 begins the interpretation of what stands above it; the text's end where none does."""
+    """Where a line 《…方案》解读 begins the interpretation of what stands above it.
+
+    The text's end where none does.
+    """
     for line in part.items:
         if isinstance(line, PlacedTable) or part.text[line.start] != "《" or line.end - line.start > _LONGEST_NAME:
             continue

@@ -1,16 +1,17 @@
 """One reader of labels and values: field boxes of pages and the heads of texts, however they are laid out.
 
-`k：v`, `k v k v` without colons, 【k】v, label and value on lines of their own, a row of labels above one of values;
-labels with blanks inside (索 引 号). What stands where a label should and is none that we know is said.
+`k：v`, `k v k v` without colons, 【k】v, label and value on lines of their own, a row of labels above
+one of values; labels with blanks inside (索 引 号). What stands where a label should and is none that
+we know is said.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import chain, product
 
 from msgspec import Struct
 
-from transform.lexicon import choice, entry_words, table, words
+from transform.lexicon import choice, entry_words, table, word_entries, words
 from transform.lexicon.pattern import Pattern
 from transform.text.either_script import both_forms
 
@@ -23,12 +24,15 @@ def _known_labels() -> dict[str, str]:
             known.setdefault(begin + end, entry["field"])
     for entry in table("fields", "field"):
         known |= dict.fromkeys(entry_words(entry), entry["field"])
-    return {form: field for label, field in known.items() for form in both_forms(label)}
+    forms: dict[str, str] = {}
+    for label, field in known.items():
+        forms |= dict.fromkeys(both_forms(label), field)
+    return forms
 
 
 LABELS = _known_labels()
-COLON_LABELS = {word: entry["field"] for entry in table("fields", "colon_field") for word in entry_words(entry)}
-_OTHERS = frozenset(form for key in ("publish", "source") for word in words("page", key) for form in both_forms(word))
+COLON_LABELS = {word: entry["field"] for word, entry in word_entries("fields", "colon_field")}
+_OTHERS = frozenset(chain.from_iterable(map(both_forms, (*words("page", "publish"), *words("page", "source")))))
 # Labels that only a field box has; a source line may have the others.
 TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
 _LABEL = Pattern(choice(LABELS))
@@ -64,7 +68,8 @@ class Pair(Struct):
 class Labelled(Struct):
     """The pairs among some lines, each label once, and labels that nobody told us of.
 
-    `fields` are the columns of all labels as printed, `lines` the lines that labels and values take.
+    `fields` are the columns of all labels as printed, `lines` the lines that labels and values
+    take.
     """
 
     pairs: list[Pair] = []
@@ -90,7 +95,9 @@ class _Label(Struct):
 
 
 def read_labelled(lines: Sequence[str], are_labels: Sequence[bool] = ()) -> Labelled:
-    """The labels and values among lines; `are_labels` says which lines the source's own markup calls labels.
+    """The labels and values among lines.
+
+    `are_labels` says which lines the source's own markup calls labels.
 
     ["索引号", "H1/2021", "文号", "某政发〔2021〕3号"], ["索 引 号：H1/2021　文号：某政发〔2021〕3号"] and
     ["索引号 H1/2021 文号 某政发〔2021〕3号"] are the same two pairs; ["关于标题管理的通知"] is none.
@@ -98,10 +105,10 @@ def read_labelled(lines: Sequence[str], are_labels: Sequence[bool] = ()) -> Labe
     letters = "".join("".join(lines).split())
     if not _COLON_LABEL.search(letters):
         return Labelled()
-    return _Reader(lines, are_labels).read()
+    return _LabelledReader(lines, are_labels).read()
 
 
-class _Reader:
+class _LabelledReader:
     """Goes through lines from the top, with the labels whose values have not come yet."""
 
     def __init__(self, lines: Sequence[str], are_labels: Sequence[bool]) -> None:
@@ -160,7 +167,10 @@ class _Reader:
             self._add(label, value, number, line.find(value, label.end) if value else label.end)
 
     def _take_values(self, number: int) -> int:
-        """The value of the label above, or a row of values below a row of labels; how many lines they are."""
+        """The value of the label above, or a row of values below a row of labels.
+
+        How many lines they are.
+        """
         row = self._lines[number : number + len(self._waiting)]
         is_row = (
             len(self._waiting) >= _FEWEST_COLUMNS
@@ -187,7 +197,14 @@ class _Reader:
 
     def _add(self, label: _Label, value: str, line: int, start: int) -> None:
         if value or label.name not in self._pairs:
-            pair = Pair(label.name, label.field, value, line, start, label.mark in ("colon", "bracket"))
+            pair = Pair(
+                label.name,
+                label.field,
+                value,
+                line,
+                start,
+                label.mark in ("colon", "bracket"),
+            )
             known = self._pairs.get(label.name)
             if known is None or not known.value:
                 self._pairs[label.name] = pair

@@ -1,11 +1,13 @@
 """Labels as officials print them (GB/T 9704-2012): where a text has what looks like one.
 
-A label at the start of a line is one. Inside a line, and where it lost its number, the numbering decides (outline.py).
+A label at the start of a line is one. Inside a line, and where it lost its number, the numbering
+decides (outline.py).
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from msgspec import Struct
 
@@ -15,7 +17,8 @@ from transform.model import Line, PlacedTable, Span
 from transform.times.dates import chinese_number
 
 _CHINESE = "一二三四五六七八九十"
-# One leading class lets the search skip what no label begins with; each form then looks back at what it began with.
+# One leading class lets the search skip what no label begins with; each form then looks back at
+# what it began with.
 _LABEL = re.compile(
     rf"[第{_CHINESE}（(\d①-⒛㈠-㈩\n](?:"
     rf"(?P<chapter>(?<=第)[{_CHINESE}百\d]{{1,4}}(?:[章节编]|部分(?![是为之由])))"
@@ -29,8 +32,9 @@ _LABEL = re.compile(
     r"|(?P<bare>(?<=\d)(?<=\n\d)\d?(?=[\u4e00-\u9fff]{2})(?![年月日个条项家万亿元所次户项名天])))"
 )
 _NUMBERS_BEHIND_A_DOT = r"(?:19|20)\d{2}年|1?\d(?:[-—－–~～至]1?\d)?(?:月|个(?!百分))"
-# Where a label of the three ranks that may stand inside a line ends, by the character that it ends with: a search that
-# begins with one character skips a text at the speed of memory. Most of those that open a line are left out.
+# Where a label of the three ranks that may stand inside a line ends, by the character that it ends
+# with: a search that begins with one character skips a text at the speed of memory. Most of those
+# that open a line are left out.
 _INSIDE = {
     "、": re.compile(rf"、(?<=[{_CHINESE}\d \u3000]、)(?<!\n.、)(?<!\n\d\d、)(?<!\n[{_CHINESE}]{{2}}、)"),
     "．": re.compile(rf"．(?<=[{_CHINESE}\d \u3000]．)(?<!\n.．)"),
@@ -45,7 +49,7 @@ _LOST = frozenset("、-—－")
 _BEGINNINGS = (
     _LOST
     | frozenset(f"第{_CHINESE}（(")
-    | {chr(c) for first, last in ("①⒛", "㈠㈩") for c in range(ord(first), ord(last) + 1)}
+    | {chr(c) for c in chain.from_iterable(range(ord(first), ord(last) + 1) for first, last in ("①⒛", "㈠㈩"))}
 )
 # Characters that are a label by themselves: the first of a row, what it stands for.
 _ENCLOSED = (("㈠", "second"), ("⒈", "third"), ("⑴", "fourth"), ("①", "fifth"))
@@ -58,7 +62,10 @@ _CLAUSE_LABEL = Pattern(rf"\s*{LONG_LABEL}{COLON}")
 
 
 class Label(Struct):
-    """What looks like a label; `glued` without a sentence's end before it, `before_number` as in 7.9月."""
+    """What looks like a label.
+
+    `glued` without a sentence's end before it, `before_number` as in 7.9月.
+    """
 
     kind: str
     number: int | None
@@ -109,7 +116,7 @@ def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
     if not patterns and not has_enclosed:
         return found
     for start, end in _between(tables, len(text)):
-        stops = [m.start() for pattern in patterns for m in pattern.finditer(text, start, end)]
+        stops = [m.start() for m in chain.from_iterable(pattern.finditer(text, start, end) for pattern in patterns)]
         if has_enclosed:
             stops += [m.start() for m in _INSIDE_ENCLOSED.finditer(text, start, end)]
         stops.sort()

@@ -1,12 +1,12 @@
 """Labels of forms that a document teaches: 01 02 03, 任务一： 任务二：, ★ ★ at the starts of its lines.
 
-What counts on, line by line, labels items, whatever it looks like (labels.toml lists the shapes). Once a run of two has
-taught a form, a single one that begins anew, or counts on, is one too.
+What counts on, line by line, labels items, whatever it looks like (labels.toml lists the shapes).
+Once a run of two has taught a form, a single one that begins anew, or counts on, is one too.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from transform.actors.labels import ANY_LABEL, COLON, LONG_LABEL
@@ -71,10 +71,10 @@ def learn_labels(text: str, lines: Sequence[Line], known: Sequence[Label]) -> li
     if not found and not standard:
         return []
     found.sort(key=lambda label: label.start)
-    runs = [run for form in dict.fromkeys(label.form for label in found) for run in _runs(found, form, known)]
-    ends = sorted([*taken, *(label.start for run in runs for label in run), len(text)])
-    runs = [run for run in runs if _is_strong(run) or all(_assigns(text, label, ends) for label in run)]
-    labels = [label for run in runs for label in run]
+    runs = list(chain.from_iterable(_runs(found, form, known) for form in dict.fromkeys(label.form for label in found)))
+    ends = sorted([*taken, *(label.start for label in chain.from_iterable(runs)), len(text)])
+    runs = [run for run in runs if _is_strong(run) or _is_counted_in(run, found) or _all_assign(text, run, ends)]
+    labels = list(chain.from_iterable(runs))
     counted = sorted([*standard, *labels], key=lambda label: label.start)
     missing = list(_missing(text, lines, counted, known))
     learned = [_as_label(label, place) for place, label in enumerate([*missing, *labels], 1)]
@@ -85,7 +85,15 @@ def _as_label(found: _Found, place: int) -> Label:
     """A label of the standard's kind, or a learned one; `place` counts what has no number."""
     if found.form in RANKS:
         return Label(found.form, found.number, found.start, found.end, True, False)
-    return Label(LEARNED, found.number or place, found.start, found.end, True, False, form=found.form)
+    return Label(
+        LEARNED,
+        found.number or place,
+        found.start,
+        found.end,
+        True,
+        False,
+        form=found.form,
+    )
 
 
 def _at_line_starts(text: str, lines: Sequence[Line], taken: set[int]) -> Iterator[_Found]:
@@ -128,8 +136,16 @@ def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Fou
     return None
 
 
-def _missing(text: str, lines: Sequence[Line], found: Sequence[_Found], known: Sequence[Label]) -> Iterator[_Found]:
-    """Labels that a form's numbering lacks: inside a line, behind a sentence; or the first of a run, which was lost."""
+def _missing(
+    text: str,
+    lines: Sequence[Line],
+    found: Sequence[_Found],
+    known: Sequence[Label],
+) -> Iterator[_Found]:
+    """Labels that a form's numbering lacks: inside a line, or the first of a run.
+
+    Inside a line one stands behind a sentence; the first of a run was lost.
+    """
     before: dict[tuple[str, tuple[int, ...]], int] = {}
     for label in found:
         form = (label.form, label.path)
@@ -139,8 +155,16 @@ def _missing(text: str, lines: Sequence[Line], found: Sequence[_Found], known: S
         before[form] = label.number or 0
 
 
-def _hidden(text: str, lines: Sequence[Line], label: _Found, known: Sequence[Label]) -> Iterator[_Found]:
-    """The label before one, where a sentence ends; else the nearest line above that reads as a heading, for a first."""
+def _hidden(
+    text: str,
+    lines: Sequence[Line],
+    label: _Found,
+    known: Sequence[Label],
+) -> Iterator[_Found]:
+    """The label before one, where a sentence ends.
+
+    Else the nearest line above that reads as a heading, for a first.
+    """
     above = max((other.end for other in known if other.start < label.start), default=0)
     form = _BY_NAME[label.form.partition(":")[0]]
     wanted = (label.form, label.path, (label.number or 0) - 1)
@@ -176,7 +200,10 @@ def _number(printed: str) -> int | None:
 
 
 def _runs(found: Iterable[_Found], form: str, known: Sequence[Label]) -> list[list[_Found]]:
-    """The runs of a form that count on; single ones only where the form is known, by a run or by the item above."""
+    """The runs of a form that count on.
+
+    Single ones only where the form is known, by a run or by the item above.
+    """
     runs: list[list[_Found]] = []
     for label in found:
         if label.form != form:
@@ -189,7 +216,13 @@ def _runs(found: Iterable[_Found], form: str, known: Sequence[Label]) -> list[li
     return [run for run in runs if _is_one(run, runs, known, is_taught=is_taught)]
 
 
-def _is_one(run: list[_Found], runs: list[list[_Found]], known: Sequence[Label], *, is_taught: bool) -> bool:
+def _is_one(
+    run: list[_Found],
+    runs: list[list[_Found]],
+    known: Sequence[Label],
+    *,
+    is_taught: bool,
+) -> bool:
     """Whether a run counts: of two or more, or a single label that begins anew or counts on in a form that is taught.
 
     Decimals begin with 1, or what they count in does: 2.5 and 2.6 are amounts.
@@ -210,6 +243,18 @@ def _is_strong(run: list[_Found]) -> bool:
     if not run[0].weak:
         return True
     return run[0].number is not None and len(run) >= _LONG_RUN
+
+
+def _is_counted_in(run: list[_Found], found: Iterable[_Found]) -> bool:
+    """Whether 1.1 follows on each 1 of a run."""
+    firsts = [label.start for label in found if label.number == 1 and label.path]
+    numbers = {label.start: label.path[-1] for label in found if label.path}
+    following = [min((start for start in firsts if start > label.start), default=-1) for label in run]
+    return all(numbers.get(start) == label.number for start, label in zip(following, run, strict=True))
+
+
+def _all_assign(text: str, run: Iterable[_Found], ends: Sequence[int]) -> bool:
+    return all(_assigns(text, label, ends) for label in run)
 
 
 def _follows(before: _Found, label: _Found) -> bool:

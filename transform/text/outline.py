@@ -1,7 +1,8 @@
 """The outline of a part: items by their labels (GB/T 9704-2012: 一、 > （一） > 1. > （1）), with their headings.
 
-A label at the start of a line always opens an item. One inside a line does where the numbering lacks it elsewhere: a
-heading glued to the paragraph before it, or a whole document printed on one line.
+A label at the start of a line always opens an item. One inside a line does where the numbering
+lacks it elsewhere: a heading glued to the paragraph before it, or a whole document printed on one
+line.
 """
 
 import re
@@ -15,7 +16,7 @@ from transform.text.headings import find_heading, is_title
 from transform.text.items import LEARNED, RANKS, Item, Outline
 from transform.text.labels import Label, find_all_inside, find_inside, find_line_labels
 from transform.text.learned_labels import learn_labels
-from transform.text.regions import Region, is_closing, plan_ends
+from transform.text.regions import TextRegion, is_closing, plan_ends
 
 _DEEPER = {rank: range(rank + 1, len(RANKS)) for rank in RANKS.values()}
 _TITLE_END = "。：:；;，, \t\n\u3000"
@@ -32,8 +33,11 @@ _FLAT_LINE = 1500  # characters in a line from which on a document was printed w
 _FEW_LINES, _SHORT_FLAT_LINE = 3, 200  # the same of a text that has hardly any line end
 
 
-def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
-    """The outline of a part; tables have none. Items end where their region does and where closing paragraphs begin."""
+def read_outline(part: Part, regions: Sequence[TextRegion]) -> Outline:
+    """The outline of a part; tables have none.
+
+    Items end where their region does and where closing paragraphs begin.
+    """
     text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
     if len(lines) < len(part.items):
@@ -53,8 +57,10 @@ def read_outline(part: Part, regions: Sequence[Region]) -> Outline:
         accepted = _accept(_before_ends(text, lines, regions, candidates), flat)
     else:
         accepted = []
-    if not flat and (learned := learn_labels(text, lines, accepted)):
-        accepted = sorted(accepted + _before_ends(text, lines, regions, learned), key=_START)
+    if not flat:
+        learned = learn_labels(text, lines, accepted)
+        if learned:
+            accepted = sorted(accepted + _before_ends(text, lines, regions, learned), key=_START)
     if not accepted:
         return Outline()
     outline = Outline(_nest(accepted, len(text)))
@@ -84,7 +90,9 @@ def sections(part_no: int, text: str, outline: Outline) -> list[Section]:
     ]
 
 
-def _before_ends(text: str, lines: Sequence[Line], regions: Sequence[Region], candidates: list[Label]) -> list[Label]:
+def _before_ends(
+    text: str, lines: Sequence[Line], regions: Sequence[TextRegion], candidates: list[Label]
+) -> list[Label]:
     """The candidates without those between the end of a region's plan (附件：…) and the next region or a new 一、."""
     ends = plan_ends(text, lines)
     if not ends:
@@ -167,7 +175,10 @@ def _belongs(
     if number > 1:
         if flat and rank not in counted and not candidate.glued:  # an extract begins with 64.
             return following is not None and following.number == number + 1
-        if number - 1 not in (last.get(rank), counted.get(rank) if flat or candidate.glued is False else None):
+        if number - 1 not in (
+            last.get(rank),
+            counted.get(rank) if flat or candidate.glued is False else None,
+        ):
             return False
         if following is not None and following.number == number:
             return False
@@ -193,7 +204,13 @@ def _belongs(
     return runs_on
 
 
-def _next_of_kind(candidate: Label, rank: int, later: Iterable[Label], *, flat: bool) -> Label | None:
+def _next_of_kind(
+    candidate: Label,
+    rank: int,
+    later: Iterable[Label],
+    *,
+    flat: bool,
+) -> Label | None:
     """The next label of the same kind that may follow, before an outer one."""
     for other in later:
         if other.kind == candidate.kind and (flat or other.at_line_start or not other.glued):
@@ -229,7 +246,8 @@ class _Ranks:
     def rank_of(self, label: Label, above: Sequence[Item]) -> float:
         """The rank of a label; `above` are the items open before it, outermost first."""
         if label.kind == "article" and "article" not in self._learned:
-            # 一、 > 第一条: articles in a section of a plan; those of a regulation hold their 一、 instead.
+            # 一、 > 第一条: articles in a section of a plan; those of a regulation hold their 一、
+            # instead.
             self._learned["article"] = RANKS["article"] + bool(above and above[-1].kind == "first") * _BELOW
         form = label.form or label.kind
         if form in self._learned:
@@ -243,7 +261,7 @@ class _Ranks:
         return self._learned[form]
 
 
-def _end_items(text: str, outline: Outline, region: Region, *, flat: bool) -> None:
+def _end_items(text: str, outline: Outline, region: TextRegion, *, flat: bool) -> None:
     """Ends a region's last items before its closing paragraphs."""
     inside = [i for i in outline.items if region.start <= i.start < region.end]
     if not inside:
@@ -264,8 +282,10 @@ def _end_items(text: str, outline: Outline, region: Region, *, flat: bool) -> No
     foot = _FOOT.search(text, last.label_end, end)
     if foot:
         end = foot.start()
-    if flat and (force := _IN_FORCE.search(text, last.label_end, end)):
-        end = force.start()
+    if flat:
+        force = _IN_FORCE.search(text, last.label_end, end)
+        if force:
+            end = force.start()
     for item in inside:
         if item.end > end:
             item.end = end

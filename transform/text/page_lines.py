@@ -35,7 +35,8 @@ def page_width(lines: Sequence[str]) -> int | None:
         if width > _WIDEST:
             return None
         widths.append(width)
-    # Marks at a line's end may stand outside the edge: then the most lines are a little narrower than the widest.
+    # Marks at a line's end may stand outside the edge: then the most lines are a little narrower
+    # than the widest.
     widest, width = max(widths), statistics.mode(widths)
     if width < widest - _MOST_OUTSIDE:
         width = widest
@@ -59,7 +60,8 @@ def indent_of(line: str) -> int:
 def is_full(columns: int, width: int, *, next_hangs: bool) -> bool:
     """Whether a line of so many characters, its indent included, is as wide as the page.
 
-    Where the next line hangs, set in by less than the line that its paragraph begins with, less is enough.
+    Where the next line hangs, set in by less than the line that its paragraph begins with, less is
+    enough.
     """
     return columns >= width - (_HANGING_SLACK if next_hangs else _SLACK)
 

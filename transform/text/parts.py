@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from taizhang.privacy import mask
+from taizhang.privacy import mask_numbers
 from taizhang.tables.terms import CutKind, PartKind
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
 from transform.text.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
@@ -53,8 +53,9 @@ def compose_part(
 ) -> Part:
     """The part that `blocks` make: lines joined by line ends, cells by tabs, rows by line ends.
 
-    `text` is in simplified script with look-alikes put right, personal numbers masked and page marks, ornaments, pinyin
-    and injected text cut; `original` is the same as printed, of the same length.
+    `text` is in simplified script with look-alikes put right, personal numbers masked and page
+    marks, ornaments, pinyin and injected text cut; `original` is the same as printed, of the same
+    length.
     """
     draft = _Draft()
     items: list[Line | PlacedTable] = []
@@ -66,7 +67,7 @@ def compose_part(
         else:
             _place_lines(draft, block, items, width)
     _place_marks(draft, items)
-    printed = mask("".join(draft.pieces))
+    printed = mask_numbers("".join(draft.pieces))
     text = put_look_alikes_right(simplify(printed)[0])
     part = Part(part_no, kind, digest, text, printed, [], items, name=name, url=url)
     cuts = find_cuts(text, draft.marks)
@@ -104,7 +105,12 @@ def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable
         draft.indent = draft.first_indent = indent
 
 
-def _place_line(draft: _Draft, text: str, block: Paragraph, items: list[Line | PlacedTable]) -> None:
+def _place_line(
+    draft: _Draft,
+    text: str,
+    block: Paragraph,
+    items: list[Line | PlacedTable],
+) -> None:
     start = draft.length
     if start:
         draft.pieces.append("\n")
@@ -126,7 +132,11 @@ def _fills(draft: _Draft, last: Line, indent: int, width: int | None) -> bool:
     """Whether the last piece reaches the page's edge; the piece behind it is set in by `indent`."""
     if width is None or last.align in ("center", "right"):
         return False
-    return is_full(len(draft.pieces[-1]) + draft.indent, width, next_hangs=indent < draft.first_indent)
+    return is_full(
+        len(draft.pieces[-1]) + draft.indent,
+        width,
+        next_hangs=indent < draft.first_indent,
+    )
 
 
 def _wraps(before: str, after: str, block: Paragraph) -> bool:

@@ -36,7 +36,10 @@ _TITLED_MARK = re.compile(
     r"(?P<mark>附\s*[件表录]?\s*(?:[\d一二三四五六七八九十]{1,2}(?:[-－—][\d]{1,2})?)?)\s*(?:[:：]\s*|[ \u3000]\s*)"
     r"(?!\d)(?P<title>[^，。；：:、]{4,60})$"
 )
-_LISTED = re.compile(r"\d{1,2}[.．、]|附\s*[件表录]|.{0,120}\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd)\b", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\d{1,2}[.．、]|附\s*[件表录]|.{0,120}\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd)\b",
+    re.IGNORECASE,
+)
 # Rules to keep are no work to do (docs/reading.md, Task, 4).
 _RULES = re.compile(r"(?:条例|办法|规定|细则|规则|章程)(?:[（(〔][^（）()]{1,24}[)）〕])*$")
 _SHORTEST_TITLE = 8
@@ -45,10 +48,13 @@ _MOST_LINES = 4  # of a title
 _LONGEST_LIST = 3  # lines between a list of annexes and the signature below it
 
 
-class Region(Struct):
-    """A stretch of a part with the title that opens it; the first has none where the text begins without.
+class TextRegion(Struct):
+    """A stretch of a part with the title that opens it.
 
-    `mark` is that of an annex (附件1); `is_work` says whether it may be a plan: lists, tables and forms are none.
+    The first has none where the text begins without.
+
+    `mark` is that of an annex (附件1); `is_work` says whether it may be a plan: lists, tables and
+    forms are none.
     """
 
     start: int
@@ -58,11 +64,11 @@ class Region(Struct):
     is_work: bool = True
 
 
-def find_regions(part: Part) -> list[Region]:
+def find_regions(part: Part) -> list[TextRegion]:
     """The regions of a part, in order, covering it wholly."""
     text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
-    regions = [Region(0, len(text))]
+    regions = [TextRegion(0, len(text))]
     following = 0  # the line behind what the last one took
     for number in _openings(text, lines):
         if number < following:
@@ -81,7 +87,12 @@ def find_regions(part: Part) -> list[Region]:
                 if line.start == regions[-1].start:
                     regions[-1].title = title
                 elif _opens(part, lines, number, taken):
-                    region = Region(line.start, len(text), title, is_work=_RULES.search(title) is None)
+                    region = TextRegion(
+                        line.start,
+                        len(text),
+                        title,
+                        is_work=_RULES.search(title) is None,
+                    )
                 else:
                     taken = 1
         if region is not None:
@@ -101,7 +112,7 @@ def _openings(text: str, lines: list[Line]) -> list[int]:
     return sorted(found)
 
 
-def _add(regions: list[Region], region: Region, part: Part, before: Line) -> None:
+def _add(regions: list[TextRegion], region: TextRegion, part: Part, before: Line) -> None:
     """Adds a region, or gives what it says to the one before where that holds nothing but a head."""
     last = regions[-1]
     is_head = last is regions[0] or before.end - last.start <= _LONGEST_TITLE
@@ -113,14 +124,17 @@ def _add(regions: list[Region], region: Region, part: Part, before: Line) -> Non
     regions.append(region)
 
 
-def _annex_at(part: Part, lines: list[Line], number: int) -> tuple[int, Region | None]:
-    """How many lines the head of an annex takes that begins with a line, and the annex; None where it is no head."""
+def _annex_at(part: Part, lines: list[Line], number: int) -> tuple[int, TextRegion | None]:
+    """How many lines the head of an annex takes that begins with a line, and the annex.
+
+    None where it is no head.
+    """
     line = lines[number]
     text = part.text[line.start : line.end]
     found = _TITLED_MARK.match(text) or _MARK.match(text)
     if found is None or _lists_annexes(part, lines, number, found.groupdict()):
         return 1, None
-    region = Region(line.start, len(part.text), mark="".join(found["mark"].split()))
+    region = TextRegion(line.start, len(part.text), mark="".join(found["mark"].split()))
     if "title" in found.groupdict():
         region.title = found["title"].removeprefix("《").removesuffix("》")
         taken, again = _title_at(part, lines, number + 1)

@@ -1,14 +1,15 @@
 """Putting a text right without moving its characters, and finding what is no part of it.
 
-Script and look-alikes change a character for a character; page marks, ornaments, pinyin and injected text are cut.
-Missing characters are put right where dates and numbers are read, never in the text.
+Script and look-alikes change a character for a character; page marks, ornaments, pinyin and
+injected text are cut. Missing characters are put right where dates and numbers are read, never in
+the text.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from math import ceil
 from operator import ne
 
@@ -49,7 +50,8 @@ _ANY_MARK = re.compile(rf"\n(?:{_PAGE_MARK.source}|{_SEPARATOR.source})(?=\n)")
 LONGEST_PAGE_MARK = 16
 _INLINE_PAGE_MARK = re.compile(r"—[^\S\n]+\d{1,3}[^\S\n]+—[^\S\n]*(?=\S)")
 _INJECTED = re.compile(choice(injected_words("text")))
-# What ordinary texts hardly hold of the injected words, the rarest first; another word is known by its first character.
+# What ordinary texts hardly hold of the injected words, the rarest first; another word is known by
+# its first character.
 _RAREST = "艇賭娛葡荷赌網炮備刮捕棋皇虎斯京迷孕彩亚澳刻堂壮娱私乐址球码走频播票博挂影b太B图注送册包奖色验快育"
 _OFFICIAL = re.compile(alternatives("repairs", "official"))
 _SENTENCE_ENDS = re.compile("[。！？!?]|(?=\n)")
@@ -114,7 +116,10 @@ def _not_simplified() -> re.Pattern[str]:
 
 @cache
 def _worth_a_look(*, in_traditional: bool) -> re.Pattern[str]:
-    """What is rare in a text; where it may be in traditional script, what opencc may change is not looked for."""
+    """What is rare in a text.
+
+    Where it may be in traditional script, what opencc may change is not looked for.
+    """
     apart = frozenset() if in_traditional else _changed()
     injected = [c for c in reversed(_RAREST) if c in _INJECTED_WITH and c not in apart]
     return _search(_RARE | apart, *(_elsewhere(c, _INJECTED_WITH[c]) for c in injected), _EVERYDAY)
@@ -122,7 +127,10 @@ def _worth_a_look(*, in_traditional: bool) -> re.Pattern[str]:
 
 @lru_cache(maxsize=16)
 def _rare_in_simplified(text: str) -> frozenset[str] | None:
-    """Which characters, rare in most texts, call for a closer look: one search for all; None where opencc does."""
+    """Which characters, rare in most texts, call for a closer look: one search for all.
+
+    None where opencc does.
+    """
     found: set[str] = set()
     for match in _worth_a_look(in_traditional=False).finditer(text):
         character = match[0]
@@ -224,7 +232,9 @@ def is_page_mark(line: str) -> bool:
 
 
 def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int, CutKind]]:
-    """What is no part of a text, in order, without overlaps; a line that goes whole goes with its line end.
+    """What is no part of a text, in order, without overlaps.
+
+    A line that goes whole goes with its line end.
 
     `marks` are where page marks are known to stand inside lines.
     """
@@ -232,7 +242,8 @@ def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[in
     lines = f"\n{text}\n"
     found: list[tuple[int, int, CutKind]] = []
     if _ANY_MARK.search(lines):
-        found += [(m.start(), min(m.end(), len(text)), kind) for kind, mark in _MARKS for m in mark.finditer(lines)]
+        for kind, mark in _MARKS:
+            found += [(m.start(), min(m.end(), len(text)), kind) for m in mark.finditer(lines)]
     found += [(m.start(), m.end(), CutKind.PAGE_MARK) for m in _INLINE_PAGE_MARK.finditer(text)]
     found += [(start, end, CutKind.PAGE_MARK) for start, end in marks]
     rare = _rare(text)
@@ -257,7 +268,7 @@ def _is_inserted(text: str, pinyin: re.Match[str]) -> bool:
 
 def _holds_injected(text: str) -> bool:
     """Whether a text holds one of the injected words."""
-    return any(word in text for rare in _rare(text) for word in _INJECTED_WITH.get(rare, ()))
+    return any(word in text for word in chain.from_iterable(_INJECTED_WITH.get(rare, ()) for rare in _rare(text)))
 
 
 def _injected(text: str) -> list[tuple[int, int, CutKind]]:

@@ -2,10 +2,12 @@
 
 import re
 
-from transform.lexicon import alternatives, words
+from transform.lexicon import choice, words
 
-CALLED = re.compile(alternatives("kinds", "document_word") + r"(?:[（(〔][^（）()]{1,24}[)）〕])*$")
-CALLED_ENDS = frozenset([*(word[-1] for word in words("kinds", "document_word")), *")）〕"])
+_LONG_ENOUGH = 3  # 行动 and 政策 end ordinary lines too, 责任清单 and 倡议书 hardly any
+_CALLED = {*words("kinds", "document_word"), *(word for word in words("kinds", "named") if len(word) >= _LONG_ENOUGH)}
+CALLED = re.compile(choice(_CALLED) + r"(?:[（(〔][^（）()]{1,24}[)）〕])*$")
+CALLED_ENDS = frozenset([*(word[-1] for word in _CALLED), *")）〕"])
 
 
 def is_called(text: str) -> bool:

@@ -16,7 +16,8 @@ def learned_spans(outline: Outline) -> list[Span]:
 def find_gaps(outline: Outline) -> list[Span]:
     """Where labels stand that skip one: 三、 behind 一、.
 
-    A number may begin again in each section or run on through all of them (1. 2. | 3. 4.); both are no gaps.
+    A number may begin again in each section or run on through all of them (1. 2. | 3. 4.); both are
+    no gaps.
     """
     gaps = []
     last: dict[tuple[int, str], int] = {}  # the number of the last item of a kind under an item

@@ -1,7 +1,8 @@
 """The last day of a limit whose start the document gives: 本通知印发之日起20个工作日内 counts from the document's day.
 
 Source: docs/reading.md gives the period; which day a period ends on follows 民法典 第二百零一条, 第二百零二条: the
-day of the start does not count, a month or a year ends on the day of the same number, or on the month's last.
+day of the start does not count, a month or a year ends on the day of the same number, or on the
+month's last.
 """
 
 import re
@@ -46,7 +47,10 @@ def count_days(tasks: Iterable[Task], parts: Sequence[Part], start: date | None)
 
 
 def last_day(start: date, period: str, basis: DayBasis | None) -> Counted | None:
-    """The last day of an ISO 8601 period after `start`; None for one of hours, or beyond the calendar."""
+    """The last day of an ISO 8601 period after `start`.
+
+    None for one of hours, or beyond the calendar.
+    """
     found = _PERIOD.fullmatch(period)
     if not found:
         return None
@@ -56,7 +60,10 @@ def last_day(start: date, period: str, basis: DayBasis | None) -> Counted | None
             if basis is DayBasis.WORKING:
                 return workdays_after(start, number)
             return Counted(start + timedelta(days=number), known=True)
-        return Counted(_months_after(start, number * (12 if found["unit"] == "Y" else 1)), known=True)
+        return Counted(
+            _months_after(start, number * (12 if found["unit"] == "Y" else 1)),
+            known=True,
+        )
     except (OverflowError, ValueError):
         return None
 

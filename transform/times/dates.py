@@ -1,4 +1,7 @@
-"""Numbers as officials write them, and days of the calendar; days in a text are found by `taizhang.dates`."""
+"""Numbers as officials write them, and days of the calendar.
+
+Days in a text are found by `taizhang.dates`.
+"""
 
 from calendar import monthrange
 from datetime import date

@@ -1,11 +1,12 @@
 """The last day that an expression names: 2017年底前, 6月底, 第二季度, 到2025年, “十四五”末.
 
-Source: docs/reading.md, Deadlines and time limits. The forms stand in due.toml, occasions in calendar.toml; the year,
-where the expression has none, is the plan's.
+Source: docs/reading.md, Deadlines and time limits. The forms stand in due.toml, occasions in
+calendar.toml; the year, where the expression has none, is the plan's.
 """
 
 import re
 from datetime import date, timedelta
+from itertools import chain
 
 from msgspec import Struct
 
@@ -36,7 +37,7 @@ def _fill(pattern: str, fragments: dict[str, str]) -> str:
 
 def _forms(key: str, fragments: dict[str, str]) -> str:
     """The forms of a table as alternatives, laid out as they stand there."""
-    forms = [_fill(text, fragments) for entry in table("due", key) for text in entry["patterns"]]
+    forms = [_fill(text, fragments) for text in chain.from_iterable(entry["patterns"] for entry in table("due", key))]
     return "\n|".join(forms) + "\n"
 
 
@@ -55,8 +56,8 @@ DUE = _compile()
 class LastDay(Struct, frozen=True):
     """A last day, and whether its year stands in the expression itself.
 
-    `day` is None where the calendar has none such, or no year is known; `unknown_year` is a year of which the calendar
-    does not know the occasion named.
+    `day` is None where the calendar has none such, or no year is known; `unknown_year` is a year of
+    which the calendar does not know the occasion named.
     """
 
     day: date | None
@@ -83,7 +84,10 @@ def read_last_day(found: re.Match[str], year: int | None) -> LastDay:
     whole = found["whole"]
     if whole:
         own = chinese_number(whole) or 1
-        return LastDay(date(own if found["whole_end"] in ("底", "末", "内") else own - 1, 12, 31), True)
+        return LastDay(
+            date(own if found["whole_end"] in ("底", "末", "内") else own - 1, 12, 31),
+            True,
+        )
     named = found["year"] or ""
     written = _written_year(named)
     own_year = written is not None
@@ -120,7 +124,10 @@ def _last_day(found: re.Match[str], year: int) -> date | None:
 
 
 def _in_quarter(found: re.Match[str], year: int, quarter: int) -> date:
-    """Before a quarter is the day before it begins; its end, and what lies in it, is its last day."""
+    """Before a quarter is the day before it begins.
+
+    Its end, and what lies in it, is its last day.
+    """
     if found["quarter_end"] in _BEFORE:
         return date(year, 3 * quarter - 2, 1) - timedelta(days=1)
     return last_of_month(year, 3 * quarter)

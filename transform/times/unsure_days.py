@@ -1,9 +1,11 @@
-"""Last days that nobody can count out: no year is known, or the calendar does not know the year's occasions.
+"""Time limits to look at: days that nobody can count out, and expressions that perhaps bind nobody.
 
-Such a limit keeps its words and has no value; a doubt or an issue says why.
+A day has no value where no year is known, or the calendar does not know the year's occasions; a doubt or an issue says
+why.
 """
 
 from collections.abc import Iterable
+from itertools import chain
 
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import DeadlineKind, Doubt, LimitKind, Stage
@@ -14,14 +16,23 @@ from transform.times.plan_year import PlanYear
 
 
 def doubt_days(task: Task, year: PlanYear, part: Part) -> list[Issue]:
-    """Says in a task's doubts which of its days have no year; issues for occasions that the calendar does not know."""
+    """Says in a task's doubts which of its days have no year, and which limits perhaps bind nobody.
+
+    Issues for occasions that the calendar does not know.
+    """
     if task.deadline_kind is DeadlineKind.DUE and task.due_on is None and year.year is None:
         doubt_task(task, Doubt.NO_YEAR, _spans_of_deadline(task))
     without_day = [limit for limit in task.time_limits if limit.kind is LimitKind.DUE and limit.due_on is None]
     without_year = [limit for limit in without_day if year.year is None and not _unknown_years([limit.text], year)]
     if without_year:
         doubt_task(task, Doubt.NO_YEAR, [limit.span for limit in without_year])
-    texts = [*_texts(without_day), *([task.deadline_raw] if task.deadline_raw and task.due_on is None else [])]
+    unsure = [limit.span for limit in task.time_limits if limit.is_unsure]
+    if unsure:
+        doubt_task(task, Doubt.LIMIT_UNSURE, unsure)
+    texts = [
+        *_texts(without_day),
+        *([task.deadline_raw] if task.deadline_raw and task.due_on is None else []),
+    ]
     return [_issue(text, unknown, part) for text, unknown in _unknown_years(texts, year)]
 
 
@@ -41,9 +52,15 @@ def _unknown_years(texts: Iterable[str], year: PlanYear) -> list[tuple[str, int]
 
 
 def _spans_of_deadline(task: Task) -> list[tuple[int, int]]:
-    return [span for evidence in task.evidence if evidence.field == "deadline_raw" for span in evidence.spans]
+    return list(chain.from_iterable(evidence.spans for evidence in task.evidence if evidence.field == "deadline_raw"))
 
 
 def _issue(text: str, year: int, part: Part) -> Issue:
     message = f"{text}: calendar.toml does not know the day of {year}; add it there"
-    return Issue(Stage.TRANSFORM, Code.UNKNOWN_CALENDAR_YEAR, message, url=part.url, capture_digest=part.digest)
+    return Issue(
+        Stage.TRANSFORM,
+        Code.UNKNOWN_CALENDAR_YEAR,
+        message,
+        url=part.url,
+        capture_digest=part.digest,
+    )

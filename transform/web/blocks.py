@@ -1,7 +1,7 @@
 """The tree below a node to blocks: paragraphs as printed and data tables, each node looked at once.
 
-Inline text is joined without separators (numbers are cut by spans), a <br> is a line's end, non-breaking spaces are
-spaces. What a browser does not show is kept apart.
+Inline text is joined without separators (numbers are cut by spans), a <br> is a line's end,
+non-breaking spaces are spaces. What a browser does not show is kept apart.
 """
 
 from collections.abc import Callable
@@ -76,9 +76,11 @@ class Fragment(Struct):
     hidden_rows: int = 0  # of tables, with a text
 
 
-# What the end of an element undoes, as bits: plain numbers, since an enum's arithmetic costs more than the walk.
+# What the end of an element undoes, as bits: plain numbers, since an enum's arithmetic costs more
+# than the walk.
 _BLOCK_ENDS, _BOLD_ENDS, _LINK_ENDS, _PREFORMATTED_ENDS, _CELL_ENDS, _LIST_ENDS = 1, 2, 4, 8, 16, 32
-# The effects of an element's end, and what it restores: alignment, heading, and the number of blocks before a cell.
+# The effects of an element's end, and what it restores: alignment, heading, and the number of
+# blocks before a cell.
 _Open = tuple[int, Align | None, int | None, int]
 _NOTHING: _Open = (0, None, None, 0)
 _BOLD: _Open = (_BOLD_ENDS, None, None, 0)
@@ -87,13 +89,17 @@ _BOLD: _Open = (_BOLD_ENDS, None, None, 0)
 class BlockReader:
     """Walks the tree below a node and collects its blocks in a `Fragment`.
 
-    `is_cut` says of a block element's attributes whether the element is no part of the text.
-    `flat` reads every cell of a table as a line, an empty one too, and a heading broken by <br> as one; with
-    `most_links` links are only counted, and more of them end the reading: so many are a menu.
+    `is_cut` says of a block element's attributes whether the element is no part of the text. `flat`
+    reads every cell of a table as a line, an empty one too, and a heading broken by <br> as one;
+    with `most_links` links are only counted, and more of them end the reading: so many are a menu.
     """
 
     def __init__(
-        self, is_cut: Callable[[Attributes], bool] | None = None, *, flat: bool = False, most_links: int | None = None
+        self,
+        is_cut: Callable[[Attributes], bool] | None = None,
+        *,
+        flat: bool = False,
+        most_links: int | None = None,
     ) -> None:
         self.found = Fragment()
         self._is_cut = is_cut
@@ -115,7 +121,10 @@ class BlockReader:
 
     def read(self, root: LexborNode) -> Fragment:
         """The blocks below `root`; may be called again for what follows."""
+        is_preformatted = root.tag == "pre"  # a page may be nothing else
+        self._preformatted += is_preformatted
         self._walk(root)
+        self._preformatted -= is_preformatted
         self._end_line()
         return self.found
 
@@ -137,7 +146,8 @@ class BlockReader:
             opened: _Open | None = None
             kind = KINDS.get(node.tag_id, OTHER)
             if kind == TEXT:
-                # Most texts are the source's spaces between blocks: nothing, unless a line has begun.
+                # Most texts are the source's spaces between blocks: nothing, unless a line has
+                # begun.
                 if pieces or self._preformatted or not node.is_empty_text_node:
                     self._add_text(node.text_content or "")
             elif kind == OTHER:
@@ -155,7 +165,13 @@ class BlockReader:
                 self._close(opened)
             node = self._leave(node, around, alone=alone)
 
-    def _leave(self, node: LexborNode, around: list[tuple[LexborNode, _Open]], *, alone: bool) -> LexborNode | None:
+    def _leave(
+        self,
+        node: LexborNode,
+        around: list[tuple[LexborNode, _Open]],
+        *,
+        alone: bool,
+    ) -> LexborNode | None:
         """The node that follows in the order of the page; closes what ends before it."""
         following = None
         if around or not alone:
@@ -169,7 +185,8 @@ class BlockReader:
                 following = node.next
         return following
 
-    # Elements -------------------------------------------------------------------------------------------------------
+    # Elements
+    # -------------------------------------------------------------------------------------------------------
 
     def _open(self, node: LexborNode, kind: int, depth: int) -> _Open | None:
         """Begins an element or reads it whole; None where nothing of it is left to read."""
@@ -206,11 +223,16 @@ class BlockReader:
         return None
 
     def _read_block(self, node: LexborNode, most: int) -> _Open | None:
-        """Adds a block that is a line, as most are, and begins any other; None where nothing of it is left to read."""
+        """Adds a block that is a line, as most are, and begins any other.
+
+        None where nothing of it is left to read.
+        """
         tag = node.tag_id
-        if self._flat and (tag in VALUE_NUMBERS or tag in LABEL_NUMBERS) and (text := cell_text(node)) is not None:
-            self.found.blocks.append(Paragraph(clean(text), bold=tag in LABEL_NUMBERS))
-            return None
+        if self._flat and (tag in VALUE_NUMBERS or tag in LABEL_NUMBERS):
+            text = cell_text(node)
+            if text is not None:
+                self.found.blocks.append(Paragraph(clean(text), bold=tag in LABEL_NUMBERS))
+                return None
         opened = self._open_block(node, tag)
         if tag in LIST_NUMBERS and opened is not None:
             opened = self._open_list(node, tag, opened)
@@ -336,7 +358,8 @@ class BlockReader:
         text = clean("".join(self._pieces[begin:])) or clean(node.text())
         self.found.links.append(Link(href, text, attributes.get("title")))
 
-    # Text -----------------------------------------------------------------------------------------------------------
+    # Text
+    # -----------------------------------------------------------------------------------------------------------
 
     def _add_text(self, text: str) -> None:
         if self._preformatted:
@@ -373,7 +396,8 @@ class BlockReader:
             text, self._marker = with_marker(self._marker, text), ""
         self.found.blocks.append(Paragraph(text, bold, self._align, self._heading))
 
-    # Tables ---------------------------------------------------------------------------------------------------------
+    # Tables
+    # ---------------------------------------------------------------------------------------------------------
 
     def _read_table(self, table: LexborNode) -> None:
         """Adds a data table as a table, a layout table's cells one after the other."""
@@ -406,7 +430,10 @@ class BlockReader:
         self._lone_row = None
         if is_data(rows, table) or goes_on(rows, table_above(outer)):
             self._table_number = first_number
-            grid = form_grid([[cell for cell, _ in row.cells] for row in rows], [end for end in group_ends if end >= 0])
+            grid = form_grid(
+                [[cell for cell, _ in row.cells] for row in rows],
+                [end for end in group_ends if end >= 0],
+            )
             outer.append(TableBlock(grid, self._table_number))
             self._table_number += 1
         else:
@@ -444,14 +471,22 @@ class BlockReader:
                 text = clean(plain)
                 if text:
                     first = node.first_child
-                    blocks.append(Paragraph(text, tag == "th" or (first is not None and first.tag in BOLD)))
+                    blocks.append(
+                        Paragraph(
+                            text,
+                            tag == "th" or (first is not None and first.tag in BOLD),
+                        )
+                    )
             else:
                 self._bold = 1 if tag == "th" else 0
                 self._walk(node)
                 self._end_line()
                 text = as_text(blocks)
             source = SourceCell(
-                text, span(attributes.get("rowspan")), max(1, span(attributes.get("colspan"))), tag == "th"
+                text,
+                span(attributes.get("rowspan")),
+                max(1, span(attributes.get("colspan"))),
+                tag == "th",
             )
             cells.append((source, blocks))
         return TableRow(cells)

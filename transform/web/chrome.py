@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from transform import lexicon
 from transform.lexicon.pattern import Pattern
@@ -42,7 +43,8 @@ CHROME = Pattern(_any_of("chrome"))
 ENDING = re.compile(_any_of("ending"))
 WEAK_ENDING = Pattern(_any_of("weak_ending"))
 ANY_ENDING = re.compile(f"{ENDING.pattern}|{WEAK_ENDING.source}")
-# With these a line begins that one of them matches: nearly all lines are told by their first character.
+# With these a line begins that one of them matches: nearly all lines are told by their first
+# character.
 CHROME_STARTS = CHROME.beginnings
 WEAK_ENDING_STARTS = WEAK_ENDING.beginnings
 ENDING_STARTS, _ENDING_ELSE = _begin_apart([*_patterns("ending"), *_patterns("weak_ending")])
@@ -54,7 +56,7 @@ LONGEST = 120
 LONGEST_BREADCRUMB = 200
 LONGEST_DATED = 60
 # What every breadcrumb begins with, and what it has: quick looks before the closer one.
-BREADCRUMB_STARTS = frozenset(form for start in "您你当现目所的位首" for form in both_forms(start))
+BREADCRUMB_STARTS = frozenset(chain.from_iterable(both_forms(start) for start in "您你当现目所的位首"))
 BREADCRUMB_MARKS = re.compile("[置>»›＞/栏欄]")
 # What a frame puts above and below a document is a few blocks.
 HEAD_BLOCKS = 12
@@ -142,7 +144,10 @@ def head_end(blocks: Sequence[Block]) -> int:
 
 
 def _box_end(blocks: Sequence[Block]) -> int:
-    """Where a field box of plain lines ends that a frame begins with; 0 where it begins with none."""
+    """Where a field box of plain lines ends that a frame begins with.
+
+    0 where it begins with none.
+    """
     lines: list[Paragraph] = []
     for block in blocks:
         if isinstance(block, TableBlock) or len(block.text) > LONGEST:
@@ -169,7 +174,7 @@ def is_heading(block: Block) -> bool:
 
 def flat(blocks: Iterable[Block]) -> list[Paragraph]:
     """Blocks as lines, each cell of a table one."""
-    return [line for block in blocks for line in ([block] if isinstance(block, Paragraph) else cell_lines(block))]
+    return list(chain.from_iterable([block] if isinstance(block, Paragraph) else cell_lines(block) for block in blocks))
 
 
 def cell_lines(table: TableBlock) -> list[Paragraph]:
@@ -180,7 +185,8 @@ def cell_lines(table: TableBlock) -> list[Paragraph]:
 def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     """A document's blocks without buttons and bars at their ends, and without what follows the document.
 
-    Only a frame (`framed`) holds other things behind the document in number; an editor's own container ends with it.
+    Only a frame (`framed`) holds other things behind the document in number; an editor's own
+    container ends with it.
     """
     start, end = 0, len(blocks)
     for place in range(end // 3 if framed else max(0, end - LAST_BLOCKS), end):

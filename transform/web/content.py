@@ -1,18 +1,18 @@
 """Where on a page the document stands: the family's container first, else where the text is.
 
-A family's containers are tried from the surest to the most common name; the search by text and link density follows the
-heaviest child down from <body> until the text spreads over several.
+A family's containers are tried from the surest to the most common name; the search by text and link
+density follows the heaviest child down from <body> until the text spreads over several.
 """
 
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from taizhang.families import GENERIC, Place, families
+from taizhang.families import GENERIC, FamilyPlace, all_families
 from taizhang.nesting import LIMIT, TooDeepError
 from transform.web.chrome import is_cut
 from transform.web.selecting import select
@@ -58,20 +58,29 @@ class Body(Struct):
 
 
 @cache
-def places(family: str) -> tuple[tuple[Place, str], ...]:
+def places(family: str) -> tuple[tuple[FamilyPlace, str], ...]:
     """Containers with the family they belong to, in the order in which they are tried.
 
-    The family's own come first, by rank, then the others'; names that everything may bear come last.
+    The family's own come first, by rank, then the others'; names that everything may bear come
+    last.
     """
-    known = [(place, owner.name) for owner in families().values() for place in owner.bodies]
-    return tuple(sorted(known, key=lambda pair: (pair[0].rank >= COMMON_NAME, pair[1] != family, pair[0].rank)))
+    known: list[tuple[FamilyPlace, str]] = []
+    for owner in all_families().values():
+        known += [(place, owner.name) for place in owner.bodies]
+    return tuple(
+        sorted(
+            known,
+            key=lambda pair: (pair[0].rank >= COMMON_NAME, pair[1] != family, pair[0].rank),
+        )
+    )
 
 
 @cache
 def any_of_others(family: str) -> str:
     """A selector for all containers but the family's own: pages have few, and one look tells that a page has none.
 
-    Elements without a class are passed over before their class is compared with one after the other, so with ids.
+    Elements without a class are passed over before their class is compared with one after the
+    other, so with ids.
     """
     selectors = dict.fromkeys(place.selector for place, owner in places(family) if owner != family)
     classes, ids = (list(filter(pattern.fullmatch, selectors)) for pattern in (CLASS, ID))
@@ -84,8 +93,15 @@ def first_tried(family: str) -> str:
     return places(family)[0][0].selector
 
 
-def find_containers(tree: LexborHTMLParser, family: str, surest: list[LexborNode]) -> Iterator[Body]:
-    """The containers in which the document may stand, the surest first; `surest` are those that are tried first."""
+def find_containers(
+    tree: LexborHTMLParser,
+    family: str,
+    surest: list[LexborNode],
+) -> Iterator[Body]:
+    """The containers in which the document may stand, the surest first.
+
+    `surest` are those that are tried first.
+    """
     if tree.root is None:
         return
     others: list[LexborNode] | None = None
@@ -95,7 +111,7 @@ def find_containers(tree: LexborHTMLParser, family: str, surest: list[LexborNode
         else:
             if others is None:
                 others = outermost(select(any_of_others(family), tree.root))
-            nodes = [node for other in others for node in select(place.selector, other)]
+            nodes = list(chain.from_iterable(select(place.selector, other) for other in others))
         if not nodes:
             continue
         nodes = outermost(nodes)
@@ -143,7 +159,10 @@ def annexes(node: LexborNode) -> list[LexborNode]:
 
 
 def together(nodes: list[LexborNode]) -> list[LexborNode]:
-    """The longest of several containers with those beside it; an editor also fills side boxes and footers."""
+    """The longest of several containers with those beside it.
+
+    An editor also fills side boxes and footers.
+    """
     longest = max(nodes, key=lambda node: len(node.text()))
     near = frames(longest)
     return [node for node in nodes if not near.isdisjoint(frames(node))]
@@ -202,7 +221,11 @@ def heaviest(body: LexborNode, least_prose: int = LEAST_PROSE) -> LexborNode | N
     node = body
     while True:
         weight = weights[node.mem_id]
-        best = max(children.get(node.mem_id, ()), key=lambda child: weights.get(child.mem_id, 0), default=None)
+        best = max(
+            children.get(node.mem_id, ()),
+            key=lambda child: weights.get(child.mem_id, 0),
+            default=None,
+        )
         if best is None or best.tag not in FRAMES or weights.get(best.mem_id, 0) < HEAVY * weight:
             return node
         if best.tag in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6"):

@@ -6,7 +6,10 @@ from transform.web.blocks import BlockReader
 
 
 def read_fragment(source: str) -> list[Block]:
-    """Everything that a browser would show of it, in order. Raises MarkupError for what is not parsed."""
+    """Everything that a browser would show of it, in order.
+
+    Raises MarkupError for what is not parsed.
+    """
     body = parse_markup(source).body
     if body is not None:
         return BlockReader().read(body).blocks

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from taizhang.addresses import surt_key
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from taizhang.issues import Code, Issue
 from taizhang.markup import refuse_markup
 from taizhang.tables.terms import Stage
@@ -14,14 +14,24 @@ from transform.web import chrome
 from transform.web.page import Page, find_elements, letters, parse, read_body, read_page
 
 
-def join_pages(page: Page, payloads: Sequence[Payload], context: Context, first: Payload) -> tuple[Page, list[Payload]]:
+def join_pages(
+    page: Page,
+    payloads: Sequence[Payload],
+    context: Context,
+    first: Payload,
+) -> tuple[Page, list[Payload]]:
     """A document's page with the blocks and files of its other pages, and what of `payloads` is no page of it.
 
-    An issue stands for each further page that is not there. Of frames the one with most text is the body: the others
-    are menus.
+    An issue stands for each further page that is not there. Of frames the one with most text is the
+    body: the others are menus.
     """
     by_key = {surt_key(payload.url): payload for payload in payloads if payload.url}
-    joined = replace(page, blocks=list(page.blocks), attachments=list(page.attachments), issues=list(page.issues))
+    joined = replace(
+        page,
+        blocks=list(page.blocks),
+        attachments=list(page.attachments),
+        issues=list(page.issues),
+    )
     used = {surt_key(url) for url in page.frames}
     framed = [read_blocks(by_key[surt_key(url)], page.family) for url in page.frames if surt_key(url) in by_key]
     body = max(framed, key=letters, default=[])
@@ -35,11 +45,20 @@ def join_pages(page: Page, payloads: Sequence[Payload], context: Context, first:
         if key not in by_key:
             message = f"the document goes on at {url}, which was not fetched"
             joined.issues.append(
-                Issue(Stage.TRANSFORM, Code.LEFT_OUT, message, url=first.url, capture_digest=first.digest)
+                Issue(
+                    Stage.TRANSFORM,
+                    Code.LEFT_OUT,
+                    message,
+                    url=first.url,
+                    capture_digest=first.digest,
+                )
             )
             continue
         read = read_page(by_key[key], context)
-        joined.blocks += without_head(read.blocks or read_blocks(by_key[key], page.family), page.blocks)
+        joined.blocks += without_head(
+            read.blocks or read_blocks(by_key[key], page.family),
+            page.blocks,
+        )
         known = {link.url for link in joined.attachments}
         joined.attachments += [link for link in read.attachments if link.url not in known]
         ahead += [link for link in read.further if link not in ahead]
@@ -50,7 +69,7 @@ def join_pages(page: Page, payloads: Sequence[Payload], context: Context, first:
 
 def read_blocks(payload: Payload, family: str) -> list[Block]:
     """The blocks of a page that need not say what document it belongs to."""
-    decoded = decode(payload.content, payload.charset)
+    decoded = decode_text(payload.content, payload.charset)
     if refuse_markup(decoded.text) is not None:
         return []
     tree = parse(decoded)

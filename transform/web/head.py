@@ -44,14 +44,19 @@ class Head(Struct):
 
 
 def read_head(metas: Iterable[LexborNode], titles: Sequence[LexborNode]) -> Head:
-    """What a page's metas and its first title say; of several metas with one name the first that says something."""
+    """What a page's metas and its first title say.
+
+    Of several metas with one name the first that says something.
+    """
     head = Head()
     for node in metas:
         attributes = node.attrs
         name = attributes.sget("name").strip()
         key = name.lower()
-        if key in READ and key not in head.metas and (content := attributes.sget("content").strip()):
-            head.metas[key] = Meta(name, content[:LONGEST])
+        if key in READ and key not in head.metas:
+            content = attributes.sget("content").strip()
+            if content:
+                head.metas[key] = Meta(name, content[:LONGEST])
     if titles:
         head.title = titles[0].text().strip()[:LONGEST]
     return head

@@ -11,15 +11,22 @@ from transform.web.blocks import Hidden
 from transform.web.head import Head
 from transform.web.plain_text import clean
 
-# Menus and location fields are hidden on honest pages; so many links to other sites in one hidden block are not.
+# Menus and location fields are hidden on honest pages; so many links to other sites in one hidden
+# block are not.
 MOST_HIDDEN_LINKS = 2
 OUTSIDE = "a[href^=http]:not([href*='.gov.'])"
 
 
 def find_injected(
-    tree: LexborHTMLParser, head: Head, outside: Sequence[LexborNode], hidden: Iterable[Hidden], url: str | None
+    tree: LexborHTMLParser,
+    head: Head,
+    outside: Sequence[LexborNode],
+    hidden: Iterable[Hidden],
+    url: str | None,
 ) -> list[str]:
-    """Texts that others put into the page: into hidden blocks, links or the title; each once, in order.
+    """Texts that others put into the page: into hidden blocks, links or the title.
+
+    Each once, in order.
 
     `outside` are its links (OUTSIDE) to sites that are no government's.
     """

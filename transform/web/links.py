@@ -18,7 +18,8 @@ def read_attachments(
 ) -> tuple[list[AttachmentLink], list[Issue]]:
     """The files that a document links as printed in `links`, or shows or hands out by script in `nodes`.
 
-    Each address once; an issue for each file that is out of reach: on another site, or without an address.
+    Each address once; an issue for each file that is out of reach: on another site, or without an
+    address.
     """
     url = payload.url or ""
     base = find_base(decoded.text, url, decoded.charset)
@@ -27,7 +28,13 @@ def read_attachments(
     issues = []
     for file in files:
         if file.url is None:
-            issues.append(_issue(Code.LEADS_NOWHERE, f"{file.name}: the page does not say where it lies", payload))
+            issues.append(
+                _issue(
+                    Code.LEADS_NOWHERE,
+                    f"{file.name}: the page does not say where it lies",
+                    payload,
+                )
+            )
         elif file.url != url and file.url not in attachments:
             attachments[file.url] = AttachmentLink(file.url, file.name or None)
             if url and not same_site(file.url, url):

@@ -14,7 +14,10 @@ from msgspec import Struct
 
 from transform.text.list_numbers import FORMAL_DIGITS, chinese, letters, roman
 
-STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]{0,80}?\b(?P<kind>none|[a-z]+(?:-[a-z]+)*)\s*(?:;|!|$)", re.IGNORECASE)
+STYLE = re.compile(
+    r"list-style(?:-type)?\s*:[^;]{0,80}?\b(?P<kind>none|[a-z]+(?:-[a-z]+)*)\s*(?:;|!|$)",
+    re.IGNORECASE,
+)
 OWN_LABEL = re.compile(
     r"[(（\[【]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳]|第[一二三四五六七八九十]{1,3})[、.．,，)）\]】条项]|[①-⑳㈠-㈩]"
 )

@@ -1,6 +1,7 @@
 """One saved page to what stands on it: the document's blocks, what the page says about it, its attachments.
 
-One parse, one walk over the document's own nodes and over what stands between the title and the body.
+One parse, one walk over the document's own nodes and over what stands between the title and the
+body.
 """
 
 from functools import cache
@@ -9,8 +10,8 @@ from msgspec import Struct
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from taizhang.addresses import find_base
-from taizhang.decoding import Decoded, decode
-from taizhang.families import GENERIC, by_address, families, recognise
+from taizhang.decoding import Decoded, decode_text
+from taizhang.families import GENERIC, all_families, by_address, recognise_family
 from taizhang.further_pages import FRAMES, find_frames, find_further_pages, may_go_on
 from taizhang.issues import Code, Issue
 from taizhang.markup import refuse_markup
@@ -44,7 +45,8 @@ from transform.web.tags import tag_number
 
 FRAME = "frame"  # the rule by which a page's body lies in a frame
 META, TITLE, LINK = tag_number("meta"), tag_number("title"), tag_number("a")
-# What a page's own scripts and controls would change is left alone: nothing of it is text of a document.
+# What a page's own scripts and controls would change is left alone: nothing of it is text of a
+# document.
 AS_WRITTEN = LexborDocumentOptions.WO_EVENTS
 # What a search finds beside an empty container must be more than a copyright notice.
 LEAST_ELSEWHERE = 200
@@ -60,8 +62,9 @@ COPIED = 0.8
 class Page(Struct):
     """What a page holds. `printed` gives for each column what its places say, the most trusted first.
 
-    A page that is no document has no blocks and says in `why` what it is. `further` are the addresses of the pages on
-    which the document goes on, `frames` of those that may hold its body, where the page itself holds none.
+    A page that is no document has no blocks and says in `why` what it is. `further` are the
+    addresses of the pages on which the document goes on, `frames` of those that may hold its body,
+    where the page itself holds none.
     """
 
     is_document: bool
@@ -88,8 +91,8 @@ class Page(Struct):
 
 def read_page(payload: Payload, context: Context) -> Page:
     """What a page holds. Never raises: what cannot be read is an issue."""
-    decoded = decode(payload.content, payload.charset)
-    family = context.family if context.family in families() else None
+    decoded = decode_text(payload.content, payload.charset)
+    family = context.family if context.family in all_families() else None
     page = Page(False, family or by_address(payload.url), decoded.charset)
     try:
         refused = refuse_markup(decoded.text)
@@ -105,7 +108,10 @@ def read_page(payload: Payload, context: Context) -> Page:
 
 def parse(decoded: Decoded) -> LexborHTMLParser:
     """The tree of a page; bytes that are its text already need not be made again."""
-    return LexborHTMLParser(decoded.text if decoded.utf8 is None else decoded.utf8, options=AS_WRITTEN)
+    return LexborHTMLParser(
+        decoded.text if decoded.utf8 is None else decoded.utf8,
+        options=AS_WRITTEN,
+    )
 
 
 class Elements(Struct):
@@ -149,7 +155,12 @@ def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> N
     elements = find_elements(tree, page.family)
     head = read_head(elements.metas, elements.titles)
     is_article = head.meta(*TITLES) is not None
-    body, found = read_body(tree, page.family, elements.surest, least_prose=1 if is_article else LEAST_PROSE)
+    body, found = read_body(
+        tree,
+        page.family,
+        elements.surest,
+        least_prose=1 if is_article else LEAST_PROSE,
+    )
     base = find_base(source, payload.url or "", decoded.charset)
     if payload.url and may_go_on(source, payload.url):
         page.further = find_further_pages(tree, source, base, payload.url)
@@ -160,7 +171,7 @@ def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> N
     if body is None:
         page.why = "no prose"
         return
-    family = families()[page.family if page.family != GENERIC else told_family(body, source)]
+    family = all_families()[page.family if page.family != GENERIC else told_family(body, source)]
     page.family, page.body_rule, page.images = family.name, body.rule, found.images
     if is_list(found, is_searched=body.rule == DENSITY, has_article_title=is_article):
         page.why = "list"
@@ -170,7 +181,13 @@ def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> N
     around.above += chrome.flat(found.blocks[:start])
     box = read_field_box(around.above)
     page.printed = read_printed(Places(source, tree, head, around, box, blocks, family, context))
-    page.injected = find_injected(tree, head, elements.outside, found.hidden + around.hidden, payload.url)
+    page.injected = find_injected(
+        tree,
+        head,
+        elements.outside,
+        found.hidden + around.hidden,
+        payload.url,
+    )
     nodes = [*body.nodes, *around.elements_below()]
     page.attachments, out_of_reach = read_attachments(found.links + around.files, nodes, decoded, payload)
     page.issues += out_of_reach
@@ -226,7 +243,13 @@ def _accept(page: Page, blocks: list[Block], unknown: list[str], payload: Payloa
     page.blocks = blocks
     page.issues += [_issue(Code.UNKNOWN_FIELD_LABEL, f"field box: {label}", payload) for label in unknown]
     if not blocks:
-        page.issues.append(_issue(Code.EMPTY_DOCUMENT, f"the body holds {page.images} images and no text", payload))
+        page.issues.append(
+            _issue(
+                Code.EMPTY_DOCUMENT,
+                f"the body holds {page.images} images and no text",
+                payload,
+            )
+        )
 
 
 def is_menu(found: Fragment) -> bool:
@@ -238,7 +261,7 @@ def is_menu(found: Fragment) -> bool:
 def told_family(body: Body, source: str) -> str:
     """The family of a page whose address tells none: that of the container it was found in, else of its marks."""
     if body.rule == DENSITY:
-        return recognise(source)
+        return recognise_family(source)
     return body.family
 
 
@@ -247,19 +270,22 @@ def read_body(
 ) -> tuple[Body | None, Fragment]:
     """The first body that holds text, with its blocks; else the first of a family's that is empty.
 
-    Notices that are images are common: an empty container is believed before a search, unless the search finds a text
-    where the container is one that other systems use too and holds nothing at all.
+    Notices that are images are common: an empty container is believed before a search, unless the
+    search finds a text where the container is one that other systems use too and holds nothing at
+    all.
     """
     empty: tuple[Body, Fragment] | None = None
     for body in find_containers(tree, family, surest):
         found = read_nodes(body.nodes)
         if found.blocks:
             return body, found
-        if not found.images and (beside := find_beside(body)):
-            found = read_nodes(beside.nodes)
-            if any(isinstance(block, Paragraph) and block.text.endswith("。") for block in found.blocks):
-                return beside, found
-            found = Fragment()
+        if not found.images:
+            beside = find_beside(body)
+            if beside:
+                found = read_nodes(beside.nodes)
+                if any(isinstance(block, Paragraph) and block.text.endswith("。") for block in found.blocks):
+                    return beside, found
+                found = Fragment()
         if empty is None or (found.images and not empty[1].images):
             empty = body, found
     if empty is not None and (empty[0].rank == 1 or empty[1].images):
@@ -297,7 +323,10 @@ def letters(blocks: list[Block]) -> int:
 
 
 def read_nodes(nodes: list[LexborNode]) -> Fragment:
-    """The blocks of several containers in their order; a text that is rendered twice counts once."""
+    """The blocks of several containers in their order.
+
+    A text that is rendered twice counts once.
+    """
     reader = BlockReader(chrome.is_cut)
     for node in nodes:
         start = len(reader.found.blocks)

@@ -1,7 +1,7 @@
 """Documents told from what else a site serves: lists, redirect stubs, home pages."""
 
 from taizhang.files import is_file_address
-from taizhang.outcomes import judge
+from taizhang.outcomes import judge_answer
 from taizhang.tables.terms import Outcome
 from transform.model import Paragraph, Payload
 from transform.web.blocks import Fragment
@@ -19,8 +19,11 @@ CUT_SHORT = ("...", "…", "[详细]")
 
 
 def refusal(source: str, payload: Payload) -> str | None:
-    """What a page is that only sends its reader elsewhere or says that there is nothing; None for any other."""
-    judged = judge(200, "text/html", payload.url or NOWHERE, payload.content, text=source)
+    """What a page is that only sends its reader elsewhere or says that there is nothing.
+
+    None for any other.
+    """
+    judged = judge_answer(200, "text/html", payload.url or NOWHERE, payload.content, text=source)
     if judged.outcome is Outcome.CONTENT:
         return None
     return judged.outcome.value

@@ -65,9 +65,12 @@ def holds_one_text(element: LexborNode) -> bool:
 
 
 def plain_text(block: LexborNode, tag: int, most: int) -> str | None:
-    """The text of a block that holds nothing but text in plain looks, as most do; None for any other.
+    """The text of a block that holds nothing but text in plain looks, as most do.
 
-    Only a paragraph is looked at closely: what is in others are blocks. More than `most` elements may nest too deep.
+    None for any other.
+
+    Only a paragraph is looked at closely: what is in others are blocks. More than `most` elements
+    may nest too deep.
     """
     first = block.first_child
     if first is None:
@@ -83,8 +86,10 @@ def plain_text(block: LexborNode, tag: int, most: int) -> str | None:
         most -= 1
         if most < 0 or (kind != OTHER and kind != STYLED):
             return None
-        if kind == STYLED and (style := element.attributes.get("style")) and looks(style) is not NO_LOOKS:
-            return None
+        if kind == STYLED:
+            style = element.attributes.get("style")
+            if style and looks(style) is not NO_LOOKS:
+                return None
     return block.text()
 
 

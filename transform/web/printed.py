@@ -1,6 +1,7 @@
 """What a page prints about its document, place by place: national <meta> tags, the field box, the family's places.
 
-Three dates are kept apart: `published_on` is the page's, `written_on` the document's own; a deadline is neither.
+Three dates are kept apart: `published_on` is the page's, `written_on` the document's own; a
+deadline is neither.
 """
 
 from collections.abc import Iterator, Sequence
@@ -63,7 +64,14 @@ class Places(Struct):
         """The names of site and columns that metas, breadcrumb and portal give."""
         metas = [meta.content for name in SITES if (meta := self.head.meta(name))]
         steps = chrome.steps(self.around.breadcrumb)
-        return titles.bare_names([*metas, *steps, self.context.site_name or "", self.context.owner or ""])
+        return titles.bare_names(
+            [
+                *metas,
+                *steps,
+                self.context.site_name or "",
+                self.context.owner or "",
+            ]
+        )
 
 
 def read_printed(places: Places) -> list[Printed]:
@@ -101,8 +109,10 @@ def read_title(places: Places) -> PrintedTitle | None:
     heading = heading or titles.heading(first, places.head.title, known, confirmed=True)
     if heading:
         found.append(heading)
-    if not found and (last := _last_title(places, first, known)):
-        found.append(last)
+    if not found:
+        last = _last_title(places, first, known)
+        if last:
+            found.append(last)
     return titles.choose(found, lines)
 
 
@@ -131,8 +141,8 @@ def _boxed_titles(places: Places) -> Iterator[PrintedTitle]:
 def _last_title(places: Places, first: Sequence[Paragraph], known: set[str]) -> PrintedTitle | None:
     """The title where no heading gives one: a heading of the text, the <title>, lines by how they end, a script.
 
-    A <title> that does not end as titles do may be a headline, or the name of a site: lines that do come before it,
-    unless it is long enough to be a headline.
+    A <title> that does not end as titles do may be a headline, or the name of a site: lines that do
+    come before it, unless it is long enough to be a headline.
     """
     told = titles.without_site(places.head.title, known)
     if told and titles.names_site(told, known):
@@ -157,13 +167,17 @@ def _last_title(places: Places, first: Sequence[Paragraph], known: set[str]) -> 
 
 def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printed]:
     """The publish date where neither tag nor field box gives it."""
-    if title is not None and (behind := titles.DAY_TAIL.search(title.text)):
-        yield Printed("published_on", behind["day"], title.rule, title.place)
+    if title is not None:
+        behind = titles.DAY_TAIL.search(title.text)
+        if behind:
+            yield Printed("published_on", behind["day"], title.rule, title.place)
     yield from publish_line(places.around.said_above(), title)
     for place in places.family.dates:
         node = select_first(place.selector, places.tree)
-        if node is not None and read_day(text := node.text().strip()):
-            yield Printed("published_on", text, "place", place.selector)
+        if node is not None:
+            text = node.text().strip()
+            if read_day(text):
+                yield Printed("published_on", text, "place", place.selector)
     for text in places.around.below():
         day = labelled_day(text)
         if day:

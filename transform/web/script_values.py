@@ -1,13 +1,18 @@
-"""A title and a day that a page gives to its scripts alone: var docTitle = '…'; fbrq = "2017-07-02"."""
+"""A title and a day that a page gives to its scripts alone: var docTitle = '…'.
+
+Fbrq = "2017-07-02".
+"""
 
 import re
 
 from taizhang.dates import find_day, read_day
+from transform.lexicon.pattern import Pattern
 from transform.text.publish_line import PrintedDay, labelled_day
 from transform.text.title_words import is_called
 
-# A value that begins as a day does, and the name before it: of what (pub, fb), and what it is (date, time, sj).
-_VALUE = re.compile(r"['\"](?P<raw>(?:19|20)\d\d[^'\"<>]{2,36})['\"]")
+# A value that begins as a day does, and the name before it: of what (pub, fb), and what it is
+# (date, time, sj).
+_VALUE = Pattern(r"['\"](?P<raw>(?:19|20)\d\d[^'\"<>]{2,36})['\"]")
 _NAME = re.compile(
     r"(?<![a-z])(?P<name>[a-z_]{0,13}(?:pub|fb|fabu|rel|release|issue|post)(?:lish(?:ed)?|ed|lic)?_?"
     r"(?:date|data|time|day|rq|riqi|sj|shijian)[a-z]{0,4})['\"]?\s*[=:]\s*$",
@@ -26,14 +31,18 @@ _LONGEST_SOURCE = 400_000
 
 def script_day(source: str) -> tuple[PrintedDay, str] | None:
     """The publish day in a script's variable or in what a script writes, with the variable's name or the label."""
-    for value in _VALUE.finditer(source, 0, _LONGEST_SOURCE):
+    for value in _VALUE.scan(source[:_LONGEST_SOURCE]):
         name = _NAME.search(source, max(0, value.start() - _LONGEST_NAME), value.start())
-        if name is not None and (day := read_day(value["raw"])) is not None:
-            return PrintedDay(day, value["raw"]), name["name"]
+        if name is not None:
+            day = read_day(value["raw"])
+            if day is not None:
+                return PrintedDay(day, value["raw"]), name["name"]
     for match in _WRITTEN.finditer(source, 0, _LONGEST_SOURCE):
         raw = match["raw"] + _value_of(source, match["name"])
-        if find_day(raw) and (written := labelled_day(raw)):
-            return written, written.label or "document.write"
+        if find_day(raw):
+            written = labelled_day(raw)
+            if written:
+                return written, written.label or "document.write"
     return None
 
 

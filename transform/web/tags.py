@@ -27,7 +27,8 @@ LABELS = frozenset({"th", "dt"})
 PLAIN = frozenset({"b", "strong", "span", "font", "em", "label"})
 BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
-# Inline tags that look otherwise by themselves or by their style; others are too rare to be worth the look.
+# Inline tags that look otherwise by themselves or by their style; others are too rare to be worth
+# the look.
 INLINE = frozenset({"b", "strong", "span", "font", "a", "em", "i", "u", "label"})
 # Block tags that change how their text looks.
 LOOKING = BOLD | VALUES | {"center", "pre"}

@@ -16,7 +16,8 @@ CUT_SHORT = re.compile(r"[\s\u3000]*(?:…+|\.{2,}|。{2,}|．{2,})[\s\u3000]*$"
 CUT_ENDS = ("…", "..", "。。", "．．")
 DOTS = "….。．"
 CUT_INSIDE = re.compile(r"…|\.{3,}")
-# What parts a <title>: between the first kind anything may be a name, between the second only what looks like one.
+# What parts a <title>: between the first kind anything may be a name, between the second only what
+# looks like one.
 STRONG = re.compile(r"\s*(?:_+|\||丨|｜|>+|»|-{2,}|—{4,}|\s[-–—]+\s)\s*")
 WEAK = re.compile(r"\s*[-–—]+\s*|[\s\u3000]+")
 GAP = re.compile(f"{STRONG.pattern}|{WEAK.pattern}")
@@ -70,7 +71,10 @@ def is_cut_short(title: str) -> bool:
 
 
 def without_site(title: str, known: set[str]) -> str:
-    """A <title> without names of site and columns; `known` are those from metas, breadcrumb and portal."""
+    """A <title> without names of site and columns.
+
+    `known` are those from metas, breadcrumb and portal.
+    """
     parts = [part for part in STRONG.split(title) if part.strip()]
     whole = [part for part in parts if len(bare(part)) >= LEAST_OWN and is_whole(part)]
     if len(parts) > 2 and len(whole) == 1:
@@ -161,12 +165,14 @@ def heading(
     found = [(_gone_on(lines, place, told_title), _place(lines[place])) for place in begun]
     told = [(text, place) for text, place in found if bare(text) not in known]
     if told:
-        # The longest says most: an issuer's name may begin the title, a source or a signature be nothing else.
+        # The longest says most: an issuer's name may begin the title, a source or a signature be
+        # nothing else.
         text, place = max(reversed(told), key=lambda pair: len(bare(pair[0])))
         return PrintedTitle(text, "heading", place)
     if confirmed:
         return None
-    # A subtitle stands nearer to the body in a lower heading; the site's own name stands further off in any.
+    # A subtitle stands nearer to the body in a lower heading; the site's own name stands further
+    # off in any.
     headings = [line for line in reversed(lines) if line.heading and not names_site(line.text, known)]
     best = min(headings, key=lambda line: line.heading or 0, default=None)
     if best:
@@ -191,7 +197,10 @@ class _Told(Struct):
 
 
 def _begins(line: Paragraph, title: _Told) -> bool:
-    """Whether a line begins as the <title> does; a very short one must be a heading, and may stand anywhere in it."""
+    """Whether a line begins as the <title> does.
+
+    A very short one must be a heading, and may stand anywhere in it.
+    """
     first = line.text.lstrip()[:1]
     if first != title.whole[:1] and first != title.stem[:1] and line.heading is None:
         return False
@@ -247,7 +256,10 @@ def is_whole(title: str) -> bool:
 
 
 def choose(printed: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitle | None:
-    """The first title that is one; if it was cut, whole from another place or from the text's first lines."""
+    """The first title that is one.
+
+    If it was cut, whole from another place or from the text's first lines.
+    """
     usable = [title for title in printed if bare(title.text)]
     if not usable:
         return None

@@ -58,6 +58,10 @@ def test_what_is_promised_is_read(text: str, expected: list[tuple[str, str]]) ->
         "推进“三个100”工程。",
         "实现应保尽保、应享尽享。",
         "自收到申请之日起20个工作日内答复。",
+        "多子女家庭在认定住房套数时核减1套。",
+        "商业建筑层高在6米（含6米）以内的，按1倍计算建筑面积。",
+        "支持对新发放的20万元及以下的创业贷款免除反担保。",
+        "向银行发放再贷款的比例从贷款本金的60%提升到90%。",
     ],
 )
 def test_what_promises_no_amount_is_none(text: str) -> None:

@@ -17,7 +17,9 @@ _DAYS = frozenset({"written_on", "published_on"})
 
 
 def read_fields(part: Part, lines: list[Line], head: OwnHead) -> frozenset[int]:
-    """Adds the fields that lines print to what the head says; where the lines begin that fields take.
+    """Adds the fields that lines print to what the head says.
+
+    Where the lines begin that fields take.
 
     A pair that a colon or brackets mark counts by itself, any other only in a box of several.
     """

@@ -31,7 +31,10 @@ def read_head(part: Part) -> OwnHead:
 
 def read_opening(part: Part) -> OwnHead:
     """The head and field lines of a part, whose signature nobody asks for."""
-    return _read_opening(part, list(islice((i for i in part.items if isinstance(i, Line)), _HEAD_LINES)))
+    return _read_opening(
+        part,
+        list(islice((i for i in part.items if isinstance(i, Line)), _HEAD_LINES)),
+    )
 
 
 def _read_opening(part: Part, lines: list[Line]) -> OwnHead:

@@ -34,7 +34,10 @@ _LONGEST_MARK = 24
 
 
 def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
-    """The title with the issuer that the text prints in front of it; None where the text prints none."""
+    """The title with the issuer that the text prints in front of it.
+
+    None where the text prints none.
+    """
     for start, end in _printed(part.text, title):
         before = _issuers_before(part.text, start)
         if before:
@@ -43,7 +46,10 @@ def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
 
 
 def marked_title(part: Part, title: str) -> tuple[str, Span] | None:
-    """The title with the draft's mark (征求意见稿) that the text prints on the line below; None without one."""
+    """The title with the draft's mark (征求意见稿) that the text prints on the line below.
+
+    None without one.
+    """
     for start, end in _printed(part.text, title):
         below = part.text[end : end + _LONGEST_MARK].lstrip("\n ").partition("\n")[0]
         if below and part.text[end : end + 1].isspace() and is_draft_mark(below):
@@ -110,7 +116,10 @@ def split_number(title: str) -> tuple[str, str | None]:
     bare = title.rstrip().rstrip("）) \u3000")
     if not bare.endswith("号"):
         return title, None
-    number = next((found for found in find_doc_numbers(bare, in_sentence=False) if found.end == len(bare)), None)
+    number = next(
+        (found for found in find_doc_numbers(bare, in_sentence=False) if found.end == len(bare)),
+        None,
+    )
     before = bare[: number.start] if number else ""
     whole = before.rstrip(" \u3000（(—－-")
     is_apart = len(whole) < len(before) or whole.endswith("》") or is_called(whole)
@@ -120,7 +129,10 @@ def split_number(title: str) -> tuple[str, str | None]:
 
 
 def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[int]) -> None:
-    """Title and number from the lines above the first paragraph; `fields` is where the lines of fields begin."""
+    """Title and number from the lines above the first paragraph.
+
+    `fields` is where the lines of fields begin.
+    """
     run: list[Line] = []
     for line in lines:
         text = part.text[line.start : line.end]
@@ -165,7 +177,12 @@ def _take_note(part: Part, line: Line, note: Note, head: OwnHead) -> None:
 def _take_mark(part: Part, line: Line, mark: str, head: OwnHead) -> None:
     """A draft's mark on the line below the title belongs to it."""
     title = head.values["title"]
-    head.values["title"] = HeadValue(title.value + mark, title.rule, part.part_no, (title.span[0], line.end))
+    head.values["title"] = HeadValue(
+        title.value + mark,
+        title.rule,
+        part.part_no,
+        (title.span[0], line.end),
+    )
 
 
 def _frames_title(text: str, is_field: bool) -> bool:
@@ -174,7 +191,10 @@ def _frames_title(text: str, is_field: bool) -> bool:
 
 
 def join_title(lines: Sequence[str]) -> str:
-    """The lines of a title as one, letters set apart put together; a blank stands between joint issuers."""
+    """The lines of a title as one, letters set apart put together.
+
+    A blank stands between joint issuers.
+    """
     joined = ""
     for line in map(close_up, lines):
         begins = is_organ_line(joined.rpartition(" ")[2]) and (is_organ_line(line) or title_issuers(line))

@@ -18,7 +18,10 @@ class HeadValue(Struct):
 
 
 class OwnHead(Struct):
-    """What the text says, by column; dates as `days`. `noted_on` is the day beside the number in a note."""
+    """What the text says, by column; dates as `days`.
+
+    `noted_on` is the day beside the number in a note.
+    """
 
     values: dict[str, HeadValue] = {}
     days: dict[str, tuple[date, HeadValue]] = {}

@@ -38,16 +38,31 @@ def read_before(text: str) -> Iterator[TimeLimit]:
         span = _act_before(text, found.span())
         value = read_duration(found)
         if span and value and found["unit"] not in _TOO_SHORT_OR_LONG:
-            yield TimeLimit(text[slice(*span)], LimitKind.BEFORE, span, period=value[0], day_basis=value[1])
+            yield TimeLimit(
+                text[slice(*span)],
+                LimitKind.BEFORE,
+                span,
+                period=value[0],
+                day_basis=value[1],
+            )
     for found in _AHEAD.scan(text):
         value = read_duration(found)
         if value and found["unit"] != "年" and _NOTICE.match(text, found.end()):
             span = found.span("limit")
-            yield TimeLimit(found["limit"], LimitKind.BEFORE, span, period=value[0], day_basis=value[1])
+            yield TimeLimit(
+                found["limit"],
+                LimitKind.BEFORE,
+                span,
+                period=value[0],
+                day_basis=value[1],
+            )
 
 
 def _act_before(text: str, span: Span) -> Span | None:
-    """The span of 前15日 or 提前5日 where an act stands behind it; None where it is something else: 目前3日."""
+    """The span of 前15日 or 提前5日 where an act stands behind it.
+
+    None where it is something else: 目前3日.
+    """
     start, end = span
     behind = text[end : end + 6]
     if not start:
@@ -69,7 +84,13 @@ def read_at_least(text: str) -> Iterator[TimeLimit]:
         if value is None or _is_condition(place, found.group()):
             continue
         limit = found.group()
-        yield TimeLimit(limit, LimitKind.AT_LEAST, found.span(), period=value[0], day_basis=value[1])
+        yield TimeLimit(
+            limit,
+            LimitKind.AT_LEAST,
+            found.span(),
+            period=value[0],
+            day_basis=value[1],
+        )
 
 
 def _is_condition(place: Place, printed: str) -> bool:

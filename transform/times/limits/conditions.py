@@ -1,6 +1,7 @@
 """Expressions that say whom or what is meant: 购房后3个月内办理契税的，给予补贴.
 
-A description ends with 的. What follows it (a benefit, a duty of those meant) speaks of them; the time is theirs.
+A description ends with 的. What follows it (a benefit, a duty of those meant) speaks of them; the
+time is theirs.
 """
 
 from itertools import pairwise

@@ -10,13 +10,19 @@ from transform.model import TimeLimit
 from transform.times.last_days import DUE, LastDay, read_last_day
 from transform.times.limits.governing import binds
 from transform.times.limits.place import Place
+from transform.times.limits.verbs import is_insisted
 from transform.times.plan_year import PlanYear
 
 _NOT_BEFORE = table_pattern("limits", "due_not_before", suffix="$")
 _TAKES_OBJECT = table_pattern("limits", "takes_object", suffix="$")
 _NOT_BEHIND = table_pattern("limits", "due_not_behind")
 _OCCASION = table_pattern("limits", "occasion_behind")
-_DONE = Pattern(table_expression("limits", "due_done").replace("{order}", table_expression("limits", "order")))
+_DONE = Pattern(
+    table_expression("limits", "due_done").replace(
+        "{order}",
+        table_expression("limits", "order"),
+    )
+)
 _AMOUNT = table_pattern("limits", "amount")
 _UNTIL_ACT = table_pattern("limits", "due_until_act")
 _SINCE = Pattern(
@@ -47,7 +53,13 @@ def read_due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
             continue
         origin = "text" if day.own_year else year.origin
         span = (start, found.end())
-        yield TimeLimit(printed.strip(), LimitKind.DUE, span, day.day, year_origin=origin if day.day else None)
+        yield TimeLimit(
+            printed.strip(),
+            LimitKind.DUE,
+            span,
+            day.day,
+            year_origin=origin if day.day else None,
+        )
 
 
 def _is_limit(place: Place, found: re.Match[str], printed: str) -> bool:
@@ -68,7 +80,8 @@ def _is_dated_so(place: Place, found: re.Match[str], printed: str) -> bool:
     """Whether what stands right before says since when or until when: 截至9月底, 自2024年起."""
     before = place.near_before
     if _NOT_BEFORE.search(before):
-        return not (before.endswith("于") and (found["day"] or printed.endswith(_ENDS)))
+        is_due_at = found["day"] or printed.endswith(_ENDS) or is_insisted(place.before)
+        return not (before.endswith("于") and is_due_at)
     if found["year"] == "次年" and "每" in before:
         return True
     if not found["until"]:

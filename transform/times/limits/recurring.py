@@ -24,6 +24,7 @@ _RECURRING = Pattern(
       | [底末] (?: {_BEFORE} | (?={_ACT}) ) )                          # e.g. 每年底前, 每年末通报
     | 每 (?:个)? 月 (?:的)? \d{{1,2}}日 (?: [、,，和] \d{{1,2}}日 ){{0,4}}
       {_BEFORE}?                                                       # e.g. 每月5日、15日前
+    | 每 (?:个)? 月 (?:的)? [底末] {_BEFORE}                            # e.g. 每月底前
     | 每 (?:个)? (?P<quarter_day>季度?) (?:的)? (?: {_IN_QUARTER} (?:的)? (?:\d{{1,2}}日)?
       {_BEFORE} | 末 (?={_ACT}) )                                      # e.g. 每季度末月20日前
     | 每 (?: (?P<half>半年) | (?:隔)? (?P<every>{NUMBER})? (?:个|\s)?
@@ -112,7 +113,13 @@ def _next_months(text: str, at: int) -> Iterator[TimeLimit]:
     while found := _NEXT_MONTH.match(text, at):
         at = found.end()
         month = int(found["month"])
-        yield TimeLimit(found["limit"], LimitKind.RECURRING, found.span("limit"), period="P1Y", by_month=month)
+        yield TimeLimit(
+            found["limit"],
+            LimitKind.RECURRING,
+            found.span("limit"),
+            period="P1Y",
+            by_month=month,
+        )
 
 
 def _period(found: re.Match[str]) -> str:

@@ -24,7 +24,8 @@ class Verb(Struct, frozen=True):
     start: int
 
 
-# At one place the longer forms of what does not bind are tried first: 给予答复 is an order by its second word.
+# At one place the longer forms of what does not bind are tried first: 给予答复 is an order by its
+# second word.
 _VERB = Pattern(*(f"(?P<{force}>{table_expression('limits', force)})" for force in Force))
 _ENDS_WITH_ORDER = table_pattern("limits", "order", suffix="$")
 _INSISTING = table_pattern("limits", "insisting")

@@ -42,7 +42,13 @@ def _limit(text: str, found: re.Match[str], span: tuple[int, int]) -> Iterator[T
     place = Place(text, *span)
     value = read_duration(found)
     if value is not None and not _is_other(place, found) and _is_limit(place, found):
-        yield TimeLimit(text[slice(*span)], LimitKind.WITHIN, span, period=value[0], day_basis=value[1])
+        yield TimeLimit(
+            text[slice(*span)],
+            LimitKind.WITHIN,
+            span,
+            period=value[0],
+            day_basis=value[1],
+        )
 
 
 def _is_other(place: Place, found: re.Match[str]) -> bool:

@@ -1,0 +1,133 @@
+"""Texts as grams of 2 to 4 characters: no word list, no segmentation; in arrays, since a country has many plans.
+
+A gram is one number, 16 bits a UTF-16 unit. What half of all tasks say (加强组织领导) weighs next to nothing, since the
+weight of a gram falls with the number of tasks that have it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+GRAM_LENGTHS = (2, 3, 4)
+UNIT = 16  # bits
+HELD_BY_A_PAIR = np.array(2.0)  # tasks that have the grams of one duty: one in each plan
+AT_ONCE = 2048  # grams in a dense block: bounds memory where plans are long
+
+Grams = NDArray[np.uint64]
+Places = NDArray[np.int64]
+Values = NDArray[np.float64]
+
+
+class TextGrams(NamedTuple):
+    """The grams of several texts: text `row[k]` has `gram[k]` `times[k]` times; by text, then by gram."""
+
+    rows: int
+    row: Places
+    gram: Grams
+    times: Values
+
+
+class WeighedGrams(NamedTuple):
+    """Texts as vectors of length 1 at most; only grams that both plans have, counted by `place` and in its order."""
+
+    rows: int
+    row: Places
+    place: Places
+    weight: Values
+
+
+def count_grams(texts: Sequence[Iterable[str]]) -> TextGrams:
+    """The grams of texts, each in pieces that no gram reaches across."""
+    codes = [[_codes(piece) for piece in pieces] for pieces in texts]
+    sizes = [sum(map(len, pieces)) for pieces in codes]
+    gram = np.concatenate([np.empty(0, np.uint64), *(piece for pieces in codes for piece in pieces)])
+    row = np.repeat(np.arange(len(texts)), sizes)
+    order = np.lexsort((gram, row))
+    row, gram = row[order], gram[order]
+    first = np.flatnonzero(np.r_[True, (np.diff(row) != 0) | (np.diff(gram) != 0)][: len(gram)])
+    count = np.diff(np.r_[first, len(gram)]).astype(np.float64)
+    return TextGrams(len(texts), row[first], gram[first], count)
+
+
+def _codes(piece: str) -> Grams:
+    units = np.frombuffer(piece.encode("utf-16-le"), np.uint16).astype(np.uint64)
+    found, gram = [], units
+    for length in range(2, max(GRAM_LENGTHS) + 1):
+        gram = (gram[:-1] << np.uint64(UNIT)) | units[length - 1 :]
+        if length in GRAM_LENGTHS:
+            found.append(gram)
+    return np.concatenate(found)
+
+
+class GramWeights:
+    """The weight of each gram between two plans, by how many of their tasks have it."""
+
+    def __init__(self, here: TextGrams, there: TextGrams, shared: Grams) -> None:
+        """`here` and `there` are the whole tasks of both plans; `shared` are all grams that both plans have."""
+        self._tasks = here.rows + there.rows
+        self._known, self._holding = np.unique(np.concatenate([here.gram, there.gram]), return_counts=True)
+        self._shared = shared
+
+    @property
+    def grams(self) -> int:
+        """How many grams both plans have."""
+        return len(self._shared)
+
+    def weigh(self, texts: TextGrams) -> WeighedGrams:
+        """Texts as vectors; shorter than 1 where what many tasks say is all that a text says."""
+        weight = (1 + np.log(texts.times)) * self._rarity(texts.gram)
+        length = np.sqrt(np.bincount(texts.row, weight * weight, texts.rows))
+        grams = np.bincount(texts.row, minlength=texts.rows)
+        length = np.maximum(length, np.sqrt(grams) * self._rarity_of_holding(HELD_BY_A_PAIR))
+        place, shared = _look_up(texts.gram, self._shared)
+        row, place = texts.row[shared], place[shared]
+        weight = weight[shared] / length[row]
+        order = np.argsort(place, kind="stable")
+        return WeighedGrams(texts.rows, row[order], place[order], weight[order])
+
+    def _rarity(self, gram: Grams) -> Values:
+        place, known = _look_up(gram, self._known)
+        holding = np.zeros(len(gram))
+        holding[known] = self._holding[place[known]]
+        return self._rarity_of_holding(holding)
+
+    def _rarity_of_holding(self, holding: Values) -> Values:
+        return np.log((self._tasks + 1) / (holding + 0.5))
+
+
+def _look_up(gram: Grams, among: Grams) -> tuple[Places, NDArray[np.bool_]]:
+    """Where each gram stands in a sorted array, and whether it does."""
+    place = np.searchsorted(among, gram)
+    within = place < len(among)
+    within[within] = among[place[within]] == gram[within]
+    return place, within
+
+
+def cosines(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values:
+    """A row for each text here, a column for each there: 0 where they share no gram, 1 where they are the same."""
+    return _product(here, there, grams)
+
+
+def shares_within(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values:
+    """How much of each text here stands in each there, by weight: 1 where all its grams do, whatever else that says."""
+    squared = here._replace(weight=here.weight * here.weight)
+    present = there._replace(weight=np.ones(len(there.weight)))
+    return _product(squared, present, grams)
+
+
+def _product(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values:
+    """The sums over grams of what both texts have, block by block."""
+    total = np.zeros((here.rows, there.rows))
+    for start in range(0, grams, AT_ONCE):
+        total += _block(here, start) @ _block(there, start).T
+    return total
+
+
+def _block(texts: WeighedGrams, start: int) -> Values:
+    """A block of the matrix of texts by grams."""
+    low, high = np.searchsorted(texts.place, (start, start + AT_ONCE))
+    block = np.zeros((texts.rows, AT_ONCE))
+    block[texts.row[low:high], texts.place[low:high] - start] = texts.weight[low:high]
+    return block
