@@ -139,7 +139,8 @@ class Night:
         """Crawl a portal and read what it brought. After a failed crawl, what the archive has still counts."""
         plan = self._plan
         if crawls:
-            report = await self._try("crawl", portal.slug, partial(crawl_portal, portal, self._store, plan.settings))
+            work = partial(crawl_portal, portal, self._store, Manners.of(portal, plan.settings))
+            report = await self._try("crawl", portal.slug, work)
             if report is not None:
                 self._note_crawl(report)
         if not builds:
