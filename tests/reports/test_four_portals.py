@@ -84,7 +84,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         day = FIRST + timedelta(days=night - 1)
         for slug in NAMES:
             crawl(archive, slug, night)
-        finish(made, [prepare(made, archive, portal, day) for portal in portals])
+        for one in portals:
+            finish(made, prepare(made, archive, one, day))
         publish(made, portals, day)
     return made
 
