@@ -141,7 +141,8 @@ class Night:
         """
         plan = self._plan
         if crawls:
-            report = await self._try("crawl", portal.slug, partial(crawl_portal, portal, self._store, plan.settings))
+            work = partial(crawl_portal, portal, self._store, Manners.of(portal, plan.settings))
+            report = await self._try("crawl", portal.slug, work)
             if report is not None:
                 self._note_crawl(report)
         if not builds:
