@@ -30,13 +30,13 @@ class RuleResult:
     failed: npt.NDArray[np.int64]
 
 
-def validate(frame: pd.DataFrame, rules: list[Rule]) -> list[RuleResult]:
+def validate_frame(frame: pd.DataFrame, rules: list[Rule]) -> list[RuleResult]:
     """All rules on one frame, whose index must be its row numbers. Raises RuntimeError where a rule cannot run."""
     assert isinstance(frame.index, pd.RangeIndex)  # named index columns cost eight times the whole validation
     if frame.empty:
         return [RuleResult(rule, 0, np.empty(0, np.int64)) for rule in rules]
     gx = _great_expectations()
-    expectations = [_expectation(gx, rule.check, rule.checked, number) for number, rule in enumerate(rules)]
+    expectations = [_stock_expectation(gx, rule.check, rule.checked, number) for number, rule in enumerate(rules)]
     suite = gx.ExpectationSuite(name=rules[0].table, expectations=expectations)
     # Without a data context and its sources, which would hash every value twice: a quarter of the whole time.
     engine = gx.execution_engine.PandasExecutionEngine(batch_data_dict={"all": frame})
@@ -45,23 +45,25 @@ def validate(frame: pd.DataFrame, rules: list[Rule]) -> list[RuleResult]:
     form = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
     found = validator.graph_validate(suite.expectation_configurations, runtime_configuration={"result_format": form})
     answers: dict[int, Foreign] = {answer.expectation_config.meta["rule"]: answer for answer in found}
-    return [_finding(rule, len(frame), answers[number]) for number, rule in enumerate(rules)]
+    return [_rule_result(rule, len(frame), answers[number]) for number, rule in enumerate(rules)]
 
 
-def _finding(rule: Rule, checked: int, answer: Foreign) -> RuleResult:
-    if _raised(answer.exception_info):
+def _rule_result(rule: Rule, checked: int, answer: Foreign) -> RuleResult:
+    if _has_raised(answer.exception_info):
         raise RuntimeError(f"rule {rule.table}.{rule.id} cannot run: {answer.exception_info}")
     failed = np.array(sorted(answer.result.get("unexpected_index_list") or []), dtype=np.int64)
     assert answer.success == (len(failed) == 0), rule.id
     return RuleResult(rule, checked, failed)
 
 
-def _raised(info: dict[str, Foreign]) -> bool:
+def _has_raised(info: dict[str, Foreign]) -> bool:
     """Whether an expectation could not run; the answer says so for itself or for each of its metrics."""
-    return bool(info.get("raised_exception")) or any(isinstance(one, dict) and _raised(one) for one in info.values())
+    return bool(info.get("raised_exception")) or any(
+        isinstance(one, dict) and _has_raised(one) for one in info.values()
+    )
 
 
-def _expectation(gx: Foreign, check: Check, column: str, number: int) -> Foreign:
+def _stock_expectation(gx: Foreign, check: Check, column: str, number: int) -> Foreign:
     """The stock expectation for a check; its number finds the rule again."""
     made: Foreign = gx.expectations
     meta = {"rule": number}

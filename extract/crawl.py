@@ -49,7 +49,7 @@ class CrawlReport:
     seconds: float = 0.0
 
 
-def crawl(
+def crawl_portal(
     portal: Portal,
     store: Store,
     settings: Settings,
@@ -86,7 +86,7 @@ class PortalCrawl:
     ) -> None:
         self._portal, self._run, self._clock = portal, run, clock
         self._known = KnownAddresses(archive.table(portal.slug), clock.start)
-        until = _closing(portal.window, clock.start) if portal.window else None
+        until = _closing_time(portal.window, clock.start) if portal.window else None
         self._visitor = Visitor(portal, archive, run, self._known, manners, clock, until)
         self._notes: dict[str, Any] = (last or {}).get("notes", {})
         self._queue: deque[Job] = deque()
@@ -265,7 +265,7 @@ class PortalCrawl:
         return report
 
 
-def _closing(window: Window, start: datetime) -> datetime:
+def _closing_time(window: Window, start: datetime) -> datetime:
     """The moment at which the window that is open, or the next one, closes."""
     here = start.astimezone(SHANGHAI)
     end = here.replace(hour=window.closes.hour, minute=window.closes.minute, second=0, microsecond=0)

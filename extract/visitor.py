@@ -25,8 +25,8 @@ from extract.web import Answer, Web
 from taizhang.addresses import decode_location, host_of, registrable_domain
 from taizhang.archive import Archive, Capture, Exchange, Purpose, Run, payload_digest
 from taizhang.archive.capture import read_content_type
-from taizhang.decoding import Decoded, decode
-from taizhang.outcomes import JudgedOutcome, is_html, judge
+from taizhang.decoding import Decoded, decode_text
+from taizhang.outcomes import JudgedOutcome, is_html, judge_answer
 from taizhang.portals import Portal
 from taizhang.tables.terms import Outcome
 
@@ -146,7 +146,7 @@ class Visitor:
             return JudgedOutcome(Outcome.ERROR, answer.failure or "no answer"), NOTHING
         media_type, charset = read_content_type(answer.header("content-type"))
         page = read_page_text(media_type, charset, answer.body) if job.purpose != Purpose.ATTACHMENT else None
-        judgement = judge(
+        judgement = judge_answer(
             answer.status,
             media_type,
             job.url,
@@ -322,7 +322,7 @@ def read_archived_page(capture: Capture, payload: bytes) -> Decoded:
 def read_page_text(media_type: str | None, charset: str | None, payload: bytes) -> Decoded:
     """The text of a page or an interface's answer; empty for files."""
     is_text = is_html(media_type, payload) or (media_type or "").partition("/")[2] in ("json", "xml", "plain", "html")
-    return decode(payload, charset) if is_text or payload[:1] in (b"{", b"<", b"[") else NOTHING
+    return decode_text(payload, charset) if is_text or payload[:1] in (b"{", b"<", b"[") else NOTHING
 
 
 def _media_type(payload: bytes) -> str | None:

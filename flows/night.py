@@ -14,10 +14,10 @@ from typing import Any, Protocol, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.crawl import CrawlReport, crawl
+from extract.crawl import CrawlReport, crawl_portal
 from extract.manners import Manners
 from flows.plan import Plan
-from flows.progress import during
+from flows.progress import show_stage
 from flows.summary import PortalRun, Summary
 from load.build import PreparedBuild, finish, prepare
 from load.builds import Build
@@ -26,9 +26,9 @@ from load.release.release import publish
 from reports.run_report import write_report
 from taizhang.archive import Archive
 from taizhang.errors import InUseError, PortalError
-from taizhang.log import about
+from taizhang.log import log_context
 from taizhang.portals import Portal
-from taizhang.releases import latest
+from taizhang.releases import latest_release
 from taizhang.store import Store
 
 Done = TypeVar("Done")
@@ -51,11 +51,11 @@ class Step(Protocol):
 
 async def in_thread(stage: str, portal: str, work: Callable[[], Done]) -> Done:
     """Run work in a thread; its log lines say stage and portal."""
-    with about(portal, stage), during(stage, portal):
+    with log_context(portal, stage), show_stage(stage, portal):
         return await asyncio.to_thread(work)
 
 
-async def patiently(step: Step, stage: str, portal: str, work: Callable[[], Done]) -> Done:
+async def run_patiently(step: Step, stage: str, portal: str, work: Callable[[], Done]) -> Done:
     """Run work on a portal that something else may hold for a while: a part of a backfill ends within minutes."""
     for _ in range(TRIES):
         try:
@@ -66,7 +66,7 @@ async def patiently(step: Step, stage: str, portal: str, work: Callable[[], Done
     return await step(stage, portal, work)
 
 
-def reading(
+def make_reading(
     plan: Plan, store: Store, archive: Archive, portal: Portal, since: date | None = None
 ) -> Callable[[], PreparedBuild]:
     """The work of reading a portal's archive as far as the plan says; with `since`, a preview."""
@@ -139,13 +139,13 @@ class Night:
         """Crawl a portal and read what it brought. After a failed crawl, what the archive has still counts."""
         plan = self._plan
         if crawls:
-            report = await self._try("crawl", portal.slug, partial(crawl, portal, self._store, plan.settings))
+            report = await self._try("crawl", portal.slug, partial(crawl_portal, portal, self._store, plan.settings))
             if report is not None:
                 self._note_crawl(report)
         if not builds:
             return None
         async with self._readers:
-            return await self._try("build", portal.slug, reading(plan, self._store, self._archive, portal))
+            return await self._try("build", portal.slug, make_reading(plan, self._store, self._archive, portal))
 
     async def _judge(self, prepared: Sequence[PreparedBuild]) -> None:
         """Judge what was read, all portals in one go; one by one where that fails, to find out whose fault it is."""
@@ -162,7 +162,7 @@ class Night:
     async def _publish(self, summary: Summary) -> None:
         """Publish what is ready. Where nothing can be published, the summary says why and the last release stays."""
         plan = self._plan
-        before = latest(self._store)
+        before = latest_release(self._store)
         carried = [portal for portal in plan.portals if portal.verified or portal in plan.chosen]
         work = partial(publish, self._store, carried, plan.as_of, summary.troubles)
         try:
@@ -191,11 +191,11 @@ class Night:
     async def _try(self, stage: str, portal: str, work: Callable[[], Done]) -> Done | None:
         """Run a stage of one portal; what goes wrong is that portal's trouble and nobody else's."""
         try:
-            return await patiently(self._step, stage, portal, work)
+            return await run_patiently(self._step, stage, portal, work)
         except PortalError as error:
             self._trouble(portal, str(error))
         except Exception as error:
-            with about(portal, stage):
+            with log_context(portal, stage):
                 logger.exception("a fault in taizhang")
             self._trouble(portal, f"a fault in taizhang: {type(error).__name__}: {' '.join(str(error).split())}")
         return None

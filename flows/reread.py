@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from flows.night import ALL, READING, Night, Step, in_thread, reading
+from flows.night import ALL, READING, Night, Step, in_thread, make_reading
 from flows.plan import Plan
 from flows.side_by_side import work_side_by_side
 from flows.summary import Summary
@@ -45,7 +45,7 @@ class Scope:
             return "more than words of the lexicon has changed: everything"
         if not self.words:
             return "the rules are those of its build" if not self.read else "new since its build, or with rows kept out"
-        changed = "; ".join(f"{table} {_few(words)}" for table, words in self.words.items())
+        changed = "; ".join(f"{table} {_few_words(words)}" for table, words in self.words.items())
         return f"documents with a word that changed: {changed}"
 
 
@@ -82,11 +82,11 @@ async def read_again(
     store, night = Store(plan.settings.store), Night(plan, step)
     if publishes and not patience:
         night.check(crawls=False)
-    prepared, troubles = await _read(plan, store, None if publishes else since, step)
+    prepared, troubles = await _read_portals(plan, store, None if publishes else since, step)
     ready = await step("judge", ALL, partial(judge_all, store, prepared))
     rows = await step("compare", ALL, partial(comparer, store, {build.slug: build.tables for build in ready}))
-    scopes = [_scope(reading, judged) for reading, judged in zip(prepared, ready, strict=True)]
-    reread = Reread(scopes, _since(rows, ready, since), troubles)
+    scopes = [_describe_scope(reading, judged) for reading, judged in zip(prepared, ready, strict=True)]
+    reread = Reread(scopes, _rows_since(rows, ready, since), troubles)
     if publishes:
         await step("build", ALL, partial(save_all, store, ready))
         reread.summary = await night.run(crawls=False, builds=False, patience=patience)
@@ -94,23 +94,25 @@ async def read_again(
     return reread
 
 
-async def _read(plan: Plan, store: Store, since: date | None, step: Step) -> tuple[list[PreparedBuild], dict[str, str]]:
+async def _read_portals(
+    plan: Plan, store: Store, since: date | None, step: Step
+) -> tuple[list[PreparedBuild], dict[str, str]]:
     """Portals read, side by side, and why one could not be."""
     archive, turn = Archive(store), asyncio.Semaphore(READING)
 
     async def read_portal(portal: Portal) -> PreparedBuild:
         async with turn:
-            return await step("read", portal.slug, reading(plan, store, archive, portal, since))
+            return await step("read", portal.slug, make_reading(plan, store, archive, portal, since))
 
     prepared, troubles = await work_side_by_side(plan.chosen, read_portal)
     return list(prepared.values()), troubles
 
 
-def _scope(prepared: PreparedBuild, ready: JudgedBuild) -> Scope:
+def _describe_scope(prepared: PreparedBuild, ready: JudgedBuild) -> Scope:
     return Scope(prepared.slug, ready.documents, ready.read, prepared.words)
 
 
-def _since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None) -> list[Row]:
+def _rows_since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None) -> list[Row]:
     """Rows of documents published on or after a day; of those first seen since, where they have no day."""
     if day is None:
         return rows
@@ -123,6 +125,6 @@ def _since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None) -> l
     return [row for row in rows if row["document_id"] not in early]
 
 
-def _few(words: Sequence[str]) -> str:
+def _few_words(words: Sequence[str]) -> str:
     more = f" and {len(words) - NAMED} more" if len(words) > NAMED else ""
     return "、".join(words[:NAMED]) + more

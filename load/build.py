@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from expectations.metrics import BACKFILL, measure
+from expectations.metrics import BACKFILL, measure_build
 from expectations.pages import checks_page, checks_rows
 from load import parquet
 from load.builds import SEAL, Build, BuildTables, as_json, newest_build, open_build, point_to_newest
@@ -203,7 +203,7 @@ def _save(
 ) -> Build:
     """Write a build aside and move it in whole."""
     counts = _reconciled(draft, judgement, tables)
-    metrics = measure(tables, draft.captures, draft.as_of, counts, _backfilled(draft, judgement))
+    metrics = measure_build(tables, draft.captures, draft.as_of, counts, _backfilled(draft, judgement))
     about = about | {"counts": counts, "metrics": metrics}
     about["rows"] = {name: table.num_rows for name, table in sorted(tables.items())}
     about["bytes"] = {}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from expectations.judge import Batch, Checked, Verdict, judge
+from expectations.judge import Batch, Checked, Verdict, judge_builds
 from load.draft import Draft, make_tables
 from load.reading.history import Version
 from taizhang.issues import Issue
@@ -34,7 +34,7 @@ def judge_drafts(drafts: list[tuple[Draft, dict[str, Any]]]) -> list[Judgement]:
             Batch(draft.portal.slug, about["build_id"], draft.as_of, found)
             for (draft, about), found in zip(drafts, tables, strict=True)
         ]
-        for number, verdict in enumerate(judge(rounds)):
+        for number, verdict in enumerate(judge_builds(rounds)):
             draft = drafts[number][0]
             rejected = _take(judgements[number], chosen[number], verdict)
             before = {key: draft.before(key, version) for key, version in rejected.items()}

@@ -37,7 +37,7 @@ class Decoded:
     utf8: bytes | None = None
 
 
-def decode(content: bytes, declared: str | None = None) -> Decoded:
+def decode_text(content: bytes, declared: str | None = None) -> Decoded:
     """The text of `content`; `declared` is the charset that the sender named, if any. Never raises."""
     for bom, charset in BOMS:
         if content.startswith(bom):

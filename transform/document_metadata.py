@@ -2,7 +2,7 @@
 
 import re
 
-from transform.model import Evidence, Metadata, Part
+from transform.model import Evidence, Metadata, Part, Span
 from transform.text.head.opening import read_head
 from transform.text.head.organs import is_issuer
 from transform.text.head.title import complete_title, marked_title, split_number, title_issuers
@@ -73,19 +73,24 @@ def _complete_title(found: Metadata, part: Part, head: OwnHead) -> None:
     if found.title is None and head.text("title"):
         found.title = _one_line(head.text("title") or "")
         _note(found, "title", head)
-    if found.title and not title_issuers(found.title) and (whole := complete_title(part, found.title)):
-        found.title, span = whole
-        found.evidence = [e for e in found.evidence if e.field != "title"]
-        found.evidence.append(Evidence("title", part.part_no, "head_line", spans=(span,)))
-    if found.title and (marked := marked_title(part, found.title)):
-        found.title, span = marked
-        found.evidence = [e for e in found.evidence if e.field != "title"]
-        found.evidence.append(Evidence("title", part.part_no, "head_line", spans=(span,)))
+    if found.title and not title_issuers(found.title):
+        _replace_title(found, part, complete_title(part, found.title))
+    if found.title:
+        _replace_title(found, part, marked_title(part, found.title))
     if found.title:
         found.title, number = split_number(found.title)
         if number and found.doc_number is None:
             found.doc_number = number
             found.evidence.append(Evidence("doc_number", part.part_no, "title"))
+
+
+def _replace_title(found: Metadata, part: Part, printed: tuple[str, Span] | None) -> None:
+    """A title that the text prints better than where it was found, if there is one."""
+    if printed is None:
+        return
+    found.title, span = printed
+    found.evidence = [evidence for evidence in found.evidence if evidence.field != "title"]
+    found.evidence.append(Evidence("title", part.part_no, "head_line", spans=(span,)))
 
 
 def _complete_issuers(found: Metadata, part: Part, head: OwnHead) -> None:

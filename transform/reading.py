@@ -1,6 +1,7 @@
 """The whole reading: a page with its attachments, or a single file, to everything that is known of it."""
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import PurePosixPath
 
 from msgspec import Struct
@@ -75,7 +76,9 @@ def read_document(page: Payload, attachments: Sequence[Payload], context: Contex
     ]
     if found.is_document:
         named = _named(attachments, found.attachments)
-        files = [_Piece(a, file, PartKind.ATTACHMENT) for a in named for file in read_file(a, read_fragment)]
+        files: list[_Piece] = []
+        for attachment in named:
+            files += [_Piece(attachment, file, PartKind.ATTACHMENT) for file in read_file(attachment, read_fragment)]
         pieces += sorted(files, key=lambda piece: piece.file.rank)
     reading = _read(pieces, found)
     reading.is_document = found.is_document
@@ -133,7 +136,7 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     """Reads pieces as one document, the first being its page or main file."""
     parts = [analyse(_compose(number, piece)) for number, piece in enumerate(pieces)]
     reading = _describe(parts, page)
-    reading.issues = [issue for piece in pieces for issue in piece.file.issues]
+    reading.issues = list(chain.from_iterable(piece.file.issues for piece in pieces))
     _name_parts(parts, reading.metadata)
     _outline(reading, parts)
     _assign(reading, parts)
@@ -197,18 +200,20 @@ def _assign(reading: Reading, parts: Sequence[ReadPart]) -> None:
         found = read_tasks(parts, lambda: plan_year(reading.metadata).year, lists_work=lists_work)
         reading.tasks = _without_explained(found.tasks, parts)
         reading.issues += found.issues
-    if not reading.tasks and (sign := sign_of_duties(reading.kind, parts)) is not None:
-        doubt_document(reading, Doubt.DUTIES_UNREAD, sign.spans, sign.part_no)
-        part = parts[0].part
-        message = f"no task was read: {sign.what}"
-        issue = Issue(
-            Stage.TRANSFORM,
-            Code.DUTIES_UNREAD,
-            message,
-            url=part.url,
-            capture_digest=part.digest,
-        )
-        reading.issues.append(issue)
+    if not reading.tasks:
+        sign = sign_of_duties(reading.kind, parts)
+        if sign is not None:
+            doubt_document(reading, Doubt.DUTIES_UNREAD, sign.spans, sign.part_no)
+            part = parts[0].part
+            message = f"no task was read: {sign.what}"
+            issue = Issue(
+                Stage.TRANSFORM,
+                Code.DUTIES_UNREAD,
+                message,
+                url=part.url,
+                capture_digest=part.digest,
+            )
+            reading.issues.append(issue)
 
 
 def _without_explained(tasks: Sequence[Task], parts: Sequence[ReadPart]) -> list[Task]:

@@ -25,7 +25,7 @@ from load.works import with_works
 from taizhang.archive import Archive, ArchiveError, payload_digest
 from taizhang.errors import PortalError, StoreError
 from taizhang.ids import full_digest
-from taizhang.releases import Release, files_of, latest
+from taizhang.releases import Release, files_of, latest_release
 from taizhang.store import Store
 from taizhang.tables import TABLES
 from transform.model import PlacedTable, Reading
@@ -87,7 +87,7 @@ def verify(
 
     Raises PortalError before the first release, StoreError where a table cannot be read.
     """
-    release = release or latest(store)
+    release = release or latest_release(store)
     if release is None:
         raise PortalError(f"{store.root} holds no release yet; run `taizhang nightly` first")
     found = Verification(release.release_id)

@@ -25,7 +25,7 @@ from load.release.tables import JOINED, TableWriter
 from taizhang.archive.checks import last_check, read_checks
 from taizhang.errors import DamagedError, PortalError, StoreError
 from taizhang.portals import Portal
-from taizhang.releases import FOLDER, LATEST, LINK, MANIFEST, Release, latest, open_release
+from taizhang.releases import FOLDER, LATEST, LINK, MANIFEST, Release, latest_release, open_release
 from taizhang.rows import Tables
 from taizhang.store import Staging, Store
 from taizhang.tables import TABLES, VERSION
@@ -94,7 +94,7 @@ def repair(store: Store) -> Release | None:
     Raises StoreError where the pointer cannot be read or names no release.
     """
     sweep(store)
-    found = latest(store)
+    found = latest_release(store)
     if found is not None:
         store.link(LINK, found.folder)
     return found

@@ -21,7 +21,7 @@ from taizhang.ids import short_digest
 from taizhang.releases import Release, files_of
 from taizhang.rows import Row
 from taizhang.store import Staging
-from taizhang.store.failures import damaged
+from taizhang.store.failures import describe_damage
 from taizhang.tables import TABLES, VERSION
 from taizhang.tables.crawl import CAPTURES, COVERAGE
 from taizhang.tables.documents import DOCUMENT_TABLES
@@ -121,7 +121,7 @@ def _whole_files(release: Release | None) -> Iterator[ReleaseFile]:
         for file in files_of(resource):
             key = f"{release.folder}/{file['path']}"
             if sizes.get(key) != file["bytes"]:
-                raise DamagedError(damaged(release.store.root, key))
+                raise DamagedError(describe_damage(release.store.root, key))
             if "/" in file["path"]:
                 yield ReleaseFile(file["path"], file["bytes"], file["hash"], file["rows"], file.get("made_from"))
 

@@ -94,7 +94,7 @@ def make_calendar(release: Release, tasks: pa.Table) -> bytes:
         event.add("dtstamp", stamp)
         event.add("dtstart", row["due_on"])
         event.add("dtend", row["due_on"] + timedelta(days=1))
-        event.add("summary", _shorten(make_visible(row["text"])))
+        event.add("summary", _shorten_cell(make_visible(row["text"])))
         event.add("description", "\n".join([make_visible(row["text"]), *_units_said(row["lead_units"], row)]))
         if row["url"]:
             event.add("url", row["url"])
@@ -110,6 +110,6 @@ def _units_said(lead_units: Sequence[str], row: dict[str, object]) -> list[str]:
     return said
 
 
-def _shorten(text: str) -> str:
+def _shorten_cell(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _SUMMARY else f"{line[: _SUMMARY - 1]}…"

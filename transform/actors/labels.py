@@ -7,9 +7,10 @@ that nobody has printed yet.
 
 import re
 from functools import lru_cache
+from itertools import chain
 
 from taizhang.tables.terms import Role
-from transform.lexicon import alternatives, choice, entry_words, table, words
+from transform.lexicon import alternatives, choice, word_entries, words
 
 COLONS = ":：︰∶﹕"
 COLON = rf"\s*[{COLONS}]\s*"
@@ -18,8 +19,8 @@ GAP = r"(?:[ \t\u3000\xa0]+|\s*[-－—–；;|｜丨]+\s*)"
 _OPENING, _CLOSING = r"[（(\[［【〔〈<＜《「『〖]", r"[)）\]］】〕〉>＞》」』〗]"
 _SHORT = 2
 
-_ROLES: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "label_stem") for w in entry_words(e)}
-_WHOLE: dict[str, Role] = {w: Role(e["role"]) for e in table("roles", "label") for w in entry_words(e)}
+_ROLES: dict[str, Role] = {w: Role(e["role"]) for w, e in word_entries("roles", "label_stem")}
+_WHOLE: dict[str, Role] = {w: Role(e["role"]) for w, e in word_entries("roles", "label")}
 _HEAD = alternatives("roles", "label_head")
 _HEAD_OF_FIELD = alternatives("roles", "label_head_of_field")
 _NARROWED = alternatives("roles", "label_qualifier")
@@ -66,13 +67,13 @@ _ENDING_KEYS = (
     "person_label",
     "person_head",
 )
-LABEL_ENDS = frozenset(word[-1] for key in _ENDING_KEYS for entry in table("roles", key) for word in entry_words(entry))
+LABEL_ENDS = frozenset(word[-1] for word in chain.from_iterable(words("roles", key) for key in _ENDING_KEYS))
 
 _SIGN = re.compile(choice((*_ROLES, *_WHOLE)))
 _PRECEDENCE = (Role.LEAD, Role.COOPERATE, Role.SUPERVISE, Role.RESPONSIBLE)
 _IS_COMPOSED = re.compile(f"{_WITH_PERSONS}|{_COMPOSED}|{_OF_FIELD}|{_ALONE}")
 _IS_ALONE = re.compile(_ALONE)
-_WEAK = frozenset(w for e in table("roles", "label") if e.get("weak") for w in entry_words(e))
+_WEAK = frozenset(word for word, entry in word_entries("roles", "label") if entry.get("weak"))
 _CLOTHES = re.compile(rf"^{_OPENING}|[\s{COLONS}为是由)）\]］】〕〉>＞》」』〗|｜丨；;\-－—–]+$")
 # Who answers for watching is responsible: 监管主体; a unit or department that watches supervises.
 _ANSWERS = re.compile("(?:主体|责任者|者)$")

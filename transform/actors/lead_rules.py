@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from itertools import chain
 from typing import NamedTuple
 
 from transform.lexicon import choice, table
@@ -32,7 +33,7 @@ _RULES = table("roles", "rule")
 _PATTERNS = [(LeadRule(e["name"]), re.compile(e["pattern"])) for e in _RULES if not e.get("behind")]
 _BEHIND = [(LeadRule(e["name"]), re.compile(rf"[，,；;、]\s*{e['pattern']}")) for e in _RULES if e.get("behind")]
 # Words that every rule says: few texts hold one, and only around it a rule is looked for.
-SIGNS = frozenset(word for e in _RULES for word in Pattern(e["pattern"]).needs)
+SIGNS = frozenset(chain.from_iterable(Pattern(e["pattern"]).needs for e in _RULES))
 _SIGN = re.compile(choice(SIGNS))
 _BEFORE, _AFTER = 24, 40
 

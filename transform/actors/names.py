@@ -106,8 +106,10 @@ def _plain_names(text: str, start: int, end: int) -> list[tuple[Span, ...]]:
     """The names between separators where all of them are hard."""
     names: list[tuple[Span, ...]] = []
     for piece in _HARD_SEPARATOR.split(text[start:end]):
-        if piece and (span := _trim(piece, start)):
-            names.append((span,))
+        if piece:
+            span = _trim(piece, start)
+            if span:
+                names.append((span,))
         start += len(piece) + 1
     return names
 
@@ -190,11 +192,15 @@ def _trim(piece: str, start: int) -> Span | None:
         end = start + len(name)
     else:
         name = piece
-    if name[0] in _NUMBER_CHARACTERS and (number := _NUMBER.match(name)):
-        start += number.end()
-        name = name[number.end() :]
-    if name[0] in _LEADING_CHARACTERS and (lead := _LEADING.match(name)):
-        start += lead.end()
+    if name[0] in _NUMBER_CHARACTERS:
+        number = _NUMBER.match(name)
+        if number:
+            start += number.end()
+            name = name[number.end() :]
+    if name[0] in _LEADING_CHARACTERS:
+        lead = _LEADING.match(name)
+        if lead:
+            start += lead.end()
     if name[-1] in _TRAILING_CHARACTERS and name.endswith(_TRAILING):
         end = max(start, end - len(next(filter(name.endswith, _TRAILING))))
     if start < end:

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
-from taizhang.regions import Level, place_length, regions
+from taizhang.regions import Level, all_regions, place_length
 from taizhang.regions.lookup import short_names
 from transform.actors.organ_table import FULL_CLASS, OrganMeaning, Over, bodies, era_of, stems
-from transform.lexicon import alternatives, choice, entry_words, table, words
+from transform.lexicon import alternatives, choice, table, word_entries, words
 from transform.lexicon.pattern import Pattern, ends_with
 
 
@@ -130,7 +131,7 @@ def name_body(name: str) -> str | None:
 @cache
 def _fixed_names() -> dict[str, Organ]:
     """National bodies without counterparts in places, by each way to write them."""
-    return {word: Organ(e["name"], e["function"]) for e in table("organs", "fixed") for word in entry_words(e)}
+    return {word: Organ(e["name"], e["function"]) for word, e in word_entries("organs", "fixed")}
 
 
 @cache
@@ -143,7 +144,7 @@ def _national_names() -> frozenset[str]:
 @cache
 def _national_beginnings() -> frozenset[str]:
     """What the names of the nation's bodies begin with, written in any way."""
-    stems_of = (stem for entry in table("organs", "organ") if "national" in entry for stem in entry["stems"])
+    stems_of = chain.from_iterable(entry["stems"] for entry in table("organs", "organ") if "national" in entry)
     return frozenset(
         name[:2] for name in (*_national_names(), *_fixed_names(), *stems_of, *_NATION, "税务", "海关", "金融")
     )
@@ -178,8 +179,10 @@ def _known(name: str, on: date | None) -> Organ | None:
 def _readings(name: str) -> Iterator[_Name]:
     """The ways to take a name apart, those that take least off first."""
     yield _Name("", "", "", name)
-    if name[:1] in _OVER_BEGINS and (over := _OVER_ALONE.match(name)):
-        yield _Name("", "", _owner(over), name[over.end() :])
+    if name[:1] in _OVER_BEGINS:
+        over = _OVER_ALONE.match(name)
+        if over:
+            yield _Name("", "", _owner(over), name[over.end() :])
     level = _LEVEL.match(name)
     if level:
         yield from _below("", level["level"], name[level.end() :])
@@ -290,7 +293,7 @@ def _default(parts: _Name, body: OrganMeaning) -> str:
 
 @cache
 def _provinces() -> frozenset[str]:
-    return frozenset(n for r in regions() if r.level is Level.PROVINCE for n in (r.name, *r.short_names))
+    return frozenset(chain.from_iterable((r.name, *r.short_names) for r in all_regions() if r.level is Level.PROVINCE))
 
 
 class _Vertical(NamedTuple):
@@ -305,7 +308,7 @@ class _Vertical(NamedTuple):
 
 @cache
 def _patterns() -> tuple[_Vertical, ...]:
-    short = choice(n for r in regions() if r.level is not Level.COUNTY for n in r.short_names)
+    short = choice(chain.from_iterable(r.short_names for r in all_regions() if r.level is not Level.COUNTY))
     return tuple(
         _Vertical(
             Pattern(entry["pattern"].replace("{short}", short)),
@@ -320,7 +323,7 @@ def _patterns() -> tuple[_Vertical, ...]:
 
 @cache
 def _needed_by_patterns() -> re.Pattern[str]:
-    return re.compile(choice(word for entry in _patterns() for word in entry.pattern.needs))
+    return re.compile(choice(chain.from_iterable(entry.pattern.needs for entry in _patterns())))
 
 
 def _led_from_above(name: str, on: date | None = None) -> Organ | None:
@@ -330,9 +333,11 @@ def _led_from_above(name: str, on: date | None = None) -> Organ | None:
     for entry in _patterns():
         if on is not None and not entry.since <= on <= entry.until:
             continue
-        if entry.pattern.may_match(name) and (found := entry.pattern.fullmatch(name)):
-            groups = {key: value or "" for key, value in found.groupdict().items()}
-            return Organ(entry.name.format(**groups), entry.function)
+        if entry.pattern.may_match(name):
+            found = entry.pattern.fullmatch(name)
+            if found:
+                groups = {key: value or "" for key, value in found.groupdict().items()}
+                return Organ(entry.name.format(**groups), entry.function)
     return None
 
 

@@ -6,6 +6,7 @@ cooperates. Fields of other kinds (责任人：, 资金来源：) are kept out.
 """
 
 import re
+from itertools import chain
 
 from msgspec import Struct
 
@@ -80,7 +81,7 @@ _TOKEN = Pattern(
 )
 _OCCASION = alternatives("calendar", "occasion")
 _DUE_PATTERNS = [e["pattern"].replace("{occasion}", _OCCASION) for e in table("roles", "due_phrase")]
-_DUE_WORDS = frozenset(word for pattern in _DUE_PATTERNS for word in Pattern(pattern).needs)
+_DUE_WORDS = frozenset(chain.from_iterable(Pattern(pattern).needs for pattern in _DUE_PATTERNS))
 _DUE_HINT = re.compile(choice(_DUE_WORDS))
 _DUE_PHRASE = Pattern(
     r"(?<![^，,；;。\n])\s*(?P<phrase>"
@@ -92,7 +93,7 @@ _DEFINITION = re.compile("|".join(e["pattern"] for e in table("units", "definiti
 _BEFORE_DEFINITION = re.compile(r"[（(〔〈\[【<＜]")
 _NOTES = [e["pattern"] for e in table("roles", "note")]
 _NOTE = Pattern("|".join(Pattern(pattern).guarded for pattern in _NOTES))
-_NOTE_WORDS = frozenset(word for pattern in _NOTES for word in Pattern(pattern).needs)
+_NOTE_WORDS = frozenset(chain.from_iterable(Pattern(pattern).needs for pattern in _NOTES))
 _NOTE_HINT = re.compile(choice(_NOTE_WORDS))
 # What hardly a clause has: the words of rules, notes and due phrases.
 _ASIDE_WORDS = RULE_SIGNS | _NOTE_WORDS | _DUE_WORDS

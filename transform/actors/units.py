@@ -145,11 +145,9 @@ class Split(NamedTuple):
 
 def join_splits(splits: Iterable[tuple[int, Split]]) -> tuple[int, Split]:
     """Texts, each with where it begins, as one that begins where all of them count from."""
-    units = [
-        (role, _all_moved(spans, start), raw, name, rule)
-        for start, split in splits
-        for role, spans, raw, name, rule in split.units
-    ]
+    units: list[_Read] = []
+    for start, split in splits:
+        units += [(role, _all_moved(spans, start), raw, name, rule) for role, spans, raw, name, rule in split.units]
     units.sort(key=lambda unit: unit[1][0][0])
     return 0, Split(units, tuple([unit[3] for unit in units]))
 

@@ -16,7 +16,18 @@ END = r"(?=\s*(?:[、，,;；。:：)）\]】〕〉>＞》」』〗\n]|$))"
 
 _ENTRIES = table("roles", "verb_word")
 _OWN_PATTERN = {e["pattern"]: Role(e["role"]) for e in _ENTRIES if "pattern" in e}
-_WORDS = {word: Role(e["role"]) for e in _ENTRIES if "pattern" not in e for word in entry_words(e)}
+
+
+def _word_roles() -> dict[str, Role]:
+    """The role that each verb says which the table spells out."""
+    roles: dict[str, Role] = {}
+    for entry in _ENTRIES:
+        if "pattern" not in entry:
+            roles |= dict.fromkeys(entry_words(entry), Role(entry["role"]))
+    return roles
+
+
+_WORDS = _word_roles()
 _MANNER = alternatives("roles", "verb_manner")
 _ACCORDING = "|".join(e["pattern"] for e in table("roles", "verb_according"))
 _WORD = "|".join([choice(_WORDS), *_OWN_PATTERN])

@@ -129,8 +129,10 @@ class Numbering:
 
     def _level(self, num: str, level: int) -> Element | None:
         override = self._overrides[num].get(str(level))
-        if override is not None and (shape := override.find(f"{W}lvl")) is not None:
-            return shape
+        if override is not None:
+            shape = override.find(f"{W}lvl")
+            if shape is not None:
+                return shape
         levels = self._lists[self._abstract[num]].iterfind(f"{W}lvl")
         return next((shape for shape in levels if shape.get(f"{W}ilvl") == str(level)), None)
 

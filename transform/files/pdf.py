@@ -5,6 +5,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, Literal
 
 import pdfplumber
@@ -173,7 +174,7 @@ def lay_out(page: PdfPage, letters: Letters, account: Account) -> list[PageConte
         if is_ledger(to_grid(table)):
             tables.append((top, table))
         else:
-            rest += [char for cell in table.cells for char in cell.chars]
+            rest += chain.from_iterable(cell.chars for cell in table.cells)
     regions = read_columns(rest)
     return [form_page(page, region, tables if number == 0 else []) for number, region in enumerate(regions or [[]])]
 

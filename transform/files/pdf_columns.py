@@ -1,7 +1,7 @@
 """Pages set in two columns, as bulletins and gazettes are: each column is read to its end before the next begins."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from transform.files.pdf_lines import COLUMN_GAP, Char, group_rows
@@ -39,7 +39,7 @@ def find_gutter(rows: Sequence[Sequence[Char]]) -> float | None:
     gaps = [(*gap, row[0]["x0"]) for row in rows if (gap := middle_gap(row, low, high))]
     if len(gaps) < LEAST_ROWS:
         return None
-    size = median(char["size"] for row in rows for char in row)
+    size = median(char["size"] for char in chain.from_iterable(rows))
     gutter = median((begin + end) / 2 for begin, end, _ in gaps)
     near = [gap for gap in gaps if gap[0] < gutter < gap[1]]
     if len(near) < max(LEAST_ROWS, 0.7 * len(gaps)):
@@ -76,8 +76,8 @@ def crosses(row: Sequence[Char], gutter: float) -> bool:
 
 def split_band(band: Sequence[Sequence[Char]], gutter: float) -> list[list[Char]]:
     """The two columns of the rows between two that go over the whole width."""
-    left = [char for row in band for char in row if char["x1"] <= gutter]
-    right = [char for row in band for char in row if char["x0"] >= gutter]
+    left = [char for char in chain.from_iterable(band) if char["x1"] <= gutter]
+    right = [char for char in chain.from_iterable(band) if char["x0"] >= gutter]
     return [column for column in (left, right) if column]
 
 

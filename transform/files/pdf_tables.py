@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import chain, product
 from typing import Any
 
 from msgspec import Struct
@@ -55,8 +56,8 @@ class PdfTable(Struct):
 def form_table(boxes: Iterable[Box], chars: Iterable[Char]) -> PdfTable:
     """A page's table of its cells' boxes and the characters inside them."""
     boxes = sorted(boxes, key=lambda box: (box[1], box[0]))
-    edges = merge_edges(x for box in boxes for x in (box[0], box[2]))
-    levels = merge_edges(y for box in boxes for y in (box[1], box[3]))
+    edges = merge_edges(chain.from_iterable((box[0], box[2]) for box in boxes))
+    levels = merge_edges(chain.from_iterable((box[1], box[3]) for box in boxes))
     cells: list[PdfCell] = []
     owner: dict[tuple[int, int], int] = {}
     for x0, top, x1, bottom in boxes:
@@ -190,8 +191,11 @@ def has_blanks(above: PdfTable, below: PdfTable, wanted: PdfCell, first: int) ->
 
 def padding(table: PdfTable) -> float:
     """How far text keeps from a cell's edge."""
-    gaps = [line.x0 - cell.x0 for cell in table.cells for line in cell.lines]
-    return min(max(min(gaps, default=0.0), 0.0), MAX_PADDING)
+    gaps: list[float] = []
+    for cell in table.cells:
+        gaps += [line.x0 - cell.x0 for line in cell.lines]
+    least = min(gaps, default=0.0)
+    return min(max(least, 0.0), MAX_PADDING)
 
 
 def room(cell: PdfCell, pad: float) -> float:
@@ -206,7 +210,7 @@ def to_grid(table: PdfTable) -> Grid:
     covered: set[tuple[int, int]] = set()
     for cell in sorted(table.cells, key=lambda c: (c.top, c.x0)):
         left, right = nearest(table.edges, cell.x0), nearest(table.edges, cell.x1)
-        slots = {(y, x) for y in range(cell.top, cell.bottom) for x in range(left, right)}
+        slots = set(product(range(cell.top, cell.bottom), range(left, right)))
         if slots and not slots & covered:
             covered |= slots
             text = join_lines(cell.lines, room(cell, pad))

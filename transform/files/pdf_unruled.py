@@ -110,9 +110,8 @@ def form_unruled(
         else:
             groups[-1] = [cell + more for cell, more in zip(groups[-1], cells, strict=True)]
         bottom = max(char["bottom"] for char in row)
-    cells_of_table = [
-        PdfCell(y, y + 1, edges[x], edges[x + 1], form_lines(cell), cell)
-        for y, group in enumerate(groups)
-        for x, cell in enumerate(group)
-    ]
+    cells_of_table: list[PdfCell] = []
+    for y, group in enumerate(groups):
+        for (left, right), chars in zip(pairwise(edges), group, strict=True):
+            cells_of_table.append(PdfCell(y, y + 1, left, right, form_lines(chars), chars))
     return PdfTable(edges, len(groups), cells_of_table)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 from msgspec import Struct
 
@@ -158,7 +159,7 @@ def source_rows(
         left_to_cover -= (bottom - top + 1) * (right - left + 1)
         if left_to_cover < 0:
             break
-        hidden.update((y, x) for y in range(top, bottom + 1) for x in range(left, right + 1))
+        hidden.update(product(range(top, bottom + 1), range(left, right + 1)))
         hidden.discard((top, left))
     out: list[list[SourceCell]] = []
     for y, row in enumerate(rows):

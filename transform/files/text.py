@@ -2,7 +2,7 @@
 
 import re
 
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from transform.files.markdown import is_markdown, read_markdown
 from transform.model import Block, Paragraph
 
@@ -17,7 +17,7 @@ def read_text(content: bytes, charset: str | None = None) -> list[Block]:
 
     Markdown comes without its marks, titles without the empty cells behind them.
     """
-    text = decode(content, charset).text
+    text = decode_text(content, charset).text
     if is_markdown(text):
         return list(read_markdown(text))
     lines = [line for line in text.splitlines() if line.strip()]

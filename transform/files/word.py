@@ -1,9 +1,10 @@
 """Word files (.docx) as a reader sees them: accepted changes, automatic labels, merged cells, text boxes."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, Literal
 
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from taizhang.issues import Code
 from transform.files.filetext import FileContents, FileError, FileNote, HtmlReader
 from transform.files.numbering import Numbering, W, value
@@ -133,7 +134,7 @@ class EmbeddedPieces:
 
     def _contents(self, content: bytes, content_type: str) -> FileContents:
         if "html" in content_type:
-            return FileContents(self._read_html(decode(content).text))
+            return FileContents(self._read_html(decode_text(content).text))
         if "rfc822" in content_type or "mhtml" in content_type:
             return read_mhtml(content, self._read_html)
         if content_type.startswith("text/plain"):
@@ -336,7 +337,7 @@ def is_frame(cells: list[list[Element]]) -> bool:
     """Whether a table of one column only holds other tables together: what stands in it is the text."""
     if not all(len(row) <= 1 for row in cells):
         return False
-    return any(cell.find(f".//{W}tbl") is not None for row in cells for cell in row)
+    return any(cell.find(f".//{W}tbl") is not None for cell in chain.from_iterable(cells))
 
 
 def int_value(node: Element, path: str) -> int:

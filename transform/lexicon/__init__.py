@@ -6,9 +6,10 @@ asks for.
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Any
 
 
@@ -30,7 +31,14 @@ def words(name: str, key: str) -> list[str]:
 
     An entry may hold one `word` or several `words`.
     """
-    return [word for entry in table(name, key) for word in entry_words(entry)]
+    return list(chain.from_iterable(entry_words(entry) for entry in table(name, key)))
+
+
+def word_entries(name: str, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each word of a table with its entry."""
+    for entry in table(name, key):
+        for word in entry_words(entry):
+            yield word, entry
 
 
 def entry_words(entry: dict[str, Any]) -> list[str]:
@@ -67,4 +75,4 @@ def _group(options: set[str]) -> str:
 
 def alternatives(name: str, *keys: str) -> str:
     """A regular expression that matches any word of the tables `keys`."""
-    return choice(word for key in keys for word in words(name, key))
+    return choice(chain.from_iterable(words(name, key) for key in keys))

@@ -27,13 +27,11 @@ def entries() -> dict[str, list[Entry]]:
 def everything_else() -> str:
     """What the lexicon holds besides, as JSON; without comments and what entries say to people."""
     keyed = {one["table"] for one in table("keys", "keyed")}
-    found = {
-        f"{name}.{key}": [_said(entry) for entry in some]
-        for name in names()
-        for key, some in file(name).items()
-        if f"{name}.{key}" not in keyed
-    }
-    return _json(found)
+    others: dict[str, list[dict[str, Any]]] = {}
+    for name in names():
+        tables = {f"{name}.{key}": listed for key, listed in file(name).items()}
+        others |= {key: [_said(entry) for entry in listed] for key, listed in tables.items() if key not in keyed}
+    return _json(others)
 
 
 def names() -> list[str]:
@@ -49,7 +47,9 @@ def _words(keyed: dict[str, Any]) -> list[Entry]:
         said = {name: value for name, value in _said(entry).items() if name not in columns}
         if leads:
             said[leads] = entry[leads][0]
-        found += [Entry(word, _json({**said, "as": column})) for column in columns for word in entry.get(column, ())]
+        for column in columns:
+            says = _json({**said, "as": column})
+            found += [Entry(word, says) for word in entry.get(column, ())]
     return found
 
 

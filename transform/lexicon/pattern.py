@@ -16,6 +16,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -36,7 +37,7 @@ class Pattern:
     """
 
     def __init__(self, *alternatives: str) -> None:
-        self.examples = [example for text in alternatives for example in _examples(text)]
+        self.examples = list(chain.from_iterable(_examples(text) for text in alternatives))
         self.source = "|".join(map(compact, alternatives))
         try:
             self._nodes = parse(self.source)
@@ -211,4 +212,4 @@ def _looks_for(words: frozenset[str]) -> Callable[..., bool]:
 def _examples(pattern: str) -> list[str]:
     """What the comments of a pattern laid out for people give as examples: `# e.g. 6月底前, 10月末`."""
     comments = re.findall(r"#\s*e\.g\.\s*(.*)", pattern)
-    return [example.strip() for comment in comments for example in comment.split(", ")]
+    return [example.strip() for example in chain.from_iterable(comment.split(", ") for comment in comments)]

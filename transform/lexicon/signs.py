@@ -5,7 +5,7 @@ skips the rest.
 """
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from transform.lexicon.derive import begin_of, is_many
@@ -78,7 +78,7 @@ def _signs_of_node(node: Node) -> list[Sign]:
     if node.kind == "group" or (node.kind == "repeat" and node.least > 0):
         branches = [signs_of(branch) for branch in node.branches]
         if all(branches):
-            return [sign for branch in branches for sign in branch]
+            return list(chain.from_iterable(branches))
         return []
     return []
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import chain
 
 from msgspec import Struct
 
@@ -58,7 +59,7 @@ def find_bands(sheet: Sheet) -> list[Band]:
         return []
     printed: list[Band] = []
     for layout in LAYOUTS:
-        bands = [band for view in layout(sheet) for band in cut_bands(view)]
+        bands = list(chain.from_iterable(cut_bands(view) for view in layout(sheet)))
         if any(band.columns is not None for band in bands):
             return bands
         printed = printed or [band for band in bands if band.sheet is sheet]

@@ -116,8 +116,10 @@ def _read_drawn(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | 
     None where none does.
     """
     framed = measure_frame(lines)
-    if framed and (rows := _ledger(read_frame(lines[:framed]), simplify)):
-        return rows, framed
+    if framed:
+        rows = _ledger(read_frame(lines[:framed]), simplify)
+        if rows:
+            return rows, framed
     if _is_bar(lines[0]) or (len(lines) > 1 and _is_bar(lines[1])):
         return _read_bars_between(lines, simplify)
     for sign in _SIGNS:
@@ -126,8 +128,10 @@ def _read_drawn(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | 
             if is_weak and not _heads_columns(next(_cells(lines[:1], sign)), simplify):
                 continue
             drawn, taken = _rows(lines, sign)
-            if len(drawn) > 1 and (rows := _ledger(drawn, simplify)):
-                return rows, taken
+            if len(drawn) > 1:
+                rows = _ledger(drawn, simplify)
+                if rows:
+                    return rows, taken
     return None
 
 

@@ -8,6 +8,7 @@ on the screen says, a Chinese character counting for two.
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import chain
 
 from transform.grid import SourceCell
 
@@ -51,7 +52,7 @@ def read_frame(lines: Sequence[str]) -> list[list[SourceCell]]:
     """The rows of a framed table."""
     groups = _group_lines(lines)
     pieces = [[_cut(line) for line in group] for group in groups]
-    full = [cells for group in pieces for cells in group]
+    full = list(chain.from_iterable(pieces))
     width = max(map(len, full), default=0)
     bounds = next(([end for _, end in cells] for cells in full if len(cells) == width), [])
     rows: list[list[SourceCell]] = []
@@ -73,7 +74,7 @@ def _group_lines(lines: Sequence[str]) -> list[list[str]]:
     # first cell is a row.
     if len(groups) > 2 or all(len(group) == 1 for group in groups):
         return groups
-    return [row for group in groups for row in _rows_of(group)]
+    return list(chain.from_iterable(_rows_of(group) for group in groups))
 
 
 def _rows_of(group: Sequence[str]) -> list[list[str]]:

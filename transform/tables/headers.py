@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from taizhang.tables.terms import Role
 from transform.actors.labels import label_role
 from transform.actors.lead_rules import LeadRule, lead_rules
-from transform.lexicon import entry_words, table, words
+from transform.lexicon import entry_words, table, word_entries, words
 
 
 class Column(StrEnum):
@@ -85,7 +85,7 @@ _PERSONS = re.compile("|".join(e["pattern"] for e in table("headers", "persons")
 _PERIOD = re.compile("|".join(e["pattern"] for e in table("headers", "period")))
 _CLAUSE_HEADER = re.compile("|".join(e["pattern"] for e in table("headers", "clause_header")))
 # 县住建局（牵头）, 县财政局（配合单位）: a mark behind a unit in a cell of them, or below it in a column of its own.
-UNIT_MARKS = {word: Role(e["role"]) for e in table("headers", "unit_mark") for word in entry_words(e)}
+UNIT_MARKS = {word: Role(e["role"]) for word, e in word_entries("headers", "unit_mark")}
 
 
 # 工作任务及责任单位: a column of tasks, whatever it says besides.
@@ -152,8 +152,10 @@ def _look_up(plain: str, bare: str) -> Header | None:
             return known
     for form in forms:
         year = _YEAR_BEFORE.match(form)
-        if year and (known := KNOWN.get(form[year.end() :]) or _unit_header(form[year.end() :])):
-            return known
+        if year:
+            known = KNOWN.get(form[year.end() :]) or _unit_header(form[year.end() :])
+            if known:
+                return known
     return None
 
 

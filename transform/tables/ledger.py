@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -179,7 +180,7 @@ class _LedgerReader:
 
     def _titles_in(self, sheet: Sheet, header: int) -> list[str]:
         """Rows above a table's header, the nearest first."""
-        return [text for y in range(header - 1, -1, -1) for text in sheet.texts(y)]
+        return list(chain.from_iterable(sheet.texts(y) for y in range(header - 1, -1, -1)))
 
     def _lines_above(self, above: Sequence[Line]) -> list[LedgerHeading]:
         """Headings that stand right above a table: labelled lines with nothing else between."""
@@ -240,7 +241,9 @@ class _LedgerReader:
         # A row in which nothing of the task begins (only remarks) says no other task than the row
         # above.
         places = row.columns.own
-        says_own = any(x in places for cell in own for x in range(cell.column, cell.column + cell.colspan))
+        says_own = any(
+            x in places for x in chain.from_iterable(range(cell.column, cell.column + cell.colspan) for cell in own)
+        )
         if says_own or row.cell(row.columns.text) is None:
             self._read_task(row)
 
@@ -440,10 +443,12 @@ class _LedgerReader:
         name = None
         if headings and row.columns.headings:
             name = headings[-1]
-        if name is not None and name.cell is not None and (label := split_label(name.text)[0]):
-            task.label = label
-            spans = [(name.spans[0][0], name.spans[0][0] + len(label))]
-            task.evidence.append(_label_evidence(row, name, spans))
+        if name is not None and name.cell is not None:
+            label = split_label(name.text)[0]
+            if label:
+                task.label = label
+                spans = [(name.spans[0][0], name.spans[0][0] + len(label))]
+                task.evidence.append(_label_evidence(row, name, spans))
         return start
 
     def _read_deadline(self, task: Task, row: LedgerRow) -> None:
@@ -476,8 +481,10 @@ class _LedgerReader:
 def year_of(*titles: str) -> int | None:
     """The year that the nearest title names; a date, a sentence or a span of years names none."""
     for title in titles:
-        if len(title) <= _LONGEST_HEADING and title[-1:] not in _SENTENCE_END and (found := _TITLE_YEAR.search(title)):
-            return int(found[1])
+        if len(title) <= _LONGEST_HEADING and title[-1:] not in _SENTENCE_END:
+            found = _TITLE_YEAR.search(title)
+            if found:
+                return int(found[1])
     return None
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 from msgspec import Struct, field
 
@@ -168,7 +169,7 @@ def restore_row_units(all_units: Sequence[RowUnits], printed: PrintedNames) -> N
     for units in all_units:
         restore_units([units.found], printed)
         for index, read in enumerate(units.found.units):
-            spans = [span for place in read.spans for span in units.joined.spans(*place)]
+            spans = list(chain.from_iterable(units.joined.spans(*place) for place in read.spans))
             unit = read.unit()
             unit.name_raw = "".join([units.row.sheet.text[a:b] for a, b in spans])
             units.task.units.append(unit)

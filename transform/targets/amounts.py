@@ -10,15 +10,15 @@ from decimal import Decimal
 from msgspec import Struct
 
 from taizhang.tables.terms import Comparator
-from transform.lexicon import choice, entry_words, table, words
+from transform.lexicon import choice, word_entries, words
 from transform.lexicon.pattern import Pattern
 from transform.times.dates import chinese_number
 
-_MEASURE_CLASSES = {word: entry["class"] for entry in table("targets", "measure") for word in entry_words(entry)}
+_MEASURE_CLASSES = {word: entry["class"] for word, entry in word_entries("targets", "measure")}
 _MEASURE = choice(_MEASURE_CLASSES)
-_BOUNDS = {word: Comparator(entry["comparator"]) for entry in table("targets", "bound") for word in entry_words(entry)}
-_BEFORE = choice(w for entry in table("targets", "bound") if entry["side"] == "before" for w in entry_words(entry))
-_AFTER = choice(w for entry in table("targets", "bound") if entry["side"] == "after" for w in entry_words(entry))
+_BOUNDS = {word: Comparator(entry["comparator"]) for word, entry in word_entries("targets", "bound")}
+_BEFORE = choice(word for word, entry in word_entries("targets", "bound") if entry["side"] == "before")
+_AFTER = choice(word for word, entry in word_entries("targets", "bound") if entry["side"] == "after")
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = r"[一二两三四五六七八九十百千]{1,6}"
 _TIMES = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "": 1}

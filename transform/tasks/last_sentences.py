@@ -29,10 +29,12 @@ def last_sentences(text: str, stops: Sequence[int]) -> Iterator[Span]:
         line_end = text.find("\n", at)
         line_end = len(text) if line_end < 0 else line_end
         end = at + len(text[at:line_end].rstrip(_BLANK))
-        if end - at >= _SHORTEST and (span := _last_of(text, at, end)):
-            following = bisect_right(stops, span[0])
-            if following == len(stops) or stops[following] >= end:
-                yield span
+        if end - at >= _SHORTEST:
+            span = _last_of(text, at, end)
+            if span:
+                following = bisect_right(stops, span[0])
+                if following == len(stops) or stops[following] >= end:
+                    yield span
         at = line_end + 1
 
 

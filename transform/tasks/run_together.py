@@ -7,7 +7,7 @@ cell above it was merged down.
 """
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from msgspec import Struct
 
@@ -15,12 +15,12 @@ from taizhang.tables.terms import Role, TaskSource
 from transform.actors.labels import LONG_LABEL, label_role
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import UnitList, restore_units, split_units
-from transform.lexicon import alternatives, choice, entry_words, table
+from transform.lexicon import alternatives, choice, word_entries
 from transform.model import Evidence, Part, Span, Task, Unit
 from transform.tasks.task_texts import ItemTexts, heading_evidence, task_text
 from transform.text.items import Item, Outline
 
-_TASK_WORDS = [w for e in table("headers", "column") if e["kind"] == "task" for w in entry_words(e)]
+_TASK_WORDS = [word for word, entry in word_entries("headers", "column") if entry["kind"] == "task"]
 _TASK = choice(_TASK_WORDS)
 _UNIT = LONG_LABEL
 # At least a task column and two columns of units, or one of units and one of what is asked.
@@ -72,7 +72,7 @@ def run_together_tasks(part: Part, outline: Outline) -> list[Task]:
             cells = above[1]
         above = (item.parent, cells)
         found.append((item, end, cells))
-    restore_units([cell for _, _, cells in found for cell in cells], PrintedNames())
+    restore_units(list(chain.from_iterable(cells for _, _, cells in found)), PrintedNames())
     texts = ItemTexts(part)
     return [task for item, end, cells in found if (task := _task(part, texts, item, end, cells))]
 
@@ -163,7 +163,7 @@ def _task(part: Part, texts: ItemTexts, item: Item, end: int, cells: list[UnitLi
         *heading_evidence(part.part_no, headings),
     ]
     units: list[Unit] = []
-    for read in (unit for cell in cells for unit in cell.units):
+    for read in chain.from_iterable(cell.units for cell in cells):
         evidence.append(
             Evidence(
                 "units",

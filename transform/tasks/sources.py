@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -126,7 +127,7 @@ def _learned(part: Part, tasks: Sequence[Task]) -> list[Issue]:
 
 def _rules_for(ledger: ReadPart, parts: Sequence[ReadPart]) -> set[LeadRule]:
     """Rules on who leads that hold for a whole ledger: those said in running text."""
-    rules = {stated.rule for part in parts for stated in lead_rules(part.part.text)}
+    rules = {stated.rule for stated in chain.from_iterable(lead_rules(part.part.text) for part in parts)}
     if rules and ledger.clauses:
         return set()
     return rules

@@ -130,9 +130,11 @@ def _move(reading: Reading, starts: Sequence[int]) -> None:
             citation.part_no = number
             citation.span = citation.span[0] - starts[number], citation.span[1] - starts[number]
     for evidence in reading.metadata.evidence:
-        if evidence.spans and (number := bisect_right(starts, evidence.spans[0][0]) - 1):
-            evidence.part_no = number
-            evidence.spans = _moved(evidence.spans, starts[number])
+        if evidence.spans:
+            number = bisect_right(starts, evidence.spans[0][0]) - 1
+            if number:
+                evidence.part_no = number
+                evidence.spans = _moved(evidence.spans, starts[number])
 
 
 def _move_task(task: Task, by: int, start: int) -> None:

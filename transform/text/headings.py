@@ -36,14 +36,18 @@ def find_heading(text: str, item: Item, *, flat: bool) -> None:
         line_end = behind = first_child
     title = text[item.label_end : line_end].strip()
     item.heading, item.body = (item.start, line_end), item.label_end
-    if flat and item.child_starts and (gap := _GAP.match(text, item.label_end, line_end)):
-        item.heading = (item.start, gap.end())
-        return
+    if flat and item.child_starts:
+        gap = _GAP.match(text, item.label_end, line_end)
+        if gap:
+            item.heading = (item.start, gap.end())
+            return
     if len(title) <= _LONGEST_HEADING and is_title(title) and _has_body(text, behind, item.end):
         item.own_line, item.body = True, line_end
         return
-    if title and (sentence_end := _SENTENCE_END.search(text, item.label_end, line_end)):
-        item.heading = (item.start, sentence_end.end())
+    if title:
+        sentence_end = _SENTENCE_END.search(text, item.label_end, line_end)
+        if sentence_end:
+            item.heading = (item.start, sentence_end.end())
 
 
 def _has_body(text: str, start: int, end: int) -> bool:

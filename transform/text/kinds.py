@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from taizhang.tables.terms import DocumentKind
-from transform.lexicon import alternatives, choice, entry_words, table
+from transform.lexicon import alternatives, entry_words, table
 from transform.lexicon.pattern import Pattern
 from transform.model import Part, PlacedTable
 from transform.text.title_words import is_called
@@ -28,7 +28,7 @@ _MATTER = [(DocumentKind(e["kind"]), Pattern(e["pattern"])) for e in table("kind
 _ASKED_FOR = re.compile("|".join(e["pattern"] for e in table("kinds", "asked_for")))
 _ISSUED = re.compile(alternatives("kinds", "issued"))
 _OPENING = [(DocumentKind(e["kind"]), Pattern(f"(?m:{e['pattern']})")) for e in table("kinds", "opening")]
-_FACT = re.compile(choice(word for e in table("kinds", "fact") for word in entry_words(e)) + r"\s*(?:[:：。]|$)")
+_FACT = re.compile(alternatives("kinds", "fact") + r"\s*(?:[:：。]|$)")
 _NO_OUTLINE = re.compile("|".join(e["pattern"] for e in table("kinds", "no_outline")))
 _LISTS_WORK = re.compile(alternatives("kinds", "lists_work"))
 _ARTICLE = re.compile(r"第(?<![^\n]第)[一二三四五六七八九十\d]{1,3}条")  # at a line's start, found by its rare 第
@@ -130,7 +130,9 @@ def kind_by_name(name: str) -> DocumentKind | None:
 
 def _last_word(name: str) -> DocumentKind | None:
     """The kind of the longest word with which a name ends."""
-    ends = [(len(word), kind) for kind, words in _NAMED for word in words if name.endswith(word)]
+    ends: list[tuple[int, DocumentKind]] = []
+    for kind, words in _NAMED:
+        ends += [(len(word), kind) for word in words if name.endswith(word)]
     if ends:
         return max(ends)[1]
     if _LAW.search(name):

@@ -7,11 +7,11 @@ we know is said.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import chain, product
 
 from msgspec import Struct
 
-from transform.lexicon import choice, entry_words, table, words
+from transform.lexicon import choice, entry_words, table, word_entries, words
 from transform.lexicon.pattern import Pattern
 from transform.text.either_script import both_forms
 
@@ -24,12 +24,15 @@ def _known_labels() -> dict[str, str]:
             known.setdefault(begin + end, entry["field"])
     for entry in table("fields", "field"):
         known |= dict.fromkeys(entry_words(entry), entry["field"])
-    return {form: field for label, field in known.items() for form in both_forms(label)}
+    forms: dict[str, str] = {}
+    for label, field in known.items():
+        forms |= dict.fromkeys(both_forms(label), field)
+    return forms
 
 
 LABELS = _known_labels()
-COLON_LABELS = {word: entry["field"] for entry in table("fields", "colon_field") for word in entry_words(entry)}
-_OTHERS = frozenset(form for key in ("publish", "source") for word in words("page", key) for form in both_forms(word))
+COLON_LABELS = {word: entry["field"] for word, entry in word_entries("fields", "colon_field")}
+_OTHERS = frozenset(chain.from_iterable(map(both_forms, (*words("page", "publish"), *words("page", "source")))))
 # Labels that only a field box has; a source line may have the others.
 TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
 _LABEL = Pattern(choice(LABELS))

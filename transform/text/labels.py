@@ -7,6 +7,7 @@ decides (outline.py).
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from msgspec import Struct
 
@@ -48,7 +49,7 @@ _LOST = frozenset("、-—－")
 _BEGINNINGS = (
     _LOST
     | frozenset(f"第{_CHINESE}（(")
-    | {chr(c) for first, last in ("①⒛", "㈠㈩") for c in range(ord(first), ord(last) + 1)}
+    | {chr(c) for c in chain.from_iterable(range(ord(first), ord(last) + 1) for first, last in ("①⒛", "㈠㈩"))}
 )
 # Characters that are a label by themselves: the first of a row, what it stands for.
 _ENCLOSED = (("㈠", "second"), ("⒈", "third"), ("⑴", "fourth"), ("①", "fifth"))
@@ -115,7 +116,7 @@ def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
     if not patterns and not has_enclosed:
         return found
     for start, end in _between(tables, len(text)):
-        stops = [m.start() for pattern in patterns for m in pattern.finditer(text, start, end)]
+        stops = [m.start() for m in chain.from_iterable(pattern.finditer(text, start, end) for pattern in patterns)]
         if has_enclosed:
             stops += [m.start() for m in _INSIDE_ENCLOSED.finditer(text, start, end)]
         stops.sort()

@@ -6,7 +6,7 @@ Once a run of two has taught a form, a single one that begins anew, or counts on
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from transform.actors.labels import ANY_LABEL, COLON, LONG_LABEL
@@ -71,10 +71,10 @@ def learn_labels(text: str, lines: Sequence[Line], known: Sequence[Label]) -> li
     if not found and not standard:
         return []
     found.sort(key=lambda label: label.start)
-    runs = [run for form in dict.fromkeys(label.form for label in found) for run in _runs(found, form, known)]
-    ends = sorted([*taken, *(label.start for run in runs for label in run), len(text)])
+    runs = list(chain.from_iterable(_runs(found, form, known) for form in dict.fromkeys(label.form for label in found)))
+    ends = sorted([*taken, *(label.start for label in chain.from_iterable(runs)), len(text)])
     runs = [run for run in runs if _is_strong(run) or _is_counted_in(run, found) or _all_assign(text, run, ends)]
-    labels = [label for run in runs for label in run]
+    labels = list(chain.from_iterable(runs))
     counted = sorted([*standard, *labels], key=lambda label: label.start)
     missing = list(_missing(text, lines, counted, known))
     learned = [_as_label(label, place) for place, label in enumerate([*missing, *labels], 1)]

@@ -57,8 +57,10 @@ def read_outline(part: Part, regions: Sequence[TextRegion]) -> Outline:
         accepted = _accept(_before_ends(text, lines, regions, candidates), flat)
     else:
         accepted = []
-    if not flat and (learned := learn_labels(text, lines, accepted)):
-        accepted = sorted(accepted + _before_ends(text, lines, regions, learned), key=_START)
+    if not flat:
+        learned = learn_labels(text, lines, accepted)
+        if learned:
+            accepted = sorted(accepted + _before_ends(text, lines, regions, learned), key=_START)
     if not accepted:
         return Outline()
     outline = Outline(_nest(accepted, len(text)))
@@ -280,8 +282,10 @@ def _end_items(text: str, outline: Outline, region: TextRegion, *, flat: bool) -
     foot = _FOOT.search(text, last.label_end, end)
     if foot:
         end = foot.start()
-    if flat and (force := _IN_FORCE.search(text, last.label_end, end)):
-        end = force.start()
+    if flat:
+        force = _IN_FORCE.search(text, last.label_end, end)
+        if force:
+            end = force.start()
     for item in inside:
         if item.end > end:
             item.end = end

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import chain
 
 from msgspec import Struct
 
@@ -14,7 +15,7 @@ from transform.text.either_script import both_forms, either_script
 def _either_script(*keys: str) -> str:
     """A regular expression for the words of some tables, the longest first."""
     found = sorted(
-        (word for key in keys for word in lexicon.words("page", key)),
+        chain.from_iterable(lexicon.words("page", key) for key in keys),
         key=len,
         reverse=True,
     )
@@ -25,7 +26,7 @@ PUBLISH = _either_script("publish", "update")
 ANY_DATE = _either_script("publish", "update", "publish_weak")
 SOURCE = _either_script("source")
 # 日期 alone is the page's; 成文日期, 截止时间 and 活动时间 are not.
-UPDATES = frozenset(form for word in lexicon.words("page", "update") for form in both_forms(word))
+UPDATES = frozenset(chain.from_iterable(both_forms(word) for word in lexicon.words("page", "update")))
 WEAK = _either_script("publish_weak")
 LABELLED = Pattern(
     rf"(?P<label>{PUBLISH}|(?<![\u3400-\u9fff]){WEAK})[\s\u3000]*[:：]?[\s\u3000]*(?=(?:19|20)\d\d|[二一][〇○零])"
@@ -97,10 +98,12 @@ def lone_day(line: str) -> PrintedDay | None:
 def _short_day(line: str) -> PrintedDay | None:
     """A day whose year has two figures, between blanks or bars: 21-04-08 | 县水务局."""
     for word in SHORT_GAP.split(line):
-        if len(word) == LONGEST_SHORT and (day := read_day(word)):
-            if len(line) <= LONGEST_REST + LONGEST_SHORT:
-                return PrintedDay(day, word)
-            return None
+        if len(word) == LONGEST_SHORT:
+            day = read_day(word)
+            if day:
+                if len(line) <= LONGEST_REST + LONGEST_SHORT:
+                    return PrintedDay(day, word)
+                return None
     return None
 
 

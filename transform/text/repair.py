@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from math import ceil
 from operator import ne
 
@@ -242,7 +242,8 @@ def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[in
     lines = f"\n{text}\n"
     found: list[tuple[int, int, CutKind]] = []
     if _ANY_MARK.search(lines):
-        found += [(m.start(), min(m.end(), len(text)), kind) for kind, mark in _MARKS for m in mark.finditer(lines)]
+        for kind, mark in _MARKS:
+            found += [(m.start(), min(m.end(), len(text)), kind) for m in mark.finditer(lines)]
     found += [(m.start(), m.end(), CutKind.PAGE_MARK) for m in _INLINE_PAGE_MARK.finditer(text)]
     found += [(start, end, CutKind.PAGE_MARK) for start, end in marks]
     rare = _rare(text)
@@ -267,7 +268,7 @@ def _is_inserted(text: str, pinyin: re.Match[str]) -> bool:
 
 def _holds_injected(text: str) -> bool:
     """Whether a text holds one of the injected words."""
-    return any(word in text for rare in _rare(text) for word in _INJECTED_WITH.get(rare, ()))
+    return any(word in text for word in chain.from_iterable(_INJECTED_WITH.get(rare, ()) for rare in _rare(text)))
 
 
 def _injected(text: str) -> list[tuple[int, int, CutKind]]:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from transform.lexicon import choice, entry_words, table, words
+from transform.lexicon import choice, table, word_entries, words
 from transform.lexicon.table_patterns import entry_expression
 
 _OPENED, _CLOSED = '[“"「]', '[”"」]'
@@ -54,7 +54,7 @@ def end_of_plan(number: int) -> date:
 
 @cache
 def _entries() -> dict[str, dict[str, Any]]:
-    return {word: entry for entry in table("calendar", "occasion") for word in entry_words(entry)}
+    return dict(word_entries("calendar", "occasion"))
 
 
 @cache

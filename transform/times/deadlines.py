@@ -44,10 +44,14 @@ def read_deadline(raw: str, year: int | None) -> Deadline:
     for found in DUE.finditer(text):
         due = read_last_day(found, year)
         last, dated = due.day if due.day and (last is None or due.day > last) else last, True
-    if last is None and (plain := _PLAIN_DAY.search(text)):
-        last, dated = _plain_day(plain), True
-    if last is None and (whole := _WHOLE_YEAR.fullmatch(text)):
-        last, dated = date(int(whole[1]), 12, 31), True
+    if last is None:
+        plain = _PLAIN_DAY.search(text)
+        if plain:
+            last, dated = _plain_day(plain), True
+    if last is None:
+        whole = _WHOLE_YEAR.fullmatch(text)
+        if whole:
+            last, dated = date(int(whole[1]), 12, 31), True
     goes_on = _CONTINUING.search(text) or _RECURRING.search(text)
     if dated:
         if goes_on:

@@ -6,6 +6,7 @@ calendar.toml; the year, where the expression has none, is the plan's.
 
 import re
 from datetime import date, timedelta
+from itertools import chain
 
 from msgspec import Struct
 
@@ -36,7 +37,7 @@ def _fill(pattern: str, fragments: dict[str, str]) -> str:
 
 def _forms(key: str, fragments: dict[str, str]) -> str:
     """The forms of a table as alternatives, laid out as they stand there."""
-    forms = [_fill(text, fragments) for entry in table("due", key) for text in entry["patterns"]]
+    forms = [_fill(text, fragments) for text in chain.from_iterable(entry["patterns"] for entry in table("due", key))]
     return "\n|".join(forms) + "\n"
 
 

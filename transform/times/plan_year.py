@@ -27,8 +27,10 @@ def plan_year(metadata: Metadata, *titles: str | None) -> PlanYear:
             found = _YEAR.search(_SPAN.sub("", title))
         if found:
             return PlanYear(chinese_number(found[1]), "title")
-    if metadata.doc_number and (found := _NUMBER_YEAR.search(metadata.doc_number)):
-        return PlanYear(int(found[1]), "doc_number")
+    if metadata.doc_number:
+        found = _NUMBER_YEAR.search(metadata.doc_number)
+        if found:
+            return PlanYear(int(found[1]), "doc_number")
     if metadata.written_on:
         return PlanYear(metadata.written_on.year, "signature")
     return PlanYear()

@@ -4,6 +4,7 @@ Such a limit keeps its words and has no value; a doubt or an issue says why.
 """
 
 from collections.abc import Iterable
+from itertools import chain
 
 from taizhang.issues import Code, Issue
 from taizhang.tables.terms import DeadlineKind, Doubt, LimitKind, Stage
@@ -47,7 +48,7 @@ def _unknown_years(texts: Iterable[str], year: PlanYear) -> list[tuple[str, int]
 
 
 def _spans_of_deadline(task: Task) -> list[tuple[int, int]]:
-    return [span for evidence in task.evidence if evidence.field == "deadline_raw" for span in evidence.spans]
+    return list(chain.from_iterable(evidence.spans for evidence in task.evidence if evidence.field == "deadline_raw"))
 
 
 def _issue(text: str, year: int, part: Part) -> Issue:

@@ -225,9 +225,11 @@ class BlockReader:
         None where nothing of it is left to read.
         """
         tag = node.tag_id
-        if self._flat and (tag in VALUE_NUMBERS or tag in LABEL_NUMBERS) and (text := cell_text(node)) is not None:
-            self.found.blocks.append(Paragraph(clean(text), bold=tag in LABEL_NUMBERS))
-            return None
+        if self._flat and (tag in VALUE_NUMBERS or tag in LABEL_NUMBERS):
+            text = cell_text(node)
+            if text is not None:
+                self.found.blocks.append(Paragraph(clean(text), bold=tag in LABEL_NUMBERS))
+                return None
         opened = self._open_block(node, tag)
         if tag in LIST_NUMBERS and opened is not None:
             opened = self._open_list(node, tag, opened)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from transform import lexicon
 from transform.lexicon.pattern import Pattern
@@ -55,7 +56,7 @@ LONGEST = 120
 LONGEST_BREADCRUMB = 200
 LONGEST_DATED = 60
 # What every breadcrumb begins with, and what it has: quick looks before the closer one.
-BREADCRUMB_STARTS = frozenset(form for start in "您你当现目所的位首" for form in both_forms(start))
+BREADCRUMB_STARTS = frozenset(chain.from_iterable(both_forms(start) for start in "您你当现目所的位首"))
 BREADCRUMB_MARKS = re.compile("[置>»›＞/栏欄]")
 # What a frame puts above and below a document is a few blocks.
 HEAD_BLOCKS = 12
@@ -173,7 +174,7 @@ def is_heading(block: Block) -> bool:
 
 def flat(blocks: Iterable[Block]) -> list[Paragraph]:
     """Blocks as lines, each cell of a table one."""
-    return [line for block in blocks for line in ([block] if isinstance(block, Paragraph) else cell_lines(block))]
+    return list(chain.from_iterable([block] if isinstance(block, Paragraph) else cell_lines(block) for block in blocks))
 
 
 def cell_lines(table: TableBlock) -> list[Paragraph]:

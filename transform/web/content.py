@@ -7,12 +7,12 @@ density follows the heaviest child down from <body> until the text spreads over 
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from taizhang.families import GENERIC, FamilyPlace, families
+from taizhang.families import GENERIC, FamilyPlace, all_families
 from taizhang.nesting import LIMIT, TooDeepError
 from transform.web.chrome import is_cut
 from transform.web.selecting import select
@@ -64,7 +64,9 @@ def places(family: str) -> tuple[tuple[FamilyPlace, str], ...]:
     The family's own come first, by rank, then the others'; names that everything may bear come
     last.
     """
-    known = [(place, owner.name) for owner in families().values() for place in owner.bodies]
+    known: list[tuple[FamilyPlace, str]] = []
+    for owner in all_families().values():
+        known += [(place, owner.name) for place in owner.bodies]
     return tuple(
         sorted(
             known,
@@ -109,7 +111,7 @@ def find_containers(
         else:
             if others is None:
                 others = outermost(select(any_of_others(family), tree.root))
-            nodes = [node for other in others for node in select(place.selector, other)]
+            nodes = list(chain.from_iterable(select(place.selector, other) for other in others))
         if not nodes:
             continue
         nodes = outermost(nodes)

@@ -53,8 +53,10 @@ def read_head(metas: Iterable[LexborNode], titles: Sequence[LexborNode]) -> Head
         attributes = node.attrs
         name = attributes.sget("name").strip()
         key = name.lower()
-        if key in READ and key not in head.metas and (content := attributes.sget("content").strip()):
-            head.metas[key] = Meta(name, content[:LONGEST])
+        if key in READ and key not in head.metas:
+            content = attributes.sget("content").strip()
+            if content:
+                head.metas[key] = Meta(name, content[:LONGEST])
     if titles:
         head.title = titles[0].text().strip()[:LONGEST]
     return head

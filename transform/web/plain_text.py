@@ -86,8 +86,10 @@ def plain_text(block: LexborNode, tag: int, most: int) -> str | None:
         most -= 1
         if most < 0 or (kind != OTHER and kind != STYLED):
             return None
-        if kind == STYLED and (style := element.attributes.get("style")) and looks(style) is not NO_LOOKS:
-            return None
+        if kind == STYLED:
+            style = element.attributes.get("style")
+            if style and looks(style) is not NO_LOOKS:
+                return None
     return block.text()
 
 

@@ -109,8 +109,10 @@ def read_title(places: Places) -> PrintedTitle | None:
     heading = heading or titles.heading(first, places.head.title, known, confirmed=True)
     if heading:
         found.append(heading)
-    if not found and (last := _last_title(places, first, known)):
-        found.append(last)
+    if not found:
+        last = _last_title(places, first, known)
+        if last:
+            found.append(last)
     return titles.choose(found, lines)
 
 
@@ -165,13 +167,17 @@ def _last_title(places: Places, first: Sequence[Paragraph], known: set[str]) -> 
 
 def publish_dates(places: Places, title: PrintedTitle | None) -> Iterator[Printed]:
     """The publish date where neither tag nor field box gives it."""
-    if title is not None and (behind := titles.DAY_TAIL.search(title.text)):
-        yield Printed("published_on", behind["day"], title.rule, title.place)
+    if title is not None:
+        behind = titles.DAY_TAIL.search(title.text)
+        if behind:
+            yield Printed("published_on", behind["day"], title.rule, title.place)
     yield from publish_line(places.around.said_above(), title)
     for place in places.family.dates:
         node = select_first(place.selector, places.tree)
-        if node is not None and read_day(text := node.text().strip()):
-            yield Printed("published_on", text, "place", place.selector)
+        if node is not None:
+            text = node.text().strip()
+            if read_day(text):
+                yield Printed("published_on", text, "place", place.selector)
     for text in places.around.below():
         day = labelled_day(text)
         if day:

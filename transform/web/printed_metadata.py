@@ -12,11 +12,7 @@ from transform.model import Evidence, Metadata
 from transform.web.printed import Printed
 
 BETWEEN_ISSUERS = re.compile(r"[\s\u3000、，,;；]+")
-VALIDITIES = {
-    word: Validity(entry["value"])
-    for entry in lexicon.table("fields", "validity")
-    for word in lexicon.entry_words(entry)
-}
+VALIDITIES = {word: Validity(entry["value"]) for word, entry in lexicon.word_entries("fields", "validity")}
 
 
 def describe(printed: Sequence[Printed]) -> Metadata:

@@ -33,12 +33,16 @@ def script_day(source: str) -> tuple[PrintedDay, str] | None:
     """The publish day in a script's variable or in what a script writes, with the variable's name or the label."""
     for value in _VALUE.scan(source[:_LONGEST_SOURCE]):
         name = _NAME.search(source, max(0, value.start() - _LONGEST_NAME), value.start())
-        if name is not None and (day := read_day(value["raw"])) is not None:
-            return PrintedDay(day, value["raw"]), name["name"]
+        if name is not None:
+            day = read_day(value["raw"])
+            if day is not None:
+                return PrintedDay(day, value["raw"]), name["name"]
     for match in _WRITTEN.finditer(source, 0, _LONGEST_SOURCE):
         raw = match["raw"] + _value_of(source, match["name"])
-        if find_day(raw) and (written := labelled_day(raw)):
-            return written, written.label or "document.write"
+        if find_day(raw):
+            written = labelled_day(raw)
+            if written:
+                return written, written.label or "document.write"
     return None
 
 

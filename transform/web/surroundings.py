@@ -4,6 +4,7 @@ Below it its attachments.
 """
 
 from collections.abc import Collection, Iterator
+from itertools import chain
 
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
@@ -76,7 +77,7 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
         if crumb:
             around.breadcrumb = lines[crumb - 1].text
             break
-    around.above = [line for lines in reversed(above) for line in lines]
+    around.above = list(chain.from_iterable(reversed(above)))
     for node in after(last):
         for link in select(PERHAPS_FILES, node):
             href, text, title = link.attrs.sget("href"), clean(link.text()), link.attrs.get("title")

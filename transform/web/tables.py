@@ -1,6 +1,7 @@
 """Tables of a page: which are data and which frame its parts, and how their cells become a grid."""
 
 import re
+from itertools import chain
 
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
@@ -81,7 +82,7 @@ def is_data(rows: list[TableRow], table: LexborNode) -> bool:
     """Whether a table is data rather than a page's frame: several columns, no cell that holds nearly everything."""
     if len(rows) < 2 or max(len(row.cells) for row in rows) < 2 or table.attrs.get("role") == "presentation":
         return False
-    filled = [(cell, blocks) for row in rows for cell, blocks in row.cells if blocks]
+    filled = [(cell, blocks) for cell, blocks in chain.from_iterable(row.cells for row in rows) if blocks]
     if len(filled) < 3:
         return False
     if any(cell.is_header for cell, _ in filled):

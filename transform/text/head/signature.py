@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import chain
 
 from msgspec import Struct
 
@@ -85,11 +86,15 @@ def _date_of(text: str, *, is_behind_head: bool) -> _Dated | None:
         if day:
             return _Dated(day, match["issuer"])
         return None
-    if _NUMERIC.fullmatch(text) and (day := read_day(text)):
-        return _Dated(day, is_numeric=True)
-    if is_behind_head and (match := _BARE_DIGITS.match(text)) and (day := _mend_day(match["year"], match["rest"])):
-        return _Dated(day, is_mended=True)
-    return None
+    if _NUMERIC.fullmatch(text):
+        day = read_day(text)
+        if day:
+            return _Dated(day, is_numeric=True)
+    digits = _BARE_DIGITS.match(text) if is_behind_head else None
+    if digits is None:
+        return None
+    day = _mend_day(digits["year"], digits["rest"])
+    return _Dated(day, is_mended=True) if day else None
 
 
 def _sign(
@@ -114,7 +119,7 @@ def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str,
     organs: list[tuple[str, Span]] = []
     for line in reversed(lines[max(0, number - _MOST_SIGNERS) : number]):
         text = _SEAL.sub("", part.text[line.start : line.end]).strip()
-        names = [name for word in _BETWEEN.split(text) if word for name in _split_glued(word)]
+        names = list(chain.from_iterable(_split_glued(word) for word in _BETWEEN.split(text) if word))
         if not names or len(text) > _LONGEST_NAMES or not all(map(is_organ_line, names)):
             break
         organs.append((" ".join(names), (line.start, line.end)))
@@ -141,20 +146,22 @@ def read_flat_signature(part: Part, line: Line, head: OwnHead) -> None:
     signed = None
     if "written_on" not in head.days:
         signed = _FLAT_SIGNATURE.search(part.text, line.start, line.end)
-    if signed and (day := read_day(signed["date"])):
-        head.days["written_on"] = (
-            day,
-            HeadValue(
-                signed["date"],
-                "signature",
-                part.part_no,
-                signed.span("date"),
-            ),
-        )
-        head.values.setdefault(
-            "issuer",
-            HeadValue(signed["issuer"], "signature", part.part_no, signed.span("issuer")),
-        )
+    if signed:
+        day = read_day(signed["date"])
+        if day:
+            head.days["written_on"] = (
+                day,
+                HeadValue(
+                    signed["date"],
+                    "signature",
+                    part.part_no,
+                    signed.span("date"),
+                ),
+            )
+            head.values.setdefault(
+                "issuer",
+                HeadValue(signed["issuer"], "signature", part.part_no, signed.span("issuer")),
+            )
 
 
 def _mend_day(year: str, digits: str) -> date | None:
