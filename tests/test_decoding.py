@@ -76,6 +76,15 @@ def test_a_piece_in_another_charset_leaves_the_page_as_it_is(place: str) -> None
     assert decode_text(content).text == f"{head}{before}{body}{after}"
 
 
+@pytest.mark.parametrize("declared", ["", "<meta charset=utf-8>", "<meta charset=gbk>"])
+@pytest.mark.parametrize("wide", [1, 9])
+def test_each_stretch_of_a_mixed_page_is_read_as_what_it_is(declared: str, wide: int) -> None:
+    body = "<p>一、修建跨河大桥，年底前通车，两岸接线同步建成。</p>"
+    foot = "<div>主办单位：某某市人民政府办公室，网站标识码，联系我们</div>" * wide
+    assert decode_text(declared.encode() + body.encode() + foot.encode("gb18030")).text == declared + body + foot
+    assert decode_text(declared.encode() + body.encode("gb18030") + foot.encode()).text == declared + body + foot
+
+
 def test_a_page_that_says_utf_8_and_is_not_is_read_as_what_it_is() -> None:
     text = "<meta charset=utf-8>" + "<p>一、修建跨河大桥，年底前通车。</p>" * 6
     assert decode_text(text.encode("gb18030")).text == text
