@@ -85,7 +85,7 @@ def _plans_of_shares(shares: Sequence[Share], cited: CitedDocuments) -> list[Pla
 
 def _columns(share: Share, name: str, *columns: str) -> pa.Table:
     """Some columns, the document's id among them, of what a release shows of a build's table."""
-    return without({name: share.build.table(name, *columns)}, share.left_out)[name]
+    return without({"columns": share.build.table(name, *columns)}, share.left_out)["columns"]
 
 
 def _read_from(shares: Sequence[Share], plans: set[str]) -> dict[str, str]:
