@@ -45,7 +45,7 @@ def ours(folder: Path) -> Crawl:
             longest_crawl_delay=0.0,
         )
         stores = (Store(folder / str(number)) for number in range(REPEATS))
-        return sum(crawl_portal(portal, store, settings, manners=manners).requests for store in stores)
+        return sum(crawl_portal(portal, store, manners).requests for store in stores)
 
     def run() -> int:
         with ThreadPoolExecutor(len(portals)) as pool:

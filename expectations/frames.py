@@ -1,25 +1,22 @@
-"""Frames for Great Expectations: the columns of a table as pandas holds them, and measures computed in Arrow.
+"""Frames that rules are checked on: the columns of a table as scalars, and measures computed in Arrow.
 
 A measure is a figure of a row that a stock expectation can check: a share, a number of days, whether a reference is
-found. Columns of lists become one text, an item a line; the row's number is the frame's index and nothing else is.
+found. Columns of lists become one text, an item a line.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.columns import MISSING
-from expectations.rules import Rule, Unique
+from expectations.predicates import BATCH
 from taizhang.tables import TABLES, Table
 from taizhang.tables.terms import DocumentKind, Flag
 
 Tables = Mapping[str, pa.Table]
 Columns = dict[str, pa.ChunkedArray | pa.Array]
-
-BATCH = "batch"
 
 
 def frame_of(name: str, tables: Tables, as_of: date, batch: int) -> pa.Table:
@@ -35,15 +32,6 @@ def frame_of(name: str, tables: Tables, as_of: date, batch: int) -> pa.Table:
             columns[measured] = pc.fill_null(columns[measured], True)
     columns[BATCH] = pa.array([batch] * rows.num_rows, pa.int32())
     return pa.table(columns)
-
-
-def join_frames(frames: list[pa.Table], rules: Iterable[Rule]) -> pd.DataFrame:
-    """The columns that rules check, frames of all builds under each other, indexed by row number."""
-    checked = {BATCH: None}
-    for rule in rules:
-        checked |= dict.fromkeys(rule.check.columns if isinstance(rule.check, Unique) else (rule.checked,))
-    frame: pd.DataFrame = pa.concat_tables(one.select(list(checked)) for one in frames).to_pandas(date_as_object=True)
-    return frame
 
 
 def _plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:

@@ -131,7 +131,7 @@ def judge_gates(portals: Mapping[str, Sequence[Gate]]) -> dict[str, Result]:
             ),
         }
     )
-    failed = {int(number) for finding in validate_frame(frame.to_pandas(), RULES) for number in finding.failed}
+    failed = {int(number) for finding in validate_frame(frame, RULES) for number in finding.failed}
     judged: dict[str, list[tuple[Gate, bool]]] = {slug: [] for slug in portals}
     for number, (slug, gate) in enumerate(listed):
         judged[slug].append((gate, number not in failed))

@@ -1,4 +1,4 @@
-"""Row rules on all new builds together; each build gets its own verdict, which never depends on the others.
+"""Row rules on builds; each build gets its own verdict, which never depends on the others.
 
 A rejected row takes along what depends on it: a document its parts, sections, tasks …; a part its document, whose text
 would be torn without it; a task its units and time limits; a unit or a time limit its task, which would otherwise
@@ -6,9 +6,10 @@ promise something else than the page does.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ import pyarrow.compute as pc
 
 from expectations.columns import MISSING, declared_rules
 from expectations.domain import DOMAIN
-from expectations.frames import frame_of, join_frames
+from expectations.frames import frame_of
 from expectations.rules import NoMatch, OneOf, Rule, Severity, Unique
 from expectations.validate import RuleResult, validate_frame
 from taizhang.issues import Code, Issue
@@ -45,12 +46,16 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The tables of one build before they are judged."""
+    """The tables of one build before they are judged.
+
+    `stood` are documents that stood whole in the build before, under the same rules and with the same rows.
+    """
 
     portal: str
     build_id: str
     as_of: date
     tables: dict[str, pa.Table]
+    stood: Set[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +103,23 @@ def judge_builds(batches: Sequence[Batch]) -> list[Verdict]:
     for name in JUDGED:
         frames = [frame_of(name, batch.tables, batch.as_of, number) for number, batch in enumerate(batches)]
         starts = np.cumsum([0, *(one.num_rows for one in frames)])
-        for finding in validate_frame(join_frames(frames, rules_of(name)), rules_of(name)):
+        stood = np.concatenate([_rows_that_stood(name, batch) for batch in batches])
+        for finding in validate_frame(pa.concat_tables(frames), rules_of(name), stood):
             for number, judgement in enumerate(judgements):
                 judgement.take(_share_of_build(finding, int(starts[number]), int(starts[number + 1])), frames[number])
     return [judgement.verdict() for judgement in judgements]
+
+
+def _rows_that_stood(name: str, batch: Batch) -> npt.NDArray[np.bool_]:
+    """For each row of a table whether it is of a document that stood whole before."""
+    rows = batch.tables[name]
+    if not batch.stood:
+        return np.zeros(rows.num_rows, dtype=bool)
+    if "document_id" in rows.column_names:
+        return _is_within(rows["document_id"], batch.stood)
+    tasks = batch.tables["tasks"]
+    inside = tasks["task_id"].filter(pa.array(_is_within(tasks["document_id"], batch.stood)))
+    return _is_within(rows["task_id"], inside.to_pylist())
 
 
 def _share_of_build(finding: RuleResult, start: int, stop: int) -> RuleResult:
@@ -129,8 +147,12 @@ class _Judgement:
         self._issues: list[Issue] = []
         self._failures: dict[str, list[tuple[Rule, Rows, list[Failure]]]] = {name: [] for name in JUDGED}
         self._written: dict[str, dict[int, _RejectedRow]] = {name: {} for name in JUDGED}
-        tasks = batch.tables["tasks"]
-        self._documents = dict(zip(tasks["task_id"].to_pylist(), tasks["document_id"].to_pylist(), strict=True))
+
+    @cached_property
+    def _documents(self) -> dict[str, str]:
+        """The document of each task."""
+        tasks = self._batch.tables["tasks"]
+        return dict(zip(tasks["task_id"].to_pylist(), tasks["document_id"].to_pylist(), strict=True))
 
     def take(self, finding: RuleResult, frame: pa.Table) -> None:
         """One rule's finding."""

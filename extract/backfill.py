@@ -11,7 +11,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.crawl import CrawlReport, crawl_portal
+from extract.crawl import CrawlReport, visit_addresses
 from extract.known_addresses import KnownAddresses
 from extract.list_walk import Walk, Walker
 from extract.lists import ListRow
@@ -110,7 +110,7 @@ def count_following(captures: pa.Table) -> float:
 def fetch_part(portal: Portal, store: Store, settings: Settings, wanted: Sequence[Wanted]) -> CrawlReport:
     """Fetch some of what was planned, with its attachments. Raises InUseError while another crawl has the portal."""
     jobs = [Job(one.url, Purpose.ARTICLE, one.channel, one.referrer) for one in wanted]
-    return crawl_portal(portal, store, settings, purpose=PURPOSE, jobs=jobs)
+    return visit_addresses(portal, store, Manners.of(portal, settings), jobs, PURPOSE)
 
 
 def _count_addresses(captures: pa.Table) -> int:

@@ -17,7 +17,7 @@ from taizhang.archive import Archive, Exchange, Purpose, Run
 from taizhang.archive.capture import read_content_type
 from taizhang.errors import UserError
 from taizhang.files import is_file_address
-from taizhang.outcomes import judge_answer
+from taizhang.outcomes import ReceivedAnswer, judge_answer
 from taizhang.portals import Portal
 from taizhang.store import Store
 
@@ -129,7 +129,7 @@ def _read_exchange(
     named = {name.lower(): value for name, value in headers}
     media_type, _ = read_content_type(named.get("content-type"))
     purpose = _guess_purpose(url, portal)
-    outcome, detail = judge_answer(status, media_type, url, body, purpose=purpose, location=named.get("location"))
+    outcome, detail = judge_answer(ReceivedAnswer(status, media_type, url, body, named.get("location")), purpose)
     return Exchange(
         purpose=purpose,
         url=url,

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from datetime import date
@@ -108,9 +108,7 @@ class Night:
         summary = Summary(self._plan.as_of, list(self._runs.values()))
         with lock:
             self._store.probe()
-            started = await asyncio.gather(*(self._portal(portal, crawls, builds) for portal in self._plan.chosen))
-            if builds:
-                await self._judge([prepared for prepared in started if prepared is not None])
+            await asyncio.gather(*(self._portal(portal, crawls, builds) for portal in self._plan.chosen))
             if publishes:
                 await self._publish(summary)
         summary.seconds = time.monotonic() - began
@@ -135,28 +133,26 @@ class Night:
             else:
                 return stack
 
-    async def _portal(self, portal: Portal, crawls: bool, builds: bool) -> PreparedBuild | None:
-        """Crawl a portal and read what it brought. After a failed crawl, what the archive has still counts."""
+    async def _portal(self, portal: Portal, crawls: bool, builds: bool) -> None:
+        """Crawl a portal, read what it brought and judge it. After a failed crawl, what the archive has still counts.
+
+        A build is written before the next portal is read: no more than a few portals are in memory, however many there
+        are.
+        """
         plan = self._plan
         if crawls:
-            report = await self._try("crawl", portal.slug, partial(crawl_portal, portal, self._store, plan.settings))
+            work = partial(crawl_portal, portal, self._store, Manners.of(portal, plan.settings))
+            report = await self._try("crawl", portal.slug, work)
             if report is not None:
                 self._note_crawl(report)
         if not builds:
-            return None
+            return
         async with self._readers:
-            return await self._try("build", portal.slug, make_reading(plan, self._store, self._archive, portal))
-
-    async def _judge(self, prepared: Sequence[PreparedBuild]) -> None:
-        """Judge what was read, all portals in one go; one by one where that fails, to find out whose fault it is."""
-        try:
-            builds = await self._step("judge", ALL, lambda: finish(self._store, prepared))
-        except Exception:
-            logger.exception("judging all builds together failed; judging each alone")
-            builds = []
-            for draft in prepared:
-                builds += await self._try("judge", draft.slug, partial(finish, self._store, [draft])) or []
-        for build in builds:
+            prepared = await self._try("build", portal.slug, make_reading(plan, self._store, self._archive, portal))
+            if prepared is None:
+                return
+            build = await self._try("judge", portal.slug, partial(finish, self._store, prepared))
+        if build is not None:
             self._note_build(build)
 
     async def _publish(self, summary: Summary) -> None:

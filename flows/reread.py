@@ -17,7 +17,7 @@ from flows.night import ALL, READING, Night, Step, in_thread, make_reading
 from flows.plan import Plan
 from flows.side_by_side import work_side_by_side
 from flows.summary import Summary
-from load.build import JudgedBuild, PreparedBuild, judge_all, save_all
+from load.build import JudgedBuild, PreparedBuild, judge_prepared, save
 from load.compare import differences
 from taizhang.archive import Archive
 from taizhang.portals import Portal
@@ -83,12 +83,13 @@ async def read_again(
     if publishes and not patience:
         night.check(crawls=False)
     prepared, troubles = await _read_portals(plan, store, None if publishes else since, step)
-    ready = await step("judge", ALL, partial(judge_all, store, prepared))
+    ready = [await step("judge", one.slug, partial(judge_prepared, store, one)) for one in prepared]
     rows = await step("compare", ALL, partial(comparer, store, {build.slug: build.tables for build in ready}))
     scopes = [_describe_scope(reading, judged) for reading, judged in zip(prepared, ready, strict=True)]
     reread = Reread(scopes, _rows_since(rows, ready, since), troubles)
     if publishes:
-        await step("build", ALL, partial(save_all, store, ready))
+        for one in ready:
+            await step("build", one.slug, partial(save, store, one))
         reread.summary = await night.run(crawls=False, builds=False, patience=patience)
         reread.summary.add_troubles(troubles)
     return reread

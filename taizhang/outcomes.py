@@ -42,20 +42,23 @@ class JudgedOutcome(NamedTuple):
 CONTENT = JudgedOutcome(Outcome.CONTENT)
 
 
-def judge_answer(
-    status: int,
-    media_type: str | None,
-    url: str,
-    body: bytes,
-    *,
-    purpose: str = "article",
-    location: str | None = None,
-    text: str | None = None,
-) -> JudgedOutcome:
-    """What an answer is. `body` is without encodings; `text` saves decoding it again; `purpose` as in `captures`.
+class ReceivedAnswer(NamedTuple):
+    """An answer as it came: `body` without encodings, `location` where it redirects to, `text` if already decoded."""
+
+    status: int
+    media_type: str | None
+    url: str
+    body: bytes
+    location: str | None = None
+    text: str | None = None
+
+
+def judge_answer(answer: ReceivedAnswer, purpose: str = "article") -> JudgedOutcome:
+    """What an answer is; `purpose` as in `captures`.
 
     A redirect's detail is its target's canonical address, by status, script or meta refresh alike.
     """
+    status, media_type, url, body, location, text = answer
     if status == 304:
         return JudgedOutcome(Outcome.UNCHANGED)
     if status in REDIRECTS:

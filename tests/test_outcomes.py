@@ -1,6 +1,6 @@
 import pytest
 
-from taizhang.outcomes import judge_answer, outcome_signs
+from taizhang.outcomes import ReceivedAnswer, judge_answer, outcome_signs
 from taizhang.tables.terms import Outcome
 
 URL = "http://a.gov.test/zwgk/zfwj/202204/t20220412_1.html"
@@ -8,7 +8,8 @@ ARTICLE = "<html><head><title>关于印发实施方案的通知</title></head><b
 
 
 def page(body: str, status: int = 200, **given: str) -> tuple[Outcome, str | None]:
-    return judge_answer(status, "text/html", given.pop("url", URL), body.encode(), **given)
+    purpose = given.pop("purpose", "article")
+    return judge_answer(ReceivedAnswer(status, "text/html", given.pop("url", URL), body.encode(), **given), purpose)
 
 
 def test_an_article_is_content() -> None:
@@ -84,4 +85,4 @@ def test_a_redirect_names_its_target() -> None:
     ],
 )
 def test_files(url: str, body: bytes, outcome: str) -> None:
-    assert judge_answer(200, "application/octet-stream", url, body, purpose="attachment").outcome == outcome
+    assert judge_answer(ReceivedAnswer(200, "application/octet-stream", url, body), "attachment").outcome == outcome

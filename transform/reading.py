@@ -55,16 +55,18 @@ def read_source(payload: Payload, context: Context | None = None) -> Reading:
     )
 
 
-def read_document(page: Payload, attachments: Sequence[Payload], context: Context) -> Reading:
+def read_document(
+    page: Payload, attachments: Sequence[Payload], context: Context, found: Page | None = None
+) -> Reading:
     """Reads a page with its attachments.
 
     No document where the page is a list, a stub or a home page.
 
     `attachments` are the newest captures with content of the files that the page links, in its
     order; among them are the document's other pages, where it goes on on several or stands in a
-    frame.
+    frame. `found` is what the page holds, where that is known already.
     """
-    found = read_page(page, context)
+    found = found or read_page(page, context)
     if found.is_document and (found.further or found.frames):
         found, attachments = join_pages(found, attachments, context, page)
     pieces = [

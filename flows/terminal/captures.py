@@ -4,8 +4,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from extract.crawl import crawl_portal
+from extract.crawl import visit_addresses
 from extract.importing import import_warc
+from extract.manners import Manners
 from flows.plan import make_plan
 from taizhang.addresses import host_of, same_site
 from taizhang.errors import UserError
@@ -31,7 +32,8 @@ def crawl_addresses(settings: Settings, only: Sequence[str] | None, urls: Sequen
     for portal in portals:
         if portal.slug in wanted:
             with log_context(portal.slug, "crawl"):
-                report = crawl_portal(portal, store, settings, urls=wanted[portal.slug])
+                manners = Manners.of(portal, settings)
+                report = visit_addresses(portal, store, manners, wanted[portal.slug])
             outcomes = ", ".join(f"{count} {outcome}" for outcome, count in report.outcomes.most_common())
             sys.stdout.write("; ".join([f"{portal.slug}: {outcomes or 'nothing'}", *report.errors]) + "\n")
             failed = failed or bool(report.errors)

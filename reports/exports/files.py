@@ -28,7 +28,13 @@ def export_tasks(
 
     Raises UserError where the selection names what the release does not have, or the file cannot be written.
     """
-    tasks = select_tasks(release, selection)
+    return write_tasks(release, select_tasks(release, selection), path, file_format, sheet_per_unit=sheet_per_unit)
+
+
+def write_tasks(
+    release: Release, tasks: pa.Table, path: Path, file_format: ExportFormat, *, sheet_per_unit: bool = False
+) -> int:
+    """Writes tasks of a release to a file; how many there were. Raises UserError where it cannot be written."""
     try:
         if file_format is ExportFormat.XLSX:
             _write_xlsx(release, tasks, path, sheet_per_unit=sheet_per_unit)

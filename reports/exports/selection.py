@@ -74,6 +74,15 @@ def select_tasks(release: Release, selection: Selection) -> pa.Table:
         tasks = tasks.filter(pc.greater_equal(tasks["due_on"], pa.scalar(selection.due_from, pa.date32())))
     if selection.due_to:
         tasks = tasks.filter(pc.less_equal(tasks["due_on"], pa.scalar(selection.due_to, pa.date32())))
+    return _sorted(tasks)
+
+
+def take_tasks(release: Release, task_ids: Sequence[str]) -> pa.Table:
+    """The tasks of these ids, sorted by portal, document and place in it."""
+    return _sorted(_keep_values(release.table("tasks", *_COLUMNS), "task_id", task_ids))
+
+
+def _sorted(tasks: pa.Table) -> pa.Table:
     order = [(column, "ascending") for column in ("portal", "document_id", "position")]
     return tasks.take(pc.sort_indices(tasks.select([name for name, _ in order]), sort_keys=order))
 

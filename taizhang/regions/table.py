@@ -59,10 +59,11 @@ def all_regions() -> tuple[Region, ...]:
     content = resources.files(__package__).joinpath("regions.csv").read_text("utf-8")
     rows = csv.reader(line for line in content.splitlines() if not line.startswith("#"))
     next(rows)
-    return tuple(_read_region(*row) for row in rows)
+    return tuple(_read_region(row) for row in rows)
 
 
-def _read_region(code: str, name: str, short: str, level: str, first: str, last: str, successor: str) -> Region:
+def _read_region(row: list[str]) -> Region:
+    code, name, short, level, first, last, successor = row
     return Region(
         code,
         name,

@@ -178,6 +178,20 @@ class Relation(StrEnum):
     MENTIONS = "mentions"
 
 
+class LinkKind(StrEnum):
+    """Where a duty comes from."""
+
+    LAST_YEAR = "last_year"
+    CARRIES_OUT = "carries_out"
+
+
+class UpperBy(StrEnum):
+    """How the plan one level up was found: the plan cites it, or it has the same subject in the same year."""
+
+    CITATION = "citation"
+    SUBJECT = "subject"
+
+
 class Outcome(StrEnum):
     """What one HTTP exchange turned out to be."""
 

@@ -17,7 +17,6 @@ from load.release.release import publish
 from taizhang.archive import Archive
 from taizhang.days import today
 from taizhang.parquet import read_parquet
-from taizhang.settings import Settings
 from taizhang.store import Store
 
 PLAN = "2025年全市营商环境工作任务分工表"
@@ -58,7 +57,7 @@ class Run:
     def night(self, days: int = 0) -> None:
         """Crawl, build and publish."""
         now = datetime.now(UTC) + timedelta(days=days)
-        crawl_portal(self.portal, self.store, Settings(), now, manners=manners_for(self.portal))
+        crawl_portal(self.portal, self.store, manners_for(self.portal), now)
         self.build = build(self.store, Archive(self.store), self.portal, today(), None, 1)
 
     def table(self, name: str) -> list[dict[str, Any]]:

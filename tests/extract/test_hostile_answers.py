@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
-from crawling import NOW, SETTINGS, manners_for, night, portal_of
+from crawling import NOW, manners_for, night, portal_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from site_of_ones_own import Answer, Asked, Site, article, listing
@@ -26,7 +26,7 @@ from taizhang.addresses import decode_location
 from taizhang.archive import Archive
 from taizhang.archive.capture import read_content_type
 from taizhang.markup import MarkupError, parse_markup
-from taizhang.outcomes import judge_answer, read_shown_text
+from taizhang.outcomes import ReceivedAnswer, judge_answer, read_shown_text
 from taizhang.portals import Channel
 from taizhang.store import Store
 
@@ -178,7 +178,7 @@ def test_no_header_makes_the_crawl_raise(wire: Wire, name: str, value: bytes, st
     read_content_type(answer.header("content-type"))
     read_retry_after(answer.header("retry-after"), answer.header("date"))
     location = decode_location(answer.header("location"))
-    judge_answer(answer.status or 200, None, wire.url, answer.body, location=location)
+    judge_answer(ReceivedAnswer(answer.status or 200, None, wire.url, answer.body, location))
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
@@ -273,10 +273,10 @@ def test_rules_from_a_clock_that_ran_ahead_are_not_fresh(tmp_path: Path, site: S
     site.pages |= {"/list/": listing("/a.html"), "/a.html": article("甲")}
     portal = portal_of(site, recheck="age")
     for days in (0, 2000):
-        crawl_portal(portal, Store(tmp_path), SETTINGS, NOW + timedelta(days=days), manners=manners_for(portal))
+        crawl_portal(portal, Store(tmp_path), manners_for(portal), NOW + timedelta(days=days))
     site.pages["/a.html"] = article("甲（修订）")
     asked = len(site.asked)
-    crawl_portal(portal, Store(tmp_path), SETTINGS, NOW + timedelta(days=2), manners=manners_for(portal))
+    crawl_portal(portal, Store(tmp_path), manners_for(portal), NOW + timedelta(days=2))
     assert [one.path for one in site.asked[asked:]] == ["/robots.txt", "/list/", "/a.html"]
 
 
@@ -373,7 +373,7 @@ def test_a_challenge_is_judged_in_linear_time(piece: str) -> None:
     start = time.process_time()
     body = (piece * (2**20 // len(piece)) + "$_ts").encode()
     for status in (200, 202, 412, 521):
-        judge_answer(status, "text/html", CHANNEL.url, body)
+        judge_answer(ReceivedAnswer(status, "text/html", CHANNEL.url, body))
     read_shown_text(body.decode())
     assert time.process_time() - start < 2
 

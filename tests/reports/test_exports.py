@@ -9,7 +9,7 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from flows.commands.base import app
+from flows.cli import app
 from reports.exports.files import export_tasks
 from reports.exports.formats import ExportFormat, format_of
 from reports.exports.ledger import LEDGER

@@ -15,7 +15,7 @@ from reports.run_report import write_report
 from reports.screen import show_status
 from reports.status import Status, read_status
 from taizhang.archive import Archive, Exchange, Purpose
-from taizhang.outcomes import judge_answer
+from taizhang.outcomes import ReceivedAnswer, judge_answer
 from taizhang.portals import Portal
 from taizhang.store import Store
 from taizhang.tables.terms import Health, Outcome
@@ -67,7 +67,7 @@ def crawl(archive: Archive, slug: str, night: int) -> None:
     for number, (name, (code, body)) in enumerate(answers.items()):
         url, purpose = f"http://{slug}.gov.test/zfwj/{name}", Purpose.ARTICLE if name else Purpose.LIST
         outcome, detail = (
-            judge_answer(code, "text/html", url, body, purpose=purpose)
+            judge_answer(ReceivedAnswer(code, "text/html", url, body), purpose)
             if code
             else (Outcome.ERROR, "connection refused")
         )
@@ -84,7 +84,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         day = FIRST + timedelta(days=night - 1)
         for slug in NAMES:
             crawl(archive, slug, night)
-        finish(made, [prepare(made, archive, portal, day) for portal in portals])
+        for one in portals:
+            finish(made, prepare(made, archive, one, day))
         publish(made, portals, day)
     return made
 
