@@ -27,7 +27,7 @@ class Manners:
     longest_crawl_delay: float = 300.0
 
     @classmethod
-    def of(cls, portal: Portal, settings: Settings) -> Self:
+    def for_portal(cls, portal: Portal, settings: Settings) -> Self:
         """The manners that settings and portal file ask for. Raises UserError where a real site could not reach us."""
         if settings.contact is None and not portal.allow_private:
             raise UserError(
@@ -42,6 +42,6 @@ class Manners:
             max_bytes=settings.max_bytes,
         )
 
-    def delay(self, attempt: int) -> float:
+    def delay_after(self, attempt: int) -> float:
         """Seconds to wait after the failed attempt number `attempt`, counted from 1."""
         return self.delays[min(attempt, len(self.delays)) - 1]

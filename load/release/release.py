@@ -204,7 +204,7 @@ def _shown_before(release: Release, build: Build | None, slug: str, left_out: Se
     tasks = release.table("tasks", "task_id", document_id=ids)["task_id"].to_pylist()
     shown = {}
     for name in COMPARED:
-        of_document = "document_id" in TABLES[name].names()
+        of_document = "document_id" in TABLES[name].column_names()
         shown[name] = release.table(name, document_id=ids) if of_document else release.table(name, task_id=tasks)
     return shown
 
@@ -218,8 +218,8 @@ def _write_rest(
 ) -> None:
     """The tables that no build has."""
     metrics = [row for status in statuses for row in status.metrics]
-    writer.write("portals", [TABLES["portals"].arrow([status.row() for status in statuses])])
-    writer.write("portal_metrics", [TABLES["portal_metrics"].arrow(metrics)])
+    writer.write("portals", [TABLES["portals"].to_arrow([status.row() for status in statuses])])
+    writer.write("portal_metrics", [TABLES["portal_metrics"].to_arrow(metrics)])
     writer.write("portal_checks", (read_checks(store, status.portal.slug, as_of) for status in statuses))
     writer.write("changes", changes)
 
