@@ -1,15 +1,14 @@
 """`taizhang verify`: read the archive again and prove every published value, document by document.
 
 Three kinds of fault are told apart. digest: bytes are not those that were captured or published. value: a table says
-what neither its evidence nor the archive bears out. reading: today's rules, which are not those of the build, read
-something else than what the evidence bears out; that calls for a new build, not for doubt.
+what neither its evidence nor the archive nor its build bears out, or lacks what they hold. reading: today's rules,
+which are not those of the build, read something else than what the evidence bears out; that calls for a new build, not
+for doubt.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +16,9 @@ import pyarrow.compute as pc
 from load.builds import open_build
 from load.copies import copy_to_task
 from load.corrections import correct
+from load.proof.completeness import find_incomplete
+from load.proof.findings import Fault, Finding, key_of
+from load.proof.plan_links import LINK_TABLES, prove_plan_links
 from load.proof.proofs import Proof, Row, SourceText, prove_citations, prove_sections, prove_task
 from load.proof.rereading import Rereading
 from load.reading.reader import READ, Rows, reading_within, rows_in
@@ -29,32 +31,6 @@ from taizhang.releases import Release, files_of, latest_release
 from taizhang.store import Store
 from taizhang.tables import TABLES
 from transform.model import PlacedTable, Reading
-
-
-class Fault(StrEnum):
-    """What kind of thing is wrong."""
-
-    DIGEST = "digest"
-    READING = "reading"
-    VALUE = "value"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong: `key` is that of the row, `message` one line."""
-
-    fault: Fault
-    portal: str
-    document_id: str | None
-    table: str
-    key: str
-    column: str | None
-    message: str
-
-    def __str__(self) -> str:
-        """The finding in one line."""
-        column = f".{self.column}" if self.column else ""
-        return f"{self.fault}: {self.portal}: {self.table}{column} of {self.key}: {self.message}"
 
 
 @dataclass(slots=True)
@@ -94,6 +70,8 @@ def verify(
     found.findings += _changed_files(store, release)
     tables = {name: release.table(name) for name in (*READ, "captures", "quarantine")}
     found.findings += _joined_columns(tables)
+    found.findings += _plan_links(release, tables)
+    found.findings += find_incomplete(store, release)
     slugs = sorted(set(tables["documents"]["portal"].to_pylist()))
     chosen = [slug for slug in slugs if portals is None or slug in portals]
     total = sum(slug in chosen for slug in tables["documents"]["portal"].to_pylist())
@@ -101,8 +79,7 @@ def verify(
         own = _of_portal(tables, slug)
         build = open_build(store, slug, release.about["portals"][slug]["build"] or "")
         if build is None:
-            found.findings.append(Finding(Fault.DIGEST, slug, None, "portals", slug, "build", "the build is gone"))
-            continue
+            continue  # which is among what is incomplete
         one = Rereading(archive, build)
         found.findings += _strange_captures(one, tables["captures"])
         rows = _by_document(own)
@@ -141,6 +118,14 @@ def _joined_columns(tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
         ids = documents.filter(pc.equal(documents["portal"], slug))["document_id"].combine_chunks()
         own = citations.filter(pc.is_in(citations["document_id"], value_set=ids))
         yield from _other_values("citations", own, cited.resolve(own, slug), ("cited_document_id",))
+
+
+def _plan_links(release: Release, tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
+    """What plans follow one another and which tasks are linked, computed again; a release of before has neither."""
+    if all(release.has(name) for name in LINK_TABLES):
+        made = {name: release.table(name) for name in LINK_TABLES}
+        for flaw in prove_plan_links({**tables, **made}):
+            yield Finding(Fault.VALUE, "-", flaw.document_id, flaw.table, flaw.key, flaw.column, flaw.message)
 
 
 def _other_values(name: str, table: pa.Table, again: pa.Table, columns: Sequence[str]) -> Iterator[Finding]:
@@ -252,11 +237,6 @@ def plain(name: str, rows: Sequence[Row]) -> list[Row]:
         list(rows), schema=pa.schema([schema.field(one) for one in names])
     ).to_pylist()
     return found
-
-
-def key_of(name: str, row: Mapping[str, Any]) -> str:
-    """A row's key in one word."""
-    return " ".join(str(row[column]) for column in TABLES[name].key)
 
 
 def _of_portal(tables: Mapping[str, pa.Table], slug: str) -> dict[str, pa.Table]:

@@ -61,6 +61,7 @@ class PortalStatus:
             "health": self.health.value,
             "reason": self.reason,
             "stale_since": self.stale_since.isoformat() if self.stale_since else None,
+            "gates": sorted(row["metric"] for row in self.metrics),
             "gates_failed": sorted(row["metric"] for row in self.metrics if not row["passed"]),
         }
 

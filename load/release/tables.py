@@ -71,7 +71,7 @@ class TableWriter:
             if before is not None and made_from is not None and before.made_from == made_from:
                 self.files[name].append(self._carry(before))
                 continue
-            pieces = (_piece(name, share, cited) for share in group)
+            pieces = (joined_piece(name, share, cited) for share in group)
             self.files[name].append(self._write(path, name, pieces, made_from))
 
     def _write(self, path: str, name: str, pieces: Iterable[pa.Table], made_from: str | None) -> ReleaseFile:
@@ -102,7 +102,7 @@ def _made_from(name: str, group: Sequence[Share]) -> str | None:
     return short_digest(json.dumps([name, VERSION, code_version(BUILDING), shares, tombstones], default=str))
 
 
-def _piece(name: str, share: Share, cited: CitedDocuments) -> pa.Table:
+def joined_piece(name: str, share: Share, cited: CitedDocuments) -> pa.Table:
     """A portal's rows of a table, in the order of its key."""
     table = share.table(name)
     if name == "citations":
