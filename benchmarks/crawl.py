@@ -40,7 +40,7 @@ def ours(folder: Path) -> Crawl:
 
     def one(portal: Portal) -> int:
         manners = dataclasses.replace(
-            Manners.for_portal(portal, settings),
+            Manners.of(portal, settings),
             rate=1e9,
             longest_crawl_delay=0.0,
         )

@@ -111,7 +111,7 @@ def one_night(kind: str, store: Path, portals: Path) -> None:
                     None,
                     None,
                 )
-            ).run_stages()
+            ).run()
         state = await nightly(store=str(store), portals=portals, return_state=True)
         summary: Summary = await state.aresult(raise_on_failure=False)
         return summary

@@ -82,7 +82,7 @@ def plan_backfill(portal: Portal, store: Store, settings: Settings, asked: Mappi
         archive = Archive(store)
         run = archive.open_run(portal.slug, clock.start, "plan")
         addresses = KnownAddresses(archive.table(portal.slug), clock.start)
-        visitor = Visitor(portal, archive, run, addresses, Manners.for_portal(portal, settings), clock)
+        visitor = Visitor(portal, archive, run, addresses, Manners.of(portal, settings), clock)
         ended = False
         try:
             stretches = [
@@ -110,7 +110,7 @@ def count_following(captures: pa.Table) -> float:
 def fetch_part(portal: Portal, store: Store, settings: Settings, wanted: Sequence[Wanted]) -> CrawlReport:
     """Fetch some of what was planned, with its attachments. Raises InUseError while another crawl has the portal."""
     jobs = [Job(one.url, Purpose.ARTICLE, one.channel, one.referrer) for one in wanted]
-    return visit_addresses(portal, store, Manners.for_portal(portal, settings), jobs, PURPOSE)
+    return visit_addresses(portal, store, Manners.of(portal, settings), jobs, PURPOSE)
 
 
 def _count_addresses(captures: pa.Table) -> int:

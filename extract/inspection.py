@@ -53,7 +53,7 @@ def inspect_site(
 
     Raises StoreError where a crawl holds the portal.
     """
-    manners = manners or Manners.for_portal(portal, settings)
+    manners = manners or Manners.of(portal, settings)
     clock = Clock(now)
     with store.lock(f"crawl-{portal.slug}", f"inspecting {portal.slug}"):
         archive = Archive(store)

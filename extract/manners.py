@@ -27,7 +27,7 @@ class Manners:
     longest_crawl_delay: float = 300.0
 
     @classmethod
-    def for_portal(cls, portal: Portal, settings: Settings) -> Self:
+    def of(cls, portal: Portal, settings: Settings) -> Self:
         """The manners that settings and portal file ask for. Raises UserError where a real site could not reach us."""
         if settings.contact is None and not portal.allow_private:
             raise UserError(

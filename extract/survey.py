@@ -300,7 +300,7 @@ def _majority_finding(channel: Channel, check: str, values: Sequence[tuple[Visit
 @contextmanager
 def _temporary_visitor(portal: Portal, settings: Settings) -> Iterator[Visitor]:
     """A visitor whose archive is thrown away."""
-    manners = Manners.for_portal(portal, settings)
+    manners = Manners.of(portal, settings)
     with tempfile.TemporaryDirectory(prefix="taizhang-") as folder:
         archive, clock = Archive(Store(Path(folder))), Clock()
         run = archive.open_run(portal.slug, clock.start, "survey")

@@ -137,7 +137,7 @@ class Backfill:
         self._plan, self._asked, self._step = plan, asked, step
         self._store = Store(plan.settings.store)
         for portal in plan.chosen:
-            Manners.for_portal(portal, plan.settings)
+            Manners.of(portal, plan.settings)
 
     async def make_plans(self) -> list[PortalPlan]:
         """Walk the lists of every portal, or take up what was planned for the same days and is not done yet."""
@@ -155,7 +155,7 @@ class Backfill:
 
     async def publish_fetched(self, troubles: dict[str, str], patience: float = 0.0) -> Summary:
         """Build and publish with what the archive holds now; wait `patience` seconds for a night to end."""
-        summary = await Night(self._plan, self._step).run_stages(crawls=False, patience=patience)
+        summary = await Night(self._plan, self._step).run(crawls=False, patience=patience)
         summary.add_troubles(troubles)
         return summary
 

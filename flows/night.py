@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.crawl import CrawlReport, crawl_portal
+from extract.crawl import CrawlReport, crawl
 from extract.manners import Manners
 from flows.plan import Plan
 from flows.progress import show_stage
@@ -92,7 +92,7 @@ class Night:
         with self._store.lock("night", A_NIGHT):
             self._store.probe()
 
-    async def run_stages(
+    async def run(
         self, *, crawls: bool = True, builds: bool = True, publishes: bool = True, patience: float = 0.0
     ) -> Summary:
         """Run the stages asked for; wait `patience` seconds for another night on this store to end.
@@ -116,7 +116,7 @@ class Night:
 
     def _check_manners(self) -> None:
         for portal in self._plan.chosen:
-            Manners.for_portal(portal, self._plan.settings)
+            Manners.of(portal, self._plan.settings)
 
     async def _hold_store(self, patience: float) -> AbstractContextManager[object]:
         """The store while a night has it: one at a time."""
@@ -141,7 +141,7 @@ class Night:
         """
         plan = self._plan
         if crawls:
-            work = partial(crawl_portal, portal, self._store, Manners.for_portal(portal, plan.settings))
+            work = partial(crawl, portal, self._store, plan.settings)
             report = await self._try_stage("crawl", portal.slug, work)
             if report is not None:
                 self._note_crawl(report)

@@ -23,7 +23,7 @@ async def ask_all_again(plan: Plan, before: datetime, step: Step) -> dict[str, s
     store = Store(plan.settings.store)
 
     async def ask_portal_again(portal: Portal) -> None:
-        manners = Manners.for_portal(portal, plan.settings)
+        manners = Manners.of(portal, plan.settings)
         size = math.ceil(PART * manners.rate)
         jobs = await asyncio.to_thread(list_overdue, portal, Archive(store), before)
         for start in range(0, len(jobs), size):

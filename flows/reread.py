@@ -90,7 +90,7 @@ async def read_again(
     if publishes:
         for one in ready:
             await step("build", one.slug, partial(save, store, one))
-        reread.summary = await night.run_stages(crawls=False, builds=False, patience=patience)
+        reread.summary = await night.run(crawls=False, builds=False, patience=patience)
         reread.summary.add_troubles(troubles)
     return reread
 

@@ -39,7 +39,7 @@ async def nightly(
         config: Settings file.
     """
     settings = load_settings(store=store, portals=portals, config=config)
-    summary = await Night(make_plan(settings, portal, as_of), as_task).run_stages(patience=4 * HOUR)
+    summary = await Night(make_plan(settings, portal, as_of), as_task).run(patience=4 * HOUR)
     try:
         await say_what_needs_a_person(settings)
     except NotDeliveredError as error:  # no failed night

@@ -40,7 +40,7 @@ async def recheck(
     plan = make_plan(load_settings(store=store, portals=portals, config=config), portal, None)
     before = datetime.now(UTC) - timedelta(days=days)
     troubles = await ask_all_again(plan, before, as_task)
-    summary = await Night(plan, as_task).run_stages(crawls=False, patience=4 * HOUR)
+    summary = await Night(plan, as_task).run(crawls=False, patience=4 * HOUR)
     summary.add_troubles(troubles)
     await keep_summary(summary, Store(plan.settings.store), "recheck")
     return end_of(summary)

@@ -32,7 +32,7 @@ def crawl_addresses(settings: Settings, only: Sequence[str] | None, urls: Sequen
     for portal in portals:
         if portal.slug in wanted:
             with log_context(portal.slug, "crawl"):
-                manners = Manners.for_portal(portal, settings)
+                manners = Manners.of(portal, settings)
                 report = visit_addresses(portal, store, manners, wanted[portal.slug])
             outcomes = ", ".join(f"{count} {outcome}" for outcome, count in report.outcomes.most_common())
             sys.stdout.write("; ".join([f"{portal.slug}: {outcomes or 'nothing'}", *report.errors]) + "\n")

@@ -61,7 +61,7 @@ def run_stage(settings: Settings, only: Sequence[str] | None, as_of: date | None
         open_existing(settings.store)
     off = {"crawls": False, "builds": False, "publishes": False}
     with show_progress():
-        summary = asyncio.run(Night(make_plan(settings, only, as_of)).run_stages(**{**off, **stages}))
+        summary = asyncio.run(Night(make_plan(settings, only, as_of)).run(**{**off, **stages}))
     return _exit_code(summary)
 
 

@@ -52,7 +52,7 @@ class Replay:
 
 
 def manners_for(portal: Portal, **given: Any) -> Manners:
-    return dataclasses.replace(Manners.for_portal(portal, SETTINGS), **{**QUICK, **given})
+    return dataclasses.replace(Manners.of(portal, SETTINGS), **{**QUICK, **given})
 
 
 def crawl_all(portals: list[Portal], folder: Path, night: int = 0, **given: Any) -> dict[str, CrawlReport]:

@@ -477,5 +477,5 @@ def test_one_crawl_at_a_time_holds_a_portal(tmp_path: Path, site: Site) -> None:
 
 def test_a_real_site_is_not_crawled_without_a_contact(tmp_path: Path, site: Site) -> None:
     with pytest.raises(UserError, match="TAIZHANG_CONTACT"):
-        Manners.for_portal(portal_of(site, allow_private=False), Settings())
+        Manners.of(portal_of(site, allow_private=False), Settings())
     assert site.asked == []

@@ -26,7 +26,7 @@ def test_everything_that_stands_is_asked_for_again_once(site: Site, tmp_path: Pa
 
     site.pages["/1.html"] = article("一（改）")
     before = len(site.paths())
-    report = visit_addresses(portal, store, Manners.for_portal(portal, SETTINGS), jobs)
+    report = visit_addresses(portal, store, Manners.of(portal, SETTINGS), jobs)
     assert site.paths()[before:] == ["/1.html"]
     assert report.outcomes["content"] == 1
     assert list_overdue(portal, Archive(store), SINCE) == []

@@ -21,7 +21,7 @@ def night(tmp_path: Path) -> Night:
 
 def test_without_patience_it_says_who_holds_the_store(night: Night, tmp_path: Path) -> None:
     with Store(tmp_path).lock("night", "another night"), pytest.raises(InUseError, match="another night"):
-        asyncio.run(night.run_stages(crawls=False, builds=False, publishes=False))
+        asyncio.run(night.run(crawls=False, builds=False, publishes=False))
 
 
 def test_with_patience_it_begins_when_the_other_has_ended(night: Night, tmp_path: Path) -> None:
@@ -36,6 +36,6 @@ def test_with_patience_it_begins_when_the_other_has_ended(night: Night, tmp_path
     thread.start()
     held.wait(10)
     threading.Timer(0.5, let_go.set).start()
-    summary = asyncio.run(night.run_stages(crawls=False, builds=False, publishes=False, patience=1.0))
+    summary = asyncio.run(night.run(crawls=False, builds=False, publishes=False, patience=1.0))
     thread.join()
     assert summary.seconds >= 0.4
