@@ -12,7 +12,7 @@ from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Doubt, Flag, PartKind, Script, Stage, TaskSource
 from transform.actors.unit_organs import name_organs
 from transform.document_metadata import read_metadata
-from transform.doubts import doubt_document
+from transform.doubts import doubt_document, doubt_task
 from transform.files.detection import detect
 from transform.files.filetext import FileText, number_tables
 from transform.files.formats import Format
@@ -22,6 +22,7 @@ from transform.tables.text_tables import form_text_tables
 from transform.targets.read import read_targets
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse, read_tasks
+from transform.tasks.unread_duties import find_left_over, find_silent, find_unread
 from transform.text.citations import read_citations
 from transform.text.division import divide
 from transform.text.flags import read_flags
@@ -142,6 +143,7 @@ def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     _outline(reading, parts)
     _assign(reading, parts)
     _time(reading, parts)
+    _doubt_duties(reading, parts)
     _doubt_labels(reading, parts)
     _identify(reading, parts[0].part)
     divide(reading, parts[0].regions)
@@ -235,6 +237,23 @@ def _time(reading: Reading, parts: Sequence[ReadPart]) -> None:
         _read_times(task, years[region.title])
         _read_amounts(task, years[region.title])
         reading.issues += doubt_days(task, years[region.title], parts[task.part_no].part)
+
+
+def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
+    """Says where words that assign stand in tasks, or beside them, that no clause was read from."""
+    for task in reading.tasks:
+        if task.source is TaskSource.LEDGER:
+            return
+        text = parts[task.part_no].part.text
+        unread = [place for span in task.evidence[0].spans for place in find_unread(text, *span)]
+        if unread:
+            doubt_task(task, Doubt.UNREAD_DUTY, unread)
+    for read in parts if reading.tasks else ():
+        if read.clauses:
+            left = find_left_over(read.part.text, read.outline, read.clauses)
+            beside = sorted([*left, *find_silent(read.outline, read.clauses)])
+            if beside:
+                doubt_document(reading, Doubt.UNREAD_DUTY, beside, read.part.part_no)
 
 
 def _doubt_labels(reading: Reading, parts: Sequence[ReadPart]) -> None:
