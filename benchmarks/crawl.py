@@ -30,7 +30,7 @@ Crawl = Callable[[], int]
 
 def ours(folder: Path) -> Crawl:
     """Crawls the five portals into fresh stores; gives the number of answers."""
-    from extract.crawl import crawl
+    from extract.crawl import crawl_portal
     from extract.manners import Manners
     from taizhang.portals import Portal, load_portals
     from taizhang.settings import Settings
@@ -45,7 +45,7 @@ def ours(folder: Path) -> Crawl:
             longest_crawl_delay=0.0,
         )
         stores = (Store(folder / str(number)) for number in range(REPEATS))
-        return sum(crawl(portal, store, settings, manners=manners).requests for store in stores)
+        return sum(crawl_portal(portal, store, manners).requests for store in stores)
 
     def run() -> int:
         with ThreadPoolExecutor(len(portals)) as pool:

@@ -125,8 +125,8 @@ def stage_build(store: Store, pages: int, workers: int, day: date = DAY) -> None
     from load.build import finish, prepare
 
     archive = Archive(store)
-    prepared = [prepare(store, archive, portal(n), day, workers=workers) for n in range(PORTALS)]
-    finish(store, prepared)
+    for number in range(PORTALS):
+        finish(store, prepare(store, archive, portal(number), day, workers=workers))
 
 
 def stage_publish(store: Store, pages: int, workers: int, day: date = DAY) -> None:  # noqa: ARG001

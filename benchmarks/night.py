@@ -156,7 +156,7 @@ def _free_port() -> int:
 
 
 def _rounds(rounds: int, articles: int) -> int:
-    from flows.prefect.server import started
+    from flows.prefect.server import run_server
 
     port = _free_port()
     site = Process(target=serve, args=(port, articles), daemon=True)
@@ -172,7 +172,7 @@ def _rounds(rounds: int, articles: int) -> int:
             "PREFECT_LOGGING_LEVEL": "CRITICAL",
         }
         found: dict[str, list[dict[str, float]]] = {kind: [] for kind in KINDS}
-        with started(_free_port(), plain) as ui:
+        with run_server(_free_port(), plain) as ui:
             told = plain | {"PREFECT_API_URL": f"{ui}/api"}
             for number in range(rounds):
                 for kind in KINDS:

@@ -39,7 +39,7 @@ from rich.table import Table
 from selectolax.lexbor import LexborHTMLParser
 
 from load.reading.workers import calm_collector
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from taizhang.families import by_address
 from transform.model import Context, Payload
 from transform.reading import read_document
@@ -72,7 +72,7 @@ def pages(shared: Path) -> list[BenchmarkPage]:
         payload = Payload(content, "sha256:" + "0" * 64, url=url)
         context = Context(family=by_address(url))
         reading = read_document(payload, [], context)
-        found.append(BenchmarkPage(payload, context, decode(content).text, bool(reading.tasks)))
+        found.append(BenchmarkPage(payload, context, decode_text(content).text, bool(reading.tasks)))
     return found
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from expectations.judge import Batch, judge
+from expectations.judge import Batch, judge_builds
 from taizhang.tables import TABLES
 
 DIGEST = "sha256:" + "0" * 64
@@ -95,10 +95,10 @@ def main() -> None:
     parser.add_argument("--bad-every", type=int, default=10)
     given = parser.parse_args()
     small = Batch("p", "warm", date(2021, 6, 1), tables(100, 10))
-    judge([small])  # imports Great Expectations
+    judge_builds([small])  # imports Great Expectations
     batch = Batch("p", "b", date(2021, 6, 1), tables(given.rows, given.bad_every))
     began, cpu = time.perf_counter(), time.process_time()
-    [verdict] = judge([batch])
+    [verdict] = judge_builds([batch])
     seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - cpu
     bad = -(-given.rows // given.bad_every)
     caught = set(verdict.quarantine.filter(failed_tasks(verdict.quarantine))["key"].to_pylist())

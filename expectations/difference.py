@@ -26,12 +26,12 @@ class Difference:
     now: Figures
 
 
-def difference(before: Tables, after: Tables, day: date) -> Difference:
+def compare_builds(before: Tables, after: Tables, day: date) -> Difference:
     """The difference between two builds of one portal: tables `documents`, `parts` and `tasks` of each.
 
     `day` is that of the former build: a document that was seen by then and is found only now is the code's doing.
     """
-    same = _sources(before).items() & _sources(after).items()
+    same = _document_sources(before).items() & _document_sources(after).items()
     keys = pa.array(sorted(key for key, _ in same), pa.string())
     was, now = (
         tables["documents"].filter(pc.is_in(tables["documents"]["document_id"], value_set=keys))
@@ -44,7 +44,7 @@ def difference(before: Tables, after: Tables, day: date) -> Difference:
     return Difference(len(keys), gained, read_well(was, before["tasks"]), read_well(now, after["tasks"]))
 
 
-def restated(figures: Figures, found: Difference) -> Figures:
+def restate_figures(figures: Figures, found: Difference) -> Figures:
     """Figures of an older build as the new code would have measured them; None where that cannot be told."""
     again = dict(figures)
     for name, was in found.before.items():
@@ -64,7 +64,7 @@ def restated(figures: Figures, found: Difference) -> Figures:
     return again
 
 
-def _sources(tables: Tables) -> dict[str, frozenset[str]]:
+def _document_sources(tables: Tables) -> dict[str, frozenset[str]]:
     """The payloads that each document was read from: its page and its files."""
     found: dict[str, set[str]] = defaultdict(set)
     for name in ("documents", "parts"):

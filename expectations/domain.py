@@ -1,7 +1,7 @@
 """Rules of the field: what a careful reader of official documents would not let pass."""
 
 from expectations.frames import WITHOUT_TASKS
-from expectations.lexicon import pattern
+from expectations.lexicon import join_patterns
 from expectations.rules import Between, Match, NoMatch, OneOf, Rule, Severity
 from taizhang.privacy import PERSONAL
 from taizhang.tables.documents import DOC_NUMBER
@@ -15,19 +15,25 @@ HORIZON = Between(-3 * YEAR, 35 * YEAR)
 CARRIERS = tuple(kind.value for kind in DocumentKind if kind not in WITHOUT_TASKS)
 
 
-def _texts(table: str, column: str, measure: str = "") -> list[Rule]:
+def _text_rules(table: str, column: str, measure: str = "") -> list[Rule]:
     """What holds for every running text; `measure` is the text without what is known and flagged as garbled."""
     return [
-        Rule(table, column, "markup", f"{column} holds no markup or script", NoMatch(pattern("markup"))),
+        Rule(table, column, "markup", f"{column} holds no markup or script", NoMatch(join_patterns("markup"))),
         Rule(
             table,
             column,
             "reference",
             f"{column} usually holds no characters that the page escaped twice",
-            NoMatch(pattern("reference")),
+            NoMatch(join_patterns("reference")),
             severity=Severity.WARN,
         ),
-        Rule(table, column, "spam", f"{column} holds no gambling or lottery advertisement", NoMatch(pattern("spam"))),
+        Rule(
+            table,
+            column,
+            "spam",
+            f"{column} holds no gambling or lottery advertisement",
+            NoMatch(join_patterns("spam")),
+        ),
         Rule(
             table,
             column,
@@ -40,13 +46,13 @@ def _texts(table: str, column: str, measure: str = "") -> list[Rule]:
             column,
             "garbled",
             f"{column} holds no characters of a wrong charset, unless its document is flagged",
-            NoMatch(pattern("garbled")),
+            NoMatch(join_patterns("garbled")),
             measure,
         ),
     ]
 
 
-def _dates(column: str) -> list[Rule]:
+def _date_rules(column: str) -> list[Rule]:
     return [
         Rule(
             "documents",
@@ -69,8 +75,8 @@ def _dates(column: str) -> list[Rule]:
 
 
 DOCUMENTS = [
-    *_texts("documents", "title"),
-    Rule("documents", "title", "chrome", "title holds nothing of the page around it", NoMatch(pattern("chrome"))),
+    *_text_rules("documents", "title"),
+    Rule("documents", "title", "chrome", "title holds nothing of the page around it", NoMatch(join_patterns("chrome"))),
     Rule(
         "documents",
         "title",
@@ -113,8 +119,8 @@ DOCUMENTS = [
         NoMatch(r"(?m:(?:牵头|负责|配合|责任单位|[：:；;。]).*$)"),
     ),
     Rule("documents", "index_number", "sentence", "index_number is no sentence", NoMatch(r"[。，；]|\p{Han}{25}")),
-    *_dates("written_on"),
-    *_dates("published_on"),
+    *_date_rules("written_on"),
+    *_date_rules("published_on"),
     Rule(
         "documents",
         "published_on",
@@ -153,7 +159,7 @@ DOCUMENTS = [
         "last_changed.ahead",
         figure="{days} the build's day",
     ),
-    *_texts("documents", "text", "text.clean"),
+    *_text_rules("documents", "text", "text.clean"),
     Rule(
         "documents",
         "text",
@@ -187,9 +193,9 @@ PARTS = [
 ]
 
 TASKS = [
-    *_texts("tasks", "text", "text.clean"),
-    Rule("tasks", "text", "chrome", "text holds nothing of the page around it", NoMatch(pattern("chrome"))),
-    Rule("tasks", "text", "page_mark", "text holds no numbers of printed pages", NoMatch(pattern("page_mark"))),
+    *_text_rules("tasks", "text", "text.clean"),
+    Rule("tasks", "text", "chrome", "text holds nothing of the page around it", NoMatch(join_patterns("chrome"))),
+    Rule("tasks", "text", "page_mark", "text holds no numbers of printed pages", NoMatch(join_patterns("page_mark"))),
     Rule(
         "tasks",
         "text",
@@ -217,7 +223,7 @@ TASKS = [
         NoMatch("(?:责任|牵头|配合)(?:单位|部门)[：:]"),
         severity=Severity.WARN,
     ),
-    Rule("tasks", "headings", "markup", "headings hold no markup", NoMatch(pattern("markup"))),
+    Rule("tasks", "headings", "markup", "headings hold no markup", NoMatch(join_patterns("markup"))),
     Rule(
         "tasks",
         "label",
@@ -284,10 +290,12 @@ TASKS = [
 ]
 
 TASK_UNITS = [
-    Rule("task_units", "name", "clause_word", "name holds no word of the clause", NoMatch(pattern("clause_word"))),
-    Rule("task_units", "name", "markup", "name holds no markup", NoMatch(pattern("markup"))),
+    Rule(
+        "task_units", "name", "clause_word", "name holds no word of the clause", NoMatch(join_patterns("clause_word"))
+    ),
+    Rule("task_units", "name", "markup", "name holds no markup", NoMatch(join_patterns("markup"))),
     Rule("task_units", "name", "personal", "name is no number of a person", NoMatch(PERSONAL)),
-    Rule("task_units", "name", "garbled", "name holds no broken characters", NoMatch(pattern("garbled"))),
+    Rule("task_units", "name", "garbled", "name holds no broken characters", NoMatch(join_patterns("garbled"))),
     Rule(
         "task_units",
         "name",

@@ -1,33 +1,30 @@
-"""Frames for Great Expectations: the columns of a table as pandas holds them, and measures computed in Arrow.
+"""Frames that rules are checked on: the columns of a table as scalars, and measures computed in Arrow.
 
 A measure is a figure of a row that a stock expectation can check: a share, a number of days, whether a reference is
-found. Columns of lists become one text, an item a line; the row's number is the frame's index and nothing else is.
+found. Columns of lists become one text, an item a line.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.columns import MISSING
-from expectations.rules import Rule, Unique
+from expectations.predicates import BATCH
 from taizhang.tables import TABLES, Table
 from taizhang.tables.terms import DocumentKind, Flag
 
 Tables = Mapping[str, pa.Table]
 Columns = dict[str, pa.ChunkedArray | pa.Array]
 
-BATCH = "batch"
-
 
 def frame_of(name: str, tables: Tables, as_of: date, batch: int) -> pa.Table:
     """The frame of one table of one build as an Arrow table, to be joined with those of other builds."""
     table = TABLES[name]
     rows = tables[name]
-    columns: Columns = {field.name: _plain(rows[field.name]) for field in table.fields}
-    columns |= _known(table, rows) | _found(table, tables) | {MISSING: _missing(table, rows)}
+    columns: Columns = {field.name: _plain_column(rows[field.name]) for field in table.fields}
+    columns |= _known_items(table, rows) | _found_targets(table, tables) | {MISSING: _missing_columns(table, rows)}
     if measure := MEASURES.get(name):
         columns |= measure(rows, tables, as_of)
     for measured in columns.keys() - set(table.schema.names):
@@ -37,47 +34,38 @@ def frame_of(name: str, tables: Tables, as_of: date, batch: int) -> pa.Table:
     return pa.table(columns)
 
 
-def joined(frames: list[pa.Table], rules: Iterable[Rule]) -> pd.DataFrame:
-    """The columns that rules check, frames of all builds under each other, indexed by row number."""
-    checked = {BATCH: None}
-    for rule in rules:
-        checked |= dict.fromkeys(rule.check.columns if isinstance(rule.check, Unique) else (rule.checked,))
-    frame: pd.DataFrame = pa.concat_tables(one.select(list(checked)) for one in frames).to_pandas(date_as_object=True)
-    return frame
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+def _plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
     """A column as scalars: a list as one text, a list of structures as whether it is there."""
     if not pa.types.is_list(column.type):
         return column
     if pa.types.is_string(column.type.value_type):
-        return _text(column, "\n")
+        return _text_column(column, "\n")
     return pc.if_else(column.is_valid(), pa.scalar(True), pa.scalar(None, pa.bool_()))
 
 
-def _text(lists: pa.ChunkedArray | pa.Array, between: str) -> pa.ChunkedArray | pa.Array:
+def _text_column(lists: pa.ChunkedArray | pa.Array, between: str) -> pa.ChunkedArray | pa.Array:
     """Lists of texts as texts."""
     return pc.binary_join(lists.cast(pa.list_(pa.string())), between)
 
 
-def _missing(table: Table, rows: pa.Table) -> pa.Array:
+def _missing_columns(table: Table, rows: pa.Table) -> pa.Array:
     """Names of the required columns that hold nothing."""
     named = [pc.if_else(rows[field.name].is_null(), f"{field.name} ", "") for field in table.fields if field.required]
     return pc.binary_join_element_wise(*named, "")
 
 
-def _known(table: Table, rows: pa.Table) -> Columns:
+def _known_items(table: Table, rows: pa.Table) -> Columns:
     """For each list column with a closed set: whether all its items belong to it."""
     known: Columns = {}
     for field in table.fields:
         if field.choices is not None and pa.types.is_list(field.type):
             allowed = "|".join(choice.value for choice in field.choices)
-            text = _text(rows[field.name], " ")
+            text = _text_column(rows[field.name], " ")
             known[f"{field.name}.known"] = pc.match_substring_regex(text, rf"^(?:(?:{allowed})(?: |$))*$")
     return known
 
 
-def _found(table: Table, tables: Tables) -> Columns:
+def _found_targets(table: Table, tables: Tables) -> Columns:
     """For each reference: whether its target is there; null where the column is."""
     found: Columns = {}
     for reference in table.references:
@@ -99,13 +87,13 @@ def _han_share(text: pa.ChunkedArray, least: int) -> pa.ChunkedArray:
     return pc.if_else(pc.greater_equal(length, least), share, None)
 
 
-def _days(later: pa.ChunkedArray, earlier: pa.ChunkedArray | pa.Scalar) -> pa.ChunkedArray:
+def _days_between(later: pa.ChunkedArray, earlier: pa.ChunkedArray | pa.Scalar) -> pa.ChunkedArray:
     """Days from one date to another; null where one is missing."""
     earlier = earlier.cast(pa.int32())
     return pc.subtract(later.cast(pa.int32()), earlier)
 
 
-def _day(day: date) -> pa.Scalar:
+def _day_scalar(day: date) -> pa.Scalar:
     return pa.scalar(day, pa.date32())
 
 
@@ -120,9 +108,9 @@ def _even_brackets(text: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.equal(pc.count_substring_regex(text, r"[（(〔\[【]"), pc.count_substring_regex(text, r"[）)〕\]】]"))
 
 
-def _documents(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
-    garbled = pc.match_substring(_text(rows["flags"], " "), Flag.GARBLED_TEXT.value)
-    masked = pc.match_substring(_text(rows["flags"], " "), Flag.MASKED_PERSONAL_DATA.value)
+def _document_columns(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
+    garbled = pc.match_substring(_text_column(rows["flags"], " "), Flag.GARBLED_TEXT.value)
+    masked = pc.match_substring(_text_column(rows["flags"], " "), Flag.MASKED_PERSONAL_DATA.value)
     hidden = pc.match_substring_regex(rows["text"], "■{11}")
     year = pc.struct_field(pc.extract_regex(rows["doc_number"], r"〔(?P<year>\d{4})〕"), "year")
     repeated = pc.is_in(rows["url"], value_set=pc.list_flatten(rows["aliases"]))
@@ -132,27 +120,27 @@ def _documents(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa:
         "text.clean": pc.if_else(garbled, None, rows["text"]),
         "text.flagged": pc.or_(pc.invert(hidden), masked),
         "doc_number.year": pc.if_else(year.is_valid(), year, None).cast(pa.int32()),
-        "written_on.ahead": _days(rows["written_on"], _day(as_of)),
-        "written_on.before": _days(rows["written_on"], _day(date(1949, 10, 1))),
-        "published_on.ahead": _days(rows["published_on"], _day(as_of)),
-        "published_on.before": _days(rows["published_on"], _day(date(1949, 10, 1))),
-        "published_on.after_writing": _days(rows["published_on"], rows["written_on"]),
-        "last_changed.after_first": _days(rows["last_changed"], rows["first_seen"]),
-        "last_changed.ahead": _days(rows["last_changed"], _day(as_of)),
+        "written_on.ahead": _days_between(rows["written_on"], _day_scalar(as_of)),
+        "written_on.before": _days_between(rows["written_on"], _day_scalar(date(1949, 10, 1))),
+        "published_on.ahead": _days_between(rows["published_on"], _day_scalar(as_of)),
+        "published_on.before": _days_between(rows["published_on"], _day_scalar(date(1949, 10, 1))),
+        "published_on.after_writing": _days_between(rows["published_on"], rows["written_on"]),
+        "last_changed.after_first": _days_between(rows["last_changed"], rows["first_seen"]),
+        "last_changed.ahead": _days_between(rows["last_changed"], _day_scalar(as_of)),
         "aliases.other": pc.invert(repeated),
     }
 
 
-def _parts(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
+def _part_columns(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
     same = pc.equal(pc.utf8_length(rows["text"]), pc.utf8_length(rows["original"]))
     return {"original.same_length": same}
 
 
-def _tasks(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
+def _task_columns(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
     kind, written, published, flags = _looked_up(
         rows["document_id"], tables["documents"], "document_id", "kind", "written_on", "published_on", "flags"
     )
-    garbled = pc.fill_null(pc.match_substring(_text(flags, " "), Flag.GARBLED_TEXT.value), False)
+    garbled = pc.fill_null(pc.match_substring(_text_column(flags, " "), Flag.GARBLED_TEXT.value), False)
     listed = pc.list_value_length(rows["lead_units"])
     for role in ("responsible_units", "cooperating_units", "supervising_units"):
         listed = pc.add(listed, pc.list_value_length(rows[role]))
@@ -168,7 +156,7 @@ def _tasks(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG
         "label.length": pc.utf8_length(rows["label"]),
         "document_id.kind": kind,
         "lead_units.agree": pc.equal(listed, units),
-        "due_on.after_document": _days(rows["due_on"], bound),
+        "due_on.after_document": _days_between(rows["due_on"], bound),
         "due_on.there": pc.if_else(due, rows["due_on"].is_valid(), None),
         "deadline_raw.there": pc.if_else(rows["deadline_kind"].is_valid(), rows["deadline_raw"].is_valid(), None),
         "source.says_who": pc.if_else(
@@ -199,13 +187,13 @@ def _time_limits(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noq
     )
     return {
         "due_on.fits": pc.or_(pc.invert(rows["due_on"].is_valid()), dated),
-        "due_on.after_document": _days(rows["due_on"], pc.coalesce(written, published)),
+        "due_on.after_document": _days_between(rows["due_on"], pc.coalesce(written, published)),
         "period.fits": pc.equal(rows["period"].is_valid(), periodic),
         "end.length": pc.subtract(rows["end"], rows["start"]),
     }
 
 
-def _targets(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
+def _target_columns(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
     is_range = pc.equal(rows["comparator"], "range")
     ascends = pc.fill_null(pc.greater(rows["value_to"], rows["value"]), False)
     return {
@@ -214,7 +202,7 @@ def _targets(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: A
     }
 
 
-def _citations(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
+def _citation_columns(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
     return {
         "end.length": pc.subtract(rows["end"], rows["start"]),
         "title.or_number": pc.or_(rows["title"].is_valid(), rows["doc_number"].is_valid()),
@@ -222,13 +210,13 @@ def _citations(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa:
 
 
 MEASURES: dict[str, Callable[[pa.Table, Tables, date], Columns]] = {
-    "documents": _documents,
-    "parts": _parts,
-    "tasks": _tasks,
+    "documents": _document_columns,
+    "parts": _part_columns,
+    "tasks": _task_columns,
     "task_units": _task_units,
     "time_limits": _time_limits,
-    "targets": _targets,
-    "citations": _citations,
+    "targets": _target_columns,
+    "citations": _citation_columns,
 }
 # Documents that assign nothing, whatever words they contain (the annotation rules, section Task, 4).
 WITHOUT_TASKS = frozenset(DocumentKind) - {

@@ -16,7 +16,7 @@ import pyarrow as pa
 from expectations.difference import Difference
 from expectations.metrics import WEEK, Figures
 from expectations.rules import Between, Rule
-from expectations.validate import validate
+from expectations.validate import validate_frame
 from taizhang.portals import Portal
 from taizhang.tables.terms import Health
 
@@ -107,9 +107,14 @@ def gates_of(
     `history` are the figures of builds published before it, the oldest first, as today's code would have measured them;
     `code` is what that code reads otherwise than the last of them, where it is another one.
     """
-    found = [*_floors(portal, figures), *_limits(figures), *_freshness(figures), *_of_backfill(figures, history)]
+    found = [
+        *_floor_gates(portal, figures),
+        *_limit_gates(figures),
+        *_freshness_gates(figures),
+        *_of_backfill(figures, history),
+    ]
     if history:
-        found += _against(figures, history, code.gained if code else 0)
+        found += _history_gates(figures, history, code.gained if code else 0)
     if code is not None:
         found += _of_code(code)
     return found
@@ -120,18 +125,20 @@ def judge_gates(portals: Mapping[str, Sequence[Gate]]) -> dict[str, Result]:
     listed = [(slug, gate) for slug, gates in portals.items() for gate in gates]
     frame = pa.table(
         {
-            "value.above_low": pa.array([_less(gate.value, gate.low) for _, gate in listed], pa.float64()),
-            "value.below_high": pa.array([_less(gate.high, gate.value) for _, gate in listed], pa.float64()),
+            "value.above_low": pa.array([_subtract_figures(gate.value, gate.low) for _, gate in listed], pa.float64()),
+            "value.below_high": pa.array(
+                [_subtract_figures(gate.high, gate.value) for _, gate in listed], pa.float64()
+            ),
         }
     )
-    failed = {int(number) for finding in validate(frame.to_pandas(), RULES) for number in finding.failed}
+    failed = {int(number) for finding in validate_frame(frame, RULES) for number in finding.failed}
     judged: dict[str, list[tuple[Gate, bool]]] = {slug: [] for slug in portals}
     for number, (slug, gate) in enumerate(listed):
         judged[slug].append((gate, number not in failed))
-    return {slug: _result(slug, gates) for slug, gates in judged.items()}
+    return {slug: _gate_result(slug, gates) for slug, gates in judged.items()}
 
 
-def _floors(portal: Portal, figures: Figures) -> list[Gate]:
+def _floor_gates(portal: Portal, figures: Figures) -> list[Gate]:
     floors = portal.floors
     wanted = (
         ("documents", "documents", floors.documents),
@@ -145,7 +152,7 @@ def _floors(portal: Portal, figures: Figures) -> list[Gate]:
     ]
 
 
-def _limits(figures: Figures) -> list[Gate]:
+def _limit_gates(figures: Figures) -> list[Gate]:
     """What holds for every build, with or without a past."""
     found = []
     for name in ("documents", "tasks"):
@@ -159,7 +166,7 @@ def _limits(figures: Figures) -> list[Gate]:
     return found
 
 
-def _freshness(figures: Figures) -> list[Gate]:
+def _freshness_gates(figures: Figures) -> list[Gate]:
     """Whether something new comes, by the portal's own rhythm."""
     usual = figures["usual_pause"]
     high = None if usual is None else max(LEAST_PAUSE, PAUSE * usual)
@@ -173,7 +180,7 @@ def _freshness(figures: Figures) -> list[Gate]:
 def _of_backfill(figures: Figures, history: Sequence[Figures]) -> list[Gate]:
     """What backfills brought, compared with what nightly crawls found and with what was published of it before."""
     found = []
-    if most := max(_known(history, "documents_backfilled"), default=0.0):
+    if most := max(_known_values(history, "documents_backfilled"), default=0.0):
         says = "documents found by backfills"
         wanted = f"at least {KEPT:.0%} of the {most:g} published before"
         found.append(Gate("documents_backfilled", says, figures["documents_backfilled"], KEPT * most, None, wanted))
@@ -186,52 +193,52 @@ def _of_backfill(figures: Figures, history: Sequence[Figures]) -> list[Gate]:
     return found
 
 
-def _against(figures: Figures, history: Sequence[Figures], gained: int) -> list[Gate]:
+def _history_gates(figures: Figures, history: Sequence[Figures], gained: int) -> list[Gate]:
     """What is compared with the builds published before; `gained` documents are there by new code alone."""
     found: list[Gate] = []
-    if before := _known(history, "documents_found"):
+    if before := _known_values(history, "documents_found"):
         most, last = max(before), before[-1]
         high = max(GROWN * last, last + GROWN_BY) + gained
         says, wanted = "documents found by nightly crawls", f"at least {KEPT:.0%} of the {most:g} published before"
         wanted += f" and at most {high:g} ({GROWN:g} times the last {last:g}, or {GROWN_BY} more)"
         found.append(Gate("documents_found", says, figures["documents_found"], KEPT * most, high, wanted))
-    if before := _known(history, "tasks_a_document"):
-        found.append(_tasks(figures["tasks_a_document"], before))
-    if len(before := _known(history, "published_a_workday")) >= LEAST_HISTORY:
-        found.append(_publishing(figures["published_a_workday"], before))
+    if before := _known_values(history, "tasks_a_document"):
+        found.append(_task_gate(figures["tasks_a_document"], before))
+    if len(before := _known_values(history, "published_a_workday")) >= LEAST_HISTORY:
+        found.append(_publishing_gate(figures["published_a_workday"], before))
     for one in MISSING:
-        if before := _known(history, one.metric):
+        if before := _known_values(history, one.metric):
             usual = median(before)
             wanted = f"at most {one.more:.0%} more than the usual {usual:.0%}"
             found.append(Gate(one.metric, one.says, figures[one.metric], None, min(1.0, usual + one.more), wanted))
     return found
 
 
-def _tasks(value: float | None, before: Sequence[float]) -> Gate:
+def _task_gate(value: float | None, before: Sequence[float]) -> Gate:
     """Tasks a document within a robust band; between half and double of the last value while there is no history."""
     if len(before) < LEAST_HISTORY:
         low, high = before[-1] / 2, before[-1] * 2
         wanted = f"between half and double the last {before[-1]:.3g}"
     else:
-        low, high = _band(before, 0.0)
+        low, high = _robust_band(before, 0.0)
         wanted = f"{low:.3g} to {high:.3g}, by the {len(before)} builds published before"
     return Gate("tasks_a_document", "tasks a plan or notice", value, low, high, wanted)
 
 
-def _publishing(value: float | None, before: Sequence[float]) -> Gate:
+def _publishing_gate(value: float | None, before: Sequence[float]) -> Gate:
     """Newly published documents a working day within a robust band.
 
     Such a count varies by its root though nothing be wrong, and a week's worth of GROWN_BY more is never alarming.
     """
     middle = median(before)
-    low, high = _band(before, sqrt(max(middle * WEEK, 1.0)) / WEEK)
+    low, high = _robust_band(before, sqrt(max(middle * WEEK, 1.0)) / WEEK)
     high = max(high, middle + GROWN_BY / WEEK)
     says = f"documents newly published a working day, in the last {WEEK}"
     wanted = f"{low:.3g} to {high:.3g}, by the {len(before)} builds published before"
     return Gate("published_a_workday", says, value, low, high, wanted)
 
 
-def _band(before: Sequence[float], least: float) -> tuple[float, float]:
+def _robust_band(before: Sequence[float], least: float) -> tuple[float, float]:
     """A band around the median, by the median deviation from it; `least` is the least standard deviation."""
     middle = median(before)
     spread = max(1.4826 * median(abs(value - middle) for value in before), LEAST_SPREAD * middle, least)
@@ -257,11 +264,11 @@ def _of_code(code: Difference) -> list[Gate]:
     return found
 
 
-def _known(history: Sequence[Figures], metric: str) -> list[float]:
+def _known_values(history: Sequence[Figures], metric: str) -> list[float]:
     return [value for figures in history if (value := figures.get(metric)) is not None]
 
 
-def _result(slug: str, gates: Sequence[tuple[Gate, bool]]) -> Result:
+def _gate_result(slug: str, gates: Sequence[tuple[Gate, bool]]) -> Result:
     """What the gates of one portal mean: why it is not fresh, in the order of what a person should see first."""
     rows = [{"portal": slug, "passed": passed} | gate.row() for gate, passed in gates]
     failed = {gate.metric: gate for gate, passed in gates if not passed}
@@ -278,5 +285,5 @@ def _result(slug: str, gates: Sequence[tuple[Gate, bool]]) -> Result:
     return Result(rows, Health.FRESH, None)
 
 
-def _less(one: float | None, other: float | None) -> float | None:
+def _subtract_figures(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else one - other

@@ -1,4 +1,4 @@
-"""Row rules on all new builds together; each build gets its own verdict, which never depends on the others.
+"""Row rules on builds; each build gets its own verdict, which never depends on the others.
 
 A rejected row takes along what depends on it: a document its parts, sections, tasks …; a part its document, whose text
 would be torn without it; a task its units and time limits; a unit or a time limit its task, which would otherwise
@@ -6,9 +6,10 @@ promise something else than the page does.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,11 @@ import pyarrow.compute as pc
 
 from expectations.columns import MISSING, declared_rules
 from expectations.domain import DOMAIN
-from expectations.frames import frame_of, joined
+from expectations.frames import frame_of
 from expectations.rules import NoMatch, OneOf, Rule, Severity, Unique
-from expectations.validate import RuleResult, validate
+from expectations.validate import RuleResult, validate_frame
 from taizhang.issues import Code, Issue
-from taizhang.privacy import mask
+from taizhang.privacy import mask_numbers
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Stage
 
@@ -45,12 +46,16 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The tables of one build before they are judged."""
+    """The tables of one build before they are judged.
+
+    `stood` are documents that stood whole in the build before, under the same rules and with the same rows.
+    """
 
     portal: str
     build_id: str
     as_of: date
     tables: dict[str, pa.Table]
+    stood: Set[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +90,12 @@ class Verdict:
     counts: dict[str, tuple[int, int, int]]
 
 
-def rules(table: str) -> list[Rule]:
+def rules_of(table: str) -> list[Rule]:
     """All rules of one table: those of its declaration, then those of the field."""
     return [*declared_rules(TABLES[table]), *DOMAIN.get(table, [])]
 
 
-def judge(batches: Sequence[Batch]) -> list[Verdict]:
+def judge_builds(batches: Sequence[Batch]) -> list[Verdict]:
     """Judge builds, each table of all of them in one call."""
     if not batches:
         return []
@@ -98,13 +103,26 @@ def judge(batches: Sequence[Batch]) -> list[Verdict]:
     for name in JUDGED:
         frames = [frame_of(name, batch.tables, batch.as_of, number) for number, batch in enumerate(batches)]
         starts = np.cumsum([0, *(one.num_rows for one in frames)])
-        for finding in validate(joined(frames, rules(name)), rules(name)):
+        stood = np.concatenate([_rows_that_stood(name, batch) for batch in batches])
+        for finding in validate_frame(pa.concat_tables(frames), rules_of(name), stood):
             for number, judgement in enumerate(judgements):
-                judgement.take(_share(finding, int(starts[number]), int(starts[number + 1])), frames[number])
+                judgement.take(_share_of_build(finding, int(starts[number]), int(starts[number + 1])), frames[number])
     return [judgement.verdict() for judgement in judgements]
 
 
-def _share(finding: RuleResult, start: int, stop: int) -> RuleResult:
+def _rows_that_stood(name: str, batch: Batch) -> npt.NDArray[np.bool_]:
+    """For each row of a table whether it is of a document that stood whole before."""
+    rows = batch.tables[name]
+    if not batch.stood:
+        return np.zeros(rows.num_rows, dtype=bool)
+    if "document_id" in rows.column_names:
+        return _is_within(rows["document_id"], batch.stood)
+    tasks = batch.tables["tasks"]
+    inside = tasks["task_id"].filter(pa.array(_is_within(tasks["document_id"], batch.stood)))
+    return _is_within(rows["task_id"], inside.to_pylist())
+
+
+def _share_of_build(finding: RuleResult, start: int, stop: int) -> RuleResult:
     """The part of a finding that concerns the rows of one build, counted from its first."""
     low, high = np.searchsorted(finding.failed, [start, stop])
     return RuleResult(finding.rule, stop - start, finding.failed[low:high] - start)
@@ -129,8 +147,12 @@ class _Judgement:
         self._issues: list[Issue] = []
         self._failures: dict[str, list[tuple[Rule, Rows, list[Failure]]]] = {name: [] for name in JUDGED}
         self._written: dict[str, dict[int, _RejectedRow]] = {name: {} for name in JUDGED}
-        tasks = batch.tables["tasks"]
-        self._documents = dict(zip(tasks["task_id"].to_pylist(), tasks["document_id"].to_pylist(), strict=True))
+
+    @cached_property
+    def _documents(self) -> dict[str, str]:
+        """The document of each task."""
+        tasks = self._batch.tables["tasks"]
+        return dict(zip(tasks["task_id"].to_pylist(), tasks["document_id"].to_pylist(), strict=True))
 
     def take(self, finding: RuleResult, frame: pa.Table) -> None:
         """One rule's finding."""
@@ -141,7 +163,7 @@ class _Judgement:
             if failures:
                 self._failures[rule.table].append((rule, finding.failed, failures))
         else:
-            self._issues += _warnings(rule, failures)
+            self._issues += _warning_issues(rule, failures)
 
     def verdict(self) -> Verdict:
         """Reject what failed and what depends on it; keep the rest."""
@@ -157,9 +179,9 @@ class _Judgement:
                 quarantine += (self._quarantined(name, failure, rule.id) for failure in failures)
             depending = np.zeros(rows.num_rows, dtype=bool)
             if "document_id" in rows.column_names:
-                depending |= _within(rows["document_id"], why_document)
+                depending |= _is_within(rows["document_id"], why_document)
             if "task_id" in rows.column_names:
-                depending |= _within(rows["task_id"], why_task)
+                depending |= _is_within(rows["task_id"], why_task)
             depending &= ~failing
             quarantine += self._dependants(name, np.flatnonzero(depending), why_document, why_task)
             out = failing | depending
@@ -177,7 +199,7 @@ class _Judgement:
         for name in ("tasks", "task_units", "time_limits", "targets"):
             why_task |= self._reasons(name, "task_id", why_task)
         tasks = self._batch.tables["tasks"]
-        inside = tasks.filter(pa.array(_within(tasks["document_id"], why_document)))
+        inside = tasks.filter(pa.array(_is_within(tasks["document_id"], why_document)))
         for task, document in zip(inside["task_id"].to_pylist(), inside["document_id"].to_pylist(), strict=True):
             why_task.setdefault(task, why_document[document])
         return why_document, why_task
@@ -201,13 +223,13 @@ class _Judgement:
         rows = self._batch.tables[rule.table].take(pa.array(new, pa.int64())).to_pylist()
         key = TABLES[rule.table].key
         written |= {
-            number: _RejectedRow(_key(key, row), self._document(row), _json(row), row.get("evidence") or [])
+            number: _RejectedRow(_row_key(key, row), self._document(row), _to_json(row), row.get("evidence") or [])
             for number, row in zip(new, rows, strict=True)
         }
-        for number, value in zip(finding.failed.tolist(), _values(rule, frame, numbers), strict=True):
+        for number, value in zip(finding.failed.tolist(), _failing_values(rule, frame, numbers), strict=True):
             row = written[number]
-            reason = mask(f"{rule.words}; found {value}")
-            yield Failure(row.key, row.document_id, reason, _evidence(rule, row.evidence), row.row)
+            reason = mask_numbers(f"{rule.words}; found {value}")
+            yield Failure(row.key, row.document_id, reason, _evidence_place(rule, row.evidence), row.row)
 
     def _document(self, row: dict[str, Any]) -> str | None:
         """The document of a row, for a unit or a time limit that of its task."""
@@ -220,7 +242,7 @@ class _Judgement:
         rows = self._batch.tables[name].take(pa.array(numbers)).to_pylist() if len(numbers) else []
         for row in rows:
             reason = why_document.get(row.get("document_id", "")) or why_task[row["task_id"]]
-            failure = Failure(_key(TABLES[name].key, row), self._document(row), reason, None, _json(row))
+            failure = Failure(_row_key(TABLES[name].key, row), self._document(row), reason, None, _to_json(row))
             yield self._quarantined(name, failure, DEPENDANT)
 
     def _quarantined(self, name: str, failure: Failure, expectation: str) -> dict[str, Any]:
@@ -237,42 +259,42 @@ class _Judgement:
         }
 
 
-def _evidence(rule: Rule, places: list[dict[str, Any]]) -> str | None:
+def _evidence_place(rule: Rule, places: list[dict[str, Any]]) -> str | None:
     """Where the value to blame stands."""
     found = [place for place in places if place["field"] in (rule.column, rule.column.partition("_")[2])]
-    return _json(found) if found else None
+    return _to_json(found) if found else None
 
 
-def _within(column: pa.ChunkedArray, ids: Iterable[str]) -> npt.NDArray[np.bool_]:
+def _is_within(column: pa.ChunkedArray, ids: Iterable[str]) -> npt.NDArray[np.bool_]:
     """For each value whether it is one of `ids`."""
     wanted = pa.array(list(ids), pa.string())
     found: npt.NDArray[np.bool_] = pc.is_in(column, value_set=wanted).to_numpy(zero_copy_only=False)
     return found
 
 
-def _values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]:
+def _failing_values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]:
     """What each failing row holds, in words; of a forbidden pattern the place where it stands."""
     column = frame[rule.checked].take(numbers)
     match rule.check:
         case NoMatch(pattern):
             found = pc.extract_regex(column, f"(?P<before>(?s:.{{0,20}}))(?P<found>{pattern})")
             places = pc.binary_join_element_wise(pc.struct_field(found, "before"), pc.struct_field(found, "found"), "")
-            return [_short(place) for place in places.to_pylist()]
+            return [_shorten_value(place) for place in places.to_pylist()]
         case Unique(columns):
             keys = zip(*(frame[name].take(numbers).to_pylist() for name in columns), strict=True)
-            return [", ".join(map(_short, key)) for key in keys]
+            return [", ".join(map(_shorten_value, key)) for key in keys]
         case OneOf(("",)) if rule.checked == MISSING:
             return [f"nothing in {', '.join(names.split())}" for names in column.to_pylist()]
         case OneOf((str(), *_)):
-            return [_short(value) for value in column.to_pylist()]
+            return [_shorten_value(value) for value in column.to_pylist()]
     blamed = frame[rule.column].take(numbers).to_pylist()
-    shown = [_short(value) if value not in (None, "") else f"nothing in {rule.column}" for value in blamed]
+    shown = [_shorten_value(value) if value not in (None, "") else f"nothing in {rule.column}" for value in blamed]
     if not rule.figure:
         return shown
-    return [f"{value}, {_figure(rule, figure)}" for value, figure in zip(shown, column.to_pylist(), strict=True)]
+    return [f"{value}, {_figure_words(rule, figure)}" for value, figure in zip(shown, column.to_pylist(), strict=True)]
 
 
-def _figure(rule: Rule, value: float) -> str:
+def _figure_words(rule: Rule, value: float) -> str:
     """A measure in the words of its rule."""
     side = "after" if value > 0 else "before"
     one = "" if abs(value) == 1 else "s"
@@ -280,7 +302,7 @@ def _figure(rule: Rule, value: float) -> str:
     return rule.figure.format(days=days, characters=characters, count=f"{value:,}", share=f"{value:.0%}")
 
 
-def _short(value: object) -> str:
+def _shorten_value(value: object) -> str:
     """A value as people read it: texts in quotation marks, shortened."""
     if value is None:
         return "nothing"
@@ -290,7 +312,7 @@ def _short(value: object) -> str:
     return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
 
 
-def _warnings(rule: Rule, failures: list[Failure]) -> Iterator[Issue]:
+def _warning_issues(rule: Rule, failures: list[Failure]) -> Iterator[Issue]:
     """One issue a document and rule."""
     counts: dict[str | None, list[Failure]] = {}
     for failure in failures:
@@ -305,18 +327,18 @@ def _warnings(rule: Rule, failures: list[Failure]) -> Iterator[Issue]:
         )
 
 
-def _plain(value: object) -> object:
+def _plain_value(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, default=_plain)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=_plain_value)
 
 
-def _key(columns: tuple[str, ...], row: dict[str, Any]) -> str:
+def _row_key(columns: tuple[str, ...], row: dict[str, Any]) -> str:
     return _ENCODER.encode({column: row[column] for column in columns})
 
 
-def _json(value: object) -> str:
-    return mask(_ENCODER.encode(value))
+def _to_json(value: object) -> str:
+    return mask_numbers(_ENCODER.encode(value))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from taizhang.injected import offers
+from taizhang.injected import offer_patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +19,16 @@ class PatternEntry:
 
 
 @cache
-def entries() -> tuple[PatternEntry, ...]:
+def read_entries() -> tuple[PatternEntry, ...]:
     """Every entry, in the order of the table."""
     table = tomllib.loads(files("expectations").joinpath("lexicon.toml").read_text(encoding="utf-8"))
-    table["spam"] = offers()
+    table["spam"] = offer_patterns()
     return tuple(PatternEntry(kind, **entry) for kind, found in table.items() for entry in found)
 
 
-def pattern(*kinds: str) -> str:
+def join_patterns(*kinds: str) -> str:
     """One pattern for all entries of these kinds. Raises KeyError for a kind without entries."""
-    found = {kind: [entry.pattern for entry in entries() if entry.kind == kind] for kind in kinds}
+    found = {kind: [entry.pattern for entry in read_entries() if entry.kind == kind] for kind in kinds}
     if empty := [kind for kind in kinds if not found[kind]]:
         raise KeyError(f"no entries of kind {empty[0]}")
     return "|".join(f"(?:{one})" for kind in kinds for one in found[kind])

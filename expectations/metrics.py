@@ -27,7 +27,7 @@ ANSWERED = (Outcome.CONTENT, Outcome.UNCHANGED)
 DAY = timedelta(days=1)
 
 
-def measure(
+def measure_build(
     tables: Tables,
     captures: Sequence[Capture],
     as_of: date,
@@ -44,16 +44,16 @@ def measure(
         "documents_backfilled": old.num_rows,
         "documents_found": found.num_rows,
         "tasks": tasks.num_rows,
-        "share_with_units": share(_with_units(tasks), tasks.num_rows),
+        "share_with_units": share_of(_with_units(tasks), tasks.num_rows),
         "published_a_workday": published_a_workday(found, looked),
     }
     figures |= read_well(found, tasks)
     figures |= {f"backfilled_{name}": value for name, value in read_well(old, tasks).items() if name in NAMES_AND_DAYS}
     for name in ("documents", "tasks"):
         count = counts.get(name, {"read": 0, "quarantined": 0})
-        figures[f"quarantined_{name}"] = share(count["quarantined"], count["read"])
-    figures |= _fetching(captures)
-    figures |= _rhythm(found, looked)
+        figures[f"quarantined_{name}"] = share_of(count["quarantined"], count["read"])
+    figures |= _fetching_figures(captures)
+    figures |= _rhythm_figures(found, looked)
     return figures
 
 
@@ -65,11 +65,11 @@ def read_well(documents: pa.Table, tasks: pa.Table) -> Figures:
     mine = tasks.filter(pc.is_in(tasks["document_id"], value_set=documents["document_id"].combine_chunks()))
     carriers = pc.sum(pc.is_in(documents["kind"], value_set=pa.array(["plan", "notice"]))).as_py() or 0
     figures: Figures = {
-        "tasks_a_document": share(mine.num_rows, carriers),
-        "without_units": share(mine.num_rows - _with_units(mine), mine.num_rows),
+        "tasks_a_document": share_of(mine.num_rows, carriers),
+        "without_units": share_of(mine.num_rows - _with_units(mine), mine.num_rows),
     }
     for column in ("title", "published_on", "doc_number"):
-        figures[f"without_{column}"] = share(documents[column].null_count, documents.num_rows)
+        figures[f"without_{column}"] = share_of(documents[column].null_count, documents.num_rows)
     return figures
 
 
@@ -92,7 +92,7 @@ def last_look(captures: Sequence[Capture], as_of: date) -> date:
     return min(as_of, max((day_of(one.captured_at) for one in pages), default=as_of))
 
 
-def share(part: float, whole: float) -> float | None:
+def share_of(part: float, whole: float) -> float | None:
     """A share; None of nothing."""
     return part / whole if whole else None
 
@@ -105,22 +105,22 @@ def _with_units(tasks: pa.Table) -> int:
     return pc.sum(pc.greater(listed, 0)).as_py() or 0
 
 
-def _fetching(captures: Sequence[Capture]) -> Figures:
+def _fetching_figures(captures: Sequence[Capture]) -> Figures:
     """How the newest crawl went: shares of its list and article pages, and how many list pages answered."""
     looked = (one for one in captures if one.purpose in (Purpose.LIST, Purpose.ARTICLE))
     pages = [one for one in looked if any(kind in one.run_id for kind in CRAWLS)]
     of_run = [one for one in pages if one.run_id == pages[-1].run_id] if pages else []
     return {
-        "blocked": share(sum(one.outcome is Outcome.BLOCKED for one in of_run), len(of_run)),
-        "errors": share(sum(one.outcome is Outcome.ERROR for one in of_run), len(of_run)),
-        "lists_answered": share(
+        "blocked": share_of(sum(one.outcome is Outcome.BLOCKED for one in of_run), len(of_run)),
+        "errors": share_of(sum(one.outcome is Outcome.ERROR for one in of_run), len(of_run)),
+        "lists_answered": share_of(
             sum(one.outcome in ANSWERED for one in of_run if one.purpose == Purpose.LIST),
             sum(one.purpose == Purpose.LIST for one in of_run),
         ),
     }
 
 
-def _rhythm(documents: pa.Table, looked: date) -> Figures:
+def _rhythm_figures(documents: pa.Table, looked: date) -> Figures:
     """Working days since the crawl found something new, and the longest pause that the portal usually makes.
 
     The pause is the 95th percentile of the working days between publications of its newest two years.

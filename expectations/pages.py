@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from expectations.judge import Checked
-from taizhang.looks import environment
+from taizhang.looks import template_environment
 
 
 def checks_rows(checks: Sequence[Checked]) -> list[dict[str, Any]]:
@@ -28,5 +28,5 @@ def checks_page(portal: str, about: Mapping[str, Any], checks: Sequence[Checked]
     for check in checks:
         tables.setdefault(check.rule.table, []).append(check)
     failed = [check for check in checks if check.failed]
-    template = environment("expectations").get_template("checks.html.j2")
+    template = template_environment("expectations").get_template("checks.html.j2")
     return template.render(portal=portal, about=about, tables=tables, failed=failed)

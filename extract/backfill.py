@@ -11,7 +11,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.crawl import CrawlReport, crawl
+from extract.crawl import CrawlReport, visit_addresses
 from extract.known_addresses import KnownAddresses
 from extract.list_walk import Walk, Walker
 from extract.lists import ListRow
@@ -86,7 +86,7 @@ def plan_backfill(portal: Portal, store: Store, settings: Settings, asked: Mappi
         ended = False
         try:
             stretches = [
-                _stretch(_walk(visitor, channel, days), addresses, days, visitor.interval(channel.url))
+                _make_stretch(_walk_list(visitor, channel, days), addresses, days, visitor.interval(channel.url))
                 for channel in portal.channels
                 if (days := asked.get(channel.slug)) is not None
             ]
@@ -99,26 +99,26 @@ def plan_backfill(portal: Portal, store: Store, settings: Settings, asked: Mappi
     return stretches
 
 
-def following(captures: pa.Table) -> float:
+def count_following(captures: pa.Table) -> float:
     """Requests for files and redirects that an article of a portal leads to, as its captures so far suggest."""
     articles = captures.filter(pc.field("purpose") == Purpose.ARTICLE)
-    moved = _addresses(articles.filter(pc.field("outcome") == Outcome.REDIRECT))
-    files = _addresses(captures.filter(pc.field("purpose") == Purpose.ATTACHMENT))
-    return (files + moved + USUAL * WEIGHT) / (_addresses(articles) - moved + WEIGHT)
+    moved = _count_addresses(articles.filter(pc.field("outcome") == Outcome.REDIRECT))
+    files = _count_addresses(captures.filter(pc.field("purpose") == Purpose.ATTACHMENT))
+    return (files + moved + USUAL * WEIGHT) / (_count_addresses(articles) - moved + WEIGHT)
 
 
 def fetch_part(portal: Portal, store: Store, settings: Settings, wanted: Sequence[Wanted]) -> CrawlReport:
     """Fetch some of what was planned, with its attachments. Raises InUseError while another crawl has the portal."""
     jobs = [Job(one.url, Purpose.ARTICLE, one.channel, one.referrer) for one in wanted]
-    return crawl(portal, store, settings, purpose=PURPOSE, jobs=jobs)
+    return visit_addresses(portal, store, Manners.of(portal, settings), jobs, PURPOSE)
 
 
-def _addresses(captures: pa.Table) -> int:
+def _count_addresses(captures: pa.Table) -> int:
     count: int = pc.count_distinct(captures["canonical_url"]).as_py()
     return count
 
 
-def _walk(visitor: Visitor, channel: Channel, days: Days) -> Walk:
+def _walk_list(visitor: Visitor, channel: Channel, days: Days) -> Walk:
     """Down to the first day: a page of nothing but older rows ends the walk."""
 
     def older(item: ListRow) -> bool:
@@ -127,16 +127,16 @@ def _walk(visitor: Visitor, channel: Channel, days: Days) -> Walk:
     return Walker(visitor, channel, older, full=False).walk()
 
 
-def _stretch(walk: Walk, addresses: KnownAddresses, days: Days, interval: float) -> ListStretch:
+def _make_stretch(walk: Walk, addresses: KnownAddresses, days: Days, interval: float) -> ListStretch:
     inside = [item for item in walk.items.values() if days.hold(item.day)]
-    unknown = [item for item in inside if not _answered(addresses, item)]
+    unknown = [item for item in inside if not _was_answered(addresses, item)]
     channel = walk.channel
     wanted = tuple(Wanted(item.url, channel.slug, channel.url, item.day) for item in unknown)
     known = len(inside) - len(unknown)
     return ListStretch(channel.slug, walk.pages, len(inside), known, wanted, walk.problem, interval)
 
 
-def _answered(addresses: KnownAddresses, item: ListRow) -> bool:
+def _was_answered(addresses: KnownAddresses, item: ListRow) -> bool:
     """Whether a row was asked for before and said something of itself."""
     known = addresses.get((item.url, None))
     return known is not None and (known.held is not None or known.outcome not in UNANSWERED)

@@ -103,7 +103,7 @@ class Connections:
                 if self._deadline is not None and time.monotonic() > self._deadline and not self.was_cut:
                     self.was_cut = True
                     for connection in list(self.open):
-                        _cut(connection)
+                        _cut_connection(connection)
 
 
 class Adapter(HTTPAdapter):
@@ -123,14 +123,14 @@ class Adapter(HTTPAdapter):
         if self._context is not None:
             kwargs["ssl_context"] = self._context
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _pools(self._connections, self._guarded)
+        self.poolmanager.pool_classes_by_scheme = _guarded_pools(self._connections, self._guarded)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> ProxyManager:  # noqa: ANN401 — as in the base class
         """Give a proxy's pool connections that are watched."""
         known = proxy in self.proxy_manager
         manager: ProxyManager = super().proxy_manager_for(proxy, **kwargs)
         if not known:
-            manager.pool_classes_by_scheme = _pools(self._connections, guarded=False)
+            manager.pool_classes_by_scheme = _guarded_pools(self._connections, guarded=False)
         return manager
 
     def get_connection_with_tls_context(
@@ -162,10 +162,10 @@ class Adapter(HTTPAdapter):
             pool.close()
 
 
-def _pools(connections: Connections, guarded: bool) -> dict[str, Any]:
+def _guarded_pools(connections: Connections, guarded: bool) -> dict[str, Any]:
     def begin(connection: HTTPConnection, line: socket.socket) -> socket.socket:
         connections.open.add(connection)
-        return _checked(line) if guarded else line
+        return _check_peer(line) if guarded else line
 
     class Plain(HTTPConnection):
         response_class = ForgivingResponse
@@ -188,7 +188,7 @@ def _pools(connections: Connections, guarded: bool) -> dict[str, Any]:
     return {"http": PlainPool, "https": SecurePool}
 
 
-def _checked(line: socket.socket) -> socket.socket:
+def _check_peer(line: socket.socket) -> socket.socket:
     """The line, if it leads to the internet: asked of the peer itself, a name may change between two look-ups."""
     if is_private(line.getpeername()[0]):
         line.close()
@@ -196,7 +196,7 @@ def _checked(line: socket.socket) -> socket.socket:
     return line
 
 
-def _cut(connection: HTTPConnection) -> None:
+def _cut_connection(connection: HTTPConnection) -> None:
     line = getattr(connection, "sock", None)
     with contextlib.suppress(OSError):
         if line is not None:

@@ -5,7 +5,8 @@ import itertools
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,7 +26,6 @@ from taizhang.days import SHANGHAI, day_of
 from taizhang.files import mentions_files
 from taizhang.markup import MarkupError
 from taizhang.portals import Portal, Window
-from taizhang.settings import Settings
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
@@ -49,33 +49,44 @@ class CrawlReport:
     seconds: float = 0.0
 
 
-def crawl(
+def crawl_portal(portal: Portal, store: Store, manners: Manners, now: datetime | None = None) -> CrawlReport:
+    """Crawl a portal as a night does: its lists down to the first page wholly known, then what is new or due.
+
+    `now` is the night's moment, by default the present one. A killed crawl is taken up again. Raises StoreError where
+    the store refuses or another crawl holds the portal.
+    """
+    with _open_crawl(portal, store, manners, "nightly", now) as crawl:
+        return crawl.crawl_lists()
+
+
+def visit_addresses(
     portal: Portal,
     store: Store,
-    settings: Settings,
+    manners: Manners,
+    addresses: Iterable[str | Job],
+    purpose: str = "single",
     now: datetime | None = None,
-    *,
-    purpose: str = "nightly",
-    urls: Iterable[str] = (),
-    jobs: Iterable[Job] = (),
-    manners: Manners | None = None,
 ) -> CrawlReport:
-    """Crawl a portal once; with `urls` or `jobs`, only these addresses.
+    """Crawl only these addresses and their attachments; a bare address is asked for as what the archive knows it.
 
-    A `nightly` crawl stops at the first list page wholly known and rechecks what is due; a `backfill` walks every list
-    to its end and rechecks nothing. `now` is the night's moment, by default the present one. A killed crawl is taken up
-    again. Raises UserError for wrong input and StoreError where the store refuses or another crawl holds the portal.
+    `purpose` is what the run is called in the archive. Raises StoreError as `crawl_portal` does.
     """
-    manners = manners or Manners.of(portal, settings)
+    with _open_crawl(portal, store, manners, purpose, now) as crawl:
+        return crawl.visit_only([crawl.job_for(one) if isinstance(one, str) else one for one in addresses])
+
+
+@contextmanager
+def _open_crawl(
+    portal: Portal, store: Store, manners: Manners, purpose: str, now: datetime | None
+) -> Iterator["PortalCrawl"]:
+    """A crawl that holds its portal and counts its seconds."""
     clock, started = Clock(now), time.monotonic()
     with store.lock(f"crawl-{portal.slug}", f"crawling {portal.slug}"):
         archive = Archive(store)
-        run = archive.open_run(portal.slug, clock.start, "single" if urls else purpose)
-        night = PortalCrawl(portal, archive, run, last_summary(store, portal.slug, clock.start), manners, clock)
-        chosen = [*jobs, *map(night.job_for, urls)]
-        report = night.visit_only(chosen) if chosen else night.crawl(backfill=purpose == "backfill")
-        report.seconds = time.monotonic() - started
-        return report
+        run = archive.open_run(portal.slug, clock.start, purpose)
+        crawl = PortalCrawl(portal, archive, run, last_summary(store, portal.slug, clock.start), manners, clock)
+        yield crawl
+        crawl.report.seconds = time.monotonic() - started
 
 
 class PortalCrawl:
@@ -86,28 +97,28 @@ class PortalCrawl:
     ) -> None:
         self._portal, self._run, self._clock = portal, run, clock
         self._known = KnownAddresses(archive.table(portal.slug), clock.start)
-        until = _closing(portal.window, clock.start) if portal.window else None
-        self._visitor = Visitor(portal, archive, run, self._known, manners, clock, until)
+        self._visitor = Visitor(portal, archive, run, self._known, manners, clock)
+        if portal.window:
+            self._visitor.closes_at = _closing_time(portal.window, clock.start)
         self._notes: dict[str, Any] = (last or {}).get("notes", {})
         self._queue: deque[Job] = deque()
         self._later: list[tuple[float, int, Job]] = []
         self._serial = itertools.count()
         self._queued: set[str] = set()
-        self._report = CrawlReport(portal.slug, run.run_id)
+        self.report = CrawlReport(portal.slug, run.run_id)
         self._channels: dict[str, str] = {}
         self._pending: list[list[str | None]] = []
 
-    def crawl(self, backfill: bool) -> CrawlReport:
+    def crawl_lists(self) -> CrawlReport:
         """Lists, then what they and the archive lead to."""
         try:
             self._check_window()
             for url, purpose, channel, referrer in self._notes.get("pending", ()):
                 self._add(Job(url, Purpose(purpose), channel, referrer))
             for channel in self._portal.channels:
-                full = backfill or self._walks_in_full(channel.slug)
-                self._take(Walker(self._visitor, channel, self._is_known, full).walk(), backfill)
-            if not backfill:
-                self._add_due()
+                full = self._walks_in_full(channel.slug)
+                self._take(Walker(self._visitor, channel, self._is_known, full).walk())
+            self._add_due()
             self._work_off()
         except StopNight as reason:
             self._stop(str(reason))
@@ -150,18 +161,18 @@ class PortalCrawl:
     def _is_known(self, item: ListRow) -> bool:
         return self._known.get((item.url, None)) is not None
 
-    def _take(self, walk: Walk, backfill: bool) -> None:
+    def _take(self, walk: Walk) -> None:
         """Queue what a list shows."""
         slug = walk.channel.slug
         self._channels[slug] = "complete" if walk.complete else "partial"
         if walk.problem is not None:
             logger.warning("channel %s: %s", slug, walk.problem)
             if not walk.complete:
-                self._report.errors.append(f"channel {slug}: {walk.problem}")
-        self._report.listed += len(walk.items)
+                self.report.errors.append(f"channel {slug}: {walk.problem}")
+        self.report.listed += len(walk.items)
         for item in walk.items.values():
             known = self._known.get((item.url, None))
-            if known is None or (not backfill and self._is_due(known)):
+            if known is None or self._is_due(known):
                 self._add(Job(item.url, Purpose.ARTICLE, slug, walk.channel.url))
 
     def _add_due(self) -> None:
@@ -232,14 +243,14 @@ class PortalCrawl:
 
     def _stop(self, reason: str) -> None:
         logger.warning("%s: stopped: %s", self._portal.slug, reason)
-        self._report.stopped = reason
-        self._report.complete = False
+        self.report.stopped = reason
+        self.report.complete = False
         if "window" not in reason:
-            self._report.errors.append(reason)
+            self.report.errors.append(reason)
 
     def _close(self) -> CrawlReport:
         """Close the run; what is left to do is written down for the next night."""
-        report, visitor = self._report, self._visitor
+        report, visitor = self.report, self._visitor
         report.outcomes = Counter(capture.outcome.value for capture in self._run.captures)
         report.requests, report.bytes = visitor.requests, visitor.received
         keys = {capture.canonical_url for capture in self._run.captures if capture.purpose == Purpose.ARTICLE}
@@ -265,7 +276,7 @@ class PortalCrawl:
         return report
 
 
-def _closing(window: Window, start: datetime) -> datetime:
+def _closing_time(window: Window, start: datetime) -> datetime:
     """The moment at which the window that is open, or the next one, closes."""
     here = start.astimezone(SHANGHAI)
     end = here.replace(hour=window.closes.hour, minute=window.closes.minute, second=0, microsecond=0)

@@ -47,13 +47,13 @@ def read_head(stream: BinaryIO) -> list[bytes]:
         if size > LARGEST_HEAD:
             raise HTTPException(f"more than {LARGEST_HEAD} bytes of headers")
         if line in (b"\r\n", b"\n", b""):
-            return [*_chosen(lines), line]
+            return [*_choose_headers(lines), line]
         name = HEADER.match(line)
         if name is not None and len(line) <= LONGEST_LINE:
             lines.append(name[1] + b":" + line[name.end() :])
 
 
-def _chosen(lines: list[bytes]) -> list[bytes]:
+def _choose_headers(lines: list[bytes]) -> list[bytes]:
     if len(lines) <= MOST_LINES:
         return lines
     read = [line for line in lines if line.partition(b":")[0].lower() in READ]

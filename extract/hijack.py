@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from taizhang.addresses import host_of, registrable_domain, resolve
+from taizhang.addresses import host_of, registrable_domain, resolve_link
 from taizhang.hiding import is_out_of_sight
 from taizhang.injected import injected_words
 from taizhang.markup import parse_markup
@@ -34,18 +34,18 @@ def hijack_signs(html: str, url: str) -> list[HijackSign]:
     """The three signs of one page."""
     tree = parse_markup(html)
     hidden = [node for node in tree.css("[style]") if is_out_of_sight(node.attributes.get("style") or "")]
-    return [_foreign_hosts(hidden, url), _gambling(tree, hidden, url), _title(tree)]
+    return [_foreign_hosts(hidden, url), _gambling_sign(tree, hidden, url), _title_sign(tree)]
 
 
 def _foreign_hosts(hidden: list[LexborNode], url: str) -> HijackSign:
-    hosts = sorted({host for node in hidden for host in _foreign(node, url)})
+    hosts = sorted({host for node in hidden for host in _foreign_links(node, url)})
     return HijackSign(
         "foreign_hosts_in_hidden_blocks", str(len(hosts)), f"< {FOREIGN_HOSTS}", len(hosts) < FOREIGN_HOSTS,
         " ".join(hosts[:10]) or None,
     )  # fmt: skip
 
 
-def _gambling(tree: LexborHTMLParser, hidden: list[LexborNode], url: str) -> HijackSign:
+def _gambling_sign(tree: LexborHTMLParser, hidden: list[LexborNode], url: str) -> HijackSign:
     """Gambling words in hidden blocks, in links that lead off the site, in the title; some words anywhere."""
     places = [node.text() for node in hidden]
     places += [link.text() for link in tree.css("a[href]") if _leads_off(link, url)]
@@ -56,7 +56,7 @@ def _gambling(tree: LexborHTMLParser, hidden: list[LexborNode], url: str) -> Hij
     return HijackSign("gambling_words", str(len(found)), "0", not found, " ".join(sorted(found)) or None)
 
 
-def _title(tree: LexborHTMLParser) -> HijackSign:
+def _title_sign(tree: LexborHTMLParser) -> HijackSign:
     """The share of the title's pairs of characters that the page itself repeats."""
     title = " ".join(node.text() for node in tree.css("title")[:1])
     for node in tree.css("title, script, style"):
@@ -69,13 +69,13 @@ def _title(tree: LexborHTMLParser) -> HijackSign:
     return HijackSign("title_in_body", f"{share:.0%}".replace("%", " %"), ">= 30 %", share >= 0.3, title.strip()[:80])
 
 
-def _foreign(node: LexborNode, url: str) -> list[str]:
+def _foreign_links(node: LexborNode, url: str) -> list[str]:
     return [host for link in node.css("a[href]") if (host := _leads_off(link, url))]
 
 
 def _leads_off(link: LexborNode, url: str) -> str | None:
     """The host that a link leads to, where it is neither the site itself nor official."""
-    target = resolve(url, link.attributes.get("href") or "")
+    target = resolve_link(url, link.attributes.get("href") or "")
     if target is None:
         return None
     host = host_of(target)

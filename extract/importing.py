@@ -17,7 +17,7 @@ from taizhang.archive import Archive, Exchange, Purpose, Run
 from taizhang.archive.capture import read_content_type
 from taizhang.errors import UserError
 from taizhang.files import is_file_address
-from taizhang.outcomes import judge
+from taizhang.outcomes import ReceivedAnswer, judge_answer
 from taizhang.portals import Portal
 from taizhang.store import Store
 
@@ -43,7 +43,7 @@ def import_warc(
     report = ImportReport()
     takers: dict[str, _Taker] = {}
     with ExitStack() as stack:
-        for portal, exchange in _exchanges(file, portals, max_bytes, report.left_out):
+        for portal, exchange in _read_exchanges(file, portals, max_bytes, report.left_out):
             if portal.slug not in takers:
                 stack.enter_context(store.lock(f"crawl-{portal.slug}", f"importing into {portal.slug}"))
                 takers[portal.slug] = taker = _Taker(Archive(store), portal.slug, now)
@@ -80,7 +80,7 @@ class _Taker:
             self._run.close(complete=True)
 
 
-def _exchanges(
+def _read_exchanges(
     file: Path, portals: Sequence[Portal], max_bytes: int, left_out: Counter[str]
 ) -> Iterator[tuple[Portal, Exchange]]:
     # Several portals may share a site: the one of the very host comes first.
@@ -99,7 +99,7 @@ def _exchanges(
                 portal = by_host.get(host.removeprefix("www.")) or by_site.get(registrable_domain(host))
                 if portal is None:
                     left_out["no portal's address"] += 1
-                elif (exchange := _exchange(record, url, portal, max_bytes, left_out)) is not None:
+                elif (exchange := _read_exchange(record, url, portal, max_bytes, left_out)) is not None:
                     yield portal, exchange
     except OSError as error:
         raise UserError(f"{file}: {error.strerror or error}; name a WARC file (.warc or .warc.gz)") from None
@@ -107,7 +107,9 @@ def _exchanges(
         raise UserError(f"{file}: no answers in it; name a WARC file (.warc or .warc.gz)")
 
 
-def _exchange(record: WarcRecord, url: str, portal: Portal, max_bytes: int, left_out: Counter[str]) -> Exchange | None:
+def _read_exchange(
+    record: WarcRecord, url: str, portal: Portal, max_bytes: int, left_out: Counter[str]
+) -> Exchange | None:
     if record.record_type == WarcRecordType.revisit:
         left_out["a revisit without its payload"] += 1
         return None
@@ -126,8 +128,8 @@ def _exchange(record: WarcRecord, url: str, portal: Portal, max_bytes: int, left
     headers = tuple((name, value) for name, value in record.http_headers.items())
     named = {name.lower(): value for name, value in headers}
     media_type, _ = read_content_type(named.get("content-type"))
-    purpose = _purpose(url, portal)
-    outcome, detail = judge(status, media_type, url, body, purpose=purpose, location=named.get("location"))
+    purpose = _guess_purpose(url, portal)
+    outcome, detail = judge_answer(ReceivedAnswer(status, media_type, url, body, named.get("location")), purpose)
     return Exchange(
         purpose=purpose,
         url=url,
@@ -141,7 +143,7 @@ def _exchange(record: WarcRecord, url: str, portal: Portal, max_bytes: int, left
     )
 
 
-def _purpose(url: str, portal: Portal) -> Purpose:
+def _guess_purpose(url: str, portal: Portal) -> Purpose:
     """What an address would have been fetched for."""
     address = canonical_url(url)
     if address.endswith("/robots.txt"):

@@ -20,7 +20,7 @@ from taizhang.archive import Archive, Capture, Purpose
 from taizhang.archive.checks import write_checks
 from taizhang.dates import find_days
 from taizhang.days import day_of
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from taizhang.portals import Channel, Portal
 from taizhang.settings import Settings
 from taizhang.store import Store
@@ -46,7 +46,7 @@ class Check:
     evidence: str | None = None
 
 
-def inspect(
+def inspect_site(
     portal: Portal, store: Store, settings: Settings, now: datetime | None = None, manners: Manners | None = None
 ) -> list[dict[str, Any]]:
     """Inspect a portal; the rows of `portal_checks`, also kept in the archive.
@@ -66,7 +66,7 @@ def inspect(
             visitor.close()
             run.close(complete=True)
         checks += _from_archive(archive, known)
-    rows = [_row(portal.slug, day_of(clock.start), check) for check in checks]
+    rows = [_check_row(portal.slug, day_of(clock.start), check) for check in checks]
     write_checks(store, portal.slug, day_of(clock.start), rows)
     return rows
 
@@ -88,7 +88,7 @@ def _looked_at(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]
         for sign in hijack_signs(visit.text, portal.url):
             evidence = f"{portal.url} {sign.evidence}" if sign.evidence else portal.url
             yield Check(sign.check, sign.passed, sign.value, sign.limit, evidence=evidence)
-    yield from _channels(portal, visitor, today)
+    yield from _check_channels(portal, visitor, today)
 
 
 def _home_updated(visit: Visit, today: date) -> Check:
@@ -98,7 +98,7 @@ def _home_updated(visit: Visit, today: date) -> Check:
     return Check("home_updated", passed, str(newest or "no date"), f"{HOME_DAYS} days", evidence=visit.job.url)
 
 
-def _channels(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]:
+def _check_channels(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]:
     counts: Counter[str] = Counter()
     for channel in portal.channels:
         try:
@@ -106,14 +106,14 @@ def _channels(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]:
         except StopNight as reason:
             yield Check("channel_reachable", False, str(reason), "reachable", channel.slug, channel.url)
             continue
-        for check in _channel(channel, walk, today):
+        for check in _check_channel(channel, walk, today):
             counts[check.check] += not check.passed
             yield check
     for name, limit in (("channel_updated", STALE_CHANNELS), ("channel_not_empty", EMPTY_CHANNELS)):
         yield Check(f"failed_{name}", counts[name] < limit, str(counts[name]), f"< {limit}")
 
 
-def _channel(channel: Channel, walk: Walk, today: date) -> Iterator[Check]:
+def _check_channel(channel: Channel, walk: Walk, today: date) -> Iterator[Check]:
     if walk.problem is not None and not walk.complete and not walk.items:
         kind = "list_parsed" if walk.problem == NOT_PARSED else "channel_reachable"
         yield Check(kind, False, walk.problem, "a list", channel.slug, channel.url)
@@ -138,7 +138,7 @@ def _from_archive(archive: Archive, captures: list[Capture]) -> Iterator[Check]:
     for capture in pages[-LOOKED_AT:]:
         if capture.media_type != "text/html":
             continue
-        for sign in hijack_signs(_page(archive, capture), capture.url):
+        for sign in hijack_signs(_page_text(archive, capture), capture.url):
             limits[sign.check] = sign.limit
             if not sign.passed:
                 failed[sign.check, capture.channel].append(f"{capture.url} ({sign.value}: {sign.evidence or ''})")
@@ -154,11 +154,11 @@ def _from_archive(archive: Archive, captures: list[Capture]) -> Iterator[Check]:
         yield Check(f"channel_{check}", False, f"{len(found)} articles", limits[check], channel, evidence)
 
 
-def _page(archive: Archive, capture: Capture) -> str:
-    return decode(archive.payload(capture), capture.charset_declared).text
+def _page_text(archive: Archive, capture: Capture) -> str:
+    return decode_text(archive.payload(capture), capture.charset_declared).text
 
 
-def _row(portal: str, day: date, check: Check) -> dict[str, Any]:
+def _check_row(portal: str, day: date, check: Check) -> dict[str, Any]:
     return {
         "portal": portal,
         "checked_on": day,

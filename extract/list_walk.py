@@ -141,7 +141,7 @@ class Walker:
 
         Sites that only answer to http list addresses that begin with https.
         """
-        item = replace(listed, url=desktop(listed.url))
+        item = replace(listed, url=desktop_address(listed.url))
         here, there = urlsplit(self._channel.url), urlsplit(item.url)
         secure = there.scheme == "https" and here.scheme == "http" and there.netloc == here.netloc
         return replace(item, url=there._replace(scheme="http").geturl()) if secure and not self._known(item) else item
@@ -163,11 +163,11 @@ class Walker:
         if self._others:
             other = self._others.pop(0)
             if other.memory.get("beside") and self._entry is not None:
-                self._take(replace(request, reader=""), generic.read(self._entry))
+                self._take(replace(request, reader=""), generic.read_generic(self._entry))
                 self._walk.complete = False
             return other
         if request.reader and self._entry is not None and not (listing is not None and listing.empty):
-            plain = generic.read(self._entry)
+            plain = generic.read_generic(self._entry)
             if plain.items:
                 self._entry = None
                 return self._take(replace(request, reader=""), plain)
@@ -184,7 +184,7 @@ def _leads_away(request: Request, target: str) -> bool:
     return request.number > 1 and urlsplit(target).path != urlsplit(request.url).path
 
 
-def desktop(url: str) -> str:
+def desktop_address(url: str) -> str:
     """The page itself where a list links its mobile twin (NFCMS: mpost_<id>.html beside post_<id>.html)."""
     folder, _, name = urlsplit(url).path.rpartition("/")
     if name.startswith("mpost_"):

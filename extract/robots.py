@@ -16,7 +16,7 @@ from extract.known_addresses import HELD, KnownAddresses
 from extract.visits import Clock, Job, Visit
 from taizhang.addresses import canonical_url
 from taizhang.archive import Archive, Purpose
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from taizhang.outcomes import is_html
 from taizhang.tables.terms import Outcome
 
@@ -55,7 +55,7 @@ def read_rules(status: int | None, body: bytes) -> RobotsRules:
         return RobotsRules(closed=f"robots.txt answers with status {status}")
     if not 200 <= status < 300 or is_html(None, body):
         return RobotsRules()
-    return RobotsRules(Protego.parse(decode(body[:LARGEST]).text))
+    return RobotsRules(Protego.parse(decode_text(body[:LARGEST]).text))
 
 
 def read_visit(visit: Visit) -> RobotsRules:

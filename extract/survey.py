@@ -23,14 +23,14 @@ from extract.manners import Manners
 from extract.proposed_file import write_portal_file
 from extract.visitor import Visitor
 from extract.visits import Clock, Job, StopNight, Visit
-from taizhang.addresses import canonical_url, host_of, registrable_domain, resolve, same_site
+from taizhang.addresses import canonical_url, host_of, registrable_domain, resolve_link, same_site
 from taizhang.archive import Archive, Purpose
 from taizhang.days import day_of
 from taizhang.errors import PortalError, UserError
-from taizhang.families import GENERIC, by_address, families
+from taizhang.families import GENERIC, all_families, by_address
 from taizhang.markup import parse_markup
 from taizhang.portals import Channel, ChannelKind, Portal, PortalRegion
-from taizhang.regions import NATION, region
+from taizhang.regions import NATION, region_by_code
 from taizhang.settings import Settings
 from taizhang.store import Store
 
@@ -80,7 +80,7 @@ class SurveyedArticle:
     files: int
 
 
-def propose(url: str, settings: Settings, allow_private: bool = False) -> Proposal:
+def propose_file(url: str, settings: Settings, allow_private: bool = False) -> Proposal:
     """Look at a site, or at one of its lists, and propose a portal file. Raises UserError, PortalError in one line."""
     try:
         address = canonical_url(url)
@@ -88,27 +88,30 @@ def propose(url: str, settings: Settings, allow_private: bool = False) -> Propos
         raise UserError(f"{url} is no web address: give one that begins with http:// or https://") from None
     parts = urlsplit(address)
     home = f"{parts.scheme}://{parts.netloc}/"
-    draft = _draft(home, (Channel(slug="start", name="start", url=url),), allow_private)
-    with _visitor(draft, settings) as visitor:
-        visit = _held(visitor, address)
-        itself, linked = [Channel(slug="start", name=_title(visit.text) or "列表", url=url)], list(_candidates(visit))
+    draft = _draft_portal(home, (Channel(slug="start", name="start", url=url),), allow_private)
+    with _temporary_visitor(draft, settings) as visitor:
+        visit = _visit_page(visitor, address)
+        itself, linked = (
+            [Channel(slug="start", name=_read_title(visit.text) or "列表", url=url)],
+            list(_candidate_channels(visit)),
+        )
         # A home page shows rows of many lists; a list's own page links the others too.
         first, second = (linked, itself) if address == home else (itself, linked)
-        tried = _walk(visitor, first)
-        walks = _read(tried)
+        tried = _walk_channels(visitor, first)
+        walks = _readable_walks(tried)
         if not walks:
-            tried += _walk(visitor, second)
-            walks = _read(tried)
+            tried += _walk_channels(visitor, second)
+            walks = _readable_walks(tried)
         front = visit if address == home else visitor.visit(Job(home, Purpose.HOME))
-        family = _family([*_articles(visitor, walks[:1]), visit])
+        family = _likely_family([*_first_articles(visitor, walks[:1]), visit])
     if not walks:
         raise PortalError(f"{url}: no list of documents found; give the address of a list page")
-    slug = _slug(host_of(address))
-    findings = (*map(_line, walks), *(_line_of_unread(walk) for walk in tried if walk not in walks))
-    return Proposal(slug, _file(slug, home, family, walks, front.text, allow_private), family, findings)
+    slug = _propose_slug(host_of(address))
+    findings = (*map(_walk_line, walks), *(_line_of_unread(walk) for walk in tried if walk not in walks))
+    return Proposal(slug, _portal_file_text(slug, home, family, walks, front.text, allow_private), family, findings)
 
 
-def check(
+def check_file(
     portal: Portal, settings: Settings, read: Callable[[Visit], SurveyedArticle], now: datetime | None = None
 ) -> list[SurveyFinding]:
     """Test a portal file against its site: lists, dates, age of the newest document, an article's fields.
@@ -116,15 +119,15 @@ def check(
     `read` reads an article as a build will.
     """
     today = day_of(now or datetime.now(UTC))
-    findings: list[SurveyFinding] = [_region(portal)]
-    with _visitor(portal, settings) as visitor:
+    findings: list[SurveyFinding] = [_region_finding(portal)]
+    with _temporary_visitor(portal, settings) as visitor:
         for channel in portal.channels:
             try:
                 walk = Walker(visitor, channel, lambda _: True, full=False).walk()
-                findings += _findings(channel, walk, today)
-                articles = [(visit, read(visit)) for visit in _articles(visitor, [walk])]
+                findings += _channel_findings(channel, walk, today)
+                articles = [(visit, read(visit)) for visit in _first_articles(visitor, [walk])]
                 if articles:
-                    findings += _fields(channel, articles, portal.family)
+                    findings += _field_findings(channel, articles, portal.family)
             except StopNight as reason:
                 findings.append(SurveyFinding(channel.slug, "reachable", False, str(reason)))
     return findings
@@ -133,7 +136,7 @@ def check(
 # New ---------------------------------------------------------------------------------------------------------------
 
 
-def _walk(visitor: Visitor, channels: list[Channel]) -> list[Walk]:
+def _walk_channels(visitor: Visitor, channels: list[Channel]) -> list[Walk]:
     """First pages of channels."""
     walks = []
     for channel in channels:
@@ -144,12 +147,12 @@ def _walk(visitor: Visitor, channels: list[Channel]) -> list[Walk]:
     return walks
 
 
-def _read(walks: list[Walk]) -> list[Walk]:
+def _readable_walks(walks: list[Walk]) -> list[Walk]:
     """Those that show documents."""
     return [walk for walk in walks if len(walk.items) > 1]
 
 
-def _candidates(visit: Visit) -> Iterator[Channel]:
+def _candidate_channels(visit: Visit) -> Iterator[Channel]:
     """Links of a page whose names promise plans and notices."""
     links = parse_markup(visit.text).css("a[href]")
     found: dict[str, tuple[int, Channel]] = {}
@@ -184,16 +187,16 @@ def find_channel_word(name: str) -> dict[str, Any] | None:
 
 def _list_address(base: str, link: str) -> str | None:
     """Where a link leads, with the number behind `#`: it names the category where one page shows all lists."""
-    url = resolve(base, link)
+    url = resolve_link(base, link)
     category = CATEGORY.search(link)
     return f"{url}{category[0]}" if url and category else url
 
 
-def _file(slug: str, home: str, family: str, walks: list[Walk], front: str, allow_private: bool) -> str:
+def _portal_file_text(slug: str, home: str, family: str, walks: list[Walk], front: str, allow_private: bool) -> str:
     """The text of a portal file; what could not be told says so."""
-    metas = _metas(front)
+    metas = _read_metas(front)
     code = match[1] if (match := SITE_CODE.match(metas.get("siteidcode", ""))) else ""
-    name = metas.get("sitename") or _title(front) or host_of(home)
+    name = metas.get("sitename") or _read_title(front) or host_of(home)
     owner = match[1] if (match := OWNER.search(front)) else ""
     channels = [walk.channel for walk in walks]
     return write_portal_file(
@@ -201,7 +204,7 @@ def _file(slug: str, home: str, family: str, walks: list[Walk], front: str, allo
     )
 
 
-def _line(walk: Walk) -> str:
+def _walk_line(walk: Walk) -> str:
     items: list[ListRow] = list(walk.items.values())
     newest = max((item.day for item in items if item.day), default=None)
     first = items[0]
@@ -214,7 +217,7 @@ def _line_of_unread(walk: Walk) -> str:
     return f"{walk.channel.name}: not read, {why} ({walk.channel.url})"
 
 
-def _slug(host: str) -> str:
+def _propose_slug(host: str) -> str:
     """`qinzhou` for www.qinzhou.gov.cn, `sz-zjj` for zjj.sz.gov.cn."""
     site = registrable_domain(host)
     below = host.removesuffix(site).strip(".").removeprefix("www").strip(".")
@@ -222,7 +225,7 @@ def _slug(host: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", "-".join(word for word in words if word)).strip("-")
 
 
-def _metas(html: str) -> dict[str, str]:
+def _read_metas(html: str) -> dict[str, str]:
     """Names in lower case: sites write them in any case (国办发〔2017〕47号 names them)."""
     found = {}
     for node in parse_markup(html).css("meta[name]"):
@@ -230,7 +233,7 @@ def _metas(html: str) -> dict[str, str]:
     return found
 
 
-def _title(html: str) -> str:
+def _read_title(html: str) -> str:
     node = parse_markup(html).css_first("title")
     return re.split(r"[_\-—|]", " ".join(node.text().split()))[0].strip() if node else ""
 
@@ -238,7 +241,7 @@ def _title(html: str) -> str:
 # Check -------------------------------------------------------------------------------------------------------------
 
 
-def _findings(channel: Channel, walk: Walk, today: date) -> Iterator[SurveyFinding]:
+def _channel_findings(channel: Channel, walk: Walk, today: date) -> Iterator[SurveyFinding]:
     items = walk.items.values()
     said = f"{len(items)} documents on the first page" if items else walk.problem or "no documents"
     yield SurveyFinding(channel.slug, "list found", bool(items), said)
@@ -252,9 +255,9 @@ def _findings(channel: Channel, walk: Walk, today: date) -> Iterator[SurveyFindi
         yield SurveyFinding(channel.slug, NEWEST, age <= limit, f"{age} days old, {limit} allowed")
 
 
-def _region(portal: Portal) -> SurveyFinding:
+def _region_finding(portal: Portal) -> SurveyFinding:
     """Whether the region's name is that of its code."""
-    name, known = portal.region.name, region(portal.region.code)
+    name, known = portal.region.name, region_by_code(portal.region.code)
     if portal.region.code == NATION:
         return SurveyFinding(None, "region", True, name)
     if known is None:
@@ -263,7 +266,7 @@ def _region(portal: Portal) -> SurveyFinding:
     return SurveyFinding(None, "region", right, name if right else f"{name}, but {known.code} is {known.name}")
 
 
-def _fields(
+def _field_findings(
     channel: Channel, articles: Sequence[tuple[Visit, SurveyedArticle]], family: str
 ) -> Iterator[SurveyFinding]:
     """What was read of some articles of a list; one may be an odd one, so that most of them decide."""
@@ -273,16 +276,16 @@ def _fields(
         (visit, f"{article.letters} letters, {article.files} files" if article.letters or article.files else None)
         for visit, article in articles
     ]
-    yield _most(channel, "title found", titles)
-    yield _most(channel, "publish date found", days)
-    yield _most(channel, "body found", bodies)
-    borne = list(_marks([visit for visit, _ in articles]))
-    kin = {family, families()[family].grew_from}
+    yield _majority_finding(channel, "title found", titles)
+    yield _majority_finding(channel, "publish date found", days)
+    yield _majority_finding(channel, "body found", bodies)
+    borne = list(_count_marks([visit for visit, _ in articles]))
+    kin = {family, all_families()[family].grew_from}
     said = f"marks of {', '.join(borne) or 'none'}"
     yield SurveyFinding(channel.slug, "family", not borne or not kin.isdisjoint(borne), said)
 
 
-def _most(channel: Channel, check: str, values: Sequence[tuple[Visit, object]]) -> SurveyFinding:
+def _majority_finding(channel: Channel, check: str, values: Sequence[tuple[Visit, object]]) -> SurveyFinding:
     """Whether most articles have a value; said is the first that there is, and where one is missing."""
     lacking = [visit.job.url for visit, value in values if value is None]
     said = str(next((value for _, value in values if value is not None), "none"))
@@ -295,7 +298,7 @@ def _most(channel: Channel, check: str, values: Sequence[tuple[Visit, object]]) 
 
 
 @contextmanager
-def _visitor(portal: Portal, settings: Settings) -> Iterator[Visitor]:
+def _temporary_visitor(portal: Portal, settings: Settings) -> Iterator[Visitor]:
     """A visitor whose archive is thrown away."""
     manners = Manners.of(portal, settings)
     with tempfile.TemporaryDirectory(prefix="taizhang-") as folder:
@@ -310,10 +313,10 @@ def _visitor(portal: Portal, settings: Settings) -> Iterator[Visitor]:
             run.close(complete=True)
 
 
-def _draft(home: str, channels: tuple[Channel, ...], allow_private: bool) -> Portal:
+def _draft_portal(home: str, channels: tuple[Channel, ...], allow_private: bool) -> Portal:
     """What is enough of a portal file to visit its site."""
     return Portal(
-        slug=_slug(host_of(home)),
+        slug=_propose_slug(host_of(home)),
         name="survey",
         region=PortalRegion(code="000000", name="survey"),
         url=home,
@@ -324,7 +327,7 @@ def _draft(home: str, channels: tuple[Channel, ...], allow_private: bool) -> Por
     )
 
 
-def _held(visitor: Visitor, url: str) -> Visit:
+def _visit_page(visitor: Visitor, url: str) -> Visit:
     job = Job(url, Purpose.HOME)
     try:
         while True:
@@ -338,7 +341,7 @@ def _held(visitor: Visitor, url: str) -> Visit:
         raise PortalError(f"{url}: {reason}") from None
 
 
-def _articles(visitor: Visitor, walks: list[Walk]) -> list[Visit]:
+def _first_articles(visitor: Visitor, walks: list[Walk]) -> list[Visit]:
     """The first articles of lists that can be read, ARTICLES of each at most."""
     visits = []
     for walk in walks:
@@ -349,13 +352,13 @@ def _articles(visitor: Visitor, walks: list[Walk]) -> list[Visit]:
     return visits
 
 
-def _family(pages: Sequence[Visit]) -> str:
+def _likely_family(pages: Sequence[Visit]) -> str:
     """The family that most speaks for."""
-    found = _marks(pages)
+    found = _count_marks(pages)
     return max(found, key=lambda name: found[name], default=GENERIC)
 
 
-def _marks(pages: Sequence[Visit]) -> dict[str, int]:
+def _count_marks(pages: Sequence[Visit]) -> dict[str, int]:
     """How many marks of each family pages bear, an article's address counting as two; families without any left out.
 
     A platform that grew from an older one keeps some of its marks: these do not count.
@@ -363,8 +366,8 @@ def _marks(pages: Sequence[Visit]) -> dict[str, int]:
     found = {
         name: sum(sum(mark.text in page.text for mark in family.marks) for page in pages)
         + sum(2 * (by_address(page.job.url) == name) for page in pages)
-        for name, family in families().items()
+        for name, family in all_families().items()
         if name != GENERIC
     }
-    older = {family.grew_from for name, family in families().items() if found.get(name)}
+    older = {family.grew_from for name, family in all_families().items() if found.get(name)}
     return {name: marks for name, marks in found.items() if marks and name not in older}

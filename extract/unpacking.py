@@ -15,7 +15,9 @@ class TooLargeError(Exception):
     """A body unpacks to more than is taken."""
 
 
-def lift(body: bytes, encoding: str, limit: int, deadline: float = float("inf"), *, is_cut: bool = False) -> bytes:
+def lift_encodings(
+    body: bytes, encoding: str, limit: int, deadline: float = float("inf"), *, is_cut: bool = False
+) -> bytes:
     """A body without the encodings that its header names.
 
     `is_cut`: only the beginning came, or is wanted, so its end is no damage and the first `limit` bytes are enough.
@@ -30,11 +32,11 @@ def lift(body: bytes, encoding: str, limit: int, deadline: float = float("inf"),
         if name not in LIFTING:
             raise LookupError(f"unknown content encoding {name[:40]}")
         if body:
-            body = _inflate(body, LIFTING[name], limit, deadline, is_cut=is_cut)
+            body = _inflate_body(body, LIFTING[name], limit, deadline, is_cut=is_cut)
     return body
 
 
-def _inflate(body: bytes, bits: int, limit: int, deadline: float, *, is_cut: bool) -> bytes:
+def _inflate_body(body: bytes, bits: int, limit: int, deadline: float, *, is_cut: bool) -> bytes:
     if bits == zlib.MAX_WBITS and body[0] & 0x0F != 8:  # "deflate" that is deflate without the zlib head
         bits = -zlib.MAX_WBITS
     pieces: list[bytes] = []

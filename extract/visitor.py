@@ -25,8 +25,8 @@ from extract.web import Answer, Web
 from taizhang.addresses import decode_location, host_of, registrable_domain
 from taizhang.archive import Archive, Capture, Exchange, Purpose, Run, payload_digest
 from taizhang.archive.capture import read_content_type
-from taizhang.decoding import Decoded, decode
-from taizhang.outcomes import JudgedOutcome, is_html, judge
+from taizhang.decoding import Decoded, decode_text
+from taizhang.outcomes import JudgedOutcome, ReceivedAnswer, is_html, judge_answer
 from taizhang.portals import Portal
 from taizhang.tables.terms import Outcome
 
@@ -41,17 +41,11 @@ class Visitor:
     """Visits the addresses of one portal within one run."""
 
     def __init__(
-        self,
-        portal: Portal,
-        archive: Archive,
-        run: Run,
-        known: KnownAddresses,
-        manners: Manners,
-        clock: Clock,
-        until: datetime | None = None,
+        self, portal: Portal, archive: Archive, run: Run, known: KnownAddresses, manners: Manners, clock: Clock
     ) -> None:
         self.portal, self.known, self.manners, self.clock = portal, known, manners, clock
-        self._archive, self._run, self._until = archive, run, until
+        self._archive, self._run = archive, run
+        self.closes_at: datetime | None = None  # when the portal's window closes, if it has one
         is_legacy = portal.legacy_tls is not None
         self._web = Web(manners, portal.allow_private, portal.insecure_tls is None, legacy=is_legacy)
         self._robots = RobotsFiles(known, archive, clock, self.visit_until_final)
@@ -93,7 +87,7 @@ class Visitor:
         done = self._done.get(key)
         if done is not None:
             return self._recall(job, done, examine)
-        if self._until is not None and self.clock() >= self._until:
+        if self.closes_at is not None and self.clock() >= self.closes_at:
             raise StopNight("its window closed")
         if job.purpose == Purpose.ROBOTS:
             return self._ask(job, key, 1 / self.manners.rate, examine)
@@ -146,15 +140,10 @@ class Visitor:
             return JudgedOutcome(Outcome.ERROR, answer.failure or "no answer"), NOTHING
         media_type, charset = read_content_type(answer.header("content-type"))
         page = read_page_text(media_type, charset, answer.body) if job.purpose != Purpose.ATTACHMENT else None
-        judgement = judge(
-            answer.status,
-            media_type,
-            job.url,
-            answer.body,
-            purpose=job.purpose,
-            location=decode_location(answer.header("location")),
-            text=None if page is None else page.text,
-        )
+        location = decode_location(answer.header("location"))
+        text = None if page is None else page.text
+        received = ReceivedAnswer(answer.status, media_type, job.url, answer.body, location, text)
+        judgement = judge_answer(received, job.purpose)
         if judgement.outcome == Outcome.REDIRECT and job.hops >= self.manners.hops:
             judgement = JudgedOutcome(Outcome.ERROR, f"more than {self.manners.hops} redirects, to {judgement.detail}")
         if judgement.outcome == Outcome.REDIRECT and judgement.detail == job.key[0]:
@@ -301,7 +290,7 @@ class Visitor:
 
     def _pause(self, seconds: float) -> None:
         end = self.clock() + timedelta(seconds=seconds)
-        if self._until is not None and end >= self._until:
+        if self.closes_at is not None and end >= self.closes_at:
             raise StopNight("its window closed")
         time.sleep(seconds)
 
@@ -322,7 +311,7 @@ def read_archived_page(capture: Capture, payload: bytes) -> Decoded:
 def read_page_text(media_type: str | None, charset: str | None, payload: bytes) -> Decoded:
     """The text of a page or an interface's answer; empty for files."""
     is_text = is_html(media_type, payload) or (media_type or "").partition("/")[2] in ("json", "xml", "plain", "html")
-    return decode(payload, charset) if is_text or payload[:1] in (b"{", b"<", b"[") else NOTHING
+    return decode_text(payload, charset) if is_text or payload[:1] in (b"{", b"<", b"[") else NOTHING
 
 
 def _media_type(payload: bytes) -> str | None:

@@ -23,7 +23,7 @@ from extract.connections import Adapter, Connections, PrivateAddressError, is_pr
 from extract.cookies import keep_cookies
 from extract.manners import Manners
 from extract.unpacking import TooLargeError
-from extract.unpacking import lift as _lift
+from extract.unpacking import lift_encodings as _lift
 from taizhang.addresses import canonical_url, host_of
 from taizhang.archive.capture import Headers
 
@@ -146,7 +146,7 @@ class Web:
                 proxies=self._proxies_for(url),
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            return Answer(sent, failure=self._late) if self._connections.was_cut else _failed(sent, error)
+            return Answer(sent, failure=self._late) if self._connections.was_cut else _failed_answer(sent, error)
         finally:
             begun()
         try:
@@ -216,7 +216,7 @@ class Web:
                     break
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             if not self._connections.was_cut:
-                return b"".join(pieces), "disconnect", _words(error)
+                return b"".join(pieces), "disconnect", _failure_words(error)
         if self._connections.was_cut or time.monotonic() > deadline:
             return b"".join(pieces), "time", self._late
         return b"".join(pieces), None, None
@@ -242,12 +242,12 @@ def read_length(value: str | None) -> int | None:
     return int(value) if value and LENGTH.fullmatch(value.strip()) else None
 
 
-def _failed(sent: Headers, error: Exception) -> Answer:
-    words = _words(error)
+def _failed_answer(sent: Headers, error: Exception) -> Answer:
+    words = _failure_words(error)
     return Answer(sent, failure=words, again=not words.startswith(("refused", "certificate")))
 
 
-def _words(error: BaseException) -> str:
+def _failure_words(error: BaseException) -> str:
     """What went wrong, short: the innermost reason, without addresses of objects."""
     found: BaseException = error
     seen: set[int] = set()

@@ -24,7 +24,7 @@ class NotDeliveredError(Exception):
     """Nobody was told; another attempt may fare better."""
 
 
-async def alert(store: Store, tell: Tell, troubles: dict[str, str]) -> bool:
+async def send_alerts(store: Store, tell: Tell, troubles: dict[str, str]) -> bool:
     """Say what has begun and what is over since the last alert; True if a message went out.
 
     `troubles` holds what is wrong now, by a key that stays the same while it lasts (`lanshan broken`), in one line that

@@ -16,7 +16,7 @@ from taizhang.tables import TABLES
 Row = Mapping[str, Any]
 
 
-def answer(
+def write_answer(
     portals: Path, doubts: Sequence[Row], reason: str, *, field: str | None = None, value: object = None
 ) -> Path:
     """Settle doubts of one document or task (rows of `reports.doubts`); the file that says so.
@@ -28,19 +28,21 @@ def answer(
         raise UserError("an answer stands beside your own portal files: name their folder with --portals")
     if not reason.strip():
         raise UserError("say why with --reason: whoever reads the evidence later must understand this answer")
-    entries = [_entry(doubt, reason) | {"confirms": doubt["code"]} for doubt in doubts]
+    entries = [_answer_entry(doubt, reason) | {"confirms": doubt["code"]} for doubt in doubts]
     if field is not None:
         right = {"absent": True} if value is None else {"value": value}
-        entries.append(_entry(doubts[0], reason) | {"field": field} | right)
+        entries.append(_answer_entry(doubts[0], reason) | {"field": field} | right)
     folder = portals / "corrections"
     file = folder / f"{doubts[0]['portal']}.toml"
     before = file.read_text(encoding="utf-8") if file.exists() else ""
     folder.mkdir(exist_ok=True)
-    file.write_text("\n".join([*([before.rstrip() + "\n"] if before else []), *map(_toml, entries)]), encoding="utf-8")
+    file.write_text(
+        "\n".join([*([before.rstrip() + "\n"] if before else []), *map(_entry_toml, entries)]), encoding="utf-8"
+    )
     try:
         load_corrections(folder)
     except UserError:
-        _restore(file, before)
+        _restore_file(file, before)
         raise
     return file
 
@@ -68,14 +70,14 @@ def parse_value(table: str, field: str, words: Sequence[str]) -> object:
     return words[0]
 
 
-def _entry(doubt: Row, reason: str) -> dict[str, object]:
+def _answer_entry(doubt: Row, reason: str) -> dict[str, object]:
     """What every answer to this doubt says: it holds as long as the sentence stays, or else the bytes of its part."""
     seen = {"sentence": doubt["sentence"]} if doubt["exact"] else {"digest": doubt["capture_digest"]}
     about = {"document": doubt["document_id"]} | ({"task": doubt["task_id"]} if doubt["task_id"] else {})
     return about | seen | {"reason": " ".join(reason.split())}
 
 
-def _toml(entry: Mapping[str, object]) -> str:
+def _entry_toml(entry: Mapping[str, object]) -> str:
     lines = [f"{name} = {_toml_value(value)}" for name, value in entry.items()]
     return "\n".join(["[[correction]]", *lines, ""])
 
@@ -87,7 +89,7 @@ def _toml_value(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
-def _restore(file: Path, before: str) -> None:
+def _restore_file(file: Path, before: str) -> None:
     if before:
         file.write_text(before, encoding="utf-8")
     else:

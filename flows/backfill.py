@@ -14,11 +14,11 @@ from typing import Protocol
 
 from pydantic import TypeAdapter
 
-from extract.backfill import Days, ListStretch, Wanted, fetch_part, following, plan_backfill
+from extract.backfill import Days, ListStretch, Wanted, count_following, fetch_part, plan_backfill
 from extract.manners import Manners
-from flows.night import Night, Step, in_thread, patiently
+from flows.night import Night, Step, in_thread, run_patiently
 from flows.plan import Plan
-from flows.progress import note
+from flows.progress import note_progress
 from flows.side_by_side import work_side_by_side
 from flows.summary import Summary
 from load.builds import newest_build
@@ -164,22 +164,22 @@ class Backfill:
         stretches = self._take_up(portal, asked)
         if stretches is None:
             work = partial(plan_backfill, portal, self._store, self._plan.settings, asked)
-            stretches = tuple(await patiently(self._step, "plan", portal.slug, work)) if asked else ()
+            stretches = tuple(await run_patiently(self._step, "plan", portal.slug, work)) if asked else ()
             self._keep(portal, asked, stretches)
-        return PortalPlan(portal, asked, stretches, following(Archive(self._store).table(portal.slug)))
+        return PortalPlan(portal, asked, stretches, count_following(Archive(self._store).table(portal.slug)))
 
     async def _fetch(self, plan: PortalPlan) -> None:
         """Fetch a portal's documents part by part. Raises PortalError where it stopped before the end."""
         wanted, portal = plan.wanted, plan.portal
         size = max(1, math.ceil(PART / plan.interval)) if wanted else 1
         for number, start in enumerate(range(0, len(wanted), size), 1):
-            note(f"{portal.slug}: part {number} of {math.ceil(len(wanted) / size)}")
+            note_progress(f"{portal.slug}: part {number} of {math.ceil(len(wanted) / size)}")
             work = partial(fetch_part, portal, self._store, self._plan.settings, wanted[start : start + size])
-            report = await patiently(self._step, "backfill", portal.slug, work)
+            report = await run_patiently(self._step, "backfill", portal.slug, work)
             if report.stopped:
                 raise PortalError(f"{report.stopped}; run the same backfill again to go on")
             left = {document.url for document in wanted[start + size :]}
-            self._keep(portal, plan.asked, _without(plan.stretches, left))
+            self._keep(portal, plan.asked, _limit_stretches(plan.stretches, left))
         self._store.remove(self._key(portal))
 
     def _key(self, portal: Portal) -> str:
@@ -198,7 +198,7 @@ class Backfill:
         self._store.write(self._key(portal), _PLAN_ON_DISK.dump_json(on_disk))
 
 
-def _without(stretches: Sequence[ListStretch], left: set[str]) -> tuple[ListStretch, ...]:
+def _limit_stretches(stretches: Sequence[ListStretch], left: set[str]) -> tuple[ListStretch, ...]:
     """The same stretches, wanting only what is left."""
     remaining = []
     for stretch in stretches:

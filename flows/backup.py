@@ -26,7 +26,7 @@ from load.release.decisions import decisions, require_decisions
 from load.release.release import repair
 from taizhang.errors import UserError
 from taizhang.releases import FOLDER as RELEASES
-from taizhang.releases import LATEST, REPORTS, Release, latest, open_release
+from taizhang.releases import LATEST, REPORTS, Release, latest_release, open_release
 from taizhang.settings import BUNDLED, FILE, Settings
 from taizhang.store import Store
 
@@ -56,8 +56,8 @@ def back_up(settings: Settings, folder: Path) -> Copied:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # settings may hold addresses with passwords
     with store.lock("night", "a backup"):
         require_decisions(store)
-        wanted = _wanted(store)
-        new = _copy(store, target, wanted)
+        wanted = _files_to_copy(store)
+        new = _copy_files(store, target, wanted)
         for part in (RELEASES, *(f"{BUILDS}/{slug}" for slug in target.folders(BUILDS))):
             _remove_others(target, part, wanted)
     _copy_portal_files(settings.portals, folder / PORTALS)
@@ -69,17 +69,17 @@ def back_up(settings: Settings, folder: Path) -> Copied:
     return Copied(len(wanted), sum(wanted.values()), new)
 
 
-def restore(folder: Path, settings: Settings, portals: Path, settings_file: Path = FILE) -> Copied:
+def restore_backup(folder: Path, settings: Settings, portals: Path, settings_file: Path = FILE) -> Copied:
     """Make store, portal files and settings from a backup, where there are none yet.
 
     Raises UserError for a folder that is no whole backup, and where something is there already that differs.
     """
-    contents = _contents(folder)
+    contents = _backup_contents(folder)
     source, store = Store(folder / STORE), Store(settings.store)
     _check_empty(store)
     _check_same(folder / PORTALS, portals)
     _check_same(folder / FILE, settings_file)
-    new = _copy(source, store, contents)
+    new = _copy_files(source, store, contents)
     repair(store)
     _copy_portal_files(folder / PORTALS, portals)
     if (folder / FILE).is_file():
@@ -87,9 +87,9 @@ def restore(folder: Path, settings: Settings, portals: Path, settings_file: Path
     return Copied(len(contents), sum(contents.values()), new)
 
 
-def _wanted(store: Store) -> dict[str, int]:
+def _files_to_copy(store: Store) -> dict[str, int]:
     """Files of the store that a backup has, with their sizes."""
-    newest = latest(store)
+    newest = latest_release(store)
     release_ids = sorted({*decisions(store, "pin"), *([newest.release_id] if newest else [])})
     folders, single = {"archive", DECISIONS}, {*SINGLE, *(f"{REPORTS}/{name}.html" for name in release_ids)}
     for release_id in release_ids:
@@ -111,7 +111,7 @@ def _folders_of(release: Release) -> set[str]:
     return folders
 
 
-def _copy(source: Store, target: Store, wanted: dict[str, int]) -> int:
+def _copy_files(source: Store, target: Store, wanted: dict[str, int]) -> int:
     """Copy files as far as the target does not have them, what names others last; how many."""
     there = {key: size for part in WRITTEN_ONCE for key, size in target.sizes(part).items()}
     new = 0
@@ -162,7 +162,7 @@ def _copy_private(source: Path, target: Path) -> None:
         file.write(source.read_bytes())
 
 
-def _contents(folder: Path) -> dict[str, int]:
+def _backup_contents(folder: Path) -> dict[str, int]:
     """Files of a backup with their sizes. Raises UserError where one is not there as it was."""
     file = folder / CONTENTS
     try:

@@ -13,6 +13,7 @@ from flows.commands import (
     archive,
     backups,
     deciding,
+    exploring,
     exporting,
     linking,
     looking,
@@ -35,6 +36,7 @@ __all__ = [
     "archive",
     "backups",
     "deciding",
+    "exploring",
     "exporting",
     "linking",
     "looking",
@@ -42,34 +44,34 @@ __all__ = [
     "nights",
     "proving",
     "reviewing",
-    "run",
+    "run_command",
     "server",
     "sources",
 ]
 
 
-def run(arguments: list[str]) -> int:
+def run_command(arguments: list[str]) -> int:
     """Run one command line; every error is one line on standard error. Returns the exit code."""
     try:
         return app(arguments, prog_name="taizhang", standalone_mode=False) or DONE
     except UserError as error:
-        return _say(str(error), WRONG_USAGE)
+        return _say_error(str(error), WRONG_USAGE)
     except PortalError as error:
-        return _say(str(error), FAILED)
+        return _say_error(str(error), FAILED)
     except typer.TyperException as error:
-        return _say(_usage(error), WRONG_USAGE)
+        return _say_error(_explain_usage(error), WRONG_USAGE)
     except typer.Abort:
-        return _say("stopped", FAILED)
+        return _say_error("stopped", FAILED)
     except Exception as error:
         if "--debug" in arguments:
             raise
         with tempfile.NamedTemporaryFile("w", prefix="taizhang-", suffix=".log", delete=False) as file:
             traceback.print_exc(file=file)
         what = " ".join(str(error).split()) or "no message"
-        return _say(f"a fault in taizhang: {type(error).__name__}: {what} (traceback in {file.name})", FAILED)
+        return _say_error(f"a fault in taizhang: {type(error).__name__}: {what} (traceback in {file.name})", FAILED)
 
 
-def _usage(error: typer.TyperException) -> str:
+def _explain_usage(error: typer.TyperException) -> str:
     """What is wrong in a command line, and whose help says what is right."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "taizhang"
@@ -77,7 +79,7 @@ def _usage(error: typer.TyperException) -> str:
     return f"{what.rstrip('.')}; `{command} --help` shows what there is"
 
 
-def _say(message: str, code: int) -> int:
+def _say_error(message: str, code: int) -> int:
     typer.echo(f"taizhang: {show_controls(message)}", err=True)
     return code
 
@@ -85,4 +87,4 @@ def _say(message: str, code: int) -> int:
 def main() -> None:
     """The command `taizhang`."""
     end_on_signals()
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run_command(sys.argv[1:]))

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from datetime import date
@@ -14,10 +14,10 @@ from typing import Any, Protocol, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.crawl import CrawlReport, crawl
+from extract.crawl import CrawlReport, crawl_portal
 from extract.manners import Manners
 from flows.plan import Plan
-from flows.progress import during
+from flows.progress import show_stage
 from flows.summary import PortalRun, Summary
 from load.build import PreparedBuild, finish, prepare
 from load.builds import Build
@@ -26,9 +26,9 @@ from load.release.release import publish
 from reports.run_report import write_report
 from taizhang.archive import Archive
 from taizhang.errors import InUseError, PortalError
-from taizhang.log import about
+from taizhang.log import log_context
 from taizhang.portals import Portal
-from taizhang.releases import latest
+from taizhang.releases import latest_release
 from taizhang.store import Store
 
 Done = TypeVar("Done")
@@ -51,11 +51,11 @@ class Step(Protocol):
 
 async def in_thread(stage: str, portal: str, work: Callable[[], Done]) -> Done:
     """Run work in a thread; its log lines say stage and portal."""
-    with about(portal, stage), during(stage, portal):
+    with log_context(portal, stage), show_stage(stage, portal):
         return await asyncio.to_thread(work)
 
 
-async def patiently(step: Step, stage: str, portal: str, work: Callable[[], Done]) -> Done:
+async def run_patiently(step: Step, stage: str, portal: str, work: Callable[[], Done]) -> Done:
     """Run work on a portal that something else may hold for a while: a part of a backfill ends within minutes."""
     for _ in range(TRIES):
         try:
@@ -66,7 +66,7 @@ async def patiently(step: Step, stage: str, portal: str, work: Callable[[], Done
     return await step(stage, portal, work)
 
 
-def reading(
+def make_reading(
     plan: Plan, store: Store, archive: Archive, portal: Portal, since: date | None = None
 ) -> Callable[[], PreparedBuild]:
     """The work of reading a portal's archive as far as the plan says; with `since`, a preview."""
@@ -108,9 +108,7 @@ class Night:
         summary = Summary(self._plan.as_of, list(self._runs.values()))
         with lock:
             self._store.probe()
-            started = await asyncio.gather(*(self._portal(portal, crawls, builds) for portal in self._plan.chosen))
-            if builds:
-                await self._judge([prepared for prepared in started if prepared is not None])
+            await asyncio.gather(*(self._portal(portal, crawls, builds) for portal in self._plan.chosen))
             if publishes:
                 await self._publish(summary)
         summary.seconds = time.monotonic() - began
@@ -135,34 +133,32 @@ class Night:
             else:
                 return stack
 
-    async def _portal(self, portal: Portal, crawls: bool, builds: bool) -> PreparedBuild | None:
-        """Crawl a portal and read what it brought. After a failed crawl, what the archive has still counts."""
+    async def _portal(self, portal: Portal, crawls: bool, builds: bool) -> None:
+        """Crawl a portal, read what it brought and judge it. After a failed crawl, what the archive has still counts.
+
+        A build is written before the next portal is read: no more than a few portals are in memory, however many there
+        are.
+        """
         plan = self._plan
         if crawls:
-            report = await self._try("crawl", portal.slug, partial(crawl, portal, self._store, plan.settings))
+            work = partial(crawl_portal, portal, self._store, Manners.of(portal, plan.settings))
+            report = await self._try("crawl", portal.slug, work)
             if report is not None:
                 self._note_crawl(report)
         if not builds:
-            return None
+            return
         async with self._readers:
-            return await self._try("build", portal.slug, reading(plan, self._store, self._archive, portal))
-
-    async def _judge(self, prepared: Sequence[PreparedBuild]) -> None:
-        """Judge what was read, all portals in one go; one by one where that fails, to find out whose fault it is."""
-        try:
-            builds = await self._step("judge", ALL, lambda: finish(self._store, prepared))
-        except Exception:
-            logger.exception("judging all builds together failed; judging each alone")
-            builds = []
-            for draft in prepared:
-                builds += await self._try("judge", draft.slug, partial(finish, self._store, [draft])) or []
-        for build in builds:
+            prepared = await self._try("build", portal.slug, make_reading(plan, self._store, self._archive, portal))
+            if prepared is None:
+                return
+            build = await self._try("judge", portal.slug, partial(finish, self._store, prepared))
+        if build is not None:
             self._note_build(build)
 
     async def _publish(self, summary: Summary) -> None:
         """Publish what is ready. Where nothing can be published, the summary says why and the last release stays."""
         plan = self._plan
-        before = latest(self._store)
+        before = latest_release(self._store)
         carried = [portal for portal in plan.portals if portal.verified or portal in plan.chosen]
         work = partial(publish, self._store, carried, plan.as_of, summary.troubles)
         try:
@@ -191,11 +187,11 @@ class Night:
     async def _try(self, stage: str, portal: str, work: Callable[[], Done]) -> Done | None:
         """Run a stage of one portal; what goes wrong is that portal's trouble and nobody else's."""
         try:
-            return await patiently(self._step, stage, portal, work)
+            return await run_patiently(self._step, stage, portal, work)
         except PortalError as error:
             self._trouble(portal, str(error))
         except Exception as error:
-            with about(portal, stage):
+            with log_context(portal, stage):
                 logger.exception("a fault in taizhang")
             self._trouble(portal, f"a fault in taizhang: {type(error).__name__}: {' '.join(str(error).split())}")
         return None

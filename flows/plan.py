@@ -33,14 +33,14 @@ def make_plan(settings: Settings, only: Sequence[str] | None, as_of: date | None
     Raises UserError for a wrong portal file, a wrong file of corrections and an unknown portal.
     """
     portals = load_portals(settings.portals)
-    chosen = _named(portals, only) if only else [portal for portal in portals if portal.verified]
+    chosen = _named_portals(portals, only) if only else [portal for portal in portals if portal.verified]
     if not chosen:
         raise UserError(f"{settings.portals}: no portal there is verified; name one with --portal, or check its file")
     until = end_of(as_of) if as_of else None
-    return Plan(settings, tuple(portals), tuple(chosen), as_of or today(), until, _corrections(settings, portals))
+    return Plan(settings, tuple(portals), tuple(chosen), as_of or today(), until, _read_corrections(settings, portals))
 
 
-def _corrections(settings: Settings, portals: Sequence[Portal]) -> dict[str, tuple[Correction, ...]]:
+def _read_corrections(settings: Settings, portals: Sequence[Portal]) -> dict[str, tuple[Correction, ...]]:
     """Corrections of the portals, which stand beside their files."""
     folder = settings.portals / "corrections"
     corrections = load_corrections(folder)
@@ -51,7 +51,7 @@ def _corrections(settings: Settings, portals: Sequence[Portal]) -> dict[str, tup
     return corrections
 
 
-def _named(portals: Sequence[Portal], only: Sequence[str]) -> list[Portal]:
+def _named_portals(portals: Sequence[Portal], only: Sequence[str]) -> list[Portal]:
     known = {portal.slug: portal for portal in portals}
     for slug in only:
         require_known("portal", slug, known)

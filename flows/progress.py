@@ -42,17 +42,17 @@ class _Line:
 
     def text(self) -> str:
         """The line as it stands now."""
-        work = [f"{stage} {_names(portals)}" for stage, portals in self._under_way.items() if portals]
+        work = [f"{stage} {_portal_names(portals)}" for stage, portals in self._under_way.items() if portals]
         return " · ".join([f"{self._done} done", *work, *([self._note] if self._note else [])])
 
 
-def _names(portals: list[str]) -> str:
+def _portal_names(portals: list[str]) -> str:
     more = len(portals) - NAMED
     return ", ".join(portals[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 @contextmanager
-def progress(seconds_between_lines: float | None = None) -> Iterator[None]:
+def show_progress(seconds_between_lines: float | None = None) -> Iterator[None]:
     """Show on standard error what is under way while the block runs.
 
     On a terminal one line changes in place. A file or a pipe gets nothing, since whoever runs a night by cron wants no
@@ -64,7 +64,7 @@ def progress(seconds_between_lines: float | None = None) -> Iterator[None]:
             yield
     elif seconds_between_lines is not None:
         line = _Line(_show_nowhere)
-        with _repeated(line, console, seconds_between_lines), _shown_as(line):
+        with _print_repeatedly(line, console, seconds_between_lines), _shown_as(line):
             yield
     else:
         yield
@@ -85,7 +85,7 @@ def _shown_as(line: _Line) -> Iterator[None]:
 
 
 @contextmanager
-def _repeated(line: _Line, console: Console, seconds: float) -> Iterator[None]:
+def _print_repeatedly(line: _Line, console: Console, seconds: float) -> Iterator[None]:
     """Print the line every `seconds` while the block runs."""
     ended, began = Event(), monotonic()
 
@@ -105,7 +105,7 @@ def _repeated(line: _Line, console: Console, seconds: float) -> Iterator[None]:
         thread.join()
 
 
-def note(text: str) -> None:
+def note_progress(text: str) -> None:
     """Say how far a long piece of work is."""
     line = _shown.get()
     if line is not None:
@@ -113,7 +113,7 @@ def note(text: str) -> None:
 
 
 @contextmanager
-def during(stage: str, portal: str) -> Iterator[None]:
+def show_stage(stage: str, portal: str) -> Iterator[None]:
     """Name a stage of a portal on the line while the block runs."""
     line = _shown.get()
     if line is None:

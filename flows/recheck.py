@@ -5,11 +5,11 @@ import math
 from datetime import datetime
 from functools import partial
 
-from extract.crawl import crawl
+from extract.crawl import visit_addresses
 from extract.manners import Manners
 from extract.recheck import list_overdue
 from flows.backfill import PART
-from flows.night import Step, patiently
+from flows.night import Step, run_patiently
 from flows.plan import Plan
 from flows.side_by_side import work_side_by_side
 from taizhang.archive import Archive
@@ -23,12 +23,13 @@ async def ask_all_again(plan: Plan, before: datetime, step: Step) -> dict[str, s
     store = Store(plan.settings.store)
 
     async def ask_portal_again(portal: Portal) -> None:
-        size = math.ceil(PART * Manners.of(portal, plan.settings).rate)
+        manners = Manners.of(portal, plan.settings)
+        size = math.ceil(PART * manners.rate)
         jobs = await asyncio.to_thread(list_overdue, portal, Archive(store), before)
         for start in range(0, len(jobs), size):
             part = jobs[start : start + size]
-            work = partial(crawl, portal, store, plan.settings, purpose="single", jobs=part)
-            report = await patiently(step, "recheck", portal.slug, work)
+            work = partial(visit_addresses, portal, store, manners, part)
+            report = await run_patiently(step, "recheck", portal.slug, work)
             if report.stopped:
                 raise PortalError(report.stopped)
 

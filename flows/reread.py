@@ -13,11 +13,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from flows.night import ALL, READING, Night, Step, in_thread, reading
+from flows.night import ALL, READING, Night, Step, in_thread, make_reading
 from flows.plan import Plan
 from flows.side_by_side import work_side_by_side
 from flows.summary import Summary
-from load.build import JudgedBuild, PreparedBuild, judge_all, save_all
+from load.build import JudgedBuild, PreparedBuild, judge_prepared, save
 from load.compare import differences
 from taizhang.archive import Archive
 from taizhang.portals import Portal
@@ -45,7 +45,7 @@ class Scope:
             return "more than words of the lexicon has changed: everything"
         if not self.words:
             return "the rules are those of its build" if not self.read else "new since its build, or with rows kept out"
-        changed = "; ".join(f"{table} {_few(words)}" for table, words in self.words.items())
+        changed = "; ".join(f"{table} {_few_words(words)}" for table, words in self.words.items())
         return f"documents with a word that changed: {changed}"
 
 
@@ -82,35 +82,38 @@ async def read_again(
     store, night = Store(plan.settings.store), Night(plan, step)
     if publishes and not patience:
         night.check(crawls=False)
-    prepared, troubles = await _read(plan, store, None if publishes else since, step)
-    ready = await step("judge", ALL, partial(judge_all, store, prepared))
+    prepared, troubles = await _read_portals(plan, store, None if publishes else since, step)
+    ready = [await step("judge", one.slug, partial(judge_prepared, store, one)) for one in prepared]
     rows = await step("compare", ALL, partial(comparer, store, {build.slug: build.tables for build in ready}))
-    scopes = [_scope(reading, judged) for reading, judged in zip(prepared, ready, strict=True)]
-    reread = Reread(scopes, _since(rows, ready, since), troubles)
+    scopes = [_describe_scope(reading, judged) for reading, judged in zip(prepared, ready, strict=True)]
+    reread = Reread(scopes, _rows_since(rows, ready, since), troubles)
     if publishes:
-        await step("build", ALL, partial(save_all, store, ready))
+        for one in ready:
+            await step("build", one.slug, partial(save, store, one))
         reread.summary = await night.run(crawls=False, builds=False, patience=patience)
         reread.summary.add_troubles(troubles)
     return reread
 
 
-async def _read(plan: Plan, store: Store, since: date | None, step: Step) -> tuple[list[PreparedBuild], dict[str, str]]:
+async def _read_portals(
+    plan: Plan, store: Store, since: date | None, step: Step
+) -> tuple[list[PreparedBuild], dict[str, str]]:
     """Portals read, side by side, and why one could not be."""
     archive, turn = Archive(store), asyncio.Semaphore(READING)
 
     async def read_portal(portal: Portal) -> PreparedBuild:
         async with turn:
-            return await step("read", portal.slug, reading(plan, store, archive, portal, since))
+            return await step("read", portal.slug, make_reading(plan, store, archive, portal, since))
 
     prepared, troubles = await work_side_by_side(plan.chosen, read_portal)
     return list(prepared.values()), troubles
 
 
-def _scope(prepared: PreparedBuild, ready: JudgedBuild) -> Scope:
+def _describe_scope(prepared: PreparedBuild, ready: JudgedBuild) -> Scope:
     return Scope(prepared.slug, ready.documents, ready.read, prepared.words)
 
 
-def _since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None) -> list[Row]:
+def _rows_since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None) -> list[Row]:
     """Rows of documents published on or after a day; of those first seen since, where they have no day."""
     if day is None:
         return rows
@@ -123,6 +126,6 @@ def _since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None) -> l
     return [row for row in rows if row["document_id"] not in early]
 
 
-def _few(words: Sequence[str]) -> str:
+def _few_words(words: Sequence[str]) -> str:
     more = f" and {len(words) - NAMED} more" if len(words) > NAMED else ""
     return "、".join(words[:NAMED]) + more

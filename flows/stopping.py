@@ -51,10 +51,10 @@ def _wait_for_signal(wakes: int) -> None:
     while True:
         number = os.read(wakes, 1)[0]
         if number in SIGNALS:
-            _end(signal.Signals(number).name)
+            _end_process(signal.Signals(number).name)
 
 
-def _end(name: str) -> None:
+def _end_process(name: str) -> None:
     """Say it, end what was started, end this process. Nothing here may wait for a lock of another thread."""
     colours = sys.stderr.isatty()
     line = f"taizhang: stopped by {name}; what was begun is not visible, run the same command again to go on\n"

@@ -32,9 +32,9 @@ class PortalRun:
         numbers = (self.documents, self.tasks, self.quarantined, self.issues)
         return (
             self.portal,
-            _cell(crawled),
-            *(_cell(number) for number in numbers),
-            _cell(self.published),
+            _table_cell(crawled),
+            *(_table_cell(number) for number in numbers),
+            _table_cell(self.published),
         )
 
 
@@ -106,5 +106,5 @@ class Summary:
         return table
 
 
-def _cell(value: object) -> str:
+def _table_cell(value: object) -> str:
     return "–" if value is None else str(value)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from expectations.metrics import BACKFILL, measure
+from expectations.metrics import BACKFILL, measure_build
 from expectations.pages import checks_page, checks_rows
 from load import parquet
 from load.builds import SEAL, Build, BuildTables, as_json, newest_build, open_build, point_to_newest
@@ -26,7 +26,7 @@ from load.corrections import Correction, dump_corrections
 from load.coverage import coverage
 from load.draft import Draft, draft_portal, make_other_tables, make_tables
 from load.issues import archive_issues, clock_issues, issue_rows, stale_corrections
-from load.judging import Judgement, judge_drafts
+from load.judging import Judgement, judge_draft
 from load.reading.history import last_day_seen
 from load.reading.workers import Workers, calm_collector
 from taizhang.archive import Archive
@@ -53,21 +53,22 @@ def build(
     corrections: Sequence[Correction] = (),
 ) -> Build:
     """Build one portal. Raises PortalError where the archive is damaged or nothing of the portal was ever crawled."""
-    return finish(store, [prepare(store, archive, portal, as_of, until, workers, corrections)])[0]
+    return finish(store, prepare(store, archive, portal, as_of, until, workers, corrections))
 
 
 @dataclass(slots=True)
 class PreparedBuild:
     """A portal read, before it is judged; `draft` is None where the very same build is there already.
 
-    `words` are words of the lexicon that decided what was read again, by table; None where everything was. A `preview`
-    is only looked at.
+    `words` are words of the lexicon that decided what was read again, by table; None where everything was. With
+    `same_rules` what is remembered was judged by today's rules. A `preview` is only looked at.
     """
 
     slug: str
     about: dict[str, Any]
     draft: Draft | None
     words: Mapping[str, list[str]] | None = field(default_factory=dict)
+    same_rules: bool = False
     preview: bool = False
 
 
@@ -91,13 +92,15 @@ def prepare(
     about = _about(archive, portal, as_of, until, corrections)
     if open_build(store, portal.slug, about["build_id"]) is not None:
         return PreparedBuild(portal.slug, about, None)
+    newest = newest_build(store, portal.slug)
     try:
-        remembered = remember(store, newest_build(store, portal.slug), about, since)
+        remembered = remember(store, newest, about, since)
     except DamagedError as error:
         logger.warning("%s; everything of %s is read again", error, portal.slug)
         remembered = remember(store, None, about)
     draft = draft_portal(archive, portal, as_of, until, remembered.memory, workers, corrections)
-    return PreparedBuild(portal.slug, about, draft, remembered.words, since is not None)
+    same_rules = newest is not None and newest.about["code"] == about["code"]
+    return PreparedBuild(portal.slug, about, draft, remembered.words, same_rules, since is not None)
 
 
 @dataclass(slots=True)
@@ -129,39 +132,30 @@ class JudgedBuild:
         return sum(bool(history.read) for history in self.draft.histories.values())
 
 
-def judge_all(store: Store, prepared: Sequence[PreparedBuild]) -> list[JudgedBuild]:
-    """Judge what was prepared, all together. Nothing is written."""
-    drafts = [(build.draft, build.about) for build in prepared if build.draft is not None]
-    judgements = iter(judge_drafts(drafts))
-    judged = []
-    for build in prepared:
-        if build.draft is not None:
-            judgement = next(judgements)
-            judged.append(JudgedBuild(build.about, _tables(build.draft, judgement), build.draft, judgement))
-            continue
-        there = open_build(store, build.slug, build.about["build_id"])
-        assert there is not None
-        judged.append(JudgedBuild(there.about, BuildTables(there), None, None))
-    return judged
+def judge_prepared(store: Store, prepared: PreparedBuild) -> JudgedBuild:
+    """Judge what was prepared. Nothing is written."""
+    if prepared.draft is not None:
+        judgement = judge_draft(prepared.draft, prepared.about["build_id"], same_rules=prepared.same_rules)
+        return JudgedBuild(prepared.about, _tables(prepared.draft, judgement), prepared.draft, judgement)
+    there = open_build(store, prepared.slug, prepared.about["build_id"])
+    assert there is not None
+    return JudgedBuild(there.about, BuildTables(there), None, None)
 
 
-def finish(store: Store, prepared: Sequence[PreparedBuild]) -> list[Build]:
-    """Judge what was prepared, all together, and write the builds."""
-    assert not any(build.preview for build in prepared), "a preview mixes rules: it is no build"
-    return save_all(store, judge_all(store, prepared))
+def finish(store: Store, prepared: PreparedBuild) -> Build:
+    """Judge what was prepared, and write the build."""
+    assert not prepared.preview, "a preview mixes rules: it is no build"
+    return save(store, judge_prepared(store, prepared))
 
 
-def save_all(store: Store, judged: Sequence[JudgedBuild]) -> list[Build]:
-    """Write what was judged as the newest builds."""
-    builds = []
-    for one in judged:
-        if one.draft is not None and one.judgement is not None:
-            build = _save(store, one.draft, one.about, one.judgement, one.tables)
-        else:
-            build = Build(store, one.slug, one.about["build_id"], one.about)
-        point_to_newest(store, build)
-        builds.append(build)
-    return builds
+def save(store: Store, judged: JudgedBuild) -> Build:
+    """Write what was judged as the portal's newest build."""
+    if judged.draft is not None and judged.judgement is not None:
+        build = _save(store, judged.draft, judged.about, judged.judgement, judged.tables)
+    else:
+        build = Build(store, judged.slug, judged.about["build_id"], judged.about)
+    point_to_newest(store, build)
+    return build
 
 
 def _about(
@@ -203,7 +197,7 @@ def _save(
 ) -> Build:
     """Write a build aside and move it in whole."""
     counts = _reconciled(draft, judgement, tables)
-    metrics = measure(tables, draft.captures, draft.as_of, counts, _backfilled(draft, judgement))
+    metrics = measure_build(tables, draft.captures, draft.as_of, counts, _backfilled(draft, judgement))
     about = about | {"counts": counts, "metrics": metrics}
     about["rows"] = {name: table.num_rows for name, table in sorted(tables.items())}
     about["bytes"] = {}

@@ -9,7 +9,7 @@ from load.builds import open_build
 from load.release.changes import COMPARED, find_changes, key_of
 from load.release.contents import without
 from load.release.decisions import decisions
-from taizhang.releases import latest
+from taizhang.releases import latest_release
 from taizhang.rows import Row, Tables
 from taizhang.store import Store
 from taizhang.tables import TABLES, Counts
@@ -22,7 +22,7 @@ def differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
     Each has `before` and `after` besides: the values of the columns that differ, or of all for a row that is new or
     removed. Where nothing is published yet, every row is new.
     """
-    release = latest(store)
+    release = latest_release(store)
     carried = release.about["portals"] if release else {}
     withdrawn = list(decisions(store, "withdraw"))
     found: list[Row] = []
@@ -69,7 +69,7 @@ def rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
 
     Reason and expectation are today's where the row is kept out today, else those by which it was kept out.
     """
-    release = latest(store)
+    release = latest_release(store)
     table = release.table("quarantine") if release else TABLES["quarantine"].schema.empty_table()
     before = [row for row in table.to_pylist() if row["portal"] in again]
     found = []

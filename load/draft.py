@@ -119,13 +119,7 @@ def refuse_faulty_code(slug: str, pages: Mapping[PageKey, PageFacts], histories:
 
 def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Table]:
     """The tables of some documents, each in a chosen version; read anew only where nothing remembers its rows."""
-    kept = {
-        key: version
-        for key, version in chosen.items()
-        if draft.memory.present.get(key) == version.key
-        and version.key not in draft.histories[key].read
-        and key not in draft.corrections
-    }
+    kept = remembered(draft, chosen)
     missing = [
         (key, version.snapshot)
         for key, version in chosen.items()
@@ -139,11 +133,22 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
             _add(rows, draft, key, version, draft.histories[key].read[version.key])
     tables = {name: pa.Table.from_pylist(found, schema=TABLES[name].schema) for name, found in rows.items()}
     if kept:
-        remembered = _remembered(draft, kept)
-        tables = {name: pa.concat_tables([table, remembered[name]]) for name, table in tables.items()}
+        known = _remembered(draft, kept)
+        tables = {name: pa.concat_tables([table, known[name]]) for name, table in tables.items()}
     tables["attachments"] = _with_fetches(draft, tables["attachments"])
     tables["documents"] = with_works(tables["documents"])
     return {name: parquet.in_order(name, table) for name, table in tables.items()}
+
+
+def remembered(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, Version]:
+    """Those of some versions of documents whose rows stand whole in what is remembered."""
+    return {
+        key: version
+        for key, version in chosen.items()
+        if draft.memory.present.get(key) == version.key
+        and version.key not in draft.histories[key].read
+        and key not in draft.corrections
+    }
 
 
 def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[str, pa.Table]:

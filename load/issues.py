@@ -14,7 +14,7 @@ from load.reading.history import DocumentHistory, day_seen
 from taizhang.addresses import same_site
 from taizhang.archive import Capture, Purpose
 from taizhang.issues import Code, Issue
-from taizhang.privacy import mask
+from taizhang.privacy import mask_numbers
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome, Stage
 
@@ -122,7 +122,7 @@ def issue_rows(slug: str, issues: Iterable[tuple[Issue, date]], tables: Mapping[
 
 def add_issue(rows: dict[str, dict[str, Any]], slug: str, issue: Issue, day: date) -> None:
     """Add an issue, first seen on `day`, to rows by id; one that is there already counts once more."""
-    masked = replace(issue, message=mask(issue.message))
+    masked = replace(issue, message=mask_numbers(issue.message))
     identity = masked.issue_id(slug)
     if identity in rows:
         rows[identity]["count"] += issue.count

@@ -1,12 +1,12 @@
-"""Drafts judged together, document by document: the newest version that may be published is."""
+"""A draft judged document by document: the newest version that may be published is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
 
-from expectations.judge import Batch, Checked, Verdict, judge
-from load.draft import Draft, make_tables
+from expectations.judge import Batch, Checked, Verdict, judge_builds
+from load.draft import Draft, make_tables, remembered
 from load.reading.history import Version
 from taizhang.issues import Issue
 
@@ -15,31 +15,30 @@ from taizhang.issues import Issue
 class Judgement:
     """A draft after judgement: which version of each document is published, and what was kept out on the way."""
 
-    tables: dict[str, pa.Table]
-    published: dict[str, Version]
-    quarantine: list[dict[str, Any]]
-    checks: list[Checked]
-    issues: list[Issue]
-    counts: dict[str, list[int]]
-    fallen_back: dict[str, Version]
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+    published: dict[str, Version] = field(default_factory=dict)
+    quarantine: list[dict[str, Any]] = field(default_factory=list)
+    checks: list[Checked] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    counts: dict[str, list[int]] = field(default_factory=dict)
+    fallen_back: dict[str, Version] = field(default_factory=dict)
 
 
-def judge_drafts(drafts: list[tuple[Draft, dict[str, Any]]]) -> list[Judgement]:
-    """Judge drafts together; a document whose newest version is rejected is tried in the version before, and so on."""
-    judgements = [Judgement({}, {}, [], [], [], {}, {}) for _ in drafts]
-    chosen = [draft.newest() for draft, _ in drafts]
-    while any(chosen):
-        tables = [make_tables(draft, some) for (draft, _), some in zip(drafts, chosen, strict=True)]
-        rounds = [
-            Batch(draft.portal.slug, about["build_id"], draft.as_of, found)
-            for (draft, about), found in zip(drafts, tables, strict=True)
-        ]
-        for number, verdict in enumerate(judge(rounds)):
-            draft = drafts[number][0]
-            rejected = _take(judgements[number], chosen[number], verdict)
-            before = {key: draft.before(key, version) for key, version in rejected.items()}
-            chosen[number] = {key: version for key, version in before.items() if version is not None}
-    return judgements
+def judge_draft(draft: Draft, build_id: str, *, same_rules: bool) -> Judgement:
+    """Judge a draft; a document whose newest version is rejected is tried in the version before, and so on.
+
+    With `same_rules` what the draft remembers was judged by today's rules.
+    """
+    judgement = Judgement()
+    chosen = draft.newest()
+    while chosen:
+        stood = remembered(draft, chosen).keys() if same_rules else frozenset()
+        batch = Batch(draft.portal.slug, build_id, draft.as_of, make_tables(draft, chosen), stood)
+        [verdict] = judge_builds([batch])
+        rejected = _take(judgement, chosen, verdict)
+        before = {key: draft.before(key, version) for key, version in rejected.items()}
+        chosen = {key: version for key, version in before.items() if version is not None}
+    return judgement
 
 
 def _take(judgement: Judgement, chosen: dict[str, Version], verdict: Verdict) -> dict[str, Version]:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from taizhang.errors import DamagedError
 from taizhang.parquet import adapt_to, read_parquet
 from taizhang.store import Store
-from taizhang.store.failures import damaged
+from taizhang.store.failures import describe_damage
 from taizhang.tables import TABLES
 
 ROW_GROUP = 65_536
@@ -85,7 +85,7 @@ def read(store: Store, key: str, columns: Sequence[str] = ()) -> pa.Table:
         with store.open(key) as file:
             return read_parquet(file, columns)
     except (pa.ArrowException, OSError):
-        raise DamagedError(damaged(store.root, key)) from None
+        raise DamagedError(describe_damage(store.root, key)) from None
 
 
 def read_declared(store: Store, folder: str, name: str, columns: Sequence[str] = ()) -> pa.Table:

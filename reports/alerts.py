@@ -18,25 +18,25 @@ SILENT = timedelta(hours=36)  # without any crawl, where there is one a night
 FULL_IN = 14  # days before the disk is full
 
 
-def alerts(status: Status, disk_floor: int) -> dict[str, str]:
+def find_troubles(status: Status, disk_floor: int) -> dict[str, str]:
     """Troubles by key; `disk_floor` is in bytes."""
-    found = {f"{one.portal} {one.health}": _portal(one) for one in status.portals if _overdue(one, status)}
-    return found | _night(status) | _disk(status, disk_floor)
+    found = {f"{one.portal} {one.health}": _portal_trouble(one) for one in status.portals if _is_overdue(one, status)}
+    return found | _night_troubles(status) | _disk_troubles(status, disk_floor)
 
 
-def _overdue(one: PortalHealth, status: Status) -> bool:
+def _is_overdue(one: PortalHealth, status: Status) -> bool:
     """Whether a portal's state has lasted long enough to say it."""
     if one.health is Health.STALE and one.since is not None:
         return (day_of(status.at) - one.since).days >= STALE_DAYS
     return one.needs_a_person
 
 
-def _portal(one: PortalHealth) -> str:
+def _portal_trouble(one: PortalHealth) -> str:
     since = f" since {one.since}" if one.since else ""
     return f"{one.portal} ({one.name}) is {one.health}{since}: {one.reason or 'no reason was given'}. {one.todo.en}"
 
 
-def _night(status: Status) -> dict[str, str]:
+def _night_troubles(status: Status) -> dict[str, str]:
     """No release at all, no crawl for too long, or crawls whose release did not come out."""
     if status.release is None:
         said = "nothing could be published yet, every portal failed or was held back: run `taizhang nightly` to see why"
@@ -53,7 +53,7 @@ def _night(status: Status) -> dict[str, str]:
     return {}
 
 
-def _disk(status: Status, floor: int) -> dict[str, str]:
+def _disk_troubles(status: Status, floor: int) -> dict[str, str]:
     free, left = status.disk.free, status.disk.days_left
     if free is None:
         return {}

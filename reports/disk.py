@@ -34,16 +34,16 @@ class DiskUse:
         return int(self.free / self.pace) if self.free is not None and self.pace > 0 else None
 
 
-def measure(store: Store, today: date) -> DiskUse:
+def measure_disk(store: Store, today: date) -> DiskUse:
     """The store's disk now."""
     sizes = {part: store.sizes(part) for part in PARTS}
     root = store.local_path("archive")
     free = shutil.disk_usage(root.parent).free if root and root.parent.exists() else None
     used = {part: sum(found.values()) for part, found in sizes.items()}
-    return DiskUse(used, free, pace(sizes["archive"], today))
+    return DiskUse(used, free, archive_pace(sizes["archive"], today))
 
 
-def pace(sizes: dict[str, int], today: date) -> float:
+def archive_pace(sizes: dict[str, int], today: date) -> float:
     """Bytes a day that the archive gained over the last month, or since it began, by the days that its files name."""
     gained: dict[date, int] = {}
     for key, size in sizes.items():

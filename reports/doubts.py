@@ -20,7 +20,9 @@ MEANINGS = {str(doubt): doubt.en for doubt in Doubt}
 LONGEST = 300  # characters of a sentence
 
 
-def doubts(store: Store, portal: str | None = None, code: str | None = None, subject: str | None = None) -> list[Row]:
+def find_doubts(
+    store: Store, portal: str | None = None, code: str | None = None, subject: str | None = None
+) -> list[Row]:
     """Doubts of documents and of tasks, of one portal, of one code, or about one document or task.
 
     Each row has portal, code, what it means, document_id, task_id (None for the document's own), part_no with its
@@ -54,37 +56,37 @@ def sentence_at(text: str, start: int, end: int) -> str:
 
 def _of_documents(release: Release) -> Iterator[Row]:
     table = release.table("documents", "portal", "document_id", "title", "url", "doubts", "evidence")
-    rows = _doubted(table)
-    parts = _parts(release, {row["document_id"] for row in rows})
+    rows = _doubted_rows(table)
+    parts = _parts_by_number(release, {row["document_id"] for row in rows})
     for row in rows:
-        yield from _rows(row | {"task_id": None, "part_no": 0}, parts, row["title"] or "")
+        yield from _doubt_rows(row | {"task_id": None, "part_no": 0}, parts, row["title"] or "")
 
 
 def _of_tasks(release: Release) -> Iterator[Row]:
     columns = ("portal", "document_id", "task_id", "part_no", "text", "document_title", "doubts", "evidence")
-    rows = _doubted(release.table("tasks", *columns))
-    parts = _parts(release, {row["document_id"] for row in rows})
+    rows = _doubted_rows(release.table("tasks", *columns))
+    parts = _parts_by_number(release, {row["document_id"] for row in rows})
     pages = release.table("documents", "document_id", "url").to_pylist()
     urls = {page["document_id"]: page["url"] for page in pages}
     for row in rows:
         about = {"title": row["document_title"], "url": urls.get(row["document_id"])}
-        yield from _rows(row | about, parts, row["text"])
+        yield from _doubt_rows(row | about, parts, row["text"])
 
 
-def _doubted(table: pa.Table) -> list[Row]:
+def _doubted_rows(table: pa.Table) -> list[Row]:
     """The rows with a doubt."""
     rows: list[Row] = table.filter(pc.greater(pc.list_value_length(table["doubts"]), 0)).to_pylist()
     return rows
 
 
-def _parts(release: Release, document_ids: set[str]) -> Parts:
+def _parts_by_number(release: Release, document_ids: set[str]) -> Parts:
     """The parts of some documents by document and number."""
     parts = release.table("parts", "document_id", "part_no", "capture_digest", "text")
     wanted = parts.filter(pc.is_in(parts["document_id"], value_set=pa.array(sorted(document_ids), pa.string())))
     return {(part["document_id"], part["part_no"]): part for part in wanted.to_pylist()}
 
 
-def _rows(row: Row, parts: Parts, otherwise: str) -> Iterator[Row]:
+def _doubt_rows(row: Row, parts: Parts, otherwise: str) -> Iterator[Row]:
     """A row for each doubt of a document or task; `otherwise` stands for the sentence where no place is named."""
     for number, code in enumerate(row["doubts"]):
         places = [place for place in row["evidence"] if place["field"] == "doubts" and place["index"] == number]

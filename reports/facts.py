@@ -10,13 +10,13 @@ from reports.figures import (
     FunctionCount,
     Timeline,
     count_functions,
+    count_groups,
     days_by_portal,
     due_ahead,
-    grouped,
     latest_overdue,
+    make_timeline,
     next_due,
     step_for,
-    timeline,
 )
 from reports.runs import last_runs
 from reports.status import RUNS, Status, status_of
@@ -114,7 +114,7 @@ class Facts:
     files: tuple[tuple[str, int], ...]
 
 
-def gather(release: Release, now: datetime) -> Facts:
+def gather_facts(release: Release, now: datetime) -> Facts:
     """Read a release as it stands at a moment; its day in China is `today` for due dates."""
     store, today = release.store, day_of(now)
     status = status_of(store, release, last_runs(store, RUNS), now)
@@ -123,51 +123,51 @@ def gather(release: Release, now: datetime) -> Facts:
     changes, rows = release.rows("changes"), release.counts()
     return Facts(
         status=status,
-        panels=tuple(_panels(release, status)),
+        panels=tuple(_trend_panels(release, status)),
         functions=tuple(count_functions(release.table("task_units", *UNIT_COLUMNS), FUNCTIONS)),
         ahead=due_ahead(tasks, today, AHEAD),
-        due=tuple(_due(row, about) for row in next_due(tasks, today, DUE)),
-        overdue=tuple(_due(row, about) for row in latest_overdue(tasks, today, OVERDUE)),
+        due=tuple(_due_task(row, about) for row in next_due(tasks, today, DUE)),
+        overdue=tuple(_due_task(row, about) for row in latest_overdue(tasks, today, OVERDUE)),
         last_due=max((day for day in tasks["due_on"].to_pylist() if day), default=None),
-        changes=_changes(changes),
-        changed=tuple(_changed(changes, about)),
-        quarantine=tuple(_groups(release.rows("quarantine"), ("table", "expectation"), "reason")),
-        issues=tuple(_groups(release.rows("issues"), ("code",), "message")),
-        checks=_checks(release, status),
+        changes=_changes_by_table(changes),
+        changed=tuple(_changed_documents(changes, about)),
+        quarantine=tuple(_example_groups(release.rows("quarantine"), ("table", "expectation"), "reason")),
+        issues=tuple(_example_groups(release.rows("issues"), ("code",), "message")),
+        checks=_checks_pages(release, status),
         files=tuple((name, rows[name]) for name in DATA if name in rows),
     )
 
 
-def _panels(release: Release, status: Status) -> list[Panel]:
+def _trend_panels(release: Release, status: Status) -> list[Panel]:
     """All portals together, then those with the most tasks, on one time axis."""
     documents = days_by_portal(release.table("documents", "portal", "published_on"))
     tasks = days_by_portal(release.table("tasks", "portal", "published_on"))
     every = [day for days in documents.values() for day in days]
     if not every:
         return []
-    step, first, last = step_for(_usual(every)), min(every), max(every)
+    step, first, last = step_for(_usual_days(every)), min(every), max(every)
     promised = [day for days in tasks.values() for day in days]
-    panels = [Panel(None, timeline(every, step, first, last), timeline(promised, step, first, last))]
+    panels = [Panel(None, make_timeline(every, step, first, last), make_timeline(promised, step, first, last))]
     if len(documents) > 1:
         for slug in sorted(documents, key=lambda slug: (-status.counts[slug].tasks, slug))[:PANELS]:
-            one, two = (timeline(days, step, first, last) for days in (documents[slug], tasks.get(slug, [])))
+            one, two = (make_timeline(days, step, first, last) for days in (documents[slug], tasks.get(slug, [])))
             panels.append(Panel(slug, one, two))
     return panels
 
 
-def _usual(days: Sequence[date]) -> list[date]:
+def _usual_days(days: Sequence[date]) -> list[date]:
     """The days without the oldest fiftieth: one notice of 1998 must not turn months into years."""
     return sorted(days)[len(days) // 50 :]
 
 
-def _due(row: dict[str, Any], about: dict[str, dict[str, Any]]) -> DueTask:
+def _due_task(row: dict[str, Any], about: dict[str, dict[str, Any]]) -> DueTask:
     units = tuple(unit for column in UNITS for unit in row[column])
     url = about.get(row["document_id"], {}).get("url")
     supervisors = tuple(row[SUPERVISORS])
     return DueTask(row["due_on"], row["text"], units, supervisors, row["region"], row["document_title"], url)
 
 
-def _changes(rows: list[dict[str, Any]]) -> dict[str, dict[Change, int]]:
+def _changes_by_table(rows: list[dict[str, Any]]) -> dict[str, dict[Change, int]]:
     """Rows by table and kind of change, tables in the order of their declaration."""
     found: dict[str, dict[Change, int]] = {}
     for row in rows:
@@ -175,7 +175,7 @@ def _changes(rows: list[dict[str, Any]]) -> dict[str, dict[Change, int]]:
     return {name: found[name] for name in TABLES if name in found}
 
 
-def _changed(rows: list[dict[str, Any]], about: dict[str, dict[str, Any]]) -> list[ChangedDocument]:
+def _changed_documents(rows: list[dict[str, Any]], about: dict[str, dict[str, Any]]) -> list[ChangedDocument]:
     """Documents that changed themselves or in their tasks, those with most tasks first."""
     own = {row["document_id"]: row for row in rows if row["table"] == "documents"}
     tasks = Counter(row["document_id"] for row in rows if row["table"] == "tasks")
@@ -188,13 +188,13 @@ def _changed(rows: list[dict[str, Any]], about: dict[str, dict[str, Any]]) -> li
     return found
 
 
-def _groups(rows: list[dict[str, Any]], by: tuple[str, ...], example: str) -> list[Group]:
+def _example_groups(rows: list[dict[str, Any]], by: tuple[str, ...], example: str) -> list[Group]:
     first = {tuple(row[column] for column in by): row for row in reversed(rows)}
-    most = grouped(rows, *by)[:GROUPS]
+    most = count_groups(rows, *by)[:GROUPS]
     return [Group(name, count, first[name][example], first[name].get("url")) for name, count in most]
 
 
-def _checks(release: Release, status: Status) -> dict[str, str]:
+def _checks_pages(release: Release, status: Status) -> dict[str, str]:
     """Where the checks of each portal's newest build can be read, whether or not the release carries that build."""
     pages = {one.portal: f"{release.folder}/checks/{one.portal}.html" for one in status.portals}
     return {portal: f"../{page}" for portal, page in pages.items() if release.store.exists(page)}

@@ -55,19 +55,19 @@ def step_for(days: Iterable[date]) -> TimeStep:
     found = list(days)
     if not found:
         return TimeStep.MONTH
-    span = _month(max(found)) - _month(min(found)) + 1
+    span = _month_number(max(found)) - _month_number(min(found)) + 1
     return next((step for step in TimeStep if span <= COLUMNS * MONTHS[step]), TimeStep.YEAR)
 
 
-def timeline(days: Iterable[date], step: TimeStep, first: date, last: date) -> Timeline:
+def make_timeline(days: Iterable[date], step: TimeStep, first: date, last: date) -> Timeline:
     """How many of `days` lie in each step from that of `first` to that of `last`, the newest `COLUMNS` of them."""
     size = MONTHS[step]
-    end = _month(last) // size
-    begin = max(_month(first) // size, end - COLUMNS + 1)
-    found = Counter(_month(day) // size for day in days)
+    end = _month_number(last) // size
+    begin = max(_month_number(first) // size, end - COLUMNS + 1)
+    found = Counter(_month_number(day) // size for day in days)
     counts = tuple(found[number] for number in range(begin, end + 1))
     earlier = sum(count for number, count in found.items() if number < begin)
-    return Timeline(step, tuple(_name(number, step) for number in range(begin, end + 1)), counts, earlier)
+    return Timeline(step, tuple(_step_name(number, step) for number in range(begin, end + 1)), counts, earlier)
 
 
 def days_by_portal(table: pa.Table, column: str = "published_on") -> dict[str, list[date]]:
@@ -118,8 +118,10 @@ def due_ahead(tasks: pa.Table, today: date, months: int) -> Timeline:
     """Tasks due in each of the months from this one on; `earlier` are those whose day has passed."""
     due = tasks.filter(pc.is_valid(tasks["due_on"]))["due_on"]
     ahead = [day for day in due.to_pylist() if day >= today]
-    last = _first_of(_month(today) + months - 1)
-    found = timeline((day for day in ahead if _month(day) <= _month(last)), TimeStep.MONTH, today, last)
+    last = _first_of(_month_number(today) + months - 1)
+    found = make_timeline(
+        (day for day in ahead if _month_number(day) <= _month_number(last)), TimeStep.MONTH, today, last
+    )
     return Timeline(TimeStep.MONTH, found.names, found.counts, len(due) - len(ahead))
 
 
@@ -163,7 +165,7 @@ class Strip:
         return self.own.count(Coverage.COMPLETE) / len(self.own)
 
 
-def coverage(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
+def coverage_strips(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
     """The months from the first looked at to the last, and a strip a channel; a month without a row was never seen."""
     rows = table.to_pylist()
     if not rows:
@@ -177,16 +179,16 @@ def coverage(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
         Strip(*channel, tuple(found.get(number, Coverage.NEVER) for number in span), min(found) - span.start)
         for channel, found in sorted(states.items())
     ]
-    return tuple(_name(number, TimeStep.MONTH) for number in span), strips
+    return tuple(_step_name(number, TimeStep.MONTH) for number in span), strips
 
 
-def grouped(rows: Sequence[dict[str, Any]], *columns: str) -> list[tuple[tuple[str, ...], int]]:
+def count_groups(rows: Sequence[dict[str, Any]], *columns: str) -> list[tuple[tuple[str, ...], int]]:
     """How many rows share these columns, the most first."""
     found = Counter(tuple(row[column] or "" for column in columns) for row in rows)
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _month(day: date) -> int:
+def _month_number(day: date) -> int:
     """A month as a number."""
     return day.year * 12 + day.month - 1
 
@@ -196,10 +198,10 @@ def _first_of(number: int) -> date:
 
 
 def _number(month: str) -> int:
-    return _month(date.fromisoformat(f"{month}-01"))
+    return _month_number(date.fromisoformat(f"{month}-01"))
 
 
-def _name(number: int, step: TimeStep) -> str:
+def _step_name(number: int, step: TimeStep) -> str:
     first = _first_of(number * MONTHS[step])
     if step is TimeStep.YEAR:
         return f"{first.year}"

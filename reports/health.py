@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from reports.runs import CrawlRun
-from reports.words import Words, advices
+from reports.words import Words, all_advice
 from taizhang.issues import Code
 from taizhang.tables.terms import Health, Outcome
 
@@ -61,24 +61,24 @@ def portals_health(
     for issue in issues:
         codes[issue["portal"]][issue["code"]] += 1
     found = [
-        _one(row, judged.get(slug), tuple(failed[slug]), codes[slug], runs.get(slug))
+        _portal_health(row, judged.get(slug), tuple(failed[slug]), codes[slug], runs.get(slug))
         for row in portals
         for slug in [row["portal"]]
     ]
     return sorted(found, key=lambda one: (ORDER.index(one.health), one.portal))
 
 
-def todo(row: Row, signs: set[str], judged: str | None = None) -> Words:
+def advise_portal(row: Row, signs: set[str], judged: str | None = None) -> Words:
     """What to do about a portal (a row of `portals`) that shows these signs: failed metrics, issue codes.
 
     `judged` is its newest build, which a person may accept.
     """
-    fitting = next(advice for advice in advices() if advice.fits(Health(row["health"]), signs))
+    fitting = next(advice for advice in all_advice() if advice.fits(Health(row["health"]), signs))
     places = {"portal": row["portal"], "owner": row["owner"], "url": row["url"], "build": judged or "BUILD"}
     return Words(fitting.words.en.format(**places), fitting.words.zh.format(**places))
 
 
-def _one(
+def _portal_health(
     row: Row, judged: str | None, failed: tuple[str, ...], codes: Counter[str], run: CrawlRun | None
 ) -> PortalHealth:
     signs = {*codes, *failed}
@@ -97,5 +97,5 @@ def _one(
         failed=failed,
         issues=sum(codes.values()),
         run=run,
-        todo=todo(row, signs, judged),
+        todo=advise_portal(row, signs, judged),
     )

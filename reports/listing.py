@@ -7,13 +7,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from expectations.judge import JUDGED, rules
-from reports.figures import grouped
+from expectations.judge import JUDGED, rules_of
+from reports.figures import count_groups
 from taizhang.errors import UserError
 from taizhang.foreign_text import show_controls
 from taizhang.issues import Code
 from taizhang.known_names import require_known
-from taizhang.releases import Release, latest
+from taizhang.releases import Release, latest_release
 from taizhang.store import Store
 
 Rows = list[dict[str, Any]]
@@ -21,17 +21,17 @@ ISSUE_GROUPS = ("code", "portal", "stage", "document_id", "message")
 QUARANTINE_GROUPS = ("expectation", "table", "portal", "document_id", "reason")
 
 
-def issues(store: Store, portal: str | None = None, code: str | None = None) -> Rows:
+def list_issues(store: Store, portal: str | None = None, code: str | None = None) -> Rows:
     """Issues of the latest release, of one portal, of one code; those that stand there most often come first."""
     release = require_release(store)
     require_portal(release, portal)
     if code is not None:
         require_known("code of issues", code, list(Code))
-    rows = _chosen(release.rows("issues"), portal=portal, code=code)
+    rows = _choose_rows(release.rows("issues"), portal=portal, code=code)
     return sorted(rows, key=lambda row: (-row["count"], row["portal"], row["code"], row["issue_id"]))
 
 
-def quarantine(
+def list_quarantine(
     store: Store, portal: str | None = None, expectation: str | None = None, table: str | None = None
 ) -> Rows:
     """Rejected rows of the latest release, of one portal, of one expectation, of one table."""
@@ -39,11 +39,11 @@ def quarantine(
     require_portal(release, portal)
     rows = release.rows("quarantine")
     if expectation is not None:
-        require_known("expectation", expectation, _expectations(rows))
-    return _chosen(rows, portal=portal, expectation=expectation, table=table)
+        require_known("expectation", expectation, _failed_expectations(rows))
+    return _choose_rows(rows, portal=portal, expectation=expectation, table=table)
 
 
-def groups(rows: Rows, by: Sequence[str], known: Sequence[str]) -> Rows:
+def group_rows(rows: Rows, by: Sequence[str], known: Sequence[str]) -> Rows:
     """How many rows share the columns `by`, which must be among `known`; the most first.
 
     Raises UserError for another column.
@@ -51,10 +51,10 @@ def groups(rows: Rows, by: Sequence[str], known: Sequence[str]) -> Rows:
     for column in by:
         if column not in known:
             raise UserError(f"cannot count by {column}; choose among {', '.join(known)}")
-    return [dict(zip(by, key, strict=True)) | {"count": count} for key, count in grouped(rows, *by)]
+    return [dict(zip(by, key, strict=True)) | {"count": count} for key, count in count_groups(rows, *by)]
 
 
-def show(rows: Rows, columns: Sequence[str], console: Console, most: int | None = None) -> None:
+def show_rows(rows: Rows, columns: Sequence[str], console: Console, most: int | None = None) -> None:
     """Print rows as a table with these columns, `most` of them."""
     if not rows:
         console.print("none")
@@ -70,7 +70,7 @@ def show(rows: Rows, columns: Sequence[str], console: Console, most: int | None 
         console.print(f"… and {len(rows) - most:,} more", style="dim", highlight=False)
 
 
-def _chosen(rows: Rows, **wanted: str | None) -> Rows:
+def _choose_rows(rows: Rows, **wanted: str | None) -> Rows:
     said = {name: value for name, value in wanted.items() if value is not None}
     return [row for row in rows if all(row[name] == value for name, value in said.items())]
 
@@ -81,15 +81,15 @@ def require_portal(release: Release, slug: str | None) -> None:
         require_known("portal", slug, release.table("portals", "portal")["portal"].to_pylist())
 
 
-def _expectations(rows: Rows) -> list[str]:
+def _failed_expectations(rows: Rows) -> list[str]:
     """Every expectation that a row may have failed."""
-    declared = [rule.id for table in JUDGED for rule in rules(table)]
+    declared = [rule.id for table in JUDGED for rule in rules_of(table)]
     return sorted({*declared, *(row["expectation"] for row in rows)})
 
 
 def require_release(store: Store) -> Release:
     """The latest release. Raises UserError before the first one."""
-    release = latest(store)
+    release = latest_release(store)
     if release is None:
         raise UserError(f"the store {store.root} has no release yet: run `taizhang nightly`")
     return release

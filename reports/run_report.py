@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from reports import charts
-from reports.facts import Facts, gather
+from reports.facts import Facts, gather_facts
 from reports.figures import Timeline
 from reports.status import PortalCounts, Status, Trend
-from reports.words import words
+from reports.words import find_words
 from taizhang.errors import UserError
-from taizhang.looks import environment, number, signed
-from taizhang.releases import REPORTS, Release, latest
+from taizhang.looks import number, signed, template_environment
+from taizhang.releases import REPORTS, Release, latest_release
 from taizhang.store import Store
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Change, Coverage, Role
@@ -35,36 +35,36 @@ def write_report(store: Store, release_id: str | None = None, now: datetime | No
 
     It stands beside the releases, which nobody touches once they are published. Raises UserError without a release.
     """
-    release = Release(store, release_id) if release_id else latest(store)
+    release = Release(store, release_id) if release_id else latest_release(store)
     if release is None:
         raise UserError(f"the store {store.root} has no release yet: run `taizhang nightly`")
-    page = render(gather(release, now or datetime.now(UTC))).encode()
+    page = render_report(gather_facts(release, now or datetime.now(UTC))).encode()
     key = f"{REPORTS}/{release.release_id}.html"
     store.write(key, page)
     store.write(f"{REPORTS}/latest.html", page)
     return key
 
 
-def render(facts: Facts) -> str:
+def render_report(facts: Facts) -> str:
     """The page."""
     status = facts.status
     strips = sorted(status.coverage, key=lambda one: (one.complete, one.portal, one.channel))
-    template = environment("reports").get_template("run_report.html.j2")
+    template = template_environment("reports").get_template("run_report.html.j2")
     return template.render(
         facts=facts,
         status=status,
-        headline=_headline(status),
+        headline=_headline_words(status),
         names={one.portal: one.name for one in status.portals},
         nothing=PortalCounts(),
         cards=CARDS,
         strips=strips[:STRIPS],
         more_strips=len(strips[STRIPS:]),
         labels=LABELS,
-        spark=_spark,
-        columns=_columns,
-        strip=charts.strip,
-        years=charts.years,
-        words=words,
+        spark=_trend_spark,
+        columns=_time_columns,
+        strip=charts.draw_strip,
+        years=charts.draw_years,
+        words=find_words,
         tables=TABLES,
         roles=list(Role),
         kinds=list(Change),
@@ -72,7 +72,7 @@ def render(facts: Facts) -> str:
     )
 
 
-def _headline(status: Status) -> tuple[str, str]:
+def _headline_words(status: Status) -> tuple[str, str]:
     """The release in one sentence, in English and Chinese."""
     trends = {trend.table: trend for trend in status.trends}
     documents, tasks = trends["documents"], trends["tasks"]
@@ -90,12 +90,12 @@ def _headline(status: Status) -> tuple[str, str]:
     )
 
 
-def _spark(trend: Trend) -> Markup:
+def _trend_spark(trend: Trend) -> Markup:
     counts = ", ".join(number(count) for count in trend.counts)
-    return charts.spark(trend.counts, f"{trend.table} in the last {len(trend.counts)} releases: {counts}")
+    return charts.draw_spark(trend.counts, f"{trend.table} in the last {len(trend.counts)} releases: {counts}")
 
 
-def _columns(found: Timeline, says: str, tone: str) -> Markup:
+def _time_columns(found: Timeline, says: str, tone: str) -> Markup:
     """A chart over time; `says` is what is counted."""
     told = f"{says} by {found.step}: {number(sum(found.counts))} in all"
-    return charts.columns(found.names, found.marks, found.counts, told, tone)
+    return charts.draw_columns(found.names, found.marks, found.counts, told, tone)

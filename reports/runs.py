@@ -40,7 +40,7 @@ def last_runs(store: Store, number: int) -> list[CrawlRun]:
     runs = []
     for portal in store.folders("archive"):
         keys = [key for key in store.keys(f"archive/{portal}/runs") if key.endswith((".json", ".open"))]
-        runs += [_read(store, portal, key) for key in keys[-number:]]
+        runs += [_read_run(store, portal, key) for key in keys[-number:]]
     return sorted(runs, key=lambda run: (run.started_at, run.portal), reverse=True)
 
 
@@ -55,14 +55,14 @@ def newest_by_portal(runs: list[CrawlRun]) -> dict[str, CrawlRun]:
     return found
 
 
-def _read(store: Store, portal: str, key: str) -> CrawlRun:
+def _read_run(store: Store, portal: str, key: str) -> CrawlRun:
     said = json.loads(store.read(key))
-    outcomes, size = _outcomes(store, f"archive/{portal}/captures/{said['run_id']}.parquet")
+    outcomes, size = _count_outcomes(store, f"archive/{portal}/captures/{said['run_id']}.parquet")
     started = datetime.fromisoformat(said["started_at"])
     return CrawlRun(portal, said["run_id"], said["purpose"], started, said.get("complete"), outcomes, size)
 
 
-def _outcomes(store: Store, key: str) -> tuple[dict[Outcome, int], int]:
+def _count_outcomes(store: Store, key: str) -> tuple[dict[Outcome, int], int]:
     """How often each outcome came, and the bytes; nothing for a run whose index is not written yet."""
     if not store.exists(key):
         return {}, 0

@@ -10,7 +10,7 @@ from rich.text import Text
 from reports.disk import in_words
 from reports.health import PortalHealth
 from reports.status import PortalCounts, Status, Trend
-from reports.words import words
+from reports.words import find_words
 from taizhang.looks import day, moment, share, signed
 from taizhang.tables.terms import Coverage, Health
 
@@ -27,19 +27,19 @@ FAR = 3650  # days from which a forecast is not told to the day
 MOST = 5  # groups named in one line
 
 
-def show(status: Status, console: Console) -> None:
+def show_status(status: Status, console: Console) -> None:
     """Print it."""
-    console.print(_head(status))
+    console.print(_head_text(status))
     if status.portals:
-        console.print(_portals(status))
-        _todo(status, console)
+        console.print(_portal_table(status))
+        _show_todo(status, console)
     facts = Table.grid(padding=(0, 2))
-    for name, said in _facts(status):
+    for name, said in _status_facts(status):
         facts.add_row(Text(name, style="bold"), said)
     console.print(facts)
 
 
-def _head(status: Status) -> Text:
+def _head_text(status: Status) -> Text:
     head = Text(f"{status.store}", style="bold")
     if status.release is None:
         return head.append("\nNothing is published yet: `taizhang nightly` crawls, builds and publishes.", style="")
@@ -47,11 +47,11 @@ def _head(status: Status) -> Text:
         head.append(f"  release {status.release}, rolled back to it: {status.rolled_back}", style="yellow")
     else:
         head.append(f"  release {status.release}", style="")
-    states = ", ".join(f"{count} {words('health', state).en}" for state, count in status.health().items())
+    states = ", ".join(f"{count} {find_words('health', state).en}" for state, count in status.health().items())
     return head.append(f"\n{len(status.portals)} portals: {states}", style="")
 
 
-def _portals(status: Status) -> Table:
+def _portal_table(status: Status) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in ("portal", "health", "newest", "documents", "tasks", "issues", "last crawl"):
         table.add_column(column, justify="right" if column in ("documents", "tasks", "issues") else "left")
@@ -65,21 +65,21 @@ def _portals(status: Status) -> Table:
             f"{counts.documents:,}",
             f"{counts.tasks:,}",
             f"{one.issues:,}",
-            _run(one, status.at),
+            _run_text(one, status.at),
         )
     if len(status.portals) > PORTALS:
         table.add_row(Text(f"… and {len(status.portals) - PORTALS} more: --json", style="dim"))
     return table
 
 
-def _run(one: PortalHealth, at: datetime) -> Text:
+def _run_text(one: PortalHealth, at: datetime) -> Text:
     if one.run is None:
         return Text("never", style="dim")
-    came = ", ".join(f"{count} {words('outcome', outcome).en}" for outcome, count in one.run.outcomes.items())
-    return Text(f"{ago(at - one.run.started_at)}, {one.run.state}: {came or 'nothing yet'}")
+    came = ", ".join(f"{count} {find_words('outcome', outcome).en}" for outcome, count in one.run.outcomes.items())
+    return Text(f"{format_ago(at - one.run.started_at)}, {one.run.state}: {came or 'nothing yet'}")
 
 
-def _todo(status: Status, console: Console) -> None:
+def _show_todo(status: Status, console: Console) -> None:
     """Why, and what to do, for every portal that needs a person."""
     for one in status.portals[:PORTALS]:
         if one.needs_a_person:
@@ -92,14 +92,18 @@ def _todo(status: Status, console: Console) -> None:
             console.print(Padding(Text(one.todo.en), (0, 0, 0, 2)))
 
 
-def _facts(status: Status) -> list[tuple[str, Text]]:
-    facts = [(trend.table, _trend(trend)) for trend in status.trends if trend.table not in ("quarantine", "issues")]
+def _status_facts(status: Status) -> list[tuple[str, Text]]:
+    facts = [
+        (trend.table, _trend_text(trend)) for trend in status.trends if trend.table not in ("quarantine", "issues")
+    ]
     if status.release:
-        facts.append(("quarantine", _groups([(" ".join(key), count) for key, count in status.quarantine])))
-        facts.append(("issues", _groups([(words("issue", code).en, count) for (code,), count in status.issues])))
+        facts.append(("quarantine", _groups_text([(" ".join(key), count) for key, count in status.quarantine])))
+        facts.append(
+            ("issues", _groups_text([(find_words("issue", code).en, count) for (code,), count in status.issues]))
+        )
     if status.coverage:
-        facts.append(("coverage", _coverage(status)))
-    facts.append(("disk", _disk(status)))
+        facts.append(("coverage", _coverage_text(status)))
+    facts.append(("disk", _disk_text(status)))
     facts.append(
         (
             "next run",
@@ -111,13 +115,13 @@ def _facts(status: Status) -> list[tuple[str, Text]]:
     return facts
 
 
-def _trend(trend: Trend) -> Text:
+def _trend_text(trend: Trend) -> Text:
     if len(trend.counts) == 1:
         return Text(f"{trend.now:,}")
-    return Text(f"{trend.now:,} ({signed(trend.gained)})  ").append(bars(trend.counts), style="dim")
+    return Text(f"{trend.now:,} ({signed(trend.gained)})  ").append(draw_bars(trend.counts), style="dim")
 
 
-def _groups(groups: list[tuple[str, int]]) -> Text:
+def _groups_text(groups: list[tuple[str, int]]) -> Text:
     if not groups:
         return Text("none")
     said = ", ".join(f"{count:,} {name}" for name, count in groups[:MOST])
@@ -125,7 +129,7 @@ def _groups(groups: list[tuple[str, int]]) -> Text:
     return Text(f"{sum(count for _, count in groups):,}: {said}{more}")
 
 
-def _coverage(status: Status) -> Text:
+def _coverage_text(status: Status) -> Text:
     states = [state for one in status.coverage for state in one.own]
     least = min(status.coverage, key=lambda one: one.complete)
     said = f"{share(states.count(Coverage.COMPLETE) / len(states))} of {len(states):,} channel months complete"
@@ -134,7 +138,7 @@ def _coverage(status: Status) -> Text:
     return Text(said)
 
 
-def _disk(status: Status) -> Text:
+def _disk_text(status: Status) -> Text:
     disk = status.disk
     parts = ", ".join(f"{name} {in_words(size)}" for name, size in disk.used.items())
     said = f"{in_words(disk.total)} ({parts})"
@@ -146,13 +150,13 @@ def _disk(status: Status) -> Text:
     return Text(said)
 
 
-def bars(counts: tuple[int, ...]) -> str:
+def draw_bars(counts: tuple[int, ...]) -> str:
     """Counts as a line of small bars, from the least to the most."""
     low, high = min(counts), max(counts)
     return "".join(BARS[(count - low) * (len(BARS) - 1) // ((high - low) or 1)] for count in counts)
 
 
-def ago(span: timedelta) -> str:
+def format_ago(span: timedelta) -> str:
     """A span of time as people say it: `3 hours ago`."""
     seconds = max(0, int(span.total_seconds()))
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):

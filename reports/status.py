@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from load.release.decisions import decisions
-from reports.disk import DiskUse, measure
-from reports.figures import Strip, coverage, grouped
+from reports.disk import DiskUse, measure_disk
+from reports.figures import Strip, count_groups, coverage_strips
 from reports.health import PortalHealth, portals_health
 from reports.runs import CrawlRun, last_runs, newest_by_portal
 from taizhang.days import day_of
-from taizhang.releases import LATEST, Release, latest, pointer, releases_up_to
+from taizhang.releases import LATEST, Release, latest_release, read_pointer, releases_up_to
 from taizhang.store import Store
 from taizhang.tables.terms import Health
 
@@ -73,7 +73,7 @@ class Status:
 
     def json(self) -> str:
         """The same for machines: days and moments in ISO 8601, sizes in bytes."""
-        return json.dumps(self.plain(), ensure_ascii=False, indent=1, default=_plain)
+        return json.dumps(self.plain(), ensure_ascii=False, indent=1, default=_plain_value)
 
     def plain(self) -> dict[str, Any]:
         """The same as plain values, with names that are promised to machines."""
@@ -83,10 +83,10 @@ class Status:
             "release": self.release,
             "rolled_back": self.rolled_back,
             "next_run": self.next_run,
-            "portals": [_portal(one, self.counts.get(one.portal, PortalCounts())) for one in self.portals],
+            "portals": [_plain_portal(one, self.counts.get(one.portal, PortalCounts())) for one in self.portals],
             "counts": {trend.table: {"now": trend.now, "gained": trend.gained} for trend in self.trends},
             "trend": {"releases": self.releases, **{trend.table: trend.counts for trend in self.trends}},
-            "runs": [_run(run) for run in self.runs],
+            "runs": [_plain_run(run) for run in self.runs],
             "quarantine": [
                 {"table": table, "expectation": rule, "rows": count} for (table, rule), count in self.quarantine
             ],
@@ -99,10 +99,10 @@ class Status:
         }
 
 
-def status(store: Store, next_run: datetime | None = None, now: datetime | None = None) -> Status:
+def read_status(store: Store, next_run: datetime | None = None, now: datetime | None = None) -> Status:
     """How the store stands. `next_run` is known to whoever schedules; `now` is this moment unless said otherwise."""
     at = now or datetime.now(UTC)
-    release = latest(store)
+    release = latest_release(store)
     return status_of(store, release, last_runs(store, RUNS), at, next_run)
 
 
@@ -110,7 +110,7 @@ def status_of(
     store: Store, release: Release | None, runs: list[CrawlRun], at: datetime, next_run: datetime | None = None
 ) -> Status:
     """How the store stands with this release as the latest."""
-    disk = measure(store, day_of(at))
+    disk = measure_disk(store, day_of(at))
     if release is None:
         return Status(store.root, at, None, (), (), {}, (), tuple(runs), (), (), (), (), disk, next_run)
     issues = release.rows("issues", "portal", "code")
@@ -118,18 +118,18 @@ def status_of(
     portals = portals_health(release.rows("portals"), metrics, issues, newest_by_portal(runs))
     history = releases_up_to(store, release, RELEASES)
     counted = [one.counts() for one in history]
-    months, strips = coverage(release.table("coverage"))
+    months, strips = coverage_strips(release.table("coverage"))
     return Status(
         store=store.root,
         at=at,
         release=release.release_id,
         releases=tuple(one.release_id for one in history),
         portals=tuple(portals),
-        counts=_counts(release),
+        counts=_portal_counts(release),
         trends=tuple(Trend(name, tuple(rows.get(name, 0) for rows in counted)) for name in TREND),
         runs=tuple(runs),
-        quarantine=tuple(grouped(release.rows("quarantine", "table", "expectation"), "table", "expectation")),
-        issues=tuple(grouped(issues, "code")),
+        quarantine=tuple(count_groups(release.rows("quarantine", "table", "expectation"), "table", "expectation")),
+        issues=tuple(count_groups(issues, "code")),
         months=months,
         coverage=tuple(strips),
         disk=disk,
@@ -140,13 +140,17 @@ def status_of(
 
 def _rolled_back(store: Store, release_id: str) -> str | None:
     """Why a person went back to this release; None where it came by itself."""
-    if not store.exists(LATEST) or pointer(store).get("why") != "rollback" or pointer(store)["release"] != release_id:
+    if (
+        not store.exists(LATEST)
+        or read_pointer(store).get("why") != "rollback"
+        or read_pointer(store)["release"] != release_id
+    ):
         return None
     decision = decisions(store, "rollback").get(release_id)
     return f"{decision.reason} ({decision.day})" if decision else "no reason was written down"
 
 
-def _counts(release: Release) -> dict[str, PortalCounts]:
+def _portal_counts(release: Release) -> dict[str, PortalCounts]:
     documents = release.table("documents", "portal", "published_on").group_by("portal")
     tasks = release.table("tasks", "portal").group_by("portal").aggregate([([], "count_all")]).to_pylist()
     promised = {row["portal"]: row["count_all"] for row in tasks}
@@ -157,7 +161,7 @@ def _counts(release: Release) -> dict[str, PortalCounts]:
     }
 
 
-def _portal(one: PortalHealth, counts: PortalCounts) -> dict[str, Any]:
+def _plain_portal(one: PortalHealth, counts: PortalCounts) -> dict[str, Any]:
     return {
         "portal": one.portal,
         "name": one.name,
@@ -172,11 +176,11 @@ def _portal(one: PortalHealth, counts: PortalCounts) -> dict[str, Any]:
         "issues": one.issues,
         "build": one.build,
         "as_of": one.as_of,
-        "last_run": one.run and _run(one.run),
+        "last_run": one.run and _plain_run(one.run),
     }
 
 
-def _run(run: CrawlRun) -> dict[str, Any]:
+def _plain_run(run: CrawlRun) -> dict[str, Any]:
     return {
         "portal": run.portal,
         "run": run.run_id,
@@ -188,7 +192,7 @@ def _run(run: CrawlRun) -> dict[str, Any]:
     }
 
 
-def _plain(value: object) -> object:
+def _plain_value(value: object) -> object:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="seconds")
     if isinstance(value, date):

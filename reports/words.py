@@ -30,21 +30,21 @@ class Advice:
         return self.health == health and (self.when is None or self.when in signs)
 
 
-def words(kind: str, value: str) -> Words:
+def find_words(kind: str, value: str) -> Words:
     """A value of a closed set in words: `words("health", "quiet")`; the bare value where the table has no words."""
-    entry = _table()[kind].get(value)
+    entry = _words_table()[kind].get(value)
     return Words(entry["en"], entry["zh"]) if entry else Words(value, value)
 
 
 @cache
-def advices() -> tuple[Advice, ...]:
+def all_advice() -> tuple[Advice, ...]:
     """All that there is to do, in the order in which it is tried."""
     return tuple(
         Advice(Health(entry["health"]), entry.get("when"), Words(entry["en"], entry["zh"]))
-        for entry in _table()["advice"]
+        for entry in _words_table()["advice"]
     )
 
 
 @cache
-def _table() -> dict[str, Any]:
+def _words_table() -> dict[str, Any]:
     return tomllib.loads(files("reports").joinpath("words.toml").read_text(encoding="utf-8"))

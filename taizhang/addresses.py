@@ -36,15 +36,15 @@ def canonical_url(url: str) -> str:
 
     Raises ValueError for what is no web address.
     """
-    parts = _split(url)
+    parts = _split_url(url)
     path = posixpath.normpath(parts.path) if "/." in parts.path else parts.path
     if path != "/" and parts.path.endswith(("/", "/.", "/..")) and not path.endswith("/"):
         path += "/"
-    path = _escaped(SESSION.sub("", path), PATH_SAFE) or "/"
+    path = _escape_percent(SESSION.sub("", path), PATH_SAFE) or "/"
     if path.startswith("//"):  # normpath keeps two leading slashes
         path = "/" + path.lstrip("/")
     query = "&".join(pair for pair in parts.query.split("&") if not VISIT.match(pair))
-    return urlunsplit((parts.scheme.lower(), _netloc(parts), path, _escaped(query, QUERY_SAFE), ""))
+    return urlunsplit((parts.scheme.lower(), _join_netloc(parts), path, _escape_percent(query, QUERY_SAFE), ""))
 
 
 @lru_cache(maxsize=8192)
@@ -85,7 +85,7 @@ def host_of(url: str) -> str:
     return host
 
 
-def resolve(base: str, link: str) -> str | None:
+def resolve_link(base: str, link: str) -> str | None:
     """A link of a page as a canonical address; None for what leads to no page (mail, script, fragment, nonsense)."""
     link = link.strip().replace("\n", "").replace("\r", "").replace("\t", "")
     if not link or link.startswith("#"):
@@ -113,7 +113,7 @@ class Base(NamedTuple):
         if not link.isascii() and self.charset in LEGACY:
             path, mark, query = link.partition("?")
             link = path + mark + quote(query.encode(self.charset, "xmlcharrefreplace"), safe=QUERY_SAFE + "%#[]")
-        return resolve(self.url, link)
+        return resolve_link(self.url, link)
 
 
 def find_base(html: str, url: str, charset: str = "utf-8") -> Base:
@@ -124,7 +124,7 @@ def find_base(html: str, url: str, charset: str = "utf-8") -> Base:
 def base_of(html: str, url: str) -> str:
     """The address that a page's links are relative to: its own, unless a `<base>` names another."""
     named = BASE.search(html, 0, BASE_REACH)
-    return (resolve(url, unescape(named[1] or named[2] or named[3])) or url) if named else url
+    return (resolve_link(url, unescape(named[1] or named[2] or named[3])) or url) if named else url
 
 
 def decode_location(value: str | None) -> str | None:
@@ -148,7 +148,7 @@ def is_ip(host: str) -> bool:
     return ":" in host or host.replace(".", "").isdigit()
 
 
-def _split(url: str) -> SplitResult:
+def _split_url(url: str) -> SplitResult:
     parts = urlsplit(url.strip())
     if parts.scheme.lower() not in PORTS or not parts.hostname:
         raise ValueError(f"not a web address: {url!r}")
@@ -156,7 +156,7 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
-def _netloc(parts: SplitResult) -> str:
+def _join_netloc(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".")
     if not host.isascii():
         host = host.encode("idna").decode()
@@ -166,14 +166,14 @@ def _netloc(parts: SplitResult) -> str:
     return host if port in (None, PORTS[parts.scheme.lower()]) else f"{host}:{port}"
 
 
-def _escaped(text: str, safe: str) -> str:
+def _escape_percent(text: str, safe: str) -> str:
     """Percent-encoding in one way: unreserved characters plain, all others `%XX` in upper case."""
     if text.isascii() and "%" not in text:
         return quote(text, safe=safe)
-    text = ESCAPE.sub(_unescaped, LONE_PERCENT.sub("%25", text))
+    text = ESCAPE.sub(_unescape_match, LONE_PERCENT.sub("%25", text))
     return quote(text, safe=safe + "%")
 
 
-def _unescaped(match: re.Match[str]) -> str:
+def _unescape_match(match: re.Match[str]) -> str:
     character = chr(int(match[1], 16))
     return character if character in UNRESERVED else f"%{match[1].upper()}"

@@ -84,7 +84,7 @@ def _day_of(match: re.Match[str]) -> date | None:
     """The day that a match names; None where no calendar has it."""
     year, month, day = match.group("year", "month", "day")
     if not year.isascii():
-        return _calendar_day(int("".join(_YEAR_DIGITS[c] for c in year)), _number(month), _number(day))
+        return _calendar_day(int("".join(_YEAR_DIGITS[c] for c in year)), _read_numeral(month), _read_numeral(day))
     return _calendar_day(int(year) if len(year) > 2 else 2000 + int(year), int(month), int(day))
 
 
@@ -95,7 +95,7 @@ def _calendar_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _number(numeral: str) -> int:
+def _read_numeral(numeral: str) -> int:
     """The value of a numeral up to 99; 0 where it is none. 元月 is the first month."""
     if numeral == "元":
         return 1

@@ -1,4 +1,4 @@
-"""Bytes to text: strict UTF-8, else by stretch where a page says UTF-8, else GB18030.
+"""Bytes to text: strict UTF-8, else by stretch where a page says or shows UTF-8, else GB18030.
 
 What a page declares is a hint that is often wrong, in both directions.
 
@@ -26,6 +26,8 @@ DAMAGE_SHARE = 0.02
 DAMAGE_OF_STRETCH = 0.25  # of a few words; GB18030 read as UTF-8 has more
 STRETCH = re.compile(rb"[^<>\n]*+[<>\n]?+")
 UTF8_NAME = "utf"
+# So many Chinese characters in UTF-8 one after the other: GB18030 never looks so by accident.
+UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){8}")
 
 
 @dataclass(slots=True)
@@ -37,7 +39,7 @@ class Decoded:
     utf8: bytes | None = None
 
 
-def decode(content: bytes, declared: str | None = None) -> Decoded:
+def decode_text(content: bytes, declared: str | None = None) -> Decoded:
     """The text of `content`; `declared` is the charset that the sender named, if any. Never raises."""
     for bom, charset in BOMS:
         if content.startswith(bom):
@@ -52,11 +54,13 @@ def decode(content: bytes, declared: str | None = None) -> Decoded:
         except UnicodeDecodeError:
             pass
     says_utf8 = UTF8_NAME in (declared or "").lower() or declared_in(content).startswith(UTF8_NAME)
-    if says_utf8 and (text := decode_by_stretch(content)) is not None:
-        return Decoded(text, "utf-8")
+    if says_utf8 and (mixed := decode_by_stretch(content)) is not None:
+        return mixed
     # GB18030 fails as UTF-8 at its first Chinese character: whoever got further deserves the dearer look.
     if not content[:first_bad].isascii() and is_damaged_utf8(content):
         return Decoded(content.decode("utf-8", errors="replace"), "utf-8")
+    if UTF8_RUN.search(content) and (mixed := decode_by_stretch(content)) is not None:
+        return mixed
     try:
         return Decoded(content.decode("gb18030"), "gb18030")
     except UnicodeDecodeError:
@@ -77,8 +81,8 @@ def declared_in(content: bytes) -> str:
     return match[1].decode("ascii") if match else ""
 
 
-def decode_by_stretch(content: bytes) -> str | None:
-    """A page that says UTF-8 and is, but for pieces of others in it, as a header in GB18030; None for any other page.
+def decode_by_stretch(content: bytes) -> Decoded | None:
+    """A page in UTF-8 with pieces of others in it, as a header in GB18030, or the reverse; None for any other page.
 
     Bytes between two tags are of one charset. GB18030 is hardly ever valid UTF-8, so that each stretch tells its own.
     """
@@ -94,7 +98,9 @@ def decode_by_stretch(content: bytes) -> str | None:
             right += len(stretch)
         else:
             wrong += len(stretch)
-    return "".join(texts) if right > wrong else None
+    if right > wrong:
+        return Decoded("".join(texts), "utf-8")
+    return Decoded("".join(texts), "gb18030") if UTF8_RUN.search(content) else None
 
 
 def decode_stretch(stretch: bytes) -> tuple[str, bool]:

@@ -105,13 +105,13 @@ def _names_organ(code: str) -> bool:
     return code.endswith(_NO_CODE) and not code.endswith(_CODE)
 
 
-def _load(key: str) -> tuple[str, ...]:
+def _load_words(key: str) -> tuple[str, ...]:
     content = resources.files(__package__).joinpath("doc_numbers.toml").read_text("utf-8")
     return tuple(word for entry in tomllib.loads(content)[key] for word in entry["words"])
 
 
-_WORDS_BEFORE = _load("word_before")
-_ORGANS_BEFORE = _load("organ_before")
-_NO_CODE = _load("no_code")
-_CODE = _load("code")
-_OTHER_REGISTER = _load("other_register")
+_WORDS_BEFORE = _load_words("word_before")
+_ORGANS_BEFORE = _load_words("organ_before")
+_NO_CODE = _load_words("no_code")
+_CODE = _load_words("code")
+_OTHER_REGISTER = _load_words("other_register")

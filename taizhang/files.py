@@ -19,14 +19,14 @@ from taizhang.handlers import literals_of
 
 
 @cache
-def tables() -> dict[str, list[dict[str, Any]]]:
+def link_tables() -> dict[str, list[dict[str, Any]]]:
     """The tables of files.toml, each a list of entries with a note."""
     return tomllib.loads(resources.files("taizhang").joinpath("files.toml").read_text("utf-8"))
 
 
 def _any_of(table: str, key: str) -> str:
     """Alternatives of a pattern: the entries of a table, the longest first."""
-    words = sorted((entry[key] for entry in tables()[table]), key=len, reverse=True)
+    words = sorted((entry[key] for entry in link_tables()[table]), key=len, reverse=True)
     return "|".join(map(re.escape, words))
 
 
@@ -39,7 +39,7 @@ OF_MEDIA = re.compile(rf"\.(?:{_any_of('media', 'suffix')})$")
 OF_SCRIPT = re.compile(rf"\.(?:{_any_of('script', 'suffix')})$")
 # A name made of nothing but the words for handing out files: downfile, getAttachment, fileDownload.
 WORDS = re.compile(rf"(?:{_any_of('word', 'text')})+")
-SURE_WORDS = frozenset(word["text"] for word in tables()["word"] if word["sure"])
+SURE_WORDS = frozenset(word["text"] for word in link_tables()["word"] if word["sure"])
 SURE = re.compile("|".join(sorted(SURE_WORDS)))
 # A link's text that ends with a file's name; the file's size may stand behind it.
 SIZE = r"[(（\[【]?\s?[\d.]{1,9}\s?[KMG]B?\s?[)）\]】]?"
@@ -49,7 +49,7 @@ LONGEST_NAME = 200  # letters at a text's end that are looked at
 MENTIONED = re.compile(rf"{TYPE}(?![a-z0-9_(=.])".encode())
 # The same of scripts' names: begun by the word that is sure, so that the search is one for plain letters.
 ROOTS = sorted(word for word in SURE_WORDS if not any(other in word for other in SURE_WORDS - {word}))
-BEFORE = sorted(word["text"] for word in tables()["word"])
+BEFORE = sorted(word["text"] for word in link_tables()["word"])
 
 
 def _handed_out(root: str) -> re.Pattern[bytes]:
@@ -59,9 +59,9 @@ def _handed_out(root: str) -> re.Pattern[bytes]:
 
 HANDED_OUT = tuple((root.encode(), _handed_out(root)) for root in ROOTS)
 WIDE = (b"\xff\xfe", b"\xfe\xff")
-ATTRIBUTES = tuple(dict.fromkeys(entry["attribute"] for entry in tables()["shown"]))
-SHOWN = ", ".join(entry["selector"] for entry in tables()["shown"])
-VIEWERS = frozenset(entry["parameter"] for entry in tables()["viewer"])
+ATTRIBUTES = tuple(dict.fromkeys(entry["attribute"] for entry in link_tables()["shown"]))
+SHOWN = ", ".join(entry["selector"] for entry in link_tables()["shown"])
+VIEWERS = frozenset(entry["parameter"] for entry in link_tables()["viewer"])
 LINKS = "a[href], area[href], a[onclick]"
 # Where a file may stand beside links with an address of their own.
 UNLINKED = f"[onclick], a[href^='javascript' i], a[download], {SHOWN}, script:not([src])"
@@ -121,7 +121,7 @@ def is_file_link(href: str, names: Iterable[str | None]) -> bool:
 
 def file_at(href: str, names: Iterable[str | None], base: Base) -> str | None:
     """The address of the file behind a link, by the link itself or by what it is called; None for another link."""
-    if shown := _shown(href, base):
+    if shown := _shown_file(href, base):
         return shown
     if is_file_address(href) or any(name and names_file(name) for name in names):
         return base.resolve(href)
@@ -144,7 +144,7 @@ def find_files(nodes: Iterable[LexborNode], base: Base, places: str = PLACES) ->
 def _files_of(node: LexborNode, base: Base) -> Iterator[FileLink]:
     """What one element links."""
     if node.tag == "script":
-        yield from _written(node.text(), base)
+        yield from _written_links(node.text(), base)
         return
     if node.tag in SHOWS_ITSELF:
         return
@@ -153,27 +153,27 @@ def _files_of(node: LexborNode, base: Base) -> Iterator[FileLink]:
     text = " ".join(node.text().split()) if node.tag in ("a", "area") else ""
     names = (text, attributes.get("title"), attributes.get("download"))
     name = next((given for given in names if given), "")
-    for shown in _addresses(attributes):
+    for shown in _link_addresses(attributes):
         if is_file_address(shown) and (url := base.resolve(shown)) is not None:
             yield FileLink(url, name)
-        elif (target := _shown(shown, base)) is not None:
+        elif (target := _shown_file(shown, base)) is not None:
             yield FileLink(target, name)
     url = file_at(href, names, base)
     if url is None:
         is_named = any(given and names_file(given) for given in names)
-        url = _scripted(f"{attributes.get('onclick') or ''} {href}", base, is_named=is_named)
+        url = _scripted_address(f"{attributes.get('onclick') or ''} {href}", base, is_named=is_named)
         if url is None and not is_named:
             return
     yield FileLink(url, name)
 
 
-def _addresses(attributes: Mapping[str, str | None]) -> Iterator[str]:
+def _link_addresses(attributes: Mapping[str, str | None]) -> Iterator[str]:
     for name in ATTRIBUTES:
         if value := attributes.get(name):
             yield value
 
 
-def _scripted(script: str, base: Base, *, is_named: bool) -> str | None:
+def _scripted_address(script: str, base: Base, *, is_named: bool) -> str | None:
     """The address in a handler: window.open('/files/1.xlsx'); where the link is called a file, any address."""
     literals = literals_of(script)
     for literal in literals:
@@ -186,7 +186,7 @@ def _scripted(script: str, base: Base, *, is_named: bool) -> str | None:
     return None
 
 
-def _written(script: str, base: Base) -> Iterator[FileLink]:
+def _written_links(script: str, base: Base) -> Iterator[FileLink]:
     """Files in the literals of a script: links that it writes, and addresses with a suffix in their path."""
     if len(script) > LONGEST_SCRIPT or IN_SCRIPT.search(script) is None:
         return
@@ -201,7 +201,7 @@ def _written(script: str, base: Base) -> Iterator[FileLink]:
                 yield FileLink(url, "")
 
 
-def _shown(href: str, base: Base) -> str | None:
+def _shown_file(href: str, base: Base) -> str | None:
     """The file that a viewer's address names: /pdfjs/web/viewer.html?file=%2Ffiles%2F1.pdf."""
     if "=" not in href:
         return None

@@ -22,7 +22,7 @@ def show_controls(text: str) -> str:
     >>> show_controls("\x1b[31mred\u202e")
     '␛[31mred<U+202E>'
     """
-    return _CONTROLS.sub(_picture, text)
+    return _CONTROLS.sub(_replace_picture, text)
 
 
 def escape_markdown(text: str) -> str:
@@ -40,7 +40,7 @@ def dump_json(value: object) -> str:
     return _CONTROLS.sub(_json_escape, json.dumps(value, ensure_ascii=False, default=str))
 
 
-def _picture(match: re.Match[str]) -> str:
+def _replace_picture(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:
         return chr(_C0_PICTURES + code)

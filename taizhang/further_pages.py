@@ -40,8 +40,8 @@ def may_go_on(html: str, url: str) -> bool:
 
 def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) -> list[str]:
     """Canonical addresses of the pages on which the article goes on behind the page at `url`, in their order."""
-    labels = dict(_linked(tree, base))
-    targets = dict.fromkeys((*_scripted(html, base), *labels))
+    labels = dict(_linked_pages(tree, base))
+    targets = dict.fromkeys((*_scripted_pages(html, base), *labels))
     before = WITH_NUMBER.sub(r"\1", url)
     # A page that is itself a further one names the first, or has a link that says that the next page follows.
     is_named = before in targets or any(NEXT.match(labels.get(target, "")) for target in targets if target != url)
@@ -78,7 +78,7 @@ def is_further_page(target: str, url: str) -> bool:
     return bool(stem) and is_alike and NUMBERED.fullmatch(added) is not None
 
 
-def _linked(tree: LexborHTMLParser, base: Base) -> Iterator[tuple[str, str]]:
+def _linked_pages(tree: LexborHTMLParser, base: Base) -> Iterator[tuple[str, str]]:
     """Targets of links with short texts, and these."""
     for link in tree.css("a[href]"):
         label = link.text().strip()
@@ -88,7 +88,7 @@ def _linked(tree: LexborHTMLParser, base: Base) -> Iterator[tuple[str, str]]:
                 yield target, label
 
 
-def _scripted(html: str, base: Base) -> Iterator[str]:
+def _scripted_pages(html: str, base: Base) -> Iterator[str]:
     pager = SCRIPTED.search(html)
     if pager is None:
         return

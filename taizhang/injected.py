@@ -13,14 +13,14 @@ _PLACES: tuple[Where, ...] = ("anywhere", "text", "link")
 def injected_words(where: Where) -> tuple[str, ...]:
     """The words that count in a place: `anywhere`, in a `text` that is read, in a `link`, title or hidden block."""
     believed = _PLACES[: _PLACES.index(where) + 1]
-    return tuple(word for entry in _table()["word"] if entry["where"] in believed for word in entry["words"])
+    return tuple(word for entry in _injected_table()["word"] if entry["where"] in believed for word in entry["words"])
 
 
-def offers() -> list[dict[str, str]]:
+def offer_patterns() -> list[dict[str, str]]:
     """Patterns (RE2) of offers, each with its note and an example that it must catch."""
-    return _table()["offer"]
+    return _injected_table()["offer"]
 
 
 @cache
-def _table() -> dict[str, list[dict[str, Any]]]:
+def _injected_table() -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads(resources.files(__package__).joinpath("injected.toml").read_text("utf-8"))

@@ -19,18 +19,18 @@ def require_known(kind: str, name: str, known: Iterable[str], otherwise: str = "
     names = list(dict.fromkeys(known))
     if name in names:
         return name
-    raise UserError(f"there is no {kind} {name}; {_hint(name, names, otherwise)}")
+    raise UserError(f"there is no {kind} {name}; {_name_hint(name, names, otherwise)}")
 
 
-def nearest(name: str, known: Collection[str]) -> list[str]:
+def nearest_names(name: str, known: Collection[str]) -> list[str]:
     """The names that look most like one that nothing has, the nearest first; names that begin with it count as near."""
     begin_alike = [other for other in known if name and other.startswith(name)]
     alike = difflib.get_close_matches(name, known, NEAR) if len(known) <= COMPARED else []
     return list(dict.fromkeys([*begin_alike, *alike]))[:NEAR]
 
 
-def _hint(name: str, names: list[str], otherwise: str) -> str:
-    near = nearest(name, names)
+def _name_hint(name: str, names: list[str], otherwise: str) -> str:
+    near = nearest_names(name, names)
     if near:
         return f"do you mean {' or '.join(near)}?"
     if otherwise:

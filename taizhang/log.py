@@ -14,7 +14,7 @@ _about: ContextVar[tuple[str, str]] = ContextVar("about", default=("", ""))
 
 
 @contextmanager
-def about(portal: str, stage: str) -> Iterator[None]:
+def log_context(portal: str, stage: str) -> Iterator[None]:
     """Every line logged inside, by whatever module, says this portal and stage; holds in threads started by asyncio."""
     token = _about.set((portal, stage))
     try:

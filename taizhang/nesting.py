@@ -34,12 +34,12 @@ def nests_too_deep(source: str) -> bool:
         end = start + CHUNK
         tags, closing = source.count("<", start, end), source.count("</", start, end)
         if depth + tags - closing > LIMIT:
-            return deepest(source) > LIMIT
+            return deepest_nesting(source) > LIMIT
         depth = max(0, depth + tags - 2 * closing)
     return False
 
 
-def deepest(source: str) -> int:
+def deepest_nesting(source: str) -> int:
     """The depth of the deepest element, of those that end with a tag of their own."""
     depth = most = 0
     match = TAG.search(source)

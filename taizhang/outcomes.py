@@ -10,8 +10,8 @@ from importlib import resources
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from taizhang.addresses import resolve
-from taizhang.decoding import decode
+from taizhang.addresses import resolve_link
+from taizhang.decoding import decode_text
 from taizhang.tables.terms import Outcome
 
 CHALLENGE_STATUS = frozenset({202, 412, 521})  # 瑞数 412 and 202, 加速乐 521
@@ -42,28 +42,31 @@ class JudgedOutcome(NamedTuple):
 CONTENT = JudgedOutcome(Outcome.CONTENT)
 
 
-def judge(
-    status: int,
-    media_type: str | None,
-    url: str,
-    body: bytes,
-    *,
-    purpose: str = "article",
-    location: str | None = None,
-    text: str | None = None,
-) -> JudgedOutcome:
-    """What an answer is. `body` is without encodings; `text` saves decoding it again; `purpose` as in `captures`.
+class ReceivedAnswer(NamedTuple):
+    """An answer as it came: `body` without encodings, `location` where it redirects to, `text` if already decoded."""
+
+    status: int
+    media_type: str | None
+    url: str
+    body: bytes
+    location: str | None = None
+    text: str | None = None
+
+
+def judge_answer(answer: ReceivedAnswer, purpose: str = "article") -> JudgedOutcome:
+    """What an answer is; `purpose` as in `captures`.
 
     A redirect's detail is its target's canonical address, by status, script or meta refresh alike.
     """
+    status, media_type, url, body, location, text = answer
     if status == 304:
         return JudgedOutcome(Outcome.UNCHANGED)
     if status in REDIRECTS:
-        return _redirect(url, location, status)
+        return _judge_redirect(url, location, status)
     if status in GONE:
         return JudgedOutcome(Outcome.GONE, f"status {status}")
     suspect = status in CHALLENGE_STATUS or len(body) < CHALLENGE_SIZE
-    if suspect and (sign := _challenge(status, body if text is None else text, media_type)):
+    if suspect and (sign := _challenge_sign(status, body if text is None else text, media_type)):
         return JudgedOutcome(Outcome.BLOCKED, sign)
     if status in REFUSED or status in CHALLENGE_STATUS - {202}:
         return JudgedOutcome(Outcome.BLOCKED, f"status {status}")
@@ -73,10 +76,10 @@ def judge(
         return CONTENT
     page = is_html(media_type, body)
     if purpose == "attachment" or (FILE_SUFFIX.search(urlsplit(url).path) and not page):
-        return _file(url, body, page)
+        return _judge_file(url, body, page)
     if not page:
         return CONTENT if body.strip() else JudgedOutcome(Outcome.SOFT_404, "empty answer")
-    return _page(url, body, decode(body).text if text is None else text)
+    return _judge_page(url, body, decode_text(body).text if text is None else text)
 
 
 def is_html(media_type: str | None, body: bytes) -> bool:
@@ -89,8 +92,8 @@ def is_html(media_type: str | None, body: bytes) -> bool:
     return media_type in ("text/html", "application/xhtml+xml") or b"<html" in body[:2048].lower()
 
 
-def _redirect(url: str, location: str | None, status: int) -> JudgedOutcome:
-    target = resolve(url, location or "")
+def _judge_redirect(url: str, location: str | None, status: int) -> JudgedOutcome:
+    target = resolve_link(url, location or "")
     if target is None:
         return JudgedOutcome(Outcome.ERROR, f"status {status} without a target")
     if leads_to_login(target):
@@ -108,20 +111,20 @@ def leads_to_login(target: str) -> bool:
     """
     parts = urlsplit(target.lower())
     *folders, last = parts.path.split("/")
-    words = frozenset(_signs("login"))
+    words = frozenset(_signs_of("login"))
     if (parts.hostname or "").partition(".")[0] in words or last.partition(".")[0] in words:
         return True
     # A folder of that name holds articles on the thing too: on passports, for one.
     return not words.isdisjoint(folders) and not any(letter.isdigit() for letter in last)
 
 
-def _challenge(status: int, source: bytes | str, media_type: str | None) -> str | None:
+def _challenge_sign(status: int, source: bytes | str, media_type: str | None) -> str | None:
     """The sign of a challenge in a short answer that holds next to no Chinese text."""
     if media_type not in (None, "text/html", "text/plain", "application/xhtml+xml"):
         return None
-    text = decode(source).text if isinstance(source, bytes) else source
+    text = decode_text(source).text if isinstance(source, bytes) else source
     lower = text.lower()
-    found = next((sign for sign in _signs("challenge") if sign in lower), None)
+    found = next((sign for sign in _signs_of("challenge") if sign in lower), None)
     if found is None:
         return None
     if status in CHALLENGE_STATUS or len(HAN.findall(read_shown_text(text))) < 60:
@@ -151,7 +154,7 @@ def read_shown_text(source: str) -> str:
         place = end + 1
 
 
-def _file(url: str, body: bytes, page: bool) -> JudgedOutcome:
+def _judge_file(url: str, body: bytes, page: bool) -> JudgedOutcome:
     if len(body) < EMPTY_FILE:
         return JudgedOutcome(Outcome.SOFT_404, f"a file of {len(body)} bytes")
     spreadsheet = urlsplit(url).path.lower().endswith(".xls") and b"<table" in body.lower()
@@ -160,25 +163,25 @@ def _file(url: str, body: bytes, page: bool) -> JudgedOutcome:
     return CONTENT
 
 
-def _page(url: str, body: bytes, text: str) -> JudgedOutcome:
+def _judge_page(url: str, body: bytes, text: str) -> JudgedOutcome:
     if not text.strip():
         return JudgedOutcome(Outcome.SOFT_404, "empty answer")
     title = match[1].strip().lower() if (match := TITLE.search(text, 0, 65536)) else ""
-    if sign := next((sign for sign in _signs("missing") if sign in title), None):
+    if sign := next((sign for sign in _signs_of("missing") if sign in title), None):
         return JudgedOutcome(Outcome.SOFT_404, f"title: {sign}")
     if len(body) > STUB_SIZE or len(HAN.findall(read_shown_text(text))) > 20:
         return CONTENT
     if match := REFRESH.search(text):
-        target = resolve(url, match[1] or match[2])
+        target = resolve_link(url, match[1] or match[2])
         if target is not None and target != url:
-            return JudgedOutcome(Outcome.SOFT_404 if _above(target, url) else Outcome.REDIRECT, target)
+            return JudgedOutcome(Outcome.SOFT_404 if _leads_above(target, url) else Outcome.REDIRECT, target)
     words = read_shown_text(text).lower()
-    if sign := next((sign for sign in _signs("missing") if sign in words), None):
+    if sign := next((sign for sign in _signs_of("missing") if sign in words), None):
         return JudgedOutcome(Outcome.SOFT_404, f"text: {sign}")
     return CONTENT
 
 
-def _above(target: str, url: str) -> bool:
+def _leads_above(target: str, url: str) -> bool:
     """Whether a page sends its visitor up to a folder it lies in: how a deleted article is answered."""
     over, under = urlsplit(target), urlsplit(url)
     if over.netloc.removeprefix("www.") != under.netloc.removeprefix("www."):
@@ -188,12 +191,12 @@ def _above(target: str, url: str) -> bool:
 
 
 @cache
-def _signs(kind: str) -> tuple[str, ...]:
-    return tuple(entry["text"] for entry in signs()[kind])
+def _signs_of(kind: str) -> tuple[str, ...]:
+    return tuple(entry["text"] for entry in outcome_signs()[kind])
 
 
 @cache
-def signs() -> dict[str, list[dict[str, str]]]:
+def outcome_signs() -> dict[str, list[dict[str, str]]]:
     """The signs by kind, each with its note."""
     found: dict[str, list[dict[str, str]]] = tomllib.loads(
         resources.files("taizhang").joinpath("outcomes.toml").read_text("utf-8")

@@ -37,13 +37,13 @@ def keep_rows(table: pa.Table, where: Mapping[str, object]) -> pa.Table:
     """Rows whose columns have the value given, or one of several; a list has it where one of its items is it."""
     for name, wanted in where.items():
         try:
-            table = table.filter(_holds(table[name].combine_chunks(), wanted))
+            table = table.filter(_is_one_of(table[name].combine_chunks(), wanted))
         except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
             raise UserError(f"{name} is of type {table[name].type}: {wanted!r} is no value of it") from None
     return table
 
 
-def _holds(column: pa.Array, wanted: object) -> pa.Array:
+def _is_one_of(column: pa.Array, wanted: object) -> pa.Array:
     several = list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
     if not pa.types.is_list(column.type):
         return pc.is_in(column, value_set=pa.array(several).cast(column.type))

@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from taizhang.addresses import canonical_url, same_site
 from taizhang.errors import UserError
-from taizhang.families import families
+from taizhang.families import all_families
 
 BUNDLED = Path(__file__).parent / "portal_files"  # real portals that come with the package, none of them verified
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -25,7 +25,7 @@ def _web_address(value: object) -> object:
     return value
 
 
-def _window(value: object) -> object:
+def _parse_window(value: object) -> object:
     """`22:00-06:00` as its two ends."""
     if isinstance(value, str):
         if not (match := re.fullmatch(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)", value.strip())):
@@ -119,7 +119,7 @@ class Portal(PortalFilePart):
     terms: str = Field(min_length=1, description="Terms of use, or what is known of them")
     channels: tuple[Channel, ...] = Field(min_length=1, description="Its lists of documents")
     rate: float = Field(0.5, gt=0, description="Requests a second; never faster than robots.txt allows")
-    window: Annotated[Window | None, BeforeValidator(_window)] = Field(
+    window: Annotated[Window | None, BeforeValidator(_parse_window)] = Field(
         None, description="Hours of China in which a crawl may run; any hour if left out"
     )
     recheck: Literal["age", "all", "never"] = Field(
@@ -136,8 +136,8 @@ class Portal(PortalFilePart):
     @field_validator("family")
     @classmethod
     def _known_family(cls, family: str) -> str:
-        if family not in families():
-            raise ValueError(f"no such family: {family}; one of {', '.join(families())}")
+        if family not in all_families():
+            raise ValueError(f"no such family: {family}; one of {', '.join(all_families())}")
         return family
 
     @model_validator(mode="after")
@@ -170,7 +170,7 @@ def load_portal(path: Path) -> Portal:
     try:
         portal = Portal.model_validate(found)
     except ValidationError as error:
-        raise UserError(f"{path}: {_first(error)}") from None
+        raise UserError(f"{path}: {_first_error(error)}") from None
     if portal.slug != path.stem:
         raise UserError(f"{path}: slug is {portal.slug!r}; name the file {portal.slug}.yaml")
     return portal
@@ -186,10 +186,10 @@ def load_portals(folder: Path) -> list[Portal]:
     return [load_portal(path) for path in files]
 
 
-def _first(error: ValidationError) -> str:
+def _first_error(error: ValidationError) -> str:
     """The first thing wrong, with the path of its key, in one line."""
     first = error.errors()[0]
-    place = ".".join(_keys(first["loc"]))
+    place = ".".join(_key_paths(first["loc"]))
     if first["type"] == "extra_forbidden":
         return f"unknown key {place}"
     if first["type"] == "missing":
@@ -198,6 +198,6 @@ def _first(error: ValidationError) -> str:
     return f"{place}: {said}" if place else said
 
 
-def _keys(place: tuple[int | str, ...]) -> Iterator[str]:
+def _key_paths(place: tuple[int | str, ...]) -> Iterator[str]:
     for key in place:
         yield f"{key + 1}" if isinstance(key, int) else key

@@ -21,7 +21,7 @@ _NUMBER = re.compile(rf"(?<![0-9A-Za-z])(?:{IDENTITY}|{MOBILE})(?![0-9A-Za-z])")
 _SINCE_2000, _SINCE_1800 = re.compile("20[0-9]{9}"), re.compile("1[0-9]{10}")
 
 
-def mask(text: str) -> str:
+def mask_numbers(text: str) -> str:
     """The text with each personal number hidden; the same object where there is none."""
     if _SINCE_1800.search(text) is None and _SINCE_2000.search(text) is None:
         return text

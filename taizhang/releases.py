@@ -17,7 +17,7 @@ from taizhang.known_names import require_known
 from taizhang.parquet import adapt_to, keep_rows, read_parquet
 from taizhang.rows import Row
 from taizhang.store import Store
-from taizhang.store.failures import damaged
+from taizhang.store.failures import describe_damage
 from taizhang.tables import TABLES
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Release:
         wanted = [column for column in schema.names if column in (columns or schema.names) or column in where]
         pieces = [pa.schema([schema.field(column) for column in wanted]).empty_table()]
         for key in self.keys(name):
-            pieces.append(keep_rows(_read(self.store, key, pieces[0].schema), where))
+            pieces.append(keep_rows(_read_columns(self.store, key, pieces[0].schema), where))
         return pa.concat_tables(pieces).select(list(columns) or schema.names)
 
     def rows(self, name: str, *columns: str, **where: object) -> list[Row]:
@@ -160,7 +160,7 @@ class Release:
 
     def _cache_folder(self, cache: str | Path | None) -> Path:
         """Where copies lie. Other stores have releases of the same name: what a manifest says tells them apart."""
-        return Path(cache or _cache()).expanduser() / short_digest(json.dumps(self.manifest)) / self.release_id
+        return Path(cache or _cache_folder()).expanduser() / short_digest(json.dumps(self.manifest)) / self.release_id
 
     def _copy(self, name: str, digest: str | None, folder: Path) -> Path:
         """Copy a file unless it is there. Raises StoreError where it is not what the manifest says."""
@@ -182,11 +182,11 @@ class Release:
         return target
 
 
-def latest(store: Store) -> Release | None:
+def latest_release(store: Store) -> Release | None:
     """The release that readers get; None before the first one."""
     if not store.exists(LATEST):
         return None
-    return open_release(store, pointer(store)["release"])
+    return open_release(store, read_pointer(store)["release"])
 
 
 def open_release(store: Store, release_id: str) -> Release:
@@ -209,10 +209,10 @@ def releases_up_to(store: Store, release: Release, number: int) -> list[Release]
 
 def release_key(store: Store) -> str:
     """The folder of the latest release in the store. Raises StoreError before the first one."""
-    return f"{FOLDER}/{pointer(store)['release']}"
+    return f"{FOLDER}/{read_pointer(store)['release']}"
 
 
-def pointer(store: Store) -> Mapping[str, Any]:
+def read_pointer(store: Store) -> Mapping[str, Any]:
     """What latest.json says: `release`, `as_of`, `why` … Raises StoreError before the first release."""
     if not store.exists(LATEST):
         raise StoreError(f"the store {store.root} holds no release yet: run `taizhang nightly` first, or name another")
@@ -232,7 +232,7 @@ def release(store: str | Path, release_id: str | None = None) -> Release:
     """
     opened = Store(store)
     if release_id is None:
-        return open_release(opened, pointer(opened)["release"])
+        return open_release(opened, read_pointer(opened)["release"])
     return open_release(opened, require_known("release", release_id, list_releases(opened)))
 
 
@@ -245,15 +245,15 @@ def files_of(resource: Row) -> list[Row]:
     return files
 
 
-def _read(store: Store, key: str, schema: pa.Schema) -> pa.Table:
+def _read_columns(store: Store, key: str, schema: pa.Schema) -> pa.Table:
     """The columns of a file that a schema names, as it types them; null where the file is older than a column."""
     try:
         with store.open(key) as file:
             return adapt_to(schema, read_parquet(file, schema.names))
     except (pa.ArrowException, OSError):
-        raise DamagedError(damaged(store.root, key)) from None
+        raise DamagedError(describe_damage(store.root, key)) from None
 
 
-def _cache() -> Path:
+def _cache_folder() -> Path:
     """Where programs of this user keep what can be fetched again (XDG Base Directory)."""
     return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "taizhang"

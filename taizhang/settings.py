@@ -22,7 +22,7 @@ from pydantic_settings import (
 )
 
 from taizhang.errors import UserError
-from taizhang.known_names import nearest
+from taizhang.known_names import nearest_names
 
 PREFIX = "TAIZHANG_"
 FILE = Path("taizhang.toml")
@@ -101,8 +101,8 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The command line, then the environment, then the file."""
-        file = _file(init_settings().get("config"))
-        return init_settings, env_settings, InitSettingsSource(settings_cls, _read(file) if file else {})
+        file = _settings_file(init_settings().get("config"))
+        return init_settings, env_settings, InitSettingsSource(settings_cls, _read_settings(file) if file else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,42 +120,42 @@ def load_settings(**given: object) -> Settings:
 
     Raises UserError that names the wrong setting and where it stands.
     """
-    said = _said(given)
+    said = _given_settings(given)
     for variable in os.environ:
         if variable.startswith(PREFIX):
-            _know(variable.removeprefix(PREFIX).lower(), variable)
+            _require_setting(variable.removeprefix(PREFIX).lower(), variable)
     try:
         return Settings(**said)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
         what = first["msg"].removeprefix("Value error, ")
-        raise UserError(f"setting {name} ({_origin(name, said)}): {what}") from None
+        raise UserError(f"setting {name} ({_origin_of(name, said)}): {what}") from None
 
 
-def origins(settings: Settings, **given: object) -> list[Origin]:
+def setting_origins(settings: Settings, **given: object) -> list[Origin]:
     """Every setting with its value and where it comes from."""
-    said = _said(given)
+    said = _given_settings(given)
     return [
-        Origin(name, getattr(settings, name), _origin(name, said), field.description or "")
+        Origin(name, getattr(settings, name), _origin_of(name, said), field.description or "")
         for name, field in Settings.model_fields.items()
     ]
 
 
-def _said(given: dict[str, object]) -> dict[str, Any]:
+def _given_settings(given: dict[str, object]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _origin(name: str, said: dict[str, Any]) -> str:
+def _origin_of(name: str, said: dict[str, Any]) -> str:
     if name in said:
         return "command line"
     if (variable := PREFIX + name.upper()) in os.environ:
         return variable
-    file = _file(said.get("config"))
-    return str(file) if file and name in _read(file) else "default"
+    file = _settings_file(said.get("config"))
+    return str(file) if file and name in _read_settings(file) else "default"
 
 
-def _file(config: Path | None) -> Path | None:
+def _settings_file(config: Path | None) -> Path | None:
     """The file to read: the one named, by the command line or the environment, or else the usual one if it exists."""
     named = config or os.environ.get(PREFIX + "CONFIG")
     if named:
@@ -163,7 +163,7 @@ def _file(config: Path | None) -> Path | None:
     return FILE if FILE.is_file() else None
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read_settings(file: Path) -> dict[str, Any]:
     """Settings in a file. Raises UserError that names the file and what is wrong in it."""
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -172,12 +172,12 @@ def _read(file: Path) -> dict[str, Any]:
     except ValueError as error:
         raise UserError(f"{file}: not TOML: {error}") from None
     for name in found:
-        _know(name, f"{file}: {name}")
+        _require_setting(name, f"{file}: {name}")
     return found
 
 
-def _know(name: str, place: str) -> None:
+def _require_setting(name: str, place: str) -> None:
     if name not in Settings.model_fields:
-        near = nearest(name, Settings.model_fields)
+        near = nearest_names(name, Settings.model_fields)
         hint = f"; do you mean {near[0]}?" if near else "; `taizhang settings` lists them"
         raise UserError(f"{place}: no such setting{hint}")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from taizhang.archive import Archive, Capture, Exchange, Purpose, payload_digest
-from taizhang.outcomes import judge
+from taizhang.outcomes import ReceivedAnswer, judge_answer
 from taizhang.portals import Portal
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
@@ -96,7 +96,7 @@ class Site:
             exchange = Exchange(purpose, url, now, Outcome.UNCHANGED, status=304, channel="zfwj")
             run.write(exchange, before)
             return
-        outcome, detail = judge(status, media_type, url, body, purpose=purpose, location=location)
+        outcome, detail = judge_answer(ReceivedAnswer(status, media_type, url, body, location), purpose)
         exchange = Exchange(
             purpose, url, now, outcome, detail, status=status, headers=headers, body=body, channel="zfwj"
         )

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taizhang.addresses import canonical_url, registrable_domain, resolve, same_site, surt_key
+from taizhang.addresses import canonical_url, registrable_domain, resolve_link, same_site, surt_key
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_a_site_is_what_was_registered() -> None:
 
 @pytest.mark.parametrize("link", ["javascript:;", "mailto:x@y.cn", "#top", "", "  ", "tel:12345", "http://[::1"])
 def test_links_that_lead_to_no_page(link: str) -> None:
-    assert resolve("http://a.gov.cn/zwgk/index.html", link) is None
+    assert resolve_link("http://a.gov.cn/zwgk/index.html", link) is None
 
 
 def test_links_are_resolved_as_browsers_do() -> None:
     base = "http://a.gov.cn/zwgk/zfwj/index.html"
-    assert resolve(base, "./201705/t1.html") == "http://a.gov.cn/zwgk/zfwj/201705/t1.html"
-    assert resolve(base, "../../x\n.html ") == "http://a.gov.cn/x.html"
-    assert resolve(base, "//b.gov.cn/x") == "http://b.gov.cn/x"
-    assert resolve(base, "files\\a.doc") == "http://a.gov.cn/zwgk/zfwj/files/a.doc"
+    assert resolve_link(base, "./201705/t1.html") == "http://a.gov.cn/zwgk/zfwj/201705/t1.html"
+    assert resolve_link(base, "../../x\n.html ") == "http://a.gov.cn/x.html"
+    assert resolve_link(base, "//b.gov.cn/x") == "http://b.gov.cn/x"
+    assert resolve_link(base, "files\\a.doc") == "http://a.gov.cn/zwgk/zfwj/files/a.doc"

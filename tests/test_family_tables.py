@@ -2,11 +2,11 @@
 
 import pytest
 
-from taizhang.families import GENERIC, by_address, families, parse
+from taizhang.families import GENERIC, all_families, by_address, parse_family
 
 
 def test_every_entry_says_where_it_was_seen():
-    for family in families().values():
+    for family in all_families().values():
         entries = (*family.marks, *family.addresses, *family.bodies, *family.titles, *family.dates, *family.lists)
         assert family.title
         assert family.note
@@ -14,14 +14,14 @@ def test_every_entry_says_where_it_was_seen():
 
 
 def test_the_generic_family_comes_last():
-    assert list(families())[-1] == GENERIC
+    assert list(all_families())[-1] == GENERIC
 
 
 def test_a_key_that_nobody_reads_is_an_error():
     with pytest.raises(TypeError, match=r"families/x\.toml: unknown key colour"):
-        parse("x", 'title = "X"\nnote = "n"\ncolour = "red"')
+        parse_family("x", 'title = "X"\nnote = "n"\ncolour = "red"')
     with pytest.raises(TypeError, match="unexpected keyword"):
-        parse("x", 'title = "X"\nnote = "n"\n[[body]]\nselector = ".a"\nnote = "n"\nsize = 1')
+        parse_family("x", 'title = "X"\nnote = "n"\n[[body]]\nselector = ".a"\nnote = "n"\nsize = 1')
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,16 @@ from selectolax.lexbor import LexborHTMLParser
 
 from extract.links import find_attachments
 from taizhang.addresses import Base, find_base
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from taizhang.files import (
     NAMED,
     TYPE,
     find_files,
     is_file_address,
     is_file_link,
+    link_tables,
     mentions_files,
     names_file,
-    tables,
 )
 from transform.model import Context, Payload
 from transform.web.page import read_page
@@ -107,7 +107,7 @@ def test_links_are_relative_to_what_the_page_says() -> None:
 )
 def test_a_query_goes_out_in_the_pages_own_charset_and_a_path_in_utf8(charset: str, query: str) -> None:
     page = page_with('<a href="/表/down.jsp?f=台账.xls&g=%41">一</a>', f"<meta charset={charset}>").encode(charset)
-    decoded = decode(page)
+    decoded = decode_text(page)
     url = f"http://www.yunxi.test/%E8%A1%A8/down.jsp?f={query}&g=A"
     assert find_attachments(decoded.text, URL, decoded.charset) == read_urls(page) == [url]
 
@@ -140,7 +140,7 @@ def test_a_page_without_files_needs_no_parsing() -> None:
     assert not mentions_files('<body><a href="t2.html">关于docx格式的通知</a></body>'.encode())
 
 
-@pytest.mark.parametrize("suffix", [entry["suffix"] for entry in tables()["type"]])
+@pytest.mark.parametrize("suffix", [entry["suffix"] for entry in link_tables()["type"]])
 def test_every_suffix_is_known_in_addresses_texts_and_sources(suffix: str) -> None:
     assert is_file_address(f"/up/a.{suffix.upper()}?v=1")
     assert is_file_address(f"/show.jsp?name=a.{suffix}&x=1")
@@ -148,23 +148,23 @@ def test_every_suffix_is_known_in_addresses_texts_and_sources(suffix: str) -> No
     assert mentions_files(f'<a href="a.{suffix}">'.encode())
 
 
-@pytest.mark.parametrize("entry", [entry["text"] for entry in tables()["word"]])
+@pytest.mark.parametrize("entry", [entry["text"] for entry in link_tables()["word"]])
 def test_every_word_makes_up_the_name_of_a_script_with_a_sure_one(entry: str) -> None:
     assert is_file_address(f"/common/{entry}Download.jsp?id=1")
     assert is_file_address(f"/common/down{entry}/17") or entry == "load"
 
 
-@pytest.mark.parametrize("entry", [e["suffix"] for name in ("page", "media") for e in tables()[name]])
+@pytest.mark.parametrize("entry", [e["suffix"] for name in ("page", "media") for e in link_tables()[name]])
 def test_pages_and_pictures_are_no_files(entry: str) -> None:
     assert not is_file_address(f"/attachment/17.{entry}")
 
 
-@pytest.mark.parametrize("entry", [entry["suffix"] for entry in tables()["script"]])
+@pytest.mark.parametrize("entry", [entry["suffix"] for entry in link_tables()["script"]])
 def test_scripts_below_a_folder_render_pages(entry: str) -> None:
     assert not is_file_address(f"/attachment/list1.{entry}")
 
 
-@pytest.mark.parametrize("entry", tables()["shown"], ids=lambda entry: entry["selector"])
+@pytest.mark.parametrize("entry", link_tables()["shown"], ids=lambda entry: entry["selector"])
 def test_every_place_that_shows_files_is_looked_at(entry: dict[str, str]) -> None:
     tag = entry["selector"].partition("[")[0] or "div"
     tree = LexborHTMLParser(f'<{tag} {entry["attribute"]}="/a.pdf"></{tag}>')
@@ -174,13 +174,13 @@ def test_every_place_that_shows_files_is_looked_at(entry: dict[str, str]) -> Non
     assert [file.url for file in find_files([tree.root], Base(URL))] == ["http://www.yunxi.test/a.pdf"]
 
 
-@pytest.mark.parametrize("entry", [entry["parameter"] for entry in tables()["viewer"]])
+@pytest.mark.parametrize("entry", [entry["parameter"] for entry in link_tables()["viewer"]])
 def test_every_viewer_shows_its_file(entry: str) -> None:
     assert is_file_link(f"/viewer.html?{entry}=/a.pdf", ())
 
 
 def test_every_entry_says_where_it_was_seen() -> None:
-    assert all(entry["note"] for entries in tables().values() for entry in entries)
+    assert all(entry["note"] for entries in link_tables().values() for entry in entries)
 
 
 def test_names_of_files_are_found_in_linear_time() -> None:

@@ -7,10 +7,10 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from flows.prefect.artifacts import table
+from flows.prefect.artifacts import markdown_table
 from flows.summary import PortalRun, Summary
 from flows.terminal.console import SafeConsole
-from reports.listing import show
+from reports.listing import show_rows
 from taizhang.days import today
 from taizhang.foreign_text import dump_json, escape_markdown, show_controls
 
@@ -25,7 +25,7 @@ def is_clean(printed: str) -> bool:
 
 def test_what_a_listing_prints_has_no_controls() -> None:
     out = io.StringIO()
-    show([{"reason": NASTY}], ["reason"], Console(file=out, width=200))
+    show_rows([{"reason": NASTY}], ["reason"], Console(file=out, width=200))
     assert is_clean(out.getvalue())
     assert "甲␛[31m乙" in out.getvalue()
     assert "<U+202E>丙" in out.getvalue()
@@ -57,7 +57,7 @@ def test_json_keeps_its_values() -> None:
 @pytest.mark.parametrize("text", LIVE)
 def test_no_link_or_image_of_a_page_is_live_in_markdown(text: str) -> None:
     summary = Summary(today(), [PortalRun("lanshan", trouble=f"said: {text} | \x1b[0m")])
-    for markdown in (escape_markdown(text), "\n".join(table(["reason"], [[text]])), summary.markdown()):
+    for markdown in (escape_markdown(text), "\n".join(markdown_table(["reason"], [[text]])), summary.markdown()):
         assert "](" not in markdown.replace("\\](", "")
         assert "<img" not in markdown.replace("\\<img", "")
         assert "http://" not in markdown

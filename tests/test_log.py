@@ -24,7 +24,7 @@ def write(portal: str, message: str) -> None:
     """One line about a portal, by a module that knows nothing of it, in another thread."""
 
     async def in_a_thread() -> None:
-        with log.about(portal, "crawl"):
+        with log.log_context(portal, "crawl"):
             await asyncio.to_thread(logging.getLogger("extract.fetch").warning, message)
 
     asyncio.run(in_a_thread())

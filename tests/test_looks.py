@@ -7,11 +7,11 @@ from importlib.resources import files
 import pytest
 from jinja2 import ChoiceLoader, DictLoader, UndefinedError
 
-from taizhang.looks import code, day, environment, moment, number, share, signed, web
+from taizhang.looks import code, day, moment, number, share, signed, template_environment, web
 
 
 def _page(main: str, **values: object) -> str:
-    shared = environment("taizhang.looks")
+    shared = template_environment("taizhang.looks")
     page = {"page": '{% extends "base.html.j2" %}{% block main %}' + main + "{% endblock %}"}
     made = shared.overlay(loader=ChoiceLoader([DictLoader(page), shared.loader or DictLoader({})]))
     return made.get_template("page").render(**values)

@@ -1,6 +1,6 @@
 import pytest
 
-from taizhang.outcomes import judge, signs
+from taizhang.outcomes import ReceivedAnswer, judge_answer, outcome_signs
 from taizhang.tables.terms import Outcome
 
 URL = "http://a.gov.test/zwgk/zfwj/202204/t20220412_1.html"
@@ -8,7 +8,8 @@ ARTICLE = "<html><head><title>关于印发实施方案的通知</title></head><b
 
 
 def page(body: str, status: int = 200, **given: str) -> tuple[Outcome, str | None]:
-    return judge(status, "text/html", given.pop("url", URL), body.encode(), **given)
+    purpose = given.pop("purpose", "article")
+    return judge_answer(ReceivedAnswer(status, "text/html", given.pop("url", URL), body.encode(), **given), purpose)
 
 
 def test_an_article_is_content() -> None:
@@ -32,7 +33,7 @@ def test_statuses(status: int, outcome: str) -> None:
     assert page("", status)[0] == outcome
 
 
-@pytest.mark.parametrize("sign", [entry["text"] for entry in signs()["challenge"]])
+@pytest.mark.parametrize("sign", [entry["text"] for entry in outcome_signs()["challenge"]])
 def test_every_challenge_sign_blocks_a_short_page_and_no_article(sign: str) -> None:
     stub = f"<html><head><script>var x='{sign}';</script></head><body></body></html>"
     assert page(stub)[0] == Outcome.BLOCKED
@@ -40,7 +41,7 @@ def test_every_challenge_sign_blocks_a_short_page_and_no_article(sign: str) -> N
     assert page(ARTICLE.replace("各有关", sign, 1))[0] == Outcome.CONTENT
 
 
-@pytest.mark.parametrize("sign", [entry["text"] for entry in signs()["missing"]])
+@pytest.mark.parametrize("sign", [entry["text"] for entry in outcome_signs()["missing"]])
 def test_every_missing_sign_is_a_soft_404_in_a_title_and_not_in_a_body(sign: str) -> None:
     assert page(ARTICLE.replace("关于印发实施方案的通知", sign.upper() + "_网站")) == (
         Outcome.SOFT_404,
@@ -49,7 +50,7 @@ def test_every_missing_sign_is_a_soft_404_in_a_title_and_not_in_a_body(sign: str
     assert page(ARTICLE.replace("各有关", sign, 1))[0] == Outcome.CONTENT
 
 
-@pytest.mark.parametrize("sign", [entry["text"] for entry in signs()["login"]])
+@pytest.mark.parametrize("sign", [entry["text"] for entry in outcome_signs()["login"]])
 def test_a_redirect_to_a_log_in_is_a_block(sign: str) -> None:
     assert page("", 302, location=f"http://sso.gov.test/{sign}/x")[0] == Outcome.BLOCKED
 
@@ -84,4 +85,4 @@ def test_a_redirect_names_its_target() -> None:
     ],
 )
 def test_files(url: str, body: bytes, outcome: str) -> None:
-    assert judge(200, "application/octet-stream", url, body, purpose="attachment").outcome == outcome
+    assert judge_answer(ReceivedAnswer(200, "application/octet-stream", url, body), "attachment").outcome == outcome

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from taizhang.errors import UserError
-from taizhang.settings import Settings, load_settings, origins
+from taizhang.settings import Settings, load_settings, setting_origins
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def test_each_source_wins_over_the_weaker_ones(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("TAIZHANG_STORE", "variable")
     settings = load_settings(store="said")
     assert (settings.store, settings.rate, settings.timeout, settings.attempts) == ("said", 2, 5, 4)
-    told = {origin.name: origin.origin for origin in origins(settings, store="said")}
+    told = {origin.name: origin.origin for origin in setting_origins(settings, store="said")}
     assert told["store"] == "command line"
     assert told["rate"] == "TAIZHANG_RATE"
     assert told["timeout"] == "taizhang.toml"

@@ -172,7 +172,7 @@ class Unit(Struct, gc=False):
 
 
 class TimeLimit(Struct, gc=False):
-    """A time expression in a task's text."""
+    """A time expression in a task's text; `is_unsure` where nothing that is known says whether it binds."""
 
     text: str
     kind: LimitKind
@@ -182,6 +182,7 @@ class TimeLimit(Struct, gc=False):
     day_basis: DayBasis | None = None
     by_month: int | None = None
     year_origin: str | None = None
+    is_unsure: bool = False
 
 
 class Target(Struct, gc=False):

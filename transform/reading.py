@@ -18,8 +18,7 @@ from transform.files.filetext import FileText, number_tables
 from transform.files.formats import Format
 from transform.files.readers import NO_TEXT, read_file
 from transform.model import AttachmentLink, Context, Evidence, Metadata, Part, Payload, Reading, Span, Task
-from transform.tables.cell_lines import form_tables
-from transform.tables.drawn_tables import form_drawn_tables, has_frames
+from transform.tables.text_tables import form_text_tables
 from transform.targets.read import read_targets
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse_part, read_tasks
@@ -279,9 +278,9 @@ def _compose_piece(number: int, piece: _Piece) -> Part:
     name = piece.file.member or piece.file.name
     blocks = piece.file.blocks
     is_text = piece.file.format is Format.TXT
-    if is_text or has_frames(blocks):
-        blocks = form_drawn_tables(blocks, lambda text: simplify_text(text)[0])
-        blocks = form_tables(blocks) if is_text else blocks
+    formed = form_text_tables(blocks, lambda text: simplify_text(text)[0], is_text=is_text)
+    if len(formed) != len(blocks):
+        blocks = formed
         number_tables(blocks)
     return compose_part(
         number,

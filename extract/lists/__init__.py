@@ -11,12 +11,12 @@ from extract.lists.page import Listing, ListPage, ListRow, Request
 logger = logging.getLogger(__name__)
 
 READERS = {
-    "jpaas": jpaas.read,
-    "hanweb": hanweb.read,
-    "gkmlpt": gkmlpt.read,
-    "ucap": ucap.read,
-    "trs": trs.read,
-    "vsb": vsb.read,
+    "jpaas": jpaas.read_jpaas,
+    "hanweb": hanweb.read_hanweb,
+    "gkmlpt": gkmlpt.read_gkmlpt,
+    "ucap": ucap.read_ucap,
+    "trs": trs.read_trs,
+    "vsb": vsb.read_vsb,
 }
 
 
@@ -26,21 +26,21 @@ def read_list(page: ListPage) -> Listing:
     One page that nobody foresaw must not end the crawl of its portal.
     """
     try:
-        return _read(page)
+        return _read_page(page)
     except Exception as error:  # noqa: BLE001
         logger.warning("list page %s cannot be read: %s: %s", page.url, type(error).__name__, error)
         return Listing(())
 
 
-def _read(page: ListPage) -> Listing:
+def _read_page(page: ListPage) -> Listing:
     """Read by its portal's selectors, by the reader that asked for it, or by the first that knows it."""
     if page.channel.selectors is not None and not page.text.lstrip().startswith("{"):
-        return selected.read(page, page.channel.selectors)
+        return selected.read_selected(page, page.channel.selectors)
     asked = READERS.get(page.request.reader)
     for read in [asked] if asked else READERS.values():
         if (listing := read(page)) is not None:
             return listing
-    return generic.read(page)
+    return generic.read_generic(page)
 
 
 __all__ = ["ListPage", "ListRow", "Listing", "Request", "read_list"]

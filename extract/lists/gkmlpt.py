@@ -8,19 +8,19 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from extract.lists.page import Listing, ListPage, ListRow, Request, plain, read_json
+from extract.lists.page import Listing, ListPage, ListRow, Request, plain_title, read_json
 from extract.lists.pager import goes_on, number_in, page_of_interface
-from extract.lists.signatures import signature
-from taizhang.addresses import resolve
+from extract.lists.signatures import list_signature
+from taizhang.addresses import resolve_link
 from taizhang.dates import read_list_day
 from taizhang.days import day_of
 
 
-def read(page: ListPage) -> Listing | None:
+def read_gkmlpt(page: ListPage) -> Listing | None:
     """A list of this platform: the interface's answer, or the page that calls it; None where a page is neither."""
     if page.text.lstrip()[:1] == "{":
-        return _answer(page)
-    site = signature("gkmlpt_site").search(page.text) if "gkmlpt" in page.url or "gkmlpt" in page.text else None
+        return _read_answer(page)
+    site = list_signature("gkmlpt_site").search(page.text) if "gkmlpt" in page.url or "gkmlpt" in page.text else None
     if site is None:
         return None
     category = urlsplit(page.channel.url).fragment.strip("/") or "0"
@@ -28,12 +28,12 @@ def read(page: ListPage) -> Listing | None:
     return Listing((), Request(url, 2, reader="gkmlpt"))
 
 
-def _answer(page: ListPage) -> Listing | None:
+def _read_answer(page: ListPage) -> Listing | None:
     data = read_json(page.text)
     articles = data.get("articles") if isinstance(data, dict) else None
     if not isinstance(articles, list):
         return None
-    items = tuple(item for row in articles if isinstance(row, dict) and (item := _item(page.url, row)))
+    items = tuple(item for row in articles if isinstance(row, dict) and (item := _read_row(page.url, row)))
     total = data.get("total")
     following = None
     if (memory := goes_on(page, len(articles), total if isinstance(total, int) else None)) is not None:
@@ -42,14 +42,14 @@ def _answer(page: ListPage) -> Listing | None:
     return Listing(items, following, empty=not articles)
 
 
-def _item(base: str, row: dict[str, Any]) -> ListRow | None:
-    url = resolve(base, str(row.get("url") or row.get("post_url") or ""))
+def _read_row(base: str, row: dict[str, Any]) -> ListRow | None:
+    url = resolve_link(base, str(row.get("url") or row.get("post_url") or ""))
     if url is None:
         return None
-    return ListRow(url, plain(str(row.get("title") or "")), _day(row.get("date")))
+    return ListRow(url, plain_title(str(row.get("title") or "")), _read_moment(row.get("date")))
 
 
-def _day(moment: object) -> date | None:
+def _read_moment(moment: object) -> date | None:
     """Seconds since 1970, or a date in words, as a day in China."""
     if isinstance(moment, int) or (isinstance(moment, str) and moment.isdigit()):
         return day_of(datetime.fromtimestamp(int(moment), UTC))

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from extract.lists.page import Listing, ListPage, Request
 from extract.lists.rows import read_fragment
-from extract.lists.signatures import signature
+from extract.lists.signatures import list_signature
 
 TOTAL = re.compile(r"<totalrecord>\s*(\d+)|\btotalRecord\s*:\s*(\d+)", re.IGNORECASE)
 SIZE = re.compile(r"\bperPage\s*:\s*(\d+)", re.IGNORECASE)
@@ -16,23 +16,23 @@ GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[\s*<a[^>]+href=[\"']([^\"']+)", re
 PAGES_A_CALL = 3  # what the family's own script asks for at once
 
 
-def read(page: ListPage) -> Listing | None:
+def read_hanweb(page: ListPage) -> Listing | None:
     """A list of this family; None where a page is none."""
     text = page.text
     if "<record>" not in text and "&lt;record&gt;" in text:
         text = html.unescape(text)
-    proxy = signature("hanweb_proxy").search(text) or signature("hanweb_proxy").search(page.url)
+    proxy = list_signature("hanweb_proxy").search(text) or list_signature("hanweb_proxy").search(page.url)
     if proxy is None and page.request.reader != "hanweb":
         return None
-    records = [match["item"] for match in signature("hanweb_records").finditer(text)]
+    records = [match["item"] for match in list_signature("hanweb_records").finditer(text)]
     items = tuple(read_fragment("\n".join(records), page.url)) if records else ()
     memory = dict(page.request.memory)
-    if total := _number(TOTAL, text):
+    if total := _find_number(TOTAL, text):
         memory["total"] = str(total)
     if proxy is not None:
         memory.setdefault("proxy", urljoin(page.url, proxy["proxy"]))
-        memory.setdefault("size", str(_number(SIZE, text) or max(len(items), 15)))
-    form = page.request.form or _parameters(text) or _query(page.url)
+        memory.setdefault("size", str(_find_number(SIZE, text) or max(len(items), 15)))
+    form = page.request.form or _proxy_parameters(text) or _proxy_query(page.url)
     seen = int(memory.get("seen", "0")) + len(records)
     memory["seen"] = str(seen)
     known = int(memory.get("total", "0"))
@@ -45,7 +45,7 @@ def read(page: ListPage) -> Listing | None:
     return Listing(items, following, empty=memory.get("total") == "0")
 
 
-def _parameters(text: str) -> tuple[tuple[str, str], ...]:
+def _proxy_parameters(text: str) -> tuple[tuple[str, str], ...]:
     """What the page's script sends to the proxy; where it has none, what the link to the next group says."""
     if match := PARAMETERS.search(text):
         pairs = ((pair[1], pair[2] or pair[3] or pair[4] or "") for pair in PAIR.finditer(match[1]))
@@ -56,12 +56,12 @@ def _parameters(text: str) -> tuple[tuple[str, str], ...]:
     return ()
 
 
-def _query(url: str) -> tuple[tuple[str, str], ...]:
+def _proxy_query(url: str) -> tuple[tuple[str, str], ...]:
     """What an address of the proxy itself asks for, its window of records left out."""
     pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True) if "dataproxy" in url else []
     return tuple((name, value) for name, value in pairs if name not in ("startrecord", "endrecord", "perpage"))
 
 
-def _number(pattern: re.Pattern[str], text: str) -> int:
+def _find_number(pattern: re.Pattern[str], text: str) -> int:
     match = pattern.search(text)
     return int(next(group for group in match.groups() if group)) if match else 0

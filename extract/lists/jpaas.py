@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from extract.lists.page import Listing, ListPage, Request, read_json
 from extract.lists.rows import read_rows
-from extract.lists.signatures import signature
+from extract.lists.signatures import list_signature
 from taizhang.markup import parse_markup
 
 SIZE = re.compile(r"""page_?size["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
@@ -21,23 +21,23 @@ OTHER_UNIT = re.compile(r"导航|位置|菜单|头|底|名称")
 USUAL_SIZE = "15"
 
 
-def read(page: ListPage) -> Listing | None:
+def read_jpaas(page: ListPage) -> Listing | None:
     """A list of this platform: the interface's answer, or the page that calls it; None where a page is neither."""
     if page.text.lstrip()[:1] == "{":
-        return _answer(page)
-    if signature("jpaas_unit").search(page.text) is None or page.request.number > 1:
+        return _read_answer(page)
+    if list_signature("jpaas_unit").search(page.text) is None or page.request.number > 1:
         return None
-    units = sorted(_units(page), key=_rank)
+    units = sorted(_unit_requests(page), key=_rank_unit)
     if not units:
         return None
     # Where the interface has no first page, the page itself shows it and the interface goes on.
     first = units[0]
     beside = {**first.memory, "step": "2", "beside": "1"}
-    second = Request(_stepped(first.url, 2), 2, reader="jpaas", memory=beside)
+    second = Request(_step_address(first.url, 2), 2, reader="jpaas", memory=beside)
     return Listing((), first, alternatives=(*units[1:], second))
 
 
-def _rank(unit: Request) -> int:
+def _rank_unit(unit: Request) -> int:
     """How likely a unit is the list, by its name: the lowest is asked for first."""
     name = unit.memory["tag"]
     if LIST_UNIT.search(name):
@@ -45,36 +45,36 @@ def _rank(unit: Request) -> int:
     return 3 if OTHER_UNIT.search(name) else 1 if BODY_UNIT.search(name) else 2
 
 
-def _units(page: ListPage) -> list[Request]:
+def _unit_requests(page: ListPage) -> list[Request]:
     """What the page's scripts would ask for: one request a unit."""
     scripts = parse_markup(page.text).css("script[url][querydata]")
-    return [unit for script in scripts if (unit := _unit(script, page)) is not None]
+    return [unit for script in scripts if (unit := _unit_request(script, page)) is not None]
 
 
-def _unit(script: LexborNode, page: ListPage) -> Request | None:
+def _unit_request(script: LexborNode, page: ListPage) -> Request | None:
     attributes = script.attributes
     given = attributes.get("querydata") or ""
-    values = _values(given)
+    values = _read_values(given)
     if not values:
         return None
     size = match[1] if (match := SIZE.search(given) or SIZE.search(page.text)) else USUAL_SIZE
-    wanted = {**_object(values.pop("paramJson", "")), "pageNo": 1, "pageSize": int(size)}
+    wanted = {**_read_object(values.pop("paramJson", "")), "pageNo": 1, "pageSize": int(size)}
     # The interface wants the spelling that the page uses: bulidstatic on some, buildstatic on others.
     if spelled := attributes.get("parsetype"):
         values.setdefault("parseType", spelled)
-    query = urlencode([*values.items(), ("paramJson", _packed(wanted))])
+    query = urlencode([*values.items(), ("paramJson", _pack_values(wanted))])
     memory = {"tag": values.get("tagId", ""), "step": "1", "page": page.url}
     return Request(urljoin(page.url, attributes.get("url") or "") + "?" + query, 2, reader="jpaas", memory=memory)
 
 
-def _values(given: str) -> dict[str, str]:
+def _read_values(given: str) -> dict[str, str]:
     """What the attribute holds: JSON, or an object of JavaScript in single quotes; empty where it is neither."""
-    found = {name: _text(value) for name, value in _object(given).items()}
+    found = {name: _text_of(value) for name, value in _read_object(given).items()}
     return found or {name: quoted or bare for name, quoted, bare in PAIR.findall(given)}
 
 
-def _answer(page: ListPage) -> Listing | None:
-    inner = _object(page.text).get("data")
+def _read_answer(page: ListPage) -> Listing | None:
+    inner = _read_object(page.text).get("data")
     html = inner.get("html") if isinstance(inner, dict) else None
     if not isinstance(html, str):
         return None
@@ -86,29 +86,29 @@ def _answer(page: ListPage) -> Listing | None:
     # are no items: the list ends with an empty page, or with one that repeats what was shown.
     following = None
     if items:
-        url = _stepped(page.request.url, step)
+        url = _step_address(page.request.url, step)
         following = Request(url, page.request.number + 1, reader="jpaas", memory=memory)
     return Listing(items, following, empty=not items)
 
 
-def _stepped(url: str, step: int) -> str:
+def _step_address(url: str, step: int) -> str:
     parts = urlsplit(url)
     values = dict(parse_qsl(parts.query, keep_blank_values=True))
-    values["paramJson"] = _packed({**json.loads(values["paramJson"]), "pageNo": step})
+    values["paramJson"] = _pack_values({**json.loads(values["paramJson"]), "pageNo": step})
     return parts._replace(query=urlencode(values)).geturl()
 
 
-def _object(text: str) -> dict[str, Any]:
+def _read_object(text: str) -> dict[str, Any]:
     """What a text of JSON holds; empty where it is none, or no object."""
     found = read_json(text)
     return found if isinstance(found, dict) else {}
 
 
-def _packed(values: dict[str, Any]) -> str:
+def _pack_values(values: dict[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def _text(value: Any) -> str:  # noqa: ANN401
+def _text_of(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, dict):
-        return _packed(value)
+        return _pack_values(value)
     return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

@@ -8,7 +8,7 @@ from datetime import date
 from html import unescape
 from typing import Any
 
-from taizhang.addresses import resolve
+from taizhang.addresses import resolve_link
 from taizhang.dates import read_list_day
 from taizhang.portals import Channel
 
@@ -73,12 +73,12 @@ def read_json(text: str) -> Any:  # noqa: ANN401 — any JSON
         return None
 
 
-def plain(title: str) -> str:
+def plain_title(title: str) -> str:
     """A title as an interface gives it, without tags, entities and breaks."""
     return " ".join(unescape(TAGS.sub("", title)).split())
 
 
 def item_at(base: str, href: str, title: str, dated: str) -> ListRow | None:
     """An item from a link as it stands on a page; None for a link that leads to no page."""
-    url = resolve(base, href)
+    url = resolve_link(base, href)
     return ListRow(url, " ".join(title.split()), read_list_day(dated)) if url else None

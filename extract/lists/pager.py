@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from extract.lists.page import ListPage
-from taizhang.addresses import resolve, same_site
+from taizhang.addresses import resolve_link, same_site
 from taizhang.markup import parse_markup
 
 NEXT = re.compile(r"^\W*(?:下一?页|后一?页|下一頁|下頁|next(?: page)?)\W*$|^[›»>]+$", re.IGNORECASE)
@@ -28,12 +28,12 @@ def next_link(html: str, base: str, number: int) -> str | None:
     tree = parse_markup(html)
     links = [(link.text().strip(), link.attributes.get("href") or "") for link in tree.css("a[href]")]
     for text, href in links:
-        if NEXT.match(text) and (url := _target(href, base)):
+        if NEXT.match(text) and (url := _link_target(href, base)):
             return url if url != base else None
     for text, href in links:
-        if text == str(number + 1) and (url := _target(href, base)) and _alike(url, base):
+        if text == str(number + 1) and (url := _link_target(href, base)) and _are_alike(url, base):
             return url
-    return _counted(tree, base, number, [href for _, href in links]) or _scripted(html, base, number)
+    return _counted_page(tree, base, number, [href for _, href in links]) or _scripted_page(html, base, number)
 
 
 def page_count(text: str) -> int | None:
@@ -42,13 +42,13 @@ def page_count(text: str) -> int | None:
     return max((pages for current, pages in found if current <= pages), default=None)
 
 
-def numbered(url: str, number: int) -> str | None:
+def number_address(url: str, number: int) -> str | None:
     """The address of a page with its number replaced; None where it has none."""
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     if not any(NUMBER.match(name) for name, _ in pairs):
         return None
-    return _with(parts, pairs, number)
+    return _with_number(parts, pairs, number)
 
 
 def page_of_interface(url: str, number: int) -> str:
@@ -57,7 +57,7 @@ def page_of_interface(url: str, number: int) -> str:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     if not any(NUMBER.match(name) for name, _ in pairs):
         pairs.append(("page", ""))
-    return _with(parts, pairs, number)
+    return _with_number(parts, pairs, number)
 
 
 def goes_on(page: ListPage, rows: int, total: int | None, size: int | None = None) -> Mapping[str, str] | None:
@@ -73,7 +73,7 @@ def goes_on(page: ListPage, rows: int, total: int | None, size: int | None = Non
     return {**memory, "shown": str(shown)}
 
 
-def _with(parts: SplitResult, pairs: list[tuple[str, str]], number: int) -> str:
+def _with_number(parts: SplitResult, pairs: list[tuple[str, str]], number: int) -> str:
     query = urlencode([(name, str(number) if NUMBER.match(name) else value) for name, value in pairs])
     return urlunsplit(parts._replace(query=query))
 
@@ -84,40 +84,42 @@ def number_in(url: str) -> int | None:
     return next(map(int, numbers), None)
 
 
-def _target(href: str, base: str) -> str | None:
-    url = resolve(base, href)
+def _link_target(href: str, base: str) -> str | None:
+    url = resolve_link(base, href)
     return url if url and same_site(url, base) else None
 
 
-def _alike(url: str, base: str) -> bool:
+def _are_alike(url: str, base: str) -> bool:
     """Whether two addresses differ in nothing but numbers."""
-    return _shape(url) == _shape(base) or urlsplit(url)._replace(query="") == urlsplit(base)._replace(query="")
+    return _address_shape(url) == _address_shape(base) or urlsplit(url)._replace(query="") == urlsplit(base)._replace(
+        query=""
+    )
 
 
-def _shape(url: str) -> str:
+def _address_shape(url: str) -> str:
     return re.sub(r"_?\d+", "", url)
 
 
-def _counted(tree: LexborHTMLParser, base: str, number: int, links: list[str]) -> str | None:
+def _counted_page(tree: LexborHTMLParser, base: str, number: int, links: list[str]) -> str | None:
     count = page_count(tree.body.text(separator=" ")) if tree.body else None
     if count is None or number >= count:
         return None
-    targets = (url for href in links if "?" in href and (url := _target(href, base)))
-    return next(_steps([base, *targets], base, number + 1), None)
+    targets = (url for href in links if "?" in href and (url := _link_target(href, base)))
+    return next(_steps_after([base, *targets], base, number + 1), None)
 
 
-def _scripted(html: str, base: str, number: int) -> str | None:
+def _scripted_page(html: str, base: str, number: int) -> str | None:
     """The next page where a script puts its number behind an address (Lonsun: "/content/column/123?pageIndex=")."""
     call = SCRIPTED.search(html)
     count = SCRIPTED_COUNT.search(html) if call else None
     if call is None or count is None or number >= int(count[1]):
         return None
     stem = STEM.search(html[max(0, call.start() - 500) : call.start()])
-    url = resolve(base, f"{stem[0] if stem else ''}{call[0]}{number + 1}")
+    url = resolve_link(base, f"{stem[0] if stem else ''}{call[0]}{number + 1}")
     return url if url and same_site(url, base) else None
 
 
-def _steps(urls: list[str], base: str, number: int) -> Iterator[str]:
+def _steps_after(urls: list[str], base: str, number: int) -> Iterator[str]:
     for url in urls:
-        if _alike(url, base) and (step := numbered(url, number)):
+        if _are_alike(url, base) and (step := number_address(url, number)):
             yield step

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.lists.page import ListRow, item_at
-from taizhang.addresses import resolve, same_site
+from taizhang.addresses import resolve_link, same_site
 from taizhang.dates import NUMERIC
 from taizhang.handlers import address_of
 from taizhang.markup import parse_markup
@@ -122,7 +122,7 @@ class RowFinder:
         """Links that look like a family's articles."""
         for link in self._tree.css(LINK):
             href = address_of(link.attributes)
-            url = resolve(self._base, href)
+            url = resolve_link(self._base, href)
             if url is None or not ARTICLE.search(urlsplit(url).path):
                 continue
             row = self._around(link)

@@ -4,26 +4,26 @@ from bs4 import BeautifulSoup, Tag
 
 from extract.lists.page import Listing, ListPage, ListRow, Request, item_at
 from extract.lists.pager import next_link
-from taizhang.addresses import resolve
+from taizhang.addresses import resolve_link
 from taizhang.portals import Selectors
 
 
-def read(page: ListPage, selectors: Selectors) -> Listing:
+def read_selected(page: ListPage, selectors: Selectors) -> Listing:
     """The rows and the next page that the selectors lead to."""
     soup = BeautifulSoup(page.text, "html.parser")
-    found = (_item(row, page.url, selectors) for row in soup.select(selectors.item))
+    found = (_read_row(row, page.url, selectors) for row in soup.select(selectors.item))
     items = tuple(dict.fromkeys(item for item in found if item is not None))
     number = page.request.number
     if selectors.next:
         link = soup.select_one(selectors.next)
-        url = resolve(page.url, str(link.get("href") or "")) if link else None
+        url = resolve_link(page.url, str(link.get("href") or "")) if link else None
     else:
         url = next_link(page.text, page.url, number)
     following = Request(url, number + 1, reader="selected") if url and items else None
     return Listing(items, following)
 
 
-def _item(row: Tag, base: str, selectors: Selectors) -> ListRow | None:
+def _read_row(row: Tag, base: str, selectors: Selectors) -> ListRow | None:
     link = row if row.name == "a" else row.select_one(selectors.link)
     if link is None:
         return None

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from extract.lists.page import Listing, ListPage, ListRow, Request, item_at, plain, read_json
+from extract.lists.page import Listing, ListPage, ListRow, Request, item_at, plain_title, read_json
 from extract.lists.pager import goes_on, number_in, page_of_interface
-from extract.lists.signatures import signature
+from extract.lists.signatures import list_signature
 from taizhang.days import day_of
 
 CHANNEL = re.compile(
@@ -20,34 +20,34 @@ INTERFACES = ("/common/search/", "/searchList/")
 SIZE = re.compile(r"\bpage_?size[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
 
 
-def read(page: ListPage) -> Listing | None:
+def read_ucap(page: ListPage) -> Listing | None:
     """A list of this family: the interface's answer, or the page that calls it; None where a page is neither."""
     if page.text.lstrip()[:1] == "{":
-        return _answer(page)
-    return _page(page) if page.request.number == 1 else None
+        return _read_answer(page)
+    return _read_first_page(page) if page.request.number == 1 else None
 
 
-def _answer(page: ListPage) -> Listing | None:
-    data = _data(page.text)
+def _read_answer(page: ListPage) -> Listing | None:
+    data = _read_data(page.text)
     if data is None:
         return None
     results = data["results"]
-    items = tuple(item for row in results if isinstance(row, dict) and (item := _item(page.url, row)))
-    memory = goes_on(page, len(results), _whole(data.get("total")), _whole(data.get("rows")))
+    items = tuple(item for row in results if isinstance(row, dict) and (item := _read_row(page.url, row)))
+    memory = goes_on(page, len(results), _whole_number(data.get("total")), _whole_number(data.get("rows")))
     following = None
     if memory is not None:
-        number = (_whole(data.get("page")) or number_in(page.request.url) or 1) + 1
+        number = (_whole_number(data.get("page")) or number_in(page.request.url) or 1) + 1
         url = page_of_interface(page.request.url, number)
         following = Request(url, page.request.number + 1, reader="ucap", memory=memory)
     return Listing(items, following, empty=not results)
 
 
-def _page(page: ListPage) -> Listing | None:
+def _read_first_page(page: ListPage) -> Listing | None:
     """The page itself may show the first rows to readers without scripts; the interface has them all."""
     interface = next((path for path in INTERFACES if path in page.text), None)
     if interface is None:
         return None
-    whole = signature("ucap_search").search(page.text)
+    whole = list_signature("ucap_search").search(page.text)
     named = CHANNEL.search(page.text)
     if whole is None and named is None:
         return None
@@ -58,20 +58,20 @@ def _page(page: ListPage) -> Listing | None:
     return Listing((), Request(urljoin(page.url, f"{path}?{query}"), 2, reader="ucap"))
 
 
-def _data(text: str) -> dict[str, Any] | None:
+def _read_data(text: str) -> dict[str, Any] | None:
     found = read_json(text)
     data = found.get("data", found) if isinstance(found, dict) else None
     return data if isinstance(data, dict) and isinstance(data.get("results"), list) else None
 
 
-def _item(base: str, row: dict[str, Any]) -> ListRow | None:
-    title = plain(str(row.get("title") or ""))
+def _read_row(base: str, row: dict[str, Any]) -> ListRow | None:
+    title = plain_title(str(row.get("title") or ""))
     item = item_at(base, str(row.get("url") or ""), title, str(row.get("publishedTimeStr") or ""))
-    if item is not None and item.day is None and (moment := _whole(row.get("publishedTime"))):
+    if item is not None and item.day is None and (moment := _whole_number(row.get("publishedTime"))):
         day = day_of(datetime.fromtimestamp(moment / 1000, UTC))
         return ListRow(item.url, item.title, day)
     return item
 
 
-def _whole(value: object) -> int | None:
+def _whole_number(value: object) -> int | None:
     return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdigit()) else None

@@ -8,23 +8,23 @@ from urllib.parse import urljoin
 from extract.lists.page import Listing, ListPage, Request
 from extract.lists.pager import next_link
 from extract.lists.rows import read_rows
-from extract.lists.signatures import signature
+from extract.lists.signatures import list_signature
 
 
-def read(page: ListPage) -> Listing | None:
+def read_vsb(page: ListPage) -> Listing | None:
     """A list of this family; None where a page is none."""
-    pager = signature("vsb_pager").search(page.text)
+    pager = list_signature("vsb_pager").search(page.text)
     if pager is None and page.request.reader != "vsb":
         return None
     memory = dict(page.request.memory)
     items, memory["place"] = read_rows(page.text, page.url, memory.get("place", ""))
     url = next_link(page.text, page.url, page.request.number)
     if url is None and pager is not None:
-        url = _counted(memory.setdefault("first", page.url), int(pager["pages"]), page.request.number)
+        url = _count_down(memory.setdefault("first", page.url), int(pager["pages"]), page.request.number)
     return Listing(items, Request(url, page.request.number + 1, reader="vsb", memory=memory) if url else None)
 
 
-def _counted(first: str, pages: int, number: int) -> str | None:
+def _count_down(first: str, pages: int, number: int) -> str | None:
     """The address of the page after page `number` of `pages`, counted down from the channel's own address."""
     if number >= pages:
         return None

@@ -35,7 +35,7 @@ def restore(
     ] = Path("portals"),
 ) -> None:
     """Make a store, portal files and settings from a backup, where there are none yet."""
-    from flows.backup import restore as restore_from
+    from flows.backup import restore_backup as restore_from
     from reports.disk import in_words
 
     settings = context.obj.settings(store=store)

@@ -44,7 +44,7 @@ class Start:
         return settings
 
 
-def day(text: str) -> date:
+def parse_day(text: str) -> date:
     """A day as people write it on the command line."""
     try:
         return date.fromisoformat(text)
@@ -62,14 +62,14 @@ OnlyOption = Annotated[
 AsOfOption = Annotated[
     date | None,
     typer.Option(
-        "--as-of", help="Day up to which the archive counts; else today in China.", metavar="DATE", parser=day
+        "--as-of", help="Day up to which the archive counts; else today in China.", metavar="DATE", parser=parse_day
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="For machines.")]
 
 
 @app.callback(invoke_without_command=True)
-def start(
+def start_program(
     context: typer.Context,
     config: Annotated[
         Path | None, typer.Option(help="Settings file; else ./taizhang.toml where it exists.", metavar="FILE")

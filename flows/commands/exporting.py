@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.base import StoreOption, app, day, open_store
+from flows.commands.base import StoreOption, app, open_store, parse_day
 from reports.exports.formats import ExportFormat, format_of
 
 Several = list[str] | None
@@ -28,8 +28,12 @@ def export(
         Several, typer.Option(help="With a unit in this role: lead, responsible …; may be repeated.")
     ] = None,
     year: Annotated[list[int] | None, typer.Option(help="Published in this year; may be repeated.")] = None,
-    due_from: Annotated[date | None, typer.Option(help="Due on this day or later.", parser=day, metavar="DATE")] = None,
-    due_to: Annotated[date | None, typer.Option(help="Due on this day or before.", parser=day, metavar="DATE")] = None,
+    due_from: Annotated[
+        date | None, typer.Option(help="Due on this day or later.", parser=parse_day, metavar="DATE")
+    ] = None,
+    due_to: Annotated[
+        date | None, typer.Option(help="Due on this day or before.", parser=parse_day, metavar="DATE")
+    ] = None,
     sheet_per_unit: Annotated[bool, typer.Option("--sheet-per-unit", help="In Excel, a sheet for each unit.")] = False,
 ) -> None:
     """Write tasks as an office would send them: Excel, CSV for Excel, Parquet, or a calendar of due days."""

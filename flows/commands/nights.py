@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.base import AsOfOption, JsonOption, OnlyOption, StoreOption, app, day, on_portals
+from flows.commands.base import AsOfOption, JsonOption, OnlyOption, StoreOption, app, on_portals, parse_day
 
 if TYPE_CHECKING:
     from taizhang.settings import Settings
@@ -78,9 +78,9 @@ def backfill(
     settings: "Settings",
     portal: OnlyOption = None,
     since: Annotated[
-        date | None, typer.Option("--from", help="First day, by the lists' dates.", metavar="DATE", parser=day)
+        date | None, typer.Option("--from", help="First day, by the lists' dates.", metavar="DATE", parser=parse_day)
     ] = None,
-    until: Annotated[date | None, typer.Option("--to", help="Last day.", metavar="DATE", parser=day)] = None,
+    until: Annotated[date | None, typer.Option("--to", help="Last day.", metavar="DATE", parser=parse_day)] = None,
     missing: Annotated[
         bool, typer.Option("--missing", help="Every month that is not complete by the table `coverage`.")
     ] = False,
@@ -107,7 +107,7 @@ def reread(
     as_of: AsOfOption = None,
     since: Annotated[
         date | None,
-        typer.Option("--since", help="Only look at documents published since.", metavar="DATE", parser=day),
+        typer.Option("--since", help="Only look at documents published since.", metavar="DATE", parser=parse_day),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would change; the store stays as it is.")

@@ -23,7 +23,7 @@ def automate(
 
     Alerts go where the setting `alerts` says. Run it again when that, or the portals, have changed.
     """
-    from flows.prefect.serve import automate as tell_server
+    from flows.prefect.serve import automate_server as tell_server
 
     for line in tell_server(context.obj.settings(portals=portals), timedelta(seconds=silence)):
         typer.echo(line)

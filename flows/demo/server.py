@@ -17,7 +17,7 @@ def serve_sample(port: int = 0, seen: Callable[[str], object] = len) -> Iterator
 
     `seen` is given the address of every request before it is answered.
     """
-    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(load_sites(), seen))
+    server = ThreadingHTTPServer(("127.0.0.1", port), _handler_class(load_sites(), seen))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -28,7 +28,7 @@ def serve_sample(port: int = 0, seen: Callable[[str], object] = len) -> Iterator
         thread.join()
 
 
-def _handler(sites: dict[str, dict[str, Reply]], seen: Callable[[str], object]) -> type[BaseHTTPRequestHandler]:
+def _handler_class(sites: dict[str, dict[str, Reply]], seen: Callable[[str], object]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 

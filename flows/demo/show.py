@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.demo.server import serve_sample
-from flows.terminal.console import terminal
+from flows.terminal.console import output_console
 from flows.terminal.runs import run_nightly
 from taizhang.releases import release
 from taizhang.settings import Settings
@@ -30,7 +30,7 @@ def run_demo(settings: Settings) -> int:
         sample = settings.model_copy(update={"portals": PORTALS})
         code = run_nightly(sample, None, None, seconds_between_lines=SECONDS_BETWEEN_LINES)
     if code == 0:
-        console = terminal()
+        console = output_console()
         latest = Path(settings.store) / "latest"
         _show_tasks(settings.store, console)
         _show_next(settings.store, latest, console)
@@ -54,28 +54,28 @@ def _show_tasks(store: str, console: Console) -> None:
         table.add_column(column, overflow="fold", no_wrap=column in ("portal", "due"))
     for row in rows[:TASKS]:
         lead, responsible = ("、".join(row[f"{role}_units"]) for role in ("lead", "responsible"))
-        table.add_row(row["portal"], _short(row["text"]), lead, responsible, _due(row))
+        table.add_row(row["portal"], _shorten_text(row["text"]), lead, responsible, _due_words(row))
     console.print(table, markup=False)
 
 
-def _short(text: str) -> str:
+def _shorten_text(text: str) -> str:
     return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
 
 
-def _due(row: dict[str, Any]) -> str:
+def _due_words(row: dict[str, Any]) -> str:
     due: date | None = row["due_on"]
     return due.isoformat() if due else row["deadline_raw"] or ""
 
 
-def _brief(program: Path) -> str:
+def _brief_program(program: Path) -> str:
     """A program as one types it from here: the shorter of its two paths."""
     return min(os.path.relpath(program), str(program.absolute()), key=len)
 
 
 def _show_next(store: str, latest: Path, console: Console) -> None:
     on_path = shutil.which("taizhang") is not None
-    command = "taizhang" if on_path else _brief(Path(sys.argv[0]))
-    python = "python" if on_path else _brief(Path(sys.executable).parent / "python")
+    command = "taizhang" if on_path else _brief_program(Path(sys.argv[0]))
+    python = "python" if on_path else _brief_program(Path(sys.executable).parent / "python")
     quoted = shlex.quote(store)
     lines = [
         f"{command} status --store {quoted}",

@@ -40,7 +40,7 @@ def _load_site(folder: Path) -> tuple[str, dict[str, Reply]]:
         pages[article["path"]] = templates.get_template("article.html.j2").render(site=site, article=article, body=body)
         for file in article.get("files", ()):
             address = f"{article['path'].rpartition('/')[0]}/{file['stored_as']}"
-            files[address] = _pack(folder / "files" / file["stored_as"])
+            files[address] = _pack_word(folder / "files" / file["stored_as"])
     pages["/"] = pages[site["channels"][0]["first"]]
     if "robots" in site:
         pages["/robots.txt"] = site["robots"]
@@ -77,7 +77,7 @@ def _list_pages(site: dict[str, Any], channel: dict[str, str], templates: Enviro
     }
 
 
-def _pack(folder: Path) -> bytes:
+def _pack_word(folder: Path) -> bytes:
     """A Word file from its unpacked folder, the same bytes every time: kept unpacked, it can be read in review."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -17,41 +17,41 @@ async def keep_summary(summary: Summary, store: Store, key: str) -> None:
     """The summary with what its release keeps out, and where report, checks and tables lie."""
     lines = [summary.markdown()]
     if summary.release is not None:
-        groups = listing.groups(listing.quarantine(store), KEPT_OUT, listing.QUARANTINE_GROUPS)
-        lines += ["", "## Kept out", "", *table((*KEPT_OUT, "count"), [list(row.values()) for row in groups])]
-        lines += ["", "## Read on", "", *_places(store, summary.release)]
-    await keep(key, lines, summary.headline())
+        groups = listing.group_rows(listing.list_quarantine(store), KEPT_OUT, listing.QUARANTINE_GROUPS)
+        lines += ["", "## Kept out", "", *markdown_table((*KEPT_OUT, "count"), [list(row.values()) for row in groups])]
+        lines += ["", "## Read on", "", *_release_links(store, summary.release)]
+    await keep_artifact(key, lines, summary.headline())
 
 
-async def keep(key: str, lines: Iterable[str], headline: str) -> None:
+async def keep_artifact(key: str, lines: Iterable[str], headline: str) -> None:
     """A page of Markdown under a key; the UI shows the versions under one key one after the other."""
     await acreate_markdown_artifact("\n".join(lines), key=key, description=headline)
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
     """A Markdown table, shortened where it is too long for a page."""
     if not rows:
         return ["none"]
     lines = [f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
-    lines += [f"| {' | '.join(map(_cell, row))} |" for row in rows[:MOST]]
+    lines += [f"| {' | '.join(map(_markdown_cell, row))} |" for row in rows[:MOST]]
     return [*lines, *([f"… and {len(rows) - MOST} more"] if len(rows) > MOST else [])]
 
 
-def _cell(value: object) -> str:
+def _markdown_cell(value: object) -> str:
     """A value that neither breaks the table nor does anything else than be read."""
     return "" if value is None else escape_markdown(str(value))
 
 
-def _places(store: Store, release_id: str) -> list[str]:
+def _release_links(store: Store, release_id: str) -> list[str]:
     """Links to what lies in the store beside a release's tables; browsers open files only where they are pasted."""
     folder = open_release(store, release_id).folder
     checks = [key for key in store.keys(f"{folder}/checks") if key.endswith(".html")]
     places = {"run report": f"{REPORTS}/{release_id}.html"}
     places |= {f"checks of {key.rpartition('/')[2].removesuffix('.html')}": key for key in checks}
     places |= {"tables": folder}
-    return [f"- {name}: `{_address(store, key)}`" for name, key in places.items()]
+    return [f"- {name}: `{_link_address(store, key)}`" for name, key in places.items()]
 
 
-def _address(store: Store, key: str) -> str:
+def _link_address(store: Store, key: str) -> str:
     path = store.local_path(key)
     return path.resolve().as_uri() if path is not None else f"{store.root}/{key}"

@@ -50,7 +50,7 @@ def dead_runs(silence: timedelta) -> AutomationCore:
     )
 
 
-def messages(block: str) -> list[AutomationCore]:
+def message_automations(block: str) -> list[AutomationCore]:
     """What is said by way of a notification block, given by its id.
 
     A night whose portals failed is not among it (its state has a name of its own): what it found it says itself, once.
@@ -114,9 +114,9 @@ async def set_up(addresses: Sequence[SecretStr], portals: Iterable[str], silence
     async with get_client() as client:
         wanted = [dead_runs(silence)]
         if addresses:
-            wanted += messages(await _block(addresses))
+            wanted += message_automations(await _notification_block(addresses))
         for automation in wanted:
-            await _replace(client, automation)
+            await _replace_automation(client, automation)
         slugs = list(portals)
         for slug in slugs:
             await client.upsert_global_concurrency_limit_by_name(f"tag:{site_tag(slug)}", 1)
@@ -132,14 +132,14 @@ async def says_what_needs_a_person() -> bool:
         return any(automation.enabled for automation in await client.read_automations_by_name(SAYS))
 
 
-async def _block(addresses: Sequence[SecretStr]) -> str:
+async def _notification_block(addresses: Sequence[SecretStr]) -> str:
     from flows.prefect.blocks import AppriseAddresses
 
     joined = " ".join(address.get_secret_value() for address in addresses)
     return str(await AppriseAddresses(url=SecretStr(joined)).save(BLOCK, overwrite=True))
 
 
-async def _replace(client: PrefectClient, wanted: AutomationCore) -> None:
+async def _replace_automation(client: PrefectClient, wanted: AutomationCore) -> None:
     """Make an automation, in the place of those of the same name."""
     for old in await client.read_automations_by_name(wanted.name):
         await client.delete_automation(old.id)

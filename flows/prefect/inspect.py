@@ -5,7 +5,7 @@ from pathlib import Path
 from flows.inspect import Inspections, inspect_all
 from flows.plan import make_plan
 from flows.prefect.api import HOUR, Completed, Failed, State, flow
-from flows.prefect.artifacts import keep, table
+from flows.prefect.artifacts import keep_artifact, markdown_table
 from flows.prefect.names import of_portals
 from flows.prefect.tasks import as_task
 from taizhang.foreign_text import escape_markdown
@@ -38,8 +38,8 @@ async def inspect(
         *(f"- **{slug}**: {escape_markdown(trouble)}" for slug, trouble in troubles.items()),
         "",
     ]
-    lines += table(COLUMNS, [[row[column] for column in COLUMNS] for row in inspections.not_passed])
-    await keep("inspection", lines, headline)
+    lines += markdown_table(COLUMNS, [[row[column] for column in COLUMNS] for row in inspections.not_passed])
+    await keep_artifact("inspection", lines, headline)
     if troubles:
         message = f"{headline}; not inspected: {', '.join(troubles)}"
         return Failed(name="PortalFailed", message=message, data=inspections)

@@ -11,10 +11,10 @@ FEW = 3  # portals that are named
 
 def of_portals() -> str:
     """`nightly 2026-11-22`, `backfill 2017-01-01 to 2021-12-31 lanshan`: for Prefect, which asks without arguments."""
-    return name(runtime.flow_run.flow_name, runtime.flow_run.parameters)
+    return run_name(runtime.flow_run.flow_name, runtime.flow_run.parameters)
 
 
-def name(flow: str, parameters: Mapping[str, Any]) -> str:
+def run_name(flow: str, parameters: Mapping[str, Any]) -> str:
     """The name of a run with these parameters."""
     since, until = parameters.get("since"), parameters.get("until")
     days = f"{since} to {until}" if until else str(since or parameters.get("as_of") or today())

@@ -21,7 +21,7 @@ def next_run() -> datetime | None:
         "sort": "EXPECTED_START_TIME_ASC",
         "limit": 1,
     }
-    headers = {"Content-Type": "application/json", **_password()}
+    headers = {"Content-Type": "application/json", **_password_header()}
     question = Request(  # noqa: S310 — the operator's own server
         f"{server}/flow_runs/filter", json.dumps(wanted).encode(), headers
     )
@@ -33,7 +33,7 @@ def next_run() -> datetime | None:
     return datetime.fromisoformat(runs[0]["expected_start_time"]) if runs else None
 
 
-def _password() -> dict[str, str]:
+def _password_header() -> dict[str, str]:
     """The header by which a server with a password (Prefect's basic auth) lets us in."""
     password = os.environ.get(PASSWORD_OF_CLIENTS) or os.environ.get(PASSWORD_OF_SERVER)
     return {"Authorization": f"Basic {b64encode(password.encode()).decode()}"} if password else {}

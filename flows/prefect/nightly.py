@@ -4,7 +4,7 @@ import logging
 from datetime import date
 from pathlib import Path
 
-from flows.alerts import NotDeliveredError, alert, by_apprise
+from flows.alerts import NotDeliveredError, by_apprise, send_alerts
 from flows.night import Night
 from flows.plan import make_plan
 from flows.prefect.api import HOUR, NO_CACHE, Event, State, end_of, flow, get_events_client, task
@@ -13,8 +13,8 @@ from flows.prefect.automations import NEEDS_A_PERSON, says_what_needs_a_person
 from flows.prefect.names import of_portals
 from flows.prefect.tasks import as_task
 from flows.summary import Summary
-from reports.alerts import alerts
-from reports.status import status
+from reports.alerts import find_troubles
+from reports.status import read_status
 from taizhang.settings import Settings, load_settings
 from taizhang.store import Store
 
@@ -63,7 +63,7 @@ async def say_what_needs_a_person(settings: Settings) -> bool:
     if tell is None:
         return False
     store = Store(settings.store)
-    return await alert(store, tell, alerts(status(store), settings.disk_floor))
+    return await send_alerts(store, tell, find_troubles(read_status(store), settings.disk_floor))
 
 
 async def by_event(title: str, body: str) -> None:

@@ -42,7 +42,7 @@ async def purge(keep_days: Annotated[int, Field(ge=0)] = 60, dry_run: bool = Fal
 async def clear_runs(client: PrefectClient, before: datetime, *, dry_run: bool = False) -> int:
     """Remove the runs of ours that ended before a moment, with artifacts and logs; how many there were."""
     gone = 0
-    async for batch in _ended(client, before, stays=dry_run):
+    async for batch in _ended_runs(client, before, stays=dry_run):
         gone += len(batch)
         if dry_run:
             continue
@@ -56,7 +56,7 @@ async def clear_runs(client: PrefectClient, before: datetime, *, dry_run: bool =
     return gone
 
 
-async def _ended(client: PrefectClient, before: datetime, *, stays: bool) -> AsyncIterator[list[UUID]]:
+async def _ended_runs(client: PrefectClient, before: datetime, *, stays: bool) -> AsyncIterator[list[UUID]]:
     """Runs that ended before a moment, batch by batch; with `stays` they are still there when the next one is read."""
     wanted = filters.FlowRunFilter(
         tags=filters.FlowRunFilterTags(all_=[TAG]),

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.plan import make_plan
 from flows.prefect.api import HOUR, Completed, Failed, State, end_of, flow
-from flows.prefect.artifacts import keep, keep_summary, table
+from flows.prefect.artifacts import keep_artifact, keep_summary, markdown_table
 from flows.prefect.names import of_portals
 from flows.prefect.tasks import as_task
 from flows.reread import Reread, read_again
@@ -38,7 +38,7 @@ async def reread(
     plan = make_plan(load_settings(store=store, portals=portals, config=config), portal, None)
     again = await read_again(plan, publishes=not dry_run, since=since, step=as_task, patience=4 * HOUR)
     headline = f"{len(again.rows)} rows {'would change' if dry_run else 'change'}"
-    await keep("reread", _page(headline, again), headline)
+    await keep_artifact("reread", _page_lines(headline, again), headline)
     if again.summary is not None:
         await keep_summary(again.summary, Store(plan.settings.store), "night")
         return end_of(again.summary)
@@ -47,16 +47,18 @@ async def reread(
     return Completed(message=headline, data=again)
 
 
-def _page(headline: str, again: Reread) -> list[str]:
+def _page_lines(headline: str, again: Reread) -> list[str]:
     """What was read and why, and how many rows of each table differ."""
     read = [(scope.portal, scope.documents, scope.read, scope.why()) for scope in again.scopes]
     counts = Counter((row["portal"], row["table"], row["change"]) for row in again.rows)
     return [
         f"# {headline}",
         "",
-        *table(("portal", "documents", "read again", "why"), read),
+        *markdown_table(("portal", "documents", "read again", "why"), read),
         "",
-        *table(("portal", "table", "change", "rows"), [(*key, count) for key, count in sorted(counts.items())]),
+        *markdown_table(
+            ("portal", "table", "change", "rows"), [(*key, count) for key, count in sorted(counts.items())]
+        ),
         "",
         *(f"- **{portal}**: {escape_markdown(trouble)}" for portal, trouble in again.troubles.items()),
     ]

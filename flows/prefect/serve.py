@@ -10,7 +10,7 @@ from rich.console import Console
 
 from flows.alerts import check_addresses
 from flows.prefect.database import keep_runs_beside
-from flows.prefect.server import PASSWORD_OF_CLIENTS, PASSWORD_OF_SERVER, share_password, started
+from flows.prefect.server import PASSWORD_OF_CLIENTS, PASSWORD_OF_SERVER, run_server, share_password
 from flows.stopping import stopped_in_the_end
 from taizhang.errors import UserError
 from taizhang.portals import load_portals
@@ -22,9 +22,9 @@ def serve_schedule(settings: Settings, port: int) -> None:
     check_addresses(settings.alerts)
     share_password()
     keep_runs_beside(settings.store)
-    with stopped_in_the_end(), _server(port) as ui:
+    with stopped_in_the_end(), _own_server(port) as ui:
         Console().print(f"Prefect: {ui}\n{say_who_may_enter()}\nstop with Ctrl-C", highlight=False, soft_wrap=True)
-        asyncio.run(_serve(settings))
+        asyncio.run(_serve_deployments(settings))
 
 
 def say_who_may_enter() -> str:
@@ -37,7 +37,7 @@ def say_who_may_enter() -> str:
     )
 
 
-def automate(settings: Settings, silence: timedelta) -> list[str]:
+def automate_server(settings: Settings, silence: timedelta) -> list[str]:
     """Set up the server that PREFECT_API_URL names; lines that say what there is now. Raises UserError without one."""
     if "PREFECT_API_URL" not in os.environ:
         raise UserError("set PREFECT_API_URL to a Prefect server; `taizhang serve` sets up its own by itself")
@@ -48,30 +48,30 @@ def automate(settings: Settings, silence: timedelta) -> list[str]:
     return asyncio.run(set_up(settings.alerts, slugs, silence))
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve_deployments(settings: Settings) -> None:
     from flows.prefect.api import aserve
     from flows.prefect.automations import SILENCE, set_up  # with a server set, and not before
     from flows.prefect.deployments import DEPLOYMENTS
 
     await set_up(settings.alerts, [portal.slug for portal in load_portals(settings.portals)], SILENCE)
-    parameters = {"store": _absolute(settings.store), "portals": str(settings.portals.resolve())}
+    parameters = {"store": _absolute_store(settings.store), "portals": str(settings.portals.resolve())}
     if settings.config:
         parameters["config"] = str(settings.config.resolve())
     await aserve(*[await deployed.serve(parameters) for deployed in DEPLOYMENTS])
 
 
-def _absolute(store: str) -> str:
+def _absolute_store(store: str) -> str:
     """The store's address whatever folder a run starts in."""
     return store if "://" in store else os.path.abspath(store)  # noqa: PTH100 — resolve() would follow links
 
 
 @contextmanager
-def _server(port: int) -> Iterator[str]:
+def _own_server(port: int) -> Iterator[str]:
     """The server that is set, or one of our own while the block runs; gives the address of its UI."""
     if address := os.environ.get("PREFECT_API_URL"):
         yield address.removesuffix("/api")
         return
-    with started(port) as ui:
+    with run_server(port) as ui:
         os.environ["PREFECT_API_URL"] = f"{ui}/api"
         try:
             yield ui

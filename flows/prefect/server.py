@@ -28,7 +28,7 @@ SETTINGS = {
 }
 
 
-def address(port: int) -> dict[str, str]:
+def server_settings(port: int) -> dict[str, str]:
     """A server's settings for a port of this machine. `--port` is not enough: its UI would look for it on 4200."""
     return {
         "PREFECT_SERVER_API_HOST": HOST,
@@ -44,7 +44,7 @@ def share_password() -> None:
 
 
 @contextmanager
-def started(port: int, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
+def run_server(port: int, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
     """Run a server while the block runs; gives the address of its UI, to which `/api` adds that of its API.
 
     Raises PortalError where the port is taken, or the server does not answer.
@@ -54,10 +54,10 @@ def started(port: int, environment: Mapping[str, str] = os.environ) -> Iterator[
             f"port {port} is taken: choose another with --port, or set PREFECT_API_URL to the server there"
         )
     command = [sys.executable, "-m", "prefect", "server", "start"]
-    variables = {**SETTINGS, **environment, **address(port)}
+    variables = {**SETTINGS, **environment, **server_settings(port)}
     with subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL) as server:  # noqa: S603 — ours
         try:
-            _wait(server, f"http://{HOST}:{port}")
+            _wait_for_server(server, f"http://{HOST}:{port}")
             yield f"http://{HOST}:{port}"
         finally:
             server.terminate()
@@ -68,7 +68,7 @@ def _is_free(port: int) -> bool:
         return probe.connect_ex((HOST, port)) != 0
 
 
-def _wait(server: "subprocess.Popen[bytes]", ui: str) -> None:
+def _wait_for_server(server: "subprocess.Popen[bytes]", ui: str) -> None:
     """Wait until the server answers. Raises PortalError when it ends instead, or takes too long."""
     opener = build_opener(ProxyHandler({}))  # a proxy is for the portals
     for _ in range(START * 2):

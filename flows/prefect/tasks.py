@@ -18,7 +18,7 @@ async def as_task(stage: str, portal: str, work: Callable[[], Done], /) -> Done:
     """
     # Before a task that has tags, its server is asked for their limits, up to two seconds: only what has one is tagged.
     tags = [portal, site_tag(portal)] if stage in ASKING else []
-    named = _stage.with_options(name=stage, task_run_name=f"{stage} {portal}", tags=tags)
+    named = _run_stage.with_options(name=stage, task_run_name=f"{stage} {portal}", tags=tags)
     return await named(stage, portal, work)
 
 
@@ -28,5 +28,5 @@ def site_tag(portal: str) -> str:
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-async def _stage(stage: str, portal: str, work: Callable[[], Done]) -> Done:
+async def _run_stage(stage: str, portal: str, work: Callable[[], Done]) -> Done:
     return await in_thread(stage, portal, work)

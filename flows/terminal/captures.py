@@ -4,12 +4,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from extract.crawl import crawl
+from extract.crawl import visit_addresses
 from extract.importing import import_warc
+from extract.manners import Manners
 from flows.plan import make_plan
 from taizhang.addresses import host_of, same_site
 from taizhang.errors import UserError
-from taizhang.log import about
+from taizhang.log import log_context
 from taizhang.portals import Portal, load_portals
 from taizhang.settings import Settings
 from taizhang.store import Store
@@ -30,8 +31,9 @@ def crawl_addresses(settings: Settings, only: Sequence[str] | None, urls: Sequen
     failed = False
     for portal in portals:
         if portal.slug in wanted:
-            with about(portal.slug, "crawl"):
-                report = crawl(portal, store, settings, urls=wanted[portal.slug])
+            with log_context(portal.slug, "crawl"):
+                manners = Manners.of(portal, settings)
+                report = visit_addresses(portal, store, manners, wanted[portal.slug])
             outcomes = ", ".join(f"{count} {outcome}" for outcome, count in report.outcomes.most_common())
             sys.stdout.write("; ".join([f"{portal.slug}: {outcomes or 'nothing'}", *report.errors]) + "\n")
             failed = failed or bool(report.errors)

@@ -21,16 +21,16 @@ class SafeConsole(Console):
             yield piece if piece.control else Segment(show_controls(piece.text), piece.style)
 
 
-def terminal() -> Console:
+def output_console() -> Console:
     """A console on standard output."""
     return SafeConsole() if sys.stdout.isatty() else SafeConsole(width=WIDE)
 
 
-def errors() -> Console:
+def error_console() -> Console:
     """A console on standard error, for what is under way."""
     return SafeConsole(stderr=True)
 
 
-def mark(verdict: str) -> Text:
+def verdict_mark(verdict: str) -> Text:
     """How a check came out, in one word: ok, old, wrong."""
     return Text(verdict, {"ok": "green", "old": "yellow"}.get(verdict, "red"))

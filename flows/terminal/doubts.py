@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from flows.answers import answer, parse_value, tables_of
-from flows.terminal.console import terminal
+from flows.answers import parse_value, tables_of, write_answer
+from flows.terminal.console import output_console
 from reports import listing
-from reports.doubts import GROUPS, Row, doubts
+from reports.doubts import GROUPS, Row, find_doubts
 from taizhang.errors import UserError
 from taizhang.foreign_text import dump_json
 from taizhang.settings import Settings
@@ -21,20 +21,20 @@ MOST = 50  # printed; --json has all
 def show_doubts(rows: Sequence[Row], by: Sequence[str], *, as_json: bool) -> None:
     """Each doubt with its sentence, or how many share the columns `by`."""
     if by:
-        counted = listing.groups(list(rows), by, GROUPS)
+        counted = listing.group_rows(list(rows), by, GROUPS)
         if not as_json:
-            listing.show(counted, (*by, "count"), terminal(), MOST)
+            listing.show_rows(counted, (*by, "count"), output_console(), MOST)
             return
         rows = counted
     if as_json:
         sys.stdout.write(dump_json(list(rows)) + "\n")
         return
-    _print(rows, terminal())
+    _print_doubts(rows, output_console())
 
 
 def list_doubts(store: Store, subject: str | None, portal: str | None, code: str | None) -> list[Row]:
     """Doubts of the latest release; see `reports.doubts`."""
-    return doubts(store, portal, code, subject)
+    return find_doubts(store, portal, code, subject)
 
 
 def answer_doubt(
@@ -52,13 +52,13 @@ def answer_doubt(
     if field is not None and absent == bool(words):
         raise UserError("--field goes with the right --value, or with --absent where there is none")
     value = parse_value(tables_of(rows), field, words) if field and words else None
-    file = answer(settings.portals, rows, reason, field=field, value=value)
+    file = write_answer(settings.portals, rows, reason, field=field, value=value)
     codes = ", ".join(row["code"] for row in rows)
     sys.stdout.write(f"{file}: {codes} of {rows[0]['task_id'] or rows[0]['document_id']} is settled; ")
     sys.stdout.write("`taizhang build` and `taizhang publish` show it, so does the next night\n")
 
 
-def _print(rows: Sequence[Row], console: Console) -> None:
+def _print_doubts(rows: Sequence[Row], console: Console) -> None:
     """A paragraph a doubt: what it is about, what is doubted, the sentence."""
     if not rows:
         console.print("none")

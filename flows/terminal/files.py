@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from flows.terminal.console import terminal
+from flows.terminal.console import output_console
 from load.reading.foreign_files import read_saved_files
 from taizhang.errors import UserError
 from taizhang.foreign_text import dump_json
@@ -38,7 +38,7 @@ def print_json(files: Iterable[Path]) -> None:
 
 def print_tables(files: Iterable[Path]) -> None:
     """What a person wants to see of each file: what it is, its tasks, what was not understood."""
-    console = terminal()
+    console = output_console()
     for file, reading in read_files(files):
         _print_reading(file, reading, console)
 

@@ -10,8 +10,8 @@ from rich.text import Text
 from flows.inspect import Inspections, inspect_all
 from flows.night import in_thread
 from flows.plan import Plan, make_plan
-from flows.progress import progress
-from flows.terminal.console import mark, terminal
+from flows.progress import show_progress
+from flows.terminal.console import output_console, verdict_mark
 from taizhang.settings import Settings
 
 SIDE_BY_SIDE = 16  # portals; they wait for their sites, not for each other
@@ -25,22 +25,22 @@ def inspect_portals(settings: Settings, only: Sequence[str] | None) -> int:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(SIDE_BY_SIDE))
         return await inspect_all(plan, in_thread)
 
-    with progress():
+    with show_progress():
         inspections = asyncio.run(inspect_chosen())
-    terminal().print(_table(plan, inspections))
+    output_console().print(_inspection_table(plan, inspections))
     return 1 if inspections.troubles else 0
 
 
-def _table(plan: Plan, inspections: Inspections) -> Table:
+def _inspection_table(plan: Plan, inspections: Inspections) -> Table:
     """A row a portal, and one for each check of it that did not pass."""
     table = Table("portal", "channel", "check", "", "found", "allowed")
     for portal in plan.chosen:
         if portal.slug in inspections.troubles:
-            table.add_row(portal.slug, "", "", mark("wrong"), Text(inspections.troubles[portal.slug]), "")
+            table.add_row(portal.slug, "", "", verdict_mark("wrong"), Text(inspections.troubles[portal.slug]), "")
             continue
         rows = inspections.checks[portal.slug]
         failed = [row for row in rows if not row["passed"]]
-        table.add_row(portal.slug, "", f"{len(rows)} checks", mark("wrong" if failed else "ok"), "", "")
+        table.add_row(portal.slug, "", f"{len(rows)} checks", verdict_mark("wrong" if failed else "ok"), "", "")
         for row in failed:
-            table.add_row("", row["channel"] or "", row["check"], mark("wrong"), row["value"], row["limit"])
+            table.add_row("", row["channel"] or "", row["check"], verdict_mark("wrong"), row["value"], row["limit"])
     return table

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from flows.prefect.next_run import next_run
-from flows.terminal.console import terminal
+from flows.terminal.console import output_console
 from load.release.decisions import KINDS, all_decisions
 from reports import listing, screen
-from reports.status import status
+from reports.status import read_status
 from taizhang.foreign_text import dump_json
 from taizhang.known_names import require_known
 from taizhang.store import Store
@@ -19,25 +19,29 @@ MOST = 50  # rows printed; --json has all
 
 def show_status(store: Store, *, as_json: bool) -> None:
     """One screen, or everything as one JSON object."""
-    state = status(store, next_run())
+    state = read_status(store, next_run())
     if as_json:
         sys.stdout.write(state.json() + "\n")
     else:
-        screen.show(state, terminal())
+        screen.show_status(state, output_console())
 
 
 def show_issues(store: Store, portal: str | None, code: str | None, by: Sequence[str], *, as_json: bool) -> None:
     """Issues of the latest release, or how many share the columns `by`."""
-    rows = listing.issues(store, portal, code)
-    _show(rows, by, listing.ISSUE_GROUPS, ("portal", "code", "message", "url", "first_seen", "count"), as_json=as_json)
+    rows = listing.list_issues(store, portal, code)
+    _show_rows(
+        rows, by, listing.ISSUE_GROUPS, ("portal", "code", "message", "url", "first_seen", "count"), as_json=as_json
+    )
 
 
 def show_quarantine(
     store: Store, portal: str | None, expectation: str | None, by: Sequence[str], *, as_json: bool
 ) -> None:
     """Rejected rows of the latest release, or how many share the columns `by`."""
-    rows = listing.quarantine(store, portal, expectation)
-    _show(rows, by, listing.QUARANTINE_GROUPS, ("portal", "table", "expectation", "reason", "key"), as_json=as_json)
+    rows = listing.list_quarantine(store, portal, expectation)
+    _show_rows(
+        rows, by, listing.QUARANTINE_GROUPS, ("portal", "table", "expectation", "reason", "key"), as_json=as_json
+    )
 
 
 def show_decisions(store: Store, kind: str | None, *, as_json: bool) -> None:
@@ -47,15 +51,15 @@ def show_decisions(store: Store, kind: str | None, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(dump_json(rows) + "\n")
     else:
-        listing.show(rows, DECISION_COLUMNS, terminal())
+        listing.show_rows(rows, DECISION_COLUMNS, output_console())
 
 
-def _show(
+def _show_rows(
     rows: listing.Rows, by: Sequence[str], known: Sequence[str], columns: Sequence[str], *, as_json: bool
 ) -> None:
     if by:
-        rows, columns = listing.groups(rows, by, known), (*by, "count")
+        rows, columns = listing.group_rows(rows, by, known), (*by, "count")
     if as_json:
         sys.stdout.write(dump_json(rows) + "\n")
     else:
-        listing.show(rows, columns, terminal(), MOST)
+        listing.show_rows(rows, columns, output_console(), MOST)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from rich.table import Table
 
-from flows.terminal.console import terminal
+from flows.terminal.console import output_console
 from flows.terminal.files import read_files
 from load.links import PlainTask, TaskLink, link_tasks
 from taizhang.errors import UserError
@@ -96,28 +96,30 @@ def _as_json(name: str, links: Sequence[TaskLink]) -> dict[str, Any]:
     return {
         "pair": name,
         "links": [[link.asking, link.origin] for link in links if not link.doubtful],
-        "why": [_why(link) for link in links if not link.doubtful],
-        "doubtful": [_why(link) for link in links if link.doubtful],
+        "why": [_link_reasons(link) for link in links if not link.doubtful],
+        "doubtful": [_link_reasons(link) for link in links if link.doubtful],
     }
 
 
-def _why(link: TaskLink) -> dict[str, Any]:
+def _link_reasons(link: TaskLink) -> dict[str, Any]:
     return {"from": link.asking, "to": link.origin, "similarity": link.similarity, "reason": link.reason}
 
 
 def _print_table(pair: NamedPair, links: Sequence[TaskLink]) -> None:
-    console = terminal()
+    console = output_console()
     sure = sum(not link.doubtful for link in links)
     table = Table("task", "comes from", "similarity", "both say")
     for link in links:
         similarity = f"{link.similarity:.2f}" + (" doubtful" if link.doubtful else "")
-        table.add_row(_short(pair.asking[link.asking]), _short(pair.origins[link.origin]), similarity, link.reason)
+        table.add_row(
+            _short_task(pair.asking[link.asking]), _short_task(pair.origins[link.origin]), similarity, link.reason
+        )
     counts = f"{len(pair.asking)} and {len(pair.origins)} tasks, {sure} links, {len(links) - sure} doubtful"
     console.print(f"{pair.name}: {counts}", style="bold", markup=False, highlight=False)
     if links:
         console.print(table, markup=False)
 
 
-def _short(task: PlainTask) -> str:
+def _short_task(task: PlainTask) -> str:
     text = f"{task.label or ''} {task.text}".strip()
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

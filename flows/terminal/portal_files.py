@@ -6,10 +6,10 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
-from extract.survey import SurveyedArticle, check, propose
+from extract.survey import SurveyedArticle, check_file, propose_file
 from extract.visits import Visit
 from flows.plan import make_plan
-from flows.terminal.console import mark, terminal
+from flows.terminal.console import output_console, verdict_mark
 from load.draft import context_of
 from reports import listing
 from taizhang.errors import UserError
@@ -22,7 +22,7 @@ from transform.reading import read_document
 
 def propose_portal(url: str, settings: Settings, folder: Path | None) -> None:
     """Print a portal file for a site, or write it; a file that is there stays."""
-    proposal = propose(url, settings)
+    proposal = propose_file(url, settings)
     if folder is None:
         sys.stdout.write(proposal.text)
     else:
@@ -56,19 +56,21 @@ def list_portals(settings: Settings, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(dump_json(rows) + "\n")
         return
-    listing.show(rows, list(rows[0]), terminal())
+    listing.show_rows(rows, list(rows[0]), output_console())
     count = sum(portal.verified for portal in portals)
-    terminal().print(f"{count} of {len(portals)} in {settings.portals} are verified: only these are crawled unasked")
+    output_console().print(
+        f"{count} of {len(portals)} in {settings.portals} are verified: only these are crawled unasked"
+    )
 
 
 def check_portal(settings: Settings, slug: str) -> int:
     """Show what was tested of a portal file; 1 where something is wrong, but not where only the site is old."""
     portal = make_plan(settings, [slug], None).chosen[0]
-    findings = check(portal, settings, lambda visit: _read_article(portal, visit))
+    findings = check_file(portal, settings, lambda visit: _read_article(portal, visit))
     table = Table("channel", "check", "", "found")
     for finding in findings:
-        table.add_row(finding.channel or "", finding.check, mark(finding.verdict), Text(finding.said))
-    terminal().print(table)
+        table.add_row(finding.channel or "", finding.check, verdict_mark(finding.verdict), Text(finding.said))
+    output_console().print(table)
     return 1 if any(finding.verdict == "wrong" for finding in findings) else 0
 
 

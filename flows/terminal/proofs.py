@@ -6,14 +6,14 @@ from dataclasses import asdict
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from flows.terminal.console import errors
+from flows.terminal.console import error_console
 from load.proof.explain import explain
 from load.proof.verify import Verification, verify
 from taizhang.archive import Archive
 from taizhang.errors import PortalError
 from taizhang.foreign_text import dump_json, show_controls
 from taizhang.known_names import require_known
-from taizhang.releases import latest
+from taizhang.releases import latest_release
 from taizhang.store import Store
 
 SHOWN = 50  # findings printed; --json has all
@@ -21,12 +21,14 @@ SHOWN = 50  # findings printed; --json has all
 
 def show_verification(store: Store, portals: Collection[str] | None, *, as_json: bool) -> int:
     """Prove the release; exit code 1 where a byte or a value is not what it was."""
-    release = latest(store)
+    release = latest_release(store)
     for slug in portals or ():
         require_known("portal", slug, release.about["portals"] if release else ())
     verification = _with_progress(store, portals)
     if not verification.documents and verification.holds:
-        raise PortalError(f"nothing was proved: release {verification.release_id} has no document{_of(portals)}")
+        raise PortalError(
+            f"nothing was proved: release {verification.release_id} has no document{_of_portals(portals)}"
+        )
     if as_json:
         summary = {
             "release": verification.release_id,
@@ -52,12 +54,12 @@ def show_explanation(store: Store, task: str) -> None:
     sys.stdout.write(show_controls("\n".join(explain(store, Archive(store), task).lines())) + "\n")
 
 
-def _of(portals: Collection[str] | None) -> str:
+def _of_portals(portals: Collection[str] | None) -> str:
     return f" of {', '.join(portals)}" if portals else ""
 
 
 def _with_progress(store: Store, portals: Collection[str] | None) -> Verification:
-    console = errors()
+    console = error_console()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("documents", total=None)

@@ -10,16 +10,16 @@ from rich.console import Console
 from rich.text import Text
 
 from flows.plan import Plan, make_plan
-from flows.progress import progress
+from flows.progress import show_progress
 from flows.reread import Reread, Row, read_again
 from flows.stores import open_existing
-from flows.terminal.console import terminal
+from flows.terminal.console import output_console
 from load.compare import RowFate, rejudged
 from reports import listing
 from taizhang.errors import UserError
 from taizhang.foreign_text import dump_json
 from taizhang.portals import load_portals
-from taizhang.releases import latest
+from taizhang.releases import latest_release
 from taizhang.settings import Settings
 from taizhang.store import Store
 
@@ -33,12 +33,12 @@ REJECTED = ("portal", "verdict", "table", "expectation", "reason", "key")
 def show_reread(plan: Plan, *, dry_run: bool, as_json: bool, since: date | None = None) -> int:
     """Read again, show what differs from the latest release, and publish unless it is a dry run. The exit code."""
     open_existing(plan.settings.store)
-    with progress():
+    with show_progress():
         reread = asyncio.run(read_again(plan, publishes=not dry_run, since=since))
     if as_json:
         sys.stdout.write(_as_json(reread) + "\n")
     else:
-        _show_differences(reread, terminal())
+        _show_differences(reread, output_console())
     return 1 if reread.failed else 0
 
 
@@ -47,14 +47,14 @@ def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_jso
 
     Raises UserError where no portal of the latest release has a file here.
     """
-    plan = make_plan(settings, [only] if only else _carried(settings, open_existing(settings.store)), None)
-    with progress():
+    plan = make_plan(settings, [only] if only else _carried_portals(settings, open_existing(settings.store)), None)
+    with show_progress():
         reread = asyncio.run(read_again(plan, rejudged, publishes=publish))
     if as_json:
         content = {"rows": reread.rows, "troubles": reread.troubles}
         sys.stdout.write(dump_json(content) + "\n")
     else:
-        _show_verdicts(reread, terminal())
+        _show_verdicts(reread, output_console())
     return 1 if reread.failed else 0
 
 
@@ -81,18 +81,18 @@ def _show_differences(reread: Reread, console: Console) -> None:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     if not reread.rows:
         console.print("no row of the latest release changes", highlight=False)
-    for line_of_difference in _lines(reread.rows):
+    for line_of_difference in _difference_lines(reread.rows):
         console.print(line_of_difference, soft_wrap=True)
     _show_end(reread, console)
 
 
 def _show_verdicts(reread: Reread, console: Console) -> None:
     """Rejected rows by verdict, then those whose verdict has changed."""
-    listing.show(listing.groups(reread.rows, GROUPS, GROUPS), (*GROUPS, "count"), console)
+    listing.show_rows(listing.group_rows(reread.rows, GROUPS, GROUPS), (*GROUPS, "count"), console)
     changed = [row for row in reread.rows if row["verdict"] != RowFate.STILL]
     if changed:
         console.print()
-        listing.show(changed, REJECTED, console, MOST)
+        listing.show_rows(changed, REJECTED, console, MOST)
     _show_end(reread, console)
     if changed and reread.summary is None:
         console.print("nothing is published yet: --publish does it, so does the next night", highlight=False)
@@ -105,9 +105,9 @@ def _show_end(reread: Reread, console: Console) -> None:
         reread.summary.show(console)
 
 
-def _carried(settings: Settings, store: Store) -> list[str]:
+def _carried_portals(settings: Settings, store: Store) -> list[str]:
     """Portals of the latest release that have a file here."""
-    release = latest(store)
+    release = latest_release(store)
     known = {portal.slug for portal in load_portals(settings.portals)}
     carried = sorted(known.intersection(release.about["portals"] if release else ()))
     if not carried:
@@ -117,7 +117,7 @@ def _carried(settings: Settings, store: Store) -> list[str]:
     return carried
 
 
-def _lines(rows: Sequence[Row]) -> Iterator[Text]:
+def _difference_lines(rows: Sequence[Row]) -> Iterator[Text]:
     ordered = sorted(rows, key=lambda row: (row["table"], row["change"], row["key"]))
     for (table, change), group in groupby(ordered, key=lambda row: (row["table"], row["change"])):
         same = list(group)
@@ -126,20 +126,22 @@ def _lines(rows: Sequence[Row]) -> Iterator[Text]:
             yield Text(f"  {row['portal']} {row['key']}")
             if row["columns"]:
                 for column in row["columns"]:
-                    before, after = _shortened(_plain(row["before"][column]), _plain(row["after"][column]))
+                    before, after = _shorten_values(
+                        _plain_value(row["before"][column]), _plain_value(row["after"][column])
+                    )
                     yield Text(f"    {column}: {before} → {after}")
         if len(same) > SHOWN:
             yield Text(f"  … and {len(same) - SHOWN:,} more; --json has all", style="dim")
 
 
-def _plain(value: object) -> str:
+def _plain_value(value: object) -> str:
     """A value as people read it."""
     if value is None or value == []:
         return "–"
     return "、".join(map(str, value)) if isinstance(value, list) else str(value).replace("\n", " ")
 
 
-def _shortened(before: str, after: str) -> tuple[str, str]:
+def _shorten_values(before: str, after: str) -> tuple[str, str]:
     """Two values cut to the place where they begin to differ."""
     differ = 0
     for place, (left, right) in enumerate(zip(before, after, strict=False)):
@@ -147,8 +149,8 @@ def _shortened(before: str, after: str) -> tuple[str, str]:
             differ = place
             break
     start = max(0, differ - WIDTH // 3) if max(len(before), len(after)) > WIDTH else 0
-    return _cut(before, start), _cut(after, start)
+    return _cut_value(before, start), _cut_value(after, start)
 
 
-def _cut(text: str, start: int) -> str:
+def _cut_value(text: str, start: int) -> str:
     return ("…" if start else "") + text[start : start + WIDTH] + ("…" if len(text) > start + WIDTH else "")

@@ -10,10 +10,10 @@ from flows.alerts import check_addresses
 from flows.backfill import Backfill, MissingMonths, Past, PortalPlan
 from flows.night import Night
 from flows.plan import make_plan
-from flows.progress import progress
+from flows.progress import show_progress
 from flows.stores import open_existing
 from flows.summary import Summary
-from flows.terminal.console import terminal
+from flows.terminal.console import output_console
 from taizhang.settings import Settings
 
 
@@ -47,12 +47,12 @@ def run_nightly(
         )
         return await state.aresult(raise_on_failure=False)
 
-    with progress(seconds_between_lines):
+    with show_progress(seconds_between_lines):
         result = asyncio.run(inside())
     if isinstance(result, Exception):
         raise result
     assert isinstance(result, Summary)
-    return _end(result)
+    return _exit_code(result)
 
 
 def run_stage(settings: Settings, only: Sequence[str] | None, as_of: date | None, **stages: bool) -> int:
@@ -60,9 +60,9 @@ def run_stage(settings: Settings, only: Sequence[str] | None, as_of: date | None
     if not stages.get("crawls"):
         open_existing(settings.store)
     off = {"crawls": False, "builds": False, "publishes": False}
-    with progress():
+    with show_progress():
         summary = asyncio.run(Night(make_plan(settings, only, as_of)).run(**{**off, **stages}))
-    return _end(summary)
+    return _exit_code(summary)
 
 
 def run_backfill(
@@ -77,12 +77,12 @@ def run_backfill(
 
     async def inside() -> Summary | None:
         plans = await work.plan()
-        terminal().print(plan_table(plans))
+        output_console().print(plan_table(plans))
         return None if dry_run else await work.finish(await work.fetch(plans))
 
-    with progress():
+    with show_progress():
         summary = asyncio.run(inside())
-    return 0 if summary is None else _end(summary)
+    return 0 if summary is None else _exit_code(summary)
 
 
 def plan_table(plans: Sequence[PortalPlan]) -> Table:
@@ -100,6 +100,6 @@ def plan_table(plans: Sequence[PortalPlan]) -> Table:
     return table
 
 
-def _end(summary: Summary) -> int:
-    summary.show(terminal())
+def _exit_code(summary: Summary) -> int:
+    summary.show(output_console())
     return 1 if summary.failed else 0

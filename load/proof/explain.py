@@ -15,7 +15,7 @@ from load.proof.rereading import Rereading
 from taizhang.archive import Archive, Capture
 from taizhang.errors import PortalError, UserError
 from taizhang.known_names import require_known
-from taizhang.releases import Release, latest
+from taizhang.releases import Release, latest_release
 from taizhang.store import Store
 
 CONTEXT = 24  # characters shown before and behind a value
@@ -68,7 +68,7 @@ def explain(store: Store, archive: Archive, task_id: str, release: Release | Non
 
     Raises UserError for an id that the release does not have, ArchiveError for lost bytes.
     """
-    release = release or latest(store)
+    release = release or latest_release(store)
     if release is None:
         raise PortalError(f"{store.root} holds no release yet; run `taizhang nightly` first")
     task = _task(release, task_id)

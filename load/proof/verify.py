@@ -1,15 +1,14 @@
 """`taizhang verify`: read the archive again and prove every published value, document by document.
 
 Three kinds of fault are told apart. digest: bytes are not those that were captured or published. value: a table says
-what neither its evidence nor the archive bears out. reading: today's rules, which are not those of the build, read
-something else than what the evidence bears out; that calls for a new build, not for doubt.
+what neither its evidence nor the archive nor its build bears out, or lacks what they hold. reading: today's rules,
+which are not those of the build, read something else than what the evidence bears out; that calls for a new build, not
+for doubt.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +16,8 @@ import pyarrow.compute as pc
 from load.builds import open_build
 from load.copies import copy_to_task
 from load.corrections import correct
+from load.proof.completeness import find_incomplete
+from load.proof.findings import Fault, Finding, key_of
 from load.proof.proofs import Proof, Row, SourceText, prove_citations, prove_sections, prove_task
 from load.proof.rereading import Rereading
 from load.reading.reader import READ, Rows, reading_within, rows_in
@@ -25,36 +26,10 @@ from load.works import with_works
 from taizhang.archive import Archive, ArchiveError, payload_digest
 from taizhang.errors import PortalError, StoreError
 from taizhang.ids import full_digest
-from taizhang.releases import Release, files_of, latest
+from taizhang.releases import Release, files_of, latest_release
 from taizhang.store import Store
 from taizhang.tables import TABLES
 from transform.model import PlacedTable, Reading
-
-
-class Fault(StrEnum):
-    """What kind of thing is wrong."""
-
-    DIGEST = "digest"
-    READING = "reading"
-    VALUE = "value"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong: `key` is that of the row, `message` one line."""
-
-    fault: Fault
-    portal: str
-    document_id: str | None
-    table: str
-    key: str
-    column: str | None
-    message: str
-
-    def __str__(self) -> str:
-        """The finding in one line."""
-        column = f".{self.column}" if self.column else ""
-        return f"{self.fault}: {self.portal}: {self.table}{column} of {self.key}: {self.message}"
 
 
 @dataclass(slots=True)
@@ -87,13 +62,14 @@ def verify(
 
     Raises PortalError before the first release, StoreError where a table cannot be read.
     """
-    release = release or latest(store)
+    release = release or latest_release(store)
     if release is None:
         raise PortalError(f"{store.root} holds no release yet; run `taizhang nightly` first")
     found = Verification(release.release_id)
     found.findings += _changed_files(store, release)
     tables = {name: release.table(name) for name in (*READ, "captures", "quarantine")}
     found.findings += _joined_columns(tables)
+    found.findings += find_incomplete(store, release)
     slugs = sorted(set(tables["documents"]["portal"].to_pylist()))
     chosen = [slug for slug in slugs if portals is None or slug in portals]
     total = sum(slug in chosen for slug in tables["documents"]["portal"].to_pylist())
@@ -101,8 +77,7 @@ def verify(
         own = _of_portal(tables, slug)
         build = open_build(store, slug, release.about["portals"][slug]["build"] or "")
         if build is None:
-            found.findings.append(Finding(Fault.DIGEST, slug, None, "portals", slug, "build", "the build is gone"))
-            continue
+            continue  # which is among what is incomplete
         one = Rereading(archive, build)
         found.findings += _strange_captures(one, tables["captures"])
         rows = _by_document(own)
@@ -252,11 +227,6 @@ def plain(name: str, rows: Sequence[Row]) -> list[Row]:
         list(rows), schema=pa.schema([schema.field(one) for one in names])
     ).to_pylist()
     return found
-
-
-def key_of(name: str, row: Mapping[str, Any]) -> str:
-    """A row's key in one word."""
-    return " ".join(str(row[column]) for column in TABLES[name].key)
 
 
 def _of_portal(tables: Mapping[str, pa.Table], slug: str) -> dict[str, pa.Table]:

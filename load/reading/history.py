@@ -17,7 +17,7 @@ from load.reading.workers import Workers
 from taizhang.archive import Archive, Capture
 from taizhang.days import day_of, last_moment
 from taizhang.issues import Issue
-from taizhang.privacy import mask
+from taizhang.privacy import mask_numbers
 from taizhang.tables.declaration import MOMENT
 from transform.model import Context, Payload
 
@@ -139,7 +139,7 @@ def read_histories(
                     history.refused += ((issue, day_seen(snapshot.seen, as_of)) for issue in got.issues)
                     continue
                 said = wording(got.rows, messages(got.issues))
-                summary = SnapshotSummary(got.fingerprint, mask(got.title) if got.title else None, said)
+                summary = SnapshotSummary(got.fingerprint, mask_numbers(got.title) if got.title else None, said)
                 history.read[key] = got
             history.summaries[key] = summary
             if not history.versions or history.versions[-1].summary.fingerprint != summary.fingerprint:

@@ -18,7 +18,7 @@ from load.reading.articles import PageFacts
 from load.reading.time_limit import FILE_SECONDS, PAGE_SECONDS, TooSlowError, bound
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
-from taizhang.outcomes import is_html, judge
+from taizhang.outcomes import ReceivedAnswer, is_html, judge_answer
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome, Stage
 from transform.model import Block, Context, Paragraph, Payload, Reading
@@ -100,7 +100,7 @@ def look(job: PageJob) -> PageFacts:
 def _look(job: PageJob) -> PageFacts:
     payload = job.payload
     url = payload.url or ""
-    outcome, detail = judge(job.status, payload.media_type, url, payload.content)
+    outcome, detail = judge_answer(ReceivedAnswer(job.status, payload.media_type, url, payload.content))
     if outcome is not Outcome.CONTENT:
         return PageFacts(outcome, detail, None)
     if not is_html(payload.media_type, payload.content):

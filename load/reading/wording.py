@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from taizhang.issues import Issue
-from taizhang.privacy import mask
+from taizhang.privacy import mask_numbers
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Stage
 
@@ -80,7 +80,7 @@ def wording(rows: Mapping[str, Sequence[Row]], issues: Iterable[str]) -> str:
 
 def messages(issues: Iterable[Issue]) -> list[str]:
     """What issues of a reading say, as it goes into the tables."""
-    return [mask(issue.message) for issue in issues if issue.stage is Stage.TRANSFORM]
+    return [mask_numbers(issue.message) for issue in issues if issue.stage is Stage.TRANSFORM]
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from load.release.portal_status import PortalStatus
-from taizhang.looks import environment
+from taizhang.looks import template_environment
 
 
 def release_page(release_id: str, about: Mapping[str, Any], portals: Sequence[PortalStatus]) -> str:
     """The page; readable without a network."""
-    template = environment("load.release").get_template("checks_page.html.j2")
+    template = template_environment("load.release").get_template("checks_page.html.j2")
     return template.render(release=release_id, about=about, portals=portals)

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from load.release.tables import ReleaseFile, as_entry
+from taizhang.foreign_text import escape_markdown
 from taizhang.rows import Row
 from taizhang.tables import TABLES, VERSION, Table
 from taizhang.tables.declaration import Field
@@ -119,13 +120,16 @@ def readme(release_id: str, rows: Mapping[str, int], portals: Sequence[Row], abo
         "",
         "| portal | state | as of | terms of use |",
         "|---|---|---|---|",
-        *(
-            f"| {row['name']} ({row['portal']}) | {row['health']}{': ' + row['reason'] if row['reason'] else ''} "
-            f"| {row['as_of'] or '–'} | {row['terms']} |"
-            for row in portals
-        ),
+        *(_portal_line(row) for row in portals),
         "",
         "The documents are official documents of their issuers; read the terms of each portal before you pass them on.",
         "",
     ]
     return "\n".join(lines).encode()
+
+
+def _portal_line(row: Row) -> str:
+    """A portal's line in the table: names and reasons come from files and pages, so they are written as text."""
+    state = f"{row['health']}: {row['reason']}" if row["reason"] else row["health"]
+    cells = (f"{row['name']} ({row['portal']})", state, str(row["as_of"] or "–"), row["terms"])
+    return "".join(f"| {escape_markdown(cell)} " for cell in cells) + "|"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from expectations.difference import Difference, difference, restated
+from expectations.difference import Difference, compare_builds, restate_figures
 from expectations.gates import Gate, Result, gates_of, judge_gates
 from load.builds import Build, newest_build, open_build
 from load.release.decisions import Decision, decisions
@@ -61,6 +61,7 @@ class PortalStatus:
             "health": self.health.value,
             "reason": self.reason,
             "stale_since": self.stale_since.isoformat() if self.stale_since else None,
+            "gates": sorted(row["metric"] for row in self.metrics),
             "gates_failed": sorted(row["metric"] for row in self.metrics if not row["passed"]),
         }
 
@@ -141,7 +142,7 @@ class _Case:
         before, after = (
             {name: build.table(name) for name in ("documents", "parts", "tasks")} for build in (self.good, self.newest)
         )
-        self.difference = difference(before, after, self.good.as_of)
+        self.difference = compare_builds(before, after, self.good.as_of)
 
     @property
     def past(self) -> list[dict[str, Any]]:
@@ -149,7 +150,7 @@ class _Case:
         found = self.difference
         if found is None:
             return self.history
-        return [one | {"figures": restated(one["figures"], found)} for one in self.history]
+        return [one | {"figures": restate_figures(one["figures"], found)} for one in self.history]
 
     def gates(self, portal: Portal) -> list[Gate]:
         """The gates of the newest build, by the figures since a person accepted some: that is how the portal is now."""

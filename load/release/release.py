@@ -12,28 +12,26 @@ from typing import Any
 
 import pyarrow as pa
 
-from load.builds import Build, newest_build, open_build
+from load.builds import newest_build
 from load.cache.code_version import BUILDING, code_version
-from load.release.changes import COMPARED, find_changes
+from load.release.changed_portals import LEFT_OUT, changes_between
 from load.release.checks_page import release_page
 from load.release.citations import CitedDocuments
-from load.release.contents import Share, share_out, without
+from load.release.contents import Share, share_out
 from load.release.decisions import Decision, decisions, digest_decisions, require_decisions
 from load.release.manifest import data_package, readme
 from load.release.portal_status import PortalStatus, portal_statuses
+from load.release.soundness import require_whole
 from load.release.tables import JOINED, TableWriter
 from taizhang.archive.checks import last_check, read_checks
 from taizhang.errors import DamagedError, PortalError, StoreError
 from taizhang.portals import Portal
-from taizhang.releases import FOLDER, LATEST, LINK, MANIFEST, Release, latest, open_release
-from taizhang.rows import Tables
+from taizhang.releases import FOLDER, LATEST, LINK, MANIFEST, Release, latest_release, open_release
 from taizhang.store import Staging, Store
 from taizhang.tables import TABLES, VERSION
 from taizhang.tables.terms import Health
 
 logger = logging.getLogger(__name__)
-
-LEFT_OUT = "left_out.json"  # documents of the builds that a release does not show, by portal
 
 
 def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapping[str, str] | None = None) -> Release:
@@ -46,6 +44,8 @@ def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapp
     with store.lock("publish", "publishing"):
         previous = repair(store)
         require_decisions(store)
+        if previous is not None:
+            require_whole(previous)
         if previous is not None and not failures and _stands_as_it_is(previous, portals, as_of):
             return previous
         withdrawn = decisions(store, "withdraw")
@@ -63,7 +63,7 @@ def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapp
             writer = TableWriter(staging, previous)
             for name in JOINED:
                 writer.write_joined(name, shares, CitedDocuments(cited))
-            _write_rest(store, writer, statuses, as_of, _changes(store, previous, shares))
+            _write_rest(store, writer, statuses, as_of, changes_between(store, previous, shares))
             _write_about(store, staging, writer, about, statuses, shares)
         point(store, about["release"], as_of, "publish")
         return open_release(store, about["release"])
@@ -94,7 +94,7 @@ def repair(store: Store) -> Release | None:
     Raises StoreError where the pointer cannot be read or names no release.
     """
     sweep(store)
-    found = latest(store)
+    found = latest_release(store)
     if found is not None:
         store.link(LINK, found.folder)
     return found
@@ -166,51 +166,6 @@ def _next_id(store: Store, as_of: date) -> str:
     while store.exists(f"{FOLDER}/{as_of.isoformat()}-{number:03}"):
         number += 1
     return f"{as_of.isoformat()}-{number:03}"
-
-
-def _changes(store: Store, previous: Release | None, shares: Sequence[Share]) -> Iterator[pa.Table]:
-    """Rows of `changes`, portal by portal; a portal with the same build and the same documents left out has none."""
-    before = _left_out(store, previous)
-    carried = {slug: one["build"] for slug, one in (previous.about["portals"] if previous else {}).items()}
-    now = {share.slug: share for share in shares}
-    for slug in sorted(now.keys() | {slug for slug, build in carried.items() if build}):
-        share, build_id, left_out = now.get(slug), carried.get(slug), before.get(slug, [])
-        if share and share.build.build_id == build_id and list(share.left_out) == left_out:
-            continue
-        build = open_build(store, slug, build_id) if build_id else None
-        old = _shown_before(previous, build, slug, left_out) if previous and build_id else _nothing()
-        yield find_changes(slug, old, share.tables(COMPARED) if share else _nothing())
-
-
-def _left_out(store: Store, release: Release | None) -> dict[str, list[str]]:
-    """Documents that a release does not show of its builds; before version 2 of the tables, those withdrawn."""
-    if release is None:
-        return {}
-    key = f"{release.folder}/{LEFT_OUT}"
-    if store.exists(key):
-        return store.read_json(key)
-    withdrawn = sorted(release.about["decisions"]["withdrawn"])
-    return dict.fromkeys(release.about["portals"], withdrawn)
-
-
-def _shown_before(release: Release, build: Build | None, slug: str, left_out: Sequence[str]) -> Tables:
-    """A portal's tables as a release shows them, from their build, else from its files."""
-    if build is not None:
-        try:
-            return without({name: build.table(name) for name in COMPARED}, left_out)
-        except DamagedError as error:
-            logger.warning("%s; what changed in %s is found from release %s", error, slug, release.release_id)
-    ids = release.table("documents", "document_id", portal=slug)["document_id"].to_pylist()
-    tasks = release.table("tasks", "task_id", document_id=ids)["task_id"].to_pylist()
-    shown = {}
-    for name in COMPARED:
-        of_document = "document_id" in TABLES[name].names()
-        shown[name] = release.table(name, document_id=ids) if of_document else release.table(name, task_id=tasks)
-    return shown
-
-
-def _nothing() -> Tables:
-    return {name: TABLES[name].schema.empty_table() for name in COMPARED}
 
 
 def _write_rest(

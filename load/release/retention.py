@@ -10,7 +10,7 @@ from load.release.decisions import decide, decisions
 from load.release.release import point, sweep
 from taizhang.errors import UserError
 from taizhang.known_names import require_known
-from taizhang.releases import FOLDER, MANIFEST, REPORTS, latest, open_release
+from taizhang.releases import FOLDER, MANIFEST, REPORTS, latest_release, open_release
 from taizhang.store import Store
 
 BUILDS = "builds"
@@ -36,7 +36,7 @@ def clear(store: Store, keep: int, dry_run: bool = False) -> Cleared:
     with store.lock("publish", "clearing old releases"):
         known = store.folders(FOLDER)
         whole = [name for name in known if store.exists(f"{FOLDER}/{name}/{MANIFEST}")]
-        newest = latest(store)
+        newest = latest_release(store)
         stay = {*whole[-keep:], *decisions(store, "pin"), *([newest.release_id] if newest else [])}
         releases = [name for name in known if name not in stay]
         needed = {
@@ -88,7 +88,7 @@ def accept(store: Store, portal: str, build_id: str, reason: str, day: date) -> 
     build = open_build(store, portal, build_id)
     if build is None:
         raise UserError(f"build {build_id} of {portal} is not whole: run `taizhang build --portal {portal}`")
-    release = latest(store)
+    release = latest_release(store)
     carried = release.about["portals"].get(portal, {}).get("build") if release else None
     published = open_build(store, portal, carried) if carried else None
     if published is not None and build.age < published.age:

@@ -21,7 +21,7 @@ from taizhang.ids import short_digest
 from taizhang.releases import Release, files_of
 from taizhang.rows import Row
 from taizhang.store import Staging
-from taizhang.store.failures import damaged
+from taizhang.store.failures import describe_damage
 from taizhang.tables import TABLES, VERSION
 from taizhang.tables.crawl import CAPTURES, COVERAGE
 from taizhang.tables.documents import DOCUMENT_TABLES
@@ -71,7 +71,7 @@ class TableWriter:
             if before is not None and made_from is not None and before.made_from == made_from:
                 self.files[name].append(self._carry(before))
                 continue
-            pieces = (_piece(name, share, cited) for share in group)
+            pieces = (joined_piece(name, share, cited) for share in group)
             self.files[name].append(self._write(path, name, pieces, made_from))
 
     def _write(self, path: str, name: str, pieces: Iterable[pa.Table], made_from: str | None) -> ReleaseFile:
@@ -102,7 +102,7 @@ def _made_from(name: str, group: Sequence[Share]) -> str | None:
     return short_digest(json.dumps([name, VERSION, code_version(BUILDING), shares, tombstones], default=str))
 
 
-def _piece(name: str, share: Share, cited: CitedDocuments) -> pa.Table:
+def joined_piece(name: str, share: Share, cited: CitedDocuments) -> pa.Table:
     """A portal's rows of a table, in the order of its key."""
     table = share.table(name)
     if name == "citations":
@@ -121,7 +121,7 @@ def _whole_files(release: Release | None) -> Iterator[ReleaseFile]:
         for file in files_of(resource):
             key = f"{release.folder}/{file['path']}"
             if sizes.get(key) != file["bytes"]:
-                raise DamagedError(damaged(release.store.root, key))
+                raise DamagedError(describe_damage(release.store.root, key))
             if "/" in file["path"]:
                 yield ReleaseFile(file["path"], file["bytes"], file["hash"], file["rows"], file.get("made_from"))
 

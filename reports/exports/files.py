@@ -28,7 +28,13 @@ def export_tasks(
 
     Raises UserError where the selection names what the release does not have, or the file cannot be written.
     """
-    tasks = select_tasks(release, selection)
+    return write_tasks(release, select_tasks(release, selection), path, file_format, sheet_per_unit=sheet_per_unit)
+
+
+def write_tasks(
+    release: Release, tasks: pa.Table, path: Path, file_format: ExportFormat, *, sheet_per_unit: bool = False
+) -> int:
+    """Writes tasks of a release to a file; how many there were. Raises UserError where it cannot be written."""
     try:
         if file_format is ExportFormat.XLSX:
             _write_xlsx(release, tasks, path, sheet_per_unit=sheet_per_unit)
@@ -94,7 +100,7 @@ def make_calendar(release: Release, tasks: pa.Table) -> bytes:
         event.add("dtstamp", stamp)
         event.add("dtstart", row["due_on"])
         event.add("dtend", row["due_on"] + timedelta(days=1))
-        event.add("summary", _shorten(make_visible(row["text"])))
+        event.add("summary", _shorten_cell(make_visible(row["text"])))
         event.add("description", "\n".join([make_visible(row["text"]), *_units_said(row["lead_units"], row)]))
         if row["url"]:
             event.add("url", row["url"])
@@ -110,6 +116,6 @@ def _units_said(lead_units: Sequence[str], row: dict[str, object]) -> list[str]:
     return said
 
 
-def _shorten(text: str) -> str:
+def _shorten_cell(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _SUMMARY else f"{line[: _SUMMARY - 1]}…"

@@ -25,11 +25,11 @@ class LedgerColumn:
     is_merged: bool = False
 
 
-def _joined(column: str) -> Callable[[Row], Cell]:
+def _join_column(column: str) -> Callable[[Row], Cell]:
     return lambda row: "、".join(row[column])
 
 
-def _deadline(row: Row) -> Cell:
+def _deadline_cell(row: Row) -> Cell:
     said: Cell = row["deadline_raw"] or row["due_on"]
     return said
 
@@ -41,11 +41,11 @@ LEDGER = (
     LedgerColumn("发文字号", 18, lambda row: row["doc_number"], is_merged=True),
     LedgerColumn("上级标题", 26, lambda row: "\n".join(row["headings"]), is_merged=True),
     LedgerColumn("任务内容", 60, lambda row: row["text"]),
-    LedgerColumn("牵头单位", 18, _joined("lead_units")),
-    LedgerColumn("责任单位", 24, _joined("responsible_units")),
-    LedgerColumn("配合单位", 24, _joined("cooperating_units")),
-    LedgerColumn("督导单位", 14, _joined("supervising_units")),
-    LedgerColumn("完成时限", 14, _deadline),
+    LedgerColumn("牵头单位", 18, _join_column("lead_units")),
+    LedgerColumn("责任单位", 24, _join_column("responsible_units")),
+    LedgerColumn("配合单位", 24, _join_column("cooperating_units")),
+    LedgerColumn("督导单位", 14, _join_column("supervising_units")),
+    LedgerColumn("完成时限", 14, _deadline_cell),
     LedgerColumn("到期日", 12, lambda row: row["due_on"]),
 )
 

@@ -63,17 +63,26 @@ def select_tasks(release: Release, selection: Selection) -> pa.Table:
     """
     tasks = release.table("tasks", *_COLUMNS)
     _check_names(tasks, selection)
-    tasks = _keep(tasks, "portal", selection.portal)
-    tasks = _keep(tasks, "region", selection.region)
-    tasks = _keep(tasks, "document_id", selection.document)
+    tasks = _keep_values(tasks, "portal", selection.portal)
+    tasks = _keep_values(tasks, "region", selection.region)
+    tasks = _keep_values(tasks, "document_id", selection.document)
     if selection.unit or selection.function or selection.role:
-        tasks = _keep(tasks, "task_id", _tasks_of_units(release, selection))
+        tasks = _keep_values(tasks, "task_id", _tasks_of_units(release, selection))
     if selection.year:
         tasks = tasks.filter(pc.is_in(pc.year(tasks["published_on"]), value_set=pa.array(selection.year, pa.int64())))
     if selection.due_from:
         tasks = tasks.filter(pc.greater_equal(tasks["due_on"], pa.scalar(selection.due_from, pa.date32())))
     if selection.due_to:
         tasks = tasks.filter(pc.less_equal(tasks["due_on"], pa.scalar(selection.due_to, pa.date32())))
+    return _sorted(tasks)
+
+
+def take_tasks(release: Release, task_ids: Sequence[str]) -> pa.Table:
+    """The tasks of these ids, sorted by portal, document and place in it."""
+    return _sorted(_keep_values(release.table("tasks", *_COLUMNS), "task_id", task_ids))
+
+
+def _sorted(tasks: pa.Table) -> pa.Table:
     order = [(column, "ascending") for column in ("portal", "document_id", "position")]
     return tasks.take(pc.sort_indices(tasks.select([name for name, _ in order]), sort_keys=order))
 
@@ -86,7 +95,7 @@ def _check_names(tasks: pa.Table, selection: Selection) -> None:
             require_known(column.removesuffix("_id"), value, known)
 
 
-def _keep(tasks: pa.Table, column: str, values: Iterable[str]) -> pa.Table:
+def _keep_values(tasks: pa.Table, column: str, values: Iterable[str]) -> pa.Table:
     wanted = list(values) if values is not None else []
     if not wanted and column != "task_id":
         return tasks
@@ -105,8 +114,8 @@ def _tasks_of_units(release: Release, selection: Selection) -> list[str]:
         names = pa.array(selection.unit, pa.string())
         by_either = pc.or_(pc.is_in(units["name"], value_set=names), pc.is_in(units["canonical_name"], value_set=names))
         units = units.filter(by_either)
-    units = _keep(units, "function", selection.function)
-    units = _keep(units, "role", [role.value for role in selection.role])
+    units = _keep_values(units, "function", selection.function)
+    units = _keep_values(units, "role", [role.value for role in selection.role])
     ids: list[str] = pc.unique(units["task_id"]).to_pylist()
     return ids
 

@@ -47,7 +47,7 @@ def write_workbook(path: Path, sheets: Sequence[LedgerSheet]) -> None:
         "strings_to_numbers": False,
     }
     workbook = xlsxwriter.Workbook(str(aside), options)
-    formats = _formats(workbook)
+    formats = _cell_formats(workbook)
     taken: set[str] = set()
     for sheet in sheets:
         worksheet = workbook.add_worksheet(_sheet_name(sheet.name, taken))
@@ -60,7 +60,7 @@ def write_workbook(path: Path, sheets: Sequence[LedgerSheet]) -> None:
     aside.replace(path)
 
 
-def _formats(workbook: Any) -> dict[str, Any]:  # noqa: ANN401 — XlsxWriter has no types
+def _cell_formats(workbook: Any) -> dict[str, Any]:  # noqa: ANN401 — XlsxWriter has no types
     common = {"text_wrap": True, "valign": "vcenter", "border": 1, "font_name": "宋体", "font_size": 11}
     kinds = {
         "text": common,
@@ -119,7 +119,7 @@ def _write_merged(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, 
             for line, row in enumerate(known, 2):
                 _write_cell(worksheet, line, number, column.cell(row), formats)
             continue
-        for first, last, cell in _runs(known, number):
+        for first, last, cell in _merged_runs(known, number):
             if last > first:
                 text = "" if cell is None else make_visible(str(cell))
                 worksheet.merge_range(first, number, last, number, text, formats["text"])
@@ -129,7 +129,7 @@ def _write_merged(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, 
         _write_links(worksheet, line, row, formats)
 
 
-def _runs(rows: Sequence[Row], number: int) -> Iterator[tuple[int, int, Cell]]:
+def _merged_runs(rows: Sequence[Row], number: int) -> Iterator[tuple[int, int, Cell]]:
     """Stretches of lines whose cells in a merged column say the same, within one document."""
     column = LEDGER[number]
     line = 2

@@ -11,9 +11,9 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 
 from taizhang.archive.capture import ArchiveError, Capture
 from taizhang.archive.check import missing_indexes, rebuild_index
-from taizhang.archive.index import index_folder, index_key, joined, read_index_file, table_digest
-from taizhang.archive.members import unpack
-from taizhang.archive.records import parse
+from taizhang.archive.index import index_folder, index_key, join_tables, read_index_file, table_digest
+from taizhang.archive.members import unpack_member
+from taizhang.archive.records import parse_record
 from taizhang.archive.run import Marker, Run, marker_key, summary_key
 from taizhang.archive.spool import growing_path
 from taizhang.errors import StoreError
@@ -56,7 +56,7 @@ class Archive:
                 f"{portal}: the index of run {missing[0]} is missing ({index_key(portal, missing[0])}); "
                 f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
             )
-        table = joined(list(known.values()))
+        table = join_tables(list(known.values()))
         return table if until is None else table.filter(pc.field("captured_at") <= until)
 
     def captures(self, portal: str, until: datetime | None = None) -> list[Capture]:
@@ -143,26 +143,26 @@ class Archive:
             path = growing_path(self._store, key)
             with path.open("rb") if path.exists() else self._store.open(key) as file:
                 file.seek(capture.warc_offset)
-                content = unpack(file.read(capture.warc_length))
+                content = unpack_member(file.read(capture.warc_length))
         except (zlib.error, EOFError) as error:
             raise ArchiveError(f"{key} at {capture.warc_offset} ({capture.url}): damaged: {error}") from None
         except StoreError as error:
             raise ArchiveError(f"{key} ({capture.url}): {error}") from None
-        return parse(content, key, capture.warc_offset)
+        return parse_record(content, key, capture.warc_offset)
 
     def _original(self, capture: Capture) -> Capture:
         """The first capture of that address with that payload: revisits are only written of later ones."""
         table = self.table(capture.portal)
         files = frozenset(self._tables[capture.portal])
         if capture.portal not in self._originals or self._originals[capture.portal][0] != files:
-            self._originals[capture.portal] = files, _firsts(table)
+            self._originals[capture.portal] = files, _first_captures(table)
         found = self._originals[capture.portal][1].get(f"{capture.url_key} {capture.digest}")
         if found is None or found.captured_at > capture.captured_at:
             raise ArchiveError(f"{capture.url}: no capture with payload {capture.digest} to refer to")
         return found
 
 
-def _firsts(table: pa.Table) -> dict[str, Capture]:
+def _first_captures(table: pa.Table) -> dict[str, Capture]:
     """The first answered capture of each address and payload digest."""
     firsts: dict[str, Capture] = {}
     answered = pc.is_valid(pc.field("digest")) & pc.is_valid(pc.field("warc_offset"))

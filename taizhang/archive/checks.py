@@ -29,16 +29,16 @@ def write_checks(store: Store, portal: str, day: date, rows: list[dict[str, Any]
 
 def read_checks(store: Store, portal: str, until: date) -> pa.Table:
     """All checks of a portal up to a day, in order of the table's key."""
-    rows = [row for key in _keys(store, portal, until) for row in read_parquet(store.read(key)).to_pylist()]
+    rows = [row for key in _check_keys(store, portal, until) for row in read_parquet(store.read(key)).to_pylist()]
     return CHECKS.arrow(rows)
 
 
 def last_check(store: Store, portal: str, until: date) -> str | None:
     """The newest day up to `until` on which a portal was inspected; None where it never was."""
-    keys = _keys(store, portal, until)
+    keys = _check_keys(store, portal, until)
     return Path(keys[-1]).stem if keys else None
 
 
-def _keys(store: Store, portal: str, until: date) -> list[str]:
+def _check_keys(store: Store, portal: str, until: date) -> list[str]:
     last = checks_key(portal, until)
     return sorted(key for key in store.keys(f"archive/{portal}/checks") if key <= last)

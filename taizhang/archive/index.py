@@ -53,7 +53,7 @@ def read_index_file(store: Store, key: str) -> pa.Table:
         ) from None
 
 
-def joined(tables: list[pa.Table]) -> pa.Table:
+def join_tables(tables: list[pa.Table]) -> pa.Table:
     """Index files as one table in order of time."""
     if not tables:
         return CAPTURES.schema.empty_table()

@@ -40,7 +40,7 @@ def read_members(file: BinaryIO) -> Iterator[Member]:
         offset += length
 
 
-def unpack(member: bytes) -> bytes:
+def unpack_member(member: bytes) -> bytes:
     """The content of one whole member. Raises zlib.error for a damaged one, EOFError for one cut short."""
     unpacker = zlib.decompressobj(GZIP)
     content = unpacker.decompress(member)

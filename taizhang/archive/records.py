@@ -40,8 +40,8 @@ def file_head(software: str, run_id: str, portal: str, now: datetime) -> bytes:
     """The warcinfo record that a WARC file begins with."""
     fields = {"software": software, "format": "WARC File Format 1.1", "isPartOf": portal, "description": run_id}
     body = "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
-    record = _record(WarcRecordType.warcinfo, now, None, "application/warc-fields", body)
-    return _packed([record])[0]
+    record = _make_record(WarcRecordType.warcinfo, now, None, "application/warc-fields", body)
+    return _pack_records([record])[0]
 
 
 def write_exchange(
@@ -61,12 +61,12 @@ def write_exchange(
     records: list[WarcRecord] = []
     answer = None
     if exchange.status is not None:
-        records.append(_request(exchange))
-        answer = _answer(exchange, digest, original)
+        records.append(_request_record(exchange))
+        answer = _answer_record(exchange, digest, original)
         records[0].headers["WARC-Concurrent-To"] = answer.headers["WARC-Record-ID"]
         records.append(answer)
-    records.append(_metadata(exchange, capture, answer))
-    packed = _packed(records)
+    records.append(_metadata_record(exchange, capture, answer))
+    packed = _pack_records(records)
     if answer is not None:
         place = offset + len(packed[0])
         capture = replace(capture, warc_file=warc_file, warc_offset=place, warc_length=len(packed[1]))
@@ -77,18 +77,18 @@ def read_captures(members: Iterator[Member], warc_file: str) -> Iterator[tuple[C
     """The captures whose records stand whole in a file, each with the offset at which its exchange ends."""
     answer: Member | None = None
     for member in members:
-        record = parse(member.content, warc_file, member.offset)
+        record = parse_record(member.content, warc_file, member.offset)
         if record.record_type in (WarcRecordType.response, WarcRecordType.revisit):
             answer = member
         elif record.record_type == WarcRecordType.metadata:
-            capture = Capture.from_row(_row(record.reader.read()))
+            capture = Capture.from_row(_read_row(record.reader.read()))
             if answer is not None:
                 capture = replace(capture, warc_file=warc_file, warc_offset=answer.offset, warc_length=answer.length)
             yield capture, member.offset + member.length
             answer = None
 
 
-def parse(content: bytes, warc_file: str, offset: int) -> WarcRecord:
+def parse_record(content: bytes, warc_file: str, offset: int) -> WarcRecord:
     """One record. Raises ArchiveError naming the file and the offset."""
     try:
         return WarcRecord.from_bytes(content)
@@ -96,7 +96,7 @@ def parse(content: bytes, warc_file: str, offset: int) -> WarcRecord:
         raise ArchiveError(f"{warc_file} at {offset}: not a WARC record ({error})") from None
 
 
-def _packed(records: list[WarcRecord]) -> list[bytes]:
+def _pack_records(records: list[WarcRecord]) -> list[bytes]:
     """Each record as a gzip member of its own."""
     packed = []
     for record in records:
@@ -108,10 +108,10 @@ def _packed(records: list[WarcRecord]) -> list[bytes]:
     return packed
 
 
-def _record(kind: WarcRecordType, moment: datetime, url: str | None, content_type: str, body: bytes) -> WarcRecord:
+def _make_record(kind: WarcRecordType, moment: datetime, url: str | None, content_type: str, body: bytes) -> WarcRecord:
     record = WarcRecord()
     record.init_headers(kind)
-    record.headers["WARC-Date"] = _moment(moment)
+    record.headers["WARC-Date"] = _format_moment(moment)
     if url is not None:
         record.headers["WARC-Target-URI"] = url
     record.headers["Content-Type"] = content_type
@@ -119,25 +119,27 @@ def _record(kind: WarcRecordType, moment: datetime, url: str | None, content_typ
     return record
 
 
-def _request(exchange: Exchange) -> WarcRecord:
+def _request_record(exchange: Exchange) -> WarcRecord:
     parts = urlsplit(exchange.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     names = {name.lower() for name, _ in exchange.request_headers}
     headers: Headers = exchange.request_headers
     if "host" not in names:
         headers = (("Host", parts.netloc), *headers)
-    head = _head(f"{exchange.method} {target} HTTP/1.1", headers)
+    head = _head_bytes(f"{exchange.method} {target} HTTP/1.1", headers)
     body = head + (exchange.request_body or b"")
-    return _record(
+    return _make_record(
         WarcRecordType.request, exchange.captured_at, exchange.url, "application/http; msgtype=request", body
     )
 
 
-def _answer(exchange: Exchange, digest: str | None, original: Capture | None) -> WarcRecord:
+def _answer_record(exchange: Exchange, digest: str | None, original: Capture | None) -> WarcRecord:
     revisit = original is not None
-    headers = exchange.headers if exchange.raw else _plain(exchange.headers, None if revisit else len(exchange.body))
-    head = _head(f"HTTP/1.1 {exchange.status} {exchange.reason}".rstrip(), headers)
-    record = _record(
+    headers = (
+        exchange.headers if exchange.raw else _plain_headers(exchange.headers, None if revisit else len(exchange.body))
+    )
+    head = _head_bytes(f"HTTP/1.1 {exchange.status} {exchange.reason}".rstrip(), headers)
+    record = _make_record(
         WarcRecordType.revisit if revisit else WarcRecordType.response,
         exchange.captured_at,
         exchange.url,
@@ -149,23 +151,23 @@ def _answer(exchange: Exchange, digest: str | None, original: Capture | None) ->
     if original is not None:
         record.headers["WARC-Profile"] = NOT_MODIFIED if exchange.status == 304 else SAME_PAYLOAD
         record.headers["WARC-Refers-To-Target-URI"] = original.url
-        record.headers["WARC-Refers-To-Date"] = _moment(original.captured_at)
+        record.headers["WARC-Refers-To-Date"] = _format_moment(original.captured_at)
     if exchange.cut:
         record.headers["WARC-Truncated"] = exchange.cut
     return record
 
 
-def _metadata(exchange: Exchange, capture: Capture, answer: WarcRecord | None) -> WarcRecord:
+def _metadata_record(exchange: Exchange, capture: Capture, answer: WarcRecord | None) -> WarcRecord:
     row = {name: value for name, value in capture.row().items() if value is not None and name not in PLACE}
-    row["captured_at"] = _moment(capture.captured_at)
+    row["captured_at"] = _format_moment(capture.captured_at)
     body = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
-    record = _record(WarcRecordType.metadata, exchange.captured_at, exchange.url, "application/json", body)
+    record = _make_record(WarcRecordType.metadata, exchange.captured_at, exchange.url, "application/json", body)
     if answer is not None:
         record.headers["WARC-Refers-To"] = answer.headers["WARC-Record-ID"]
     return record
 
 
-def _row(body: bytes) -> dict[str, Any]:
+def _read_row(body: bytes) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(body)
     row = {name: found.get(name) for name in Capture.__slots__}
     row["captured_at"] = datetime.fromisoformat(found["captured_at"])
@@ -173,7 +175,7 @@ def _row(body: bytes) -> dict[str, Any]:
     return row
 
 
-def _plain(headers: Headers, length: int | None) -> Headers:
+def _plain_headers(headers: Headers, length: int | None) -> Headers:
     """Headers that fit a payload without encodings; what said otherwise is kept under another name."""
     plain = [(f"X-Crawl-{name}" if name.lower() in ENCODING else name, value) for name, value in headers]
     if length is not None:
@@ -181,12 +183,12 @@ def _plain(headers: Headers, length: int | None) -> Headers:
     return tuple(plain)
 
 
-def _head(first: str, headers: Headers) -> bytes:
+def _head_bytes(first: str, headers: Headers) -> bytes:
     lines = [first, *(f"{name}: {value}" for name, value in headers)]
     # A header may hold any bytes; http.client hands them over as Latin-1. A line break in one would forge another.
     clean = (line.replace("\r", " ").replace("\n", " ") for line in lines)
     return ("\r\n".join(clean) + "\r\n\r\n").encode("latin-1", "replace")
 
 
-def _moment(moment: datetime) -> str:
+def _format_moment(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

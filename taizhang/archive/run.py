@@ -81,7 +81,7 @@ def read_summaries(store: Store, portal: str) -> dict[str, dict[str, Any]]:
 
 
 @cache
-def _version() -> str:
+def _own_version() -> str:
     return version("taizhang")
 
 
@@ -179,7 +179,7 @@ class Run:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
             self._log = Log(key, path, handle, os.fstat(handle).st_size)
             self._serial += 1
-            head = file_head(f"taizhang/{_version()}", self.run_id, self.portal, datetime.now(UTC))
+            head = file_head(f"taizhang/{_own_version()}", self.run_id, self.portal, datetime.now(UTC))
             self._append(self._log, head)
         return self._log
 

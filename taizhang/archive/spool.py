@@ -9,18 +9,18 @@ from taizhang.temporary import private_folder
 
 def growing_path(store: Store, key: str) -> Path:
     """The path at which the WARC file of a key is written."""
-    return store.local_path(key) or _spool(store) / key
+    return store.local_path(key) or _spool_folder(store) / key
 
 
 def spooled_keys(store: Store, prefix: str) -> set[str]:
     """Keys of the WARC files with that prefix which a bucket does not have yet."""
     if store.local_path(prefix) is not None:
         return set()
-    spool = _spool(store)
+    spool = _spool_folder(store)
     files = (spool / prefix).parent.glob("*.warc.gz")
     return {key for path in files if (key := path.relative_to(spool).as_posix()).startswith(prefix)}
 
 
-def _spool(store: Store) -> Path:
+def _spool_folder(store: Store) -> Path:
     name = hashlib.sha256(store.root.encode()).hexdigest()[:16]
     return private_folder("spool") / name

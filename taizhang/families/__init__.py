@@ -67,17 +67,17 @@ class Family:
 
 
 @cache
-def families() -> dict[str, Family]:
+def all_families() -> dict[str, Family]:
     """Every family by name; the generic one comes last."""
     found = {}
     for file in resources.files(__name__).iterdir():
         if file.name.endswith(".toml"):
-            family = parse(file.name.removesuffix(".toml"), file.read_text("utf-8"))
+            family = parse_family(file.name.removesuffix(".toml"), file.read_text("utf-8"))
             found[family.name] = family
     return {name: found[name] for name in sorted(found, key=lambda name: (name == GENERIC, name))}
 
 
-def parse(name: str, text: str) -> Family:
+def parse_family(name: str, text: str) -> Family:
     """A family from its file. Raises TypeError where a key is unknown, tomllib.TOMLDecodeError where it is no TOML."""
     data = tomllib.loads(text)
     family = Family(
@@ -98,22 +98,22 @@ def parse(name: str, text: str) -> Family:
 
 
 @cache
-def _addresses() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(a.pattern), family.name) for family in families().values() for a in family.addresses)
+def _address_marks() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(a.pattern), family.name) for family in all_families().values() for a in family.addresses)
 
 
 def by_address(url: str | None) -> str:
     """The name of the family whose articles have such addresses, `generic` where none has."""
     if url:
-        for pattern, name in _addresses():
+        for pattern, name in _address_marks():
             if pattern.search(url):
                 return name
     return GENERIC
 
 
-def recognise(text: str) -> str:
+def recognise_family(text: str) -> str:
     """The name of the family whose marks a page's source bears, `generic` where it bears none."""
-    for family in families().values():
+    for family in all_families().values():
         if any(mark.text in text for mark in family.marks):
             return family.name
     return GENERIC

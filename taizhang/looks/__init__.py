@@ -16,7 +16,7 @@ from taizhang.days import SHANGHAI
 
 
 @cache
-def environment(package: str) -> Environment:
+def template_environment(package: str) -> Environment:
     """The templates (`*.html.j2`) of a package, over the shared ones."""
     made = Environment(
         loader=ChoiceLoader([PackageLoader(package, "."), PackageLoader(__name__, ".")]),

@@ -2,16 +2,16 @@
 
 from taizhang.regions.issuers import place_length, region_of_issuer
 from taizhang.regions.lookup import find_region
-from taizhang.regions.table import NATION, Level, Region, full_name, region, regions
+from taizhang.regions.table import NATION, Level, Region, all_regions, full_name, region_by_code
 
 __all__ = [
     "NATION",
     "Level",
     "Region",
+    "all_regions",
     "find_region",
     "full_name",
     "place_length",
-    "region",
+    "region_by_code",
     "region_of_issuer",
-    "regions",
 ]

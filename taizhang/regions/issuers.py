@@ -11,7 +11,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from taizhang.regions.lookup import find_region, full_names, short_names
-from taizhang.regions.table import NATION, Level, Region, parent_of, region
+from taizhang.regions.table import NATION, Level, Region, parent_of, region_by_code
 
 _SHORTEST, _LONGEST = 2, 20
 _LEVEL = re.compile("(省|自治区|自治州|州|盟|地区|行署|市|自治县|县|自治旗|旗|区)(?=.)")
@@ -44,7 +44,7 @@ class _Heads(NamedTuple):
 
 
 @cache
-def _heads() -> _Heads:
+def _region_heads() -> _Heads:
     table = tomllib.loads(resources.files(__package__).joinpath("issuers.toml").read_text("utf-8"))
     options = {key: [w for entry in table[key] for w in entry["words"]] for key in ("party", "no_level")}
     patterns = {key: [f"(?:{entry['pattern']})" for entry in table[key]] for key in ("nation", "area")}
@@ -63,7 +63,7 @@ def region_of_issuer(issuer: str, portal_region: str | None = None, on: date | N
     which there are several is the one nearest to the portal. A name that begins with a level (市人民政府) is that level
     of the portal's region. A name with neither is not guessed.
     """
-    heads = _heads()
+    heads = _region_heads()
     name = "".join(issuer.split())
     if party := heads.party.match(name):
         name = name[party.end() :]
@@ -100,7 +100,7 @@ def _places_at_head(name: str, portal_region: str | None, on: date | None) -> li
         if found:
             place = find_region(key, found[-1].code, on)
         else:
-            place = next(filter(None, (find_region(key, near, on) for near in _nearest(portal_region))), None)
+            place = next(filter(None, (find_region(key, near, on) for near in _nearest_regions(portal_region))), None)
             if place is None:
                 return None
         if place is None:
@@ -113,12 +113,14 @@ def _places_at_head(name: str, portal_region: str | None, on: date | None) -> li
 def _county_of_area(name: str, portal_region: str | None, on: date | None) -> Region | None:
     """The county whose name a functional area bears at the head of `name`."""
     for end in range(min(_LONGEST, len(name)), 1, -1):
-        if name[:end] in short_names() and _heads().area.match(name, end):
-            return next(filter(None, (find_region(name[:end], near, on) for near in _nearest(portal_region))), None)
+        if name[:end] in short_names() and _region_heads().area.match(name, end):
+            return next(
+                filter(None, (find_region(name[:end], near, on) for near in _nearest_regions(portal_region))), None
+            )
     return None
 
 
-def _nearest(code: str | None) -> list[str | None]:
+def _nearest_regions(code: str | None) -> list[str | None]:
     """The portal's region, what holds it, and the country."""
     near: list[str | None] = []
     while code is not None:
@@ -128,7 +130,7 @@ def _nearest(code: str | None) -> list[str | None]:
 
 
 @cache
-def _keys() -> frozenset[str]:
+def _head_names() -> frozenset[str]:
     """Names that count at the head of a name: a county's only with its class word (公安局 is not of 公安县)."""
     short = {
         name
@@ -142,7 +144,7 @@ def _keys() -> frozenset[str]:
 def _keys_by_beginning() -> dict[str, list[str]]:
     """The keys by their first two characters, the longest first: few names begin like a place."""
     found: dict[str, list[str]] = {}
-    for key in sorted(_keys(), key=len, reverse=True):
+    for key in sorted(_head_names(), key=len, reverse=True):
         found.setdefault(key[:_SHORTEST], []).append(key)
     return found
 
@@ -154,7 +156,7 @@ def _key_at_head(name: str) -> str | None:
 def _at_level(level: str, code: str | None) -> str | None:
     """The region of a class that holds `code` or is it."""
     while code is not None:
-        here = region(code)
+        here = region_by_code(code)
         # 区 is a district; 自治区 ends the same.
         if here and here.name.endswith(_CLASS[level]) and (level != "区" or here.level is Level.COUNTY):
             return code

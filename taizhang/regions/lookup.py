@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 
-from taizhang.regions.table import NATION, Level, Region, regions
+from taizhang.regions.table import NATION, Level, Region, all_regions
 
 
 def find_region(name: str, within: str | None = None, on: date | None = None) -> Region | None:
@@ -21,23 +21,23 @@ def find_region(name: str, within: str | None = None, on: date | None = None) ->
             below = within_prefix(within)
             found = [r for r in found if r.code.startswith(below)]
         if found:
-            return _only(found, on)
+            return _only_region(found, on)
     return None
 
 
 @cache
 def full_names() -> dict[str, list[Region]]:
     """Regions by full name."""
-    return _index((r, (r.name,)) for r in regions())
+    return _index_names((r, (r.name,)) for r in all_regions())
 
 
 @cache
 def short_names() -> dict[str, list[Region]]:
     """Regions by short name."""
-    return _index((r, r.short_names) for r in regions())
+    return _index_names((r, r.short_names) for r in all_regions())
 
 
-def _index(entries: Iterable[tuple[Region, tuple[str, ...]]]) -> dict[str, list[Region]]:
+def _index_names(entries: Iterable[tuple[Region, tuple[str, ...]]]) -> dict[str, list[Region]]:
     index: defaultdict[str, list[Region]] = defaultdict(list)
     for entry, names in entries:
         for name in names:
@@ -52,9 +52,9 @@ def within_prefix(code: str) -> str:
     return code.removesuffix("00").removesuffix("00") if code.endswith("00") else code
 
 
-def _only(found: Iterable[Region], on: date | None) -> Region | None:
+def _only_region(found: Iterable[Region], on: date | None) -> Region | None:
     left = list(found)
-    for keep in _preferences(on):
+    for keep in _region_preferences(on):
         left = [r for r in left if keep(r)] or left
     newest = {r.code: r for r in left}  # of one code that held the name twice, the later
     outermost = min(newest.values(), key=lambda r: len(within_prefix(r.code)), default=None)
@@ -64,7 +64,7 @@ def _only(found: Iterable[Region], on: date | None) -> Region | None:
     return outermost if all(code.startswith(below) for code in newest) else None
 
 
-def _preferences(on: date | None) -> tuple[Callable[[Region], bool], ...]:
+def _region_preferences(on: date | None) -> tuple[Callable[[Region], bool], ...]:
     def province(region: Region) -> bool:
         return region.level is Level.PROVINCE
 

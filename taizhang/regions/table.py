@@ -54,15 +54,16 @@ class Region(NamedTuple):
 
 
 @cache
-def regions() -> tuple[Region, ...]:
+def all_regions() -> tuple[Region, ...]:
     """All regions, by code, then by age."""
     content = resources.files(__package__).joinpath("regions.csv").read_text("utf-8")
     rows = csv.reader(line for line in content.splitlines() if not line.startswith("#"))
     next(rows)
-    return tuple(_region(*row) for row in rows)
+    return tuple(_read_region(row) for row in rows)
 
 
-def _region(code: str, name: str, short: str, level: str, first: str, last: str, successor: str) -> Region:
+def _read_region(row: list[str]) -> Region:
+    code, name, short, level, first, last, successor = row
     return Region(
         code,
         name,
@@ -77,13 +78,13 @@ def _region(code: str, name: str, short: str, level: str, first: str, last: str,
 @cache
 def _by_code() -> dict[str, Region]:
     newest: dict[str, Region] = {}
-    for entry in regions():
+    for entry in all_regions():
         if entry.code not in newest or entry.stands:
             newest[entry.code] = entry
     return newest
 
 
-def region(code: str) -> Region | None:
+def region_by_code(code: str) -> Region | None:
     """The region that holds a code, or the last that did."""
     return _by_code().get(code)
 
@@ -97,7 +98,7 @@ def full_name(code: str) -> str | None:
     names: list[str] = []
     place: str | None = code
     while place is not None:
-        entry = region(place)
+        entry = region_by_code(place)
         if entry is None:
             return None
         names.append(entry.name)

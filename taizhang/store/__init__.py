@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from taizhang.errors import DamagedError, InUseError, StoreError, UserError
 from taizhang.store.disk import Disk
-from taizhang.store.failures import Held, damaged, in_words
+from taizhang.store.failures import Held, describe_damage, in_words
 
 if TYPE_CHECKING:
     from taizhang.store.bucket import Bucket
@@ -56,7 +56,7 @@ class Staging:
         """
         target = self.path / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not self._place.carry(_checked(key), target):
+        if not self._place.carry(_check_key(key), target):
             self.carried[name] = key
         self._step("carry", name)
 
@@ -69,8 +69,8 @@ class Store:
     """
 
     def __init__(self, root: str | Path, after: Step | None = None) -> None:
-        self._step: Step = after or _unseen
-        self._place = _place(str(root), self._step)
+        self._step: Step = after or _ignore_step
+        self._place = _open_place(str(root), self._step)
 
     @property
     def root(self) -> str:
@@ -85,7 +85,7 @@ class Store:
     def read(self, key: str) -> bytes:
         """The content of a file."""
         with self._words():
-            return self._place.read(_checked(key))
+            return self._place.read(_check_key(key))
 
     def read_json(self, key: str) -> dict[str, Any]:
         """The object in a JSON file. Raises DamagedError where there is none."""
@@ -94,37 +94,37 @@ class Store:
         except ValueError:
             found = None
         if not isinstance(found, dict):
-            raise DamagedError(damaged(self.root, key))
+            raise DamagedError(describe_damage(self.root, key))
         return found
 
     def open(self, key: str) -> BinaryIO:
         """A file to read from, seekable."""
         with self._words():
-            return self._place.open(_checked(key))
+            return self._place.open(_check_key(key))
 
     def exists(self, key: str) -> bool:
         """Whether a file or a folder is there."""
         with self._words():
-            return self._place.exists(_checked(key))
+            return self._place.exists(_check_key(key))
 
     def keys(self, folder: str) -> list[str]:
         """Keys of all files below a folder, sorted; empty where there is no such folder."""
         with self._words():
-            return self._place.keys(_checked(folder))
+            return self._place.keys(_check_key(folder))
 
     def sizes(self, folder: str) -> dict[str, int]:
         """Bytes of each file below a folder, by its key."""
         with self._words():
-            return self._place.sizes(_checked(folder))
+            return self._place.sizes(_check_key(folder))
 
     def folders(self, folder: str) -> list[str]:
         """Names of the folders directly below a folder, sorted."""
         with self._words():
-            return self._place.folders(_checked(folder))
+            return self._place.folders(_check_key(folder))
 
     def local_path(self, key: str) -> Path | None:
         """Where a key lies on this machine's disk; None in a bucket."""
-        return self._place.local_path(_checked(key))
+        return self._place.local_path(_check_key(key))
 
     # Writing
 
@@ -137,7 +137,7 @@ class Store:
     def write(self, key: str, content: bytes) -> None:
         """Write a file, whole or not at all; a reader sees the old content or the new."""
         with self._words():
-            self._place.write(_checked(key), content)
+            self._place.write(_check_key(key), content)
 
     def swap(self, key: str, content: bytes, expected: bytes | None) -> bool:
         """Replace a small file if its content still is `expected` (None: if there is no such file yet).
@@ -145,7 +145,7 @@ class Store:
         False when somebody else has changed it meanwhile: nothing was written then.
         """
         with self._words():
-            return self._place.swap(_checked(key), content, expected)
+            return self._place.swap(_check_key(key), content, expected)
 
     @contextmanager
     def new_folder(self, key: str, seal: str) -> Iterator[Staging]:
@@ -154,7 +154,7 @@ class Store:
         `seal` is the file without which a folder does not count: a bucket knows no rename of folders, there it is
         written last. A folder that is already there stays as it is: keys of folders name their content.
         """
-        with self._words(), self._place.staging(_checked(key)) as path:
+        with self._words(), self._place.staging(_check_key(key)) as path:
             staging = Staging(path, self._place, self._step)
             yield staging
             self._place.take_in(path, key, seal, staging.carried)
@@ -162,17 +162,17 @@ class Store:
     def publish_folder(self, folder: Path, key: str, seal: str) -> bool:
         """Move a folder that was made on the same disk to `key`, as `new_folder` does; False if `key` is there."""
         with self._words():
-            return self._place.take_in(folder, _checked(key), seal)
+            return self._place.take_in(folder, _check_key(key), seal)
 
     def remove(self, key: str, seal: str = "") -> None:
         """Take a file or a folder away, whole at once; of a bucket's folder the seal goes first."""
         with self._words():
-            self._place.remove(_checked(key), seal)
+            self._place.remove(_check_key(key), seal)
 
     def link(self, name: str, key: str) -> None:
         """Let the link `name` at the root follow a folder, where the place knows links."""
         with self._words():
-            self._place.link(_checked(name), _checked(key))
+            self._place.link(_check_key(name), _check_key(key))
 
     def sweep(self, folder: str) -> None:
         """Clear away what killed writers left in a folder; what a living one is making stays."""
@@ -204,11 +204,11 @@ class Store:
             raise StoreError(in_words(self.root, error)) from error
 
 
-def _unseen(action: str, key: str) -> None:
+def _ignore_step(action: str, key: str) -> None:
     """What follows a step where no test looks on."""
 
 
-def _place(root: str, step: Step) -> "Disk | Bucket":
+def _open_place(root: str, step: Step) -> "Disk | Bucket":
     if root.startswith("s3://"):
         from taizhang.store.bucket import Bucket  # the extra "s3", slow to import
 
@@ -218,7 +218,7 @@ def _place(root: str, step: Step) -> "Disk | Bucket":
     return Disk(root, step)
 
 
-def _checked(key: str) -> str:
+def _check_key(key: str) -> str:
     """The key itself. Raises ValueError for one that could leave the store; keys come from code, never from a page."""
     parts = PurePosixPath(key).parts
     if not parts or key.startswith("/") or ".." in parts or "\\" in key or "\0" in key:

@@ -39,28 +39,28 @@ class Bucket:
 
     def read(self, key: str) -> bytes:
         """The content of an object."""
-        with _failures(self._path(key)):
+        with _as_os_error(self._path(key)):
             return cast("bytes", self._files.cat_file(self._path(key)))
 
     def open(self, key: str) -> BinaryIO:
         """An object to read from, fetched in ranges."""
-        with _failures(self._path(key)):
+        with _as_os_error(self._path(key)):
             return cast("BinaryIO", self._files.open(self._path(key), "rb"))
 
     def exists(self, key: str) -> bool:
         """Whether an object, or one below the key, is there."""
-        with _failures(self._path(key)):
+        with _as_os_error(self._path(key)):
             return bool(self._files.exists(self._path(key)))
 
     def keys(self, folder: str) -> list[str]:
         """Keys of all objects below a folder, sorted."""
-        with _failures(self._path(folder)):
+        with _as_os_error(self._path(folder)):
             found = [self._key(path) for path in self._files.find(self._path(folder))]
         return sorted(key for key in found if not any(part.startswith(".") for part in key.split("/")))
 
     def sizes(self, folder: str) -> dict[str, int]:
         """Bytes of each object below a folder."""
-        with _failures(self._path(folder)):
+        with _as_os_error(self._path(folder)):
             found = self._files.find(self._path(folder), detail=True)
         return {self._key(path): entry["size"] for path, entry in sorted(found.items())}
 
@@ -71,7 +71,7 @@ class Bucket:
 
     def write(self, key: str, content: bytes) -> None:
         """One put, whole or not at all by the service's own promise."""
-        with _failures(self._path(key)):
+        with _as_os_error(self._path(key)):
             self._files.pipe_file(self._path(key), content)
         self._step("write", key)
 
@@ -109,7 +109,7 @@ class Bucket:
             return False
         files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / seal)
         for name, origin in sorted((carried or {}).items()):
-            with _failures(self._path(origin)):
+            with _as_os_error(self._path(origin)):
                 self._files.copy(self._path(origin), self._path(f"{key}/{name}"))
             self._step("copy", f"{key}/{name}")
         for path in [*files, folder / seal]:
@@ -119,10 +119,10 @@ class Bucket:
     def remove(self, key: str, seal: str) -> None:
         """Delete the seal, then the rest."""
         if seal and self.exists(f"{key}/{seal}"):
-            with _failures(self._path(key)):
+            with _as_os_error(self._path(key)):
                 self._files.rm_file(self._path(f"{key}/{seal}"))
             self._step("remove", f"{key}/{seal}")
-        with _failures(self._path(key)):
+        with _as_os_error(self._path(key)):
             if self._files.exists(self._path(key)):
                 self._files.rm(self._path(key), recursive=True)
         self._step("remove", key)
@@ -144,18 +144,18 @@ class Bucket:
             lease.give_back()
 
     def _etag(self, key: str) -> str | None:
-        with _failures(self._path(key)):
+        with _as_os_error(self._path(key)):
             try:
                 return cast("str", self._files.info(self._path(key))["ETag"])
             except FileNotFoundError:
                 return None
 
     def _put_if(self, key: str, content: bytes, condition: dict[str, str]) -> bool:
-        with _failures(self._path(key)):
+        with _as_os_error(self._path(key)):
             try:
                 self._files.call_s3("put_object", Bucket=self._bucket, Key=self._name(key), Body=content, **condition)
             except OSError as error:
-                if _code(error) not in REFUSED:
+                if _error_code(error) not in REFUSED:
                     raise
                 # A put repeated because its answer was lost meets itself.
                 return self.exists(key) and self.read(key) == content
@@ -213,7 +213,7 @@ class _Lease:
 
 
 @contextmanager
-def _failures(path: str) -> Iterator[None]:
+def _as_os_error(path: str) -> Iterator[None]:
     """Turn what the service's client raises besides OSError into OSError."""
     import botocore.exceptions
 
@@ -225,6 +225,6 @@ def _failures(path: str) -> Iterator[None]:
         raise OSError(errno.EIO, str(error), f"s3://{path}") from error
 
 
-def _code(error: OSError) -> str:
+def _error_code(error: OSError) -> str:
     response = getattr(error.__cause__, "response", None) or {}
     return str(response.get("Error", {}).get("Code", ""))

@@ -68,7 +68,7 @@ class Disk:
         """Write aside, force to the disk, rename."""
         path = self._root / key
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside, handle = _make(path, folder=False)
+        aside, handle = _make_hidden(path, folder=False)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -78,7 +78,7 @@ class Disk:
                 aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
-        _sync(path.parent)
+        _sync_folder(path.parent)
         self._step("write", key)
 
     def swap(self, key: str, content: bytes, expected: bytes | None) -> bool:
@@ -95,7 +95,7 @@ class Disk:
         """A hidden folder beside the key, held as long as the block lasts."""
         path = self._root / key
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside, handle = _make(path, folder=True)
+        aside, handle = _make_hidden(path, folder=True)
         try:
             yield aside
         finally:
@@ -119,7 +119,7 @@ class Disk:
             raise FileNotFoundError(None, None, str(folder / seal))
         path.parent.mkdir(parents=True, exist_ok=True)
         for here, _, _ in os.walk(folder):
-            _sync(Path(here))
+            _sync_folder(Path(here))
         if path.exists():
             return False
         try:
@@ -128,7 +128,7 @@ class Disk:
             if path.exists():  # another process made the same folder at the same moment
                 return False
             raise
-        _sync(path.parent)
+        _sync_folder(path.parent)
         self._step("rename", key)
         return True
 
@@ -137,9 +137,9 @@ class Disk:
         path = self._root / key
         if not path.exists():
             return
-        aside = _aside(path)
+        aside = _path_aside(path)
         path.rename(aside)
-        _sync(path.parent)
+        _sync_folder(path.parent)
         self._step("remove", key)
         if aside.is_dir():
             shutil.rmtree(aside)
@@ -151,10 +151,10 @@ class Disk:
         path = self._root / name
         if path.is_symlink() and path.readlink() == Path(key):
             return
-        aside = _aside(path)
+        aside = _path_aside(path)
         aside.symlink_to(key)
         aside.replace(path)
-        _sync(path.parent)
+        _sync_folder(path.parent)
         self._step("link", name)
 
     def sweep(self, folder: str) -> None:
@@ -195,10 +195,10 @@ class Disk:
             os.close(handle)
 
 
-def _make(path: Path, folder: bool) -> tuple[Path, int]:
+def _make_hidden(path: Path, folder: bool) -> tuple[Path, int]:
     """A new hidden file or folder beside `path`, and the handle that holds it."""
     while True:
-        aside = _aside(path)
+        aside = _path_aside(path)
         if folder:
             aside.mkdir()
         try:
@@ -211,11 +211,11 @@ def _make(path: Path, folder: bool) -> tuple[Path, int]:
         os.close(handle)
 
 
-def _aside(path: Path) -> Path:
+def _path_aside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
 
 
-def _sync(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """Make a rename last: the folder's own entry must reach the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -11,7 +11,7 @@ class Held(Exception):  # noqa: N818  # a state of the lock, turned into StoreEr
         self.holder = holder
 
 
-def damaged(root: str, key: str) -> str:
+def describe_damage(root: str, key: str) -> str:
     """One line for a file whose content is not what it should be."""
     folder = "/".join(key.split("/")[:3])
     remedy = {

@@ -9,7 +9,7 @@ import pytest
 from test_archive import NOW, files, not_modified, page
 from warcio.archiveiterator import ArchiveIterator
 
-from flows.cli import run
+from flows.cli import run_command
 from taizhang.archive import Archive, ArchiveError
 from taizhang.archive.check import check_archive
 from taizhang.archive.run import last_summary
@@ -138,10 +138,10 @@ def test_commands_name_what_is_wrong_and_mend_it(
     store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     indexes(tmp_path)[0].unlink()
-    assert run(["archive", "check", "--store", str(tmp_path)]) == 1
+    assert run_command(["archive", "check", "--store", str(tmp_path)]) == 1
     assert "is missing; `taizhang archive rebuild --portal a` makes it again" in capsys.readouterr().out
-    assert run(["archive", "rebuild", "--store", str(tmp_path), "--portal", "a"]) == 0
+    assert run_command(["archive", "rebuild", "--store", str(tmp_path), "--portal", "a"]) == 0
     assert capsys.readouterr().out == "a: the index of 2 runs was made again\n"
-    assert run(["archive", "check", "--store", str(tmp_path)]) == 0
+    assert run_command(["archive", "check", "--store", str(tmp_path)]) == 0
     assert capsys.readouterr().out == "the archive is whole\n"
-    assert run(["archive", "check", "--store", str(tmp_path), "--portal", "b"]) == 2
+    assert run_command(["archive", "check", "--store", str(tmp_path), "--portal", "b"]) == 2

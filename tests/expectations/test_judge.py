@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import rows as make
 
-from expectations.judge import Batch, Verdict, judge, rules
-from expectations.lexicon import entries, pattern
+from expectations.judge import Batch, Verdict, judge_builds, rules_of
+from expectations.lexicon import join_patterns, read_entries
 
 AS_OF = date(2026, 11, 22)
 Spoil = Callable[[make.Rows], None]
@@ -21,7 +21,7 @@ def batch(rows: make.Rows, portal: str = "lanshan") -> Batch:
 
 
 def judged(rows: make.Rows) -> Verdict:
-    return judge([batch(rows)])[0]
+    return judge_builds([batch(rows)])[0]
 
 
 def reconciles(verdict: Verdict) -> bool:
@@ -124,7 +124,7 @@ def verdicts() -> list[Verdict]:
         rows = make.good()
         spoil(rows)
         batches.append(batch(rows, f"portal{number}"))
-    return judge(batches)
+    return judge_builds(batches)
 
 
 @pytest.mark.parametrize("number", range(len(BAD)), ids=[what for what, *_ in BAD])
@@ -133,7 +133,7 @@ def test_a_bad_row_is_kept_out_with_its_reason(verdicts: list[Verdict], number: 
     verdict = verdicts[number]
     caught = [row for row in verdict.quarantine.to_pylist() if (row["table"], row["expectation"]) == (table, rule)]
     assert caught, {(row["table"], row["expectation"]) for row in verdict.quarantine.to_pylist()}
-    words = next(one.words for one in rules(table) if one.id == rule)
+    words = next(one.words for one in rules_of(table) if one.id == rule)
     assert all(row["reason"].startswith(f"{words}; found ") for row in caught)
     assert reconciles(verdict)
     keys = {(row["table"], row["key"]) for row in verdict.quarantine.to_pylist()}
@@ -253,7 +253,7 @@ def test_a_verdict_does_not_depend_on_the_builds_judged_beside_it(verdicts: list
     for number in (0, 5, 24, 39):
         rows = make.good()
         BAD[number][1](rows)
-        [alone] = judge([batch(rows, f"portal{number}")])
+        [alone] = judge_builds([batch(rows, f"portal{number}")])
         assert alone.quarantine.equals(verdicts[number].quarantine)
         assert all(alone.accepted[name].equals(verdicts[number].accepted[name]) for name in alone.accepted)
         assert [(check.rule, check.failed) for check in alone.checks] == [
@@ -261,10 +261,10 @@ def test_a_verdict_does_not_depend_on_the_builds_judged_beside_it(verdicts: list
         ]
 
 
-@pytest.mark.parametrize("entry", entries(), ids=lambda entry: f"{entry.kind}: {entry.note}")
+@pytest.mark.parametrize("entry", read_entries(), ids=lambda entry: f"{entry.kind}: {entry.note}")
 def test_a_pattern_catches_its_own_example(entry):
     import pyarrow as pa
     import pyarrow.compute as pc
 
     assert pc.match_substring_regex(pa.array([entry.example]), entry.pattern).to_pylist() == [True]
-    assert entry.pattern in pattern(entry.kind)
+    assert entry.pattern in join_patterns(entry.kind)

@@ -11,7 +11,7 @@ import rows as make
 from test_gates import portal
 
 from expectations.gates import Gate, Result, gates_of, judge_gates
-from expectations.metrics import Figures, measure
+from expectations.metrics import Figures, measure_build
 from taizhang.archive import Capture, Purpose
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Health, Outcome
@@ -51,7 +51,7 @@ def night(found: list[Day], as_of: date, looked: date | None = None, seen: date 
         .append_column("published_on", pa.array(dates, pa.date32()))
         .append_column("first_seen", pa.array([max(seen, day + DAY) for day in dates], pa.date32()))
     )
-    return measure(tables, [listed(looked or as_of)], as_of, {}, set())
+    return measure_build(tables, [listed(looked or as_of)], as_of, {}, set())
 
 
 def nights(found: list[Day], first: date, last: date) -> dict[str, Result]:
@@ -139,9 +139,9 @@ def test_a_passing_look_is_not_the_nights_crawl():
         listed(START + DAY, Outcome.ERROR, "inspect"),
         listed(START + DAY, Outcome.BLOCKED, "single"),
     ]
-    assert measure(tables, failing, START + DAY, {}, set())["lists_answered"] == 1.0
+    assert measure_build(tables, failing, START + DAY, {}, set())["lists_answered"] == 1.0
     failing.append(listed(START + 2 * DAY, Outcome.ERROR))
-    assert measure(tables, failing, START + 2 * DAY, {}, set())["lists_answered"] == 0.0
+    assert measure_build(tables, failing, START + 2 * DAY, {}, set())["lists_answered"] == 0.0
 
 
 def test_what_a_backfill_brought_is_measured_apart():
@@ -151,7 +151,7 @@ def test_what_a_backfill_brought_is_measured_apart():
     rows["tasks"] = [row for row in rows["tasks"] if row["document_id"] != make.identifier(1)]
     rows["tasks"][-1] |= {"lead_units": [], "responsible_units": []}
     old = {make.identifier(1), make.identifier(2)}
-    found = measure(make.tables(rows), [], date(2026, 11, 22), {}, old)
+    found = measure_build(make.tables(rows), [], date(2026, 11, 22), {}, old)
     assert (found["documents"], found["documents_found"], found["documents_backfilled"]) == (4, 2, 2)
     assert (found["without_title"], found["backfilled_without_title"]) == (0.0, 1.0)
     assert (found["tasks_a_document"], found["without_units"]) == (2.0, 0.25)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import rows as make
 
-from expectations.judge import Batch, judge
+from expectations.judge import Batch, judge_builds
 from expectations.pages import checks_page
 
 ABOUT = {"build_id": "b1", "as_of": "2026-11-22", "until": "2026-11-22T01:00:00+00:00", "code": "c", "tables": "1.0"}
@@ -16,7 +16,7 @@ ABOUT = {"build_id": "b1", "as_of": "2026-11-22", "until": "2026-11-22T01:00:00+
 def page() -> str:
     rows = make.good(2)
     rows["tasks"][0]["text"] = "<td>集中公开</td>"
-    [verdict] = judge([Batch("lanshan", "b1", date(2026, 11, 22), make.tables(rows))])
+    [verdict] = judge_builds([Batch("lanshan", "b1", date(2026, 11, 22), make.tables(rows))])
     counts = {
         name: {"read": read, "published": published, "quarantined": kept_out, "duplicates": 0}
         for name, (read, published, kept_out) in verdict.counts.items()

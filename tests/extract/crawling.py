@@ -11,7 +11,7 @@ from typing import Any
 
 from site_of_ones_own import Site
 
-from extract.crawl import CrawlReport, crawl
+from extract.crawl import CrawlReport, crawl_portal
 from extract.manners import Manners
 from taizhang.portals import Channel, Portal, PortalRegion
 from taizhang.settings import Settings
@@ -60,7 +60,7 @@ def crawl_all(portals: list[Portal], folder: Path, night: int = 0, **given: Any)
     store, now = Store(folder), NOW + timedelta(days=night)
 
     def one(portal: Portal) -> CrawlReport:
-        return crawl(portal, store, SETTINGS, now, manners=manners_for(portal, **given))
+        return crawl_portal(portal, store, manners_for(portal, **given), now)
 
     with ThreadPoolExecutor(len(portals)) as pool:
         return {report.portal: report for report in pool.map(one, portals)}
@@ -84,4 +84,4 @@ def portal_of(site: Site, **given: Any) -> Portal:
 def night(site: Site, folder: Path, number: int = 0, portal: Portal | None = None, **manners: Any) -> CrawlReport:
     portal = portal or portal_of(site)
     now = NOW + timedelta(days=number)
-    return crawl(portal, Store(folder), SETTINGS, now, manners=manners_for(portal, **manners))
+    return crawl_portal(portal, Store(folder), manners_for(portal, **manners), now)

@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from site_of_ones_own import Answer, Asked, Site, article, listing
 
-from extract.crawl import crawl
-from extract.inspection import inspect
+from extract.crawl import crawl_portal, visit_addresses
+from extract.inspection import inspect_site
+from extract.manners import Manners
 from taizhang.archive import Archive, Capture
 from taizhang.errors import StoreError, UserError
 from taizhang.portals import Channel
@@ -82,7 +83,7 @@ def test_robots_rules_are_kept_for_a_day(tmp_path: Path, site: Site) -> None:
     site.pages["/list/"] = listing("a.html")
     portal = portal_of(site)
     for hours in (0, 12, 25):
-        crawl(portal, Store(tmp_path), SETTINGS, NOW + timedelta(hours=hours), manners=manners_for(portal))
+        crawl_portal(portal, Store(tmp_path), manners_for(portal), NOW + timedelta(hours=hours))
     assert [asked.path for asked in site.asked].count("/robots.txt") == 2
 
 
@@ -428,13 +429,13 @@ def test_a_closed_window_carries_the_frontier_on(tmp_path: Path, site: Site) -> 
     site.pages |= {f"/list/{n}.html": slow for n in range(8)}
     closes = datetime(2026, 11, 21, 18, 0, 1, tzinfo=UTC)  # 02:00:01 in China
     portal = portal_of(site, window="01:00-02:00", recheck="never")
-    first = crawl(portal, Store(tmp_path), SETTINGS, closes - timedelta(seconds=2), manners=manners_for(portal))
+    first = crawl_portal(portal, Store(tmp_path), manners_for(portal), closes - timedelta(seconds=2))
     assert first.stopped == "its window closed"
     assert first.errors == []
     done = len(site.paths()) - 1
     assert 0 < done < 8
     tomorrow = NOW + timedelta(hours=23, minutes=30)
-    assert crawl(portal, Store(tmp_path), SETTINGS, tomorrow, manners=manners_for(portal)).complete
+    assert crawl_portal(portal, Store(tmp_path), manners_for(portal), tomorrow).complete
     paths = [path for path in site.paths() if path != "/list/"]
     assert sorted(paths) == [f"/list/{n}.html" for n in range(8)], "each article once, over two nights"
 
@@ -443,7 +444,7 @@ def test_an_inspection_does_not_make_a_night_forget_what_it_left(tmp_path: Path,
     site.pages |= {"/list/": listing("a.html", "b.html"), "/list/b.html": article("乙")}
     site.pages["/list/a.html"] = Answer("busy", 503, {"Retry-After": "7200"})
     assert night(site, tmp_path).stopped
-    inspect(portal_of(site), Store(tmp_path), SETTINGS, NOW + timedelta(hours=1), manners_for(portal_of(site)))
+    inspect_site(portal_of(site), Store(tmp_path), SETTINGS, NOW + timedelta(hours=1), manners_for(portal_of(site)))
     site.pages |= {"/list/": listing(), "/list/a.html": article("甲")}
     night(site, tmp_path, 1)
     assert {outcomes(tmp_path)[f"/list/{name}.html"][0] for name in "ab"} == {"content"}
@@ -461,7 +462,7 @@ def test_single_addresses_with_their_files(tmp_path: Path, site: Site) -> None:
     site.pages |= {"/list/a.html": page, "/list/x.pdf": Answer(b"%PDF-1.4" + b"x" * 99)}
     portal = portal_of(site)
     url = site.url + "/list/a.html"
-    report = crawl(portal, Store(tmp_path), SETTINGS, NOW, urls=[url], manners=manners_for(portal))
+    report = visit_addresses(portal, Store(tmp_path), manners_for(portal), [url], now=NOW)
     assert site.paths() == ["/list/a.html", "/list/x.pdf"]
     assert report.complete
 
@@ -476,5 +477,5 @@ def test_one_crawl_at_a_time_holds_a_portal(tmp_path: Path, site: Site) -> None:
 
 def test_a_real_site_is_not_crawled_without_a_contact(tmp_path: Path, site: Site) -> None:
     with pytest.raises(UserError, match="TAIZHANG_CONTACT"):
-        crawl(portal_of(site, allow_private=False), Store(tmp_path), Settings(), NOW)
+        Manners.of(portal_of(site, allow_private=False), Settings())
     assert site.asked == []

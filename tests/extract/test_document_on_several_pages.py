@@ -10,14 +10,13 @@ import pytest
 from crawling import manners_for, portal_of
 from site_of_ones_own import Answer, Site
 
-from extract.crawl import crawl
+from extract.crawl import crawl_portal
 from load.build import build
 from load.proof.verify import verify
 from load.release.release import publish
 from taizhang.archive import Archive
 from taizhang.days import today
 from taizhang.parquet import read_parquet
-from taizhang.settings import Settings
 from taizhang.store import Store
 
 PLAN = "2025年全市营商环境工作任务分工表"
@@ -58,7 +57,7 @@ class Run:
     def night(self, days: int = 0) -> None:
         """Crawl, build and publish."""
         now = datetime.now(UTC) + timedelta(days=days)
-        crawl(self.portal, self.store, Settings(), now, manners=manners_for(self.portal))
+        crawl_portal(self.portal, self.store, manners_for(self.portal), now)
         self.build = build(self.store, Archive(self.store), self.portal, today(), None, 1)
 
     def table(self, name: str) -> list[dict[str, Any]]:

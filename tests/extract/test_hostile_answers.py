@@ -12,21 +12,21 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
-from crawling import NOW, SETTINGS, manners_for, night, portal_of
+from crawling import NOW, manners_for, night, portal_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from site_of_ones_own import Answer, Asked, Site, article, listing
 
 from extract.backoff import read_retry_after
-from extract.crawl import crawl
+from extract.crawl import crawl_portal
 from extract.lists import ListPage, Request, read_list
-from extract.unpacking import TooLargeError, lift
+from extract.unpacking import TooLargeError, lift_encodings
 from extract.web import Web, read_length
 from taizhang.addresses import decode_location
 from taizhang.archive import Archive
 from taizhang.archive.capture import read_content_type
 from taizhang.markup import MarkupError, parse_markup
-from taizhang.outcomes import judge, read_shown_text
+from taizhang.outcomes import ReceivedAnswer, judge_answer, read_shown_text
 from taizhang.portals import Channel
 from taizhang.store import Store
 
@@ -178,7 +178,7 @@ def test_no_header_makes_the_crawl_raise(wire: Wire, name: str, value: bytes, st
     read_content_type(answer.header("content-type"))
     read_retry_after(answer.header("retry-after"), answer.header("date"))
     location = decode_location(answer.header("location"))
-    judge(answer.status or 200, None, wire.url, answer.body, location=location)
+    judge_answer(ReceivedAnswer(answer.status or 200, None, wire.url, answer.body, location))
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
@@ -273,10 +273,10 @@ def test_rules_from_a_clock_that_ran_ahead_are_not_fresh(tmp_path: Path, site: S
     site.pages |= {"/list/": listing("/a.html"), "/a.html": article("甲")}
     portal = portal_of(site, recheck="age")
     for days in (0, 2000):
-        crawl(portal, Store(tmp_path), SETTINGS, NOW + timedelta(days=days), manners=manners_for(portal))
+        crawl_portal(portal, Store(tmp_path), manners_for(portal), NOW + timedelta(days=days))
     site.pages["/a.html"] = article("甲（修订）")
     asked = len(site.asked)
-    crawl(portal, Store(tmp_path), SETTINGS, NOW + timedelta(days=2), manners=manners_for(portal))
+    crawl_portal(portal, Store(tmp_path), manners_for(portal), NOW + timedelta(days=2))
     assert [one.path for one in site.asked[asked:]] == ["/robots.txt", "/list/", "/a.html"]
 
 
@@ -288,32 +288,34 @@ def test_unpacking_takes_time_in_proportion() -> None:
     times = []
     for count in (20_000, 40_000):
         start = time.process_time()
-        assert lift(empty * count, "gzip", 2**20) == b""
+        assert lift_encodings(empty * count, "gzip", 2**20) == b""
         times.append(time.process_time() - start)
     assert times[1] < 3 * times[0] + 0.2
 
 
 def test_members_paddings_and_layers_are_unpacked() -> None:
     one, two = gzip.compress("甲".encode()), gzip.compress("乙".encode())
-    assert lift(one + two, "gzip", 100).decode() == "甲乙"
-    assert lift(one + b"\0" * 5000 + two, "gzip", 100).decode() == "甲乙"
-    assert lift(one + b"\0\0 rubbish", "gzip", 100).decode() == "甲"
-    assert lift(gzip.compress(one), "gzip, gzip", 100).decode() == "甲"
-    assert lift(zlib.compress(b"x" * 9), "deflate", 100) == lift(zlib.compress(b"x" * 9)[2:-4], "deflate", 100)
+    assert lift_encodings(one + two, "gzip", 100).decode() == "甲乙"
+    assert lift_encodings(one + b"\0" * 5000 + two, "gzip", 100).decode() == "甲乙"
+    assert lift_encodings(one + b"\0\0 rubbish", "gzip", 100).decode() == "甲"
+    assert lift_encodings(gzip.compress(one), "gzip, gzip", 100).decode() == "甲"
+    assert lift_encodings(zlib.compress(b"x" * 9), "deflate", 100) == lift_encodings(
+        zlib.compress(b"x" * 9)[2:-4], "deflate", 100
+    )
     large = gzip.compress(bytes(range(256)) * 4000)
-    assert lift(large, "x-gzip", 2**21) == bytes(range(256)) * 4000
+    assert lift_encodings(large, "x-gzip", 2**21) == bytes(range(256)) * 4000
 
 
 def test_unpacking_keeps_its_bounds() -> None:
     bomb = gzip.compress(b"\0" * 2**24)
     with pytest.raises(TooLargeError):
-        lift(bomb, "gzip", 2**20)
+        lift_encodings(bomb, "gzip", 2**20)
     with pytest.raises(LookupError, match="more than 4 content encodings"):
-        lift(bomb, ", ".join(["gzip"] * 40), 2**20)
+        lift_encodings(bomb, ", ".join(["gzip"] * 40), 2**20)
     with pytest.raises(TimeoutError):
-        lift(bomb, "gzip", 2**30, deadline=time.monotonic() - 1)
+        lift_encodings(bomb, "gzip", 2**30, deadline=time.monotonic() - 1)
     with pytest.raises(zlib.error):
-        lift(gzip.compress(b"x" * 99)[:-9], "gzip", 2**20)
+        lift_encodings(gzip.compress(b"x" * 99)[:-9], "gzip", 2**20)
 
 
 # Cookies ---------------------------------------------------------------------------------------------------------
@@ -371,7 +373,7 @@ def test_a_challenge_is_judged_in_linear_time(piece: str) -> None:
     start = time.process_time()
     body = (piece * (2**20 // len(piece)) + "$_ts").encode()
     for status in (200, 202, 412, 521):
-        judge(status, "text/html", CHANNEL.url, body)
+        judge_answer(ReceivedAnswer(status, "text/html", CHANNEL.url, body))
     read_shown_text(body.decode())
     assert time.process_time() - start < 2
 

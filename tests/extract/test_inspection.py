@@ -9,7 +9,7 @@ from crawling import NOW, SETTINGS, manners_for, night, portal_of
 from site_of_ones_own import Answer, Site, article, listing
 
 from extract.hijack import hijack_signs
-from extract.inspection import inspect
+from extract.inspection import inspect_site
 from taizhang.archive.checks import read_checks
 from taizhang.injected import injected_words
 from taizhang.portals import Channel, ChannelKind
@@ -66,7 +66,7 @@ def test_a_real_pair_before_and_after(shared: Path, name: str) -> None:
 
 def rows(site: Site, folder: Path, **given: Any) -> dict[tuple[str, str | None], tuple[bool, str]]:
     portal = portal_of(site, **given)
-    found = inspect(portal, Store(folder), SETTINGS, NOW + timedelta(days=1), manners_for(portal))
+    found = inspect_site(portal, Store(folder), SETTINGS, NOW + timedelta(days=1), manners_for(portal))
     kept = read_checks(Store(folder), "fangcheng", found[0]["checked_on"]).to_pylist()
     assert read_checks(Store(folder), "fangcheng", found[0]["checked_on"] - timedelta(days=1)).num_rows == 0
     assert len(kept) == len(found)

@@ -6,7 +6,8 @@ from pathlib import Path
 from crawling import NOW, SETTINGS, night, portal_of
 from site_of_ones_own import Answer, Site, article, listing
 
-from extract.crawl import crawl
+from extract.crawl import visit_addresses
+from extract.manners import Manners
 from extract.recheck import list_overdue
 from taizhang.archive import Archive
 from taizhang.store import Store
@@ -25,7 +26,7 @@ def test_everything_that_stands_is_asked_for_again_once(site: Site, tmp_path: Pa
 
     site.pages["/1.html"] = article("一（改）")
     before = len(site.paths())
-    report = crawl(portal, store, SETTINGS, purpose="single", jobs=jobs)
+    report = visit_addresses(portal, store, Manners.of(portal, SETTINGS), jobs)
     assert site.paths()[before:] == ["/1.html"]
     assert report.outcomes["content"] == 1
     assert list_overdue(portal, Archive(store), SINCE) == []

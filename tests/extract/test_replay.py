@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawling import NOW, SETTINGS, crawl_all, manners_for
+from crawling import NOW, crawl_all, manners_for
 
-from extract.crawl import crawl
+from extract.crawl import visit_addresses
 from taizhang.archive import Archive
 from taizhang.portals import Portal
 from taizhang.store import Store
@@ -198,7 +198,7 @@ def test_four_workers_at_once_keep_rate_crawl_delay_and_retry_after(
         for slug, addresses in urls.items():
             portal, store = by_slug[slug], Store(tmp_path / str(number))
             manners = manners_for(portal, rate=20.0, longest_crawl_delay=5.0)
-            crawl(portal, store, SETTINGS, NOW, urls=addresses[: 4 if slug == "qinzhou" else 2], manners=manners)
+            visit_addresses(portal, store, manners, addresses[: 4 if slug == "qinzhou" else 2], now=NOW)
 
     workers = [multiprocessing.get_context("fork").Process(target=work, args=(number,)) for number in range(4)]
     for worker in workers:

@@ -9,7 +9,7 @@ import pytest
 from crawling import SETTINGS, Replay, crawl_all, portal_of
 from site_of_ones_own import Answer, Site, article, listing
 
-from extract.survey import SurveyedArticle, check, propose
+from extract.survey import SurveyedArticle, check_file, propose_file
 from extract.visits import Visit
 from taizhang.errors import PortalError, UserError
 from taizhang.portals import Portal, PortalRegion, load_portal
@@ -32,7 +32,7 @@ def test_a_proposed_file_crawls_the_site(
     replay()
     portal = next(one for one in portals if one.slug == slug)
     url = portal.url if place == "home" else portal.channels[0].url
-    proposal = propose(url, QUICK, allow_private=True)
+    proposal = propose_file(url, QUICK, allow_private=True)
     print("\n" + proposal.text)
     proposed = load(proposal.text, proposal.slug, tmp_path)
     assert proposed.region.code == portal.region.code
@@ -45,16 +45,16 @@ def test_a_proposed_file_crawls_the_site(
 def test_a_site_without_lists_says_so(site: Site) -> None:
     site.pages["/"] = article("首页")
     with pytest.raises(PortalError, match="no list of documents found"):
-        propose(site.url, QUICK, allow_private=True)
+        propose_file(site.url, QUICK, allow_private=True)
 
 
 def test_a_site_that_does_not_answer_says_so() -> None:
     with Site() as gone:
         pass
     with pytest.raises(PortalError, match="cannot be reached"):
-        propose(gone.url, QUICK, allow_private=True)
+        propose_file(gone.url, QUICK, allow_private=True)
     with pytest.raises(UserError, match="no web address"):
-        propose("fangcheng", QUICK)
+        propose_file("fangcheng", QUICK)
 
 
 def test_a_portal_file_is_tested_against_its_site(site: Site) -> None:
@@ -70,7 +70,7 @@ def test_a_portal_file_is_tested_against_its_site(site: Site) -> None:
         seen.append(visit.job.url)
         return read
 
-    found = {finding.check: finding for finding in check(portal_of(site, family="trs"), QUICK, reader)}
+    found = {finding.check: finding for finding in check_file(portal_of(site, family="trs"), QUICK, reader)}
     assert seen == [site.url + "/list/a.html"]
     assert found["list found"].passed
     assert found["dates parsed"].said == "2 of 2"
@@ -80,11 +80,13 @@ def test_a_portal_file_is_tested_against_its_site(site: Site) -> None:
         assert found[f"{name} found"].said == said
     assert found["family"].passed
     read = SurveyedArticle(None, None, 0, 0)
-    failed = {one.check: one.verdict for one in check(portal_of(site, family="vsb"), QUICK, reader) if not one.passed}
+    failed = {
+        one.check: one.verdict for one in check_file(portal_of(site, family="vsb"), QUICK, reader) if not one.passed
+    }
     wrong = dict.fromkeys(["region", "title found", "publish date found", "body found", "family"], "wrong")
     assert failed == {"newest document": "old"} | wrong
     site.pages["/list/"] = article("改版")
-    assert [finding.verdict for finding in check(portal_of(site), QUICK, reader)] == ["wrong", "wrong"]
+    assert [finding.verdict for finding in check_file(portal_of(site), QUICK, reader)] == ["wrong", "wrong"]
 
 
 def test_one_odd_article_does_not_make_a_list_wrong(site: Site) -> None:
@@ -96,7 +98,7 @@ def test_one_odd_article_does_not_make_a_list_wrong(site: Site) -> None:
     def reader(visit: Visit) -> SurveyedArticle:
         return SurveyedArticle(titles[visit.job.url.removeprefix(site.url)], None, 540, 0)
 
-    found = {finding.check: finding for finding in check(portal_of(site), QUICK, reader)}
+    found = {finding.check: finding for finding in check_file(portal_of(site), QUICK, reader)}
     assert found["title found"].passed
     assert found["title found"].said == f"乙; 1 of 3 without, such as {site.url}/list/a.html"
     assert found["publish date found"].verdict == "wrong"
@@ -105,7 +107,7 @@ def test_one_odd_article_does_not_make_a_list_wrong(site: Site) -> None:
 def test_a_region_is_named_by_its_code(site: Site) -> None:
     site.pages["/list/"] = listing("a.html", "b.html")
     lost = portal_of(site).model_copy(update={"region": PortalRegion(code="371302", name="山东省临沂市罗庄区")})
-    found = {finding.check: finding for finding in check(lost, QUICK, lambda _: SurveyedArticle(None, None, 0, 0))}
+    found = {finding.check: finding for finding in check_file(lost, QUICK, lambda _: SurveyedArticle(None, None, 0, 0))}
     assert found["region"].said == "山东省临沂市罗庄区, but 371302 is 兰山区"
     assert found["region"].verdict == "wrong"
 
@@ -115,7 +117,7 @@ def test_a_proposal_says_what_the_package_knows(site: Site, tmp_path: Path) -> N
     site.pages["/"] = Answer(f'<html><head><meta name="SiteIDCode" content="3713020001"></head>{links}</html>')
     site.pages["/list/"] = listing("a.html", "b.html")
     site.pages["/empty/"] = article("还没有")
-    proposal = propose(site.url, QUICK, allow_private=True)
+    proposal = propose_file(site.url, QUICK, allow_private=True)
     assert "name: 山东省临沂市兰山区" in proposal.text
     assert any("通知公告: not read" in line for line in proposal.findings)
     proposed = load(proposal.text, proposal.slug, tmp_path)

@@ -7,13 +7,13 @@ from prefect_of_tests import Requests, Server, Worker, deploy, free_port
 from running import environment
 
 from flows.demo.server import serve_sample
-from flows.prefect.server import started
+from flows.prefect.server import run_server
 
 
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The API address of a real server on SQLite, as `taizhang serve` starts it."""
-    with started(free_port(), environment(tmp_path_factory.mktemp("prefect"))) as ui:
+    with run_server(free_port(), environment(tmp_path_factory.mktemp("prefect"))) as ui:
         yield f"{ui}/api"
 
 

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 from webhook import Webhook, serve_webhook
 
-from flows.alerts import NotDeliveredError, alert, by_apprise, check_addresses
+from flows.alerts import NotDeliveredError, by_apprise, check_addresses, send_alerts
 from taizhang.errors import UserError
 from taizhang.store import Store
 
@@ -21,7 +21,7 @@ def webhook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Webhook]:
 
 
 def say(store: Store, address: str, troubles: dict[str, str]) -> bool:
-    return asyncio.run(alert(store, by_apprise([SecretStr(address)]), troubles))
+    return asyncio.run(send_alerts(store, by_apprise([SecretStr(address)]), troubles))
 
 
 def test_trouble_is_said_once_together_and_its_end_too(webhook: Webhook, tmp_path: Path) -> None:

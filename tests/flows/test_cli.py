@@ -23,7 +23,7 @@ def test_nothing_heavy_is_loaded_for_help() -> None:
 
 
 def test_no_command_shows_help(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run([]) == 0
+    assert cli.run_command([]) == 0
     assert "Commands:" in capsys.readouterr().out
 
 
@@ -47,7 +47,7 @@ def test_every_command_has_an_example() -> None:
 def test_wrong_usage_is_one_line_and_exit_2(
     arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.run(arguments) == 2
+    assert cli.run_command(arguments) == 2
     said = capsys.readouterr().err
     assert words in said
     assert said.startswith("taizhang: ")
@@ -60,7 +60,7 @@ def test_a_store_that_fails_is_one_line_and_exit_1(
     monkeypatch.setattr(
         "flows.terminal.settings_table.show_settings", _raise(StoreError("the disk is full: make room"))
     )
-    assert cli.run(["settings"]) == 1
+    assert cli.run_command(["settings"]) == 1
     assert capsys.readouterr().err == "taizhang: the disk is full: make room\n"
 
 
@@ -68,7 +68,7 @@ def test_a_fault_of_ours_is_one_line_and_keeps_its_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(SHOW_SETTINGS, _raise(KeyError("gone\nwrong")))
-    assert cli.run(["settings"]) == 1
+    assert cli.run_command(["settings"]) == 1
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "KeyError" in said
@@ -76,12 +76,12 @@ def test_a_fault_of_ours_is_one_line_and_keeps_its_traceback(
     assert file
     assert "Traceback" in Path(file[1]).read_text(encoding="utf-8")
     with pytest.raises(KeyError):
-        cli.run(["--debug", "settings"])
+        cli.run_command(["--debug", "settings"])
 
 
 def test_settings_as_json(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAIZHANG_RATE", "2")
-    assert cli.run(["settings", "--json"]) == 0
+    assert cli.run_command(["settings", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["rate"] == {"value": 2.0, "origin": "TAIZHANG_RATE"}
 
 
@@ -90,7 +90,7 @@ def test_read_prints_one_object_a_file(tmp_path: Path, capsys: pytest.CaptureFix
     files = [tmp_path / "a.html", tmp_path / "b.html"]
     for file in files:
         file.write_bytes(plan)
-    assert cli.run(["read", *map(str, files), "--json"]) == 0
+    assert cli.run_command(["read", *map(str, files), "--json"]) == 0
     said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [entry["source"] for entry in said] == [str(file) for file in files]
     assert [unit["name"] for unit in said[1]["tasks"][0]["units"]] == ["县市场监管局", "县公安局", "县税务局"]
@@ -99,7 +99,7 @@ def test_read_prints_one_object_a_file(tmp_path: Path, capsys: pytest.CaptureFix
 def test_read_shows_a_person_the_tasks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "plan.html"
     file.write_bytes(load_sites()["heling.gov.test"]["/info/1017/40862.htm"].content)
-    assert cli.run(["read", str(file)]) == 0
+    assert cli.run_command(["read", str(file)]) == 0
     said = capsys.readouterr().out
     assert "禾政办字〔2026〕9号" in said
     assert "改造提升农村公路86公里" in said

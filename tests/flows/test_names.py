@@ -2,16 +2,16 @@
 
 from datetime import date
 
-from flows.prefect.names import name
+from flows.prefect.names import run_name
 from taizhang.days import today
 
 
 def test_names_say_flow_days_and_portals() -> None:
-    assert name("nightly", {"portal": None, "as_of": None}) == f"nightly {today()}"
-    assert name("nightly", {"as_of": date(2026, 11, 20)}) == "nightly 2026-11-20"
+    assert run_name("nightly", {"portal": None, "as_of": None}) == f"nightly {today()}"
+    assert run_name("nightly", {"as_of": date(2026, 11, 20)}) == "nightly 2026-11-20"
     stretch = {"portal": ["a", "b", "c", "d", "e"], "since": date(2017, 1, 1), "until": date(2021, 12, 31)}
     assert (
-        name("backfill", stretch | {"dry_run": True})
+        run_name("backfill", stretch | {"dry_run": True})
         == "backfill 2017-01-01 to 2021-12-31 a, b, c and 2 more (dry run)"
     )
-    assert name("reread", {"since": "2026-01-01"}) == "reread 2026-01-01"
+    assert run_name("reread", {"since": "2026-01-01"}) == "reread 2026-01-01"

@@ -13,7 +13,7 @@ from webhook import Webhook, serve_webhook
 
 from flows.demo.server import serve_sample
 from flows.demo.show import PORTALS
-from flows.prefect.server import started
+from flows.prefect.server import run_server
 
 pytestmark = pytest.mark.prefect
 
@@ -90,7 +90,7 @@ def test_a_run_that_nobody_takes_up(server: Server, webhook: Webhook) -> None:
 def test_a_night_goes_on_while_the_database_of_the_server_is_locked(tmp_path: Path) -> None:
     """SQLite has one writer at a time: for a minute the server does not answer, or with 503; then it is asked again."""
     home, store, log = tmp_path / "server", tmp_path / "store", tmp_path / "log"
-    with started(free_port(), environment(home)) as ui, serve_sample() as proxy:
+    with run_server(free_port(), environment(home)) as ui, serve_sample() as proxy:
         variables = environment(tmp_path, proxy, PREFECT_API_URL=f"{ui}/api", PREFECT_LOGGING_LEVEL="DEBUG")
         command = [str(BIN / "taizhang"), "nightly", "--store", str(store), "--portals", str(PORTALS)]
         with log.open("w") as said, subprocess.Popen(command, env=variables, stdout=said, stderr=said) as night:

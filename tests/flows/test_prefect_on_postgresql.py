@@ -10,7 +10,7 @@ from running import environment
 
 from flows.demo.server import serve_sample
 from flows.demo.show import PORTALS
-from flows.prefect.server import started
+from flows.prefect.server import run_server
 
 pytestmark = [
     pytest.mark.prefect,
@@ -26,7 +26,7 @@ def database() -> Iterator[str]:
 
 def test_a_night(database: str, tmp_path: Path) -> None:
     setting = {"PREFECT_API_DATABASE_CONNECTION_URL": database}
-    with started(free_port(), environment(tmp_path / "server", **setting)) as ui, serve_sample() as proxy:
+    with run_server(free_port(), environment(tmp_path / "server", **setting)) as ui, serve_sample() as proxy:
         server = deploy(f"{ui}/api", tmp_path)
         worker = Worker(server, proxy)
         worker.ensure()

@@ -16,7 +16,7 @@ from flows.demo.show import PORTALS
 from flows.prefect.deployments import DEPLOYMENTS
 from flows.prefect.next_run import next_run
 from flows.prefect.serve import say_who_may_enter
-from flows.prefect.server import PASSWORD_OF_SERVER, started
+from flows.prefect.server import PASSWORD_OF_SERVER, run_server
 
 pytestmark = pytest.mark.prefect
 
@@ -51,7 +51,7 @@ def test_one_command_for_one_machine(tmp_path: Path) -> None:
 def test_a_password_stands_before_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     port = free_port()
     variables = environment(tmp_path) | {PASSWORD_OF_SERVER: "admin:open sesame"}
-    with started(port, variables) as ui:
+    with run_server(port, variables) as ui:
         assert status(f"{ui}/api/flow_runs/filter") == 401
         assert status(f"{ui}/api/flow_runs/filter", "Basic " + b64encode(b"admin:guess").decode()) == 401
         assert status(f"{ui}/api/flow_runs/filter", "Basic " + b64encode(b"admin:open sesame").decode()) == 200

@@ -6,7 +6,7 @@ import pytest
 from running import run
 
 import taizhang
-from flows.cli import run as command
+from flows.cli import run_command as command
 from flows.demo.server import serve_sample
 from flows.demo.show import PORTALS
 

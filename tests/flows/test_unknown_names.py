@@ -9,7 +9,7 @@ import typer
 import yaml
 from site_of_tests import FIRST, NEWS, PLAN, Site, portal
 
-from flows.cli import app, run
+from flows.cli import app, run_command
 from load.build import build
 from load.release.release import publish
 from taizhang.errors import UserError
@@ -73,7 +73,7 @@ def test_a_name_that_nothing_has_is_an_error(
             option = [max(param.opts, key=len)] if param.param_type_name == "option" else []
             value = said[param.name]
             words += [*option, *([value] if value is not None else [])]
-    assert run(words) == 2, capsys.readouterr()
+    assert run_command(words) == 2, capsys.readouterr()
     line = capsys.readouterr().err
     assert line.count("\n") == 1
     assert "there is no " in line, line

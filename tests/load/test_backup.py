@@ -8,8 +8,8 @@ import yaml
 from site_of_tests import FIRST, Site, portal
 from stores_of_tests import beside
 
-from flows.backup import back_up, restore
-from flows.cli import run as command
+from flows.backup import back_up, restore_backup
+from flows.cli import run_command as command
 from load.build import build
 from load.release.decisions import NAMES, decisions
 from load.release.release import publish
@@ -59,7 +59,7 @@ def restored(settings: Settings, tmp_path: Path) -> Store:
     """The store that comes from a backup of these settings."""
     back_up(settings, tmp_path / "backup")
     store = beside(Store(settings.store), "restored")
-    restore(tmp_path / "backup", load_settings(store=store.root), tmp_path / "again", tmp_path / "again.toml")
+    restore_backup(tmp_path / "backup", load_settings(store=store.root), tmp_path / "again", tmp_path / "again.toml")
     return store
 
 
@@ -111,18 +111,20 @@ def test_a_backup_that_is_not_whole_is_not_restored(settings: Settings, tmp_path
     warc.write_bytes(warc.read_bytes()[:-1])
     target = beside(Store(settings.store), "restored")
     with pytest.raises(UserError, match="is not as the backup was made"):
-        restore(tmp_path / "backup", load_settings(store=target.root), tmp_path / "again", tmp_path / "again.toml")
+        restore_backup(
+            tmp_path / "backup", load_settings(store=target.root), tmp_path / "again", tmp_path / "again.toml"
+        )
     assert not target.exists("archive")
 
 
 def test_nothing_is_restored_over_what_is_there(settings: Settings, tmp_path: Path):
     back_up(settings, tmp_path / "backup")
     with pytest.raises(UserError, match="there is a store at"):
-        restore(tmp_path / "backup", settings, tmp_path / "again", tmp_path / "again.toml")
+        restore_backup(tmp_path / "backup", settings, tmp_path / "again", tmp_path / "again.toml")
     empty = load_settings(store=beside(Store(settings.store), "restored").root)
     (tmp_path / "again").mkdir()
     (tmp_path / "again" / "lanshan.yaml").write_text("slug: lanshan\n")
     with pytest.raises(UserError, match="differs from the backup's: move it away"):
-        restore(tmp_path / "backup", empty, tmp_path / "again", tmp_path / "again.toml")
+        restore_backup(tmp_path / "backup", empty, tmp_path / "again", tmp_path / "again.toml")
     with pytest.raises(UserError, match="is no backup"):
-        restore(tmp_path / "nothing", empty, tmp_path / "elsewhere", tmp_path / "again.toml")
+        restore_backup(tmp_path / "nothing", empty, tmp_path / "elsewhere", tmp_path / "again.toml")

@@ -8,7 +8,7 @@ from site_of_tests import FIRST, PLAN, ROOT, Site, portal
 from load.build import build
 from load.release.release import publish
 from load.release.retention import clear
-from taizhang.releases import latest, release_key
+from taizhang.releases import latest_release, release_key
 from taizhang.store import Store
 
 DAY_TWO = FIRST + timedelta(days=1)
@@ -50,7 +50,7 @@ def test_a_bucket_and_a_disk_hold_the_same_release(bucket_store: Store, tmp_path
 
 def test_a_publisher_killed_at_any_step_leaves_one_whole_release(bucket_store: Store):
     filled(bucket_store)
-    first = latest(bucket_store)
+    first = latest_release(bucket_store)
     number = 0
     for number in range(1, 200, 7):
         steps = iter(range(1, 1000))
@@ -62,10 +62,10 @@ def test_a_publisher_killed_at_any_step_leaves_one_whole_release(bucket_store: S
         try:
             publish(Store(bucket_store.root, after=die), [portal()], DAY_TWO)
         except Killed:
-            found = latest(bucket_store)
+            found = latest_release(bucket_store)
             assert found.table("documents").num_rows in (2, 3)
             assert (found.release_id == first.release_id) == (found.table("documents").num_rows == 2)
         else:
             break
     assert number > 30, "there were steps to die at"
-    assert latest(bucket_store).table("documents").num_rows == 3
+    assert latest_release(bucket_store).table("documents").num_rows == 3

@@ -150,9 +150,9 @@ def test_one_worker_and_two_in_another_order_make_the_same(site: Site, monkeypat
     for key in site.store.keys("archive/lanshan"):
         site.store.write(key.replace("lanshan", "other"), site.store.read(key))
     second = copy(site.store, beside(site.store, "two"), "archive")
-    one = finish(site.store, [prepare(site.store, archive, some, FIRST) for some in (portal(), other)])
+    one = [finish(site.store, prepare(site.store, archive, some, FIRST)) for some in (portal(), other)]
     again = Archive(second)
-    two = finish(second, [prepare(second, again, some, FIRST, workers=2) for some in (other, portal())])
+    two = [finish(second, prepare(second, again, some, FIRST, workers=2)) for some in (other, portal())]
     for made in one:
         [twin] = [b for b in two if b.build_id == made.build_id]
         assert contents(second, twin) == files(site, made)

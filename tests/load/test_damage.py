@@ -10,7 +10,7 @@ from load.builds import newest_build
 from load.release.release import publish
 from load.release.retention import roll_back
 from taizhang.errors import DamagedError, PortalError
-from taizhang.releases import Release, latest
+from taizhang.releases import Release, latest_release
 
 
 def day(number: int) -> date:
@@ -60,7 +60,7 @@ def test_a_build_whose_tables_are_damaged_is_said_and_can_be_made_again(site: Si
     site.store.write(f"{made.folder}/documents.parquet", b"")
     with pytest.raises(DamagedError, match=f"remove {made.folder}, `taizhang build` makes it again"):
         publish(site.store, [portal()], day(2))
-    assert latest(site.store).release_id == first.release_id
+    assert latest_release(site.store).release_id == first.release_id
     site.store.remove(made.folder, "build.json")
     assert build(site.store, archive, portal(), day(2)).build_id == made.build_id
     assert publish(site.store, [portal()], day(2)).release_id > first.release_id
@@ -81,7 +81,7 @@ def test_a_clock_that_goes_backwards_loses_nothing(site: Site):
     night(site, 5)
     site.put("later", "关于开展检查的通知", "请各单位按要求开展检查，认真填写表格，按时报送结果。" * 3)
     third = night(site, 3)
-    assert latest(site.store).release_id == third.release_id
+    assert latest_release(site.store).release_id == third.release_id
     assert night(site, 6).table("documents").num_rows == 4
 
 

@@ -6,7 +6,7 @@ import pytest
 from frictionless import Package, Resource, Schema
 from rows import document, part, task, time_limit
 
-from load.release.manifest import DIALECT, describe_fields
+from load.release.manifest import DIALECT, describe_fields, readme
 from taizhang.releases import Release
 from taizhang.store import Store
 from taizhang.tables import TABLES
@@ -66,3 +66,19 @@ def test_a_row_that_is_wrong_is_found(name: str, row: dict[str, Any], column: st
     [wrong] = TABLES[name].arrow([row]).to_pylist()
     report = Resource(data=[wrong], schema=schema_of(name)).validate()
     assert [error.field_name for one in report.tasks for error in one.errors] == [column]
+
+
+def test_what_pages_and_files_say_is_text_in_a_releases_readme() -> None:
+    row = {
+        "portal": "lanshan",
+        "name": "兰山区<script>",
+        "health": "broken",
+        "reason": "[log in](http://evil.example/) | \x1b[31mfailed",
+        "as_of": None,
+        "terms": "none",
+    }
+    about = {"as_of": "2026-11-20", "code": "0"}
+    [line] = [line for line in readme("2026-11-20-001", {}, [row], about).decode().splitlines() if "lanshan" in line]
+    assert (
+        line == r"| 兰山区\<script\> (lanshan) | broken: \[log in\](http\://evil.example/) \| ␛\[31mfailed | – | none |"
+    )

@@ -5,7 +5,7 @@ import json
 import pytest
 from site_of_tests import FIRST, Site, portal
 
-from flows.cli import run
+from flows.cli import run_command
 from load.build import build
 from load.release.decisions import all_decisions, decide, decisions, undo
 from load.release.release import publish
@@ -55,15 +55,15 @@ def test_only_what_holds_can_be_undone_and_only_with_a_reason(site: Site, news: 
 @pytest.mark.disk(reason="a command is given a folder")
 def test_the_command_lists_and_undoes(site: Site, news: str, capsys: pytest.CaptureFixture[str]) -> None:
     store = ("--store", site.store.root)
-    assert run(["withdraw", news, "--reason", "names private persons", *store]) == 0
-    assert run(["pin", "2026-11-20-001", "--reason", "cited", *store]) == 0
-    assert run(["pin", "2026-11-20-001", "--reason", "not any more", "--undo", *store]) == 0
+    assert run_command(["withdraw", news, "--reason", "names private persons", *store]) == 0
+    assert run_command(["pin", "2026-11-20-001", "--reason", "cited", *store]) == 0
+    assert run_command(["pin", "2026-11-20-001", "--reason", "not any more", "--undo", *store]) == 0
     capsys.readouterr()
-    assert run(["decisions", "--json", *store]) == 0
+    assert run_command(["decisions", "--json", *store]) == 0
     rows = {row["kind"]: row for row in json.loads(capsys.readouterr().out)}
     assert rows["pin"]["undone_because"] == "not any more"
     assert rows["withdraw"]["subject"] == news
-    assert run(["decisions", "--kind", "withdraw", *store]) == 0
+    assert run_command(["decisions", "--kind", "withdraw", *store]) == 0
     said = capsys.readouterr().out
     assert "names private persons" in said
     assert "cited" not in said

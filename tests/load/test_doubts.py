@@ -10,11 +10,11 @@ import yaml
 from site_of_tests import FIRST, NEWS, PLAN, Site, portal
 
 from flows.answers import parse_value
-from flows.cli import run
+from flows.cli import run_command
 from load.build import build
 from load.corrections import Correction, correct, load_corrections
 from load.release.release import publish
-from reports.doubts import doubts, sentence_at
+from reports.doubts import find_doubts, sentence_at
 from taizhang.archive import Archive
 from taizhang.errors import UserError
 from taizhang.store import Store
@@ -49,11 +49,11 @@ def publish_night(site: Site, night: int) -> None:
 
 def command(site: Site, *words: str) -> int:
     folder = Path(site.store.root).parent / "portals"
-    return run(["doubts", *words, "--store", site.store.root, "--portals", str(folder)])
+    return run_command(["doubts", *words, "--store", site.store.root, "--portals", str(folder)])
 
 
 def doubt(site: Site) -> dict[str, Any]:
-    (row,) = [row for row in doubts(site.store) if row["code"] == CODE]
+    (row,) = [row for row in find_doubts(site.store) if row["code"] == CODE]
     return row
 
 
@@ -78,7 +78,7 @@ def test_a_confirmed_doubt_is_gone_until_its_sentence_changes(site: Site, capsys
     (entry,) = tomllib.loads(file.read_text(encoding="utf-8"))["correction"]
     assert entry["confirms"] == CODE
     publish_night(site, 2)
-    assert [row for row in doubts(site.store) if row["code"] == CODE] == []
+    assert [row for row in find_doubts(site.store) if row["code"] == CODE] == []
     site.put("letter", "关于开展供水管网整治工作的通知", LETTER.replace("做好施工期间供水", "做好施工期间临时供水"))
     publish_night(site, 3)
     assert doubt(site)["document_id"] == row["document_id"]
@@ -89,7 +89,7 @@ def test_the_right_value_settles_the_doubt_too(site: Site) -> None:
     words = ("--field", "kind", "--value", "notice", "--reason", "it is a notice")
     assert command(site, row["document_id"], "--code", CODE, *words) == 0
     publish_night(site, 2)
-    assert [row for row in doubts(site.store) if row["code"] == CODE] == []
+    assert [row for row in find_doubts(site.store) if row["code"] == CODE] == []
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from load.builds import newest_build
 from load.release.release import publish
 from taizhang.archive import Archive
 from taizhang.errors import InUseError, StoreError
-from taizhang.releases import LINK, Release, latest
+from taizhang.releases import LINK, Release, latest_release
 from taizhang.store import Store, bucket
 from taizhang.tables import TABLES
 
@@ -142,7 +142,7 @@ def kill_everywhere(site: Site, every: int) -> None:
         assert seen_now(store) == (AFTER if number >= pointed else BEFORE), whole[number - 1]
         release = patiently(lambda store=store: publish_two(store))
         assert seen_now(store) == AFTER
-        assert latest(store).release_id == release.release_id
+        assert latest_release(store).release_id == release.release_id
         if link := store.local_path(LINK):
             assert seen(link.resolve()) == AFTER
             assert not list(link.parent.rglob(".*.tmp")), "leftovers of the dead are swept"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.cli import run
+from flows.cli import run_command
 from load.links import PlainTask, link_tasks
 from load.links.duties import take_apart
 from load.links.grams import GramWeights, cosines, count_grams, shares_within
@@ -185,7 +185,7 @@ def test_the_command_prints_a_pair_as_the_scorer_reads_it(tmp_path, capsys):
     asking, origins = tmp_path / "2026.json", tmp_path / "2025.json"
     asking.write_text(json.dumps([{"label": "1.", "headings": [], "text": text} for text in (SCHOOLS, PARKS)]))
     origins.write_text(json.dumps({"tasks": [{"text": "建设口袋公园8个，优先安排在老城区。"}, {"text": BUSES}]}))
-    assert run(["links", str(asking), str(origins), "--json"]) == 0
+    assert run_command(["links", str(asking), str(origins), "--json"]) == 0
     line = json.loads(capsys.readouterr().out)
     assert (line["pair"], line["links"]) == ("2026 2025", [[1, 0]])
     assert line["why"][0]["reason"] == "口袋公园…个，优先安排在老城区"
@@ -195,7 +195,7 @@ def test_the_command_reads_plans_and_says_how_many_links_they_have(tmp_path, cap
     for name, texts in (("new.txt", (PARKS, SCHOOLS)), ("old.txt", ("建设口袋公园8个，优先安排在老城区。", BUSES))):
         rows = [f"{n}.{text}（责任单位：市住建局）" for n, text in enumerate(texts, 1)]
         (tmp_path / name).write_text("\n".join(["某市重点工作任务分解表", *rows]), "utf-8")
-    assert run(["links", str(tmp_path / "new.txt"), str(tmp_path / "old.txt")]) == 0
+    assert run_command(["links", str(tmp_path / "new.txt"), str(tmp_path / "old.txt")]) == 0
     assert "2 and 2 tasks, 1 links" in capsys.readouterr().out
 
 
@@ -206,7 +206,7 @@ def test_the_command_reads_plans_and_says_how_many_links_they_have(tmp_path, cap
 def test_what_holds_no_tasks_is_an_error_of_one_line(tmp_path, capsys, content, message):
     file = tmp_path / "plan.json"
     file.write_text(content)
-    assert run(["links", str(file), str(file)]) == 2
+    assert run_command(["links", str(file), str(file)]) == 2
     error = capsys.readouterr().err
     assert message in error
     assert error.count("\n") == 1
@@ -215,14 +215,14 @@ def test_what_holds_no_tasks_is_an_error_of_one_line(tmp_path, capsys, content, 
 def test_one_plan_alone_is_an_error(tmp_path, capsys):
     file = tmp_path / "plan.json"
     file.write_text("[]")
-    assert run(["links", str(file)]) == 2
+    assert run_command(["links", str(file)]) == 2
     assert "two plans" in capsys.readouterr().err
 
 
 @pytest.mark.shared
 def test_gold_pairs_are_linked(shared, tmp_path, capsys):
     files = sorted((shared / "gold/links").glob("*.json"))
-    assert run(["links", *map(str, files), "--json"]) == 0
+    assert run_command(["links", *map(str, files), "--json"]) == 0
     links = tmp_path / "links.jsonl"
     links.write_text(capsys.readouterr().out, "utf-8")
     floors = ["links.f1=0.89", "links.p=0.93", "last_year.f1=0.81", "carries_out.f1=0.93", "unlinked.r=0.97"]

@@ -10,11 +10,11 @@ from site_of_tests import NEWS, PLAN, Site, portal
 
 import expectations.judge
 import load.build
-from flows.cli import run as command
+from flows.cli import run_command as command
 from load.build import build
 from load.release.release import publish
 from taizhang.days import today
-from taizhang.releases import Release, latest
+from taizhang.releases import Release, latest_release
 from taizhang.store import Store
 
 TORN = "各单位：&lt;p class=x&gt;请按要求开展检查，认真填写表格，按时报送结果。" * 3
@@ -48,7 +48,7 @@ def told(site: Site, capsys: pytest.CaptureFixture[str], *options: str) -> list[
 
 
 def now(site: Site) -> Release:
-    found = latest(site.store)
+    found = latest_release(site.store)
     assert found is not None
     return found
 

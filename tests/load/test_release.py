@@ -23,7 +23,7 @@ from taizhang.archive import Archive
 from taizhang.archive.checks import write_checks
 from taizhang.errors import PortalError, StoreError, UserError
 from taizhang.portals import Portal
-from taizhang.releases import Release, latest
+from taizhang.releases import Release, latest_release
 from taizhang.store import Store
 from taizhang.tables import TABLES, VERSION
 
@@ -163,7 +163,7 @@ def test_a_floor_of_the_portals_file_holds_back_a_first_build(site: Site):
     words = r"nothing to publish .*documents: 3, wanted: the portal's file asks for 10.*last release is untouched"
     with pytest.raises(PortalError, match=words):
         publish(site.store, [one], FIRST)
-    assert latest(site.store) is None
+    assert latest_release(site.store) is None
 
 
 def test_a_day_that_only_passes_makes_no_build_and_no_release(site: Site, monkeypatch: pytest.MonkeyPatch):
@@ -372,7 +372,7 @@ def test_a_pointer_to_a_release_that_is_not_there_is_said(site: Site):
     with pytest.raises(StoreError, match=r"lacks .*releases/2026-11-19-001/datapackage\.json"):
         publish(site.store, [portal()], FIRST)
     roll_back(site.store, first.release_id, "the pointer was wrong", FIRST)
-    assert latest(site.store).release_id == first.release_id
+    assert latest_release(site.store).release_id == first.release_id
 
 
 @pytest.mark.disk(reason="a bucket has no links")

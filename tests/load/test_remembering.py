@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from site_of_tests import FIRST, NEWS, PLAN, ROOT, Site, portal
 
-from load.build import build, finish, judge_all, prepare
+from load.build import build, finish, judge_prepared, prepare
 from load.builds import Build, newest_build
 from load.cache.rules import ReadingRules
 from taizhang.archive import Archive
@@ -68,9 +68,9 @@ def test_a_word_that_changed_reads_every_version_that_holds_it(grown: Site, tabl
     as_if_without(grown, table, word)
     prepared = prepare(grown.store, Archive(grown.store), portal(), DAY)
     assert prepared.words == {table: [word]}
-    [ready] = judge_all(grown.store, [prepared])
+    ready = judge_prepared(grown.store, prepared)
     assert ready.read == read
-    [made] = finish(grown.store, [prepared])
+    made = finish(grown.store, prepared)
     assert made.build_id == untouched.build_id
     assert files(grown.store, made) == before
 
@@ -81,7 +81,7 @@ def test_a_build_without_rules_is_read_anew(grown: Site) -> None:
     grown.store.write(f"{old.folder}/build.json", json.dumps(about).encode())
     prepared = prepare(grown.store, Archive(grown.store), portal(), DAY)
     assert prepared.words is None
-    [ready] = judge_all(grown.store, [prepared])
+    ready = judge_prepared(grown.store, prepared)
     assert ready.read == ready.documents == 3
 
 
@@ -95,15 +95,15 @@ def test_a_preview_reads_what_is_new_enough_and_is_never_written(grown: Site) ->
     as_if_without(grown, "organs.organ", "司法")
     for since, read in ((date(2026, 11, 18), 1), (date(2026, 11, 19), 0)):
         prepared = prepare(grown.store, Archive(grown.store), portal(), DAY, since=since)
-        assert judge_all(grown.store, [prepared])[0].read == read
+        assert judge_prepared(grown.store, prepared).read == read
         with pytest.raises(AssertionError, match="preview"):
-            finish(grown.store, [prepared])
+            finish(grown.store, prepared)
 
 
 def test_judging_writes_nothing(grown: Site, tmp_path: Path) -> None:
     as_if_without(grown, "organs.organ", "司法")
     before = sorted(tmp_path.rglob("*"))
-    judge_all(grown.store, [prepare(grown.store, Archive(grown.store), portal(), DAY)])
+    judge_prepared(grown.store, prepare(grown.store, Archive(grown.store), portal(), DAY))
     assert sorted(tmp_path.rglob("*")) == before
 
 

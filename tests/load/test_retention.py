@@ -11,7 +11,7 @@ from load.builds import newest_build
 from load.release.release import publish
 from load.release.retention import accept, clear, pin, roll_back
 from taizhang.errors import UserError
-from taizhang.releases import latest
+from taizhang.releases import latest_release
 
 
 @pytest.fixture
@@ -75,4 +75,4 @@ def test_an_orphan_that_a_killed_publisher_left_is_cleared(four_nights: Site):
     store.write("releases/2026-11-24-001/tasks.parquet", b"without a manifest")
     cleared = clear(store, keep=2)
     assert "2026-11-24-001" in cleared.releases
-    assert latest(store).release_id == "2026-11-23-001"
+    assert latest_release(store).release_id == "2026-11-23-001"

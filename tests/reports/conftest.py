@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import sample
 
-from reports.status import Status, status
+from reports.status import Status, read_status
 from taizhang.store import Store
 
 
@@ -16,4 +16,4 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="session")
 def now(store: Store) -> Status:
-    return status(store, now=sample.NOW)
+    return read_status(store, now=sample.NOW)

@@ -17,7 +17,7 @@ import pytest
 import rows as make
 import sample
 
-from expectations.judge import Batch, judge
+from expectations.judge import Batch, judge_builds
 from expectations.pages import checks_page
 from reports.run_report import write_report
 from taizhang.store import Store
@@ -163,7 +163,7 @@ def checks() -> bytes:
     """The checks of a build in which a row with a long address was kept out."""
     rows = make.good(2)
     rows["tasks"][0]["text"] = f"<td>{LONG_ADDRESS}</td>"
-    [verdict] = judge([Batch("lanshan", "b1", sample.TODAY, make.tables(rows))])
+    [verdict] = judge_builds([Batch("lanshan", "b1", sample.TODAY, make.tables(rows))])
     counts = {
         name: {"read": read, "published": published, "quarantined": kept_out, "duplicates": 0}
         for name, (read, published, kept_out) in verdict.counts.items()

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from reports.charts import GUTTER, WIDTH, columns, scale, spark, strip, years
+from reports.charts import GUTTER, WIDTH, choose_scale, draw_columns, draw_spark, draw_strip, draw_years
 
 
 @given(some.floats(1, 1e9))
 def test_a_scale_holds_the_most_in_few_round_steps(most: float):
-    ticks = scale(most)
+    ticks = choose_scale(most)
     assert ticks[0] == 0
     assert ticks[-2] < most <= ticks[-1]
     assert 2 <= len(ticks) <= 5
@@ -23,10 +23,10 @@ def test_a_scale_holds_the_most_in_few_round_steps(most: float):
 @given(some.lists(some.integers(0, 10**6), min_size=1, max_size=36))
 def test_a_column_is_as_high_as_its_count_and_none_leaves_the_drawing(counts: list[int]):
     names = [f"month {number}" for number in range(len(counts))]
-    drawing = Xml.fromstring(columns(names, names, counts, "says", "tasks"))
+    drawing = Xml.fromstring(draw_columns(names, names, counts, "says", "tasks"))
     found = {rect.findtext("title"): rect for rect in drawing.iter("rect")}
     assert set(found) == {f"{name}: {count:,}" for name, count in zip(names, counts, strict=True) if count}
-    top = scale(max([*counts, 1]))[-1]
+    top = choose_scale(max([*counts, 1]))[-1]
     for name, count in zip(names, counts, strict=True):
         if count:
             rect = found[f"{name}: {count:,}"]
@@ -37,7 +37,7 @@ def test_a_column_is_as_high_as_its_count_and_none_leaves_the_drawing(counts: li
 
 @given(some.lists(some.text("0123456789", max_size=4), min_size=1, max_size=36))
 def test_labels_never_touch(marks: list[str]):
-    drawing = Xml.fromstring(columns([""] * len(marks), marks, [1] * len(marks), "", "due"))
+    drawing = Xml.fromstring(draw_columns([""] * len(marks), marks, [1] * len(marks), "", "due"))
     below = [text for text in drawing.iter("text") if text.attrib["text-anchor"] == "middle"]
     places = [(float(text.attrib["x"]), 6 * len(text.text or "") / 2) for text in below]
     for (left, wide), (right, broad) in pairwise(places):
@@ -45,7 +45,9 @@ def test_labels_never_touch(marks: list[str]):
 
 
 def test_names_of_a_portal_are_no_markup():
-    drawing = str(columns(["<script>"], ['"><b>'], [3], '"onload="x', "tasks")) + str(strip(["a"], ["<i>"], "x"))
+    drawing = str(draw_columns(["<script>"], ['"><b>'], [3], '"onload="x', "tasks")) + str(
+        draw_strip(["a"], ["<i>"], "x")
+    )
     assert "<script>" not in drawing
     assert "<b>" not in drawing
     assert "<i>" not in drawing
@@ -53,26 +55,28 @@ def test_names_of_a_portal_are_no_markup():
 
 
 def test_a_spark_runs_from_left_to_right_and_up_where_figures_rise():
-    line = Xml.fromstring(spark([1, 5, 9], "documents")).find("polyline")
+    line = Xml.fromstring(draw_spark([1, 5, 9], "documents")).find("polyline")
     assert line is not None
     points = [tuple(map(float, point.split(","))) for point in line.attrib["points"].split()]
     assert points == sorted(points)
     assert [y for _, y in points] == sorted((y for _, y in points), reverse=True)
-    assert "polyline" in spark([4], "one release only")
-    assert "polyline" in spark([4, 4], "no change")
+    assert "polyline" in draw_spark([4], "one release only")
+    assert "polyline" in draw_spark([4, 4], "no change")
 
 
 def test_every_drawing_says_what_it_shows():
     for drawing in (
-        spark([1], "told"),
-        columns(["a"], ["a"], [1], "told", "due"),
-        strip(["never"], ["2026-01"], "told"),
+        draw_spark([1], "told"),
+        draw_columns(["a"], ["a"], [1], "told", "due"),
+        draw_strip(["never"], ["2026-01"], "told"),
     ):
         assert Xml.fromstring(drawing).attrib["aria-label"] == "told"
 
 
 def test_a_strip_has_no_cells_before_its_first_month():
-    drawing = Xml.fromstring(strip([None, None, "never", "complete"], ["2020-11", "2020-12", "2021-01", "2021-02"], ""))
+    drawing = Xml.fromstring(
+        draw_strip([None, None, "never", "complete"], ["2020-11", "2020-12", "2021-01", "2021-02"], "")
+    )
     assert [cell.attrib["class"] for cell in drawing.iter("rect")] == ["never", "complete"]
     assert float(next(drawing.iter("rect")).attrib["x"]) == 16
 
@@ -81,7 +85,7 @@ def test_years_stand_above_their_januaries():
     months = [f"{year}-{month:02}" for year in (2019, 2020, 2021) for month in range(1, 13)]
 
     def told(some: list[str]) -> list[tuple[str, float]]:
-        drawing = Xml.fromstring(years(some))
+        drawing = Xml.fromstring(draw_years(some))
         return [(text.text or "", float(text.attrib["x"])) for text in drawing.iter("text")]
 
     assert told(months[3:]) == [("2019", 0), ("2020", 72), ("2021", 168)]

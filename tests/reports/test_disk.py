@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 import sample
 
-from reports.disk import DiskUse, in_words, measure, pace
+from reports.disk import DiskUse, archive_pace, in_words, measure_disk
 from taizhang.store import Store
 
 TODAY = date(2026, 11, 22)
 
 
 def test_what_is_used_is_what_lies_there(store: Store):
-    found = measure(store, TODAY)
+    found = measure_disk(store, TODAY)
     on_disk = [path for path in Path(store.root, "archive").rglob("*") if path.is_file()]
     assert found.used["archive"] == sum(path.stat().st_size for path in on_disk)
     assert found.total == sum(found.used.values())
@@ -26,11 +26,11 @@ def test_the_pace_looks_back_a_month_and_no_further_than_the_archive_goes():
     def key(day: str) -> str:
         return f"archive/lanshan/{day}/run-0000.warc.gz"
 
-    assert pace({key("2026/11/22"): 300}, TODAY) == 300
-    assert pace({key("2026/11/12"): 300, key("2026/11/22"): 700}, TODAY) == 100
-    assert pace({key("2020/01/01"): 10**9, key("2026/11/22"): 300}, TODAY) == 10
-    assert pace({key("2020/01/01"): 10**9}, TODAY) == 0
-    assert pace({"archive/lanshan/captures/run.parquet": 5}, TODAY) == 0
+    assert archive_pace({key("2026/11/22"): 300}, TODAY) == 300
+    assert archive_pace({key("2026/11/12"): 300, key("2026/11/22"): 700}, TODAY) == 100
+    assert archive_pace({key("2020/01/01"): 10**9, key("2026/11/22"): 300}, TODAY) == 10
+    assert archive_pace({key("2020/01/01"): 10**9}, TODAY) == 0
+    assert archive_pace({"archive/lanshan/captures/run.parquet": 5}, TODAY) == 0
 
 
 def test_days_left():

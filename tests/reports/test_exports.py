@@ -9,7 +9,7 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from flows.commands.base import app
+from flows.cli import app
 from reports.exports.files import export_tasks
 from reports.exports.formats import ExportFormat, format_of
 from reports.exports.ledger import LEDGER
@@ -17,7 +17,7 @@ from reports.exports.safe_text import LONGEST, make_safe, make_visible
 from reports.exports.selection import Selection, select_tasks
 from reports.exports.workbook import LedgerSheet, write_workbook
 from taizhang.errors import UserError
-from taizhang.releases import Release, latest
+from taizhang.releases import Release, latest_release
 from taizhang.store import Store
 from taizhang.tables.terms import Role
 
@@ -27,7 +27,7 @@ NO_UNITS = {f"{role}_units": [] for role in ("lead", "responsible", "cooperating
 
 @pytest.fixture(scope="module")
 def release(store: Store) -> Release:
-    found = latest(store)
+    found = latest_release(store)
     assert found is not None
     return found
 

@@ -9,13 +9,13 @@ import rows as make
 from reports.figures import (
     TimeStep,
     count_functions,
-    coverage,
+    count_groups,
+    coverage_strips,
     due_ahead,
-    grouped,
     latest_overdue,
+    make_timeline,
     next_due,
     step_for,
-    timeline,
 )
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Coverage, Role
@@ -38,23 +38,23 @@ def test_the_step_lets_all_days_stand_in_one_chart(first: date, last: date, step
 def test_no_day_is_lost_between_the_columns():
     days = [date(2025, 11, 3) + timedelta(days=17 * number) for number in range(40)]
     for step in TimeStep:
-        found = timeline(days, step, min(days), max(days))
+        found = make_timeline(days, step, min(days), max(days))
         assert sum(found.counts) + found.earlier == len(days)
         assert found.counts[0] > 0
         assert found.counts[-1] > 0
 
 
 def test_what_is_too_old_for_the_chart_is_counted_beside_it():
-    found = timeline([date(1998, 5, 1), date(2026, 11, 1)], TimeStep.MONTH, date(1998, 5, 1), date(2026, 11, 1))
+    found = make_timeline([date(1998, 5, 1), date(2026, 11, 1)], TimeStep.MONTH, date(1998, 5, 1), date(2026, 11, 1))
     assert (len(found.names), found.names[-1], found.earlier) == (36, "2026-11", 1)
 
 
 def test_columns_are_named_and_marked_where_years_begin():
-    quarters = timeline([], TimeStep.QUARTER, date(2025, 8, 1), date(2026, 3, 1))
+    quarters = make_timeline([], TimeStep.QUARTER, date(2025, 8, 1), date(2026, 3, 1))
     assert quarters.names == ("2025 Q3", "2025 Q4", "2026 Q1")
     assert quarters.marks == ("", "", "2026")
-    assert timeline([], TimeStep.MONTH, date(2025, 12, 1), date(2026, 2, 1)).marks == ("12", "2026", "2")
-    assert timeline([], TimeStep.YEAR, date(2025, 12, 1), date(2026, 2, 1)).marks == ("2025", "2026")
+    assert make_timeline([], TimeStep.MONTH, date(2025, 12, 1), date(2026, 2, 1)).marks == ("12", "2026", "2")
+    assert make_timeline([], TimeStep.YEAR, date(2025, 12, 1), date(2026, 2, 1)).marks == ("2025", "2026")
 
 
 def test_a_task_counts_once_a_function_and_role():
@@ -113,16 +113,16 @@ def test_a_month_without_a_row_was_never_looked_at():
         {"portal": "lanshan", "channel": "zcwj", "month": "2026-01", "state": "partial", "documents": 1},
         {"portal": "lanshan", "channel": "tzgg", "month": "2026-01", "state": "complete", "documents": 2},
     ]
-    months, [second, first] = coverage(TABLES["coverage"].arrow(rows))
+    months, [second, first] = coverage_strips(TABLES["coverage"].arrow(rows))
     assert months == ("2025-11", "2025-12", "2026-01")
     assert first.states == (Coverage.COMPLETE, Coverage.NEVER, Coverage.PARTIAL)
     assert (first.channel, round(first.complete, 2)) == ("zcwj", 0.33)
     assert second.states == (Coverage.NEVER, Coverage.NEVER, Coverage.COMPLETE)
     assert (second.own, second.complete) == ((Coverage.COMPLETE,), 1.0)
-    assert coverage(TABLES["coverage"].arrow([])) == ((), [])
+    assert coverage_strips(TABLES["coverage"].arrow([])) == ((), [])
 
 
 def test_groups_stand_in_order_of_size():
     rows = [{"code": "a", "stage": "x"}, {"code": "b", "stage": "x"}, {"code": "b", "stage": None}]
-    assert grouped(rows, "code") == [(("b",), 2), (("a",), 1)]
-    assert grouped(rows, "code", "stage") == [(("a", "x"), 1), (("b", ""), 1), (("b", "x"), 1)]
+    assert count_groups(rows, "code") == [(("b",), 2), (("a",), 1)]
+    assert count_groups(rows, "code", "stage") == [(("a", "x"), 1), (("b", ""), 1), (("b", "x"), 1)]

@@ -10,12 +10,12 @@ from rich.console import Console
 from load.build import finish, prepare
 from load.builds import newest_build
 from load.release.release import publish
-from reports.alerts import alerts
+from reports.alerts import find_troubles
 from reports.run_report import write_report
-from reports.screen import show
-from reports.status import Status, status
+from reports.screen import show_status
+from reports.status import Status, read_status
 from taizhang.archive import Archive, Exchange, Purpose
-from taizhang.outcomes import judge
+from taizhang.outcomes import ReceivedAnswer, judge_answer
 from taizhang.portals import Portal
 from taizhang.store import Store
 from taizhang.tables.terms import Health, Outcome
@@ -67,7 +67,9 @@ def crawl(archive: Archive, slug: str, night: int) -> None:
     for number, (name, (code, body)) in enumerate(answers.items()):
         url, purpose = f"http://{slug}.gov.test/zfwj/{name}", Purpose.ARTICLE if name else Purpose.LIST
         outcome, detail = (
-            judge(code, "text/html", url, body, purpose=purpose) if code else (Outcome.ERROR, "connection refused")
+            judge_answer(ReceivedAnswer(code, "text/html", url, body), purpose)
+            if code
+            else (Outcome.ERROR, "connection refused")
         )
         at, headers = now + timedelta(seconds=number), (("Content-Type", "text/html"),)
         run.write(Exchange(purpose, url, at, outcome, detail, status=code, headers=headers, body=body, channel="zfwj"))
@@ -82,14 +84,15 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         day = FIRST + timedelta(days=night - 1)
         for slug in NAMES:
             crawl(archive, slug, night)
-        finish(made, [prepare(made, archive, portal, day) for portal in portals])
+        for one in portals:
+            finish(made, prepare(made, archive, one, day))
         publish(made, portals, day)
     return made
 
 
 @pytest.fixture(scope="module")
 def now(store: Store) -> Status:
-    return status(store, now=datetime(2026, 11, 21, 3, tzinfo=UTC))
+    return read_status(store, now=datetime(2026, 11, 21, 3, tzinfo=UTC))
 
 
 def test_the_gates_tell_them_apart_and_the_release_keeps_what_was_good(now: Status):
@@ -109,7 +112,7 @@ def test_the_gates_tell_them_apart_and_the_release_keeps_what_was_good(now: Stat
 
 def test_the_status_says_what_to_do_about_each(store: Store, now: Status):
     console = Console(file=io.StringIO(), width=120)
-    show(now, console)
+    show_status(now, console)
     assert isinstance(console.file, io.StringIO)
     said = " ".join(console.file.getvalue().split())
     assert "huai is broken since 2026-11-21: share of list pages that answered: 0%, wanted: at least one page" in said
@@ -136,4 +139,4 @@ def test_the_report_says_the_same_with_links_to_the_checks(store: Store):
 
 
 def test_broken_and_blocked_are_told_at_once(now: Status):
-    assert set(alerts(now, 0)) == {"feng blocked", "huai broken"}
+    assert set(find_troubles(now, 0)) == {"feng blocked", "huai broken"}

@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 import sample
 
-from reports.facts import gather
-from reports.run_report import render, write_report
+from reports.facts import gather_facts
+from reports.run_report import render_report, write_report
 from taizhang.errors import UserError
-from taizhang.releases import Release, latest
+from taizhang.releases import Release, latest_release
 from taizhang.store import Store
 
 
 @pytest.fixture(scope="module")
 def page(store: Store) -> str:
-    release = latest(store)
+    release = latest_release(store)
     assert release is not None
-    return render(gather(release, sample.NOW))
+    return render_report(gather_facts(release, sample.NOW))
 
 
 class Reader(HTMLParser):
@@ -116,7 +116,7 @@ def test_its_links_lead_to_what_is_there(store: Store):
 
 
 def test_the_first_release_has_nothing_to_compare_with(store: Store):
-    text, _ = read(render(gather(Release(store, sample.RELEASES[0]), sample.NOW)))
+    text, _ = read(render_report(gather_facts(Release(store, sample.RELEASES[0]), sample.NOW)))
     assert "the first release." in text
     assert "首次发布" in text
     assert "or there was none" in text
@@ -124,13 +124,13 @@ def test_the_first_release_has_nothing_to_compare_with(store: Store):
 
 def test_an_empty_release_is_still_a_page(tmp_path: Path):
     made = sample.empty(tmp_path)
-    text, _ = read(render(gather(Release(made, "2026-11-22-001"), sample.NOW)))
+    text, _ = read(render_report(gather_facts(Release(made, "2026-11-22-001"), sample.NOW)))
     for said in ("0 documents and 0 tasks", "no portal needs a person", "No task names a unit", "No task falls due"):
         assert said in text
 
 
 def test_the_same_release_at_the_same_moment_gives_the_same_page(store: Store, page: str):
-    assert render(gather(Release(store, sample.RELEASES[-1]), sample.NOW)) == page
+    assert render_report(gather_facts(Release(store, sample.RELEASES[-1]), sample.NOW)) == page
 
 
 def test_there_is_no_report_without_a_release(tmp_path: Path):

@@ -12,15 +12,15 @@ from rich.console import Console
 from load.release.decisions import decide
 from load.release.release import point
 from reports.runs import CrawlRun, newest_by_portal
-from reports.screen import ago, bars, show
-from reports.status import Status, status
+from reports.screen import draw_bars, format_ago, show_status
+from reports.status import Status, read_status
 from taizhang.store import Store
 from taizhang.tables.terms import Health
 
 
 def screen(found: Status, width: int = 110) -> str:
     console = Console(file=io.StringIO(), width=width)
-    show(found, console)
+    show_status(found, console)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -87,7 +87,7 @@ def test_the_screen_is_one_screen(now: Status):
 
 def test_the_next_run_is_said_in_the_time_of_china(store: Store):
     planned = datetime(2026, 11, 22, 18, tzinfo=UTC)
-    assert "2026-11-23 02:00" in screen(status(store, planned, sample.NOW))
+    assert "2026-11-23 02:00" in screen(read_status(store, planned, sample.NOW))
 
 
 def test_machines_read_the_same(now: Status):
@@ -105,7 +105,7 @@ def test_machines_read_the_same(now: Status):
 
 
 def test_an_empty_store_says_how_to_begin(tmp_path: Path):
-    found = status(Store(tmp_path / "none"))
+    found = read_status(Store(tmp_path / "none"))
     assert "taizhang nightly" in screen(found)
     assert json.loads(found.json())["release"] is None
 
@@ -114,7 +114,7 @@ def test_a_run_that_is_still_open_is_shown(tmp_path: Path):
     store = Store(tmp_path)
     marker = {"run_id": "20261122T000000Z-nightly", "purpose": "nightly", "started_at": "2026-11-22T00:00:00+00:00"}
     store.write("archive/lanshan/runs/20261122T000000Z-nightly.open", json.dumps(marker).encode())
-    [run] = status(store).runs
+    [run] = read_status(store).runs
     assert (run.state, run.captures) == ("open", 0)
 
 
@@ -122,11 +122,11 @@ def test_a_rollback_shows_with_its_reason(tmp_path: Path):
     store = sample.store(tmp_path / "store")
     decide(store, "rollback", sample.RELEASES[0], "units of lanshan were read wrongly", sample.NOW.date())
     point(store, sample.RELEASES[0], sample.NOW.date(), "rollback")
-    found = status(store, now=sample.NOW)
+    found = read_status(store, now=sample.NOW)
     assert f"release {sample.RELEASES[0]}, rolled back to it: units of lanshan were read wrongly" in screen(found, 200)
     assert "read wrongly" in json.loads(found.json())["rolled_back"]
     point(store, sample.RELEASES[1], sample.NOW.date(), "publish")
-    assert json.loads(status(store, now=sample.NOW).json())["rolled_back"] is None
+    assert json.loads(read_status(store, now=sample.NOW).json())["rolled_back"] is None
 
 
 def test_an_import_is_no_crawl():
@@ -148,9 +148,9 @@ def test_an_import_is_no_crawl():
     ],
 )
 def test_spans_of_time_as_people_say_them(span: timedelta, said: str):
-    assert ago(span) == said
+    assert format_ago(span) == said
 
 
 def test_bars_rise_from_the_least_to_the_most():
-    assert bars((3, 3, 3)) == "▁▁▁"
-    assert bars((0, 5, 10)) == "▁▄█"
+    assert draw_bars((3, 3, 3)) == "▁▁▁"
+    assert draw_bars((0, 5, 10)) == "▁▄█"

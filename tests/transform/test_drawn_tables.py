@@ -61,3 +61,21 @@ def test_other_lines_with_such_signs_stay_lines(text: str) -> None:
     reading = read(text)
     assert reading.tasks == []
     assert reading.text == text
+
+
+SHEET = "序号,任务,牵头单位,完成时限\n1,清淤东渠,县水利局,2023年底前\n2,加固水库,县林业局,2023年底前\n"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "某县2023年修渠任务分工表,,,\n",
+        ",某县2023年修渠任务分工表,,\n",
+        '"某县2023年\n修渠任务分工表",,,\n',
+        "sep=,\n某县2023年修渠任务分工表,,,\n",
+    ],
+)
+def test_a_title_stands_alone_in_its_row(above: str) -> None:
+    reading = read(above + SHEET, "a.csv")
+    assert reading.metadata.title == "某县2023年修渠任务分工表"
+    assert [task.text for task in reading.tasks] == ["清淤东渠", "加固水库"]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from taizhang.decoding import decode
-from taizhang.families import families, recognise
+from taizhang.decoding import decode_text
+from taizhang.families import all_families, recognise_family
 from transform.model import Context, Paragraph, Payload
 from transform.web import chrome
 from transform.web.page import Page, read_page
@@ -68,11 +68,11 @@ def test_page_is_read_as_reviewed(case):
     assert found == json.loads(expected.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("family", families().values(), ids=lambda family: family.name)
+@pytest.mark.parametrize("family", all_families().values(), ids=lambda family: family.name)
 def test_every_entry_of_a_family_is_used_by_one_of_its_pages(family):
     cases = [case for case in CASES if case.parent.name == family.name]
     assert cases, f"no page of {family.name} in tests/pages"
-    sources = [decode(case.read_bytes()).text for case in cases]
+    sources = [decode_text(case.read_bytes()).text for case in cases]
     pages = [read(case) for case in cases]
     bodies = {page.body_rule for page in pages}
     places = {value.place for page in pages for value in page.printed}
@@ -86,13 +86,13 @@ def test_every_entry_of_a_family_is_used_by_one_of_its_pages(family):
 
 def test_a_family_is_told_by_its_marks():
     for case in CASES:
-        family = families()[case.parent.name]
-        source = decode(case.read_bytes()).text
+        family = all_families()[case.parent.name]
+        source = decode_text(case.read_bytes()).text
         if any(mark.text in source for mark in family.marks):
-            assert recognise(source) == family.name, case
+            assert recognise_family(source) == family.name, case
 
 
 def test_every_name_that_is_cut_is_used():
-    sources = "\n".join(decode(case.read_bytes()).text for case in CASES)
+    sources = "\n".join(decode_text(case.read_bytes()).text for case in CASES)
     used = {name for names in re.findall(r"(?:class|id)=\"([^\"]*)\"", sources) for name in names.split()}
     assert chrome.CUT & used

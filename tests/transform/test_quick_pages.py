@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from taizhang import hiding
-from taizhang.families import families
+from taizhang.families import all_families
 from transform.model import Paragraph
 from transform.text.labelled import LABELS, find_labels
 from transform.web import chrome, content, styles, tags, titles
@@ -107,7 +107,7 @@ def element_of(selector: str) -> str:
     return f"<{name}>甲</{name}>" if name == selector else f'<p id="{name}">甲</p>'
 
 
-@pytest.mark.parametrize("family", sorted(families()))
+@pytest.mark.parametrize("family", sorted(all_families()))
 def test_one_look_finds_the_containers_of_all_others(family):
     selectors = {place.selector for place, owner in content.family_places(family) if owner != family}
     tree = LexborHTMLParser('<p class="a">乙</p><p id="a">乙</p>' + "".join(map(element_of, sorted(selectors))))

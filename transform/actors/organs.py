@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from taizhang.regions import Level, place_length, regions
+from taizhang.regions import Level, all_regions, place_length
 from taizhang.regions.lookup import short_names
 from transform.actors.organ_table import FULL_CLASS, OrganMeaning, Over, era_of, load_bodies, load_stems
 from transform.lexicon import alternatives, choice, table, word_entries, words
@@ -295,7 +295,7 @@ def _default_class(parts: _Name, body: OrganMeaning) -> str:
 
 @cache
 def _province_names() -> frozenset[str]:
-    return frozenset(chain.from_iterable((r.name, *r.short_names) for r in regions() if r.level is Level.PROVINCE))
+    return frozenset(chain.from_iterable((r.name, *r.short_names) for r in all_regions() if r.level is Level.PROVINCE))
 
 
 class _Vertical(NamedTuple):
@@ -310,7 +310,7 @@ class _Vertical(NamedTuple):
 
 @cache
 def _organ_patterns() -> tuple[_Vertical, ...]:
-    short = choice(chain.from_iterable(r.short_names for r in regions() if r.level is not Level.COUNTY))
+    short = choice(chain.from_iterable(r.short_names for r in all_regions() if r.level is not Level.COUNTY))
     return tuple(
         _Vertical(
             Pattern(entry["pattern"].replace("{short}", short)),

@@ -41,7 +41,8 @@ HTML_TYPE = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)?<!doctype\s+html", re.IGNO
 # kind.
 HTML_ELEMENTS = frozenset(
     b"html head body script meta title style link base div p span table thead tbody tr td center font b strong br hr "
-    b"h1 h2 h3 h4 h5 h6 ul ol section article form img a pre i u em".split()
+    b"h1 h2 h3 h4 h5 h6 ul ol li dl dt dd section article main header footer aside nav form img a pre i u em s small "
+    b"big sub sup caption colgroup col blockquote address details figure label noscript o:p".split()
 )
 XML_ROOTS = {
     b"workbook": Format.SHEETS_2003,

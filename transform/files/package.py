@@ -207,7 +207,7 @@ def open_flat(content: bytes) -> Package:
 
 def normal_name(name: str) -> str:
     """A part's name as it is compared: no leading slash, no backslash, in lower case."""
-    return unquote(name).replace("\\", "/").lstrip("/").lower()
+    return unquote(name).replace("\\", "/").removeprefix("./").lstrip("/").lower()
 
 
 def content_types(listed: bytes | None) -> dict[str, str]:

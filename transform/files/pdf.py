@@ -17,7 +17,7 @@ from taizhang.issues import Code
 from transform.files.filetext import FileContents, FileError, FileNote
 from transform.files.pdf_columns import read_columns
 from transform.files.pdf_device import draw_page, turn_page
-from transform.files.pdf_letters import MIN_TEXT, Letters, count_text, main_turn, sort_letters
+from transform.files.pdf_letters import MIN_TEXT, Letters, count_text, main_turn, mark_unseen, sort_letters
 from transform.files.pdf_lines import Char, PdfLine, form_lines, is_wrapped
 from transform.files.pdf_tables import Box, PdfTable, continue_table, find_boxes, form_table, goes_on, to_grid
 from transform.files.pdf_unruled import LEAST_COLUMNS, find_unruled_tables
@@ -142,6 +142,7 @@ def read_page(page: PdfPage, account: Account) -> list[PageContent]:
     if degrees:
         page = turn_page(page, degrees)
         chars = page.chars
+    mark_unseen(page)
     letters = sort_letters(chars, page.bbox)
     account.add(page.page_number, letters)
     text = count_text(letters.upright)

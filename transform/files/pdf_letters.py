@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from transform.files.pdf_device import INVISIBLE
+from transform.files.pdf_device import INVISIBLE, PdfPage
 from transform.files.pdf_lines import Char
 
+TINY = 1.5  # points: what is smaller nobody reads
 STRAIGHT = 3.0  # degrees that an upright character may lean
+WHITE = 0.99
 PALE = 0.5  # of white
 # A watermark is larger than the text, or lies across it.
 LARGE = 1.5
@@ -31,7 +33,7 @@ class Letters(Struct):
 def sort_letters(chars: Sequence[Char], box: tuple[float, float, float, float]) -> Letters:
     """The characters of a page whose text is upright."""
     seen = [char for char in chars if is_inside(char, box)]
-    visible = [char for char in seen if char.get("tag") != INVISIBLE]
+    visible = [char for char in seen if char.get("tag") != INVISIBLE and char["size"] > TINY]
     if count_text(visible) >= MIN_TEXT:  # else the page is a picture, and what it shows stands below it
         seen = visible
     letters = Letters([], [], unseen=count_text(chars) - count_text(seen))
@@ -47,6 +49,24 @@ def sort_letters(chars: Sequence[Char], box: tuple[float, float, float, float]) 
     letters.stamped = count_text(letters.upright) - count_text(kept)
     letters.upright = kept
     return letters
+
+
+def mark_unseen(page: PdfPage) -> None:
+    """Marks characters as invisible that are cut off with the page's margin, or white on white."""
+    drawn = [*page.rects, *page.curves]
+    grounds = [
+        shape for shape in drawn if shape.get("fill") and measure_brightness(shape["non_stroking_color"]) < WHITE
+    ]
+    grounds += page.images
+    for char in page.chars:
+        is_white = measure_brightness(char["non_stroking_color"]) >= WHITE
+        if not is_inside(char, page.cropbox) or (is_white and not any(lies_on(char, ground) for ground in grounds)):
+            char["tag"] = INVISIBLE
+
+
+def lies_on(char: Char, ground: Char) -> bool:
+    """Whether the middle of a character lies on a shape or a picture."""
+    return is_inside(char, (ground["x0"], ground["top"], ground["x1"], ground["bottom"]))
 
 
 def is_inside(char: Char, box: tuple[float, float, float, float]) -> bool:

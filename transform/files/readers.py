@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from taizhang.files import tables
+from taizhang.files import link_tables
 from taizhang.issues import Code, Issue
 from taizhang.markup import MarkupError
 from taizhang.tables.terms import Stage
@@ -116,7 +116,7 @@ REFUSED = {
     Format.UNKNOWN: (Code.UNSUPPORTED_FORMAT, "no known format"),
 }
 # Endings that promise bytes of their own: what is plain text under such a name is not what it says.
-NO_TEXT = frozenset(entry["suffix"] for entry in tables()["type"]) - {"csv", "txt"}
+NO_TEXT = frozenset(entry["suffix"] for entry in link_tables()["type"]) - {"csv", "txt"}
 SHEETS = frozenset({"xls", "et"})
 # Texts of foreign exceptions name objects by where they lie in memory, which differs in every run.
 ADDRESS = re.compile(r"<[^<>]{0,200} at 0x[0-9a-fA-F]+>|0x[0-9a-fA-F]{6,}")

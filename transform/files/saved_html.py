@@ -9,7 +9,7 @@ import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from taizhang.issues import Code
 from transform.files.filetext import FileContents, FileError, HtmlReader
 from transform.model import Block, Paragraph, TableBlock
@@ -23,7 +23,7 @@ MAX_PIECES = 200
 
 def read_saved_html(content: bytes, read_html: HtmlReader) -> FileContents:
     """The blocks of a saved page or a fragment of one. Raises FileError for a page of the site."""
-    source = decode(content).text
+    source = decode_text(content).text
     blocks = read_html(source)
     head = source[:HEAD_REACH].lower()
     is_office = any(sign in head for sign in OFFICE_SIGNS)
@@ -64,5 +64,5 @@ def read_mhtml(content: bytes, read_html: HtmlReader) -> FileContents:
         if piece.get_content_type() in ("text/html", "application/xhtml+xml"):
             body = piece.get_payload(decode=True)
             if isinstance(body, bytes):
-                return FileContents(title_first(read_html(decode(body, piece.get_content_charset()).text)))
+                return FileContents(title_first(read_html(decode_text(body, piece.get_content_charset()).text)))
     raise FileError(Code.UNREADABLE_FILE, "the web archive holds no page")

@@ -72,7 +72,9 @@ def read_old_sheets(book: OldBook) -> FileContents:
         for y in range(min(sheet.nrows, MAX_ROWS)):
             width = min(sheet.row_len(y), MAX_COLUMNS)
             table.rows.append([shown_old(book, sheet, y, x) for x in range(width)])
-        table.hidden_rows = {y for y, info in sheet.rowinfo_map.items() if info.hidden and y < sheet.nrows}
+        table.hidden_rows = {
+            y for y, info in sheet.rowinfo_map.items() if (info.hidden or info.height == 0) and y < sheet.nrows
+        }
         table.hidden_columns = {x for x, info in sheet.colinfo_map.items() if info.hidden and x < MAX_COLUMNS}
         for top, bottom, left, right in sheet.merged_cells:
             table.merges[top, left] = bottom - 1, right - 1

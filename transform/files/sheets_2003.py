@@ -34,7 +34,7 @@ def sheet_table(sheet: Element, name: str) -> tuple[SheetTable, list[FileNote]]:
         if place >= MAX_ROWS:
             notes.append(too_long_note(name, MAX_ROWS))
             break
-        if row.get(f"{S}Hidden") == "1":
+        if row.get(f"{S}Hidden") == "1" or row.get(f"{S}Height") == "0":
             table.hidden_rows.add(place)
         while len(table.rows) <= place:
             table.rows.append([])

@@ -2,12 +2,16 @@
 
 import re
 
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from transform.files.markdown import is_markdown, read_markdown
 from transform.model import Block, Paragraph
 
-# A spreadsheet saved as text keeps the empty cells behind a title that stands alone in its row.
-EMPTY_CELLS = re.compile(r"^\"?(?P<text>[^,\t;\"]+)\"?(?:,{2,}|\t{2,}|;{2,})\s*$")
+# A spreadsheet saved as text keeps the empty cells around a title that stands alone in its row.
+_BARE = r"[^,\t;\"\n]+"
+EMPTY_CELLS = re.compile(rf"[\s,;]*+(?P<text>{_BARE}|\"[^\"]{{1,200}}\")(?P<empty>[,\t;])(?P=empty)*[ \r]*(?:\n|$)")
+# The first line of a file for Excel may say which sign stands between cells.
+SEPARATOR = re.compile(r"\s*sep=[,;\t|][ \r]*\n", re.IGNORECASE)
+FEWEST_EMPTY = 2
 
 
 def read_text(content: bytes, charset: str | None = None) -> list[Block]:
@@ -17,13 +21,22 @@ def read_text(content: bytes, charset: str | None = None) -> list[Block]:
 
     Markdown comes without its marks, titles without the empty cells behind them.
     """
-    text = decode(content, charset).text
+    text = decode_text(content, charset).text
     if is_markdown(text):
         return list(read_markdown(text))
-    lines = [line for line in text.splitlines() if line.strip()]
-    for number, line in enumerate(lines):
-        alone = EMPTY_CELLS.match(line)
-        if alone is None:
+    titles, start = read_titles(text)
+    return [Paragraph(line) for line in (*titles, *text[start:].splitlines()) if line.strip()]
+
+
+def read_titles(text: str) -> tuple[list[str], int]:
+    """The texts that stand alone in their row at the top of a spreadsheet's text, and where the rest begins."""
+    separator = SEPARATOR.match(text)
+    at = separator.end() if separator else 0
+    titles: list[str] = []
+    while (alone := EMPTY_CELLS.match(text, at)) is not None:
+        row = alone.group()
+        if sum(row.count(sign) for sign in ",\t;") - sum(alone["text"].count(sign) for sign in ",\t;") < FEWEST_EMPTY:
             break
-        lines[number] = alone["text"]
-    return [Paragraph(line) for line in lines]
+        titles.append("".join(alone["text"].strip('"').split("\n")))
+        at = alone.end()
+    return titles, at

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, Literal
 
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from taizhang.issues import Code
 from transform.files.filetext import FileContents, FileError, FileNote, HtmlReader
 from transform.files.numbering import Numbering, W, read_value
@@ -65,10 +65,17 @@ def read_word(package: Package, read_html: HtmlReader, depth: int = 0) -> FileCo
     content = package.part(main) if main else None
     if main is None or content is None:
         raise FileError(Code.UNREADABLE_FILE, "the file is damaged (it names no text)")
-    numbering = read_related(package, main, "numbering")
-    styles = read_related(package, main, "styles")
+    looks: dict[str, Element | None] = {}
+    notes: list[FileNote] = []
+    for kind in ("numbering", "styles"):
+        try:
+            looks[kind] = read_related(package, main, kind)
+        except FileError as error:  # the text is whole without them
+            notes.append(FileNote(Code.LEFT_OUT, f"its {kind} were not read: {error}"))
     pieces = EmbeddedPieces(package, main, read_html, depth)
-    return read_body(parse_part(content), numbering, styles, pieces)
+    contents = read_body(parse_part(content), looks.get("numbering"), looks.get("styles"), pieces)
+    contents.notes += notes
+    return contents
 
 
 def read_word_2003(content: bytes) -> FileContents:
@@ -91,9 +98,9 @@ def read_body(
 
 
 def read_related(package: Package, part: str, kind: str) -> Element | None:
-    """The root of a part that another names for a purpose.
+    """The root of a part that another names for a purpose; None where there is none.
 
-    None where there is none that can be read.
+    Raises FileError for one that is damaged.
     """
     for name in package.related(part, kind):
         content = package.part(name)
@@ -134,7 +141,7 @@ class EmbeddedPieces:
 
     def _contents(self, content: bytes, content_type: str) -> FileContents:
         if "html" in content_type:
-            return FileContents(self._read_html(decode(content).text))
+            return FileContents(self._read_html(decode_text(content).text))
         if "rfc822" in content_type or "mhtml" in content_type:
             return read_mhtml(content, self._read_html)
         if content_type.startswith("text/plain"):

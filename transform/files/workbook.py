@@ -61,8 +61,8 @@ def read_package(package: Package) -> FileContents:
         raise FileError(Code.UNREADABLE_FILE, "the workbook is damaged (it names no sheets)")
     book = parse_part(content)
     links = package.relations(main)
-    styles = read_styles(package, main, book)
     contents = FileContents([])
+    styles = read_styles(package, main, book, contents.notes)
     for sheet in book.iter("{*}sheet"):
         if (sheet.get("state") or "visible") != "visible":
             continue
@@ -78,16 +78,20 @@ def read_package(package: Package) -> FileContents:
     return contents
 
 
-def read_styles(package: Package, main: str, book: Element) -> Styles:
-    """What the sheets of a workbook share."""
+def read_styles(package: Package, main: str, book: Element, notes: list[FileNote]) -> Styles:
+    """What the sheets of a workbook share; formats that are damaged are noted, and values stand as stored."""
     styles = Styles(from_1904=any(p.get("date1904") in ("1", "true") for p in book.iter("{*}workbookPr")))
     for name in package.related(main, "sharedStrings"):
         content = package.part(name)
         styles.texts = [text_of(entry) for entry in parse_part(content).iter("{*}si")] if content else []
     for name in package.related(main, "styles"):
         content = package.part(name)
-        if content:
-            root = parse_part(content)
+        try:
+            root = parse_part(content) if content else None
+        except FileError as error:
+            notes.append(FileNote(Code.LEFT_OUT, f"its formats were not read: {error}"))
+            continue
+        if root is not None:
             own = {entry.get("numFmtId"): entry.get("formatCode") or GENERAL for entry in root.iter("{*}numFmt")}
             for cell_styles in root.iter("{*}cellXfs"):
                 styles.formats = [format_by_number(style.get("numFmtId"), own) for style in cell_styles.iter("{*}xf")]
@@ -133,7 +137,7 @@ def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, l
                 continue
             while len(table.rows) <= row:
                 table.rows.append([])
-            if element.get("hidden") in ("1", "true"):
+            if is_hidden_row(element):
                 table.hidden_rows.add(row)
             wide = add_row(table.rows[row], element, styles, unknown) or wide
         else:
@@ -241,6 +245,16 @@ def show_cell(cell: Element, styles: Styles) -> str:
     except ValueError:
         return value
     return show_number(number, styles.format_of(cell), styles.from_1904)
+
+
+def is_hidden_row(element: Element) -> bool:
+    """Whether a row is hidden from readers: it says so, or is no point high."""
+    return element.get("hidden") in ("1", "true") or _is_nothing(element.get("ht"))
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a height or width is a number, and that 0."""
+    return size is not None and re.fullmatch(r"0+(?:\.0*)?", size) is not None
 
 
 def hidden_columns(element: Element) -> range:

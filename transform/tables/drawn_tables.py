@@ -67,8 +67,9 @@ def form_drawn_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list
 
 
 def has_frames(blocks: Sequence[Block]) -> bool:
-    """Whether a source that has tables of its own draws frames too, as pages do in <pre>."""
-    return any(isinstance(block, Paragraph) and is_rule(block.text) for block in blocks)
+    """Whether a source that has tables of its own draws frames too, or bars between cells, as pages do in <pre>."""
+    lines = (block.text for block in blocks if isinstance(block, Paragraph))
+    return any(is_rule(line) or line.count("|") >= _FEWEST_COLUMNS for line in lines)
 
 
 def _text_of(block: Block) -> str | None:

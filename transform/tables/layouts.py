@@ -59,6 +59,8 @@ def unfold_forms(sheet: Sheet) -> list[Sheet]:
     fields: list[tuple[Cell, Cell | None]] = []
     for y in range(sheet.height):
         own = [cell for cell in sheet.row(y) if cell.row == y]
+        if not any(map(sheet.read, own)):
+            continue
         if len(own) < 2 or (len(own) % 2 and sheet.read(own[-1])):
             if len(sheet.filled(y)) > 1:
                 return []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from taizhang.privacy import mask
+from taizhang.privacy import mask_numbers
 from taizhang.tables.terms import CutKind, PartKind
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
 from transform.text.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
@@ -67,7 +67,7 @@ def compose_part(
         else:
             _place_lines(draft, block, items, width)
     _place_marks(draft, items)
-    printed = mask("".join(draft.pieces))
+    printed = mask_numbers("".join(draft.pieces))
     text = put_look_alikes_right(simplify_text(printed)[0])
     part = Part(part_no, kind, digest, text, printed, [], items, name=name, url=url)
     cuts = find_cuts(text, draft.marks)

@@ -1,6 +1,7 @@
-"""Last days that nobody can count out: no year is known, or the calendar does not know the year's occasions.
+"""Time limits to look at: days that nobody can count out, and expressions that perhaps bind nobody.
 
-Such a limit keeps its words and has no value; a doubt or an issue says why.
+A day has no value where no year is known, or the calendar does not know the year's occasions; a doubt or an issue says
+why.
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from transform.times.plan_year import PlanYear
 
 
 def doubt_days(task: Task, year: PlanYear, part: Part) -> list[Issue]:
-    """Says in a task's doubts which of its days have no year.
+    """Says in a task's doubts which of its days have no year, and which limits perhaps bind nobody.
 
     Issues for occasions that the calendar does not know.
     """
@@ -25,6 +26,9 @@ def doubt_days(task: Task, year: PlanYear, part: Part) -> list[Issue]:
     without_year = [limit for limit in without_day if year.year is None and not _unknown_years([limit.text], year)]
     if without_year:
         doubt_task(task, Doubt.NO_YEAR, [limit.span for limit in without_year])
+    unsure = [limit.span for limit in task.time_limits if limit.is_unsure]
+    if unsure:
+        doubt_task(task, Doubt.LIMIT_UNSURE, unsure)
     texts = [
         *_join_texts(without_day),
         *([task.deadline_raw] if task.deadline_raw and task.due_on is None else []),

@@ -121,7 +121,10 @@ class BlockReader:
 
     def read(self, root: LexborNode) -> Fragment:
         """The blocks below `root`; may be called again for what follows."""
+        is_preformatted = root.tag == "pre"  # a page may be nothing else
+        self._preformatted += is_preformatted
         self._walk(root)
+        self._preformatted -= is_preformatted
         self._end_line()
         return self.found
 

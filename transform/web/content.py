@@ -12,7 +12,7 @@ from itertools import chain, islice
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from taizhang.families import GENERIC, FamilyPlace, families
+from taizhang.families import GENERIC, FamilyPlace, all_families
 from taizhang.nesting import LIMIT, TooDeepError
 from transform.web.chrome import is_cut
 from transform.web.selecting import select
@@ -65,7 +65,7 @@ def family_places(family: str) -> tuple[tuple[FamilyPlace, str], ...]:
     last.
     """
     known: list[tuple[FamilyPlace, str]] = []
-    for owner in families().values():
+    for owner in all_families().values():
         known += [(place, owner.name) for place in owner.bodies]
     return tuple(
         sorted(

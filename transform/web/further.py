@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from taizhang.addresses import surt_key
-from taizhang.decoding import decode
+from taizhang.decoding import decode_text
 from taizhang.issues import Code, Issue
 from taizhang.markup import refuse_markup
 from taizhang.tables.terms import Stage
@@ -69,7 +69,7 @@ def join_pages(
 
 def read_blocks(payload: Payload, family: str) -> list[Block]:
     """The blocks of a page that need not say what document it belongs to."""
-    decoded = decode(payload.content, payload.charset)
+    decoded = decode_text(payload.content, payload.charset)
     if refuse_markup(decoded.text) is not None:
         return []
     tree = parse_page(decoded)

@@ -10,8 +10,8 @@ from msgspec import Struct
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from taizhang.addresses import find_base
-from taizhang.decoding import Decoded, decode
-from taizhang.families import GENERIC, by_address, families, recognise
+from taizhang.decoding import Decoded, decode_text
+from taizhang.families import GENERIC, all_families, by_address, recognise_family
 from taizhang.further_pages import FRAMES, find_frames, find_further_pages, may_go_on
 from taizhang.issues import Code, Issue
 from taizhang.markup import refuse_markup
@@ -91,8 +91,8 @@ class Page(Struct):
 
 def read_page(payload: Payload, context: Context) -> Page:
     """What a page holds. Never raises: what cannot be read is an issue."""
-    decoded = decode(payload.content, payload.charset)
-    family = context.family if context.family in families() else None
+    decoded = decode_text(payload.content, payload.charset)
+    family = context.family if context.family in all_families() else None
     page = Page(False, family or by_address(payload.url), decoded.charset)
     try:
         refused = refuse_markup(decoded.text)
@@ -171,7 +171,7 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
     if body is None:
         page.why = "no prose"
         return
-    family = families()[page.family if page.family != GENERIC else told_family(body, source)]
+    family = all_families()[page.family if page.family != GENERIC else told_family(body, source)]
     page.family, page.body_rule, page.images = family.name, body.rule, found.images
     if is_list(found, is_searched=body.rule == DENSITY, has_article_title=is_article):
         page.why = "list"
@@ -261,7 +261,7 @@ def is_menu(found: Fragment) -> bool:
 def told_family(body: Body, source: str) -> str:
     """The family of a page whose address tells none: that of the container it was found in, else of its marks."""
     if body.rule == DENSITY:
-        return recognise(source)
+        return recognise_family(source)
     return body.family
 
 

@@ -1,7 +1,7 @@
 """Documents told from what else a site serves: lists, redirect stubs, home pages."""
 
 from taizhang.files import is_file_address
-from taizhang.outcomes import judge
+from taizhang.outcomes import ReceivedAnswer, judge_answer
 from taizhang.tables.terms import Outcome
 from transform.model import Paragraph, Payload
 from transform.web.blocks import Fragment
@@ -23,7 +23,8 @@ def read_refusal(source: str, payload: Payload) -> str | None:
 
     None for any other.
     """
-    judged = judge(200, "text/html", payload.url or NOWHERE, payload.content, text=source)
+    answer = ReceivedAnswer(200, "text/html", payload.url or NOWHERE, payload.content, text=source)
+    judged = judge_answer(answer)
     if judged.outcome is Outcome.CONTENT:
         return None
     return judged.outcome.value

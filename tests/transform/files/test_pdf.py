@@ -305,3 +305,32 @@ def test_a_space_at_which_a_cell_breaks_parts_names_too() -> None:
     page = head(PdfPage()).cell(A, 60, B, 100, "环境").cell(B, 60, C, 100, "疏浚河道").cell(D, 60, E, 100, "6月底")
     page.cell(C, 60, D, 100, "县自然资源局 县住建局 ", "县财政局")
     assert rows_of(read(page))[1][2] == "县自然资源局 县住建局 县财政局"
+
+
+SEEN = "一、修建跨河大桥，年底前通车。"
+UNSEEN = "二、删去的任务，另行安排。"
+
+
+@pytest.mark.parametrize(("size", "before"), [(10, "1 g"), (10, "1 1 1 rg"), (10, "0 0 0 0 k"), (0.5, "0 g")])
+def test_what_is_white_or_too_small_to_see_is_no_text(size: float, before: str) -> None:
+    file = read(PdfPage().text(40, 40, SEEN).text(40, 80, UNSEEN, size).within(before))
+    assert [block.text for block in file.blocks if isinstance(block, Paragraph)] == [SEEN]
+    assert [issue.code for issue in file.issues] == [Code.LEFT_OUT]
+
+
+def test_white_letters_on_a_dark_ground_are_seen() -> None:
+    page = PdfPage().text(40, 40, SEEN)
+    page.box(30, 70, 400, 100)
+    page.operations[-1] = f"q 0.2 0.3 0.6 rg {page.operations[-1].removesuffix('S')} f Q"
+    page.text(40, 80, "三、开办夜校。").within("1 g")
+    file = read(page)
+    assert "三、开办夜校。" in str(file.blocks)
+    assert file.issues == []
+
+
+def test_what_the_page_is_cut_to_is_its_text() -> None:
+    content = write_pdf(PdfPage().text(40, 40, SEEN).text(40, 300, UNSEEN))
+    cut = content.replace(b"/MediaBox [0 0 600 400]", b"/MediaBox [0 0 600 400] /CropBox [0 200 600 400]")
+    (file,) = read_file(Payload(cut, "digest", name="a.pdf"))
+    assert [block.text for block in file.blocks if isinstance(block, Paragraph)] == [SEEN]
+    assert [issue.code for issue in file.issues] == [Code.LEFT_OUT]

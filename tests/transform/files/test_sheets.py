@@ -215,6 +215,32 @@ def test_hidden_rows_and_columns_are_not_read_and_said() -> None:
     ]
 
 
+@pytest.mark.parametrize("way", ['ht="0" customHeight="1"', 'hidden="true"'])
+def test_a_row_without_height_is_hidden(way: str) -> None:
+    content = workbook([("台账", {"A1": "任务", "B1": "单位", "A2": "修路", "B2": "县交通局"}, [])])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'<row r="2"', f'<row r="2" {way}'.encode()))
+    file = read(out.getvalue())
+    assert "修路" not in str(file.blocks)
+    assert [issue.message for issue in file.issues] == [
+        "台账.xlsx: sheet 台账: hidden from readers, so not read: 1 rows, 0 columns"
+    ]
+
+
+def test_damaged_formats_cost_no_values() -> None:
+    content = workbook([("台账", {"A1": "任务", "B1": "单位", "A2": "修路", "B2": "县交通局"}, [])])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"<styleSheet" if name.endswith("styles.xml") else old.read(name))
+    file = read(out.getvalue())
+    assert "修路" in str(file.blocks)
+    (issue,) = file.issues
+    assert "its formats were not read" in issue.message
+
+
 def test_formulas_without_values_are_named() -> None:
     content = workbook([("台账", {"A1": "任务", "B1": "时限", "A2": "修路"}, [])])
     formula = b'<c r="B2"><f>"2025&#24180;"</f></c></row></sheetData>'

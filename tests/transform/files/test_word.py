@@ -260,3 +260,17 @@ def test_embedded_pieces_are_read_or_named() -> None:
     assert texts(file.blocks) == ["前", "一、修路。", "内文", "后"]
     assert sum(isinstance(block, TableBlock) for block in file.blocks) == 1
     assert ["word/c.odt" in issue.message for issue in file.issues] == [True]
+
+
+def test_damaged_styles_cost_no_text() -> None:
+    document = docx.Document()
+    document.add_paragraph("一、修渠。")
+    source, out = io.BytesIO(), io.BytesIO()
+    document.save(source)
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"<w:styles" if name == "word/styles.xml" else old.read(name))
+    (file,) = read_file(Payload(out.getvalue(), "digest", name="a.docx"))
+    assert texts(file.blocks) == ["一、修渠。"]
+    (issue,) = file.issues
+    assert "its styles were not read" in issue.message

@@ -10,6 +10,7 @@ from transform.model import TimeLimit
 from transform.times.last_days import DUE, LastDay, read_last_day
 from transform.times.limits.governing import binds_somebody
 from transform.times.limits.place import Place
+from transform.times.limits.verbs import is_insisted
 from transform.times.plan_year import PlanYear
 
 _NOT_BEFORE = table_pattern("limits", "due_not_before", suffix="$")
@@ -79,7 +80,8 @@ def _is_dated_so(place: Place, found: re.Match[str], printed: str) -> bool:
     """Whether what stands right before says since when or until when: 截至9月底, 自2024年起."""
     before = place.near_before
     if _NOT_BEFORE.search(before):
-        return not (before.endswith("于") and (found["day"] or printed.endswith(_ENDS)))
+        is_due_at = found["day"] or printed.endswith(_ENDS) or is_insisted(place.before)
+        return not (before.endswith("于") and is_due_at)
     if found["year"] == "次年" and "每" in before:
         return True
     if not found["until"]:

@@ -7,6 +7,9 @@ from transform.times.limits.verbs import Force, find_verb, is_insisted
 
 _REWARD = table_pattern("limits", "reward")
 _WAY = table_pattern("limits", "way", suffix="$")
+_SHORTENED = table_pattern("limits", "shortened", suffix="$")
+_AMOUNT = table_pattern("limits", "amount")
+_GRANTS = frozenset({Force.GRANT, Force.PERMIT})
 _DEFERRING = table_pattern("limits", "deferring_before", suffix="$")
 
 
@@ -22,6 +25,22 @@ def binds_somebody(place: Place) -> bool:
     if is_insisted(place.before):
         return not (is_closed_by_de(place) or is_for_whom(place))
     return not is_description(place) and _is_ordered(place)
+
+
+def is_unsure(place: Place) -> bool:
+    """Whether an expression binds only because nothing that is known says otherwise.
+
+    Behind it stand an order and a grant, 年底前审核，给予补贴; or its sentence has no verb that is known
+    and no amount to reach, 年底前热力管网鎏金.
+    """
+    parts = list(place.parts())
+    if is_insisted(place.before) or is_insisted(parts[0]):
+        return False
+    verbs = [verb for part in parts if (verb := find_verb(part)) is not None]
+    if any(verb.force in _GRANTS for verb in verbs):
+        return True
+    is_known = verbs or find_verb(place.sentence_before()) is not None
+    return not (is_known or _SHORTENED.search(place.near_before) or any(map(_AMOUNT.search, parts)))
 
 
 def _is_ordered(place: Place) -> bool:

@@ -28,6 +28,11 @@ class Place(Struct, frozen=True):
         at = max(map(stretch.rfind, _PART_ENDS + _SENTENCE_ENDS))
         return stretch[at + 1 :]
 
+    def sentence_before(self) -> str:
+        """What stands before it in its sentence, the last characters of it."""
+        stretch = self.text[max(self.start - 2 * _BEFORE, 0) : self.start]
+        return stretch[max(map(stretch.rfind, _SENTENCE_ENDS)) + 1 :]
+
     @property
     def near_before(self) -> str:
         """The dozen characters before it, whatever they are."""

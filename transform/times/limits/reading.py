@@ -4,17 +4,22 @@ Each kind finds what looks like one of its own; what stands beside it and the ve
 say whether it binds.
 """
 
+from taizhang.tables.terms import LimitKind
 from transform.lexicon.pattern import Pattern
 from transform.model import TimeLimit
 from transform.times.limits.before import read_at_least, read_before
 from transform.times.limits.due import read_due
+from transform.times.limits.governing import is_unsure
+from transform.times.limits.place import Place
 from transform.times.limits.realtime import read_realtime
 from transform.times.limits.recurring import read_recurring
 from transform.times.limits.within import read_within
 from transform.times.plan_year import PlanYear
 
+# Kinds that a verb makes bind.
+_GOVERNED = frozenset({LimitKind.DUE, LimitKind.RECURRING, LimitKind.WITHIN})
 # Every expression of time holds one of these; few texts without any are worth a second look.
-_OF_TIME = Pattern("[年月日天周旬时前末]|季度|星期|分钟")
+_OF_TIME = Pattern("[年季月日天周旬时前末]|星期|分钟")
 
 
 def read_time_limits(text: str, year: PlanYear) -> list[TimeLimit]:
@@ -42,4 +47,6 @@ def read_time_limits(text: str, year: PlanYear) -> list[TimeLimit]:
         if not any(start < other.span[1] and other.span[0] < end for other in limits):
             limits.append(limit)
     limits.sort(key=lambda limit: limit.span)
+    for limit in limits:
+        limit.is_unsure = limit.kind in _GOVERNED and is_unsure(Place(text, *limit.span))
     return limits

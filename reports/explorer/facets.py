@@ -1,0 +1,54 @@
+"""By what tasks are filtered, beside words: each facet has a column of the index, and counts that follow the query."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from taizhang.tables.terms import DeadlineKind, DocumentKind, Doubt, Role, TaskSource
+
+Kind = Literal["one", "list", "number"]
+NONE = "none"  # asked for where a task has no value
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter by a column: `kind` says whether a task has one value, several, or a number.
+
+    `words` names the closed set that its values are put into words by; None where they stand for themselves. At most
+    `shown` values are listed, those that are chosen always.
+    """
+
+    name: str
+    column: str
+    kind: Kind
+    words: str | None = None
+    shown: int = 12
+
+    @property
+    def values(self) -> str:
+        """What is counted of a row, in SQL."""
+        if self.kind == "list":
+            return f"unnest({self.column})"
+        return f"coalesce(CAST({self.column} AS VARCHAR), '{NONE}')"
+
+
+FACETS = (
+    Facet("region", "regions", "list", shown=400),
+    Facet("unit", "units", "list"),
+    Facet("function", "functions", "list", shown=20),
+    Facet("role", "roles", "list", "role"),
+    Facet("source", "source", "one", "source"),
+    Facet("deadline", "deadline_kind", "one", "deadline_kind"),
+    Facet("year", "published_year", "number"),
+    Facet("due_year", "due_year", "number"),
+    Facet("kind", "document_kind", "one", "document_kind"),
+    Facet("portal", "portal", "one"),
+    Facet("doubt", "doubts", "list", "doubt"),
+)
+BY_NAME = {facet.name: facet for facet in FACETS}
+SETS = {
+    "role": Role,
+    "source": TaskSource,
+    "deadline_kind": DeadlineKind,
+    "document_kind": DocumentKind,
+    "doubt": Doubt,
+}

@@ -1,0 +1,68 @@
+"""Where the index of a release lies, and that it is made once, however many servers ask for it."""
+
+import hashlib
+import json
+import os
+import secrets
+from pathlib import Path
+
+import duckdb
+
+from reports.explorer.index_tables import VERSION, make_tables
+from taizhang.errors import StoreError
+from taizhang.releases import Release
+
+KEPT = 3  # indexes of a store that are not deleted: the newest
+
+
+def cache_folder() -> Path:
+    """Where programs of this user keep what can be made again (XDG Base Directory)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "taizhang" / "explorer"
+
+
+def ensure_index(release: Release, cache: Path | None = None) -> Path:
+    """The index of a release, made where it is not there yet.
+
+    A release that was published anew under the same name has another manifest, and so another index. Raises StoreError
+    where the cache folder cannot be written.
+    """
+    folder = (cache or cache_folder()) / _digest(release.store.root)
+    manifest = _digest(json.dumps(release.manifest, sort_keys=True, default=str))
+    path = folder / f"{release.release_id}-{manifest}-{VERSION}-{duckdb.__version__}.duckdb"
+    if path.exists():
+        path.touch()  # a file in use is none of the old ones
+        return path
+    aside = folder / f".{secrets.token_hex(8)}.tmp"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _make(release, aside)
+        aside.replace(path)  # of two that were made at the same time either will do
+    except (OSError, duckdb.IOException) as error:
+        raise StoreError(
+            f"the index of {release.release_id} cannot be written below {folder} ({error}): "
+            "make room there, or set XDG_CACHE_HOME to another folder"
+        ) from error
+    finally:
+        for left in folder.glob(f"{aside.name}*"):
+            left.unlink(missing_ok=True)
+    _drop_old(folder)
+    return path
+
+
+def _make(release: Release, path: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("SET preserve_insertion_order = true")
+        connection.execute("SET memory_limit = '1GB'")
+        make_tables(connection, release)
+        connection.execute("CHECKPOINT")
+
+
+def _drop_old(folder: Path) -> None:
+    """Delete all but the newest; a server that still reads one keeps it until it closes it."""
+    known = sorted(folder.glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in known[KEPT:]:
+        path.unlink(missing_ok=True)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

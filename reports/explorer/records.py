@@ -1,0 +1,116 @@
+"""What a release says about one task, document, unit, region or portal, gathered from its tables."""
+
+from dataclasses import dataclass
+
+from reports.explorer.book import Book
+from taizhang.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRecord:
+    """A task with all that the release says about it; `part` is the piece of its document that it stands in."""
+
+    task: Row
+    document: Row
+    part: Row
+    units: list[Row]
+    limits: list[Row]
+    targets: list[Row]
+    issues: list[Row]
+    links: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A document with its tasks, outline, files and citations, and where else it is cited."""
+
+    document: Row
+    parts: list[Row]
+    sections: list[Row]
+    tasks: list[Row]
+    attachments: list[Row]
+    citations: list[Row]
+    cited_by: list[Row]
+    versions: list[Row]
+    issues: list[Row]
+
+
+_LINKS = """
+SELECT l.kind, l.similarity, l.reason, l.task_id = $task AS is_mine, t.task_id, t.text, t.document_title,
+       t.published_on, t.region
+FROM task_links l
+JOIN tasks t ON t.task_id = CASE WHEN l.task_id = $task THEN l.linked_task_id ELSE l.task_id END
+WHERE l.task_id = $task OR l.linked_task_id = $task
+ORDER BY is_mine DESC, t.published_on DESC, t.task_id
+"""
+
+
+def find_task(book: Book, task_id: str) -> TaskRecord | None:
+    """A task by its id; None where the release has none."""
+    task = book.row("SELECT * EXCLUDE (folded, folded_around) FROM tasks WHERE task_id = ?", [task_id])
+    if task is None:
+        return None
+    document_id, key = task["document_id"], [task_id]
+    part = book.row("SELECT * FROM parts WHERE document_id = ? AND part_no = ?", [document_id, task["part_no"]])
+    document = find_row(book, "documents", "document_id", document_id)
+    if part is None or document is None:
+        return None
+    return TaskRecord(
+        task,
+        document,
+        part,
+        book.rows("SELECT * FROM task_units WHERE task_id = ? ORDER BY position", key),
+        book.rows("SELECT * FROM time_limits WHERE task_id = ? ORDER BY position", key),
+        book.rows("SELECT * FROM targets WHERE task_id = ? ORDER BY position", key),
+        _issues(book, document_id),
+        book.rows(_LINKS, {"task": task_id}) if has_table(book, "task_links") else [],
+    )
+
+
+def find_document(book: Book, document_id: str) -> DocumentRecord | None:
+    """A document by its id; None where the release has none."""
+    document = find_row(book, "documents", "document_id", document_id)
+    if document is None:
+        return None
+    key = [document_id]
+    return DocumentRecord(
+        document,
+        book.rows("SELECT * FROM parts WHERE document_id = ? ORDER BY part_no", key),
+        book.rows("SELECT * FROM sections WHERE document_id = ? ORDER BY part_no, section_no", key),
+        book.rows("SELECT * EXCLUDE (folded, folded_around) FROM tasks WHERE document_id = ? ORDER BY no", key),
+        book.rows("SELECT * FROM attachments WHERE document_id = ? ORDER BY url", key),
+        book.rows("SELECT * FROM citations WHERE document_id = ? ORDER BY position", key),
+        book.rows(
+            "SELECT DISTINCT c.relation, d.document_id, d.title, d.published_on FROM citations c "
+            "JOIN documents d USING (document_id) WHERE c.cited_document_id = ? ORDER BY d.published_on DESC",
+            key,
+        ),
+        book.rows("SELECT * FROM versions WHERE document_id = ? ORDER BY valid_from DESC", key),
+        _issues(book, document_id),
+    )
+
+
+def find_row(book: Book, table: str, column: str, value: str) -> Row | None:
+    """The row of a table whose column has a value; table and column are names of ours."""
+    return book.row(f'SELECT * FROM "{table}" WHERE "{column}" = ?', [value])  # noqa: S608
+
+
+def table_of_task(book: Book, record: TaskRecord) -> list[Row]:
+    """The tasks that were read from the same table of the same part, each with its evidence; none outside a table."""
+    numbers = {place["table"] for place in record.task["evidence"] if place["table"] is not None}
+    if not numbers:
+        return []
+    return book.rows(
+        "SELECT task_id, evidence FROM tasks WHERE document_id = ? AND part_no = ? "
+        'AND len(list_filter(evidence, lambda e: list_contains(?, e."table"))) > 0 ORDER BY no',
+        [record.task["document_id"], record.task["part_no"], sorted(numbers)],
+    )
+
+
+def has_table(book: Book, name: str) -> bool:
+    """Whether the release's tables are of a kind that has this one."""
+    return bool(book.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name]))
+
+
+def _issues(book: Book, document_id: str) -> list[Row]:
+    return book.rows("SELECT * FROM issues WHERE document_id = ? ORDER BY code, message", [document_id])

@@ -1,0 +1,145 @@
+"""Ledgers that a text spells out, a field after the other: 工作任务：…, 牵头单位：…, again for each task.
+
+Cards, lists of terms (<dl>) and labelled lines print a ledger so. The fields become a table of names and values, which
+is read as forms are (tables/layouts.py).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import Struct
+
+from transform.grid import SourceCell, form_grid
+from transform.model import Block, Paragraph, TableBlock
+from transform.tables.cell_labels import label_level
+from transform.tables.headers import LONGEST, Column, read_header
+from transform.tables.recognition import is_ledger
+
+Simplify = Callable[[str], str]
+
+_COLONS = "：:"
+_LONGEST_NAME = 12
+_SHORTEST_NAME = 2
+_FEWEST_FIELDS = 3
+_FEWEST_FORMS = 2
+_MOST_LINES = 30  # of a value
+_MOST_TRIES = 4  # in one run of fields: a form begins near its top
+_NEEDED = {Column.TASK, Column.UNITS}
+# What these fields say stands on one line; a task may take several.
+_ONE_LINE = (Column.NUMBER, Column.UNITS, Column.DEADLINE)
+
+
+class _Field(Struct):
+    """A field's name as printed, what it holds, the lines of its value; `end` is the block after the last of them."""
+
+    name: str
+    kind: Column
+    lines: list[str]
+    end: int
+
+    @property
+    def is_full(self) -> bool:
+        """Whether another line would be none of the field's."""
+        return len(self.lines) >= (1 if self.kind in _ONE_LINE else _MOST_LINES)
+
+
+class _Aside(Struct):
+    """A line between two forms."""
+
+    text: str
+
+
+def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list[Block]:
+    """The blocks of a source, fields that spell out a ledger of two forms at least made to a table."""
+    formed: list[Block] = []
+    at = tries = run_end = 0
+    while at < len(blocks):
+        block = blocks[at]
+        table = None
+        tries = tries if at < run_end else 0
+        if tries < _MOST_TRIES and isinstance(block, Paragraph) and (first := _read_field(block.text, at, simplify)):
+            tries += 1
+            table, end = _read_forms(blocks, first, simplify)
+            run_end = max(run_end, end)
+        if table is None:
+            formed.append(block)
+            at += 1
+        else:
+            formed.append(table)
+            at = run_end
+    return formed
+
+
+def _read_field(text: str, at: int, simplify: Simplify) -> _Field | None:
+    """The field that a line begins: a name, with or without a colon, alone or before its value; None for any other."""
+    start = simplify(text[: LONGEST + 1].strip())
+    place = next((n for n, sign in enumerate(start[: _LONGEST_NAME + 1]) if sign in _COLONS), None)
+    if place is not None:
+        return _field(text, start[:place], place + 1, at)
+    if len(start) <= _LONGEST_NAME and (field := _field(text, start, len(start), at)) is not None:
+        return field
+    # 工作任务建设数据平台: only a look set the name apart from its value.
+    for end in range(min(len(start) - 1, _LONGEST_NAME), _SHORTEST_NAME - 1, -1):
+        if (field := _field(text, start[:end], end, at)) is not None:
+            return field
+    return None
+
+
+def _field(text: str, name: str, end: int, at: int) -> _Field | None:
+    header = read_header(name)
+    if header is None:
+        return None
+    bare = text.strip()
+    value = bare[end:].strip()
+    return _Field(bare[:end].rstrip(_COLONS), header.kind, [value] if value else [], at + 1)
+
+
+def _read_forms(blocks: Sequence[Block], first: _Field, simplify: Simplify) -> tuple[TableBlock | None, int]:
+    """The table of the forms that begin with a field, None where these are no forms; and the block behind them."""
+    items = list(_read_items(blocks, first, simplify))
+    while items and isinstance(items[-1], _Aside):
+        items.pop()
+    fields = [item for item in items if isinstance(item, _Field)]
+    end = fields[-1].end
+    forms = sum(field.name == first.name for field in fields)
+    kinds = {field.kind for field in fields}
+    if forms < _FEWEST_FORMS or len(fields) < forms * _FEWEST_FIELDS or not kinds >= _NEEDED:
+        return None, end
+    rows = [_row(item) for item in items]
+    plain = [[SourceCell(simplify(cell.text), colspan=cell.colspan) for cell in row] for row in rows]
+    return (TableBlock(form_grid(rows), 0) if is_ledger(form_grid(plain)) else None), end
+
+
+def _row(item: _Field | _Aside) -> list[SourceCell]:
+    if isinstance(item, _Aside):
+        return [SourceCell(item.text, colspan=2)]
+    return [SourceCell(item.name, is_header=True), SourceCell("\n".join(item.lines))]
+
+
+def _read_items(blocks: Sequence[Block], first: _Field, simplify: Simplify) -> Iterator[_Field | _Aside]:
+    """Fields and the lines between forms, down to a line that is neither."""
+    names: list[str] = []
+    field = first
+    is_behind = False  # a line between two forms has been seen, and no field since
+    for at in range(first.end, len(blocks)):
+        block = blocks[at]
+        if not isinstance(block, Paragraph):
+            break
+        following = _read_field(block.text, at, simplify)
+        is_next = following is not None and (following.name not in names or following.name == first.name)
+        if following is not None and is_next and field.lines:
+            yield from () if is_behind else (field,)
+            names = [following.name] if following.name == first.name else [*names, following.name]
+            field, is_behind = following, False
+        elif is_behind:
+            return
+        elif not field.is_full:
+            field.lines.append(block.text)
+            field.end = at + 1
+        elif len(block.text) <= LONGEST and label_level(block.text) is None:
+            yield field
+            yield _Aside(block.text)
+            is_behind = True
+        else:
+            break
+    if not is_behind:
+        yield field

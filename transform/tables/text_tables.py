@@ -1,0 +1,27 @@
+"""Tables that a source holds without saying so: torn, drawn, set with blanks, spelled out, a cell a line."""
+
+from collections.abc import Callable, Sequence
+
+from transform.model import Block
+from transform.tables.cell_lines import form_tables
+from transform.tables.drawn_tables import form_drawn_tables, has_frames
+from transform.tables.spaced_rows import form_spaced_tables
+from transform.tables.spelled_forms import form_spelled_tables
+from transform.tables.stacked_cells import form_stacked_tables
+from transform.tables.torn_tables import join_torn_tables
+
+Simplify = Callable[[str], str]
+
+
+def form_text_tables(blocks: Sequence[Block], simplify: Simplify, *, is_text: bool) -> list[Block]:
+    """The blocks of a source, lines that draw, set or spell out a ledger made to a table, and a torn one put together.
+
+    `is_text` says that the source has no tables of its own, so that bare signs may draw one.
+    """
+    formed = join_torn_tables(blocks, simplify)
+    if is_text or has_frames(formed):
+        formed = form_drawn_tables(formed, simplify)
+    formed = form_spaced_tables(formed, simplify)
+    formed = form_spelled_tables(formed, simplify)
+    formed = form_tables(formed) if is_text else formed
+    return form_stacked_tables(formed, simplify)
