@@ -1,10 +1,12 @@
 """A person's answer to a doubt, written down as a correction: the doubt is none, or what the right value is."""
 
+import fcntl
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -16,10 +18,19 @@ from taizhang.tables import TABLES
 Row = Mapping[str, Any]
 
 
+class WrittenAnswer(NamedTuple):
+    """What an answer added to which file."""
+
+    file: Path
+    entries: str
+
+
 def write_answer(
     portals: Path, doubts: Sequence[Row], reason: str, *, field: str | None = None, value: object = None
-) -> Path:
-    """Settle doubts of one document or task (rows of `reports.doubts`); the file that says so.
+) -> WrittenAnswer:
+    """Settle doubts of one document or task (rows of `reports.doubts`); what was written into which file.
+
+    Several people may answer at once: each waits for the other, and nobody's answer is lost.
 
     With a field, that has the right value, None for none at all. Raises UserError without a reason, for the bundled
     portal files, and for a value that does not fit.
@@ -34,17 +45,27 @@ def write_answer(
         entries.append(_answer_entry(doubts[0], reason) | {"field": field} | right)
     folder = portals / "corrections"
     file = folder / f"{doubts[0]['portal']}.toml"
-    before = file.read_text(encoding="utf-8") if file.exists() else ""
     folder.mkdir(exist_ok=True)
-    file.write_text(
-        "\n".join([*([before.rstrip() + "\n"] if before else []), *map(_entry_toml, entries)]), encoding="utf-8"
-    )
-    try:
-        load_corrections(folder)
-    except UserError:
-        _restore_file(file, before)
-        raise
-    return file
+    added = "\n".join(map(_entry_toml, entries))
+    with _alone_in(folder):
+        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        _replace_file(file, f"{before.rstrip()}\n\n{added}" if before else added)
+        try:
+            load_corrections(folder)
+        except UserError:
+            _restore_file(file, before)
+            raise
+    return WrittenAnswer(file, added)
+
+
+def take_back_answer(answer: WrittenAnswer) -> bool:
+    """Take an answer out of its file again; False where it does not stand there so any more."""
+    with _alone_in(answer.file.parent):
+        before = answer.file.read_text(encoding="utf-8") if answer.file.exists() else ""
+        if answer.entries not in before:
+            return False
+        _restore_file(answer.file, before.replace(answer.entries, "", 1).strip())
+    return True
 
 
 def parse_value(table: str, field: str, words: Sequence[str]) -> object:
@@ -91,9 +112,24 @@ def _toml_value(value: object) -> str:
 
 def _restore_file(file: Path, before: str) -> None:
     if before:
-        file.write_text(before, encoding="utf-8")
+        _replace_file(file, f"{before.rstrip()}\n")
     else:
         file.unlink()
+
+
+def _replace_file(file: Path, text: str) -> None:
+    """The file with this text, whole at every moment."""
+    aside = file.with_name(f".{file.name}.tmp")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(file)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep all others who answer waiting while the block runs."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def tables_of(doubts: Iterable[Row]) -> str:

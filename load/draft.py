@@ -9,15 +9,15 @@ import pyarrow as pa
 
 from extract.past_walks import PastWalk, read_past_walks
 from load import parquet
-from load.cache.memory import Memory, PageKey
+from load.cache.memory import Memory
 from load.copies import copy_to_task
 from load.corrections import Correction, correct
 from load.issues import add_issue
 from load.reading.articles import PageFacts, find_file_targets, read_articles
-from load.reading.cage import Death
 from load.reading.history import DocumentHistory, DocumentReader, Version, day_seen, read_histories
-from load.reading.reader import READ, DocumentRead, PageJob, Rows, look
-from load.reading.workers import Workers, run
+from load.reading.pages import PageKey, look_at_pages, page_key
+from load.reading.reader import READ, DocumentRead, Rows
+from load.reading.workers import Workers
 from load.works import with_works
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, Capture, Purpose
@@ -83,8 +83,8 @@ def draft_portal(
     timely = [capture for capture in captures if capture.captured_at <= last_moment(as_of)]
     captures, from_the_future = timely, captures[len(timely) :]
     reader = DocumentReader(archive, captures, context_of(portal), workers, unreadable=memory.unreadable)
-    pages = dict(_look(captures, reader, memory, context_of(portal), workers))
-    articles = read_articles(captures, lambda capture: pages.get(_page_key(capture)), portal.gone_after)
+    pages = dict(look_at_pages(captures, reader, memory.pages, context_of(portal), workers))
+    articles = read_articles(captures, lambda capture: pages.get(page_key(capture)), portal.gone_after)
     histories = {history.document_id: history for history in read_histories(articles, memory.summaries, reader, as_of)}
     refuse_faulty_code(portal.slug, pages, histories.values())
     walked = read_past_walks(archive, portal, captures, memory.walks)
@@ -179,30 +179,6 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
         "captures": [capture.row() for capture in cited.values()],
     }
     return {name: TABLES[name].arrow(rows) for name, rows in found.items()}
-
-
-def _look(
-    captures: Sequence[Capture], reader: DocumentReader, memory: Memory, context: Context, workers: Workers
-) -> Iterator[tuple[PageKey, PageFacts]]:
-    """Facts of every article page that was answered, remembered or looked at now."""
-    wanted: dict[PageKey, Capture] = {}
-    for capture in captures:
-        if capture.purpose in (Purpose.ARTICLE, Purpose.PAGE) and capture.digest is not None:
-            origin = reader.origin(capture)
-            if origin.status is not None and 200 <= origin.status < 300:
-                wanted.setdefault(_page_key(capture), origin)
-    unseen = [key for key in wanted if key not in memory.pages]
-    jobs = (PageJob(reader.payload(wanted[key]), wanted[key].status or 200, context) for key in unseen)
-    yield from zip(unseen, run(look, jobs, workers, _refuse_page), strict=True)
-    yield from ((key, memory.pages[key]) for key in wanted if key in memory.pages)
-
-
-def _refuse_page(_job: PageJob, _death: Death) -> PageFacts:
-    return PageFacts(Outcome.ERROR, Code.READING_FAILED, None)
-
-
-def _page_key(capture: Capture) -> PageKey:
-    return capture.url_key, capture.digest or ""
 
 
 def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead) -> None:

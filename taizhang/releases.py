@@ -71,6 +71,8 @@ class Release:
     portals = TableReader("portals")
     portal_metrics = TableReader("portal_metrics")
     changes = TableReader("changes")
+    task_links = TableReader("task_links")
+    plan_series = TableReader("plan_series")
 
     @property
     def folder(self) -> str:

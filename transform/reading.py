@@ -12,7 +12,7 @@ from taizhang.issues import Code, Issue
 from taizhang.tables.terms import Doubt, Flag, PartKind, Script, Stage, TaskSource
 from transform.actors.unit_organs import name_organs
 from transform.document_metadata import read_metadata
-from transform.doubts import doubt_document
+from transform.doubts import doubt_document, doubt_task
 from transform.files.detection import detect_format
 from transform.files.filetext import FileText, number_tables
 from transform.files.formats import Format
@@ -22,6 +22,7 @@ from transform.tables.text_tables import form_text_tables
 from transform.targets.read import read_targets
 from transform.tasks.silence import sign_of_duties
 from transform.tasks.sources import ReadPart, analyse_part, read_tasks
+from transform.tasks.unread_duties import find_left_over, find_silent, find_unread
 from transform.text.citations import read_citations
 from transform.text.division import divide_reading
 from transform.text.flags import read_flags
@@ -54,16 +55,18 @@ def read_source(payload: Payload, context: Context | None = None) -> Reading:
     )
 
 
-def read_document(page: Payload, attachments: Sequence[Payload], context: Context) -> Reading:
+def read_document(
+    page: Payload, attachments: Sequence[Payload], context: Context, found: Page | None = None
+) -> Reading:
     """Reads a page with its attachments.
 
     No document where the page is a list, a stub or a home page.
 
     `attachments` are the newest captures with content of the files that the page links, in its
     order; among them are the document's other pages, where it goes on on several or stands in a
-    frame.
+    frame. `found` is what the page holds, where that is known already.
     """
-    found = read_page(page, context)
+    found = found or read_page(page, context)
     if found.is_document and (found.further or found.frames):
         found, attachments = join_pages(found, attachments, context, page)
     pieces = [
@@ -140,6 +143,7 @@ def _read_pieces(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     _add_outline(reading, parts)
     _add_tasks(reading, parts)
     _add_times(reading, parts)
+    _doubt_duties(reading, parts)
     _doubt_labels(reading, parts)
     _identify_units(reading, parts[0].part)
     divide_reading(reading, parts[0].regions)
@@ -233,6 +237,23 @@ def _add_times(reading: Reading, parts: Sequence[ReadPart]) -> None:
         _read_times(task, years[region.title])
         _read_amounts(task, years[region.title])
         reading.issues += doubt_days(task, years[region.title], parts[task.part_no].part)
+
+
+def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
+    """Says where words that assign stand in tasks, or beside them, that no clause was read from."""
+    for task in reading.tasks:
+        if task.source is TaskSource.LEDGER:
+            return
+        text = parts[task.part_no].part.text
+        unread = [place for span in task.evidence[0].spans for place in find_unread(text, *span)]
+        if unread:
+            doubt_task(task, Doubt.UNREAD_DUTY, unread)
+    for read in parts if reading.tasks else ():
+        if read.clauses:
+            left = find_left_over(read.part.text, read.outline, read.clauses)
+            beside = sorted([*left, *find_silent(read.outline, read.clauses)])
+            if beside:
+                doubt_document(reading, Doubt.UNREAD_DUTY, beside, read.part.part_no)
 
 
 def _doubt_labels(reading: Reading, parts: Sequence[ReadPart]) -> None:

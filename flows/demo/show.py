@@ -83,5 +83,6 @@ def _show_next(store: str, latest: Path, console: Console) -> None:
         f"{command} issues --store {quoted}",
         f"""{python} -c "import pandas as pd; print(pd.read_parquet('{latest / "tasks"}').head())\"""",
         f"{command} --help",
+        f"{command} web --store {quoted}",
     ]
     console.print("\nnext:", *(f"  {line}" for line in lines), sep="\n", markup=False, highlight=False, soft_wrap=True)

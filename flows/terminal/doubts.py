@@ -52,7 +52,7 @@ def answer_doubt(
     if field is not None and absent == bool(words):
         raise UserError("--field goes with the right --value, or with --absent where there is none")
     value = parse_value(tables_of(rows), field, words) if field and words else None
-    file = write_answer(settings.portals, rows, reason, field=field, value=value)
+    file = write_answer(settings.portals, rows, reason, field=field, value=value).file
     codes = ", ".join(row["code"] for row in rows)
     sys.stdout.write(f"{file}: {codes} of {rows[0]['task_id'] or rows[0]['document_id']} is settled; ")
     sys.stdout.write("`taizhang build` and `taizhang publish` show it, so does the next night\n")

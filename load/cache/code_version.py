@@ -51,7 +51,8 @@ def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
             yield path, entry.read_bytes()
 
 
-def _distributions() -> set[str]:
+@cache
+def _distributions() -> frozenset[str]:
     """`name version` of every distribution that taizhang needs, those that they need included."""
     found: dict[str, str] = {}
     waiting = ["taizhang"]
@@ -68,4 +69,4 @@ def _distributions() -> set[str]:
             except PackageNotFoundError:
                 continue  # needed on other systems only
             waiting.append(needed)
-    return {f"{name} {installed}" for name, installed in found.items()}
+    return frozenset(f"{name} {installed}" for name, installed in found.items())

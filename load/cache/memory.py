@@ -15,6 +15,7 @@ from extract.past_walks import PastWalk
 from load import parquet
 from load.reading.articles import PageFacts
 from load.reading.history import DocumentHistory, SnapshotSummary
+from load.reading.pages import PageKey
 from load.reading.reader import READ
 from load.reading.wording import WordSearch, documents_holding, wording
 from taizhang.store import Store
@@ -39,8 +40,6 @@ WALKS = pa.schema(
         "days": pa.list_(DAY),
     }
 )
-
-PageKey = tuple[str, str]
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Self
 
 from load.cache.code_version import READING, code_version
@@ -19,7 +19,7 @@ FOLDER = "rules"
 LEXICON = "transform/lexicon/"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadingRules:
     """What decides how a document is read: a digest over all that counts as code, and the words of keyed tables."""
 
@@ -33,7 +33,7 @@ class ReadingRules:
         code = code_version(READING, without=_is_table)
         return cls(hashlib.sha256(f"{code} {rest}".encode()).hexdigest()[:16], keyed_entries())
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """16 hex digits that name them."""
         return hashlib.sha256(self._json()).hexdigest()[:16]

@@ -18,6 +18,7 @@ from load.copies import copy_to_task
 from load.corrections import correct
 from load.proof.completeness import find_incomplete
 from load.proof.findings import Fault, Finding, key_of
+from load.proof.plan_links import LINK_TABLES, prove_plan_links
 from load.proof.proofs import Proof, Row, SourceText, prove_citations, prove_sections, prove_task
 from load.proof.rereading import Rereading
 from load.reading.reader import READ, Rows, reading_within, rows_in
@@ -69,6 +70,7 @@ def verify(
     found.findings += _changed_files(store, release)
     tables = {name: release.table(name) for name in (*READ, "captures", "quarantine")}
     found.findings += _joined_columns(tables)
+    found.findings += _plan_links(release, tables)
     found.findings += find_incomplete(store, release)
     slugs = sorted(set(tables["documents"]["portal"].to_pylist()))
     chosen = [slug for slug in slugs if portals is None or slug in portals]
@@ -116,6 +118,14 @@ def _joined_columns(tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
         ids = documents.filter(pc.equal(documents["portal"], slug))["document_id"].combine_chunks()
         own = citations.filter(pc.is_in(citations["document_id"], value_set=ids))
         yield from _other_values("citations", own, cited.resolve(own, slug), ("cited_document_id",))
+
+
+def _plan_links(release: Release, tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
+    """What plans follow one another and which tasks are linked, computed again; a release of before has neither."""
+    if all(release.has(name) for name in LINK_TABLES):
+        made = {name: release.table(name) for name in LINK_TABLES}
+        for flaw in prove_plan_links({**tables, **made}):
+            yield Finding(Fault.VALUE, "-", flaw.document_id, flaw.table, flaw.key, flaw.column, flaw.message)
 
 
 def _other_values(name: str, table: pa.Table, again: pa.Table, columns: Sequence[str]) -> Iterator[Finding]:

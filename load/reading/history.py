@@ -1,7 +1,7 @@
 """The history of a document: its versions, each the first snapshot that says something new."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -78,6 +78,7 @@ class DocumentReader:
         unreadable: Mapping[str, str] | None = None,
     ) -> None:
         self.unreadable = dict(unreadable or {})
+        self.read_ahead: dict[tuple[str, str], DocumentRead] = {}  # by document and snapshot
         self._archive = archive
         self._context = context
         self._workers = workers
@@ -110,10 +111,15 @@ class DocumentReader:
         unread = tuple((digest, self.unreadable[digest]) for digest in known)
         return DocumentJob(document_id, page, attachments, self._context, self._seconds, unread)
 
-    def read(self, jobs: Iterable[tuple[str, Snapshot]]) -> Iterator[DocumentRead]:
-        """Snapshots of documents (id, snapshot) read in the order given."""
-        made = (self.job(document_id, snapshot) for document_id, snapshot in jobs)
-        return read_documents(made, self._workers, self.unreadable)
+    def read(self, jobs: Sequence[tuple[str, Snapshot]]) -> Iterator[DocumentRead]:
+        """Snapshots of documents (id, snapshot) read in the order given; what was read ahead is not read again."""
+        names = [(document_id, snapshot_key(snapshot)) for document_id, snapshot in jobs]
+        ahead = {name: self.read_ahead.pop(name) for name in names if name in self.read_ahead}
+        rest = (job for name, job in zip(names, jobs, strict=True) if name not in ahead)
+        made = (self.job(document_id, snapshot) for document_id, snapshot in rest)
+        results = read_documents(made, self._workers, self.unreadable)
+        for name in names:
+            yield ahead[name] if name in ahead else next(results)
 
 
 def read_histories(
@@ -121,12 +127,12 @@ def read_histories(
 ) -> Iterator[DocumentHistory]:
     """Every article as a document with its versions; snapshots that are `known` (by id and key) are not read again."""
     found = [(document_id(article), article) for article in articles if article.snapshots]
-    unread = (
+    unread = [
         (identity, snapshot)
         for identity, article in found
         for snapshot in article.snapshots
         if (identity, snapshot_key(snapshot)) not in known
-    )
+    ]
     results = reader.read(unread)
     for identity, article in found:
         history = DocumentHistory(identity, article, [], {})
@@ -149,14 +155,23 @@ def read_histories(
 
 
 def document_id(article: Article) -> str:
-    """16 hex digits of the key of the address at which the article was first seen, for ever the same."""
-    return hashlib.sha256(article.first.url_key.encode()).hexdigest()[:16]
+    """The id of an article, for ever the same: that of the address at which it was first seen."""
+    return id_of_address(article.first.url_key)
+
+
+def id_of_address(url_key: str) -> str:
+    """16 hex digits of an address's key."""
+    return hashlib.sha256(url_key.encode()).hexdigest()[:16]
 
 
 def snapshot_key(snapshot: Snapshot) -> str:
     """What a snapshot was made of: page and attachments by address and payload."""
-    made_of = [f"{one.url_key} {one.digest}" for one in (snapshot.page, *snapshot.attachments)]
-    return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
+    return key_of_payloads((one.url_key, one.digest) for one in (snapshot.page, *snapshot.attachments))
+
+
+def key_of_payloads(places: Iterable[tuple[str, str | None]]) -> str:
+    """What payloads are known by together: a digest over address key and payload digest of each."""
+    return hashlib.sha256("\n".join(f"{url_key} {digest}" for url_key, digest in places).encode()).hexdigest()
 
 
 def day_seen(capture: Capture, as_of: date) -> date:

@@ -33,11 +33,15 @@ READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", 
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
-    """A page to look at; `status` as answered, `seconds` how long it may take."""
+    """A page to look at; `status` as answered, `seconds` how long it may take.
+
+    `document_id` is that of its document, where its address is the first to show it; with None it is looked at only.
+    """
 
     payload: Payload
     status: int
     context: Context
+    document_id: str | None = None
     seconds: float = PAGE_SECONDS
 
 
@@ -86,50 +90,68 @@ def link_keys(page: Page) -> dict[str, None]:
     return dict.fromkeys(surt_key(url) for url in (*page.further, *page.frames, *files))
 
 
-def look(job: PageJob) -> PageFacts:
-    """What a page is by today's rules, and whether two pages say the same; a page that is refused says nothing."""
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """What a page turned out to be, and its document: read at once where it leads to nothing that belongs to it."""
+
+    facts: PageFacts
+    document: DocumentRead | None = None
+
+
+def look(job: PageJob) -> PageRead:
+    """What a page is by today's rules, and whether two pages say the same; a page that is refused says nothing.
+
+    Its tree is made once, for this and for its document.
+    """
     try:
         with bound(job.seconds):
-            return _look(job)
+            facts, page = _look(job)
     except TooSlowError:
-        return PageFacts(Outcome.ERROR, Code.TOO_SLOW, None)
+        return PageRead(PageFacts(Outcome.ERROR, Code.TOO_SLOW, None))
     except Exception:  # noqa: BLE001 - one page that nobody foresaw must not hold back all others of its portal
-        return PageFacts(Outcome.ERROR, Code.READING_FAILED, None)
+        return PageRead(PageFacts(Outcome.ERROR, Code.READING_FAILED, None))
+    if page is None or job.document_id is None or facts.content is None or facts.links:
+        return PageRead(facts)
+    return PageRead(facts, read(DocumentJob(job.document_id, job.payload, (), job.context, job.seconds), page))
 
 
-def _look(job: PageJob) -> PageFacts:
+def _look(job: PageJob) -> tuple[PageFacts, Page | None]:
+    """Facts of a page, and what it holds where they were told by that."""
     payload = job.payload
     url = payload.url or ""
     outcome, detail = judge_answer(ReceivedAnswer(job.status, payload.media_type, url, payload.content))
     if outcome is not Outcome.CONTENT:
-        return PageFacts(outcome, detail, None)
+        return PageFacts(outcome, detail, None), None
     if not is_html(payload.media_type, payload.content):
-        return PageFacts(outcome, detail, payload.digest)
+        return PageFacts(outcome, detail, payload.digest), None
     page = read_page(payload, job.context)
     if any(issue.code is Code.TOO_DEEP for issue in page.issues):
-        return PageFacts(Outcome.ERROR, Code.TOO_DEEP, None)
+        return PageFacts(Outcome.ERROR, Code.TOO_DEEP, None), page
     links = tuple(link_keys(page))
     if not page.is_document:  # it may be a further page, too short for a document of its own
-        return PageFacts(outcome, page.why, None, links)
+        return PageFacts(outcome, page.why, None, links), page
     text = "\n".join(_texts(page.blocks))
     if not text.strip():
-        return PageFacts(outcome, detail, payload.digest, links)
+        return PageFacts(outcome, detail, payload.digest, links), page
     title = page.first("title")
     said = f"{title.raw if title else ''}\n{text}"
-    return PageFacts(outcome, detail, "sha256:" + hashlib.sha256(said.encode()).hexdigest(), links)
+    return PageFacts(outcome, detail, "sha256:" + hashlib.sha256(said.encode()).hexdigest(), links), page
 
 
-def read(job: DocumentJob) -> DocumentRead:
-    """A document's rows; only what its page prints about it where reading took too long or failed."""
-    reading, refused = reading_within(job)
+def read(job: DocumentJob, found: Page | None = None) -> DocumentRead:
+    """A document's rows; only what its page prints about it where reading took too long or failed.
+
+    `found` is what its page holds, where that is known already.
+    """
+    reading, refused = reading_within(job, found)
     rows = rows_in(reading, job)
     return DocumentRead(rows, tuple(reading.issues), fingerprint(rows), refused)
 
 
-def reading_within(job: DocumentJob) -> tuple[Reading, bool]:
+def reading_within(job: DocumentJob, found: Page | None = None) -> tuple[Reading, bool]:
     """A document read by today's rules, and whether it was refused: then it holds what its page prints about it."""
     try:
-        return _within(job.most_seconds, lambda: reading_of(job), job.page, job.context)
+        return _within(job.most_seconds, lambda: reading_of(job, found), job.page, job.context)
     except Exception as error:  # noqa: BLE001 - as in `look`
         return _refused(job.page, job.context, Code.READING_FAILED, f"reading failed, {_place_of(error)}"), True
 
@@ -164,10 +186,10 @@ def _place_of(error: Exception) -> str:
     return f"{type(error).__name__} in {last.name} ({PurePath(last.filename).name})"
 
 
-def reading_of(job: DocumentJob) -> Reading:
+def reading_of(job: DocumentJob, found: Page | None = None) -> Reading:
     """A document read by today's rules; what cannot be read at all is an issue."""
     if not job.unread:
-        return _reading_of(job)
+        return _reading_of(job, found)
     reasons = dict(job.unread)
     if reason := reasons.get(job.page.digest):
         return refuse_saved(job.page, reason)
@@ -190,9 +212,9 @@ def refuse_saved(payload: Payload, reason: str) -> Reading:
     return refuse_document(payload, None, unreadable_issue(payload, reason))
 
 
-def _reading_of(job: DocumentJob) -> Reading:
+def _reading_of(job: DocumentJob, found: Page | None = None) -> Reading:
     if is_html(job.page.media_type, job.page.content):
-        return read_document(job.page, job.attachments, job.context)
+        return read_document(job.page, job.attachments, job.context, found)
     return read_source(job.page, job.context)  # a list that links straight to a file
 
 

@@ -20,6 +20,7 @@ from load.release.citations import CitedDocuments
 from load.release.contents import Share, share_out
 from load.release.decisions import Decision, decisions, digest_decisions, require_decisions
 from load.release.manifest import data_package, readme
+from load.release.plan_links import write_plan_links
 from load.release.portal_status import PortalStatus, portal_statuses
 from load.release.soundness import require_whole
 from load.release.tables import JOINED, TableWriter
@@ -63,6 +64,7 @@ def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapp
             writer = TableWriter(staging, previous)
             for name in JOINED:
                 writer.write_joined(name, shares, CitedDocuments(cited))
+            write_plan_links(staging, writer, shares, CitedDocuments(cited), previous)
             _write_rest(store, writer, statuses, as_of, changes_between(store, previous, shares))
             _write_about(store, staging, writer, about, statuses, shares)
         point(store, about["release"], as_of, "publish")

@@ -131,6 +131,7 @@ FLOAT = pa.float64()
 BOOL = pa.bool_()
 DAY = pa.date32()
 MOMENT = pa.timestamp("us", tz="UTC")
+YEARS = pa.list_(pa.field("item", pa.int32(), nullable=False))
 TEXTS = pa.list_(pa.field("item", pa.string(), nullable=False))
 SPAN = pa.struct([pa.field("start", pa.int32(), nullable=False), pa.field("end", pa.int32(), nullable=False)])
 CUTS = pa.list_(

@@ -64,7 +64,7 @@ def main() -> None:
         site.put(word, f"关于{word}会议召开情况的报道", NEWS, links=link)
     for night in (1, 2):
         made = build(site.store, site.crawl(night), portal(), FIRST + timedelta(days=night - 1))
-        tables = {name: made.table(site.store, name).to_pylist() for name in ("documents", "parts", "issues")}
+        tables = {name: made.table(name).to_pylist() for name in ("documents", "parts", "issues")}
         issues = [(row["code"], row["url"], row["message"]) for row in tables["issues"]]
         parts = sorted(row["name"] or "" for row in tables["parts"])
         print(json.dumps({"issues": issues, "documents": len(tables["documents"]), "parts": parts}), flush=True)

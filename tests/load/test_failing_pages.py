@@ -26,10 +26,10 @@ def odd(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reading of a page that holds an odd word fails behind what the page prints, as nobody had foreseen."""
     right = load.reading.reader.read_document
 
-    def fails(page: Payload, attachments: tuple[Payload, ...], context: Context) -> Reading:
+    def fails(page: Payload, attachments: tuple[Payload, ...], context: Context, found: Page | None = None) -> Reading:
         if ODD.encode() in page.content:
             raise KeyError(ODD)
-        return right(page, attachments, context)
+        return right(page, attachments, context, found)
 
     monkeypatch.setattr(load.reading.reader, "read_document", fails)
 
@@ -76,7 +76,7 @@ def test_a_document_on_which_reading_fails_is_a_row_with_an_issue(site: Site):
 @pytest.mark.usefixtures("odd", "odder")
 def test_a_page_of_which_nothing_can_be_read_says_nothing(site: Site):
     page = payload(site, site.put("odd", TITLE, PLAN + ODD))
-    facts = look(PageJob(page, 200, Context()))
+    facts = look(PageJob(page, 200, Context())).facts
     assert (facts.outcome, facts.detail, facts.content) == (Outcome.ERROR, Code.READING_FAILED, None)
     [document] = read(DocumentJob("d", page, (), Context())).rows["documents"]
     assert (document["title"], document["text"]) == (None, "")

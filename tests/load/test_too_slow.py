@@ -76,9 +76,9 @@ def test_a_thread_leaves_reading_to_a_process_that_can_be_stopped():
 
 
 def test_a_page_that_takes_too_long_says_nothing():
-    facts = look(PageJob(payload(HUGE), 200, Context(), SHORT))
+    facts = look(PageJob(payload(HUGE), 200, Context(), seconds=SHORT)).facts
     assert (facts.outcome, facts.detail, facts.content) == (Outcome.ERROR, Code.TOO_SLOW, None)
-    assert look(PageJob(payload(PLAN), 200, Context())).content
+    assert look(PageJob(payload(PLAN), 200, Context())).facts.content
 
 
 def test_a_document_that_takes_too_long_is_a_row_with_an_issue():
@@ -104,7 +104,7 @@ def test_the_last_good_version_stays(site: Site):
     captures = archive.captures("lanshan", None)
     context = context_of(portal())
     facts = {
-        c.digest: look(PageJob(DocumentReader(archive, captures, context, 1).payload(c), 200, context))
+        c.digest: look(PageJob(DocumentReader(archive, captures, context, 1).payload(c), 200, context)).facts
         for c in captures
     }
     articles = read_articles(captures, lambda capture: facts[capture.digest], 1)

@@ -195,6 +195,12 @@ def test_pinyin_above_characters_is_no_text():
         ("<ol type=a><li>甲事<ol><li>子事</ol><li>乙事</ol>", ["a.甲事", "1.子事", "b.乙事"]),
         ("<ol><li>甲事<ul><li>子事</ul><li>乙事</ol>", ["1.甲事", "子事", "2.乙事"]),
         ("<ol style='list-style:none'><li>甲事</ol><ol><li>一、乙事</ol>", ["甲事", "一、乙事"]),
+        ("<ol style='list-style: trad-chinese-informal inside'><li>甲事<li>乙事</ol>", ["一、甲事", "二、乙事"]),
+        ("<ol reversed><li>甲事<li>乙事</ol>", ["2.甲事", "1.乙事"]),
+        (
+            "<style>/* .c{} */ .x, ol.c{list-style-type:cjk-ideographic}</style><ol class='b c'><li>甲事<li>乙事</ol>",
+            ["一、甲事", "二、乙事"],
+        ),
     ],
 )
 def test_ordered_lists_show_the_numbers_that_a_browser_prints(source, expected):
@@ -212,13 +218,18 @@ def grids(source):
     ]
 
 
-@pytest.mark.parametrize("hidden", ["style='display:none'", "hidden", "style='visibility: collapse'"])
+@pytest.mark.parametrize(
+    "hidden",
+    ["style='display:none'", "hidden", "style='visibility: collapse'", "class='a gone'", "id=row2"],
+)
 def test_rows_that_are_hidden_are_no_rows(hidden):
     row = ROW.format(1, "修桥", "交通局")
     old = ROW.format(2, "旧事", "旧局").replace("<tr", f"<tr {hidden}")
     head = ROW.format("序号", "任务", "单位")
-    assert grids(f"<table>{head}{row}{old}</table>") == [[["序号", "任务", "单位"], ["1", "修桥", "交通局"]]]
-    assert read(f"<table>{head}{row}{old}</table>").hidden_rows == 1
+    sheet = "<style>@media all{tr.gone{display: none}} #row2 {visibility:hidden}</style>"
+    source = f"{sheet}<table>{head}{row}{old}</table>"
+    assert grids(source) == [[["序号", "任务", "单位"], ["1", "修桥", "交通局"]]]
+    assert read(source).hidden_rows == 1
 
 
 def test_a_heading_in_a_table_of_its_own_belongs_to_the_table_below():

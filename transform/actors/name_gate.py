@@ -19,6 +19,7 @@ from transform.lexicon.pattern import Pattern
 _GROUP = re.compile("|".join(e["pattern"] for e in table("units", "group")))
 _TIME = re.compile("|".join(e["pattern"] for e in table("units", "no_unit")))
 _NOTHING = re.compile("|".join([r"[\W_]*", *(e["pattern"] for e in table("units", "nothing"))]))
+_DOUBTFUL = re.compile("|".join(e["pattern"] for e in table("units", "doubtful")))
 _REFERENCE = re.compile("|".join(e["pattern"] for e in table("units", "reference")))
 _REMARK = Pattern(*(e["pattern"] for e in table("units", "remark")))
 _LONGEST_UNKNOWN = 16
@@ -55,7 +56,7 @@ def judge_name(name: str) -> NameVerdict:
     if _REMARK.may_match(name) and _REMARK.search(name):
         return NameVerdict.REMARK
     if len(name) > _KIND and is_complete(name) and name[0] not in _OF_NOTHING:
-        return NameVerdict.UNIT
+        return NameVerdict.UNSURE if _DOUBTFUL.search(name) and not is_group(name) else NameVerdict.UNIT
     return _judge_incomplete(name)
 
 

@@ -106,6 +106,7 @@ _SIGNS |= {*_ASIDE_WORDS, *LONG_SIGNS, *VERB_SIGNS}
 _MORE = re.compile(choice(word for word in _SIGNS if not any(sign in word for sign in _SIGNS - {word})))
 _ENDS_WITH_LABEL = re.compile(rf"(?:(?P<person>{PERSON_LABEL})|(?P<deadline>{DEADLINE_LABEL})|(?P<label>{LABEL}))$")
 _UNKNOWN_UNIT_LABEL = re.compile(UNKNOWN_UNIT_LABEL)
+_NAMES = (NameVerdict.UNIT, NameVerdict.UNSURE)
 _SKIPPED = frozenset(("deadline", "person", "foreign"))
 _ENDS_SKIPPED = _SKIPPED | {"label", "stop"}
 
@@ -292,7 +293,7 @@ class _Fields:
                 self._skipping = ending.lastgroup
             return
         is_unit_label = _UNKNOWN_UNIT_LABEL.fullmatch(label) is not None
-        is_name = judge_name(label) is NameVerdict.UNIT and not is_unit_label
+        is_name = is_complete(label) and judge_name(label) in _NAMES and not is_unit_label
         self._flush(start + len(label) if is_name else start)
         if not is_name and not is_known_label(label):
             self._found.unknown.append((start, start + len(label)))

@@ -6,7 +6,7 @@ numbers meet.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -125,18 +125,32 @@ def head_width(chars: Sequence[Char]) -> float:
     return float(chars[end - 1]["x1"] - chars[0]["x0"])
 
 
+# Whether a line that is full ends all the same, by what it and the next one say.
+Ends = Callable[[str, str], bool]
+
+
 def is_wrapped(line: PdfLine, following: PdfLine, room: float) -> bool:
     """Whether `line` was broken because the next piece found no place in `room`."""
     return room - (line.x1 - line.x0) < following.head + 0.1 * line.size
 
 
-def join_lines(lines: Sequence[PdfLine], room: float) -> str:
-    """The text of lines in a box of this width: wrapped lines put together, others kept apart by a newline."""
+def join_lines(lines: Sequence[PdfLine], room: float, ends: Ends | None = None) -> str:
+    """The text of lines in a box of this width: wrapped lines put together, others kept apart by a newline.
+
+    `ends` says of a line and the next whether the first ends although it is full.
+    """
     out: list[str] = []
-    for i, line in enumerate(lines):
-        if i and not is_wrapped(lines[i - 1], line, room):
-            out.append("\n")
-        elif i and lines[i - 1].is_spaced:
-            out.append(" ")
+    for number, line in enumerate(lines):
+        if number:
+            out.append(_gap_between(lines[number - 1], line, room, ends))
         out.append(line.text)
     return "".join(out)
+
+
+def _gap_between(line: PdfLine, following: PdfLine, room: float, ends: Ends | None) -> str:
+    """What stands between two lines: a newline, a blank that the file has, or nothing."""
+    if not is_wrapped(line, following, room):
+        return "\n"
+    if line.is_spaced:
+        return " "
+    return "\n" if ends is not None and ends(line.text, following.text) else ""

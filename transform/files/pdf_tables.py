@@ -7,14 +7,17 @@ from typing import Any
 
 from msgspec import Struct
 
+from transform.actors.unit_names import prefix_of
 from transform.files.pdf_lines import Char, PdfLine, form_lines, is_wrapped, join_lines, turn_upright
 from transform.grid import Grid, SourceCell, form_grid
+from transform.tables.cell_kinds import organ_weight
 from transform.tables.cell_labels import split_label
 
 # Edges closer than this are one edge, in points.
 NEAR = 3.0
 MAX_PADDING = 12.0
 MAX_STROKES = 4000
+SURELY = 0.9  # an organ's name
 LEAST_RULE = 60.0  # points: shorter rules across are underlines
 SENTENCE_END = frozenset("。；;！!？?")
 
@@ -213,7 +216,7 @@ def to_grid(table: PdfTable) -> Grid:
         slots = set(product(range(cell.top, cell.bottom), range(left, right)))
         if slots and not slots & covered:
             covered |= slots
-            text = join_lines(cell.lines, room_of(cell, pad))
+            text = join_lines(cell.lines, room_of(cell, pad), are_two_names)
             spans[cell.top, left] = SourceCell(text, cell.bottom - cell.top, right - left)
     rows: list[list[SourceCell]] = [[] for _ in range(table.height)]
     for y in range(table.height):
@@ -271,3 +274,12 @@ def missing_sides(edges: Sequence[Char]) -> list[Char]:
                 }
                 sides.append(side)
     return sides
+
+
+def are_two_names(before: str, after: str) -> bool:
+    """Whether a line ends with the whole name of an organ and the next begins with another's.
+
+    Where names stand on lines of their own, or apart by blanks, a long one fills its line.
+    """
+    ends, begins = before.rpartition(" ")[2], after.partition(" ")[0]
+    return organ_weight(ends) >= SURELY and organ_weight(begins) >= SURELY and prefix_of(begins) is not None

@@ -73,6 +73,7 @@ class HeadedColumn(Struct):
     profile: Profile
     is_guessed: bool = False
     meaning: Column | None = None
+    is_role_learned: bool = False  # who leads is told by how many names stand in a cell
 
     @property
     def is_headed(self) -> bool:
@@ -95,6 +96,7 @@ def read_columns(sheet: Sheet, header: Rows | None, rows: range) -> Columns | No
     across = find_units_across(columns)
     settle_deadline(columns)
     settle_units(columns, has_others=bool(across))
+    settle_roles(columns)
     text = choose_text(sheet, columns, rows)
     if text is None or not is_sure(columns, text, across, rows):
         return None
@@ -251,6 +253,7 @@ def _is_unit_across(column: HeadedColumn) -> bool:
 
 
 _LONGEST_ROLE = 6
+_SEVERAL = 1.3  # names in a cell, on the mean
 
 
 def settle_deadline(columns: Sequence[HeadedColumn]) -> None:
@@ -279,14 +282,49 @@ def settle_units(columns: Sequence[HeadedColumn], *, has_others: bool) -> None:
     """
     named = [column for column in columns if column.meaning is Column.UNITS and column.header is not None]
     answering = [c for c in named if not c.is_guessed and c.header and c.header.role in (Role.LEAD, Role.RESPONSIBLE)]
+    leading = [column.x for column in named if _has_role(column, Role.LEAD)]
     for column in columns:
         if column.meaning is not Column.UNITS or column.header is not None:
             continue
-        if has_others or answering or column.profile.organs < _SURELY_ORGANS:
+        if column.x - 1 in leading and len(named) == 1 and column.profile.organs >= _SURELY_ORGANS:
+            _learn_role(column, Role.COOPERATE)  # right beside the one that leads
+        elif has_others or answering or column.profile.organs < _SURELY_ORGANS:
             column.meaning = Column.OTHER if column.profile.organs >= _SURELY_ORGANS else Column.WORDS
         else:
             column.header = Header(Column.UNITS, role=Role.RESPONSIBLE)
             column.is_guessed = True
+
+
+def settle_roles(columns: Sequence[HeadedColumn]) -> None:
+    """Of two columns of units, tells the role of one whose header nobody knows by the other, or by its cells.
+
+    Beside one that leads the other helps; where each cell holds a single name and most cells beside it hold several,
+    one leads and several help. What no header says is a doubt.
+    """
+    units = [column for column in columns if column.meaning is Column.UNITS]
+    if len(units) != 2:
+        return
+    first, second = units
+    is_one_to_many = first.profile.most_names == 1 and second.profile.names >= _SEVERAL
+    if _is_open(first) and is_one_to_many and (_is_open(second) or _has_role(second, Role.COOPERATE)):
+        _learn_role(first, Role.LEAD)
+    if _is_open(second) and _has_role(first, Role.LEAD):
+        _learn_role(second, Role.COOPERATE)
+
+
+def _is_open(column: HeadedColumn) -> bool:
+    """Whether a column's header says of its units no more than that they are some."""
+    stands_above_others = column.origin is not None and column.origin.colspan > 1  # 责任分工 over two columns
+    return (column.is_guessed or stands_above_others) and _has_role(column, Role.RESPONSIBLE)
+
+
+def _has_role(column: HeadedColumn, role: Role) -> bool:
+    return column.header is not None and column.header.role is role
+
+
+def _learn_role(column: HeadedColumn, role: Role) -> None:
+    column.header = Header(Column.UNITS, role=role)
+    column.is_role_learned = True
 
 
 # The text
@@ -473,8 +511,8 @@ def find_unknown(columns: Sequence[HeadedColumn], described: Columns) -> list[st
 
 
 def _is_learned(column: HeadedColumn) -> bool:
-    """Whether only its cells say that a column holds units."""
-    return column.is_guessed and guess_header(column.title) is None
+    """Whether only its cells say that a column holds units, or whose."""
+    return column.is_role_learned or (column.is_guessed and guess_header(column.title) is None)
 
 
 def find_number(columns: Sequence[HeadedColumn], text: HeadedColumn) -> int | None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from transform.grid import Cell
-from transform.tables.cell_kinds import CellKind, kind_of, share_of_organs
+from transform.tables.cell_kinds import CellKind, kind_of, names_in, share_of_organs
 from transform.tables.sheet import Sheet
 
 # Rows that a column is judged by; what it holds does not change further down.
@@ -29,6 +29,8 @@ class Profile(Struct):
     different: float = 0.0  # from 0 to 1: no text twice
     is_running: bool = False
     is_merged: bool = False
+    names: float = 0.0  # mean number of names in a cell
+    most_names: int = 0
 
     def share(self, *kinds: CellKind) -> float:
         """Which share of the cells is of these kinds."""
@@ -69,6 +71,7 @@ def profile_column(sheet: Sheet, x: int, rows: Iterable[int]) -> Profile:
     if not filled:
         return Profile()
     worded = [text for text in texts if kind_of(text) is not CellKind.BLANK]
+    names = [len(names_in(text)) for text in worded]
     return Profile(
         filled,
         kinds,
@@ -77,6 +80,8 @@ def profile_column(sheet: Sheet, x: int, rows: Iterable[int]) -> Profile:
         len(set(worded)) / filled,
         _is_running(worded),
         any(cell.rowspan > 1 for cell in cells.values()),
+        sum(names) / filled,
+        max(names),
     )
 
 

@@ -62,6 +62,12 @@ def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Spl
     return learned
 
 
+def ends_on_names(text: str, span: Span) -> Span | None:
+    """Where the names of a sentence stand that is nothing but organs and a word or two behind them."""
+    candidate = _read_ending(text, span)
+    return candidate.names if candidate else None
+
+
 def _read_labelled(text: str, span: Span) -> _Candidate | None:
     """A candidate that a label opens which no table knows: 挂帅局：县水利局."""
     head = _HEAD.match(text, *span)

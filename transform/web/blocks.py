@@ -15,6 +15,7 @@ from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 from transform.web.list_markers import OrderedList, next_marker, open_list, with_marker
 from transform.web.plain_text import cell_text, clean_line, is_short, plain_text
+from transform.web.style_sheet import Declarations, read_style_sheet, style_of
 from transform.web.styles import ALIGN, NO_LOOKS, Align, read_looks
 from transform.web.tables import LoneRow, TableRow, as_text, goes_on, is_data, read_span, table_above
 from transform.web.tags import (
@@ -118,6 +119,7 @@ class BlockReader:
         self._lists: list[OrderedList | None] = []  # that are open, the innermost last; None for one without numbers
         self._marker = ""  # that stands before the next line
         self._outside = 0  # elements around the cell or caption that is walked
+        self._declarations: Declarations | None = None
 
     def read(self, root: LexborNode) -> Fragment:
         """The blocks below `root`; may be called again for what follows."""
@@ -282,9 +284,14 @@ class BlockReader:
         """Begins a list or an item of one: a browser prints the numbers of the ordered ones."""
         if tag == ITEM:
             ordered = self._lists[-1] if self._lists else None
-            self._marker = next_marker(ordered, node.attributes) if ordered and not self._flat else ""
+            self._marker = (
+                next_marker(ordered, node.attributes, self._style(node)) if ordered and not self._flat else ""
+            )
             return opened
-        self._lists.append(open_list(node.attributes) if tag == ORDERED else None)
+        ordered = None
+        if tag == ORDERED:
+            ordered = open_list(node.attributes, self._style(node), sum(child.tag_id == ITEM for child in node.iter()))
+        self._lists.append(ordered)
         return opened[0] | _LIST_ENDS, *opened[1:]
 
     def _open_styled(self, node: LexborNode) -> _Open | None:
@@ -444,10 +451,19 @@ class BlockReader:
             if len(rows) == 1:
                 self._lone_row = LoneRow(rows[0], start, len(outer))
 
+    def _style(self, node: LexborNode) -> str | None:
+        return style_of(node.attributes, self._style_sheet(node))
+
+    def _style_sheet(self, node: LexborNode) -> Declarations:
+        """What the page's own style sheets say; read where something is met that asks for it."""
+        if self._declarations is None:
+            self._declarations = read_style_sheet(node)
+        return self._declarations
+
     def _is_row_shown(self, row: LexborNode) -> bool:
         """Whether a row, or a group of rows, is shown to readers."""
         attributes = row.attributes
-        style = attributes.get("style")
+        style = style_of(attributes, self._style_sheet(row))
         if "hidden" not in attributes and not (style and (read_looks(style).is_hidden or COLLAPSED.search(style))):
             return True
         self._hide(row)

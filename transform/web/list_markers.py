@@ -14,10 +14,8 @@ from msgspec import Struct
 
 from transform.text.list_numbers import FORMAL_DIGITS, chinese_words, roman_numeral, word_letters
 
-STYLE = re.compile(
-    r"list-style(?:-type)?\s*:[^;]{0,80}?\b(?P<kind>none|[a-z]+(?:-[a-z]+)*)\s*(?:;|!|$)",
-    re.IGNORECASE,
-)
+STYLE = re.compile(r"list-style(?:-type)?\s*:(?P<words>[^;!]{0,80})", re.IGNORECASE)
+PLACES = frozenset({"inside", "outside"})  # of the marker: no kind
 OWN_LABEL = re.compile(
     r"[(（\[【]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳]|第[一二三四五六七八九十]{1,3})[、.．,，)）\]】条项]|[①-⑳㈠-㈩]"
 )
@@ -64,19 +62,21 @@ class OrderedList(Struct):
 
     kind: str
     following: int
+    step: int = 1
 
 
-def open_list(attributes: Mapping[str, str | None]) -> OrderedList:
-    """An <ol> as its attributes say."""
-    kind = styled_kind(attributes) or TYPES.get(attributes.get("type") or "", "decimal")
-    return OrderedList(kind, number_of(attributes.get("start"), 1))
+def open_list(attributes: Mapping[str, str | None], style: str | None, count: int) -> OrderedList:
+    """An <ol> of so many items as its attributes and its style say."""
+    kind = styled_kind(style) or TYPES.get(attributes.get("type") or "", "decimal")
+    step = -1 if "reversed" in attributes else 1
+    return OrderedList(kind, number_of(attributes.get("start"), 1 if step > 0 else count), step)
 
 
-def next_marker(ordered: OrderedList, attributes: Mapping[str, str | None]) -> str:
+def next_marker(ordered: OrderedList, attributes: Mapping[str, str | None], style: str | None) -> str:
     """The marker of the next item; empty where none is printed."""
     number = number_of(attributes.get("value"), ordered.following)
-    ordered.following = number + 1
-    kind = styled_kind(attributes) or ordered.kind
+    ordered.following = number + ordered.step
+    kind = styled_kind(style) or ordered.kind
     if kind in UNORDERED:
         return ""
     if kind in KINDS:
@@ -84,15 +84,13 @@ def next_marker(ordered: OrderedList, attributes: Mapping[str, str | None]) -> s
     return f"{number}."
 
 
-def styled_kind(attributes: Mapping[str, str | None]) -> str | None:
-    """The kind of marker that a style attribute asks for."""
-    style = attributes.get("style")
+def styled_kind(style: str | None) -> str | None:
+    """The kind of marker that a style asks for."""
     match = None
     if style and "list-style" in style:
         match = STYLE.search(style[:600])
-    if match:
-        return match["kind"].lower()
-    return None
+    words = [word for word in match["words"].lower().split() if word not in PLACES and "(" not in word] if match else []
+    return words[0] if words else None
 
 
 def number_of(text: str | None, otherwise: int) -> int:

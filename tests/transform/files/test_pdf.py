@@ -334,3 +334,10 @@ def test_what_the_page_is_cut_to_is_its_text() -> None:
     (file,) = read_file(Payload(cut, "digest", name="a.pdf"))
     assert [block.text for block in file.blocks if isinstance(block, Paragraph)] == [SEEN]
     assert [issue.code for issue in file.issues] == [Code.LEFT_OUT]
+
+
+def test_a_name_that_fills_its_line_is_not_joined_with_the_next() -> None:
+    page = head(PdfPage()).cell(A, 60, B, 120, "水利").cell(B, 60, C, 120, "疏浚内河")
+    page.cell(C, 60, D, 120, "市水利局", "县（区）各乡镇人民政府", "市城管局").cell(D, 60, E, 120, "6月底")
+    (row,) = rows_of(read(page))[1:]
+    assert row[2] == "市水利局\n县（区）各乡镇人民政府\n市城管局"

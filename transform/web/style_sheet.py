@@ -1,0 +1,47 @@
+"""What a page's own style sheets say of a class or an id, as far as it matters for rows of tables and for lists.
+
+Only simple selectors count (.hide, tr.hide, #row3): what depends on where an element stands is not followed. What
+scripts show again, as tabs do, are no rows; so only rows are hidden by class.
+"""
+
+import re
+from collections.abc import Mapping
+
+from selectolax.lexbor import LexborNode
+
+COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
+SIMPLE = re.compile(r"\s*[a-z0-9]{0,10}(?P<name>[.#][\w-]{1,80})\s*", re.IGNORECASE)
+TOLD = ("list-style", "display", "visibility")
+MOST_LETTERS = 100_000
+
+Declarations = dict[str, str]
+
+
+def read_style_sheet(node: LexborNode) -> Declarations:
+    """What the <style> elements of a page say, by .class or #id; of several rules on one name the last counts."""
+    said: Declarations = {}
+    left = MOST_LETTERS
+    for element in node.parser.css("style"):
+        text = element.text()[:left]
+        left -= len(text)
+        if not any(word in text for word in TOLD):
+            continue
+        for rule in COMMENT.sub("", text).split("}"):
+            before, _, says = rule.rpartition("{")
+            if any(word in says for word in TOLD):
+                selectors = before.rpartition("{")[2]  # what stands before is the condition of a group: @media print
+                found = (SIMPLE.fullmatch(selector) for selector in selectors.split(","))
+                said |= {simple["name"]: says for simple in found if simple}
+    return said
+
+
+def style_of(attributes: Mapping[str, str | None], sheet: Declarations) -> str | None:
+    """An element's style: its own attribute before what the page's sheets say of its classes and its id."""
+    own = attributes.get("style")
+    if not sheet:
+        return own
+    names = [f".{name}" for name in (attributes.get("class") or "").split()]
+    if identity := attributes.get("id"):
+        names.append(f"#{identity}")
+    said = [sheet[name] for name in names if name in sheet]
+    return ";".join([own or "", *said]) if said else own
