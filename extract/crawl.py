@@ -26,6 +26,7 @@ from taizhang.days import SHANGHAI, day_of
 from taizhang.files import mentions_files
 from taizhang.markup import MarkupError
 from taizhang.portals import Portal, Window
+from taizhang.settings import Settings
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
@@ -47,6 +48,20 @@ class CrawlReport:
     complete: bool = True
     stopped: str | None = None
     seconds: float = 0.0
+
+
+def crawl(
+    portal: Portal,
+    store: Store,
+    settings: Settings,
+    now: datetime | None = None,
+    manners: Manners | None = None,
+) -> CrawlReport:
+    """Crawl a portal as a night does, by the manners that its file and `settings` ask for, or by other ones.
+
+    Raises UserError where a real site could not reach us, and StoreError as `crawl_portal` does.
+    """
+    return crawl_portal(portal, store, manners or Manners.of(portal, settings), now)
 
 
 def crawl_portal(portal: Portal, store: Store, manners: Manners, now: datetime | None = None) -> CrawlReport:

@@ -44,6 +44,7 @@ __all__ = [
     "nights",
     "proving",
     "reviewing",
+    "run",
     "run_command",
     "server",
     "sources",
@@ -69,6 +70,9 @@ def run_command(arguments: list[str]) -> int:
             traceback.print_exc(file=file)
         what = " ".join(str(error).split()) or "no message"
         return _say_error(f"a fault in taizhang: {type(error).__name__}: {what} (traceback in {file.name})", FAILED)
+
+
+run = run_command
 
 
 def _explain_usage(error: typer.TyperException) -> str:

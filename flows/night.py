@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.crawl import CrawlReport, crawl_portal
+from extract.crawl import CrawlReport, crawl
 from extract.manners import Manners
 from flows.plan import Plan
 from flows.progress import show_stage
@@ -141,7 +141,7 @@ class Night:
         """
         plan = self._plan
         if crawls:
-            work = partial(crawl_portal, portal, self._store, Manners.of(portal, plan.settings))
+            work = partial(crawl, portal, self._store, plan.settings)
             report = await self._try("crawl", portal.slug, work)
             if report is not None:
                 self._note_crawl(report)

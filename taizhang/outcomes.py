@@ -53,6 +53,11 @@ class ReceivedAnswer(NamedTuple):
     text: str | None = None
 
 
+def judge(status: int, media_type: str | None, url: str, body: bytes, **known: str | None) -> JudgedOutcome:
+    """`judge_answer` for an answer in hand; `known` may hold its `location` and its `text`."""
+    return judge_answer(ReceivedAnswer(status, media_type, url, body, **known))
+
+
 def judge_answer(answer: ReceivedAnswer, purpose: str = "article") -> JudgedOutcome:
     """What an answer is; `purpose` as in `captures`.
 
@@ -202,3 +207,6 @@ def outcome_signs() -> dict[str, list[dict[str, str]]]:
         resources.files("taizhang").joinpath("outcomes.toml").read_text("utf-8")
     )
     return found
+
+
+signs = outcome_signs

@@ -6,6 +6,7 @@ Jobs are plain values and the functions stand at the top of the module: other pr
 
 import hashlib
 import json
+import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -69,19 +70,21 @@ class DocumentJob:
 class DocumentRead:
     """A document read: its rows, what was not understood, and a fingerprint of what it says.
 
-    Of one that is `refused` the rows hold what its page prints about it, and no text.
+    Of one that is `refused` the rows hold what its page prints about it, and no text. Rows are kept `packed`: as Python
+    values they take ten times as much, and thousands of documents wait for the end of their portal.
     """
 
-    rows: Rows
+    packed: bytes
+    title: str | None
     issues: tuple[Issue, ...]
     fingerprint: str
     refused: bool = False
 
     @property
-    def title(self) -> str | None:
-        """Its title."""
-        title: str | None = self.rows["documents"][0]["title"]
-        return title
+    def rows(self) -> Rows:
+        """Its rows, made anew each time."""
+        found: Rows = pickle.loads(self.packed)  # noqa: S301 - packed by this program, in this run
+        return found
 
 
 def link_keys(page: Page) -> dict[str, None]:
@@ -145,7 +148,8 @@ def read(job: DocumentJob, found: Page | None = None) -> DocumentRead:
     """
     reading, refused = reading_within(job, found)
     rows = rows_in(reading, job)
-    return DocumentRead(rows, tuple(reading.issues), fingerprint(rows), refused)
+    title: str | None = rows["documents"][0]["title"]
+    return DocumentRead(pickle.dumps(rows, 5), title, tuple(reading.issues), fingerprint(rows), refused)
 
 
 def reading_within(job: DocumentJob, found: Page | None = None) -> tuple[Reading, bool]:
