@@ -27,7 +27,7 @@ def read_citations(part: Part, own: str | None = None) -> list[Citation]:
         seen.add(number.normal_form)
         span = number.start, number.end
         title = _TITLE_BEFORE.search(part.text, max(0, span[0] - _LONGEST_TITLE), span[0])
-        relation = _relation(part.text, title.start() if title else span[0], span[1])
+        relation = _read_relation(part.text, title.start() if title else span[0], span[1])
         found.append(
             Citation(
                 part.part_no,
@@ -40,7 +40,7 @@ def read_citations(part: Part, own: str | None = None) -> list[Citation]:
     return found
 
 
-def _relation(text: str, start: int, end: int) -> Relation:
+def _read_relation(text: str, start: int, end: int) -> Relation:
     """How the document is cited, from the words of its sentence."""
     begin = max(text.rfind("。", 0, start), text.rfind("\n", 0, start), start - 60) + 1
     stop = text.find("。", end)
