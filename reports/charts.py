@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 
 from markupsafe import Markup
 
-from taizhang.looks import number
+from taizhang.html import format_number
 
 WIDTH = 340
 GUTTER = 34  # for the figures beside the lines
@@ -47,7 +47,7 @@ def draw_columns(names: Sequence[str], marks: Sequence[str], counts: Sequence[in
     for at, (name, mark, count) in enumerate(zip(names, marks, counts, strict=True)):
         middle = GUTTER + (at + 0.5) * room
         drawn.append(
-            _draw_column(middle - thick / 2, y(count), thick, base - y(count), tone, f"{name}: {number(count)}")
+            _draw_column(middle - thick / 2, y(count), thick, base - y(count), tone, f"{name}: {format_number(count)}")
         )
         half = LETTER * len(mark) / 2
         if mark and free <= middle - half and middle + half <= WIDTH + LETTER:

@@ -11,7 +11,7 @@ from reports.disk import in_words
 from reports.health import PortalHealth
 from reports.status import PortalCounts, Status, Trend
 from reports.words import find_words
-from taizhang.looks import day, moment, share, signed
+from taizhang.html import format_day, format_moment, format_share, format_signed
 from taizhang.tables.terms import Coverage, Health
 
 STYLES = {
@@ -61,7 +61,7 @@ def _portal_table(status: Status) -> Table:
         table.add_row(
             Text(one.portal),
             Text(f"{sign} {one.health.value}", style=colour),
-            day(counts.newest_on),
+            format_day(counts.newest_on),
             f"{counts.documents:,}",
             f"{counts.tasks:,}",
             f"{one.issues:,}",
@@ -108,7 +108,9 @@ def _status_facts(status: Status) -> list[tuple[str, Text]]:
         (
             "next run",
             Text(
-                f"{moment(status.next_run)} Asia/Shanghai" if status.next_run else "none is scheduled: `taizhang serve`"
+                f"{format_moment(status.next_run)} Asia/Shanghai"
+                if status.next_run
+                else "none is scheduled: `taizhang serve`"
             ),
         )
     )
@@ -118,7 +120,7 @@ def _status_facts(status: Status) -> list[tuple[str, Text]]:
 def _trend_text(trend: Trend) -> Text:
     if len(trend.counts) == 1:
         return Text(f"{trend.now:,}")
-    return Text(f"{trend.now:,} ({signed(trend.gained)})  ").append(draw_bars(trend.counts), style="dim")
+    return Text(f"{trend.now:,} ({format_signed(trend.gained)})  ").append(draw_bars(trend.counts), style="dim")
 
 
 def _groups_text(groups: list[tuple[str, int]]) -> Text:
@@ -132,9 +134,9 @@ def _groups_text(groups: list[tuple[str, int]]) -> Text:
 def _coverage_text(status: Status) -> Text:
     states = [state for one in status.coverage for state in one.own]
     least = min(status.coverage, key=lambda one: one.complete)
-    said = f"{share(states.count(Coverage.COMPLETE) / len(states))} of {len(states):,} channel months complete"
+    said = f"{format_share(states.count(Coverage.COMPLETE) / len(states))} of {len(states):,} channel months complete"
     if least.complete < 1:
-        said += f"; least: {least.portal}/{least.channel} {share(least.complete)}"
+        said += f"; least: {least.portal}/{least.channel} {format_share(least.complete)}"
     return Text(said)
 
 
