@@ -113,9 +113,9 @@ def _failed_rows(rule: Rule, answer: Foreign) -> RowNumbers:
 
 def _has_raised(info: dict[str, Foreign]) -> bool:
     """Whether an expectation could not run; the answer says so for itself or for each of its metrics."""
-    return bool(info.get("raised_exception")) or any(
-        isinstance(one, dict) and _has_raised(one) for one in info.values()
-    )
+    if bool(info.get("raised_exception")):
+        return True
+    return any(isinstance(one, dict) and _has_raised(one) for one in info.values())
 
 
 def _stock_expectation(gx: Foreign, check: Check, column: str, number: int) -> Foreign:

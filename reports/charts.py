@@ -107,11 +107,16 @@ def _draw_text(x: float, y: float, text: str, anchor: str) -> Markup:
 
 def _short_figure(value: int) -> str:
     """A figure for the gutter: 1200 as 1.2k."""
-    return f"{value / 1000:g}k" if value >= 1000 else str(value)
+    if value >= 1000:
+        return f"{value / 1000:g}k"
+    return str(value)
 
 
 def _wrap_svg(kind: str, width: float, height: float, says: str, inside: Markup, fixed: bool = False) -> Markup:
-    size = Markup(' style="width:{:g}px;height:{:g}px"').format(width, height) if fixed else Markup()
+    if fixed:
+        size = Markup(' style="width:{:g}px;height:{:g}px"').format(width, height)
+    else:
+        size = Markup()
     return Markup('<svg class="{}" viewBox="0 0 {:g} {:g}" role="img" aria-label="{}"{}>{}</svg>').format(
         kind, width, height, says, size, inside
     )

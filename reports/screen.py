@@ -127,7 +127,9 @@ def _groups_text(groups: list[tuple[str, int]]) -> Text:
     if not groups:
         return Text("none")
     said = ", ".join(f"{count:,} {name}" for name, count in groups[:MOST])
-    more = f", {len(groups) - MOST} kinds more" if len(groups) > MOST else ""
+    more = ""
+    if len(groups) > MOST:
+        more = f", {len(groups) - MOST} kinds more"
     return Text(f"{sum(count for _, count in groups):,}: {said}{more}")
 
 
@@ -147,7 +149,9 @@ def _disk_text(status: Status) -> Text:
     if disk.free is not None:
         said += f"; {in_words(disk.free)} free"
     if disk.days_left is not None:
-        when = f"full in {disk.days_left:,} days" if disk.days_left < FAR else "enough for ten years and more"
+        when = "enough for ten years and more"
+        if disk.days_left < FAR:
+            when = f"full in {disk.days_left:,} days"
         said += f", {when} at the archive's {in_words(disk.pace)} a day"
     return Text(said)
 
@@ -162,6 +166,7 @@ def format_ago(span: timedelta) -> str:
     """A span of time as people say it: `3 hours ago`."""
     seconds = max(0, int(span.total_seconds()))
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if number := seconds // size:
+        number = seconds // size
+        if number:
             return f"{number} {unit}{'s' if number > 1 else ''} ago"
     return "just now"

@@ -39,7 +39,9 @@ def show_reread(plan: Plan, *, dry_run: bool, as_json: bool, since: date | None 
         sys.stdout.write(_as_json(reread) + "\n")
     else:
         _show_differences(reread, output_console())
-    return 1 if reread.has_failed else 0
+    if reread.has_failed:
+        return 1
+    return 0
 
 
 def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_json: bool) -> int:
@@ -55,7 +57,9 @@ def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_jso
         sys.stdout.write(dump_json(content) + "\n")
     else:
         _show_verdicts(reread, output_console())
-    return 1 if reread.has_failed else 0
+    if reread.has_failed:
+        return 1
+    return 0
 
 
 def _as_json(reread: Reread) -> str:
@@ -138,7 +142,9 @@ def _plain_value(value: object) -> str:
     """A value as people read it."""
     if value is None or value == []:
         return "–"
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value).replace("\n", " ")
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return str(value).replace("\n", " ")
 
 
 def _shorten_values(before: str, after: str) -> tuple[str, str]:
@@ -148,7 +154,9 @@ def _shorten_values(before: str, after: str) -> tuple[str, str]:
         if left != right:
             differ = place
             break
-    start = max(0, differ - WIDTH // 3) if max(len(before), len(after)) > WIDTH else 0
+    start = 0
+    if max(len(before), len(after)) > WIDTH:
+        start = max(0, differ - WIDTH // 3)
     return _cut_value(before, start), _cut_value(after, start)
 
 

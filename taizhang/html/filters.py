@@ -12,7 +12,9 @@ from taizhang.days import SHANGHAI
 
 def format_number(value: float) -> str:
     """A count or a figure as people read it: `12,304`, `0.97`; nothing behind the point where nothing is there."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.2f}"
 
 
 def format_share(value: float) -> str:
@@ -26,12 +28,18 @@ def format_share(value: float) -> str:
 
 def format_signed(value: int) -> str:
     """A difference: `+12`, `−3`, `±0`."""
-    return f"+{value:,}" if value > 0 else f"−{-value:,}" if value < 0 else "±0"
+    if value > 0:
+        return f"+{value:,}"
+    if value < 0:
+        return f"−{-value:,}"
+    return "±0"
 
 
 def format_day(value: date | None) -> str:
     """A day as 2026-11-22; a dash where there is none."""
-    return value.isoformat()[:10] if value else "–"
+    if value:
+        return value.isoformat()[:10]
+    return "–"
 
 
 def format_moment(value: datetime) -> str:
@@ -49,7 +57,9 @@ def mark_code(text: str) -> Markup:
 
 def web_address(address: str | None) -> str | None:
     """An address that a link may lead to: one of the web; None for any other, `javascript:` among them."""
-    return address if address and address.lower().startswith(("http://", "https://")) else None
+    if address and address.lower().startswith(("http://", "https://")):
+        return address
+    return None
 
 
 def unpack_json(text: str) -> object:
