@@ -50,12 +50,12 @@ class Gate:
     high: float | None
     wanted: str
 
-    def row(self) -> dict[str, Any]:
+    def to_row(self) -> dict[str, Any]:
         """The row of `portal_metrics`, but for the build and the verdict."""
         bounds = {"metric": self.metric, "value": self.value, "low": self.low, "high": self.high}
         return bounds | {"reason": f"{self.says}: {self.wanted}"}
 
-    def failure(self) -> str:
+    def describe_failure(self) -> str:
         """What is wrong, for a person."""
         if self.value is None:
             found = "unknown"
@@ -94,7 +94,7 @@ class Result:
     reason: str | None
 
     @property
-    def passed(self) -> bool:
+    def has_passed(self) -> bool:
         """Whether the build may be published."""
         return all(row["passed"] for row in self.rows)
 
@@ -270,9 +270,9 @@ def _known_values(history: Sequence[Figures], metric: str) -> list[float]:
 
 def _gate_result(slug: str, gates: Sequence[tuple[Gate, bool]]) -> Result:
     """What the gates of one portal mean: why it is not fresh, in the order of what a person should see first."""
-    rows = [{"portal": slug, "passed": passed} | gate.row() for gate, passed in gates]
+    rows = [{"portal": slug, "passed": passed} | gate.to_row() for gate, passed in gates]
     failed = {gate.metric: gate for gate, passed in gates if not passed}
-    said = "; ".join(gate.failure() for gate in failed.values())
+    said = "; ".join(gate.describe_failure() for gate in failed.values())
     if "blocked" in failed:
         return Result(rows, Health.BLOCKED, said)
     if "lists_answered" in failed:

@@ -42,7 +42,7 @@ class HostTroubles:
     failed: int = 0
     timeouts: int = 0
 
-    def note(self, answer: Answer, capture: Capture) -> bool:
+    def note_answer(self, answer: Answer, capture: Capture) -> bool:
         """Take an answer into account; whether it failed and another attempt may fare better."""
         if capture.outcome != Outcome.BLOCKED:
             self.blocked = 0

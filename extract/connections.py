@@ -80,10 +80,10 @@ class Connections:
         self._watch: threading.Thread | None = None
 
     @contextlib.contextmanager
-    def until(self, deadline: float) -> Any:  # noqa: ANN401 — a context manager
+    def cut_at(self, deadline: float) -> Any:  # noqa: ANN401 — a context manager
         """Inside, whatever is not finished at `deadline` (monotonic) is cut; `was_cut` then says so."""
         if self._watch is None:
-            self._watch = threading.Thread(target=self._look, name="connections", daemon=True)
+            self._watch = threading.Thread(target=self._watch_deadlines, name="connections", daemon=True)
             self._watch.start()
         with self._lock:
             self._deadline, self.was_cut = deadline, False
@@ -97,7 +97,7 @@ class Connections:
         """Stop watching."""
         self._closed.set()
 
-    def _look(self) -> None:
+    def _watch_deadlines(self) -> None:
         while not self._closed.wait(LOOK):
             with self._lock:
                 if self._deadline is not None and time.monotonic() > self._deadline and not self.was_cut:

@@ -48,7 +48,7 @@ def import_warc(
                 stack.enter_context(store.lock(f"crawl-{portal.slug}", f"importing into {portal.slug}"))
                 takers[portal.slug] = taker = _Taker(Archive(store), portal.slug, now)
                 stack.callback(taker.close)
-            if takers[portal.slug].take(exchange):
+            if takers[portal.slug].take_exchange(exchange):
                 report.captures[portal.slug] += 1
             else:
                 report.left_out["already there"] += 1
@@ -63,7 +63,7 @@ class _Taker:
         self._there = {(capture.canonical_url, capture.captured_at) for capture in archive.captures(slug)}
         self._run: Run | None = None
 
-    def take(self, exchange: Exchange) -> bool:
+    def take_exchange(self, exchange: Exchange) -> bool:
         """Whether it was new."""
         key = canonical_url(exchange.url), exchange.captured_at
         if key in self._there:
@@ -71,7 +71,7 @@ class _Taker:
         self._there.add(key)
         if self._run is None:
             self._run = self._archive.open_run(self._slug, self._now, "import")
-        self._run.write(exchange)
+        self._run.write_exchange(exchange)
         return True
 
     def close(self) -> None:

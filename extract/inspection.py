@@ -75,15 +75,15 @@ def _looked_at(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]
     """What is told from visits."""
     started = time.monotonic()
     try:
-        visit = visitor.visit(Job(portal.url, Purpose.HOME))
+        visit = visitor.visit_once(Job(portal.url, Purpose.HOME))
     except StopNight as reason:
         yield Check("reachable", False, str(reason), f"{ANSWER_SECONDS} s", evidence=portal.url)
         return
     seconds = time.monotonic() - started
-    reached = visit.held and seconds <= ANSWER_SECONDS
-    value = f"{seconds:.1f} s" if visit.held else visit.capture.detail or visit.capture.outcome.value
+    reached = visit.has_page and seconds <= ANSWER_SECONDS
+    value = f"{seconds:.1f} s" if visit.has_page else visit.capture.detail or visit.capture.outcome.value
     yield Check("reachable", reached, value, f"{ANSWER_SECONDS} s", evidence=portal.url)
-    if visit.held:
+    if visit.has_page:
         yield _home_updated(visit, today)
         for sign in hijack_signs(visit.text, portal.url):
             evidence = f"{portal.url} {sign.evidence}" if sign.evidence else portal.url
@@ -102,7 +102,7 @@ def _check_channels(portal: Portal, visitor: Visitor, today: date) -> Iterator[C
     counts: Counter[str] = Counter()
     for channel in portal.channels:
         try:
-            walk = Walker(visitor, channel, lambda _: True, full=False).walk()
+            walk = Walker(visitor, channel, lambda _: True, full=False).walk_list()
         except StopNight as reason:
             yield Check("channel_reachable", False, str(reason), "reachable", channel.slug, channel.url)
             continue

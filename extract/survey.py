@@ -102,7 +102,7 @@ def propose_file(url: str, settings: Settings, allow_private: bool = False) -> P
         if not walks:
             tried += _walk_channels(visitor, second)
             walks = _readable_walks(tried)
-        front = visit if address == home else visitor.visit(Job(home, Purpose.HOME))
+        front = visit if address == home else visitor.visit_once(Job(home, Purpose.HOME))
         family = _likely_family([*_first_articles(visitor, walks[:1]), visit])
     if not walks:
         raise PortalError(f"{url}: no list of documents found; give the address of a list page")
@@ -123,7 +123,7 @@ def check_file(
     with _temporary_visitor(portal, settings) as visitor:
         for channel in portal.channels:
             try:
-                walk = Walker(visitor, channel, lambda _: True, full=False).walk()
+                walk = Walker(visitor, channel, lambda _: True, full=False).walk_list()
                 findings += _channel_findings(channel, walk, today)
                 articles = [(visit, read(visit)) for visit in _first_articles(visitor, [walk])]
                 if articles:
@@ -141,7 +141,7 @@ def _walk_channels(visitor: Visitor, channels: list[Channel]) -> list[Walk]:
     walks = []
     for channel in channels:
         try:
-            walks.append(Walker(visitor, channel, lambda _: True, full=False).walk())
+            walks.append(Walker(visitor, channel, lambda _: True, full=False).walk_list())
         except StopNight as reason:
             raise PortalError(f"{channel.url}: {reason}") from None
     return walks
@@ -332,11 +332,11 @@ def _visit_page(visitor: Visitor, url: str) -> Visit:
     try:
         while True:
             visit = visitor.visit_until_final(job)
-            if visit.held:
+            if visit.has_page:
                 return visit
-            if visit.target is None or not same_site(visit.target, url):
+            if visit.redirect_target is None or not same_site(visit.redirect_target, url):
                 raise PortalError(f"{url} is {visit.capture.outcome} ({visit.capture.detail})")
-            job = Job(visit.target, Purpose.HOME, referrer=job.url, hops=job.hops + 1)
+            job = Job(visit.redirect_target, Purpose.HOME, referrer=job.url, hops=job.hops + 1)
     except StopNight as reason:
         raise PortalError(f"{url}: {reason}") from None
 
@@ -347,7 +347,7 @@ def _first_articles(visitor: Visitor, walks: list[Walk]) -> list[Visit]:
     for walk in walks:
         for item in list(walk.items.values())[:ARTICLES]:
             visit = visitor.visit_until_final(Job(item.url, Purpose.ARTICLE, walk.channel.slug, walk.channel.url))
-            if visit.held and visit.text:
+            if visit.has_page and visit.text:
                 visits.append(visit)
     return visits
 

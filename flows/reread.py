@@ -39,7 +39,7 @@ class Scope:
     read: int
     words: Mapping[str, Sequence[str]] | None
 
-    def why(self) -> str:
+    def give_reason(self) -> str:
         """The reason in words."""
         if self.words is None:
             return "more than words of the lexicon has changed: everything"
@@ -59,9 +59,9 @@ class Reread:
     summary: Summary | None = None
 
     @property
-    def failed(self) -> bool:
+    def has_failed(self) -> bool:
         """Whether a portal could not be read, failed or was held back."""
-        return bool(self.troubles) or (self.summary is not None and self.summary.failed)
+        return bool(self.troubles) or (self.summary is not None and self.summary.has_failed)
 
 
 async def read_again(
@@ -81,7 +81,7 @@ async def read_again(
     """
     store, night = Store(plan.settings.store), Night(plan, step)
     if publishes and not patience:
-        night.check(crawls=False)
+        night.check_ready(crawls=False)
     prepared, troubles = await _read_portals(plan, store, None if publishes else since, step)
     ready = [await step("judge", one.slug, partial(judge_prepared, store, one)) for one in prepared]
     rows = await step("compare", ALL, partial(comparer, store, {build.slug: build.tables for build in ready}))

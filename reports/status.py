@@ -71,11 +71,11 @@ class Status:
         """How many portals stand how."""
         return {state: count for state in Health if (count := sum(one.health is state for one in self.portals))}
 
-    def json(self) -> str:
+    def to_json(self) -> str:
         """The same for machines: days and moments in ISO 8601, sizes in bytes."""
-        return json.dumps(self.plain(), ensure_ascii=False, indent=1, default=_plain_value)
+        return json.dumps(self.to_plain(), ensure_ascii=False, indent=1, default=_plain_value)
 
-    def plain(self) -> dict[str, Any]:
+    def to_plain(self) -> dict[str, Any]:
         """The same as plain values, with names that are promised to machines."""
         return {
             "store": self.store,

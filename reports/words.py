@@ -25,7 +25,7 @@ class Advice:
     when: str | None
     words: Words
 
-    def fits(self, health: Health, signs: set[str]) -> bool:
+    def fits_state(self, health: Health, signs: set[str]) -> bool:
         """Whether it is meant for a portal in this state that shows these signs."""
         return self.health == health and (self.when is None or self.when in signs)
 

@@ -106,7 +106,7 @@ class Base(NamedTuple):
     url: str
     charset: str = "utf-8"
 
-    def resolve(self, link: str) -> str | None:
+    def resolve_link(self, link: str) -> str | None:
         """A link of the page as a canonical address; None for what leads to no page."""
         if not self.url:
             return link.strip() if is_web_link(link) else None

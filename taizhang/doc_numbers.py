@@ -31,7 +31,7 @@ class DocNumber(NamedTuple):
     end: int
 
     @property
-    def normal(self) -> str:
+    def normal_form(self) -> str:
         """代字〔year〕n号."""
         return f"{self.code}〔{self.year}〕{self.number}号"
 
@@ -68,7 +68,7 @@ def read_doc_number(text: str, *, in_sentence: bool = False) -> str | None:
     if not in_sentence:
         text = "".join(text.split())
     found = next(find_doc_numbers(text, in_sentence=in_sentence), None)
-    return found.normal if found else None
+    return found.normal_form if found else None
 
 
 def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> DocNumber | None:

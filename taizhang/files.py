@@ -124,7 +124,7 @@ def file_at(href: str, names: Iterable[str | None], base: Base) -> str | None:
     if shown := _shown_file(href, base):
         return shown
     if is_file_address(href) or any(name and names_file(name) for name in names):
-        return base.resolve(href)
+        return base.resolve_link(href)
     return None
 
 
@@ -154,7 +154,7 @@ def _files_of(node: LexborNode, base: Base) -> Iterator[FileLink]:
     names = (text, attributes.get("title"), attributes.get("download"))
     name = next((given for given in names if given), "")
     for shown in _link_addresses(attributes):
-        if is_file_address(shown) and (url := base.resolve(shown)) is not None:
+        if is_file_address(shown) and (url := base.resolve_link(shown)) is not None:
             yield FileLink(url, name)
         elif (target := _shown_file(shown, base)) is not None:
             yield FileLink(target, name)
@@ -178,11 +178,11 @@ def _scripted_address(script: str, base: Base, *, is_named: bool) -> str | None:
     literals = literals_of(script)
     for literal in literals:
         if is_file_address(literal):
-            return base.resolve(literal)
+            return base.resolve_link(literal)
     if is_named:
         for literal in literals:
             if "/" in literal:
-                return base.resolve(literal)
+                return base.resolve_link(literal)
     return None
 
 
@@ -196,7 +196,7 @@ def _written_links(script: str, base: Base) -> Iterator[FileLink]:
             tree = LexborHTMLParser(literal)
             yield from find_files([tree.root] if tree.root else (), base, LINKS)
         elif "/" in literal and IN_PATH.search(literal.lower().partition("?")[0]):
-            url = base.resolve(literal)
+            url = base.resolve_link(literal)
             if url is not None:
                 yield FileLink(url, "")
 
@@ -211,8 +211,8 @@ def _shown_file(href: str, base: Base) -> str | None:
         return None
     for name, value in parse_qsl(query.partition("#")[0]):
         if name.lower() in VIEWERS and is_file_address(value):
-            viewer_page = base.resolve(path) if base.url else ""
-            return Base(viewer_page or "", base.charset).resolve(value)
+            viewer_page = base.resolve_link(path) if base.url else ""
+            return Base(viewer_page or "", base.charset).resolve_link(value)
     return None
 
 

@@ -54,7 +54,7 @@ def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) 
 def find_frames(tree: LexborHTMLParser, base: Base, url: str) -> list[str]:
     """Canonical addresses of the frames of a page that lie on its site and are no files."""
     sources = (node.attributes.get("src") or "" for node in tree.css(FRAMES))
-    targets = (base.resolve(source) for source in sources if source and not is_file_address(source))
+    targets = (base.resolve_link(source) for source in sources if source and not is_file_address(source))
     return list(dict.fromkeys(t for t in targets if t is not None and t != url and same_site(t, url)))[:MOST_PAGES]
 
 
@@ -83,7 +83,7 @@ def _linked_pages(tree: LexborHTMLParser, base: Base) -> Iterator[tuple[str, str
     for link in tree.css("a[href]"):
         label = link.text().strip()
         if len(label) <= LONGEST_LABEL:
-            target = base.resolve(link.attributes.get("href") or "")
+            target = base.resolve_link(link.attributes.get("href") or "")
             if target is not None:
                 yield target, label
 
@@ -93,7 +93,7 @@ def _scripted_pages(html: str, base: Base) -> Iterator[str]:
     if pager is None:
         return
     for number in range(1, min(int(pager["pages"]), MOST_PAGES)):
-        target = base.resolve(f"{pager['stem']}_{number}.{pager['suffix']}")
+        target = base.resolve_link(f"{pager['stem']}_{number}.{pager['suffix']}")
         if target is not None:
             yield target
 

@@ -92,7 +92,7 @@ class Window(PortalFilePart):
     opens: time = Field(description="First minute; both are written as one: 22:00-06:00")
     closes: time = Field(description="First minute in which no crawl may run any more")
 
-    def contains(self, moment: time) -> bool:
+    def contains_time(self, moment: time) -> bool:
         """Whether a time of day lies in the window."""
         if self.opens <= self.closes:
             return self.opens <= moment < self.closes
@@ -141,7 +141,7 @@ class Portal(PortalFilePart):
         return family
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _check_consistency(self) -> Self:
         slugs = [channel.slug for channel in self.channels]
         if twice := sorted({slug for slug in slugs if slugs.count(slug) > 1}):
             raise ValueError(f"channel {twice[0]} stands there twice")
@@ -150,7 +150,7 @@ class Portal(PortalFilePart):
                 raise ValueError(f"channel {channel.slug} lies on another site than {self.url}")
         return self
 
-    def channel(self, slug: str | None) -> Channel | None:
+    def find_channel(self, slug: str | None) -> Channel | None:
         """The channel of that slug."""
         return next((channel for channel in self.channels if channel.slug == slug), None)
 

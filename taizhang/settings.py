@@ -72,19 +72,19 @@ class Settings(BaseSettings):
 
     @field_validator("alerts", mode="before")
     @classmethod
-    def _split(cls, value: object) -> object:
+    def _split_words(cls, value: object) -> object:
         return tuple(value.split()) if isinstance(value, str) else value
 
     @field_validator("contact")
     @classmethod
-    def _reachable(cls, contact: str | None) -> str | None:
+    def _check_contact(cls, contact: str | None) -> str | None:
         if contact is not None and not CONTACT.fullmatch(contact):
             raise ValueError(f"{contact!r} is no address: write ops@example.org or https://example.org/crawler")
         return contact
 
     @field_validator("alerts")
     @classmethod
-    def _deliverable(cls, alerts: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    def _check_alerts(cls, alerts: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         for number, address in enumerate(alerts, 1):  # named by number: it holds a token
             if not ALERT.fullmatch(address.get_secret_value()):
                 right = "wecombot://KEY or mailto://USER:PASSWORD@example.cn"

@@ -125,7 +125,7 @@ class RowFinder:
             url = resolve_link(self._base, href)
             if url is None or not ARTICLE.search(urlsplit(url).path):
                 continue
-            row = self._around(link)
+            row = self._row_around(link)
             item = item_at(self._base, href, _title(link), self._text_of(row))
             if item is not None and row.parent is not None:
                 yield Row(item, _place(row.parent), link.mem_id, dated=False)
@@ -145,7 +145,7 @@ class RowFinder:
             if row is None or row.tag in ("body", "html"):
                 return None
             if row.tag == "a" and address_of(row.attributes):
-                return (self._around(row), row) if more <= LONGEST_LABEL else None
+                return (self._row_around(row), row) if more <= LONGEST_LABEL else None
             links = self._links_in(row)
             if links:
                 return (row, max(links, key=_weight)) if len(links) <= ROW_LINKS else None
@@ -164,7 +164,7 @@ class RowFinder:
             self._beside[key] = " ".join(texts)[:LONGEST_TEXT]
         return self._beside[key]
 
-    def _around(self, link: LexborNode) -> LexborNode:
+    def _row_around(self, link: LexborNode) -> LexborNode:
         """The row of a link that bears its date itself, or none."""
         row = link
         for _ in range(MOST_AROUND):

@@ -95,6 +95,6 @@ __all__ = [
 
 def end_of(summary: "Summary") -> "State[Summary]":
     """The state in which a run ends; a failed portal is told from a fault of ours by the state's name."""
-    if summary.failed:
+    if summary.has_failed:
         return Failed(name="PortalFailed", message=summary.headline(), data=summary)
     return Completed(message=summary.headline(), data=summary)

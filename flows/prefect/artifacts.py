@@ -15,7 +15,7 @@ MOST = 30  # rows of a table
 
 async def keep_summary(summary: Summary, store: Store, key: str) -> None:
     """The summary with what its release keeps out, and where report, checks and tables lie."""
-    lines = [summary.markdown()]
+    lines = [summary.to_markdown()]
     if summary.release is not None:
         groups = listing.group_rows(listing.list_quarantine(store), KEPT_OUT, listing.QUARANTINE_GROUPS)
         lines += ["", "## Kept out", "", *markdown_table((*KEPT_OUT, "count"), [list(row.values()) for row in groups])]

@@ -25,7 +25,7 @@ def rebuild_indexes(store: Store, slugs: Sequence[str] | None) -> int:
     """Make index files again, portal by portal, each while no crawl holds it."""
     for slug in choose_portals(store, slugs):
         with store.lock(f"crawl-{slug}", f"rebuilding the index of {slug}"):
-            runs = Archive(store).rebuild(slug)
+            runs = Archive(store).rebuild_index(slug)
         sys.stdout.write(f"{slug}: the index of {runs} runs was made again\n")
     return 0
 

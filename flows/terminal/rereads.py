@@ -39,7 +39,7 @@ def show_reread(plan: Plan, *, dry_run: bool, as_json: bool, since: date | None 
         sys.stdout.write(_as_json(reread) + "\n")
     else:
         _show_differences(reread, output_console())
-    return 1 if reread.failed else 0
+    return 1 if reread.has_failed else 0
 
 
 def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_json: bool) -> int:
@@ -55,7 +55,7 @@ def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_jso
         sys.stdout.write(dump_json(content) + "\n")
     else:
         _show_verdicts(reread, output_console())
-    return 1 if reread.failed else 0
+    return 1 if reread.has_failed else 0
 
 
 def _as_json(reread: Reread) -> str:
@@ -66,7 +66,7 @@ def _as_json(reread: Reread) -> str:
             "documents": scope.documents,
             "read": scope.read,
             "words": scope.words,
-            "why": scope.why(),
+            "why": scope.give_reason(),
         }
         for scope in reread.scopes
     ]
@@ -77,7 +77,7 @@ def _as_json(reread: Reread) -> str:
 def _show_differences(reread: Reread, console: Console) -> None:
     """What was read, then the rows that differ, with the values before and after."""
     for scope in reread.scopes:
-        line = f"{scope.portal}: {scope.read:,} of {scope.documents:,} documents read again ({scope.why()})"
+        line = f"{scope.portal}: {scope.read:,} of {scope.documents:,} documents read again ({scope.give_reason()})"
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     if not reread.rows:
         console.print("no row of the latest release changes", highlight=False)
@@ -102,7 +102,7 @@ def _show_end(reread: Reread, console: Console) -> None:
     for slug, trouble in reread.troubles.items():
         console.print(Text(f"{slug}: {trouble}", style="red"), soft_wrap=True)
     if reread.summary is not None:
-        reread.summary.show(console)
+        reread.summary.show_on(console)
 
 
 def _carried_portals(settings: Settings, store: Store) -> list[str]:

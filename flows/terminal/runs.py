@@ -29,7 +29,7 @@ def run_nightly(
     `seconds_between_lines` is how often a file or a pipe is told what is under way; not at all by default.
     """
     check_addresses(settings.alerts)
-    Night(make_plan(settings, only, as_of)).check()
+    Night(make_plan(settings, only, as_of)).check_ready()
     from flows.prefect.database import keep_runs_beside
 
     keep_runs_beside(settings.store)
@@ -76,9 +76,9 @@ def run_backfill(
     work = Backfill(plan, past or MissingMonths())
 
     async def inside() -> Summary | None:
-        plans = await work.plan()
+        plans = await work.make_plans()
         output_console().print(plan_table(plans))
-        return None if dry_run else await work.finish(await work.fetch(plans))
+        return None if dry_run else await work.publish_fetched(await work.fetch_planned(plans))
 
     with show_progress():
         summary = asyncio.run(inside())
@@ -101,5 +101,5 @@ def plan_table(plans: Sequence[PortalPlan]) -> Table:
 
 
 def _exit_code(summary: Summary) -> int:
-    summary.show(output_console())
-    return 1 if summary.failed else 0
+    summary.show_on(output_console())
+    return 1 if summary.has_failed else 0

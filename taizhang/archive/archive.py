@@ -72,15 +72,15 @@ class Archive:
 
         Raises ArchiveError naming what is missing or damaged.
         """
-        record = self._record(capture)
+        record = self._read_record(capture)
         if record.record_type == WarcRecordType.revisit:
-            record = self._record(self._original(capture))
+            record = self._read_record(self._original_capture(capture))
         record.parse_http(auto_decode="all")
         return record.reader.read()
 
-    def headers(self, capture: Capture) -> dict[str, str]:
+    def read_headers(self, capture: Capture) -> dict[str, str]:
         """The headers of an answer, names in lower case; of several by one name, the last."""
-        record = self._record(capture)
+        record = self._read_record(capture)
         record.parse_http()
         return {name.lower(): value for name, value in record.http_headers.items()} if record.http_headers else {}
 
@@ -93,7 +93,7 @@ class Archive:
         taken up. The caller holds the portal's crawl lock.
         """
         resumed: Run | None = None
-        for marker in self._markers(portal):
+        for marker in self._open_markers(portal):
             if marker.purpose != purpose and purpose in PASSING and now - marker.started_at < RESUME:
                 continue
             young = marker.purpose == purpose and -AHEAD <= now - marker.started_at < RESUME
@@ -109,20 +109,20 @@ class Archive:
         if resumed is not None:
             return resumed
         marker = Marker(self._free_id(portal, now, purpose), purpose, now)
-        self._store.write(marker_key(portal, marker.run_id), marker.content())
+        self._store.write(marker_key(portal, marker.run_id), marker.to_bytes())
         return Run(self._store, portal, marker)
 
-    def rebuild(self, portal: str) -> int:
+    def rebuild_index(self, portal: str) -> int:
         """Make the index files again from the WARC; the number of runs. Raises ArchiveError naming damage."""
         written = rebuild_index(self._store, portal)
         self._tables.pop(portal, None)
         return written
 
-    def _markers(self, portal: str) -> Iterator[Marker]:
+    def _open_markers(self, portal: str) -> Iterator[Marker]:
         """Open markers, the newest first."""
         keys = [key for key in self._store.keys(f"archive/{portal}/runs") if key.endswith(".open")]
         for key in reversed(keys):
-            yield Marker.read(self._store.read(key))
+            yield Marker.from_bytes(self._store.read(key))
 
     def _free_id(self, portal: str, now: datetime, purpose: str) -> str:
         """A run id that sorts by time; a second run of the same second gets a number."""
@@ -135,7 +135,7 @@ class Archive:
 
     # Records
 
-    def _record(self, capture: Capture) -> WarcRecord:
+    def _read_record(self, capture: Capture) -> WarcRecord:
         if capture.warc_file is None or capture.warc_offset is None or capture.warc_length is None:
             raise ArchiveError(f"{capture.url} at {capture.captured_at:%Y-%m-%d %H:%M:%S}: no answer was archived")
         key = f"archive/{capture.portal}/{capture.warc_file}"
@@ -150,7 +150,7 @@ class Archive:
             raise ArchiveError(f"{key} ({capture.url}): {error}") from None
         return parse_record(content, key, capture.warc_offset)
 
-    def _original(self, capture: Capture) -> Capture:
+    def _original_capture(self, capture: Capture) -> Capture:
         """The first capture of that address with that payload: revisits are only written of later ones."""
         table = self.table(capture.portal)
         files = frozenset(self._tables[capture.portal])

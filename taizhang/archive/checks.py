@@ -23,14 +23,14 @@ def checks_key(portal: str, day: date) -> str:
 def write_checks(store: Store, portal: str, day: date, rows: list[dict[str, Any]]) -> None:
     """Keep the rows of one inspection; a second one of the same day replaces the first."""
     buffer = io.BytesIO()
-    pq.write_table(CHECKS.arrow(rows), buffer, compression="zstd")
+    pq.write_table(CHECKS.to_arrow(rows), buffer, compression="zstd")
     store.write(checks_key(portal, day), buffer.getvalue())
 
 
 def read_checks(store: Store, portal: str, until: date) -> pa.Table:
     """All checks of a portal up to a day, in order of the table's key."""
     rows = [row for key in _check_keys(store, portal, until) for row in read_parquet(store.read(key)).to_pylist()]
-    return CHECKS.arrow(rows)
+    return CHECKS.to_arrow(rows)
 
 
 def last_check(store: Store, portal: str, until: date) -> str | None:

@@ -158,7 +158,7 @@ def _answer_record(exchange: Exchange, digest: str | None, original: Capture | N
 
 
 def _metadata_record(exchange: Exchange, capture: Capture, answer: WarcRecord | None) -> WarcRecord:
-    row = {name: value for name, value in capture.row().items() if value is not None and name not in PLACE}
+    row = {name: value for name, value in capture.to_row().items() if value is not None and name not in PLACE}
     row["captured_at"] = _format_moment(capture.captured_at)
     body = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
     record = _make_record(WarcRecordType.metadata, exchange.captured_at, exchange.url, "application/json", body)

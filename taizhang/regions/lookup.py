@@ -69,5 +69,5 @@ def _region_preferences(on: date | None) -> tuple[Callable[[Region], bool], ...]
         return region.level is Level.PROVINCE
 
     if on is None:
-        return (lambda r: r.stands, province)
-    return (lambda r: r.holds(on, lenient=True), lambda r: r.holds(on), province)
+        return (lambda r: r.is_standing, province)
+    return (lambda r: r.holds_on(on, lenient=True), lambda r: r.holds_on(on), province)

@@ -65,10 +65,10 @@ def form_table(boxes: Iterable[Box], chars: Iterable[Char]) -> PdfTable:
     owner: dict[tuple[int, int], int] = {}
     for x0, top, x1, bottom in boxes:
         left, right, upper, lower = (
-            nearest(edges, x0),
-            nearest(edges, x1),
-            nearest(levels, top),
-            nearest(levels, bottom),
+            nearest_edge(edges, x0),
+            nearest_edge(edges, x1),
+            nearest_edge(levels, top),
+            nearest_edge(levels, bottom),
         )
         for y in range(upper, lower):
             for x in range(left, right):
@@ -97,7 +97,7 @@ def merge_edges(values: Iterable[float]) -> list[float]:
     return out
 
 
-def nearest(edges: Sequence[float], value: float) -> int:
+def nearest_edge(edges: Sequence[float], value: float) -> int:
     """The place of the edge closest to a position."""
     return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
 
@@ -181,7 +181,7 @@ def is_torn_row(above: PdfTable, opening: Sequence[PdfCell], upper: dict[int, Pd
             return False
     longest = max(filled, key=lambda cell: len(cell.text))
     end = upper[id(longest)]
-    return is_wrapped(end.lines[-1], longest.lines[0], room(end, padding(above)))
+    return is_wrapped(end.lines[-1], longest.lines[0], room_of(end, measure_padding(above)))
 
 
 def has_blanks(above: PdfTable, below: PdfTable, wanted: PdfCell, first: int) -> bool:
@@ -192,7 +192,7 @@ def has_blanks(above: PdfTable, below: PdfTable, wanted: PdfCell, first: int) ->
     )
 
 
-def padding(table: PdfTable) -> float:
+def measure_padding(table: PdfTable) -> float:
     """How far text keeps from a cell's edge."""
     gaps: list[float] = []
     for cell in table.cells:
@@ -201,22 +201,22 @@ def padding(table: PdfTable) -> float:
     return min(max(least, 0.0), MAX_PADDING)
 
 
-def room(cell: PdfCell, pad: float) -> float:
+def room_of(cell: PdfCell, pad: float) -> float:
     """The width that a cell's lines have."""
     return cell.x1 - cell.x0 - 2 * pad
 
 
 def to_grid(table: PdfTable) -> Grid:
     """The table as a grid; a place that no cell covers is an empty cell."""
-    pad = padding(table)
+    pad = measure_padding(table)
     spans = {}
     covered: set[tuple[int, int]] = set()
     for cell in sorted(table.cells, key=lambda c: (c.top, c.x0)):
-        left, right = nearest(table.edges, cell.x0), nearest(table.edges, cell.x1)
+        left, right = nearest_edge(table.edges, cell.x0), nearest_edge(table.edges, cell.x1)
         slots = set(product(range(cell.top, cell.bottom), range(left, right)))
         if slots and not slots & covered:
             covered |= slots
-            text = join_lines(cell.lines, room(cell, pad), are_two_names)
+            text = join_lines(cell.lines, room_of(cell, pad), are_two_names)
             spans[cell.top, left] = SourceCell(text, cell.bottom - cell.top, right - left)
     rows: list[list[SourceCell]] = [[] for _ in range(table.height)]
     for y in range(table.height):

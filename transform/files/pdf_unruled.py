@@ -28,10 +28,10 @@ def find_unruled_tables(
     rest: list[Char] = []
     place = 0
     while place < len(rows):
-        stripes = words(rows[place])
+        stripes = split_row(rows[place])
         end = place + 1
         if len(stripes) >= LEAST_COLUMNS:
-            end, stripes = extend(rows, place, stripes, bool(rules))
+            end, stripes = extend_table(rows, place, stripes, bool(rules))
         if end - place > 1:
             top = min(char["top"] for char in rows[place])
             tables.append((top, form_unruled(rows[place:end], stripes, rules)))
@@ -41,7 +41,7 @@ def find_unruled_tables(
     return tables, rest
 
 
-def words(row: Sequence[Char]) -> list[Stripe]:
+def split_row(row: Sequence[Char]) -> list[Stripe]:
     """The pieces of a row between gaps as wide as between columns."""
     pieces: list[Stripe] = []
     for char in row:
@@ -54,7 +54,7 @@ def words(row: Sequence[Char]) -> list[Stripe]:
     return pieces
 
 
-def extend(
+def extend_table(
     rows: Sequence[Sequence[Char]],
     first: int,
     stripes: list[Stripe],

@@ -62,7 +62,7 @@ def read_sheet(table: SheetTable) -> list[Block]:
             lines = [line for line in text.splitlines() if line.strip()]
             blocks.extend(Paragraph(line, align="center" if is_centred else None) for line in lines)
         first += 1
-    cells = [pad(row, width) for row in table.rows[first:height]]
+    cells = [pad_row(row, width) for row in table.rows[first:height]]
     if cells:
         shifted = {(y - first, x): (bottom - first, right) for (y, x), (bottom, right) in merges.items() if y >= first}
         blocks.append(TableBlock(form_grid(source_rows(cells, shifted)), 0))
@@ -135,7 +135,7 @@ def filled_width(row: Sequence[str]) -> int:
     return max((x + 1 for x, text in enumerate(row) if text), default=0)
 
 
-def pad(row: Sequence[str], width: int) -> list[str]:
+def pad_row(row: Sequence[str], width: int) -> list[str]:
     """A row of exactly so many texts."""
     return [*row[:width], *[""] * (width - len(row))]
 

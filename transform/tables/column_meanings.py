@@ -146,11 +146,11 @@ def guess_headers(columns: Sequence[HeadedColumn]) -> None:
     for column in columns:
         if column.header is None and column.title and not begins_with_period(column.title):
             guessed = guess_header(column.title)
-            if guessed is not None and _confirms(guessed.kind, column.profile):
+            if guessed is not None and _confirms_guess(guessed.kind, column.profile):
                 column.header, column.is_guessed = guessed, True
 
 
-def _confirms(kind: Column, profile: Profile) -> bool:
+def _confirms_guess(kind: Column, profile: Profile) -> bool:
     """Whether cells may be what a guess says."""
     if not profile.filled:
         return True
@@ -363,7 +363,7 @@ def rank_columns(columns: Sequence[HeadedColumn]) -> list[tuple[float, int, int]
         rank = _rank_of(column, columns)
         if rank is None:
             continue
-        if column.x > first_units and not _outweighs(column, columns[:first_units]):
+        if column.x > first_units and not _outweighs_all(column, columns[:first_units]):
             rank += BEHIND_UNITS
         elif rank == ASKED and any(named < GOAL for named, _, _ in ranked):
             rank = MEASURE_TAKEN
@@ -380,10 +380,10 @@ def _rank_of(column: HeadedColumn, columns: Sequence[HeadedColumn]) -> float | N
     named = [c for c in columns if c.is_headed and c.header and c.header.kind is Column.TASK and not c.is_guessed]
     if named and not all(_says_more(column.profile, c.profile) for c in named if c.header and c.header.rank <= NAME):
         return None
-    return _UNHEADED - _BY_LENGTH * _wordiness(column.profile)
+    return _UNHEADED - _BY_LENGTH * _measure_words(column.profile)
 
 
-def _wordiness(profile: Profile) -> float:
+def _measure_words(profile: Profile) -> float:
     """How much the cells of a column say: their length, and how seldom two say the same.
 
     From 0 to 1.
@@ -391,12 +391,12 @@ def _wordiness(profile: Profile) -> float:
     return min(profile.length / _FULL_LENGTH, 1) * profile.different
 
 
-def _outweighs(column: HeadedColumn, before: Sequence[HeadedColumn]) -> bool:
+def _outweighs_all(column: HeadedColumn, before: Sequence[HeadedColumn]) -> bool:
     """Whether a column of words says much more than all those that stand before the units."""
     if column.meaning is not Column.WORDS or any(c.meaning is Column.TASK for c in before):
         return False
-    others = [_wordiness(c.profile) for c in before if c.meaning is Column.WORDS]
-    return bool(others) and _wordiness(column.profile) > 2 * max(others)
+    others = [_measure_words(c.profile) for c in before if c.meaning is Column.WORDS]
+    return bool(others) and _measure_words(column.profile) > 2 * max(others)
 
 
 def _says_more(words: Profile, name: Profile) -> bool:
@@ -445,7 +445,7 @@ def is_sure(
 def _stands_behind(text: HeadedColumn, columns: Sequence[HeadedColumn]) -> bool:
     """Whether a text that no header names stands behind units which something else stands before: a person, a firm."""
     told = (Column.NUMBER, Column.HEADING, Column.TASK, Column.DEADLINE)
-    if _outweighs(text, columns[: text.x]):
+    if _outweighs_all(text, columns[: text.x]):
         return False
     before = [column for column in columns[: text.x] if column.meaning not in told and column.profile.filled]
     answers = [column.meaning is Column.UNITS for column in before]

@@ -100,7 +100,7 @@ def find_line_labels(text: str, lines: Sequence[Line]) -> list[Label]:
 
 def find_all_inside(text: str, tables: Sequence[PlacedTable]) -> Iterator[Label]:
     """What looks like a label inside a line."""
-    for start, end in _between(tables, len(text)):
+    for start, end in _stretches_between(tables, len(text)):
         for match in _LABEL.finditer(text, start, end):
             candidate = _label_inside(text, match)
             if candidate is not None:
@@ -115,7 +115,7 @@ def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
     has_enclosed = _BLOCKS_OF_ENCLOSED[0] in blocks or _BLOCKS_OF_ENCLOSED[1] in blocks
     if not patterns and not has_enclosed:
         return found
-    for start, end in _between(tables, len(text)):
+    for start, end in _stretches_between(tables, len(text)):
         stops = [m.start() for m in chain.from_iterable(pattern.finditer(text, start, end) for pattern in patterns)]
         if has_enclosed:
             stops += [m.start() for m in _INSIDE_ENCLOSED.finditer(text, start, end)]
@@ -137,7 +137,7 @@ def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
     return found
 
 
-def _between(tables: Sequence[PlacedTable], end: int) -> Iterator[Span]:
+def _stretches_between(tables: Sequence[PlacedTable], end: int) -> Iterator[Span]:
     """The stretches of a text before, between and behind its tables."""
     start = 0
     for table in tables:

@@ -11,7 +11,7 @@ from taizhang.markup import refuse_markup
 from taizhang.tables.terms import Stage
 from transform.model import Block, Context, Payload, TableBlock
 from transform.web import chrome
-from transform.web.page import Page, find_elements, letters, parse, read_body, read_page
+from transform.web.page import Page, count_letters, find_elements, parse_page, read_body, read_page
 
 
 def join_pages(
@@ -34,7 +34,7 @@ def join_pages(
     )
     used = {surt_key(url) for url in page.frames}
     framed = [read_blocks(by_key[surt_key(url)], page.family) for url in page.frames if surt_key(url) in by_key]
-    body = max(framed, key=letters, default=[])
+    body = max(framed, key=count_letters, default=[])
     if body and not joined.blocks:
         joined.blocks = body
         joined.issues = [issue for issue in joined.issues if issue.code is not Code.EMPTY_DOCUMENT]
@@ -72,11 +72,11 @@ def read_blocks(payload: Payload, family: str) -> list[Block]:
     decoded = decode_text(payload.content, payload.charset)
     if refuse_markup(decoded.text) is not None:
         return []
-    tree = parse(decoded)
+    tree = parse_page(decoded)
     body, found = read_body(tree, family, find_elements(tree, family).surest, least_prose=1)
     if body is None:
         return []
-    return chrome.trim(found.blocks, framed=body.rank > 1)
+    return chrome.trim_blocks(found.blocks, framed=body.rank > 1)
 
 
 def without_head(blocks: list[Block], first: list[Block]) -> list[Block]:
