@@ -183,9 +183,9 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
     found = {
         "versions": _once(versions, "document_id", "valid_from", "digest"),
         "gone": gone,
-        "captures": [capture.row() for capture in cited.values()],
+        "captures": [capture.to_row() for capture in cited.values()],
     }
-    return {name: TABLES[name].arrow(rows) for name, rows in found.items()}
+    return {name: TABLES[name].to_arrow(rows) for name, rows in found.items()}
 
 
 def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead) -> None:
