@@ -25,7 +25,8 @@ def frame_of(name: str, tables: Tables, as_of: date, batch: int) -> pa.Table:
     rows = tables[name]
     columns: Columns = {field.name: _plain_column(rows[field.name]) for field in table.fields}
     columns |= _known_items(table, rows) | _found_targets(table, tables) | {MISSING: _missing_columns(table, rows)}
-    if measure := MEASURES.get(name):
+    measure = MEASURES.get(name)
+    if measure:
         columns |= measure(rows, tables, as_of)
     for measured in columns.keys() - set(table.schema.names):
         if pa.types.is_boolean(columns[measured].type):  # null passes; without any, pandas need not hold objects

@@ -73,7 +73,7 @@ def advise_portal(row: Row, signs: set[str], judged: str | None = None) -> Words
 
     `judged` is its newest build, which a person may accept.
     """
-    fitting = next(advice for advice in all_advice() if advice.fits(Health(row["health"]), signs))
+    fitting = next(advice for advice in all_advice() if advice.fits_state(Health(row["health"]), signs))
     places = {"portal": row["portal"], "owner": row["owner"], "url": row["url"], "build": judged or "BUILD"}
     return Words(fitting.words.en.format(**places), fitting.words.zh.format(**places))
 

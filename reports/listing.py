@@ -70,6 +70,9 @@ def show_rows(rows: Rows, columns: Sequence[str], console: Console, most: int | 
         console.print(f"… and {len(rows) - most:,} more", style="dim", highlight=False)
 
 
+show = show_rows
+
+
 def _choose_rows(rows: Rows, **wanted: str | None) -> Rows:
     said = {name: value for name, value in wanted.items() if value is not None}
     return [row for row in rows if all(row[name] == value for name, value in said.items())]

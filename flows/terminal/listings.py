@@ -21,7 +21,7 @@ def show_status(store: Store, *, as_json: bool) -> None:
     """One screen, or everything as one JSON object."""
     state = read_status(store, next_run())
     if as_json:
-        sys.stdout.write(state.json() + "\n")
+        sys.stdout.write(state.to_json() + "\n")
     else:
         screen.show_status(state, output_console())
 

@@ -39,7 +39,9 @@ def show_reread(plan: Plan, *, dry_run: bool, as_json: bool, since: date | None 
         sys.stdout.write(_as_json(reread) + "\n")
     else:
         _show_differences(reread, output_console())
-    return 1 if reread.failed else 0
+    if reread.has_failed:
+        return 1
+    return 0
 
 
 def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_json: bool) -> int:
@@ -55,7 +57,9 @@ def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_jso
         sys.stdout.write(dump_json(content) + "\n")
     else:
         _show_verdicts(reread, output_console())
-    return 1 if reread.failed else 0
+    if reread.has_failed:
+        return 1
+    return 0
 
 
 def _as_json(reread: Reread) -> str:
@@ -66,7 +70,7 @@ def _as_json(reread: Reread) -> str:
             "documents": scope.documents,
             "read": scope.read,
             "words": scope.words,
-            "why": scope.why(),
+            "why": scope.give_reason(),
         }
         for scope in reread.scopes
     ]
@@ -77,7 +81,7 @@ def _as_json(reread: Reread) -> str:
 def _show_differences(reread: Reread, console: Console) -> None:
     """What was read, then the rows that differ, with the values before and after."""
     for scope in reread.scopes:
-        line = f"{scope.portal}: {scope.read:,} of {scope.documents:,} documents read again ({scope.why()})"
+        line = f"{scope.portal}: {scope.read:,} of {scope.documents:,} documents read again ({scope.give_reason()})"
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     if not reread.rows:
         console.print("no row of the latest release changes", highlight=False)
@@ -102,7 +106,7 @@ def _show_end(reread: Reread, console: Console) -> None:
     for slug, trouble in reread.troubles.items():
         console.print(Text(f"{slug}: {trouble}", style="red"), soft_wrap=True)
     if reread.summary is not None:
-        reread.summary.show(console)
+        reread.summary.show_on(console)
 
 
 def _carried_portals(settings: Settings, store: Store) -> list[str]:
@@ -138,7 +142,9 @@ def _plain_value(value: object) -> str:
     """A value as people read it."""
     if value is None or value == []:
         return "–"
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value).replace("\n", " ")
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return str(value).replace("\n", " ")
 
 
 def _shorten_values(before: str, after: str) -> tuple[str, str]:
@@ -148,7 +154,9 @@ def _shorten_values(before: str, after: str) -> tuple[str, str]:
         if left != right:
             differ = place
             break
-    start = max(0, differ - WIDTH // 3) if max(len(before), len(after)) > WIDTH else 0
+    start = 0
+    if max(len(before), len(after)) > WIDTH:
+        start = max(0, differ - WIDTH // 3)
     return _cut_value(before, start), _cut_value(after, start)
 
 

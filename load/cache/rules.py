@@ -13,7 +13,7 @@ from typing import Self
 
 from load.cache.code_version import READING, code_version
 from taizhang.store import Store
-from transform.lexicon.entries import Entry, entries, everything_else
+from transform.lexicon.entries import Entry, everything_else, keyed_entries
 
 FOLDER = "rules"
 LEXICON = "transform/lexicon/"
@@ -31,7 +31,7 @@ class ReadingRules:
         """The rules of this installation."""
         rest = hashlib.sha256(everything_else().encode()).hexdigest()
         code = code_version(READING, without=_is_table)
-        return cls(hashlib.sha256(f"{code} {rest}".encode()).hexdigest()[:16], entries())
+        return cls(hashlib.sha256(f"{code} {rest}".encode()).hexdigest()[:16], keyed_entries())
 
     @cached_property
     def digest(self) -> str:

@@ -141,7 +141,7 @@ def _other_values(name: str, table: pa.Table, again: pa.Table, columns: Sequence
 
 def _strange_captures(portal: Rereading, published: pa.Table) -> Iterator[Finding]:
     """Captures that the release cites and the archive's index has otherwise."""
-    known = {key_of("captures", capture.row()): capture.row() for capture in portal.captures}
+    known = {key_of("captures", capture.to_row()): capture.to_row() for capture in portal.captures}
     for row in published.to_pylist():
         if row["portal"] == portal.slug:
             key = key_of("captures", row)
@@ -232,7 +232,7 @@ def plain(name: str, rows: Sequence[Row]) -> list[Row]:
     if not rows:
         return []
     schema = TABLES[name].schema
-    names = [one for one in schema.names if one in rows[0] and one not in TABLES[name].added()]
+    names = [one for one in schema.names if one in rows[0] and one not in TABLES[name].added_columns()]
     found: list[Row] = pa.Table.from_pylist(
         list(rows), schema=pa.schema([schema.field(one) for one in names])
     ).to_pylist()

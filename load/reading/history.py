@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 from load.reading.articles import Article, Snapshot
 from load.reading.foreign_files import read_documents
 from load.reading.reader import DocumentJob, DocumentRead
-from load.reading.wording import messages, wording
 from load.reading.workers import Workers
 from taizhang.archive import Archive, Capture
 from taizhang.days import day_of, last_moment
@@ -28,7 +27,7 @@ STAMP = "%Y%m%dT%H%M%SZ"  # what a run's id begins with: when it started
 class SnapshotSummary:
     """What a snapshot says, in short: enough to tell versions apart without reading it again.
 
-    `wording` is all its words; None where they stand in the tables of the build that remembers it.
+    `wording` is all its words; None where they stand in the tables of the build that remembers it, or were read now.
     """
 
     fingerprint: str
@@ -144,8 +143,7 @@ def read_histories(
                 if got.refused and history.versions:
                     history.refused += ((issue, day_seen(snapshot.seen, as_of)) for issue in got.issues)
                     continue
-                said = wording(got.rows, messages(got.issues))
-                summary = SnapshotSummary(got.fingerprint, mask_numbers(got.title) if got.title else None, said)
+                summary = SnapshotSummary(got.fingerprint, mask_numbers(got.title) if got.title else None)
                 history.read[key] = got
             history.summaries[key] = summary
             if not history.versions or history.versions[-1].summary.fingerprint != summary.fingerprint:

@@ -19,7 +19,7 @@ from taizhang.tables.terms import Stage
 
 Row = Mapping[str, Any]
 
-SAID = {name: table.said() for name, table in TABLES.items() if table.said()}
+SAID = {name: table.said_columns() for name, table in TABLES.items() if table.said_columns()}
 _BLANK = re.compile(r"\s+")
 _NOTE = re.compile(r"[（(〔\[【〈《][^（()）〔〕\[\]【】〈〉《》]*[)）〕\]】〉》]")
 _JOINT = re.compile(r"[、，,;；:：/\\|*＊.·及和与或并—–\-（()）〔〕\[\]【】]+")

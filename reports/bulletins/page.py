@@ -2,7 +2,7 @@
 
 from reports.bulletins.sections import Bulletin
 from reports.bulletins.words import name_of, note_of
-from taizhang.looks import template_environment
+from taizhang.html import template_environment
 
 MOST = 500  # rows of a section that the page shows; the workbook holds all
 

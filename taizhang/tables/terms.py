@@ -84,6 +84,7 @@ class Doubt(StrEnum):
     BROKEN_LINE = "broken_line", "a line end inside a sentence", "句中断行"
     GAP_IN_LABELS = "gap_in_labels", "a label that does not follow the one before it", "序号不连续"
     LIMIT_UNSURE = "limit_unsure", "an expression that may or may not bind", "时间表述是否构成时限不确定"
+    UNREAD_DUTY = "unread_duty", "words that assign stand where no clause was read", "疑有未读出的责任分工"
     NO_YEAR = "no_year", "a date whose year nothing says", "日期缺少年份"
 
 
