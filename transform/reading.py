@@ -98,7 +98,10 @@ def refuse_document(page: Payload, found: Page | None, issue: Issue) -> Reading:
     return reading
 
 
-def _name_attachments(attachments: Sequence[Payload], links: Sequence[AttachmentLink]) -> list[Payload]:
+def _name_attachments(
+    attachments: Sequence[Payload],
+    links: Sequence[AttachmentLink],
+) -> list[Payload]:
     """Attachments with the names that the page's links give them: their addresses often have none."""
     if not attachments:
         return []
@@ -245,7 +248,7 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
         if task.source is TaskSource.LEDGER:
             return
         text = parts[task.part_no].part.text
-        unread = [place for span in task.evidence[0].spans for place in find_unread(text, *span)]
+        unread = list(chain.from_iterable(find_unread(text, *span) for span in task.evidence[0].spans))
         if unread:
             doubt_task(task, Doubt.UNREAD_DUTY, unread)
     for read in parts if reading.tasks else ():

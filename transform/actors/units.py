@@ -85,7 +85,9 @@ def split_units(
 ) -> UnitList:
     """Like `read_units`, with names as printed: the first of two passes, the second being `restore_units`."""
     split = split_text(text[start:end], role, frozenset(rules))
-    deadline = move_span(split.deadline, start) if split.deadline else None
+    deadline = None
+    if split.deadline:
+        deadline = move_span(split.deadline, start)
     doubts = [(doubt, move_span(span, start)) for doubt, span in split.doubts]
     units = _move_units(split.units, start)
     return UnitList(

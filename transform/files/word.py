@@ -308,7 +308,11 @@ class WordBodyReader:
         return "\n".join(filter(None, lines))
 
 
-def visible_texts(node: Element, boxes: list[Element], hiding: Callable[[Element], bool]) -> Iterator[str]:
+def visible_texts(
+    node: Element,
+    boxes: list[Element],
+    hiding: Callable[[Element], bool],
+) -> Iterator[str]:
     """The visible text below `node`; bodies of text boxes are put into `boxes`."""
     for child in node.iterchildren():
         name = local_name(child)

@@ -270,7 +270,15 @@ class _Finder:
         if stop.group() not in _SEMICOLONS:
             return False
         following = _PROSE.search(self._text, stop.end(), end)
-        return read_names(self._text, stop.end(), following.start() if following else end, _NO_RULE) is not None
+        return (
+            read_names(
+                self._text,
+                stop.end(),
+                following.start() if following else end,
+                _NO_RULE,
+            )
+            is not None
+        )
 
     def _read_field(self, label: LabelStart, end: int) -> Clause | None:
         """The clause that a label opens; a weak label opens one only before names of units."""

@@ -152,7 +152,13 @@ def _split_cells(text: str, place: Span) -> list[Span]:
     return list(pairwise(bounds))
 
 
-def _make_task(part: Part, texts: ItemTexts, item: Item, end: int, cells: list[UnitList]) -> Task | None:
+def _make_task(
+    part: Part,
+    texts: ItemTexts,
+    item: Item,
+    end: int,
+    cells: list[UnitList],
+) -> Task | None:
     text, spans = task_text(part, item.body, end)
     if not text:
         return None

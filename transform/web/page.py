@@ -92,7 +92,9 @@ class Page(Struct):
 def read_page(payload: Payload, context: Context) -> Page:
     """What a page holds. Never raises: what cannot be read is an issue."""
     decoded = decode_text(payload.content, payload.charset)
-    family = context.family if context.family in all_families() else None
+    family = None
+    if context.family in all_families():
+        family = context.family
     page = Page(False, family or by_address(payload.url), decoded.charset)
     try:
         refused = refuse_markup(decoded.text)

@@ -57,7 +57,12 @@ def read_recurring(text: str) -> Iterator[TimeLimit]:
         place = Place(text, *found.span())
         if not _is_limit(place, found):
             continue
-        limit = TimeLimit(found.group(), LimitKind.RECURRING, found.span(), period=_read_period(found))
+        limit = TimeLimit(
+            found.group(),
+            LimitKind.RECURRING,
+            found.span(),
+            period=_read_period(found),
+        )
         if found["month"] or found["year_end"]:
             limit.by_month = int(found["month"] or 12)
         yield limit
