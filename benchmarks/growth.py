@@ -110,7 +110,7 @@ def crawl(store: Store, slug: str, pages: Iterator[tuple[str, bytes]], start: da
             body=body,
             channel="zfwj",
         )
-        run.write(exchange)
+        run.write_exchange(exchange)
     run.close(complete=True)
 
 

@@ -41,7 +41,7 @@ OWNERS = {
 SHOWN = 120  # characters of a value that a reason quotes
 EXAMPLES = 50  # failing rows that a page shows for one rule; all stand in quarantine
 
-Rows = npt.NDArray[np.int64]
+RowNumbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,10 @@ def judge_builds(batches: Sequence[Batch]) -> list[Verdict]:
         stood = np.concatenate([_rows_that_stood(name, batch) for batch in batches])
         for finding in validate_frame(pa.concat_tables(frames), rules_of(name), stood):
             for number, judgement in enumerate(judgements):
-                judgement.take(_share_of_build(finding, int(starts[number]), int(starts[number + 1])), frames[number])
-    return [judgement.verdict() for judgement in judgements]
+                judgement.take_finding(
+                    _share_of_build(finding, int(starts[number]), int(starts[number + 1])), frames[number]
+                )
+    return [judgement.make_verdict() for judgement in judgements]
 
 
 def _rows_that_stood(name: str, batch: Batch) -> npt.NDArray[np.bool_]:
@@ -145,7 +147,7 @@ class _Judgement:
         self._batch = batch
         self._checks: list[Checked] = []
         self._issues: list[Issue] = []
-        self._failures: dict[str, list[tuple[Rule, Rows, list[Failure]]]] = {name: [] for name in JUDGED}
+        self._failures: dict[str, list[tuple[Rule, RowNumbers, list[Failure]]]] = {name: [] for name in JUDGED}
         self._written: dict[str, dict[int, _RejectedRow]] = {name: {} for name in JUDGED}
 
     @cached_property
@@ -154,10 +156,10 @@ class _Judgement:
         tasks = self._batch.tables["tasks"]
         return dict(zip(tasks["task_id"].to_pylist(), tasks["document_id"].to_pylist(), strict=True))
 
-    def take(self, finding: RuleResult, frame: pa.Table) -> None:
+    def take_finding(self, finding: RuleResult, frame: pa.Table) -> None:
         """One rule's finding."""
         rule = finding.rule
-        failures = list(self._described(finding, frame))
+        failures = list(self._describe_failures(finding, frame))
         self._checks.append(Checked(rule, finding.checked, len(failures), failures[:EXAMPLES]))
         if rule.severity is Severity.REJECT:
             if failures:
@@ -165,9 +167,9 @@ class _Judgement:
         else:
             self._issues += _warning_issues(rule, failures)
 
-    def verdict(self) -> Verdict:
+    def make_verdict(self) -> Verdict:
         """Reject what failed and what depends on it; keep the rest."""
-        why_document, why_task = self._parents()
+        why_document, why_task = self._rejected_parents()
         accepted: dict[str, pa.Table] = {}
         quarantine: list[dict[str, Any]] = []
         counts: dict[str, tuple[int, int, int]] = {}
@@ -176,35 +178,35 @@ class _Judgement:
             failing = np.zeros(rows.num_rows, dtype=bool)
             for rule, numbers, failures in self._failures[name]:
                 failing[numbers] = True
-                quarantine += (self._quarantined(name, failure, rule.id) for failure in failures)
+                quarantine += (self._quarantine_row(name, failure, rule.id) for failure in failures)
             depending = np.zeros(rows.num_rows, dtype=bool)
             if "document_id" in rows.column_names:
                 depending |= _is_within(rows["document_id"], why_document)
             if "task_id" in rows.column_names:
                 depending |= _is_within(rows["task_id"], why_task)
             depending &= ~failing
-            quarantine += self._dependants(name, np.flatnonzero(depending), why_document, why_task)
+            quarantine += self._reject_dependants(name, np.flatnonzero(depending), why_document, why_task)
             out = failing | depending
             accepted[name] = rows.filter(pa.array(~out)) if out.any() else rows
             counts[name] = (rows.num_rows, accepted[name].num_rows, int(out.sum()))
         accepted |= {name: rows for name, rows in self._batch.tables.items() if name not in JUDGED}
-        return Verdict(accepted, TABLES["quarantine"].arrow(quarantine), self._checks, self._issues, counts)
+        return Verdict(accepted, TABLES["quarantine"].to_arrow(quarantine), self._checks, self._issues, counts)
 
-    def _parents(self) -> tuple[dict[str, str], dict[str, str]]:
+    def _rejected_parents(self) -> tuple[dict[str, str], dict[str, str]]:
         """Documents and tasks that are out, each with the reason."""
         why_document: dict[str, str] = {}
         for name in ("documents", "parts"):
-            why_document |= self._reasons(name, "document_id", why_document)
+            why_document |= self._reasons_by_id(name, "document_id", why_document)
         why_task: dict[str, str] = {}
         for name in ("tasks", "task_units", "time_limits", "targets"):
-            why_task |= self._reasons(name, "task_id", why_task)
+            why_task |= self._reasons_by_id(name, "task_id", why_task)
         tasks = self._batch.tables["tasks"]
         inside = tasks.filter(pa.array(_is_within(tasks["document_id"], why_document)))
         for task, document in zip(inside["task_id"].to_pylist(), inside["document_id"].to_pylist(), strict=True):
             why_task.setdefault(task, why_document[document])
         return why_document, why_task
 
-    def _reasons(self, name: str, column: str, known: dict[str, str]) -> dict[str, str]:
+    def _reasons_by_id(self, name: str, column: str, known: dict[str, str]) -> dict[str, str]:
         found: dict[str, str] = {}
         ids = self._batch.tables[name][column]
         for rule, numbers, failures in self._failures[name]:
@@ -213,7 +215,7 @@ class _Judgement:
                     found.setdefault(value, f"{OWNERS[name]} was rejected by {rule.id}: {failure.reason}")
         return found
 
-    def _described(self, finding: RuleResult, frame: pa.Table) -> Iterator[Failure]:
+    def _describe_failures(self, finding: RuleResult, frame: pa.Table) -> Iterator[Failure]:
         """The failing rows of one rule in words; a row that several rules reject is written down once."""
         if not len(finding.failed):
             return
@@ -223,7 +225,7 @@ class _Judgement:
         rows = self._batch.tables[rule.table].take(pa.array(new, pa.int64())).to_pylist()
         key = TABLES[rule.table].key
         written |= {
-            number: _RejectedRow(_row_key(key, row), self._document(row), _to_json(row), row.get("evidence") or [])
+            number: _RejectedRow(_row_key(key, row), self._document_of(row), _to_json(row), row.get("evidence") or [])
             for number, row in zip(new, rows, strict=True)
         }
         for number, value in zip(finding.failed.tolist(), _failing_values(rule, frame, numbers), strict=True):
@@ -231,21 +233,24 @@ class _Judgement:
             reason = mask_numbers(f"{rule.words}; found {value}")
             yield Failure(row.key, row.document_id, reason, _evidence_place(rule, row.evidence), row.row)
 
-    def _document(self, row: dict[str, Any]) -> str | None:
+    def _document_of(self, row: dict[str, Any]) -> str | None:
         """The document of a row, for a unit or a time limit that of its task."""
         found: str | None = row["document_id"] if "document_id" in row else self._documents.get(row["task_id"])
         return found
 
-    def _dependants(
-        self, name: str, numbers: Rows, why_document: dict[str, str], why_task: dict[str, str]
+    def _reject_dependants(
+        self, name: str, numbers: RowNumbers, why_document: dict[str, str], why_task: dict[str, str]
     ) -> Iterator[dict[str, Any]]:
-        rows = self._batch.tables[name].take(pa.array(numbers)).to_pylist() if len(numbers) else []
+        if len(numbers):
+            rows = self._batch.tables[name].take(pa.array(numbers)).to_pylist()
+        else:
+            rows = []
         for row in rows:
             reason = why_document.get(row.get("document_id", "")) or why_task[row["task_id"]]
-            failure = Failure(_row_key(TABLES[name].key, row), self._document(row), reason, None, _to_json(row))
-            yield self._quarantined(name, failure, DEPENDANT)
+            failure = Failure(_row_key(TABLES[name].key, row), self._document_of(row), reason, None, _to_json(row))
+            yield self._quarantine_row(name, failure, DEPENDANT)
 
-    def _quarantined(self, name: str, failure: Failure, expectation: str) -> dict[str, Any]:
+    def _quarantine_row(self, name: str, failure: Failure, expectation: str) -> dict[str, Any]:
         return {
             "table": name,
             "key": failure.key,
@@ -262,7 +267,9 @@ class _Judgement:
 def _evidence_place(rule: Rule, places: list[dict[str, Any]]) -> str | None:
     """Where the value to blame stands."""
     found = [place for place in places if place["field"] in (rule.column, rule.column.partition("_")[2])]
-    return _to_json(found) if found else None
+    if found:
+        return _to_json(found)
+    return None
 
 
 def _is_within(column: pa.ChunkedArray, ids: Iterable[str]) -> npt.NDArray[np.bool_]:
@@ -274,7 +281,7 @@ def _is_within(column: pa.ChunkedArray, ids: Iterable[str]) -> npt.NDArray[np.bo
 
 def _failing_values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]:
     """What each failing row holds, in words; of a forbidden pattern the place where it stands."""
-    column = frame[rule.checked].take(numbers)
+    column = frame[rule.checked_column].take(numbers)
     match rule.check:
         case NoMatch(pattern):
             found = pc.extract_regex(column, f"(?P<before>(?s:.{{0,20}}))(?P<found>{pattern})")
@@ -283,7 +290,7 @@ def _failing_values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]
         case Unique(columns):
             keys = zip(*(frame[name].take(numbers).to_pylist() for name in columns), strict=True)
             return [", ".join(map(_shorten_value, key)) for key in keys]
-        case OneOf(("",)) if rule.checked == MISSING:
+        case OneOf(("",)) if rule.checked_column == MISSING:
             return [f"nothing in {', '.join(names.split())}" for names in column.to_pylist()]
         case OneOf((str(), *_)):
             return [_shorten_value(value) for value in column.to_pylist()]
@@ -307,9 +314,13 @@ def _shorten_value(value: object) -> str:
     if value is None:
         return "nothing"
     if not isinstance(value, str):
-        return value.isoformat() if isinstance(value, date) else f"{value:,}"
+        if isinstance(value, date):
+            return value.isoformat()
+        return f"{value:,}"
     text = " ".join(value.split())
-    return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
+    if len(text) > SHOWN:
+        return f"“{text[:SHOWN]}…”"
+    return f"“{text}”"
 
 
 def _warning_issues(rule: Rule, failures: list[Failure]) -> Iterator[Issue]:

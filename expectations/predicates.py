@@ -24,7 +24,7 @@ def find_suspects(frame: pa.Table, rule: Rule) -> RowNumbers:
     """The numbers of the rows of a frame that fail a rule, in order; null passes."""
     if isinstance(rule.check, Unique):
         return _repeated(frame, [BATCH, *rule.check.columns])
-    column = frame[rule.checked]
+    column = frame[rule.checked_column]
     match rule.check:
         case OneOf(values):
             failing = pc.invert(pc.is_in(column, value_set=pa.array(values).cast(column.type)))

@@ -74,6 +74,6 @@ class Rule:
         return f"{self.column}.{self.name}"
 
     @property
-    def checked(self) -> str:
+    def checked_column(self) -> str:
         """The column of the frame that is checked."""
         return self.measure or self.column

@@ -81,7 +81,9 @@ def ask_suite(frame: pa.Table, rules: Sequence[Rule]) -> list[RowNumbers]:
     rows = frame.select(_checked_columns(frame, rules)).to_pandas(date_as_object=True)
     with _asking:
         gx = _great_expectations()
-        expectations = [_stock_expectation(gx, rule.check, rule.checked, number) for number, rule in enumerate(rules)]
+        expectations = [
+            _stock_expectation(gx, rule.check, rule.checked_column, number) for number, rule in enumerate(rules)
+        ]
         suite = gx.ExpectationSuite(name=rules[0].table, expectations=expectations)
         # Without a data context and its sources, which would hash every value twice: a quarter of the whole time.
         engine = gx.execution_engine.PandasExecutionEngine(batch_data_dict={"all": rows})
@@ -99,7 +101,7 @@ def _checked_columns(frame: pa.Table, rules: Sequence[Rule]) -> list[str]:
     """The columns that rules check, and the one of the build where the frame has it."""
     columns = {BATCH: None} if BATCH in frame.column_names else {}
     for rule in rules:
-        columns |= dict.fromkeys(rule.check.columns if isinstance(rule.check, Unique) else (rule.checked,))
+        columns |= dict.fromkeys(rule.check.columns if isinstance(rule.check, Unique) else (rule.checked_column,))
     return list(columns)
 
 
@@ -113,9 +115,9 @@ def _failed_rows(rule: Rule, answer: Foreign) -> RowNumbers:
 
 def _has_raised(info: dict[str, Foreign]) -> bool:
     """Whether an expectation could not run; the answer says so for itself or for each of its metrics."""
-    return bool(info.get("raised_exception")) or any(
-        isinstance(one, dict) and _has_raised(one) for one in info.values()
-    )
+    if bool(info.get("raised_exception")):
+        return True
+    return any(isinstance(one, dict) and _has_raised(one) for one in info.values())
 
 
 def _stock_expectation(gx: Foreign, check: Check, column: str, number: int) -> Foreign:

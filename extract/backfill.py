@@ -39,11 +39,13 @@ class Days:
     until: date
     months: frozenset[str] | None = None
 
-    def hold(self, day: date | None) -> bool:
+    def hold_day(self, day: date | None) -> bool:
         """Whether a day is asked for; a row without a date may be of any day."""
         if day is None:
             return True
-        return self.since <= day <= self.until and (self.months is None or f"{day:%Y-%m}" in self.months)
+        if not (self.since <= day <= self.until):
+            return False
+        return self.months is None or f"{day:%Y-%m}" in self.months
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def plan_backfill(portal: Portal, store: Store, settings: Settings, asked: Mappi
         ended = False
         try:
             stretches = [
-                _make_stretch(_walk_list(visitor, channel, days), addresses, days, visitor.interval(channel.url))
+                _make_stretch(_walk_list(visitor, channel, days), addresses, days, visitor.interval_for(channel.url))
                 for channel in portal.channels
                 if (days := asked.get(channel.slug)) is not None
             ]
@@ -124,11 +126,11 @@ def _walk_list(visitor: Visitor, channel: Channel, days: Days) -> Walk:
     def older(item: ListRow) -> bool:
         return item.day is not None and item.day < days.since
 
-    return Walker(visitor, channel, older, full=False).walk()
+    return Walker(visitor, channel, older, full=False).walk_list()
 
 
 def _make_stretch(walk: Walk, addresses: KnownAddresses, days: Days, interval: float) -> ListStretch:
-    inside = [item for item in walk.items.values() if days.hold(item.day)]
+    inside = [item for item in walk.items.values() if days.hold_day(item.day)]
     unknown = [item for item in inside if not _was_answered(addresses, item)]
     channel = walk.channel
     wanted = tuple(Wanted(item.url, channel.slug, channel.url, item.day) for item in unknown)
@@ -138,5 +140,7 @@ def _make_stretch(walk: Walk, addresses: KnownAddresses, days: Days, interval: f
 
 def _was_answered(addresses: KnownAddresses, item: ListRow) -> bool:
     """Whether a row was asked for before and said something of itself."""
-    known = addresses.get((item.url, None))
-    return known is not None and (known.held is not None or known.outcome not in UNANSWERED)
+    known = addresses.find_known((item.url, None))
+    if known is None:
+        return False
+    return known.held is not None or known.outcome not in UNANSWERED

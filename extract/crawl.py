@@ -129,54 +129,60 @@ class PortalCrawl:
         try:
             self._check_window()
             for url, purpose, channel, referrer in self._notes.get("pending", ()):
-                self._add(Job(url, Purpose(purpose), channel, referrer))
+                self._queue_job(Job(url, Purpose(purpose), channel, referrer))
             for channel in self._portal.channels:
                 full = self._walks_in_full(channel.slug)
-                self._take(Walker(self._visitor, channel, self._is_known, full).walk())
+                self._queue_walk(Walker(self._visitor, channel, self._is_known, full).walk_list())
             self._add_due()
             self._work_off()
         except StopNight as reason:
-            self._stop(str(reason))
+            self._note_stop(str(reason))
         finally:
             self._visitor.close()
-        return self._close()
+        return self._close_run()
 
     def job_for(self, url: str) -> Job:
         """An address asked for by hand, as what the archive knows it."""
         url = canonical_url(url)
-        known = self._known.get((url, None))
-        return Job(url, Purpose(known.purpose), known.channel) if known else Job(url, Purpose.ARTICLE)
+        known = self._known.find_known((url, None))
+        if known:
+            return Job(url, Purpose(known.purpose), known.channel)
+        return Job(url, Purpose.ARTICLE)
 
     def visit_only(self, jobs: Iterable[Job]) -> CrawlReport:
         """Single addresses, with their attachments; what was left for the next night is still left."""
         self._pending = self._notes.get("pending", [])
         try:
             for job in jobs:
-                self._add(job)
+                self._queue_job(job)
             self._work_off()
         except StopNight as reason:
-            self._stop(str(reason))
+            self._note_stop(str(reason))
         finally:
             self._visitor.close()
-        return self._close()
+        return self._close_run()
 
     # What to do
 
     def _check_window(self) -> None:
         window = self._portal.window
-        if window is not None and not window.contains(self._clock.start.astimezone(SHANGHAI).time()):
+        if window is not None and not window.contains_time(self._clock.start.astimezone(SHANGHAI).time()):
             raise StopNight(f"it is outside its window {window.opens:%H:%M}-{window.closes:%H:%M} (Asia/Shanghai)")
 
     def _walks_in_full(self, channel: str) -> bool:
         """Once a week, where everything is asked for each night, and where the last walk did not come to its end."""
         today = day_of(self._clock.start)
         walked = self._notes.get("channels", {}).get(channel) == "complete"
-        return self._portal.recheck == "all" or not walked or falls_on(channel, today, WEEK)
+        if self._portal.recheck == "all":
+            return True
+        if not walked:
+            return True
+        return falls_on(channel, today, WEEK)
 
     def _is_known(self, item: ListRow) -> bool:
-        return self._known.get((item.url, None)) is not None
+        return self._known.find_known((item.url, None)) is not None
 
-    def _take(self, walk: Walk) -> None:
+    def _queue_walk(self, walk: Walk) -> None:
         """Queue what a list shows."""
         slug = walk.channel.slug
         self._channels[slug] = "complete" if walk.complete else "partial"
@@ -186,23 +192,23 @@ class PortalCrawl:
                 self.report.errors.append(f"channel {slug}: {walk.problem}")
         self.report.listed += len(walk.items)
         for item in walk.items.values():
-            known = self._known.get((item.url, None))
+            known = self._known.find_known((item.url, None))
             if known is None or self._is_due(known):
-                self._add(Job(item.url, Purpose.ARTICLE, slug, walk.channel.url))
+                self._queue_job(Job(item.url, Purpose.ARTICLE, slug, walk.channel.url))
 
     def _add_due(self) -> None:
         """Queue known articles that are due although no list showed them tonight; their files follow them."""
         channels = {channel.slug for channel in self._portal.channels}
         for known in self._known.by_key.values():
             if known.purpose == Purpose.ARTICLE and known.channel in channels and self._is_due(known):
-                self._add(Job(known.url, Purpose.ARTICLE, known.channel, known.referrer))
+                self._queue_job(Job(known.url, Purpose.ARTICLE, known.channel, known.referrer))
 
     def _is_due(self, known: Known) -> bool:
         if known.outcome == Outcome.ERROR:
             return True  # it failed last night
         return is_due(known.url, known.first_at, known.last_at, self._clock.start, self._portal.recheck)
 
-    def _add(self, job: Job) -> None:
+    def _queue_job(self, job: Job) -> None:
         name = canonical_url(job.url)
         if name not in self._queued and same_site(job.url, self._portal.url):
             self._queued.add(name)
@@ -219,28 +225,34 @@ class PortalCrawl:
             else:
                 job = self._queue.popleft()
             try:
-                visit = self._visitor.visit(job)
+                visit = self._visitor.visit_once(job)
             except StopNight:
                 self._queue.append(job)  # others come first the next night: this address may be why it ended
                 raise
             if visit.retry_in is not None:
                 heapq.heappush(self._later, (time.monotonic() + visit.retry_in, next(self._serial), job))
             else:
-                self._follow(visit)
+                self._follow_visit(visit)
 
-    def _follow(self, visit: Visit) -> None:
+    def _follow_visit(self, visit: Visit) -> None:
         """What a visited page leads to: a redirect's target, an article's files."""
         job = visit.job
-        if visit.target is not None:
-            if same_site(visit.target, self._portal.url):
-                self._add(Job(visit.target, job.purpose, job.channel, job.url, hops=job.hops + 1))
+        if visit.redirect_target is not None:
+            if same_site(visit.redirect_target, self._portal.url):
+                self._queue_job(Job(visit.redirect_target, job.purpose, job.channel, job.url, hops=job.hops + 1))
             return
-        if job.purpose not in (Purpose.ARTICLE, Purpose.PAGE) or not visit.held:
+        if job.purpose not in (Purpose.ARTICLE, Purpose.PAGE) or not visit.has_page:
             return
         # Further pages are told by the address of the first one: the page that they were asked from.
-        first = job.url if job.purpose == Purpose.ARTICLE else job.referrer or job.url
+        if job.purpose == Purpose.ARTICLE:
+            first = job.url
+        else:
+            first = job.referrer or job.url
         try:
-            files = find_attachments(visit.text, job.url, visit.charset) if mentions_files(visit.payload) else []
+            if mentions_files(visit.payload):
+                files = find_attachments(visit.text, job.url, visit.charset)
+            else:
+                files = []
             pages = find_pages(visit.text, job.url, visit.charset, first)
         except MarkupError as reason:  # reading the page says so, as an issue
             logger.warning("%s: what it leads to is not looked for: %s", job.url, reason)
@@ -250,27 +262,27 @@ class PortalCrawl:
 
     def _add_due_files(self, urls: Iterable[str], purpose: Purpose, job: Job, referrer: str) -> None:
         for url in urls:
-            known = self._known.get((url, None))
+            known = self._known.find_known((url, None))
             if known is None or self._is_due(known):
-                self._add(Job(url, purpose, job.channel, referrer))
+                self._queue_job(Job(url, purpose, job.channel, referrer))
 
     # The end
 
-    def _stop(self, reason: str) -> None:
+    def _note_stop(self, reason: str) -> None:
         logger.warning("%s: stopped: %s", self._portal.slug, reason)
         self.report.stopped = reason
         self.report.complete = False
         if "window" not in reason:
             self.report.errors.append(reason)
 
-    def _close(self) -> CrawlReport:
+    def _close_run(self) -> CrawlReport:
         """Close the run; what is left to do is written down for the next night."""
         report, visitor = self.report, self._visitor
         report.outcomes = Counter(capture.outcome.value for capture in self._run.captures)
         report.requests, report.bytes = visitor.requests, visitor.received
         keys = {capture.canonical_url for capture in self._run.captures if capture.purpose == Purpose.ARTICLE}
         held = {capture.canonical_url for capture in self._run.captures if capture.outcome == Outcome.CONTENT}
-        report.new_articles = sum(self._known.get((key, None)) is None for key in keys & held)
+        report.new_articles = sum(self._known.find_known((key, None)) is None for key in keys & held)
         left = [*self._queue, *(job for _, _, job in sorted(self._later, key=lambda entry: entry[:2]))]
         channels = {**self._notes.get("channels", {}), **self._channels}
         if report.stopped:
@@ -295,4 +307,6 @@ def _closing_time(window: Window, start: datetime) -> datetime:
     """The moment at which the window that is open, or the next one, closes."""
     here = start.astimezone(SHANGHAI)
     end = here.replace(hour=window.closes.hour, minute=window.closes.minute, second=0, microsecond=0)
-    return end if end > here else end + timedelta(days=1)
+    if end > here:
+        return end
+    return end + timedelta(days=1)

@@ -48,7 +48,7 @@ def import_warc(
                 stack.enter_context(store.lock(f"crawl-{portal.slug}", f"importing into {portal.slug}"))
                 takers[portal.slug] = taker = _Taker(Archive(store), portal.slug, now)
                 stack.callback(taker.close)
-            if takers[portal.slug].take(exchange):
+            if takers[portal.slug].take_exchange(exchange):
                 report.captures[portal.slug] += 1
             else:
                 report.left_out["already there"] += 1
@@ -63,7 +63,7 @@ class _Taker:
         self._there = {(capture.canonical_url, capture.captured_at) for capture in archive.captures(slug)}
         self._run: Run | None = None
 
-    def take(self, exchange: Exchange) -> bool:
+    def take_exchange(self, exchange: Exchange) -> bool:
         """Whether it was new."""
         key = canonical_url(exchange.url), exchange.captured_at
         if key in self._there:
@@ -71,7 +71,7 @@ class _Taker:
         self._there.add(key)
         if self._run is None:
             self._run = self._archive.open_run(self._slug, self._now, "import")
-        self._run.write(exchange)
+        self._run.write_exchange(exchange)
         return True
 
     def close(self) -> None:
@@ -119,7 +119,9 @@ def _read_exchange(
     try:
         record.parse_http(auto_decode="all", quirks_mode=True)
         body = record.reader.read()
-        status = record.http_headers.status_code if record.http_headers else None
+        status = None
+        if record.http_headers:
+            status = record.http_headers.status_code
     except (OSError, ValueError):
         status = None
     if status is None or len(body) > max_bytes:
@@ -152,4 +154,6 @@ def _guess_purpose(url: str, portal: Portal) -> Purpose:
         return Purpose.HOME
     if address in {canonical_url(channel.url) for channel in portal.channels}:
         return Purpose.LIST
-    return Purpose.ATTACHMENT if is_file_address(address) else Purpose.ARTICLE
+    if is_file_address(address):
+        return Purpose.ATTACHMENT
+    return Purpose.ARTICLE

@@ -94,11 +94,11 @@ class KnownAddresses:
                 known.last_modified = modified or (known.last_modified if same else None)
                 known.held, known.digest = number, digest
 
-    def get(self, key: Key) -> Known | None:
+    def find_known(self, key: Key) -> Known | None:
         """What is known of an address."""
         return self.by_key.get(key)
 
-    def capture(self, known: Known) -> Capture | None:
+    def newest_capture(self, known: Known) -> Capture | None:
         """The newest capture with content of an address."""
         if known.held is None:
             return None

@@ -42,6 +42,6 @@ class Manners:
             max_bytes=settings.max_bytes,
         )
 
-    def delay(self, attempt: int) -> float:
+    def delay_after(self, attempt: int) -> float:
         """Seconds to wait after the failed attempt number `attempt`, counted from 1."""
         return self.delays[min(attempt, len(self.delays)) - 1]

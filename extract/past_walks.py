@@ -75,7 +75,7 @@ def _of_run(
     for channel in portal.channels:
         walker = Walker(site, channel, lambda _: False, full=True)
         try:
-            walker.walk()
+            walker.walk_list()
         except StopNight as end:
             logger.debug("%s: %s", channel.slug, end)
         walk = walker.so_far

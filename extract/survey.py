@@ -67,7 +67,9 @@ class SurveyFinding:
         """`ok`; `old`: the site publishes too seldom (国办秘函〔2019〕19号), no file can mend that; or `wrong`."""
         if self.passed:
             return "ok"
-        return "old" if self.check == NEWEST else "wrong"
+        if self.check == NEWEST:
+            return "old"
+        return "wrong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,10 @@ def propose_file(url: str, settings: Settings, allow_private: bool = False) -> P
         if not walks:
             tried += _walk_channels(visitor, second)
             walks = _readable_walks(tried)
-        front = visit if address == home else visitor.visit(Job(home, Purpose.HOME))
+        if address == home:
+            front = visit
+        else:
+            front = visitor.visit_once(Job(home, Purpose.HOME))
         family = _likely_family([*_first_articles(visitor, walks[:1]), visit])
     if not walks:
         raise PortalError(f"{url}: no list of documents found; give the address of a list page")
@@ -123,7 +128,7 @@ def check_file(
     with _temporary_visitor(portal, settings) as visitor:
         for channel in portal.channels:
             try:
-                walk = Walker(visitor, channel, lambda _: True, full=False).walk()
+                walk = Walker(visitor, channel, lambda _: True, full=False).walk_list()
                 findings += _channel_findings(channel, walk, today)
                 articles = [(visit, read(visit)) for visit in _first_articles(visitor, [walk])]
                 if articles:
@@ -141,7 +146,7 @@ def _walk_channels(visitor: Visitor, channels: list[Channel]) -> list[Walk]:
     walks = []
     for channel in channels:
         try:
-            walks.append(Walker(visitor, channel, lambda _: True, full=False).walk())
+            walks.append(Walker(visitor, channel, lambda _: True, full=False).walk_list())
         except StopNight as reason:
             raise PortalError(f"{channel.url}: {reason}") from None
     return walks
@@ -189,7 +194,9 @@ def _list_address(base: str, link: str) -> str | None:
     """Where a link leads, with the number behind `#`: it names the category where one page shows all lists."""
     url = resolve_link(base, link)
     category = CATEGORY.search(link)
-    return f"{url}{category[0]}" if url and category else url
+    if url and category:
+        return f"{url}{category[0]}"
+    return url
 
 
 def _portal_file_text(slug: str, home: str, family: str, walks: list[Walk], front: str, allow_private: bool) -> str:
@@ -235,7 +242,9 @@ def _read_metas(html: str) -> dict[str, str]:
 
 def _read_title(html: str) -> str:
     node = parse_markup(html).css_first("title")
-    return re.split(r"[_\-—|]", " ".join(node.text().split()))[0].strip() if node else ""
+    if node:
+        return re.split(r"[_\-—|]", " ".join(node.text().split()))[0].strip()
+    return ""
 
 
 # Check -------------------------------------------------------------------------------------------------------------
@@ -243,7 +252,10 @@ def _read_title(html: str) -> str:
 
 def _channel_findings(channel: Channel, walk: Walk, today: date) -> Iterator[SurveyFinding]:
     items = walk.items.values()
-    said = f"{len(items)} documents on the first page" if items else walk.problem or "no documents"
+    if items:
+        said = f"{len(items)} documents on the first page"
+    else:
+        said = walk.problem or "no documents"
     yield SurveyFinding(channel.slug, "list found", bool(items), said)
     if not items:
         return
@@ -332,11 +344,11 @@ def _visit_page(visitor: Visitor, url: str) -> Visit:
     try:
         while True:
             visit = visitor.visit_until_final(job)
-            if visit.held:
+            if visit.has_page:
                 return visit
-            if visit.target is None or not same_site(visit.target, url):
+            if visit.redirect_target is None or not same_site(visit.redirect_target, url):
                 raise PortalError(f"{url} is {visit.capture.outcome} ({visit.capture.detail})")
-            job = Job(visit.target, Purpose.HOME, referrer=job.url, hops=job.hops + 1)
+            job = Job(visit.redirect_target, Purpose.HOME, referrer=job.url, hops=job.hops + 1)
     except StopNight as reason:
         raise PortalError(f"{url}: {reason}") from None
 
@@ -347,7 +359,7 @@ def _first_articles(visitor: Visitor, walks: list[Walk]) -> list[Visit]:
     for walk in walks:
         for item in list(walk.items.values())[:ARTICLES]:
             visit = visitor.visit_until_final(Job(item.url, Purpose.ARTICLE, walk.channel.slug, walk.channel.url))
-            if visit.held and visit.text:
+            if visit.has_page and visit.text:
                 visits.append(visit)
     return visits
 

@@ -52,14 +52,16 @@ class Visit:
     retry_in: float | None = None
 
     @property
-    def held(self) -> bool:
+    def has_page(self) -> bool:
         """Whether there is a page."""
         return self.capture.outcome in HELD
 
     @property
-    def target(self) -> str | None:
+    def redirect_target(self) -> str | None:
         """Where a redirect leads."""
-        return self.capture.detail if self.capture.outcome == Outcome.REDIRECT else None
+        if self.capture.outcome == Outcome.REDIRECT:
+            return self.capture.detail
+        return None
 
 
 class Clock:

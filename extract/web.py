@@ -52,7 +52,7 @@ class Answer:
     received: int = 0
     jar: Any = None
 
-    def header(self, name: str) -> str | None:
+    def find_header(self, name: str) -> str | None:
         """The first header of that name (given in lower case)."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
@@ -85,7 +85,7 @@ class Web:
             "Connection": "keep-alive",
         }
 
-    def ask(
+    def send_request(
         self,
         url: str,
         extra: dict[str, str] | None = None,
@@ -101,10 +101,10 @@ class Web:
         if not self._allow_private and is_private(host_of(url)):
             begun()
             return Answer((), failure="refused: a private address")
-        request = self._request(url, {**self._headers, **(extra or {})}, form)
+        request = self._prepare_request(url, {**self._headers, **(extra or {})}, form)
         deadline = time.monotonic() + self._manners.exchange
-        with self._connections.until(deadline):
-            return self._exchange(request, deadline, begun, enough)
+        with self._connections.cut_at(deadline):
+            return self._send_prepared(request, deadline, begun, enough)
 
     def keep_cookies(self, answer: Answer) -> None:
         """Keep the cookies of an ordinary answer, as a browser does."""
@@ -117,7 +117,7 @@ class Web:
         self._connections.close()
         self._session.close()
 
-    def _request(self, url: str, headers: dict[str, str], form: Headers) -> requests.PreparedRequest:
+    def _prepare_request(self, url: str, headers: dict[str, str], form: Headers) -> requests.PreparedRequest:
         """A request, prepared as requests does it, but that a canonical address needs no preparing."""
         request = requests.PreparedRequest()
         request.prepare_method("POST" if form else "GET")
@@ -132,7 +132,7 @@ class Web:
             request.prepare_cookies(self._session.cookies)
         return request
 
-    def _exchange(
+    def _send_prepared(
         self, request: requests.PreparedRequest, deadline: float, begun: Callable[[], None], enough: int | None
     ) -> Answer:
         sent = tuple((str(name), str(value)) for name, value in request.headers.items())
@@ -146,19 +146,21 @@ class Web:
                 proxies=self._proxies_for(url),
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            return Answer(sent, failure=self._late) if self._connections.was_cut else _failed_answer(sent, error)
+            return (
+                Answer(sent, failure=self._late_message) if self._connections.was_cut else _failed_answer(sent, error)
+            )
         finally:
             begun()
         try:
-            return self._read(sent, request, response, deadline, enough)
+            return self._read_response(sent, request, response, deadline, enough)
         finally:
             response.close()
 
     @property
-    def _late(self) -> str:
+    def _late_message(self) -> str:
         return f"not finished in {self._manners.exchange:g} s"
 
-    def _read(
+    def _read_response(
         self,
         sent: Headers,
         request: requests.PreparedRequest,
@@ -196,7 +198,7 @@ class Web:
             failure = f"unpacks to more than {limit} bytes"
             return Answer(**common, body=body[:EVIDENCE], raw=True, cut="length", failure=failure)
         except TimeoutError:
-            return Answer(**common, body=body[:EVIDENCE], raw=True, cut="time", failure=self._late)
+            return Answer(**common, body=body[:EVIDENCE], raw=True, cut="time", failure=self._late_message)
         except (zlib.error, LookupError) as error:
             failure = f"content encoding damaged: {error}"
             return Answer(**common, body=body[:EVIDENCE], raw=True, failure=failure, again=True)
@@ -218,7 +220,7 @@ class Web:
             if not self._connections.was_cut:
                 return b"".join(pieces), "disconnect", _failure_words(error)
         if self._connections.was_cut or time.monotonic() > deadline:
-            return b"".join(pieces), "time", self._late
+            return b"".join(pieces), "time", self._late_message
         return b"".join(pieces), None, None
 
     def proxy_for(self, url: str) -> str | None:

@@ -41,7 +41,7 @@ class Asked(Protocol):
         """What its plan is kept under."""
         ...
 
-    def of(self, portal: Portal, store: Store) -> Mapping[str, Days]:
+    def days_of(self, portal: Portal, store: Store) -> Mapping[str, Days]:
         """The days of each channel to go back to; channels that need nothing are left out."""
         ...
 
@@ -52,7 +52,7 @@ class MissingMonths:
 
     name: str = "missing"
 
-    def of(self, portal: Portal, store: Store) -> Mapping[str, Days]:
+    def days_of(self, portal: Portal, store: Store) -> Mapping[str, Days]:
         """The months that are missing, channel by channel."""
         build = newest_build(store, portal.slug)
         if build is None:
@@ -79,7 +79,7 @@ class Past:
         """Its first and its last day."""
         return f"{self.since}_{self.until}"
 
-    def of(self, portal: Portal, store: Store) -> Mapping[str, Days]:  # noqa: ARG002 — whatever the store holds
+    def days_of(self, portal: Portal, store: Store) -> Mapping[str, Days]:  # noqa: ARG002 — whatever the store holds
         """The same days of every channel."""
         return {channel.slug: Days(self.since, self.until) for channel in portal.channels}
 
@@ -139,36 +139,39 @@ class Backfill:
         for portal in plan.chosen:
             Manners.of(portal, plan.settings)
 
-    async def plan(self) -> list[PortalPlan]:
+    async def make_plans(self) -> list[PortalPlan]:
         """Walk the lists of every portal, or take up what was planned for the same days and is not done yet."""
         return list(await asyncio.gather(*(self._plan_portal(portal) for portal in self._plan.chosen)))
 
-    async def fetch(self, plans: Sequence[PortalPlan]) -> dict[str, str]:
+    async def fetch_planned(self, plans: Sequence[PortalPlan]) -> dict[str, str]:
         """Fetch everything planned, portals side by side; troubles by portal."""
         by_slug = {plan.portal.slug: plan for plan in plans}
 
         async def fetch_portal(portal: Portal) -> None:
-            await self._fetch(by_slug[portal.slug])
+            await self._fetch_portal(by_slug[portal.slug])
 
         _, troubles = await work_side_by_side([plan.portal for plan in plans], fetch_portal)
         return troubles
 
-    async def finish(self, troubles: dict[str, str], patience: float = 0.0) -> Summary:
+    async def publish_fetched(self, troubles: dict[str, str], patience: float = 0.0) -> Summary:
         """Build and publish with what the archive holds now; wait `patience` seconds for a night to end."""
         summary = await Night(self._plan, self._step).run(crawls=False, patience=patience)
         summary.add_troubles(troubles)
         return summary
 
     async def _plan_portal(self, portal: Portal) -> PortalPlan:
-        asked = self._asked.of(portal, self._store)
+        asked = self._asked.days_of(portal, self._store)
         stretches = self._take_up(portal, asked)
         if stretches is None:
             work = partial(plan_backfill, portal, self._store, self._plan.settings, asked)
-            stretches = tuple(await run_patiently(self._step, "plan", portal.slug, work)) if asked else ()
-            self._keep(portal, asked, stretches)
+            if asked:
+                stretches = tuple(await run_patiently(self._step, "plan", portal.slug, work))
+            else:
+                stretches = ()
+            self._keep_plan(portal, asked, stretches)
         return PortalPlan(portal, asked, stretches, count_following(Archive(self._store).table(portal.slug)))
 
-    async def _fetch(self, plan: PortalPlan) -> None:
+    async def _fetch_portal(self, plan: PortalPlan) -> None:
         """Fetch a portal's documents part by part. Raises PortalError where it stopped before the end."""
         wanted, portal = plan.wanted, plan.portal
         size = max(1, math.ceil(PART / plan.interval)) if wanted else 1
@@ -179,23 +182,25 @@ class Backfill:
             if report.stopped:
                 raise PortalError(f"{report.stopped}; run the same backfill again to go on")
             left = {document.url for document in wanted[start + size :]}
-            self._keep(portal, plan.asked, _limit_stretches(plan.stretches, left))
-        self._store.remove(self._key(portal))
+            self._keep_plan(portal, plan.asked, _limit_stretches(plan.stretches, left))
+        self._store.remove(self._plan_key(portal))
 
-    def _key(self, portal: Portal) -> str:
+    def _plan_key(self, portal: Portal) -> str:
         return f"{FOLDER}/{portal.slug}/{self._asked.name}.json"
 
     def _take_up(self, portal: Portal, asked: Mapping[str, Days]) -> tuple[ListStretch, ...] | None:
         """What was planned before and is not done; None where that was something else, or too long ago."""
-        if not self._store.exists(self._key(portal)):
+        if not self._store.exists(self._plan_key(portal)):
             return None
-        on_disk = _PLAN_ON_DISK.validate_json(self._store.read(self._key(portal)))
+        on_disk = _PLAN_ON_DISK.validate_json(self._store.read(self._plan_key(portal)))
         good = on_disk.asked == asked and datetime.now(UTC) - on_disk.planned_at < GOOD_FOR
-        return on_disk.stretches if good else None
+        if good:
+            return on_disk.stretches
+        return None
 
-    def _keep(self, portal: Portal, asked: Mapping[str, Days], stretches: Sequence[ListStretch]) -> None:
+    def _keep_plan(self, portal: Portal, asked: Mapping[str, Days], stretches: Sequence[ListStretch]) -> None:
         on_disk = PlanOnDisk(datetime.now(UTC), dict(asked), tuple(stretches))
-        self._store.write(self._key(portal), _PLAN_ON_DISK.dump_json(on_disk))
+        self._store.write(self._plan_key(portal), _PLAN_ON_DISK.dump_json(on_disk))
 
 
 def _limit_stretches(stretches: Sequence[ListStretch], left: set[str]) -> tuple[ListStretch, ...]:

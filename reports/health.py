@@ -7,14 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from reports.runs import CrawlRun
 from reports.words import Words, all_advice
 from taizhang.issues import Code
+from taizhang.rows import Row
 from taizhang.tables.terms import Health, Outcome
 
-Row = Mapping[str, Any]
 NEEDS_A_PERSON = (Health.BROKEN, Health.BLOCKED, Health.STALE)
 ORDER = (*NEEDS_A_PERSON, Health.QUIET, Health.FRESH)
 
@@ -73,7 +72,7 @@ def advise_portal(row: Row, signs: set[str], judged: str | None = None) -> Words
 
     `judged` is its newest build, which a person may accept.
     """
-    fitting = next(advice for advice in all_advice() if advice.fits(Health(row["health"]), signs))
+    fitting = next(advice for advice in all_advice() if advice.fits_state(Health(row["health"]), signs))
     places = {"portal": row["portal"], "owner": row["owner"], "url": row["url"], "build": judged or "BUILD"}
     return Words(fitting.words.en.format(**places), fitting.words.zh.format(**places))
 

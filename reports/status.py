@@ -71,11 +71,11 @@ class Status:
         """How many portals stand how."""
         return {state: count for state in Health if (count := sum(one.health is state for one in self.portals))}
 
-    def json(self) -> str:
+    def to_json(self) -> str:
         """The same for machines: days and moments in ISO 8601, sizes in bytes."""
-        return json.dumps(self.plain(), ensure_ascii=False, indent=1, default=_plain_value)
+        return json.dumps(self.to_plain(), ensure_ascii=False, indent=1, default=_plain_value)
 
-    def plain(self) -> dict[str, Any]:
+    def to_plain(self) -> dict[str, Any]:
         """The same as plain values, with names that are promised to machines."""
         return {
             "store": self.store,
@@ -147,7 +147,9 @@ def _rolled_back(store: Store, release_id: str) -> str | None:
     ):
         return None
     decision = decisions(store, "rollback").get(release_id)
-    return f"{decision.reason} ({decision.day})" if decision else "no reason was written down"
+    if decision:
+        return f"{decision.reason} ({decision.day})"
+    return "no reason was written down"
 
 
 def _portal_counts(release: Release) -> dict[str, PortalCounts]:

@@ -146,7 +146,7 @@ class Release:
             require_known("table", name, self.resources)
             for one in files_of(self.resources[name]):
                 path = self.store.local_path(f"{self.folder}/{one['path']}")
-                found.append(path or self._copy(one["path"], one["hash"], self._cache_folder(cache)))
+                found.append(path or self._copy_file(one["path"], one["hash"], self._cache_folder(cache)))
         return found
 
     def path(self, *names: str, cache: str | Path | None = None) -> Path:
@@ -157,14 +157,14 @@ class Release:
         self.files(*names, cache=cache)
         folder = self._cache_folder(cache)
         for other in (MANIFEST, "README.md"):
-            self._copy(other, None, folder)
+            self._copy_file(other, None, folder)
         return folder
 
     def _cache_folder(self, cache: str | Path | None) -> Path:
         """Where copies lie. Other stores have releases of the same name: what a manifest says tells them apart."""
         return Path(cache or _cache_folder()).expanduser() / short_digest(json.dumps(self.manifest)) / self.release_id
 
-    def _copy(self, name: str, digest: str | None, folder: Path) -> Path:
+    def _copy_file(self, name: str, digest: str | None, folder: Path) -> Path:
         """Copy a file unless it is there. Raises StoreError where it is not what the manifest says."""
         target = folder / name
         if target.exists():

@@ -72,19 +72,21 @@ class Settings(BaseSettings):
 
     @field_validator("alerts", mode="before")
     @classmethod
-    def _split(cls, value: object) -> object:
-        return tuple(value.split()) if isinstance(value, str) else value
+    def _split_words(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(value.split())
+        return value
 
     @field_validator("contact")
     @classmethod
-    def _reachable(cls, contact: str | None) -> str | None:
+    def _check_contact(cls, contact: str | None) -> str | None:
         if contact is not None and not CONTACT.fullmatch(contact):
             raise ValueError(f"{contact!r} is no address: write ops@example.org or https://example.org/crawler")
         return contact
 
     @field_validator("alerts")
     @classmethod
-    def _deliverable(cls, alerts: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    def _check_alerts(cls, alerts: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         for number, address in enumerate(alerts, 1):  # named by number: it holds a token
             if not ALERT.fullmatch(address.get_secret_value()):
                 right = "wecombot://KEY or mailto://USER:PASSWORD@example.cn"
@@ -149,10 +151,13 @@ def _given_settings(given: dict[str, object]) -> dict[str, Any]:
 def _origin_of(name: str, said: dict[str, Any]) -> str:
     if name in said:
         return "command line"
-    if (variable := PREFIX + name.upper()) in os.environ:
+    variable = PREFIX + name.upper()
+    if variable in os.environ:
         return variable
     file = _settings_file(said.get("config"))
-    return str(file) if file and name in _read_settings(file) else "default"
+    if file and name in _read_settings(file):
+        return str(file)
+    return "default"
 
 
 def _settings_file(config: Path | None) -> Path | None:
@@ -160,7 +165,9 @@ def _settings_file(config: Path | None) -> Path | None:
     named = config or os.environ.get(PREFIX + "CONFIG")
     if named:
         return Path(named)
-    return FILE if FILE.is_file() else None
+    if FILE.is_file():
+        return FILE
+    return None
 
 
 def _read_settings(file: Path) -> dict[str, Any]:
@@ -179,5 +186,7 @@ def _read_settings(file: Path) -> dict[str, Any]:
 def _require_setting(name: str, place: str) -> None:
     if name not in Settings.model_fields:
         near = nearest_names(name, Settings.model_fields)
-        hint = f"; do you mean {near[0]}?" if near else "; `taizhang settings` lists them"
+        hint = "; `taizhang settings` lists them"
+        if near:
+            hint = f"; do you mean {near[0]}?"
         raise UserError(f"{place}: no such setting{hint}")

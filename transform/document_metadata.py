@@ -7,9 +7,9 @@ from transform.text.head.opening import read_head
 from transform.text.head.organs import is_issuer
 from transform.text.head.title import complete_title, marked_title, split_number, title_issuers
 from transform.text.head.values import OwnHead
-from transform.text.repair import needs_no_repair, put_look_alikes_right, simplify
+from transform.text.repair import needs_no_repair, put_look_alikes_right, simplify_text
 from transform.web.page import Page
-from transform.web.printed_metadata import describe, issuers
+from transform.web.printed_metadata import describe_page, split_issuers
 
 # A word that titles end with closes what stands before the blank: …的通知 第二批.
 _BROKEN = re.compile(r"(?<=[\u4e00-\u9fff《》“”])(?<!通知|意见|方案|办法|规定|公告|通告) (?=[\u4e00-\u9fff《》“”])")
@@ -20,17 +20,17 @@ _DAYS = ("written_on", "published_on")
 def read_metadata(part: Part, page: Page | None) -> tuple[Metadata, OwnHead]:
     """The metadata of a document whose first part is given, and what its own head says."""
     head = read_head(part)
-    found = describe(page.printed) if page else Metadata()
+    found = describe_page(page.printed) if page else Metadata()
     _put_right(found)
     _complete_title(found, part, head)
     for name in _TEXTS:
         if name in head.values and getattr(found, name) is None:
             setattr(found, name, head.text(name))
-            _note(found, name, head)
+            _note_evidence(found, name, head)
     for name in _DAYS:
         if name in head.days and getattr(found, name) is None:
             setattr(found, name, head.days[name][0])
-            _note(found, name, head)
+            _note_evidence(found, name, head)
     _complete_issuers(found, part, head)
     if found.validity is None:
         found.validity = head.validity
@@ -40,9 +40,9 @@ def read_metadata(part: Part, page: Page | None) -> tuple[Metadata, OwnHead]:
 def _put_right(found: Metadata) -> None:
     """Script and look-alikes of what the page prints."""
     if not needs_no_repair("\n".join((found.title or "", found.topic or "", *found.issuers))):
-        found.title = found.title and _right(found.title)
-        found.topic = found.topic and _right(found.topic)
-        found.issuers = [_right(name) for name in found.issuers]
+        found.title = found.title and _mend_text(found.title)
+        found.topic = found.topic and _mend_text(found.topic)
+        found.issuers = [_mend_text(name) for name in found.issuers]
     if found.title:
         found.title = _one_line(found.title)
 
@@ -59,11 +59,11 @@ def _one_line(title: str) -> str:
     return title
 
 
-def _right(text: str) -> str:
-    return put_look_alikes_right(simplify(text)[0])
+def _mend_text(text: str) -> str:
+    return put_look_alikes_right(simplify_text(text)[0])
 
 
-def _note(found: Metadata, name: str, head: OwnHead, column: str | None = None) -> None:
+def _note_evidence(found: Metadata, name: str, head: OwnHead, column: str | None = None) -> None:
     evidence = head.evidence(name, column)
     if evidence:
         found.evidence.append(evidence)
@@ -72,7 +72,7 @@ def _note(found: Metadata, name: str, head: OwnHead, column: str | None = None) 
 def _complete_title(found: Metadata, part: Part, head: OwnHead) -> None:
     if found.title is None and head.text("title"):
         found.title = _one_line(head.text("title") or "")
-        _note(found, "title", head)
+        _note_evidence(found, "title", head)
     if found.title and not title_issuers(found.title):
         _replace_title(found, part, complete_title(part, found.title))
     if found.title:
@@ -102,5 +102,5 @@ def _complete_issuers(found: Metadata, part: Part, head: OwnHead) -> None:
     if found.issuers:
         found.evidence.append(Evidence("issuers", part.part_no, "title"))
     elif own := head.text("issuer"):
-        found.issuers = issuers(own)
-        _note(found, "issuer", head, "issuers")
+        found.issuers = split_issuers(own)
+        _note_evidence(found, "issuer", head, "issuers")

@@ -34,7 +34,8 @@ _DEFAULTS = {
 def _spare_prefect_the_proxy() -> None:
     """Name this machine and Prefect's server in NO_PROXY, under both of its spellings."""
     spared = {"127.0.0.1", "localhost", "::1"}
-    if server := urlsplit(os.environ.get("PREFECT_API_URL", "")).hostname:
+    server = urlsplit(os.environ.get("PREFECT_API_URL", "")).hostname
+    if server:
         spared.add(server)
     for name in ("NO_PROXY", "no_proxy"):
         named = [host for host in os.environ.get(name, "").split(",") if host]
@@ -95,6 +96,6 @@ __all__ = [
 
 def end_of(summary: "Summary") -> "State[Summary]":
     """The state in which a run ends; a failed portal is told from a fault of ours by the state's name."""
-    if summary.failed:
+    if summary.has_failed:
         return Failed(name="PortalFailed", message=summary.headline(), data=summary)
     return Completed(message=summary.headline(), data=summary)

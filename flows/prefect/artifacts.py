@@ -15,7 +15,7 @@ MOST = 30  # rows of a table
 
 async def keep_summary(summary: Summary, store: Store, key: str) -> None:
     """The summary with what its release keeps out, and where report, checks and tables lie."""
-    lines = [summary.markdown()]
+    lines = [summary.to_markdown()]
     if summary.release is not None:
         groups = listing.group_rows(listing.list_quarantine(store), KEPT_OUT, listing.QUARANTINE_GROUPS)
         lines += ["", "## Kept out", "", *markdown_table((*KEPT_OUT, "count"), [list(row.values()) for row in groups])]
@@ -39,7 +39,9 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> 
 
 def _markdown_cell(value: object) -> str:
     """A value that neither breaks the table nor does anything else than be read."""
-    return "" if value is None else escape_markdown(str(value))
+    if value is None:
+        return ""
+    return escape_markdown(str(value))
 
 
 def _release_links(store: Store, release_id: str) -> list[str]:
@@ -54,4 +56,6 @@ def _release_links(store: Store, release_id: str) -> list[str]:
 
 def _link_address(store: Store, key: str) -> str:
     path = store.local_path(key)
-    return path.resolve().as_uri() if path is not None else f"{store.root}/{key}"
+    if path is not None:
+        return path.resolve().as_uri()
+    return f"{store.root}/{key}"

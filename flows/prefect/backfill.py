@@ -68,10 +68,10 @@ async def backfill_missing(
 
 async def _carried_out(plan: Plan, asked: Asked, dry_run: bool) -> State[Summary]:
     work = Backfill(plan, asked, as_task)
-    plans = await work.plan()
+    plans = await work.make_plans()
     if dry_run:
         wanted, requests = sum(len(plan.wanted) for plan in plans), sum(plan.requests for plan in plans)
         return Completed(message=f"{wanted} documents would be fetched, in about {requests} requests")
-    summary = await work.finish(await work.fetch(plans), patience=4 * HOUR)
+    summary = await work.publish_fetched(await work.fetch_planned(plans), patience=4 * HOUR)
     await keep_summary(summary, Store(plan.settings.store), "backfill")
     return end_of(summary)

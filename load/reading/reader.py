@@ -13,21 +13,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePath
 from traceback import extract_tb
-from typing import Any
 
 from load.reading.articles import PageFacts
 from load.reading.time_limit import FILE_SECONDS, PAGE_SECONDS, TooSlowError, bound
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
 from taizhang.outcomes import ReceivedAnswer, is_html, judge_answer
+from taizhang.rows import Rows
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome, Stage
 from transform.model import Block, Context, Paragraph, Payload, Reading
-from transform.reading import read_document, read_source, refuse
-from transform.rows import rows as rows_of
+from transform.reading import read_document, read_source, refuse_document
+from transform.rows import make_rows as rows_of
 from transform.web.page import Page, read_page
-
-Rows = dict[str, list[dict[str, Any]]]
 
 READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
 
@@ -181,7 +179,7 @@ def _refused(page: Payload, context: Context, code: Code, why: str) -> Reading:
     with suppress(Exception, TooSlowError), bound(PAGE_SECONDS):
         found = read_page(page, context) if is_html(page.media_type, page.content) else None
     message = f"{why}: the text was not read"
-    return refuse(page, found, Issue(Stage.TRANSFORM, code, message, url=page.url, capture_digest=page.digest))
+    return refuse_document(page, found, Issue(Stage.TRANSFORM, code, message, url=page.url, capture_digest=page.digest))
 
 
 def _place_of(error: Exception) -> str:
@@ -213,7 +211,7 @@ def unreadable_issue(payload: Payload, reason: str) -> Issue:
 
 def refuse_saved(payload: Payload, reason: str) -> Reading:
     """A document of which nothing is read, not even what its page prints about it."""
-    return refuse(payload, None, unreadable_issue(payload, reason))
+    return refuse_document(payload, None, unreadable_issue(payload, reason))
 
 
 def _reading_of(job: DocumentJob, found: Page | None = None) -> Reading:

@@ -176,8 +176,8 @@ def _write_rest(
 ) -> None:
     """The tables that no build has."""
     metrics = [row for status in statuses for row in status.metrics]
-    writer.write("portals", [TABLES["portals"].arrow([status.row() for status in statuses])])
-    writer.write("portal_metrics", [TABLES["portal_metrics"].arrow(metrics)])
+    writer.write("portals", [TABLES["portals"].to_arrow([status.row() for status in statuses])])
+    writer.write("portal_metrics", [TABLES["portal_metrics"].to_arrow(metrics)])
     writer.write("portal_checks", (read_checks(store, status.portal.slug, as_of) for status in statuses))
     writer.write("changes", changes)
 

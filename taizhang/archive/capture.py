@@ -61,7 +61,7 @@ class Capture:
         """A capture from a row of the index."""
         return cls(**{**row, "outcome": Outcome(row["outcome"])})
 
-    def row(self) -> dict[str, Any]:
+    def to_row(self) -> dict[str, Any]:
         """The row of the index."""
         return {name: getattr(self, name) for name in COLUMNS}
 
@@ -96,14 +96,14 @@ class Exchange:
     raw: bool = False
     cut: str | None = None
 
-    def header(self, name: str) -> str | None:
+    def find_header(self, name: str) -> str | None:
         """The first header of that name (given in lower case)."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
 
 def capture_of(exchange: Exchange, portal: str, run_id: str, digest: str | None, size: int | None) -> Capture:
     """The row of an exchange, without its place in a WARC. `digest` and `size` are those of the payload."""
-    media_type, charset = read_content_type(exchange.header("content-type"))
+    media_type, charset = read_content_type(exchange.find_header("content-type"))
     return Capture(
         portal=portal,
         run_id=run_id,
@@ -123,8 +123,8 @@ def capture_of(exchange: Exchange, portal: str, run_id: str, digest: str | None,
         charset_declared=charset,
         size=size,
         digest=digest,
-        etag=exchange.header("etag"),
-        last_modified=exchange.header("last-modified"),
+        etag=exchange.find_header("etag"),
+        last_modified=exchange.find_header("last-modified"),
     )
 
 

@@ -30,7 +30,7 @@ def index_key(portal: str, run_id: str) -> str:
 
 def index_bytes(captures: Iterable[Capture]) -> bytes:
     """The Parquet file of a run's captures; the same captures give the same bytes."""
-    table = CAPTURES.arrow([capture.row() for capture in captures])
+    table = CAPTURES.to_arrow([capture.to_row() for capture in captures])
     buffer = io.BytesIO()
     pq.write_table(table, buffer, compression="zstd")
     return buffer.getvalue()

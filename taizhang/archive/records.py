@@ -135,9 +135,10 @@ def _request_record(exchange: Exchange) -> WarcRecord:
 
 def _answer_record(exchange: Exchange, digest: str | None, original: Capture | None) -> WarcRecord:
     revisit = original is not None
-    headers = (
-        exchange.headers if exchange.raw else _plain_headers(exchange.headers, None if revisit else len(exchange.body))
-    )
+    if exchange.raw:
+        headers = exchange.headers
+    else:
+        headers = _plain_headers(exchange.headers, None if revisit else len(exchange.body))
     head = _head_bytes(f"HTTP/1.1 {exchange.status} {exchange.reason}".rstrip(), headers)
     record = _make_record(
         WarcRecordType.revisit if revisit else WarcRecordType.response,
@@ -158,7 +159,7 @@ def _answer_record(exchange: Exchange, digest: str | None, original: Capture | N
 
 
 def _metadata_record(exchange: Exchange, capture: Capture, answer: WarcRecord | None) -> WarcRecord:
-    row = {name: value for name, value in capture.row().items() if value is not None and name not in PLACE}
+    row = {name: value for name, value in capture.to_row().items() if value is not None and name not in PLACE}
     row["captured_at"] = _format_moment(capture.captured_at)
     body = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
     record = _make_record(WarcRecordType.metadata, exchange.captured_at, exchange.url, "application/json", body)

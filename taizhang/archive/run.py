@@ -35,12 +35,12 @@ class Marker:
     started_at: datetime
 
     @classmethod
-    def read(cls, content: bytes) -> Self:
+    def from_bytes(cls, content: bytes) -> Self:
         """A marker from its file."""
         found = json.loads(content)
         return cls(found["run_id"], found["purpose"], datetime.fromisoformat(found["started_at"]))
 
-    def content(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """The file of a marker."""
         found = {"run_id": self.run_id, "purpose": self.purpose, "started_at": self.started_at.isoformat()}
         return json.dumps(found).encode()
@@ -114,18 +114,18 @@ class Run:
         """Folder of its WARC files, relative to the archive of the portal."""
         return self.started_at.strftime("%Y/%m/%d")
 
-    def write(self, exchange: Exchange, original: Capture | None = None) -> Capture:
+    def write_exchange(self, exchange: Exchange, original: Capture | None = None) -> Capture:
         """Append an exchange; it is in the archive when this returns. Raises StoreError when the disk refuses.
 
         `original`: an earlier capture of the same address whose payload this one repeats.
         """
         try:
-            log = self._open()
+            log = self._open_log()
             name = log.key.removeprefix(f"archive/{self.portal}/")
             content, capture = write_exchange(exchange, self.portal, self.run_id, name, log.size, original)
-            self._append(log, content)
+            self._append_content(log, content)
             if log.size >= self._rotate:
-                self._seal()
+                self._seal_log()
         except OSError as error:
             raise StoreError(in_words(self._store.root, error)) from error
         self.captures.append(capture)
@@ -134,7 +134,7 @@ class Run:
     def close(self, complete: bool, notes: dict[str, Any] | None = None) -> None:
         """Write the index and the summary, and take the marker away. `notes` go into the summary."""
         try:
-            self._seal()
+            self._seal_log()
         except OSError as error:
             raise StoreError(in_words(self._store.root, error)) from error
         self._store.write(index_key(self.portal, self.run_id), index_bytes(self.captures))
@@ -164,14 +164,14 @@ class Run:
                     self.captures.append(capture)
                     end = after
             if path.exists():
-                self._cut(path, end)
+                self._cut_file(path, end)
                 if path != self._store.local_path(key) and path.exists():
-                    self._upload(key, path)
+                    self._upload_file(key, path)
         self._serial = len(stored | spooled)
 
     # The file
 
-    def _open(self) -> Log:
+    def _open_log(self) -> Log:
         if self._log is None:
             key = f"archive/{self.portal}/{self.folder}/{self.run_id}-{self._serial:04}.warc.gz"
             path = growing_path(self._store, key)
@@ -180,32 +180,33 @@ class Run:
             self._log = Log(key, path, handle, os.fstat(handle).st_size)
             self._serial += 1
             head = file_head(f"taizhang/{_own_version()}", self.run_id, self.portal, datetime.now(UTC))
-            self._append(self._log, head)
+            self._append_content(self._log, head)
         return self._log
 
     @staticmethod
-    def _append(log: Log, content: bytes) -> None:
+    def _append_content(log: Log, content: bytes) -> None:
         view = memoryview(content)
         while view:
             view = view[os.write(log.handle, view) :]
         log.size += len(content)
 
-    def _seal(self) -> None:
+    def _seal_log(self) -> None:
         """Force the file to the disk and close it; in a bucket, upload it."""
-        if (log := self._log) is None:
+        log = self._log
+        if log is None:
             return
         self._log = None
         os.fsync(log.handle)
         os.close(log.handle)
         if log.path != self._store.local_path(log.key):
-            self._upload(log.key, log.path)
+            self._upload_file(log.key, log.path)
 
-    def _upload(self, key: str, path: Path) -> None:
+    def _upload_file(self, key: str, path: Path) -> None:
         self._store.write(key, path.read_bytes())
         path.unlink()
 
     @staticmethod
-    def _cut(path: Path, end: int) -> None:
+    def _cut_file(path: Path, end: int) -> None:
         """Cut away what a kill left behind the last whole exchange; a file without any goes."""
         if end == 0:
             path.unlink()

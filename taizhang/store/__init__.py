@@ -84,7 +84,7 @@ class Store:
 
     def read(self, key: str) -> bytes:
         """The content of a file."""
-        with self._words():
+        with self._say_in_words():
             return self._place.read(_check_key(key))
 
     def read_json(self, key: str) -> dict[str, Any]:
@@ -99,27 +99,27 @@ class Store:
 
     def open(self, key: str) -> BinaryIO:
         """A file to read from, seekable."""
-        with self._words():
+        with self._say_in_words():
             return self._place.open(_check_key(key))
 
     def exists(self, key: str) -> bool:
         """Whether a file or a folder is there."""
-        with self._words():
+        with self._say_in_words():
             return self._place.exists(_check_key(key))
 
     def keys(self, folder: str) -> list[str]:
         """Keys of all files below a folder, sorted; empty where there is no such folder."""
-        with self._words():
+        with self._say_in_words():
             return self._place.keys(_check_key(folder))
 
     def sizes(self, folder: str) -> dict[str, int]:
         """Bytes of each file below a folder, by its key."""
-        with self._words():
+        with self._say_in_words():
             return self._place.sizes(_check_key(folder))
 
     def folders(self, folder: str) -> list[str]:
         """Names of the folders directly below a folder, sorted."""
-        with self._words():
+        with self._say_in_words():
             return self._place.folders(_check_key(folder))
 
     def local_path(self, key: str) -> Path | None:
@@ -130,13 +130,13 @@ class Store:
 
     def probe(self) -> None:
         """Write a file and take it away again: a store that cannot be written is known before a night's work."""
-        with self._words():
+        with self._say_in_words():
             self._place.write(PROBE, bytes(PROBED))
             self._place.remove(PROBE, "")
 
     def write(self, key: str, content: bytes) -> None:
         """Write a file, whole or not at all; a reader sees the old content or the new."""
-        with self._words():
+        with self._say_in_words():
             self._place.write(_check_key(key), content)
 
     def swap(self, key: str, content: bytes, expected: bytes | None) -> bool:
@@ -144,7 +144,7 @@ class Store:
 
         False when somebody else has changed it meanwhile: nothing was written then.
         """
-        with self._words():
+        with self._say_in_words():
             return self._place.swap(_check_key(key), content, expected)
 
     @contextmanager
@@ -154,29 +154,29 @@ class Store:
         `seal` is the file without which a folder does not count: a bucket knows no rename of folders, there it is
         written last. A folder that is already there stays as it is: keys of folders name their content.
         """
-        with self._words(), self._place.staging(_check_key(key)) as path:
+        with self._say_in_words(), self._place.staging(_check_key(key)) as path:
             staging = Staging(path, self._place, self._step)
             yield staging
             self._place.take_in(path, key, seal, staging.carried)
 
     def publish_folder(self, folder: Path, key: str, seal: str) -> bool:
         """Move a folder that was made on the same disk to `key`, as `new_folder` does; False if `key` is there."""
-        with self._words():
+        with self._say_in_words():
             return self._place.take_in(folder, _check_key(key), seal)
 
     def remove(self, key: str, seal: str = "") -> None:
         """Take a file or a folder away, whole at once; of a bucket's folder the seal goes first."""
-        with self._words():
+        with self._say_in_words():
             self._place.remove(_check_key(key), seal)
 
     def link(self, name: str, key: str) -> None:
         """Let the link `name` at the root follow a folder, where the place knows links."""
-        with self._words():
+        with self._say_in_words():
             self._place.link(_check_key(name), _check_key(key))
 
     def sweep(self, folder: str) -> None:
         """Clear away what killed writers left in a folder; what a living one is making stays."""
-        with self._words():
+        with self._say_in_words():
             self._place.sweep(folder)
 
     @contextmanager
@@ -188,7 +188,7 @@ class Store:
         since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         who = {"purpose": purpose, "process": os.getpid(), "host": socket.gethostname(), "since": since}
         with ExitStack() as held:
-            with self._words():
+            with self._say_in_words():
                 try:
                     held.enter_context(self._place.hold(f".locks/{name}", json.dumps(who).encode()))
                 except Held as error:
@@ -196,7 +196,7 @@ class Store:
             yield
 
     @contextmanager
-    def _words(self) -> Iterator[None]:
+    def _say_in_words(self) -> Iterator[None]:
         """Turn a failure of the disk or the bucket into one line for people."""
         try:
             yield

@@ -39,29 +39,29 @@ class Bucket:
 
     def read(self, key: str) -> bytes:
         """The content of an object."""
-        with _as_os_error(self._path(key)):
-            return cast("bytes", self._files.cat_file(self._path(key)))
+        with _as_os_error(self._object_path(key)):
+            return cast("bytes", self._files.cat_file(self._object_path(key)))
 
     def open(self, key: str) -> BinaryIO:
         """An object to read from, fetched in ranges."""
-        with _as_os_error(self._path(key)):
-            return cast("BinaryIO", self._files.open(self._path(key), "rb"))
+        with _as_os_error(self._object_path(key)):
+            return cast("BinaryIO", self._files.open(self._object_path(key), "rb"))
 
     def exists(self, key: str) -> bool:
         """Whether an object, or one below the key, is there."""
-        with _as_os_error(self._path(key)):
-            return bool(self._files.exists(self._path(key)))
+        with _as_os_error(self._object_path(key)):
+            return bool(self._files.exists(self._object_path(key)))
 
     def keys(self, folder: str) -> list[str]:
         """Keys of all objects below a folder, sorted."""
-        with _as_os_error(self._path(folder)):
-            found = [self._key(path) for path in self._files.find(self._path(folder))]
+        with _as_os_error(self._object_path(folder)):
+            found = [self._key(path) for path in self._files.find(self._object_path(folder))]
         return sorted(key for key in found if not any(part.startswith(".") for part in key.split("/")))
 
     def sizes(self, folder: str) -> dict[str, int]:
         """Bytes of each object below a folder."""
-        with _as_os_error(self._path(folder)):
-            found = self._files.find(self._path(folder), detail=True)
+        with _as_os_error(self._object_path(folder)):
+            found = self._files.find(self._object_path(folder), detail=True)
         return {self._key(path): entry["size"] for path, entry in sorted(found.items())}
 
     def folders(self, folder: str) -> list[str]:
@@ -71,15 +71,15 @@ class Bucket:
 
     def write(self, key: str, content: bytes) -> None:
         """One put, whole or not at all by the service's own promise."""
-        with _as_os_error(self._path(key)):
-            self._files.pipe_file(self._path(key), content)
+        with _as_os_error(self._object_path(key)):
+            self._files.pipe_file(self._object_path(key), content)
         self._step("write", key)
 
     def swap(self, key: str, content: bytes, expected: bytes | None) -> bool:
         """A put on the condition that the object still is the one whose content was compared."""
         condition = {"IfNoneMatch": "*"}
         if expected is not None:
-            etag = self._etag(key)  # asked for before the content: if that is newer, the put is refused
+            etag = self._find_etag(key)  # asked for before the content: if that is newer, the put is refused
             if etag is None or self.read(key) != expected:
                 return False
             condition = {"IfMatch": etag}
@@ -109,8 +109,8 @@ class Bucket:
             return False
         files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / seal)
         for name, origin in sorted((carried or {}).items()):
-            with _as_os_error(self._path(origin)):
-                self._files.copy(self._path(origin), self._path(f"{key}/{name}"))
+            with _as_os_error(self._object_path(origin)):
+                self._files.copy(self._object_path(origin), self._object_path(f"{key}/{name}"))
             self._step("copy", f"{key}/{name}")
         for path in [*files, folder / seal]:
             self.write(f"{key}/{path.relative_to(folder).as_posix()}", path.read_bytes())
@@ -119,12 +119,12 @@ class Bucket:
     def remove(self, key: str, seal: str) -> None:
         """Delete the seal, then the rest."""
         if seal and self.exists(f"{key}/{seal}"):
-            with _as_os_error(self._path(key)):
-                self._files.rm_file(self._path(f"{key}/{seal}"))
+            with _as_os_error(self._object_path(key)):
+                self._files.rm_file(self._object_path(f"{key}/{seal}"))
             self._step("remove", f"{key}/{seal}")
-        with _as_os_error(self._path(key)):
-            if self._files.exists(self._path(key)):
-                self._files.rm(self._path(key), recursive=True)
+        with _as_os_error(self._object_path(key)):
+            if self._files.exists(self._object_path(key)):
+                self._files.rm(self._object_path(key), recursive=True)
         self._step("remove", key)
 
     def link(self, name: str, key: str) -> None:
@@ -137,23 +137,25 @@ class Bucket:
     def hold(self, key: str, who: bytes) -> Iterator[None]:
         """An object written on the condition that there is none, renewed while held, free again after LEASE seconds."""
         lease = _Lease(self, key, who)
-        lease.take()
+        lease.take_lease()
         try:
             yield
         finally:
             lease.give_back()
 
-    def _etag(self, key: str) -> str | None:
-        with _as_os_error(self._path(key)):
+    def _find_etag(self, key: str) -> str | None:
+        with _as_os_error(self._object_path(key)):
             try:
-                return cast("str", self._files.info(self._path(key))["ETag"])
+                return cast("str", self._files.info(self._object_path(key))["ETag"])
             except FileNotFoundError:
                 return None
 
     def _put_if(self, key: str, content: bytes, condition: dict[str, str]) -> bool:
-        with _as_os_error(self._path(key)):
+        with _as_os_error(self._object_path(key)):
             try:
-                self._files.call_s3("put_object", Bucket=self._bucket, Key=self._name(key), Body=content, **condition)
+                self._files.call_s3(
+                    "put_object", Bucket=self._bucket, Key=self._object_name(key), Body=content, **condition
+                )
             except OSError as error:
                 if _error_code(error) not in REFUSED:
                     raise
@@ -161,11 +163,11 @@ class Bucket:
                 return self.exists(key) and self.read(key) == content
         return True
 
-    def _name(self, key: str) -> str:
+    def _object_name(self, key: str) -> str:
         return f"{self._prefix}/{key}".strip("/")
 
-    def _path(self, key: str) -> str:
-        return f"{self._bucket}/{self._name(key)}"
+    def _object_path(self, key: str) -> str:
+        return f"{self._bucket}/{self._object_name(key)}"
 
     def _key(self, path: str) -> str:
         return path.removeprefix(self._bucket + "/").removeprefix(self._prefix).strip("/")
@@ -178,14 +180,16 @@ class _Lease:
         self._bucket, self._key, self._who = bucket, key, json.loads(who)
         self._content = b""
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._renew, name=f"lease {key}", daemon=True)
+        self._thread = threading.Thread(target=self._renew_lease, name=f"lease {key}", daemon=True)
 
-    def take(self) -> None:
+    def take_lease(self) -> None:
         """Write the object where there is none or only one that ran out. Raises Held."""
-        current = self._bucket.read(self._key) if self._bucket.exists(self._key) else None
+        current = None
+        if self._bucket.exists(self._key):
+            current = self._bucket.read(self._key)
         if current is not None and json.loads(current)["until"] > time.time():
             raise Held(current)
-        if not self._write(current):
+        if not self._write_lease(current):
             raise Held(self._bucket.read(self._key))
         self._thread.start()
 
@@ -193,17 +197,17 @@ class _Lease:
         """Let the next one in: the lease has run out."""
         self._stop.set()
         self._thread.join()
-        self._write(self._content, over=True)
+        self._write_lease(self._content, over=True)
 
-    def _renew(self) -> None:
+    def _renew_lease(self) -> None:
         while not self._stop.wait(LEASE / 4):
             try:
-                if not self._write(self._content):
+                if not self._write_lease(self._content):
                     return  # taken over after a long sleep; the pointer's own condition keeps the release whole
             except OSError:
                 continue  # the service is away for a moment; there are three more tries within the lease
 
-    def _write(self, expected: bytes | None, *, over: bool = False) -> bool:
+    def _write_lease(self, expected: bytes | None, *, over: bool = False) -> bool:
         until = time.time() + (0.0 if over else LEASE)
         content = json.dumps(self._who | {"until": until}).encode()
         if not self._bucket.swap(self._key, content, expected):

@@ -87,23 +87,23 @@ class Table:
                 return field
         raise KeyError(f"{self.name} has no column {name}")
 
-    def names(self, *counts: Counts) -> list[str]:
+    def column_names(self, *counts: Counts) -> list[str]:
         """Names of the columns that count as one of `counts`; all when none is given."""
         return [f.name for f in self.fields if not counts or f.counts in counts]
 
-    def said(self) -> tuple[str, ...]:
+    def said_columns(self) -> tuple[str, ...]:
         """Names of the columns that hold words of the document."""
         return tuple(field.name for field in self.fields if field.says)
 
-    def correctable(self) -> frozenset[str]:
+    def correctable_columns(self) -> frozenset[str]:
         """Names of the columns that a person may correct."""
         return frozenset(field.name for field in self.fields if field.correctable)
 
-    def added(self) -> frozenset[str]:
+    def added_columns(self) -> frozenset[str]:
         """Names of the columns that no reading says, copies apart."""
         return frozenset(field.name for field in self.fields if field.added_by)
 
-    def copies(self) -> dict[str, str]:
+    def copied_columns(self) -> dict[str, str]:
         """Columns copied from the row's document, each with the document's column."""
         return {field.name: field.copy_of for field in self.fields if field.copy_of}
 
@@ -115,7 +115,7 @@ class Table:
             if field.counts is Counts.VALUE and field.makes_version and not field.added_by
         ]
 
-    def arrow(self, rows: list[dict[str, Any]]) -> pa.Table:
+    def to_arrow(self, rows: list[dict[str, Any]]) -> pa.Table:
         """Rows as an Arrow table in key order. Raises pa.ArrowInvalid where a value does not fit its column."""
         return pa.Table.from_pylist(sorted(rows, key=self.sort_key), schema=self.schema)
 

@@ -72,7 +72,9 @@ def crawl(archive: Archive, slug: str, night: int) -> None:
             else (Outcome.ERROR, "connection refused")
         )
         at, headers = now + timedelta(seconds=number), (("Content-Type", "text/html"),)
-        run.write(Exchange(purpose, url, at, outcome, detail, status=code, headers=headers, body=body, channel="zfwj"))
+        run.write_exchange(
+            Exchange(purpose, url, at, outcome, detail, status=code, headers=headers, body=body, channel="zfwj")
+        )
     run.close(complete=slug != "huai" or night == 1)
 
 

@@ -141,7 +141,7 @@ def restore_names(names: Sequence[str], printed: PrintedNames) -> Mapping[int, R
     """The names of a list that are meant otherwise than printed, each by the number of the first that it takes."""
     restored = _restore_alone(tuple(names))
     if restored is None:
-        return _restore(names, [*map(prefix_of, names)], printed)
+        return _restore_all(names, [*map(prefix_of, names)], printed)
     return restored
 
 
@@ -155,10 +155,10 @@ def _restore_alone(names: tuple[str, ...]) -> Mapping[int, Restored] | None:
     several = len({*prefixes} - {None}) > 1
     if several:
         return None
-    return _restore(names, prefixes, None)
+    return _restore_all(names, prefixes, None)
 
 
-def _restore(
+def _restore_all(
     names: Sequence[str], prefixes: Sequence[str | None], printed: PrintedNames | None
 ) -> Mapping[int, Restored]:
     """`prefixes` are those of the names; `printed` decides between them where they are several."""

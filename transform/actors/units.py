@@ -85,9 +85,11 @@ def split_units(
 ) -> UnitList:
     """Like `read_units`, with names as printed: the first of two passes, the second being `restore_units`."""
     split = split_text(text[start:end], role, frozenset(rules))
-    deadline = moved(split.deadline, start) if split.deadline else None
-    doubts = [(doubt, moved(span, start)) for doubt, span in split.doubts]
-    units = _placed(split.units, start)
+    deadline = None
+    if split.deadline:
+        deadline = move_span(split.deadline, start)
+    doubts = [(doubt, move_span(span, start)) for doubt, span in split.doubts]
+    units = _move_units(split.units, start)
     return UnitList(
         text,
         units,
@@ -99,7 +101,7 @@ def split_units(
     )
 
 
-def moved(span: Span, by: int) -> Span:
+def move_span(span: Span, by: int) -> Span:
     """A span that counts from another place."""
     return span[0] + by, span[1] + by
 
@@ -112,7 +114,7 @@ def _all_moved(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:
 _Read = tuple[Role, tuple[Span, ...], str, str, str]
 
 
-def _placed(units: Iterable[_Read], by: int) -> list[ReadUnit]:
+def _move_units(units: Iterable[_Read], by: int) -> list[ReadUnit]:
     placed: list[ReadUnit] = []
     for role, spans, raw, name, rule in units:
         if len(spans) == 1:  # as nearly all names have
@@ -303,7 +305,7 @@ def restore_units(lists: Iterable[UnitList], printed: PrintedNames) -> None:
 
 def restored_units(text: str, start: int, split: Split, printed: PrintedNames) -> list[ReadUnit]:
     """The units of what stands in `text` from `start` on, with elided prefixes and shared tails restored."""
-    units = _placed(split.units, start)
+    units = _move_units(split.units, start)
     restored = restore_names(split.names, printed)
     if restored:
         return _as_meant(text, units, restored)
@@ -322,13 +324,13 @@ def _as_meant(
         if meant is None:
             number += 1
         else:
-            unit = _merge(text, read[number : number + meant.takes], meant)
+            unit = _merge_pieces(text, read[number : number + meant.takes], meant)
             number += meant.takes
         units.append(unit)
     return units
 
 
-def _merge(text: str, pieces: Sequence[ReadUnit], meant: Restored) -> ReadUnit:
+def _merge_pieces(text: str, pieces: Sequence[ReadUnit], meant: Restored) -> ReadUnit:
     """One unit from its pieces, of which a group's name may have several."""
     first = pieces[0]
     if meant.takes == 1:

@@ -106,7 +106,7 @@ class MarkingDevice(PDFPageAggregatorWithMarkedContent):
             vars(newest)["tag"] = INVISIBLE
 
 
-def draw(page: PdfPage) -> PdfPage:
+def draw_page(page: PdfPage) -> PdfPage:
     """A page whose characters are marked where they are invisible.
 
     Raises what damaged files raise, and FileError.
@@ -117,9 +117,9 @@ def draw(page: PdfPage) -> PdfPage:
     return page
 
 
-def turn(page: PdfPage, degrees: int) -> PdfPage:
+def turn_page(page: PdfPage, degrees: int) -> PdfPage:
     """The same page turned clockwise, as a reader turns a table that is printed sideways."""
     attributes = page.page_obj
     attributes.rotate = (attributes.rotate + degrees) % 360
     attributes.attrs = {**attributes.attrs, "Rotate": attributes.rotate}
-    return draw(Page(page.pdf, attributes, page.page_number))
+    return draw_page(Page(page.pdf, attributes, page.page_number))

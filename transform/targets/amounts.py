@@ -109,19 +109,19 @@ def _measure_of(found: re.Match[str]) -> tuple[str, str]:
 
 def _values_of(found: re.Match[str]) -> tuple[float | None, float | None]:
     if found["percent"]:
-        return _number(found["percent"].removeprefix("百分之")), None
+        return _read_number(found["percent"].removeprefix("百分之")), None
     if found["tenths"]:
         tenths = chinese_number(found["tenths"][0])
         return (tenths * 10 if tenths else None), None
     power = _TIMES[found["power"] or ""]
-    value = _number(found["number"])
+    value = _read_number(found["number"])
     if value is None:
         return None, None
-    value_to = _number(found["to"]) if found["to"] else None
-    return _multiply(value, power), None if value_to is None else _multiply(value_to, power)
+    value_to = _read_number(found["to"]) if found["to"] else None
+    return _multiply_exactly(value, power), None if value_to is None else _multiply_exactly(value_to, power)
 
 
-def _number(printed: str) -> float | None:
+def _read_number(printed: str) -> float | None:
     """The value of digits, with thousands marked or not, or of Chinese numerals up to 9,999.
 
     >>> _number("1,200"), _number("三千五百"), _number("二十")
@@ -129,19 +129,19 @@ def _number(printed: str) -> float | None:
     """
     plain = printed.replace(",", "").replace("，", "")
     if plain[0].isdigit():
-        return _exact(float(plain))
+        return _as_whole(float(plain))
     thousands, mark, rest = plain.rpartition("千")
     if not mark:
         return chinese_number(plain)
     return (chinese_number(thousands) or 1) * 1000 + (chinese_number(rest) or 0 if rest else 0)
 
 
-def _multiply(value: float, power: int) -> float:
+def _multiply_exactly(value: float, power: int) -> float:
     """In decimals, as people multiply: 4302.65 times 亿 is 430265000000."""
-    return _exact(float(Decimal(str(value)) * power))
+    return _as_whole(float(Decimal(str(value)) * power))
 
 
-def _exact(value: float) -> float:
+def _as_whole(value: float) -> float:
     """A whole number as one."""
     if value == int(value):
         return int(value)

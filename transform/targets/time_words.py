@@ -69,7 +69,7 @@ def find_time_words(
     within = (start, min(end, len(text)))
     times = sorted(
         [*_find_due(text, plan_year, *within), *_find_periods(text, plan_year, *within)],
-        key=_order,
+        key=_by_place,
     )
     kept: list[When] = []
     for time in times:
@@ -78,7 +78,7 @@ def find_time_words(
     return kept
 
 
-def _order(time: When) -> tuple[int, int]:
+def _by_place(time: When) -> tuple[int, int]:
     return time.start, -time.end
 
 

@@ -63,7 +63,7 @@ def find_label_starts(text: str, taken: Sequence[Span]) -> list[LabelStart]:
     found = [LabelStart(m.start("label") - 1, m.end("gap") - 1, weak=True) for m in _GAP_LABEL.finditer(f"\n{text}")]
     found += _bracketed_labels(text)
     colons = find_places(text, COLONS)
-    for colon in _outside(taken, colons) if taken else colons:
+    for colon in _places_outside(taken, colons) if taken else colons:
         last = text[max(0, colon - 1)]
         if last not in LABEL_ENDS and not last.isspace():
             continue
@@ -128,7 +128,7 @@ def with_bullets(text: str, at: int) -> int:
     return line
 
 
-def _outside(spans: Sequence[Span], positions: Iterable[int]) -> Iterator[int]:
+def _places_outside(spans: Sequence[Span], positions: Iterable[int]) -> Iterator[int]:
     """The positions that stand in no span; both in order."""
     following = iter(spans)
     start, end = next(following, _NOWHERE)

@@ -91,7 +91,7 @@ def judge_kind(title: str | None, text: str, doings: Doings) -> KindVerdict:
         return _norm_or_plan(text, doings)
     if named in _DECIDED_BY_NAME:
         return KindVerdict(named)
-    return _count(_votes(name, named, text, doings))
+    return _count_votes(_collect_votes(name, named, text, doings))
 
 
 def bare_name(title: str | None) -> str:
@@ -147,7 +147,7 @@ def _norm_or_plan(text: str, doings: Doings) -> KindVerdict:
     return KindVerdict(DocumentKind.REGULATION)
 
 
-def _votes(
+def _collect_votes(
     name: str,
     named: DocumentKind | None,
     text: str,
@@ -204,7 +204,7 @@ def _states_facts(headings: Sequence[str]) -> bool:
     return facts >= 2 and 2 * facts >= len(headings)
 
 
-def _count(votes: Counter[DocumentKind]) -> KindVerdict:
+def _count_votes(votes: Counter[DocumentKind]) -> KindVerdict:
     """The kind with most votes, and whether another that would give other tasks has nearly as many."""
     (kind, most), *others = votes.most_common()
     near = [other for other, count in others if count >= max(most - _CLOSE, _FEWEST_VOTES)]

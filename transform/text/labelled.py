@@ -32,7 +32,14 @@ def _known_labels() -> dict[str, str]:
 
 LABELS = _known_labels()
 COLON_LABELS = {word: entry["field"] for word, entry in word_entries("fields", "colon_field")}
-_OTHERS = frozenset(chain.from_iterable(map(both_forms, (*words("page", "publish"), *words("page", "source")))))
+_OTHERS = frozenset(
+    chain.from_iterable(
+        map(
+            both_forms,
+            (*words("page", "publish"), *words("page", "source")),
+        )
+    )
+)
 # Labels that only a field box has; a source line may have the others.
 TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
 _LABEL = Pattern(choice(LABELS))

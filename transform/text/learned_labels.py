@@ -71,12 +71,14 @@ def learn_labels(text: str, lines: Sequence[Line], known: Sequence[Label]) -> li
     if not found and not standard:
         return []
     found.sort(key=lambda label: label.start)
-    runs = list(chain.from_iterable(_runs(found, form, known) for form in dict.fromkeys(label.form for label in found)))
+    runs = list(
+        chain.from_iterable(_find_runs(found, form, known) for form in dict.fromkeys(label.form for label in found))
+    )
     ends = sorted([*taken, *(label.start for label in chain.from_iterable(runs)), len(text)])
     runs = [run for run in runs if _is_strong(run) or _is_counted_in(run, found) or _all_assign(text, run, ends)]
     labels = list(chain.from_iterable(runs))
     counted = sorted([*standard, *labels], key=lambda label: label.start)
-    missing = list(_missing(text, lines, counted, known))
+    missing = list(_find_missing(text, lines, counted, known))
     learned = [_as_label(label, place) for place, label in enumerate([*missing, *labels], 1)]
     return sorted(learned, key=lambda label: label.start)
 
@@ -125,7 +127,7 @@ def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Fou
             continue
         groups = match.groupdict()
         path = tuple(int(number) for number in re.findall(r"\d+", groups.get("path") or ""))
-        number = _number(groups["n"]) if groups.get("n") else None
+        number = _read_number(groups["n"]) if groups.get("n") else None
         if number is None and "n" in groups:
             continue
         if groups.get("word"):
@@ -136,7 +138,7 @@ def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Fou
     return None
 
 
-def _missing(
+def _find_missing(
     text: str,
     lines: Sequence[Line],
     found: Sequence[_Found],
@@ -151,11 +153,11 @@ def _missing(
         form = (label.form, label.path)
         lacks, last = (label.number or 0) - 1, before.get(form)
         if lacks >= 1 and last != lacks and (lacks == 1 or last == lacks - 1):
-            yield from _hidden(text, lines, label, known)
+            yield from _find_hidden(text, lines, label, known)
         before[form] = label.number or 0
 
 
-def _hidden(
+def _find_hidden(
     text: str,
     lines: Sequence[Line],
     label: _Found,
@@ -191,7 +193,7 @@ def _of_standard(known: Sequence[Label]) -> list[_Found]:
     ]
 
 
-def _number(printed: str) -> int | None:
+def _read_number(printed: str) -> int | None:
     """The place of a letter or numeral in its row, or the number that it is."""
     for row in _ROWS:
         if printed in row:
@@ -199,7 +201,7 @@ def _number(printed: str) -> int | None:
     return chinese_number(printed)
 
 
-def _runs(found: Iterable[_Found], form: str, known: Sequence[Label]) -> list[list[_Found]]:
+def _find_runs(found: Iterable[_Found], form: str, known: Sequence[Label]) -> list[list[_Found]]:
     """The runs of a form that count on.
 
     Single ones only where the form is known, by a run or by the item above.
@@ -208,7 +210,7 @@ def _runs(found: Iterable[_Found], form: str, known: Sequence[Label]) -> list[li
     for label in found:
         if label.form != form:
             continue
-        if runs and _follows(runs[-1][-1], label):
+        if runs and _counts_on(runs[-1][-1], label):
             runs[-1].append(label)
         else:
             runs.append([label])
@@ -254,10 +256,10 @@ def _is_counted_in(run: list[_Found], found: Iterable[_Found]) -> bool:
 
 
 def _all_assign(text: str, run: Iterable[_Found], ends: Sequence[int]) -> bool:
-    return all(_assigns(text, label, ends) for label in run)
+    return all(_holds_clause(text, label, ends) for label in run)
 
 
-def _follows(before: _Found, label: _Found) -> bool:
+def _counts_on(before: _Found, label: _Found) -> bool:
     if label.number is None:
         return True
     if label.path != before.path:
@@ -275,7 +277,7 @@ def _counts_in(label: _Found, known: Sequence[Label]) -> bool:
     return label.path[-1] == above[-1]
 
 
-def _assigns(text: str, label: _Found, ends: Sequence[int]) -> bool:
+def _holds_clause(text: str, label: _Found, ends: Sequence[int]) -> bool:
     """Whether a clause stands before the next label."""
     end = next(end for end in ends if end > label.start)
     return _SIGN_OF_CLAUSE.search(text, label.end, end) is not None

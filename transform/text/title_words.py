@@ -5,7 +5,10 @@ import re
 from transform.lexicon import choice, words
 
 _LONG_ENOUGH = 3  # 行动 and 政策 end ordinary lines too, 责任清单 and 倡议书 hardly any
-_CALLED = {*words("kinds", "document_word"), *(word for word in words("kinds", "named") if len(word) >= _LONG_ENOUGH)}
+_CALLED = {
+    *words("kinds", "document_word"),
+    *(word for word in words("kinds", "named") if len(word) >= _LONG_ENOUGH),
+}
 CALLED = re.compile(choice(_CALLED) + r"(?:[（(〔][^（）()]{1,24}[)）〕])*$")
 CALLED_ENDS = frozenset([*(word[-1] for word in _CALLED), *")）〕"])
 

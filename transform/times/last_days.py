@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from transform.lexicon import table
 from transform.lexicon.pattern import Pattern
-from transform.lexicon.syntax import compact
+from transform.lexicon.syntax import strip_layout
 from transform.times.calendar import end_of_plan, eve_of, occasion_expression
 from transform.times.dates import chinese_number, last_of_month, make_day
 
@@ -21,36 +21,38 @@ _NEXT_YEAR = ("明年", "次年")
 _BEFORE = ("前", "之前", "以前")
 
 
-def _fragments() -> dict[str, str]:
+def _load_fragments() -> dict[str, str]:
     """The named fragments of due.toml without layout, each with those put in that it names."""
     fragments = {"occasion": occasion_expression()}
     for entry in reversed(table("due", "fragment")):
-        fragments[entry["name"]] = _fill(compact(entry["pattern"]), fragments)
+        fragments[entry["name"]] = _fill_in(strip_layout(entry["pattern"]), fragments)
     return fragments
 
 
-def _fill(pattern: str, fragments: dict[str, str]) -> str:
+def _fill_in(pattern: str, fragments: dict[str, str]) -> str:
     for name, fragment in fragments.items():
         pattern = pattern.replace(f"{{{name}}}", fragment)
     return pattern
 
 
-def _forms(key: str, fragments: dict[str, str]) -> str:
+def _load_forms(key: str, fragments: dict[str, str]) -> str:
     """The forms of a table as alternatives, laid out as they stand there."""
-    forms = [_fill(text, fragments) for text in chain.from_iterable(entry["patterns"] for entry in table("due", key))]
+    forms = [
+        _fill_in(text, fragments) for text in chain.from_iterable(entry["patterns"] for entry in table("due", key))
+    ]
     return "\n|".join(forms) + "\n"
 
 
-def _compile() -> Pattern:
-    fragments = _fragments()
-    behind_a_year = _forms("in_year", fragments)
+def _compile_forms() -> Pattern:
+    fragments = _load_fragments()
+    behind_a_year = _load_forms("in_year", fragments)
     return Pattern(
         rf"(?P<year>{fragments['year']})? \s? (?: {behind_a_year} )",
-        _forms("own_year", fragments),
+        _load_forms("own_year", fragments),
     )
 
 
-DUE = _compile()
+DUE = _compile_forms()
 
 
 class LastDay(Struct, frozen=True):

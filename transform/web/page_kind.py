@@ -18,7 +18,7 @@ SENTENCE_ENDS = ("。", "；", "！", "？")
 CUT_SHORT = ("...", "…", "[详细]")
 
 
-def refusal(source: str, payload: Payload) -> str | None:
+def read_refusal(source: str, payload: Payload) -> str | None:
     """What a page is that only sends its reader elsewhere or says that there is nothing.
 
     None for any other.

@@ -30,7 +30,7 @@ NO_LOOKS = Looks(is_hidden=False, is_tiny=False, is_bold=False, align=None)
 
 
 @lru_cache(maxsize=4096)
-def looks(style: str) -> Looks:
+def read_looks(style: str) -> Looks:
     """The looks that a style attribute gives; the same few styles fill a page."""
     style = style[:LONGEST_STYLE].lower()
     aligned = ALIGNED.search(style) if "text-align" in style else None

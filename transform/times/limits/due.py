@@ -8,7 +8,7 @@ from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import TimeLimit
 from transform.times.last_days import DUE, LastDay, read_last_day
-from transform.times.limits.governing import binds
+from transform.times.limits.governing import binds_somebody
 from transform.times.limits.place import Place
 from transform.times.limits.verbs import is_insisted
 from transform.times.plan_year import PlanYear
@@ -73,7 +73,7 @@ def _is_limit(place: Place, found: re.Match[str], printed: str) -> bool:
         or _ALREADY.match(place.text, place.end)
     ):
         return False
-    return binds(place)
+    return binds_somebody(place)
 
 
 def _is_dated_so(place: Place, found: re.Match[str], printed: str) -> bool:

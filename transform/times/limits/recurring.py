@@ -10,7 +10,7 @@ from transform.model import TimeLimit
 from transform.times.dates import chinese_number
 from transform.times.limits.due import RANGE_BEHIND
 from transform.times.limits.durations import NUMBER
-from transform.times.limits.governing import binds
+from transform.times.limits.governing import binds_somebody
 from transform.times.limits.place import Place
 
 _BEFORE = "(?:之?前|以前)"
@@ -57,7 +57,12 @@ def read_recurring(text: str) -> Iterator[TimeLimit]:
         place = Place(text, *found.span())
         if not _is_limit(place, found):
             continue
-        limit = TimeLimit(found.group(), LimitKind.RECURRING, found.span(), period=_period(found))
+        limit = TimeLimit(
+            found.group(),
+            LimitKind.RECURRING,
+            found.span(),
+            period=_read_period(found),
+        )
         if found["month"] or found["year_end"]:
             limit.by_month = int(found["month"] or 12)
         yield limit
@@ -80,7 +85,7 @@ def _is_limit(place: Place, found: re.Match[str]) -> bool:
         return False
     if _is_compound(place, found):
         return False
-    return binds(place)
+    return binds_somebody(place)
 
 
 def _has_day(found: re.Match[str]) -> bool:
@@ -122,7 +127,7 @@ def _next_months(text: str, at: int) -> Iterator[TimeLimit]:
         )
 
 
-def _period(found: re.Match[str]) -> str:
+def _read_period(found: re.Match[str]) -> str:
     if found["month"] or found["year_end"]:
         return "P1Y"
     unit = found["half"] or found["by"] or found["each"] or found["quarter_day"] or found["unit"] or "月"

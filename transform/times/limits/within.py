@@ -9,7 +9,7 @@ from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import TimeLimit
 from transform.times.limits.conditions import is_closed_by_de
 from transform.times.limits.durations import DURATION, read_duration
-from transform.times.limits.governing import binds
+from transform.times.limits.governing import binds_somebody
 from transform.times.limits.place import Place
 
 _SHORTENED = table_expression("limits", "shortened")
@@ -32,13 +32,13 @@ _PAYS = table_pattern("limits", "pays")
 def read_within(text: str) -> Iterator[TimeLimit]:
     """Times within which something is to be done, and what a procedure is brought down to."""
     for found in _INSIDE.scan(text):
-        yield from _limit(text, found, found.span())
+        yield from _make_limit(text, found, found.span())
     for pattern in (_DONE, _BROUGHT_DOWN):
         for found in pattern.scan(text):
-            yield from _limit(text, found, found.span("limit"))
+            yield from _make_limit(text, found, found.span("limit"))
 
 
-def _limit(text: str, found: re.Match[str], span: tuple[int, int]) -> Iterator[TimeLimit]:
+def _make_limit(text: str, found: re.Match[str], span: tuple[int, int]) -> Iterator[TimeLimit]:
     place = Place(text, *span)
     value = read_duration(found)
     if value is not None and not _is_other(place, found) and _is_limit(place, found):
@@ -73,4 +73,4 @@ def _is_limit(place: Place, found: re.Match[str]) -> bool:
     # A payment term binds whoever was allowed it; what else somebody may do in a time binds nobody.
     if _PAYS.match(place.text, place.end):
         return not (place.is_quoted() or is_closed_by_de(place))
-    return _MAY.search(place.before) is None and binds(place)
+    return _MAY.search(place.before) is None and binds_somebody(place)
