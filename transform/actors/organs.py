@@ -255,12 +255,12 @@ def _possible_bodies(parts: _Name) -> Sequence[OrganMeaning]:
     return found
 
 
-def _bodies_over(found: Sequence[OrganMeaning], over: str) -> Sequence[OrganMeaning]:
+def _bodies_over(bodies: Sequence[OrganMeaning], over: str) -> Sequence[OrganMeaning]:
     """Those of the side that a name says, government or party, or of no side."""
     own, other = "party", "government"
     if over in _GOVERNMENTS:
         own, other = other, own
-    allowed = [b for b in found if b.over != other]
+    allowed = [b for b in bodies if b.over != other]
     return [b for b in allowed if b.over == own] or allowed
 
 
