@@ -279,7 +279,10 @@ def _department_word(text: str) -> str:
 
 def _full_name(parts: _Name, body: OrganMeaning) -> str:
     """The name in full, with the level as printed."""
-    name = _default_class(parts, body) if body.bare else body.name
+    if body.bare:
+        name = _default_class(parts, body)
+    else:
+        name = body.name
     if body.national and (
         parts.level in _NATION or (not parts.place + parts.level and name.endswith(_CENTRAL_CLASS) and not body.over)
     ):
@@ -293,7 +296,9 @@ def _full_name(parts: _Name, body: OrganMeaning) -> str:
         if named:
             over = parts.over
         else:
-            over = _OWNER[body.over] if parts.level in _GOVERNED else ""
+            over = ""
+            if parts.level in _GOVERNED:
+                over = _OWNER[body.over]
     return parts.place + parts.level + over + name
 
 

@@ -390,7 +390,9 @@ def _share_tail(
     first = start
     places = [*names[start:last], place]
     for number in range(start, last + 1):
-        following = places[number + 1 - start] if number < last else None
+        following = None
+        if number < last:
+            following = places[number + 1 - start]
         opens = following is None or following.startswith(("各", "相关", "有关")) or _is_named(following)
         opens = opens or _are_single(places[first - start], following or "")
         if not opens:

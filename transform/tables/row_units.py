@@ -149,7 +149,10 @@ def _read_above(units: RowUnits, above: Span, rules: Collection[LeadRule]) -> No
         rules=rules,
     )
     open_roles = {unit.role for unit in read.units} - roles
-    wanted = open_roles - {Role.RESPONSIBLE} if roles else open_roles
+    if roles:
+        wanted = open_roles - {Role.RESPONSIBLE}
+    else:
+        wanted = open_roles
     # They stand above, so they come first, as whoever leads does.
     units.found.units[:0] = [unit for unit in read.units if unit.role in wanted]
 

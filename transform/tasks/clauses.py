@@ -174,7 +174,9 @@ class _Finder:
 
     def _ends_item(self, end: int) -> bool:
         """Whether an item or a paragraph ends at a place, full stop apart."""
-        return _AFTER.match(self._text, end) is not None or end in self._starts
+        if _AFTER.match(self._text, end) is not None:
+            return True
+        return end in self._starts
 
     def _bare(self, sure: list[Clause], bare: list[Clause], brackets: list[Span]) -> list[Clause]:
         """Clauses without label or bracket's verb.
@@ -328,7 +330,9 @@ def _reads_as_units(split: Split) -> bool:
 
 
 def _make_clause(start: int, end: int, at: int, split: Split) -> Clause:
-    deadline = move_span(split.deadline, at) if split.deadline else None
+    deadline = None
+    if split.deadline:
+        deadline = move_span(split.deadline, at)
     doubts = [(doubt, move_span(span, at)) for doubt, span in split.doubts]
     return Clause(
         start,

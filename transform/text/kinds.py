@@ -241,4 +241,6 @@ def may_list_work(kind: DocumentKind, title: str | None) -> bool:
     if kind is not DocumentKind.PLAN:
         return False
     name = bare_name(title)
-    return bool(_LISTS_WORK.search(name)) or not _NO_OUTLINE.search(name)
+    if bool(_LISTS_WORK.search(name)):
+        return True
+    return not _NO_OUTLINE.search(name)

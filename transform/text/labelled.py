@@ -234,7 +234,9 @@ class _LabelledReader:
             self._strange.append((number, bare))
 
     def _is_label(self, number: int) -> bool:
-        return number < len(self._are_labels) and self._are_labels[number]
+        if number >= len(self._are_labels):
+            return False
+        return self._are_labels[number]
 
     def _is_beside(self, number: int, first: int, last: int, *, by_markup: bool) -> bool:
         """Whether a line right above or below the known labels is one of theirs: by the markup, or by its colon."""

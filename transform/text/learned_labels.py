@@ -129,7 +129,9 @@ def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Fou
             continue
         groups = match.groupdict()
         path = tuple(int(number) for number in re.findall(r"\d+", groups.get("path") or ""))
-        number = _read_number(groups["n"]) if groups.get("n") else None
+        number = None
+        if groups.get("n"):
+            number = _read_number(groups["n"])
         if number is None and "n" in groups:
             continue
         if groups.get("word"):
@@ -239,7 +241,9 @@ def _is_one(
     before = [other[-1].number or 0 for other in runs if other[0].start < first.start]
     if not is_taught:
         return False
-    return first.number in (None, 1) or first.number - 1 in before
+    if first.number in (None, 1):
+        return True
+    return first.number - 1 in before
 
 
 def _is_strong(run: list[_Found]) -> bool:

@@ -163,7 +163,9 @@ def _lists_annexes(part: Part, lines: list[Line], number: int, annexes: dict[str
     signed = next((n for n, text in enumerate(behind) if _DATE.match(text)), None)
     if signed is not None and ("title" in annexes or annexes["colon"]):
         return not any(re.search("[。：:]", text) for text in behind[:signed])
-    return "title" in annexes and is_closing(behind[0], 0, len(behind[0]))
+    if "title" not in annexes:
+        return False
+    return is_closing(behind[0], 0, len(behind[0]))
 
 
 def _short_title(part: Part, lines: list[Line]) -> tuple[int, str | None]:

@@ -231,7 +231,9 @@ def _what_else(page: Page, body: Body, blocks: list[Block], *, is_article: bool)
 
 def is_short(body: Body, blocks: list[Block]) -> bool:
     """Whether a text found by search is so short that it may be a page that says that there is no page."""
-    return body.rule == DENSITY and own_letters(blocks) < FEW_LETTERS
+    if body.rule != DENSITY:
+        return False
+    return own_letters(blocks) < FEW_LETTERS
 
 
 def own_letters(blocks: list[Block]) -> int:
@@ -257,7 +259,9 @@ def _accept_page(page: Page, blocks: list[Block], unknown: list[str], payload: P
 def is_menu(fragment: Fragment) -> bool:
     """Whether a search found nothing but the page's own menus: many links and no sentence."""
     sentences = (block for block in fragment.blocks if isinstance(block, TableBlock) or "。" in block.text)
-    return len(fragment.links) > MENU and next(sentences, None) is None
+    if len(fragment.links) <= MENU:
+        return False
+    return next(sentences, None) is None
 
 
 def told_family(body: Body, source: str) -> str:

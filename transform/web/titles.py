@@ -207,7 +207,9 @@ def _begins_alike(line: Paragraph, title: _Told) -> bool:
     text = bare_title(line.text)
     if len(text) <= LONGEST_NAME:
         return line.heading is not None and text in title.whole
-    return title.whole.startswith(text) or _begins_with(text, title.stem)
+    if title.whole.startswith(text):
+        return True
+    return _begins_with(text, title.stem)
 
 
 def _stem_of(page_title: str) -> str:

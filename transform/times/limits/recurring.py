@@ -110,7 +110,9 @@ def _is_policy(place: Place) -> bool:
 
 def _is_compound(place: Place, match: re.Match[str]) -> bool:
     short = (match["by"] or match["each"]) in ("日", "周", "季")
-    return short and _COMPOUND.match(place.text, place.end) is not None
+    if not short:
+        return False
+    return _COMPOUND.match(place.text, place.end) is not None
 
 
 def _next_months(text: str, at: int) -> Iterator[TimeLimit]:

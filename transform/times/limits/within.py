@@ -73,4 +73,6 @@ def _is_limit(place: Place, match: re.Match[str]) -> bool:
     # A payment term binds whoever was allowed it; what else somebody may do in a time binds nobody.
     if _PAYS.match(place.text, place.end):
         return not (place.is_quoted() or is_closed_by_de(place))
-    return _MAY.search(place.before) is None and binds_somebody(place)
+    if _MAY.search(place.before) is not None:
+        return False
+    return binds_somebody(place)
