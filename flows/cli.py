@@ -12,6 +12,7 @@ import typer
 from flows.commands import (
     archive,
     backups,
+    bulletins,
     deciding,
     exploring,
     exporting,
@@ -35,6 +36,7 @@ __all__ = [
     "app",
     "archive",
     "backups",
+    "bulletins",
     "deciding",
     "exploring",
     "exporting",
