@@ -50,7 +50,9 @@ def made_ledgers(draw: st.DrawFn) -> MadeLedger:
     columns = draw(st.permutations(["text", "units", *optional]))
     columns = ["number", *columns] if draw(st.booleans()) else columns
     texts = draw(st.lists(st.sampled_from(TEXTS), min_size=2, max_size=5, unique=True))
-    rows = [[draw(st.sampled_from(HEADS[column])) for column in columns]]
+    # Of two columns with a comma between them and no word that anybody knows, nothing says that they are columns.
+    heads = HEADS if len(columns) > 2 else HEADS | {"text": ["工作任务"]}
+    rows = [[draw(st.sampled_from(heads[column])) for column in columns]]
     tasks = []
     for number, text in enumerate(texts, 1):
         row = {"number": str(number), "text": text} | {c: draw(st.sampled_from(v)) for c, v in VALUES.items()}

@@ -56,5 +56,9 @@ def test_what_goes_in_comes_out_however_it_is_made(made: MadeLedger, form: str) 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(made_ledgers())
 def test_the_format_decides_nothing(made: MadeLedger) -> None:
-    said = {form: tasks_of(read_made(made, form)) for form in WRITERS}
-    assert {form: tasks for form, tasks in said.items() if tasks != said["html"]} == {}, made.rows
+    readings = {form: read_made(made, form) for form in WRITERS}
+    said = {form: tasks_of(reading) for form, reading in readings.items()}
+    assert said["docx"] == said["xlsx"] == said["html"], made.rows
+    # Bare signs may be no table at all: then an issue says that a plan gave no task.
+    others = {form: tasks for form, tasks in said.items() if tasks != said["html"] and not readings[form].issues}
+    assert others == {} or readings["html"].issues, made.rows

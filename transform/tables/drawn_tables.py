@@ -127,7 +127,7 @@ def _read_drawn(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | 
     for sign in _SIGNS:
         if lines[0].count(sign) >= _FEWEST_COLUMNS - 1:
             is_weak = sign in _STOPS or lines[0].count(sign) == 1
-            fewest = 1 if _are_even(lines, sign) else _FEWEST_NAMES
+            fewest = (1 if sign in _STOPS else 0) if _are_even(lines, sign) else _FEWEST_NAMES
             if is_weak and not _heads_columns(next(_cells(lines[:1], sign)), simplify, fewest):
                 continue
             drawn, taken = _rows(lines, sign)

@@ -65,7 +65,7 @@ def read_frame(lines: Sequence[str]) -> list[list[SourceCell]]:
 
 def _group_lines(lines: Sequence[str]) -> list[list[str]]:
     """The lines of each row: those between two rules, or each line where rules only stand around header and body."""
-    if len(lines) > 1 and _MARKDOWN_RULE.fullmatch(lines[1]):
+    if any(_MARKDOWN_RULE.fullmatch(line) for line in lines[:2]):
         return [[line] for line in lines if not is_rule(line)]
     groups: list[list[str]] = [[]]
     for line in lines:
