@@ -45,11 +45,11 @@ def compare_builds(before: Tables, after: Tables, day: date) -> Difference:
     return Difference(len(keys), gained, read_well(was, before["tasks"]), read_well(now, after["tasks"]))
 
 
-def restate_figures(figures: Figures, found: Difference) -> Figures:
+def restate_figures(figures: Figures, difference: Difference) -> Figures:
     """Figures of an older build as the new code would have measured them; None where that cannot be told."""
     again = dict(figures)
-    for name, was in found.before.items():
-        now, old = found.now[name], figures.get(name)
+    for name, was in difference.before.items():
+        now, old = difference.now[name], figures.get(name)
         if was == now or old is None:
             continue
         if was is None or now is None:
@@ -58,7 +58,7 @@ def restate_figures(figures: Figures, found: Difference) -> Figures:
             again[name] = old * now / was if was else None
         else:
             again[name] = min(1.0, max(0.0, old + now - was))
-    dated = [1.0 - (one["without_published_on"] or 0.0) for one in (found.before, found.now)]
+    dated = [1.0 - (one["without_published_on"] or 0.0) for one in (difference.before, difference.now)]
     published = figures.get("published_a_workday")
     if published is not None and dated[0] != dated[1]:
         again["published_a_workday"] = published * dated[1] / dated[0] if dated[0] else None

@@ -293,7 +293,7 @@ def _gate_result(slug: str, gates: Sequence[tuple[Gate, bool]]) -> Result:
     return Result(rows, Health.FRESH, None)
 
 
-def _subtract_figures(one: float | None, other: float | None) -> float | None:
-    if one is None or other is None:
+def _subtract_figures(figure: float | None, other: float | None) -> float | None:
+    if figure is None or other is None:
         return None
-    return one - other
+    return figure - other

@@ -206,12 +206,12 @@ class _Judgement:
             why_task.setdefault(task, why_document[document])
         return why_document, why_task
 
-    def _reasons_by_id(self, name: str, column: str, known: dict[str, str]) -> dict[str, str]:
+    def _reasons_by_id(self, name: str, column: str, reasons: dict[str, str]) -> dict[str, str]:
         found: dict[str, str] = {}
         ids = self._batch.tables[name][column]
         for rule, numbers, failures in self._failures[name]:
             for value, failure in zip(ids.take(pa.array(numbers)).to_pylist(), failures, strict=True):
-                if value is not None and value not in known:
+                if value is not None and value not in reasons:
                     found.setdefault(value, f"{OWNERS[name]} was rejected by {rule.id}: {failure.reason}")
         return found
 

@@ -67,8 +67,8 @@ def _settled_rows(rule: Rule, suspects: RowNumbers, stood: npt.NDArray[np.bool_]
     return suspects[stood[suspects]]
 
 
-def _say_where_they_differ(rule: Rule, suspects: RowNumbers, judged: RowNumbers) -> None:
-    acquitted = len(np.setdiff1d(suspects, judged))
+def _say_where_they_differ(rule: Rule, suspects: RowNumbers, rows: RowNumbers) -> None:
+    acquitted = len(np.setdiff1d(suspects, rows))
     if acquitted:
         logger.warning("%s.%s: Great Expectations passes %d rows that look wrong", rule.table, rule.id, acquitted)
 

@@ -74,8 +74,10 @@ class ListStretch:
     interval: float
 
 
-def plan_backfill(portal: Portal, store: Store, settings: Settings, asked: Mapping[str, Days]) -> list[ListStretch]:
-    """Walk the lists of the channels in `asked`; only list pages are fetched.
+def plan_backfill(
+    portal: Portal, store: Store, settings: Settings, days_by_channel: Mapping[str, Days]
+) -> list[ListStretch]:
+    """Walk the lists of the channels in `days_by_channel`; only list pages are fetched.
 
     Raises PortalError where the site stops the walk.
     """
@@ -90,7 +92,7 @@ def plan_backfill(portal: Portal, store: Store, settings: Settings, asked: Mappi
             stretches = [
                 _make_stretch(_walk_list(visitor, channel, days), addresses, days, visitor.interval_for(channel.url))
                 for channel in portal.channels
-                if (days := asked.get(channel.slug)) is not None
+                if (days := days_by_channel.get(channel.slug)) is not None
             ]
             ended = True
         except StopNight as reason:
@@ -109,9 +111,9 @@ def count_following(captures: pa.Table) -> float:
     return (files + moved + USUAL * WEIGHT) / (_count_addresses(articles) - moved + WEIGHT)
 
 
-def fetch_part(portal: Portal, store: Store, settings: Settings, wanted: Sequence[Wanted]) -> CrawlReport:
+def fetch_part(portal: Portal, store: Store, settings: Settings, documents: Sequence[Wanted]) -> CrawlReport:
     """Fetch some of what was planned, with its attachments. Raises InUseError while another crawl has the portal."""
-    jobs = [Job(one.url, Purpose.ARTICLE, one.channel, one.referrer) for one in wanted]
+    jobs = [Job(one.url, Purpose.ARTICLE, one.channel, one.referrer) for one in documents]
     return visit_addresses(portal, store, Manners.of(portal, settings), jobs, PURPOSE)
 
 

@@ -73,5 +73,5 @@ class Budget:
         last, interval, held = LAYOUT.unpack(self._shared)
         return last, interval, held
 
-    def _write_state(self, last: float, interval: float, held: float) -> None:
-        self._shared[:] = LAYOUT.pack(last, interval, held)
+    def _write_state(self, last: float, interval: float, blocked_until: float) -> None:
+        self._shared[:] = LAYOUT.pack(last, interval, blocked_until)

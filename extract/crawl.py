@@ -203,10 +203,10 @@ class PortalCrawl:
             if known.purpose == Purpose.ARTICLE and known.channel in channels and self._is_due(known):
                 self._queue_job(Job(known.url, Purpose.ARTICLE, known.channel, known.referrer))
 
-    def _is_due(self, known: Known) -> bool:
-        if known.outcome == Outcome.ERROR:
+    def _is_due(self, address: Known) -> bool:
+        if address.outcome == Outcome.ERROR:
             return True  # it failed last night
-        return is_due(known.url, known.first_at, known.last_at, self._clock.start, self._portal.recheck)
+        return is_due(address.url, address.first_at, address.last_at, self._clock.start, self._portal.recheck)
 
     def _queue_job(self, job: Job) -> None:
         name = canonical_url(job.url)

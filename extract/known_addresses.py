@@ -57,9 +57,9 @@ class KnownAddresses:
     would have been asked for only just now, and nothing would be due until that moment comes.
     """
 
-    def __init__(self, table: pa.Table, now: datetime | None = None) -> None:
-        if now is not None:
-            timely = table.filter(pc.field("captured_at") <= now + AHEAD)
+    def __init__(self, table: pa.Table, moment: datetime | None = None) -> None:
+        if moment is not None:
+            timely = table.filter(pc.field("captured_at") <= moment + AHEAD)
             if timely.num_rows < table.num_rows:
                 ahead = table.num_rows - timely.num_rows
                 logger.warning("%d captures bear moments in the future: a clock was wrong; they do not count", ahead)
@@ -98,8 +98,8 @@ class KnownAddresses:
         """What is known of an address."""
         return self.by_key.get(key)
 
-    def newest_capture(self, known: Known) -> Capture | None:
+    def newest_capture(self, address: Known) -> Capture | None:
         """The newest capture with content of an address."""
-        if known.held is None:
+        if address.held is None:
             return None
-        return Capture.from_row(self._table.slice(known.held, 1).to_pylist()[0])
+        return Capture.from_row(self._table.slice(address.held, 1).to_pylist()[0])

@@ -54,8 +54,8 @@ class Walk:
 class Walker:
     """Walks one channel."""
 
-    def __init__(self, site: Site, channel: Channel, known: Callable[[ListRow], bool], full: bool) -> None:
-        self._site, self._channel, self._known, self._full = site, channel, known, full
+    def __init__(self, site: Site, channel: Channel, is_known: Callable[[ListRow], bool], full: bool) -> None:
+        self._site, self._channel, self._known, self._full = site, channel, is_known, full
         self._walk = Walk(channel)
         self._entry: ListPage | None = None
         self._entry_url: str | None = None

@@ -78,9 +78,9 @@ class RobotsFiles:
     """The rules of each host that a crawl meets, from the archive where they are fresh, else asked for."""
 
     def __init__(
-        self, known: KnownAddresses, archive: Archive, clock: Clock, visit_until_final: Callable[[Job], Visit]
+        self, addresses: KnownAddresses, archive: Archive, clock: Clock, visit_until_final: Callable[[Job], Visit]
     ) -> None:
-        self._known, self._archive, self._clock = known, archive, clock
+        self._known, self._archive, self._clock = addresses, archive, clock
         self._visit_until_final = visit_until_final
         self._rules: dict[str, RobotsRules] = {}
 

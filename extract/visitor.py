@@ -41,14 +41,14 @@ class Visitor:
     """Visits the addresses of one portal within one run."""
 
     def __init__(
-        self, portal: Portal, archive: Archive, run: Run, known: KnownAddresses, manners: Manners, clock: Clock
+        self, portal: Portal, archive: Archive, run: Run, addresses: KnownAddresses, manners: Manners, clock: Clock
     ) -> None:
-        self.portal, self.known, self.manners, self.clock = portal, known, manners, clock
+        self.portal, self.known, self.manners, self.clock = portal, addresses, manners, clock
         self._archive, self._run = archive, run
         self.closes_at: datetime | None = None  # when the portal's window closes, if it has one
         is_legacy = portal.legacy_tls is not None
         self._web = Web(manners, portal.allow_private, portal.insecure_tls is None, legacy=is_legacy)
-        self._robots = RobotsFiles(known, archive, clock, self.visit_until_final)
+        self._robots = RobotsFiles(addresses, archive, clock, self.visit_until_final)
         self._budgets: dict[str, Budget] = {}
         self._done: dict[Key, Capture] = {}
         self._attempts: Counter[Key] = Counter()
@@ -129,10 +129,10 @@ class Visitor:
         retry_in = self._settle_attempt(job, key, answer, capture)
         return Visit(job, capture, payload, page.text, page.charset, retry_in)
 
-    def _extra_headers(self, job: Job, known: Known | None) -> dict[str, str]:
+    def _extra_headers(self, job: Job, address: Known | None) -> dict[str, str]:
         """Headers of this request: validators of the page as it is known, the page that it is asked from."""
-        if known is not None and not job.form:
-            extra = dict(known.validators)
+        if address is not None and not job.form:
+            extra = dict(address.validators)
         else:
             extra = {}
         if job.referrer and job.purpose in ASKED_FROM:
@@ -158,14 +158,14 @@ class Visitor:
         return judgement, page or NOTHING
 
     def _compare_known(
-        self, known: Known | None, answer: Answer, judgement: JudgedOutcome
+        self, address: Known | None, answer: Answer, judgement: JudgedOutcome
     ) -> tuple[JudgedOutcome, Capture | None]:
         """Whether the page is as it was known, by its payload or by its server's word; then the capture that has it."""
         original: Capture | None = None
-        if known is not None and known.held is not None:
-            same = judgement.outcome == Outcome.CONTENT and known.digest == payload_digest(answer.body)
+        if address is not None and address.held is not None:
+            same = judgement.outcome == Outcome.CONTENT and address.digest == payload_digest(answer.body)
             if same or judgement.outcome == Outcome.UNCHANGED:
-                original = self.known.newest_capture(known)
+                original = self.known.newest_capture(address)
                 judgement = JudgedOutcome(Outcome.UNCHANGED)
         if judgement.outcome == Outcome.UNCHANGED and original is None:
             judgement = JudgedOutcome(Outcome.ERROR, "status 304 without a question")

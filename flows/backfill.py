@@ -188,18 +188,18 @@ class Backfill:
     def _plan_key(self, portal: Portal) -> str:
         return f"{FOLDER}/{portal.slug}/{self._asked.name}.json"
 
-    def _take_up(self, portal: Portal, asked: Mapping[str, Days]) -> tuple[ListStretch, ...] | None:
+    def _take_up(self, portal: Portal, days: Mapping[str, Days]) -> tuple[ListStretch, ...] | None:
         """What was planned before and is not done; None where that was something else, or too long ago."""
         if not self._store.exists(self._plan_key(portal)):
             return None
         on_disk = _PLAN_ON_DISK.validate_json(self._store.read(self._plan_key(portal)))
-        good = on_disk.asked == asked and datetime.now(UTC) - on_disk.planned_at < GOOD_FOR
+        good = on_disk.asked == days and datetime.now(UTC) - on_disk.planned_at < GOOD_FOR
         if good:
             return on_disk.stretches
         return None
 
-    def _keep_plan(self, portal: Portal, asked: Mapping[str, Days], stretches: Sequence[ListStretch]) -> None:
-        on_disk = PlanOnDisk(datetime.now(UTC), dict(asked), tuple(stretches))
+    def _keep_plan(self, portal: Portal, days: Mapping[str, Days], stretches: Sequence[ListStretch]) -> None:
+        on_disk = PlanOnDisk(datetime.now(UTC), dict(days), tuple(stretches))
         self._store.write(self._plan_key(portal), _PLAN_ON_DISK.dump_json(on_disk))
 
 

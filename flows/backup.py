@@ -112,11 +112,11 @@ def _folders_of(release: Release) -> set[str]:
     return folders
 
 
-def _copy_files(source: Store, target: Store, wanted: dict[str, int]) -> int:
+def _copy_files(source: Store, target: Store, sizes: dict[str, int]) -> int:
     """Copy files as far as the target does not have them, what names others last; how many."""
     there = {key: size for part in WRITTEN_ONCE for key, size in target.sizes(part).items()}
     new = 0
-    for key, size in sorted(wanted.items(), key=lambda item: item[0] == LATEST):
+    for key, size in sorted(sizes.items(), key=lambda item: item[0] == LATEST):
         if there.get(key) == size and not key.endswith(".json"):
             continue
         content = source.read(key)
@@ -127,9 +127,9 @@ def _copy_files(source: Store, target: Store, wanted: dict[str, int]) -> int:
     return new
 
 
-def _remove_others(target: Store, part: str, wanted: Iterable[str]) -> None:
+def _remove_others(target: Store, part: str, names: Iterable[str]) -> None:
     """Take away releases, or a portal's builds, that are not wanted any more."""
-    stay = {key.removeprefix(f"{part}/").partition("/")[0] for key in wanted if key.startswith(f"{part}/")}
+    stay = {key.removeprefix(f"{part}/").partition("/")[0] for key in names if key.startswith(f"{part}/")}
     for name in target.folders(part):
         if name not in stay:
             target.remove(f"{part}/{name}")

@@ -181,12 +181,12 @@ class Night:
         for what, key in {"Parquet": release.folder, "Report": report, "Checks": checks}.items():
             summary.places[what] = str(self._store.local_path(key) or f"{self._store.root}/{key}")
 
-    def _note_release(self, run: PortalRun, now: dict[str, Any], changes: dict[str, int]) -> None:
+    def _note_release(self, run: PortalRun, latest: dict[str, Any], changes: dict[str, int]) -> None:
         """What the release carries of a portal: tonight's build with what it changed, an older one, or none."""
-        if now["build"] != now["judged"]:
-            run.published = "nothing" if now["build"] is None else "the last good build"
-            self._note_trouble(run.portal, f"held back: {now['reason']}")
-        elif now["build"] is not None:
+        if latest["build"] != latest["judged"]:
+            run.published = "nothing" if latest["build"] is None else "the last good build"
+            self._note_trouble(run.portal, f"held back: {latest['reason']}")
+        elif latest["build"] is not None:
             run.published = ", ".join(f"{count} {change}" for change, count in changes.items()) or "no change"
 
     async def _try_stage(self, stage: str, portal: str, work: Callable[[], Done]) -> Done | None:

@@ -114,10 +114,10 @@ class Facts:
     files: tuple[tuple[str, int], ...]
 
 
-def gather_facts(release: Release, now: datetime) -> Facts:
+def gather_facts(release: Release, moment: datetime) -> Facts:
     """Read a release as it stands at a moment; its day in China is `today` for due dates."""
-    store, today = release.store, day_of(now)
-    status = status_of(store, release, last_runs(store, RUNS), now)
+    store, today = release.store, day_of(moment)
+    status = status_of(store, release, last_runs(store, RUNS), moment)
     tasks = release.table("tasks", *DUE_COLUMNS, *UNITS, SUPERVISORS)
     about = {row["document_id"]: row for name in ("gone", "documents") for row in release.rows(name, *ABOUT)}
     changes, rows = release.rows("changes"), release.counts()

@@ -67,18 +67,18 @@ def portals_health(
     return sorted(found, key=lambda one: (ORDER.index(one.health), one.portal))
 
 
-def advise_portal(row: Row, signs: set[str], judged: str | None = None) -> Words:
+def advise_portal(row: Row, signs: set[str], verdict: str | None = None) -> Words:
     """What to do about a portal (a row of `portals`) that shows these signs: failed metrics, issue codes.
 
-    `judged` is its newest build, which a person may accept.
+    `verdict` is its newest build, which a person may accept.
     """
     fitting = next(advice for advice in all_advice() if advice.fits_state(Health(row["health"]), signs))
-    places = {"portal": row["portal"], "owner": row["owner"], "url": row["url"], "build": judged or "BUILD"}
+    places = {"portal": row["portal"], "owner": row["owner"], "url": row["url"], "build": verdict or "BUILD"}
     return Words(fitting.words.en.format(**places), fitting.words.zh.format(**places))
 
 
 def _portal_health(
-    row: Row, judged: str | None, failed: tuple[str, ...], codes: Counter[str], run: CrawlRun | None
+    row: Row, verdict: str | None, failed: tuple[str, ...], codes: Counter[str], run: CrawlRun | None
 ) -> PortalHealth:
     signs = {*codes, *failed}
     if run is not None and 2 * run.outcomes.get(Outcome.ERROR, 0) > run.captures:
@@ -96,5 +96,5 @@ def _portal_health(
         failed=failed,
         issues=sum(codes.values()),
         run=run,
-        todo=advise_portal(row, signs, judged),
+        todo=advise_portal(row, signs, verdict),
     )

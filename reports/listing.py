@@ -42,14 +42,14 @@ def list_quarantine(
     return _choose_rows(rows, portal=portal, expectation=expectation, table=table)
 
 
-def group_rows(rows: list[Row], by: Sequence[str], known: Sequence[str]) -> list[Row]:
-    """How many rows share the columns `by`, which must be among `known`; the most first.
+def group_rows(rows: list[Row], by: Sequence[str], columns: Sequence[str]) -> list[Row]:
+    """How many rows share the columns `by`, which must be among `columns`; the most first.
 
     Raises UserError for another column.
     """
     for column in by:
-        if column not in known:
-            raise UserError(f"cannot count by {column}; choose among {', '.join(known)}")
+        if column not in columns:
+            raise UserError(f"cannot count by {column}; choose among {', '.join(columns)}")
     return [dict(zip(by, key, strict=True)) | {"count": count} for key, count in count_groups(rows, *by)]
 
 

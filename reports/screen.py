@@ -72,11 +72,11 @@ def _portal_table(status: Status) -> Table:
     return table
 
 
-def _run_text(one: PortalHealth, at: datetime) -> Text:
-    if one.run is None:
+def _run_text(portal: PortalHealth, at: datetime) -> Text:
+    if portal.run is None:
         return Text("never", style="dim")
-    came = ", ".join(f"{count} {find_words('outcome', outcome).en}" for outcome, count in one.run.outcomes.items())
-    return Text(f"{format_ago(at - one.run.started_at)}, {one.run.state}: {came or 'nothing yet'}")
+    came = ", ".join(f"{count} {find_words('outcome', outcome).en}" for outcome, count in portal.run.outcomes.items())
+    return Text(f"{format_ago(at - portal.run.started_at)}, {portal.run.state}: {came or 'nothing yet'}")
 
 
 def _show_todo(status: Status, console: Console) -> None:

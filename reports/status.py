@@ -99,9 +99,9 @@ class Status:
         }
 
 
-def read_status(store: Store, next_run: datetime | None = None, now: datetime | None = None) -> Status:
-    """How the store stands. `next_run` is known to whoever schedules; `now` is this moment unless said otherwise."""
-    at = now or datetime.now(UTC)
+def read_status(store: Store, next_run: datetime | None = None, moment: datetime | None = None) -> Status:
+    """How the store stands. `next_run` is known to whoever schedules; `moment` is this moment unless said otherwise."""
+    at = moment or datetime.now(UTC)
     release = latest_release(store)
     return status_of(store, release, last_runs(store, RUNS), at, next_run)
 
@@ -163,22 +163,22 @@ def _portal_counts(release: Release) -> dict[str, PortalCounts]:
     }
 
 
-def _plain_portal(one: PortalHealth, counts: PortalCounts) -> dict[str, Any]:
+def _plain_portal(portal: PortalHealth, counts: PortalCounts) -> dict[str, Any]:
     return {
-        "portal": one.portal,
-        "name": one.name,
-        "health": one.health,
-        "reason": one.reason,
-        "since": one.since,
-        "todo": one.todo.en,
-        "failed": one.failed,
+        "portal": portal.portal,
+        "name": portal.name,
+        "health": portal.health,
+        "reason": portal.reason,
+        "since": portal.since,
+        "todo": portal.todo.en,
+        "failed": portal.failed,
         "documents": counts.documents,
         "tasks": counts.tasks,
         "newest_on": counts.newest_on,
-        "issues": one.issues,
-        "build": one.build,
-        "as_of": one.as_of,
-        "last_run": one.run and _plain_run(one.run),
+        "issues": portal.issues,
+        "build": portal.build,
+        "as_of": portal.as_of,
+        "last_run": portal.run and _plain_run(portal.run),
     }
 
 

@@ -43,8 +43,8 @@ def keep_rows(table: pa.Table, where: Mapping[str, object]) -> pa.Table:
     return table
 
 
-def _is_one_of(column: pa.Array, wanted: object) -> pa.Array:
-    several = list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
+def _is_one_of(column: pa.Array, values: object) -> pa.Array:
+    several = list(values) if isinstance(values, list | tuple | set | frozenset) else [values]
     if not pa.types.is_list(column.type):
         return pc.is_in(column, value_set=pa.array(several).cast(column.type))
     items = pc.is_in(pc.list_flatten(column), value_set=pa.array(several).cast(column.type.value_type))

@@ -144,17 +144,17 @@ def setting_origins(settings: Settings, **given: object) -> list[Origin]:
     ]
 
 
-def _given_settings(given: dict[str, object]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if value is not None}
+def _given_settings(values: dict[str, object]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _origin_of(name: str, said: dict[str, Any]) -> str:
-    if name in said:
+def _origin_of(name: str, on_command_line: dict[str, Any]) -> str:
+    if name in on_command_line:
         return "command line"
     variable = PREFIX + name.upper()
     if variable in os.environ:
         return variable
-    file = _settings_file(said.get("config"))
+    file = _settings_file(on_command_line.get("config"))
     if file and name in _read_settings(file):
         return str(file)
     return "default"

@@ -72,10 +72,10 @@ def _unit_request(script: LexborNode, page: ListPage) -> Request | None:
     return Request(urljoin(page.url, attributes.get("url") or "") + "?" + query, 2, reader="jpaas", memory=memory)
 
 
-def _read_values(given: str) -> dict[str, str]:
+def _read_values(attribute: str) -> dict[str, str]:
     """What the attribute holds: JSON, or an object of JavaScript in single quotes; empty where it is neither."""
-    found = {name: _text_of(value) for name, value in _read_object(given).items()}
-    return found or {name: quoted or bare for name, quoted, bare in PAIR.findall(given)}
+    found = {name: _text_of(value) for name, value in _read_object(attribute).items()}
+    return found or {name: quoted or bare for name, quoted, bare in PAIR.findall(attribute)}
 
 
 def _read_answer(page: ListPage) -> Listing | None:

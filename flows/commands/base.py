@@ -88,11 +88,11 @@ def start_program(
         typer.echo(context.get_help())
 
 
-def open_store(context: typer.Context, given: str | None) -> "Store":
+def open_store(context: typer.Context, address: str | None) -> "Store":
     """The store that the command line or the settings name. Raises UserError where there is none."""
     from flows.stores import open_existing
 
-    return open_existing(context.obj.settings(store=given).store)
+    return open_existing(context.obj.settings(store=address).store)
 
 
 def on_portals(work: Callable[..., Result]) -> Callable[..., Result]:

@@ -12,12 +12,12 @@ from taizhang.ids import short_digest
 
 
 @contextmanager
-def serve_sample(port: int = 0, seen: Callable[[str], object] = len) -> Iterator[str]:
+def serve_sample(port: int = 0, on_request: Callable[[str], object] = len) -> Iterator[str]:
     """Serve the sample while the block runs; gives the address to set as HTTP_PROXY. Port 0 takes a free one.
 
-    `seen` is given the address of every request before it is answered.
+    `on_request` is given the address of every request before it is answered.
     """
-    server = ThreadingHTTPServer(("127.0.0.1", port), _handler_class(load_sites(), seen))
+    server = ThreadingHTTPServer(("127.0.0.1", port), _handler_class(load_sites(), on_request))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -28,12 +28,14 @@ def serve_sample(port: int = 0, seen: Callable[[str], object] = len) -> Iterator
         thread.join()
 
 
-def _handler_class(sites: dict[str, dict[str, Reply]], seen: Callable[[str], object]) -> type[BaseHTTPRequestHandler]:
+def _handler_class(
+    sites: dict[str, dict[str, Reply]], on_request: Callable[[str], object]
+) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            seen(self.path)
+            on_request(self.path)
             address = urlsplit(self.path)
             site = sites.get(address.hostname or self.headers.get("Host", "").partition(":")[0])
             if site is None:

@@ -139,8 +139,8 @@ async def _notification_block(addresses: Sequence[SecretStr]) -> str:
     return str(await AppriseAddresses(url=SecretStr(joined)).save(BLOCK, overwrite=True))
 
 
-async def _replace_automation(client: PrefectClient, wanted: AutomationCore) -> None:
+async def _replace_automation(client: PrefectClient, automation: AutomationCore) -> None:
     """Make an automation, in the place of those of the same name."""
-    for old in await client.read_automations_by_name(wanted.name):
+    for old in await client.read_automations_by_name(automation.name):
         await client.delete_automation(old.id)
-    await client.create_automation(wanted)
+    await client.create_automation(automation)

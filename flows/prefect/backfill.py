@@ -66,8 +66,8 @@ async def backfill_missing(
     return await _carried_out(plan, MissingMonths(), dry_run)
 
 
-async def _carried_out(plan: Plan, asked: Asked, dry_run: bool) -> State[Summary]:
-    work = Backfill(plan, asked, as_task)
+async def _carried_out(plan: Plan, scope: Asked, dry_run: bool) -> State[Summary]:
+    work = Backfill(plan, scope, as_task)
     plans = await work.make_plans()
     if dry_run:
         wanted, requests = sum(len(plan.wanted) for plan in plans), sum(plan.requests for plan in plans)

@@ -56,10 +56,10 @@ def show_decisions(store: Store, kind: str | None, *, as_json: bool) -> None:
 
 
 def _show_rows(
-    rows: list[Row], by: Sequence[str], known: Sequence[str], columns: Sequence[str], *, as_json: bool
+    rows: list[Row], by: Sequence[str], groups: Sequence[str], columns: Sequence[str], *, as_json: bool
 ) -> None:
     if by:
-        rows, columns = listing.group_rows(rows, by, known), (*by, "count")
+        rows, columns = listing.group_rows(rows, by, groups), (*by, "count")
     if as_json:
         sys.stdout.write(dump_json(rows) + "\n")
     else:

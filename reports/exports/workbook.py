@@ -73,14 +73,14 @@ def _cell_formats(workbook: Any) -> dict[str, Any]:  # noqa: ANN401 — XlsxWrit
     return {name: workbook.add_format(kind) for name, kind in kinds.items()}
 
 
-def _sheet_name(name: str, taken: set[str]) -> str:
+def _sheet_name(name: str, names: set[str]) -> str:
     """A name that Excel allows and no other sheet of the workbook has."""
     base = make_visible(name).translate(_NOT_IN_NAMES)[:_LONGEST_NAME] or "台账"
     unique, number = base, 1
-    while unique.lower() in taken:
+    while unique.lower() in names:
         number += 1
         unique = f"{base[: _LONGEST_NAME - len(str(number)) - 1]}~{number}"
-    taken.add(unique.lower())
+    names.add(unique.lower())
     return unique
 
 

@@ -36,11 +36,11 @@ NOT_MODIFIED = REVISITS + "server-not-modified"
 SAME_PAYLOAD = REVISITS + "identical-payload-digest"
 
 
-def file_head(software: str, run_id: str, portal: str, now: datetime) -> bytes:
+def file_head(software: str, run_id: str, portal: str, moment: datetime) -> bytes:
     """The warcinfo record that a WARC file begins with."""
     fields = {"software": software, "format": "WARC File Format 1.1", "isPartOf": portal, "description": run_id}
     body = "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
-    record = _make_record(WarcRecordType.warcinfo, now, None, "application/warc-fields", body)
+    record = _make_record(WarcRecordType.warcinfo, moment, None, "application/warc-fields", body)
     return _pack_records([record])[0]
 
 

@@ -56,16 +56,16 @@ def summary_key(portal: str, run_id: str) -> str:
     return f"archive/{portal}/runs/{run_id}.json"
 
 
-def last_summary(store: Store, portal: str, now: datetime) -> dict[str, Any] | None:
+def last_summary(store: Store, portal: str, before: datetime) -> dict[str, Any] | None:
     """How the newest crawl of a portal went; None before the first.
 
-    Runs that only look are passed over, and those that began after `now`: their clock was wrong.
+    Runs that only look are passed over, and those that began after `before`: their clock was wrong.
     """
     for key in reversed(store.keys(f"archive/{portal}/runs")):
         if key.endswith(".json"):
             found: dict[str, Any] = json.loads(store.read(key))
             began = datetime.fromisoformat(found["started_at"])
-            if found["purpose"] in CRAWLS and began <= now:
+            if found["purpose"] in CRAWLS and began <= before:
                 return found
     return None
 

@@ -54,8 +54,8 @@ def within_prefix(code: str) -> str:
     return code
 
 
-def _only_region(found: Iterable[Region], on: date | None) -> Region | None:
-    left = list(found)
+def _only_region(candidates: Iterable[Region], on: date | None) -> Region | None:
+    left = list(candidates)
     for keep in _region_preferences(on):
         left = [r for r in left if keep(r)] or left
     newest = {r.code: r for r in left}  # of one code that held the name twice, the later
