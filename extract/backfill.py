@@ -145,4 +145,4 @@ def _was_answered(addresses: KnownAddresses, item: ListRow) -> bool:
     known = addresses.find_known((item.url, None))
     if known is None:
         return False
-    return known.held is not None or known.outcome not in UNANSWERED
+    return known.content_row is not None or known.outcome not in UNANSWERED

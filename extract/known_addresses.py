@@ -34,7 +34,7 @@ class Known:
     last_at: datetime
     outcome: Outcome
     detail: str | None
-    held: int | None = None
+    content_row: int | None = None
     digest: str | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -43,9 +43,9 @@ class Known:
     def validators(self) -> dict[str, str]:
         """Headers that ask for the page only if it has changed."""
         headers = {}
-        if self.held is not None and self.etag:
+        if self.content_row is not None and self.etag:
             headers["If-None-Match"] = self.etag
-        if self.held is not None and self.last_modified:
+        if self.content_row is not None and self.last_modified:
             headers["If-Modified-Since"] = self.last_modified
         return headers
 
@@ -92,7 +92,7 @@ class KnownAddresses:
                 same = known.digest == digest
                 known.etag = etag or (known.etag if same else None)
                 known.last_modified = modified or (known.last_modified if same else None)
-                known.held, known.digest = number, digest
+                known.content_row, known.digest = number, digest
 
     def find_known(self, key: Key) -> Known | None:
         """What is known of an address."""
@@ -100,6 +100,6 @@ class KnownAddresses:
 
     def newest_capture(self, address: Known) -> Capture | None:
         """The newest capture with content of an address."""
-        if address.held is None:
+        if address.content_row is None:
             return None
-        return Capture.from_row(self._table.slice(address.held, 1).to_pylist()[0])
+        return Capture.from_row(self._table.slice(address.content_row, 1).to_pylist()[0])

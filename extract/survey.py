@@ -60,7 +60,7 @@ class SurveyFinding:
     channel: str | None
     check: str
     passed: bool
-    said: str
+    value: str
 
     @property
     def verdict(self) -> str:

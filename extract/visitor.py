@@ -162,7 +162,7 @@ class Visitor:
     ) -> tuple[JudgedOutcome, Capture | None]:
         """Whether the page is as it was known, by its payload or by its server's word; then the capture that has it."""
         original: Capture | None = None
-        if address is not None and address.held is not None:
+        if address is not None and address.content_row is not None:
             same = judgement.outcome == Outcome.CONTENT and address.digest == payload_digest(answer.body)
             if same or judgement.outcome == Outcome.UNCHANGED:
                 original = self.known.newest_capture(address)

@@ -69,7 +69,7 @@ def check_portal(settings: Settings, slug: str) -> int:
     findings = check_file(portal, settings, lambda visit: _read_article(portal, visit))
     table = Table("channel", "check", "", "found")
     for finding in findings:
-        table.add_row(finding.channel or "", finding.check, verdict_mark(finding.verdict), Text(finding.said))
+        table.add_row(finding.channel or "", finding.check, verdict_mark(finding.verdict), Text(finding.value))
     output_console().print(table)
     if any(finding.verdict == "wrong" for finding in findings):
         return 1
