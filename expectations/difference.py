@@ -1,7 +1,8 @@
 """What a new version of the code reads otherwise on the same pages, told apart from what happened to the portal.
 
-A portal's figures before and after a change of the code are made comparable: the history is restated as if the new code
-had read it, and the new code itself is judged on documents whose bytes have not changed.
+A portal's figures before and after a change of the code are made comparable: the history is
+restated as if the new code had read it, and the new code itself is judged on documents whose bytes
+have not changed.
 """
 
 from collections import defaultdict
@@ -30,7 +31,8 @@ class Difference:
 def compare_builds(before: Tables, after: Tables, day: date) -> Difference:
     """The difference between two builds of one portal: tables `documents`, `parts` and `tasks` of each.
 
-    `day` is that of the former build: a document that was seen by then and is found only now is the code's doing.
+    `day` is that of the former build: a document that was seen by then and is found only now is the
+    code's doing.
     """
     same = _document_sources(before).items() & _document_sources(after).items()
     keys = pa.array(sorted(key for key, _ in same), pa.string())
@@ -39,14 +41,27 @@ def compare_builds(before: Tables, after: Tables, day: date) -> Difference:
         for tables in (before, after)
     )
     documents = after["documents"]
-    fresh = pc.invert(pc.is_in(documents["document_id"], value_set=before["documents"]["document_id"].combine_chunks()))
+    fresh = pc.invert(
+        pc.is_in(
+            documents["document_id"],
+            value_set=before["documents"]["document_id"].combine_chunks(),
+        )
+    )
     early = pc.less_equal(documents["first_seen"], pa.scalar(day))
     gained = pc.sum(pc.and_(fresh, early)).as_py() or 0
-    return Difference(len(keys), gained, read_well(was, before["tasks"]), read_well(now, after["tasks"]))
+    return Difference(
+        len(keys),
+        gained,
+        read_well(was, before["tasks"]),
+        read_well(now, after["tasks"]),
+    )
 
 
 def restate_figures(figures: Figures, difference: Difference) -> Figures:
-    """Figures of an older build as the new code would have measured them; None where that cannot be told."""
+    """Figures of an older build as the new code would have measured them.
+
+    None where that cannot be told.
+    """
     again = dict(figures)
     for name, was in difference.before.items():
         now, old = difference.now[name], figures.get(name)

@@ -1,6 +1,7 @@
 """Captures from anybody's WARC, Common Crawl's included: what belongs to a known portal goes into its archive.
 
-Each answer is judged and kept as if it had been fetched at its own time; what is already there is not taken twice.
+Each answer is judged and kept as if it had been fetched at its own time; what is already there is
+not taken twice.
 """
 
 from collections import Counter
@@ -33,7 +34,11 @@ class ImportReport:
 
 
 def import_warc(
-    file: Path, portals: Sequence[Portal], store: Store, max_bytes: int = 32 * 2**20, moment: datetime | None = None
+    file: Path,
+    portals: Sequence[Portal],
+    store: Store,
+    max_bytes: int = 32 * 2**20,
+    moment: datetime | None = None,
 ) -> ImportReport:
     """Take the answers of a WARC file that belong to one of the portals, one after the other as they stand in it.
 
@@ -131,7 +136,10 @@ def _read_exchange(
     named = {name.lower(): value for name, value in headers}
     media_type, _ = read_content_type(named.get("content-type"))
     purpose = _guess_purpose(url, portal)
-    outcome, detail = judge_answer(ReceivedAnswer(status, media_type, url, body, named.get("location")), purpose)
+    outcome, detail = judge_answer(
+        ReceivedAnswer(status, media_type, url, body, named.get("location")),
+        purpose,
+    )
     return Exchange(
         purpose=purpose,
         url=url,

@@ -53,8 +53,9 @@ class Known:
 class KnownAddresses:
     """All addresses of a portal that were ever asked for.
 
-    `now`: captures of a later moment do not count. They were made under a clock that ran ahead; by them every address
-    would have been asked for only just now, and nothing would be due until that moment comes.
+    `now`: captures of a later moment do not count. They were made under a clock that ran ahead; by
+    them every address would have been asked for only just now, and nothing would be due until that
+    moment comes.
     """
 
     def __init__(self, table: pa.Table, moment: datetime | None = None) -> None:
@@ -62,7 +63,10 @@ class KnownAddresses:
             timely = table.filter(pc.field("captured_at") <= moment + AHEAD)
             if timely.num_rows < table.num_rows:
                 ahead = table.num_rows - timely.num_rows
-                logger.warning("%d captures bear moments in the future: a clock was wrong; they do not count", ahead)
+                logger.warning(
+                    "%d captures bear moments in the future: a clock was wrong; they do not count",
+                    ahead,
+                )
             table = timely
         self._table = table
         self.by_key: dict[Key, Known] = {}

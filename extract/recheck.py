@@ -16,7 +16,13 @@ WEEK, MONTH = 7, 30
 GONE = frozenset({Outcome.GONE, Outcome.SOFT_404, Outcome.REDIRECT})  # the night asks for these by their age
 
 
-def is_due(key: str, first: datetime, last: datetime, moment: datetime, policy: Literal["age", "all", "never"]) -> bool:
+def is_due(
+    key: str,
+    first: datetime,
+    last: datetime,
+    moment: datetime,
+    policy: Literal["age", "all", "never"],
+) -> bool:
     """Whether an address, first seen and last asked for then, is due tonight."""
     if policy != "age":
         return policy == "all"

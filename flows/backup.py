@@ -1,4 +1,6 @@
-"""A backup: all that cannot be made again, in one folder; and a store, portal files and settings made from it.
+"""A backup: all that cannot be made again, in one folder.
+
+And a store, portal files and settings made from it.
 
 ```
 DIR/store/      archive/, decisions/, alerts.json; releases that stay, with their builds and reports
@@ -64,13 +66,22 @@ def back_up(settings: Settings, folder: Path) -> Copied:
     settings_file = _settings_file(settings)
     if settings_file:
         _copy_private(settings_file, folder / FILE)
-    contents = {"taizhang": version("taizhang"), "made_at": datetime.now(UTC).isoformat(), "store": store.root}
+    contents = {
+        "taizhang": version("taizhang"),
+        "made_at": datetime.now(UTC).isoformat(),
+        "store": store.root,
+    }
     text = json.dumps(contents | {"files": wanted}, ensure_ascii=False, indent=1) + "\n"
     (folder / CONTENTS).write_text(text, encoding="utf-8")
     return Copied(len(wanted), sum(wanted.values()), new)
 
 
-def restore_backup(folder: Path, settings: Settings, portals: Path, settings_file: Path = FILE) -> Copied:
+def restore_backup(
+    folder: Path,
+    settings: Settings,
+    portals: Path,
+    settings_file: Path = FILE,
+) -> Copied:
     """Make store, portal files and settings from a backup, where there are none yet.
 
     Raises UserError for a folder that is no whole backup, and where something is there already that differs.

@@ -30,10 +30,15 @@ CARDS = 24  # portals that need a person, with what to do; all stand in the tabl
 STRIPS = 40  # channels whose coverage is drawn, the least complete first
 
 
-def write_report(store: Store, release_id: str | None = None, moment: datetime | None = None) -> str:
+def write_report(
+    store: Store,
+    release_id: str | None = None,
+    moment: datetime | None = None,
+) -> str:
     """Write the report of a release, the latest unless another is named; its key in the store.
 
-    It stands beside the releases, which nobody touches once they are published. Raises UserError without a release.
+    It stands beside the releases, which nobody touches once they are published. Raises UserError
+    without a release.
     """
     release = Release(store, release_id) if release_id else latest_release(store)
     if release is None:
@@ -92,7 +97,10 @@ def _headline_words(status: Status) -> tuple[str, str]:
 
 def _trend_spark(trend: Trend) -> Markup:
     counts = ", ".join(format_number(count) for count in trend.counts)
-    return charts.draw_spark(trend.counts, f"{trend.table} in the last {len(trend.counts)} releases: {counts}")
+    return charts.draw_spark(
+        trend.counts,
+        f"{trend.table} in the last {len(trend.counts)} releases: {counts}",
+    )
 
 
 def _time_columns(timeline: Timeline, says: str, tone: str) -> Markup:

@@ -23,7 +23,10 @@ def require_known(kind: str, name: str, names: Iterable[str], otherwise: str = "
 
 
 def nearest_names(name: str, names: Collection[str]) -> list[str]:
-    """The names that look most like one that nothing has, the nearest first; names that begin with it count as near."""
+    """The names that look most like one that nothing has, the nearest first.
+
+    Names that begin with it count as near.
+    """
     begin_alike = [other for other in names if name and other.startswith(name)]
     if len(names) <= COMPARED:
         alike = difflib.get_close_matches(name, names, NEAR)

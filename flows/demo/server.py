@@ -13,7 +13,9 @@ from taizhang.ids import short_digest
 
 @contextmanager
 def serve_sample(port: int = 0, on_request: Callable[[str], object] = len) -> Iterator[str]:
-    """Serve the sample while the block runs; gives the address to set as HTTP_PROXY. Port 0 takes a free one.
+    """Serve the sample while the block runs; gives the address to set as HTTP_PROXY.
+
+    Port 0 takes a free one.
 
     `on_request` is given the address of every request before it is answered.
     """
@@ -42,7 +44,10 @@ def _handler_class(
                 return self._say(HTTPStatus.BAD_GATEWAY, Reply(b"no such host", "text/plain"))
             answer = site.get(address.path)
             if answer is None:
-                return self._say(HTTPStatus.NOT_FOUND, Reply("您访问的页面不存在".encode(), "text/html; charset=utf-8"))
+                return self._say(
+                    HTTPStatus.NOT_FOUND,
+                    Reply("您访问的页面不存在".encode(), "text/html; charset=utf-8"),
+                )
             tag = f'"{short_digest(answer.content)}"'
             if self.headers.get("If-None-Match") == tag:
                 return self._say(HTTPStatus.NOT_MODIFIED, Reply(b"", answer.media_type), tag)

@@ -1,4 +1,6 @@
-"""The backfill as a Prefect flow; the UI shows its parameters as a form, described by the docstrings.
+"""The backfill as a Prefect flow.
+
+The UI shows its parameters as a form, described by the docstrings.
 
 No time-out: how long it takes is up to the polite rate.
 """
@@ -30,7 +32,9 @@ async def backfill(
     portals: Path | None = None,
     config: Path | None = None,
 ) -> State[Summary]:
-    """Fetch what portals published in the past, in parts below the nightly's priority; build and publish.
+    """Fetch what portals published in the past, in parts below the nightly's priority.
+
+    Build and publish.
 
     Args:
         portal: Slugs of the portals to go back on.

@@ -16,7 +16,10 @@ class ExportFormat(StrEnum):
 
 
 def format_of(path: Path, named: ExportFormat | None) -> ExportFormat:
-    """The format asked for, or that of the file's ending. Raises UserError where neither says one."""
+    """The format asked for, or that of the file's ending.
+
+    Raises UserError where neither says one.
+    """
     if named is not None:
         return named
     ending = path.suffix.removeprefix(".").lower()

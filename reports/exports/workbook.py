@@ -1,7 +1,8 @@
 """The ledger as an Excel workbook: Chinese headings, merged cells, days as days, a link to each page.
 
-Up to `MOST_MERGED` rows cells are merged as in a printed ledger. More are written row by row, so that a workbook of
-100,000 rows needs no more memory than one of a thousand; merged cells would have to be held until the end.
+Up to `MOST_MERGED` rows cells are merged as in a printed ledger. More are written row by row, so
+that a workbook of 100,000 rows needs no more memory than one of a thousand; merged cells would have
+to be held until the end.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -61,14 +62,26 @@ def write_workbook(path: Path, sheets: Sequence[LedgerSheet]) -> None:
 
 
 def _cell_formats(workbook: Any) -> dict[str, Any]:  # noqa: ANN401 — XlsxWriter has no types
-    common = {"text_wrap": True, "valign": "vcenter", "border": 1, "font_name": "宋体", "font_size": 11}
+    common = {
+        "text_wrap": True,
+        "valign": "vcenter",
+        "border": 1,
+        "font_name": "宋体",
+        "font_size": 11,
+    }
     kinds = {
         "text": common,
         "center": common | {"align": "center"},
         "day": common | {"align": "center", "num_format": "yyyy-mm-dd"},
         "head": common | {"align": "center", "bold": True, "bg_color": "#E8EEF4"},
         "link": common | {"align": "center", "font_color": "#205A8C", "underline": 1},
-        "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter", "font_name": "宋体"},
+        "title": {
+            "bold": True,
+            "font_size": 16,
+            "align": "center",
+            "valign": "vcenter",
+            "font_name": "宋体",
+        },
     }
     return {name: workbook.add_format(kind) for name, kind in kinds.items()}
 
@@ -139,7 +152,13 @@ def _merged_runs(rows: Sequence[Row], number: int) -> Iterator[tuple[int, int, C
         line += height
 
 
-def _write_cell(worksheet: Worksheet, line: int, number: int, cell: Cell, formats: dict[str, Any]) -> None:
+def _write_cell(
+    worksheet: Worksheet,
+    line: int,
+    number: int,
+    cell: Cell,
+    formats: dict[str, Any],
+) -> None:
     if cell is None or cell == "":
         worksheet.write_blank(line, number, None, formats["text"])
     elif isinstance(cell, date):

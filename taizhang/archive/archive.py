@@ -1,4 +1,7 @@
-"""The archive: every page as it was, and the index that finds it. The only input of everything after the crawl."""
+"""The archive: every page as it was, and the index that finds it.
+
+The only input of everything after the crawl.
+"""
 
 import zlib
 from collections import defaultdict
@@ -26,7 +29,10 @@ PASSING = frozenset({"single", "inspect"})
 
 
 class Archive:
-    """The archive of a store. Index files are read once; a run that closes meanwhile is seen at the next question."""
+    """The archive of a store.
+
+    Index files are read once; a run that closes meanwhile is seen at the next question.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -70,7 +76,9 @@ class Archive:
         return table_digest(self.table(portal, until))
 
     def payload(self, capture: Capture) -> bytes:
-        """The body of an answer without its encodings; of an unchanged page, that of the capture it refers to.
+        """The body of an answer without its encodings.
+
+        Of an unchanged page, that of the capture it refers to.
 
         Raises ArchiveError naming what is missing or damaged.
         """
@@ -93,8 +101,8 @@ class Archive:
     def open_run(self, portal: str, start: datetime, purpose: str = "nightly") -> Run:
         """The portal's run for a purpose: the open one, if it is younger than 20 hours, else a new one.
 
-        Whatever else was left open is closed as partial; a passing look (`single`, `inspect`) leaves what may still be
-        taken up. The caller holds the portal's crawl lock.
+        Whatever else was left open is closed as partial; a passing look (`single`, `inspect`)
+        leaves what may still be taken up. The caller holds the portal's crawl lock.
         """
         resumed: Run | None = None
         for marker in self._open_markers(portal):
@@ -117,7 +125,10 @@ class Archive:
         return Run(self._store, portal, marker)
 
     def rebuild_index(self, portal: str) -> int:
-        """Make the index files again from the WARC; the number of runs. Raises ArchiveError naming damage."""
+        """Make the index files again from the WARC; the number of runs.
+
+        Raises ArchiveError naming damage.
+        """
         written = rebuild_index(self._store, portal)
         self._tables.pop(portal, None)
         return written
