@@ -4,7 +4,7 @@ A measure is a figure of a row that a stock expectation can check: a share, a nu
 found. Columns of lists become one text, an item a line.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 
 import pyarrow as pa
@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 
 from expectations.columns import MISSING
 from expectations.predicates import BATCH
+from taizhang.rows import Tables
 from taizhang.tables import TABLES, Table
 from taizhang.tables.terms import DocumentKind, Flag
 
-Tables = Mapping[str, pa.Table]
 Columns = dict[str, pa.ChunkedArray | pa.Array]
 
 

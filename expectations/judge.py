@@ -41,7 +41,7 @@ OWNERS = {
 SHOWN = 120  # characters of a value that a reason quotes
 EXAMPLES = 50  # failing rows that a page shows for one rule; all stand in quarantine
 
-Rows = npt.NDArray[np.int64]
+RowNumbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class _Judgement:
         self._batch = batch
         self._checks: list[Checked] = []
         self._issues: list[Issue] = []
-        self._failures: dict[str, list[tuple[Rule, Rows, list[Failure]]]] = {name: [] for name in JUDGED}
+        self._failures: dict[str, list[tuple[Rule, RowNumbers, list[Failure]]]] = {name: [] for name in JUDGED}
         self._written: dict[str, dict[int, _RejectedRow]] = {name: {} for name in JUDGED}
 
     @cached_property
@@ -239,7 +239,7 @@ class _Judgement:
         return found
 
     def _reject_dependants(
-        self, name: str, numbers: Rows, why_document: dict[str, str], why_task: dict[str, str]
+        self, name: str, numbers: RowNumbers, why_document: dict[str, str], why_task: dict[str, str]
     ) -> Iterator[dict[str, Any]]:
         if len(numbers):
             rows = self._batch.tables[name].take(pa.array(numbers)).to_pylist()

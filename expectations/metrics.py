@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 
 from taizhang.archive import Capture, Purpose
 from taizhang.days import day_of
+from taizhang.rows import Tables
 from taizhang.tables.terms import Outcome
 from taizhang.workdays import first_of_last, workdays_between
 
 Figures = dict[str, float | None]
-Tables = Mapping[str, pa.Table]
 
 WEEK = 5  # working days over which newly published documents are counted
 YEARS = timedelta(days=730)  # of publishing that tell a portal's rhythm

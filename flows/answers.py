@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
 
 from load.corrections import load_corrections
 from taizhang.errors import UserError
+from taizhang.rows import Row
 from taizhang.settings import BUNDLED
 from taizhang.tables import TABLES
-
-Row = Mapping[str, Any]
 
 
 class WrittenAnswer(NamedTuple):

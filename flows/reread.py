@@ -9,9 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
-
-import pyarrow as pa
 
 from flows.night import ALL, READING, Night, Step, in_thread, make_reading
 from flows.plan import Plan
@@ -21,10 +18,9 @@ from load.build import JudgedBuild, PreparedBuild, judge_prepared, save
 from load.compare import differences
 from taizhang.archive import Archive
 from taizhang.portals import Portal
+from taizhang.rows import Row, Tables
 from taizhang.store import Store
 
-Row = dict[str, Any]
-Tables = Mapping[str, pa.Table]
 Comparer = Callable[[Store, Mapping[str, Tables]], list[Row]]  # from the latest release to these tables, by portal
 
 NAMED = 6  # words that are named

@@ -9,9 +9,10 @@ from rich.text import Text
 from flows.answers import parse_value, tables_of, write_answer
 from flows.terminal.console import output_console
 from reports import listing
-from reports.doubts import GROUPS, Row, find_doubts
+from reports.doubts import GROUPS, find_doubts
 from taizhang.errors import UserError
 from taizhang.foreign_text import dump_json
+from taizhang.rows import Row
 from taizhang.settings import Settings
 from taizhang.store import Store
 

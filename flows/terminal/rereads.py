@@ -11,7 +11,7 @@ from rich.text import Text
 
 from flows.plan import Plan, make_plan
 from flows.progress import show_progress
-from flows.reread import Reread, Row, read_again
+from flows.reread import Reread, read_again
 from flows.stores import open_existing
 from flows.terminal.console import output_console
 from load.compare import RowFate, rejudged
@@ -20,6 +20,7 @@ from taizhang.errors import UserError
 from taizhang.foreign_text import dump_json
 from taizhang.portals import load_portals
 from taizhang.releases import latest_release
+from taizhang.rows import Row
 from taizhang.settings import Settings
 from taizhang.store import Store
 
