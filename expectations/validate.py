@@ -52,7 +52,9 @@ def validate_frame(
     if asked:
         rows = np.unique(np.concatenate([open_rows[number] for number in asked]))
         of_rules = [rules[number] for number in asked]
-        narrow = frame.select(_checked_columns(frame, of_rules)).take(rows)
+        chosen = np.zeros(frame.num_rows, dtype=bool)
+        chosen[rows] = True  # filtered, not taken: texts of more than 2 GiB cannot be taken from
+        narrow = frame.select(_checked_columns(frame, of_rules)).filter(pa.array(chosen))
         for number, answer in zip(asked, ask_suite(narrow, of_rules), strict=True):
             judged = rows[answer]
             _say_where_they_differ(rules[number], open_rows[number], judged)

@@ -236,4 +236,6 @@ def _read_bars_between(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, 
 
 
 def _is_name(text: str) -> bool:
-    return read_header(text) is not None or guess_header(text) is not None
+    if read_header(text) is not None:
+        return True
+    return guess_header(text) is not None
