@@ -1,28 +1,45 @@
 """A person's answer to a doubt, written down as a correction: the doubt is none, or what the right value is."""
 
+import fcntl
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import pyarrow as pa
 
 from load.corrections import load_corrections
 from taizhang.errors import UserError
+from taizhang.rows import Row
 from taizhang.settings import BUNDLED
 from taizhang.tables import TABLES
 
-Row = Mapping[str, Any]
+
+class WrittenAnswer(NamedTuple):
+    """What an answer added to which file."""
+
+    file: Path
+    entries: str
 
 
 def write_answer(
-    portals: Path, doubts: Sequence[Row], reason: str, *, field: str | None = None, value: object = None
-) -> Path:
-    """Settle doubts of one document or task (rows of `reports.doubts`); the file that says so.
+    portals: Path,
+    doubts: Sequence[Row],
+    reason: str,
+    *,
+    field: str | None = None,
+    value: object = None,
+) -> WrittenAnswer:
+    """Settle doubts of one document or task (rows of `reports.doubts`).
 
-    With a field, that has the right value, None for none at all. Raises UserError without a reason, for the bundled
-    portal files, and for a value that does not fit.
+    What was written into which file.
+
+    Several people may answer at once: each waits for the other, and nobody's answer is lost.
+
+    With a field, that has the right value, None for none at all. Raises UserError without a reason,
+    for the bundled portal files, and for a value that does not fit.
     """
     if portals == BUNDLED:
         raise UserError("an answer stands beside your own portal files: name their folder with --portals")
@@ -34,21 +51,35 @@ def write_answer(
         entries.append(_answer_entry(doubts[0], reason) | {"field": field} | right)
     folder = portals / "corrections"
     file = folder / f"{doubts[0]['portal']}.toml"
-    before = file.read_text(encoding="utf-8") if file.exists() else ""
     folder.mkdir(exist_ok=True)
-    file.write_text(
-        "\n".join([*([before.rstrip() + "\n"] if before else []), *map(_entry_toml, entries)]), encoding="utf-8"
-    )
-    try:
-        load_corrections(folder)
-    except UserError:
-        _restore_file(file, before)
-        raise
-    return file
+    added = "\n".join(map(_entry_toml, entries))
+    with _alone_in(folder):
+        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        _replace_file(file, f"{before.rstrip()}\n\n{added}" if before else added)
+        try:
+            load_corrections(folder)
+        except UserError:
+            _restore_file(file, before)
+            raise
+    return WrittenAnswer(file, added)
+
+
+def take_back_answer(answer: WrittenAnswer) -> bool:
+    """Take an answer out of its file again; False where it does not stand there so any more."""
+    with _alone_in(answer.file.parent):
+        before = ""
+        if answer.file.exists():
+            before = answer.file.read_text(encoding="utf-8")
+        if answer.entries not in before:
+            return False
+        _restore_file(answer.file, before.replace(answer.entries, "", 1).strip())
+    return True
 
 
 def parse_value(table: str, field: str, words: Sequence[str]) -> object:
-    """A value as people write it on the command line, by the type of its column; a list where it is one.
+    """A value as people write it on the command line, by the type of its column.
+
+    A list where it is one.
 
     Raises UserError where a day or a yes or no is something else.
     """
@@ -72,7 +103,10 @@ def parse_value(table: str, field: str, words: Sequence[str]) -> object:
 
 def _answer_entry(doubt: Row, reason: str) -> dict[str, object]:
     """What every answer to this doubt says: it holds as long as the sentence stays, or else the bytes of its part."""
-    seen = {"sentence": doubt["sentence"]} if doubt["exact"] else {"digest": doubt["capture_digest"]}
+    if doubt["exact"]:
+        seen = {"sentence": doubt["sentence"]}
+    else:
+        seen = {"digest": doubt["capture_digest"]}
     about = {"document": doubt["document_id"]} | ({"task": doubt["task_id"]} if doubt["task_id"] else {})
     return about | seen | {"reason": " ".join(reason.split())}
 
@@ -91,11 +125,28 @@ def _toml_value(value: object) -> str:
 
 def _restore_file(file: Path, before: str) -> None:
     if before:
-        file.write_text(before, encoding="utf-8")
+        _replace_file(file, f"{before.rstrip()}\n")
     else:
         file.unlink()
 
 
+def _replace_file(file: Path, text: str) -> None:
+    """The file with this text, whole at every moment."""
+    aside = file.with_name(f".{file.name}.tmp")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(file)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep all others who answer waiting while the block runs."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def tables_of(doubts: Iterable[Row]) -> str:
     """The table whose value an answer puts right."""
-    return "tasks" if any(doubt["task_id"] for doubt in doubts) else "documents"
+    if any(doubt["task_id"] for doubt in doubts):
+        return "tasks"
+    return "documents"

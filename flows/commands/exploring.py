@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.base import StoreOption, app, open_store
+from flows.commands.base import PortalsOption, StoreOption, app, open_store
 
 
 @app.command(epilog="Example: taizhang web --store store --port 8020")
@@ -12,10 +12,23 @@ def web(
     context: typer.Context,
     store: StoreOption = None,
     release: Annotated[str | None, typer.Option(help="A release; else always the latest.", metavar="R")] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8020,
+    port: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=65535,
+            help="Port to listen on; 0 takes a free one.",
+        ),
+    ] = 8020,
     host: Annotated[str, typer.Option(help="Address to listen on; else this machine alone.")] = "127.0.0.1",
+    review: Annotated[
+        bool, typer.Option("--review", help="Take answers to doubts too, from this machine only.")
+    ] = False,
+    portals: PortalsOption = None,
 ) -> None:
     """Open the explorer in a browser: search tasks, read each beside its sentence, look at units and due days."""
     from flows.terminal.explorer import run_explorer
 
-    run_explorer(open_store(context, store), release, host, port)
+    opened = open_store(context, store)
+    settings = context.obj.settings(store=store, portals=portals)
+    run_explorer(opened, settings, release=release, host=host, port=port, review=review)

@@ -60,6 +60,12 @@ class Duties:
         return [piece for piece in _STATEMENT_END.split(self.whole) if _states(piece)]
 
     @cached_property
+    def statement_pairs(self) -> list[set[str]]:
+        """The pairs of neighbouring characters in each statement."""
+        counted = map(words_that_count, self.statements)
+        return [{words[at : at + 2] for at in range(len(words) - 1)} for words in counted]
+
+    @cached_property
     def sections(self) -> str:
         """The headings above the task that it shares with others."""
         shared = self.task.headings[:-1] if self.title else self.task.headings
@@ -69,7 +75,7 @@ class Duties:
     def citations(self) -> dict[str, str]:
         """The numbers of documents that the text cites, in their normal form, each as printed."""
         numbers = find_doc_numbers(self.task.text, in_sentence=True)
-        return {number.normal: self.task.text[number.start : number.end] for number in numbers}
+        return {number.normal_form: self.task.text[number.start : number.end] for number in numbers}
 
 
 def take_apart(tasks: Sequence[PlainTask]) -> list[Duties]:

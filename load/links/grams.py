@@ -4,7 +4,7 @@ A gram is one number, 16 bits a UTF-16 unit. What half of all tasks say (加强�
 weight of a gram falls with the number of tasks that have it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 GRAM_LENGTHS = (2, 3, 4)
 UNIT = 16  # bits
+APART = "\0"  # stands in no text of which only words are left
 HELD_BY_A_PAIR = np.array(2.0)  # tasks that have the grams of one duty: one in each plan
 AT_ONCE = 2048  # grams in a dense block: bounds memory where plans are long
 
@@ -38,27 +39,35 @@ class WeighedGrams(NamedTuple):
     weight: Values
 
 
-def count_grams(texts: Sequence[Iterable[str]]) -> TextGrams:
+def count_grams(texts: Sequence[Sequence[str]]) -> TextGrams:
     """The grams of texts, each in pieces that no gram reaches across."""
-    codes = [[_codes(piece) for piece in pieces] for pieces in texts]
-    sizes = [sum(map(len, pieces)) for pieces in codes]
-    gram = np.concatenate([np.empty(0, np.uint64), *(piece for pieces in codes for piece in pieces)])
-    row = np.repeat(np.arange(len(texts)), sizes)
+    row, gram = _grams_in_a_row(texts)
     order = np.lexsort((gram, row))
     row, gram = row[order], gram[order]
     first = np.flatnonzero(np.r_[True, (np.diff(row) != 0) | (np.diff(gram) != 0)][: len(gram)])
-    count = np.diff(np.r_[first, len(gram)]).astype(np.float64)
-    return TextGrams(len(texts), row[first], gram[first], count)
+    times = np.diff(np.r_[first, len(gram)]).astype(np.float64)
+    return TextGrams(len(texts), row[first], gram[first], times)
 
 
-def _codes(piece: str) -> Grams:
-    units = np.frombuffer(piece.encode("utf-16-le"), np.uint16).astype(np.uint64)
-    found, gram = [], units
+def _grams_in_a_row(texts: Sequence[Sequence[str]]) -> tuple[Places, Grams]:
+    """All grams with their texts, of all texts at once: they stand in one long one, parted by a unit that none has."""
+    units = np.frombuffer(APART.join(APART.join(text) for text in texts).encode("utf-16-le"), np.uint16)
+    sizes = np.array([sum(map(_units, text)) + len(text) for text in texts], np.int64)  # with what parts the pieces
+    row = np.repeat(np.arange(len(texts)), np.maximum(sizes, 1))[: len(units)]
+    whole, gram = units != ord(APART), units.astype(np.uint64)
+    rows, grams = [], []
     for length in range(2, max(GRAM_LENGTHS) + 1):
         gram = (gram[:-1] << np.uint64(UNIT)) | units[length - 1 :]
+        whole = whole[:-1] & (units[length - 1 :] != ord(APART))
         if length in GRAM_LENGTHS:
-            found.append(gram)
-    return np.concatenate(found)
+            rows.append(row[: len(gram)][whole])
+            grams.append(gram[whole])
+    return np.concatenate(rows), np.concatenate(grams)
+
+
+def _units(piece: str) -> int:
+    """How many units of UTF-16 a text has: two for a character beyond the first plane."""
+    return len(piece) if piece.isascii() or max(piece) < "\U00010000" else len(piece.encode("utf-16-le")) // 2
 
 
 class GramWeights:

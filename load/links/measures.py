@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from load.links.grams import GramWeights, Places, TextGrams, Values, cosines, shares_within
+from load.links.grams import GramWeights, Places, TextGrams, Values, WeighedGrams, cosines, shares_within
 from load.links.plan_grams import PlanGrams
 
 
@@ -51,13 +51,20 @@ class _PlanPair:
     def __init__(self, asking: PlanGrams, origins: PlanGrams) -> None:
         shared = np.intersect1d(asking.grams, origins.grams, assume_unique=True)
         self._weights = GramWeights(asking.whole, origins.whole, shared)
+        self._weighed: dict[int, WeighedGrams] = {}
         self._asking_is_fine = asking.sizes[:, None] <= origins.sizes[None, :]
 
     def cosines(self, here: TextGrams, there: TextGrams) -> Values:
-        return cosines(self._weights.weigh(here), self._weights.weigh(there), self._weights.grams)
+        return cosines(self._weigh(here), self._weigh(there), self._weights.grams)
 
     def shares(self, here: TextGrams, there: TextGrams) -> Values:
-        return shares_within(self._weights.weigh(here), self._weights.weigh(there), self._weights.grams)
+        return shares_within(self._weigh(here), self._weigh(there), self._weights.grams)
+
+    def _weigh(self, texts: TextGrams) -> WeighedGrams:
+        """Weighed once, however many measures look at them."""
+        if id(texts) not in self._weighed:
+            self._weighed[id(texts)] = self._weights.weigh(texts)
+        return self._weighed[id(texts)]
 
     def of_fine(self, asking: Values, origin: Values) -> Values:
         """The first where the asking task says less than the other, else the second."""

@@ -15,9 +15,15 @@ def shared_words(asking: Duties, origin: Duties) -> str:
 
     Empty where no two characters in a row are shared.
     """
-    pairs = [(here, there) for here in asking.statements for there in origin.statements]
-    shared = [GAP.join(_shared_runs(here, there)) for here, there in pairs]
-    return max(shared, key=_count_characters, default="")
+    pairs = [
+        (here & there, place, other)
+        for place, here in enumerate(asking.statement_pairs)
+        for other, there in enumerate(origin.statement_pairs)
+    ]
+    if not pairs:
+        return ""
+    _, place, other = max(pairs, key=lambda pair: len(pair[0]))
+    return GAP.join(_shared_runs(asking.statements[place], origin.statements[other]))
 
 
 def _shared_runs(here: str, there: str) -> list[str]:
@@ -27,7 +33,3 @@ def _shared_runs(here: str, there: str) -> list[str]:
     words = [run for run in runs if len(words_that_count(run)) >= FEWEST_CHARACTERS]
     phrases = [run for run in words if len(words_that_count(run)) >= PHRASE]
     return phrases or words
-
-
-def _count_characters(shared: str) -> int:
-    return len(shared.replace(GAP, ""))

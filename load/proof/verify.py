@@ -18,15 +18,17 @@ from load.copies import copy_to_task
 from load.corrections import correct
 from load.proof.completeness import find_incomplete
 from load.proof.findings import Fault, Finding, key_of
-from load.proof.proofs import Proof, Row, SourceText, prove_citations, prove_sections, prove_task
+from load.proof.plan_links import LINK_TABLES, prove_plan_links
+from load.proof.proofs import Proof, SourceText, prove_citations, prove_sections, prove_task
 from load.proof.rereading import Rereading
-from load.reading.reader import READ, Rows, reading_within, rows_in
+from load.reading.reader import READ, reading_within, rows_in
 from load.release.citations import CITED_BY, CitedDocuments
 from load.works import with_works
 from taizhang.archive import Archive, ArchiveError, payload_digest
 from taizhang.errors import PortalError, StoreError
 from taizhang.ids import full_digest
 from taizhang.releases import Release, files_of, latest_release
+from taizhang.rows import Row, Rows
 from taizhang.store import Store
 from taizhang.tables import TABLES
 from transform.model import PlacedTable, Reading
@@ -69,6 +71,7 @@ def verify(
     found.findings += _changed_files(store, release)
     tables = {name: release.table(name) for name in (*READ, "captures", "quarantine")}
     found.findings += _joined_columns(tables)
+    found.findings += _plan_links(release, tables)
     found.findings += find_incomplete(store, release)
     slugs = sorted(set(tables["documents"]["portal"].to_pylist()))
     chosen = [slug for slug in slugs if portals is None or slug in portals]
@@ -118,6 +121,14 @@ def _joined_columns(tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
         yield from _other_values("citations", own, cited.resolve(own, slug), ("cited_document_id",))
 
 
+def _plan_links(release: Release, tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
+    """What plans follow one another and which tasks are linked, computed again; a release of before has neither."""
+    if all(release.has(name) for name in LINK_TABLES):
+        made = {name: release.table(name) for name in LINK_TABLES}
+        for flaw in prove_plan_links({**tables, **made}):
+            yield Finding(Fault.VALUE, "-", flaw.document_id, flaw.table, flaw.key, flaw.column, flaw.message)
+
+
 def _other_values(name: str, table: pa.Table, again: pa.Table, columns: Sequence[str]) -> Iterator[Finding]:
     """Where columns of a table differ from those of the same rows computed again."""
     wanted = [*TABLES[name].key, *columns]
@@ -131,7 +142,7 @@ def _other_values(name: str, table: pa.Table, again: pa.Table, columns: Sequence
 
 def _strange_captures(portal: Rereading, published: pa.Table) -> Iterator[Finding]:
     """Captures that the release cites and the archive's index has otherwise."""
-    known = {key_of("captures", capture.row()): capture.row() for capture in portal.captures}
+    known = {key_of("captures", capture.to_row()): capture.to_row() for capture in portal.captures}
     for row in published.to_pylist():
         if row["portal"] == portal.slug:
             key = key_of("captures", row)
@@ -222,7 +233,7 @@ def plain(name: str, rows: Sequence[Row]) -> list[Row]:
     if not rows:
         return []
     schema = TABLES[name].schema
-    names = [one for one in schema.names if one in rows[0] and one not in TABLES[name].added()]
+    names = [one for one in schema.names if one in rows[0] and one not in TABLES[name].added_columns()]
     found: list[Row] = pa.Table.from_pylist(
         list(rows), schema=pa.schema([schema.field(one) for one in names])
     ).to_pylist()

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from reports.explorer.book import BusyError, TooLongError
-from reports.explorer.guard import guard
+from reports.explorer.guard import guard, guard_loopback
 from reports.explorer.language import language_of
 from reports.explorer.pages import Desk, show_page
+from reports.explorer.reviewing import Queue, Reviewer
 from reports.explorer.shelf import Shelf
 from reports.explorer.views import (
     api,
@@ -24,6 +25,7 @@ from reports.explorer.views import (
     portals,
     preferences,
     releases,
+    review,
     searching,
     tasks,
     units,
@@ -44,13 +46,18 @@ VIEWS = (
     charts,
     portals,
     releases,
+    review,
     api,
     downloads,
 )
 
 
-def make_app(store: Store, release_id: str | None = None, cache: Path | None = None) -> FastAPI:
+def make_app(
+    store: Store, release_id: str | None = None, cache: Path | None = None, reviewer: Reviewer | None = None
+) -> FastAPI:
     """The explorer of a store's latest release, or of the one named; `cache` is the folder for indexes.
+
+    With a reviewer answers to doubts are taken, from this machine's own browsers only.
 
     Makes the release's index where there is none yet. Raises StoreError before the first release and UserError for a
     release that is not there.
@@ -58,8 +65,8 @@ def make_app(store: Store, release_id: str | None = None, cache: Path | None = N
     app = FastAPI(
         title="taizhang", description="Who promised what, by when, on which page.", docs_url=None, redoc_url=None
     )
-    app.state.desk = Desk(Shelf(store, release_id, cache))
-    app.add_middleware(BaseHTTPMiddleware, dispatch=guard)
+    app.state.desk = Desk(Shelf(store, release_id, cache), Queue(store, reviewer) if reviewer else None)
+    app.add_middleware(BaseHTTPMiddleware, dispatch=guard_loopback if reviewer else guard)
     for view in VIEWS:
         app.include_router(view.router)
     app.add_exception_handler(HTTPException, _say_missing)

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from reports.explorer.kept_answers import KeptAnswers
 from taizhang.releases import Release
 from taizhang.rows import Row
 from taizhang.store import Store
@@ -31,6 +32,7 @@ class Book:
     def __init__(self, release: Release, index: Path, seconds: float = SECONDS) -> None:
         self.release = release
         self.release_id = release.release_id
+        self.kept: KeptAnswers[Any] = KeptAnswers()
         self._seconds = seconds
         self._turns = threading.BoundedSemaphore(READERS)
         self._database = duckdb.connect(

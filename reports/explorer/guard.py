@@ -1,5 +1,6 @@
 """What every answer says to browsers: run our own scripts only, ask nobody else, tell nobody where you were."""
 
+import ipaddress
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
@@ -31,6 +32,24 @@ async def guard(request: Request, answer: Next) -> Response:
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-cache")
     return response
+
+
+async def guard_loopback(request: Request, answer: Next) -> Response:
+    """The same where answers are taken: only who asks for this machine by its own name is answered.
+
+    Another site whose name leads to this machine could otherwise pass for one of our own pages (DNS rebinding).
+    """
+    if not is_loopback(request.url.hostname or ""):
+        return PlainTextResponse("ask for 127.0.0.1 or localhost", 403, HEADERS)
+    return await guard(request, answer)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _is_own(request: Request) -> bool:

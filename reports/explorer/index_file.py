@@ -51,7 +51,7 @@ def ensure_index(release: Release, cache: Path | None = None) -> Path:
 
 def _make(release: Release, path: Path) -> None:
     with duckdb.connect(str(path)) as connection:
-        connection.execute("SET preserve_insertion_order = true")
+        connection.execute("SET enable_progress_bar = false")
         connection.execute("SET memory_limit = '1GB'")
         make_tables(connection, release)
         connection.execute("CHECKPOINT")

@@ -14,10 +14,11 @@ from reports.explorer.asset_files import asset_address
 from reports.explorer.book import Book
 from reports.explorer.language import Language, language_of
 from reports.explorer.marks import mark_excerpt, mark_hits
+from reports.explorer.reviewing import Queue
 from reports.explorer.shelf import Shelf
 from taizhang.days import SHANGHAI
 from taizhang.foreign_text import show_controls
-from taizhang.looks import template_environment
+from taizhang.html import template_environment
 
 THEME_COOKIE = "theme"
 THEMES = ("dark", "light")
@@ -25,10 +26,10 @@ THEMES = ("dark", "light")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What views work with: the releases that are shown, and whether answers to doubts are taken."""
+    """What views work with: the releases that are shown, and the queue of doubts where answers are taken."""
 
     shelf: Shelf
-    reviews: bool = False
+    queue: Queue | None = None
 
 
 def show_page(request: Request, book: Book, template: str, status: int = 200, **given: Any) -> HTMLResponse:  # noqa: ANN401
@@ -46,7 +47,7 @@ def show_page(request: Request, book: Book, template: str, status: int = 200, **
         "path": request.url.path,
         "book": book,
         "today": today(),
-        "reviews": request.app.state.desk.reviews,
+        "reviews": request.app.state.desk.queue is not None,
     }
     return HTMLResponse(_templates().get_template(f"templates/{template}.html.j2").render(context | given), status)
 

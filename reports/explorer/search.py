@@ -98,6 +98,11 @@ class Asked:
 
 def find_tasks(book: Book, query: TaskQuery) -> Found:
     """The answer to a query. Raises BusyError and TooLongError."""
+    found: Found = book.kept.answer(query.address(), lambda: _find(book, query))
+    return found
+
+
+def _find(book: Book, query: TaskQuery) -> Found:
     asked = Asked(query)
     with book.asking() as cursor:
         columns = ", ".join(dict.fromkeys(facet.column for facet in FACETS))

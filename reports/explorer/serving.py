@@ -1,6 +1,5 @@
 """Opening the explorer on a port, until it is stopped."""
 
-import ipaddress
 import socket
 import sys
 
@@ -25,14 +24,6 @@ def open_port(host: str, port: int) -> socket.socket:
         why = error.strerror or str(error)
         raise UserError(f"port {port} of {host} cannot be opened ({why}): name another with --port") from None
     return opened
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def address_of(opened: socket.socket) -> str:

@@ -23,7 +23,8 @@ class DocumentKind(StrEnum):
 class PartKind(StrEnum):
     """Where a part's text comes from.
 
-    A page ends where a plan with a title of its own or an annex begins in it; these are parts of their own.
+    A page ends where a plan with a title of its own or an annex begins in it; these are parts of
+    their own.
     """
 
     PAGE = "page"
@@ -59,9 +60,12 @@ class DueFrom(StrEnum):
 
 
 class Doubt(StrEnum):
-    """What makes a document or a task worth a second look; each with what it means in English and Chinese.
+    """What makes a document or a task worth a second look.
 
-    A doubt says that a value may be wrong, and its evidence where to look. What was not understood at all is an issue.
+    Each with what it means in English and Chinese.
+
+    A doubt says that a value may be wrong, and its evidence where to look. What was not understood
+    at all is an issue.
     """
 
     en: str
@@ -84,6 +88,7 @@ class Doubt(StrEnum):
     BROKEN_LINE = "broken_line", "a line end inside a sentence", "句中断行"
     GAP_IN_LABELS = "gap_in_labels", "a label that does not follow the one before it", "序号不连续"
     LIMIT_UNSURE = "limit_unsure", "an expression that may or may not bind", "时间表述是否构成时限不确定"
+    UNREAD_DUTY = "unread_duty", "words that assign stand where no clause was read", "疑有未读出的责任分工"
     NO_YEAR = "no_year", "a date whose year nothing says", "日期缺少年份"
 
 
@@ -175,6 +180,20 @@ class Relation(StrEnum):
     IMPLEMENTS = "implements"
     REPEALS = "repeals"
     MENTIONS = "mentions"
+
+
+class LinkKind(StrEnum):
+    """Where a duty comes from."""
+
+    LAST_YEAR = "last_year"
+    CARRIES_OUT = "carries_out"
+
+
+class UpperBy(StrEnum):
+    """How the plan one level up was found: the plan cites it, or it has the same subject in the same year."""
+
+    CITATION = "citation"
+    SUBJECT = "subject"
 
 
 class Outcome(StrEnum):

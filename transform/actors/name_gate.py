@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from taizhang.regions import place_length
 from transform.actors.names import is_complete
-from transform.actors.organs import identify, is_body
+from transform.actors.organs import identify_organ, is_body
 from transform.actors.unit_names import is_level_with_function
 from transform.lexicon import table
 from transform.lexicon.pattern import Pattern
@@ -19,6 +19,7 @@ from transform.lexicon.pattern import Pattern
 _GROUP = re.compile("|".join(e["pattern"] for e in table("units", "group")))
 _TIME = re.compile("|".join(e["pattern"] for e in table("units", "no_unit")))
 _NOTHING = re.compile("|".join([r"[\W_]*", *(e["pattern"] for e in table("units", "nothing"))]))
+_DOUBTFUL = re.compile("|".join(e["pattern"] for e in table("units", "doubtful")))
 _REFERENCE = re.compile("|".join(e["pattern"] for e in table("units", "reference")))
 _REMARK = Pattern(*(e["pattern"] for e in table("units", "remark")))
 _LONGEST_UNKNOWN = 16
@@ -55,6 +56,8 @@ def judge_name(name: str) -> NameVerdict:
     if _REMARK.may_match(name) and _REMARK.search(name):
         return NameVerdict.REMARK
     if len(name) > _KIND and is_complete(name) and name[0] not in _OF_NOTHING:
+        if _DOUBTFUL.search(name) and not is_group(name):
+            return NameVerdict.UNSURE
         return NameVerdict.UNIT
     return _judge_incomplete(name)
 
@@ -78,7 +81,7 @@ def _judge_incomplete(name: str) -> NameVerdict:
 
 def is_known(name: str) -> bool:
     """Whether the tables know a name: an organ, a body that is none, a place."""
-    if identify(name) is not None:
+    if identify_organ(name) is not None:
         return True
     if is_body(name):
         return True

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from taizhang.tables.terms import DocumentKind
-from transform.lexicon import alternatives
+from transform.actors.labels import LONG_LABEL
 from transform.lexicon.pattern import Pattern
 from transform.model import Span
 from transform.tasks.sources import ReadPart
 
-_LABEL = Pattern(alternatives("roles", "label") + r"\s*[:：]")
+_LABEL = Pattern(rf"{LONG_LABEL}\s*[:：]")
 _FEWEST_LABELS = 2
 _SHOWN = 5
 # What is no plan whatever it says, yet may have been taken for what it is not where duties are

@@ -71,7 +71,7 @@ async function draw(place) {
     color: tones,
     aria: { enabled: true },
     grid: { left: 8, right: 16, top: data.series.length > 1 ? 40 : 12, bottom: 8, containLabel: true },
-    legend: data.series.length > 1 ? { textStyle: { color: ink }, type: "scroll" } : undefined,
+    legend: data.series.length > 1 ? { top: 0, textStyle: { color: ink }, type: "scroll" } : undefined,
     tooltip: { trigger: "axis", renderMode: "richText" },
     xAxis: data.across ? amounts : names,
     yAxis: data.across ? { ...names, inverse: true } : amounts,

@@ -1,0 +1,161 @@
+"""The tables `plan_series` and `task_links` of a release; only plans whose pair changed are linked again.
+
+What a pair's links follow from is hashed: the captures and rules by which both plans were read, the code that links.
+Where the release before linked a pair of the same hash, its rows are taken over.
+"""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from load.cache.code_version import code_version
+from load.links.rows import (
+    CITATION_COLUMNS,
+    PLAN_COLUMNS,
+    TASK_COLUMNS,
+    PlanTasks,
+    link_pairs,
+    plans_of,
+    rows_of_series,
+    tasks_of_plans,
+)
+from load.links.series import Plan, PlanPair, find_pairs, find_series
+from load.reading.workers import Workers, run
+from load.release.citations import CitedDocuments
+from load.release.contents import Share, without
+from load.release.tables import TableWriter
+from taizhang.ids import short_digest
+from taizhang.releases import Release
+from taizhang.rows import Row
+from taizhang.store import Staging
+from taizhang.tables import TABLES
+
+LINKED = "linked.json"  # by pair, what its links follow from: the next release spares by it
+LINKING = ("taizhang", "load")  # the code that decides links
+READ_BY = ("code", "rules", "portal_file", "corrections")  # what a build read its documents by
+AT_ONCE = 2000  # pairs whose tasks are held at a time
+LINKS = TABLES["task_links"]
+CORES = os.cpu_count() or 1
+
+
+class LinkingJob(NamedTuple):
+    """Pairs of plans, with the tasks of all of them."""
+
+    pairs: list[PlanPair]
+    plans: dict[str, PlanTasks]
+
+
+def write_plan_links(
+    folder: Staging,
+    writer: TableWriter,
+    shares: Sequence[Share],
+    cited: CitedDocuments,
+    previous: Release | None,
+    workers: Workers = CORES,
+) -> None:
+    """Write both tables of a release, and what the next one spares by."""
+    series = find_series(_plans_of_shares(shares, cited))
+    read_from = _read_from(shares, {plan.document_id for plan in series})
+    pairs = {pair: short_digest(f"{read_from[pair.asking]} {read_from[pair.origin]}") for pair in find_pairs(series)}
+    before = _linked_before(previous)
+    kept = {pair for pair, digest in pairs.items() if before.get(_name(pair)) == digest}
+    links = [_rows_of(previous, kept), *_link_anew(shares, sorted(pairs.keys() - kept), workers)]
+    writer.write("plan_series", [TABLES["plan_series"].to_arrow(rows_of_series(series))])
+    writer.write("task_links", [pa.concat_tables(links).sort_by([(name, "ascending") for name in LINKS.key])])
+    about = {"code": code_version(LINKING), "pairs": {_name(pair): digest for pair, digest in sorted(pairs.items())}}
+    folder.write(LINKED, (json.dumps(about) + "\n").encode())
+
+
+def _plans_of_shares(shares: Sequence[Share], cited: CitedDocuments) -> list[Plan]:
+    documents = pa.concat_tables([_columns(share, "documents", *PLAN_COLUMNS) for share in shares])
+    citations = [
+        cited.resolve(_columns(share, "citations", "title", "doc_number", *CITATION_COLUMNS), share.slug)
+        for share in shares
+    ]
+    with_tasks = pa.concat_tables([_columns(share, "tasks", "document_id") for share in shares])
+    ids = pc.unique(with_tasks["document_id"])
+    return plans_of(documents, pa.concat_tables(citations).select(CITATION_COLUMNS), ids)
+
+
+def _columns(share: Share, name: str, *columns: str) -> pa.Table:
+    """Some columns, the document's id among them, of what a release shows of a build's table."""
+    return without({"columns": share.build.table(name, *columns)}, share.left_out)["columns"]
+
+
+def _read_from(shares: Sequence[Share], plans: set[str]) -> dict[str, str]:
+    """For each plan what its tasks follow from: the captures of its parts, what read them, how many were accepted."""
+    found: dict[str, str] = {}
+    for share in shares:
+        read_by = json.dumps([share.build.about.get(name) for name in READ_BY], sort_keys=True)
+        parts = _columns(share, "parts", "document_id", "part_no", "capture_digest").to_pylist()
+        own = sorted(
+            (row["document_id"], row["part_no"], row["capture_digest"]) for row in parts if row["document_id"] in plans
+        )
+        tasks = Counter(_columns(share, "tasks", "document_id")["document_id"].to_pylist())
+        for document_id, rows in groupby(own, key=lambda row: row[0]):
+            found[document_id] = short_digest(f"{read_by} {list(rows)} {tasks[document_id]}")
+    return found
+
+
+# What was linked before --------------------------------------------------------------------------------------------
+
+
+def _linked_before(previous: Release | None) -> Mapping[str, str]:
+    """By pair, what its links in the release before follow from; nothing where other code made them."""
+    if previous is None or not previous.store.exists(f"{previous.folder}/{LINKED}"):
+        return {}
+    about = previous.store.read_json(f"{previous.folder}/{LINKED}")
+    pairs: Mapping[str, str] = about["pairs"] if about["code"] == code_version(LINKING) else {}
+    return pairs
+
+
+def _rows_of(previous: Release | None, pairs: set[PlanPair]) -> pa.Table:
+    """The rows of some pairs in the release before."""
+    if previous is None or not pairs:
+        return LINKS.schema.empty_table()
+    table = previous.table("task_links")
+    names = pc.binary_join_element_wise(table["document_id"], table["linked_document_id"], table["kind"], " ")
+    return table.filter(pc.is_in(names, value_set=pa.array([_name(pair) for pair in sorted(pairs)], pa.string())))
+
+
+def _name(pair: PlanPair) -> str:
+    return f"{pair.asking} {pair.origin} {pair.kind}"
+
+
+# What is linked now ------------------------------------------------------------------------------------------------
+
+
+def _link_anew(shares: Sequence[Share], pairs: Sequence[PlanPair], workers: Workers) -> Iterator[pa.Table]:
+    """The rows of pairs, some pairs at a time; pairs that come from one plan are one job, which takes it apart once."""
+    in_order = sorted(pairs, key=lambda pair: (pair.origin, pair.asking, pair.kind))
+    for start in range(0, len(in_order), AT_ONCE):
+        some = in_order[start : start + AT_ONCE]
+        plans = _tasks_of(shares, {one for pair in some for one in (pair.asking, pair.origin)})
+        for rows in run(do_job, _jobs(some, plans), workers):
+            yield LINKS.to_arrow(rows)
+
+
+def _jobs(pairs: Sequence[PlanPair], plans: Mapping[str, PlanTasks]) -> Iterator[LinkingJob]:
+    for _, group in groupby(pairs, key=lambda pair: pair.origin):
+        own = list(group)
+        yield LinkingJob(own, {one: plans[one] for pair in own for one in (pair.asking, pair.origin)})
+
+
+def do_job(job: LinkingJob) -> list[Row]:
+    """Rows of `task_links` of a job's pairs."""
+    return link_pairs(job.pairs, job.plans)
+
+
+def _tasks_of(shares: Sequence[Share], documents: set[str]) -> dict[str, PlanTasks]:
+    wanted = pa.array(sorted(documents), pa.string())
+    pieces = []
+    for share in shares:
+        tasks = _columns(share, "tasks", *TASK_COLUMNS)
+        pieces.append(tasks.filter(pc.is_in(tasks["document_id"], value_set=wanted)))
+    return tasks_of_plans(pa.concat_tables(pieces))

@@ -1,0 +1,93 @@
+"""Words that assign in a form that nothing reads are doubted; what a plan says besides is not."""
+
+import pytest
+
+from taizhang.tables.terms import Doubt
+from tests.transform.texts import read
+
+PLAN = "云泽县2024年渠系整治工作方案\n\n一、主要任务\n\n"
+ITEM = "{label}.整修{what}。加固堤岸。{clause}\n\n"
+
+
+def plan(*clauses: str) -> str:
+    """A plan of one item a clause."""
+    return PLAN + "".join(
+        ITEM.format(label=number, what=f"干渠{number}", clause=clause) for number, clause in enumerate(clauses, 1)
+    )
+
+
+def doubted(*clauses: str) -> list[str]:
+    """What the doubts of such a plan's tasks and document point at."""
+    reading = read(plan(*clauses))
+    evidence = [e for task in reading.tasks for e in task.evidence] + reading.metadata.evidence
+    text = reading.parts[0].text
+    return [text[slice(*span)] for e in evidence if e.rule == Doubt.UNREAD_DUTY for span in e.spans]
+
+
+READ = "（责任单位：县水利局）"
+
+
+@pytest.mark.parametrize(
+    ("unread", "pointed"),
+    [
+        ("（县水利局）（县财政局）", "（县财政局）"),
+        ("（县水利局、县财政局、渠道养护者联盟筹备处）", "（县水利局、县财政局、渠道养护者联盟筹备处）"),
+        ("由县水利局包干到底。", "由县水利局包干到底。"),
+        ("由县财政局兜底保障。", "由县财政局兜底保障。"),
+    ],
+)
+def test_organs_in_a_form_that_is_not_read_are_doubted(unread, pointed):
+    assert doubted(unread, READ) == [pointed]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "县水利局要加强调度。",
+        "各镇可参照执行。",
+        "县水利局另行制定细则。",
+        "（详见附件2）",
+        "（含支渠、毛渠）",
+        "加强与县水利局的沟通。",
+        "完善责任体系。",
+    ],
+)
+def test_prose_is_not(prose):
+    assert doubted(prose + READ, READ) == []
+
+
+def test_an_item_that_assigns_nothing_between_others_that_do_is_doubted():
+    assert doubted(READ, READ, "要抓紧。", READ, READ) == ["3."]
+
+
+@pytest.mark.parametrize("place", [0, 4])
+def test_the_first_and_the_last_of_them_may_be_of_another_kind(place):
+    clauses = [READ] * 5
+    clauses[place] = "要抓紧。"
+    assert doubted(*clauses) == []
+
+
+def test_what_is_left_behind_a_clause_is_doubted_where_it_assigns():
+    assert doubted(f"{READ}\n由县财政局包干到底。", READ) == ["由县财政局包干到底。"]
+    assert doubted(f"{READ}\n要加强调度。", READ) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_doubted"),
+    [
+        ("县渠系协办办公室", True),
+        ("县整治责任专班", True),
+        ("县自来水有限责任公司", False),
+        ("县协同创新中心", False),
+        ("县妇女儿童工作委员会办公室", False),
+        ("各有关责任单位", False),
+    ],
+)
+def test_a_name_that_holds_what_says_a_role_is_doubted(name, is_doubted):
+    task = read(plan(f"（责任单位：{name}）", READ)).tasks[0]
+    assert (Doubt.UNLIKE_A_UNIT in task.doubts) == is_doubted
+
+
+def test_labels_of_units_in_a_document_that_gives_no_task_are_a_sign_of_duties():
+    text = "关于停水的公告\n\n停水期间安排如下。\n\n牵头单位：\n\n配合单位：\n"
+    assert Doubt.DUTIES_UNREAD in read(text).doubts

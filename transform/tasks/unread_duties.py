@@ -1,0 +1,125 @@
+"""Words that assign, where nothing was read: a clause in a form that neither rule nor habit knows.
+
+In a task that was read right no bracket of organs ends a paragraph, no label of responsibility
+stands before a colon, and no sentence is an organ with two or three words behind it. Nor does one
+item assign nothing between others that do.
+"""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from transform.actors.labels import COLONS, LABEL, LABEL_ENDS, LONG_LABEL, UNKNOWN_UNIT_LABEL
+from transform.actors.name_gate import is_group
+from transform.actors.names import split_names
+from transform.lexicon import table
+from transform.lexicon.pattern import Pattern, find_places
+from transform.model import Span
+from transform.tasks.bare_clauses import is_organ
+from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING
+from transform.tasks.clauses import Clause
+from transform.tasks.last_sentences import last_sentences
+from transform.tasks.learned_clauses import ends_on_names
+from transform.text.items import Item, Outline
+
+_CLOSED = re.compile(rf"[{re.escape(''.join(sorted(ALL_CLOSING)))}][ \t\u3000]*[。；;]?[ \t\u3000]*$")
+_OPENING = re.compile(rf"[{re.escape(''.join(sorted(ALL_OPENING)))}]")
+_LABEL = Pattern(rf"(?P<long>{LONG_LABEL})$|(?:{LABEL}|{UNKNOWN_UNIT_LABEL})$")
+_FIRST_NAME = re.compile(r"[\s\u3000]*(?P<name>[^、，,;；。\s]{2,24})")
+_LONGEST_LABEL, _LONGEST_BRACKET = 20, 82
+_TELLS = Pattern(*(entry["pattern"] for entry in table("roles", "telling_tail")))
+_LONGEST_SENTENCE, _LONGEST_TAIL, _LONGEST_END = 48, 6, 4
+_FEWEST_SIBLINGS = 4
+_MOST_SILENT = 0.25
+
+
+def find_unread(text: str, start: int, end: int) -> Iterator[Span]:
+    """Where words that assign stand in a stretch of a part's text that is no clause."""
+    stretch = text[start:end]
+    for begin, stop in [*_brackets(stretch), *_labels(stretch), *_sentences(stretch)]:
+        yield start + begin, start + stop
+
+
+def _brackets(text: str) -> Iterator[Span]:
+    """Brackets at the ends of lines in which organs stand."""
+    at = 0
+    for line in text.split("\n"):
+        end = at + len(line)
+        closed = _CLOSED.search(line, max(len(line) - _LONGEST_END, 0))
+        if closed is not None:
+            stop = at + closed.start()
+            opened = [m.start() for m in _OPENING.finditer(text, max(at, stop - _LONGEST_BRACKET), stop)]
+            if opened and _names_organs(text, opened[-1] + 1, stop):
+                yield opened[-1], stop + 1
+        at = end + 1
+
+
+def _labels(text: str) -> Iterator[Span]:
+    """Labels of units before a colon.
+
+    One that may be an ordinary word counts only before an organ.
+    """
+    for colon in find_places(text, COLONS):
+        if text[max(colon - 1, 0)] in LABEL_ENDS:
+            label = _LABEL.search(text, max(colon - _LONGEST_LABEL, 0), colon)
+            if label is not None and (label["long"] or _precedes_organ(text, colon + 1)):
+                yield label.start(), colon + 1
+
+
+def _precedes_organ(text: str, at: int) -> bool:
+    name = _FIRST_NAME.match(text, at)
+    return name is not None and is_organ(name["name"])
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    """Last sentences of lines that are organs and a word."""
+    for begin, stop in last_sentences(text, ()):
+        if stop - begin <= _LONGEST_SENTENCE and _is_names_and_a_word(text, begin, stop):
+            yield begin, stop
+
+
+def _is_names_and_a_word(text: str, start: int, end: int) -> bool:
+    """Whether a sentence is organs with a word behind them that says nothing else of them: 县水利局包干到底."""
+    names = ends_on_names(text, (start, end))
+    if names is None or is_group(text[slice(*names)]):
+        return False
+    tail = text[names[1] : end].rstrip("。；;！")
+    return len(tail) <= _LONGEST_TAIL and not _TELLS.match(tail)
+
+
+def _names_organs(text: str, start: int, end: int) -> bool:
+    """Whether half of what a list holds are names of organs."""
+    names = ["".join(text[a:b] for a, b in spans) for spans in split_names(text, start, end).spans]
+    if not names:
+        return False
+    return 2 * sum(map(is_organ, names)) >= len(names)
+
+
+def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
+    """The labels of items that assign nothing, between others of their kind that do."""
+    starts = [clause.start for clause in clauses]
+    siblings: defaultdict[tuple[int, str], list[Item]] = defaultdict(list)
+    for item in outline.items:
+        siblings[item.parent.start if item.parent else -1, item.kind].append(item)
+    silent: list[Span] = []
+    for items in siblings.values():
+        if len(items) < _FEWEST_SIBLINGS or any(item.child_starts for item in items):
+            continue
+        without = [item for item in items if _count_between(starts, item.start, item.end) == 0]
+        if len(without) <= _MOST_SILENT * len(items):
+            silent += [(item.start, item.label_end) for item in without if item not in (items[0], items[-1])]
+    return silent
+
+
+def find_left_over(text: str, outline: Outline, clauses: Sequence[Clause]) -> Iterator[Span]:
+    """Where words that assign stand behind the last clause of an item, which no task has."""
+    starts = [clause.start for clause in clauses]
+    for item in outline.leaves():
+        at = bisect_left(starts, item.end) - 1
+        if at >= 0 and starts[at] >= item.start and clauses[at].end < item.end:
+            yield from find_unread(text, clauses[at].end, item.end)
+
+
+def _count_between(starts: Sequence[int], start: int, end: int) -> int:
+    return bisect_left(starts, end) - bisect_left(starts, start)
