@@ -124,7 +124,7 @@ def split_number(title: str) -> tuple[str, str | None]:
     whole = before.rstrip(" \u3000（(—－-")
     is_apart = len(whole) < len(before) or whole.endswith("》") or is_called(whole)
     if number and whole and is_apart:
-        return (whole, number.normal)
+        return (whole, number.normal_form)
     return (title, None)
 
 
