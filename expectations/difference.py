@@ -11,7 +11,8 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations.metrics import Figures, Tables, read_well
+from expectations.metrics import Figures, read_well
+from taizhang.rows import Tables
 
 PRODUCTS = ("tasks_a_document",)  # figures that grow by a factor; all others in `read_well` are shares
 

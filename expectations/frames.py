@@ -4,7 +4,7 @@ A measure is a figure of a row that a stock expectation can check: a share, a nu
 found. Columns of lists become one text, an item a line.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 
 import pyarrow as pa
@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 
 from expectations.columns import MISSING
 from expectations.predicates import BATCH
+from taizhang.rows import Tables
 from taizhang.tables import TABLES, Table
 from taizhang.tables.terms import DocumentKind, Flag
 
-Tables = Mapping[str, pa.Table]
 Columns = dict[str, pa.ChunkedArray | pa.Array]
 
 
@@ -25,7 +25,8 @@ def frame_of(name: str, tables: Tables, as_of: date, batch: int) -> pa.Table:
     rows = tables[name]
     columns: Columns = {field.name: _plain_column(rows[field.name]) for field in table.fields}
     columns |= _known_items(table, rows) | _found_targets(table, tables) | {MISSING: _missing_columns(table, rows)}
-    if measure := MEASURES.get(name):
+    measure = MEASURES.get(name)
+    if measure:
         columns |= measure(rows, tables, as_of)
     for measured in columns.keys() - set(table.schema.names):
         if pa.types.is_boolean(columns[measured].type):  # null passes; without any, pandas need not hold objects

@@ -60,7 +60,10 @@ class Gate:
         if self.value is None:
             found = "unknown"
         else:
-            found = f"{self.value:.0%}" if self.says.startswith("share") else f"{self.value:.4g}"
+            if self.says.startswith("share"):
+                found = f"{self.value:.0%}"
+            else:
+                found = f"{self.value:.4g}"
         return f"{self.says}: {found}, wanted: {self.wanted}"
 
 
@@ -180,7 +183,8 @@ def _freshness_gates(figures: Figures) -> list[Gate]:
 def _of_backfill(figures: Figures, history: Sequence[Figures]) -> list[Gate]:
     """What backfills brought, compared with what nightly crawls found and with what was published of it before."""
     found = []
-    if most := max(_known_values(history, "documents_backfilled"), default=0.0):
+    most = max(_known_values(history, "documents_backfilled"), default=0.0)
+    if most:
         says = "documents found by backfills"
         wanted = f"at least {KEPT:.0%} of the {most:g} published before"
         found.append(Gate("documents_backfilled", says, figures["documents_backfilled"], KEPT * most, None, wanted))
@@ -196,18 +200,22 @@ def _of_backfill(figures: Figures, history: Sequence[Figures]) -> list[Gate]:
 def _history_gates(figures: Figures, history: Sequence[Figures], gained: int) -> list[Gate]:
     """What is compared with the builds published before; `gained` documents are there by new code alone."""
     found: list[Gate] = []
-    if before := _known_values(history, "documents_found"):
+    before = _known_values(history, "documents_found")
+    if before:
         most, last = max(before), before[-1]
         high = max(GROWN * last, last + GROWN_BY) + gained
         says, wanted = "documents found by nightly crawls", f"at least {KEPT:.0%} of the {most:g} published before"
         wanted += f" and at most {high:g} ({GROWN:g} times the last {last:g}, or {GROWN_BY} more)"
         found.append(Gate("documents_found", says, figures["documents_found"], KEPT * most, high, wanted))
-    if before := _known_values(history, "tasks_a_document"):
+    before = _known_values(history, "tasks_a_document")
+    if before:
         found.append(_task_gate(figures["tasks_a_document"], before))
-    if len(before := _known_values(history, "published_a_workday")) >= LEAST_HISTORY:
+    before = _known_values(history, "published_a_workday")
+    if len(before) >= LEAST_HISTORY:
         found.append(_publishing_gate(figures["published_a_workday"], before))
     for one in MISSING:
-        if before := _known_values(history, one.metric):
+        before = _known_values(history, one.metric)
+        if before:
             usual = median(before)
             wanted = f"at most {one.more:.0%} more than the usual {usual:.0%}"
             found.append(Gate(one.metric, one.says, figures[one.metric], None, min(1.0, usual + one.more), wanted))
@@ -286,4 +294,6 @@ def _gate_result(slug: str, gates: Sequence[tuple[Gate, bool]]) -> Result:
 
 
 def _subtract_figures(one: float | None, other: float | None) -> float | None:
-    return None if one is None or other is None else one - other
+    if one is None or other is None:
+        return None
+    return one - other

@@ -41,7 +41,7 @@ OWNERS = {
 SHOWN = 120  # characters of a value that a reason quotes
 EXAMPLES = 50  # failing rows that a page shows for one rule; all stand in quarantine
 
-Rows = npt.NDArray[np.int64]
+RowNumbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class _Judgement:
         self._batch = batch
         self._checks: list[Checked] = []
         self._issues: list[Issue] = []
-        self._failures: dict[str, list[tuple[Rule, Rows, list[Failure]]]] = {name: [] for name in JUDGED}
+        self._failures: dict[str, list[tuple[Rule, RowNumbers, list[Failure]]]] = {name: [] for name in JUDGED}
         self._written: dict[str, dict[int, _RejectedRow]] = {name: {} for name in JUDGED}
 
     @cached_property
@@ -239,9 +239,12 @@ class _Judgement:
         return found
 
     def _reject_dependants(
-        self, name: str, numbers: Rows, why_document: dict[str, str], why_task: dict[str, str]
+        self, name: str, numbers: RowNumbers, why_document: dict[str, str], why_task: dict[str, str]
     ) -> Iterator[dict[str, Any]]:
-        rows = self._batch.tables[name].take(pa.array(numbers)).to_pylist() if len(numbers) else []
+        if len(numbers):
+            rows = self._batch.tables[name].take(pa.array(numbers)).to_pylist()
+        else:
+            rows = []
         for row in rows:
             reason = why_document.get(row.get("document_id", "")) or why_task[row["task_id"]]
             failure = Failure(_row_key(TABLES[name].key, row), self._document_of(row), reason, None, _to_json(row))
@@ -264,7 +267,9 @@ class _Judgement:
 def _evidence_place(rule: Rule, places: list[dict[str, Any]]) -> str | None:
     """Where the value to blame stands."""
     found = [place for place in places if place["field"] in (rule.column, rule.column.partition("_")[2])]
-    return _to_json(found) if found else None
+    if found:
+        return _to_json(found)
+    return None
 
 
 def _is_within(column: pa.ChunkedArray, ids: Iterable[str]) -> npt.NDArray[np.bool_]:
@@ -309,9 +314,13 @@ def _shorten_value(value: object) -> str:
     if value is None:
         return "nothing"
     if not isinstance(value, str):
-        return value.isoformat() if isinstance(value, date) else f"{value:,}"
+        if isinstance(value, date):
+            return value.isoformat()
+        return f"{value:,}"
     text = " ".join(value.split())
-    return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
+    if len(text) > SHOWN:
+        return f"“{text[:SHOWN]}…”"
+    return f"“{text}”"
 
 
 def _warning_issues(rule: Rule, failures: list[Failure]) -> Iterator[Issue]:

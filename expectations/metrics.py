@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 
 from taizhang.archive import Capture, Purpose
 from taizhang.days import day_of
+from taizhang.rows import Tables
 from taizhang.tables.terms import Outcome
 from taizhang.workdays import first_of_last, workdays_between
 
 Figures = dict[str, float | None]
-Tables = Mapping[str, pa.Table]
 
 WEEK = 5  # working days over which newly published documents are counted
 YEARS = timedelta(days=730)  # of publishing that tell a portal's rhythm
@@ -94,7 +94,9 @@ def last_look(captures: Sequence[Capture], as_of: date) -> date:
 
 def share_of(part: float, whole: float) -> float | None:
     """A share; None of nothing."""
-    return part / whole if whole else None
+    if whole:
+        return part / whole
+    return None
 
 
 def _with_units(tasks: pa.Table) -> int:
@@ -109,7 +111,10 @@ def _fetching_figures(captures: Sequence[Capture]) -> Figures:
     """How the newest crawl went: shares of its list and article pages, and how many list pages answered."""
     looked = (one for one in captures if one.purpose in (Purpose.LIST, Purpose.ARTICLE))
     pages = [one for one in looked if any(kind in one.run_id for kind in CRAWLS)]
-    of_run = [one for one in pages if one.run_id == pages[-1].run_id] if pages else []
+    if pages:
+        of_run = [one for one in pages if one.run_id == pages[-1].run_id]
+    else:
+        of_run = []
     return {
         "blocked": share_of(sum(one.outcome is Outcome.BLOCKED for one in of_run), len(of_run)),
         "errors": share_of(sum(one.outcome is Outcome.ERROR for one in of_run), len(of_run)),
@@ -129,6 +134,10 @@ def _rhythm_figures(documents: pa.Table, looked: date) -> Figures:
     published = sorted({day for day in documents["published_on"].to_pylist() if day is not None and day <= looked})
     recent = [day for day in published if day >= published[-1] - YEARS]
     gaps = sorted(workdays_between(before, after) for before, after in pairwise(recent))
-    usual = float(gaps[min(len(gaps) - 1, int(len(gaps) * 0.95))]) if len(gaps) >= LEAST_GAPS else None
-    since = float(workdays_between(max(seen), looked)) if seen else None
+    usual = None
+    if len(gaps) >= LEAST_GAPS:
+        usual = float(gaps[min(len(gaps) - 1, int(len(gaps) * 0.95))])
+    since = None
+    if seen:
+        since = float(workdays_between(max(seen), looked))
     return {"workdays_without_new": since, "usual_pause": usual}

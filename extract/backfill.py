@@ -43,7 +43,9 @@ class Days:
         """Whether a day is asked for; a row without a date may be of any day."""
         if day is None:
             return True
-        return self.since <= day <= self.until and (self.months is None or f"{day:%Y-%m}" in self.months)
+        if not (self.since <= day <= self.until):
+            return False
+        return self.months is None or f"{day:%Y-%m}" in self.months
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +141,6 @@ def _make_stretch(walk: Walk, addresses: KnownAddresses, days: Days, interval: f
 def _was_answered(addresses: KnownAddresses, item: ListRow) -> bool:
     """Whether a row was asked for before and said something of itself."""
     known = addresses.find_known((item.url, None))
-    return known is not None and (known.held is not None or known.outcome not in UNANSWERED)
+    if known is None:
+        return False
+    return known.held is not None or known.outcome not in UNANSWERED

@@ -65,7 +65,11 @@ def is_failure(answer: Answer, capture: Capture) -> bool:
     """Whether the host failed, rather than said something of the address."""
     if capture.outcome != Outcome.ERROR:
         return False
-    return capture.status is None or capture.status >= 500 or answer.raw
+    if capture.status is None:
+        return True
+    if capture.status >= 500:
+        return True
+    return answer.raw
 
 
 def is_timeout(answer: Answer, capture: Capture) -> bool:
@@ -78,7 +82,11 @@ def may_pass(capture: Capture) -> bool:
     detail = capture.detail or ""
     if detail.startswith(LASTING):
         return False
-    return capture.status is None or capture.status in AGAIN or not detail.startswith(("status", "a page"))
+    if capture.status is None:
+        return True
+    if capture.status in AGAIN:
+        return True
+    return not detail.startswith(("status", "a page"))
 
 
 def read_retry_after(value: str | None, date: str | None) -> float | None:

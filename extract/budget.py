@@ -36,7 +36,8 @@ class Budget:
         """Sleep until a request may be sent, at least `interval` seconds after anybody's; until `begun` it is ours."""
         while True:
             fcntl.flock(self._file, fcntl.LOCK_EX)
-            if (rest := self._seconds_left(interval)) <= 0:
+            rest = self._seconds_left(interval)
+            if rest <= 0:
                 self._write_state(time.monotonic(), interval, 0.0)
                 return
             fcntl.flock(self._file, fcntl.LOCK_UN)

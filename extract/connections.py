@@ -140,8 +140,11 @@ class Adapter(HTTPAdapter):
         **kwargs: Any,  # noqa: ANN401
     ) -> ConnectionPool:
         """The connections to a host; the way to it and the trust in it are the same all session long."""
-        origin = request.url[: request.url.find("/", 8)] if request.url else ""
-        if (pool := self._by_origin.get(origin)) is None:
+        origin = ""
+        if request.url:
+            origin = request.url[: request.url.find("/", 8)]
+        pool = self._by_origin.get(origin)
+        if pool is None:
             pool = super().get_connection_with_tls_context(request, *args, **kwargs)
             while len(self._by_origin) >= MOST_ORIGINS:  # a list of ten thousand hosts must not hold as many sockets
                 self._by_origin.pop(next(iter(self._by_origin))).close()
@@ -165,7 +168,9 @@ class Adapter(HTTPAdapter):
 def _guarded_pools(connections: Connections, guarded: bool) -> dict[str, Any]:
     def begin(connection: HTTPConnection, line: socket.socket) -> socket.socket:
         connections.open.add(connection)
-        return _check_peer(line) if guarded else line
+        if guarded:
+            return _check_peer(line)
+        return line
 
     class Plain(HTTPConnection):
         response_class = ForgivingResponse

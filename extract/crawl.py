@@ -145,7 +145,9 @@ class PortalCrawl:
         """An address asked for by hand, as what the archive knows it."""
         url = canonical_url(url)
         known = self._known.find_known((url, None))
-        return Job(url, Purpose(known.purpose), known.channel) if known else Job(url, Purpose.ARTICLE)
+        if known:
+            return Job(url, Purpose(known.purpose), known.channel)
+        return Job(url, Purpose.ARTICLE)
 
     def visit_only(self, jobs: Iterable[Job]) -> CrawlReport:
         """Single addresses, with their attachments; what was left for the next night is still left."""
@@ -171,7 +173,11 @@ class PortalCrawl:
         """Once a week, where everything is asked for each night, and where the last walk did not come to its end."""
         today = day_of(self._clock.start)
         walked = self._notes.get("channels", {}).get(channel) == "complete"
-        return self._portal.recheck == "all" or not walked or falls_on(channel, today, WEEK)
+        if self._portal.recheck == "all":
+            return True
+        if not walked:
+            return True
+        return falls_on(channel, today, WEEK)
 
     def _is_known(self, item: ListRow) -> bool:
         return self._known.find_known((item.url, None)) is not None
@@ -238,9 +244,15 @@ class PortalCrawl:
         if job.purpose not in (Purpose.ARTICLE, Purpose.PAGE) or not visit.has_page:
             return
         # Further pages are told by the address of the first one: the page that they were asked from.
-        first = job.url if job.purpose == Purpose.ARTICLE else job.referrer or job.url
+        if job.purpose == Purpose.ARTICLE:
+            first = job.url
+        else:
+            first = job.referrer or job.url
         try:
-            files = find_attachments(visit.text, job.url, visit.charset) if mentions_files(visit.payload) else []
+            if mentions_files(visit.payload):
+                files = find_attachments(visit.text, job.url, visit.charset)
+            else:
+                files = []
             pages = find_pages(visit.text, job.url, visit.charset, first)
         except MarkupError as reason:  # reading the page says so, as an issue
             logger.warning("%s: what it leads to is not looked for: %s", job.url, reason)
@@ -295,4 +307,6 @@ def _closing_time(window: Window, start: datetime) -> datetime:
     """The moment at which the window that is open, or the next one, closes."""
     here = start.astimezone(SHANGHAI)
     end = here.replace(hour=window.closes.hour, minute=window.closes.minute, second=0, microsecond=0)
-    return end if end > here else end + timedelta(days=1)
+    if end > here:
+        return end
+    return end + timedelta(days=1)

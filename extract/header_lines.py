@@ -31,7 +31,9 @@ class HeaderLines:
         """The next header; the blank line at the end of the head."""
         if self._lines is None:
             self._lines = read_head(self.stream)
-        return self._lines.pop(0) if self._lines else self.stream.readline(limit)
+        if self._lines:
+            return self._lines.pop(0)
+        return self.stream.readline(limit)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 — whatever else a stream can do
         return getattr(self.stream, name)

@@ -80,4 +80,6 @@ def _leads_off(link: LexborNode, url: str) -> str | None:
         return None
     host = host_of(target)
     own = registrable_domain(host) == registrable_domain(host_of(url))
-    return None if own or host.endswith(OFFICIAL) else host
+    if own or host.endswith(OFFICIAL):
+        return None
+    return host

@@ -119,7 +119,9 @@ def _read_exchange(
     try:
         record.parse_http(auto_decode="all", quirks_mode=True)
         body = record.reader.read()
-        status = record.http_headers.status_code if record.http_headers else None
+        status = None
+        if record.http_headers:
+            status = record.http_headers.status_code
     except (OSError, ValueError):
         status = None
     if status is None or len(body) > max_bytes:
@@ -152,4 +154,6 @@ def _guess_purpose(url: str, portal: Portal) -> Purpose:
         return Purpose.HOME
     if address in {canonical_url(channel.url) for channel in portal.channels}:
         return Purpose.LIST
-    return Purpose.ATTACHMENT if is_file_address(address) else Purpose.ARTICLE
+    if is_file_address(address):
+        return Purpose.ATTACHMENT
+    return Purpose.ARTICLE

@@ -81,12 +81,18 @@ def _looked_at(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]
         return
     seconds = time.monotonic() - started
     reached = visit.has_page and seconds <= ANSWER_SECONDS
-    value = f"{seconds:.1f} s" if visit.has_page else visit.capture.detail or visit.capture.outcome.value
+    if visit.has_page:
+        value = f"{seconds:.1f} s"
+    else:
+        value = visit.capture.detail or visit.capture.outcome.value
     yield Check("reachable", reached, value, f"{ANSWER_SECONDS} s", evidence=portal.url)
     if visit.has_page:
         yield _home_updated(visit, today)
         for sign in hijack_signs(visit.text, portal.url):
-            evidence = f"{portal.url} {sign.evidence}" if sign.evidence else portal.url
+            if sign.evidence:
+                evidence = f"{portal.url} {sign.evidence}"
+            else:
+                evidence = portal.url
             yield Check(sign.check, sign.passed, sign.value, sign.limit, evidence=evidence)
     yield from _check_channels(portal, visitor, today)
 
@@ -115,7 +121,9 @@ def _check_channels(portal: Portal, visitor: Visitor, today: date) -> Iterator[C
 
 def _check_channel(channel: Channel, walk: Walk, today: date) -> Iterator[Check]:
     if walk.problem is not None and not walk.complete and not walk.items:
-        kind = "list_parsed" if walk.problem == NOT_PARSED else "channel_reachable"
+        kind = "channel_reachable"
+        if walk.problem == NOT_PARSED:
+            kind = "list_parsed"
         yield Check(kind, False, walk.problem, "a list", channel.slug, channel.url)
         return
     yield Check("channel_not_empty", bool(walk.items), f"{len(walk.items)} items", "> 0", channel.slug, channel.url)

@@ -113,7 +113,9 @@ class Walker:
         """What to write beside a page that shows no rows: an empty list is real, or the list was not understood."""
         if listing.items or listing.next or self._others or self._walk.items or request.number > 2:
             return None
-        return EMPTY if listing.empty and not self._had else NOT_PARSED
+        if listing.empty and not self._had:
+            return EMPTY
+        return NOT_PARSED
 
     def _take_rows(self, request: Request, listing: Listing) -> Request | None:
         """Take a page's rows; the next request."""
@@ -144,7 +146,9 @@ class Walker:
         item = replace(listed, url=desktop_address(listed.url))
         here, there = urlsplit(self._channel.url), urlsplit(item.url)
         secure = there.scheme == "https" and here.scheme == "http" and there.netloc == here.netloc
-        return replace(item, url=there._replace(scheme="http").geturl()) if secure and not self._known(item) else item
+        if secure and not self._known(item):
+            return replace(item, url=there._replace(scheme="http").geturl())
+        return item
 
     def _end_or_break(self, request: Request, visit: Visit) -> Request | None:
         """A page that is not there: behind the last one that is the end, else the list is broken."""
@@ -154,7 +158,9 @@ class Walker:
             return None
         if request.reader and not self._walk.items:
             return self._find_other_way(request, None)
-        detail = f" ({visit.capture.detail})" if visit.capture.detail else ""
+        detail = ""
+        if visit.capture.detail:
+            detail = f" ({visit.capture.detail})"
         self._walk.problem = f"list page {visit.job.url} is {outcome}{detail}"
         return None
 
@@ -181,7 +187,9 @@ class Walker:
 
 def _leads_away(request: Request, target: str) -> bool:
     """Whether a later page of a list redirects to another page, the home page perhaps: behind its end, that is."""
-    return request.number > 1 and urlsplit(target).path != urlsplit(request.url).path
+    if request.number <= 1:
+        return False
+    return urlsplit(target).path != urlsplit(request.url).path
 
 
 def desktop_address(url: str) -> str:

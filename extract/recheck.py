@@ -25,7 +25,9 @@ def is_due(key: str, first: datetime, last: datetime, now: datetime, policy: Lit
     if since < 1:
         return False
     age = (today - day_of(first)).days
-    interval = 1 if age < YOUNG else WEEK if age < MIDDLE else MONTH
+    interval = 1
+    if age >= YOUNG:
+        interval = WEEK if age < MIDDLE else MONTH
     return since >= 2 * interval or falls_on(key, today, interval)
 
 

@@ -43,8 +43,12 @@ class RobotsRules:
     @property
     def crawl_delay(self) -> float | None:
         """Seconds between two requests; None where the site does not say."""
-        delay = self.rules.crawl_delay(AGENT) if self.rules is not None else None
-        return float(delay) if delay is not None else None
+        delay = None
+        if self.rules is not None:
+            delay = self.rules.crawl_delay(AGENT)
+        if delay is not None:
+            return float(delay)
+        return None
 
 
 def read_rules(status: int | None, body: bytes) -> RobotsRules:
@@ -103,7 +107,9 @@ class RobotsFiles:
         if known.outcome not in HELD:
             return None
         capture = self._known.newest_capture(known)
-        return None if capture is None else read_rules(200, self._archive.payload(capture))
+        if capture is None:
+            return None
+        return read_rules(200, self._archive.payload(capture))
 
     def _asked_rules(self, origin: str) -> RobotsRules:
         job = Job(f"{origin}/robots.txt", Purpose.ROBOTS)

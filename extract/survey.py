@@ -67,7 +67,9 @@ class SurveyFinding:
         """`ok`; `old`: the site publishes too seldom (国办秘函〔2019〕19号), no file can mend that; or `wrong`."""
         if self.passed:
             return "ok"
-        return "old" if self.check == NEWEST else "wrong"
+        if self.check == NEWEST:
+            return "old"
+        return "wrong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,10 @@ def propose_file(url: str, settings: Settings, allow_private: bool = False) -> P
         if not walks:
             tried += _walk_channels(visitor, second)
             walks = _readable_walks(tried)
-        front = visit if address == home else visitor.visit_once(Job(home, Purpose.HOME))
+        if address == home:
+            front = visit
+        else:
+            front = visitor.visit_once(Job(home, Purpose.HOME))
         family = _likely_family([*_first_articles(visitor, walks[:1]), visit])
     if not walks:
         raise PortalError(f"{url}: no list of documents found; give the address of a list page")
@@ -189,7 +194,9 @@ def _list_address(base: str, link: str) -> str | None:
     """Where a link leads, with the number behind `#`: it names the category where one page shows all lists."""
     url = resolve_link(base, link)
     category = CATEGORY.search(link)
-    return f"{url}{category[0]}" if url and category else url
+    if url and category:
+        return f"{url}{category[0]}"
+    return url
 
 
 def _portal_file_text(slug: str, home: str, family: str, walks: list[Walk], front: str, allow_private: bool) -> str:
@@ -235,7 +242,9 @@ def _read_metas(html: str) -> dict[str, str]:
 
 def _read_title(html: str) -> str:
     node = parse_markup(html).css_first("title")
-    return re.split(r"[_\-—|]", " ".join(node.text().split()))[0].strip() if node else ""
+    if node:
+        return re.split(r"[_\-—|]", " ".join(node.text().split()))[0].strip()
+    return ""
 
 
 # Check -------------------------------------------------------------------------------------------------------------
@@ -243,7 +252,10 @@ def _read_title(html: str) -> str:
 
 def _channel_findings(channel: Channel, walk: Walk, today: date) -> Iterator[SurveyFinding]:
     items = walk.items.values()
-    said = f"{len(items)} documents on the first page" if items else walk.problem or "no documents"
+    if items:
+        said = f"{len(items)} documents on the first page"
+    else:
+        said = walk.problem or "no documents"
     yield SurveyFinding(channel.slug, "list found", bool(items), said)
     if not items:
         return

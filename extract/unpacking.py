@@ -70,4 +70,6 @@ def _next_member(rest: bytes, body: bytes, place: int) -> tuple[bytes, int]:
     rest = rest.lstrip(b"\0")
     while len(rest) < len(GZIP_MEMBER) and place < len(body):
         rest, place = (rest + body[place : place + FEED]).lstrip(b"\0"), place + FEED
-    return (rest, place) if rest.startswith(GZIP_MEMBER) else (b"", place)
+    if rest.startswith(GZIP_MEMBER):
+        return (rest, place)
+    return (b"", place)

@@ -131,7 +131,10 @@ class Visitor:
 
     def _extra_headers(self, job: Job, known: Known | None) -> dict[str, str]:
         """Headers of this request: validators of the page as it is known, the page that it is asked from."""
-        extra = dict(known.validators) if known is not None and not job.form else {}
+        if known is not None and not job.form:
+            extra = dict(known.validators)
+        else:
+            extra = {}
         if job.referrer and job.purpose in ASKED_FROM:
             extra["Referer"] = job.referrer
         # An ETag comes from outside: one that no header can hold would fail every night from then on.
@@ -141,7 +144,9 @@ class Visitor:
         if answer.failure is not None or answer.status is None:
             return JudgedOutcome(Outcome.ERROR, answer.failure or "no answer"), NOTHING
         media_type, charset = read_content_type(answer.find_header("content-type"))
-        page = read_page_text(media_type, charset, answer.body) if job.purpose != Purpose.ATTACHMENT else None
+        page = None
+        if job.purpose != Purpose.ATTACHMENT:
+            page = read_page_text(media_type, charset, answer.body)
         location = decode_location(answer.find_header("location"))
         text = None if page is None else page.text
         received = ReceivedAnswer(answer.status, media_type, job.url, answer.body, location, text)
@@ -246,7 +251,9 @@ class Visitor:
             troubles.failed += 1
             self._look_whether_it_stands(job, troubles)
             return None
-        return asked if asked is not None else self.manners.delay_after(self._attempts[key])
+        if asked is not None:
+            return asked
+        return self.manners.delay_after(self._attempts[key])
 
     def _waits_as_asked(self, job: Job, seconds: float) -> bool:
         """Hold the site for as long as it asks; whether that is short enough to ask once more tonight."""
@@ -313,8 +320,12 @@ def read_archived_page(capture: Capture, payload: bytes) -> Decoded:
 def read_page_text(media_type: str | None, charset: str | None, payload: bytes) -> Decoded:
     """The text of a page or an interface's answer; empty for files."""
     is_text = is_html(media_type, payload) or (media_type or "").partition("/")[2] in ("json", "xml", "plain", "html")
-    return decode_text(payload, charset) if is_text or payload[:1] in (b"{", b"<", b"[") else NOTHING
+    if is_text or payload[:1] in (b"{", b"<", b"["):
+        return decode_text(payload, charset)
+    return NOTHING
 
 
 def _media_type(payload: bytes) -> str | None:
-    return "text/html" if is_html(None, payload) else None
+    if is_html(None, payload):
+        return "text/html"
+    return None

@@ -59,7 +59,9 @@ class Visit:
     @property
     def redirect_target(self) -> str | None:
         """Where a redirect leads."""
-        return self.capture.detail if self.capture.outcome == Outcome.REDIRECT else None
+        if self.capture.outcome == Outcome.REDIRECT:
+            return self.capture.detail
+        return None
 
 
 class Clock:

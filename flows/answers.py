@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
 
 from load.corrections import load_corrections
 from taizhang.errors import UserError
+from taizhang.rows import Row
 from taizhang.settings import BUNDLED
 from taizhang.tables import TABLES
-
-Row = Mapping[str, Any]
 
 
 class WrittenAnswer(NamedTuple):
@@ -61,7 +60,9 @@ def write_answer(
 def take_back_answer(answer: WrittenAnswer) -> bool:
     """Take an answer out of its file again; False where it does not stand there so any more."""
     with _alone_in(answer.file.parent):
-        before = answer.file.read_text(encoding="utf-8") if answer.file.exists() else ""
+        before = ""
+        if answer.file.exists():
+            before = answer.file.read_text(encoding="utf-8")
         if answer.entries not in before:
             return False
         _restore_file(answer.file, before.replace(answer.entries, "", 1).strip())
@@ -93,7 +94,10 @@ def parse_value(table: str, field: str, words: Sequence[str]) -> object:
 
 def _answer_entry(doubt: Row, reason: str) -> dict[str, object]:
     """What every answer to this doubt says: it holds as long as the sentence stays, or else the bytes of its part."""
-    seen = {"sentence": doubt["sentence"]} if doubt["exact"] else {"digest": doubt["capture_digest"]}
+    if doubt["exact"]:
+        seen = {"sentence": doubt["sentence"]}
+    else:
+        seen = {"digest": doubt["capture_digest"]}
     about = {"document": doubt["document_id"]} | ({"task": doubt["task_id"]} if doubt["task_id"] else {})
     return about | seen | {"reason": " ".join(reason.split())}
 
@@ -134,4 +138,6 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 def tables_of(doubts: Iterable[Row]) -> str:
     """The table whose value an answer puts right."""
-    return "tasks" if any(doubt["task_id"] for doubt in doubts) else "documents"
+    if any(doubt["task_id"] for doubt in doubts):
+        return "tasks"
+    return "documents"

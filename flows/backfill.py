@@ -164,7 +164,10 @@ class Backfill:
         stretches = self._take_up(portal, asked)
         if stretches is None:
             work = partial(plan_backfill, portal, self._store, self._plan.settings, asked)
-            stretches = tuple(await run_patiently(self._step, "plan", portal.slug, work)) if asked else ()
+            if asked:
+                stretches = tuple(await run_patiently(self._step, "plan", portal.slug, work))
+            else:
+                stretches = ()
             self._keep_plan(portal, asked, stretches)
         return PortalPlan(portal, asked, stretches, count_following(Archive(self._store).table(portal.slug)))
 
@@ -191,7 +194,9 @@ class Backfill:
             return None
         on_disk = _PLAN_ON_DISK.validate_json(self._store.read(self._plan_key(portal)))
         good = on_disk.asked == asked and datetime.now(UTC) - on_disk.planned_at < GOOD_FOR
-        return on_disk.stretches if good else None
+        if good:
+            return on_disk.stretches
+        return None
 
     def _keep_plan(self, portal: Portal, asked: Mapping[str, Days], stretches: Sequence[ListStretch]) -> None:
         on_disk = PlanOnDisk(datetime.now(UTC), dict(asked), tuple(stretches))

@@ -61,7 +61,8 @@ def back_up(settings: Settings, folder: Path) -> Copied:
         for part in (RELEASES, *(f"{BUILDS}/{slug}" for slug in target.folders(BUILDS))):
             _remove_others(target, part, wanted)
     _copy_portal_files(settings.portals, folder / PORTALS)
-    if settings_file := _settings_file(settings):
+    settings_file = _settings_file(settings)
+    if settings_file:
         _copy_private(settings_file, folder / FILE)
     contents = {"taizhang": version("taizhang"), "made_at": datetime.now(UTC).isoformat(), "store": store.root}
     text = json.dumps(contents | {"files": wanted}, ensure_ascii=False, indent=1) + "\n"
@@ -138,7 +139,9 @@ def _settings_file(settings: Settings) -> Path | None:
     """The file that settings were read from."""
     if settings.config is not None:
         return settings.config
-    return FILE if FILE.is_file() else None
+    if FILE.is_file():
+        return FILE
+    return None
 
 
 def _copy_portal_files(source: Path, target: Path) -> None:

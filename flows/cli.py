@@ -12,6 +12,7 @@ import typer
 from flows.commands import (
     archive,
     backups,
+    bulletins,
     deciding,
     exploring,
     exporting,
@@ -35,6 +36,7 @@ __all__ = [
     "app",
     "archive",
     "backups",
+    "bulletins",
     "deciding",
     "exploring",
     "exporting",
@@ -78,7 +80,9 @@ run = run_command
 def _explain_usage(error: typer.TyperException) -> str:
     """What is wrong in a command line, and whose help says what is right."""
     context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "taizhang"
+    command = "taizhang"
+    if context is not None:
+        command = context.command_path
     what = " ".join(str(getattr(error, "format_message", error.__str__)()).split())
     return f"{what.rstrip('.')}; `{command} --help` shows what there is"
 

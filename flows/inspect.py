@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from extract.inspection import inspect_site as inspect_portal
 from flows.night import Step, run_patiently
 from flows.plan import Plan
 from flows.side_by_side import work_side_by_side
 from taizhang.portals import Portal
+from taizhang.rows import Row
 from taizhang.store import Store
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

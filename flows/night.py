@@ -170,7 +170,10 @@ class Night:
             return
         summary.release = release.release_id
         summary.unchanged = before is not None and before.release_id == release.release_id
-        changes = _changed_documents(release.table("changes")) if not summary.unchanged else {}
+        if not summary.unchanged:
+            changes = _changed_documents(release.table("changes"))
+        else:
+            changes = {}
         for slug, run in self._runs.items():
             self._note_release(run, release.about["portals"][slug], changes.get(slug, {}))
         report = await self._step("report", ALL, partial(write_report, self._store, release.release_id))

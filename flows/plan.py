@@ -33,7 +33,10 @@ def make_plan(settings: Settings, only: Sequence[str] | None, as_of: date | None
     Raises UserError for a wrong portal file, a wrong file of corrections and an unknown portal.
     """
     portals = load_portals(settings.portals)
-    chosen = _named_portals(portals, only) if only else [portal for portal in portals if portal.verified]
+    if only:
+        chosen = _named_portals(portals, only)
+    else:
+        chosen = [portal for portal in portals if portal.verified]
     if not chosen:
         raise UserError(f"{settings.portals}: no portal there is verified; name one with --portal, or check its file")
     until = end_of(as_of) if as_of else None
@@ -44,7 +47,8 @@ def _read_corrections(settings: Settings, portals: Sequence[Portal]) -> dict[str
     """Corrections of the portals, which stand beside their files."""
     folder = settings.portals / "corrections"
     corrections = load_corrections(folder)
-    if strangers := sorted(corrections.keys() - {portal.slug for portal in portals}):
+    strangers = sorted(corrections.keys() - {portal.slug for portal in portals})
+    if strangers:
         raise UserError(
             f"{folder / strangers[0]}.toml: there is no portal {strangers[0]}; name it like a portal's file"
         )

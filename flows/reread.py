@@ -9,9 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
-
-import pyarrow as pa
 
 from flows.night import ALL, READING, Night, Step, in_thread, make_reading
 from flows.plan import Plan
@@ -21,10 +18,9 @@ from load.build import JudgedBuild, PreparedBuild, judge_prepared, save
 from load.compare import differences
 from taizhang.archive import Archive
 from taizhang.portals import Portal
+from taizhang.rows import Row, Tables
 from taizhang.store import Store
 
-Row = dict[str, Any]
-Tables = Mapping[str, pa.Table]
 Comparer = Callable[[Store, Mapping[str, Tables]], list[Row]]  # from the latest release to these tables, by portal
 
 NAMED = 6  # words that are named
@@ -44,7 +40,9 @@ class Scope:
         if self.words is None:
             return "more than words of the lexicon has changed: everything"
         if not self.words:
-            return "the rules are those of its build" if not self.read else "new since its build, or with rows kept out"
+            if not self.read:
+                return "the rules are those of its build"
+            return "new since its build, or with rows kept out"
         changed = "; ".join(f"{table} {_few_words(words)}" for table, words in self.words.items())
         return f"documents with a word that changed: {changed}"
 
@@ -61,7 +59,9 @@ class Reread:
     @property
     def has_failed(self) -> bool:
         """Whether a portal could not be read, failed or was held back."""
-        return bool(self.troubles) or (self.summary is not None and self.summary.has_failed)
+        if bool(self.troubles):
+            return True
+        return self.summary is not None and self.summary.has_failed
 
 
 async def read_again(
@@ -127,5 +127,7 @@ def _rows_since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None)
 
 
 def _few_words(words: Sequence[str]) -> str:
-    more = f" and {len(words) - NAMED} more" if len(words) > NAMED else ""
+    more = ""
+    if len(words) > NAMED:
+        more = f" and {len(words) - NAMED} more"
     return "、".join(words[:NAMED]) + more

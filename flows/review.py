@@ -17,7 +17,9 @@ class FileReviewer:
 
     def settle(self, doubts: Sequence[Row], reason: str, field: str | None, words: Sequence[str]) -> str:
         """Write an answer down; the file's name. Raises UserError for a value that does not fit."""
-        value = parse_value(tables_of(doubts), field, words) if field and words else None
+        value = None
+        if field and words:
+            value = parse_value(tables_of(doubts), field, words)
         self._given.append(write_answer(self._portals, doubts, reason, field=field, value=value))
         return str(self._given[-1].file)
 

@@ -28,7 +28,9 @@ class PortalRun:
 
     def list_cells(self) -> tuple[str, ...]:
         """What stands in the table, in the order of COLUMNS."""
-        crawled = None if self.crawled is None else ", ".join(f"{count} {what}" for what, count in self.crawled.items())
+        crawled = None
+        if self.crawled is not None:
+            crawled = ", ".join(f"{count} {what}" for what, count in self.crawled.items())
         numbers = (self.documents, self.tasks, self.quarantined, self.issues)
         return (
             self.portal,
@@ -107,4 +109,6 @@ class Summary:
 
 
 def _table_cell(value: object) -> str:
-    return "–" if value is None else str(value)
+    if value is None:
+        return "–"
+    return str(value)

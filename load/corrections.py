@@ -30,14 +30,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from taizhang.errors import UserError
 from taizhang.issues import Code, Issue
+from taizhang.rows import Row, Rows
 from taizhang.tables import TABLES
 from taizhang.tables import Field as Column
 from taizhang.tables.declaration import DAY
 from taizhang.tables.documents import DIGEST, ID
 from taizhang.tables.terms import Doubt, DueFrom, Role, Stage
 
-Row = dict[str, Any]
-Rows = dict[str, list[Row]]
 Value = str | bool | date | list[str] | None
 
 RULE = "correction"

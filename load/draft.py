@@ -17,7 +17,7 @@ from load.issues import add_issue
 from load.reading.articles import PageFacts, find_file_targets, read_articles
 from load.reading.history import DocumentHistory, DocumentReader, Version, day_seen, read_histories
 from load.reading.pages import PageKey, look_at_pages, page_key
-from load.reading.reader import READ, DocumentRead, Rows
+from load.reading.reader import READ, DocumentRead
 from load.reading.workers import Workers
 from load.works import with_works
 from taizhang.addresses import surt_key
@@ -26,6 +26,7 @@ from taizhang.days import last_moment
 from taizhang.errors import PortalError
 from taizhang.issues import Code
 from taizhang.portals import Portal
+from taizhang.rows import Rows
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome, Stage
 from transform.model import Context

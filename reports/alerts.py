@@ -10,7 +10,7 @@ from reports.health import PortalHealth
 from reports.runs import newest_by_portal
 from reports.status import Status
 from taizhang.days import day_of
-from taizhang.looks import moment
+from taizhang.html import format_moment
 from taizhang.tables.terms import Health
 
 STALE_DAYS = 7  # after which a portal that only carries an older build needs a person
@@ -46,7 +46,9 @@ def _night_troubles(status: Status) -> dict[str, str]:
         return {}
     last = max(run.started_at for run in newest)
     if status.at - last > SILENT:
-        return {"no crawl": f"no portal was crawled since {moment(last)} Asia/Shanghai: is `taizhang serve` running?"}
+        return {
+            "no crawl": f"no portal was crawled since {format_moment(last)} Asia/Shanghai: is `taizhang serve` running?"
+        }
     if len(status.portals) > 1 and all(one.needs_a_person for one in status.portals):
         said = "the release stands still, every portal is held back: look at this machine's own network first"
         return {"release held back": said}

@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 
 from markupsafe import Markup
 
-from taizhang.looks import number
+from taizhang.html import format_number
 
 WIDTH = 340
 GUTTER = 34  # for the figures beside the lines
@@ -47,7 +47,7 @@ def draw_columns(names: Sequence[str], marks: Sequence[str], counts: Sequence[in
     for at, (name, mark, count) in enumerate(zip(names, marks, counts, strict=True)):
         middle = GUTTER + (at + 0.5) * room
         drawn.append(
-            _draw_column(middle - thick / 2, y(count), thick, base - y(count), tone, f"{name}: {number(count)}")
+            _draw_column(middle - thick / 2, y(count), thick, base - y(count), tone, f"{name}: {format_number(count)}")
         )
         half = LETTER * len(mark) / 2
         if mark and free <= middle - half and middle + half <= WIDTH + LETTER:
@@ -107,11 +107,16 @@ def _draw_text(x: float, y: float, text: str, anchor: str) -> Markup:
 
 def _short_figure(value: int) -> str:
     """A figure for the gutter: 1200 as 1.2k."""
-    return f"{value / 1000:g}k" if value >= 1000 else str(value)
+    if value >= 1000:
+        return f"{value / 1000:g}k"
+    return str(value)
 
 
 def _wrap_svg(kind: str, width: float, height: float, says: str, inside: Markup, fixed: bool = False) -> Markup:
-    size = Markup(' style="width:{:g}px;height:{:g}px"').format(width, height) if fixed else Markup()
+    if fixed:
+        size = Markup(' style="width:{:g}px;height:{:g}px"').format(width, height)
+    else:
+        size = Markup()
     return Markup('<svg class="{}" viewBox="0 0 {:g} {:g}" role="img" aria-label="{}"{}>{}</svg>').format(
         kind, width, height, says, size, inside
     )

@@ -1,7 +1,6 @@
 """Doubts of the latest release, for a person to look at: each with the sentence that it is about."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,10 +8,10 @@ import pyarrow.compute as pc
 from reports.listing import require_portal, require_release
 from taizhang.known_names import require_known
 from taizhang.releases import Release
+from taizhang.rows import Row
 from taizhang.store import Store
 from taizhang.tables.terms import Doubt
 
-Row = dict[str, Any]
 Parts = Mapping[tuple[str, int], Row]
 GROUPS = ("code", "portal", "document_id")
 ENDS = "。；！？\n"  # of a sentence

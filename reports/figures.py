@@ -205,4 +205,6 @@ def _step_name(number: int, step: TimeStep) -> str:
     first = _first_of(number * MONTHS[step])
     if step is TimeStep.YEAR:
         return f"{first.year}"
-    return f"{first:%Y-%m}" if step is TimeStep.MONTH else f"{first.year} Q{(first.month + 2) // 3}"
+    if step is TimeStep.MONTH:
+        return f"{first:%Y-%m}"
+    return f"{first.year} Q{(first.month + 2) // 3}"

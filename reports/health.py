@@ -7,14 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from reports.runs import CrawlRun
 from reports.words import Words, all_advice
 from taizhang.issues import Code
+from taizhang.rows import Row
 from taizhang.tables.terms import Health, Outcome
 
-Row = Mapping[str, Any]
 NEEDS_A_PERSON = (Health.BROKEN, Health.BLOCKED, Health.STALE)
 ORDER = (*NEEDS_A_PERSON, Health.QUIET, Health.FRESH)
 

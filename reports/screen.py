@@ -11,7 +11,7 @@ from reports.disk import in_words
 from reports.health import PortalHealth
 from reports.status import PortalCounts, Status, Trend
 from reports.words import find_words
-from taizhang.looks import day, moment, share, signed
+from taizhang.html import format_day, format_moment, format_share, format_signed
 from taizhang.tables.terms import Coverage, Health
 
 STYLES = {
@@ -61,7 +61,7 @@ def _portal_table(status: Status) -> Table:
         table.add_row(
             Text(one.portal),
             Text(f"{sign} {one.health.value}", style=colour),
-            day(counts.newest_on),
+            format_day(counts.newest_on),
             f"{counts.documents:,}",
             f"{counts.tasks:,}",
             f"{one.issues:,}",
@@ -108,7 +108,9 @@ def _status_facts(status: Status) -> list[tuple[str, Text]]:
         (
             "next run",
             Text(
-                f"{moment(status.next_run)} Asia/Shanghai" if status.next_run else "none is scheduled: `taizhang serve`"
+                f"{format_moment(status.next_run)} Asia/Shanghai"
+                if status.next_run
+                else "none is scheduled: `taizhang serve`"
             ),
         )
     )
@@ -118,23 +120,25 @@ def _status_facts(status: Status) -> list[tuple[str, Text]]:
 def _trend_text(trend: Trend) -> Text:
     if len(trend.counts) == 1:
         return Text(f"{trend.now:,}")
-    return Text(f"{trend.now:,} ({signed(trend.gained)})  ").append(draw_bars(trend.counts), style="dim")
+    return Text(f"{trend.now:,} ({format_signed(trend.gained)})  ").append(draw_bars(trend.counts), style="dim")
 
 
 def _groups_text(groups: list[tuple[str, int]]) -> Text:
     if not groups:
         return Text("none")
     said = ", ".join(f"{count:,} {name}" for name, count in groups[:MOST])
-    more = f", {len(groups) - MOST} kinds more" if len(groups) > MOST else ""
+    more = ""
+    if len(groups) > MOST:
+        more = f", {len(groups) - MOST} kinds more"
     return Text(f"{sum(count for _, count in groups):,}: {said}{more}")
 
 
 def _coverage_text(status: Status) -> Text:
     states = [state for one in status.coverage for state in one.own]
     least = min(status.coverage, key=lambda one: one.complete)
-    said = f"{share(states.count(Coverage.COMPLETE) / len(states))} of {len(states):,} channel months complete"
+    said = f"{format_share(states.count(Coverage.COMPLETE) / len(states))} of {len(states):,} channel months complete"
     if least.complete < 1:
-        said += f"; least: {least.portal}/{least.channel} {share(least.complete)}"
+        said += f"; least: {least.portal}/{least.channel} {format_share(least.complete)}"
     return Text(said)
 
 
@@ -145,7 +149,9 @@ def _disk_text(status: Status) -> Text:
     if disk.free is not None:
         said += f"; {in_words(disk.free)} free"
     if disk.days_left is not None:
-        when = f"full in {disk.days_left:,} days" if disk.days_left < FAR else "enough for ten years and more"
+        when = "enough for ten years and more"
+        if disk.days_left < FAR:
+            when = f"full in {disk.days_left:,} days"
         said += f", {when} at the archive's {in_words(disk.pace)} a day"
     return Text(said)
 
@@ -160,6 +166,7 @@ def format_ago(span: timedelta) -> str:
     """A span of time as people say it: `3 hours ago`."""
     seconds = max(0, int(span.total_seconds()))
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if number := seconds // size:
+        number = seconds // size
+        if number:
             return f"{number} {unit}{'s' if number > 1 else ''} ago"
     return "just now"

@@ -147,7 +147,9 @@ def _rolled_back(store: Store, release_id: str) -> str | None:
     ):
         return None
     decision = decisions(store, "rollback").get(release_id)
-    return f"{decision.reason} ({decision.day})" if decision else "no reason was written down"
+    if decision:
+        return f"{decision.reason} ({decision.day})"
+    return "no reason was written down"
 
 
 def _portal_counts(release: Release) -> dict[str, PortalCounts]:

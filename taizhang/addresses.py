@@ -37,7 +37,10 @@ def canonical_url(url: str) -> str:
     Raises ValueError for what is no web address.
     """
     parts = _split_url(url)
-    path = posixpath.normpath(parts.path) if "/." in parts.path else parts.path
+    if "/." in parts.path:
+        path = posixpath.normpath(parts.path)
+    else:
+        path = parts.path
     if path != "/" and parts.path.endswith(("/", "/.", "/..")) and not path.endswith("/"):
         path += "/"
     path = _escape_percent(SESSION.sub("", path), PATH_SAFE) or "/"
@@ -52,9 +55,14 @@ def surt_key(url: str) -> str:
     """The sort-friendly key of an address: `cn,gov,qinzhou)/zwgk/?page=2`. Raises ValueError for no web address."""
     parts = urlsplit(canonical_url(url))
     host = (parts.hostname or "").removeprefix("www.")
-    labels = host if is_ip(host) else ",".join(reversed(host.split(".")))
+    if is_ip(host):
+        labels = host
+    else:
+        labels = ",".join(reversed(host.split(".")))
     port = f":{parts.port}" if parts.port else ""
-    query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
+    query = ""
+    if parts.query:
+        query = "&".join(sorted(parts.query.split("&")))
     return f"{labels}{port}){parts.path}" + (f"?{query}" if query else "")
 
 
@@ -109,7 +117,9 @@ class Base(NamedTuple):
     def resolve_link(self, link: str) -> str | None:
         """A link of the page as a canonical address; None for what leads to no page."""
         if not self.url:
-            return link.strip() if is_web_link(link) else None
+            if is_web_link(link):
+                return link.strip()
+            return None
         if not link.isascii() and self.charset in LEGACY:
             path, mark, query = link.partition("?")
             link = path + mark + quote(query.encode(self.charset, "xmlcharrefreplace"), safe=QUERY_SAFE + "%#[]")
@@ -124,7 +134,9 @@ def find_base(html: str, url: str, charset: str = "utf-8") -> Base:
 def base_of(html: str, url: str) -> str:
     """The address that a page's links are relative to: its own, unless a `<base>` names another."""
     named = BASE.search(html, 0, BASE_REACH)
-    return (resolve_link(url, unescape(named[1] or named[2] or named[3])) or url) if named else url
+    if named:
+        return resolve_link(url, unescape(named[1] or named[2] or named[3])) or url
+    return url
 
 
 def decode_location(value: str | None) -> str | None:
@@ -132,13 +144,17 @@ def decode_location(value: str | None) -> str | None:
 
     http.client hands headers over as Latin-1, which holds every byte.
     """
-    return None if value is None else quote(value.encode("latin-1", "replace"), safe=ASCII)
+    if value is None:
+        return None
+    return quote(value.encode("latin-1", "replace"), safe=ASCII)
 
 
 def is_web_link(link: str) -> bool:
     """Whether a link may lead to a page or file: no mail, script or place on the page itself."""
     try:
-        return urlsplit(link.strip()).scheme.lower() in ("http", "https", "") and not link.strip().startswith("#")
+        if urlsplit(link.strip()).scheme.lower() not in ("http", "https", ""):
+            return False
+        return not link.strip().startswith("#")
     except ValueError:
         return False
 
@@ -163,7 +179,9 @@ def _join_netloc(parts: SplitResult) -> str:
     if ":" in host:
         host = f"[{host}]"
     port = parts.port
-    return host if port in (None, PORTS[parts.scheme.lower()]) else f"{host}:{port}"
+    if port in (None, PORTS[parts.scheme.lower()]):
+        return host
+    return f"{host}:{port}"
 
 
 def _escape_percent(text: str, safe: str) -> str:
@@ -176,4 +194,6 @@ def _escape_percent(text: str, safe: str) -> str:
 
 def _unescape_match(match: re.Match[str]) -> str:
     character = chr(int(match[1], 16))
-    return character if character in UNRESERVED else f"%{match[1].upper()}"
+    if character in UNRESERVED:
+        return character
+    return f"%{match[1].upper()}"

@@ -78,7 +78,9 @@ def declares_big5(content: bytes, declared: str | None) -> bool:
 def declared_in(content: bytes) -> str:
     """The charset that a page itself names; empty where it names none."""
     match = DECLARED.search(content[:DECLARATION_REACH].lower())
-    return match[1].decode("ascii") if match else ""
+    if match:
+        return match[1].decode("ascii")
+    return ""
 
 
 def decode_by_stretch(content: bytes) -> Decoded | None:
@@ -100,7 +102,9 @@ def decode_by_stretch(content: bytes) -> Decoded | None:
             wrong += len(stretch)
     if right > wrong:
         return Decoded("".join(texts), "utf-8")
-    return Decoded("".join(texts), "gb18030") if UTF8_RUN.search(content) else None
+    if UTF8_RUN.search(content):
+        return Decoded("".join(texts), "gb18030")
+    return None
 
 
 def decode_stretch(stretch: bytes) -> tuple[str, bool]:

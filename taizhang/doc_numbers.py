@@ -68,7 +68,9 @@ def read_doc_number(text: str, *, in_sentence: bool = False) -> str | None:
     if not in_sentence:
         text = "".join(text.split())
     found = next(find_doc_numbers(text, in_sentence=in_sentence), None)
-    return found.normal_form if found else None
+    if found:
+        return found.normal_form
+    return None
 
 
 def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> DocNumber | None:
@@ -90,7 +92,9 @@ def _without_glued(code: str, before: str) -> str:
     if code.startswith("日") and before.rstrip()[-1:].isdigit():
         code = code[1:]
     code = _after_last(code, _WORDS_BEFORE, least=1)
-    return _after_last(code, _ORGANS_BEFORE, least=2) if len(code) > _LONGEST_CODE else code
+    if len(code) > _LONGEST_CODE:
+        return _after_last(code, _ORGANS_BEFORE, least=2)
+    return code
 
 
 def _after_last(code: str, words: tuple[str, ...], *, least: int) -> str:

@@ -94,7 +94,9 @@ def is_file_address(link: str) -> bool:
         return True
     if OF_PAGE.search(path) or OF_MEDIA.search(path):
         return False
-    return IN_PARAMETER.search(query) is not None or _is_handed_out(path, query)
+    if IN_PARAMETER.search(query) is not None:
+        return True
+    return _is_handed_out(path, query)
 
 
 def names_file(text: str) -> bool:
@@ -121,7 +123,8 @@ def is_file_link(href: str, names: Iterable[str | None]) -> bool:
 
 def file_at(href: str, names: Iterable[str | None], base: Base) -> str | None:
     """The address of the file behind a link, by the link itself or by what it is called; None for another link."""
-    if shown := _shown_file(href, base):
+    shown = _shown_file(href, base)
+    if shown:
         return shown
     if is_file_address(href) or any(name and names_file(name) for name in names):
         return base.resolve_link(href)
@@ -150,7 +153,9 @@ def _files_of(node: LexborNode, base: Base) -> Iterator[FileLink]:
         return
     attributes = node.attributes
     href = (attributes.get("href") or "").strip()
-    text = " ".join(node.text().split()) if node.tag in ("a", "area") else ""
+    text = ""
+    if node.tag in ("a", "area"):
+        text = " ".join(node.text().split())
     names = (text, attributes.get("title"), attributes.get("download"))
     name = next((given for given in names if given), "")
     for shown in _link_addresses(attributes):
@@ -169,7 +174,8 @@ def _files_of(node: LexborNode, base: Base) -> Iterator[FileLink]:
 
 def _link_addresses(attributes: Mapping[str, str | None]) -> Iterator[str]:
     for name in ATTRIBUTES:
-        if value := attributes.get(name):
+        value = attributes.get(name)
+        if value:
             yield value
 
 
@@ -226,8 +232,14 @@ def _is_handed_out(path: str, query: str) -> bool:
         return True
     folder = next((name for name in reversed(folders) if _is_made_of_words(name)), None)
     has_number = any(letter.isdigit() for letter in last)
-    return folder is not None and OF_SCRIPT.search(last) is None and has_number
+    if folder is None:
+        return False
+    if OF_SCRIPT.search(last) is not None:
+        return False
+    return has_number
 
 
 def _is_made_of_words(name: str) -> bool:
-    return SURE.search(name) is not None and WORDS.fullmatch(name.replace("_", "").replace("-", "")) is not None
+    if SURE.search(name) is None:
+        return False
+    return WORDS.fullmatch(name.replace("_", "").replace("-", "")) is not None

@@ -44,11 +44,15 @@ def _replace_picture(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:
         return chr(_C0_PICTURES + code)
-    return f"<U+{code:04X}>" if unicodedata.category(match[0]) in ("Cc", "Cf") else match[0]
+    if unicodedata.category(match[0]) in ("Cc", "Cf"):
+        return f"<U+{code:04X}>"
+    return match[0]
 
 
 def _broken_address(match: re.Match[str]) -> str:
-    return f"{match[1]}\\." if match[1] else "\\:"
+    if match[1]:
+        return f"{match[1]}\\."
+    return "\\:"
 
 
 def _json_escape(match: re.Match[str]) -> str:

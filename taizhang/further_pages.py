@@ -35,7 +35,13 @@ def may_go_on(html: str, url: str) -> bool:
     stem = WITH_NUMBER.sub(r"\1", parts.path).rpartition("/")[2].rpartition(".")[0]
     if stem and (f"{stem}_" in html or f"{stem}-" in html):
         return True
-    return "createPageHTML(" in html or (bool(parts.query) and "age" in html and PAGE_QUERY.search(html) is not None)
+    if "createPageHTML(" in html:
+        return True
+    if not bool(parts.query):
+        return False
+    if "age" not in html:
+        return False
+    return PAGE_QUERY.search(html) is not None
 
 
 def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) -> list[str]:
@@ -45,7 +51,10 @@ def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) 
     before = WITH_NUMBER.sub(r"\1", url)
     # A page that is itself a further one names the first, or has a link that says that the next page follows.
     is_named = before in targets or any(NEXT.match(labels.get(target, "")) for target in targets if target != url)
-    first = before if before != url and is_named else url
+    if before != url and is_named:
+        first = before
+    else:
+        first = url
     own = _number_in(url) if first != url else (0, "")
     found = [target for target in targets if target not in (url, first) and is_further_page(target, first)]
     return sorted((target for target in found if _number_in(target)[0] > own[0]), key=_number_in)[:MOST_PAGES]
@@ -71,11 +80,19 @@ def is_further_page(target: str, url: str) -> bool:
         return False
     if there.path == here.path:
         own, other = _pages_in(here.query), _pages_in(there.query)
-        return own in FIRST and other not in FIRST and _without_page(there.query) == _without_page(here.query)
+        if own not in FIRST:
+            return False
+        if other in FIRST:
+            return False
+        return _without_page(there.query) == _without_page(here.query)
     stem, dot, suffix = here.path.rpartition(".")
     added = there.path.removeprefix(stem).removesuffix(dot + suffix)
     is_alike = there.path.startswith(stem) and there.path.endswith(dot + suffix) and there.query == here.query
-    return bool(stem) and is_alike and NUMBERED.fullmatch(added) is not None
+    if not bool(stem):
+        return False
+    if not is_alike:
+        return False
+    return NUMBERED.fullmatch(added) is not None
 
 
 def _linked_pages(tree: LexborHTMLParser, base: Base) -> Iterator[tuple[str, str]]:

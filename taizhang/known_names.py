@@ -25,7 +25,10 @@ def require_known(kind: str, name: str, known: Iterable[str], otherwise: str = "
 def nearest_names(name: str, known: Collection[str]) -> list[str]:
     """The names that look most like one that nothing has, the nearest first; names that begin with it count as near."""
     begin_alike = [other for other in known if name and other.startswith(name)]
-    alike = difflib.get_close_matches(name, known, NEAR) if len(known) <= COMPARED else []
+    if len(known) <= COMPARED:
+        alike = difflib.get_close_matches(name, known, NEAR)
+    else:
+        alike = []
     return list(dict.fromkeys([*begin_alike, *alike]))[:NEAR]
 
 
@@ -37,5 +40,7 @@ def _name_hint(name: str, names: list[str], otherwise: str) -> str:
         return otherwise
     if not names:
         return "there are none yet"
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    more = ""
+    if len(names) > NAMED:
+        more = f" and {len(names) - NAMED} more"
     return f"there are {', '.join(names[:NAMED])}{more}"

@@ -29,7 +29,9 @@ def refuse_markup(source: str) -> str | None:
     """Why a source is not parsed; None for one that is."""
     if len(source) > SHORT and UNCROWDED.fullmatch(source) is None:
         return f"a tag has {MOST_ATTRIBUTES} attributes or more"
-    return f"elements nest deeper than {LIMIT}" if nests_too_deep(source) else None
+    if nests_too_deep(source):
+        return f"elements nest deeper than {LIMIT}"
+    return None
 
 
 def parse_markup(source: str) -> LexborHTMLParser:

@@ -28,7 +28,8 @@ def _web_address(value: object) -> object:
 def _parse_window(value: object) -> object:
     """`22:00-06:00` as its two ends."""
     if isinstance(value, str):
-        if not (match := re.fullmatch(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)", value.strip())):
+        match = re.fullmatch(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)", value.strip())
+        if not match:
             raise ValueError("a window is written 22:00-06:00")
         return {"opens": match[1], "closes": match[2]}
     return value
@@ -143,7 +144,8 @@ class Portal(PortalFilePart):
     @model_validator(mode="after")
     def _check_consistency(self) -> Self:
         slugs = [channel.slug for channel in self.channels]
-        if twice := sorted({slug for slug in slugs if slugs.count(slug) > 1}):
+        twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
+        if twice:
             raise ValueError(f"channel {twice[0]} stands there twice")
         for channel in self.channels:
             if not same_site(channel.url, self.url):
@@ -195,7 +197,9 @@ def _first_error(error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"key {place} is missing"
     said = first["msg"].removeprefix("Value error, ")
-    return f"{place}: {said}" if place else said
+    if place:
+        return f"{place}: {said}"
+    return said
 
 
 def _key_paths(place: tuple[int | str, ...]) -> Iterator[str]:

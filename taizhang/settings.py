@@ -73,7 +73,9 @@ class Settings(BaseSettings):
     @field_validator("alerts", mode="before")
     @classmethod
     def _split_words(cls, value: object) -> object:
-        return tuple(value.split()) if isinstance(value, str) else value
+        if isinstance(value, str):
+            return tuple(value.split())
+        return value
 
     @field_validator("contact")
     @classmethod
@@ -149,10 +151,13 @@ def _given_settings(given: dict[str, object]) -> dict[str, Any]:
 def _origin_of(name: str, said: dict[str, Any]) -> str:
     if name in said:
         return "command line"
-    if (variable := PREFIX + name.upper()) in os.environ:
+    variable = PREFIX + name.upper()
+    if variable in os.environ:
         return variable
     file = _settings_file(said.get("config"))
-    return str(file) if file and name in _read_settings(file) else "default"
+    if file and name in _read_settings(file):
+        return str(file)
+    return "default"
 
 
 def _settings_file(config: Path | None) -> Path | None:
@@ -160,7 +165,9 @@ def _settings_file(config: Path | None) -> Path | None:
     named = config or os.environ.get(PREFIX + "CONFIG")
     if named:
         return Path(named)
-    return FILE if FILE.is_file() else None
+    if FILE.is_file():
+        return FILE
+    return None
 
 
 def _read_settings(file: Path) -> dict[str, Any]:
@@ -179,5 +186,7 @@ def _read_settings(file: Path) -> dict[str, Any]:
 def _require_setting(name: str, place: str) -> None:
     if name not in Settings.model_fields:
         near = nearest_names(name, Settings.model_fields)
-        hint = f"; do you mean {near[0]}?" if near else "; `taizhang settings` lists them"
+        hint = "; `taizhang settings` lists them"
+        if near:
+            hint = f"; do you mean {near[0]}?"
         raise UserError(f"{place}: no such setting{hint}")

@@ -1,18 +1,16 @@
 """A reading as rows of our tables (taizhang/tables), with ids of tasks that outlive edits."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from msgspec.structs import asdict
 
+from taizhang.ids import short_digest
 from taizhang.regions import region_of_issuer
+from taizhang.rows import Row
 from taizhang.tables.terms import DueFrom, LimitKind, PartKind, Role
 from transform.model import Evidence, Part, Reading, Target, Task, TimeLimit
 
-Row = dict[str, Any]
-_ID_LENGTH = 16
 _UNIT_SEPARATOR = "\x1f"
 
 
@@ -59,7 +57,7 @@ def task_ids(reading: Reading, document_id: str) -> list[str]:
         ordinal = seen[place]
         seen[place] += 1
         key = _UNIT_SEPARATOR.join((*place, str(ordinal)))
-        ids.append(hashlib.sha256(key.encode()).hexdigest()[:_ID_LENGTH])
+        ids.append(short_digest(key))
     return ids
 
 

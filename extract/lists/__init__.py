@@ -38,7 +38,8 @@ def _read_page(page: ListPage) -> Listing:
         return selected.read_selected(page, page.channel.selectors)
     asked = READERS.get(page.request.reader)
     for read in [asked] if asked else READERS.values():
-        if (listing := read(page)) is not None:
+        listing = read(page)
+        if listing is not None:
             return listing
     return generic.read_generic(page)
 

@@ -20,7 +20,9 @@ def read_gkmlpt(page: ListPage) -> Listing | None:
     """A list of this platform: the interface's answer, or the page that calls it; None where a page is neither."""
     if page.text.lstrip()[:1] == "{":
         return _read_answer(page)
-    site = list_signature("gkmlpt_site").search(page.text) if "gkmlpt" in page.url or "gkmlpt" in page.text else None
+    site = None
+    if "gkmlpt" in page.url or "gkmlpt" in page.text:
+        site = list_signature("gkmlpt_site").search(page.text)
     if site is None:
         return None
     category = urlsplit(page.channel.url).fragment.strip("/") or "0"
@@ -36,7 +38,8 @@ def _read_answer(page: ListPage) -> Listing | None:
     items = tuple(item for row in articles if isinstance(row, dict) and (item := _read_row(page.url, row)))
     total = data.get("total")
     following = None
-    if (memory := goes_on(page, len(articles), total if isinstance(total, int) else None)) is not None:
+    memory = goes_on(page, len(articles), total if isinstance(total, int) else None)
+    if memory is not None:
         url = page_of_interface(page.request.url, (number_in(page.request.url) or 1) + 1)
         following = Request(url, page.request.number + 1, reader="gkmlpt", memory=memory)
     return Listing(items, following, empty=not articles)
@@ -53,4 +56,6 @@ def _read_moment(moment: object) -> date | None:
     """Seconds since 1970, or a date in words, as a day in China."""
     if isinstance(moment, int) or (isinstance(moment, str) and moment.isdigit()):
         return day_of(datetime.fromtimestamp(int(moment), UTC))
-    return read_list_day(moment) if isinstance(moment, str) else None
+    if isinstance(moment, str):
+        return read_list_day(moment)
+    return None

@@ -42,7 +42,11 @@ def _rank_unit(unit: Request) -> int:
     name = unit.memory["tag"]
     if LIST_UNIT.search(name):
         return 0
-    return 3 if OTHER_UNIT.search(name) else 1 if BODY_UNIT.search(name) else 2
+    if OTHER_UNIT.search(name):
+        return 3
+    if BODY_UNIT.search(name):
+        return 1
+    return 2
 
 
 def _unit_requests(page: ListPage) -> list[Request]:
@@ -60,7 +64,8 @@ def _unit_request(script: LexborNode, page: ListPage) -> Request | None:
     size = match[1] if (match := SIZE.search(given) or SIZE.search(page.text)) else USUAL_SIZE
     wanted = {**_read_object(values.pop("paramJson", "")), "pageNo": 1, "pageSize": int(size)}
     # The interface wants the spelling that the page uses: bulidstatic on some, buildstatic on others.
-    if spelled := attributes.get("parsetype"):
+    spelled = attributes.get("parsetype")
+    if spelled:
         values.setdefault("parseType", spelled)
     query = urlencode([*values.items(), ("paramJson", _pack_values(wanted))])
     memory = {"tag": values.get("tagId", ""), "step": "1", "page": page.url}
@@ -101,7 +106,9 @@ def _step_address(url: str, step: int) -> str:
 def _read_object(text: str) -> dict[str, Any]:
     """What a text of JSON holds; empty where it is none, or no object."""
     found = read_json(text)
-    return found if isinstance(found, dict) else {}
+    if isinstance(found, dict):
+        return found
+    return {}
 
 
 def _pack_values(values: dict[str, Any]) -> str:
@@ -111,4 +118,8 @@ def _pack_values(values: dict[str, Any]) -> str:
 def _text_of(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, dict):
         return _pack_values(value)
-    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)

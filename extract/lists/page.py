@@ -81,4 +81,6 @@ def plain_title(title: str) -> str:
 def item_at(base: str, href: str, title: str, dated: str) -> ListRow | None:
     """An item from a link as it stands on a page; None for a link that leads to no page."""
     url = resolve_link(base, href)
-    return ListRow(url, " ".join(title.split()), read_list_day(dated)) if url else None
+    if url:
+        return ListRow(url, " ".join(title.split()), read_list_day(dated))
+    return None

@@ -29,7 +29,9 @@ def next_link(html: str, base: str, number: int) -> str | None:
     links = [(link.text().strip(), link.attributes.get("href") or "") for link in tree.css("a[href]")]
     for text, href in links:
         if NEXT.match(text) and (url := _link_target(href, base)):
-            return url if url != base else None
+            if url != base:
+                return url
+            return None
     for text, href in links:
         if text == str(number + 1) and (url := _link_target(href, base)) and _are_alike(url, base):
             return url
@@ -86,14 +88,16 @@ def number_in(url: str) -> int | None:
 
 def _link_target(href: str, base: str) -> str | None:
     url = resolve_link(base, href)
-    return url if url and same_site(url, base) else None
+    if url and same_site(url, base):
+        return url
+    return None
 
 
 def _are_alike(url: str, base: str) -> bool:
     """Whether two addresses differ in nothing but numbers."""
-    return _address_shape(url) == _address_shape(base) or urlsplit(url)._replace(query="") == urlsplit(base)._replace(
-        query=""
-    )
+    if _address_shape(url) == _address_shape(base):
+        return True
+    return urlsplit(url)._replace(query="") == urlsplit(base)._replace(query="")
 
 
 def _address_shape(url: str) -> str:
@@ -101,7 +105,9 @@ def _address_shape(url: str) -> str:
 
 
 def _counted_page(tree: LexborHTMLParser, base: str, number: int, links: list[str]) -> str | None:
-    count = page_count(tree.body.text(separator=" ")) if tree.body else None
+    count = None
+    if tree.body:
+        count = page_count(tree.body.text(separator=" "))
     if count is None or number >= count:
         return None
     targets = (url for href in links if "?" in href and (url := _link_target(href, base)))
@@ -116,7 +122,9 @@ def _scripted_page(html: str, base: str, number: int) -> str | None:
         return None
     stem = STEM.search(html[max(0, call.start() - 500) : call.start()])
     url = resolve_link(base, f"{stem[0] if stem else ''}{call[0]}{number + 1}")
-    return url if url and same_site(url, base) else None
+    if url and same_site(url, base):
+        return url
+    return None
 
 
 def _steps_after(urls: list[str], base: str, number: int) -> Iterator[str]:

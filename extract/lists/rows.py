@@ -107,9 +107,13 @@ class RowFinder:
             return
         found: dict[int, tuple[LexborNode, LexborNode, str]] = {}
         for node in body.traverse(include_text=True):
-            text = (node.text_content or "") if node.tag == "-text" else ""
+            text = ""
+            if node.tag == "-text":
+                text = node.text_content or ""
             date = NUMERIC.search(text) or (SHORT.fullmatch(text.strip()) if len(text) < LONGEST_SHORT else None)
-            place = None if date is None else self._row_of(node, len(text.strip()) - len(date[0]))
+            place = None
+            if date is not None:
+                place = self._row_of(node, len(text.strip()) - len(date[0]))
             if place is not None:
                 found[place[1].mem_id] = (*place, text)
         for row, link, text in found.values():
@@ -145,10 +149,14 @@ class RowFinder:
             if row is None or row.tag in ("body", "html"):
                 return None
             if row.tag == "a" and address_of(row.attributes):
-                return (self._row_around(row), row) if more <= LONGEST_LABEL else None
+                if more <= LONGEST_LABEL:
+                    return (self._row_around(row), row)
+                return None
             links = self._links_in(row)
             if links:
-                return (row, max(links, key=_weight)) if len(links) <= ROW_LINKS else None
+                if len(links) <= ROW_LINKS:
+                    return (row, max(links, key=_weight))
+                return None
             row = row.parent
         return None
 
@@ -158,7 +166,9 @@ class RowFinder:
         if key not in self._beside:
             texts = []
             for node in row.traverse(include_text=True):
-                text = (node.text_content or "").strip() if node.tag == "-text" else ""
+                text = ""
+                if node.tag == "-text":
+                    text = (node.text_content or "").strip()
                 if text and (len(text) <= LONGEST_DATE or not _is_inside(node, link)):
                     texts.append(text)
             self._beside[key] = " ".join(texts)[:LONGEST_TEXT]
@@ -221,7 +231,11 @@ def _is_own(url: str, base: str) -> bool:
     """Whether an article lies in the list's own folder, or in one of its folders by date: a headline above the list."""
     folder, path = urlsplit(base).path.rpartition("/")[0] + "/", urlsplit(url).path
     own = folder != "/" and path.startswith(folder) and same_site(url, base)
-    return own and BY_DATE.fullmatch(path[len(folder) :].rpartition("/")[0]) is not None and bool(ARTICLE.search(path))
+    if not own:
+        return False
+    if BY_DATE.fullmatch(path[len(folder) :].rpartition("/")[0]) is None:
+        return False
+    return bool(ARTICLE.search(path))
 
 
 def _score(rows: list[Row], place: str, base: str) -> tuple[float, int]:

@@ -34,7 +34,10 @@ def read_trs(page: ListPage) -> Listing | None:
 
 
 def _count_pages(pager: re.Match[str] | None, count: re.Match[str] | None, size: int) -> int:
-    pages = int(pager["pages"]) if pager else int(count["pages"]) if count else 1
+    if pager:
+        pages = int(pager["pages"])
+    else:
+        pages = int(count["pages"]) if count else 1
     if pager and pager["total"] and size:
         pages = max(pages, -(-int(pager["total"]) // size))
     return pages
@@ -43,4 +46,6 @@ def _count_pages(pager: re.Match[str] | None, count: re.Match[str] | None, size:
 def _page_name(url: str) -> tuple[str, str]:
     """How the pages of a list are named, told from one of them: `home_0.htm` is followed by `home_1.htm`."""
     name, _, suffix = url.rpartition("/")[2].rpartition(".")
-    return (re.sub(r"_\d+$", "", name), suffix) if name else ("index", "html")
+    if name:
+        return (re.sub(r"_\d+$", "", name), suffix)
+    return ("index", "html")

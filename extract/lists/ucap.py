@@ -24,7 +24,9 @@ def read_ucap(page: ListPage) -> Listing | None:
     """A list of this family: the interface's answer, or the page that calls it; None where a page is neither."""
     if page.text.lstrip()[:1] == "{":
         return _read_answer(page)
-    return _read_first_page(page) if page.request.number == 1 else None
+    if page.request.number == 1:
+        return _read_first_page(page)
+    return None
 
 
 def _read_answer(page: ListPage) -> Listing | None:
@@ -52,7 +54,10 @@ def _read_first_page(page: ListPage) -> Listing | None:
     if whole is None and named is None:
         return None
     channel = next(filter(None, named.groups())) if named else ""
-    path = whole["url"].partition("?")[0] if whole else f"{interface}{channel}"
+    if whole:
+        path = whole["url"].partition("?")[0]
+    else:
+        path = f"{interface}{channel}"
     size = match[1] if (match := SIZE.search(page.text)) else "10"
     query = f"_isAgg=true&_isJson=true&_pageSize={size}&_template=index&page=1"
     return Listing((), Request(urljoin(page.url, f"{path}?{query}"), 2, reader="ucap"))
@@ -60,8 +65,12 @@ def _read_first_page(page: ListPage) -> Listing | None:
 
 def _read_data(text: str) -> dict[str, Any] | None:
     found = read_json(text)
-    data = found.get("data", found) if isinstance(found, dict) else None
-    return data if isinstance(data, dict) and isinstance(data.get("results"), list) else None
+    data = None
+    if isinstance(found, dict):
+        data = found.get("data", found)
+    if isinstance(data, dict) and isinstance(data.get("results"), list):
+        return data
+    return None
 
 
 def _read_row(base: str, row: dict[str, Any]) -> ListRow | None:
@@ -74,4 +83,6 @@ def _read_row(base: str, row: dict[str, Any]) -> ListRow | None:
 
 
 def _whole_number(value: object) -> int | None:
-    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdigit()) else None
+    if isinstance(value, int) or (isinstance(value, str) and value.isdigit()):
+        return int(value)
+    return None

@@ -95,7 +95,9 @@ def backfill(
         raise typer.BadParameter("name a stretch with --from and --to, or ask for --missing")
     if not missing and not portal:
         raise typer.BadParameter("name the portals with --portal; only --missing goes over all")
-    past = Past(since, until) if since and until else None
+    past = None
+    if since and until:
+        past = Past(since, until)
     return run_backfill(settings, portal, past, as_of, dry_run=dry_run)
 
 

@@ -1,6 +1,5 @@
 """Serves the sample's sites on a local port, as a proxy does: its clients keep the invented host names."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -9,6 +8,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 from flows.demo.site import Reply, load_sites
+from taizhang.ids import short_digest
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def _handler_class(sites: dict[str, dict[str, Reply]], seen: Callable[[str], obj
             answer = site.get(address.path)
             if answer is None:
                 return self._say(HTTPStatus.NOT_FOUND, Reply("您访问的页面不存在".encode(), "text/html; charset=utf-8"))
-            tag = f'"{hashlib.sha256(answer.content).hexdigest()[:16]}"'
+            tag = f'"{short_digest(answer.content)}"'
             if self.headers.get("If-None-Match") == tag:
                 return self._say(HTTPStatus.NOT_MODIFIED, Reply(b"", answer.media_type), tag)
             return self._say(HTTPStatus.OK, answer, tag)

@@ -59,12 +59,16 @@ def _show_tasks(store: str, console: Console) -> None:
 
 
 def _shorten_text(text: str) -> str:
-    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+    if len(text) <= WIDEST:
+        return text
+    return text[: WIDEST - 1] + "…"
 
 
 def _due_words(row: dict[str, Any]) -> str:
     due: date | None = row["due_on"]
-    return due.isoformat() if due else row["deadline_raw"] or ""
+    if due:
+        return due.isoformat()
+    return row["deadline_raw"] or ""
 
 
 def _brief_program(program: Path) -> str:
@@ -74,8 +78,12 @@ def _brief_program(program: Path) -> str:
 
 def _show_next(store: str, latest: Path, console: Console) -> None:
     on_path = shutil.which("taizhang") is not None
-    command = "taizhang" if on_path else _brief_program(Path(sys.argv[0]))
-    python = "python" if on_path else _brief_program(Path(sys.executable).parent / "python")
+    command = "taizhang"
+    if not on_path:
+        command = _brief_program(Path(sys.argv[0]))
+    python = "python"
+    if not on_path:
+        python = _brief_program(Path(sys.executable).parent / "python")
     quoted = shlex.quote(store)
     lines = [
         f"{command} status --store {quoted}",

@@ -34,7 +34,8 @@ _DEFAULTS = {
 def _spare_prefect_the_proxy() -> None:
     """Name this machine and Prefect's server in NO_PROXY, under both of its spellings."""
     spared = {"127.0.0.1", "localhost", "::1"}
-    if server := urlsplit(os.environ.get("PREFECT_API_URL", "")).hostname:
+    server = urlsplit(os.environ.get("PREFECT_API_URL", "")).hostname
+    if server:
         spared.add(server)
     for name in ("NO_PROXY", "no_proxy"):
         named = [host for host in os.environ.get(name, "").split(",") if host]

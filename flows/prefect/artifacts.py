@@ -39,7 +39,9 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> 
 
 def _markdown_cell(value: object) -> str:
     """A value that neither breaks the table nor does anything else than be read."""
-    return "" if value is None else escape_markdown(str(value))
+    if value is None:
+        return ""
+    return escape_markdown(str(value))
 
 
 def _release_links(store: Store, release_id: str) -> list[str]:
@@ -54,4 +56,6 @@ def _release_links(store: Store, release_id: str) -> list[str]:
 
 def _link_address(store: Store, key: str) -> str:
     path = store.local_path(key)
-    return path.resolve().as_uri() if path is not None else f"{store.root}/{key}"
+    if path is not None:
+        return path.resolve().as_uri()
+    return f"{store.root}/{key}"

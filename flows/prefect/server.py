@@ -39,7 +39,8 @@ def server_settings(port: int) -> dict[str, str]:
 
 def share_password() -> None:
     """Let runs of this machine know the password that is set for its server, as `name:password`."""
-    if password := os.environ.get(PASSWORD_OF_SERVER):
+    password = os.environ.get(PASSWORD_OF_SERVER)
+    if password:
         os.environ.setdefault(PASSWORD_OF_CLIENTS, password)
 
 

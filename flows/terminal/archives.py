@@ -18,7 +18,9 @@ def show_check(store: Store, slugs: Sequence[str] | None) -> int:
             sys.stdout.write(f"{finding}\n")
         sys.stdout.flush()
     sys.stdout.write("the archive is whole\n" if not findings else f"{findings} findings\n")
-    return 1 if findings else 0
+    if findings:
+        return 1
+    return 0
 
 
 def rebuild_indexes(store: Store, slugs: Sequence[str] | None) -> int:
@@ -35,4 +37,6 @@ def choose_portals(store: Store, slugs: Sequence[str] | None) -> list[str]:
     known = store.folders("archive")
     for slug in slugs or ():
         require_known("portal", slug, known)
-    return list(slugs) if slugs else known
+    if slugs:
+        return list(slugs)
+    return known

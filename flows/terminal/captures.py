@@ -37,7 +37,9 @@ def crawl_addresses(settings: Settings, only: Sequence[str] | None, urls: Sequen
             outcomes = ", ".join(f"{count} {outcome}" for outcome, count in report.outcomes.most_common())
             sys.stdout.write("; ".join([f"{portal.slug}: {outcomes or 'nothing'}", *report.errors]) + "\n")
             failed = failed or bool(report.errors)
-    return 1 if failed else 0
+    if failed:
+        return 1
+    return 0
 
 
 def portal_of(url: str, portals: Sequence[Portal]) -> Portal:

@@ -23,7 +23,9 @@ class SafeConsole(Console):
 
 def output_console() -> Console:
     """A console on standard output."""
-    return SafeConsole() if sys.stdout.isatty() else SafeConsole(width=WIDE)
+    if sys.stdout.isatty():
+        return SafeConsole()
+    return SafeConsole(width=WIDE)
 
 
 def error_console() -> Console:

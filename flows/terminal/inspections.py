@@ -28,7 +28,9 @@ def inspect_portals(settings: Settings, only: Sequence[str] | None) -> int:
     with show_progress():
         inspections = asyncio.run(inspect_chosen())
     output_console().print(_inspection_table(plan, inspections))
-    return 1 if inspections.troubles else 0
+    if inspections.troubles:
+        return 1
+    return 0
 
 
 def _inspection_table(plan: Plan, inspections: Inspections) -> Table:

@@ -11,6 +11,7 @@ from reports import listing, screen
 from reports.status import read_status
 from taizhang.foreign_text import dump_json
 from taizhang.known_names import require_known
+from taizhang.rows import Row
 from taizhang.store import Store
 
 DECISION_COLUMNS = ("day", "kind", "subject", "reason", "undone_on", "undone_because")
@@ -55,7 +56,7 @@ def show_decisions(store: Store, kind: str | None, *, as_json: bool) -> None:
 
 
 def _show_rows(
-    rows: listing.Rows, by: Sequence[str], known: Sequence[str], columns: Sequence[str], *, as_json: bool
+    rows: list[Row], by: Sequence[str], known: Sequence[str], columns: Sequence[str], *, as_json: bool
 ) -> None:
     if by:
         rows, columns = listing.group_rows(rows, by, known), (*by, "count")

@@ -61,7 +61,11 @@ def _read_json(file: Path) -> Any:  # noqa: ANN401
 
 
 def _holds_pair(content: Any) -> bool:  # noqa: ANN401
-    return isinstance(content, dict) and "tasks_from" in content and "tasks_to" in content
+    if not isinstance(content, dict):
+        return False
+    if "tasks_from" not in content:
+        return False
+    return "tasks_to" in content
 
 
 def _pair_of(file: Path, content: dict[str, Any], name: str | None) -> NamedPair:
@@ -122,4 +126,6 @@ def _print_table(pair: NamedPair, links: Sequence[TaskLink]) -> None:
 
 def _short_task(task: PlainTask) -> str:
     text = f"{task.label or ''} {task.text}".strip()
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    if len(text) <= SHOWN:
+        return text
+    return f"{text[:SHOWN]}…"

@@ -71,7 +71,9 @@ def check_portal(settings: Settings, slug: str) -> int:
     for finding in findings:
         table.add_row(finding.channel or "", finding.check, verdict_mark(finding.verdict), Text(finding.said))
     output_console().print(table)
-    return 1 if any(finding.verdict == "wrong" for finding in findings) else 0
+    if any(finding.verdict == "wrong" for finding in findings):
+        return 1
+    return 0
 
 
 def _read_article(portal: Portal, visit: Visit) -> SurveyedArticle:

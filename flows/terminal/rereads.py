@@ -11,7 +11,7 @@ from rich.text import Text
 
 from flows.plan import Plan, make_plan
 from flows.progress import show_progress
-from flows.reread import Reread, Row, read_again
+from flows.reread import Reread, read_again
 from flows.stores import open_existing
 from flows.terminal.console import output_console
 from load.compare import RowFate, rejudged
@@ -20,6 +20,7 @@ from taizhang.errors import UserError
 from taizhang.foreign_text import dump_json
 from taizhang.portals import load_portals
 from taizhang.releases import latest_release
+from taizhang.rows import Row
 from taizhang.settings import Settings
 from taizhang.store import Store
 
@@ -39,7 +40,9 @@ def show_reread(plan: Plan, *, dry_run: bool, as_json: bool, since: date | None 
         sys.stdout.write(_as_json(reread) + "\n")
     else:
         _show_differences(reread, output_console())
-    return 1 if reread.has_failed else 0
+    if reread.has_failed:
+        return 1
+    return 0
 
 
 def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_json: bool) -> int:
@@ -55,7 +58,9 @@ def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_jso
         sys.stdout.write(dump_json(content) + "\n")
     else:
         _show_verdicts(reread, output_console())
-    return 1 if reread.has_failed else 0
+    if reread.has_failed:
+        return 1
+    return 0
 
 
 def _as_json(reread: Reread) -> str:
@@ -138,7 +143,9 @@ def _plain_value(value: object) -> str:
     """A value as people read it."""
     if value is None or value == []:
         return "–"
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value).replace("\n", " ")
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return str(value).replace("\n", " ")
 
 
 def _shorten_values(before: str, after: str) -> tuple[str, str]:
@@ -148,7 +155,9 @@ def _shorten_values(before: str, after: str) -> tuple[str, str]:
         if left != right:
             differ = place
             break
-    start = max(0, differ - WIDTH // 3) if max(len(before), len(after)) > WIDTH else 0
+    start = 0
+    if max(len(before), len(after)) > WIDTH:
+        start = max(0, differ - WIDTH // 3)
     return _cut_value(before, start), _cut_value(after, start)
 
 

@@ -78,11 +78,15 @@ def run_backfill(
     async def inside() -> Summary | None:
         plans = await work.make_plans()
         output_console().print(plan_table(plans))
-        return None if dry_run else await work.publish_fetched(await work.fetch_planned(plans))
+        if dry_run:
+            return None
+        return await work.publish_fetched(await work.fetch_planned(plans))
 
     with show_progress():
         summary = asyncio.run(inside())
-    return 0 if summary is None else _exit_code(summary)
+    if summary is None:
+        return 0
+    return _exit_code(summary)
 
 
 def plan_table(plans: Sequence[PortalPlan]) -> Table:
@@ -93,7 +97,9 @@ def plan_table(plans: Sequence[PortalPlan]) -> Table:
             numbers = (stretch.list_pages, stretch.listed, stretch.known, len(stretch.wanted))
             table.add_row(plan.portal.slug, stretch.channel, *map(str, numbers), "", "", stretch.problem or "")
         time = str(timedelta(seconds=round(plan.seconds)))
-        note = f"one request in {plan.interval:g} s" if plan.stretches else "nothing is missing"
+        note = "nothing is missing"
+        if plan.stretches:
+            note = f"one request in {plan.interval:g} s"
         pages = str(sum(stretch.list_pages for stretch in plan.stretches))
         counts = (str(len(plan.wanted)), str(plan.requests))
         table.add_row(plan.portal.slug, "", pages, "", "", *counts, time, note, style="bold")
@@ -102,4 +108,6 @@ def plan_table(plans: Sequence[PortalPlan]) -> Table:
 
 def _exit_code(summary: Summary) -> int:
     summary.show_on(output_console())
-    return 1 if summary.has_failed else 0
+    if summary.has_failed:
+        return 1
+    return 0

@@ -19,15 +19,16 @@ from load.corrections import correct
 from load.proof.completeness import find_incomplete
 from load.proof.findings import Fault, Finding, key_of
 from load.proof.plan_links import LINK_TABLES, prove_plan_links
-from load.proof.proofs import Proof, Row, SourceText, prove_citations, prove_sections, prove_task
+from load.proof.proofs import Proof, SourceText, prove_citations, prove_sections, prove_task
 from load.proof.rereading import Rereading
-from load.reading.reader import READ, Rows, reading_within, rows_in
+from load.reading.reader import READ, reading_within, rows_in
 from load.release.citations import CITED_BY, CitedDocuments
 from load.works import with_works
 from taizhang.archive import Archive, ArchiveError, payload_digest
 from taizhang.errors import PortalError, StoreError
 from taizhang.ids import full_digest
 from taizhang.releases import Release, files_of, latest_release
+from taizhang.rows import Row, Rows
 from taizhang.store import Store
 from taizhang.tables import TABLES
 from transform.model import PlacedTable, Reading

@@ -15,6 +15,7 @@ from load.reading.reader import DocumentJob, DocumentRead
 from load.reading.workers import Workers
 from taizhang.archive import Archive, Capture
 from taizhang.days import day_of, last_moment
+from taizhang.ids import short_digest
 from taizhang.issues import Issue
 from taizhang.privacy import mask_numbers
 from taizhang.tables.declaration import MOMENT
@@ -159,7 +160,7 @@ def document_id(article: Article) -> str:
 
 def id_of_address(url_key: str) -> str:
     """16 hex digits of an address's key."""
-    return hashlib.sha256(url_key.encode()).hexdigest()[:16]
+    return short_digest(url_key)
 
 
 def snapshot_key(snapshot: Snapshot) -> str:

@@ -13,21 +13,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePath
 from traceback import extract_tb
-from typing import Any
 
 from load.reading.articles import PageFacts
 from load.reading.time_limit import FILE_SECONDS, PAGE_SECONDS, TooSlowError, bound
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
 from taizhang.outcomes import ReceivedAnswer, is_html, judge_answer
+from taizhang.rows import Rows
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome, Stage
 from transform.model import Block, Context, Paragraph, Payload, Reading
 from transform.reading import read_document, read_source, refuse_document
 from transform.rows import make_rows as rows_of
 from transform.web.page import Page, read_page
-
-Rows = dict[str, list[dict[str, Any]]]
 
 READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
 

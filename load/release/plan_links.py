@@ -137,7 +137,7 @@ def _link_anew(shares: Sequence[Share], pairs: Sequence[PlanPair], workers: Work
     for start in range(0, len(in_order), AT_ONCE):
         some = in_order[start : start + AT_ONCE]
         plans = _tasks_of(shares, {one for pair in some for one in (pair.asking, pair.origin)})
-        for rows in run(_do_job, _jobs(some, plans), workers):
+        for rows in run(do_job, _jobs(some, plans), workers):
             yield LINKS.to_arrow(rows)
 
 
@@ -147,7 +147,8 @@ def _jobs(pairs: Sequence[PlanPair], plans: Mapping[str, PlanTasks]) -> Iterator
         yield LinkingJob(own, {one: plans[one] for pair in own for one in (pair.asking, pair.origin)})
 
 
-def _do_job(job: LinkingJob) -> list[Row]:
+def do_job(job: LinkingJob) -> list[Row]:
+    """Rows of `task_links` of a job's pairs."""
     return link_pairs(job.pairs, job.plans)
 
 

@@ -60,11 +60,12 @@ def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapp
         about["release"] = _next_id(store, as_of)
         folder = f"{FOLDER}/{about['release']}"
         shares, cited = share_out([status.build for status in statuses if status.build], withdrawn)
+        documents = CitedDocuments(cited)
         with store.new_folder(folder, MANIFEST) as staging:
             writer = TableWriter(staging, previous)
             for name in JOINED:
-                writer.write_joined(name, shares, CitedDocuments(cited))
-            write_plan_links(staging, writer, shares, CitedDocuments(cited), previous)
+                writer.write_joined(name, shares, documents)
+            write_plan_links(staging, writer, shares, documents, previous)
             _write_rest(store, writer, statuses, as_of, changes_between(store, previous, shares))
             _write_about(store, staging, writer, about, statuses, shares)
         point(store, about["release"], as_of, "publish")

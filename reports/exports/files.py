@@ -79,7 +79,9 @@ def _write_csv(release: Release, tasks: pa.Table, path: Path) -> None:
 def _csv_cell(cell: str | date | int | None) -> str | int:
     if isinstance(cell, int):
         return cell
-    return make_safe(str(cell)) if cell is not None else ""
+    if cell is not None:
+        return make_safe(str(cell))
+    return ""
 
 
 def make_calendar(release: Release, tasks: pa.Table) -> bytes:
@@ -118,4 +120,6 @@ def _units_said(lead_units: Sequence[str], row: dict[str, object]) -> list[str]:
 
 def _shorten_cell(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= _SUMMARY else f"{line[: _SUMMARY - 1]}…"
+    if len(line) <= _SUMMARY:
+        return line
+    return f"{line[: _SUMMARY - 1]}…"

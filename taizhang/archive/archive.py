@@ -57,7 +57,9 @@ class Archive:
                 f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
             )
         table = join_tables(list(known.values()))
-        return table if until is None else table.filter(pc.field("captured_at") <= until)
+        if until is None:
+            return table
+        return table.filter(pc.field("captured_at") <= until)
 
     def captures(self, portal: str, until: datetime | None = None) -> list[Capture]:
         """The captures of a portal's closed runs, up to a moment, in order of time."""
@@ -82,7 +84,9 @@ class Archive:
         """The headers of an answer, names in lower case; of several by one name, the last."""
         record = self._read_record(capture)
         record.parse_http()
-        return {name.lower(): value for name, value in record.http_headers.items()} if record.http_headers else {}
+        if record.http_headers:
+            return {name.lower(): value for name, value in record.http_headers.items()}
+        return {}
 
     # Writing
 
@@ -172,7 +176,10 @@ def _first_captures(table: pa.Table) -> dict[str, Capture]:
     places: dict[str, int] = {}
     for number, (key, digest) in enumerate(zip(keys, digests, strict=True)):
         places.setdefault(f"{key} {digest}", number)
-    rows = held.take(list(places.values())).to_pylist() if places else []
+    if places:
+        rows = held.take(list(places.values())).to_pylist()
+    else:
+        rows = []
     for name, row in zip(places, rows, strict=True):
         firsts[name] = Capture.from_row(row)
     return firsts

@@ -128,7 +128,9 @@ def _compare_index(store: Store, portal: str, run_id: str, captures: list[Captur
     if table.num_rows != len(captures):
         return f"its index has {table.num_rows} captures, its WARC {len(captures)}"
     rows = [Capture.from_row(row) for row in table.to_pylist()]
-    return None if rows == captures else "its index differs from its WARC"
+    if rows == captures:
+        return None
+    return "its index differs from its WARC"
 
 
 def _name(key: str, portal: str) -> str:

@@ -36,7 +36,9 @@ def read_checks(store: Store, portal: str, until: date) -> pa.Table:
 def last_check(store: Store, portal: str, until: date) -> str | None:
     """The newest day up to `until` on which a portal was inspected; None where it never was."""
     keys = _check_keys(store, portal, until)
-    return Path(keys[-1]).stem if keys else None
+    if keys:
+        return Path(keys[-1]).stem
+    return None
 
 
 def _check_keys(store: Store, portal: str, until: date) -> list[str]:

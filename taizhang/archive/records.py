@@ -135,9 +135,10 @@ def _request_record(exchange: Exchange) -> WarcRecord:
 
 def _answer_record(exchange: Exchange, digest: str | None, original: Capture | None) -> WarcRecord:
     revisit = original is not None
-    headers = (
-        exchange.headers if exchange.raw else _plain_headers(exchange.headers, None if revisit else len(exchange.body))
-    )
+    if exchange.raw:
+        headers = exchange.headers
+    else:
+        headers = _plain_headers(exchange.headers, None if revisit else len(exchange.body))
     head = _head_bytes(f"HTTP/1.1 {exchange.status} {exchange.reason}".rstrip(), headers)
     record = _make_record(
         WarcRecordType.revisit if revisit else WarcRecordType.response,

@@ -192,7 +192,8 @@ class Run:
 
     def _seal_log(self) -> None:
         """Force the file to the disk and close it; in a bucket, upload it."""
-        if (log := self._log) is None:
+        log = self._log
+        if log is None:
             return
         self._log = None
         os.fsync(log.handle)

@@ -65,7 +65,8 @@ def region_of_issuer(issuer: str, portal_region: str | None = None, on: date | N
     """
     heads = _region_heads()
     name = "".join(issuer.split())
-    if party := heads.party.match(name):
+    party = heads.party.match(name)
+    if party:
         name = name[party.end() :]
     national = heads.nation.match(name)
     if national:
@@ -77,7 +78,8 @@ def region_of_issuer(issuer: str, portal_region: str | None = None, on: date | N
         return places[-1].code
     if national:
         return NATION
-    if place := _county_of_area(name, portal_region, on):
+    place = _county_of_area(name, portal_region, on)
+    if place:
         return place.code
     level = _LEVEL.match(name)
     if level and portal_region and not heads.no_level.match(name):

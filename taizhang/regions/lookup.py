@@ -49,7 +49,9 @@ def within_prefix(code: str) -> str:
     """What the codes of all regions in the region `code` begin with."""
     if code == NATION:
         return ""
-    return code.removesuffix("00").removesuffix("00") if code.endswith("00") else code
+    if code.endswith("00"):
+        return code.removesuffix("00").removesuffix("00")
+    return code
 
 
 def _only_region(found: Iterable[Region], on: date | None) -> Region | None:
@@ -61,7 +63,9 @@ def _only_region(found: Iterable[Region], on: date | None) -> Region | None:
     if outermost is None:
         return None
     below = within_prefix(outermost.code)
-    return outermost if all(code.startswith(below) for code in newest) else None
+    if all(code.startswith(below) for code in newest):
+        return outermost
+    return None
 
 
 def _region_preferences(on: date | None) -> tuple[Callable[[Region], bool], ...]:

@@ -111,4 +111,6 @@ def parent_of(code: str) -> str | None:
     if code.endswith("0000"):
         return None
     prefecture = code[:4] + "00"
-    return prefecture if prefecture != code and prefecture in _by_code() else code[:2] + "0000"
+    if prefecture != code and prefecture in _by_code():
+        return prefecture
+    return code[:2] + "0000"

@@ -184,7 +184,9 @@ class _Lease:
 
     def take_lease(self) -> None:
         """Write the object where there is none or only one that ran out. Raises Held."""
-        current = self._bucket.read(self._key) if self._bucket.exists(self._key) else None
+        current = None
+        if self._bucket.exists(self._key):
+            current = self._bucket.read(self._key)
         if current is not None and json.loads(current)["until"] > time.time():
             raise Held(current)
         if not self._write_lease(current):

@@ -1,5 +1,7 @@
 """Tables about documents: what was published, in which version, with which pieces."""
 
+from dataclasses import replace
+
 from taizhang.tables.declaration import (
     BOOL,
     CUTS,
@@ -31,6 +33,7 @@ PART_NO = Field(
     "部分序号，0 为页面（至首个方案或附件前）",
     required=True,
 )
+REGION_CODE = Field("region_code", TEXT, "Region, GB/T 2260", "行政区划代码", pattern=REGION)
 
 DOCUMENTS = Table(
     "documents",
@@ -56,13 +59,12 @@ DOCUMENTS = Table(
             added_by=AddedBy.BUILD,
         ),
         Field("portal", TEXT, "Slug of the portal", "门户代号", required=True, added_by=AddedBy.PORTAL),
-        Field(
-            "portal_region_code",
-            TEXT,
-            "Region of the portal, GB/T 2260",
-            "门户所属行政区划代码",
+        replace(
+            REGION_CODE,
+            name="portal_region_code",
+            en="Region of the portal, GB/T 2260",
+            zh="门户所属行政区划代码",
             required=True,
-            pattern=REGION,
             added_by=AddedBy.PORTAL,
         ),
         Field("url", TEXT, "Address of the page", "页面地址", required=True, added_by=AddedBy.ARCHIVE),
@@ -87,12 +89,11 @@ DOCUMENTS = Table(
         Field(
             "issuers", TEXTS, "Issuing organs in order", "发文机关（依次）", required=True, says=True, correctable=True
         ),
-        Field(
-            "issuer_region_code",
-            TEXT,
-            "Region of the first issuer, GB/T 2260",
-            "发文机关所属行政区划代码",
-            pattern=REGION,
+        replace(
+            REGION_CODE,
+            name="issuer_region_code",
+            en="Region of the first issuer, GB/T 2260",
+            zh="发文机关所属行政区划代码",
             correctable=True,
         ),
         Field("index_number", TEXT, "索引号", "索引号", says=True, correctable=True),

@@ -1,5 +1,7 @@
 """Tables about tasks: who promised what, by when, citing what."""
 
+from dataclasses import replace
+
 from taizhang.tables.declaration import (
     BOOL,
     DAY,
@@ -14,7 +16,7 @@ from taizhang.tables.declaration import (
     Reference,
     Table,
 )
-from taizhang.tables.documents import DOCUMENT_ID, ID, PART_NO, REGION
+from taizhang.tables.documents import DOCUMENT_ID, DOCUMENTS, ID, PART_NO
 from taizhang.tables.terms import (
     AmountChange,
     Comparator,
@@ -90,12 +92,10 @@ TASKS = Table(
             counts=Counts.COPY,
             added_by=AddedBy.BUILD,
         ),
-        Field(
-            "issuer_region_code",
-            TEXT,
-            "Region of the document's first issuer, GB/T 2260",
-            "发文机关所属行政区划代码",
-            pattern=REGION,
+        replace(
+            DOCUMENTS.field("issuer_region_code"),
+            en="Region of the document's first issuer, GB/T 2260",
+            correctable=False,
             counts=Counts.COPY,
             copy_of="issuer_region_code",
         ),

@@ -56,7 +56,9 @@ def judge_name(name: str) -> NameVerdict:
     if _REMARK.may_match(name) and _REMARK.search(name):
         return NameVerdict.REMARK
     if len(name) > _KIND and is_complete(name) and name[0] not in _OF_NOTHING:
-        return NameVerdict.UNSURE if _DOUBTFUL.search(name) and not is_group(name) else NameVerdict.UNIT
+        if _DOUBTFUL.search(name) and not is_group(name):
+            return NameVerdict.UNSURE
+        return NameVerdict.UNIT
     return _judge_incomplete(name)
 
 

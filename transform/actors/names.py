@@ -114,7 +114,13 @@ def _plain_names(text: str, start: int, end: int) -> list[tuple[Span, ...]]:
     return names
 
 
-def _cut_pieces(text: str, start: int, end: int, whole: list[Span], cuts: dict[int, int]) -> list[Span]:
+def _cut_pieces(
+    text: str,
+    start: int,
+    end: int,
+    whole: list[Span],
+    cuts: dict[int, int],
+) -> list[Span]:
     """The stretches between separators, outside parentheses and descriptions."""
     pieces: list[Span] = []
     depth, at, skip = 0, start, start

@@ -232,23 +232,36 @@ def _choose_body(parts: _Name, on: date | None) -> OrganMeaning | None:
 
     None where it may mean organs of different functions.
     """
-    found: Sequence[OrganMeaning] = load_bodies().get(parts.rest, ())
-    if not found and (word := _department_word(parts.rest)):
-        found = load_stems().get(parts.rest.removesuffix(word), ())
-    elif not parts.place and not parts.level:
-        found = [b for b in found if not b.bare]
-    if not found:
-        return None
+    found = _possible_bodies(parts)
     if parts.over:
-        government = parts.over in _GOVERNMENTS
-        own, other = ("government", "party") if government else ("party", "government")
-        found = [b for b in found if b.over != other]
-        found = [b for b in found if b.over == own] or found
+        found = _bodies_over(found, parts.over)
     if on is not None and len(found) > 1:
         found = [b for b in found if b.stands(on)] or found
-    if len(found) == 1 or len({b.function for b in found}) == 1:
+    functions = {b.function for b in found}
+    if len(functions) == 1:
         return found[0]
     return None
+
+
+def _possible_bodies(parts: _Name) -> Sequence[OrganMeaning]:
+    """The bodies that the tables know by the rest of a name, or by its stem before 部门."""
+    found: Sequence[OrganMeaning] = load_bodies().get(parts.rest, ())
+    if not found:
+        word = _department_word(parts.rest)
+        if word:
+            return load_stems().get(parts.rest.removesuffix(word), ())
+    if not parts.place and not parts.level:
+        return [b for b in found if not b.bare]
+    return found
+
+
+def _bodies_over(bodies: Sequence[OrganMeaning], over: str) -> Sequence[OrganMeaning]:
+    """Those of the side that a name says, government or party, or of no side."""
+    own, other = "party", "government"
+    if over in _GOVERNMENTS:
+        own, other = other, own
+    allowed = [b for b in bodies if b.over != other]
+    return [b for b in allowed if b.over == own] or allowed
 
 
 def _department_word(text: str) -> str:
@@ -266,7 +279,10 @@ def _department_word(text: str) -> str:
 
 def _full_name(parts: _Name, body: OrganMeaning) -> str:
     """The name in full, with the level as printed."""
-    name = _default_class(parts, body) if body.bare else body.name
+    if body.bare:
+        name = _default_class(parts, body)
+    else:
+        name = body.name
     if body.national and (
         parts.level in _NATION or (not parts.place + parts.level and name.endswith(_CENTRAL_CLASS) and not body.over)
     ):
@@ -280,7 +296,9 @@ def _full_name(parts: _Name, body: OrganMeaning) -> str:
         if named:
             over = parts.over
         else:
-            over = _OWNER[body.over] if parts.level in _GOVERNED else ""
+            over = ""
+            if parts.level in _GOVERNED:
+                over = _OWNER[body.over]
     return parts.place + parts.level + over + name
 
 

@@ -156,10 +156,10 @@ def repeated_rows(above: PdfTable, below: PdfTable) -> int:
     return 0
 
 
-def same_columns(cells: Iterable[PdfCell], wanted: PdfCell) -> PdfCell | None:
+def same_columns(cells: Iterable[PdfCell], sample: PdfCell) -> PdfCell | None:
     """The cell with the same left and right edge."""
     for cell in cells:
-        if abs(cell.x0 - wanted.x0) <= NEAR and abs(cell.x1 - wanted.x1) <= NEAR:
+        if abs(cell.x0 - sample.x0) <= NEAR and abs(cell.x1 - sample.x1) <= NEAR:
             return cell
     return None
 
@@ -184,11 +184,11 @@ def is_torn_row(above: PdfTable, opening: Sequence[PdfCell], upper: dict[int, Pd
     return is_wrapped(end.lines[-1], longest.lines[0], room_of(end, measure_padding(above)))
 
 
-def has_blanks(above: PdfTable, below: PdfTable, wanted: PdfCell, first: int) -> bool:
+def has_blanks(above: PdfTable, below: PdfTable, sample: PdfCell, first: int) -> bool:
     """Whether cells of this column stand empty inside a page too: then one at its top is no rest of the cell above."""
     inner = [cell for cell in above.cells if cell.top > 0] + [cell for cell in below.cells if cell.top > first]
     return any(
-        not cell.lines and abs(cell.x0 - wanted.x0) <= NEAR and abs(cell.x1 - wanted.x1) <= NEAR for cell in inner
+        not cell.lines and abs(cell.x0 - sample.x0) <= NEAR and abs(cell.x1 - sample.x1) <= NEAR for cell in inner
     )
 
 
@@ -246,10 +246,8 @@ def find_boxes(page: PdfPage) -> list[tuple[Box, list[Box]]]:
     return sorted((t for t in tables if len(t[1]) > 1), key=lambda t: t[0][1])
 
 
-def missing_sides(edges: Sequence[Char]) -> list[Char]:
-    """The left and right borders that tables with open sides lack: rules across end there, and no line goes down."""
-    across = [edge for edge in edges if edge["orientation"] == "h" and edge["x1"] - edge["x0"] >= LEAST_RULE]
-    down = [edge for edge in edges if edge["orientation"] == "v"]
+def group_rules(across: Sequence[Char]) -> list[list[Char]]:
+    """Rules that begin and end at the same places, each group from top to bottom."""
     groups: list[list[Char]] = []
     for edge in sorted(across, key=lambda edge: (edge["x0"], edge["x1"], edge["top"])):
         last = groups[-1][-1] if groups else None
@@ -257,8 +255,15 @@ def missing_sides(edges: Sequence[Char]) -> list[Char]:
             groups[-1].append(edge)
         else:
             groups.append([edge])
+    return groups
+
+
+def missing_sides(edges: Sequence[Char]) -> list[Char]:
+    """The left and right borders that tables with open sides lack: rules across end there, and no line goes down."""
+    across = [edge for edge in edges if edge["orientation"] == "h" and edge["x1"] - edge["x0"] >= LEAST_RULE]
+    down = [edge for edge in edges if edge["orientation"] == "v"]
     sides: list[Char] = []
-    for group in groups:
+    for group in group_rules(across):
         top, bottom = min(edge["top"] for edge in group), max(edge["bottom"] for edge in group)
         for x in (group[0]["x0"], group[0]["x1"]):
             near = [edge for edge in down if abs(edge["x0"] - x) <= NEAR]
@@ -282,4 +287,8 @@ def are_two_names(before: str, after: str) -> bool:
     Where names stand on lines of their own, or apart by blanks, a long one fills its line.
     """
     ends, begins = before.rpartition(" ")[2], after.partition(" ")[0]
-    return organ_weight(ends) >= SURELY and organ_weight(begins) >= SURELY and prefix_of(begins) is not None
+    if organ_weight(ends) < SURELY:
+        return False
+    if organ_weight(begins) < SURELY:
+        return False
+    return prefix_of(begins) is not None

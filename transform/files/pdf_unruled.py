@@ -21,7 +21,8 @@ def find_unruled_tables(
 ) -> tuple[list[tuple[float, PdfTable]], list[Char]]:
     """Tables that begin with a row of three words or more, and all other characters.
 
-    Beside each table stands the place of its top; `rules` are the heights of lines that are drawn across.
+    Beside each table stands the place of its top; `rules` are the heights of lines that are drawn
+    across.
     """
     rows = group_rows(chars)
     tables: list[tuple[float, PdfTable]] = []

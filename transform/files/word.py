@@ -93,7 +93,10 @@ def read_body(
     """The blocks below a document's root, and what was left out."""
     reader = WordBodyReader(Numbering(numbering, styles), styles, pieces)
     body = root.find(f"{W}body")
-    blocks = list(reader.blocks(body)) if body is not None else []
+    if body is not None:
+        blocks = list(reader.blocks(body))
+    else:
+        blocks = []
     return FileContents(blocks, reader.notes())
 
 
@@ -308,7 +311,11 @@ class WordBodyReader:
         return "\n".join(filter(None, lines))
 
 
-def visible_texts(node: Element, boxes: list[Element], hiding: Callable[[Element], bool]) -> Iterator[str]:
+def visible_texts(
+    node: Element,
+    boxes: list[Element],
+    hiding: Callable[[Element], bool],
+) -> Iterator[str]:
     """The visible text below `node`; bodies of text boxes are put into `boxes`."""
     for child in node.iterchildren():
         name = local_name(child)

@@ -79,7 +79,10 @@ def read_package(package: Package) -> FileContents:
 
 
 def read_styles(package: Package, main: str, book: Element, notes: list[FileNote]) -> Styles:
-    """What the sheets of a workbook share; formats that are damaged are noted, and values stand as stored."""
+    """What the sheets of a workbook share.
+
+    Formats that are damaged are noted, and values stand as stored.
+    """
     styles = Styles(from_1904=any(p.get("date1904") in ("1", "true") for p in book.iter("{*}workbookPr")))
     for name in package.related(main, "sharedStrings"):
         content = package.part(name)
@@ -249,12 +252,16 @@ def show_cell(cell: Element, styles: Styles) -> str:
 
 def is_hidden_row(element: Element) -> bool:
     """Whether a row is hidden from readers: it says so, or is no point high."""
-    return element.get("hidden") in ("1", "true") or _is_nothing(element.get("ht"))
+    if element.get("hidden") in ("1", "true"):
+        return True
+    return _is_nothing(element.get("ht"))
 
 
 def _is_nothing(size: str | None) -> bool:
     """Whether a height or width is a number, and that 0."""
-    return size is not None and re.fullmatch(r"0+(?:\.0*)?", size) is not None
+    if size is None:
+        return False
+    return re.fullmatch(r"0+(?:\.0*)?", size) is not None
 
 
 def hidden_columns(element: Element) -> range:

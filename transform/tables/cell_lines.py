@@ -30,6 +30,7 @@ _NO_RANK = 99
 _OWN_COLUMNS = (Column.NUMBER, Column.UNITS, Column.DEADLINE)
 _NUMBER = re.compile(r"\d{1,3}")
 _LONGEST_CELL = 200
+_SAYS_ROLES = re.compile("[（(]|牵头")
 _SENTENCE_END = ("。", "；", ";", "”", "！")
 
 
@@ -146,7 +147,7 @@ def _column_of(row: _LineRow, line: str, role: Role, *, dated: bool) -> Column |
         return Column.UNITS
     if line.endswith("。") or not task[-1].endswith(_SENTENCE_END):
         return Column.TASK
-    if "（" in line or "(" in line or "牵头" in line:
+    if _SAYS_ROLES.search(line):
         return Column.UNITS
     return None
 
@@ -158,7 +159,11 @@ def _names_units(line: str, role: Role) -> bool:
     return any(is_complete(unit.name) or is_group(unit.name) for unit in read_units(line, role).units)
 
 
-def _make_table(names: Sequence[str], headers: Sequence[Header], rows: Sequence[_LineRow]) -> TableBlock:
+def _make_table(
+    names: Sequence[str],
+    headers: Sequence[Header],
+    rows: Sequence[_LineRow],
+) -> TableBlock:
     """The table, with cells that rows below go on with as merged ones."""
     ranks = [header.rank if header.kind is Column.TASK else _NO_RANK for header in headers]
     task_column = ranks.index(min(ranks))

@@ -86,7 +86,11 @@ def _is_drawn(texts: Sequence[str | None], has_signs: Sequence[bool], at: int) -
     if has_signs[at]:
         return True
     below = texts[at + 1] if at + 1 < len(texts) else None
-    return below is not None and len(below) < _LONGEST_BAR and _is_bar(below)
+    if below is None:
+        return False
+    if len(below) >= _LONGEST_BAR:
+        return False
+    return _is_bar(below)
 
 
 def _run_from(texts: Sequence[str | None], has_signs: Sequence[bool], at: int) -> list[str]:
@@ -232,4 +236,6 @@ def _read_bars_between(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, 
 
 
 def _is_name(text: str) -> bool:
-    return read_header(text) is not None or guess_header(text) is not None
+    if read_header(text) is not None:
+        return True
+    return guess_header(text) is not None

@@ -142,7 +142,9 @@ def _is_stroke(text: str) -> bool:
     Markdown's may have a colon at its ends.
     """
     plain = text.strip().strip(":")
-    return bool(plain) and all(char in _STROKES for char in plain)
+    if not plain:
+        return False
+    return all(char in _STROKES for char in plain)
 
 
 def _join_lines(

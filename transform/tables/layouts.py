@@ -48,7 +48,11 @@ def _find_period(texts: Sequence[str]) -> int | None:
 def _columns_from(sheet: Sheet, start: int, end: int) -> Sheet:
     """A view of some columns; rows without text in them are left out."""
     slots = [row[start:end] for row in sheet.grid.slots]
-    return rearrange_cells(sheet, [row for row in slots if any(map(sheet.read, row))], keeps_rows=False)
+    return rearrange_cells(
+        sheet,
+        [row for row in slots if any(map(sheet.read, row))],
+        keeps_rows=False,
+    )
 
 
 def unfold_forms(sheet: Sheet) -> list[Sheet]:

@@ -30,7 +30,12 @@ def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Ta
     for clause, holder in zip(clauses, _find_holders(outline, clauses), strict=True):
         closed = _close_items(part.text, clause, holder, ends.get(id(holder)), starts)
         ends[id(holder)] = clause.end
-        text, spans = task_text(part, closed.start, closed.end, _clauses_inside(clauses, starts, closed))
+        text, spans = task_text(
+            part,
+            closed.start,
+            closed.end,
+            _clauses_inside(clauses, starts, closed),
+        )
         if text:
             tasks.append(_make_task(part, texts, clause, closed, text, spans))
     return tasks

@@ -65,7 +65,9 @@ def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Spl
 def ends_on_names(text: str, span: Span) -> Span | None:
     """Where the names of a sentence stand that is nothing but organs and a word or two behind them."""
     candidate = _read_ending(text, span)
-    return candidate.names if candidate else None
+    if candidate:
+        return candidate.names
+    return None
 
 
 def _read_labelled(text: str, span: Span) -> _Candidate | None:

@@ -116,10 +116,12 @@ def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
     if not patterns and not has_enclosed:
         return found
     for start, end in _stretches_between(tables, len(text)):
-        stops = [m.start() for m in chain.from_iterable(pattern.finditer(text, start, end) for pattern in patterns)]
         if has_enclosed:
-            stops += [m.start() for m in _INSIDE_ENCLOSED.finditer(text, start, end)]
-        stops.sort()
+            sought = [*patterns, _INSIDE_ENCLOSED]
+        else:
+            sought = patterns
+        matches = chain.from_iterable(pattern.finditer(text, start, end) for pattern in sought)
+        stops = sorted(m.start() for m in matches)
         done = start
         for stop in stops:
             at = max(done, stop - _LONGEST_LABEL)
@@ -130,11 +132,17 @@ def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
                     break
                 done = match.end()
                 candidate = _label_inside(text, match)
-                if candidate is None or (candidate.glued and (candidate.number or 0) > 1):
-                    continue
-                if candidate.kind in _INSIDE_KINDS:
+                if candidate is not None and _may_stand_inside(candidate):
                     found.append(candidate)
     return found
+
+
+def _may_stand_inside(label: Label) -> bool:
+    """Whether a label may stand inside a line: of those that are glued to their text only a first one."""
+    is_later = (label.number or 0) > 1
+    if label.glued and is_later:
+        return False
+    return label.kind in _INSIDE_KINDS
 
 
 def _stretches_between(tables: Sequence[PlacedTable], end: int) -> Iterator[Span]:

@@ -173,35 +173,41 @@ def _fills_gap(
         return False
     following = _next_of_kind(candidate, rank, later, flat=flat)
     if number > 1:
-        if flat and rank not in counted and not candidate.glued:  # an extract begins with 64.
-            return following is not None and following.number == number + 1
-        if number - 1 not in (
-            last.get(rank),
-            counted.get(rank) if flat or candidate.glued is False else None,
-        ):
-            return False
-        if following is not None and following.number == number:
-            return False
-        if candidate.glued:
-            return flat
-        if flat:
-            return True
-        if rank < 3:
-            return True
-        if following is None:
-            return True
-        return following.number == number + 1
+        so_far = (last.get(rank), counted.get(rank))
+        return _counts_further(candidate, rank, so_far, following, flat=flat)
     if rank in last and rank > 1 and not flat:
         return False
     if following is None or following.number != 2:
         return False
+    if flat or following.at_line_start:
+        return True
     # 三、支持建设。（一）加快前期。…（责任单位：甲局）（二）落实资金。…（责任单位：乙局）
-    runs_on = rank == 2 and candidate.behind_sentence and following.behind_sentence
-    if flat:
-        return True
-    if following.at_line_start:
-        return True
-    return runs_on
+    return rank == 2 and candidate.behind_sentence and following.behind_sentence
+
+
+def _counts_further(
+    candidate: Label,
+    rank: int,
+    so_far: tuple[int | None, int | None],
+    following: Label | None,
+    *,
+    flat: bool,
+) -> bool:
+    """Whether a label inside a line counts on from the last one at a line's start, or the last one at all."""
+    last, counted = so_far
+    number = candidate.number or 0
+    is_next = following is not None and following.number == number + 1
+    if flat and counted is None and not candidate.glued:  # an extract begins with 64.
+        return is_next
+    before = (last, counted) if flat or candidate.glued is False else (last,)
+    if number - 1 not in before:
+        return False
+    is_repeated = following is not None and following.number == number
+    if is_repeated:
+        return False
+    if candidate.glued:
+        return flat
+    return flat or rank < 3 or following is None or is_next
 
 
 def _next_of_kind(

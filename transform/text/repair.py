@@ -122,7 +122,11 @@ def _worth_a_look(*, in_traditional: bool) -> re.Pattern[str]:
     """
     apart = frozenset() if in_traditional else _changed_characters()
     injected = [c for c in reversed(_RAREST) if c in _INJECTED_WITH and c not in apart]
-    return _compile_search(_RARE | apart, *(_outside_words(c, _INJECTED_WITH[c]) for c in injected), _EVERYDAY)
+    return _compile_search(
+        _RARE | apart,
+        *(_outside_words(c, _INJECTED_WITH[c]) for c in injected),
+        _EVERYDAY,
+    )
 
 
 @lru_cache(maxsize=16)

@@ -1,7 +1,7 @@
 """Time limits to look at: days that nobody can count out, and expressions that perhaps bind nobody.
 
-A day has no value where no year is known, or the calendar does not know the year's occasions; a doubt or an issue says
-why.
+A day has no value where no year is known, or the calendar does not know the year's occasions; a
+doubt or an issue says why.
 """
 
 from collections.abc import Iterable

@@ -4,7 +4,7 @@ Inline text is joined without separators (numbers are cut by spans), a <br> is a
 non-breaking spaces are spaces. What a browser does not show is kept apart.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
@@ -290,7 +290,11 @@ class BlockReader:
             return opened
         ordered = None
         if tag == ORDERED:
-            ordered = open_list(node.attributes, self._style(node), sum(child.tag_id == ITEM for child in node.iter()))
+            ordered = open_list(
+                node.attributes,
+                self._style(node),
+                sum(child.tag_id == ITEM for child in node.iter()),
+            )
         self._lists.append(ordered)
         return opened[0] | _LIST_ENDS, *opened[1:]
 
@@ -436,20 +440,24 @@ class BlockReader:
                 rows = rows[1:]
         self._lone_row = None
         if is_data(rows, table) or goes_on(rows, table_above(outer)):
-            self._table_number = first_number
+            self._table_number = first_number + 1
             grid = form_grid(
                 [[cell for cell, _ in row.cells] for row in rows],
                 [end for end in group_ends if end >= 0],
             )
-            outer.append(TableBlock(grid, self._table_number))
-            self._table_number += 1
+            outer.append(TableBlock(grid, first_number))
         else:
-            start = len(outer)
-            for row in rows:
-                for _, blocks in row.cells:
-                    outer.extend(blocks)
-            if len(rows) == 1:
-                self._lone_row = LoneRow(rows[0], start, len(outer))
+            self._add_layout(rows)
+
+    def _add_layout(self, rows: Sequence[TableRow]) -> None:
+        """Adds the cells of a layout table one after the other; one row alone may head the table below it."""
+        outer = self.found.blocks
+        start = len(outer)
+        for row in rows:
+            for _, blocks in row.cells:
+                outer.extend(blocks)
+        if len(rows) == 1:
+            self._lone_row = LoneRow(rows[0], start, len(outer))
 
     def _style(self, node: LexborNode) -> str | None:
         return style_of(node.attributes, self._style_sheet(node))

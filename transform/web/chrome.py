@@ -1,7 +1,7 @@
 """What frames a document on its page: breadcrumb, sharing bar, buttons, neighbours, related links, footer."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
 from transform import lexicon
@@ -96,7 +96,9 @@ def breadcrumb_steps(line: str) -> list[str]:
 
 def is_chrome(line: str) -> bool:
     """Whether a line is a button, a bar or a counter."""
-    return line.lstrip()[:1] in CHROME_STARTS and _is_whole(CHROME, line)
+    if line.lstrip()[:1] not in CHROME_STARTS:
+        return False
+    return _is_whole(CHROME, line)
 
 
 def is_any_ending(line: str) -> bool:
@@ -128,7 +130,7 @@ def head_end(blocks: Sequence[Block]) -> int:
             if not pairs:
                 break
             end, titles = place + 1, {pair.value for pair in pairs if pair.field == "title"}
-        elif place == end and block.heading and (block.heading == 1 or block.text in titles) and end:
+        elif place == end and end and _heads_document(block, titles):
             end = place + 1
         elif is_publish_line(block.text):
             if dated:
@@ -136,11 +138,25 @@ def head_end(blocks: Sequence[Block]) -> int:
             end, dated = place + 1, True
         elif place and not dated and is_dated(block.text) and is_heading(blocks[place - 1]):
             end, dated = place + 1, True
-        elif is_breadcrumb(block.text) or (place == end and (is_chrome(block.text) or (end and is_field(block.text)))):
+        elif is_breadcrumb(block.text) or (place == end and _goes_on(block.text, has_head=end > 0)):
             end = place + 1
         elif len(block.text) > LONGEST:
             break
     return end
+
+
+def _heads_document(block: Paragraph, titles: Collection[str]) -> bool:
+    """Whether a heading is the page's own, or repeats a title of the field box."""
+    if not block.heading:
+        return False
+    return block.heading == 1 or block.text in titles
+
+
+def _goes_on(line: str, *, has_head: bool) -> bool:
+    """Whether what a frame puts above a text goes on with a line: buttons, or a field behind others."""
+    if is_chrome(line):
+        return True
+    return has_head and is_field(line)
 
 
 def _box_end(blocks: Sequence[Block]) -> int:
@@ -169,7 +185,9 @@ def is_dated(line: str) -> bool:
 
 def is_heading(block: Block) -> bool:
     """Whether a block is a heading of the page."""
-    return isinstance(block, Paragraph) and block.heading in (1, 2, 3)
+    if not isinstance(block, Paragraph):
+        return False
+    return block.heading in (1, 2, 3)
 
 
 def as_lines(blocks: Iterable[Block]) -> list[Paragraph]:
@@ -212,7 +230,9 @@ def _has_own(blocks: Sequence[Block]) -> bool:
 
 def is_ending(block: Block) -> bool:
     """Whether nothing of the document follows a block."""
-    return isinstance(block, Paragraph) and _is_whole(ENDING, block.text)
+    if not isinstance(block, Paragraph):
+        return False
+    return _is_whole(ENDING, block.text)
 
 
 def _is_chrome(block: Block) -> bool:

@@ -72,7 +72,11 @@ def open_list(attributes: Mapping[str, str | None], style: str | None, count: in
     return OrderedList(kind, number_of(attributes.get("start"), 1 if step > 0 else count), step)
 
 
-def next_marker(ordered: OrderedList, attributes: Mapping[str, str | None], style: str | None) -> str:
+def next_marker(
+    ordered: OrderedList,
+    attributes: Mapping[str, str | None],
+    style: str | None,
+) -> str:
     """The marker of the next item; empty where none is printed."""
     number = number_of(attributes.get("value"), ordered.following)
     ordered.following = number + ordered.step
@@ -89,8 +93,13 @@ def styled_kind(style: str | None) -> str | None:
     match = None
     if style and "list-style" in style:
         match = STYLE.search(style[:600])
-    words = [word for word in match["words"].lower().split() if word not in PLACES and "(" not in word] if match else []
-    return words[0] if words else None
+    if match:
+        words = [word for word in match["words"].lower().split() if word not in PLACES and "(" not in word]
+    else:
+        words = []
+    if words:
+        return words[0]
+    return None
 
 
 def number_of(text: str | None, otherwise: int) -> int:

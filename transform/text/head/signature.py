@@ -94,7 +94,9 @@ def _date_of(text: str, *, is_behind_head: bool) -> _Dated | None:
     if digits is None:
         return None
     day = _mend_day(digits["year"], digits["rest"])
-    return _Dated(day, is_mended=True) if day else None
+    if day:
+        return _Dated(day, is_mended=True)
+    return None
 
 
 def _add_signature(
