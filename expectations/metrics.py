@@ -1,6 +1,9 @@
-"""The figures of one build by which gates judge its portal; pure: Arrow tables and captures in, numbers out.
+"""The figures of one build by which gates judge its portal.
 
-What a backfill brought is counted apart: the figures of a portal are those of what its nightly crawls found.
+Pure: Arrow tables and captures in, numbers out.
+
+What a backfill brought is counted apart: the figures of a portal are those of what its nightly
+crawls found.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -34,9 +37,15 @@ def measure_build(
     counts: Mapping[str, Mapping[str, int]],
     backfilled: Collection[str],
 ) -> Figures:
-    """All figures; None where one has no meaning (a share of nothing). `backfilled` are documents by their ids."""
+    """All figures; None where one has no meaning (a share of nothing).
+
+    `backfilled` are documents by their ids.
+    """
     documents, tasks = tables["documents"], tables["tasks"]
-    brought = pc.is_in(documents["document_id"], value_set=pa.array(sorted(backfilled), pa.string()))
+    brought = pc.is_in(
+        documents["document_id"],
+        value_set=pa.array(sorted(backfilled), pa.string()),
+    )
     found, old = documents.filter(pc.invert(brought)), documents.filter(brought)
     looked = last_look(captures, as_of)
     figures: Figures = {
@@ -61,8 +70,16 @@ NAMES_AND_DAYS = ("without_title", "without_published_on")
 
 
 def read_well(documents: pa.Table, tasks: pa.Table) -> Figures:
-    """How well documents were read: tasks a plan or notice, shares of what is missing. Tasks of others do not count."""
-    mine = tasks.filter(pc.is_in(tasks["document_id"], value_set=documents["document_id"].combine_chunks()))
+    """How well documents were read: tasks a plan or notice, shares of what is missing.
+
+    Tasks of others do not count.
+    """
+    mine = tasks.filter(
+        pc.is_in(
+            tasks["document_id"],
+            value_set=documents["document_id"].combine_chunks(),
+        )
+    )
     carriers = pc.sum(pc.is_in(documents["kind"], value_set=pa.array(["plan", "notice"]))).as_py() or 0
     figures: Figures = {
         "tasks_a_document": share_of(mine.num_rows, carriers),
@@ -76,8 +93,9 @@ def read_well(documents: pa.Table, tasks: pa.Table) -> Figures:
 def published_a_workday(documents: pa.Table, looked: date) -> float:
     """Documents that were published in the last whole week of working days, a working day.
 
-    A week without holidays between two of them is as long as one with: nothing is expected of a holiday, and a weekend
-    that is worked for one counts. The day of the look itself is not over and is left out.
+    A week without holidays between two of them is as long as one with: nothing is expected of a
+    holiday, and a weekend that is worked for one counts. The day of the look itself is not over and
+    is left out.
     """
     end = looked - DAY
     first = first_of_last(WEEK, end)
@@ -128,7 +146,8 @@ def _fetching_figures(captures: Sequence[Capture]) -> Figures:
 def _rhythm_figures(documents: pa.Table, looked: date) -> Figures:
     """Working days since the crawl found something new, and the longest pause that the portal usually makes.
 
-    The pause is the 95th percentile of the working days between publications of its newest two years.
+    The pause is the 95th percentile of the working days between publications of its newest two
+    years.
     """
     seen = [day for day in documents["first_seen"].to_pylist() if day is not None]
     published = sorted({day for day in documents["published_on"].to_pylist() if day is not None and day <= looked})

@@ -1,7 +1,7 @@
 """What went wrong in a row at a host, and how long it is left alone for it.
 
-Pure: answers come in, decisions go out. A host that is down, or that blocks us, is closed for the night; only where it
-is the portal's own does the night end with it.
+Pure: answers come in, decisions go out. A host that is down, or that blocks us, is closed for the
+night; only where it is the portal's own does the night end with it.
 """
 
 import re
@@ -78,7 +78,10 @@ def is_timeout(answer: Answer, capture: Capture) -> bool:
 
 
 def may_pass(capture: Capture) -> bool:
-    """Whether a failure may pass: the net's, or a status that says so; never one about size, time or privacy."""
+    """Whether a failure may pass: the net's, or a status that says so.
+
+    Never one about size, time or privacy.
+    """
     detail = capture.detail or ""
     if detail.startswith(LASTING):
         return False

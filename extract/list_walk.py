@@ -36,10 +36,12 @@ class Site(Protocol):
 
 @dataclass(slots=True)
 class Walk:
-    """What came of walking a channel. `complete`: its end was reached, or what is known; `problem`: why it was not.
+    """What came of walking a channel.
 
-    `bottom` is the newest day among the rows that the last page added: all that is newer was seen, wherever the list
-    goes on.
+    `complete`: its end was reached, or what is known; `problem`: why it was not.
+
+    `bottom` is the newest day among the rows that the last page added: all that is newer was seen,
+    wherever the list goes on.
     """
 
     channel: Channel
@@ -54,8 +56,14 @@ class Walk:
 class Walker:
     """Walks one channel."""
 
-    def __init__(self, site: Site, channel: Channel, known: Callable[[ListRow], bool], full: bool) -> None:
-        self._site, self._channel, self._known, self._full = site, channel, known, full
+    def __init__(
+        self,
+        site: Site,
+        channel: Channel,
+        is_known: Callable[[ListRow], bool],
+        full: bool,
+    ) -> None:
+        self._site, self._channel, self._known, self._full = site, channel, is_known, full
         self._walk = Walk(channel)
         self._entry: ListPage | None = None
         self._entry_url: str | None = None
@@ -94,7 +102,12 @@ class Walker:
             self._entry, self._entry_url = page, visit.job.url
         return self._take_rows(request, read[-1])
 
-    def _fetch_page(self, job: Job, request: Request, read: list[Listing]) -> tuple[Visit, ListPage]:
+    def _fetch_page(
+        self,
+        job: Job,
+        request: Request,
+        read: list[Listing],
+    ) -> tuple[Visit, ListPage]:
         """The page itself, through redirects and stubs of the same site."""
 
         def examine(text: str, url: str) -> str | None:
@@ -106,7 +119,12 @@ class Walker:
             visit = self._site.visit_until_final(job, examine)
             target = visit.redirect_target
             if target is None or not same_site(target, self._channel.url) or _leads_away(request, target):
-                return visit, ListPage(request, base_of(visit.text, job.url), visit.text, self._channel)
+                return visit, ListPage(
+                    request,
+                    base_of(visit.text, job.url),
+                    visit.text,
+                    self._channel,
+                )
             job = replace(job, url=target, referrer=job.url, hops=job.hops + 1)
 
     def _judge_listing(self, request: Request, listing: Listing) -> str | None:

@@ -1,8 +1,8 @@
 """robots.txt by RFC 9309: what a site wants left alone, and how long it wants to be left alone between two requests.
 
-A missing file allows everything, so does a page that a site answers for any address. A file that cannot be reached, or
-not be read whole (cut off, damaged, too slow), disallows everything (2.3.1.4); of one that is too large the first
-500 KiB count (2.5). A copy is good for 24 hours.
+A missing file allows everything, so does a page that a site answers for any address. A file that
+cannot be reached, or not be read whole (cut off, damaged, too slow), disallows everything
+(2.3.1.4); of one that is too large the first 500 KiB count (2.5). A copy is good for 24 hours.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,10 @@ ABSENT = frozenset({Outcome.GONE, Outcome.SOFT_404})
 
 @dataclass(frozen=True, slots=True)
 class RobotsRules:
-    """A host's rules. `rules` None: everything is allowed; `closed`: nothing is, for the reason given."""
+    """A host's rules. `rules` None: everything is allowed.
+
+    `closed`: nothing is, for the reason given.
+    """
 
     rules: Protego | None = None
     closed: str | None = None
@@ -52,7 +55,10 @@ class RobotsRules:
 
 
 def read_rules(status: int | None, body: bytes) -> RobotsRules:
-    """Rules from the answer to robots.txt, whatever type it claims; `status` None where none came."""
+    """Rules from the answer to robots.txt, whatever type it claims.
+
+    `status` None where none came.
+    """
     if status is None:
         return RobotsRules(closed="robots.txt cannot be reached")
     if status >= 500 or status == 429:
@@ -78,9 +84,13 @@ class RobotsFiles:
     """The rules of each host that a crawl meets, from the archive where they are fresh, else asked for."""
 
     def __init__(
-        self, known: KnownAddresses, archive: Archive, clock: Clock, visit_until_final: Callable[[Job], Visit]
+        self,
+        addresses: KnownAddresses,
+        archive: Archive,
+        clock: Clock,
+        visit_until_final: Callable[[Job], Visit],
     ) -> None:
-        self._known, self._archive, self._clock = known, archive, clock
+        self._known, self._archive, self._clock = addresses, archive, clock
         self._visit_until_final = visit_until_final
         self._rules: dict[str, RobotsRules] = {}
 

@@ -39,7 +39,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a visit brought. `payload`, `text` and its `charset` are those of the page also where it is unchanged.
+    """What a visit brought.
+
+    `payload`, `text` and its `charset` are those of the page also where it is unchanged.
 
     `retry_in`: seconds after which another attempt may fare better; None: that was the last word.
     """

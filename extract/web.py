@@ -34,10 +34,12 @@ LENGTH = re.compile(r"[0-9]{1,15}")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of one request. `status` None: nothing came. `failure` says what went wrong, None when nothing did.
+    """What came of one request. `status` None: nothing came.
 
-    `body` is without transfer and content encoding, unless `raw`; `cut` is why it is not whole (as in WARC-Truncated).
-    `again` says whether another attempt may fare better.
+    `failure` says what went wrong, None when nothing did.
+
+    `body` is without transfer and content encoding, unless `raw`; `cut` is why it is not whole (as
+    in WARC-Truncated). `again` says whether another attempt may fare better.
     """
 
     request_headers: Headers
@@ -61,7 +63,12 @@ class Web:
     """A session with one portal."""
 
     def __init__(
-        self, manners: Manners, allow_private: bool = False, verify: bool = True, *, legacy: bool = False
+        self,
+        manners: Manners,
+        allow_private: bool = False,
+        verify: bool = True,
+        *,
+        legacy: bool = False,
     ) -> None:
         self._manners = manners
         self._allow_private = allow_private
@@ -93,10 +100,13 @@ class Web:
         begun: Callable[[], None] = lambda: None,
         enough: int | None = None,
     ) -> Answer:
-        """Send one request, a POST where there is a form, and read its answer. Never raises for what the net does.
+        """Send one request, a POST where there is a form, and read its answer.
 
-        `begun` is called when the answer begins, or when it is clear that none will come. `enough` bytes of the body
-        are all that is wanted, where it is given: a longer one is cut there and is no failure.
+        Never raises for what the net does.
+
+        `begun` is called when the answer begins, or when it is clear that none will come. `enough`
+        bytes of the body are all that is wanted, where it is given: a longer one is cut there and
+        is no failure.
         """
         if not self._allow_private and is_private(host_of(url)):
             begun()
@@ -117,7 +127,12 @@ class Web:
         self._connections.close()
         self._session.close()
 
-    def _prepare_request(self, url: str, headers: dict[str, str], form: Headers) -> requests.PreparedRequest:
+    def _prepare_request(
+        self,
+        url: str,
+        headers: dict[str, str],
+        form: Headers,
+    ) -> requests.PreparedRequest:
         """A request, prepared as requests does it, but that a canonical address needs no preparing."""
         request = requests.PreparedRequest()
         request.prepare_method("POST" if form else "GET")
@@ -133,7 +148,11 @@ class Web:
         return request
 
     def _send_prepared(
-        self, request: requests.PreparedRequest, deadline: float, begun: Callable[[], None], enough: int | None
+        self,
+        request: requests.PreparedRequest,
+        deadline: float,
+        begun: Callable[[], None],
+        enough: int | None,
     ) -> Answer:
         sent = tuple((str(name), str(value)) for name, value in request.headers.items())
         url = request.url or ""
@@ -145,7 +164,12 @@ class Web:
                 verify=self._verify,
                 proxies=self._proxies_for(url),
             )
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            OSError,
+            ValueError,
+        ) as error:
             return (
                 Answer(sent, failure=self._late_message) if self._connections.was_cut else _failed_answer(sent, error)
             )
@@ -187,10 +211,23 @@ class Web:
             failure = None  # the beginning is all that was wanted
         elif cut is not None:
             again = cut == "disconnect"
-            return Answer(**common, body=body[:EVIDENCE], raw=True, cut=cut, failure=failure, again=again)
+            return Answer(
+                **common,
+                body=body[:EVIDENCE],
+                raw=True,
+                cut=cut,
+                failure=failure,
+                again=again,
+            )
         encoding = raw.headers.get("Content-Encoding", "")
         try:
-            plain = _lift(body, encoding, limit, deadline, is_cut=enough is not None and cut is not None)
+            plain = _lift(
+                body,
+                encoding,
+                limit,
+                deadline,
+                is_cut=enough is not None and cut is not None,
+            )
         except TooLargeError:
             if enough is not None:
                 plain, cut = _lift(body, encoding, limit, deadline, is_cut=True), "length"
@@ -198,7 +235,13 @@ class Web:
             failure = f"unpacks to more than {limit} bytes"
             return Answer(**common, body=body[:EVIDENCE], raw=True, cut="length", failure=failure)
         except TimeoutError:
-            return Answer(**common, body=body[:EVIDENCE], raw=True, cut="time", failure=self._late_message)
+            return Answer(
+                **common,
+                body=body[:EVIDENCE],
+                raw=True,
+                cut="time",
+                failure=self._late_message,
+            )
         except (zlib.error, LookupError) as error:
             failure = f"content encoding damaged: {error}"
             return Answer(**common, body=body[:EVIDENCE], raw=True, failure=failure, again=True)

@@ -25,14 +25,21 @@ class WrittenAnswer(NamedTuple):
 
 
 def write_answer(
-    portals: Path, doubts: Sequence[Row], reason: str, *, field: str | None = None, value: object = None
+    portals: Path,
+    doubts: Sequence[Row],
+    reason: str,
+    *,
+    field: str | None = None,
+    value: object = None,
 ) -> WrittenAnswer:
-    """Settle doubts of one document or task (rows of `reports.doubts`); what was written into which file.
+    """Settle doubts of one document or task (rows of `reports.doubts`).
+
+    What was written into which file.
 
     Several people may answer at once: each waits for the other, and nobody's answer is lost.
 
-    With a field, that has the right value, None for none at all. Raises UserError without a reason, for the bundled
-    portal files, and for a value that does not fit.
+    With a field, that has the right value, None for none at all. Raises UserError without a reason,
+    for the bundled portal files, and for a value that does not fit.
     """
     if portals == BUNDLED:
         raise UserError("an answer stands beside your own portal files: name their folder with --portals")
@@ -70,7 +77,9 @@ def take_back_answer(answer: WrittenAnswer) -> bool:
 
 
 def parse_value(table: str, field: str, words: Sequence[str]) -> object:
-    """A value as people write it on the command line, by the type of its column; a list where it is one.
+    """A value as people write it on the command line, by the type of its column.
+
+    A list where it is one.
 
     Raises UserError where a day or a yes or no is something else.
     """

@@ -1,7 +1,8 @@
 """Addresses: one form for each page, a key to sort and join by, and the site that a host belongs to.
 
-The canonical form keeps what a server may tell pages apart by (scheme, host, path, order of the query); the key also
-drops what portals never do (scheme, `www.`, port 80 and 443), so one page under http and https is known as one.
+The canonical form keeps what a server may tell pages apart by (scheme, host, path, order of the
+query); the key also drops what portals never do (scheme, `www.`, port 80 and 443), so one page
+under http and https is known as one.
 """
 
 import posixpath
@@ -21,7 +22,10 @@ QUERY_SAFE = PATH_SAFE + "?"
 # A session and a campaign name a visit, not a page.
 SESSION = re.compile(r";jsessionid=[^/?;]*", re.IGNORECASE)
 VISIT = re.compile(r"^(?:utm_[a-z]+|jsessionid|spm|_t|timestamp)=", re.IGNORECASE)
-BASE = re.compile(r"""<base\s[^>]{0,500}?href\s*=\s*(?:"([^">]*)"|'([^'>]*)'|([^\s"'>]+))""", re.IGNORECASE)
+BASE = re.compile(
+    r"""<base\s[^>]{0,500}?href\s*=\s*(?:"([^">]*)"|'([^'>]*)'|([^\s"'>]+))""",
+    re.IGNORECASE,
+)
 BASE_REACH = 32768  # letters: it stands in the head
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")  # a sign for percent in a name: 100%完成.xlsx
@@ -47,12 +51,23 @@ def canonical_url(url: str) -> str:
     if path.startswith("//"):  # normpath keeps two leading slashes
         path = "/" + path.lstrip("/")
     query = "&".join(pair for pair in parts.query.split("&") if not VISIT.match(pair))
-    return urlunsplit((parts.scheme.lower(), _join_netloc(parts), path, _escape_percent(query, QUERY_SAFE), ""))
+    return urlunsplit(
+        (
+            parts.scheme.lower(),
+            _join_netloc(parts),
+            path,
+            _escape_percent(query, QUERY_SAFE),
+            "",
+        )
+    )
 
 
 @lru_cache(maxsize=8192)
 def surt_key(url: str) -> str:
-    """The sort-friendly key of an address: `cn,gov,qinzhou)/zwgk/?page=2`. Raises ValueError for no web address."""
+    """The sort-friendly key of an address: `cn,gov,qinzhou)/zwgk/?page=2`.
+
+    Raises ValueError for no web address.
+    """
     parts = urlsplit(canonical_url(url))
     host = (parts.hostname or "").removeprefix("www.")
     if is_ip(host):
@@ -68,7 +83,9 @@ def surt_key(url: str) -> str:
 
 @lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
-    """The domain under which a host was registered (public suffix list); the host itself where there is none.
+    """The domain under which a host was registered (public suffix list).
+
+    The host itself where there is none.
 
     `www.` is never a site of its own.
     """
@@ -94,7 +111,10 @@ def host_of(url: str) -> str:
 
 
 def resolve_link(base: str, link: str) -> str | None:
-    """A link of a page as a canonical address; None for what leads to no page (mail, script, fragment, nonsense)."""
+    """A link of a page as a canonical address.
+
+    None for what leads to no page (mail, script, fragment, nonsense).
+    """
     link = link.strip().replace("\n", "").replace("\r", "").replace("\t", "")
     if not link or link.startswith("#"):
         return None
@@ -107,8 +127,8 @@ def resolve_link(base: str, link: str) -> str | None:
 class Base(NamedTuple):
     """What a page's links are relative to: an address, and the charset in which browsers send the queries of links.
 
-    A path goes out as UTF-8 from every page, a query in the page's own charset (WHATWG URL, 5.1). `url` is empty where
-    nobody knows where a saved page came from: its links then stay as they are.
+    A path goes out as UTF-8 from every page, a query in the page's own charset (WHATWG URL, 5.1).
+    `url` is empty where nobody knows where a saved page came from: its links then stay as they are.
     """
 
     url: str
@@ -122,12 +142,22 @@ class Base(NamedTuple):
             return None
         if not link.isascii() and self.charset in LEGACY:
             path, mark, query = link.partition("?")
-            link = path + mark + quote(query.encode(self.charset, "xmlcharrefreplace"), safe=QUERY_SAFE + "%#[]")
+            link = (
+                path
+                + mark
+                + quote(
+                    query.encode(self.charset, "xmlcharrefreplace"),
+                    safe=QUERY_SAFE + "%#[]",
+                )
+            )
         return resolve_link(self.url, link)
 
 
 def find_base(html: str, url: str, charset: str = "utf-8") -> Base:
-    """What the links of a page at `url` are relative to; `charset` is the one that the page was read with."""
+    """What the links of a page at `url` are relative to.
+
+    `charset` is the one that the page was read with.
+    """
     return Base(base_of(html, url), charset)
 
 

@@ -62,7 +62,10 @@ def find_days(text: str, start: int = 0, end: int | None = None) -> Iterator[Fou
 
 
 def read_day(value: str) -> date | None:
-    """The day that a value says, which holds little else; figures alone (20210408) and a short year (21-04-08) too."""
+    """The day that a value says, which holds little else.
+
+    Figures alone (20210408) and a short year (21-04-08) too.
+    """
     found = find_day(value)
     if found:
         return found.day
@@ -90,7 +93,11 @@ def _day_of(match: re.Match[str]) -> date | None:
     """The day that a match names; None where no calendar has it."""
     year, month, day = match.group("year", "month", "day")
     if not year.isascii():
-        return _calendar_day(int("".join(_YEAR_DIGITS[c] for c in year)), _read_numeral(month), _read_numeral(day))
+        return _calendar_day(
+            int("".join(_YEAR_DIGITS[c] for c in year)),
+            _read_numeral(month),
+            _read_numeral(day),
+        )
     return _calendar_day(int(year) if len(year) > 2 else 2000 + int(year), int(month), int(day))
 
 

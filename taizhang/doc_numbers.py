@@ -1,7 +1,8 @@
 """发文字号: one grammar for all places where a document's number stands, in one form 代字〔year〕n号.
 
-GB/T 9704-2012 asks for six-cornered brackets, no 第 and no leading zero; in the wild all brackets occur, and one of a
-pair may be lost. A lost one is put right where the digits leave one reading: 〔2018209号 is 〔2018〕209号.
+GB/T 9704-2012 asks for six-cornered brackets, no 第 and no leading zero; in the wild all brackets
+occur, and one of a pair may be lost. A lost one is put right where the digits leave one reading:
+〔2018209号 is 〔2018〕209号.
 """
 
 import re

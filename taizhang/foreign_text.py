@@ -1,14 +1,16 @@
 """Text from outside in our own output: what it may do there is to be read, nothing else.
 
-A page's title reaches terminals, Markdown and JSON with all its characters: escape sequences that colour or overwrite a
-line, marks that turn the direction of writing, links and images that a browser would load.
+A page's title reaches terminals, Markdown and JSON with all its characters: escape sequences that
+colour or overwrite a line, marks that turn the direction of writing, links and images that a
+browser would load.
 """
 
 import json
 import re
 import unicodedata
 
-# Cc (controls, C1 among them) and the marks of direction of Unicode's UAX #9; a line end is none of them.
+# Cc (controls, C1 among them) and the marks of direction of Unicode's UAX #9; a line end is none of
+# them.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What Markdown gives a meaning (CommonMark 0.31, 2.4: any ASCII punctuation may be escaped).
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#!|~&@]")

@@ -1,7 +1,8 @@
 """Where an article goes on: its further pages (正文分页), and the frames that may hold its body.
 
-A further page is told by its address: that of the article with a number added, t2024_11.html and t2024_11_1.html, or
-the same query with the number of a page. So the next article (下一篇) is none, whatever its link says.
+A further page is told by its address: that of the article with a number added, t2024_11.html and
+t2024_11_1.html, or the same query with the number of a page. So the next article (下一篇) is none,
+whatever its link says.
 """
 
 import re
@@ -49,7 +50,8 @@ def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) 
     labels = dict(_linked_pages(tree, base))
     targets = dict.fromkeys((*_scripted_pages(html, base), *labels))
     before = WITH_NUMBER.sub(r"\1", url)
-    # A page that is itself a further one names the first, or has a link that says that the next page follows.
+    # A page that is itself a further one names the first, or has a link that says that the next
+    # page follows.
     is_named = before in targets or any(NEXT.match(labels.get(target, "")) for target in targets if target != url)
     if before != url and is_named:
         first = before
@@ -57,7 +59,10 @@ def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) 
         first = url
     own = _number_in(url) if first != url else (0, "")
     found = [target for target in targets if target not in (url, first) and is_further_page(target, first)]
-    return sorted((target for target in found if _number_in(target)[0] > own[0]), key=_number_in)[:MOST_PAGES]
+    return sorted(
+        (target for target in found if _number_in(target)[0] > own[0]),
+        key=_number_in,
+    )[:MOST_PAGES]
 
 
 def find_frames(tree: LexborHTMLParser, base: Base, url: str) -> list[str]:

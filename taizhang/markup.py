@@ -1,7 +1,8 @@
 """Markup that a parser's time would drown in: it is told before it is parsed, in linear time.
 
-A parser compares each attribute of a tag with those before it, and walks up through what is open: a tag of a hundred
-thousand attributes, or as many nested elements, keep it busy for minutes, and no signal interrupts it.
+A parser compares each attribute of a tag with those before it, and walks up through what is open: a
+tag of a hundred thousand attributes, or as many nested elements, keep it busy for minutes, and no
+signal interrupts it.
 """
 
 import re

@@ -1,6 +1,7 @@
 """What an HTTP answer turns out to be: content, or one of the many ways in which a site says no with status 200.
 
-Judged by the crawl at once and by the reading again from the bytes; the signs are data in outcomes.toml.
+Judged by the crawl at once and by the reading again from the bytes; the signs are data in
+outcomes.toml.
 """
 
 import re
@@ -29,7 +30,10 @@ REFRESH = re.compile(
 )
 UNSHOWN = re.compile(r"<(script|style|title)", re.IGNORECASE)
 HAN = re.compile(r"[\u4e00-\u9fff]")
-FILE_SUFFIX = re.compile(r"\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd|ceb|pptx?|txt|csv)$", re.IGNORECASE)
+FILE_SUFFIX = re.compile(
+    r"\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd|ceb|pptx?|txt|csv)$",
+    re.IGNORECASE,
+)
 
 
 class JudgedOutcome(NamedTuple):
@@ -53,7 +57,13 @@ class ReceivedAnswer(NamedTuple):
     text: str | None = None
 
 
-def judge(status: int, media_type: str | None, url: str, body: bytes, **known: str | None) -> JudgedOutcome:
+def judge(
+    status: int,
+    media_type: str | None,
+    url: str,
+    body: bytes,
+    **known: str | None,
+) -> JudgedOutcome:
     """`judge_answer` for an answer in hand; `known` may hold its `location` and its `text`."""
     return judge_answer(ReceivedAnswer(status, media_type, url, body, **known))
 
@@ -92,9 +102,30 @@ def judge_answer(answer: ReceivedAnswer, purpose: str = "article") -> JudgedOutc
 def is_html(media_type: str | None, body: bytes) -> bool:
     """Whether an answer is a page: by its first bytes, where these say nothing by its type."""
     start = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<meta", b"<title", b"<body")):
+    if start.startswith(
+        (
+            b"<!doctype html",
+            b"<html",
+            b"<head",
+            b"<script",
+            b"<meta",
+            b"<title",
+            b"<body",
+        )
+    ):
         return True
-    if start.startswith((b"%pdf", b"pk\x03\x04", b"\xd0\xcf\x11\xe0", b"rar!", b"{", b"[", b"<?xml", b"<datastore")):
+    if start.startswith(
+        (
+            b"%pdf",
+            b"pk\x03\x04",
+            b"\xd0\xcf\x11\xe0",
+            b"rar!",
+            b"{",
+            b"[",
+            b"<?xml",
+            b"<datastore",
+        )
+    ):
         return False
     if media_type in ("text/html", "application/xhtml+xml"):
         return True
@@ -190,7 +221,10 @@ def _judge_page(url: str, body: bytes, text: str) -> JudgedOutcome:
     if match:
         target = resolve_link(url, match[1] or match[2])
         if target is not None and target != url:
-            return JudgedOutcome(Outcome.SOFT_404 if _leads_above(target, url) else Outcome.REDIRECT, target)
+            return JudgedOutcome(
+                Outcome.SOFT_404 if _leads_above(target, url) else Outcome.REDIRECT,
+                target,
+            )
     words = read_shown_text(text).lower()
     sign = next((sign for sign in _signs_of("missing") if sign in words), None)
     if sign:

@@ -1,6 +1,9 @@
-"""List pages, one module a family: from a page to its rows and to the page after it. Pure: nothing here fetches.
+"""List pages, one module a family: from a page to its rows and to the page after it.
 
-What a page shows wins over what its portal file says: each reader takes a page only if it bears its family's signature.
+Pure: nothing here fetches.
+
+What a page shows wins over what its portal file says: each reader takes a page only if it bears its
+family's signature.
 """
 
 import logging

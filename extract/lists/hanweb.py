@@ -50,7 +50,10 @@ def read_hanweb(page: ListPage) -> Listing | None:
 
 
 def _proxy_parameters(text: str) -> tuple[tuple[str, str], ...]:
-    """What the page's script sends to the proxy; where it has none, what the link to the next group says."""
+    """What the page's script sends to the proxy.
+
+    Where it has none, what the link to the next group says.
+    """
     match = PARAMETERS.search(text)
     if match:
         pairs = ((pair[1], pair[2] or pair[3] or pair[4] or "") for pair in PAIR.finditer(match[1]))

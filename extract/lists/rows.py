@@ -1,7 +1,7 @@
 """Rows of a list found without selectors: links that stand beside a date, in the place where most of them are.
 
-Navigation, calendars and link collections bear no dates; lists of documents do, on nearly every portal. Where a list
-gives none, links that look like a family's articles are taken.
+Navigation, calendars and link collections bear no dates; lists of documents do, on nearly every
+portal. Where a list gives none, links that look like a family's articles are taken.
 """
 
 import re
@@ -43,12 +43,18 @@ LONGEST_TEXT = 2000  # letters of a row that are looked at for its date
 UNDATED = 0.15  # what an article's link without a date counts for: a menu may hold many
 ROW_LINKS = 3  # a row may link its document, its channel and a file; more links are no row
 LINK = "a[href], a[onclick]"
-SIDE = re.compile(r"nav|side|foot|friend|link|hot|rank|crumb|recommend|xgwd|weizhi|menu", re.IGNORECASE)
+SIDE = re.compile(
+    r"nav|side|foot|friend|link|hot|rank|crumb|recommend|xgwd|weizhi|menu",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row and the place it stands in; `link` tells the row's link from others, `dated` whether it bears a date."""
+    """A row and the place it stands in.
+
+    `link` tells the row's link from others, `dated` whether it bears a date.
+    """
 
     item: ListRow
     place: str
@@ -59,7 +65,8 @@ class Row:
 def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[ListRow, ...], str]:
     """The rows of the list on a page, and the places of the page: the list's own, and those beside it.
 
-    `place` is what the list's first page gave: later pages are read there, though another box may hold more.
+    `place` is what the list's first page gave: later pages are read there, though another box may
+    hold more.
     """
     page = RowFinder(parse_markup(html), base)
     groups: dict[str, list[Row]] = defaultdict(list)
@@ -92,7 +99,10 @@ def read_fragment(html: str, base: str) -> Iterator[ListRow]:
 
 
 class RowFinder:
-    """Finds rows on one page. What an element holds is found out once, however many dates or links stand in it."""
+    """Finds rows on one page.
+
+    What an element holds is found out once, however many dates or links stand in it.
+    """
 
     def __init__(self, tree: LexborHTMLParser, base: str) -> None:
         self._tree, self._base = tree, base
@@ -140,9 +150,12 @@ class RowFinder:
         return self._texts[row.mem_id]
 
     def _row_of(self, date: LexborNode, more: int) -> tuple[LexborNode, LexborNode] | None:
-        """The smallest element around a date that holds a link, and that link; None where it holds too many.
+        """The smallest element around a date that holds a link, and that link.
 
-        `more` is how many letters stand beside the date in its own text: a date in a title is not the row's.
+        None where it holds too many.
+
+        `more` is how many letters stand beside the date in its own text: a date in a title is not
+        the row's.
         """
         row = date.parent
         for _ in range(CLIMB):
@@ -185,7 +198,10 @@ class RowFinder:
         return row
 
     def _links_in(self, node: LexborNode) -> tuple[LexborNode, ...]:
-        """Links that lead to different addresses; not all of them where there are more than a row has."""
+        """Links that lead to different addresses.
+
+        Not all of them where there are more than a row has.
+        """
         found = self._links.get(node.mem_id)
         if found is None:
             links: dict[str | None, LexborNode] = {}
@@ -222,7 +238,14 @@ def _place(container: LexborNode) -> str:
     node: LexborNode | None = container
     while node is not None and node.tag not in ("body", "html") and len(names) < 4:
         attributes = node.attributes
-        names.append(".".join(filter(None, (node.tag, attributes.get("id"), attributes.get("class")))))
+        names.append(
+            ".".join(
+                filter(
+                    None,
+                    (node.tag, attributes.get("id"), attributes.get("class")),
+                )
+            )
+        )
         node = node.parent
     return " < ".join(names) or "body"
 

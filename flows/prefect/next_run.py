@@ -13,7 +13,10 @@ PATIENCE = 1.0  # seconds
 
 
 def next_run() -> datetime | None:
-    """The start of the next scheduled night; None where no server answers or nothing is scheduled."""
+    """The start of the next scheduled night.
+
+    None where no server answers or nothing is scheduled.
+    """
     server = os.environ.get("PREFECT_API_URL", SERVER)
     wanted = {
         "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}, "tags": {"all_": ["taizhang"]}},

@@ -32,7 +32,10 @@ REJECTED = ("portal", "verdict", "table", "expectation", "reason", "key")
 
 
 def show_reread(plan: Plan, *, dry_run: bool, as_json: bool, since: date | None = None) -> int:
-    """Read again, show what differs from the latest release, and publish unless it is a dry run. The exit code."""
+    """Read again, show what differs from the latest release, and publish unless it is a dry run.
+
+    The exit code.
+    """
     open_existing(plan.settings.store)
     with show_progress():
         reread = asyncio.run(read_again(plan, publishes=not dry_run, since=since))
@@ -50,7 +53,11 @@ def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_jso
 
     Raises UserError where no portal of the latest release has a file here.
     """
-    plan = make_plan(settings, [only] if only else _carried_portals(settings, open_existing(settings.store)), None)
+    plan = make_plan(
+        settings,
+        [only] if only else _carried_portals(settings, open_existing(settings.store)),
+        None,
+    )
     with show_progress():
         reread = asyncio.run(read_again(plan, rejudged, publishes=publish))
     if as_json:
@@ -100,7 +107,10 @@ def _show_verdicts(reread: Reread, console: Console) -> None:
         listing.show_rows(changed, REJECTED, console, MOST)
     _show_end(reread, console)
     if changed and reread.summary is None:
-        console.print("nothing is published yet: --publish does it, so does the next night", highlight=False)
+        console.print(
+            "nothing is published yet: --publish does it, so does the next night",
+            highlight=False,
+        )
 
 
 def _show_end(reread: Reread, console: Console) -> None:

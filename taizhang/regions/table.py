@@ -21,8 +21,8 @@ class Level(StrEnum):
 class Region(NamedTuple):
     """A name that a region held under a code, from the end of one year to the end of another.
 
-    `valid_from` is None for what stood before 2000, `valid_to` for what still stands. `successor` is the code that most
-    of its territory has after it, None where it was divided or still stands.
+    `valid_from` is None for what stood before 2000, `valid_to` for what still stands. `successor`
+    is the code that most of its territory has after it, None where it was divided or still stands.
     """
 
     code: str
@@ -107,7 +107,10 @@ def full_name(code: str) -> str | None:
 
 
 def parent_of(code: str) -> str | None:
-    """Code of the region that holds `code`; None for a province. Counties under no prefecture lie in the province."""
+    """Code of the region that holds `code`; None for a province.
+
+    Counties under no prefecture lie in the province.
+    """
     if code.endswith("0000"):
         return None
     prefecture = code[:4] + "00"

@@ -1,6 +1,7 @@
 """A store in an S3 bucket: what is made aside is uploaded, its seal last, for a bucket knows no rename.
 
-Writes that must not race carry a condition (If-None-Match, If-Match), which the service itself checks.
+Writes that must not race carry a condition (If-None-Match, If-Match), which the service itself
+checks.
 """
 
 import errno
@@ -21,7 +22,10 @@ REFUSED = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 
 
 class Bucket:
-    """Keys are object names below the prefix. Credentials and endpoint come from the environment (AWS_*)."""
+    """Keys are object names below the prefix.
+
+    Credentials and endpoint come from the environment (AWS_*).
+    """
 
     def __init__(self, root: str, step: Callable[[str, str], None]) -> None:
         try:
@@ -98,10 +102,17 @@ class Bucket:
         """False: what lies here already is copied there, by `take_in`."""
         return False
 
-    def take_in(self, folder: Path, key: str, seal: str, carried: Mapping[str, str] | None = None) -> bool:
+    def take_in(
+        self,
+        folder: Path,
+        key: str,
+        seal: str,
+        carried: Mapping[str, str] | None = None,
+    ) -> bool:
         """Upload all files, the seal last; what a killed upload left is overwritten.
 
-        `carried` are names of files that the service copies itself, with the keys at which they lie.
+        `carried` are names of files that the service copies itself, with the keys at which they
+        lie.
         """
         if not (folder / seal).is_file():
             raise FileNotFoundError(None, None, str(folder / seal))
@@ -131,7 +142,10 @@ class Bucket:
         """Nothing: a bucket has no links, its readers ask latest.json."""
 
     def sweep(self, folder: str) -> None:
-        """Nothing: a bucket shows no half-written object; a folder without its seal is overwritten or never named."""
+        """Nothing: a bucket shows no half-written object.
+
+        A folder without its seal is overwritten or never named.
+        """
 
     @contextmanager
     def hold(self, key: str, who: bytes) -> Iterator[None]:
@@ -154,7 +168,11 @@ class Bucket:
         with _as_os_error(self._object_path(key)):
             try:
                 self._files.call_s3(
-                    "put_object", Bucket=self._bucket, Key=self._object_name(key), Body=content, **condition
+                    "put_object",
+                    Bucket=self._bucket,
+                    Key=self._object_name(key),
+                    Body=content,
+                    **condition,
                 )
             except OSError as error:
                 if _error_code(error) not in REFUSED:
