@@ -133,7 +133,7 @@ class Cage(Generic[Job, Done]):
         self._workers.remove(worker)
         number, job = worker.jobs.popleft()
         waiting.extendleft(reversed(worker.jobs))
-        # SIGKILL comes from outside: a person, or a system that had no memory left for anybody. The job may be innocent.
+        # SIGKILL comes from outside: a person, or a system without memory. The job may be innocent.
         if worker.process.exitcode == -signal.SIGKILL and number not in self._tried_again:
             self._tried_again.add(number)
             waiting.appendleft((number, job))
