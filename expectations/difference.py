@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 from expectations.metrics import Figures, read_well
 from taizhang.rows import Tables
 
-PRODUCTS = ("tasks_a_document",)  # figures that grow by a factor; all others in `read_well` are shares
+# Figures that grow by a factor; all others in `read_well` are shares.
+PRODUCTS = ("tasks_a_document",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ def frame_of(name: str, tables: Tables, as_of: date, batch: int) -> pa.Table:
     if measure:
         columns |= measure(rows, tables, as_of)
     for measured in columns.keys() - set(table.schema.names):
-        if pa.types.is_boolean(columns[measured].type):  # null passes; without any, pandas need not hold objects
+        # Null passes; without any, pandas need not hold objects.
+        if pa.types.is_boolean(columns[measured].type):
             columns[measured] = pc.fill_null(columns[measured], True)
     columns[BATCH] = pa.array([batch] * rows.num_rows, pa.int32())
     return pa.table(columns)

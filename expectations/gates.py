@@ -25,10 +25,13 @@ from taizhang.tables.terms import Health
 KEPT = 0.7  # share of the documents published before that must still be there
 GROWN = 2.0  # times as many documents, and
 GROWN_BY = 30  # so many more, is the most that nightly crawls find
-DEVIATIONS = 4.0  # robust standard deviations around the median of the portal's own history
-LEAST_SPREAD = 0.1  # of the median: a history without any variation still allows some
+# Robust standard deviations around the median of the portal's own history.
+DEVIATIONS = 4.0
+# Of the median: a history without any variation still allows some.
+LEAST_SPREAD = 0.1
 LEAST_HISTORY = 5  # builds that make a history
-TASKS_KEPT = 0.8  # share of the tasks that new code must still read on the same pages
+# Share of the tasks that new code must still read on the same pages.
+TASKS_KEPT = 0.8
 QUARANTINED = 0.2  # share of rows kept out
 BLOCKED = 0.5  # share of pages that were challenges
 PAUSE = 3.0  # times the usual pause

@@ -25,7 +25,8 @@ WEEK = 5  # working days over which newly published documents are counted
 YEARS = timedelta(days=730)  # of publishing that tell a portal's rhythm
 LEAST_GAPS = 8  # fewer say nothing about a rhythm
 BACKFILL = "-backfill"  # in the id of a run, see Archive.open_run
-CRAWLS = ("-nightly", BACKFILL)  # not single addresses, inspections, imports: these look at a few pages
+# Not single addresses, inspections, imports: these look at a few pages.
+CRAWLS = ("-nightly", BACKFILL)
 ANSWERED = (Outcome.CONTENT, Outcome.UNCHANGED)
 DAY = timedelta(days=1)
 

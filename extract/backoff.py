@@ -14,7 +14,8 @@ from extract.web import Answer
 from taizhang.archive import Capture
 from taizhang.tables.terms import Outcome
 
-AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 522, 523, 524})  # statuses worth another attempt
+# Statuses worth another attempt.
+AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 522, 523, 524})
 ASKS_TO_WAIT = frozenset({429, 503})
 TO_ITSELF = "redirects to itself"
 CLOSED = "its host is left alone"
@@ -31,7 +32,8 @@ LASTING = (
     CLOSED,
 )
 SECONDS = re.compile(r"[0-9]{1,9}")
-PATIENT_TIMEOUTS = 2  # addresses in a row that get all their attempts although each ended in silence
+# Addresses in a row that get all their attempts although each ended in silence.
+PATIENT_TIMEOUTS = 2
 
 
 @dataclass(slots=True)

@@ -20,7 +20,8 @@ from taizhang.temporary import private_folder
 # left alone; between them the interval that whoever asked last keeps: who has not read robots.txt
 # yet keeps the Crawl-delay of who has.
 LAYOUT = struct.Struct("<ddd")
-STALE = 3600.0  # seconds: no hold lasts longer; what claims to is left from before a reboot
+# Seconds: no hold lasts longer; what claims to is left from before a reboot.
+STALE = 3600.0
 
 
 class Budget:

@@ -42,7 +42,8 @@ def is_private(host: str) -> bool:
         address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
         return not all(one.is_global for one in (address, *embedded_addresses(address)))
     except ValueError:
-        return True  # digits and dots that are no address: some resolvers take them for one
+        # Digits and dots that are no address: some resolvers take them for one.
+        return True
 
 
 def embedded_addresses(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
@@ -52,7 +53,8 @@ def embedded_addresses(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -
     found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
     if any(address in network for network in NAT64):
         found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    if address.is_site_local:  # deprecated since RFC 3879, but routed where it was once set up
+    # Deprecated since RFC 3879, but routed where it was once set up.
+    if address.is_site_local:
         found.append(ipaddress.IPv4Address("127.0.0.1"))
     return [one for one in found if one is not None]
 
@@ -62,7 +64,8 @@ def legacy_context(verify: bool) -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
-    context.options |= 0x4  # OP_LEGACY_SERVER_CONNECT, which ssl names from Python 3.12 on
+    # OP_LEGACY_SERVER_CONNECT, which ssl names from Python 3.12 on.
+    context.options |= 0x4
     if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -167,7 +170,8 @@ class Adapter(HTTPAdapter):
         pool = self._by_origin.get(origin)
         if pool is None:
             pool = super().get_connection_with_tls_context(request, *args, **kwargs)
-            while len(self._by_origin) >= MOST_ORIGINS:  # a list of ten thousand hosts must not hold as many sockets
+            # A list of ten thousand hosts must not hold as many sockets.
+            while len(self._by_origin) >= MOST_ORIGINS:
                 self._by_origin.pop(next(iter(self._by_origin))).close()
             self._by_origin[origin] = pool
         return pool

@@ -265,7 +265,8 @@ class PortalCrawl:
             try:
                 visit = self._visitor.visit_once(job)
             except StopNight:
-                self._queue.append(job)  # others come first the next night: this address may be why it ended
+                # Others come first the next night: this address may be why it ended.
+                self._queue.append(job)
                 raise
             if visit.retry_in is not None:
                 heapq.heappush(

@@ -11,7 +11,8 @@ from taizhang.regions import full_name
 
 UNKNOWN = "unknown: look at the site"
 NO_REGION = "000000"
-CASUAL = frozenset({"index", "list", "html", "htm", "shtml", "jsp", "col", "gkmlpt"})  # words that name no channel
+# Words that name no channel.
+CASUAL = frozenset({"index", "list", "html", "htm", "shtml", "jsp", "col", "gkmlpt"})
 # Each line without its `# ` is a line of the file; the values are those that hold if nothing is
 # said.
 MORE_KEYS = """

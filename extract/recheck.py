@@ -13,7 +13,8 @@ from taizhang.tables.terms import Outcome
 
 YOUNG, MIDDLE = 30, 180  # days
 WEEK, MONTH = 7, 30
-GONE = frozenset({Outcome.GONE, Outcome.SOFT_404, Outcome.REDIRECT})  # the night asks for these by their age
+# The night asks for these by their age.
+GONE = frozenset({Outcome.GONE, Outcome.SOFT_404, Outcome.REDIRECT})
 
 
 def is_due(

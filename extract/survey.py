@@ -39,7 +39,8 @@ ARTICLES = 3  # of a list that are looked at
 CATEGORY = re.compile(r"#/?\d+$")
 NEWEST = "newest document"
 DATED = 0.8  # share of a list's rows: a headline above it bears no date
-SITE_CODE = re.compile(r"^(\d{6})\d{4}$")  # 政府网站标识码: the region's code and four digits
+# 政府网站标识码: the region's code and four digits.
+SITE_CODE = re.compile(r"^(\d{6})\d{4}$")
 OWNER = re.compile(r"主办(?:单位)?\s*[:：]\s*([\u4e00-\u9fff（）()]{4,30})")
 
 

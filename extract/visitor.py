@@ -35,9 +35,11 @@ from taizhang.tables.terms import Outcome
 
 logger = logging.getLogger(__name__)
 
-ASKED_FROM = (Purpose.ATTACHMENT, Purpose.LIST)  # download scripts and lists' interfaces demand a Referer
+# Download scripts and lists' interfaces demand a Referer.
+ASKED_FROM = (Purpose.ATTACHMENT, Purpose.LIST)
 NOTHING = Decoded("", "utf-8")
-PRINTABLE = re.compile(r"[\x20-\x7e]{1,1000}")  # what may be sent back of an answer's headers
+# What may be sent back of an answer's headers.
+PRINTABLE = re.compile(r"[\x20-\x7e]{1,1000}")
 
 
 class Visitor:
@@ -54,7 +56,8 @@ class Visitor:
     ) -> None:
         self.portal, self.known, self.manners, self.clock = portal, addresses, manners, clock
         self._archive, self._run = archive, run
-        self.closes_at: datetime | None = None  # when the portal's window closes, if it has one
+        # When the portal's window closes, if it has one.
+        self.closes_at: datetime | None = None
         is_legacy = portal.legacy_tls is not None
         self._web = Web(
             manners,
@@ -250,7 +253,8 @@ class Visitor:
         failed = capture.outcome == Outcome.ERROR
         self._attempts[key] += failed
         if capture.detail == TO_ITSELF and self._attempts[key] == 1:
-            return  # some sites set a cookie so: it is kept, and the page asked for once more
+            # Some sites set a cookie so: it is kept, and the page asked for once more.
+            return
         if not failed or not may_pass(capture) or self._attempts[key] >= self.manners.attempts:
             self._done[key] = capture
         else:

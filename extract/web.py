@@ -73,11 +73,13 @@ class Web:
         self._manners = manners
         self._allow_private = allow_private
         self._session = requests.Session()
-        self._session.trust_env = False  # no .netrc: we bring no credentials; proxies are read once, below
+        # No .netrc: we bring no credentials; proxies are read once, below.
+        self._session.trust_env = False
         self._proxies: dict[str, str] = getproxies()
         self._by_host: dict[str, dict[str, str]] = {}
         self._verify: bool | str = verify and (os.environ.get("REQUESTS_CA_BUNDLE") or True)
-        if not verify:  # the portal file says so and why; a warning a request adds nothing
+        # The portal file says so and why; a warning a request adds nothing.
+        if not verify:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._connections = Connections()
         context = legacy_context(verify) if legacy else None

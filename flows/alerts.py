@@ -17,7 +17,8 @@ TITLE = "taizhang: {}"
 
 logger = logging.getLogger(__name__)
 
-Tell = Callable[[str, str], Awaitable[None]]  # gives title and body to whoever is told, or raises NotDeliveredError
+# Gives title and body to whoever is told, or raises NotDeliveredError.
+Tell = Callable[[str, str], Awaitable[None]]
 
 
 class NotDeliveredError(Exception):
@@ -67,7 +68,8 @@ def by_apprise(addresses: Iterable[SecretStr]) -> Tell:
     async def tell(title: str, body: str) -> None:
         import apprise  # slow to import, and needed by few nights
 
-        logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its own lines quote addresses with their tokens
+        # Its own lines quote addresses with their tokens.
+        logging.getLogger("apprise").setLevel(logging.CRITICAL)
         messenger = apprise.Apprise()
         for address in addresses:
             if not messenger.add(address.get_secret_value()):

@@ -29,7 +29,8 @@ from taizhang.store import Store
 from taizhang.tables.terms import Coverage
 
 FOLDER = "backfills"
-PART = 60.0  # seconds of polite fetching after which a part ends and a night may come in between
+# Seconds of polite fetching after which a part ends and a night may come in between.
+PART = 60.0
 GOOD_FOR = timedelta(days=7)  # a plan; then the lists are walked again
 
 

@@ -34,9 +34,12 @@ from taizhang.store import Store
 Done = TypeVar("Done")
 A_NIGHT = "a night"
 ALL = "all"  # stands for the portal in a stage that joins portals
-TRIES, WAIT = 12, 15.0  # how often, and how many seconds apart, a portal that is in use is asked for
-READING = 2  # portals read side by side, each by processes of its own: one may wait for the store
-CRAWLS = 64  # portals crawled side by side: they wait for their sites, not for each other
+# How often, and how many seconds apart, a portal that is in use is asked for.
+TRIES, WAIT = 12, 15.0
+# Portals read side by side, each by processes of its own: one may wait for the store.
+READING = 2
+# Portals crawled side by side: they wait for their sites, not for each other.
+CRAWLS = 64
 
 logger = logging.getLogger(__name__)
 

@@ -21,7 +21,8 @@ from taizhang.portals import Portal
 from taizhang.rows import Row, Tables
 from taizhang.store import Store
 
-Comparer = Callable[[Store, Mapping[str, Tables]], list[Row]]  # from the latest release to these tables, by portal
+# From the latest release to these tables, by portal.
+Comparer = Callable[[Store, Mapping[str, Tables]], list[Row]]
 
 NAMED = 6  # words that are named
 

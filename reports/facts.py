@@ -25,7 +25,8 @@ from taizhang.releases import Release
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Change
 
-PANELS = 11  # portals whose documents over time are drawn, those with most tasks first
+# Portals whose documents over time are drawn, those with most tasks first.
+PANELS = 11
 FUNCTIONS = 14
 AHEAD = 12  # months
 DUE = 12  # tasks named

@@ -71,7 +71,8 @@ class Status:
     coverage: tuple[Strip, ...]
     disk: DiskUse
     next_run: datetime | None = None
-    rolled_back: str | None = None  # why readers get an older release again, where somebody decided that
+    # Why readers get an older release again, where somebody decided that.
+    rolled_back: str | None = None
 
     def health(self) -> dict[Health, int]:
         """How many portals stand how."""

@@ -28,8 +28,10 @@ BASE = re.compile(
 )
 BASE_REACH = 32768  # letters: it stands in the head
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")  # a sign for percent in a name: 100%完成.xlsx
-LEGACY = frozenset({"gb18030", "big5"})  # charsets of pages whose links' queries are not sent as UTF-8
+# A sign for percent in a name: 100%完成.xlsx.
+LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# Charsets of pages whose links' queries are not sent as UTF-8.
+LEGACY = frozenset({"gb18030", "big5"})
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 

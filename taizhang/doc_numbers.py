@@ -76,7 +76,8 @@ def read_doc_number(text: str, *, in_sentence: bool = False) -> str | None:
 
 def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> DocNumber | None:
     """The number that ends with the 号 before `end`."""
-    if not text[start : end - 1].rstrip()[-1:].isdecimal():  # as before most of them: 账号, 文号
+    # As before most of them: 账号, 文号.
+    if not text[start : end - 1].rstrip()[-1:].isdecimal():
         return None
     for match in _BEFORE.finditer(text, start, end):
         if match.end() != end or not (match["open"] or match["close"]):

@@ -69,7 +69,8 @@ LINKS = "a[href], area[href], a[onclick]"
 # Where a file may stand beside links with an address of their own.
 UNLINKED = f"[onclick], a[href^='javascript' i], a[download], {SHOWN}, script:not([src])"
 PLACES = f"{LINKS}, {UNLINKED}"
-LONGEST_SCRIPT = 20_000  # letters: what is longer is a library, not a line that writes a link
+# Letters: what is longer is a library, not a line that writes a link.
+LONGEST_SCRIPT = 20_000
 _ENGINE = LexborCSSSelector()  # type: ignore[no-untyped-call]  # one for all pages: to make one costs more than a question
 SHOWS_ITSELF = frozenset({"img", "input", "source", "video", "audio", "track"})
 

@@ -26,7 +26,8 @@ SCRIPTED = re.compile(
     r"""createPageHTML\(\s*(?P<pages>\d{1,3})\s*,\s*\d+\s*,\s*"""
     r"""["'](?P<stem>[^"'\s]{1,200})["']\s*,\s*["'](?P<suffix>\w{1,8})["']"""
 )
-FIRST: tuple[list[str], ...] = ([], ["0"], ["1"])  # what the first page's address says of its number
+# What the first page's address says of its number.
+FIRST: tuple[list[str], ...] = ([], ["0"], ["1"])
 FRAMES = "iframe[src], frame[src]"
 
 

@@ -7,7 +7,8 @@ from taizhang.errors import UserError
 
 NAMED = 8  # names that an error lists
 NEAR = 3  # names that it suggests
-COMPARED = 2000  # names among which near ones are sought letter by letter; more take seconds
+# Names among which near ones are sought letter by letter; more take seconds.
+COMPARED = 2000
 
 
 def require_known(kind: str, name: str, names: Iterable[str], otherwise: str = "") -> str:

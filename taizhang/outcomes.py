@@ -19,7 +19,8 @@ CHALLENGE_STATUS = frozenset({202, 412, 521})  # 瑞数 412 and 202, 加速乐 5
 REFUSED = frozenset({401, 403, 405, 418, 451})
 GONE = frozenset({404, 410})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-CHALLENGE_SIZE = 10_000  # a challenge is short; a page of that size that only mentions a captcha is none
+# A challenge is short; a page of that size that only mentions a captcha is none.
+CHALLENGE_SIZE = 10_000
 STUB_SIZE = 4096
 EMPTY_FILE = 16  # bytes: old paths answer with 2
 TITLE = re.compile(r"<title[^>]{0,200}>\s*([^<]{0,200})", re.IGNORECASE)

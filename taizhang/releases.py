@@ -27,7 +27,8 @@ FOLDER = "releases"
 LATEST = "latest.json"
 LINK = "latest"
 MANIFEST = "datapackage.json"
-REPORTS = "reports"  # beside the releases, which nobody touches once they are published
+# Beside the releases, which nobody touches once they are published.
+REPORTS = "reports"
 
 
 class TableReader:

@@ -24,7 +24,8 @@ ARTICLE = re.compile(
     r"|/art/\d{4}/(?:\d+/\d+/)?art_\w+\.html$"  # Hanweb jpage, jpaas
     r"|/info/\d+/\d+\.htm$"  # VSB
     r"|/m?post_\d+\.html$"  # NFCMS, gkmlpt
-    r"|/content_\w+\.s?html?$|/\d{6}/[0-9a-f]{32}\.s?html$|/c\d+/\d{6}/\w+\.s?html$"  # Java list.shtml, Ucap
+    # Java list.shtml, Ucap.
+    r"|/content_\w+\.s?html?$|/\d{6}/[0-9a-f]{32}\.s?html$|/c\d+/\d{6}/\w+\.s?html$"
     r"|/public/\d+/\d+\.html$|/content/article/\d+$",  # Lonsun
 )
 # What stands alone in an element and is a date, or a part of one: 11-08, [11月8日], 2026-11 above 08.
@@ -40,8 +41,10 @@ BY_DATE = re.compile(r"(?:[\d-]+(?:/[\d-]+)*)?")
 CLIMB = 6  # levels between a date and the row that holds it: nested layout tables
 MOST_AROUND = 20  # levels between a link and the row that holds nothing else
 LONGEST_TEXT = 2000  # letters of a row that are looked at for its date
-UNDATED = 0.15  # what an article's link without a date counts for: a menu may hold many
-ROW_LINKS = 3  # a row may link its document, its channel and a file; more links are no row
+# What an article's link without a date counts for: a menu may hold many.
+UNDATED = 0.15
+# A row may link its document, its channel and a file; more links are no row.
+ROW_LINKS = 3
 LINK = "a[href], a[onclick]"
 SIDE = re.compile(
     r"nav|side|foot|friend|link|hot|rank|crumb|recommend|xgwd|weizhi|menu",

@@ -39,7 +39,8 @@ class Start:
 
         settings = load_settings(config=self.config, **given)
         set_up(settings.log_level, settings.log_format)
-        if not self.debug:  # at the end a failed portal is said in one line; Prefect keeps its traceback
+        # At the end a failed portal is said in one line; Prefect keeps its traceback.
+        if not self.debug:
             os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
         return settings
 

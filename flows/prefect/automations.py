@@ -19,7 +19,8 @@ from flows.prefect.api import (
 )
 from flows.prefect.tasks import site_tag
 
-NEEDS_A_PERSON = "taizhang.needs-a-person"  # the event by which a night says what it found
+# The event by which a night says what it found.
+NEEDS_A_PERSON = "taizhang.needs-a-person"
 SAYS = "taizhang: what needs a person"
 BLOCK = "taizhang-alerts"
 SILENCE = timedelta(minutes=5)  # five heartbeats

@@ -5,7 +5,8 @@ import logging
 from prefect.blocks.notifications import AppriseNotificationBlock
 from pydantic import Field, SecretStr
 
-logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its own lines quote addresses with their tokens
+# Its own lines quote addresses with their tokens.
+logging.getLogger("apprise").setLevel(logging.CRITICAL)
 
 
 class AppriseAddresses(AppriseNotificationBlock):

@@ -7,7 +7,8 @@ from taizhang.errors import StoreError
 from taizhang.ids import short_digest
 
 DATABASE = "PREFECT_API_DATABASE_CONNECTION_URL"
-FOLDER = ".prefect"  # in a store on a disk; a hidden name is nothing of the store's own
+# In a store on a disk; a hidden name is nothing of the store's own.
+FOLDER = ".prefect"
 
 
 def keep_runs_beside(store: str) -> None:

@@ -57,7 +57,8 @@ async def clear_runs(client: PrefectClient, before: datetime, *, dry_run: bool =
         artifacts = await client.read_artifacts(
             artifact_filter=filters.ArtifactFilter(flow_run_id=filters.ArtifactFilterFlowRunId(any_=batch))
         )
-        for artifact in artifacts:  # one after the other: its database may have one writer at a time
+        # One after the other: its database may have one writer at a time.
+        for artifact in artifacts:
             await client.delete_artifact(artifact.id)
         for run in batch:
             await client.delete_flow_run(run)  # the server takes the logs along

@@ -13,7 +13,8 @@ from taizhang.errors import PortalError
 
 HOST = "127.0.0.1"
 PASSWORD_OF_SERVER, PASSWORD_OF_CLIENTS = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
-START = 120  # seconds in which a server must answer; the first start makes its database
+# Seconds in which a server must answer; the first start makes its database.
+START = 120
 
 
 # What a person has set in the environment wins over these.

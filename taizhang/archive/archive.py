@@ -24,7 +24,8 @@ from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
 RESUME = timedelta(hours=20)
-AHEAD = timedelta(hours=1)  # that clocks may differ: a run that began later than that began under a wrong one
+# That clocks may differ: a run that began later than that began under a wrong one.
+AHEAD = timedelta(hours=1)
 PASSING = frozenset({"single", "inspect"})
 
 
@@ -110,7 +111,8 @@ class Archive:
                 continue
             young = marker.purpose == purpose and -AHEAD <= start - marker.started_at < RESUME
             if not young and self._store.exists(summary_key(portal, marker.run_id)):
-                self._store.remove(marker_key(portal, marker.run_id))  # killed in the last step of closing
+                # Killed in the last step of closing.
+                self._store.remove(marker_key(portal, marker.run_id))
                 continue
             run = Run(self._store, portal, marker)
             run.recover()

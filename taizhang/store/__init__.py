@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from taizhang.store.bucket import Bucket
 
 Step = Callable[[str, str], None]
-PROBE, PROBED = ".locks/probe", 1 << 20  # a file, and the bytes that there must be room for
+# A file, and the bytes that there must be room for.
+PROBE, PROBED = ".locks/probe", 1 << 20
 
 
 class Staging:
@@ -32,7 +33,8 @@ class Staging:
         self.path = path
         self._place = place
         self._step = step
-        self.carried: dict[str, str] = {}  # names of files that are copied within the place, with the keys they are at
+        # Names of files that are copied within the place, with the keys they are at.
+        self.carried: dict[str, str] = {}
 
     def write(self, name: str, content: bytes) -> None:
         """Write the file `name` (it may stand in subfolders) and force it to the disk."""

@@ -83,7 +83,8 @@ class Bucket:
         """A put on the condition that the object still is the one whose content was compared."""
         condition = {"IfNoneMatch": "*"}
         if expected is not None:
-            etag = self._find_etag(key)  # asked for before the content: if that is newer, the put is refused
+            # Asked for before the content: if that is newer, the put is refused.
+            etag = self._find_etag(key)
             if etag is None or self.read(key) != expected:
                 return False
             condition = {"IfMatch": etag}
@@ -221,9 +222,11 @@ class _Lease:
         while not self._stop.wait(LEASE / 4):
             try:
                 if not self._write_lease(self._content):
-                    return  # taken over after a long sleep; the pointer's own condition keeps the release whole
+                    # Taken over after a long sleep; the pointer's own condition keeps the release whole.
+                    return
             except OSError:
-                continue  # the service is away for a moment; there are three more tries within the lease
+                # The service is away for a moment; there are three more tries within the lease.
+                continue
 
     def _write_lease(self, expected: bytes | None, *, over: bool = False) -> bool:
         until = time.time() + (0.0 if over else LEASE)

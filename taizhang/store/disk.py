@@ -128,7 +128,8 @@ class Disk:
         try:
             folder.rename(path)
         except OSError:
-            if path.exists():  # another process made the same folder at the same moment
+            # Another process made the same folder at the same moment.
+            if path.exists():
                 return False
             raise
         _sync_folder(path.parent)

@@ -15,7 +15,8 @@ class Counts(StrEnum):
 
     VALUE = "value"  # what was read or decided: counts
     COPY = "copy"  # repeated from another table for the reader's ease
-    PLACE = "place"  # a position, a span, evidence: moves when something before it does
+    # A position, a span, evidence: moves when something before it does.
+    PLACE = "place"
     DIGEST = "digest"  # bytes, not meaning
     HISTORY = "history"  # first_seen and the like: moves with the calendar
 
