@@ -1,4 +1,6 @@
-"""Frames that rules are checked on: the columns of a table as scalars, and measures computed in Arrow.
+"""Frames that rules are checked on.
+
+The columns of a table as scalars, and measures computed in Arrow.
 
 A measure is a figure of a row that a stock expectation can check: a share, a number of days,
 whether a reference is found. Columns of lists become one text, an item a line.

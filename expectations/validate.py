@@ -87,7 +87,10 @@ def _say_where_they_differ(rule: Rule, suspects: RowNumbers, rows: RowNumbers) -
 
 
 def ask_suite(frame: pa.Table, rules: Sequence[Rule]) -> list[RowNumbers]:
-    """What Great Expectations says: for each rule the numbers of the rows that fail, in one call."""
+    """What Great Expectations says.
+
+    For each rule the numbers of the rows that fail, in one call.
+    """
     # Without index columns: named ones cost eight times the whole validation.
     rows = frame.select(_checked_columns(frame, rules)).to_pandas(date_as_object=True)
     with _asking:

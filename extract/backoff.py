@@ -95,7 +95,9 @@ def may_pass(capture: Capture) -> bool:
 
 
 def read_retry_after(value: str | None, date: str | None) -> float | None:
-    """Seconds by Retry-After, in both of its forms; a date is read by the site's own clock, its header Date.
+    """Seconds by Retry-After, in both of its forms.
+
+    A date is read by the site's own clock, its header Date.
 
     None where the header says nothing that can be read: "²", "soon", a day that no calendar has.
 

@@ -55,7 +55,10 @@ class Budget:
             self._sleep(rest)
 
     def note_answer_begins(self) -> None:
-        """The answer begins, or there will be none: the next request may be sent when its interval has passed."""
+        """The answer begins, or there will be none.
+
+        The next request may be sent when its interval has passed.
+        """
         _, interval, held = self._read_state()
         self._write_state(time.monotonic(), interval, held)
         fcntl.flock(self._file, fcntl.LOCK_UN)

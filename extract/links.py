@@ -1,4 +1,7 @@
-"""What an article's page leads to on its own site, to be fetched beside it: files, further pages, frames."""
+"""What an article's page leads to on its own site, to be fetched beside it.
+
+Files, further pages, frames.
+"""
 
 import re
 

@@ -1,4 +1,7 @@
-"""The text of a proposed portal file: what a site showed, and as comments what may be said besides."""
+"""The text of a proposed portal file.
+
+What a site showed, and as comments what may be said besides.
+"""
 
 import re
 from collections.abc import Sequence

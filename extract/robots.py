@@ -1,4 +1,6 @@
-"""robots.txt by RFC 9309: what a site wants left alone, and how long it wants to be left alone between two requests.
+"""robots.txt by RFC 9309.
+
+What a site wants left alone, and how long it wants to be left alone between two requests.
 
 A missing file allows everything, so does a page that a site answers for any address. A file that
 cannot be reached, or not be read whole (cut off, damaged, too slow), disallows everything

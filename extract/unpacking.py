@@ -1,4 +1,7 @@
-"""A body without its content encodings: in linear time, within a deadline, never larger than is taken."""
+"""A body without its content encodings.
+
+In linear time, within a deadline, never larger than is taken.
+"""
 
 import time
 import zlib

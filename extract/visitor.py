@@ -153,7 +153,10 @@ class Visitor:
         return Visit(job, capture, payload, page.text, page.charset, retry_in)
 
     def _extra_headers(self, job: Job, address: Known | None) -> dict[str, str]:
-        """Headers of this request: validators of the page as it is known, the page that it is asked from."""
+        """Headers of this request.
+
+        Validators of the page as it is known, the page that it is asked from.
+        """
         if address is not None and not job.form:
             extra = dict(address.validators)
         else:
@@ -312,7 +315,10 @@ class Visitor:
         return True
 
     def _back_off(self, job: Job, capture: Capture, troubles: HostTroubles) -> None:
-        """A block is answered by distance: each one in a row keeps the whole site waiting longer."""
+        """A block is answered by distance.
+
+        Each one in a row keeps the whole site waiting longer.
+        """
         troubles.blocked += 1
         hold = hold_after_block(self.manners, troubles.blocked)
         self._budget_of(job.url).hold_requests(hold)

@@ -50,7 +50,8 @@ def check_addresses(addresses: Sequence[SecretStr]) -> None:
     """
     if not addresses:
         return
-    import apprise  # slow to import, and needed by few nights
+    # Slow to import, and needed by few nights.
+    import apprise
 
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
     for number, address in enumerate(addresses, 1):
@@ -66,7 +67,8 @@ def by_apprise(addresses: Iterable[SecretStr]) -> Tell:
     """Send to Apprise addresses from here."""
 
     async def tell(title: str, body: str) -> None:
-        import apprise  # slow to import, and needed by few nights
+        # Slow to import, and needed by few nights.
+        import apprise
 
         # Its own lines quote addresses with their tokens.
         logging.getLogger("apprise").setLevel(logging.CRITICAL)

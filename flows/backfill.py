@@ -31,7 +31,8 @@ from taizhang.tables.terms import Coverage
 FOLDER = "backfills"
 # Seconds of polite fetching after which a part ends and a night may come in between.
 PART = 60.0
-GOOD_FOR = timedelta(days=7)  # a plan; then the lists are walked again
+# A plan; then the lists are walked again.
+GOOD_FOR = timedelta(days=7)
 
 
 class Asked(Protocol):

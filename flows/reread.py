@@ -1,4 +1,6 @@
-"""The archive read again by today's rules, without the network: what that changes in the rows, then a release.
+"""The archive read again by today's rules, without the network.
+
+What that changes in the rows, then a release.
 
 One sequence, read, judge, compare, and publish if asked to; what is compared is the comparer's:
 `differences` of all rows, or what becomes of those that were kept out (`rejudged`).
@@ -53,7 +55,10 @@ class Scope:
 
 @dataclass(slots=True)
 class Reread:
-    """What reading again came to: how much was read, the comparer's rows, what failed, and the run that published."""
+    """What reading again came to.
+
+    How much was read, the comparer's rows, what failed, and the run that published.
+    """
 
     scopes: list[Scope]
     rows: list[Row]

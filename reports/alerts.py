@@ -15,7 +15,8 @@ from taizhang.tables.terms import Health
 
 # After which a portal that only carries an older build needs a person.
 STALE_DAYS = 7
-SILENT = timedelta(hours=36)  # without any crawl, where there is one a night
+# Without any crawl, where there is one a night.
+SILENT = timedelta(hours=36)
 FULL_IN = 14  # days before the disk is full
 
 

@@ -30,7 +30,8 @@ PANELS = 11
 FUNCTIONS = 14
 AHEAD = 12  # months
 DUE = 12  # tasks named
-OVERDUE = 200  # tasks past their day that are named, the latest first
+# Tasks past their day that are named, the latest first.
+OVERDUE = 200
 CHANGED = 20  # documents named
 GROUPS = 12  # kinds of quarantined rows and of issues
 DATA = (

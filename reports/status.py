@@ -1,4 +1,7 @@
-"""How the house stands now: what `taizhang status` shows, as one value that a screen, a page and a machine read."""
+"""How the house stands now.
+
+What `taizhang status` shows, as one value that a screen, a page and a machine read.
+"""
 
 import json
 from dataclasses import asdict, dataclass

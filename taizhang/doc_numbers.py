@@ -17,7 +17,8 @@ _BEFORE = re.compile(
     rf"(?P<code>[\u3400-\u9fffA-Za-z·]{{1,24}})\s*(?P<open>[{_OPENING}])?\s*"
     rf"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<close>[{_CLOSING}])?\s*第?\s*0*(?P<number>[1-9]\d{{0,4}})\s*号"
 )
-_LONGEST = 72  # characters, blanks between the parts included
+# Characters, blanks between the parts included.
+_LONGEST = 72
 # A 代字 of more characters begins with its organ's name.
 _LONGEST_CODE = 8
 

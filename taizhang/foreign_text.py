@@ -39,7 +39,10 @@ def escape_markdown(text: str) -> str:
 
 
 def dump_json(value: object) -> str:
-    """JSON in one line for terminals and machines: legible characters as they are, controls as escapes."""
+    """JSON in one line for terminals and machines.
+
+    Legible characters as they are, controls as escapes.
+    """
     return _CONTROLS.sub(_json_escape, json.dumps(value, ensure_ascii=False, default=str))
 
 

@@ -15,7 +15,8 @@ from taizhang.addresses import Base, same_site
 from taizhang.files import is_file_address
 
 MOST_PAGES = 50  # of one article; a book is no notice
-LONGEST_LABEL = 12  # letters of a pager's link: 下一页, [2], 尾页
+# Letters of a pager's link: 下一页, [2], 尾页.
+LONGEST_LABEL = 12
 WITH_NUMBER = re.compile(r"[_-]\d{1,3}(\.\w+)$")
 NEXT = re.compile(r"\W*(?:下一?[页頁]|后一?页|next page)\W*$", re.IGNORECASE)
 NUMBERED = re.compile(r"[_-]\d{1,3}")

@@ -1,4 +1,6 @@
-"""What a style attribute hides: what a browser does not show, and tricks that show what no reader sees.
+"""What a style attribute hides.
+
+What a browser does not show, and tricks that show what no reader sees.
 
 A box of a pixel hides only what it cuts off (overflow: hidden); an empty div of one pixel's height
 is a line.

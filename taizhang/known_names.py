@@ -1,4 +1,7 @@
-"""Names that a person types: one that nothing has is an error that says which are near, or which there are."""
+"""Names that a person types.
+
+One that nothing has is an error that says which are near, or which there are.
+"""
 
 import difflib
 from collections.abc import Collection, Iterable

@@ -152,7 +152,10 @@ class Settings(BaseSettings):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the value of one setting comes from: `command line`, a variable, a file, or `default`."""
+    """Where the value of one setting comes from.
+
+    `command line`, a variable, a file, or `default`.
+    """
 
     name: str
     value: object

@@ -1,4 +1,7 @@
-"""What all commands share: the application, its own options, the types of common options, the settings."""
+"""What all commands share.
+
+The application, its own options, the types of common options, the settings.
+"""
 
 import inspect
 import os

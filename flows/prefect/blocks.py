@@ -1,4 +1,7 @@
-"""What Prefect's own server needs of ours: it finds this module by the entry point `prefect.collections`."""
+"""What Prefect's own server needs of ours.
+
+It finds this module by the entry point `prefect.collections`.
+"""
 
 import logging
 

@@ -1,4 +1,7 @@
-"""Where Prefect keeps its runs: beside the store that they are about, so that no store shows another one's."""
+"""Where Prefect keeps its runs.
+
+Beside the store that they are about, so that no store shows another one's.
+"""
 
 import os
 from pathlib import Path

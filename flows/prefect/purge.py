@@ -1,4 +1,7 @@
-"""Prefect's own database cleared of old runs: it holds no results of ours, only states, logs and artifacts."""
+"""Prefect's own database cleared of old runs.
+
+It holds no results of ours, only states, logs and artifacts.
+"""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -61,7 +64,8 @@ async def clear_runs(client: PrefectClient, before: datetime, *, dry_run: bool =
         for artifact in artifacts:
             await client.delete_artifact(artifact.id)
         for run in batch:
-            await client.delete_flow_run(run)  # the server takes the logs along
+            # The server takes the logs along.
+            await client.delete_flow_run(run)
     return gone
 
 

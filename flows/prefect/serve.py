@@ -1,4 +1,7 @@
-"""The schedule on one machine: a Prefect server of its own where none is set, and the deployments served from here."""
+"""The schedule on one machine.
+
+A Prefect server of its own where none is set, and the deployments served from here.
+"""
 
 import asyncio
 import os

@@ -133,7 +133,10 @@ class Store:
     # Writing
 
     def probe(self) -> None:
-        """Write a file and take it away again: a store that cannot be written is known before a night's work."""
+        """Write a file and take it away again.
+
+        A store that cannot be written is known before a night's work.
+        """
         with self._say_in_words():
             self._place.write(PROBE, bytes(PROBED))
             self._place.remove(PROBE, "")
@@ -223,7 +226,8 @@ def _ignore_step(action: str, key: str) -> None:
 
 def _open_place(root: str, step: Step) -> "Disk | Bucket":
     if root.startswith("s3://"):
-        from taizhang.store.bucket import Bucket  # the extra "s3", slow to import
+        # The extra "s3", slow to import.
+        from taizhang.store.bucket import Bucket
 
         return Bucket(root, step)
     if "://" in root:

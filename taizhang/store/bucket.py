@@ -1,4 +1,6 @@
-"""A store in an S3 bucket: what is made aside is uploaded, its seal last, for a bucket knows no rename.
+"""A store in an S3 bucket.
+
+What is made aside is uploaded, its seal last, for a bucket knows no rename.
 
 Writes that must not race carry a condition (If-None-Match, If-Match), which the service itself
 checks.
@@ -17,7 +19,8 @@ from typing import BinaryIO, cast
 from taizhang.errors import UserError
 from taizhang.store.failures import Held
 
-LEASE = 120.0  # seconds after which a lock whose holder died may be taken over
+# Seconds after which a lock whose holder died may be taken over.
+LEASE = 120.0
 REFUSED = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 
 

@@ -214,7 +214,8 @@ def _make_hidden(path: Path, folder: bool) -> tuple[Path, int]:
         except FileNotFoundError:
             continue
         fcntl.flock(handle, fcntl.LOCK_EX)
-        if aside.exists():  # a sweep may have come between making and holding
+        # A sweep may have come between making and holding.
+        if aside.exists():
             return aside, handle
         os.close(handle)
 
