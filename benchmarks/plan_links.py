@@ -2,9 +2,10 @@
 
 python -m benchmarks.plan_links [--documents 10000 100000] [--new 100] [--workers 2]
 
-Documents are made by variation: one in ten is a yearly plan of a dozen tasks (five years of a place,
-places of all levels by turns), all others are notices without tasks. They are given as the tables of
-a build, so that what is measured is series, pairs and links, and neither crawling nor parsing.
+Documents are made by variation: one in ten is a yearly plan of a dozen tasks (five years of a
+place, places of all levels by turns), all others are notices without tasks. They are given as the
+tables of a build, so that what is measured is series, pairs and links, and neither crawling nor
+parsing.
 """
 
 import argparse
@@ -89,7 +90,10 @@ def make_tables(documents: int) -> dict[str, pa.Table]:
     return {
         "documents": pa.Table.from_pylist(rows, schema=documents_schema),
         "citations": TABLES["citations"].schema.empty_table().select(CITATION_COLUMNS),
-        "tasks": pa.Table.from_pylist([dict(zip(TASK_COLUMNS, task, strict=True)) for task in tasks], tasks_schema),
+        "tasks": pa.Table.from_pylist(
+            [dict(zip(TASK_COLUMNS, task, strict=True)) for task in tasks],
+            tasks_schema,
+        ),
     }
 
 
@@ -104,21 +108,37 @@ def link_all(tables: dict[str, pa.Table], pairs: Sequence[PlanPair], workers: in
     rows = 0
     for start in range(0, len(pairs), AT_ONCE):
         some = pairs[start : start + AT_ONCE]
-        wanted = pa.array(sorted({one for pair in some for one in (pair.asking, pair.origin)}), pa.string())
+        wanted = pa.array(
+            sorted({one for pair in some for one in (pair.asking, pair.origin)}),
+            pa.string(),
+        )
         tasks = tables["tasks"].filter(pc.is_in(tables["tasks"]["document_id"], value_set=wanted))
         plans = tasks_of_plans(tasks)
         jobs = []
         for _, group in groupby(some, key=lambda pair: pair.origin):
             own = list(group)
-            jobs.append(LinkingJob(own, {one: plans[one] for pair in own for one in (pair.asking, pair.origin)}))
+            jobs.append(
+                LinkingJob(
+                    own,
+                    {one: plans[one] for pair in own for one in (pair.asking, pair.origin)},
+                )
+            )
         rows += sum(len(found) for found in run(do_job, jobs, workers))
     return rows
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--documents", type=int, nargs="*", default=[10_000, 100_000])
-    parser.add_argument("--new", type=int, default=100, help="documents of a night, all of them plans")
+    parser.add_argument(
+        "--new",
+        type=int,
+        default=100,
+        help="documents of a night, all of them plans",
+    )
     parser.add_argument("--workers", type=int, default=2)
     wanted = parser.parse_args()
     print("documents   pairs    links   series s   links s   a night s")

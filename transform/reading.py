@@ -56,7 +56,7 @@ def read_source(payload: Payload, context: Context | None = None) -> Reading:
 
 
 def read_document(
-    page: Payload, attachments: Sequence[Payload], context: Context, found: Page | None = None
+    page: Payload, attachments: Sequence[Payload], context: Context, web_page: Page | None = None
 ) -> Reading:
     """Reads a page with its attachments.
 
@@ -64,37 +64,37 @@ def read_document(
 
     `attachments` are the newest captures with content of the files that the page links, in its
     order; among them are the document's other pages, where it goes on on several or stands in a
-    frame. `found` is what the page holds, where that is known already.
+    frame. `web_page` is what the page holds, where that is known already.
     """
-    found = found or read_page(page, context)
-    if found.is_document and (found.further or found.frames):
-        found, attachments = join_pages(found, attachments, context, page)
+    web_page = web_page or read_page(page, context)
+    if web_page.is_document and (web_page.further or web_page.frames):
+        web_page, attachments = join_pages(web_page, attachments, context, page)
     pieces = [
         _Piece(
             page,
-            FileText(None, Format.HTML, 0, found.blocks, found.issues),
+            FileText(None, Format.HTML, 0, web_page.blocks, web_page.issues),
             PartKind.PAGE,
         )
     ]
-    if found.is_document:
-        named = _name_attachments(attachments, found.attachments)
+    if web_page.is_document:
+        named = _name_attachments(attachments, web_page.attachments)
         files: list[_Piece] = []
         for attachment in named:
             files += [_Piece(attachment, file, PartKind.ATTACHMENT) for file in read_file(attachment, read_fragment)]
         pieces += sorted(files, key=lambda piece: piece.file.rank)
-    reading = _read_pieces(pieces, found)
-    reading.is_document = found.is_document
-    reading.attachments = found.attachments
+    reading = _read_pieces(pieces, web_page)
+    reading.is_document = web_page.is_document
+    reading.attachments = web_page.attachments
     return reading
 
 
-def refuse_document(page: Payload, found: Page | None, issue: Issue) -> Reading:
+def refuse_document(page: Payload, web_page: Page | None, issue: Issue) -> Reading:
     """A document whose text is not read: what its page prints about it, where that is known, and the issue why."""
     reading = _read_pieces(
         [_Piece(page, FileText(None, Format.HTML, 0, [], [issue]), PartKind.PAGE)],
-        found,
+        web_page,
     )
-    reading.attachments = found.attachments if found else []
+    reading.attachments = web_page.attachments if web_page else []
     return reading
 
 

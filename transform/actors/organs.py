@@ -255,12 +255,12 @@ def _possible_bodies(parts: _Name) -> Sequence[OrganMeaning]:
     return found
 
 
-def _bodies_over(found: Sequence[OrganMeaning], over: str) -> Sequence[OrganMeaning]:
+def _bodies_over(bodies: Sequence[OrganMeaning], over: str) -> Sequence[OrganMeaning]:
     """Those of the side that a name says, government or party, or of no side."""
     own, other = "party", "government"
     if over in _GOVERNMENTS:
         own, other = other, own
-    allowed = [b for b in found if b.over != other]
+    allowed = [b for b in bodies if b.over != other]
     return [b for b in allowed if b.over == own] or allowed
 
 
@@ -279,7 +279,10 @@ def _department_word(text: str) -> str:
 
 def _full_name(parts: _Name, body: OrganMeaning) -> str:
     """The name in full, with the level as printed."""
-    name = _default_class(parts, body) if body.bare else body.name
+    if body.bare:
+        name = _default_class(parts, body)
+    else:
+        name = body.name
     if body.national and (
         parts.level in _NATION or (not parts.place + parts.level and name.endswith(_CENTRAL_CLASS) and not body.over)
     ):
@@ -293,7 +296,9 @@ def _full_name(parts: _Name, body: OrganMeaning) -> str:
         if named:
             over = parts.over
         else:
-            over = _OWNER[body.over] if parts.level in _GOVERNED else ""
+            over = ""
+            if parts.level in _GOVERNED:
+                over = _OWNER[body.over]
     return parts.place + parts.level + over + name
 
 

@@ -177,18 +177,18 @@ def _find_asides(
     start: int,
     end: int,
     definitions: list[Span],
-    found: Assignment,
+    assignment: Assignment,
 ) -> list[Span]:
-    """Where rules, notes and due phrases stand, in order; what they say goes into `found`."""
+    """Where rules, notes and due phrases stand, in order; what they say goes into `assignment`."""
     asides: list[Span] = []
     for at, to, rule in lead_rules(text[start:end]):
-        found.rules.append(rule)
+        assignment.rules.append(rule)
         asides.append((start + at, start + to))
     if _NOTE_HINT.search(text, start, end):
         asides += [m.span() for m in _NOTE.finditer(text, start, end)]
     phrases = _due_phrases(text, start, end)
     if phrases:
-        found.deadline = (phrases[0][0], phrases[-1][1])
+        assignment.deadline = (phrases[0][0], phrases[-1][1])
         asides += phrases
     return sorted(span for span in asides if not any(a <= span[0] < z for a, z in definitions))
 
@@ -211,10 +211,10 @@ def _due_phrases(text: str, start: int, end: int) -> list[Span]:
 class _Fields:
     """Reads a piece of a clause without notes, field by field, into an assignment."""
 
-    def __init__(self, text: str, definitions: list[Span], found: Assignment) -> None:
+    def __init__(self, text: str, definitions: list[Span], assignment: Assignment) -> None:
         self._text = text
         self._definitions = definitions
-        self._found = found
+        self._found = assignment
         self._role = Role.RESPONSIBLE
         self._at = 0
         self._labelled = False

@@ -60,18 +60,18 @@ def read_units(
     start: int = 0,
     end: int | None = None,
     rules: Iterable[LeadRule] = (),
-    printed: PrintedNames | None = None,
+    printed_names: PrintedNames | None = None,
 ) -> UnitList:
     """Units in `text[start:end]`.
 
     Spans are positions in `text`, names have their prefixes and tails restored.
 
     `role` holds where the text names none. `rules` are those in force from elsewhere; one that the
-    text states counts for itself too. `printed` are the names as the document prints them
+    text states counts for itself too. `printed_names` are the names as the document prints them
     elsewhere, which decide between two prefixes.
     """
     units = split_units(text, role, start=start, end=end, rules=rules)
-    restore_units([units], printed or PrintedNames())
+    restore_units([units], printed_names or PrintedNames())
     return units
 
 
@@ -194,22 +194,22 @@ def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
     )
 
 
-def _is_sentence(assignment: Assignment, found: _Collected) -> bool:
+def _is_sentence(assignment: Assignment, collected: _Collected) -> bool:
     """Whether a text holds nothing but units with their verbs: 甲局牵头，乙局配合."""
-    if assignment.objects or assignment.unknown or found.doubts:
+    if assignment.objects or assignment.unknown or collected.doubts:
         return False
     return all(stretch.labelled for stretch in assignment.stretches)
 
 
-def _lead_by_rules(text: str, found: _Collected, rules: Collection[LeadRule]) -> list[_Read]:
+def _lead_by_rules(text: str, collected: _Collected, rules: Collection[LeadRule]) -> list[_Read]:
     """The units with the roles that rules on who leads give to those that only answer for a task.
 
     首位为牵头单位 makes the first lead where nobody does; 其余为配合单位 then makes the others cooperate.
     """
-    units = found.units
+    units = collected.units
     leading: set[int] = set()
     if LeadRule.MARKED in rules:
-        leading |= set(found.marked)
+        leading |= set(collected.marked)
     if LeadRule.BEFORE_SEMICOLON in rules:
         stop = _SEMICOLON.search(text)
         before = stop.start() if stop else len(text)
@@ -232,12 +232,12 @@ def _read_stretch(
     text: str,
     stretch: RoleStretch,
     rules: Collection[LeadRule],
-    found: _Collected,
+    collected: _Collected,
 ) -> None:
     """Adds the units of a stretch, and what else stands among them."""
     start, end = stretch.start, stretch.end
     names = split_names(text, start, end)
-    found.open_ended |= names.open_ended
+    collected.open_ended |= names.open_ended
     lead = _count_leading(names, text, stretch, rules)
     may_be_marked = _MAY_BE_MARKED.search(text, max(0, start - 1)) is not None
     for number, spans in enumerate(names.spans):
@@ -251,20 +251,20 @@ def _read_stretch(
             continue
         verdict = judge_name(name)
         if verdict is NameVerdict.REFERENCE:
-            found.reference = stretch.role
+            collected.reference = stretch.role
         if verdict in (NameVerdict.REMARK, NameVerdict.UNSURE):
-            found.doubts.append((Doubt.UNLIKE_A_UNIT, (spans[0][0], spans[-1][1])))
+            collected.doubts.append((Doubt.UNLIKE_A_UNIT, (spans[0][0], spans[-1][1])))
         if verdict not in (NameVerdict.UNIT, NameVerdict.UNSURE):
             continue
         role = Role.LEAD if number < lead else stretch.role
         if may_be_marked:
             role = _marked_role(text, spans) or role
             if _is_starred(text, spans):
-                found.marked.append(len(found.units))
+                collected.marked.append(len(collected.units))
         rule = "joined"
         if name == raw and len(spans) == 1:
             rule = "printed"
-        found.units.append((role, spans, raw, name, rule))
+        collected.units.append((role, spans, raw, name, rule))
 
 
 def _marked_role(text: str, spans: tuple[Span, ...]) -> Role | None:
@@ -295,18 +295,18 @@ def _count_leading(
     return count_before_comma(names, text, stretch.start, stretch.end)
 
 
-def restore_units(lists: Iterable[UnitList], printed: PrintedNames) -> None:
+def restore_units(lists: Iterable[UnitList], printed_names: PrintedNames) -> None:
     """Restores elided prefixes and shared tails, in place."""
     for found in lists:
-        restored = restore_names([unit.name for unit in found.units], printed)
+        restored = restore_names([unit.name for unit in found.units], printed_names)
         if restored:
             found.units = _as_meant(found.text, found.units, restored)
 
 
-def restored_units(text: str, start: int, split: Split, printed: PrintedNames) -> list[ReadUnit]:
+def restored_units(text: str, start: int, split: Split, printed_names: PrintedNames) -> list[ReadUnit]:
     """The units of what stands in `text` from `start` on, with elided prefixes and shared tails restored."""
     units = _move_units(split.units, start)
-    restored = restore_names(split.names, printed)
+    restored = restore_names(split.names, printed_names)
     if restored:
         return _as_meant(text, units, restored)
     return units
@@ -330,11 +330,11 @@ def _as_meant(
     return units
 
 
-def _merge_pieces(text: str, pieces: Sequence[ReadUnit], meant: Restored) -> ReadUnit:
+def _merge_pieces(text: str, pieces: Sequence[ReadUnit], restoration: Restored) -> ReadUnit:
     """One unit from its pieces, of which a group's name may have several."""
     first = pieces[0]
-    if meant.takes == 1:
-        first.name, first.rule = meant.name, meant.rule
+    if restoration.takes == 1:
+        first.name, first.rule = restoration.name, restoration.rule
         return first
     start, end = first.spans[0][0], pieces[-1].spans[-1][1]
-    return ReadUnit(first.role, ((start, end),), text[start:end], meant.name, meant.rule)
+    return ReadUnit(first.role, ((start, end),), text[start:end], restoration.name, restoration.rule)

@@ -40,6 +40,6 @@ def load_ranks() -> dict[str, int]:
     return {entry["word"]: entry["rank"] for entry in lexicon.table("formats", "format")}
 
 
-def rank_format(known: str) -> int:
+def rank_format(name: str) -> int:
     """The rank of a format (or of the page itself: page); one that is never read stands last."""
-    return load_ranks().get(known, max(load_ranks().values()) + 1)
+    return load_ranks().get(name, max(load_ranks().values()) + 1)

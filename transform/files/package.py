@@ -93,11 +93,11 @@ class Package:
     def __init__(
         self,
         names: Mapping[str, str],
-        read: Callable[[str], bytes],
+        read_part: Callable[[str], bytes],
         types: Mapping[str, str],
     ) -> None:
         self._names = names
-        self._read = read
+        self._read = read_part
         self._types = types
 
     def part(self, name: str) -> bytes | None:
@@ -210,12 +210,12 @@ def normal_name(name: str) -> str:
     return unquote(name).replace("\\", "/").removeprefix("./").lstrip("/").lower()
 
 
-def content_types(listed: bytes | None) -> dict[str, str]:
+def content_types(content: bytes | None) -> dict[str, str]:
     """What `[Content_Types].xml` says: content types by a part's name, and by a suffix with its dot."""
     types: dict[str, str] = {}
-    if listed is None:
+    if content is None:
         return types
-    for entry in parse_part(listed):
+    for entry in parse_part(content):
         content_type = (entry.get("ContentType") or "").lower()
         part = entry.get("PartName")
         if part:

@@ -159,7 +159,9 @@ def is_picture(page: PdfPage) -> bool:
     """Whether a page without text shows something: a scan, or letters that are drawn stroke by stroke."""
     area = float(page.width * page.height)
     shown = sum(abs(float(image["width"] * image["height"])) for image in page.images)
-    return shown > SCANNED_SHARE * area or len(page.curves) > DRAWN_STROKES
+    if shown > SCANNED_SHARE * area:
+        return True
+    return len(page.curves) > DRAWN_STROKES
 
 
 def lay_out(page: PdfPage, letters: Letters, account: Account) -> list[PageContent]:
@@ -228,7 +230,9 @@ def form_page(
 def is_page_number(line: PdfLine, height: float) -> bool:
     """Whether a line at a page's head or foot is its number."""
     outside = line.bottom < MARGIN * height or line.top > (1 - MARGIN) * height
-    return outside and PAGE_NUMBER.fullmatch(line.text) is not None
+    if not outside:
+        return False
+    return PAGE_NUMBER.fullmatch(line.text) is not None
 
 
 def form_blocks(pages: Sequence[PageContent]) -> list[Block]:
@@ -294,7 +298,9 @@ def continues_paragraph(
 def is_centred(line: PdfLine, page: PageContent) -> bool:
     """Whether a line keeps the same distance from both margins and does not fill the width."""
     before, after = line.x0 - page.left, page.right - line.x1
-    return before > 2 * line.size and abs(before - after) < 1.5 * line.size
+    if before <= 2 * line.size:
+        return False
+    return abs(before - after) < 1.5 * line.size
 
 
 def form_paragraph(lines: Sequence[PdfLine], page: PageContent) -> Paragraph:

@@ -93,7 +93,9 @@ class MarkingDevice(PDFPageAggregatorWithMarkedContent):
         Raises FileError for a page that holds more than any that people read.
         """
         super().tag_cur_item()
-        newest = self.cur_item._objs[-1] if self.cur_item._objs else None
+        newest = None
+        if self.cur_item._objs:
+            newest = self.cur_item._objs[-1]
         if isinstance(newest, LTChar):
             self._letters += 1
         self._objects += 1

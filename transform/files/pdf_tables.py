@@ -156,10 +156,10 @@ def repeated_rows(above: PdfTable, below: PdfTable) -> int:
     return 0
 
 
-def same_columns(cells: Iterable[PdfCell], wanted: PdfCell) -> PdfCell | None:
+def same_columns(cells: Iterable[PdfCell], sample: PdfCell) -> PdfCell | None:
     """The cell with the same left and right edge."""
     for cell in cells:
-        if abs(cell.x0 - wanted.x0) <= NEAR and abs(cell.x1 - wanted.x1) <= NEAR:
+        if abs(cell.x0 - sample.x0) <= NEAR and abs(cell.x1 - sample.x1) <= NEAR:
             return cell
     return None
 
@@ -184,11 +184,11 @@ def is_torn_row(above: PdfTable, opening: Sequence[PdfCell], upper: dict[int, Pd
     return is_wrapped(end.lines[-1], longest.lines[0], room_of(end, measure_padding(above)))
 
 
-def has_blanks(above: PdfTable, below: PdfTable, wanted: PdfCell, first: int) -> bool:
+def has_blanks(above: PdfTable, below: PdfTable, sample: PdfCell, first: int) -> bool:
     """Whether cells of this column stand empty inside a page too: then one at its top is no rest of the cell above."""
     inner = [cell for cell in above.cells if cell.top > 0] + [cell for cell in below.cells if cell.top > first]
     return any(
-        not cell.lines and abs(cell.x0 - wanted.x0) <= NEAR and abs(cell.x1 - wanted.x1) <= NEAR for cell in inner
+        not cell.lines and abs(cell.x0 - sample.x0) <= NEAR and abs(cell.x1 - sample.x1) <= NEAR for cell in inner
     )
 
 

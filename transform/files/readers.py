@@ -190,18 +190,18 @@ def read_one(
     return FileText(name, known, rank_format(known), blocks, issues, member)
 
 
-def read_as(known: Format, content: bytes, name: str | None, read_html: HtmlReader) -> FileContents:
+def read_as(form: Format, content: bytes, name: str | None, read_html: HtmlReader) -> FileContents:
     """The contents of a file of a known format.
 
     Raises FileError where there is no reader for it.
     """
-    reader = READERS.get(known)
+    reader = READERS.get(form)
     if reader is None:
-        code, message = REFUSED.get(known, (Code.UNSUPPORTED_FORMAT, f"{known} files are not read"))
+        code, message = REFUSED.get(form, (Code.UNSUPPORTED_FORMAT, f"{form} files are not read"))
         raise FileError(code, message.format(size=len(content)))
     ending = PurePosixPath(name or "").suffix.lower().lstrip(".")
     contents = reader(content, read_html)
-    if known is Format.TXT and ending in NO_TEXT and not (ending in SHEETS and has_tabs(contents.blocks)):
+    if form is Format.TXT and ending in NO_TEXT and not (ending in SHEETS and has_tabs(contents.blocks)):
         raise FileError(
             Code.UNREADABLE_FILE,
             f"the file is named .{ending}, but it is no such file",
@@ -219,18 +219,18 @@ def has_tabs(blocks: list[Block]) -> bool:
     return tabs[-1] == tabs[-2]
 
 
-def name_format(known: Format) -> str:
+def name_format(form: Format) -> str:
     """A format as an issue names it: .docx, or in words."""
-    if " " in known:
-        return f"file ({known})"
-    return f".{known}"
+    if " " in form:
+        return f"file ({form})"
+    return f".{form}"
 
 
-def refuse_file(payload: Payload, known: Format, error: FileError, member: str | None) -> FileText:
+def refuse_file(payload: Payload, form: Format, error: FileError, member: str | None) -> FileText:
     """An entry without blocks whose issue names the file and the reason in one line."""
     name = PurePosixPath(member).name if member else payload.name
     issue = note_issue(payload, member, error.code, str(error))
-    return FileText(name, known, rank_format(known), issues=[issue], member=member)
+    return FileText(name, form, rank_format(form), issues=[issue], member=member)
 
 
 def note_issue(payload: Payload, member: str | None, code: Code, message: str) -> Issue:

@@ -93,7 +93,10 @@ def read_body(
     """The blocks below a document's root, and what was left out."""
     reader = WordBodyReader(Numbering(numbering, styles), styles, pieces)
     body = root.find(f"{W}body")
-    blocks = list(reader.blocks(body)) if body is not None else []
+    if body is not None:
+        blocks = list(reader.blocks(body))
+    else:
+        blocks = []
     return FileContents(blocks, reader.notes())
 
 

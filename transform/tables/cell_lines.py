@@ -147,7 +147,9 @@ def _column_of(row: _LineRow, line: str, role: Role, *, dated: bool) -> Column |
         return Column.UNITS
     if line.endswith("。") or not task[-1].endswith(_SENTENCE_END):
         return Column.TASK
-    return Column.UNITS if _SAYS_ROLES.search(line) else None
+    if _SAYS_ROLES.search(line):
+        return Column.UNITS
+    return None
 
 
 def _names_units(line: str, role: Role) -> bool:

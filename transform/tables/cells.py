@@ -100,21 +100,21 @@ def join_lines(text: str, span: Span) -> Joined:
     return joined
 
 
-def add_units(joined: Joined, text: str, span: Span) -> Span:
+def add_units(cell_text: Joined, text: str, span: Span) -> Span:
     """Append a cell with units, line ends kept only where they separate.
 
     Where it stands in the joined text.
     """
     lines = without_repeats(text, lines_of(text, span))
-    begin = len(joined.text)
+    begin = len(cell_text.text)
     has_separators = _SEPARATOR.search(text[slice(*span)]) is not None
     for number, (start, end) in enumerate(lines):
         if number:
             before = text[lines[number - 1][0] : lines[number - 1][1]]
-            if separates_units(before, text[start:end], has_separators, joined.text[begin:]):
-                joined.add("\n", text.index("\n", lines[number - 1][1]))
-        joined.add(text[start:end], start)
-    return begin, len(joined.text)
+            if separates_units(before, text[start:end], has_separators, cell_text.text[begin:]):
+                cell_text.add("\n", text.index("\n", lines[number - 1][1]))
+        cell_text.add(text[start:end], start)
+    return begin, len(cell_text.text)
 
 
 def separates_units(before: str, after: str, has_separators: bool, so_far: str) -> bool:

@@ -67,7 +67,9 @@ def _goes_on(sheet: Sheet, first: int, y: int) -> bool:
         names = [_is_below(cell, above) or _is_name(sheet.read(cell)) for cell in own]
         if all(names) or (2 * sum(names) > len(names) and all(_may_name(sheet.read(cell)) for cell in own)):
             return True
-    return is_header_row(sheet, y) and not repeats_row(sheet, first, y)
+    if not is_header_row(sheet, y):
+        return False
+    return not repeats_row(sheet, first, y)
 
 
 def _is_name(text: str) -> bool:

@@ -87,7 +87,9 @@ def _fits(text: str, header: Header) -> bool:
     if header.kind is Column.UNITS:
         return share_of_organs(text) > 0
     if header.kind is Column.DEADLINE:
-        return len(text) <= LONGEST and read_deadline(text, None).known
+        if len(text) > LONGEST:
+            return False
+        return read_deadline(text, None).known
     return kind_of(text) not in (CellKind.NUMBER, CellKind.ORGANS, CellKind.DEADLINE)
 
 

@@ -101,9 +101,9 @@ def _find_periods(text: str, plan_year: int | None, start: int, end: int) -> Ite
         yield When(found.start(), found.end(), printed, date(year, 12, 31) if year else None)
 
 
-def _period_of(printed: str) -> str:
-    several = _EVERY_YEARS.fullmatch(printed)
+def _period_of(phrase: str) -> str:
+    several = _EVERY_YEARS.fullmatch(phrase)
     if several:
         number = several["number"]
         return f"P{_NUMBERS.get(number) or number}Y"
-    return _EVERY[printed[1:]]
+    return _EVERY[phrase[1:]]

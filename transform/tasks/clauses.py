@@ -174,7 +174,9 @@ class _Finder:
 
     def _ends_item(self, end: int) -> bool:
         """Whether an item or a paragraph ends at a place, full stop apart."""
-        return _AFTER.match(self._text, end) is not None or end in self._starts
+        if _AFTER.match(self._text, end) is not None:
+            return True
+        return end in self._starts
 
     def _bare(self, sure: list[Clause], bare: list[Clause], brackets: list[Span]) -> list[Clause]:
         """Clauses without label or bracket's verb.
@@ -223,18 +225,18 @@ class _Finder:
             found.append(clause)
         return found
 
-    def _unbracketed(self, taken: list[Span]) -> list[Clause]:
+    def _unbracketed(self, clause_spans: list[Span]) -> list[Clause]:
         """Clauses that a label opens without a bracket around them.
 
-        `taken` are brackets known as clauses.
+        `clause_spans` are brackets known as clauses.
         """
         clauses: list[Clause] = []
-        starts = find_label_starts(self._text, taken)
+        starts = find_label_starts(self._text, clause_spans)
         if starts:
-            barriers = sorted([*self._stops, *[start for start, _ in taken]])
+            barriers = sorted([*self._stops, *[start for start, _ in clause_spans]])
         else:
             barriers = []
-        brackets = deque(taken)
+        brackets = deque(clause_spans)
         done = 0
         for label in starts:
             while brackets and brackets[0][0] <= label.start:
@@ -294,12 +296,12 @@ class _Finder:
         return None
 
 
-def _any_between(taken: list[Span], start: int, end: int) -> bool:
+def _any_between(clause_spans: list[Span], start: int, end: int) -> bool:
     """Whether one of the stretches, in order and apart from each other, has a part between two places."""
-    at = bisect_left(taken, (start, start))
-    if at < len(taken) and taken[at][0] < end:
+    at = bisect_left(clause_spans, (start, start))
+    if at < len(clause_spans) and clause_spans[at][0] < end:
         return True
-    return at > 0 and taken[at - 1][1] > start
+    return at > 0 and clause_spans[at - 1][1] > start
 
 
 def _skip_punctuation(text: str, end: int) -> int:
@@ -328,7 +330,9 @@ def _reads_as_units(split: Split) -> bool:
 
 
 def _make_clause(start: int, end: int, at: int, split: Split) -> Clause:
-    deadline = move_span(split.deadline, at) if split.deadline else None
+    deadline = None
+    if split.deadline:
+        deadline = move_span(split.deadline, at)
     doubts = [(doubt, move_span(span, at)) for doubt, span in split.doubts]
     return Clause(
         start,

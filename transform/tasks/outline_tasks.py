@@ -59,16 +59,16 @@ def _lists_plans(regions: list[TextRegion], outline: Outline) -> list[TextRegion
     return behind
 
 
-def _is_general(text: str, item: Item, known: dict[int, bool]) -> bool:
-    """Whether an item or one above it is a general part; `known` remembers it of those above."""
+def _is_general(text: str, item: Item, answers: dict[int, bool]) -> bool:
+    """Whether an item or one above it is a general part; `answers` remembers it of those above."""
     if _has_general_title(text, item):
         return True
     above = item.parent
     if above is None:
         return False
-    if id(above) not in known:
-        known[id(above)] = _is_general(text, above, known)
-    return known[id(above)]
+    if id(above) not in answers:
+        answers[id(above)] = _is_general(text, above, answers)
+    return answers[id(above)]
 
 
 def _has_general_title(text: str, item: Item) -> bool:

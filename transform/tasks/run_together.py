@@ -125,7 +125,10 @@ def _read_cells(text: str, item: Item, columns: _Columns) -> tuple[int, list[Uni
         return item.end, []
     cells = _split_cells(text, place)
     # Fewer cells than columns: the first ones were empty.
-    roles = columns.roles[-1:] if len(cells) < 2 else columns.roles
+    if len(cells) < 2:
+        roles = columns.roles[-1:]
+    else:
+        roles = columns.roles
     given = [*[roles[0]] * (len(cells) - 1), roles[-1]]
     read = [split_units(text, role, start=a, end=b) for role, (a, b) in zip(given, cells, strict=True)]
     return place[0], read

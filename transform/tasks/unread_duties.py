@@ -91,7 +91,9 @@ def _is_names_and_a_word(text: str, start: int, end: int) -> bool:
 def _names_organs(text: str, start: int, end: int) -> bool:
     """Whether half of what a list holds are names of organs."""
     names = ["".join(text[a:b] for a, b in spans) for spans in split_names(text, start, end).spans]
-    return bool(names) and 2 * sum(map(is_organ, names)) >= len(names)
+    if not names:
+        return False
+    return 2 * sum(map(is_organ, names)) >= len(names)
 
 
 def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:

@@ -149,14 +149,14 @@ def _norm_or_plan(text: str, doings: Doings) -> KindVerdict:
 
 def _collect_votes(
     name: str,
-    named: DocumentKind | None,
+    kind_of_name: DocumentKind | None,
     text: str,
     doings: Doings,
 ) -> Counter[DocumentKind]:
     """The votes for each kind: of the name, of the opening, of what the document does."""
     votes = Counter({DocumentKind.OTHER: 1})
-    if named is not None:
-        votes[named] += _NAME
+    if kind_of_name is not None:
+        votes[kind_of_name] += _NAME
     announces = _OPEN_WORD.search(name) is not None
     is_title = announces or is_called(name)
     if name:
@@ -241,4 +241,6 @@ def may_list_work(kind: DocumentKind, title: str | None) -> bool:
     if kind is not DocumentKind.PLAN:
         return False
     name = bare_name(title)
-    return bool(_LISTS_WORK.search(name)) or not _NO_OUTLINE.search(name)
+    if bool(_LISTS_WORK.search(name)):
+        return True
+    return not _NO_OUTLINE.search(name)

@@ -116,7 +116,10 @@ def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
     if not patterns and not has_enclosed:
         return found
     for start, end in _stretches_between(tables, len(text)):
-        sought = [*patterns, _INSIDE_ENCLOSED] if has_enclosed else patterns
+        if has_enclosed:
+            sought = [*patterns, _INSIDE_ENCLOSED]
+        else:
+            sought = patterns
         matches = chain.from_iterable(pattern.finditer(text, start, end) for pattern in sought)
         stops = sorted(m.start() for m in matches)
         done = start

@@ -153,7 +153,7 @@ def _annex_at(part: Part, lines: list[Line], number: int) -> tuple[int, TextRegi
     return taken, region
 
 
-def _lists_annexes(part: Part, lines: list[Line], number: int, found: dict[str, str]) -> bool:
+def _lists_annexes(part: Part, lines: list[Line], number: int, annexes: dict[str, str]) -> bool:
     """Whether a line that begins with 附件 only names annexes: their files, or a signature, follow, or nothing does."""
     if number + 1 == len(lines):
         return part.items[-1] is lines[number]
@@ -161,9 +161,11 @@ def _lists_annexes(part: Part, lines: list[Line], number: int, found: dict[str, 
     if _LISTED.match(behind[0]):
         return True
     signed = next((n for n, text in enumerate(behind) if _DATE.match(text)), None)
-    if signed is not None and ("title" in found or found["colon"]):
+    if signed is not None and ("title" in annexes or annexes["colon"]):
         return not any(re.search("[。：:]", text) for text in behind[:signed])
-    return "title" in found and is_closing(behind[0], 0, len(behind[0]))
+    if "title" not in annexes:
+        return False
+    return is_closing(behind[0], 0, len(behind[0]))
 
 
 def _short_title(part: Part, lines: list[Line]) -> tuple[int, str | None]:

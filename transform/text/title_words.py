@@ -15,4 +15,6 @@ CALLED_ENDS = frozenset([*(word[-1] for word in _CALLED), *")）〕"])
 
 def is_called(text: str) -> bool:
     """Whether a text ends with what documents call themselves: …的通知, …方案（试行）; not 关于做好防汛."""
-    return text[-1:] in CALLED_ENDS and CALLED.search(text) is not None
+    if text[-1:] not in CALLED_ENDS:
+        return False
+    return CALLED.search(text) is not None

@@ -67,7 +67,7 @@ class LastDay(Struct, frozen=True):
     unknown_year: int | None = None
 
 
-def read_last_day(found: re.Match[str], year: int | None) -> LastDay:
+def read_last_day(match: re.Match[str], year: int | None) -> LastDay:
     """The last day that a match of `DUE` names; `year` is the plan's.
 
     >>> read_last_day(DUE.search("6月底前完成"), 2021).day
@@ -77,20 +77,20 @@ def read_last_day(found: re.Match[str], year: int | None) -> LastDay:
     >>> read_last_day(DUE.search("到2025年建成"), 2021).day
     datetime.date(2025, 12, 31)
     """
-    plan = found["plan"]
+    plan = match["plan"]
     if plan:
         return LastDay(end_of_plan(10 + (chinese_number(plan) or 0)), True)
-    until = found["until"]
+    until = match["until"]
     if until:
         return LastDay(date(chinese_number(until) or 1, 12, 31), True)
-    whole = found["whole"]
+    whole = match["whole"]
     if whole:
         own = chinese_number(whole) or 1
         return LastDay(
-            date(own if found["whole_end"] in ("底", "末", "内") else own - 1, 12, 31),
+            date(own if match["whole_end"] in ("底", "末", "内") else own - 1, 12, 31),
             True,
         )
-    named = found["year"] or ""
+    named = match["year"] or ""
     written = _written_year(named)
     own_year = written is not None
     base = written or year
@@ -98,11 +98,11 @@ def read_last_day(found: re.Match[str], year: int | None) -> LastDay:
         return LastDay(None, False)
     if named.startswith(_NEXT_YEAR):
         base += 1
-    occasion = found["occasion"]
+    occasion = match["occasion"]
     if occasion:
         day = eve_of(occasion, base, year_is_named=bool(named))
         return LastDay(day, own_year, None if day else base)
-    return LastDay(_last_day(found, base), own_year)
+    return LastDay(_last_day(match, base), own_year)
 
 
 def _written_year(text: str) -> int | None:
@@ -112,40 +112,40 @@ def _written_year(text: str) -> int | None:
     return None
 
 
-def _last_day(found: re.Match[str], year: int) -> date | None:
-    month = found["month"]
+def _last_day(match: re.Match[str], year: int) -> date | None:
+    month = match["month"]
     if month:
-        return _in_month(found, year, chinese_number(month) or 0)
-    quarter = found["quarter"]
+        return _in_month(match, year, chinese_number(month) or 0)
+    quarter = match["quarter"]
     if quarter:
-        return _in_quarter(found, year, chinese_number(quarter) or 1)
-    half = found["half"]
+        return _in_quarter(match, year, chinese_number(quarter) or 1)
+    half = match["half"]
     if half:
         return last_of_month(year, 6 if half == "上半年" else 12)
     return date(year, 12, 31)
 
 
-def _in_quarter(found: re.Match[str], year: int, quarter: int) -> date:
+def _in_quarter(match: re.Match[str], year: int, quarter: int) -> date:
     """Before a quarter is the day before it begins.
 
     Its end, and what lies in it, is its last day.
     """
-    if found["quarter_end"] in _BEFORE:
+    if match["quarter_end"] in _BEFORE:
         return date(year, 3 * quarter - 2, 1) - timedelta(days=1)
     return last_of_month(year, 3 * quarter)
 
 
-def _in_month(found: re.Match[str], year: int, month: int) -> date | None:
+def _in_month(match: re.Match[str], year: int, month: int) -> date | None:
     if not 1 <= month <= 12:
         return None
-    day = found["day"]
+    day = match["day"]
     if day:
         return make_day(year, month, chinese_number(day) or 0)
-    tenth = found["tenth"]
+    tenth = match["tenth"]
     if tenth:
         if tenth in _TENTHS:
             return date(year, month, _TENTHS[tenth])
         return last_of_month(year, month)
-    if found["before"] in _BEFORE and not found["month_end"]:
+    if match["before"] in _BEFORE and not match["month_end"]:
         return date(year, month, 1) - timedelta(days=1)
     return last_of_month(year, month)

@@ -96,7 +96,9 @@ def breadcrumb_steps(line: str) -> list[str]:
 
 def is_chrome(line: str) -> bool:
     """Whether a line is a button, a bar or a counter."""
-    return line.lstrip()[:1] in CHROME_STARTS and _is_whole(CHROME, line)
+    if line.lstrip()[:1] not in CHROME_STARTS:
+        return False
+    return _is_whole(CHROME, line)
 
 
 def is_any_ending(line: str) -> bool:
@@ -183,7 +185,9 @@ def is_dated(line: str) -> bool:
 
 def is_heading(block: Block) -> bool:
     """Whether a block is a heading of the page."""
-    return isinstance(block, Paragraph) and block.heading in (1, 2, 3)
+    if not isinstance(block, Paragraph):
+        return False
+    return block.heading in (1, 2, 3)
 
 
 def as_lines(blocks: Iterable[Block]) -> list[Paragraph]:
@@ -226,7 +230,9 @@ def _has_own(blocks: Sequence[Block]) -> bool:
 
 def is_ending(block: Block) -> bool:
     """Whether nothing of the document follows a block."""
-    return isinstance(block, Paragraph) and _is_whole(ENDING, block.text)
+    if not isinstance(block, Paragraph):
+        return False
+    return _is_whole(ENDING, block.text)
 
 
 def _is_chrome(block: Block) -> bool:

@@ -107,7 +107,10 @@ def find_containers(
     others: list[LexborNode] | None = None
     for number, (place, owner) in enumerate(family_places(family)):
         if owner == family:
-            nodes = select(place.selector, tree.root) if number else surest
+            if number:
+                nodes = select(place.selector, tree.root)
+            else:
+                nodes = surest
         else:
             if others is None:
                 others = keep_outermost(select(any_of_others(family), tree.root))

@@ -203,12 +203,12 @@ def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context)
         _accept_page(page, blocks, box.unknown, payload)
 
 
-def _own_blocks(body: Body, found: Fragment) -> tuple[int, list[Block]]:
+def _own_blocks(body: Body, fragment: Fragment) -> tuple[int, list[Block]]:
     """How many blocks stand above the document in its frame, and its own, without what the frame puts around it."""
     framed = body.rank > 1
-    start = chrome.head_end(found.blocks) if framed else 0
-    blocks = chrome.trim_blocks(found.blocks[start:], framed=framed)
-    if body.rule == DENSITY and is_menu(found):
+    start = chrome.head_end(fragment.blocks) if framed else 0
+    blocks = chrome.trim_blocks(fragment.blocks[start:], framed=framed)
+    if body.rule == DENSITY and is_menu(fragment):
         blocks = []  # the title says that there is an article, and it holds no text: a picture, perhaps
     return start, blocks
 
@@ -231,7 +231,9 @@ def _what_else(page: Page, body: Body, blocks: list[Block], *, is_article: bool)
 
 def is_short(body: Body, blocks: list[Block]) -> bool:
     """Whether a text found by search is so short that it may be a page that says that there is no page."""
-    return body.rule == DENSITY and own_letters(blocks) < FEW_LETTERS
+    if body.rule != DENSITY:
+        return False
+    return own_letters(blocks) < FEW_LETTERS
 
 
 def own_letters(blocks: list[Block]) -> int:
@@ -254,10 +256,12 @@ def _accept_page(page: Page, blocks: list[Block], unknown: list[str], payload: P
         )
 
 
-def is_menu(found: Fragment) -> bool:
+def is_menu(fragment: Fragment) -> bool:
     """Whether a search found nothing but the page's own menus: many links and no sentence."""
-    sentences = (block for block in found.blocks if isinstance(block, TableBlock) or "。" in block.text)
-    return len(found.links) > MENU and next(sentences, None) is None
+    sentences = (block for block in fragment.blocks if isinstance(block, TableBlock) or "。" in block.text)
+    if len(fragment.links) <= MENU:
+        return False
+    return next(sentences, None) is None
 
 
 def told_family(body: Body, source: str) -> str:

@@ -116,14 +116,14 @@ def read_title(places: Places) -> PrintedTitle | None:
     return titles.choose_title(found, lines)
 
 
-def _tagged_title(head: Head, known: set[str]) -> PrintedTitle | None:
+def _tagged_title(head: Head, site_names: set[str]) -> PrintedTitle | None:
     """The title of the national <meta> tag."""
     meta = head.meta(*TITLES)
     if meta is None:
         return None
     text = titles.plain_title(meta.content)
     if titles.GAP_MARK.search(text):
-        text = titles.without_names(text, known)
+        text = titles.without_names(text, site_names)
     return PrintedTitle(text, "meta", meta.name)
 
 
@@ -138,20 +138,20 @@ def _boxed_titles(places: Places) -> Iterator[PrintedTitle]:
             yield PrintedTitle(clean_line(node.text()), "place", place.selector)
 
 
-def _last_title(places: Places, first: Sequence[Paragraph], known: set[str]) -> PrintedTitle | None:
+def _last_title(places: Places, first: Sequence[Paragraph], site_names: set[str]) -> PrintedTitle | None:
     """The title where no heading gives one: a heading of the text, the <title>, lines by how they end, a script.
 
     A <title> that does not end as titles do may be a headline, or the name of a site: lines that do
     come before it, unless it is long enough to be a headline.
     """
-    told = titles.without_site(places.head.title, known)
-    if told and titles.names_site(told, known):
+    told = titles.without_site(places.head.title, site_names)
+    if told and titles.names_site(told, site_names):
         told = ""
     if not titles.is_whole(told):
         own = titles.own_heading(first)
         if own is None and len(titles.bare_title(told)) < titles.LEAST_OWN:
             near = [line.text for line in places.near_lines()]
-            own = titles.near_title(near, known) or titles.in_text([line.text for line in first])
+            own = titles.near_title(near, site_names) or titles.in_text([line.text for line in first])
         if own is not None:
             return own
     if told:

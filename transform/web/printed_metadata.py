@@ -15,10 +15,10 @@ BETWEEN_ISSUERS = re.compile(r"[\s\u3000、，,;；]+")
 VALIDITIES = {word: Validity(entry["value"]) for word, entry in lexicon.word_entries("fields", "validity")}
 
 
-def describe_page(printed: Sequence[Printed]) -> Metadata:
+def describe_page(values: Sequence[Printed]) -> Metadata:
     """The metadata that a page prints: for each column the first place that can be read."""
     metadata = Metadata()
-    for value in printed:
+    for value in values:
         column = value.field
         if column == "issuer":
             if not metadata.issuers:

@@ -70,32 +70,32 @@ def is_cut_short(title: str) -> bool:
     return title.rstrip().endswith(CUT_ENDS)
 
 
-def without_site(title: str, known: set[str]) -> str:
+def without_site(title: str, site_names: set[str]) -> str:
     """A <title> without names of site and columns.
 
-    `known` are those from metas, breadcrumb and portal.
+    `site_names` are those from metas, breadcrumb and portal.
     """
     parts = [part for part in STRONG.split(title) if part.strip()]
     whole = [part for part in parts if len(bare_title(part)) >= LEAST_OWN and is_whole(part)]
     if len(parts) > 2 and len(whole) == 1:
         return whole[0].strip()
-    while len(parts) > 1 and (names_site(parts[-1], known) or len(parts[-1]) < len(parts[0])):
+    while len(parts) > 1 and (names_site(parts[-1], site_names) or len(parts[-1]) < len(parts[0])):
         parts.pop()
-    while len(parts) > 1 and names_site(parts[0], known):
+    while len(parts) > 1 and names_site(parts[0], site_names):
         parts.pop(0)
     if not parts:
         return ""
     kept = title[title.find(parts[0]) : title.rfind(parts[-1]) + len(parts[-1])].strip()
-    return _whole_before_a_gap(kept) or _without_weak_names(kept, known)
+    return _whole_before_a_gap(kept) or _without_weak_names(kept, site_names)
 
 
-def without_names(title: str, known: set[str]) -> str:
+def without_names(title: str, site_names: set[str]) -> str:
     """A title without known names of site and column behind it: the national tag should hold none."""
     joined = "".join(title.split()).rstrip(DOTS)
-    if not joined.endswith(tuple([name.rstrip(DOTS) for name in known])):
+    if not joined.endswith(tuple([name.rstrip(DOTS) for name in site_names])):
         return title
     for gap in reversed(list(GAP.finditer(title))):
-        if gap.start() and bare_title(title[gap.end() :]) in known:
+        if gap.start() and bare_title(title[gap.end() :]) in site_names:
             title = title[: gap.start()]
     return title
 
@@ -111,31 +111,31 @@ def _whole_before_a_gap(title: str) -> str | None:
     return None
 
 
-def _without_weak_names(title: str, known: set[str]) -> str:
+def _without_weak_names(title: str, site_names: set[str]) -> str:
     for match in reversed(list(WEAK.finditer(title))):
-        if match.start() and _is_known_site(title[match.end() :], known):
+        if match.start() and _is_known_site(title[match.end() :], site_names):
             title = title[: match.start()]
     for match in WEAK.finditer(title):
-        if match.end() < len(title) and _is_known_site(title[: match.start()], known):
-            return _without_weak_names(title[match.end() :], known)
+        if match.end() < len(title) and _is_known_site(title[: match.start()], site_names):
+            return _without_weak_names(title[match.end() :], site_names)
     return title
 
 
-def _is_known_site(part: str, known: set[str]) -> bool:
+def _is_known_site(part: str, site_names: set[str]) -> bool:
     text = bare_title(part)
     if not text:
         return False
-    if text in known:
+    if text in site_names:
         return True
     if SITE.search(text) is None:
         return False
-    return any(text in name for name in known)
+    return any(text in name for name in site_names)
 
 
-def names_site(part: str, known: set[str]) -> bool:
+def names_site(part: str, site_names: set[str]) -> bool:
     """Whether a part of a <title>, or all of it, is the name of a site or a column rather than a document's."""
     text = bare_title(part)
-    return text in known or SITE.search(text) is not None
+    return text in site_names or SITE.search(text) is not None
 
 
 def without_number(title: str) -> tuple[str, str | None]:
@@ -154,7 +154,7 @@ def without_day(title: str) -> str:
 
 
 def find_heading_line(
-    lines: Sequence[Paragraph], page_title: str, known: set[str], *, confirmed: bool = False
+    lines: Sequence[Paragraph], page_title: str, site_names: set[str], *, confirmed: bool = False
 ) -> PrintedTitle | None:
     """The title among lines: a heading or a line that the <title> repeats, else the heading nearest to the body.
 
@@ -163,7 +163,7 @@ def find_heading_line(
     told_title = _Told(page_title, bare_title(page_title), _stem_of(page_title))
     begun = [place for place, line in enumerate(lines) if _begins_alike(line, told_title)]
     found = [(_gone_on(lines, place, told_title), _place_of(lines[place])) for place in begun]
-    told = [(text, place) for text, place in found if bare_title(text) not in known]
+    told = [(text, place) for text, place in found if bare_title(text) not in site_names]
     if told:
         # The longest says most: an issuer's name may begin the title, a source or a signature be
         # nothing else.
@@ -173,7 +173,7 @@ def find_heading_line(
         return None
     # A subtitle stands nearer to the body in a lower heading; the site's own name stands further
     # off in any.
-    headings = [line for line in reversed(lines) if line.heading and not names_site(line.text, known)]
+    headings = [line for line in reversed(lines) if line.heading and not names_site(line.text, site_names)]
     best = min(headings, key=lambda line: line.heading or 0, default=None)
     if best:
         return PrintedTitle(best.text, "heading", _place_of(best))
@@ -207,7 +207,9 @@ def _begins_alike(line: Paragraph, title: _Told) -> bool:
     text = bare_title(line.text)
     if len(text) <= LONGEST_NAME:
         return line.heading is not None and text in title.whole
-    return title.whole.startswith(text) or _begins_with(text, title.stem)
+    if title.whole.startswith(text):
+        return True
+    return _begins_with(text, title.stem)
 
 
 def _stem_of(page_title: str) -> str:
@@ -255,12 +257,12 @@ def is_whole(title: str) -> bool:
     return is_called(title.rstrip().rstrip(QUOTES))
 
 
-def choose_title(printed: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitle | None:
+def choose_title(titles: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitle | None:
     """The first title that is one.
 
     If it was cut, whole from another place or from the text's first lines.
     """
-    usable = [title for title in printed if bare_title(title.text)]
+    usable = [title for title in titles if bare_title(title.text)]
     if not usable:
         return None
     first = usable[0]
@@ -293,10 +295,10 @@ def whole_in(lines: Sequence[str], stem: str) -> str | None:
     return None
 
 
-def near_title(lines: Sequence[str], known: set[str]) -> PrintedTitle | None:
+def near_title(lines: Sequence[str], site_names: set[str]) -> PrintedTitle | None:
     """The line nearest above the body that ends as titles do, where nothing else says that it is one."""
     for line in reversed(lines):
-        if len(bare_title(line)) >= LEAST_OWN and is_whole(line) and bare_title(line) not in known:
+        if len(bare_title(line)) >= LEAST_OWN and is_whole(line) and bare_title(line) not in site_names:
             return PrintedTitle(line, "line", "above the text")
     return None
 
