@@ -46,6 +46,9 @@ FIXED = 40  # pages of the run that shows what does not grow
 START = datetime(2026, 11, 20, 2, tzinfo=UTC)
 DAY = START.date()
 STAGES = ("import", "build", "publish", "again", "one")
+FULL = ("import", "build", "publish")  # what a night costs that brings everything
+
+Figures = dict[int, dict[str, dict[str, float]]]  # by pages and stage
 
 
 def portal(number: int) -> Portal:
@@ -107,7 +110,7 @@ def crawl(store: Store, slug: str, pages: Iterator[tuple[str, bytes]], start: da
             body=body,
             channel="zfwj",
         )
-        run.write(exchange)
+        run.write_exchange(exchange)
     run.close(complete=True)
 
 
@@ -219,8 +222,8 @@ def grow(pages: int, workers: int) -> dict[str, dict[str, float]]:
         return {stage: take(stage) for stage in STAGES}
 
 
-def show(found: dict[int, dict[str, dict[str, float]]]) -> None:
-    """The figures as a table."""
+def show(found: Figures) -> None:
+    """The figures as a table, and beside what is wanted."""
     table = Table(
         title="CPU of all processes; the fixed part is what 40 pages cost",
         title_justify="left",
@@ -234,7 +237,38 @@ def show(found: dict[int, dict[str, dict[str, float]]]) -> None:
             row = [f"{figures[name]:.1f}" for name in ("cpu", "wall")]
             sizes = [f"{figures[name] / 2**20:,.1f}" for name in ("memory", "written")]
             table.add_row(f"{pages:,}", stage, row[0], each, row[1], *sizes)
-    Console(width=110).print(table)
+    console = Console(width=110)
+    console.print(table)
+    goals = Table(title="At the most pages", title_justify="left")
+    for column in ("figure", "found", "wanted"):
+        goals.add_column(column, justify="left" if column == "figure" else "right")
+    for words, value, wanted in compare_with_goals(found):
+        goals.add_row(words, f"{value:,.2f}", wanted)
+    console.print(goals)
+
+
+def compare_with_goals(found: Figures) -> list[tuple[str, float, str]]:
+    """What is wanted of growth: a figure in words, the figure at the most pages, and what it should be.
+
+    Memory is compared with the run before; a night without change with a full one, start-up apart.
+    """
+    pages = sorted(found)
+    most, before = pages[-1], pages[-2]
+    here, fixed = found[most], found[FIXED]
+    full = sum(here[stage]["cpu"] - fixed[stage]["cpu"] for stage in FULL)
+    memory = [max(found[count][stage]["memory"] for stage in FULL) for count in (most, before)]
+    return [
+        ("import, build and publish, CPU ms a page beyond the fixed part", 1000 * full / (most - FIXED), "7"),
+        ("fixed part of a night, CPU s", sum(fixed[stage]["cpu"] for stage in ("build", "publish")), "8"),
+        (
+            "a night without change, % of a full one, start-up apart",
+            100 * max(0.0, here["again"]["cpu"] - fixed["again"]["cpu"]) / full,
+            "1",
+        ),
+        ("bytes written by a night without change", here["again"]["written"], "the run's own marks"),
+        ("one changed document, publish, CPU s", here["one"]["publish_cpu"], "3 at 100,000"),
+        (f"peak memory at {most:,} pages : at {before:,}", memory[0] / memory[1], "1.2"),
+    ]
 
 
 def main() -> None:

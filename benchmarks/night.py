@@ -119,7 +119,7 @@ def one_night(kind: str, store: Path, portals: Path) -> None:
     began, cpu = time.perf_counter(), time.process_time()
     summary = asyncio.run(run())
     seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
-    assert not summary.failed, summary.troubles
+    assert not summary.has_failed, summary.troubles
     said = {"run": seconds, "cpu": cpu, "documents": summary.portals[0].documents}
     sys.stdout.write(json.dumps(said) + "\n")
 

@@ -43,7 +43,7 @@ from taizhang.decoding import decode_text
 from taizhang.families import by_address
 from transform.model import Context, Payload
 from transform.reading import read_document
-from transform.rows import rows
+from transform.rows import make_rows
 from transform.web.page import read_page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -72,7 +72,14 @@ def pages(shared: Path) -> list[BenchmarkPage]:
         payload = Payload(content, "sha256:" + "0" * 64, url=url)
         context = Context(family=by_address(url))
         reading = read_document(payload, [], context)
-        found.append(BenchmarkPage(payload, context, decode_text(content).text, bool(reading.tasks)))
+        found.append(
+            BenchmarkPage(
+                payload,
+                context,
+                decode_text(content).text,
+                bool(reading.tasks),
+            )
+        )
     return found
 
 
@@ -92,7 +99,7 @@ def sources(shared: Path) -> Iterable[tuple[str, Path]]:
 CONTENDERS: dict[str, Callable[[BenchmarkPage], object]] = {
     BARE: lambda page: LexborHTMLParser(page.text),
     OURS: lambda page: read_document(page.payload, [], page.context),
-    OUR_ROWS: lambda page: rows(read_document(page.payload, [], page.context), "0" * 16),
+    OUR_ROWS: lambda page: make_rows(read_document(page.payload, [], page.context), "0" * 16),
     OUR_PAGE: lambda page: read_page(page.payload, page.context),
     "lxml, bare parse": lambda page: lxml.html.document_fromstring(page.text.encode(), parser=UTF8),
     "BeautifulSoup over lxml, bare parse": lambda page: BeautifulSoup(page.text, "lxml"),

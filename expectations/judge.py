@@ -1,8 +1,8 @@
 """Row rules on builds; each build gets its own verdict, which never depends on the others.
 
-A rejected row takes along what depends on it: a document its parts, sections, tasks …; a part its document, whose text
-would be torn without it; a task its units and time limits; a unit or a time limit its task, which would otherwise
-promise something else than the page does.
+A rejected row takes along what depends on it: a document its parts, sections, tasks …; a part its
+document, whose text would be torn without it; a task its units and time limits; a unit or a time
+limit its task, which would otherwise promise something else than the page does.
 """
 
 import json
@@ -27,7 +27,17 @@ from taizhang.privacy import mask_numbers
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Stage
 
-JUDGED = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
+JUDGED = (
+    "documents",
+    "parts",
+    "sections",
+    "attachments",
+    "tasks",
+    "task_units",
+    "time_limits",
+    "targets",
+    "citations",
+)
 DEPENDANT = "dependant"
 # What takes rows along when it is rejected, as a person would call it.
 OWNERS = {
@@ -41,14 +51,15 @@ OWNERS = {
 SHOWN = 120  # characters of a value that a reason quotes
 EXAMPLES = 50  # failing rows that a page shows for one rule; all stand in quarantine
 
-Rows = npt.NDArray[np.int64]
+RowNumbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """The tables of one build before they are judged.
 
-    `stood` are documents that stood whole in the build before, under the same rules and with the same rows.
+    `stood` are documents that stood whole in the build before, under the same rules and with the
+    same rows.
     """
 
     portal: str
@@ -81,7 +92,10 @@ class Checked:
 
 @dataclass(slots=True)
 class Verdict:
-    """A build judged. `counts` is (read, published, quarantined) rows by table; read is the sum of the others."""
+    """A build judged. `counts` is (read, published, quarantined) rows by table.
+
+    Read is the sum of the others.
+    """
 
     accepted: dict[str, pa.Table]
     quarantine: pa.Table
@@ -106,8 +120,11 @@ def judge_builds(batches: Sequence[Batch]) -> list[Verdict]:
         stood = np.concatenate([_rows_that_stood(name, batch) for batch in batches])
         for finding in validate_frame(pa.concat_tables(frames), rules_of(name), stood):
             for number, judgement in enumerate(judgements):
-                judgement.take(_share_of_build(finding, int(starts[number]), int(starts[number + 1])), frames[number])
-    return [judgement.verdict() for judgement in judgements]
+                judgement.take_finding(
+                    _share_of_build(finding, int(starts[number]), int(starts[number + 1])),
+                    frames[number],
+                )
+    return [judgement.make_verdict() for judgement in judgements]
 
 
 def _rows_that_stood(name: str, batch: Batch) -> npt.NDArray[np.bool_]:
@@ -145,19 +162,25 @@ class _Judgement:
         self._batch = batch
         self._checks: list[Checked] = []
         self._issues: list[Issue] = []
-        self._failures: dict[str, list[tuple[Rule, Rows, list[Failure]]]] = {name: [] for name in JUDGED}
+        self._failures: dict[str, list[tuple[Rule, RowNumbers, list[Failure]]]] = {name: [] for name in JUDGED}
         self._written: dict[str, dict[int, _RejectedRow]] = {name: {} for name in JUDGED}
 
     @cached_property
     def _documents(self) -> dict[str, str]:
         """The document of each task."""
         tasks = self._batch.tables["tasks"]
-        return dict(zip(tasks["task_id"].to_pylist(), tasks["document_id"].to_pylist(), strict=True))
+        return dict(
+            zip(
+                tasks["task_id"].to_pylist(),
+                tasks["document_id"].to_pylist(),
+                strict=True,
+            )
+        )
 
-    def take(self, finding: RuleResult, frame: pa.Table) -> None:
+    def take_finding(self, finding: RuleResult, frame: pa.Table) -> None:
         """One rule's finding."""
         rule = finding.rule
-        failures = list(self._described(finding, frame))
+        failures = list(self._describe_failures(finding, frame))
         self._checks.append(Checked(rule, finding.checked, len(failures), failures[:EXAMPLES]))
         if rule.severity is Severity.REJECT:
             if failures:
@@ -165,9 +188,9 @@ class _Judgement:
         else:
             self._issues += _warning_issues(rule, failures)
 
-    def verdict(self) -> Verdict:
+    def make_verdict(self) -> Verdict:
         """Reject what failed and what depends on it; keep the rest."""
-        why_document, why_task = self._parents()
+        why_document, why_task = self._rejected_parents()
         accepted: dict[str, pa.Table] = {}
         quarantine: list[dict[str, Any]] = []
         counts: dict[str, tuple[int, int, int]] = {}
@@ -176,45 +199,66 @@ class _Judgement:
             failing = np.zeros(rows.num_rows, dtype=bool)
             for rule, numbers, failures in self._failures[name]:
                 failing[numbers] = True
-                quarantine += (self._quarantined(name, failure, rule.id) for failure in failures)
+                quarantine += (self._quarantine_row(name, failure, rule.id) for failure in failures)
             depending = np.zeros(rows.num_rows, dtype=bool)
             if "document_id" in rows.column_names:
                 depending |= _is_within(rows["document_id"], why_document)
             if "task_id" in rows.column_names:
                 depending |= _is_within(rows["task_id"], why_task)
             depending &= ~failing
-            quarantine += self._dependants(name, np.flatnonzero(depending), why_document, why_task)
+            quarantine += self._reject_dependants(
+                name,
+                np.flatnonzero(depending),
+                why_document,
+                why_task,
+            )
             out = failing | depending
             accepted[name] = rows.filter(pa.array(~out)) if out.any() else rows
             counts[name] = (rows.num_rows, accepted[name].num_rows, int(out.sum()))
         accepted |= {name: rows for name, rows in self._batch.tables.items() if name not in JUDGED}
-        return Verdict(accepted, TABLES["quarantine"].arrow(quarantine), self._checks, self._issues, counts)
+        return Verdict(
+            accepted,
+            TABLES["quarantine"].to_arrow(quarantine),
+            self._checks,
+            self._issues,
+            counts,
+        )
 
-    def _parents(self) -> tuple[dict[str, str], dict[str, str]]:
+    def _rejected_parents(self) -> tuple[dict[str, str], dict[str, str]]:
         """Documents and tasks that are out, each with the reason."""
         why_document: dict[str, str] = {}
         for name in ("documents", "parts"):
-            why_document |= self._reasons(name, "document_id", why_document)
+            why_document |= self._reasons_by_id(name, "document_id", why_document)
         why_task: dict[str, str] = {}
         for name in ("tasks", "task_units", "time_limits", "targets"):
-            why_task |= self._reasons(name, "task_id", why_task)
+            why_task |= self._reasons_by_id(name, "task_id", why_task)
         tasks = self._batch.tables["tasks"]
         inside = tasks.filter(pa.array(_is_within(tasks["document_id"], why_document)))
-        for task, document in zip(inside["task_id"].to_pylist(), inside["document_id"].to_pylist(), strict=True):
+        for task, document in zip(
+            inside["task_id"].to_pylist(),
+            inside["document_id"].to_pylist(),
+            strict=True,
+        ):
             why_task.setdefault(task, why_document[document])
         return why_document, why_task
 
-    def _reasons(self, name: str, column: str, known: dict[str, str]) -> dict[str, str]:
+    def _reasons_by_id(self, name: str, column: str, reasons: dict[str, str]) -> dict[str, str]:
         found: dict[str, str] = {}
         ids = self._batch.tables[name][column]
         for rule, numbers, failures in self._failures[name]:
             for value, failure in zip(ids.take(pa.array(numbers)).to_pylist(), failures, strict=True):
-                if value is not None and value not in known:
-                    found.setdefault(value, f"{OWNERS[name]} was rejected by {rule.id}: {failure.reason}")
+                if value is not None and value not in reasons:
+                    found.setdefault(
+                        value,
+                        f"{OWNERS[name]} was rejected by {rule.id}: {failure.reason}",
+                    )
         return found
 
-    def _described(self, finding: RuleResult, frame: pa.Table) -> Iterator[Failure]:
-        """The failing rows of one rule in words; a row that several rules reject is written down once."""
+    def _describe_failures(self, finding: RuleResult, frame: pa.Table) -> Iterator[Failure]:
+        """The failing rows of one rule in words.
+
+        A row that several rules reject is written down once.
+        """
         if not len(finding.failed):
             return
         rule, numbers = finding.rule, pa.array(finding.failed)
@@ -223,29 +267,48 @@ class _Judgement:
         rows = self._batch.tables[rule.table].take(pa.array(new, pa.int64())).to_pylist()
         key = TABLES[rule.table].key
         written |= {
-            number: _RejectedRow(_row_key(key, row), self._document(row), _to_json(row), row.get("evidence") or [])
+            number: _RejectedRow(_row_key(key, row), self._document_of(row), _to_json(row), row.get("evidence") or [])
             for number, row in zip(new, rows, strict=True)
         }
-        for number, value in zip(finding.failed.tolist(), _failing_values(rule, frame, numbers), strict=True):
+        for number, value in zip(
+            finding.failed.tolist(),
+            _failing_values(rule, frame, numbers),
+            strict=True,
+        ):
             row = written[number]
             reason = mask_numbers(f"{rule.words}; found {value}")
-            yield Failure(row.key, row.document_id, reason, _evidence_place(rule, row.evidence), row.row)
+            yield Failure(
+                row.key,
+                row.document_id,
+                reason,
+                _evidence_place(rule, row.evidence),
+                row.row,
+            )
 
-    def _document(self, row: dict[str, Any]) -> str | None:
+    def _document_of(self, row: dict[str, Any]) -> str | None:
         """The document of a row, for a unit or a time limit that of its task."""
         found: str | None = row["document_id"] if "document_id" in row else self._documents.get(row["task_id"])
         return found
 
-    def _dependants(
-        self, name: str, numbers: Rows, why_document: dict[str, str], why_task: dict[str, str]
+    def _reject_dependants(
+        self, name: str, numbers: RowNumbers, why_document: dict[str, str], why_task: dict[str, str]
     ) -> Iterator[dict[str, Any]]:
-        rows = self._batch.tables[name].take(pa.array(numbers)).to_pylist() if len(numbers) else []
+        if len(numbers):
+            rows = self._batch.tables[name].take(pa.array(numbers)).to_pylist()
+        else:
+            rows = []
         for row in rows:
             reason = why_document.get(row.get("document_id", "")) or why_task[row["task_id"]]
-            failure = Failure(_row_key(TABLES[name].key, row), self._document(row), reason, None, _to_json(row))
-            yield self._quarantined(name, failure, DEPENDANT)
+            failure = Failure(
+                _row_key(TABLES[name].key, row),
+                self._document_of(row),
+                reason,
+                None,
+                _to_json(row),
+            )
+            yield self._quarantine_row(name, failure, DEPENDANT)
 
-    def _quarantined(self, name: str, failure: Failure, expectation: str) -> dict[str, Any]:
+    def _quarantine_row(self, name: str, failure: Failure, expectation: str) -> dict[str, Any]:
         return {
             "table": name,
             "key": failure.key,
@@ -262,7 +325,9 @@ class _Judgement:
 def _evidence_place(rule: Rule, places: list[dict[str, Any]]) -> str | None:
     """Where the value to blame stands."""
     found = [place for place in places if place["field"] in (rule.column, rule.column.partition("_")[2])]
-    return _to_json(found) if found else None
+    if found:
+        return _to_json(found)
+    return None
 
 
 def _is_within(column: pa.ChunkedArray, ids: Iterable[str]) -> npt.NDArray[np.bool_]:
@@ -274,16 +339,20 @@ def _is_within(column: pa.ChunkedArray, ids: Iterable[str]) -> npt.NDArray[np.bo
 
 def _failing_values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]:
     """What each failing row holds, in words; of a forbidden pattern the place where it stands."""
-    column = frame[rule.checked].take(numbers)
+    column = frame[rule.checked_column].take(numbers)
     match rule.check:
         case NoMatch(pattern):
             found = pc.extract_regex(column, f"(?P<before>(?s:.{{0,20}}))(?P<found>{pattern})")
-            places = pc.binary_join_element_wise(pc.struct_field(found, "before"), pc.struct_field(found, "found"), "")
+            places = pc.binary_join_element_wise(
+                pc.struct_field(found, "before"),
+                pc.struct_field(found, "found"),
+                "",
+            )
             return [_shorten_value(place) for place in places.to_pylist()]
         case Unique(columns):
             keys = zip(*(frame[name].take(numbers).to_pylist() for name in columns), strict=True)
             return [", ".join(map(_shorten_value, key)) for key in keys]
-        case OneOf(("",)) if rule.checked == MISSING:
+        case OneOf(("",)) if rule.checked_column == MISSING:
             return [f"nothing in {', '.join(names.split())}" for names in column.to_pylist()]
         case OneOf((str(), *_)):
             return [_shorten_value(value) for value in column.to_pylist()]
@@ -299,7 +368,12 @@ def _figure_words(rule: Rule, value: float) -> str:
     side = "after" if value > 0 else "before"
     one = "" if abs(value) == 1 else "s"
     days, characters = (f"{abs(value):,} {unit}{one} {side}" for unit in ("day", "character"))
-    return rule.figure.format(days=days, characters=characters, count=f"{value:,}", share=f"{value:.0%}")
+    return rule.figure.format(
+        days=days,
+        characters=characters,
+        count=f"{value:,}",
+        share=f"{value:.0%}",
+    )
 
 
 def _shorten_value(value: object) -> str:
@@ -307,9 +381,13 @@ def _shorten_value(value: object) -> str:
     if value is None:
         return "nothing"
     if not isinstance(value, str):
-        return value.isoformat() if isinstance(value, date) else f"{value:,}"
+        if isinstance(value, date):
+            return value.isoformat()
+        return f"{value:,}"
     text = " ".join(value.split())
-    return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
+    if len(text) > SHOWN:
+        return f"“{text[:SHOWN]}…”"
+    return f"“{text}”"
 
 
 def _warning_issues(rule: Rule, failures: list[Failure]) -> Iterator[Issue]:

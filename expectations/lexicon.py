@@ -1,4 +1,7 @@
-"""What must never stand in a published text, from the table beside this module; spam from the ground floor's."""
+"""What must never stand in a published text, from the table beside this module.
+
+Spam from the ground floor's.
+"""
 
 import tomllib
 from dataclasses import dataclass
@@ -29,6 +32,7 @@ def read_entries() -> tuple[PatternEntry, ...]:
 def join_patterns(*kinds: str) -> str:
     """One pattern for all entries of these kinds. Raises KeyError for a kind without entries."""
     found = {kind: [entry.pattern for entry in read_entries() if entry.kind == kind] for kind in kinds}
-    if empty := [kind for kind in kinds if not found[kind]]:
+    empty = [kind for kind in kinds if not found[kind]]
+    if empty:
         raise KeyError(f"no entries of kind {empty[0]}")
     return "|".join(f"(?:{one})" for kind in kinds for one in found[kind])

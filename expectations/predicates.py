@@ -1,8 +1,8 @@
 """A rule as an Arrow predicate: the rows that its expectation would find, found by columns.
 
-One declaration (`Rule`) gives both: its expectation, by which Great Expectations judges (expectations/validate.py), and
-the predicate here, which says which rows are worth asking about. That both find the same rows is proved on spoiled ones
-(tests/expectations/test_predicates.py).
+One declaration (`Rule`) gives both: its expectation, by which Great Expectations judges
+(expectations/validate.py), and the predicate here, which says which rows are worth asking about.
+That both find the same rows is proved on spoiled ones (tests/expectations/test_predicates.py).
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def find_suspects(frame: pa.Table, rule: Rule) -> RowNumbers:
     """The numbers of the rows of a frame that fail a rule, in order; null passes."""
     if isinstance(rule.check, Unique):
         return _repeated(frame, [BATCH, *rule.check.columns])
-    column = frame[rule.checked]
+    column = frame[rule.checked_column]
     match rule.check:
         case OneOf(values):
             failing = pc.invert(pc.is_in(column, value_set=pa.array(values).cast(column.type)))

@@ -1,4 +1,7 @@
-"""What a rule is: a check of one column, in words that an auditor reads; plain data, nothing runs here."""
+"""What a rule is: a check of one column, in words that an auditor reads.
+
+Plain data, nothing runs here.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -54,9 +57,10 @@ Check = OneOf | Match | NoMatch | Between | Unique
 class Rule:
     """One expectation: `measure` is the column of the frame that is checked, `column` the one that is to blame.
 
-    Most often both are the same; a measure is a figure of a row (`text.han_share`) that frames compute in one pass.
-    Null passes every check: what must be there is a rule of its own. `figure` says in words what a measure is, with
-    one of {days}, {characters} (both with `after` or `before`), {count}, {share}; without it the value says enough.
+    Most often both are the same; a measure is a figure of a row (`text.han_share`) that frames
+    compute in one pass. Null passes every check: what must be there is a rule of its own. `figure`
+    says in words what a measure is, with one of {days}, {characters} (both with `after` or
+    `before`), {count}, {share}; without it the value says enough.
     """
 
     table: str
@@ -74,6 +78,6 @@ class Rule:
         return f"{self.column}.{self.name}"
 
     @property
-    def checked(self) -> str:
+    def checked_column(self) -> str:
         """The column of the frame that is checked."""
         return self.measure or self.column

@@ -1,7 +1,8 @@
 """Going back in time: what a portal's lists show of a stretch of days, and the fetching of it in parts.
 
-A stretch is planned by walking the lists down to its first day; what is known already is not wanted. A part is a crawl
-of its own, so that a kill loses nothing and the night can come in between.
+A stretch is planned by walking the lists down to its first day; what is known already is not
+wanted. A part is a crawl of its own, so that a kill loses nothing and the night can come in
+between.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,23 +28,29 @@ from taizhang.tables.terms import Outcome
 
 PURPOSE = "backfill"
 UNANSWERED = frozenset({Outcome.ERROR, Outcome.BLOCKED})
-# What an article leads to, files and redirects: until a portal has shown its own habit, one request in five articles.
+# What an article leads to, files and redirects: until a portal has shown its own habit, one request
+# in five articles.
 USUAL, WEIGHT = 0.2, 50
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Days of a channel to go back to, both ends included; of these only some months, YYYY-MM, where they are named."""
+    """Days of a channel to go back to, both ends included.
+
+    Of these only some months, YYYY-MM, where they are named.
+    """
 
     since: date
     until: date
     months: frozenset[str] | None = None
 
-    def hold(self, day: date | None) -> bool:
+    def hold_day(self, day: date | None) -> bool:
         """Whether a day is asked for; a row without a date may be of any day."""
         if day is None:
             return True
-        return self.since <= day <= self.until and (self.months is None or f"{day:%Y-%m}" in self.months)
+        if not (self.since <= day <= self.until):
+            return False
+        return self.months is None or f"{day:%Y-%m}" in self.months
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ListStretch:
-    """What a channel's list shows of the days asked for. `problem`: why the list was not walked to their first day.
+    """What a channel's list shows of the days asked for.
+
+    `problem`: why the list was not walked to their first day.
 
     `interval` is the seconds that the site is given between two requests.
     """
@@ -72,8 +81,10 @@ class ListStretch:
     interval: float
 
 
-def plan_backfill(portal: Portal, store: Store, settings: Settings, asked: Mapping[str, Days]) -> list[ListStretch]:
-    """Walk the lists of the channels in `asked`; only list pages are fetched.
+def plan_backfill(
+    portal: Portal, store: Store, settings: Settings, days_by_channel: Mapping[str, Days]
+) -> list[ListStretch]:
+    """Walk the lists of the channels in `days_by_channel`; only list pages are fetched.
 
     Raises PortalError where the site stops the walk.
     """
@@ -86,9 +97,9 @@ def plan_backfill(portal: Portal, store: Store, settings: Settings, asked: Mappi
         ended = False
         try:
             stretches = [
-                _make_stretch(_walk_list(visitor, channel, days), addresses, days, visitor.interval(channel.url))
+                _make_stretch(_walk_list(visitor, channel, days), addresses, days, visitor.interval_for(channel.url))
                 for channel in portal.channels
-                if (days := asked.get(channel.slug)) is not None
+                if (days := days_by_channel.get(channel.slug)) is not None
             ]
             ended = True
         except StopNight as reason:
@@ -107,9 +118,17 @@ def count_following(captures: pa.Table) -> float:
     return (files + moved + USUAL * WEIGHT) / (_count_addresses(articles) - moved + WEIGHT)
 
 
-def fetch_part(portal: Portal, store: Store, settings: Settings, wanted: Sequence[Wanted]) -> CrawlReport:
-    """Fetch some of what was planned, with its attachments. Raises InUseError while another crawl has the portal."""
-    jobs = [Job(one.url, Purpose.ARTICLE, one.channel, one.referrer) for one in wanted]
+def fetch_part(
+    portal: Portal,
+    store: Store,
+    settings: Settings,
+    documents: Sequence[Wanted],
+) -> CrawlReport:
+    """Fetch some of what was planned, with its attachments.
+
+    Raises InUseError while another crawl has the portal.
+    """
+    jobs = [Job(one.url, Purpose.ARTICLE, one.channel, one.referrer) for one in documents]
     return visit_addresses(portal, store, Manners.of(portal, settings), jobs, PURPOSE)
 
 
@@ -124,11 +143,16 @@ def _walk_list(visitor: Visitor, channel: Channel, days: Days) -> Walk:
     def older(item: ListRow) -> bool:
         return item.day is not None and item.day < days.since
 
-    return Walker(visitor, channel, older, full=False).walk()
+    return Walker(visitor, channel, older, full=False).walk_list()
 
 
-def _make_stretch(walk: Walk, addresses: KnownAddresses, days: Days, interval: float) -> ListStretch:
-    inside = [item for item in walk.items.values() if days.hold(item.day)]
+def _make_stretch(
+    walk: Walk,
+    addresses: KnownAddresses,
+    days: Days,
+    interval: float,
+) -> ListStretch:
+    inside = [item for item in walk.items.values() if days.hold_day(item.day)]
     unknown = [item for item in inside if not _was_answered(addresses, item)]
     channel = walk.channel
     wanted = tuple(Wanted(item.url, channel.slug, channel.url, item.day) for item in unknown)
@@ -138,5 +162,7 @@ def _make_stretch(walk: Walk, addresses: KnownAddresses, days: Days, interval: f
 
 def _was_answered(addresses: KnownAddresses, item: ListRow) -> bool:
     """Whether a row was asked for before and said something of itself."""
-    known = addresses.get((item.url, None))
-    return known is not None and (known.held is not None or known.outcome not in UNANSWERED)
+    known = addresses.find_known((item.url, None))
+    if known is None:
+        return False
+    return known.content_row is not None or known.outcome not in UNANSWERED

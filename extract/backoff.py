@@ -1,7 +1,7 @@
 """What went wrong in a row at a host, and how long it is left alone for it.
 
-Pure: answers come in, decisions go out. A host that is down, or that blocks us, is closed for the night; only where it
-is the portal's own does the night end with it.
+Pure: answers come in, decisions go out. A host that is down, or that blocks us, is closed for the
+night; only where it is the portal's own does the night end with it.
 """
 
 import re
@@ -42,7 +42,7 @@ class HostTroubles:
     failed: int = 0
     timeouts: int = 0
 
-    def note(self, answer: Answer, capture: Capture) -> bool:
+    def note_answer(self, answer: Answer, capture: Capture) -> bool:
         """Take an answer into account; whether it failed and another attempt may fare better."""
         if capture.outcome != Outcome.BLOCKED:
             self.blocked = 0
@@ -65,7 +65,11 @@ def is_failure(answer: Answer, capture: Capture) -> bool:
     """Whether the host failed, rather than said something of the address."""
     if capture.outcome != Outcome.ERROR:
         return False
-    return capture.status is None or capture.status >= 500 or answer.raw
+    if capture.status is None:
+        return True
+    if capture.status >= 500:
+        return True
+    return answer.raw
 
 
 def is_timeout(answer: Answer, capture: Capture) -> bool:
@@ -74,11 +78,18 @@ def is_timeout(answer: Answer, capture: Capture) -> bool:
 
 
 def may_pass(capture: Capture) -> bool:
-    """Whether a failure may pass: the net's, or a status that says so; never one about size, time or privacy."""
+    """Whether a failure may pass: the net's, or a status that says so.
+
+    Never one about size, time or privacy.
+    """
     detail = capture.detail or ""
     if detail.startswith(LASTING):
         return False
-    return capture.status is None or capture.status in AGAIN or not detail.startswith(("status", "a page"))
+    if capture.status is None:
+        return True
+    if capture.status in AGAIN:
+        return True
+    return not detail.startswith(("status", "a page"))
 
 
 def read_retry_after(value: str | None, date: str | None) -> float | None:

@@ -1,8 +1,9 @@
 """One budget of requests a site, shared by all threads and processes of this machine through a small locked file.
 
-A site is a registrable domain: its subdomains run on the same machines. One request at a time is on its way to a site:
-the file stays locked from before a request is sent until its answer begins, and the interval counts from there. So no
-two requests can reach the site closer to each other than that, however late either of them was sent or noticed.
+A site is a registrable domain: its subdomains run on the same machines. One request at a time is on
+its way to a site: the file stays locked from before a request is sent until its answer begins, and
+the interval counts from there. So no two requests can reach the site closer to each other than
+that, however late either of them was sent or noticed.
 """
 
 import fcntl
@@ -15,8 +16,9 @@ from pathlib import Path
 
 from taizhang.temporary import private_folder
 
-# Moments of the monotonic clock: since when the interval counts, until when the site asked to be left alone; between
-# them the interval that whoever asked last keeps: who has not read robots.txt yet keeps the Crawl-delay of who has.
+# Moments of the monotonic clock: since when the interval counts, until when the site asked to be
+# left alone; between them the interval that whoever asked last keeps: who has not read robots.txt
+# yet keeps the Crawl-delay of who has.
 LAYOUT = struct.Struct("<ddd")
 STALE = 3600.0  # seconds: no hold lasts longer; what claims to is left from before a reboot
 
@@ -24,7 +26,12 @@ STALE = 3600.0  # seconds: no hold lasts longer; what claims to is left from bef
 class Budget:
     """The budget of one site; an instance belongs to one thread."""
 
-    def __init__(self, site: str, folder: Path | None = None, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        site: str,
+        folder: Path | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         folder = folder or private_folder("budgets")
         folder.mkdir(parents=True, exist_ok=True)
         self._file = os.open(folder / site, os.O_RDWR | os.O_CREAT, 0o600)
@@ -32,27 +39,31 @@ class Budget:
         self._shared = mmap.mmap(self._file, LAYOUT.size)
         self._sleep = sleep
 
-    def start(self, interval: float) -> None:
-        """Sleep until a request may be sent, at least `interval` seconds after anybody's; until `begun` it is ours."""
+    def start_request(self, interval: float) -> None:
+        """Sleep until a request may be sent, at least `interval` seconds after anybody's.
+
+        Until `begun` it is ours.
+        """
         while True:
             fcntl.flock(self._file, fcntl.LOCK_EX)
-            if (rest := self._rest(interval)) <= 0:
-                self._write(time.monotonic(), interval, 0.0)
+            rest = self._seconds_left(interval)
+            if rest <= 0:
+                self._write_state(time.monotonic(), interval, 0.0)
                 return
             fcntl.flock(self._file, fcntl.LOCK_UN)
             self._sleep(rest)
 
-    def begun(self) -> None:
+    def note_answer_begins(self) -> None:
         """The answer begins, or there will be none: the next request may be sent when its interval has passed."""
-        _, interval, held = self._read()
-        self._write(time.monotonic(), interval, held)
+        _, interval, held = self._read_state()
+        self._write_state(time.monotonic(), interval, held)
         fcntl.flock(self._file, fcntl.LOCK_UN)
 
-    def hold(self, seconds: float) -> None:
+    def hold_requests(self, seconds: float) -> None:
         """Let nobody start a request for some time: the site asked for it, or blocked us."""
         fcntl.flock(self._file, fcntl.LOCK_EX)
-        last, interval, held = self._read()
-        self._write(last, interval, max(held, time.monotonic() + seconds))
+        last, interval, held = self._read_state()
+        self._write_state(last, interval, max(held, time.monotonic() + seconds))
         fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def close(self) -> None:
@@ -60,17 +71,17 @@ class Budget:
         self._shared.close()
         os.close(self._file)
 
-    def _rest(self, interval: float) -> float:
+    def _seconds_left(self, interval: float) -> float:
         """Seconds until a request may be sent; negative where it has long been allowed."""
-        last, kept, held = self._read()
+        last, kept, held = self._read_state()
         now = time.monotonic()
         if last > now:  # from before a reboot
             last = kept = 0.0
         return max(last + max(interval, kept), held if held < now + STALE else 0.0) - now
 
-    def _read(self) -> tuple[float, float, float]:
+    def _read_state(self) -> tuple[float, float, float]:
         last, interval, held = LAYOUT.unpack(self._shared)
         return last, interval, held
 
-    def _write(self, last: float, interval: float, held: float) -> None:
-        self._shared[:] = LAYOUT.pack(last, interval, held)
+    def _write_state(self, last: float, interval: float, blocked_until: float) -> None:
+        self._shared[:] = LAYOUT.pack(last, interval, blocked_until)

@@ -1,6 +1,7 @@
 """The connections of one session: they lead to the internet only, and are cut when an answer takes too long.
 
-Timeouts of sockets count from the last byte: an answer whose head drips in byte by byte would keep a crawl for days.
+Timeouts of sockets count from the last byte: an answer whose head drips in byte by byte would keep
+a crawl for days.
 """
 
 import contextlib
@@ -69,7 +70,10 @@ def legacy_context(verify: bool) -> ssl.SSLContext:
 
 
 class Connections:
-    """All connections of a session, and the thread that cuts them at the deadline. One exchange at a time."""
+    """All connections of a session, and the thread that cuts them at the deadline.
+
+    One exchange at a time.
+    """
 
     def __init__(self) -> None:
         self.open: weakref.WeakSet[HTTPConnection] = weakref.WeakSet()
@@ -80,10 +84,17 @@ class Connections:
         self._watch: threading.Thread | None = None
 
     @contextlib.contextmanager
-    def until(self, deadline: float) -> Any:  # noqa: ANN401 — a context manager
-        """Inside, whatever is not finished at `deadline` (monotonic) is cut; `was_cut` then says so."""
+    def cut_at(self, deadline: float) -> Any:  # noqa: ANN401 — a context manager
+        """Inside, whatever is not finished at `deadline` (monotonic) is cut.
+
+        `was_cut` then says so.
+        """
         if self._watch is None:
-            self._watch = threading.Thread(target=self._look, name="connections", daemon=True)
+            self._watch = threading.Thread(
+                target=self._watch_deadlines,
+                name="connections",
+                daemon=True,
+            )
             self._watch.start()
         with self._lock:
             self._deadline, self.was_cut = deadline, False
@@ -97,7 +108,7 @@ class Connections:
         """Stop watching."""
         self._closed.set()
 
-    def _look(self) -> None:
+    def _watch_deadlines(self) -> None:
         while not self._closed.wait(LOOK):
             with self._lock:
                 if self._deadline is not None and time.monotonic() > self._deadline and not self.was_cut:
@@ -107,13 +118,20 @@ class Connections:
 
 
 class Adapter(HTTPAdapter):
-    """One connection a host is enough for a polite crawl; a proxy is the operator's own and not guarded.
+    """One connection a host is enough for a polite crawl.
 
-    One session asks few hosts, each of them many times, and always in the same way: what the base class finds out for
-    every request anew is found out once a host.
+    A proxy is the operator's own and not guarded.
+
+    One session asks few hosts, each of them many times, and always in the same way: what the base
+    class finds out for every request anew is found out once a host.
     """
 
-    def __init__(self, connections: Connections, guarded: bool, context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        connections: Connections,
+        guarded: bool,
+        context: ssl.SSLContext | None = None,
+    ) -> None:
         self._connections, self._guarded, self._context = connections, guarded, context
         self._by_origin: dict[str, ConnectionPool] = {}
         super().__init__(pool_connections=8, pool_maxsize=2, max_retries=0)
@@ -139,9 +157,15 @@ class Adapter(HTTPAdapter):
         *args: Any,  # noqa: ANN401 — as in the base class
         **kwargs: Any,  # noqa: ANN401
     ) -> ConnectionPool:
-        """The connections to a host; the way to it and the trust in it are the same all session long."""
-        origin = request.url[: request.url.find("/", 8)] if request.url else ""
-        if (pool := self._by_origin.get(origin)) is None:
+        """The connections to a host.
+
+        The way to it and the trust in it are the same all session long.
+        """
+        origin = ""
+        if request.url:
+            origin = request.url[: request.url.find("/", 8)]
+        pool = self._by_origin.get(origin)
+        if pool is None:
             pool = super().get_connection_with_tls_context(request, *args, **kwargs)
             while len(self._by_origin) >= MOST_ORIGINS:  # a list of ten thousand hosts must not hold as many sockets
                 self._by_origin.pop(next(iter(self._by_origin))).close()
@@ -165,7 +189,9 @@ class Adapter(HTTPAdapter):
 def _guarded_pools(connections: Connections, guarded: bool) -> dict[str, Any]:
     def begin(connection: HTTPConnection, line: socket.socket) -> socket.socket:
         connections.open.add(connection)
-        return _check_peer(line) if guarded else line
+        if guarded:
+            return _check_peer(line)
+        return line
 
     class Plain(HTTPConnection):
         response_class = ForgivingResponse

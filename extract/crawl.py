@@ -26,6 +26,7 @@ from taizhang.days import SHANGHAI, day_of
 from taizhang.files import mentions_files
 from taizhang.markup import MarkupError
 from taizhang.portals import Portal, Window
+from taizhang.settings import Settings
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
@@ -34,7 +35,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class CrawlReport:
-    """How a crawl went. `errors` are the portal's own failures; single dead pages are outcomes, not errors."""
+    """How a crawl went. `errors` are the portal's own failures.
+
+    Single dead pages are outcomes, not errors.
+    """
 
     portal: str
     run_id: str
@@ -49,11 +53,30 @@ class CrawlReport:
     seconds: float = 0.0
 
 
-def crawl_portal(portal: Portal, store: Store, manners: Manners, now: datetime | None = None) -> CrawlReport:
+def crawl(
+    portal: Portal,
+    store: Store,
+    settings: Settings,
+    now: datetime | None = None,
+    manners: Manners | None = None,
+) -> CrawlReport:
+    """Crawl a portal as a night does, by the manners that its file and `settings` ask for, or by other ones.
+
+    Raises UserError where a real site could not reach us, and StoreError as `crawl_portal` does.
+    """
+    return crawl_portal(portal, store, manners or Manners.of(portal, settings), now)
+
+
+def crawl_portal(
+    portal: Portal,
+    store: Store,
+    manners: Manners,
+    now: datetime | None = None,
+) -> CrawlReport:
     """Crawl a portal as a night does: its lists down to the first page wholly known, then what is new or due.
 
-    `now` is the night's moment, by default the present one. A killed crawl is taken up again. Raises StoreError where
-    the store refuses or another crawl holds the portal.
+    `now` is the night's moment, by default the present one. A killed crawl is taken up again.
+    Raises StoreError where the store refuses or another crawl holds the portal.
     """
     with _open_crawl(portal, store, manners, "nightly", now) as crawl:
         return crawl.crawl_lists()
@@ -67,7 +90,9 @@ def visit_addresses(
     purpose: str = "single",
     now: datetime | None = None,
 ) -> CrawlReport:
-    """Crawl only these addresses and their attachments; a bare address is asked for as what the archive knows it.
+    """Crawl only these addresses and their attachments.
+
+    A bare address is asked for as what the archive knows it.
 
     `purpose` is what the run is called in the archive. Raises StoreError as `crawl_portal` does.
     """
@@ -84,7 +109,14 @@ def _open_crawl(
     with store.lock(f"crawl-{portal.slug}", f"crawling {portal.slug}"):
         archive = Archive(store)
         run = archive.open_run(portal.slug, clock.start, purpose)
-        crawl = PortalCrawl(portal, archive, run, last_summary(store, portal.slug, clock.start), manners, clock)
+        crawl = PortalCrawl(
+            portal,
+            archive,
+            run,
+            last_summary(store, portal.slug, clock.start),
+            manners,
+            clock,
+        )
         yield crawl
         crawl.report.seconds = time.monotonic() - started
 
@@ -93,7 +125,13 @@ class PortalCrawl:
     """One crawl of one portal."""
 
     def __init__(
-        self, portal: Portal, archive: Archive, run: Run, last: dict[str, Any] | None, manners: Manners, clock: Clock
+        self,
+        portal: Portal,
+        archive: Archive,
+        run: Run,
+        last: dict[str, Any] | None,
+        manners: Manners,
+        clock: Clock,
     ) -> None:
         self._portal, self._run, self._clock = portal, run, clock
         self._known = KnownAddresses(archive.table(portal.slug), clock.start)
@@ -114,54 +152,63 @@ class PortalCrawl:
         try:
             self._check_window()
             for url, purpose, channel, referrer in self._notes.get("pending", ()):
-                self._add(Job(url, Purpose(purpose), channel, referrer))
+                self._queue_job(Job(url, Purpose(purpose), channel, referrer))
             for channel in self._portal.channels:
                 full = self._walks_in_full(channel.slug)
-                self._take(Walker(self._visitor, channel, self._is_known, full).walk())
+                self._queue_walk(Walker(self._visitor, channel, self._is_known, full).walk_list())
             self._add_due()
             self._work_off()
         except StopNight as reason:
-            self._stop(str(reason))
+            self._note_stop(str(reason))
         finally:
             self._visitor.close()
-        return self._close()
+        return self._close_run()
 
     def job_for(self, url: str) -> Job:
         """An address asked for by hand, as what the archive knows it."""
         url = canonical_url(url)
-        known = self._known.get((url, None))
-        return Job(url, Purpose(known.purpose), known.channel) if known else Job(url, Purpose.ARTICLE)
+        known = self._known.find_known((url, None))
+        if known:
+            return Job(url, Purpose(known.purpose), known.channel)
+        return Job(url, Purpose.ARTICLE)
 
     def visit_only(self, jobs: Iterable[Job]) -> CrawlReport:
-        """Single addresses, with their attachments; what was left for the next night is still left."""
+        """Single addresses, with their attachments.
+
+        What was left for the next night is still left.
+        """
         self._pending = self._notes.get("pending", [])
         try:
             for job in jobs:
-                self._add(job)
+                self._queue_job(job)
             self._work_off()
         except StopNight as reason:
-            self._stop(str(reason))
+            self._note_stop(str(reason))
         finally:
             self._visitor.close()
-        return self._close()
+        return self._close_run()
 
     # What to do
 
     def _check_window(self) -> None:
         window = self._portal.window
-        if window is not None and not window.contains(self._clock.start.astimezone(SHANGHAI).time()):
+        if window is not None and not window.contains_time(self._clock.start.astimezone(SHANGHAI).time()):
             raise StopNight(f"it is outside its window {window.opens:%H:%M}-{window.closes:%H:%M} (Asia/Shanghai)")
 
     def _walks_in_full(self, channel: str) -> bool:
         """Once a week, where everything is asked for each night, and where the last walk did not come to its end."""
         today = day_of(self._clock.start)
         walked = self._notes.get("channels", {}).get(channel) == "complete"
-        return self._portal.recheck == "all" or not walked or falls_on(channel, today, WEEK)
+        if self._portal.recheck == "all":
+            return True
+        if not walked:
+            return True
+        return falls_on(channel, today, WEEK)
 
     def _is_known(self, item: ListRow) -> bool:
-        return self._known.get((item.url, None)) is not None
+        return self._known.find_known((item.url, None)) is not None
 
-    def _take(self, walk: Walk) -> None:
+    def _queue_walk(self, walk: Walk) -> None:
         """Queue what a list shows."""
         slug = walk.channel.slug
         self._channels[slug] = "complete" if walk.complete else "partial"
@@ -171,23 +218,32 @@ class PortalCrawl:
                 self.report.errors.append(f"channel {slug}: {walk.problem}")
         self.report.listed += len(walk.items)
         for item in walk.items.values():
-            known = self._known.get((item.url, None))
+            known = self._known.find_known((item.url, None))
             if known is None or self._is_due(known):
-                self._add(Job(item.url, Purpose.ARTICLE, slug, walk.channel.url))
+                self._queue_job(Job(item.url, Purpose.ARTICLE, slug, walk.channel.url))
 
     def _add_due(self) -> None:
-        """Queue known articles that are due although no list showed them tonight; their files follow them."""
+        """Queue known articles that are due although no list showed them tonight.
+
+        Their files follow them.
+        """
         channels = {channel.slug for channel in self._portal.channels}
         for known in self._known.by_key.values():
             if known.purpose == Purpose.ARTICLE and known.channel in channels and self._is_due(known):
-                self._add(Job(known.url, Purpose.ARTICLE, known.channel, known.referrer))
+                self._queue_job(Job(known.url, Purpose.ARTICLE, known.channel, known.referrer))
 
-    def _is_due(self, known: Known) -> bool:
-        if known.outcome == Outcome.ERROR:
+    def _is_due(self, address: Known) -> bool:
+        if address.outcome == Outcome.ERROR:
             return True  # it failed last night
-        return is_due(known.url, known.first_at, known.last_at, self._clock.start, self._portal.recheck)
+        return is_due(
+            address.url,
+            address.first_at,
+            address.last_at,
+            self._clock.start,
+            self._portal.recheck,
+        )
 
-    def _add(self, job: Job) -> None:
+    def _queue_job(self, job: Job) -> None:
         name = canonical_url(job.url)
         if name not in self._queued and same_site(job.url, self._portal.url):
             self._queued.add(name)
@@ -196,7 +252,10 @@ class PortalCrawl:
     # Doing it
 
     def _work_off(self) -> None:
-        """Visit everything queued; what failed comes again after its delay, while other work goes on."""
+        """Visit everything queued.
+
+        What failed comes again after its delay, while other work goes on.
+        """
         while self._queue or self._later:
             if self._later and (self._later[0][0] <= time.monotonic() or not self._queue):
                 ready, _, job = heapq.heappop(self._later)
@@ -204,28 +263,46 @@ class PortalCrawl:
             else:
                 job = self._queue.popleft()
             try:
-                visit = self._visitor.visit(job)
+                visit = self._visitor.visit_once(job)
             except StopNight:
                 self._queue.append(job)  # others come first the next night: this address may be why it ended
                 raise
             if visit.retry_in is not None:
-                heapq.heappush(self._later, (time.monotonic() + visit.retry_in, next(self._serial), job))
+                heapq.heappush(
+                    self._later,
+                    (time.monotonic() + visit.retry_in, next(self._serial), job),
+                )
             else:
-                self._follow(visit)
+                self._follow_visit(visit)
 
-    def _follow(self, visit: Visit) -> None:
+    def _follow_visit(self, visit: Visit) -> None:
         """What a visited page leads to: a redirect's target, an article's files."""
         job = visit.job
-        if visit.target is not None:
-            if same_site(visit.target, self._portal.url):
-                self._add(Job(visit.target, job.purpose, job.channel, job.url, hops=job.hops + 1))
+        if visit.redirect_target is not None:
+            if same_site(visit.redirect_target, self._portal.url):
+                self._queue_job(
+                    Job(
+                        visit.redirect_target,
+                        job.purpose,
+                        job.channel,
+                        job.url,
+                        hops=job.hops + 1,
+                    )
+                )
             return
-        if job.purpose not in (Purpose.ARTICLE, Purpose.PAGE) or not visit.held:
+        if job.purpose not in (Purpose.ARTICLE, Purpose.PAGE) or not visit.has_page:
             return
-        # Further pages are told by the address of the first one: the page that they were asked from.
-        first = job.url if job.purpose == Purpose.ARTICLE else job.referrer or job.url
+        # Further pages are told by the address of the first one: the page that they were asked
+        # from.
+        if job.purpose == Purpose.ARTICLE:
+            first = job.url
+        else:
+            first = job.referrer or job.url
         try:
-            files = find_attachments(visit.text, job.url, visit.charset) if mentions_files(visit.payload) else []
+            if mentions_files(visit.payload):
+                files = find_attachments(visit.text, job.url, visit.charset)
+            else:
+                files = []
             pages = find_pages(visit.text, job.url, visit.charset, first)
         except MarkupError as reason:  # reading the page says so, as an issue
             logger.warning("%s: what it leads to is not looked for: %s", job.url, reason)
@@ -233,30 +310,39 @@ class PortalCrawl:
         self._add_due_files(files, Purpose.ATTACHMENT, job, job.url)
         self._add_due_files(pages, Purpose.PAGE, job, first)
 
-    def _add_due_files(self, urls: Iterable[str], purpose: Purpose, job: Job, referrer: str) -> None:
+    def _add_due_files(
+        self,
+        urls: Iterable[str],
+        purpose: Purpose,
+        job: Job,
+        referrer: str,
+    ) -> None:
         for url in urls:
-            known = self._known.get((url, None))
+            known = self._known.find_known((url, None))
             if known is None or self._is_due(known):
-                self._add(Job(url, purpose, job.channel, referrer))
+                self._queue_job(Job(url, purpose, job.channel, referrer))
 
     # The end
 
-    def _stop(self, reason: str) -> None:
+    def _note_stop(self, reason: str) -> None:
         logger.warning("%s: stopped: %s", self._portal.slug, reason)
         self.report.stopped = reason
         self.report.complete = False
         if "window" not in reason:
             self.report.errors.append(reason)
 
-    def _close(self) -> CrawlReport:
+    def _close_run(self) -> CrawlReport:
         """Close the run; what is left to do is written down for the next night."""
         report, visitor = self.report, self._visitor
         report.outcomes = Counter(capture.outcome.value for capture in self._run.captures)
         report.requests, report.bytes = visitor.requests, visitor.received
         keys = {capture.canonical_url for capture in self._run.captures if capture.purpose == Purpose.ARTICLE}
         held = {capture.canonical_url for capture in self._run.captures if capture.outcome == Outcome.CONTENT}
-        report.new_articles = sum(self._known.get((key, None)) is None for key in keys & held)
-        left = [*self._queue, *(job for _, _, job in sorted(self._later, key=lambda entry: entry[:2]))]
+        report.new_articles = sum(self._known.find_known((key, None)) is None for key in keys & held)
+        left = [
+            *self._queue,
+            *(job for _, _, job in sorted(self._later, key=lambda entry: entry[:2])),
+        ]
         channels = {**self._notes.get("channels", {}), **self._channels}
         if report.stopped:
             channels |= {
@@ -279,5 +365,12 @@ class PortalCrawl:
 def _closing_time(window: Window, start: datetime) -> datetime:
     """The moment at which the window that is open, or the next one, closes."""
     here = start.astimezone(SHANGHAI)
-    end = here.replace(hour=window.closes.hour, minute=window.closes.minute, second=0, microsecond=0)
-    return end if end > here else end + timedelta(days=1)
+    end = here.replace(
+        hour=window.closes.hour,
+        minute=window.closes.minute,
+        second=0,
+        microsecond=0,
+    )
+    if end > here:
+        return end
+    return end + timedelta(days=1)

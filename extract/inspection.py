@@ -1,6 +1,7 @@
 """A look at a portal by 国办秘函〔2019〕19号 (检查指标) and for signs of hijacking: rows of `portal_checks`.
 
-The site is asked for its home page and its channels' first pages only; all else is told from the archive.
+The site is asked for its home page and its channels' first pages only; all else is told from the
+archive.
 """
 
 import time
@@ -47,7 +48,11 @@ class Check:
 
 
 def inspect_site(
-    portal: Portal, store: Store, settings: Settings, now: datetime | None = None, manners: Manners | None = None
+    portal: Portal,
+    store: Store,
+    settings: Settings,
+    now: datetime | None = None,
+    manners: Manners | None = None,
 ) -> list[dict[str, Any]]:
     """Inspect a portal; the rows of `portal_checks`, also kept in the archive.
 
@@ -59,7 +64,14 @@ def inspect_site(
         archive = Archive(store)
         known = archive.captures(portal.slug)
         run = archive.open_run(portal.slug, clock.start, "inspect")
-        visitor = Visitor(portal, archive, run, KnownAddresses(archive.table(portal.slug), clock.start), manners, clock)
+        visitor = Visitor(
+            portal,
+            archive,
+            run,
+            KnownAddresses(archive.table(portal.slug), clock.start),
+            manners,
+            clock,
+        )
         try:
             checks = list(_looked_at(portal, visitor, day_of(clock.start)))
         finally:
@@ -75,18 +87,24 @@ def _looked_at(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]
     """What is told from visits."""
     started = time.monotonic()
     try:
-        visit = visitor.visit(Job(portal.url, Purpose.HOME))
+        visit = visitor.visit_once(Job(portal.url, Purpose.HOME))
     except StopNight as reason:
         yield Check("reachable", False, str(reason), f"{ANSWER_SECONDS} s", evidence=portal.url)
         return
     seconds = time.monotonic() - started
-    reached = visit.held and seconds <= ANSWER_SECONDS
-    value = f"{seconds:.1f} s" if visit.held else visit.capture.detail or visit.capture.outcome.value
+    reached = visit.has_page and seconds <= ANSWER_SECONDS
+    if visit.has_page:
+        value = f"{seconds:.1f} s"
+    else:
+        value = visit.capture.detail or visit.capture.outcome.value
     yield Check("reachable", reached, value, f"{ANSWER_SECONDS} s", evidence=portal.url)
-    if visit.held:
+    if visit.has_page:
         yield _home_updated(visit, today)
         for sign in hijack_signs(visit.text, portal.url):
-            evidence = f"{portal.url} {sign.evidence}" if sign.evidence else portal.url
+            if sign.evidence:
+                evidence = f"{portal.url} {sign.evidence}"
+            else:
+                evidence = portal.url
             yield Check(sign.check, sign.passed, sign.value, sign.limit, evidence=evidence)
     yield from _check_channels(portal, visitor, today)
 
@@ -95,16 +113,29 @@ def _home_updated(visit: Visit, today: date) -> Check:
     days = [found.day for found in find_days(visit.text) if found.day <= today]
     newest = max(days, default=None)
     passed = newest is not None and (today - newest).days <= HOME_DAYS
-    return Check("home_updated", passed, str(newest or "no date"), f"{HOME_DAYS} days", evidence=visit.job.url)
+    return Check(
+        "home_updated",
+        passed,
+        str(newest or "no date"),
+        f"{HOME_DAYS} days",
+        evidence=visit.job.url,
+    )
 
 
 def _check_channels(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]:
     counts: Counter[str] = Counter()
     for channel in portal.channels:
         try:
-            walk = Walker(visitor, channel, lambda _: True, full=False).walk()
+            walk = Walker(visitor, channel, lambda _: True, full=False).walk_list()
         except StopNight as reason:
-            yield Check("channel_reachable", False, str(reason), "reachable", channel.slug, channel.url)
+            yield Check(
+                "channel_reachable",
+                False,
+                str(reason),
+                "reachable",
+                channel.slug,
+                channel.url,
+            )
             continue
         for check in _check_channel(channel, walk, today):
             counts[check.check] += not check.passed
@@ -115,16 +146,32 @@ def _check_channels(portal: Portal, visitor: Visitor, today: date) -> Iterator[C
 
 def _check_channel(channel: Channel, walk: Walk, today: date) -> Iterator[Check]:
     if walk.problem is not None and not walk.complete and not walk.items:
-        kind = "list_parsed" if walk.problem == NOT_PARSED else "channel_reachable"
+        kind = "channel_reachable"
+        if walk.problem == NOT_PARSED:
+            kind = "list_parsed"
         yield Check(kind, False, walk.problem, "a list", channel.slug, channel.url)
         return
-    yield Check("channel_not_empty", bool(walk.items), f"{len(walk.items)} items", "> 0", channel.slug, channel.url)
+    yield Check(
+        "channel_not_empty",
+        bool(walk.items),
+        f"{len(walk.items)} items",
+        "> 0",
+        channel.slug,
+        channel.url,
+    )
     days = [item.day for item in walk.items.values() if item.day is not None and item.day <= today]
     limit = channel.kind.freshness_days
     if limit is not None and walk.items:
         newest = max(days, default=None)
         passed = newest is not None and (today - newest).days <= limit
-        yield Check("channel_updated", passed, str(newest or "no date"), f"{limit} days", channel.slug, channel.url)
+        yield Check(
+            "channel_updated",
+            passed,
+            str(newest or "no date"),
+            f"{limit} days",
+            channel.slug,
+            channel.url,
+        )
 
 
 def _from_archive(archive: Archive, captures: list[Capture]) -> Iterator[Check]:
@@ -151,7 +198,14 @@ def _from_archive(archive: Archive, captures: list[Capture]) -> Iterator[Check]:
         )
     for (check, channel), found in failed.items():
         evidence = " ".join(found[:5])
-        yield Check(f"channel_{check}", False, f"{len(found)} articles", limits[check], channel, evidence)
+        yield Check(
+            f"channel_{check}",
+            False,
+            f"{len(found)} articles",
+            limits[check],
+            channel,
+            evidence,
+        )
 
 
 def _page_text(archive: Archive, capture: Capture) -> str:

@@ -17,7 +17,8 @@ LEAST_TEXT = 300  # Chinese letters outside of links: a page with more has its b
 def find_attachments(html: str, url: str, charset: str = "utf-8") -> list[str]:
     """Canonical addresses of the files that a page of the same site links, in the page's order.
 
-    `charset` is the one that the page was read with: the queries of its links are sent in it. Raises MarkupError.
+    `charset` is the one that the page was read with: the queries of its links are sent in it.
+    Raises MarkupError.
     """
     root = parse_markup(html).root
     files = find_files([root] if root is not None else (), find_base(html, url, charset))
@@ -28,7 +29,8 @@ def find_attachments(html: str, url: str, charset: str = "utf-8") -> list[str]:
 def find_pages(html: str, url: str, charset: str, first: str) -> list[str]:
     """Canonical addresses of an article's further pages, and of the frames of a page without a text of its own.
 
-    `first` is the address of the article's first page; frames are looked for on that one only. Raises MarkupError.
+    `first` is the address of the article's first page; frames are looked for on that one only.
+    Raises MarkupError.
     """
     has_frames = url == first and "frame" in html.lower()
     if not has_frames and not may_go_on(html, first):

@@ -36,10 +36,12 @@ class Site(Protocol):
 
 @dataclass(slots=True)
 class Walk:
-    """What came of walking a channel. `complete`: its end was reached, or what is known; `problem`: why it was not.
+    """What came of walking a channel.
 
-    `bottom` is the newest day among the rows that the last page added: all that is newer was seen, wherever the list
-    goes on.
+    `complete`: its end was reached, or what is known; `problem`: why it was not.
+
+    `bottom` is the newest day among the rows that the last page added: all that is newer was seen,
+    wherever the list goes on.
     """
 
     channel: Channel
@@ -54,8 +56,14 @@ class Walk:
 class Walker:
     """Walks one channel."""
 
-    def __init__(self, site: Site, channel: Channel, known: Callable[[ListRow], bool], full: bool) -> None:
-        self._site, self._channel, self._known, self._full = site, channel, known, full
+    def __init__(
+        self,
+        site: Site,
+        channel: Channel,
+        is_known: Callable[[ListRow], bool],
+        full: bool,
+    ) -> None:
+        self._site, self._channel, self._known, self._full = site, channel, is_known, full
         self._walk = Walk(channel)
         self._entry: ListPage | None = None
         self._entry_url: str | None = None
@@ -69,53 +77,65 @@ class Walker:
         """What came of it up to now, also where a StopNight broke it off."""
         return self._walk
 
-    def walk(self) -> Walk:
+    def walk_list(self) -> Walk:
         """Walk the list. Raises StopNight."""
         request: Request | None = Request(urldefrag(self._channel.url).url)
         while request is not None:
             if self._walk.pages >= MOST_PAGES:
                 self._walk.problem = f"more than {MOST_PAGES} pages"
                 return self._walk
-            request = self._step(request)
+            request = self._read_step(request)
         return self._walk
 
-    def _step(self, request: Request) -> Request | None:
+    def _read_step(self, request: Request) -> Request | None:
         """Read one page; the next request, None at the end."""
         self._asked.add((request.url, request.form))
         read: list[Listing] = []
         # Interfaces of lists want to be asked from the page that shows them.
         referrer = self._entry_url if request.number > 1 else None
         job = Job(request.url, Purpose.LIST, self._channel.slug, referrer, request.form)
-        visit, page = self._fetch(job, request, read)
-        if not visit.held:
-            return self._missing(request, visit)
+        visit, page = self._fetch_page(job, request, read)
+        if not visit.has_page:
+            return self._end_or_break(request, visit)
         self._walk.pages += 1
         if self._entry is None:
             self._entry, self._entry_url = page, visit.job.url
-        return self._take(request, read[-1])
+        return self._take_rows(request, read[-1])
 
-    def _fetch(self, job: Job, request: Request, read: list[Listing]) -> tuple[Visit, ListPage]:
+    def _fetch_page(
+        self,
+        job: Job,
+        request: Request,
+        read: list[Listing],
+    ) -> tuple[Visit, ListPage]:
         """The page itself, through redirects and stubs of the same site."""
 
         def examine(text: str, url: str) -> str | None:
             listing = read_list(ListPage(request, base_of(text, url), text, self._channel))
             read.append(listing)
-            return self._verdict(request, listing)
+            return self._judge_listing(request, listing)
 
         while True:
             visit = self._site.visit_until_final(job, examine)
-            target = visit.target
+            target = visit.redirect_target
             if target is None or not same_site(target, self._channel.url) or _leads_away(request, target):
-                return visit, ListPage(request, base_of(visit.text, job.url), visit.text, self._channel)
+                return visit, ListPage(
+                    request,
+                    base_of(visit.text, job.url),
+                    visit.text,
+                    self._channel,
+                )
             job = replace(job, url=target, referrer=job.url, hops=job.hops + 1)
 
-    def _verdict(self, request: Request, listing: Listing) -> str | None:
+    def _judge_listing(self, request: Request, listing: Listing) -> str | None:
         """What to write beside a page that shows no rows: an empty list is real, or the list was not understood."""
         if listing.items or listing.next or self._others or self._walk.items or request.number > 2:
             return None
-        return EMPTY if listing.empty and not self._had else NOT_PARSED
+        if listing.empty and not self._had:
+            return EMPTY
+        return NOT_PARSED
 
-    def _take(self, request: Request, listing: Listing) -> Request | None:
+    def _take_rows(self, request: Request, listing: Listing) -> Request | None:
         """Take a page's rows; the next request."""
         walk = self._walk
         self._others.extend(listing.alternatives)
@@ -128,7 +148,7 @@ class Walker:
         all_known = bool(ours) and all(map(self._known, ours))
         walk.bottom = max((item.day for item in fresh if item.day), default=walk.bottom)
         if not listing.items and not walk.items and listing.next is None:
-            return self._instead(request, listing)
+            return self._find_other_way(request, listing)
         following = listing.next
         ended = (all_known and not self._full) or (listing.items and not fresh)
         if ended or following is None or (following.url, following.form) in self._asked:
@@ -144,33 +164,37 @@ class Walker:
         item = replace(listed, url=desktop_address(listed.url))
         here, there = urlsplit(self._channel.url), urlsplit(item.url)
         secure = there.scheme == "https" and here.scheme == "http" and there.netloc == here.netloc
-        return replace(item, url=there._replace(scheme="http").geturl()) if secure and not self._known(item) else item
+        if secure and not self._known(item):
+            return replace(item, url=there._replace(scheme="http").geturl())
+        return item
 
-    def _missing(self, request: Request, visit: Visit) -> Request | None:
+    def _end_or_break(self, request: Request, visit: Visit) -> Request | None:
         """A page that is not there: behind the last one that is the end, else the list is broken."""
         outcome = visit.capture.outcome
         if request.number > 1 and self._walk.items and (outcome in MISSING or request.probe):
             self._walk.complete = True  # sites name more pages than they publish
             return None
         if request.reader and not self._walk.items:
-            return self._instead(request, None)
-        detail = f" ({visit.capture.detail})" if visit.capture.detail else ""
+            return self._find_other_way(request, None)
+        detail = ""
+        if visit.capture.detail:
+            detail = f" ({visit.capture.detail})"
         self._walk.problem = f"list page {visit.job.url} is {outcome}{detail}"
         return None
 
-    def _instead(self, request: Request, listing: Listing | None) -> Request | None:
+    def _find_other_way(self, request: Request, listing: Listing | None) -> Request | None:
         """Another way to the list: the page's other units, or the rows that it shows to readers without scripts."""
         if self._others:
             other = self._others.pop(0)
             if other.memory.get("beside") and self._entry is not None:
-                self._take(replace(request, reader=""), generic.read_generic(self._entry))
+                self._take_rows(replace(request, reader=""), generic.read_generic(self._entry))
                 self._walk.complete = False
             return other
         if request.reader and self._entry is not None and not (listing is not None and listing.empty):
             plain = generic.read_generic(self._entry)
             if plain.items:
                 self._entry = None
-                return self._take(replace(request, reader=""), plain)
+                return self._take_rows(replace(request, reader=""), plain)
         if listing is not None and listing.empty and not self._had:
             self._walk.problem = EMPTY
             self._walk.complete = True
@@ -181,7 +205,9 @@ class Walker:
 
 def _leads_away(request: Request, target: str) -> bool:
     """Whether a later page of a list redirects to another page, the home page perhaps: behind its end, that is."""
-    return request.number > 1 and urlsplit(target).path != urlsplit(request.url).path
+    if request.number <= 1:
+        return False
+    return urlsplit(target).path != urlsplit(request.url).path
 
 
 def desktop_address(url: str) -> str:

@@ -28,7 +28,10 @@ class Manners:
 
     @classmethod
     def of(cls, portal: Portal, settings: Settings) -> Self:
-        """The manners that settings and portal file ask for. Raises UserError where a real site could not reach us."""
+        """The manners that settings and portal file ask for.
+
+        Raises UserError where a real site could not reach us.
+        """
         if settings.contact is None and not portal.allow_private:
             raise UserError(
                 "no contact is set: the operators of a real site must be able to reach you; "
@@ -42,6 +45,6 @@ class Manners:
             max_bytes=settings.max_bytes,
         )
 
-    def delay(self, attempt: int) -> float:
+    def delay_after(self, attempt: int) -> float:
         """Seconds to wait after the failed attempt number `attempt`, counted from 1."""
         return self.delays[min(attempt, len(self.delays)) - 1]

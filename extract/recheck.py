@@ -16,16 +16,24 @@ WEEK, MONTH = 7, 30
 GONE = frozenset({Outcome.GONE, Outcome.SOFT_404, Outcome.REDIRECT})  # the night asks for these by their age
 
 
-def is_due(key: str, first: datetime, last: datetime, now: datetime, policy: Literal["age", "all", "never"]) -> bool:
+def is_due(
+    key: str,
+    first: datetime,
+    last: datetime,
+    moment: datetime,
+    policy: Literal["age", "all", "never"],
+) -> bool:
     """Whether an address, first seen and last asked for then, is due tonight."""
     if policy != "age":
         return policy == "all"
-    today = day_of(now)
+    today = day_of(moment)
     since = (today - day_of(last)).days
     if since < 1:
         return False
     age = (today - day_of(first)).days
-    interval = 1 if age < YOUNG else WEEK if age < MIDDLE else MONTH
+    interval = 1
+    if age >= YOUNG:
+        interval = WEEK if age < MIDDLE else MONTH
     return since >= 2 * interval or falls_on(key, today, interval)
 
 

@@ -1,8 +1,8 @@
 """robots.txt by RFC 9309: what a site wants left alone, and how long it wants to be left alone between two requests.
 
-A missing file allows everything, so does a page that a site answers for any address. A file that cannot be reached, or
-not be read whole (cut off, damaged, too slow), disallows everything (2.3.1.4); of one that is too large the first
-500 KiB count (2.5). A copy is good for 24 hours.
+A missing file allows everything, so does a page that a site answers for any address. A file that
+cannot be reached, or not be read whole (cut off, damaged, too slow), disallows everything
+(2.3.1.4); of one that is too large the first 500 KiB count (2.5). A copy is good for 24 hours.
 """
 
 from collections.abc import Callable
@@ -29,12 +29,15 @@ ABSENT = frozenset({Outcome.GONE, Outcome.SOFT_404})
 
 @dataclass(frozen=True, slots=True)
 class RobotsRules:
-    """A host's rules. `rules` None: everything is allowed; `closed`: nothing is, for the reason given."""
+    """A host's rules. `rules` None: everything is allowed.
+
+    `closed`: nothing is, for the reason given.
+    """
 
     rules: Protego | None = None
     closed: str | None = None
 
-    def allows(self, url: str) -> bool:
+    def allows_address(self, url: str) -> bool:
         """Whether an address may be fetched."""
         if self.closed is not None:
             return False
@@ -43,12 +46,19 @@ class RobotsRules:
     @property
     def crawl_delay(self) -> float | None:
         """Seconds between two requests; None where the site does not say."""
-        delay = self.rules.crawl_delay(AGENT) if self.rules is not None else None
-        return float(delay) if delay is not None else None
+        delay = None
+        if self.rules is not None:
+            delay = self.rules.crawl_delay(AGENT)
+        if delay is not None:
+            return float(delay)
+        return None
 
 
 def read_rules(status: int | None, body: bytes) -> RobotsRules:
-    """Rules from the answer to robots.txt, whatever type it claims; `status` None where none came."""
+    """Rules from the answer to robots.txt, whatever type it claims.
+
+    `status` None where none came.
+    """
     if status is None:
         return RobotsRules(closed="robots.txt cannot be reached")
     if status >= 500 or status == 429:
@@ -61,7 +71,7 @@ def read_rules(status: int | None, body: bytes) -> RobotsRules:
 def read_visit(visit: Visit) -> RobotsRules:
     """Rules from the last word on a robots.txt."""
     capture = visit.capture
-    if visit.held:
+    if visit.has_page:
         return read_rules(200, visit.payload)
     if capture.outcome == Outcome.BLOCKED and capture.status not in (401, 403):
         return RobotsRules(closed=f"robots.txt is {capture.outcome} ({capture.detail})")
@@ -74,9 +84,13 @@ class RobotsFiles:
     """The rules of each host that a crawl meets, from the archive where they are fresh, else asked for."""
 
     def __init__(
-        self, known: KnownAddresses, archive: Archive, clock: Clock, visit_until_final: Callable[[Job], Visit]
+        self,
+        addresses: KnownAddresses,
+        archive: Archive,
+        clock: Clock,
+        visit_until_final: Callable[[Job], Visit],
     ) -> None:
-        self._known, self._archive, self._clock = known, archive, clock
+        self._known, self._archive, self._clock = addresses, archive, clock
         self._visit_until_final = visit_until_final
         self._rules: dict[str, RobotsRules] = {}
 
@@ -87,31 +101,33 @@ class RobotsFiles:
         if rules is None and len(self._rules) >= MOST_HOSTS:
             return RobotsRules(closed=f"more than {MOST_HOSTS} hosts were asked tonight")
         if rules is None:
-            rules = self._rules[origin] = self._archived(origin) or self._asked(origin)
+            rules = self._rules[origin] = self._archived_rules(origin) or self._asked_rules(origin)
         return rules
 
-    def close(self, url: str, reason: str) -> None:
+    def close_host(self, url: str, reason: str) -> None:
         """Leave an address' host alone for the rest of the night."""
         self._rules[origin_of(url)] = RobotsRules(closed=reason)
 
-    def _archived(self, origin: str) -> RobotsRules | None:
-        known = self._known.get((canonical_url(f"{origin}/robots.txt"), None))
+    def _archived_rules(self, origin: str) -> RobotsRules | None:
+        known = self._known.find_known((canonical_url(f"{origin}/robots.txt"), None))
         if known is None or not timedelta(0) <= self._clock() - known.last_at < GOOD_FOR:
             return None  # a copy from the future was made under a wrong clock: nobody knows how old it is
         if known.outcome in ABSENT:
             return read_rules(404, b"")
         if known.outcome not in HELD:
             return None
-        capture = self._known.capture(known)
-        return None if capture is None else read_rules(200, self._archive.payload(capture))
+        capture = self._known.newest_capture(known)
+        if capture is None:
+            return None
+        return read_rules(200, self._archive.payload(capture))
 
-    def _asked(self, origin: str) -> RobotsRules:
+    def _asked_rules(self, origin: str) -> RobotsRules:
         job = Job(f"{origin}/robots.txt", Purpose.ROBOTS)
         while True:
             visit = self._visit_until_final(job)
-            if visit.target is None:
+            if visit.redirect_target is None:
                 return read_visit(visit)
-            job = Job(visit.target, Purpose.ROBOTS, referrer=job.url, hops=job.hops + 1)
+            job = Job(visit.redirect_target, Purpose.ROBOTS, referrer=job.url, hops=job.hops + 1)
 
 
 def origin_of(url: str) -> str:

@@ -60,14 +60,19 @@ class SurveyFinding:
     channel: str | None
     check: str
     passed: bool
-    said: str
+    value: str
 
     @property
     def verdict(self) -> str:
-        """`ok`; `old`: the site publishes too seldom (国办秘函〔2019〕19号), no file can mend that; or `wrong`."""
+        """`ok`; `old`: the site publishes too seldom (国办秘函〔2019〕19号), no file can mend that.
+
+        Or `wrong`.
+        """
         if self.passed:
             return "ok"
-        return "old" if self.check == NEWEST else "wrong"
+        if self.check == NEWEST:
+            return "old"
+        return "wrong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,10 @@ class SurveyedArticle:
 
 
 def propose_file(url: str, settings: Settings, allow_private: bool = False) -> Proposal:
-    """Look at a site, or at one of its lists, and propose a portal file. Raises UserError, PortalError in one line."""
+    """Look at a site, or at one of its lists, and propose a portal file.
+
+    Raises UserError, PortalError in one line.
+    """
     try:
         address = canonical_url(url)
     except ValueError:
@@ -102,17 +110,31 @@ def propose_file(url: str, settings: Settings, allow_private: bool = False) -> P
         if not walks:
             tried += _walk_channels(visitor, second)
             walks = _readable_walks(tried)
-        front = visit if address == home else visitor.visit(Job(home, Purpose.HOME))
+        if address == home:
+            front = visit
+        else:
+            front = visitor.visit_once(Job(home, Purpose.HOME))
         family = _likely_family([*_first_articles(visitor, walks[:1]), visit])
     if not walks:
         raise PortalError(f"{url}: no list of documents found; give the address of a list page")
     slug = _propose_slug(host_of(address))
-    findings = (*map(_walk_line, walks), *(_line_of_unread(walk) for walk in tried if walk not in walks))
-    return Proposal(slug, _portal_file_text(slug, home, family, walks, front.text, allow_private), family, findings)
+    findings = (
+        *map(_walk_line, walks),
+        *(_line_of_unread(walk) for walk in tried if walk not in walks),
+    )
+    return Proposal(
+        slug,
+        _portal_file_text(slug, home, family, walks, front.text, allow_private),
+        family,
+        findings,
+    )
 
 
 def check_file(
-    portal: Portal, settings: Settings, read: Callable[[Visit], SurveyedArticle], now: datetime | None = None
+    portal: Portal,
+    settings: Settings,
+    read: Callable[[Visit], SurveyedArticle],
+    now: datetime | None = None,
 ) -> list[SurveyFinding]:
     """Test a portal file against its site: lists, dates, age of the newest document, an article's fields.
 
@@ -123,7 +145,7 @@ def check_file(
     with _temporary_visitor(portal, settings) as visitor:
         for channel in portal.channels:
             try:
-                walk = Walker(visitor, channel, lambda _: True, full=False).walk()
+                walk = Walker(visitor, channel, lambda _: True, full=False).walk_list()
                 findings += _channel_findings(channel, walk, today)
                 articles = [(visit, read(visit)) for visit in _first_articles(visitor, [walk])]
                 if articles:
@@ -133,7 +155,8 @@ def check_file(
     return findings
 
 
-# New ---------------------------------------------------------------------------------------------------------------
+# New
+# ---------------------------------------------------------------------------------------------------------------
 
 
 def _walk_channels(visitor: Visitor, channels: list[Channel]) -> list[Walk]:
@@ -141,7 +164,7 @@ def _walk_channels(visitor: Visitor, channels: list[Channel]) -> list[Walk]:
     walks = []
     for channel in channels:
         try:
-            walks.append(Walker(visitor, channel, lambda _: True, full=False).walk())
+            walks.append(Walker(visitor, channel, lambda _: True, full=False).walk_list())
         except StopNight as reason:
             raise PortalError(f"{channel.url}: {reason}") from None
     return walks
@@ -162,7 +185,12 @@ def _candidate_channels(visit: Visit) -> Iterator[Channel]:
         wanted = find_channel_word(name)
         if url is None or wanted is None or len(name) > 20 or url in found or not same_site(url, visit.job.url):
             continue
-        channel = Channel(slug=f"c{len(found) + 1}", name=name, url=url, kind=ChannelKind(wanted["kind"]))
+        channel = Channel(
+            slug=f"c{len(found) + 1}",
+            name=name,
+            url=url,
+            kind=ChannelKind(wanted["kind"]),
+        )
         found[url] = wanted["rank"], channel
     ranked = sorted(found.values(), key=lambda entry: entry[0])
     yield from (channel for _, channel in ranked[:MOST_CHANNELS])
@@ -189,10 +217,19 @@ def _list_address(base: str, link: str) -> str | None:
     """Where a link leads, with the number behind `#`: it names the category where one page shows all lists."""
     url = resolve_link(base, link)
     category = CATEGORY.search(link)
-    return f"{url}{category[0]}" if url and category else url
+    if url and category:
+        return f"{url}{category[0]}"
+    return url
 
 
-def _portal_file_text(slug: str, home: str, family: str, walks: list[Walk], front: str, allow_private: bool) -> str:
+def _portal_file_text(
+    slug: str,
+    home: str,
+    family: str,
+    walks: list[Walk],
+    front: str,
+    allow_private: bool,
+) -> str:
     """The text of a portal file; what could not be told says so."""
     metas = _read_metas(front)
     code = match[1] if (match := SITE_CODE.match(metas.get("siteidcode", ""))) else ""
@@ -200,7 +237,12 @@ def _portal_file_text(slug: str, home: str, family: str, walks: list[Walk], fron
     owner = match[1] if (match := OWNER.search(front)) else ""
     channels = [walk.channel for walk in walks]
     return write_portal_file(
-        slug, home, family=family, site=(name, owner, code), channels=channels, allow_private=allow_private
+        slug,
+        home,
+        family=family,
+        site=(name, owner, code),
+        channels=channels,
+        allow_private=allow_private,
     )
 
 
@@ -235,20 +277,31 @@ def _read_metas(html: str) -> dict[str, str]:
 
 def _read_title(html: str) -> str:
     node = parse_markup(html).css_first("title")
-    return re.split(r"[_\-—|]", " ".join(node.text().split()))[0].strip() if node else ""
+    if node:
+        return re.split(r"[_\-—|]", " ".join(node.text().split()))[0].strip()
+    return ""
 
 
-# Check -------------------------------------------------------------------------------------------------------------
+# Check
+# -------------------------------------------------------------------------------------------------------------
 
 
 def _channel_findings(channel: Channel, walk: Walk, today: date) -> Iterator[SurveyFinding]:
     items = walk.items.values()
-    said = f"{len(items)} documents on the first page" if items else walk.problem or "no documents"
+    if items:
+        said = f"{len(items)} documents on the first page"
+    else:
+        said = walk.problem or "no documents"
     yield SurveyFinding(channel.slug, "list found", bool(items), said)
     if not items:
         return
     days = [item.day for item in items if item.day is not None]
-    yield SurveyFinding(channel.slug, "dates parsed", len(days) >= DATED * len(items), f"{len(days)} of {len(items)}")
+    yield SurveyFinding(
+        channel.slug,
+        "dates parsed",
+        len(days) >= DATED * len(items),
+        f"{len(days)} of {len(items)}",
+    )
     limit = channel.kind.freshness_days
     if days and limit is not None:
         age = (today - max(days)).days
@@ -261,15 +314,28 @@ def _region_finding(portal: Portal) -> SurveyFinding:
     if portal.region.code == NATION:
         return SurveyFinding(None, "region", True, name)
     if known is None:
-        return SurveyFinding(None, "region", False, f"no region has the code {portal.region.code} (GB/T 2260)")
+        return SurveyFinding(
+            None,
+            "region",
+            False,
+            f"no region has the code {portal.region.code} (GB/T 2260)",
+        )
     right = name.endswith((known.name, *known.short_names))
-    return SurveyFinding(None, "region", right, name if right else f"{name}, but {known.code} is {known.name}")
+    return SurveyFinding(
+        None,
+        "region",
+        right,
+        name if right else f"{name}, but {known.code} is {known.name}",
+    )
 
 
 def _field_findings(
     channel: Channel, articles: Sequence[tuple[Visit, SurveyedArticle]], family: str
 ) -> Iterator[SurveyFinding]:
-    """What was read of some articles of a list; one may be an odd one, so that most of them decide."""
+    """What was read of some articles of a list.
+
+    One may be an odd one, so that most of them decide.
+    """
     titles = [(visit, article.title) for visit, article in articles]
     days = [(visit, article.published_on) for visit, article in articles]
     bodies = [
@@ -285,8 +351,15 @@ def _field_findings(
     yield SurveyFinding(channel.slug, "family", not borne or not kin.isdisjoint(borne), said)
 
 
-def _majority_finding(channel: Channel, check: str, values: Sequence[tuple[Visit, object]]) -> SurveyFinding:
-    """Whether most articles have a value; said is the first that there is, and where one is missing."""
+def _majority_finding(
+    channel: Channel,
+    check: str,
+    values: Sequence[tuple[Visit, object]],
+) -> SurveyFinding:
+    """Whether most articles have a value.
+
+    Said is the first that there is, and where one is missing.
+    """
     lacking = [visit.job.url for visit, value in values if value is None]
     said = str(next((value for _, value in values if value is not None), "none"))
     if lacking:
@@ -294,7 +367,8 @@ def _majority_finding(channel: Channel, check: str, values: Sequence[tuple[Visit
     return SurveyFinding(channel.slug, check, 2 * len(lacking) < len(values), said)
 
 
-# Both --------------------------------------------------------------------------------------------------------------
+# Both
+# --------------------------------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -332,11 +406,11 @@ def _visit_page(visitor: Visitor, url: str) -> Visit:
     try:
         while True:
             visit = visitor.visit_until_final(job)
-            if visit.held:
+            if visit.has_page:
                 return visit
-            if visit.target is None or not same_site(visit.target, url):
+            if visit.redirect_target is None or not same_site(visit.redirect_target, url):
                 raise PortalError(f"{url} is {visit.capture.outcome} ({visit.capture.detail})")
-            job = Job(visit.target, Purpose.HOME, referrer=job.url, hops=job.hops + 1)
+            job = Job(visit.redirect_target, Purpose.HOME, referrer=job.url, hops=job.hops + 1)
     except StopNight as reason:
         raise PortalError(f"{url}: {reason}") from None
 
@@ -347,7 +421,7 @@ def _first_articles(visitor: Visitor, walks: list[Walk]) -> list[Visit]:
     for walk in walks:
         for item in list(walk.items.values())[:ARTICLES]:
             visit = visitor.visit_until_final(Job(item.url, Purpose.ARTICLE, walk.channel.slug, walk.channel.url))
-            if visit.held and visit.text:
+            if visit.has_page and visit.text:
                 visits.append(visit)
     return visits
 
@@ -359,7 +433,9 @@ def _likely_family(pages: Sequence[Visit]) -> str:
 
 
 def _count_marks(pages: Sequence[Visit]) -> dict[str, int]:
-    """How many marks of each family pages bear, an article's address counting as two; families without any left out.
+    """How many marks of each family pages bear, an article's address counting as two.
+
+    Families without any left out.
 
     A platform that grew from an older one keeps some of its marks: these do not count.
     """

@@ -6,7 +6,8 @@ import zlib
 LIFTING = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
 SAYS_NOTHING = ("identity", "none", "utf-8")  # the latter two are said by servers that mean nothing by it
 MOST_LAYERS = 4
-# What is fed at once: each gzip member hands back what follows it, so a feed is copied once a member.
+# What is fed at once: each gzip member hands back what follows it, so a feed is copied once a
+# member.
 FEED = 4096
 GZIP_MEMBER = b"\x1f\x8b"
 
@@ -66,8 +67,13 @@ def _inflate_body(body: bytes, bits: int, limit: int, deadline: float, *, is_cut
 
 
 def _next_member(rest: bytes, body: bytes, place: int) -> tuple[bytes, int]:
-    """What is fed next behind a member, and where the body goes on then; nothing where no other member follows."""
+    """What is fed next behind a member, and where the body goes on then.
+
+    Nothing where no other member follows.
+    """
     rest = rest.lstrip(b"\0")
     while len(rest) < len(GZIP_MEMBER) and place < len(body):
         rest, place = (rest + body[place : place + FEED]).lstrip(b"\0"), place + FEED
-    return (rest, place) if rest.startswith(GZIP_MEMBER) else (b"", place)
+    if rest.startswith(GZIP_MEMBER):
+        return (rest, place)
+    return (b"", place)

@@ -1,4 +1,7 @@
-"""One visit: ask politely, judge what comes, keep it. All that a crawl fetches goes through here."""
+"""One visit: ask politely, judge what comes, keep it.
+
+All that a crawl fetches goes through here.
+"""
 
 import logging
 import re
@@ -41,20 +44,31 @@ class Visitor:
     """Visits the addresses of one portal within one run."""
 
     def __init__(
-        self, portal: Portal, archive: Archive, run: Run, known: KnownAddresses, manners: Manners, clock: Clock
+        self,
+        portal: Portal,
+        archive: Archive,
+        run: Run,
+        addresses: KnownAddresses,
+        manners: Manners,
+        clock: Clock,
     ) -> None:
-        self.portal, self.known, self.manners, self.clock = portal, known, manners, clock
+        self.portal, self.known, self.manners, self.clock = portal, addresses, manners, clock
         self._archive, self._run = archive, run
         self.closes_at: datetime | None = None  # when the portal's window closes, if it has one
         is_legacy = portal.legacy_tls is not None
-        self._web = Web(manners, portal.allow_private, portal.insecure_tls is None, legacy=is_legacy)
-        self._robots = RobotsFiles(known, archive, clock, self.visit_until_final)
+        self._web = Web(
+            manners,
+            portal.allow_private,
+            portal.insecure_tls is None,
+            legacy=is_legacy,
+        )
+        self._robots = RobotsFiles(addresses, archive, clock, self.visit_until_final)
         self._budgets: dict[str, Budget] = {}
         self._done: dict[Key, Capture] = {}
         self._attempts: Counter[Key] = Counter()
         self._troubles: dict[str, HostTroubles] = {}
         for capture in run.captures:
-            self._note((capture.canonical_url, capture.request_digest), capture)
+            self._note_capture((capture.canonical_url, capture.request_digest), capture)
         self.requests = self.received = 0
 
     def close(self) -> None:
@@ -71,12 +85,12 @@ class Visitor:
     def visit_until_final(self, job: Job, examine: Examine | None = None) -> Visit:
         """Visit until there is a last word, waiting between attempts."""
         while True:
-            visit = self.visit(job, examine)
+            visit = self.visit_once(job, examine)
             if visit.retry_in is None:
                 return visit
-            self._pause(visit.retry_in)
+            self._pause_for(visit.retry_in)
 
-    def visit(self, job: Job, examine: Examine | None = None) -> Visit:
+    def visit_once(self, job: Job, examine: Examine | None = None) -> Visit:
         """Visit once. What this run already has is taken from the archive.
 
         `examine` sees a page's text and address before it is kept; what it returns becomes the capture's detail.
@@ -86,85 +100,105 @@ class Visitor:
         key = job.key
         done = self._done.get(key)
         if done is not None:
-            return self._recall(job, done, examine)
+            return self._recall_visit(job, done, examine)
         if self.closes_at is not None and self.clock() >= self.closes_at:
             raise StopNight("its window closed")
         if job.purpose == Purpose.ROBOTS:
-            return self._ask(job, key, 1 / self.manners.rate, examine)
+            return self._ask_site(job, key, 1 / self.manners.rate, examine)
         rules = self._robots.rules_for(job.url)
         if rules.closed is not None:
-            return self._refuse(job, key, rules.closed)
-        if not rules.allows(job.url):
-            return Visit(job, self._keep(key, self._bare(job, Outcome.ROBOTS_DENIED, "robots.txt")))
-        return self._ask(job, key, self.interval(job.url), examine)
+            return self._refuse_job(job, key, rules.closed)
+        if not rules.allows_address(job.url):
+            return Visit(
+                job,
+                self._keep_exchange(
+                    key,
+                    self._bare_exchange(job, Outcome.ROBOTS_DENIED, "robots.txt"),
+                ),
+            )
+        return self._ask_site(job, key, self.interval_for(job.url), examine)
 
-    def interval(self, url: str) -> float:
+    def interval_for(self, url: str) -> float:
         """Seconds between two requests to an address' host, by our rate and by its robots.txt."""
         asked = self._robots.rules_for(url).crawl_delay or 0
         return max(1 / self.manners.rate, min(asked, self.manners.longest_crawl_delay))
 
     # The exchange
 
-    def _ask(self, job: Job, key: Key, interval: float, examine: Examine | None) -> Visit:
-        known = self.known.get(key)
-        budget = self._budget(job.url)
-        budget.start(interval)
+    def _ask_site(self, job: Job, key: Key, interval: float, examine: Examine | None) -> Visit:
+        known = self.known.find_known(key)
+        budget = self._budget_of(job.url)
+        budget.start_request(interval)
         enough = LARGEST if job.purpose == Purpose.ROBOTS else None
-        answer = self._web.ask(job.url, self._extra_headers(job, known), job.form, budget.begun, enough)
+        answer = self._web.send_request(
+            job.url, self._extra_headers(job, known), job.form, budget.note_answer_begins, enough
+        )
         self.requests += 1
         self.received += answer.received
-        judgement, page = self._judge(job, answer)
-        judgement, original = self._compare(known, answer, judgement)
+        judgement, page = self._judge_answer(job, answer)
+        judgement, original = self._compare_known(known, answer, judgement)
         payload = answer.body
         if original is not None and answer.status == 304:
             payload = self._archive.payload(original)
             page = read_page_text(original.media_type, original.charset_declared, payload)
         if examine is not None and judgement.outcome in HELD:
             judgement = JudgedOutcome(judgement.outcome, examine(page.text, job.url))
-        capture = self._keep(key, self._exchange(job, answer, judgement), original)
+        capture = self._keep_exchange(key, self._make_exchange(job, answer, judgement), original)
         if judgement.outcome != Outcome.BLOCKED:
             self._web.keep_cookies(answer)
-        retry_in = self._settle(job, key, answer, capture)
+        retry_in = self._settle_attempt(job, key, answer, capture)
         return Visit(job, capture, payload, page.text, page.charset, retry_in)
 
-    def _extra_headers(self, job: Job, known: Known | None) -> dict[str, str]:
+    def _extra_headers(self, job: Job, address: Known | None) -> dict[str, str]:
         """Headers of this request: validators of the page as it is known, the page that it is asked from."""
-        extra = dict(known.validators) if known is not None and not job.form else {}
+        if address is not None and not job.form:
+            extra = dict(address.validators)
+        else:
+            extra = {}
         if job.referrer and job.purpose in ASKED_FROM:
             extra["Referer"] = job.referrer
-        # An ETag comes from outside: one that no header can hold would fail every night from then on.
+        # An ETag comes from outside: one that no header can hold would fail every night from then
+        # on.
         return {name: value for name, value in extra.items() if PRINTABLE.fullmatch(value)}
 
-    def _judge(self, job: Job, answer: Answer) -> tuple[JudgedOutcome, Decoded]:
+    def _judge_answer(self, job: Job, answer: Answer) -> tuple[JudgedOutcome, Decoded]:
         if answer.failure is not None or answer.status is None:
             return JudgedOutcome(Outcome.ERROR, answer.failure or "no answer"), NOTHING
-        media_type, charset = read_content_type(answer.header("content-type"))
-        page = read_page_text(media_type, charset, answer.body) if job.purpose != Purpose.ATTACHMENT else None
-        location = decode_location(answer.header("location"))
+        media_type, charset = read_content_type(answer.find_header("content-type"))
+        page = None
+        if job.purpose != Purpose.ATTACHMENT:
+            page = read_page_text(media_type, charset, answer.body)
+        location = decode_location(answer.find_header("location"))
         text = None if page is None else page.text
         received = ReceivedAnswer(answer.status, media_type, job.url, answer.body, location, text)
         judgement = judge_answer(received, job.purpose)
         if judgement.outcome == Outcome.REDIRECT and job.hops >= self.manners.hops:
-            judgement = JudgedOutcome(Outcome.ERROR, f"more than {self.manners.hops} redirects, to {judgement.detail}")
+            judgement = JudgedOutcome(
+                Outcome.ERROR,
+                f"more than {self.manners.hops} redirects, to {judgement.detail}",
+            )
         if judgement.outcome == Outcome.REDIRECT and judgement.detail == job.key[0]:
             judgement = JudgedOutcome(Outcome.ERROR, TO_ITSELF)
         return judgement, page or NOTHING
 
-    def _compare(
-        self, known: Known | None, answer: Answer, judgement: JudgedOutcome
+    def _compare_known(
+        self, address: Known | None, answer: Answer, judgement: JudgedOutcome
     ) -> tuple[JudgedOutcome, Capture | None]:
-        """Whether the page is as it was known, by its payload or by its server's word; then the capture that has it."""
+        """Whether the page is as it was known, by its payload or by its server's word.
+
+        Then the capture that has it.
+        """
         original: Capture | None = None
-        if known is not None and known.held is not None:
-            same = judgement.outcome == Outcome.CONTENT and known.digest == payload_digest(answer.body)
+        if address is not None and address.content_row is not None:
+            same = judgement.outcome == Outcome.CONTENT and address.digest == payload_digest(answer.body)
             if same or judgement.outcome == Outcome.UNCHANGED:
-                original = self.known.capture(known)
+                original = self.known.newest_capture(address)
                 judgement = JudgedOutcome(Outcome.UNCHANGED)
         if judgement.outcome == Outcome.UNCHANGED and original is None:
             judgement = JudgedOutcome(Outcome.ERROR, "status 304 without a question")
         return judgement, original
 
-    def _exchange(self, job: Job, answer: Answer, judgement: JudgedOutcome) -> Exchange:
+    def _make_exchange(self, job: Job, answer: Answer, judgement: JudgedOutcome) -> Exchange:
         return Exchange(
             purpose=job.purpose,
             url=job.url,
@@ -184,23 +218,34 @@ class Visitor:
             cut=answer.cut,
         )
 
-    def _bare(self, job: Job, outcome: Outcome, detail: str) -> Exchange:
+    def _bare_exchange(self, job: Job, outcome: Outcome, detail: str) -> Exchange:
         """What is kept of an address that was not asked for."""
-        return self._exchange(job, Answer(()), JudgedOutcome(outcome, detail))
+        return self._make_exchange(job, Answer(()), JudgedOutcome(outcome, detail))
 
-    def _refuse(self, job: Job, key: Key, reason: str) -> Visit:
+    def _refuse_job(self, job: Job, key: Key, reason: str) -> Visit:
         """Not ask a host that is closed. Raises StopNight where it is the portal's own."""
         if self._is_own(job.url):
-            self._keep(key, self._bare(job, Outcome.ROBOTS_DENIED, reason))
+            self._keep_exchange(key, self._bare_exchange(job, Outcome.ROBOTS_DENIED, reason))
             raise StopNight(f"{reason} at {host_of(job.url)}, which means: fetch nothing")
-        return Visit(job, self._keep(key, self._bare(job, Outcome.ERROR, f"{CLOSED}: {reason}")))
+        return Visit(
+            job,
+            self._keep_exchange(
+                key,
+                self._bare_exchange(job, Outcome.ERROR, f"{CLOSED}: {reason}"),
+            ),
+        )
 
-    def _keep(self, key: Key, exchange: Exchange, original: Capture | None = None) -> Capture:
-        capture = self._run.write(exchange, original)
-        self._note(key, capture)
+    def _keep_exchange(
+        self,
+        key: Key,
+        exchange: Exchange,
+        original: Capture | None = None,
+    ) -> Capture:
+        capture = self._run.write_exchange(exchange, original)
+        self._note_capture(key, capture)
         return capture
 
-    def _note(self, key: Key, capture: Capture) -> None:
+    def _note_capture(self, key: Key, capture: Capture) -> None:
         """Remember what this run has of an address: a failure only when all attempts are spent."""
         failed = capture.outcome == Outcome.ERROR
         self._attempts[key] += failed
@@ -211,7 +256,7 @@ class Visitor:
         else:
             self._done.pop(key, None)
 
-    def _recall(self, job: Job, capture: Capture, examine: Examine | None) -> Visit:
+    def _recall_visit(self, job: Job, capture: Capture, examine: Examine | None) -> Visit:
         """A visit of this run that was made before it was killed, or from another place."""
         if capture.outcome not in HELD:
             return Visit(job, capture)
@@ -223,12 +268,15 @@ class Visitor:
 
     # What follows
 
-    def _settle(self, job: Job, key: Key, answer: Answer, capture: Capture) -> float | None:
-        """Back off where the site asks for it; the seconds until another attempt, None for no other."""
+    def _settle_attempt(self, job: Job, key: Key, answer: Answer, capture: Capture) -> float | None:
+        """Back off where the site asks for it.
+
+        The seconds until another attempt, None for no other.
+        """
         logger.debug("%s %s %s", capture.outcome, capture.status or "-", job.url)
         asked = None
         if answer.status in ASKS_TO_WAIT:
-            asked = read_retry_after(answer.header("retry-after"), answer.header("date"))
+            asked = read_retry_after(answer.find_header("retry-after"), answer.find_header("date"))
         if asked is not None and not self._waits_as_asked(job, asked):
             self._done[key] = capture
             return None
@@ -237,35 +285,48 @@ class Visitor:
         troubles = self._troubles.setdefault(origin_of(job.url), HostTroubles())
         if capture.outcome == Outcome.BLOCKED:
             self._back_off(job, capture, troubles)
-        if not troubles.note(answer, capture):
+        if not troubles.note_answer(answer, capture):
             return None
         if key in self._done or troubles.holds_back(answer, capture):
             self._done[key] = capture
             troubles.failed += 1
             self._look_whether_it_stands(job, troubles)
             return None
-        return asked if asked is not None else self.manners.delay(self._attempts[key])
+        if asked is not None:
+            return asked
+        return self.manners.delay_after(self._attempts[key])
 
     def _waits_as_asked(self, job: Job, seconds: float) -> bool:
-        """Hold the site for as long as it asks; whether that is short enough to ask once more tonight."""
+        """Hold the site for as long as it asks.
+
+        Whether that is short enough to ask once more tonight.
+        """
         if seconds > self.manners.patience:
             self._give_up(job, f"{host_of(job.url)} asks to come back in {seconds:.0f} s")
             return False
-        self._budget(job.url).hold(seconds)
+        self._budget_of(job.url).hold_requests(seconds)
         return True
 
     def _back_off(self, job: Job, capture: Capture, troubles: HostTroubles) -> None:
         """A block is answered by distance: each one in a row keeps the whole site waiting longer."""
         troubles.blocked += 1
         hold = hold_after_block(self.manners, troubles.blocked)
-        self._budget(job.url).hold(hold)
-        logger.warning("blocked at %s (%s): leaving the site alone for %g s", job.url, capture.detail, hold)
+        self._budget_of(job.url).hold_requests(hold)
+        logger.warning(
+            "blocked at %s (%s): leaving the site alone for %g s",
+            job.url,
+            capture.detail,
+            hold,
+        )
         if troubles.blocked >= self.manners.blocked_limit:
             reason = f"blocked {troubles.blocked} times in a row, last at {job.url} ({capture.detail})"
             self._give_up(job, reason)
 
     def _look_whether_it_stands(self, job: Job, troubles: HostTroubles) -> None:
-        """After many failures in a row the home page must answer, or the site is down; another host is closed."""
+        """After many failures in a row the home page must answer, or the site is down.
+
+        Another host is closed.
+        """
         if troubles.failed < self.manners.failure_limit or job.purpose in (Purpose.HOME, Purpose.ROBOTS):
             return
         troubles.failed = 0
@@ -273,7 +334,7 @@ class Visitor:
         if self._is_own(job.url):
             home = Job(self.portal.url, Purpose.HOME)
             self._done.pop(home.key, None)
-            if self.visit(home).capture.outcome != Outcome.ERROR:
+            if self.visit_once(home).capture.outcome != Outcome.ERROR:
                 return
         self._give_up(job, reason)
 
@@ -282,19 +343,19 @@ class Visitor:
         if self._is_own(job.url):
             raise StopNight(reason)
         logger.warning("%s: %s", reason, CLOSED)
-        self._robots.close(job.url, reason)
+        self._robots.close_host(job.url, reason)
 
     def _is_own(self, url: str) -> bool:
         """Whether an address lies on the portal's own host: without that one there is no night."""
         return urlsplit(url).netloc == urlsplit(self.portal.url).netloc
 
-    def _pause(self, seconds: float) -> None:
+    def _pause_for(self, seconds: float) -> None:
         end = self.clock() + timedelta(seconds=seconds)
         if self.closes_at is not None and end >= self.closes_at:
             raise StopNight("its window closed")
         time.sleep(seconds)
 
-    def _budget(self, url: str) -> Budget:
+    def _budget_of(self, url: str) -> Budget:
         site = registrable_domain(host_of(url))
         if site not in self._budgets:
             # What stands behind another proxy is another site: a replay of it, perhaps.
@@ -305,14 +366,22 @@ class Visitor:
 
 def read_archived_page(capture: Capture, payload: bytes) -> Decoded:
     """The text of a page of the archive; an unchanged one came without its type."""
-    return read_page_text(capture.media_type or _media_type(payload), capture.charset_declared, payload)
+    return read_page_text(
+        capture.media_type or _media_type(payload),
+        capture.charset_declared,
+        payload,
+    )
 
 
 def read_page_text(media_type: str | None, charset: str | None, payload: bytes) -> Decoded:
     """The text of a page or an interface's answer; empty for files."""
     is_text = is_html(media_type, payload) or (media_type or "").partition("/")[2] in ("json", "xml", "plain", "html")
-    return decode_text(payload, charset) if is_text or payload[:1] in (b"{", b"<", b"[") else NOTHING
+    if is_text or payload[:1] in (b"{", b"<", b"["):
+        return decode_text(payload, charset)
+    return NOTHING
 
 
 def _media_type(payload: bytes) -> str | None:
-    return "text/html" if is_html(None, payload) else None
+    if is_html(None, payload):
+        return "text/html"
+    return None

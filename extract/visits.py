@@ -39,7 +39,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a visit brought. `payload`, `text` and its `charset` are those of the page also where it is unchanged.
+    """What a visit brought.
+
+    `payload`, `text` and its `charset` are those of the page also where it is unchanged.
 
     `retry_in`: seconds after which another attempt may fare better; None: that was the last word.
     """
@@ -52,14 +54,16 @@ class Visit:
     retry_in: float | None = None
 
     @property
-    def held(self) -> bool:
+    def has_page(self) -> bool:
         """Whether there is a page."""
         return self.capture.outcome in HELD
 
     @property
-    def target(self) -> str | None:
+    def redirect_target(self) -> str | None:
         """Where a redirect leads."""
-        return self.capture.detail if self.capture.outcome == Outcome.REDIRECT else None
+        if self.capture.outcome == Outcome.REDIRECT:
+            return self.capture.detail
+        return None
 
 
 class Clock:

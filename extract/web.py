@@ -34,10 +34,12 @@ LENGTH = re.compile(r"[0-9]{1,15}")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of one request. `status` None: nothing came. `failure` says what went wrong, None when nothing did.
+    """What came of one request. `status` None: nothing came.
 
-    `body` is without transfer and content encoding, unless `raw`; `cut` is why it is not whole (as in WARC-Truncated).
-    `again` says whether another attempt may fare better.
+    `failure` says what went wrong, None when nothing did.
+
+    `body` is without transfer and content encoding, unless `raw`; `cut` is why it is not whole (as
+    in WARC-Truncated). `again` says whether another attempt may fare better.
     """
 
     request_headers: Headers
@@ -52,7 +54,7 @@ class Answer:
     received: int = 0
     jar: Any = None
 
-    def header(self, name: str) -> str | None:
+    def find_header(self, name: str) -> str | None:
         """The first header of that name (given in lower case)."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
@@ -61,7 +63,12 @@ class Web:
     """A session with one portal."""
 
     def __init__(
-        self, manners: Manners, allow_private: bool = False, verify: bool = True, *, legacy: bool = False
+        self,
+        manners: Manners,
+        allow_private: bool = False,
+        verify: bool = True,
+        *,
+        legacy: bool = False,
     ) -> None:
         self._manners = manners
         self._allow_private = allow_private
@@ -85,7 +92,7 @@ class Web:
             "Connection": "keep-alive",
         }
 
-    def ask(
+    def send_request(
         self,
         url: str,
         extra: dict[str, str] | None = None,
@@ -93,18 +100,21 @@ class Web:
         begun: Callable[[], None] = lambda: None,
         enough: int | None = None,
     ) -> Answer:
-        """Send one request, a POST where there is a form, and read its answer. Never raises for what the net does.
+        """Send one request, a POST where there is a form, and read its answer.
 
-        `begun` is called when the answer begins, or when it is clear that none will come. `enough` bytes of the body
-        are all that is wanted, where it is given: a longer one is cut there and is no failure.
+        Never raises for what the net does.
+
+        `begun` is called when the answer begins, or when it is clear that none will come. `enough`
+        bytes of the body are all that is wanted, where it is given: a longer one is cut there and
+        is no failure.
         """
         if not self._allow_private and is_private(host_of(url)):
             begun()
             return Answer((), failure="refused: a private address")
-        request = self._request(url, {**self._headers, **(extra or {})}, form)
+        request = self._prepare_request(url, {**self._headers, **(extra or {})}, form)
         deadline = time.monotonic() + self._manners.exchange
-        with self._connections.until(deadline):
-            return self._exchange(request, deadline, begun, enough)
+        with self._connections.cut_at(deadline):
+            return self._send_prepared(request, deadline, begun, enough)
 
     def keep_cookies(self, answer: Answer) -> None:
         """Keep the cookies of an ordinary answer, as a browser does."""
@@ -117,7 +127,12 @@ class Web:
         self._connections.close()
         self._session.close()
 
-    def _request(self, url: str, headers: dict[str, str], form: Headers) -> requests.PreparedRequest:
+    def _prepare_request(
+        self,
+        url: str,
+        headers: dict[str, str],
+        form: Headers,
+    ) -> requests.PreparedRequest:
         """A request, prepared as requests does it, but that a canonical address needs no preparing."""
         request = requests.PreparedRequest()
         request.prepare_method("POST" if form else "GET")
@@ -132,8 +147,12 @@ class Web:
             request.prepare_cookies(self._session.cookies)
         return request
 
-    def _exchange(
-        self, request: requests.PreparedRequest, deadline: float, begun: Callable[[], None], enough: int | None
+    def _send_prepared(
+        self,
+        request: requests.PreparedRequest,
+        deadline: float,
+        begun: Callable[[], None],
+        enough: int | None,
     ) -> Answer:
         sent = tuple((str(name), str(value)) for name, value in request.headers.items())
         url = request.url or ""
@@ -145,20 +164,27 @@ class Web:
                 verify=self._verify,
                 proxies=self._proxies_for(url),
             )
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            return Answer(sent, failure=self._late) if self._connections.was_cut else _failed_answer(sent, error)
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            OSError,
+            ValueError,
+        ) as error:
+            return (
+                Answer(sent, failure=self._late_message) if self._connections.was_cut else _failed_answer(sent, error)
+            )
         finally:
             begun()
         try:
-            return self._read(sent, request, response, deadline, enough)
+            return self._read_response(sent, request, response, deadline, enough)
         finally:
             response.close()
 
     @property
-    def _late(self) -> str:
+    def _late_message(self) -> str:
         return f"not finished in {self._manners.exchange:g} s"
 
-    def _read(
+    def _read_response(
         self,
         sent: Headers,
         request: requests.PreparedRequest,
@@ -185,10 +211,23 @@ class Web:
             failure = None  # the beginning is all that was wanted
         elif cut is not None:
             again = cut == "disconnect"
-            return Answer(**common, body=body[:EVIDENCE], raw=True, cut=cut, failure=failure, again=again)
+            return Answer(
+                **common,
+                body=body[:EVIDENCE],
+                raw=True,
+                cut=cut,
+                failure=failure,
+                again=again,
+            )
         encoding = raw.headers.get("Content-Encoding", "")
         try:
-            plain = _lift(body, encoding, limit, deadline, is_cut=enough is not None and cut is not None)
+            plain = _lift(
+                body,
+                encoding,
+                limit,
+                deadline,
+                is_cut=enough is not None and cut is not None,
+            )
         except TooLargeError:
             if enough is not None:
                 plain, cut = _lift(body, encoding, limit, deadline, is_cut=True), "length"
@@ -196,7 +235,13 @@ class Web:
             failure = f"unpacks to more than {limit} bytes"
             return Answer(**common, body=body[:EVIDENCE], raw=True, cut="length", failure=failure)
         except TimeoutError:
-            return Answer(**common, body=body[:EVIDENCE], raw=True, cut="time", failure=self._late)
+            return Answer(
+                **common,
+                body=body[:EVIDENCE],
+                raw=True,
+                cut="time",
+                failure=self._late_message,
+            )
         except (zlib.error, LookupError) as error:
             failure = f"content encoding damaged: {error}"
             return Answer(**common, body=body[:EVIDENCE], raw=True, failure=failure, again=True)
@@ -218,7 +263,7 @@ class Web:
             if not self._connections.was_cut:
                 return b"".join(pieces), "disconnect", _failure_words(error)
         if self._connections.was_cut or time.monotonic() > deadline:
-            return b"".join(pieces), "time", self._late
+            return b"".join(pieces), "time", self._late_message
         return b"".join(pieces), None, None
 
     def proxy_for(self, url: str) -> str | None:

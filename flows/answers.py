@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
 
 from load.corrections import load_corrections
 from taizhang.errors import UserError
+from taizhang.rows import Row
 from taizhang.settings import BUNDLED
 from taizhang.tables import TABLES
-
-Row = Mapping[str, Any]
 
 
 class WrittenAnswer(NamedTuple):
@@ -26,14 +25,21 @@ class WrittenAnswer(NamedTuple):
 
 
 def write_answer(
-    portals: Path, doubts: Sequence[Row], reason: str, *, field: str | None = None, value: object = None
+    portals: Path,
+    doubts: Sequence[Row],
+    reason: str,
+    *,
+    field: str | None = None,
+    value: object = None,
 ) -> WrittenAnswer:
-    """Settle doubts of one document or task (rows of `reports.doubts`); what was written into which file.
+    """Settle doubts of one document or task (rows of `reports.doubts`).
+
+    What was written into which file.
 
     Several people may answer at once: each waits for the other, and nobody's answer is lost.
 
-    With a field, that has the right value, None for none at all. Raises UserError without a reason, for the bundled
-    portal files, and for a value that does not fit.
+    With a field, that has the right value, None for none at all. Raises UserError without a reason,
+    for the bundled portal files, and for a value that does not fit.
     """
     if portals == BUNDLED:
         raise UserError("an answer stands beside your own portal files: name their folder with --portals")
@@ -61,7 +67,9 @@ def write_answer(
 def take_back_answer(answer: WrittenAnswer) -> bool:
     """Take an answer out of its file again; False where it does not stand there so any more."""
     with _alone_in(answer.file.parent):
-        before = answer.file.read_text(encoding="utf-8") if answer.file.exists() else ""
+        before = ""
+        if answer.file.exists():
+            before = answer.file.read_text(encoding="utf-8")
         if answer.entries not in before:
             return False
         _restore_file(answer.file, before.replace(answer.entries, "", 1).strip())
@@ -69,7 +77,9 @@ def take_back_answer(answer: WrittenAnswer) -> bool:
 
 
 def parse_value(table: str, field: str, words: Sequence[str]) -> object:
-    """A value as people write it on the command line, by the type of its column; a list where it is one.
+    """A value as people write it on the command line, by the type of its column.
+
+    A list where it is one.
 
     Raises UserError where a day or a yes or no is something else.
     """
@@ -93,7 +103,10 @@ def parse_value(table: str, field: str, words: Sequence[str]) -> object:
 
 def _answer_entry(doubt: Row, reason: str) -> dict[str, object]:
     """What every answer to this doubt says: it holds as long as the sentence stays, or else the bytes of its part."""
-    seen = {"sentence": doubt["sentence"]} if doubt["exact"] else {"digest": doubt["capture_digest"]}
+    if doubt["exact"]:
+        seen = {"sentence": doubt["sentence"]}
+    else:
+        seen = {"digest": doubt["capture_digest"]}
     about = {"document": doubt["document_id"]} | ({"task": doubt["task_id"]} if doubt["task_id"] else {})
     return about | seen | {"reason": " ".join(reason.split())}
 
@@ -134,4 +147,6 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 def tables_of(doubts: Iterable[Row]) -> str:
     """The table whose value an answer puts right."""
-    return "tasks" if any(doubt["task_id"] for doubt in doubts) else "documents"
+    if any(doubt["task_id"] for doubt in doubts):
+        return "tasks"
+    return "documents"

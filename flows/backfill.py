@@ -1,7 +1,7 @@
 """A backfill: of a stretch of days or of what coverage misses, in parts below the night's priority; then published.
 
-What was planned stands in the store until it is done, so that a killed backfill goes on where it was, without walking
-the lists again.
+What was planned stands in the store until it is done, so that a killed backfill goes on where it
+was, without walking the lists again.
 """
 
 import asyncio
@@ -41,18 +41,21 @@ class Asked(Protocol):
         """What its plan is kept under."""
         ...
 
-    def of(self, portal: Portal, store: Store) -> Mapping[str, Days]:
+    def days_of(self, portal: Portal, store: Store) -> Mapping[str, Days]:
         """The days of each channel to go back to; channels that need nothing are left out."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class MissingMonths:
-    """Every month that is not complete by a portal's newest build; everything, where it was never built."""
+    """Every month that is not complete by a portal's newest build.
+
+    Everything, where it was never built.
+    """
 
     name: str = "missing"
 
-    def of(self, portal: Portal, store: Store) -> Mapping[str, Days]:
+    def days_of(self, portal: Portal, store: Store) -> Mapping[str, Days]:
         """The months that are missing, channel by channel."""
         build = newest_build(store, portal.slug)
         if build is None:
@@ -79,7 +82,7 @@ class Past:
         """Its first and its last day."""
         return f"{self.since}_{self.until}"
 
-    def of(self, portal: Portal, store: Store) -> Mapping[str, Days]:  # noqa: ARG002 — whatever the store holds
+    def days_of(self, portal: Portal, store: Store) -> Mapping[str, Days]:  # noqa: ARG002 — whatever the store holds
         """The same days of every channel."""
         return {channel.slug: Days(self.since, self.until) for channel in portal.channels}
 
@@ -102,7 +105,10 @@ _PLAN_ON_DISK = TypeAdapter(PlanOnDisk)
 
 @dataclass(frozen=True, slots=True)
 class PortalPlan:
-    """What a backfill of one portal is to fetch. `following` are the further requests that an article leads to."""
+    """What a backfill of one portal is to fetch.
+
+    `following` are the further requests that an article leads to.
+    """
 
     portal: Portal
     asked: Mapping[str, Days]
@@ -116,7 +122,10 @@ class PortalPlan:
 
     @property
     def requests(self) -> int:
-        """Estimate of the requests to come: articles, their files, redirects. List pages were fetched for the plan."""
+        """Estimate of the requests to come: articles, their files, redirects.
+
+        List pages were fetched for the plan.
+        """
         return round(len(self.wanted) * (1 + self.following))
 
     @property
@@ -139,63 +148,93 @@ class Backfill:
         for portal in plan.chosen:
             Manners.of(portal, plan.settings)
 
-    async def plan(self) -> list[PortalPlan]:
+    async def make_plans(self) -> list[PortalPlan]:
         """Walk the lists of every portal, or take up what was planned for the same days and is not done yet."""
         return list(await asyncio.gather(*(self._plan_portal(portal) for portal in self._plan.chosen)))
 
-    async def fetch(self, plans: Sequence[PortalPlan]) -> dict[str, str]:
+    async def fetch_planned(self, plans: Sequence[PortalPlan]) -> dict[str, str]:
         """Fetch everything planned, portals side by side; troubles by portal."""
         by_slug = {plan.portal.slug: plan for plan in plans}
 
         async def fetch_portal(portal: Portal) -> None:
-            await self._fetch(by_slug[portal.slug])
+            await self._fetch_portal(by_slug[portal.slug])
 
         _, troubles = await work_side_by_side([plan.portal for plan in plans], fetch_portal)
         return troubles
 
-    async def finish(self, troubles: dict[str, str], patience: float = 0.0) -> Summary:
-        """Build and publish with what the archive holds now; wait `patience` seconds for a night to end."""
+    async def publish_fetched(self, troubles: dict[str, str], patience: float = 0.0) -> Summary:
+        """Build and publish with what the archive holds now.
+
+        Wait `patience` seconds for a night to end.
+        """
         summary = await Night(self._plan, self._step).run(crawls=False, patience=patience)
         summary.add_troubles(troubles)
         return summary
 
     async def _plan_portal(self, portal: Portal) -> PortalPlan:
-        asked = self._asked.of(portal, self._store)
+        asked = self._asked.days_of(portal, self._store)
         stretches = self._take_up(portal, asked)
         if stretches is None:
             work = partial(plan_backfill, portal, self._store, self._plan.settings, asked)
-            stretches = tuple(await run_patiently(self._step, "plan", portal.slug, work)) if asked else ()
-            self._keep(portal, asked, stretches)
-        return PortalPlan(portal, asked, stretches, count_following(Archive(self._store).table(portal.slug)))
+            if asked:
+                stretches = tuple(await run_patiently(self._step, "plan", portal.slug, work))
+            else:
+                stretches = ()
+            self._keep_plan(portal, asked, stretches)
+        return PortalPlan(
+            portal,
+            asked,
+            stretches,
+            count_following(Archive(self._store).table(portal.slug)),
+        )
 
-    async def _fetch(self, plan: PortalPlan) -> None:
-        """Fetch a portal's documents part by part. Raises PortalError where it stopped before the end."""
+    async def _fetch_portal(self, plan: PortalPlan) -> None:
+        """Fetch a portal's documents part by part.
+
+        Raises PortalError where it stopped before the end.
+        """
         wanted, portal = plan.wanted, plan.portal
         size = max(1, math.ceil(PART / plan.interval)) if wanted else 1
         for number, start in enumerate(range(0, len(wanted), size), 1):
             note_progress(f"{portal.slug}: part {number} of {math.ceil(len(wanted) / size)}")
-            work = partial(fetch_part, portal, self._store, self._plan.settings, wanted[start : start + size])
+            work = partial(
+                fetch_part,
+                portal,
+                self._store,
+                self._plan.settings,
+                wanted[start : start + size],
+            )
             report = await run_patiently(self._step, "backfill", portal.slug, work)
             if report.stopped:
                 raise PortalError(f"{report.stopped}; run the same backfill again to go on")
             left = {document.url for document in wanted[start + size :]}
-            self._keep(portal, plan.asked, _limit_stretches(plan.stretches, left))
-        self._store.remove(self._key(portal))
+            self._keep_plan(portal, plan.asked, _limit_stretches(plan.stretches, left))
+        self._store.remove(self._plan_key(portal))
 
-    def _key(self, portal: Portal) -> str:
+    def _plan_key(self, portal: Portal) -> str:
         return f"{FOLDER}/{portal.slug}/{self._asked.name}.json"
 
-    def _take_up(self, portal: Portal, asked: Mapping[str, Days]) -> tuple[ListStretch, ...] | None:
-        """What was planned before and is not done; None where that was something else, or too long ago."""
-        if not self._store.exists(self._key(portal)):
-            return None
-        on_disk = _PLAN_ON_DISK.validate_json(self._store.read(self._key(portal)))
-        good = on_disk.asked == asked and datetime.now(UTC) - on_disk.planned_at < GOOD_FOR
-        return on_disk.stretches if good else None
+    def _take_up(self, portal: Portal, days: Mapping[str, Days]) -> tuple[ListStretch, ...] | None:
+        """What was planned before and is not done.
 
-    def _keep(self, portal: Portal, asked: Mapping[str, Days], stretches: Sequence[ListStretch]) -> None:
-        on_disk = PlanOnDisk(datetime.now(UTC), dict(asked), tuple(stretches))
-        self._store.write(self._key(portal), _PLAN_ON_DISK.dump_json(on_disk))
+        None where that was something else, or too long ago.
+        """
+        if not self._store.exists(self._plan_key(portal)):
+            return None
+        on_disk = _PLAN_ON_DISK.validate_json(self._store.read(self._plan_key(portal)))
+        good = on_disk.asked == days and datetime.now(UTC) - on_disk.planned_at < GOOD_FOR
+        if good:
+            return on_disk.stretches
+        return None
+
+    def _keep_plan(
+        self,
+        portal: Portal,
+        days: Mapping[str, Days],
+        stretches: Sequence[ListStretch],
+    ) -> None:
+        on_disk = PlanOnDisk(datetime.now(UTC), dict(days), tuple(stretches))
+        self._store.write(self._plan_key(portal), _PLAN_ON_DISK.dump_json(on_disk))
 
 
 def _limit_stretches(stretches: Sequence[ListStretch], left: set[str]) -> tuple[ListStretch, ...]:

@@ -12,6 +12,7 @@ import typer
 from flows.commands import (
     archive,
     backups,
+    bulletins,
     deciding,
     exploring,
     exporting,
@@ -35,6 +36,7 @@ __all__ = [
     "app",
     "archive",
     "backups",
+    "bulletins",
     "deciding",
     "exploring",
     "exporting",
@@ -44,6 +46,7 @@ __all__ = [
     "nights",
     "proving",
     "reviewing",
+    "run",
     "run_command",
     "server",
     "sources",
@@ -65,16 +68,29 @@ def run_command(arguments: list[str]) -> int:
     except Exception as error:
         if "--debug" in arguments:
             raise
-        with tempfile.NamedTemporaryFile("w", prefix="taizhang-", suffix=".log", delete=False) as file:
+        with tempfile.NamedTemporaryFile(
+            "w",
+            prefix="taizhang-",
+            suffix=".log",
+            delete=False,
+        ) as file:
             traceback.print_exc(file=file)
         what = " ".join(str(error).split()) or "no message"
-        return _say_error(f"a fault in taizhang: {type(error).__name__}: {what} (traceback in {file.name})", FAILED)
+        return _say_error(
+            f"a fault in taizhang: {type(error).__name__}: {what} (traceback in {file.name})",
+            FAILED,
+        )
+
+
+run = run_command
 
 
 def _explain_usage(error: typer.TyperException) -> str:
     """What is wrong in a command line, and whose help says what is right."""
     context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "taizhang"
+    command = "taizhang"
+    if context is not None:
+        command = context.command_path
     what = " ".join(str(getattr(error, "format_message", error.__str__)()).split())
     return f"{what.rstrip('.')}; `{command} --help` shows what there is"
 

@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from extract.inspection import inspect_site as inspect_portal
 from flows.night import Step, run_patiently
 from flows.plan import Plan
 from flows.side_by_side import work_side_by_side
 from taizhang.portals import Portal
+from taizhang.rows import Row
 from taizhang.store import Store
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,11 @@ async def inspect_all(plan: Plan, step: Step) -> Inspections:
     store = Store(plan.settings.store)
 
     async def inspect_one(portal: Portal) -> list[Row]:
-        return await run_patiently(step, "inspect", portal.slug, partial(inspect_portal, portal, store, plan.settings))
+        return await run_patiently(
+            step,
+            "inspect",
+            portal.slug,
+            partial(inspect_portal, portal, store, plan.settings),
+        )
 
     return Inspections(*await work_side_by_side(plan.chosen, inspect_one))

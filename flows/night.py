@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.crawl import CrawlReport, crawl_portal
+from extract.crawl import CrawlReport, crawl
 from extract.manners import Manners
 from flows.plan import Plan
 from flows.progress import show_stage
@@ -71,7 +71,17 @@ def make_reading(
 ) -> Callable[[], PreparedBuild]:
     """The work of reading a portal's archive as far as the plan says; with `since`, a preview."""
     workers, corrections = choose_workers(plan.settings), plan.corrections.get(portal.slug, ())
-    return partial(prepare, store, archive, portal, plan.as_of, plan.until, workers, corrections, since)
+    return partial(
+        prepare,
+        store,
+        archive,
+        portal,
+        plan.as_of,
+        plan.until,
+        workers,
+        corrections,
+        since,
+    )
 
 
 class Night:
@@ -85,7 +95,7 @@ class Night:
         self._runs = {portal.slug: PortalRun(portal.slug) for portal in plan.chosen}
         self._readers = asyncio.Semaphore(READING)
 
-    def check(self, *, crawls: bool = True) -> None:
+    def check_ready(self, *, crawls: bool = True) -> None:
         """Raise UserError where a portal may not be crawled so, StoreError where the store cannot be written."""
         if crawls:
             self._check_manners()
@@ -93,7 +103,12 @@ class Night:
             self._store.probe()
 
     async def run(
-        self, *, crawls: bool = True, builds: bool = True, publishes: bool = True, patience: float = 0.0
+        self,
+        *,
+        crawls: bool = True,
+        builds: bool = True,
+        publishes: bool = True,
+        patience: float = 0.0,
     ) -> Summary:
         """Run the stages asked for; wait `patience` seconds for another night on this store to end.
 
@@ -104,13 +119,13 @@ class Night:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(CRAWLS))
         if crawls:
             self._check_manners()
-        lock = await self._hold(patience)
+        lock = await self._hold_store(patience)
         summary = Summary(self._plan.as_of, list(self._runs.values()))
         with lock:
             self._store.probe()
-            await asyncio.gather(*(self._portal(portal, crawls, builds) for portal in self._plan.chosen))
+            await asyncio.gather(*(self._run_portal(portal, crawls, builds) for portal in self._plan.chosen))
             if publishes:
-                await self._publish(summary)
+                await self._publish_ready(summary)
         summary.seconds = time.monotonic() - began
         return summary
 
@@ -118,7 +133,7 @@ class Night:
         for portal in self._plan.chosen:
             Manners.of(portal, self._plan.settings)
 
-    async def _hold(self, patience: float) -> AbstractContextManager[object]:
+    async def _hold_store(self, patience: float) -> AbstractContextManager[object]:
         """The store while a night has it: one at a time."""
         until = time.monotonic() + patience
         while True:
@@ -133,30 +148,41 @@ class Night:
             else:
                 return stack
 
-    async def _portal(self, portal: Portal, crawls: bool, builds: bool) -> None:
-        """Crawl a portal, read what it brought and judge it. After a failed crawl, what the archive has still counts.
+    async def _run_portal(self, portal: Portal, crawls: bool, builds: bool) -> None:
+        """Crawl a portal, read what it brought and judge it.
 
-        A build is written before the next portal is read: no more than a few portals are in memory, however many there
-        are.
+        After a failed crawl, what the archive has still counts.
+
+        A build is written before the next portal is read: no more than a few portals are in memory,
+        however many there are.
         """
         plan = self._plan
         if crawls:
-            work = partial(crawl_portal, portal, self._store, Manners.of(portal, plan.settings))
-            report = await self._try("crawl", portal.slug, work)
+            work = partial(crawl, portal, self._store, plan.settings)
+            report = await self._try_stage("crawl", portal.slug, work)
             if report is not None:
                 self._note_crawl(report)
         if not builds:
             return
         async with self._readers:
-            prepared = await self._try("build", portal.slug, make_reading(plan, self._store, self._archive, portal))
+            prepared = await self._try_stage(
+                "build", portal.slug, make_reading(plan, self._store, self._archive, portal)
+            )
             if prepared is None:
                 return
-            build = await self._try("judge", portal.slug, partial(finish, self._store, prepared))
+            build = await self._try_stage(
+                "judge",
+                portal.slug,
+                partial(finish, self._store, prepared),
+            )
         if build is not None:
             self._note_build(build)
 
-    async def _publish(self, summary: Summary) -> None:
-        """Publish what is ready. Where nothing can be published, the summary says why and the last release stays."""
+    async def _publish_ready(self, summary: Summary) -> None:
+        """Publish what is ready.
+
+        Where nothing can be published, the summary says why and the last release stays.
+        """
         plan = self._plan
         before = latest_release(self._store)
         carried = [portal for portal in plan.portals if portal.verified or portal in plan.chosen]
@@ -168,35 +194,50 @@ class Night:
             return
         summary.release = release.release_id
         summary.unchanged = before is not None and before.release_id == release.release_id
-        changes = _changed_documents(release.table("changes")) if not summary.unchanged else {}
+        if not summary.unchanged:
+            changes = _changed_documents(release.table("changes"))
+        else:
+            changes = {}
         for slug, run in self._runs.items():
             self._note_release(run, release.about["portals"][slug], changes.get(slug, {}))
-        report = await self._step("report", ALL, partial(write_report, self._store, release.release_id))
+        report = await self._step(
+            "report",
+            ALL,
+            partial(write_report, self._store, release.release_id),
+        )
         checks = f"{release.folder}/checks/index.html"
         for what, key in {"Parquet": release.folder, "Report": report, "Checks": checks}.items():
             summary.places[what] = str(self._store.local_path(key) or f"{self._store.root}/{key}")
 
-    def _note_release(self, run: PortalRun, now: dict[str, Any], changes: dict[str, int]) -> None:
+    def _note_release(
+        self,
+        run: PortalRun,
+        latest: dict[str, Any],
+        changes: dict[str, int],
+    ) -> None:
         """What the release carries of a portal: tonight's build with what it changed, an older one, or none."""
-        if now["build"] != now["judged"]:
-            run.published = "nothing" if now["build"] is None else "the last good build"
-            self._trouble(run.portal, f"held back: {now['reason']}")
-        elif now["build"] is not None:
+        if latest["build"] != latest["judged"]:
+            run.published = "nothing" if latest["build"] is None else "the last good build"
+            self._note_trouble(run.portal, f"held back: {latest['reason']}")
+        elif latest["build"] is not None:
             run.published = ", ".join(f"{count} {change}" for change, count in changes.items()) or "no change"
 
-    async def _try(self, stage: str, portal: str, work: Callable[[], Done]) -> Done | None:
+    async def _try_stage(self, stage: str, portal: str, work: Callable[[], Done]) -> Done | None:
         """Run a stage of one portal; what goes wrong is that portal's trouble and nobody else's."""
         try:
             return await run_patiently(self._step, stage, portal, work)
         except PortalError as error:
-            self._trouble(portal, str(error))
+            self._note_trouble(portal, str(error))
         except Exception as error:
             with log_context(portal, stage):
                 logger.exception("a fault in taizhang")
-            self._trouble(portal, f"a fault in taizhang: {type(error).__name__}: {' '.join(str(error).split())}")
+            self._note_trouble(
+                portal,
+                f"a fault in taizhang: {type(error).__name__}: {' '.join(str(error).split())}",
+            )
         return None
 
-    def _trouble(self, portal: str, line: str) -> None:
+    def _note_trouble(self, portal: str, line: str) -> None:
         """The first thing that went wrong with a portal is the one to look at."""
         run = self._runs[portal]
         run.trouble = run.trouble or line
@@ -205,7 +246,7 @@ class Night:
         run = self._runs[report.portal]
         run.crawled = dict(report.outcomes.most_common())
         if report.errors:
-            self._trouble(report.portal, "; ".join(report.errors))
+            self._note_trouble(report.portal, "; ".join(report.errors))
 
     def _note_build(self, build: Build) -> None:
         run, rows = self._runs[build.slug], build.about["rows"]

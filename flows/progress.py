@@ -1,4 +1,7 @@
-"""What is being done right now: on one line of a terminal; elsewhere a line every few seconds, where asked for."""
+"""What is being done right now: on one line of a terminal.
+
+Elsewhere a line every few seconds, where asked for.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -24,23 +27,23 @@ class _Line:
         self._note = ""
         self._lock = Lock()
 
-    def begin(self, stage: str, portal: str) -> None:
+    def begin_stage(self, stage: str, portal: str) -> None:
         with self._lock:
             self._under_way[stage].append(portal)
-            self._show(self.text())
+            self._show(self.show_words())
 
-    def end(self, stage: str, portal: str) -> None:
+    def end_stage(self, stage: str, portal: str) -> None:
         with self._lock:
             self._under_way[stage].remove(portal)
             self._done += 1
-            self._show(self.text())
+            self._show(self.show_words())
 
-    def note(self, text: str) -> None:
+    def note_words(self, text: str) -> None:
         with self._lock:
             self._note = text
-            self._show(self.text())
+            self._show(self.show_words())
 
-    def text(self) -> str:
+    def show_words(self) -> str:
         """The line as it stands now."""
         work = [f"{stage} {_portal_names(portals)}" for stage, portals in self._under_way.items() if portals]
         return " · ".join([f"{self._done} done", *work, *([self._note] if self._note else [])])
@@ -55,8 +58,8 @@ def _portal_names(portals: list[str]) -> str:
 def show_progress(seconds_between_lines: float | None = None) -> Iterator[None]:
     """Show on standard error what is under way while the block runs.
 
-    On a terminal one line changes in place. A file or a pipe gets nothing, since whoever runs a night by cron wants no
-    letter about it; with `seconds_between_lines` it gets a line that often.
+    On a terminal one line changes in place. A file or a pipe gets nothing, since whoever runs a
+    night by cron wants no letter about it; with `seconds_between_lines` it gets a line that often.
     """
     console = Console(stderr=True)
     if console.is_terminal:
@@ -92,7 +95,7 @@ def _print_repeatedly(line: _Line, console: Console, seconds: float) -> Iterator
     def repeat() -> None:
         wait = 0.0
         while not ended.wait(wait):
-            text = f"{monotonic() - began:.0f} s: {line.text()}"
+            text = f"{monotonic() - began:.0f} s: {line.show_words()}"
             console.print(text, markup=False, highlight=False, soft_wrap=True)
             wait = seconds
 
@@ -109,7 +112,7 @@ def note_progress(text: str) -> None:
     """Say how far a long piece of work is."""
     line = _shown.get()
     if line is not None:
-        line.note(text)
+        line.note_words(text)
 
 
 @contextmanager
@@ -119,8 +122,8 @@ def show_stage(stage: str, portal: str) -> Iterator[None]:
     if line is None:
         yield
         return
-    line.begin(stage, portal)
+    line.begin_stage(stage, portal)
     try:
         yield
     finally:
-        line.end(stage, portal)
+        line.end_stage(stage, portal)

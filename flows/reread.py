@@ -1,7 +1,7 @@
 """The archive read again by today's rules, without the network: what that changes in the rows, then a release.
 
-One sequence, read, judge, compare, and publish if asked to; what is compared is the comparer's: `differences` of all
-rows, or what becomes of those that were kept out (`rejudged`).
+One sequence, read, judge, compare, and publish if asked to; what is compared is the comparer's:
+`differences` of all rows, or what becomes of those that were kept out (`rejudged`).
 """
 
 import asyncio
@@ -9,9 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
-
-import pyarrow as pa
 
 from flows.night import ALL, READING, Night, Step, in_thread, make_reading
 from flows.plan import Plan
@@ -21,10 +18,9 @@ from load.build import JudgedBuild, PreparedBuild, judge_prepared, save
 from load.compare import differences
 from taizhang.archive import Archive
 from taizhang.portals import Portal
+from taizhang.rows import Row, Tables
 from taizhang.store import Store
 
-Row = dict[str, Any]
-Tables = Mapping[str, pa.Table]
 Comparer = Callable[[Store, Mapping[str, Tables]], list[Row]]  # from the latest release to these tables, by portal
 
 NAMED = 6  # words that are named
@@ -32,19 +28,24 @@ NAMED = 6  # words that are named
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What of one portal was read again, and why; `words` of the lexicon by table, None where everything was."""
+    """What of one portal was read again, and why.
+
+    `words` of the lexicon by table, None where everything was.
+    """
 
     portal: str
     documents: int
     read: int
     words: Mapping[str, Sequence[str]] | None
 
-    def why(self) -> str:
+    def give_reason(self) -> str:
         """The reason in words."""
         if self.words is None:
             return "more than words of the lexicon has changed: everything"
         if not self.words:
-            return "the rules are those of its build" if not self.read else "new since its build, or with rows kept out"
+            if not self.read:
+                return "the rules are those of its build"
+            return "new since its build, or with rows kept out"
         changed = "; ".join(f"{table} {_few_words(words)}" for table, words in self.words.items())
         return f"documents with a word that changed: {changed}"
 
@@ -59,9 +60,11 @@ class Reread:
     summary: Summary | None = None
 
     @property
-    def failed(self) -> bool:
+    def has_failed(self) -> bool:
         """Whether a portal could not be read, failed or was held back."""
-        return bool(self.troubles) or (self.summary is not None and self.summary.failed)
+        if bool(self.troubles):
+            return True
+        return self.summary is not None and self.summary.has_failed
 
 
 async def read_again(
@@ -73,18 +76,24 @@ async def read_again(
     step: Step = in_thread,
     patience: float = 0.0,
 ) -> Reread:
-    """Read again and compare; with `publishes` write builds and a release, else leave the store as it is.
+    """Read again and compare.
 
-    With `since`, rows of documents published before that day are not reported; a preview does not read them either.
-    `patience` is how many seconds a release waits for a night to end. Without any, a night under way is an InUseError
-    before anything is read.
+    With `publishes` write builds and a release, else leave the store as it is.
+
+    With `since`, rows of documents published before that day are not reported; a preview does not
+    read them either. `patience` is how many seconds a release waits for a night to end. Without
+    any, a night under way is an InUseError before anything is read.
     """
     store, night = Store(plan.settings.store), Night(plan, step)
     if publishes and not patience:
-        night.check(crawls=False)
+        night.check_ready(crawls=False)
     prepared, troubles = await _read_portals(plan, store, None if publishes else since, step)
     ready = [await step("judge", one.slug, partial(judge_prepared, store, one)) for one in prepared]
-    rows = await step("compare", ALL, partial(comparer, store, {build.slug: build.tables for build in ready}))
+    rows = await step(
+        "compare",
+        ALL,
+        partial(comparer, store, {build.slug: build.tables for build in ready}),
+    )
     scopes = [_describe_scope(reading, judged) for reading, judged in zip(prepared, ready, strict=True)]
     reread = Reread(scopes, _rows_since(rows, ready, since), troubles)
     if publishes:
@@ -103,7 +112,11 @@ async def _read_portals(
 
     async def read_portal(portal: Portal) -> PreparedBuild:
         async with turn:
-            return await step("read", portal.slug, make_reading(plan, store, archive, portal, since))
+            return await step(
+                "read",
+                portal.slug,
+                make_reading(plan, store, archive, portal, since),
+            )
 
     prepared, troubles = await work_side_by_side(plan.chosen, read_portal)
     return list(prepared.values()), troubles
@@ -114,7 +127,10 @@ def _describe_scope(prepared: PreparedBuild, ready: JudgedBuild) -> Scope:
 
 
 def _rows_since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None) -> list[Row]:
-    """Rows of documents published on or after a day; of those first seen since, where they have no day."""
+    """Rows of documents published on or after a day.
+
+    Of those first seen since, where they have no day.
+    """
     if day is None:
         return rows
     early = {
@@ -127,5 +143,7 @@ def _rows_since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None)
 
 
 def _few_words(words: Sequence[str]) -> str:
-    more = f" and {len(words) - NAMED} more" if len(words) > NAMED else ""
+    more = ""
+    if len(words) > NAMED:
+        more = f" and {len(words) - NAMED} more"
     return "、".join(words[:NAMED]) + more

@@ -15,14 +15,25 @@ class FileReviewer:
         self._portals = portals
         self._given: list[WrittenAnswer] = []
 
-    def settle(self, doubts: Sequence[Row], reason: str, field: str | None, words: Sequence[str]) -> str:
+    def settle(
+        self,
+        doubts: Sequence[Row],
+        reason: str,
+        field: str | None,
+        words: Sequence[str],
+    ) -> str:
         """Write an answer down; the file's name. Raises UserError for a value that does not fit."""
-        value = parse_value(tables_of(doubts), field, words) if field and words else None
+        value = None
+        if field and words:
+            value = parse_value(tables_of(doubts), field, words)
         self._given.append(write_answer(self._portals, doubts, reason, field=field, value=value))
         return str(self._given[-1].file)
 
     def take_back(self) -> bool:
-        """Take back the last answer that was given here and still stands; False where there is none."""
+        """Take back the last answer that was given here and still stands.
+
+        False where there is none.
+        """
         while self._given:
             if take_back_answer(self._given.pop()):
                 return True

@@ -1,4 +1,7 @@
-"""How a run went: a row a portal, what was published, and what needs a person; for the terminal and for Prefect."""
+"""How a run went: a row a portal, what was published, and what needs a person.
+
+For the terminal and for Prefect.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +18,10 @@ COLUMNS = ("portal", "crawled", "documents", "tasks", "quarantined", "issues", "
 
 @dataclass(slots=True)
 class PortalRun:
-    """One portal's run. Numbers are None for a stage that did not happen; `trouble` is why something failed."""
+    """One portal's run. Numbers are None for a stage that did not happen.
+
+    `trouble` is why something failed.
+    """
 
     portal: str
     crawled: dict[str, int] | None = None
@@ -26,9 +32,11 @@ class PortalRun:
     published: str | None = None
     trouble: str | None = None
 
-    def cells(self) -> tuple[str, ...]:
+    def list_cells(self) -> tuple[str, ...]:
         """What stands in the table, in the order of COLUMNS."""
-        crawled = None if self.crawled is None else ", ".join(f"{count} {what}" for what, count in self.crawled.items())
+        crawled = None
+        if self.crawled is not None:
+            crawled = ", ".join(f"{count} {what}" for what, count in self.crawled.items())
         numbers = (self.documents, self.tasks, self.quarantined, self.issues)
         return (
             self.portal,
@@ -40,7 +48,10 @@ class PortalRun:
 
 @dataclass(slots=True)
 class Summary:
-    """A whole run, portals in the order of their slugs; `places` are where to look at what it published."""
+    """A whole run, portals in the order of their slugs.
+
+    `places` are where to look at what it published.
+    """
 
     as_of: date
     portals: list[PortalRun] = field(default_factory=list)
@@ -61,7 +72,7 @@ class Summary:
             run.trouble = run.trouble or troubles.get(run.portal)
 
     @property
-    def failed(self) -> bool:
+    def has_failed(self) -> bool:
         """Whether a portal failed or was held back, or nothing could be published."""
         return bool(self.troubles) or self.unpublished is not None
 
@@ -73,9 +84,9 @@ class Summary:
             return f"{done_of_all}; {self.unpublished or 'nothing published'}"
         return f"{done_of_all}; release {self.release}" + (" (nothing has changed)" if self.unchanged else "")
 
-    def show(self, console: Console) -> None:
+    def show_on(self, console: Console) -> None:
         """The table, where the release lies, and a line for each trouble."""
-        console.print(self._table())
+        console.print(self._make_table())
         console.print(self.headline(), markup=False, highlight=False)
         for what, place in self.places.items():
             console.print(f"{what} in {place}", markup=False, highlight=False, soft_wrap=True)
@@ -83,28 +94,34 @@ class Summary:
             line = Text(f"{portal}: {trouble}", style="red")
             console.print(line, soft_wrap=True)
 
-    def markdown(self) -> str:
+    def to_markdown(self) -> str:
         """The same for Prefect's artifacts."""
         lines = [
             f"# {self.as_of}: {self.headline()}",
             "",
             f"| {' | '.join(COLUMNS)} |",
             f"|{'---|' * len(COLUMNS)}",
-            *(f"| {' | '.join(map(escape_markdown, run.cells()))} |" for run in self.portals),
+            *(f"| {' | '.join(map(escape_markdown, run.list_cells()))} |" for run in self.portals),
             "",
             *(f"- **{portal}**: {escape_markdown(trouble)}" for portal, trouble in self.troubles.items()),
         ]
         return "\n".join(lines)
 
-    def _table(self) -> RenderableType:
+    def _make_table(self) -> RenderableType:
         table = Table(title=f"as of {self.as_of}", title_justify="left")
         for column in COLUMNS:
             right = column not in ("portal", "crawled", "published")
-            table.add_column(column, justify="right" if right else "left", no_wrap=column != "crawled")
+            table.add_column(
+                column,
+                justify="right" if right else "left",
+                no_wrap=column != "crawled",
+            )
         for run in self.portals:
-            table.add_row(*run.cells(), style="red" if run.trouble else None)
+            table.add_row(*run.list_cells(), style="red" if run.trouble else None)
         return table
 
 
 def _table_cell(value: object) -> str:
-    return "–" if value is None else str(value)
+    if value is None:
+        return "–"
+    return str(value)

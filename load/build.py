@@ -228,7 +228,7 @@ def _save_memory(folder: Staging, draft: Draft, judgement: Judgement) -> None:
 def _quarantine(rows: list[dict[str, Any]]) -> pa.Table:
     """Quarantined rows; of a document rejected in several versions, the newest stands for all."""
     first = {(row["table"], row["key"], row["expectation"]): row for row in reversed(rows)}
-    return TABLES["quarantine"].arrow(list(first.values()))
+    return TABLES["quarantine"].to_arrow(list(first.values()))
 
 
 def _issues(draft: Draft, judgement: Judgement) -> Iterator[tuple[Issue, date]]:

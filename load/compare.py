@@ -40,7 +40,7 @@ def _with_values(slug: str, before: Tables, after: Tables) -> list[Row]:
     some = {name: {row["key"] for row in found if row["table"] == name} for name in COMPARED}
     old, new = ({name: _rows(name, tables[name], some[name]) for name in COMPARED} for tables in (before, after))
     for row in found:
-        columns = row["columns"] or list(TABLES[row["table"]].names(Counts.VALUE))
+        columns = row["columns"] or list(TABLES[row["table"]].column_names(Counts.VALUE))
         was, now = old[row["table"]].get(row["key"], {}), new[row["table"]].get(row["key"], {})
         row["before"] = None if row["change"] == Change.ADDED else {name: was[name] for name in columns}
         row["after"] = None if row["change"] == Change.REMOVED else {name: now[name] for name in columns}

@@ -4,7 +4,7 @@ from taizhang.regions.table import full_name
 from taizhang.rows import Row
 from taizhang.tables import TABLES
 
-COPIES = TABLES["tasks"].copies()
+COPIES = TABLES["tasks"].copied_columns()
 
 
 def copy_to_task(document: Row, slug: str, region: str) -> Row:

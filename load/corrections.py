@@ -30,14 +30,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from taizhang.errors import UserError
 from taizhang.issues import Code, Issue
+from taizhang.rows import Row, Rows
 from taizhang.tables import TABLES
 from taizhang.tables import Field as Column
 from taizhang.tables.declaration import DAY
 from taizhang.tables.documents import DIGEST, ID
 from taizhang.tables.terms import Doubt, DueFrom, Role, Stage
 
-Row = dict[str, Any]
-Rows = dict[str, list[Row]]
 Value = str | bool | date | list[str] | None
 
 RULE = "correction"
@@ -87,7 +86,7 @@ class Correction(BaseModel):
             return self._confirming()
         if "field" not in self.model_fields_set:
             raise ValueError("key field is missing")
-        fields = TABLES[self.table].correctable()
+        fields = TABLES[self.table].correctable_columns()
         if self.field not in fields:
             raise ValueError(f"field {self.field} of {self.table} is not corrected; one of {', '.join(sorted(fields))}")
         if self.absent == (self.value is not None):
@@ -133,7 +132,7 @@ def parse_corrections(rows: Iterable[Row]) -> list[Correction]:
 def _read_back(row: Row) -> Value:
     """A value from JSON, which has no days."""
     name, value = row["field"], row["value"]
-    is_day = any(TABLES[t].field(name).type == DAY for t in ("documents", "tasks") if name in TABLES[t].names())
+    is_day = any(TABLES[t].field(name).type == DAY for t in ("documents", "tasks") if name in TABLES[t].column_names())
     return date.fromisoformat(value) if is_day and value is not None else value
 
 

@@ -60,7 +60,7 @@ def coverage(
                 {"portal": portal.slug, "channel": slug, "month": f"{first:%Y-%m}"}
                 | {"state": state, "documents": len(inside)}
             )
-    return TABLES["coverage"].arrow(rows)
+    return TABLES["coverage"].to_arrow(rows)
 
 
 def _listed(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from extract.past_walks import PastWalk, read_past_walks
 from load import parquet
@@ -16,7 +17,7 @@ from load.issues import add_issue
 from load.reading.articles import PageFacts, find_file_targets, read_articles
 from load.reading.history import DocumentHistory, DocumentReader, Version, day_seen, read_histories
 from load.reading.pages import PageKey, look_at_pages, page_key
-from load.reading.reader import READ, DocumentRead, Rows
+from load.reading.reader import READ, DocumentRead
 from load.reading.workers import Workers
 from load.works import with_works
 from taizhang.addresses import surt_key
@@ -25,12 +26,14 @@ from taizhang.days import last_moment
 from taizhang.errors import PortalError
 from taizhang.issues import Code
 from taizhang.portals import Portal
+from taizhang.rows import Rows
 from taizhang.tables import TABLES
-from taizhang.tables.terms import Outcome
+from taizhang.tables.terms import Outcome, Stage
 from transform.model import Context
 
 # Reading may fail on so many pages, or on such a share of a portal's: they are odd, and the others are right.
 FEW_FAILED, SHARE_FAILED = 3, 0.01
+AT_ONCE = 500  # documents whose rows are Python values at a time: each takes a hundred kilobytes and more
 
 
 @dataclass(slots=True)
@@ -127,17 +130,22 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
     ]
     for (key, _), got in zip(missing, draft.reader.read(missing), strict=True):
         draft.histories[key].read[chosen[key].key] = got
-    rows: Rows = {name: [] for name in (*READ, "issues")}
-    for key, version in sorted(chosen.items()):
-        if key not in kept:
-            _add(rows, draft, key, version, draft.histories[key].read[version.key])
-    tables = {name: pa.Table.from_pylist(found, schema=TABLES[name].schema) for name, found in rows.items()}
+    fresh = [(key, version) for key, version in sorted(chosen.items()) if key not in kept]
+    pieces = [_read_tables(draft, fresh[at : at + AT_ONCE]) for at in range(0, max(1, len(fresh)), AT_ONCE)]
     if kept:
-        known = _remembered(draft, kept)
-        tables = {name: pa.concat_tables([table, known[name]]) for name, table in tables.items()}
+        pieces.append(_remembered(draft, kept))
+    tables = {name: pa.concat_tables([piece[name] for piece in pieces]) for name in pieces[0]}
     tables["attachments"] = _with_fetches(draft, tables["attachments"])
     tables["documents"] = with_works(tables["documents"])
     return {name: parquet.in_order(name, table) for name, table in tables.items()}
+
+
+def _read_tables(draft: Draft, documents: Sequence[tuple[str, Version]]) -> dict[str, pa.Table]:
+    """The rows of some documents as read just now, as tables."""
+    rows: Rows = {name: [] for name in (*READ, "issues")}
+    for key, version in documents:
+        _add(rows, draft, key, version, draft.histories[key].read[version.key])
+    return {name: pa.Table.from_pylist(found, schema=TABLES[name].schema) for name, found in rows.items()}
 
 
 def remembered(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, Version]:
@@ -176,9 +184,9 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
     found = {
         "versions": _once(versions, "document_id", "valid_from", "digest"),
         "gone": gone,
-        "captures": [capture.row() for capture in cited.values()],
+        "captures": [capture.to_row() for capture in cited.values()],
     }
-    return {name: TABLES[name].arrow(rows) for name, rows in found.items()}
+    return {name: TABLES[name].to_arrow(rows) for name, rows in found.items()}
 
 
 def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead) -> None:
@@ -223,14 +231,15 @@ def _known(draft: Draft, key: str, version: Version) -> dict[str, Any]:
 def _remembered(draft: Draft, kept: Mapping[str, Version]) -> dict[str, pa.Table]:
     """Rows of documents that have not changed, with aliases as they are known now."""
     tables = {name: draft.memory.rows(name, kept) for name in READ}
-    documents = [
-        row | _known(draft, row["document_id"], kept[row["document_id"]]) for row in tables["documents"].to_pylist()
-    ]
-    tables["documents"] = pa.Table.from_pylist(documents, schema=TABLES["documents"].schema)
+    documents = tables["documents"]
+    known = [_known(draft, key, kept[key]) for key in documents["document_id"].to_pylist()]
+    for name in known[0] if known else ():
+        field = documents.schema.field(name)
+        values = pa.array([one[name] for one in known], field.type)
+        documents = documents.set_column(documents.schema.get_field_index(name), field, values)
+    tables["documents"] = documents
     issues = draft.memory.rows("issues", kept)
-    tables["issues"] = issues.filter(
-        pa.array([stage == "transform" for stage in issues["stage"].to_pylist()], pa.bool_())
-    )
+    tables["issues"] = issues.filter(pc.equal(issues["stage"], Stage.TRANSFORM.value))
     return tables
 
 

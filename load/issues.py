@@ -117,7 +117,7 @@ def issue_rows(slug: str, issues: Iterable[tuple[Issue, date]], tables: Mapping[
     for issue, day in issues:
         url = issue.url or urls.get(issue.document_id or "")
         add_issue(rows, slug, replace(issue, url=url), day)
-    return TABLES["issues"].arrow(list(rows.values()))
+    return TABLES["issues"].to_arrow(list(rows.values()))
 
 
 def add_issue(rows: dict[str, dict[str, Any]], slug: str, issue: Issue, day: date) -> None:

@@ -10,7 +10,7 @@ from reports.health import PortalHealth
 from reports.runs import newest_by_portal
 from reports.status import Status
 from taizhang.days import day_of
-from taizhang.looks import moment
+from taizhang.html import format_moment
 from taizhang.tables.terms import Health
 
 STALE_DAYS = 7  # after which a portal that only carries an older build needs a person
@@ -24,16 +24,17 @@ def find_troubles(status: Status, disk_floor: int) -> dict[str, str]:
     return found | _night_troubles(status) | _disk_troubles(status, disk_floor)
 
 
-def _is_overdue(one: PortalHealth, status: Status) -> bool:
+def _is_overdue(portal: PortalHealth, status: Status) -> bool:
     """Whether a portal's state has lasted long enough to say it."""
-    if one.health is Health.STALE and one.since is not None:
-        return (day_of(status.at) - one.since).days >= STALE_DAYS
-    return one.needs_a_person
+    if portal.health is Health.STALE and portal.since is not None:
+        return (day_of(status.at) - portal.since).days >= STALE_DAYS
+    return portal.needs_a_person
 
 
-def _portal_trouble(one: PortalHealth) -> str:
-    since = f" since {one.since}" if one.since else ""
-    return f"{one.portal} ({one.name}) is {one.health}{since}: {one.reason or 'no reason was given'}. {one.todo.en}"
+def _portal_trouble(portal: PortalHealth) -> str:
+    since = f" since {portal.since}" if portal.since else ""
+    reason = portal.reason or "no reason was given"
+    return f"{portal.portal} ({portal.name}) is {portal.health}{since}: {reason}. {portal.todo.en}"
 
 
 def _night_troubles(status: Status) -> dict[str, str]:
@@ -46,7 +47,9 @@ def _night_troubles(status: Status) -> dict[str, str]:
         return {}
     last = max(run.started_at for run in newest)
     if status.at - last > SILENT:
-        return {"no crawl": f"no portal was crawled since {moment(last)} Asia/Shanghai: is `taizhang serve` running?"}
+        return {
+            "no crawl": f"no portal was crawled since {format_moment(last)} Asia/Shanghai: is `taizhang serve` running?"
+        }
     if len(status.portals) > 1 and all(one.needs_a_person for one in status.portals):
         said = "the release stands still, every portal is held back: look at this machine's own network first"
         return {"release held back": said}

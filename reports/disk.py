@@ -16,7 +16,8 @@ WARC_DAY = re.compile(r"^archive/[^/]+/(\d{4})/(\d\d)/(\d\d)/")
 class DiskUse:
     """Bytes used by part of the store, free on its disk, and gained by the archive a day.
 
-    `free` is None in a bucket. Builds and releases are left out of the pace: old ones are cleared away.
+    `free` is None in a bucket. Builds and releases are left out of the pace: old ones are cleared
+    away.
     """
 
     used: dict[str, int]
@@ -31,14 +32,18 @@ class DiskUse:
     @property
     def days_left(self) -> int | None:
         """Days until the disk is full at that pace; None where it does not grow or has no end."""
-        return int(self.free / self.pace) if self.free is not None and self.pace > 0 else None
+        if self.free is not None and self.pace > 0:
+            return int(self.free / self.pace)
+        return None
 
 
 def measure_disk(store: Store, today: date) -> DiskUse:
     """The store's disk now."""
     sizes = {part: store.sizes(part) for part in PARTS}
     root = store.local_path("archive")
-    free = shutil.disk_usage(root.parent).free if root and root.parent.exists() else None
+    free = None
+    if root and root.parent.exists():
+        free = shutil.disk_usage(root.parent).free
     used = {part: sum(found.values()) for part, found in sizes.items()}
     return DiskUse(used, free, archive_pace(sizes["archive"], today))
 
@@ -47,7 +52,8 @@ def archive_pace(sizes: dict[str, int], today: date) -> float:
     """Bytes a day that the archive gained over the last month, or since it began, by the days that its files name."""
     gained: dict[date, int] = {}
     for key, size in sizes.items():
-        if match := WARC_DAY.match(key):
+        match = WARC_DAY.match(key)
+        if match:
             day = date(int(match[1]), int(match[2]), int(match[3]))
             gained[day] = gained.get(day, 0) + size
     since = today - timedelta(days=SPAN)
@@ -62,6 +68,10 @@ def in_words(size: float) -> str:
     """Bytes as people read them: `1.4 GB`."""
     for unit in ("B", "kB", "MB", "GB"):
         if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "B" or size >= 10 else f"{size:.1f} {unit}"
+            if unit == "B" or size >= 10:
+                return f"{size:.0f} {unit}"
+            return f"{size:.1f} {unit}"
         size /= 1000
-    return f"{size:.0f} TB" if size >= 10 else f"{size:.1f} TB"
+    if size >= 10:
+        return f"{size:.0f} TB"
+    return f"{size:.1f} TB"

@@ -1,27 +1,30 @@
 """How each portal stands, in words: its state as the release decided it, why, and what a person should do.
 
-The state itself is decided once, where the gates are; here it is shown beside the figures that explain it.
+The state itself is decided once, where the gates are; here it is shown beside the figures that
+explain it.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from reports.runs import CrawlRun
 from reports.words import Words, all_advice
 from taizhang.issues import Code
+from taizhang.rows import Row
 from taizhang.tables.terms import Health, Outcome
 
-Row = Mapping[str, Any]
 NEEDS_A_PERSON = (Health.BROKEN, Health.BLOCKED, Health.STALE)
 ORDER = (*NEEDS_A_PERSON, Health.QUIET, Health.FRESH)
 
 
 @dataclass(frozen=True, slots=True)
 class PortalHealth:
-    """One portal. `since` is the day since which newer builds failed; `failed` are the metrics whose gate it failed."""
+    """One portal. `since` is the day since which newer builds failed.
+
+    `failed` are the metrics whose gate it failed.
+    """
 
     portal: str
     name: str
@@ -44,12 +47,15 @@ class PortalHealth:
 
 
 def portals_health(
-    portals: Iterable[Row], metrics: Iterable[Row], issues: Iterable[Row], runs: Mapping[str, CrawlRun]
+    portals: Iterable[Row],
+    metrics: Iterable[Row],
+    issues: Iterable[Row],
+    runs: Mapping[str, CrawlRun],
 ) -> list[PortalHealth]:
     """Every portal of a release, those first that need a person.
 
-    Rows are those of the tables `portals`, `portal_metrics` (portal, metric, passed, build_id) and `issues` (portal,
-    code); `runs` is each portal's newest crawl.
+    Rows are those of the tables `portals`, `portal_metrics` (portal, metric, passed, build_id) and
+    `issues` (portal, code); `runs` is each portal's newest crawl.
     """
     failed: dict[str, list[str]] = defaultdict(list)
     judged: dict[str, str] = {}
@@ -68,18 +74,27 @@ def portals_health(
     return sorted(found, key=lambda one: (ORDER.index(one.health), one.portal))
 
 
-def advise_portal(row: Row, signs: set[str], judged: str | None = None) -> Words:
+def advise_portal(row: Row, signs: set[str], verdict: str | None = None) -> Words:
     """What to do about a portal (a row of `portals`) that shows these signs: failed metrics, issue codes.
 
-    `judged` is its newest build, which a person may accept.
+    `verdict` is its newest build, which a person may accept.
     """
-    fitting = next(advice for advice in all_advice() if advice.fits(Health(row["health"]), signs))
-    places = {"portal": row["portal"], "owner": row["owner"], "url": row["url"], "build": judged or "BUILD"}
+    fitting = next(advice for advice in all_advice() if advice.fits_state(Health(row["health"]), signs))
+    places = {
+        "portal": row["portal"],
+        "owner": row["owner"],
+        "url": row["url"],
+        "build": verdict or "BUILD",
+    }
     return Words(fitting.words.en.format(**places), fitting.words.zh.format(**places))
 
 
 def _portal_health(
-    row: Row, judged: str | None, failed: tuple[str, ...], codes: Counter[str], run: CrawlRun | None
+    row: Row,
+    verdict: str | None,
+    failed: tuple[str, ...],
+    codes: Counter[str],
+    run: CrawlRun | None,
 ) -> PortalHealth:
     signs = {*codes, *failed}
     if run is not None and 2 * run.outcomes.get(Outcome.ERROR, 0) > run.captures:
@@ -97,5 +112,5 @@ def _portal_health(
         failed=failed,
         issues=sum(codes.values()),
         run=run,
-        todo=advise_portal(row, signs, judged),
+        todo=advise_portal(row, signs, verdict),
     )

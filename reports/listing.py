@@ -1,7 +1,6 @@
 """What `taizhang issues` and `taizhang quarantine` list, filter and group."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -14,26 +13,35 @@ from taizhang.foreign_text import show_controls
 from taizhang.issues import Code
 from taizhang.known_names import require_known
 from taizhang.releases import Release, latest_release
+from taizhang.rows import Row
 from taizhang.store import Store
 
-Rows = list[dict[str, Any]]
 ISSUE_GROUPS = ("code", "portal", "stage", "document_id", "message")
 QUARANTINE_GROUPS = ("expectation", "table", "portal", "document_id", "reason")
 
 
-def list_issues(store: Store, portal: str | None = None, code: str | None = None) -> Rows:
-    """Issues of the latest release, of one portal, of one code; those that stand there most often come first."""
+def list_issues(store: Store, portal: str | None = None, code: str | None = None) -> list[Row]:
+    """Issues of the latest release, of one portal, of one code.
+
+    Those that stand there most often come first.
+    """
     release = require_release(store)
     require_portal(release, portal)
     if code is not None:
         require_known("code of issues", code, list(Code))
     rows = _choose_rows(release.rows("issues"), portal=portal, code=code)
-    return sorted(rows, key=lambda row: (-row["count"], row["portal"], row["code"], row["issue_id"]))
+    return sorted(
+        rows,
+        key=lambda row: (-row["count"], row["portal"], row["code"], row["issue_id"]),
+    )
 
 
 def list_quarantine(
-    store: Store, portal: str | None = None, expectation: str | None = None, table: str | None = None
-) -> Rows:
+    store: Store,
+    portal: str | None = None,
+    expectation: str | None = None,
+    table: str | None = None,
+) -> list[Row]:
     """Rejected rows of the latest release, of one portal, of one expectation, of one table."""
     release = require_release(store)
     require_portal(release, portal)
@@ -43,18 +51,23 @@ def list_quarantine(
     return _choose_rows(rows, portal=portal, expectation=expectation, table=table)
 
 
-def group_rows(rows: Rows, by: Sequence[str], known: Sequence[str]) -> Rows:
-    """How many rows share the columns `by`, which must be among `known`; the most first.
+def group_rows(rows: list[Row], by: Sequence[str], columns: Sequence[str]) -> list[Row]:
+    """How many rows share the columns `by`, which must be among `columns`; the most first.
 
     Raises UserError for another column.
     """
     for column in by:
-        if column not in known:
-            raise UserError(f"cannot count by {column}; choose among {', '.join(known)}")
+        if column not in columns:
+            raise UserError(f"cannot count by {column}; choose among {', '.join(columns)}")
     return [dict(zip(by, key, strict=True)) | {"count": count} for key, count in count_groups(rows, *by)]
 
 
-def show_rows(rows: Rows, columns: Sequence[str], console: Console, most: int | None = None) -> None:
+def show_rows(
+    rows: list[Row],
+    columns: Sequence[str],
+    console: Console,
+    most: int | None = None,
+) -> None:
     """Print rows as a table with these columns, `most` of them."""
     if not rows:
         console.print("none")
@@ -70,7 +83,10 @@ def show_rows(rows: Rows, columns: Sequence[str], console: Console, most: int | 
         console.print(f"… and {len(rows) - most:,} more", style="dim", highlight=False)
 
 
-def _choose_rows(rows: Rows, **wanted: str | None) -> Rows:
+show = show_rows
+
+
+def _choose_rows(rows: list[Row], **wanted: str | None) -> list[Row]:
     said = {name: value for name, value in wanted.items() if value is not None}
     return [row for row in rows if all(row[name] == value for name, value in said.items())]
 
@@ -81,7 +97,7 @@ def require_portal(release: Release, slug: str | None) -> None:
         require_known("portal", slug, release.table("portals", "portal")["portal"].to_pylist())
 
 
-def _failed_expectations(rows: Rows) -> list[str]:
+def _failed_expectations(rows: list[Row]) -> list[str]:
     """Every expectation that a row may have failed."""
     declared = [rule.id for table in JUDGED for rule in rules_of(table)]
     return sorted({*declared, *(row["expectation"] for row in rows)})

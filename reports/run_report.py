@@ -13,7 +13,7 @@ from reports.figures import Timeline
 from reports.status import PortalCounts, Status, Trend
 from reports.words import find_words
 from taizhang.errors import UserError
-from taizhang.looks import number, signed, template_environment
+from taizhang.html import format_number, format_signed, template_environment
 from taizhang.releases import REPORTS, Release, latest_release
 from taizhang.store import Store
 from taizhang.tables import TABLES
@@ -30,15 +30,20 @@ CARDS = 24  # portals that need a person, with what to do; all stand in the tabl
 STRIPS = 40  # channels whose coverage is drawn, the least complete first
 
 
-def write_report(store: Store, release_id: str | None = None, now: datetime | None = None) -> str:
+def write_report(
+    store: Store,
+    release_id: str | None = None,
+    moment: datetime | None = None,
+) -> str:
     """Write the report of a release, the latest unless another is named; its key in the store.
 
-    It stands beside the releases, which nobody touches once they are published. Raises UserError without a release.
+    It stands beside the releases, which nobody touches once they are published. Raises UserError
+    without a release.
     """
     release = Release(store, release_id) if release_id else latest_release(store)
     if release is None:
         raise UserError(f"the store {store.root} has no release yet: run `taizhang nightly`")
-    page = render_report(gather_facts(release, now or datetime.now(UTC))).encode()
+    page = render_report(gather_facts(release, moment or datetime.now(UTC))).encode()
     key = f"{REPORTS}/{release.release_id}.html"
     store.write(key, page)
     store.write(f"{REPORTS}/latest.html", page)
@@ -77,13 +82,13 @@ def _headline_words(status: Status) -> tuple[str, str]:
     trends = {trend.table: trend for trend in status.trends}
     documents, tasks = trends["documents"], trends["tasks"]
     portals = sum(one.build is not None for one in status.portals)
-    en = f"{number(documents.now)} documents and {number(tasks.now)} tasks from {portals} portals"
-    zh = f"{portals} 个门户，{number(documents.now)} 份文件，{number(tasks.now)} 项任务"
+    en = f"{format_number(documents.now)} documents and {format_number(tasks.now)} tasks from {portals} portals"
+    zh = f"{portals} 个门户，{format_number(documents.now)} 份文件，{format_number(tasks.now)} 项任务"
     if len(documents.counts) == 1:
         return f"{en}: the first release.", f"{zh}：首次发布。"
     if documents.gained == tasks.gained == 0:
         return f"{en}, as many as before.", f"{zh}，数量与上次发布相同。"
-    more, most = signed(documents.gained), signed(tasks.gained)
+    more, most = format_signed(documents.gained), format_signed(tasks.gained)
     return (
         f"{en}: {more} documents and {most} tasks since the release before.",
         f"{zh}；较上次发布文件 {more}、任务 {most}。",
@@ -91,11 +96,14 @@ def _headline_words(status: Status) -> tuple[str, str]:
 
 
 def _trend_spark(trend: Trend) -> Markup:
-    counts = ", ".join(number(count) for count in trend.counts)
-    return charts.draw_spark(trend.counts, f"{trend.table} in the last {len(trend.counts)} releases: {counts}")
+    counts = ", ".join(format_number(count) for count in trend.counts)
+    return charts.draw_spark(
+        trend.counts,
+        f"{trend.table} in the last {len(trend.counts)} releases: {counts}",
+    )
 
 
-def _time_columns(found: Timeline, says: str, tone: str) -> Markup:
+def _time_columns(timeline: Timeline, says: str, tone: str) -> Markup:
     """A chart over time; `says` is what is counted."""
-    told = f"{says} by {found.step}: {number(sum(found.counts))} in all"
-    return charts.draw_columns(found.names, found.marks, found.counts, told, tone)
+    told = f"{says} by {timeline.step}: {format_number(sum(timeline.counts))} in all"
+    return charts.draw_columns(timeline.names, timeline.marks, timeline.counts, told, tone)

@@ -11,7 +11,7 @@ from reports.disk import in_words
 from reports.health import PortalHealth
 from reports.status import PortalCounts, Status, Trend
 from reports.words import find_words
-from taizhang.looks import day, moment, share, signed
+from taizhang.html import format_day, format_moment, format_share, format_signed
 from taizhang.tables.terms import Coverage, Health
 
 STYLES = {
@@ -42,9 +42,15 @@ def show_status(status: Status, console: Console) -> None:
 def _head_text(status: Status) -> Text:
     head = Text(f"{status.store}", style="bold")
     if status.release is None:
-        return head.append("\nNothing is published yet: `taizhang nightly` crawls, builds and publishes.", style="")
+        return head.append(
+            "\nNothing is published yet: `taizhang nightly` crawls, builds and publishes.",
+            style="",
+        )
     if status.rolled_back is not None:
-        head.append(f"  release {status.release}, rolled back to it: {status.rolled_back}", style="yellow")
+        head.append(
+            f"  release {status.release}, rolled back to it: {status.rolled_back}",
+            style="yellow",
+        )
     else:
         head.append(f"  release {status.release}", style="")
     states = ", ".join(f"{count} {find_words('health', state).en}" for state, count in status.health().items())
@@ -54,14 +60,17 @@ def _head_text(status: Status) -> Text:
 def _portal_table(status: Status) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in ("portal", "health", "newest", "documents", "tasks", "issues", "last crawl"):
-        table.add_column(column, justify="right" if column in ("documents", "tasks", "issues") else "left")
+        table.add_column(
+            column,
+            justify="right" if column in ("documents", "tasks", "issues") else "left",
+        )
     for one in status.portals[:PORTALS]:
         counts = status.counts.get(one.portal, PortalCounts())
         sign, colour = STYLES[one.health]
         table.add_row(
             Text(one.portal),
             Text(f"{sign} {one.health.value}", style=colour),
-            day(counts.newest_on),
+            format_day(counts.newest_on),
             f"{counts.documents:,}",
             f"{counts.tasks:,}",
             f"{one.issues:,}",
@@ -72,11 +81,11 @@ def _portal_table(status: Status) -> Table:
     return table
 
 
-def _run_text(one: PortalHealth, at: datetime) -> Text:
-    if one.run is None:
+def _run_text(portal: PortalHealth, at: datetime) -> Text:
+    if portal.run is None:
         return Text("never", style="dim")
-    came = ", ".join(f"{count} {find_words('outcome', outcome).en}" for outcome, count in one.run.outcomes.items())
-    return Text(f"{format_ago(at - one.run.started_at)}, {one.run.state}: {came or 'nothing yet'}")
+    came = ", ".join(f"{count} {find_words('outcome', outcome).en}" for outcome, count in portal.run.outcomes.items())
+    return Text(f"{format_ago(at - portal.run.started_at)}, {portal.run.state}: {came or 'nothing yet'}")
 
 
 def _show_todo(status: Status, console: Console) -> None:
@@ -86,7 +95,8 @@ def _show_todo(status: Status, console: Console) -> None:
             sign, colour = STYLES[one.health]
             since = f" since {one.since}" if one.since else ""
             why = Text(
-                f"{sign} {one.portal} is {one.health.value}{since}: {one.reason or 'no reason was given'}", colour
+                f"{sign} {one.portal} is {one.health.value}{since}: {one.reason or 'no reason was given'}",
+                colour,
             )
             console.print(why)
             console.print(Padding(Text(one.todo.en), (0, 0, 0, 2)))
@@ -97,9 +107,17 @@ def _status_facts(status: Status) -> list[tuple[str, Text]]:
         (trend.table, _trend_text(trend)) for trend in status.trends if trend.table not in ("quarantine", "issues")
     ]
     if status.release:
-        facts.append(("quarantine", _groups_text([(" ".join(key), count) for key, count in status.quarantine])))
         facts.append(
-            ("issues", _groups_text([(find_words("issue", code).en, count) for (code,), count in status.issues]))
+            (
+                "quarantine",
+                _groups_text([(" ".join(key), count) for key, count in status.quarantine]),
+            )
+        )
+        facts.append(
+            (
+                "issues",
+                _groups_text([(find_words("issue", code).en, count) for (code,), count in status.issues]),
+            )
         )
     if status.coverage:
         facts.append(("coverage", _coverage_text(status)))
@@ -108,7 +126,9 @@ def _status_facts(status: Status) -> list[tuple[str, Text]]:
         (
             "next run",
             Text(
-                f"{moment(status.next_run)} Asia/Shanghai" if status.next_run else "none is scheduled: `taizhang serve`"
+                f"{format_moment(status.next_run)} Asia/Shanghai"
+                if status.next_run
+                else "none is scheduled: `taizhang serve`"
             ),
         )
     )
@@ -118,23 +138,28 @@ def _status_facts(status: Status) -> list[tuple[str, Text]]:
 def _trend_text(trend: Trend) -> Text:
     if len(trend.counts) == 1:
         return Text(f"{trend.now:,}")
-    return Text(f"{trend.now:,} ({signed(trend.gained)})  ").append(draw_bars(trend.counts), style="dim")
+    return Text(f"{trend.now:,} ({format_signed(trend.gained)})  ").append(
+        draw_bars(trend.counts),
+        style="dim",
+    )
 
 
 def _groups_text(groups: list[tuple[str, int]]) -> Text:
     if not groups:
         return Text("none")
     said = ", ".join(f"{count:,} {name}" for name, count in groups[:MOST])
-    more = f", {len(groups) - MOST} kinds more" if len(groups) > MOST else ""
+    more = ""
+    if len(groups) > MOST:
+        more = f", {len(groups) - MOST} kinds more"
     return Text(f"{sum(count for _, count in groups):,}: {said}{more}")
 
 
 def _coverage_text(status: Status) -> Text:
     states = [state for one in status.coverage for state in one.own]
     least = min(status.coverage, key=lambda one: one.complete)
-    said = f"{share(states.count(Coverage.COMPLETE) / len(states))} of {len(states):,} channel months complete"
+    said = f"{format_share(states.count(Coverage.COMPLETE) / len(states))} of {len(states):,} channel months complete"
     if least.complete < 1:
-        said += f"; least: {least.portal}/{least.channel} {share(least.complete)}"
+        said += f"; least: {least.portal}/{least.channel} {format_share(least.complete)}"
     return Text(said)
 
 
@@ -145,7 +170,9 @@ def _disk_text(status: Status) -> Text:
     if disk.free is not None:
         said += f"; {in_words(disk.free)} free"
     if disk.days_left is not None:
-        when = f"full in {disk.days_left:,} days" if disk.days_left < FAR else "enough for ten years and more"
+        when = "enough for ten years and more"
+        if disk.days_left < FAR:
+            when = f"full in {disk.days_left:,} days"
         said += f", {when} at the archive's {in_words(disk.pace)} a day"
     return Text(said)
 
@@ -160,6 +187,7 @@ def format_ago(span: timedelta) -> str:
     """A span of time as people say it: `3 hours ago`."""
     seconds = max(0, int(span.total_seconds()))
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if number := seconds // size:
+        number = seconds // size
+        if number:
             return f"{number} {unit}{'s' if number > 1 else ''} ago"
     return "just now"

@@ -34,7 +34,10 @@ class Trend:
 
     @property
     def gained(self) -> int:
-        """What the newest release has more than the one before; all that it has, if it is the first."""
+        """What the newest release has more than the one before.
+
+        All that it has, if it is the first.
+        """
         return self.counts[-1] - (self.counts[-2] if len(self.counts) > 1 else 0)
 
 
@@ -49,7 +52,10 @@ class PortalCounts:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything. `quarantine` counts rows by table and expectation, `issues` by code; the most first."""
+    """Everything. `quarantine` counts rows by table and expectation, `issues` by code.
+
+    The most first.
+    """
 
     store: str
     at: datetime
@@ -71,11 +77,11 @@ class Status:
         """How many portals stand how."""
         return {state: count for state in Health if (count := sum(one.health is state for one in self.portals))}
 
-    def json(self) -> str:
+    def to_json(self) -> str:
         """The same for machines: days and moments in ISO 8601, sizes in bytes."""
-        return json.dumps(self.plain(), ensure_ascii=False, indent=1, default=_plain_value)
+        return json.dumps(self.to_plain(), ensure_ascii=False, indent=1, default=_plain_value)
 
-    def plain(self) -> dict[str, Any]:
+    def to_plain(self) -> dict[str, Any]:
         """The same as plain values, with names that are promised to machines."""
         return {
             "store": self.store,
@@ -85,7 +91,10 @@ class Status:
             "next_run": self.next_run,
             "portals": [_plain_portal(one, self.counts.get(one.portal, PortalCounts())) for one in self.portals],
             "counts": {trend.table: {"now": trend.now, "gained": trend.gained} for trend in self.trends},
-            "trend": {"releases": self.releases, **{trend.table: trend.counts for trend in self.trends}},
+            "trend": {
+                "releases": self.releases,
+                **{trend.table: trend.counts for trend in self.trends},
+            },
             "runs": [_plain_run(run) for run in self.runs],
             "quarantine": [
                 {"table": table, "expectation": rule, "rows": count} for (table, rule), count in self.quarantine
@@ -99,20 +108,46 @@ class Status:
         }
 
 
-def read_status(store: Store, next_run: datetime | None = None, now: datetime | None = None) -> Status:
-    """How the store stands. `next_run` is known to whoever schedules; `now` is this moment unless said otherwise."""
-    at = now or datetime.now(UTC)
+def read_status(
+    store: Store,
+    next_run: datetime | None = None,
+    moment: datetime | None = None,
+) -> Status:
+    """How the store stands.
+
+    `next_run` is known to whoever schedules; `moment` is this moment unless said otherwise.
+    """
+    at = moment or datetime.now(UTC)
     release = latest_release(store)
     return status_of(store, release, last_runs(store, RUNS), at, next_run)
 
 
 def status_of(
-    store: Store, release: Release | None, runs: list[CrawlRun], at: datetime, next_run: datetime | None = None
+    store: Store,
+    release: Release | None,
+    runs: list[CrawlRun],
+    at: datetime,
+    next_run: datetime | None = None,
 ) -> Status:
     """How the store stands with this release as the latest."""
     disk = measure_disk(store, day_of(at))
     if release is None:
-        return Status(store.root, at, None, (), (), {}, (), tuple(runs), (), (), (), (), disk, next_run)
+        return Status(
+            store.root,
+            at,
+            None,
+            (),
+            (),
+            {},
+            (),
+            tuple(runs),
+            (),
+            (),
+            (),
+            (),
+            disk,
+            next_run,
+        )
     issues = release.rows("issues", "portal", "code")
     metrics = release.rows("portal_metrics", "portal", "metric", "passed", "build_id")
     portals = portals_health(release.rows("portals"), metrics, issues, newest_by_portal(runs))
@@ -128,7 +163,13 @@ def status_of(
         counts=_portal_counts(release),
         trends=tuple(Trend(name, tuple(rows.get(name, 0) for rows in counted)) for name in TREND),
         runs=tuple(runs),
-        quarantine=tuple(count_groups(release.rows("quarantine", "table", "expectation"), "table", "expectation")),
+        quarantine=tuple(
+            count_groups(
+                release.rows("quarantine", "table", "expectation"),
+                "table",
+                "expectation",
+            )
+        ),
         issues=tuple(count_groups(issues, "code")),
         months=months,
         coverage=tuple(strips),
@@ -147,7 +188,9 @@ def _rolled_back(store: Store, release_id: str) -> str | None:
     ):
         return None
     decision = decisions(store, "rollback").get(release_id)
-    return f"{decision.reason} ({decision.day})" if decision else "no reason was written down"
+    if decision:
+        return f"{decision.reason} ({decision.day})"
+    return "no reason was written down"
 
 
 def _portal_counts(release: Release) -> dict[str, PortalCounts]:
@@ -161,22 +204,22 @@ def _portal_counts(release: Release) -> dict[str, PortalCounts]:
     }
 
 
-def _plain_portal(one: PortalHealth, counts: PortalCounts) -> dict[str, Any]:
+def _plain_portal(portal: PortalHealth, counts: PortalCounts) -> dict[str, Any]:
     return {
-        "portal": one.portal,
-        "name": one.name,
-        "health": one.health,
-        "reason": one.reason,
-        "since": one.since,
-        "todo": one.todo.en,
-        "failed": one.failed,
+        "portal": portal.portal,
+        "name": portal.name,
+        "health": portal.health,
+        "reason": portal.reason,
+        "since": portal.since,
+        "todo": portal.todo.en,
+        "failed": portal.failed,
         "documents": counts.documents,
         "tasks": counts.tasks,
         "newest_on": counts.newest_on,
-        "issues": one.issues,
-        "build": one.build,
-        "as_of": one.as_of,
-        "last_run": one.run and _plain_run(one.run),
+        "issues": portal.issues,
+        "build": portal.build,
+        "as_of": portal.as_of,
+        "last_run": portal.run and _plain_run(portal.run),
     }
 
 

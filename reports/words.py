@@ -1,4 +1,7 @@
-"""Words for people: the closed sets in English and Chinese, and what to do about a portal; from the table beside it."""
+"""Words for people: the closed sets in English and Chinese, and what to do about a portal.
+
+From the table beside it.
+"""
 
 import tomllib
 from dataclasses import dataclass
@@ -25,15 +28,22 @@ class Advice:
     when: str | None
     words: Words
 
-    def fits(self, health: Health, signs: set[str]) -> bool:
+    def fits_state(self, health: Health, signs: set[str]) -> bool:
         """Whether it is meant for a portal in this state that shows these signs."""
-        return self.health == health and (self.when is None or self.when in signs)
+        if self.health != health:
+            return False
+        return self.when is None or self.when in signs
 
 
 def find_words(kind: str, value: str) -> Words:
-    """A value of a closed set in words: `words("health", "quiet")`; the bare value where the table has no words."""
+    """A value of a closed set in words: `words("health", "quiet")`.
+
+    The bare value where the table has no words.
+    """
     entry = _words_table()[kind].get(value)
-    return Words(entry["en"], entry["zh"]) if entry else Words(value, value)
+    if entry:
+        return Words(entry["en"], entry["zh"])
+    return Words(value, value)
 
 
 @cache

@@ -1,7 +1,8 @@
 """Addresses: one form for each page, a key to sort and join by, and the site that a host belongs to.
 
-The canonical form keeps what a server may tell pages apart by (scheme, host, path, order of the query); the key also
-drops what portals never do (scheme, `www.`, port 80 and 443), so one page under http and https is known as one.
+The canonical form keeps what a server may tell pages apart by (scheme, host, path, order of the
+query); the key also drops what portals never do (scheme, `www.`, port 80 and 443), so one page
+under http and https is known as one.
 """
 
 import posixpath
@@ -21,7 +22,10 @@ QUERY_SAFE = PATH_SAFE + "?"
 # A session and a campaign name a visit, not a page.
 SESSION = re.compile(r";jsessionid=[^/?;]*", re.IGNORECASE)
 VISIT = re.compile(r"^(?:utm_[a-z]+|jsessionid|spm|_t|timestamp)=", re.IGNORECASE)
-BASE = re.compile(r"""<base\s[^>]{0,500}?href\s*=\s*(?:"([^">]*)"|'([^'>]*)'|([^\s"'>]+))""", re.IGNORECASE)
+BASE = re.compile(
+    r"""<base\s[^>]{0,500}?href\s*=\s*(?:"([^">]*)"|'([^'>]*)'|([^\s"'>]+))""",
+    re.IGNORECASE,
+)
 BASE_REACH = 32768  # letters: it stands in the head
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")  # a sign for percent in a name: 100%完成.xlsx
@@ -37,30 +41,51 @@ def canonical_url(url: str) -> str:
     Raises ValueError for what is no web address.
     """
     parts = _split_url(url)
-    path = posixpath.normpath(parts.path) if "/." in parts.path else parts.path
+    if "/." in parts.path:
+        path = posixpath.normpath(parts.path)
+    else:
+        path = parts.path
     if path != "/" and parts.path.endswith(("/", "/.", "/..")) and not path.endswith("/"):
         path += "/"
     path = _escape_percent(SESSION.sub("", path), PATH_SAFE) or "/"
     if path.startswith("//"):  # normpath keeps two leading slashes
         path = "/" + path.lstrip("/")
     query = "&".join(pair for pair in parts.query.split("&") if not VISIT.match(pair))
-    return urlunsplit((parts.scheme.lower(), _join_netloc(parts), path, _escape_percent(query, QUERY_SAFE), ""))
+    return urlunsplit(
+        (
+            parts.scheme.lower(),
+            _join_netloc(parts),
+            path,
+            _escape_percent(query, QUERY_SAFE),
+            "",
+        )
+    )
 
 
 @lru_cache(maxsize=8192)
 def surt_key(url: str) -> str:
-    """The sort-friendly key of an address: `cn,gov,qinzhou)/zwgk/?page=2`. Raises ValueError for no web address."""
+    """The sort-friendly key of an address: `cn,gov,qinzhou)/zwgk/?page=2`.
+
+    Raises ValueError for no web address.
+    """
     parts = urlsplit(canonical_url(url))
     host = (parts.hostname or "").removeprefix("www.")
-    labels = host if is_ip(host) else ",".join(reversed(host.split(".")))
+    if is_ip(host):
+        labels = host
+    else:
+        labels = ",".join(reversed(host.split(".")))
     port = f":{parts.port}" if parts.port else ""
-    query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
+    query = ""
+    if parts.query:
+        query = "&".join(sorted(parts.query.split("&")))
     return f"{labels}{port}){parts.path}" + (f"?{query}" if query else "")
 
 
 @lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
-    """The domain under which a host was registered (public suffix list); the host itself where there is none.
+    """The domain under which a host was registered (public suffix list).
+
+    The host itself where there is none.
 
     `www.` is never a site of its own.
     """
@@ -86,7 +111,10 @@ def host_of(url: str) -> str:
 
 
 def resolve_link(base: str, link: str) -> str | None:
-    """A link of a page as a canonical address; None for what leads to no page (mail, script, fragment, nonsense)."""
+    """A link of a page as a canonical address.
+
+    None for what leads to no page (mail, script, fragment, nonsense).
+    """
     link = link.strip().replace("\n", "").replace("\r", "").replace("\t", "")
     if not link or link.startswith("#"):
         return None
@@ -99,32 +127,46 @@ def resolve_link(base: str, link: str) -> str | None:
 class Base(NamedTuple):
     """What a page's links are relative to: an address, and the charset in which browsers send the queries of links.
 
-    A path goes out as UTF-8 from every page, a query in the page's own charset (WHATWG URL, 5.1). `url` is empty where
-    nobody knows where a saved page came from: its links then stay as they are.
+    A path goes out as UTF-8 from every page, a query in the page's own charset (WHATWG URL, 5.1).
+    `url` is empty where nobody knows where a saved page came from: its links then stay as they are.
     """
 
     url: str
     charset: str = "utf-8"
 
-    def resolve(self, link: str) -> str | None:
+    def resolve_link(self, link: str) -> str | None:
         """A link of the page as a canonical address; None for what leads to no page."""
         if not self.url:
-            return link.strip() if is_web_link(link) else None
+            if is_web_link(link):
+                return link.strip()
+            return None
         if not link.isascii() and self.charset in LEGACY:
             path, mark, query = link.partition("?")
-            link = path + mark + quote(query.encode(self.charset, "xmlcharrefreplace"), safe=QUERY_SAFE + "%#[]")
+            link = (
+                path
+                + mark
+                + quote(
+                    query.encode(self.charset, "xmlcharrefreplace"),
+                    safe=QUERY_SAFE + "%#[]",
+                )
+            )
         return resolve_link(self.url, link)
 
 
 def find_base(html: str, url: str, charset: str = "utf-8") -> Base:
-    """What the links of a page at `url` are relative to; `charset` is the one that the page was read with."""
+    """What the links of a page at `url` are relative to.
+
+    `charset` is the one that the page was read with.
+    """
     return Base(base_of(html, url), charset)
 
 
 def base_of(html: str, url: str) -> str:
     """The address that a page's links are relative to: its own, unless a `<base>` names another."""
     named = BASE.search(html, 0, BASE_REACH)
-    return (resolve_link(url, unescape(named[1] or named[2] or named[3])) or url) if named else url
+    if named:
+        return resolve_link(url, unescape(named[1] or named[2] or named[3])) or url
+    return url
 
 
 def decode_location(value: str | None) -> str | None:
@@ -132,13 +174,17 @@ def decode_location(value: str | None) -> str | None:
 
     http.client hands headers over as Latin-1, which holds every byte.
     """
-    return None if value is None else quote(value.encode("latin-1", "replace"), safe=ASCII)
+    if value is None:
+        return None
+    return quote(value.encode("latin-1", "replace"), safe=ASCII)
 
 
 def is_web_link(link: str) -> bool:
     """Whether a link may lead to a page or file: no mail, script or place on the page itself."""
     try:
-        return urlsplit(link.strip()).scheme.lower() in ("http", "https", "") and not link.strip().startswith("#")
+        if urlsplit(link.strip()).scheme.lower() not in ("http", "https", ""):
+            return False
+        return not link.strip().startswith("#")
     except ValueError:
         return False
 
@@ -163,7 +209,9 @@ def _join_netloc(parts: SplitResult) -> str:
     if ":" in host:
         host = f"[{host}]"
     port = parts.port
-    return host if port in (None, PORTS[parts.scheme.lower()]) else f"{host}:{port}"
+    if port in (None, PORTS[parts.scheme.lower()]):
+        return host
+    return f"{host}:{port}"
 
 
 def _escape_percent(text: str, safe: str) -> str:
@@ -176,4 +224,6 @@ def _escape_percent(text: str, safe: str) -> str:
 
 def _unescape_match(match: re.Match[str]) -> str:
     character = chr(int(match[1], 16))
-    return character if character in UNRESERVED else f"%{match[1].upper()}"
+    if character in UNRESERVED:
+        return character
+    return f"%{match[1].upper()}"

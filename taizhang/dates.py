@@ -56,26 +56,35 @@ def find_days(text: str, start: int = 0, end: int | None = None) -> Iterator[Fou
     stop = len(text) if end is None else end
     for pattern in (NUMERIC, CHINESE):
         for match in pattern.finditer(text, start, stop):
-            if (day := _day_of(match)) is not None:
+            day = _day_of(match)
+            if day is not None:
                 yield FoundDay(day, match.start(), match.end())
 
 
 def read_day(value: str) -> date | None:
-    """The day that a value says, which holds little else; figures alone (20210408) and a short year (21-04-08) too."""
-    if found := find_day(value):
+    """The day that a value says, which holds little else.
+
+    Figures alone (20210408) and a short year (21-04-08) too.
+    """
+    found = find_day(value)
+    if found:
         return found.day
     bare = value.strip()
     match = _COMPACT.fullmatch(bare) or _SHORT.fullmatch(bare)
-    return _day_of(match) if match else None
+    if match:
+        return _day_of(match)
+    return None
 
 
 def read_list_day(text: str) -> date | None:
     """The day that a row of a list prints, whose day or year may stand apart: 08 2021-04."""
-    if found := find_day(text):
+    found = find_day(text)
+    if found:
         return found.day
     for pattern in _APART:
         for match in pattern.finditer(text):
-            if (day := _day_of(match)) is not None:
+            day = _day_of(match)
+            if day is not None:
                 return day
     return None
 
@@ -84,7 +93,11 @@ def _day_of(match: re.Match[str]) -> date | None:
     """The day that a match names; None where no calendar has it."""
     year, month, day = match.group("year", "month", "day")
     if not year.isascii():
-        return _calendar_day(int("".join(_YEAR_DIGITS[c] for c in year)), _read_numeral(month), _read_numeral(day))
+        return _calendar_day(
+            int("".join(_YEAR_DIGITS[c] for c in year)),
+            _read_numeral(month),
+            _read_numeral(day),
+        )
     return _calendar_day(int(year) if len(year) > 2 else 2000 + int(year), int(month), int(day))
 
 
@@ -101,5 +114,7 @@ def _read_numeral(numeral: str) -> int:
         return 1
     tens, ten, ones = numeral.rpartition("十")
     if not ten:
-        return _DIGITS.find(numeral) + 1 if len(numeral) == 1 else 0
+        if len(numeral) == 1:
+            return _DIGITS.find(numeral) + 1
+        return 0
     return 10 * (_DIGITS.find(tens) + 1 if tens else 1) + (_DIGITS.find(ones) + 1 if ones else 0)

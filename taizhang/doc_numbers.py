@@ -1,7 +1,8 @@
 """发文字号: one grammar for all places where a document's number stands, in one form 代字〔year〕n号.
 
-GB/T 9704-2012 asks for six-cornered brackets, no 第 and no leading zero; in the wild all brackets occur, and one of a
-pair may be lost. A lost one is put right where the digits leave one reading: 〔2018209号 is 〔2018〕209号.
+GB/T 9704-2012 asks for six-cornered brackets, no 第 and no leading zero; in the wild all brackets
+occur, and one of a pair may be lost. A lost one is put right where the digits leave one reading:
+〔2018209号 is 〔2018〕209号.
 """
 
 import re
@@ -31,7 +32,7 @@ class DocNumber(NamedTuple):
     end: int
 
     @property
-    def normal(self) -> str:
+    def normal_form(self) -> str:
         """代字〔year〕n号."""
         return f"{self.code}〔{self.year}〕{self.number}号"
 
@@ -68,7 +69,9 @@ def read_doc_number(text: str, *, in_sentence: bool = False) -> str | None:
     if not in_sentence:
         text = "".join(text.split())
     found = next(find_doc_numbers(text, in_sentence=in_sentence), None)
-    return found.normal if found else None
+    if found:
+        return found.normal_form
+    return None
 
 
 def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> DocNumber | None:
@@ -90,7 +93,9 @@ def _without_glued(code: str, before: str) -> str:
     if code.startswith("日") and before.rstrip()[-1:].isdigit():
         code = code[1:]
     code = _after_last(code, _WORDS_BEFORE, least=1)
-    return _after_last(code, _ORGANS_BEFORE, least=2) if len(code) > _LONGEST_CODE else code
+    if len(code) > _LONGEST_CODE:
+        return _after_last(code, _ORGANS_BEFORE, least=2)
+    return code
 
 
 def _after_last(code: str, words: tuple[str, ...], *, least: int) -> str:

@@ -1,7 +1,8 @@
 """Which of a page's links is a file, and at which address it lies: one rule for the crawl and for the reading.
 
-A file is told by its address (a suffix in the path or in a parameter, a script that hands out files), or by what its
-link says (任务分工表.docx over /wcm/f?id=123). What is known of names stands in files.toml.
+A file is told by its address (a suffix in the path or in a parameter, a script that hands out
+files), or by what its link says (任务分工表.docx over /wcm/f?id=123). What is known of names stands in
+files.toml.
 """
 
 import re
@@ -45,9 +46,11 @@ SURE = re.compile("|".join(sorted(SURE_WORDS)))
 SIZE = r"[(（\[【]?\s?[\d.]{1,9}\s?[KMG]B?\s?[)）\]】]?"
 NAMED = re.compile(rf"[^\s.]{TYPE}[\s)）\]】》」”\"']{{0,5}}(?:{SIZE})?$", re.IGNORECASE)
 LONGEST_NAME = 200  # letters at a text's end that are looked at
-# What a source in lower case must hold for parsing it to be worth while; for every page is looked at.
+# What a source in lower case must hold for parsing it to be worth while; for every page is looked
+# at.
 MENTIONED = re.compile(rf"{TYPE}(?![a-z0-9_(=.])".encode())
-# The same of scripts' names: begun by the word that is sure, so that the search is one for plain letters.
+# The same of scripts' names: begun by the word that is sure, so that the search is one for plain
+# letters.
 ROOTS = sorted(word for word in SURE_WORDS if not any(other in word for other in SURE_WORDS - {word}))
 BEFORE = sorted(word["text"] for word in link_tables()["word"])
 
@@ -94,7 +97,9 @@ def is_file_address(link: str) -> bool:
         return True
     if OF_PAGE.search(path) or OF_MEDIA.search(path):
         return False
-    return IN_PARAMETER.search(query) is not None or _is_handed_out(path, query)
+    if IN_PARAMETER.search(query) is not None:
+        return True
+    return _is_handed_out(path, query)
 
 
 def names_file(text: str) -> bool:
@@ -120,18 +125,23 @@ def is_file_link(href: str, names: Iterable[str | None]) -> bool:
 
 
 def file_at(href: str, names: Iterable[str | None], base: Base) -> str | None:
-    """The address of the file behind a link, by the link itself or by what it is called; None for another link."""
-    if shown := _shown_file(href, base):
+    """The address of the file behind a link, by the link itself or by what it is called.
+
+    None for another link.
+    """
+    shown = _shown_file(href, base)
+    if shown:
         return shown
     if is_file_address(href) or any(name and names_file(name) for name in names):
-        return base.resolve(href)
+        return base.resolve_link(href)
     return None
 
 
 def find_files(nodes: Iterable[LexborNode], base: Base, places: str = PLACES) -> list[FileLink]:
     """The files that elements link, show or write by script, each once, in the order of the page.
 
-    `places` is the selector of what is looked at; links that are called a file but lead nowhere have no `url`.
+    `places` is the selector of what is looked at; links that are called a file but lead nowhere
+    have no `url`.
     """
     found: dict[str, FileLink] = {}
     for node in nodes:
@@ -150,18 +160,24 @@ def _files_of(node: LexborNode, base: Base) -> Iterator[FileLink]:
         return
     attributes = node.attributes
     href = (attributes.get("href") or "").strip()
-    text = " ".join(node.text().split()) if node.tag in ("a", "area") else ""
+    text = ""
+    if node.tag in ("a", "area"):
+        text = " ".join(node.text().split())
     names = (text, attributes.get("title"), attributes.get("download"))
     name = next((given for given in names if given), "")
     for shown in _link_addresses(attributes):
-        if is_file_address(shown) and (url := base.resolve(shown)) is not None:
+        if is_file_address(shown) and (url := base.resolve_link(shown)) is not None:
             yield FileLink(url, name)
         elif (target := _shown_file(shown, base)) is not None:
             yield FileLink(target, name)
     url = file_at(href, names, base)
     if url is None:
         is_named = any(given and names_file(given) for given in names)
-        url = _scripted_address(f"{attributes.get('onclick') or ''} {href}", base, is_named=is_named)
+        url = _scripted_address(
+            f"{attributes.get('onclick') or ''} {href}",
+            base,
+            is_named=is_named,
+        )
         if url is None and not is_named:
             return
     yield FileLink(url, name)
@@ -169,20 +185,24 @@ def _files_of(node: LexborNode, base: Base) -> Iterator[FileLink]:
 
 def _link_addresses(attributes: Mapping[str, str | None]) -> Iterator[str]:
     for name in ATTRIBUTES:
-        if value := attributes.get(name):
+        value = attributes.get(name)
+        if value:
             yield value
 
 
 def _scripted_address(script: str, base: Base, *, is_named: bool) -> str | None:
-    """The address in a handler: window.open('/files/1.xlsx'); where the link is called a file, any address."""
+    """The address in a handler: window.open('/files/1.xlsx').
+
+    Where the link is called a file, any address.
+    """
     literals = literals_of(script)
     for literal in literals:
         if is_file_address(literal):
-            return base.resolve(literal)
+            return base.resolve_link(literal)
     if is_named:
         for literal in literals:
             if "/" in literal:
-                return base.resolve(literal)
+                return base.resolve_link(literal)
     return None
 
 
@@ -196,7 +216,7 @@ def _written_links(script: str, base: Base) -> Iterator[FileLink]:
             tree = LexborHTMLParser(literal)
             yield from find_files([tree.root] if tree.root else (), base, LINKS)
         elif "/" in literal and IN_PATH.search(literal.lower().partition("?")[0]):
-            url = base.resolve(literal)
+            url = base.resolve_link(literal)
             if url is not None:
                 yield FileLink(url, "")
 
@@ -211,8 +231,8 @@ def _shown_file(href: str, base: Base) -> str | None:
         return None
     for name, value in parse_qsl(query.partition("#")[0]):
         if name.lower() in VIEWERS and is_file_address(value):
-            viewer_page = base.resolve(path) if base.url else ""
-            return Base(viewer_page or "", base.charset).resolve(value)
+            viewer_page = base.resolve_link(path) if base.url else ""
+            return Base(viewer_page or "", base.charset).resolve_link(value)
     return None
 
 
@@ -226,8 +246,14 @@ def _is_handed_out(path: str, query: str) -> bool:
         return True
     folder = next((name for name in reversed(folders) if _is_made_of_words(name)), None)
     has_number = any(letter.isdigit() for letter in last)
-    return folder is not None and OF_SCRIPT.search(last) is None and has_number
+    if folder is None:
+        return False
+    if OF_SCRIPT.search(last) is not None:
+        return False
+    return has_number
 
 
 def _is_made_of_words(name: str) -> bool:
-    return SURE.search(name) is not None and WORDS.fullmatch(name.replace("_", "").replace("-", "")) is not None
+    if SURE.search(name) is None:
+        return False
+    return WORDS.fullmatch(name.replace("_", "").replace("-", "")) is not None

@@ -1,14 +1,16 @@
 """Text from outside in our own output: what it may do there is to be read, nothing else.
 
-A page's title reaches terminals, Markdown and JSON with all its characters: escape sequences that colour or overwrite a
-line, marks that turn the direction of writing, links and images that a browser would load.
+A page's title reaches terminals, Markdown and JSON with all its characters: escape sequences that
+colour or overwrite a line, marks that turn the direction of writing, links and images that a
+browser would load.
 """
 
 import json
 import re
 import unicodedata
 
-# Cc (controls, C1 among them) and the marks of direction of Unicode's UAX #9; a line end is none of them.
+# Cc (controls, C1 among them) and the marks of direction of Unicode's UAX #9; a line end is none of
+# them.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What Markdown gives a meaning (CommonMark 0.31, 2.4: any ASCII punctuation may be escaped).
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#!|~&@]")
@@ -44,11 +46,15 @@ def _replace_picture(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:
         return chr(_C0_PICTURES + code)
-    return f"<U+{code:04X}>" if unicodedata.category(match[0]) in ("Cc", "Cf") else match[0]
+    if unicodedata.category(match[0]) in ("Cc", "Cf"):
+        return f"<U+{code:04X}>"
+    return match[0]
 
 
 def _broken_address(match: re.Match[str]) -> str:
-    return f"{match[1]}\\." if match[1] else "\\:"
+    if match[1]:
+        return f"{match[1]}\\."
+    return "\\:"
 
 
 def _json_escape(match: re.Match[str]) -> str:

@@ -1,7 +1,8 @@
 """Where an article goes on: its further pages (正文分页), and the frames that may hold its body.
 
-A further page is told by its address: that of the article with a number added, t2024_11.html and t2024_11_1.html, or
-the same query with the number of a page. So the next article (下一篇) is none, whatever its link says.
+A further page is told by its address: that of the article with a number added, t2024_11.html and
+t2024_11_1.html, or the same query with the number of a page. So the next article (下一篇) is none,
+whatever its link says.
 """
 
 import re
@@ -35,7 +36,13 @@ def may_go_on(html: str, url: str) -> bool:
     stem = WITH_NUMBER.sub(r"\1", parts.path).rpartition("/")[2].rpartition(".")[0]
     if stem and (f"{stem}_" in html or f"{stem}-" in html):
         return True
-    return "createPageHTML(" in html or (bool(parts.query) and "age" in html and PAGE_QUERY.search(html) is not None)
+    if "createPageHTML(" in html:
+        return True
+    if not bool(parts.query):
+        return False
+    if "age" not in html:
+        return False
+    return PAGE_QUERY.search(html) is not None
 
 
 def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) -> list[str]:
@@ -43,18 +50,25 @@ def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) 
     labels = dict(_linked_pages(tree, base))
     targets = dict.fromkeys((*_scripted_pages(html, base), *labels))
     before = WITH_NUMBER.sub(r"\1", url)
-    # A page that is itself a further one names the first, or has a link that says that the next page follows.
+    # A page that is itself a further one names the first, or has a link that says that the next
+    # page follows.
     is_named = before in targets or any(NEXT.match(labels.get(target, "")) for target in targets if target != url)
-    first = before if before != url and is_named else url
+    if before != url and is_named:
+        first = before
+    else:
+        first = url
     own = _number_in(url) if first != url else (0, "")
     found = [target for target in targets if target not in (url, first) and is_further_page(target, first)]
-    return sorted((target for target in found if _number_in(target)[0] > own[0]), key=_number_in)[:MOST_PAGES]
+    return sorted(
+        (target for target in found if _number_in(target)[0] > own[0]),
+        key=_number_in,
+    )[:MOST_PAGES]
 
 
 def find_frames(tree: LexborHTMLParser, base: Base, url: str) -> list[str]:
     """Canonical addresses of the frames of a page that lie on its site and are no files."""
     sources = (node.attributes.get("src") or "" for node in tree.css(FRAMES))
-    targets = (base.resolve(source) for source in sources if source and not is_file_address(source))
+    targets = (base.resolve_link(source) for source in sources if source and not is_file_address(source))
     return list(dict.fromkeys(t for t in targets if t is not None and t != url and same_site(t, url)))[:MOST_PAGES]
 
 
@@ -71,11 +85,19 @@ def is_further_page(target: str, url: str) -> bool:
         return False
     if there.path == here.path:
         own, other = _pages_in(here.query), _pages_in(there.query)
-        return own in FIRST and other not in FIRST and _without_page(there.query) == _without_page(here.query)
+        if own not in FIRST:
+            return False
+        if other in FIRST:
+            return False
+        return _without_page(there.query) == _without_page(here.query)
     stem, dot, suffix = here.path.rpartition(".")
     added = there.path.removeprefix(stem).removesuffix(dot + suffix)
     is_alike = there.path.startswith(stem) and there.path.endswith(dot + suffix) and there.query == here.query
-    return bool(stem) and is_alike and NUMBERED.fullmatch(added) is not None
+    if not bool(stem):
+        return False
+    if not is_alike:
+        return False
+    return NUMBERED.fullmatch(added) is not None
 
 
 def _linked_pages(tree: LexborHTMLParser, base: Base) -> Iterator[tuple[str, str]]:
@@ -83,7 +105,7 @@ def _linked_pages(tree: LexborHTMLParser, base: Base) -> Iterator[tuple[str, str
     for link in tree.css("a[href]"):
         label = link.text().strip()
         if len(label) <= LONGEST_LABEL:
-            target = base.resolve(link.attributes.get("href") or "")
+            target = base.resolve_link(link.attributes.get("href") or "")
             if target is not None:
                 yield target, label
 
@@ -93,7 +115,7 @@ def _scripted_pages(html: str, base: Base) -> Iterator[str]:
     if pager is None:
         return
     for number in range(1, min(int(pager["pages"]), MOST_PAGES)):
-        target = base.resolve(f"{pager['stem']}_{number}.{pager['suffix']}")
+        target = base.resolve_link(f"{pager['stem']}_{number}.{pager['suffix']}")
         if target is not None:
             yield target
 

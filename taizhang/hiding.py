@@ -1,6 +1,7 @@
 """What a style attribute hides: what a browser does not show, and tricks that show what no reader sees.
 
-A box of a pixel hides only what it cuts off (overflow: hidden); an empty div of one pixel's height is a line.
+A box of a pixel hides only what it cuts off (overflow: hidden); an empty div of one pixel's height
+is a line.
 """
 
 import re
@@ -20,16 +21,20 @@ _NEGATIVE = re.compile(r":\s*-\d{3}")
 
 def is_hidden(style: str) -> bool:
     """Whether a lower-case style says that nothing is shown."""
-    return ("none" in style or "hidden" in style) and HIDDEN.search(style) is not None
+    if "none" not in style and "hidden" not in style:
+        return False
+    return HIDDEN.search(style) is not None
 
 
 def is_tiny(style: str) -> bool:
     """Whether a lower-case style shows what no reader sees."""
-    return (
-        ("font-size" in style and TINY_LETTERS.search(style) is not None)
-        or ("overflow" in style and TINY_BOX.search(style) is not None)
-        or (_NEGATIVE.search(style) is not None and FAR.search(style) is not None)
-    )
+    if "font-size" in style and TINY_LETTERS.search(style) is not None:
+        return True
+    if "overflow" in style and TINY_BOX.search(style) is not None:
+        return True
+    if _NEGATIVE.search(style) is None:
+        return False
+    return FAR.search(style) is not None
 
 
 def is_out_of_sight(style: str) -> bool:

@@ -1,9 +1,9 @@
 """Issues: what was not understood or not right, said with its evidence instead of guessed away."""
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+from taizhang.ids import short_digest
 from taizhang.tables.terms import Stage
 
 
@@ -59,4 +59,4 @@ class Issue:
     def issue_id(self, portal: str) -> str:
         """16 hex digits that stay the same as long as the same thing is wrong at the same place."""
         parts = (self.stage, self.code, portal, self.url or "", self.message)
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+        return short_digest("\x1f".join(parts))

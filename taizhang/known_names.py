@@ -10,22 +10,28 @@ NEAR = 3  # names that it suggests
 COMPARED = 2000  # names among which near ones are sought letter by letter; more take seconds
 
 
-def require_known(kind: str, name: str, known: Iterable[str], otherwise: str = "") -> str:
-    """The name itself where it is one of `known`.
+def require_known(kind: str, name: str, names: Iterable[str], otherwise: str = "") -> str:
+    """The name itself where it is one of `names`.
 
     Raises UserError for another: `there is no portal lanshn; do you mean lanshan?` `otherwise` says what to do
     where nothing is near.
     """
-    names = list(dict.fromkeys(known))
+    names = list(dict.fromkeys(names))
     if name in names:
         return name
     raise UserError(f"there is no {kind} {name}; {_name_hint(name, names, otherwise)}")
 
 
-def nearest_names(name: str, known: Collection[str]) -> list[str]:
-    """The names that look most like one that nothing has, the nearest first; names that begin with it count as near."""
-    begin_alike = [other for other in known if name and other.startswith(name)]
-    alike = difflib.get_close_matches(name, known, NEAR) if len(known) <= COMPARED else []
+def nearest_names(name: str, names: Collection[str]) -> list[str]:
+    """The names that look most like one that nothing has, the nearest first.
+
+    Names that begin with it count as near.
+    """
+    begin_alike = [other for other in names if name and other.startswith(name)]
+    if len(names) <= COMPARED:
+        alike = difflib.get_close_matches(name, names, NEAR)
+    else:
+        alike = []
     return list(dict.fromkeys([*begin_alike, *alike]))[:NEAR]
 
 
@@ -37,5 +43,7 @@ def _name_hint(name: str, names: list[str], otherwise: str) -> str:
         return otherwise
     if not names:
         return "there are none yet"
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    more = ""
+    if len(names) > NAMED:
+        more = f" and {len(names) - NAMED} more"
     return f"there are {', '.join(names[:NAMED])}{more}"

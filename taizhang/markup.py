@@ -1,7 +1,8 @@
 """Markup that a parser's time would drown in: it is told before it is parsed, in linear time.
 
-A parser compares each attribute of a tag with those before it, and walks up through what is open: a tag of a hundred
-thousand attributes, or as many nested elements, keep it busy for minutes, and no signal interrupts it.
+A parser compares each attribute of a tag with those before it, and walks up through what is open: a
+tag of a hundred thousand attributes, or as many nested elements, keep it busy for minutes, and no
+signal interrupts it.
 """
 
 import re
@@ -29,7 +30,9 @@ def refuse_markup(source: str) -> str | None:
     """Why a source is not parsed; None for one that is."""
     if len(source) > SHORT and UNCROWDED.fullmatch(source) is None:
         return f"a tag has {MOST_ATTRIBUTES} attributes or more"
-    return f"elements nest deeper than {LIMIT}" if nests_too_deep(source) else None
+    if nests_too_deep(source):
+        return f"elements nest deeper than {LIMIT}"
+    return None
 
 
 def parse_markup(source: str) -> LexborHTMLParser:

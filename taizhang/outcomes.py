@@ -1,6 +1,7 @@
 """What an HTTP answer turns out to be: content, or one of the many ways in which a site says no with status 200.
 
-Judged by the crawl at once and by the reading again from the bytes; the signs are data in outcomes.toml.
+Judged by the crawl at once and by the reading again from the bytes; the signs are data in
+outcomes.toml.
 """
 
 import re
@@ -29,7 +30,10 @@ REFRESH = re.compile(
 )
 UNSHOWN = re.compile(r"<(script|style|title)", re.IGNORECASE)
 HAN = re.compile(r"[\u4e00-\u9fff]")
-FILE_SUFFIX = re.compile(r"\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd|ceb|pptx?|txt|csv)$", re.IGNORECASE)
+FILE_SUFFIX = re.compile(
+    r"\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd|ceb|pptx?|txt|csv)$",
+    re.IGNORECASE,
+)
 
 
 class JudgedOutcome(NamedTuple):
@@ -51,6 +55,17 @@ class ReceivedAnswer(NamedTuple):
     body: bytes
     location: str | None = None
     text: str | None = None
+
+
+def judge(
+    status: int,
+    media_type: str | None,
+    url: str,
+    body: bytes,
+    **known: str | None,
+) -> JudgedOutcome:
+    """`judge_answer` for an answer in hand; `known` may hold its `location` and its `text`."""
+    return judge_answer(ReceivedAnswer(status, media_type, url, body, **known))
 
 
 def judge_answer(answer: ReceivedAnswer, purpose: str = "article") -> JudgedOutcome:
@@ -78,18 +93,43 @@ def judge_answer(answer: ReceivedAnswer, purpose: str = "article") -> JudgedOutc
     if purpose == "attachment" or (FILE_SUFFIX.search(urlsplit(url).path) and not page):
         return _judge_file(url, body, page)
     if not page:
-        return CONTENT if body.strip() else JudgedOutcome(Outcome.SOFT_404, "empty answer")
+        if body.strip():
+            return CONTENT
+        return JudgedOutcome(Outcome.SOFT_404, "empty answer")
     return _judge_page(url, body, decode_text(body).text if text is None else text)
 
 
 def is_html(media_type: str | None, body: bytes) -> bool:
     """Whether an answer is a page: by its first bytes, where these say nothing by its type."""
     start = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<meta", b"<title", b"<body")):
+    if start.startswith(
+        (
+            b"<!doctype html",
+            b"<html",
+            b"<head",
+            b"<script",
+            b"<meta",
+            b"<title",
+            b"<body",
+        )
+    ):
         return True
-    if start.startswith((b"%pdf", b"pk\x03\x04", b"\xd0\xcf\x11\xe0", b"rar!", b"{", b"[", b"<?xml", b"<datastore")):
+    if start.startswith(
+        (
+            b"%pdf",
+            b"pk\x03\x04",
+            b"\xd0\xcf\x11\xe0",
+            b"rar!",
+            b"{",
+            b"[",
+            b"<?xml",
+            b"<datastore",
+        )
+    ):
         return False
-    return media_type in ("text/html", "application/xhtml+xml") or b"<html" in body[:2048].lower()
+    if media_type in ("text/html", "application/xhtml+xml"):
+        return True
+    return b"<html" in body[:2048].lower()
 
 
 def _judge_redirect(url: str, location: str | None, status: int) -> JudgedOutcome:
@@ -115,14 +155,19 @@ def leads_to_login(target: str) -> bool:
     if (parts.hostname or "").partition(".")[0] in words or last.partition(".")[0] in words:
         return True
     # A folder of that name holds articles on the thing too: on passports, for one.
-    return not words.isdisjoint(folders) and not any(letter.isdigit() for letter in last)
+    if words.isdisjoint(folders):
+        return False
+    return not any(letter.isdigit() for letter in last)
 
 
 def _challenge_sign(status: int, source: bytes | str, media_type: str | None) -> str | None:
     """The sign of a challenge in a short answer that holds next to no Chinese text."""
     if media_type not in (None, "text/html", "text/plain", "application/xhtml+xml"):
         return None
-    text = decode_text(source).text if isinstance(source, bytes) else source
+    if isinstance(source, bytes):
+        text = decode_text(source).text
+    else:
+        text = source
     lower = text.lower()
     found = next((sign for sign in _signs_of("challenge") if sign in lower), None)
     if found is None:
@@ -167,16 +212,22 @@ def _judge_page(url: str, body: bytes, text: str) -> JudgedOutcome:
     if not text.strip():
         return JudgedOutcome(Outcome.SOFT_404, "empty answer")
     title = match[1].strip().lower() if (match := TITLE.search(text, 0, 65536)) else ""
-    if sign := next((sign for sign in _signs_of("missing") if sign in title), None):
+    sign = next((sign for sign in _signs_of("missing") if sign in title), None)
+    if sign:
         return JudgedOutcome(Outcome.SOFT_404, f"title: {sign}")
     if len(body) > STUB_SIZE or len(HAN.findall(read_shown_text(text))) > 20:
         return CONTENT
-    if match := REFRESH.search(text):
+    match = REFRESH.search(text)
+    if match:
         target = resolve_link(url, match[1] or match[2])
         if target is not None and target != url:
-            return JudgedOutcome(Outcome.SOFT_404 if _leads_above(target, url) else Outcome.REDIRECT, target)
+            return JudgedOutcome(
+                Outcome.SOFT_404 if _leads_above(target, url) else Outcome.REDIRECT,
+                target,
+            )
     words = read_shown_text(text).lower()
-    if sign := next((sign for sign in _signs_of("missing") if sign in words), None):
+    sign = next((sign for sign in _signs_of("missing") if sign in words), None)
+    if sign:
         return JudgedOutcome(Outcome.SOFT_404, f"text: {sign}")
     return CONTENT
 
@@ -187,7 +238,11 @@ def _leads_above(target: str, url: str) -> bool:
     if over.netloc.removeprefix("www.") != under.netloc.removeprefix("www."):
         return False
     folder = re.sub(r"index\.\w+$", "", over.path)
-    return folder.endswith("/") and under.path.startswith(folder) and under.path != folder
+    if not folder.endswith("/"):
+        return False
+    if not under.path.startswith(folder):
+        return False
+    return under.path != folder
 
 
 @cache
@@ -202,3 +257,6 @@ def outcome_signs() -> dict[str, list[dict[str, str]]]:
         resources.files("taizhang").joinpath("outcomes.toml").read_text("utf-8")
     )
     return found
+
+
+signs = outcome_signs

@@ -28,7 +28,8 @@ def _web_address(value: object) -> object:
 def _parse_window(value: object) -> object:
     """`22:00-06:00` as its two ends."""
     if isinstance(value, str):
-        if not (match := re.fullmatch(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)", value.strip())):
+        match = re.fullmatch(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)", value.strip())
+        if not match:
             raise ValueError("a window is written 22:00-06:00")
         return {"opens": match[1], "closes": match[2]}
     return value
@@ -38,7 +39,9 @@ WebAddress = Annotated[str, BeforeValidator(_web_address)]
 
 
 class ChannelKind(StrEnum):
-    """What a channel carries; it decides after how many days without news the channel counts as stale.
+    """What a channel carries.
+
+    It decides after how many days without news the channel counts as stale.
 
     动态要闻 within two weeks; 通知公告 and 政策文件 within six months (国办秘函〔2019〕19号); others have no limit.
     """
@@ -51,7 +54,12 @@ class ChannelKind(StrEnum):
     @property
     def freshness_days(self) -> int | None:
         """Days within which something new is due; None where nothing is."""
-        return {ChannelKind.NEWS: 14, ChannelKind.NOTICE: 180, ChannelKind.POLICY: 180, ChannelKind.OTHER: None}[self]
+        return {
+            ChannelKind.NEWS: 14,
+            ChannelKind.NOTICE: 180,
+            ChannelKind.POLICY: 180,
+            ChannelKind.OTHER: None,
+        }[self]
 
 
 class PortalFilePart(BaseModel):
@@ -79,20 +87,32 @@ class Selectors(PortalFilePart):
 class Channel(PortalFilePart):
     """A list of documents on a portal (栏目)."""
 
-    slug: str = Field(pattern=SLUG, description="Its name in tables and messages; small letters, digits, hyphens")
+    slug: str = Field(
+        pattern=SLUG,
+        description="Its name in tables and messages; small letters, digits, hyphens",
+    )
     name: str = Field(min_length=1, description="Its name on the site (栏目名称)")
     url: WebAddress = Field(description="Its first page; a category behind # where a platform needs one")
-    kind: ChannelKind = Field(ChannelKind.POLICY, description="What it carries: news, notice, policy or other")
-    selectors: Selectors | None = Field(None, description="How its rows are found, where its family does not tell")
+    kind: ChannelKind = Field(
+        ChannelKind.POLICY,
+        description="What it carries: news, notice, policy or other",
+    )
+    selectors: Selectors | None = Field(
+        None,
+        description="How its rows are found, where its family does not tell",
+    )
 
 
 class Window(PortalFilePart):
-    """The hours of Asia/Shanghai in which a crawl may run; over midnight where it closes before it opens."""
+    """The hours of Asia/Shanghai in which a crawl may run.
+
+    Over midnight where it closes before it opens.
+    """
 
     opens: time = Field(description="First minute; both are written as one: 22:00-06:00")
     closes: time = Field(description="First minute in which no crawl may run any more")
 
-    def contains(self, moment: time) -> bool:
+    def contains_time(self, moment: time) -> bool:
         """Whether a time of day lies in the window."""
         if self.opens <= self.closes:
             return self.opens <= moment < self.closes
@@ -104,13 +124,21 @@ class Floors(PortalFilePart):
 
     documents: int | None = Field(None, ge=0, description="Documents")
     tasks: int | None = Field(None, ge=0, description="Tasks")
-    share_with_units: float | None = Field(None, ge=0, le=1, description="Share of tasks that name a unit")
+    share_with_units: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Share of tasks that name a unit",
+    )
 
 
 class Portal(PortalFilePart):
     """One government site, described by one file. Rates are requests a second."""
 
-    slug: str = Field(pattern=SLUG, description="Its name everywhere, and the file's: small letters, digits, hyphens")
+    slug: str = Field(
+        pattern=SLUG,
+        description="Its name everywhere, and the file's: small letters, digits, hyphens",
+    )
     name: str = Field(min_length=1, description="Its name on the site")
     region: PortalRegion = Field(description="Whose government it is, by GB/T 2260")
     family: str = Field("generic", description="CMS family; what its list pages show wins over it")
@@ -118,20 +146,38 @@ class Portal(PortalFilePart):
     owner: str = Field(min_length=1, description="Who runs the site (主办单位)")
     terms: str = Field(min_length=1, description="Terms of use, or what is known of them")
     channels: tuple[Channel, ...] = Field(min_length=1, description="Its lists of documents")
-    rate: float = Field(0.5, gt=0, description="Requests a second; never faster than robots.txt allows")
+    rate: float = Field(
+        0.5,
+        gt=0,
+        description="Requests a second; never faster than robots.txt allows",
+    )
     window: Annotated[Window | None, BeforeValidator(_parse_window)] = Field(
         None, description="Hours of China in which a crawl may run; any hour if left out"
     )
     recheck: Literal["age", "all", "never"] = Field(
-        "age", description="Which known documents are asked for again: by their age, all every night, or none"
+        "age",
+        description="Which known documents are asked for again: by their age, all every night, or none",
     )
-    gone_after: int = Field(3, ge=1, description="Nights on which a document must be missing to be gone")
+    gone_after: int = Field(
+        3,
+        ge=1,
+        description="Nights on which a document must be missing to be gone",
+    )
     floors: Floors = Field(Floors(), description="The least that a good build holds")
-    verified: bool = Field(False, description="Whether a person has checked this file against the site")
+    verified: bool = Field(
+        False,
+        description="Whether a person has checked this file against the site",
+    )
     evidence: tuple[str, ...] = Field((), description="Where the facts in this file come from")
-    allow_private: bool = Field(False, description="Whether private addresses may be fetched: test networks only")
+    allow_private: bool = Field(
+        False,
+        description="Whether private addresses may be fetched: test networks only",
+    )
     insecure_tls: str | None = Field(None, description="Why this site's certificate is not checked")
-    legacy_tls: str | None = Field(None, description="Why this site may use TLS 1.0, short keys and old ciphers")
+    legacy_tls: str | None = Field(
+        None,
+        description="Why this site may use TLS 1.0, short keys and old ciphers",
+    )
 
     @field_validator("family")
     @classmethod
@@ -141,16 +187,17 @@ class Portal(PortalFilePart):
         return family
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _check_consistency(self) -> Self:
         slugs = [channel.slug for channel in self.channels]
-        if twice := sorted({slug for slug in slugs if slugs.count(slug) > 1}):
+        twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
+        if twice:
             raise ValueError(f"channel {twice[0]} stands there twice")
         for channel in self.channels:
             if not same_site(channel.url, self.url):
                 raise ValueError(f"channel {channel.slug} lies on another site than {self.url}")
         return self
 
-    def channel(self, slug: str | None) -> Channel | None:
+    def find_channel(self, slug: str | None) -> Channel | None:
         """The channel of that slug."""
         return next((channel for channel in self.channels if channel.slug == slug), None)
 
@@ -177,7 +224,10 @@ def load_portal(path: Path) -> Portal:
 
 
 def load_portals(folder: Path) -> list[Portal]:
-    """All portal files of a folder, by slug. Raises UserError for a folder without any, or for a wrong file."""
+    """All portal files of a folder, by slug.
+
+    Raises UserError for a folder without any, or for a wrong file.
+    """
     if not folder.is_dir():
         raise UserError(f"{folder}: no such folder; name a folder of portal files with --portals")
     files = sorted(folder.glob("*.yaml"))
@@ -195,7 +245,9 @@ def _first_error(error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"key {place} is missing"
     said = first["msg"].removeprefix("Value error, ")
-    return f"{place}: {said}" if place else said
+    if place:
+        return f"{place}: {said}"
+    return said
 
 
 def _key_paths(place: tuple[int | str, ...]) -> Iterator[str]:

@@ -8,7 +8,10 @@ from taizhang.errors import StoreError
 
 
 def private_folder(name: str) -> Path:
-    """A folder of that name for this user alone (mode 0700). Raises StoreError where somebody else made it first."""
+    """A folder of that name for this user alone (mode 0700).
+
+    Raises StoreError where somebody else made it first.
+    """
     home = Path(tempfile.gettempdir()) / f"taizhang-{os.getuid()}"
     for folder in (home, home / name):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ def make_store(folder: Path) -> Store:
     with made.new_folder(f"releases/{RELEASE}", "datapackage.json") as staged:
         writer = TableWriter(staged, None)
         for name, some in found.items():
-            writer.write(name, [TABLES[name].arrow(some)])
+            writer.write(name, [TABLES[name].to_arrow(some)])
         staged.write("datapackage.json", data_package(RELEASE, writer.files, {"portals": {}}))
     made.write("latest.json", json.dumps({"release": RELEASE}).encode())
     return made

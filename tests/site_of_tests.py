@@ -94,12 +94,12 @@ class Site:
         before = self._seen.get((url, payload_digest(body))) if status == 200 else None
         if before is not None:
             exchange = Exchange(purpose, url, now, Outcome.UNCHANGED, status=304, channel="zfwj")
-            run.write(exchange, before)
+            run.write_exchange(exchange, before)
             return
         outcome, detail = judge_answer(ReceivedAnswer(status, media_type, url, body, location), purpose)
         exchange = Exchange(
             purpose, url, now, outcome, detail, status=status, headers=headers, body=body, channel="zfwj"
         )
-        capture = run.write(exchange)
+        capture = run.write_exchange(exchange)
         if status == 200:
             self._seen[url, payload_digest(body)] = capture

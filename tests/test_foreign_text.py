@@ -57,7 +57,7 @@ def test_json_keeps_its_values() -> None:
 @pytest.mark.parametrize("text", LIVE)
 def test_no_link_or_image_of_a_page_is_live_in_markdown(text: str) -> None:
     summary = Summary(today(), [PortalRun("lanshan", trouble=f"said: {text} | \x1b[0m")])
-    for markdown in (escape_markdown(text), "\n".join(markdown_table(["reason"], [[text]])), summary.markdown()):
+    for markdown in (escape_markdown(text), "\n".join(markdown_table(["reason"], [[text]])), summary.to_markdown()):
         assert "](" not in markdown.replace("\\](", "")
         assert "<img" not in markdown.replace("\\<img", "")
         assert "http://" not in markdown

@@ -30,7 +30,7 @@ def test_a_file_of_a_few_lines_is_enough(tmp_path: Path) -> None:
     assert not portal.verified
     assert not portal.allow_private
     assert portal.channels[0].kind is ChannelKind.POLICY
-    assert portal.channel("zfwj") == portal.channels[0]
+    assert portal.find_channel("zfwj") == portal.channels[0]
     assert load_portals(tmp_path) == [portal]
 
 
@@ -77,7 +77,7 @@ def test_a_folder_without_portals_says_what_to_do(tmp_path: Path) -> None:
 def test_a_window_may_cross_midnight(tmp_path: Path) -> None:
     portal = load_portal(write(tmp_path, GOOD + 'window: "22:00-06:00"\n'))
     assert portal.window == Window(opens=time(22), closes=time(6))
-    assert portal.window.contains(time(23, 30))
-    assert portal.window.contains(time(5, 59))
-    assert not portal.window.contains(time(6))
-    assert not Window(opens=time(1), closes=time(6)).contains(time(0, 59))
+    assert portal.window.contains_time(time(23, 30))
+    assert portal.window.contains_time(time(5, 59))
+    assert not portal.window.contains_time(time(6))
+    assert not Window(opens=time(1), closes=time(6)).contains_time(time(0, 59))

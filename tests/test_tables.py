@@ -32,13 +32,13 @@ def test_keys_and_references_name_columns_that_exist_and_fit(table):
 def test_rows_come_out_in_key_order_with_nulls_first():
     table = TABLES["portal_checks"]
     row = {"portal": "p", "checked_on": None, "channel": "b", "check": "x", "passed": True}
-    made = table.arrow([{**row, "channel": "b"}, {**row, "channel": None}, {**row, "channel": "a"}])
+    made = table.to_arrow([{**row, "channel": "b"}, {**row, "channel": None}, {**row, "channel": "a"}])
     assert made.column("channel").to_pylist() == [None, "a", "b"]
 
 
 def test_a_value_that_does_not_fit_its_column_is_refused():
     with pytest.raises((pa.ArrowInvalid, pa.ArrowTypeError)):
-        TABLES["sections"].arrow([{"document_id": "d", "part_no": "one", "section_no": 1}])
+        TABLES["sections"].to_arrow([{"document_id": "d", "part_no": "one", "section_no": 1}])
 
 
 def test_key_columns_count_as_values_unless_they_move_with_the_calendar():

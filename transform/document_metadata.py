@@ -7,9 +7,9 @@ from transform.text.head.opening import read_head
 from transform.text.head.organs import is_issuer
 from transform.text.head.title import complete_title, marked_title, split_number, title_issuers
 from transform.text.head.values import OwnHead
-from transform.text.repair import needs_no_repair, put_look_alikes_right, simplify
+from transform.text.repair import needs_no_repair, put_look_alikes_right, simplify_text
 from transform.web.page import Page
-from transform.web.printed_metadata import describe, issuers
+from transform.web.printed_metadata import describe_page, split_issuers
 
 # A word that titles end with closes what stands before the blank: …的通知 第二批.
 _BROKEN = re.compile(r"(?<=[\u4e00-\u9fff《》“”])(?<!通知|意见|方案|办法|规定|公告|通告) (?=[\u4e00-\u9fff《》“”])")
@@ -20,31 +20,31 @@ _DAYS = ("written_on", "published_on")
 def read_metadata(part: Part, page: Page | None) -> tuple[Metadata, OwnHead]:
     """The metadata of a document whose first part is given, and what its own head says."""
     head = read_head(part)
-    found = describe(page.printed) if page else Metadata()
+    found = describe_page(page.printed) if page else Metadata()
     _put_right(found)
     _complete_title(found, part, head)
     for name in _TEXTS:
         if name in head.values and getattr(found, name) is None:
             setattr(found, name, head.text(name))
-            _note(found, name, head)
+            _note_evidence(found, name, head)
     for name in _DAYS:
         if name in head.days and getattr(found, name) is None:
             setattr(found, name, head.days[name][0])
-            _note(found, name, head)
+            _note_evidence(found, name, head)
     _complete_issuers(found, part, head)
     if found.validity is None:
         found.validity = head.validity
     return found, head
 
 
-def _put_right(found: Metadata) -> None:
+def _put_right(metadata: Metadata) -> None:
     """Script and look-alikes of what the page prints."""
-    if not needs_no_repair("\n".join((found.title or "", found.topic or "", *found.issuers))):
-        found.title = found.title and _right(found.title)
-        found.topic = found.topic and _right(found.topic)
-        found.issuers = [_right(name) for name in found.issuers]
-    if found.title:
-        found.title = _one_line(found.title)
+    if not needs_no_repair("\n".join((metadata.title or "", metadata.topic or "", *metadata.issuers))):
+        metadata.title = metadata.title and _mend_text(metadata.title)
+        metadata.topic = metadata.topic and _mend_text(metadata.topic)
+        metadata.issuers = [_mend_text(name) for name in metadata.issuers]
+    if metadata.title:
+        metadata.title = _one_line(metadata.title)
 
 
 def _one_line(title: str) -> str:
@@ -59,48 +59,48 @@ def _one_line(title: str) -> str:
     return title
 
 
-def _right(text: str) -> str:
-    return put_look_alikes_right(simplify(text)[0])
+def _mend_text(text: str) -> str:
+    return put_look_alikes_right(simplify_text(text)[0])
 
 
-def _note(found: Metadata, name: str, head: OwnHead, column: str | None = None) -> None:
+def _note_evidence(metadata: Metadata, name: str, head: OwnHead, column: str | None = None) -> None:
     evidence = head.evidence(name, column)
     if evidence:
-        found.evidence.append(evidence)
+        metadata.evidence.append(evidence)
 
 
-def _complete_title(found: Metadata, part: Part, head: OwnHead) -> None:
-    if found.title is None and head.text("title"):
-        found.title = _one_line(head.text("title") or "")
-        _note(found, "title", head)
-    if found.title and not title_issuers(found.title):
-        _replace_title(found, part, complete_title(part, found.title))
-    if found.title:
-        _replace_title(found, part, marked_title(part, found.title))
-    if found.title:
-        found.title, number = split_number(found.title)
-        if number and found.doc_number is None:
-            found.doc_number = number
-            found.evidence.append(Evidence("doc_number", part.part_no, "title"))
+def _complete_title(metadata: Metadata, part: Part, head: OwnHead) -> None:
+    if metadata.title is None and head.text("title"):
+        metadata.title = _one_line(head.text("title") or "")
+        _note_evidence(metadata, "title", head)
+    if metadata.title and not title_issuers(metadata.title):
+        _replace_title(metadata, part, complete_title(part, metadata.title))
+    if metadata.title:
+        _replace_title(metadata, part, marked_title(part, metadata.title))
+    if metadata.title:
+        metadata.title, number = split_number(metadata.title)
+        if number and metadata.doc_number is None:
+            metadata.doc_number = number
+            metadata.evidence.append(Evidence("doc_number", part.part_no, "title"))
 
 
-def _replace_title(found: Metadata, part: Part, printed: tuple[str, Span] | None) -> None:
+def _replace_title(metadata: Metadata, part: Part, better: tuple[str, Span] | None) -> None:
     """A title that the text prints better than where it was found, if there is one."""
-    if printed is None:
+    if better is None:
         return
-    found.title, span = printed
-    found.evidence = [evidence for evidence in found.evidence if evidence.field != "title"]
-    found.evidence.append(Evidence("title", part.part_no, "head_line", spans=(span,)))
+    metadata.title, span = better
+    metadata.evidence = [evidence for evidence in metadata.evidence if evidence.field != "title"]
+    metadata.evidence.append(Evidence("title", part.part_no, "head_line", spans=(span,)))
 
 
-def _complete_issuers(found: Metadata, part: Part, head: OwnHead) -> None:
+def _complete_issuers(metadata: Metadata, part: Part, head: OwnHead) -> None:
     """Issuers that are a site's name give way to those of the title, else of the signature."""
-    if found.issuers and all(map(is_issuer, found.issuers)):
+    if metadata.issuers and all(map(is_issuer, metadata.issuers)):
         return
-    found.evidence = [e for e in found.evidence if e.field != "issuers"]
-    found.issuers = title_issuers(found.title) if found.title else []
-    if found.issuers:
-        found.evidence.append(Evidence("issuers", part.part_no, "title"))
+    metadata.evidence = [e for e in metadata.evidence if e.field != "issuers"]
+    metadata.issuers = title_issuers(metadata.title) if metadata.title else []
+    if metadata.issuers:
+        metadata.evidence.append(Evidence("issuers", part.part_no, "title"))
     elif own := head.text("issuer"):
-        found.issuers = issuers(own)
-        _note(found, "issuer", head, "issuers")
+        metadata.issuers = split_issuers(own)
+        _note_evidence(metadata, "issuer", head, "issuers")

@@ -57,7 +57,9 @@ class Grid(Struct):
     def is_inherited(self, row: int, column: int) -> bool:
         """Whether a slot got its value from a cell that begins elsewhere."""
         cell = self.cell(row, column)
-        return cell is not None and (cell.row, cell.column) != (row, column)
+        if cell is None:
+            return False
+        return (cell.row, cell.column) != (row, column)
 
     def origins(self) -> Iterable[Cell]:
         """Every cell once, in reading order."""

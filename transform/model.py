@@ -172,7 +172,10 @@ class Unit(Struct, gc=False):
 
 
 class TimeLimit(Struct, gc=False):
-    """A time expression in a task's text; `is_unsure` where nothing that is known says whether it binds."""
+    """A time expression in a task's text.
+
+    `is_unsure` where nothing that is known says whether it binds.
+    """
 
     text: str
     kind: LimitKind

@@ -13,7 +13,7 @@ from taizhang.tables.terms import Doubt, Flag, PartKind, Script, Stage, TaskSour
 from transform.actors.unit_organs import name_organs
 from transform.document_metadata import read_metadata
 from transform.doubts import doubt_document, doubt_task
-from transform.files.detection import detect
+from transform.files.detection import detect_format
 from transform.files.filetext import FileText, number_tables
 from transform.files.formats import Format
 from transform.files.readers import NO_TEXT, read_file
@@ -21,17 +21,17 @@ from transform.model import AttachmentLink, Context, Evidence, Metadata, Part, P
 from transform.tables.text_tables import form_text_tables
 from transform.targets.read import read_targets
 from transform.tasks.silence import sign_of_duties
-from transform.tasks.sources import ReadPart, analyse, read_tasks
+from transform.tasks.sources import ReadPart, analyse_part, read_tasks
 from transform.tasks.unread_duties import find_left_over, find_silent, find_unread
 from transform.text.citations import read_citations
-from transform.text.division import divide
+from transform.text.division import divide_reading
 from transform.text.flags import read_flags
 from transform.text.head.opening import read_opening
 from transform.text.kinds import Doings, interpretation_start, judge_kind, may_assign, may_list_work
-from transform.text.outline import sections
+from transform.text.outline import make_sections
 from transform.text.parts import compose_part
 from transform.text.regions import TextRegion
-from transform.text.repair import simplify
+from transform.text.repair import simplify_text
 from transform.text.unsure_labels import find_gaps, forms_of, learned_spans
 from transform.times.counted_days import count_days
 from transform.times.deadlines import read_deadline
@@ -49,14 +49,14 @@ def read_source(payload: Payload, context: Context | None = None) -> Reading:
     """Reads a saved page or a single file, whichever its bytes or else its name say it is."""
     if _is_page(payload):
         return read_document(payload, (), context or Context())
-    return _read(
+    return _read_pieces(
         [_Piece(payload, file, PartKind.PAGE) for file in read_file(payload, read_fragment)],
         None,
     )
 
 
 def read_document(
-    page: Payload, attachments: Sequence[Payload], context: Context, found: Page | None = None
+    page: Payload, attachments: Sequence[Payload], context: Context, web_page: Page | None = None
 ) -> Reading:
     """Reads a page with its attachments.
 
@@ -64,49 +64,52 @@ def read_document(
 
     `attachments` are the newest captures with content of the files that the page links, in its
     order; among them are the document's other pages, where it goes on on several or stands in a
-    frame. `found` is what the page holds, where that is known already.
+    frame. `web_page` is what the page holds, where that is known already.
     """
-    found = found or read_page(page, context)
-    if found.is_document and (found.further or found.frames):
-        found, attachments = join_pages(found, attachments, context, page)
+    web_page = web_page or read_page(page, context)
+    if web_page.is_document and (web_page.further or web_page.frames):
+        web_page, attachments = join_pages(web_page, attachments, context, page)
     pieces = [
         _Piece(
             page,
-            FileText(None, Format.HTML, 0, found.blocks, found.issues),
+            FileText(None, Format.HTML, 0, web_page.blocks, web_page.issues),
             PartKind.PAGE,
         )
     ]
-    if found.is_document:
-        named = _named(attachments, found.attachments)
+    if web_page.is_document:
+        named = _name_attachments(attachments, web_page.attachments)
         files: list[_Piece] = []
         for attachment in named:
             files += [_Piece(attachment, file, PartKind.ATTACHMENT) for file in read_file(attachment, read_fragment)]
         pieces += sorted(files, key=lambda piece: piece.file.rank)
-    reading = _read(pieces, found)
-    reading.is_document = found.is_document
-    reading.attachments = found.attachments
+    reading = _read_pieces(pieces, web_page)
+    reading.is_document = web_page.is_document
+    reading.attachments = web_page.attachments
     return reading
 
 
-def refuse(page: Payload, found: Page | None, issue: Issue) -> Reading:
+def refuse_document(page: Payload, web_page: Page | None, issue: Issue) -> Reading:
     """A document whose text is not read: what its page prints about it, where that is known, and the issue why."""
-    reading = _read(
+    reading = _read_pieces(
         [_Piece(page, FileText(None, Format.HTML, 0, [], [issue]), PartKind.PAGE)],
-        found,
+        web_page,
     )
-    reading.attachments = found.attachments if found else []
+    reading.attachments = web_page.attachments if web_page else []
     return reading
 
 
-def _named(attachments: Sequence[Payload], links: Sequence[AttachmentLink]) -> list[Payload]:
+def _name_attachments(
+    attachments: Sequence[Payload],
+    links: Sequence[AttachmentLink],
+) -> list[Payload]:
     """Attachments with the names that the page's links give them: their addresses often have none."""
     if not attachments:
         return []
-    names = {_key(link.url): link.name for link in links}
-    return [replace(one, name=one.name or names.get(_key(one.url or ""))) for one in attachments]
+    names = {_address_key(link.url): link.name for link in links}
+    return [replace(one, name=one.name or names.get(_address_key(one.url or ""))) for one in attachments]
 
 
-def _key(url: str) -> str:
+def _address_key(url: str) -> str:
     try:
         return surt_key(url)
     except ValueError:
@@ -126,7 +129,7 @@ def _is_page(payload: Payload) -> bool:
 
     Not where it is named as a file.
     """
-    form = detect(payload.content)
+    form = detect_format(payload.content)
     name = (payload.name or payload.url or "").lower().split("?")[0]
     named = name.endswith(_HTML_NAMES) or "html" in (payload.media_type or "")
     if form is Format.HTML:
@@ -134,30 +137,30 @@ def _is_page(payload: Payload) -> bool:
     return form is Format.TXT and named
 
 
-def _read(pieces: Sequence[_Piece], page: Page | None) -> Reading:
+def _read_pieces(pieces: Sequence[_Piece], page: Page | None) -> Reading:
     """Reads pieces as one document, the first being its page or main file."""
-    parts = [analyse(_compose(number, piece)) for number, piece in enumerate(pieces)]
-    reading = _describe(parts, page)
+    parts = [analyse_part(_compose_piece(number, piece)) for number, piece in enumerate(pieces)]
+    reading = _describe_document(parts, page)
     reading.issues = list(chain.from_iterable(piece.file.issues for piece in pieces))
     _name_parts(parts, reading.metadata)
-    _outline(reading, parts)
-    _assign(reading, parts)
-    _time(reading, parts)
+    _add_outline(reading, parts)
+    _add_tasks(reading, parts)
+    _add_times(reading, parts)
     _doubt_duties(reading, parts)
     _doubt_labels(reading, parts)
-    _identify(reading, parts[0].part)
-    divide(reading, parts[0].regions)
+    _identify_units(reading, parts[0].part)
+    divide_reading(reading, parts[0].regions)
     return reading
 
 
-def _describe(parts: Sequence[ReadPart], page: Page | None) -> Reading:
+def _describe_document(parts: Sequence[ReadPart], page: Page | None) -> Reading:
     """A reading that says what the document is, and nothing yet of what it assigns."""
     part = parts[0].part
     metadata, head = read_metadata(part, page)
     reading = Reading(True, metadata, part.text, parts=[p.part for p in parts])
     reading.flags = read_flags(part, head, injected=bool(page and page.injected))
     reading.script = Script.HANT if Flag.TRADITIONAL_SCRIPT in reading.flags else Script.HANS
-    verdict = judge_kind(_plan_title(parts, metadata), part.text, _doings(parts))
+    verdict = judge_kind(_plan_title(parts, metadata), part.text, _ask_doings(parts))
     reading.kind = verdict.kind
     if verdict.is_close:
         doubt_document(reading, Doubt.KIND_BY_VOTES)
@@ -169,7 +172,7 @@ def _plan_title(parts: Sequence[ReadPart], metadata: Metadata) -> str | None:
     return metadata.title or next((r.title for r in parts[0].regions if r.title and r.is_work), None)
 
 
-def _doings(parts: Sequence[ReadPart]) -> Doings:
+def _ask_doings(parts: Sequence[ReadPart]) -> Doings:
     """What a document does, read only where somebody asks."""
     return Doings(
         clauses=lambda: sum(len(part.clauses) for part in parts),
@@ -187,15 +190,15 @@ def _name_parts(parts: Sequence[ReadPart], metadata: Metadata) -> None:
         part.part.title, part.part.doc_number = own.text("title") or part.regions[0].title, own.text("doc_number")
 
 
-def _outline(reading: Reading, parts: Sequence[ReadPart]) -> None:
+def _add_outline(reading: Reading, parts: Sequence[ReadPart]) -> None:
     """Adds sections and the documents that are cited."""
     for part in parts:
         if part.outline.items:
-            reading.sections += sections(part.part.part_no, part.part.text, part.outline)
+            reading.sections += make_sections(part.part.part_no, part.part.text, part.outline)
         reading.citations += read_citations(part.part, reading.metadata.doc_number)
 
 
-def _assign(reading: Reading, parts: Sequence[ReadPart]) -> None:
+def _add_tasks(reading: Reading, parts: Sequence[ReadPart]) -> None:
     """Adds the tasks; a document that looks like a plan and gives none is an issue."""
     if may_assign(reading.kind):
         title = _plan_title(parts, reading.metadata)
@@ -225,7 +228,7 @@ def _without_explained(tasks: Sequence[Task], parts: Sequence[ReadPart]) -> list
     return [task for task in tasks if task.evidence[0].spans[0][0] < ends[task.part_no]]
 
 
-def _time(reading: Reading, parts: Sequence[ReadPart]) -> None:
+def _add_times(reading: Reading, parts: Sequence[ReadPart]) -> None:
     """Reads each task's deadline and time limits, in the year of its plan."""
     years: dict[str | None, PlanYear] = {}
     for task in reading.tasks:
@@ -245,7 +248,7 @@ def _doubt_duties(reading: Reading, parts: Sequence[ReadPart]) -> None:
         if task.source is TaskSource.LEDGER:
             return
         text = parts[task.part_no].part.text
-        unread = [place for span in task.evidence[0].spans for place in find_unread(text, *span)]
+        unread = list(chain.from_iterable(find_unread(text, *span) for span in task.evidence[0].spans))
         if unread:
             doubt_task(task, Doubt.UNREAD_DUTY, unread)
     for read in parts if reading.tasks else ():
@@ -281,7 +284,7 @@ def _doubt_labels(reading: Reading, parts: Sequence[ReadPart]) -> None:
             doubt_document(reading, Doubt.GAP_IN_LABELS, gaps, read.part.part_no)
 
 
-def _identify(reading: Reading, part: Part) -> None:
+def _identify_units(reading: Reading, part: Part) -> None:
     """Says which organs the units are, and by which day counted days end."""
     if reading.tasks:
         day = reading.metadata.written_on or reading.metadata.published_on
@@ -294,12 +297,12 @@ def _tell_plans_apart(task: Task, region: TextRegion) -> None:
     task.path = (region.title or region.mark or "", *task.path)
 
 
-def _compose(number: int, piece: _Piece) -> Part:
+def _compose_piece(number: int, piece: _Piece) -> Part:
     kind = PartKind.MEMBER if piece.file.member else piece.kind
     name = piece.file.member or piece.file.name
     blocks = piece.file.blocks
     is_text = piece.file.format is Format.TXT
-    formed = form_text_tables(blocks, lambda text: simplify(text)[0], is_text=is_text)
+    formed = form_text_tables(blocks, lambda text: simplify_text(text)[0], is_text=is_text)
     if len(formed) != len(blocks):
         blocks = formed
         number_tables(blocks)

@@ -1,22 +1,20 @@
 """A reading as rows of our tables (taizhang/tables), with ids of tasks that outlive edits."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from msgspec.structs import asdict
 
+from taizhang.ids import short_digest
 from taizhang.regions import region_of_issuer
+from taizhang.rows import Row
 from taizhang.tables.terms import DueFrom, LimitKind, PartKind, Role
 from transform.model import Evidence, Part, Reading, Target, Task, TimeLimit
 
-Row = dict[str, Any]
-_ID_LENGTH = 16
 _UNIT_SEPARATOR = "\x1f"
 
 
-def rows(
+def make_rows(
     reading: Reading,
     document_id: str,
     portal_region: str | None = None,
@@ -28,24 +26,24 @@ def rows(
     an issuer's name means.
     """
     made: dict[str, list[Row]] = {
-        "documents": [_document(reading, document_id, portal_region)],
-        "parts": [_part(part, document_id) for part in reading.parts],
+        "documents": [_document_row(reading, document_id, portal_region)],
+        "parts": [_part_row(part, document_id) for part in reading.parts],
         "sections": [asdict(section) | {"document_id": document_id} for section in reading.sections],
         "tasks": [],
         "task_units": [],
         "time_limits": [],
         "targets": [],
-        "citations": _citations(reading, document_id),
-        "attachments": _attachments(reading, document_id),
+        "citations": _citation_rows(reading, document_id),
+        "attachments": _attachment_rows(reading, document_id),
     }
     for position, (task, task_id) in enumerate(
         zip(reading.tasks, task_ids(reading, document_id), strict=True),
         1,
     ):
-        made["tasks"].append(_task(task, task_id, document_id, position))
-        made["task_units"] += _units(task, task_id)
-        made["time_limits"] += _placed(task.time_limits, task_id)
-        made["targets"] += _placed(task.targets, task_id)
+        made["tasks"].append(_task_row(task, task_id, document_id, position))
+        made["task_units"] += _unit_rows(task, task_id)
+        made["time_limits"] += _placed_rows(task.time_limits, task_id)
+        made["targets"] += _placed_rows(task.targets, task_id)
     return made
 
 
@@ -59,7 +57,7 @@ def task_ids(reading: Reading, document_id: str) -> list[str]:
         ordinal = seen[place]
         seen[place] += 1
         key = _UNIT_SEPARATOR.join((*place, str(ordinal)))
-        ids.append(hashlib.sha256(key.encode()).hexdigest()[:_ID_LENGTH])
+        ids.append(short_digest(key))
     return ids
 
 
@@ -74,7 +72,7 @@ def _part_key(part: Part) -> str:
     return "page"
 
 
-def _document(reading: Reading, document_id: str, portal_region: str | None) -> Row:
+def _document_row(reading: Reading, document_id: str, portal_region: str | None) -> Row:
     about = reading.metadata
     issuer = about.issuers[0] if about.issuers else None
     return {
@@ -93,11 +91,11 @@ def _document(reading: Reading, document_id: str, portal_region: str | None) -> 
         "flags": list(reading.flags),
         "doubts": list(reading.doubts),
         "text": reading.text,
-        "evidence": [_evidence(e) for e in about.evidence],
+        "evidence": [_evidence_values(e) for e in about.evidence],
     }
 
 
-def _part(part: Part, document_id: str) -> Row:
+def _part_row(part: Part, document_id: str) -> Row:
     return {
         "document_id": document_id,
         "part_no": part.part_no,
@@ -112,7 +110,7 @@ def _part(part: Part, document_id: str) -> Row:
     }
 
 
-def _task(task: Task, task_id: str, document_id: str, position: int) -> Row:
+def _task_row(task: Task, task_id: str, document_id: str, position: int) -> Row:
     limits = [limit.due_on for limit in task.time_limits if limit.kind is LimitKind.DUE and limit.due_on]
     return {
         "task_id": task_id,
@@ -133,15 +131,15 @@ def _task(task: Task, task_id: str, document_id: str, position: int) -> Row:
         "due_on": task.due_on or max(limits, default=None),
         "due_from": DueFrom.DEADLINE if task.due_on else DueFrom.TIME_LIMIT if limits else None,
         "doubts": list(task.doubts),
-        "evidence": [_evidence(e) for e in task.evidence],
+        "evidence": [_evidence_values(e) for e in task.evidence],
     }
 
 
-def _units(task: Task, task_id: str) -> list[Row]:
+def _unit_rows(task: Task, task_id: str) -> list[Row]:
     return [asdict(unit) | {"task_id": task_id, "position": n} for n, unit in enumerate(task.units, 1)]
 
 
-def _placed(values: Sequence[TimeLimit] | Sequence[Target], task_id: str) -> list[Row]:
+def _placed_rows(values: Sequence[TimeLimit] | Sequence[Target], task_id: str) -> list[Row]:
     """A row a value, in the order of the text, its span as two columns."""
     rows = []
     for position, value in enumerate(values, 1):
@@ -151,7 +149,7 @@ def _placed(values: Sequence[TimeLimit] | Sequence[Target], task_id: str) -> lis
     return rows
 
 
-def _citations(reading: Reading, document_id: str) -> list[Row]:
+def _citation_rows(reading: Reading, document_id: str) -> list[Row]:
     return [
         {
             "document_id": document_id,
@@ -167,14 +165,14 @@ def _citations(reading: Reading, document_id: str) -> list[Row]:
     ]
 
 
-def _attachments(reading: Reading, document_id: str) -> list[Row]:
+def _attachment_rows(reading: Reading, document_id: str) -> list[Row]:
     """A row a file; what its fetch gave is load's to fill in."""
     unknown = {"media_type": None, "size": None, "digest": None, "outcome": None}
     links = {link.url: link for link in reversed(reading.attachments)}
     return [{"document_id": document_id, "url": link.url, "name": link.name, **unknown} for link in links.values()]
 
 
-def _evidence(evidence: Evidence) -> Row:
+def _evidence_values(evidence: Evidence) -> Row:
     row = asdict(evidence)
     row["spans"] = [{"start": start, "end": end} for start, end in evidence.spans] or None
     return row

@@ -20,28 +20,28 @@ def as_json(reading: Reading, source: str) -> dict[str, Any]:
             "doc_number": meta.doc_number,
             "index_number": meta.index_number,
             "topic": meta.topic,
-            "written_on": _day(meta.written_on),
-            "published_on": _day(meta.published_on),
+            "written_on": _day_json(meta.written_on),
+            "published_on": _day_json(meta.published_on),
             "validity": meta.validity,
             "kind": reading.kind,
             "script": reading.script,
             "flags": list(reading.flags),
             "doubts": list(reading.doubts),
             "text": reading.text,
-            "evidence": [_evidence(e) for e in meta.evidence],
+            "evidence": [_evidence_json(e) for e in meta.evidence],
         },
-        "tasks": [_task(t) for t in reading.tasks],
+        "tasks": [_task_json(t) for t in reading.tasks],
         "citations": [
             {"doc_number": c.doc_number, "title": c.title, "relation": c.relation, "part_no": c.part_no, "span": c.span}
             for c in reading.citations
         ],
         "attachments": [{"url": a.url, "name": a.name} for a in reading.attachments],
-        "parts": [_part(p) for p in reading.parts],
+        "parts": [_part_json(p) for p in reading.parts],
         "issues": [{"code": i.code, "message": i.message, "count": i.count} for i in reading.issues],
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part_json(part: Part) -> dict[str, Any]:
     """A part with the text that all spans count in."""
     return {
         "part_no": part.part_no,
@@ -53,7 +53,7 @@ def _part(part: Part) -> dict[str, Any]:
     }
 
 
-def _task(task: Task) -> dict[str, Any]:
+def _task_json(task: Task) -> dict[str, Any]:
     return {
         "source": task.source,
         "part_no": task.part_no,
@@ -74,19 +74,19 @@ def _task(task: Task) -> dict[str, Any]:
         "open_ended": task.open_ended,
         "deadline_raw": task.deadline_raw,
         "deadline_kind": task.deadline_kind,
-        "due_on": _day(task.due_on),
-        "time_limits": [_limit(limit) for limit in task.time_limits],
-        "targets": [_target(target) for target in task.targets],
+        "due_on": _day_json(task.due_on),
+        "time_limits": [_limit_json(limit) for limit in task.time_limits],
+        "targets": [_target_json(target) for target in task.targets],
         "doubts": list(task.doubts),
-        "evidence": [_evidence(e) for e in task.evidence],
+        "evidence": [_evidence_json(e) for e in task.evidence],
     }
 
 
-def _limit(limit: TimeLimit) -> dict[str, Any]:
+def _limit_json(limit: TimeLimit) -> dict[str, Any]:
     return {
         "text": limit.text,
         "kind": limit.kind,
-        "due_on": _day(limit.due_on),
+        "due_on": _day_json(limit.due_on),
         "period": limit.period,
         "day_basis": limit.day_basis,
         "by_month": limit.by_month,
@@ -95,12 +95,12 @@ def _limit(limit: TimeLimit) -> dict[str, Any]:
     }
 
 
-def _target(target: Target) -> dict[str, Any]:
+def _target_json(target: Target) -> dict[str, Any]:
     values: dict[str, Any] = asdict(target)
-    return values | {"by": _day(target.by)}
+    return values | {"by": _day_json(target.by)}
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def _evidence_json(evidence: Evidence) -> dict[str, Any]:
     found = {
         "field": evidence.field,
         "index": evidence.index,
@@ -117,7 +117,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _day(day: date | None) -> str | None:
+def _day_json(day: date | None) -> str | None:
     if day:
         return day.isoformat()
     return None

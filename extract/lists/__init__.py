@@ -1,6 +1,9 @@
-"""List pages, one module a family: from a page to its rows and to the page after it. Pure: nothing here fetches.
+"""List pages, one module a family: from a page to its rows and to the page after it.
 
-What a page shows wins over what its portal file says: each reader takes a page only if it bears its family's signature.
+Pure: nothing here fetches.
+
+What a page shows wins over what its portal file says: each reader takes a page only if it bears its
+family's signature.
 """
 
 import logging
@@ -38,7 +41,8 @@ def _read_page(page: ListPage) -> Listing:
         return selected.read_selected(page, page.channel.selectors)
     asked = READERS.get(page.request.reader)
     for read in [asked] if asked else READERS.values():
-        if (listing := read(page)) is not None:
+        listing = read(page)
+        if listing is not None:
             return listing
     return generic.read_generic(page)
 

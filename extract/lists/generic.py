@@ -1,4 +1,7 @@
-"""Any list of rows with a pager made of links or of numbers in the address; frames around a list are looked into."""
+"""Any list of rows with a pager made of links or of numbers in the address.
+
+Frames around a list are looked into.
+"""
 
 import re
 
@@ -22,7 +25,9 @@ def read_generic(page: ListPage) -> Listing:
     if not items and number == 1 and (frames := _frame_requests(page)):
         return Listing((), frames[0], alternatives=tuple(frames[1:]))
     url = next_link(page.text, page.url, number)
-    following = Request(url, number + 1, reader="generic", memory=memory) if url and items else None
+    following = None
+    if url and items:
+        following = Request(url, number + 1, reader="generic", memory=memory)
     return Listing(items, following, empty=not items and bool(EMPTY.search(page.text)))
 
 

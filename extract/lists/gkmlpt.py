@@ -1,7 +1,7 @@
 """Guangdong's 政府信息公开平台 (gkmlpt): JSON from /gkmlpt/api/all/<category>?page=N&sid=S, a hundred a page.
 
-The category is the fragment of the channel's address (`/gkmlpt/index#4321`), the site's number stands in a script of
-the page. Page 0 and page 1 may be the same page.
+The category is the fragment of the channel's address (`/gkmlpt/index#4321`), the site's number
+stands in a script of the page. Page 0 and page 1 may be the same page.
 """
 
 from datetime import UTC, date, datetime
@@ -17,10 +17,15 @@ from taizhang.days import day_of
 
 
 def read_gkmlpt(page: ListPage) -> Listing | None:
-    """A list of this platform: the interface's answer, or the page that calls it; None where a page is neither."""
+    """A list of this platform: the interface's answer, or the page that calls it.
+
+    None where a page is neither.
+    """
     if page.text.lstrip()[:1] == "{":
         return _read_answer(page)
-    site = list_signature("gkmlpt_site").search(page.text) if "gkmlpt" in page.url or "gkmlpt" in page.text else None
+    site = None
+    if "gkmlpt" in page.url or "gkmlpt" in page.text:
+        site = list_signature("gkmlpt_site").search(page.text)
     if site is None:
         return None
     category = urlsplit(page.channel.url).fragment.strip("/") or "0"
@@ -36,7 +41,8 @@ def _read_answer(page: ListPage) -> Listing | None:
     items = tuple(item for row in articles if isinstance(row, dict) and (item := _read_row(page.url, row)))
     total = data.get("total")
     following = None
-    if (memory := goes_on(page, len(articles), total if isinstance(total, int) else None)) is not None:
+    memory = goes_on(page, len(articles), total if isinstance(total, int) else None)
+    if memory is not None:
         url = page_of_interface(page.request.url, (number_in(page.request.url) or 1) + 1)
         following = Request(url, page.request.number + 1, reader="gkmlpt", memory=memory)
     return Listing(items, following, empty=not articles)
@@ -53,4 +59,6 @@ def _read_moment(moment: object) -> date | None:
     """Seconds since 1970, or a date in words, as a day in China."""
     if isinstance(moment, int) or (isinstance(moment, str) and moment.isdigit()):
         return day_of(datetime.fromtimestamp(int(moment), UTC))
-    return read_list_day(moment) if isinstance(moment, str) else None
+    if isinstance(moment, str):
+        return read_list_day(moment)
+    return None

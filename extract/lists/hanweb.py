@@ -25,9 +25,13 @@ def read_hanweb(page: ListPage) -> Listing | None:
     if proxy is None and page.request.reader != "hanweb":
         return None
     records = [match["item"] for match in list_signature("hanweb_records").finditer(text)]
-    items = tuple(read_fragment("\n".join(records), page.url)) if records else ()
+    if records:
+        items = tuple(read_fragment("\n".join(records), page.url))
+    else:
+        items = ()
     memory = dict(page.request.memory)
-    if total := _find_number(TOTAL, text):
+    total = _find_number(TOTAL, text)
+    if total:
         memory["total"] = str(total)
     if proxy is not None:
         memory.setdefault("proxy", urljoin(page.url, proxy["proxy"]))
@@ -46,11 +50,16 @@ def read_hanweb(page: ListPage) -> Listing | None:
 
 
 def _proxy_parameters(text: str) -> tuple[tuple[str, str], ...]:
-    """What the page's script sends to the proxy; where it has none, what the link to the next group says."""
-    if match := PARAMETERS.search(text):
+    """What the page's script sends to the proxy.
+
+    Where it has none, what the link to the next group says.
+    """
+    match = PARAMETERS.search(text)
+    if match:
         pairs = ((pair[1], pair[2] or pair[3] or pair[4] or "") for pair in PAIR.finditer(match[1]))
         return tuple(pairs)
-    if match := GROUP.search(text):
+    match = GROUP.search(text)
+    if match:
         query = parse_qsl(urlsplit(html.unescape(match[1])).query, keep_blank_values=True)
         return tuple((name, value) for name, value in query if name != "page")
     return ()
@@ -58,10 +67,15 @@ def _proxy_parameters(text: str) -> tuple[tuple[str, str], ...]:
 
 def _proxy_query(url: str) -> tuple[tuple[str, str], ...]:
     """What an address of the proxy itself asks for, its window of records left out."""
-    pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True) if "dataproxy" in url else []
+    if "dataproxy" in url:
+        pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True)
+    else:
+        pairs = []
     return tuple((name, value) for name, value in pairs if name not in ("startrecord", "endrecord", "perpage"))
 
 
 def _find_number(pattern: re.Pattern[str], text: str) -> int:
     match = pattern.search(text)
-    return int(next(group for group in match.groups() if group)) if match else 0
+    if match:
+        return int(next(group for group in match.groups() if group))
+    return 0

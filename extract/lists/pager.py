@@ -12,24 +12,32 @@ from taizhang.markup import parse_markup
 
 NEXT = re.compile(r"^\W*(?:下一?页|后一?页|下一頁|下頁|next(?: page)?)\W*$|^[›»>]+$", re.IGNORECASE)
 # Parameters that number the pages of a list.
-NUMBER = re.compile(r"^(?:page|pageno|pageindex|pagenum|pagenumber|currentpage|curpage|cur_page|p|pn)$", re.IGNORECASE)
+NUMBER = re.compile(
+    r"^(?:page|pageno|pageindex|pagenum|pagenumber|currentpage|curpage|cur_page|p|pn)$",
+    re.IGNORECASE,
+)
 SCRIPTED = re.compile(r"""[?&](?:page|pageNo|pageIndex|pageNum)=(?=["']\s*\+)""", re.IGNORECASE)
 STEM = re.compile(r"""[^"'\s]*$""")
-SCRIPTED_COUNT = re.compile(r"""\b(?:pageCount|totalPages?|pages)["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
+SCRIPTED_COUNT = re.compile(
+    r"""\b(?:pageCount|totalPages?|pages)["']?\s*[:=]\s*["']?(\d+)""",
+    re.IGNORECASE,
+)
 COUNT = re.compile(r"(?<![\d/])(\d{1,4})\s*/\s*(\d{1,4})(?![\d/])|共\s*(\d+)\s*页")
 
 
 def next_link(html: str, base: str, number: int) -> str | None:
     """The address of the page after page `number`; None on the last page.
 
-    A link that says so; else a link on that number; else the page's own address counted on, where the pager says that
-    there are more pages.
+    A link that says so; else a link on that number; else the page's own address counted on, where
+    the pager says that there are more pages.
     """
     tree = parse_markup(html)
     links = [(link.text().strip(), link.attributes.get("href") or "") for link in tree.css("a[href]")]
     for text, href in links:
         if NEXT.match(text) and (url := _link_target(href, base)):
-            return url if url != base else None
+            if url != base:
+                return url
+            return None
     for text, href in links:
         if text == str(number + 1) and (url := _link_target(href, base)) and _are_alike(url, base):
             return url
@@ -52,7 +60,10 @@ def number_address(url: str, number: int) -> str | None:
 
 
 def page_of_interface(url: str, number: int) -> str:
-    """The address of an interface's page; where it does not say which it asks for, it asked for the first."""
+    """The address of an interface's page.
+
+    Where it does not say which it asks for, it asked for the first.
+    """
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     if not any(NUMBER.match(name) for name, _ in pairs):
@@ -60,7 +71,12 @@ def page_of_interface(url: str, number: int) -> str:
     return _with_number(parts, pairs, number)
 
 
-def goes_on(page: ListPage, rows: int, total: int | None, size: int | None = None) -> Mapping[str, str] | None:
+def goes_on(
+    page: ListPage,
+    rows: int,
+    total: int | None,
+    size: int | None = None,
+) -> Mapping[str, str] | None:
     """What to remember for the page after one of `rows` rows; None behind the last one.
 
     The total that an interface names is not always right: behind a full page one more is asked for.
@@ -86,14 +102,16 @@ def number_in(url: str) -> int | None:
 
 def _link_target(href: str, base: str) -> str | None:
     url = resolve_link(base, href)
-    return url if url and same_site(url, base) else None
+    if url and same_site(url, base):
+        return url
+    return None
 
 
 def _are_alike(url: str, base: str) -> bool:
     """Whether two addresses differ in nothing but numbers."""
-    return _address_shape(url) == _address_shape(base) or urlsplit(url)._replace(query="") == urlsplit(base)._replace(
-        query=""
-    )
+    if _address_shape(url) == _address_shape(base):
+        return True
+    return urlsplit(url)._replace(query="") == urlsplit(base)._replace(query="")
 
 
 def _address_shape(url: str) -> str:
@@ -101,7 +119,9 @@ def _address_shape(url: str) -> str:
 
 
 def _counted_page(tree: LexborHTMLParser, base: str, number: int, links: list[str]) -> str | None:
-    count = page_count(tree.body.text(separator=" ")) if tree.body else None
+    count = None
+    if tree.body:
+        count = page_count(tree.body.text(separator=" "))
     if count is None or number >= count:
         return None
     targets = (url for href in links if "?" in href and (url := _link_target(href, base)))
@@ -116,7 +136,9 @@ def _scripted_page(html: str, base: str, number: int) -> str | None:
         return None
     stem = STEM.search(html[max(0, call.start() - 500) : call.start()])
     url = resolve_link(base, f"{stem[0] if stem else ''}{call[0]}{number + 1}")
-    return url if url and same_site(url, base) else None
+    if url and same_site(url, base):
+        return url
+    return None
 
 
 def _steps_after(urls: list[str], base: str, number: int) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Rows of a list found without selectors: links that stand beside a date, in the place where most of them are.
 
-Navigation, calendars and link collections bear no dates; lists of documents do, on nearly every portal. Where a list
-gives none, links that look like a family's articles are taken.
+Navigation, calendars and link collections bear no dates; lists of documents do, on nearly every
+portal. Where a list gives none, links that look like a family's articles are taken.
 """
 
 import re
@@ -43,12 +43,18 @@ LONGEST_TEXT = 2000  # letters of a row that are looked at for its date
 UNDATED = 0.15  # what an article's link without a date counts for: a menu may hold many
 ROW_LINKS = 3  # a row may link its document, its channel and a file; more links are no row
 LINK = "a[href], a[onclick]"
-SIDE = re.compile(r"nav|side|foot|friend|link|hot|rank|crumb|recommend|xgwd|weizhi|menu", re.IGNORECASE)
+SIDE = re.compile(
+    r"nav|side|foot|friend|link|hot|rank|crumb|recommend|xgwd|weizhi|menu",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row and the place it stands in; `link` tells the row's link from others, `dated` whether it bears a date."""
+    """A row and the place it stands in.
+
+    `link` tells the row's link from others, `dated` whether it bears a date.
+    """
 
     item: ListRow
     place: str
@@ -59,7 +65,8 @@ class Row:
 def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[ListRow, ...], str]:
     """The rows of the list on a page, and the places of the page: the list's own, and those beside it.
 
-    `place` is what the list's first page gave: later pages are read there, though another box may hold more.
+    `place` is what the list's first page gave: later pages are read there, though another box may
+    hold more.
     """
     page = RowFinder(parse_markup(html), base)
     groups: dict[str, list[Row]] = defaultdict(list)
@@ -92,7 +99,10 @@ def read_fragment(html: str, base: str) -> Iterator[ListRow]:
 
 
 class RowFinder:
-    """Finds rows on one page. What an element holds is found out once, however many dates or links stand in it."""
+    """Finds rows on one page.
+
+    What an element holds is found out once, however many dates or links stand in it.
+    """
 
     def __init__(self, tree: LexborHTMLParser, base: str) -> None:
         self._tree, self._base = tree, base
@@ -107,9 +117,13 @@ class RowFinder:
             return
         found: dict[int, tuple[LexborNode, LexborNode, str]] = {}
         for node in body.traverse(include_text=True):
-            text = (node.text_content or "") if node.tag == "-text" else ""
+            text = ""
+            if node.tag == "-text":
+                text = node.text_content or ""
             date = NUMERIC.search(text) or (SHORT.fullmatch(text.strip()) if len(text) < LONGEST_SHORT else None)
-            place = None if date is None else self._row_of(node, len(text.strip()) - len(date[0]))
+            place = None
+            if date is not None:
+                place = self._row_of(node, len(text.strip()) - len(date[0]))
             if place is not None:
                 found[place[1].mem_id] = (*place, text)
         for row, link, text in found.values():
@@ -125,7 +139,7 @@ class RowFinder:
             url = resolve_link(self._base, href)
             if url is None or not ARTICLE.search(urlsplit(url).path):
                 continue
-            row = self._around(link)
+            row = self._row_around(link)
             item = item_at(self._base, href, _title(link), self._text_of(row))
             if item is not None and row.parent is not None:
                 yield Row(item, _place(row.parent), link.mem_id, dated=False)
@@ -136,19 +150,26 @@ class RowFinder:
         return self._texts[row.mem_id]
 
     def _row_of(self, date: LexborNode, more: int) -> tuple[LexborNode, LexborNode] | None:
-        """The smallest element around a date that holds a link, and that link; None where it holds too many.
+        """The smallest element around a date that holds a link, and that link.
 
-        `more` is how many letters stand beside the date in its own text: a date in a title is not the row's.
+        None where it holds too many.
+
+        `more` is how many letters stand beside the date in its own text: a date in a title is not
+        the row's.
         """
         row = date.parent
         for _ in range(CLIMB):
             if row is None or row.tag in ("body", "html"):
                 return None
             if row.tag == "a" and address_of(row.attributes):
-                return (self._around(row), row) if more <= LONGEST_LABEL else None
+                if more <= LONGEST_LABEL:
+                    return (self._row_around(row), row)
+                return None
             links = self._links_in(row)
             if links:
-                return (row, max(links, key=_weight)) if len(links) <= ROW_LINKS else None
+                if len(links) <= ROW_LINKS:
+                    return (row, max(links, key=_weight))
+                return None
             row = row.parent
         return None
 
@@ -158,13 +179,15 @@ class RowFinder:
         if key not in self._beside:
             texts = []
             for node in row.traverse(include_text=True):
-                text = (node.text_content or "").strip() if node.tag == "-text" else ""
+                text = ""
+                if node.tag == "-text":
+                    text = (node.text_content or "").strip()
                 if text and (len(text) <= LONGEST_DATE or not _is_inside(node, link)):
                     texts.append(text)
             self._beside[key] = " ".join(texts)[:LONGEST_TEXT]
         return self._beside[key]
 
-    def _around(self, link: LexborNode) -> LexborNode:
+    def _row_around(self, link: LexborNode) -> LexborNode:
         """The row of a link that bears its date itself, or none."""
         row = link
         for _ in range(MOST_AROUND):
@@ -175,7 +198,10 @@ class RowFinder:
         return row
 
     def _links_in(self, node: LexborNode) -> tuple[LexborNode, ...]:
-        """Links that lead to different addresses; not all of them where there are more than a row has."""
+        """Links that lead to different addresses.
+
+        Not all of them where there are more than a row has.
+        """
         found = self._links.get(node.mem_id)
         if found is None:
             links: dict[str | None, LexborNode] = {}
@@ -212,7 +238,14 @@ def _place(container: LexborNode) -> str:
     node: LexborNode | None = container
     while node is not None and node.tag not in ("body", "html") and len(names) < 4:
         attributes = node.attributes
-        names.append(".".join(filter(None, (node.tag, attributes.get("id"), attributes.get("class")))))
+        names.append(
+            ".".join(
+                filter(
+                    None,
+                    (node.tag, attributes.get("id"), attributes.get("class")),
+                )
+            )
+        )
         node = node.parent
     return " < ".join(names) or "body"
 
@@ -221,7 +254,11 @@ def _is_own(url: str, base: str) -> bool:
     """Whether an article lies in the list's own folder, or in one of its folders by date: a headline above the list."""
     folder, path = urlsplit(base).path.rpartition("/")[0] + "/", urlsplit(url).path
     own = folder != "/" and path.startswith(folder) and same_site(url, base)
-    return own and BY_DATE.fullmatch(path[len(folder) :].rpartition("/")[0]) is not None and bool(ARTICLE.search(path))
+    if not own:
+        return False
+    if BY_DATE.fullmatch(path[len(folder) :].rpartition("/")[0]) is None:
+        return False
+    return bool(ARTICLE.search(path))
 
 
 def _score(rows: list[Row], place: str, base: str) -> tuple[float, int]:

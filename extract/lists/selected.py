@@ -16,10 +16,14 @@ def read_selected(page: ListPage, selectors: Selectors) -> Listing:
     number = page.request.number
     if selectors.next:
         link = soup.select_one(selectors.next)
-        url = resolve_link(page.url, str(link.get("href") or "")) if link else None
+        url = None
+        if link:
+            url = resolve_link(page.url, str(link.get("href") or ""))
     else:
         url = next_link(page.text, page.url, number)
-    following = Request(url, number + 1, reader="selected") if url and items else None
+    following = None
+    if url and items:
+        following = Request(url, number + 1, reader="selected")
     return Listing(items, following)
 
 

@@ -21,10 +21,15 @@ SIZE = re.compile(r"\bpage_?size[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
 
 
 def read_ucap(page: ListPage) -> Listing | None:
-    """A list of this family: the interface's answer, or the page that calls it; None where a page is neither."""
+    """A list of this family: the interface's answer, or the page that calls it.
+
+    None where a page is neither.
+    """
     if page.text.lstrip()[:1] == "{":
         return _read_answer(page)
-    return _read_first_page(page) if page.request.number == 1 else None
+    if page.request.number == 1:
+        return _read_first_page(page)
+    return None
 
 
 def _read_answer(page: ListPage) -> Listing | None:
@@ -33,7 +38,12 @@ def _read_answer(page: ListPage) -> Listing | None:
         return None
     results = data["results"]
     items = tuple(item for row in results if isinstance(row, dict) and (item := _read_row(page.url, row)))
-    memory = goes_on(page, len(results), _whole_number(data.get("total")), _whole_number(data.get("rows")))
+    memory = goes_on(
+        page,
+        len(results),
+        _whole_number(data.get("total")),
+        _whole_number(data.get("rows")),
+    )
     following = None
     if memory is not None:
         number = (_whole_number(data.get("page")) or number_in(page.request.url) or 1) + 1
@@ -43,7 +53,10 @@ def _read_answer(page: ListPage) -> Listing | None:
 
 
 def _read_first_page(page: ListPage) -> Listing | None:
-    """The page itself may show the first rows to readers without scripts; the interface has them all."""
+    """The page itself may show the first rows to readers without scripts.
+
+    The interface has them all.
+    """
     interface = next((path for path in INTERFACES if path in page.text), None)
     if interface is None:
         return None
@@ -52,7 +65,10 @@ def _read_first_page(page: ListPage) -> Listing | None:
     if whole is None and named is None:
         return None
     channel = next(filter(None, named.groups())) if named else ""
-    path = whole["url"].partition("?")[0] if whole else f"{interface}{channel}"
+    if whole:
+        path = whole["url"].partition("?")[0]
+    else:
+        path = f"{interface}{channel}"
     size = match[1] if (match := SIZE.search(page.text)) else "10"
     query = f"_isAgg=true&_isJson=true&_pageSize={size}&_template=index&page=1"
     return Listing((), Request(urljoin(page.url, f"{path}?{query}"), 2, reader="ucap"))
@@ -60,8 +76,12 @@ def _read_first_page(page: ListPage) -> Listing | None:
 
 def _read_data(text: str) -> dict[str, Any] | None:
     found = read_json(text)
-    data = found.get("data", found) if isinstance(found, dict) else None
-    return data if isinstance(data, dict) and isinstance(data.get("results"), list) else None
+    data = None
+    if isinstance(found, dict):
+        data = found.get("data", found)
+    if isinstance(data, dict) and isinstance(data.get("results"), list):
+        return data
+    return None
 
 
 def _read_row(base: str, row: dict[str, Any]) -> ListRow | None:
@@ -74,4 +94,6 @@ def _read_row(base: str, row: dict[str, Any]) -> ListRow | None:
 
 
 def _whole_number(value: object) -> int | None:
-    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdigit()) else None
+    if isinstance(value, int) or (isinstance(value, str) and value.isdigit()):
+        return int(value)
+    return None

@@ -1,14 +1,38 @@
-"""What a person decides over the gates, and what is cleared away. Each decision is kept with its reason."""
+"""What a person decides over the gates, and what is cleared away.
 
-from typing import Annotated
+Each decision is kept with its reason.
+"""
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.commands.base import JsonOption, StoreOption, app, open_store
 
-ReasonOption = Annotated[str, typer.Option("--reason", help="Why; whoever reads the release later sees it.")]
-ReleaseArgument = Annotated[str, typer.Argument(help="A release, as in `releases/`.", metavar="RELEASE")]
-UndoOption = Annotated[bool, typer.Option("--undo", help="Let this decision hold no more; `decisions` lists them.")]
+if TYPE_CHECKING:
+    from taizhang.store import Store
+
+ReasonOption = Annotated[
+    str,
+    typer.Option(
+        "--reason",
+        help="Why; whoever reads the release later sees it.",
+    ),
+]
+ReleaseArgument = Annotated[
+    str,
+    typer.Argument(
+        help="A release, as in `releases/`.",
+        metavar="RELEASE",
+    ),
+]
+UndoOption = Annotated[
+    bool,
+    typer.Option(
+        "--undo",
+        help="Let this decision hold no more; `decisions` lists them.",
+    ),
+]
 
 
 @app.command(epilog='Example: taizhang accept lanshan 3fe21c0a9b7d4e55 --reason "the old plans were taken down"')
@@ -34,7 +58,12 @@ def accept(
 
 
 @app.command(epilog='Example: taizhang rollback 2026-11-21-001 --reason "units of lanshan were read wrongly"')
-def rollback(context: typer.Context, release: ReleaseArgument, reason: ReasonOption, store: StoreOption = None) -> None:
+def rollback(
+    context: typer.Context,
+    release: ReleaseArgument,
+    reason: ReasonOption,
+    store: StoreOption = None,
+) -> None:
     """Let readers get an older release again; another rollback, or the next release, undoes it."""
     from load.release.retention import roll_back
     from taizhang.days import today
@@ -52,16 +81,11 @@ def pin(
     store: StoreOption = None,
 ) -> None:
     """Keep a release for ever."""
-    from load.release import decisions, retention
-    from taizhang.days import today
-
-    place = open_store(context, store)
+    _decide_or_undo(open_store(context, store), "pin", release, reason, undo=undo)
     if undo:
-        decisions.undo(place, "pin", release, reason, today())
         typer.echo(f"{release} may be cleared away again")
-        return
-    retention.pin(place, release, reason, today())
-    typer.echo(f"{release} is kept")
+    else:
+        typer.echo(f"{release} is kept")
 
 
 @app.command(epilog='Example: taizhang withdraw 865a15ca87d5dbee --reason "names private persons"')
@@ -73,16 +97,23 @@ def withdraw(
     store: StoreOption = None,
 ) -> None:
     """Keep a document out of all later releases."""
+    _decide_or_undo(open_store(context, store), "withdraw", document, reason, undo=undo)
+    if undo:
+        typer.echo(f"{document} stands in the next release again; `taizhang publish` makes it now")
+    else:
+        typer.echo(f"{document} is left out of the next release; `taizhang publish` makes it now")
+
+
+def _decide_or_undo(store: "Store", kind: str, subject: str, reason: str, *, undo: bool) -> None:
+    """Pin a release or withdraw a document, or let that hold no more."""
     from load.release import decisions, retention
     from taizhang.days import today
 
-    place = open_store(context, store)
     if undo:
-        decisions.undo(place, "withdraw", document, reason, today())
-        typer.echo(f"{document} stands in the next release again; `taizhang publish` makes it now")
+        decisions.undo(store, kind, subject, reason, today())
         return
-    retention.withdraw(place, document, reason, today())
-    typer.echo(f"{document} is left out of the next release; `taizhang publish` makes it now")
+    decide = {"pin": retention.pin, "withdraw": retention.withdraw}[kind]
+    decide(store, subject, reason, today())
 
 
 @app.command(epilog="Example: taizhang decisions --kind withdraw")
@@ -105,7 +136,10 @@ def clear(
     store: StoreOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
 ) -> None:
-    """Clear away old releases and the builds that nothing needs any more. The archive is never touched."""
+    """Clear away old releases and the builds that nothing needs any more.
+
+    The archive is never touched.
+    """
     from load.release.retention import clear as remove
 
     cleared = remove(open_store(context, store), keep, dry_run)

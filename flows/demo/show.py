@@ -24,7 +24,10 @@ SECONDS_BETWEEN_LINES = 5.0  # whoever reads the log of a first night sees that 
 
 
 def run_demo(settings: Settings) -> int:
-    """A night against the bundled sample into the store of the settings. Returns the exit code of the night."""
+    """A night against the bundled sample into the store of the settings.
+
+    Returns the exit code of the night.
+    """
     with serve_sample() as proxy:
         _lead_portals_through(proxy)
         sample = settings.model_copy(update={"portals": PORTALS})
@@ -46,7 +49,16 @@ def _lead_portals_through(proxy: str) -> None:
 
 
 def _show_tasks(store: str, console: Console) -> None:
-    columns = ["document_id", "position", "portal", "text", "lead_units", "responsible_units", "deadline_raw", "due_on"]
+    columns = [
+        "document_id",
+        "position",
+        "portal",
+        "text",
+        "lead_units",
+        "responsible_units",
+        "deadline_raw",
+        "due_on",
+    ]
     rows = release(store).rows("tasks", *columns)
     rows.sort(key=lambda row: (row["portal"], row["document_id"], row["position"]))
     table = Table(title=f"the first of {len(rows)} tasks", title_justify="left", show_lines=True)
@@ -59,12 +71,16 @@ def _show_tasks(store: str, console: Console) -> None:
 
 
 def _shorten_text(text: str) -> str:
-    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+    if len(text) <= WIDEST:
+        return text
+    return text[: WIDEST - 1] + "…"
 
 
 def _due_words(row: dict[str, Any]) -> str:
     due: date | None = row["due_on"]
-    return due.isoformat() if due else row["deadline_raw"] or ""
+    if due:
+        return due.isoformat()
+    return row["deadline_raw"] or ""
 
 
 def _brief_program(program: Path) -> str:
@@ -74,8 +90,12 @@ def _brief_program(program: Path) -> str:
 
 def _show_next(store: str, latest: Path, console: Console) -> None:
     on_path = shutil.which("taizhang") is not None
-    command = "taizhang" if on_path else _brief_program(Path(sys.argv[0]))
-    python = "python" if on_path else _brief_program(Path(sys.executable).parent / "python")
+    command = "taizhang"
+    if not on_path:
+        command = _brief_program(Path(sys.argv[0]))
+    python = "python"
+    if not on_path:
+        python = _brief_program(Path(sys.executable).parent / "python")
     quoted = shlex.quote(store)
     lines = [
         f"{command} status --store {quoted}",
@@ -85,4 +105,11 @@ def _show_next(store: str, latest: Path, console: Console) -> None:
         f"{command} --help",
         f"{command} web --store {quoted}",
     ]
-    console.print("\nnext:", *(f"  {line}" for line in lines), sep="\n", markup=False, highlight=False, soft_wrap=True)
+    console.print(
+        "\nnext:",
+        *(f"  {line}" for line in lines),
+        sep="\n",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )

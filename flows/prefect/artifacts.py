@@ -15,16 +15,28 @@ MOST = 30  # rows of a table
 
 async def keep_summary(summary: Summary, store: Store, key: str) -> None:
     """The summary with what its release keeps out, and where report, checks and tables lie."""
-    lines = [summary.markdown()]
+    lines = [summary.to_markdown()]
     if summary.release is not None:
-        groups = listing.group_rows(listing.list_quarantine(store), KEPT_OUT, listing.QUARANTINE_GROUPS)
-        lines += ["", "## Kept out", "", *markdown_table((*KEPT_OUT, "count"), [list(row.values()) for row in groups])]
+        groups = listing.group_rows(
+            listing.list_quarantine(store),
+            KEPT_OUT,
+            listing.QUARANTINE_GROUPS,
+        )
+        lines += [
+            "",
+            "## Kept out",
+            "",
+            *markdown_table((*KEPT_OUT, "count"), [list(row.values()) for row in groups]),
+        ]
         lines += ["", "## Read on", "", *_release_links(store, summary.release)]
     await keep_artifact(key, lines, summary.headline())
 
 
 async def keep_artifact(key: str, lines: Iterable[str], headline: str) -> None:
-    """A page of Markdown under a key; the UI shows the versions under one key one after the other."""
+    """A page of Markdown under a key.
+
+    The UI shows the versions under one key one after the other.
+    """
     await acreate_markdown_artifact("\n".join(lines), key=key, description=headline)
 
 
@@ -39,11 +51,16 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> 
 
 def _markdown_cell(value: object) -> str:
     """A value that neither breaks the table nor does anything else than be read."""
-    return "" if value is None else escape_markdown(str(value))
+    if value is None:
+        return ""
+    return escape_markdown(str(value))
 
 
 def _release_links(store: Store, release_id: str) -> list[str]:
-    """Links to what lies in the store beside a release's tables; browsers open files only where they are pasted."""
+    """Links to what lies in the store beside a release's tables.
+
+    Browsers open files only where they are pasted.
+    """
     folder = open_release(store, release_id).folder
     checks = [key for key in store.keys(f"{folder}/checks") if key.endswith(".html")]
     places = {"run report": f"{REPORTS}/{release_id}.html"}
@@ -54,4 +71,6 @@ def _release_links(store: Store, release_id: str) -> list[str]:
 
 def _link_address(store: Store, key: str) -> str:
     path = store.local_path(key)
-    return path.resolve().as_uri() if path is not None else f"{store.root}/{key}"
+    if path is not None:
+        return path.resolve().as_uri()
+    return f"{store.root}/{key}"

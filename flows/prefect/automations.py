@@ -53,10 +53,13 @@ def dead_runs(silence: timedelta) -> AutomationCore:
 def message_automations(block: str) -> list[AutomationCore]:
     """What is said by way of a notification block, given by its id.
 
-    A night whose portals failed is not among it (its state has a name of its own): what it found it says itself, once.
+    A night whose portals failed is not among it (its state has a name of its own): what it found it
+    says itself, once.
     """
     failed = EventTrigger(
-        expect={f"{RUN}Failed", f"{RUN}Crashed", f"{RUN}TimedOut"}, match_related=OURS, for_each=EACH_RUN
+        expect={f"{RUN}Failed", f"{RUN}Crashed", f"{RUN}TimedOut"},
+        match_related=OURS,
+        for_each=EACH_RUN,
     )
     waiting = EventTrigger(
         posture=Posture.Proactive,
@@ -106,8 +109,14 @@ def message_automations(block: str) -> list[AutomationCore]:
     ]
 
 
-async def set_up(addresses: Sequence[SecretStr], portals: Iterable[str], silence: timedelta) -> list[str]:
-    """Make the automations on the server that is set, or make them again; lines that say what there is now.
+async def set_up(
+    addresses: Sequence[SecretStr],
+    portals: Iterable[str],
+    silence: timedelta,
+) -> list[str]:
+    """Make the automations on the server that is set, or make them again.
+
+    Lines that say what there is now.
 
     One run at a time asks a portal's site. Without addresses nobody is told anything.
     """
@@ -139,8 +148,8 @@ async def _notification_block(addresses: Sequence[SecretStr]) -> str:
     return str(await AppriseAddresses(url=SecretStr(joined)).save(BLOCK, overwrite=True))
 
 
-async def _replace_automation(client: PrefectClient, wanted: AutomationCore) -> None:
+async def _replace_automation(client: PrefectClient, automation: AutomationCore) -> None:
     """Make an automation, in the place of those of the same name."""
-    for old in await client.read_automations_by_name(wanted.name):
+    for old in await client.read_automations_by_name(automation.name):
         await client.delete_automation(old.id)
-    await client.create_automation(wanted)
+    await client.create_automation(automation)

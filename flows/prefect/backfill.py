@@ -1,4 +1,6 @@
-"""The backfill as a Prefect flow; the UI shows its parameters as a form, described by the docstrings.
+"""The backfill as a Prefect flow.
+
+The UI shows its parameters as a form, described by the docstrings.
 
 No time-out: how long it takes is up to the polite rate.
 """
@@ -30,7 +32,9 @@ async def backfill(
     portals: Path | None = None,
     config: Path | None = None,
 ) -> State[Summary]:
-    """Fetch what portals published in the past, in parts below the nightly's priority; build and publish.
+    """Fetch what portals published in the past, in parts below the nightly's priority.
+
+    Build and publish.
 
     Args:
         portal: Slugs of the portals to go back on.
@@ -66,12 +70,12 @@ async def backfill_missing(
     return await _carried_out(plan, MissingMonths(), dry_run)
 
 
-async def _carried_out(plan: Plan, asked: Asked, dry_run: bool) -> State[Summary]:
-    work = Backfill(plan, asked, as_task)
-    plans = await work.plan()
+async def _carried_out(plan: Plan, scope: Asked, dry_run: bool) -> State[Summary]:
+    work = Backfill(plan, scope, as_task)
+    plans = await work.make_plans()
     if dry_run:
         wanted, requests = sum(len(plan.wanted) for plan in plans), sum(plan.requests for plan in plans)
         return Completed(message=f"{wanted} documents would be fetched, in about {requests} requests")
-    summary = await work.finish(await work.fetch(plans), patience=4 * HOUR)
+    summary = await work.publish_fetched(await work.fetch_planned(plans), patience=4 * HOUR)
     await keep_summary(summary, Store(plan.settings.store), "backfill")
     return end_of(summary)

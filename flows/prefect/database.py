@@ -11,10 +11,12 @@ FOLDER = ".prefect"  # in a store on a disk; a hidden name is nothing of the sto
 
 
 def keep_runs_beside(store: str) -> None:
-    """Give the server that this process starts a database of this store; what a person has set wins.
+    """Give the server that this process starts a database of this store.
 
-    A bucket cannot hold it: its database lies in Prefect's own folder, named after the bucket's address. Raises
-    StoreError where no folder can be made.
+    What a person has set wins.
+
+    A bucket cannot hold it: its database lies in Prefect's own folder, named after the bucket's
+    address. Raises StoreError where no folder can be made.
     """
     if DATABASE in os.environ or "PREFECT_API_URL" in os.environ:
         return

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.prefect.api import TAG, Cron, Flow
 from flows.prefect.backfill import backfill, backfill_missing
+from flows.prefect.bulletins import bulletins
 from flows.prefect.inspect import inspect
 from flows.prefect.nightly import nightly
 from flows.prefect.purge import purge
@@ -39,6 +40,7 @@ DEPLOYMENTS = (
     Deployed("nightly", nightly, "0 2 * * *"),
     Deployed("inspect", inspect, "0 12 * * 1"),
     Deployed("recheck", recheck, "0 10 * * 6"),
+    Deployed("bulletins", bulletins, "0 6 1 1,4,7,10 *"),
     Deployed("purge", purge, "0 13 * * 0"),
     Deployed("backfill", backfill),
     Deployed("missing", backfill_missing),

@@ -17,7 +17,10 @@ def of_portals() -> str:
 def run_name(flow: str, parameters: Mapping[str, Any]) -> str:
     """The name of a run with these parameters."""
     since, until = parameters.get("since"), parameters.get("until")
-    days = f"{since} to {until}" if until else str(since or parameters.get("as_of") or today())
+    if until:
+        days = f"{since} to {until}"
+    else:
+        days = str(since or parameters.get("as_of") or today())
     portals = parameters.get("portal") or []
     few = ", ".join(portals[:FEW]) + (f" and {len(portals) - FEW} more" if len(portals) > FEW else "")
     return " ".join(word for word in (flow, days, few, "(dry run)" if parameters.get("dry_run") else "") if word)

@@ -13,7 +13,10 @@ PATIENCE = 1.0  # seconds
 
 
 def next_run() -> datetime | None:
-    """The start of the next scheduled night; None where no server answers or nothing is scheduled."""
+    """The start of the next scheduled night.
+
+    None where no server answers or nothing is scheduled.
+    """
     server = os.environ.get("PREFECT_API_URL", SERVER)
     wanted = {
         "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}, "tags": {"all_": ["taizhang"]}},
@@ -30,10 +33,14 @@ def next_run() -> datetime | None:
             runs = json.load(answer)
     except (OSError, ValueError):
         return None
-    return datetime.fromisoformat(runs[0]["expected_start_time"]) if runs else None
+    if runs:
+        return datetime.fromisoformat(runs[0]["expected_start_time"])
+    return None
 
 
 def _password_header() -> dict[str, str]:
     """The header by which a server with a password (Prefect's basic auth) lets us in."""
     password = os.environ.get(PASSWORD_OF_CLIENTS) or os.environ.get(PASSWORD_OF_SERVER)
-    return {"Authorization": f"Basic {b64encode(password.encode()).decode()}"} if password else {}
+    if password:
+        return {"Authorization": f"Basic {b64encode(password.encode()).decode()}"}
+    return {}

@@ -20,16 +20,21 @@ START = 120  # seconds in which a server must answer; the first start makes its 
 SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
-    # The newer UI asks amplitude.com for its settings even where analytics are off; the older one asks nobody.
+    # The newer UI asks amplitude.com for its settings even where analytics are off; the older one
+    # asks nobody.
     "PREFECT_SERVER_UI_V2_ENABLED": "false",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-    # Seconds that a request waits for SQLite, which has one writer at a time, before it is answered by a 503.
+    # Seconds that a request waits for SQLite, which has one writer at a time, before it is answered
+    # by a 503.
     "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
 }
 
 
 def server_settings(port: int) -> dict[str, str]:
-    """A server's settings for a port of this machine. `--port` is not enough: its UI would look for it on 4200."""
+    """A server's settings for a port of this machine.
+
+    `--port` is not enough: its UI would look for it on 4200.
+    """
     return {
         "PREFECT_SERVER_API_HOST": HOST,
         "PREFECT_SERVER_API_PORT": str(port),
@@ -39,13 +44,16 @@ def server_settings(port: int) -> dict[str, str]:
 
 def share_password() -> None:
     """Let runs of this machine know the password that is set for its server, as `name:password`."""
-    if password := os.environ.get(PASSWORD_OF_SERVER):
+    password = os.environ.get(PASSWORD_OF_SERVER)
+    if password:
         os.environ.setdefault(PASSWORD_OF_CLIENTS, password)
 
 
 @contextmanager
 def run_server(port: int, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
-    """Run a server while the block runs; gives the address of its UI, to which `/api` adds that of its API.
+    """Run a server while the block runs.
+
+    Gives the address of its UI, to which `/api` adds that of its API.
 
     Raises PortalError where the port is taken, or the server does not answer.
     """

@@ -18,21 +18,28 @@ def show_check(store: Store, slugs: Sequence[str] | None) -> int:
             sys.stdout.write(f"{finding}\n")
         sys.stdout.flush()
     sys.stdout.write("the archive is whole\n" if not findings else f"{findings} findings\n")
-    return 1 if findings else 0
+    if findings:
+        return 1
+    return 0
 
 
 def rebuild_indexes(store: Store, slugs: Sequence[str] | None) -> int:
     """Make index files again, portal by portal, each while no crawl holds it."""
     for slug in choose_portals(store, slugs):
         with store.lock(f"crawl-{slug}", f"rebuilding the index of {slug}"):
-            runs = Archive(store).rebuild(slug)
+            runs = Archive(store).rebuild_index(slug)
         sys.stdout.write(f"{slug}: the index of {runs} runs was made again\n")
     return 0
 
 
 def choose_portals(store: Store, slugs: Sequence[str] | None) -> list[str]:
-    """The portals asked for, or all that have an archive. Raises UserError for one that has no archive."""
+    """The portals asked for, or all that have an archive.
+
+    Raises UserError for one that has no archive.
+    """
     known = store.folders("archive")
     for slug in slugs or ():
         require_known("portal", slug, known)
-    return list(slugs) if slugs else known
+    if slugs:
+        return list(slugs)
+    return known

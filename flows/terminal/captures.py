@@ -17,7 +17,9 @@ from taizhang.store import Store
 
 
 def crawl_addresses(settings: Settings, only: Sequence[str] | None, urls: Sequence[str]) -> int:
-    """Take single addresses, with their attachments, into the archive; 1 where a portal's crawl failed.
+    """Take single addresses, with their attachments, into the archive.
+
+    1 where a portal's crawl failed.
 
     Raises UserError for an address that is on no portal's site.
     """
@@ -37,11 +39,16 @@ def crawl_addresses(settings: Settings, only: Sequence[str] | None, urls: Sequen
             outcomes = ", ".join(f"{count} {outcome}" for outcome, count in report.outcomes.most_common())
             sys.stdout.write("; ".join([f"{portal.slug}: {outcomes or 'nothing'}", *report.errors]) + "\n")
             failed = failed or bool(report.errors)
-    return 1 if failed else 0
+    if failed:
+        return 1
+    return 0
 
 
 def portal_of(url: str, portals: Sequence[Portal]) -> Portal:
-    """The portal whose host an address has, else the one whose site it is on. Raises UserError where there is none."""
+    """The portal whose host an address has, else the one whose site it is on.
+
+    Raises UserError where there is none.
+    """
     for portal in portals:
         if host_of(portal.url) == host_of(url):
             return portal

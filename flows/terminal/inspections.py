@@ -18,7 +18,10 @@ SIDE_BY_SIDE = 16  # portals; they wait for their sites, not for each other
 
 
 def inspect_portals(settings: Settings, only: Sequence[str] | None) -> int:
-    """Inspect portals side by side and show what did not pass; 1 where a portal could not be inspected."""
+    """Inspect portals side by side and show what did not pass.
+
+    1 where a portal could not be inspected.
+    """
     plan = make_plan(settings, only, None)
 
     async def inspect_chosen() -> Inspections:
@@ -28,7 +31,9 @@ def inspect_portals(settings: Settings, only: Sequence[str] | None) -> int:
     with show_progress():
         inspections = asyncio.run(inspect_chosen())
     output_console().print(_inspection_table(plan, inspections))
-    return 1 if inspections.troubles else 0
+    if inspections.troubles:
+        return 1
+    return 0
 
 
 def _inspection_table(plan: Plan, inspections: Inspections) -> Table:
@@ -36,11 +41,32 @@ def _inspection_table(plan: Plan, inspections: Inspections) -> Table:
     table = Table("portal", "channel", "check", "", "found", "allowed")
     for portal in plan.chosen:
         if portal.slug in inspections.troubles:
-            table.add_row(portal.slug, "", "", verdict_mark("wrong"), Text(inspections.troubles[portal.slug]), "")
+            table.add_row(
+                portal.slug,
+                "",
+                "",
+                verdict_mark("wrong"),
+                Text(inspections.troubles[portal.slug]),
+                "",
+            )
             continue
         rows = inspections.checks[portal.slug]
         failed = [row for row in rows if not row["passed"]]
-        table.add_row(portal.slug, "", f"{len(rows)} checks", verdict_mark("wrong" if failed else "ok"), "", "")
+        table.add_row(
+            portal.slug,
+            "",
+            f"{len(rows)} checks",
+            verdict_mark("wrong" if failed else "ok"),
+            "",
+            "",
+        )
         for row in failed:
-            table.add_row("", row["channel"] or "", row["check"], verdict_mark("wrong"), row["value"], row["limit"])
+            table.add_row(
+                "",
+                row["channel"] or "",
+                row["check"],
+                verdict_mark("wrong"),
+                row["value"],
+                row["limit"],
+            )
     return table

@@ -46,7 +46,9 @@ def show_verification(store: Store, portals: Collection[str] | None, *, as_json:
         )
         for finding in verification.findings[:SHOWN]:
             sys.stdout.write(show_controls(f"  {finding}") + "\n")
-    return 0 if verification.holds else 1
+    if verification.holds:
+        return 0
+    return 1
 
 
 def show_explanation(store: Store, task: str) -> None:
@@ -55,13 +57,25 @@ def show_explanation(store: Store, task: str) -> None:
 
 
 def _of_portals(portals: Collection[str] | None) -> str:
-    return f" of {', '.join(portals)}" if portals else ""
+    if portals:
+        return f" of {', '.join(portals)}"
+    return ""
 
 
 def _with_progress(store: Store, portals: Collection[str] | None) -> Verification:
     console = error_console()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(
+        *columns,
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as progress:
         bar = progress.add_task("documents", total=None)
         return verify(
             store,

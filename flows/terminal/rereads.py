@@ -11,7 +11,7 @@ from rich.text import Text
 
 from flows.plan import Plan, make_plan
 from flows.progress import show_progress
-from flows.reread import Reread, Row, read_again
+from flows.reread import Reread, read_again
 from flows.stores import open_existing
 from flows.terminal.console import output_console
 from load.compare import RowFate, rejudged
@@ -20,6 +20,7 @@ from taizhang.errors import UserError
 from taizhang.foreign_text import dump_json
 from taizhang.portals import load_portals
 from taizhang.releases import latest_release
+from taizhang.rows import Row
 from taizhang.settings import Settings
 from taizhang.store import Store
 
@@ -31,7 +32,10 @@ REJECTED = ("portal", "verdict", "table", "expectation", "reason", "key")
 
 
 def show_reread(plan: Plan, *, dry_run: bool, as_json: bool, since: date | None = None) -> int:
-    """Read again, show what differs from the latest release, and publish unless it is a dry run. The exit code."""
+    """Read again, show what differs from the latest release, and publish unless it is a dry run.
+
+    The exit code.
+    """
     open_existing(plan.settings.store)
     with show_progress():
         reread = asyncio.run(read_again(plan, publishes=not dry_run, since=since))
@@ -39,7 +43,9 @@ def show_reread(plan: Plan, *, dry_run: bool, as_json: bool, since: date | None 
         sys.stdout.write(_as_json(reread) + "\n")
     else:
         _show_differences(reread, output_console())
-    return 1 if reread.failed else 0
+    if reread.has_failed:
+        return 1
+    return 0
 
 
 def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_json: bool) -> int:
@@ -47,7 +53,11 @@ def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_jso
 
     Raises UserError where no portal of the latest release has a file here.
     """
-    plan = make_plan(settings, [only] if only else _carried_portals(settings, open_existing(settings.store)), None)
+    plan = make_plan(
+        settings,
+        [only] if only else _carried_portals(settings, open_existing(settings.store)),
+        None,
+    )
     with show_progress():
         reread = asyncio.run(read_again(plan, rejudged, publishes=publish))
     if as_json:
@@ -55,7 +65,9 @@ def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_jso
         sys.stdout.write(dump_json(content) + "\n")
     else:
         _show_verdicts(reread, output_console())
-    return 1 if reread.failed else 0
+    if reread.has_failed:
+        return 1
+    return 0
 
 
 def _as_json(reread: Reread) -> str:
@@ -66,7 +78,7 @@ def _as_json(reread: Reread) -> str:
             "documents": scope.documents,
             "read": scope.read,
             "words": scope.words,
-            "why": scope.why(),
+            "why": scope.give_reason(),
         }
         for scope in reread.scopes
     ]
@@ -77,7 +89,7 @@ def _as_json(reread: Reread) -> str:
 def _show_differences(reread: Reread, console: Console) -> None:
     """What was read, then the rows that differ, with the values before and after."""
     for scope in reread.scopes:
-        line = f"{scope.portal}: {scope.read:,} of {scope.documents:,} documents read again ({scope.why()})"
+        line = f"{scope.portal}: {scope.read:,} of {scope.documents:,} documents read again ({scope.give_reason()})"
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     if not reread.rows:
         console.print("no row of the latest release changes", highlight=False)
@@ -95,14 +107,17 @@ def _show_verdicts(reread: Reread, console: Console) -> None:
         listing.show_rows(changed, REJECTED, console, MOST)
     _show_end(reread, console)
     if changed and reread.summary is None:
-        console.print("nothing is published yet: --publish does it, so does the next night", highlight=False)
+        console.print(
+            "nothing is published yet: --publish does it, so does the next night",
+            highlight=False,
+        )
 
 
 def _show_end(reread: Reread, console: Console) -> None:
     for slug, trouble in reread.troubles.items():
         console.print(Text(f"{slug}: {trouble}", style="red"), soft_wrap=True)
     if reread.summary is not None:
-        reread.summary.show(console)
+        reread.summary.show_on(console)
 
 
 def _carried_portals(settings: Settings, store: Store) -> list[str]:
@@ -138,7 +153,9 @@ def _plain_value(value: object) -> str:
     """A value as people read it."""
     if value is None or value == []:
         return "–"
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value).replace("\n", " ")
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return str(value).replace("\n", " ")
 
 
 def _shorten_values(before: str, after: str) -> tuple[str, str]:
@@ -148,7 +165,9 @@ def _shorten_values(before: str, after: str) -> tuple[str, str]:
         if left != right:
             differ = place
             break
-    start = max(0, differ - WIDTH // 3) if max(len(before), len(after)) > WIDTH else 0
+    start = 0
+    if max(len(before), len(after)) > WIDTH:
+        start = max(0, differ - WIDTH // 3)
     return _cut_value(before, start), _cut_value(after, start)
 
 

@@ -17,7 +17,7 @@ from load.reading.articles import PageFacts
 from load.reading.history import DocumentHistory, SnapshotSummary
 from load.reading.pages import PageKey
 from load.reading.reader import READ
-from load.reading.wording import WordSearch, documents_holding, wording
+from load.reading.wording import WordSearch, documents_holding, messages, wording
 from taizhang.store import Store
 from taizhang.tables.declaration import BOOL, DAY, INT, TEXT, TEXTS
 from taizhang.tables.terms import Outcome, Stage
@@ -130,9 +130,7 @@ def snapshots_table(histories: Iterable[DocumentHistory], whole: dict[str, str],
     for history in histories:
         for key, summary in sorted(history.summaries.items()):
             stands = whole.get(history.document_id) == key
-            said = None if stands else summary.wording
-            if not stands and said is None:
-                said = memory.wording(history.document_id)
+            said = None if stands else _words_of(history, key, memory)
             rows.append(
                 {
                     "document_id": history.document_id,
@@ -143,6 +141,14 @@ def snapshots_table(histories: Iterable[DocumentHistory], whole: dict[str, str],
                 | {"whole": stands, "wording": said}
             )
     return pa.Table.from_pylist(rows, schema=SNAPSHOTS)
+
+
+def _words_of(history: DocumentHistory, key: str, memory: Memory) -> str:
+    """All words of a snapshot: as they were kept, as it was read just now, or as it stands in a build."""
+    kept, got = history.summaries[key].wording, history.read.get(key)
+    if kept is not None:
+        return kept
+    return wording(got.rows, messages(got.issues)) if got is not None else memory.wording(history.document_id)
 
 
 def walks_table(walks: Iterable[PastWalk]) -> pa.Table:

@@ -12,8 +12,9 @@ from functools import cache, cached_property
 from typing import Self
 
 from load.cache.code_version import READING, code_version
+from taizhang.ids import short_digest
 from taizhang.store import Store
-from transform.lexicon.entries import Entry, entries, everything_else
+from transform.lexicon.entries import Entry, everything_else, keyed_entries
 
 FOLDER = "rules"
 LEXICON = "transform/lexicon/"
@@ -31,12 +32,12 @@ class ReadingRules:
         """The rules of this installation."""
         rest = hashlib.sha256(everything_else().encode()).hexdigest()
         code = code_version(READING, without=_is_table)
-        return cls(hashlib.sha256(f"{code} {rest}".encode()).hexdigest()[:16], entries())
+        return cls(short_digest(f"{code} {rest}"), keyed_entries())
 
     @cached_property
     def digest(self) -> str:
         """16 hex digits that name them."""
-        return hashlib.sha256(self._json()).hexdigest()[:16]
+        return short_digest(self._json())
 
     def keep(self, store: Store) -> None:
         """Write them to the store, once."""

@@ -75,7 +75,7 @@ class Duties:
     def citations(self) -> dict[str, str]:
         """The numbers of documents that the text cites, in their normal form, each as printed."""
         numbers = find_doc_numbers(self.task.text, in_sentence=True)
-        return {number.normal: self.task.text[number.start : number.end] for number in numbers}
+        return {number.normal_form: self.task.text[number.start : number.end] for number in numbers}
 
 
 def take_apart(tasks: Sequence[PlainTask]) -> list[Duties]:

@@ -9,13 +9,14 @@ from importlib import resources
 import pyarrow.compute as pc
 
 from load.builds import open_build
-from load.proof.proofs import Row, prove_task
 from load.proof.proofs import SourceText as Text
+from load.proof.proofs import prove_task
 from load.proof.rereading import Rereading
 from taizhang.archive import Archive, Capture
 from taizhang.errors import PortalError, UserError
 from taizhang.known_names import require_known
 from taizhang.releases import Release, latest_release
+from taizhang.rows import Row
 from taizhang.store import Store
 
 CONTEXT = 24  # characters shown before and behind a value

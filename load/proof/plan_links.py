@@ -50,7 +50,7 @@ def prove_plan_links(tables: Mapping[str, pa.Table]) -> Iterator[LinkFlaw]:
 
 
 def _compare(name: str, published: list[Row], again: list[Row]) -> Iterator[LinkFlaw]:
-    right = {_key_of(name, row): row for row in TABLES[name].arrow(again).to_pylist()}
+    right = {_key_of(name, row): row for row in TABLES[name].to_arrow(again).to_pylist()}
     for row in published:
         key = _key_of(name, row)
         if key not in right:

@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from load.corrections import RULE as CORRECTED
+from taizhang.rows import Row
 from taizhang.tables.terms import DeadlineKind
 from transform.model import PlacedTable
 from transform.times.deadlines import read_deadline
 
-Row = dict[str, Any]
 _DEADLINE = ("deadline_raw", "deadline_kind", "due_on")
 _SPACE = re.compile(r"\s+")
 _BEFORE_NUMBER = 24  # what may stand between a title and its number: 》的通知（

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
 
 from load.builds import Build
 from load.cache.code_version import READING, code_version
@@ -14,10 +13,9 @@ from load.reading.reader import DocumentJob, link_keys
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, ArchiveError, Capture, Purpose
 from taizhang.portals import Portal
+from taizhang.rows import Row
 from taizhang.tables.terms import Outcome
 from transform.web.page import read_page
-
-Row = dict[str, Any]
 
 
 class Rereading:

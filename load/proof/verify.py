@@ -19,15 +19,16 @@ from load.corrections import correct
 from load.proof.completeness import find_incomplete
 from load.proof.findings import Fault, Finding, key_of
 from load.proof.plan_links import LINK_TABLES, prove_plan_links
-from load.proof.proofs import Proof, Row, SourceText, prove_citations, prove_sections, prove_task
+from load.proof.proofs import Proof, SourceText, prove_citations, prove_sections, prove_task
 from load.proof.rereading import Rereading
-from load.reading.reader import READ, Rows, reading_within, rows_in
+from load.reading.reader import READ, reading_within, rows_in
 from load.release.citations import CITED_BY, CitedDocuments
 from load.works import with_works
 from taizhang.archive import Archive, ArchiveError, payload_digest
 from taizhang.errors import PortalError, StoreError
 from taizhang.ids import full_digest
 from taizhang.releases import Release, files_of, latest_release
+from taizhang.rows import Row, Rows
 from taizhang.store import Store
 from taizhang.tables import TABLES
 from transform.model import PlacedTable, Reading
@@ -141,7 +142,7 @@ def _other_values(name: str, table: pa.Table, again: pa.Table, columns: Sequence
 
 def _strange_captures(portal: Rereading, published: pa.Table) -> Iterator[Finding]:
     """Captures that the release cites and the archive's index has otherwise."""
-    known = {key_of("captures", capture.row()): capture.row() for capture in portal.captures}
+    known = {key_of("captures", capture.to_row()): capture.to_row() for capture in portal.captures}
     for row in published.to_pylist():
         if row["portal"] == portal.slug:
             key = key_of("captures", row)
@@ -232,7 +233,7 @@ def plain(name: str, rows: Sequence[Row]) -> list[Row]:
     if not rows:
         return []
     schema = TABLES[name].schema
-    names = [one for one in schema.names if one in rows[0] and one not in TABLES[name].added()]
+    names = [one for one in schema.names if one in rows[0] and one not in TABLES[name].added_columns()]
     found: list[Row] = pa.Table.from_pylist(
         list(rows), schema=pa.schema([schema.field(one) for one in names])
     ).to_pylist()

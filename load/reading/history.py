@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 from load.reading.articles import Article, Snapshot
 from load.reading.foreign_files import read_documents
 from load.reading.reader import DocumentJob, DocumentRead
-from load.reading.wording import messages, wording
 from load.reading.workers import Workers
 from taizhang.archive import Archive, Capture
 from taizhang.days import day_of, last_moment
+from taizhang.ids import short_digest
 from taizhang.issues import Issue
 from taizhang.privacy import mask_numbers
 from taizhang.tables.declaration import MOMENT
@@ -28,7 +28,7 @@ STAMP = "%Y%m%dT%H%M%SZ"  # what a run's id begins with: when it started
 class SnapshotSummary:
     """What a snapshot says, in short: enough to tell versions apart without reading it again.
 
-    `wording` is all its words; None where they stand in the tables of the build that remembers it.
+    `wording` is all its words; None where they stand in the tables of the build that remembers it, or were read now.
     """
 
     fingerprint: str
@@ -144,8 +144,7 @@ def read_histories(
                 if got.refused and history.versions:
                     history.refused += ((issue, day_seen(snapshot.seen, as_of)) for issue in got.issues)
                     continue
-                said = wording(got.rows, messages(got.issues))
-                summary = SnapshotSummary(got.fingerprint, mask_numbers(got.title) if got.title else None, said)
+                summary = SnapshotSummary(got.fingerprint, mask_numbers(got.title) if got.title else None)
                 history.read[key] = got
             history.summaries[key] = summary
             if not history.versions or history.versions[-1].summary.fingerprint != summary.fingerprint:
@@ -161,7 +160,7 @@ def document_id(article: Article) -> str:
 
 def id_of_address(url_key: str) -> str:
     """16 hex digits of an address's key."""
-    return hashlib.sha256(url_key.encode()).hexdigest()[:16]
+    return short_digest(url_key)
 
 
 def snapshot_key(snapshot: Snapshot) -> str:

@@ -6,27 +6,26 @@ Jobs are plain values and the functions stand at the top of the module: other pr
 
 import hashlib
 import json
+import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePath
 from traceback import extract_tb
-from typing import Any
 
 from load.reading.articles import PageFacts
 from load.reading.time_limit import FILE_SECONDS, PAGE_SECONDS, TooSlowError, bound
 from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
 from taizhang.outcomes import ReceivedAnswer, is_html, judge_answer
+from taizhang.rows import Rows
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome, Stage
 from transform.model import Block, Context, Paragraph, Payload, Reading
-from transform.reading import read_document, read_source, refuse
-from transform.rows import rows as rows_of
+from transform.reading import read_document, read_source, refuse_document
+from transform.rows import make_rows as rows_of
 from transform.web.page import Page, read_page
-
-Rows = dict[str, list[dict[str, Any]]]
 
 READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
 
@@ -69,19 +68,21 @@ class DocumentJob:
 class DocumentRead:
     """A document read: its rows, what was not understood, and a fingerprint of what it says.
 
-    Of one that is `refused` the rows hold what its page prints about it, and no text.
+    Of one that is `refused` the rows hold what its page prints about it, and no text. Rows are kept `packed`: as Python
+    values they take ten times as much, and thousands of documents wait for the end of their portal.
     """
 
-    rows: Rows
+    packed: bytes
+    title: str | None
     issues: tuple[Issue, ...]
     fingerprint: str
     refused: bool = False
 
     @property
-    def title(self) -> str | None:
-        """Its title."""
-        title: str | None = self.rows["documents"][0]["title"]
-        return title
+    def rows(self) -> Rows:
+        """Its rows, made anew each time."""
+        found: Rows = pickle.loads(self.packed)  # noqa: S301 - packed by this program, in this run
+        return found
 
 
 def link_keys(page: Page) -> dict[str, None]:
@@ -145,7 +146,8 @@ def read(job: DocumentJob, found: Page | None = None) -> DocumentRead:
     """
     reading, refused = reading_within(job, found)
     rows = rows_in(reading, job)
-    return DocumentRead(rows, tuple(reading.issues), fingerprint(rows), refused)
+    title: str | None = rows["documents"][0]["title"]
+    return DocumentRead(pickle.dumps(rows, 5), title, tuple(reading.issues), fingerprint(rows), refused)
 
 
 def reading_within(job: DocumentJob, found: Page | None = None) -> tuple[Reading, bool]:
@@ -177,7 +179,7 @@ def _refused(page: Payload, context: Context, code: Code, why: str) -> Reading:
     with suppress(Exception, TooSlowError), bound(PAGE_SECONDS):
         found = read_page(page, context) if is_html(page.media_type, page.content) else None
     message = f"{why}: the text was not read"
-    return refuse(page, found, Issue(Stage.TRANSFORM, code, message, url=page.url, capture_digest=page.digest))
+    return refuse_document(page, found, Issue(Stage.TRANSFORM, code, message, url=page.url, capture_digest=page.digest))
 
 
 def _place_of(error: Exception) -> str:
@@ -209,7 +211,7 @@ def unreadable_issue(payload: Payload, reason: str) -> Issue:
 
 def refuse_saved(payload: Payload, reason: str) -> Reading:
     """A document of which nothing is read, not even what its page prints about it."""
-    return refuse(payload, None, unreadable_issue(payload, reason))
+    return refuse_document(payload, None, unreadable_issue(payload, reason))
 
 
 def _reading_of(job: DocumentJob, found: Page | None = None) -> Reading:

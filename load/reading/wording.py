@@ -8,18 +8,16 @@ nothing, whether it is there or not.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 import pyarrow as pa
 
 from taizhang.issues import Issue
 from taizhang.privacy import mask_numbers
+from taizhang.rows import Row
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Stage
 
-Row = Mapping[str, Any]
-
-SAID = {name: table.said() for name, table in TABLES.items() if table.said()}
+SAID = {name: table.said_columns() for name, table in TABLES.items() if table.said_columns()}
 _BLANK = re.compile(r"\s+")
 _NOTE = re.compile(r"[（(〔\[【〈《][^（()）〔〕\[\]【】〈〉《》]*[)）〕\]】〉》]")
 _JOINT = re.compile(r"[、，,;；:：/\\|*＊.·及和与或并—–\-（()）〔〕\[\]【】]+")

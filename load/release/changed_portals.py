@@ -55,7 +55,7 @@ def _shown_before(release: Release, build: Build | None, slug: str, left_out: Se
     tasks = release.table("tasks", "task_id", document_id=ids)["task_id"].to_pylist()
     shown = {}
     for name in COMPARED:
-        of_document = "document_id" in TABLES[name].names()
+        of_document = "document_id" in TABLES[name].column_names()
         shown[name] = release.table(name, document_id=ids) if of_document else release.table(name, task_id=tasks)
     return shown
 

@@ -29,7 +29,7 @@ def find_changes(slug: str, before: Tables, after: Tables) -> pa.Table:
 
 def _compare(name: str, slug: str, before: Tables, after: Tables) -> pa.Table:
     table = TABLES[name]
-    columns = [column for column in table.names(Counts.VALUE) if column not in table.key]
+    columns = [column for column in table.column_names(Counts.VALUE) if column not in table.key]
     old, new = (tables[name].select([*table.key, *columns]) for tables in (before, after))
     if old.equals(new):
         return CHANGES.empty_table()

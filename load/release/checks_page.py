@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from load.release.portal_status import PortalStatus
-from taizhang.looks import template_environment
+from taizhang.html import template_environment
 
 
 def release_page(release_id: str, about: Mapping[str, Any], portals: Sequence[PortalStatus]) -> str:

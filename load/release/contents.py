@@ -35,7 +35,7 @@ class Share:
         if not self.left_out:
             return self.build.table(name)
         needed = {name: self.build.table(name)}
-        if name != "tasks" and "task_id" in TABLES[name].names():
+        if name != "tasks" and "task_id" in TABLES[name].column_names():
             needed["tasks"] = self.build.table("tasks", "task_id", "document_id")
         return without(needed, self.left_out)[name]
 
@@ -115,4 +115,4 @@ def _tombstones(build: Build, withdrawn: Mapping[str, Decision]) -> pa.Table:
                 "reason": f"withdrawn: {decision.reason}",
             }
         )
-    return TABLES["gone"].arrow(rows)
+    return TABLES["gone"].to_arrow(rows)

@@ -66,7 +66,7 @@ def write_plan_links(
     before = _linked_before(previous)
     kept = {pair for pair, digest in pairs.items() if before.get(_name(pair)) == digest}
     links = [_rows_of(previous, kept), *_link_anew(shares, sorted(pairs.keys() - kept), workers)]
-    writer.write("plan_series", [TABLES["plan_series"].arrow(rows_of_series(series))])
+    writer.write("plan_series", [TABLES["plan_series"].to_arrow(rows_of_series(series))])
     writer.write("task_links", [pa.concat_tables(links).sort_by([(name, "ascending") for name in LINKS.key])])
     about = {"code": code_version(LINKING), "pairs": {_name(pair): digest for pair, digest in sorted(pairs.items())}}
     folder.write(LINKED, (json.dumps(about) + "\n").encode())
@@ -137,8 +137,8 @@ def _link_anew(shares: Sequence[Share], pairs: Sequence[PlanPair], workers: Work
     for start in range(0, len(in_order), AT_ONCE):
         some = in_order[start : start + AT_ONCE]
         plans = _tasks_of(shares, {one for pair in some for one in (pair.asking, pair.origin)})
-        for rows in run(_do_job, _jobs(some, plans), workers):
-            yield LINKS.arrow(rows)
+        for rows in run(do_job, _jobs(some, plans), workers):
+            yield LINKS.to_arrow(rows)
 
 
 def _jobs(pairs: Sequence[PlanPair], plans: Mapping[str, PlanTasks]) -> Iterator[LinkingJob]:
@@ -147,7 +147,8 @@ def _jobs(pairs: Sequence[PlanPair], plans: Mapping[str, PlanTasks]) -> Iterator
         yield LinkingJob(own, {one: plans[one] for pair in own for one in (pair.asking, pair.origin)})
 
 
-def _do_job(job: LinkingJob) -> list[Row]:
+def do_job(job: LinkingJob) -> list[Row]:
+    """Rows of `task_links` of a job's pairs."""
     return link_pairs(job.pairs, job.plans)
 
 

@@ -170,11 +170,11 @@ def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | No
         )
     metrics = [{**row, "build_id": made.build_id} for row in result.rows]
     by_hand = accepted is not None and accepted.subject == f"{portal.slug}/{made.build_id}"
-    if not result.passed and not by_hand:
+    if not result.has_passed and not by_hand:
         reason = f"{failure}; {result.reason}" if failure else result.reason
         return PortalStatus(portal, last, made, result.health, reason, None, metrics, case.history, accepted)
     health, reason = result.health, result.reason
-    if not result.passed and accepted is not None:
+    if not result.has_passed and accepted is not None:
         health, reason = Health.FRESH, f"accepted by hand: {accepted.reason} (gates said: {result.reason})"
     if failure is not None:
         health, reason = Health.BROKEN, failure

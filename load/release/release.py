@@ -60,11 +60,12 @@ def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapp
         about["release"] = _next_id(store, as_of)
         folder = f"{FOLDER}/{about['release']}"
         shares, cited = share_out([status.build for status in statuses if status.build], withdrawn)
+        documents = CitedDocuments(cited)
         with store.new_folder(folder, MANIFEST) as staging:
             writer = TableWriter(staging, previous)
             for name in JOINED:
-                writer.write_joined(name, shares, CitedDocuments(cited))
-            write_plan_links(staging, writer, shares, CitedDocuments(cited), previous)
+                writer.write_joined(name, shares, documents)
+            write_plan_links(staging, writer, shares, documents, previous)
             _write_rest(store, writer, statuses, as_of, changes_between(store, previous, shares))
             _write_about(store, staging, writer, about, statuses, shares)
         point(store, about["release"], as_of, "publish")
@@ -175,8 +176,8 @@ def _write_rest(
 ) -> None:
     """The tables that no build has."""
     metrics = [row for status in statuses for row in status.metrics]
-    writer.write("portals", [TABLES["portals"].arrow([status.row() for status in statuses])])
-    writer.write("portal_metrics", [TABLES["portal_metrics"].arrow(metrics)])
+    writer.write("portals", [TABLES["portals"].to_arrow([status.row() for status in statuses])])
+    writer.write("portal_metrics", [TABLES["portal_metrics"].to_arrow(metrics)])
     writer.write("portal_checks", (read_checks(store, status.portal.slug, as_of) for status in statuses))
     writer.write("changes", changes)
 

@@ -52,9 +52,9 @@ def _count_rows(release: Release) -> dict[str, int] | None:
 def _count_shown(build: Build, name: str, left_out: list[str]) -> int:
     """Rows of a build's table that are shown."""
     counted: int = build.about["rows"].get(name, 0)
-    if not left_out or not {"document_id", "task_id"} & set(TABLES[name].names()):
+    if not left_out or not {"document_id", "task_id"} & set(TABLES[name].column_names()):
         return counted
-    keys = [column for column in ("document_id", "task_id") if column in TABLES[name].names()]
+    keys = [column for column in ("document_id", "task_id") if column in TABLES[name].column_names()]
     tables: Tables = {name: build.table(name, *keys), "tasks": build.table("tasks", "task_id", "document_id")}
     return int(without(tables, left_out)[name].num_rows)
 

@@ -1,6 +1,6 @@
 """One form for what is searched and what is typed: simplified script, small letters, half-width signs."""
 
-from transform.text.repair import simplify
+from transform.text.repair import simplify_text
 
 # Full-width forms of ASCII (U+FF01 to U+FF5E) and the ideographic blank, each with what it stands for.
 FULL = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000"
@@ -25,4 +25,4 @@ def fold_typed(text: str) -> str:
     >>> fold_typed("政務公開")
     '政务公开'
     """
-    return fold(simplify(text)[0])
+    return fold(simplify_text(text)[0])

@@ -22,19 +22,38 @@ _SUMMARY = 60  # characters of a task that a calendar shows
 
 
 def export_tasks(
-    release: Release, selection: Selection, path: Path, file_format: ExportFormat, *, sheet_per_unit: bool = False
+    release: Release,
+    selection: Selection,
+    path: Path,
+    file_format: ExportFormat,
+    *,
+    sheet_per_unit: bool = False,
 ) -> int:
     """Writes the tasks of a selection to a file; how many there were.
 
     Raises UserError where the selection names what the release does not have, or the file cannot be written.
     """
-    return write_tasks(release, select_tasks(release, selection), path, file_format, sheet_per_unit=sheet_per_unit)
+    return write_tasks(
+        release,
+        select_tasks(release, selection),
+        path,
+        file_format,
+        sheet_per_unit=sheet_per_unit,
+    )
 
 
 def write_tasks(
-    release: Release, tasks: pa.Table, path: Path, file_format: ExportFormat, *, sheet_per_unit: bool = False
+    release: Release,
+    tasks: pa.Table,
+    path: Path,
+    file_format: ExportFormat,
+    *,
+    sheet_per_unit: bool = False,
 ) -> int:
-    """Writes tasks of a release to a file; how many there were. Raises UserError where it cannot be written."""
+    """Writes tasks of a release to a file; how many there were.
+
+    Raises UserError where it cannot be written.
+    """
     try:
         if file_format is ExportFormat.XLSX:
             _write_xlsx(release, tasks, path, sheet_per_unit=sheet_per_unit)
@@ -79,11 +98,16 @@ def _write_csv(release: Release, tasks: pa.Table, path: Path) -> None:
 def _csv_cell(cell: str | date | int | None) -> str | int:
     if isinstance(cell, int):
         return cell
-    return make_safe(str(cell)) if cell is not None else ""
+    if cell is not None:
+        return make_safe(str(cell))
+    return ""
 
 
 def make_calendar(release: Release, tasks: pa.Table) -> bytes:
-    """The due days of tasks as an iCalendar file (RFC 5545), a whole day each; tasks without a day are left out."""
+    """The due days of tasks as an iCalendar file (RFC 5545), a whole day each.
+
+    Tasks without a day are left out.
+    """
     from icalendar import Calendar, Event
 
     calendar = Calendar()
@@ -101,7 +125,10 @@ def make_calendar(release: Release, tasks: pa.Table) -> bytes:
         event.add("dtstart", row["due_on"])
         event.add("dtend", row["due_on"] + timedelta(days=1))
         event.add("summary", _shorten_cell(make_visible(row["text"])))
-        event.add("description", "\n".join([make_visible(row["text"]), *_units_said(row["lead_units"], row)]))
+        event.add(
+            "description",
+            "\n".join([make_visible(row["text"]), *_units_said(row["lead_units"], row)]),
+        )
         if row["url"]:
             event.add("url", row["url"])
         calendar.add_component(event)
@@ -118,4 +145,6 @@ def _units_said(lead_units: Sequence[str], row: dict[str, object]) -> list[str]:
 
 def _shorten_cell(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= _SUMMARY else f"{line[: _SUMMARY - 1]}…"
+    if len(line) <= _SUMMARY:
+        return line
+    return f"{line[: _SUMMARY - 1]}…"

@@ -15,7 +15,9 @@ def make_safe(text: str) -> str:
     ("'=HYPERLINK(1)", '公开预算')
     """
     plain = make_visible(text)
-    return f"'{plain}" if _STARTS_A_FORMULA.match(plain) else plain
+    if _STARTS_A_FORMULA.match(plain):
+        return f"'{plain}"
+    return plain
 
 
 def make_visible(text: str) -> str:
@@ -25,4 +27,6 @@ def make_visible(text: str) -> str:
     'a<U+202E>b'
     """
     seen = _UNPRINTABLE.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
-    return seen if len(seen) <= LONGEST else f"{seen[: LONGEST - 1]}…"
+    if len(seen) <= LONGEST:
+        return seen
+    return f"{seen[: LONGEST - 1]}…"

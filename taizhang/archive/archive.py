@@ -1,4 +1,7 @@
-"""The archive: every page as it was, and the index that finds it. The only input of everything after the crawl."""
+"""The archive: every page as it was, and the index that finds it.
+
+The only input of everything after the crawl.
+"""
 
 import zlib
 from collections import defaultdict
@@ -26,7 +29,10 @@ PASSING = frozenset({"single", "inspect"})
 
 
 class Archive:
-    """The archive of a store. Index files are read once; a run that closes meanwhile is seen at the next question."""
+    """The archive of a store.
+
+    Index files are read once; a run that closes meanwhile is seen at the next question.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -57,7 +63,9 @@ class Archive:
                 f"`taizhang archive rebuild --portal {portal}` makes it again from the WARC"
             )
         table = join_tables(list(known.values()))
-        return table if until is None else table.filter(pc.field("captured_at") <= until)
+        if until is None:
+            return table
+        return table.filter(pc.field("captured_at") <= until)
 
     def captures(self, portal: str, until: datetime | None = None) -> list[Capture]:
         """The captures of a portal's closed runs, up to a moment, in order of time."""
@@ -68,35 +76,39 @@ class Archive:
         return table_digest(self.table(portal, until))
 
     def payload(self, capture: Capture) -> bytes:
-        """The body of an answer without its encodings; of an unchanged page, that of the capture it refers to.
+        """The body of an answer without its encodings.
+
+        Of an unchanged page, that of the capture it refers to.
 
         Raises ArchiveError naming what is missing or damaged.
         """
-        record = self._record(capture)
+        record = self._read_record(capture)
         if record.record_type == WarcRecordType.revisit:
-            record = self._record(self._original(capture))
+            record = self._read_record(self._original_capture(capture))
         record.parse_http(auto_decode="all")
         return record.reader.read()
 
-    def headers(self, capture: Capture) -> dict[str, str]:
+    def read_headers(self, capture: Capture) -> dict[str, str]:
         """The headers of an answer, names in lower case; of several by one name, the last."""
-        record = self._record(capture)
+        record = self._read_record(capture)
         record.parse_http()
-        return {name.lower(): value for name, value in record.http_headers.items()} if record.http_headers else {}
+        if record.http_headers:
+            return {name.lower(): value for name, value in record.http_headers.items()}
+        return {}
 
     # Writing
 
-    def open_run(self, portal: str, now: datetime, purpose: str = "nightly") -> Run:
+    def open_run(self, portal: str, start: datetime, purpose: str = "nightly") -> Run:
         """The portal's run for a purpose: the open one, if it is younger than 20 hours, else a new one.
 
-        Whatever else was left open is closed as partial; a passing look (`single`, `inspect`) leaves what may still be
-        taken up. The caller holds the portal's crawl lock.
+        Whatever else was left open is closed as partial; a passing look (`single`, `inspect`)
+        leaves what may still be taken up. The caller holds the portal's crawl lock.
         """
         resumed: Run | None = None
-        for marker in self._markers(portal):
-            if marker.purpose != purpose and purpose in PASSING and now - marker.started_at < RESUME:
+        for marker in self._open_markers(portal):
+            if marker.purpose != purpose and purpose in PASSING and start - marker.started_at < RESUME:
                 continue
-            young = marker.purpose == purpose and -AHEAD <= now - marker.started_at < RESUME
+            young = marker.purpose == purpose and -AHEAD <= start - marker.started_at < RESUME
             if not young and self._store.exists(summary_key(portal, marker.run_id)):
                 self._store.remove(marker_key(portal, marker.run_id))  # killed in the last step of closing
                 continue
@@ -108,25 +120,28 @@ class Archive:
                 run.close(complete=False)
         if resumed is not None:
             return resumed
-        marker = Marker(self._free_id(portal, now, purpose), purpose, now)
-        self._store.write(marker_key(portal, marker.run_id), marker.content())
+        marker = Marker(self._free_id(portal, start, purpose), purpose, start)
+        self._store.write(marker_key(portal, marker.run_id), marker.to_bytes())
         return Run(self._store, portal, marker)
 
-    def rebuild(self, portal: str) -> int:
-        """Make the index files again from the WARC; the number of runs. Raises ArchiveError naming damage."""
+    def rebuild_index(self, portal: str) -> int:
+        """Make the index files again from the WARC; the number of runs.
+
+        Raises ArchiveError naming damage.
+        """
         written = rebuild_index(self._store, portal)
         self._tables.pop(portal, None)
         return written
 
-    def _markers(self, portal: str) -> Iterator[Marker]:
+    def _open_markers(self, portal: str) -> Iterator[Marker]:
         """Open markers, the newest first."""
         keys = [key for key in self._store.keys(f"archive/{portal}/runs") if key.endswith(".open")]
         for key in reversed(keys):
-            yield Marker.read(self._store.read(key))
+            yield Marker.from_bytes(self._store.read(key))
 
-    def _free_id(self, portal: str, now: datetime, purpose: str) -> str:
+    def _free_id(self, portal: str, start: datetime, purpose: str) -> str:
         """A run id that sorts by time; a second run of the same second gets a number."""
-        base = f"{now:%Y%m%dT%H%M%SZ}-{purpose}"
+        base = f"{start:%Y%m%dT%H%M%SZ}-{purpose}"
         number, run_id = 1, base
         while self._store.exists(summary_key(portal, run_id)):
             number += 1
@@ -135,7 +150,7 @@ class Archive:
 
     # Records
 
-    def _record(self, capture: Capture) -> WarcRecord:
+    def _read_record(self, capture: Capture) -> WarcRecord:
         if capture.warc_file is None or capture.warc_offset is None or capture.warc_length is None:
             raise ArchiveError(f"{capture.url} at {capture.captured_at:%Y-%m-%d %H:%M:%S}: no answer was archived")
         key = f"archive/{capture.portal}/{capture.warc_file}"
@@ -150,7 +165,7 @@ class Archive:
             raise ArchiveError(f"{key} ({capture.url}): {error}") from None
         return parse_record(content, key, capture.warc_offset)
 
-    def _original(self, capture: Capture) -> Capture:
+    def _original_capture(self, capture: Capture) -> Capture:
         """The first capture of that address with that payload: revisits are only written of later ones."""
         table = self.table(capture.portal)
         files = frozenset(self._tables[capture.portal])
@@ -172,7 +187,10 @@ def _first_captures(table: pa.Table) -> dict[str, Capture]:
     places: dict[str, int] = {}
     for number, (key, digest) in enumerate(zip(keys, digests, strict=True)):
         places.setdefault(f"{key} {digest}", number)
-    rows = held.take(list(places.values())).to_pylist() if places else []
+    if places:
+        rows = held.take(list(places.values())).to_pylist()
+    else:
+        rows = []
     for name, row in zip(places, rows, strict=True):
         firsts[name] = Capture.from_row(row)
     return firsts

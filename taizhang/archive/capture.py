@@ -1,4 +1,7 @@
-"""A capture: an HTTP exchange as the index knows it. An exchange: the same with its bytes, on its way to the WARC."""
+"""A capture: an HTTP exchange as the index knows it.
+
+An exchange: the same with its bytes, on its way to the WARC.
+"""
 
 import hashlib
 from dataclasses import dataclass, fields
@@ -61,7 +64,7 @@ class Capture:
         """A capture from a row of the index."""
         return cls(**{**row, "outcome": Outcome(row["outcome"])})
 
-    def row(self) -> dict[str, Any]:
+    def to_row(self) -> dict[str, Any]:
         """The row of the index."""
         return {name: getattr(self, name) for name in COLUMNS}
 
@@ -74,9 +77,10 @@ PLACE = ("warc_file", "warc_offset", "warc_length")
 class Exchange:
     """A request, what came of it and what it was judged to be.
 
-    `headers` and `body` are the answer's, `body` without transfer and content encoding; both are empty where no answer
-    came. `raw` says that the content encoding could not be undone: `body` then is what came, or its beginning, and has
-    no digest. `cut` is why `body` is not whole, in the words of WARC-Truncated: length, time, disconnect.
+    `headers` and `body` are the answer's, `body` without transfer and content encoding; both are
+    empty where no answer came. `raw` says that the content encoding could not be undone: `body`
+    then is what came, or its beginning, and has no digest. `cut` is why `body` is not whole, in the
+    words of WARC-Truncated: length, time, disconnect.
     """
 
     purpose: Purpose
@@ -96,14 +100,23 @@ class Exchange:
     raw: bool = False
     cut: str | None = None
 
-    def header(self, name: str) -> str | None:
+    def find_header(self, name: str) -> str | None:
         """The first header of that name (given in lower case)."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
 
-def capture_of(exchange: Exchange, portal: str, run_id: str, digest: str | None, size: int | None) -> Capture:
-    """The row of an exchange, without its place in a WARC. `digest` and `size` are those of the payload."""
-    media_type, charset = read_content_type(exchange.header("content-type"))
+def capture_of(
+    exchange: Exchange,
+    portal: str,
+    run_id: str,
+    digest: str | None,
+    size: int | None,
+) -> Capture:
+    """The row of an exchange, without its place in a WARC.
+
+    `digest` and `size` are those of the payload.
+    """
+    media_type, charset = read_content_type(exchange.find_header("content-type"))
     return Capture(
         portal=portal,
         run_id=run_id,
@@ -123,8 +136,8 @@ def capture_of(exchange: Exchange, portal: str, run_id: str, digest: str | None,
         charset_declared=charset,
         size=size,
         digest=digest,
-        etag=exchange.header("etag"),
-        last_modified=exchange.header("last-modified"),
+        etag=exchange.find_header("etag"),
+        last_modified=exchange.find_header("last-modified"),
     )
 
 
@@ -134,7 +147,10 @@ def payload_digest(payload: bytes) -> str:
 
 
 def read_content_type(value: str | None) -> tuple[str | None, str | None]:
-    """Media type and charset of a Content-Type header, both in lower case; None for what it does not say."""
+    """Media type and charset of a Content-Type header, both in lower case.
+
+    None for what it does not say.
+    """
     if not value:
         return None, None
     media_type, _, rest = value.partition(";")

@@ -1,7 +1,9 @@
-"""Whether an archive is whole: each run's index against its summary and against its WARC; and its index made again.
+"""Whether an archive is whole: each run's index against its summary and against its WARC.
 
-The WARC is the log and everything else follows from it. So an index file that is lost, damaged or short is no loss: it
-is named, and made again from the WARC.
+And its index made again.
+
+The WARC is the log and everything else follows from it. So an index file that is lost, damaged or
+short is no loss: it is named, and made again from the WARC.
 """
 
 from collections import defaultdict
@@ -18,7 +20,10 @@ from taizhang.store import Store
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFinding:
-    """Something in a portal's archive that is not as it should be. `remedy` says what to do about it."""
+    """Something in a portal's archive that is not as it should be.
+
+    `remedy` says what to do about it.
+    """
 
     portal: str
     run_id: str
@@ -51,7 +56,8 @@ def check_archive(store: Store, portal: str) -> Iterator[ArchiveFinding]:
 def rebuild_index(store: Store, portal: str) -> int:
     """Make the index files of a portal's closed runs again from the WARC; how many were written.
 
-    An index is never replaced by one that knows less: raises ArchiveError where a WARC file is damaged, naming it.
+    An index is never replaced by one that knows less: raises ArchiveError where a WARC file is
+    damaged, naming it.
     """
     open_runs = set(store_open_runs(store, portal))
     written = 0
@@ -128,7 +134,9 @@ def _compare_index(store: Store, portal: str, run_id: str, captures: list[Captur
     if table.num_rows != len(captures):
         return f"its index has {table.num_rows} captures, its WARC {len(captures)}"
     rows = [Capture.from_row(row) for row in table.to_pylist()]
-    return None if rows == captures else "its index differs from its WARC"
+    if rows == captures:
+        return None
+    return "its index differs from its WARC"
 
 
 def _name(key: str, portal: str) -> str:

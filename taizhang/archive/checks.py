@@ -23,20 +23,22 @@ def checks_key(portal: str, day: date) -> str:
 def write_checks(store: Store, portal: str, day: date, rows: list[dict[str, Any]]) -> None:
     """Keep the rows of one inspection; a second one of the same day replaces the first."""
     buffer = io.BytesIO()
-    pq.write_table(CHECKS.arrow(rows), buffer, compression="zstd")
+    pq.write_table(CHECKS.to_arrow(rows), buffer, compression="zstd")
     store.write(checks_key(portal, day), buffer.getvalue())
 
 
 def read_checks(store: Store, portal: str, until: date) -> pa.Table:
     """All checks of a portal up to a day, in order of the table's key."""
     rows = [row for key in _check_keys(store, portal, until) for row in read_parquet(store.read(key)).to_pylist()]
-    return CHECKS.arrow(rows)
+    return CHECKS.to_arrow(rows)
 
 
 def last_check(store: Store, portal: str, until: date) -> str | None:
     """The newest day up to `until` on which a portal was inspected; None where it never was."""
     keys = _check_keys(store, portal, until)
-    return Path(keys[-1]).stem if keys else None
+    if keys:
+        return Path(keys[-1]).stem
+    return None
 
 
 def _check_keys(store: Store, portal: str, until: date) -> list[str]:

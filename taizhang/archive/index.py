@@ -1,4 +1,7 @@
-"""The columnar index: one Parquet file a run, a row a capture; it can be made again from the WARC."""
+"""The columnar index: one Parquet file a run, a row a capture.
+
+It can be made again from the WARC.
+"""
 
 import hashlib
 import io
@@ -30,7 +33,7 @@ def index_key(portal: str, run_id: str) -> str:
 
 def index_bytes(captures: Iterable[Capture]) -> bytes:
     """The Parquet file of a run's captures; the same captures give the same bytes."""
-    table = CAPTURES.arrow([capture.row() for capture in captures])
+    table = CAPTURES.to_arrow([capture.to_row() for capture in captures])
     buffer = io.BytesIO()
     pq.write_table(table, buffer, compression="zstd")
     return buffer.getvalue()
@@ -42,7 +45,10 @@ def read_index(content: bytes) -> pa.Table:
 
 
 def read_index_file(store: Store, key: str) -> pa.Table:
-    """The rows of the index file of a key. Raises ArchiveError that names it where it cannot be read."""
+    """The rows of the index file of a key.
+
+    Raises ArchiveError that names it where it cannot be read.
+    """
     try:
         return read_index(store.read(key))
     except (pa.ArrowException, OSError, ValueError) as error:

@@ -1,7 +1,7 @@
 """A run: one crawl's stretch of the archive, from its open marker to its index file.
 
-The WARC is the log. Each exchange is appended in one write before the crawl goes on; a killed run is picked up from the
-files alone, and what a kill cut off at their end is cut away.
+The WARC is the log. Each exchange is appended in one write before the crawl goes on; a killed run
+is picked up from the files alone, and what a kill cut off at their end is cut away.
 """
 
 import json
@@ -35,14 +35,18 @@ class Marker:
     started_at: datetime
 
     @classmethod
-    def read(cls, content: bytes) -> Self:
+    def from_bytes(cls, content: bytes) -> Self:
         """A marker from its file."""
         found = json.loads(content)
         return cls(found["run_id"], found["purpose"], datetime.fromisoformat(found["started_at"]))
 
-    def content(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """The file of a marker."""
-        found = {"run_id": self.run_id, "purpose": self.purpose, "started_at": self.started_at.isoformat()}
+        found = {
+            "run_id": self.run_id,
+            "purpose": self.purpose,
+            "started_at": self.started_at.isoformat(),
+        }
         return json.dumps(found).encode()
 
 
@@ -56,16 +60,16 @@ def summary_key(portal: str, run_id: str) -> str:
     return f"archive/{portal}/runs/{run_id}.json"
 
 
-def last_summary(store: Store, portal: str, now: datetime) -> dict[str, Any] | None:
+def last_summary(store: Store, portal: str, before: datetime) -> dict[str, Any] | None:
     """How the newest crawl of a portal went; None before the first.
 
-    Runs that only look are passed over, and those that began after `now`: their clock was wrong.
+    Runs that only look are passed over, and those that began after `before`: their clock was wrong.
     """
     for key in reversed(store.keys(f"archive/{portal}/runs")):
         if key.endswith(".json"):
             found: dict[str, Any] = json.loads(store.read(key))
             began = datetime.fromisoformat(found["started_at"])
-            if found["purpose"] in CRAWLS and began <= now:
+            if found["purpose"] in CRAWLS and began <= before:
                 return found
     return None
 
@@ -114,27 +118,39 @@ class Run:
         """Folder of its WARC files, relative to the archive of the portal."""
         return self.started_at.strftime("%Y/%m/%d")
 
-    def write(self, exchange: Exchange, original: Capture | None = None) -> Capture:
-        """Append an exchange; it is in the archive when this returns. Raises StoreError when the disk refuses.
+    def write_exchange(self, exchange: Exchange, original: Capture | None = None) -> Capture:
+        """Append an exchange; it is in the archive when this returns.
+
+        Raises StoreError when the disk refuses.
 
         `original`: an earlier capture of the same address whose payload this one repeats.
         """
         try:
-            log = self._open()
+            log = self._open_log()
             name = log.key.removeprefix(f"archive/{self.portal}/")
-            content, capture = write_exchange(exchange, self.portal, self.run_id, name, log.size, original)
-            self._append(log, content)
+            content, capture = write_exchange(
+                exchange,
+                self.portal,
+                self.run_id,
+                name,
+                log.size,
+                original,
+            )
+            self._append_content(log, content)
             if log.size >= self._rotate:
-                self._seal()
+                self._seal_log()
         except OSError as error:
             raise StoreError(in_words(self._store.root, error)) from error
         self.captures.append(capture)
         return capture
 
     def close(self, complete: bool, notes: dict[str, Any] | None = None) -> None:
-        """Write the index and the summary, and take the marker away. `notes` go into the summary."""
+        """Write the index and the summary, and take the marker away.
+
+        `notes` go into the summary.
+        """
         try:
-            self._seal()
+            self._seal_log()
         except OSError as error:
             raise StoreError(in_words(self._store.root, error)) from error
         self._store.write(index_key(self.portal, self.run_id), index_bytes(self.captures))
@@ -164,14 +180,14 @@ class Run:
                     self.captures.append(capture)
                     end = after
             if path.exists():
-                self._cut(path, end)
+                self._cut_file(path, end)
                 if path != self._store.local_path(key) and path.exists():
-                    self._upload(key, path)
+                    self._upload_file(key, path)
         self._serial = len(stored | spooled)
 
     # The file
 
-    def _open(self) -> Log:
+    def _open_log(self) -> Log:
         if self._log is None:
             key = f"archive/{self.portal}/{self.folder}/{self.run_id}-{self._serial:04}.warc.gz"
             path = growing_path(self._store, key)
@@ -179,33 +195,39 @@ class Run:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
             self._log = Log(key, path, handle, os.fstat(handle).st_size)
             self._serial += 1
-            head = file_head(f"taizhang/{_own_version()}", self.run_id, self.portal, datetime.now(UTC))
-            self._append(self._log, head)
+            head = file_head(
+                f"taizhang/{_own_version()}",
+                self.run_id,
+                self.portal,
+                datetime.now(UTC),
+            )
+            self._append_content(self._log, head)
         return self._log
 
     @staticmethod
-    def _append(log: Log, content: bytes) -> None:
+    def _append_content(log: Log, content: bytes) -> None:
         view = memoryview(content)
         while view:
             view = view[os.write(log.handle, view) :]
         log.size += len(content)
 
-    def _seal(self) -> None:
+    def _seal_log(self) -> None:
         """Force the file to the disk and close it; in a bucket, upload it."""
-        if (log := self._log) is None:
+        log = self._log
+        if log is None:
             return
         self._log = None
         os.fsync(log.handle)
         os.close(log.handle)
         if log.path != self._store.local_path(log.key):
-            self._upload(log.key, log.path)
+            self._upload_file(log.key, log.path)
 
-    def _upload(self, key: str, path: Path) -> None:
+    def _upload_file(self, key: str, path: Path) -> None:
         self._store.write(key, path.read_bytes())
         path.unlink()
 
     @staticmethod
-    def _cut(path: Path, end: int) -> None:
+    def _cut_file(path: Path, end: int) -> None:
         """Cut away what a kill left behind the last whole exchange; a file without any goes."""
         if end == 0:
             path.unlink()

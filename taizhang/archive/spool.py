@@ -1,8 +1,11 @@
-"""Where a WARC file grows: at its own place on a local disk; for a bucket, on this machine until it is uploaded."""
+"""Where a WARC file grows: at its own place on a local disk.
 
-import hashlib
+For a bucket, on this machine until it is uploaded.
+"""
+
 from pathlib import Path
 
+from taizhang.ids import short_digest
 from taizhang.store import Store
 from taizhang.temporary import private_folder
 
@@ -22,5 +25,5 @@ def spooled_keys(store: Store, prefix: str) -> set[str]:
 
 
 def _spool_folder(store: Store) -> Path:
-    name = hashlib.sha256(store.root.encode()).hexdigest()[:16]
+    name = short_digest(store.root)
     return private_folder("spool") / name

@@ -1,7 +1,8 @@
 """What is known of the systems that government portals run on, as data: one TOML file a family.
 
-An article is read with the places that its family puts the body, the title and the date in; a list page is recognised
-by its family's signatures and walked by `extract`. Every entry says where it was seen.
+An article is read with the places that its family puts the body, the title and the date in; a list
+page is recognised by its family's signatures and walked by `extract`. Every entry says where it was
+seen.
 """
 
 import re
@@ -17,7 +18,8 @@ GENERIC = "generic"
 class FamilyPlace:
     """Where a family puts something: a CSS selector, and whether other pages than articles use it too.
 
-    `rank` 1 names nothing but an article's body, 2 the frame around it, 3 is a name that other places bear as well.
+    `rank` 1 names nothing but an article's body, 2 the frame around it, 3 is a name that other
+    places bear as well.
     """
 
     selector: str
@@ -78,7 +80,10 @@ def all_families() -> dict[str, Family]:
 
 
 def parse_family(name: str, text: str) -> Family:
-    """A family from its file. Raises TypeError where a key is unknown, tomllib.TOMLDecodeError where it is no TOML."""
+    """A family from its file.
+
+    Raises TypeError where a key is unknown, tomllib.TOMLDecodeError where it is no TOML.
+    """
     data = tomllib.loads(text)
     family = Family(
         name=name,

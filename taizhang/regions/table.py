@@ -21,8 +21,8 @@ class Level(StrEnum):
 class Region(NamedTuple):
     """A name that a region held under a code, from the end of one year to the end of another.
 
-    `valid_from` is None for what stood before 2000, `valid_to` for what still stands. `successor` is the code that most
-    of its territory has after it, None where it was divided or still stands.
+    `valid_from` is None for what stood before 2000, `valid_to` for what still stands. `successor`
+    is the code that most of its territory has after it, None where it was divided or still stands.
     """
 
     code: str
@@ -34,16 +34,16 @@ class Region(NamedTuple):
     successor: str | None
 
     @property
-    def stands(self) -> bool:
+    def is_standing(self) -> bool:
         """Whether the name still holds its code."""
         return self.valid_to is None
 
     @property
-    def parent(self) -> str | None:
+    def parent_code(self) -> str | None:
         """Code of the region that holds it; None for a province."""
         return parent_of(self.code)
 
-    def holds(self, on: date, *, lenient: bool = False) -> bool:
+    def holds_on(self, on: date, *, lenient: bool = False) -> bool:
         """Whether the name held its code on a day: known by the year.
 
         In the year of a change the new name holds; the old one, too, where `lenient`.
@@ -79,7 +79,7 @@ def _read_region(row: list[str]) -> Region:
 def _by_code() -> dict[str, Region]:
     newest: dict[str, Region] = {}
     for entry in all_regions():
-        if entry.code not in newest or entry.stands:
+        if entry.code not in newest or entry.is_standing:
             newest[entry.code] = entry
     return newest
 
@@ -107,8 +107,13 @@ def full_name(code: str) -> str | None:
 
 
 def parent_of(code: str) -> str | None:
-    """Code of the region that holds `code`; None for a province. Counties under no prefecture lie in the province."""
+    """Code of the region that holds `code`; None for a province.
+
+    Counties under no prefecture lie in the province.
+    """
     if code.endswith("0000"):
         return None
     prefecture = code[:4] + "00"
-    return prefecture if prefecture != code and prefecture in _by_code() else code[:2] + "0000"
+    if prefecture != code and prefecture in _by_code():
+        return prefecture
+    return code[:2] + "0000"

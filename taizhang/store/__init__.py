@@ -1,7 +1,8 @@
 """The store: one folder or one bucket that holds archive, builds and releases, behind a few verbs.
 
-Keys are relative paths with `/`. Nothing half-written is ever visible under a key: files are written aside and renamed,
-folders are made aside and moved in whole, and what says which release is the latest is replaced on a condition.
+Keys are relative paths with `/`. Nothing half-written is ever visible under a key: files are
+written aside and renamed, folders are made aside and moved in whole, and what says which release is
+the latest is replaced on a condition.
 """
 
 import json
@@ -64,8 +65,9 @@ class Staging:
 class Store:
     """A local folder, or `s3://bucket/prefix`.
 
-    `after` is called with (action, key) after every single step that changes the store; a test that kills a process
-    there has been at every moment that matters. Every method raises StoreError, one line that says what to do.
+    `after` is called with (action, key) after every single step that changes the store; a test that
+    kills a process there has been at every moment that matters. Every method raises StoreError, one
+    line that says what to do.
     """
 
     def __init__(self, root: str | Path, after: Step | None = None) -> None:
@@ -84,7 +86,7 @@ class Store:
 
     def read(self, key: str) -> bytes:
         """The content of a file."""
-        with self._words():
+        with self._say_in_words():
             return self._place.read(_check_key(key))
 
     def read_json(self, key: str) -> dict[str, Any]:
@@ -99,27 +101,27 @@ class Store:
 
     def open(self, key: str) -> BinaryIO:
         """A file to read from, seekable."""
-        with self._words():
+        with self._say_in_words():
             return self._place.open(_check_key(key))
 
     def exists(self, key: str) -> bool:
         """Whether a file or a folder is there."""
-        with self._words():
+        with self._say_in_words():
             return self._place.exists(_check_key(key))
 
     def keys(self, folder: str) -> list[str]:
         """Keys of all files below a folder, sorted; empty where there is no such folder."""
-        with self._words():
+        with self._say_in_words():
             return self._place.keys(_check_key(folder))
 
     def sizes(self, folder: str) -> dict[str, int]:
         """Bytes of each file below a folder, by its key."""
-        with self._words():
+        with self._say_in_words():
             return self._place.sizes(_check_key(folder))
 
     def folders(self, folder: str) -> list[str]:
         """Names of the folders directly below a folder, sorted."""
-        with self._words():
+        with self._say_in_words():
             return self._place.folders(_check_key(folder))
 
     def local_path(self, key: str) -> Path | None:
@@ -130,13 +132,13 @@ class Store:
 
     def probe(self) -> None:
         """Write a file and take it away again: a store that cannot be written is known before a night's work."""
-        with self._words():
+        with self._say_in_words():
             self._place.write(PROBE, bytes(PROBED))
             self._place.remove(PROBE, "")
 
     def write(self, key: str, content: bytes) -> None:
         """Write a file, whole or not at all; a reader sees the old content or the new."""
-        with self._words():
+        with self._say_in_words():
             self._place.write(_check_key(key), content)
 
     def swap(self, key: str, content: bytes, expected: bytes | None) -> bool:
@@ -144,39 +146,43 @@ class Store:
 
         False when somebody else has changed it meanwhile: nothing was written then.
         """
-        with self._words():
+        with self._say_in_words():
             return self._place.swap(_check_key(key), content, expected)
 
     @contextmanager
     def new_folder(self, key: str, seal: str) -> Iterator[Staging]:
         """Make a folder aside; it is moved in whole when the block ends well and vanishes when it does not.
 
-        `seal` is the file without which a folder does not count: a bucket knows no rename of folders, there it is
-        written last. A folder that is already there stays as it is: keys of folders name their content.
+        `seal` is the file without which a folder does not count: a bucket knows no rename of
+        folders, there it is written last. A folder that is already there stays as it is: keys of
+        folders name their content.
         """
-        with self._words(), self._place.staging(_check_key(key)) as path:
+        with self._say_in_words(), self._place.staging(_check_key(key)) as path:
             staging = Staging(path, self._place, self._step)
             yield staging
             self._place.take_in(path, key, seal, staging.carried)
 
     def publish_folder(self, folder: Path, key: str, seal: str) -> bool:
-        """Move a folder that was made on the same disk to `key`, as `new_folder` does; False if `key` is there."""
-        with self._words():
+        """Move a folder that was made on the same disk to `key`, as `new_folder` does.
+
+        False if `key` is there.
+        """
+        with self._say_in_words():
             return self._place.take_in(folder, _check_key(key), seal)
 
     def remove(self, key: str, seal: str = "") -> None:
         """Take a file or a folder away, whole at once; of a bucket's folder the seal goes first."""
-        with self._words():
+        with self._say_in_words():
             self._place.remove(_check_key(key), seal)
 
     def link(self, name: str, key: str) -> None:
         """Let the link `name` at the root follow a folder, where the place knows links."""
-        with self._words():
+        with self._say_in_words():
             self._place.link(_check_key(name), _check_key(key))
 
     def sweep(self, folder: str) -> None:
         """Clear away what killed writers left in a folder; what a living one is making stays."""
-        with self._words():
+        with self._say_in_words():
             self._place.sweep(folder)
 
     @contextmanager
@@ -186,9 +192,14 @@ class Store:
         Raises InUseError naming the holder and its purpose (`publishing`, `crawling lanshan`) when it is taken.
         """
         since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-        who = {"purpose": purpose, "process": os.getpid(), "host": socket.gethostname(), "since": since}
+        who = {
+            "purpose": purpose,
+            "process": os.getpid(),
+            "host": socket.gethostname(),
+            "since": since,
+        }
         with ExitStack() as held:
-            with self._words():
+            with self._say_in_words():
                 try:
                     held.enter_context(self._place.hold(f".locks/{name}", json.dumps(who).encode()))
                 except Held as error:
@@ -196,7 +207,7 @@ class Store:
             yield
 
     @contextmanager
-    def _words(self) -> Iterator[None]:
+    def _say_in_words(self) -> Iterator[None]:
         """Turn a failure of the disk or the bucket into one line for people."""
         try:
             yield
@@ -219,7 +230,10 @@ def _open_place(root: str, step: Step) -> "Disk | Bucket":
 
 
 def _check_key(key: str) -> str:
-    """The key itself. Raises ValueError for one that could leave the store; keys come from code, never from a page."""
+    """The key itself. Raises ValueError for one that could leave the store.
+
+    Keys come from code, never from a page.
+    """
     parts = PurePosixPath(key).parts
     if not parts or key.startswith("/") or ".." in parts or "\\" in key or "\0" in key:
         raise ValueError(f"not a key of a store: {key!r}")

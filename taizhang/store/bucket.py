@@ -1,6 +1,7 @@
 """A store in an S3 bucket: what is made aside is uploaded, its seal last, for a bucket knows no rename.
 
-Writes that must not race carry a condition (If-None-Match, If-Match), which the service itself checks.
+Writes that must not race carry a condition (If-None-Match, If-Match), which the service itself
+checks.
 """
 
 import errno
@@ -21,7 +22,10 @@ REFUSED = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 
 
 class Bucket:
-    """Keys are object names below the prefix. Credentials and endpoint come from the environment (AWS_*)."""
+    """Keys are object names below the prefix.
+
+    Credentials and endpoint come from the environment (AWS_*).
+    """
 
     def __init__(self, root: str, step: Callable[[str, str], None]) -> None:
         try:
@@ -39,29 +43,29 @@ class Bucket:
 
     def read(self, key: str) -> bytes:
         """The content of an object."""
-        with _as_os_error(self._path(key)):
-            return cast("bytes", self._files.cat_file(self._path(key)))
+        with _as_os_error(self._object_path(key)):
+            return cast("bytes", self._files.cat_file(self._object_path(key)))
 
     def open(self, key: str) -> BinaryIO:
         """An object to read from, fetched in ranges."""
-        with _as_os_error(self._path(key)):
-            return cast("BinaryIO", self._files.open(self._path(key), "rb"))
+        with _as_os_error(self._object_path(key)):
+            return cast("BinaryIO", self._files.open(self._object_path(key), "rb"))
 
     def exists(self, key: str) -> bool:
         """Whether an object, or one below the key, is there."""
-        with _as_os_error(self._path(key)):
-            return bool(self._files.exists(self._path(key)))
+        with _as_os_error(self._object_path(key)):
+            return bool(self._files.exists(self._object_path(key)))
 
     def keys(self, folder: str) -> list[str]:
         """Keys of all objects below a folder, sorted."""
-        with _as_os_error(self._path(folder)):
-            found = [self._key(path) for path in self._files.find(self._path(folder))]
+        with _as_os_error(self._object_path(folder)):
+            found = [self._key(path) for path in self._files.find(self._object_path(folder))]
         return sorted(key for key in found if not any(part.startswith(".") for part in key.split("/")))
 
     def sizes(self, folder: str) -> dict[str, int]:
         """Bytes of each object below a folder."""
-        with _as_os_error(self._path(folder)):
-            found = self._files.find(self._path(folder), detail=True)
+        with _as_os_error(self._object_path(folder)):
+            found = self._files.find(self._object_path(folder), detail=True)
         return {self._key(path): entry["size"] for path, entry in sorted(found.items())}
 
     def folders(self, folder: str) -> list[str]:
@@ -71,15 +75,15 @@ class Bucket:
 
     def write(self, key: str, content: bytes) -> None:
         """One put, whole or not at all by the service's own promise."""
-        with _as_os_error(self._path(key)):
-            self._files.pipe_file(self._path(key), content)
+        with _as_os_error(self._object_path(key)):
+            self._files.pipe_file(self._object_path(key), content)
         self._step("write", key)
 
     def swap(self, key: str, content: bytes, expected: bytes | None) -> bool:
         """A put on the condition that the object still is the one whose content was compared."""
         condition = {"IfNoneMatch": "*"}
         if expected is not None:
-            etag = self._etag(key)  # asked for before the content: if that is newer, the put is refused
+            etag = self._find_etag(key)  # asked for before the content: if that is newer, the put is refused
             if etag is None or self.read(key) != expected:
                 return False
             condition = {"IfMatch": etag}
@@ -98,10 +102,17 @@ class Bucket:
         """False: what lies here already is copied there, by `take_in`."""
         return False
 
-    def take_in(self, folder: Path, key: str, seal: str, carried: Mapping[str, str] | None = None) -> bool:
+    def take_in(
+        self,
+        folder: Path,
+        key: str,
+        seal: str,
+        carried: Mapping[str, str] | None = None,
+    ) -> bool:
         """Upload all files, the seal last; what a killed upload left is overwritten.
 
-        `carried` are names of files that the service copies itself, with the keys at which they lie.
+        `carried` are names of files that the service copies itself, with the keys at which they
+        lie.
         """
         if not (folder / seal).is_file():
             raise FileNotFoundError(None, None, str(folder / seal))
@@ -109,8 +120,8 @@ class Bucket:
             return False
         files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / seal)
         for name, origin in sorted((carried or {}).items()):
-            with _as_os_error(self._path(origin)):
-                self._files.copy(self._path(origin), self._path(f"{key}/{name}"))
+            with _as_os_error(self._object_path(origin)):
+                self._files.copy(self._object_path(origin), self._object_path(f"{key}/{name}"))
             self._step("copy", f"{key}/{name}")
         for path in [*files, folder / seal]:
             self.write(f"{key}/{path.relative_to(folder).as_posix()}", path.read_bytes())
@@ -119,41 +130,50 @@ class Bucket:
     def remove(self, key: str, seal: str) -> None:
         """Delete the seal, then the rest."""
         if seal and self.exists(f"{key}/{seal}"):
-            with _as_os_error(self._path(key)):
-                self._files.rm_file(self._path(f"{key}/{seal}"))
+            with _as_os_error(self._object_path(key)):
+                self._files.rm_file(self._object_path(f"{key}/{seal}"))
             self._step("remove", f"{key}/{seal}")
-        with _as_os_error(self._path(key)):
-            if self._files.exists(self._path(key)):
-                self._files.rm(self._path(key), recursive=True)
+        with _as_os_error(self._object_path(key)):
+            if self._files.exists(self._object_path(key)):
+                self._files.rm(self._object_path(key), recursive=True)
         self._step("remove", key)
 
     def link(self, name: str, key: str) -> None:
         """Nothing: a bucket has no links, its readers ask latest.json."""
 
     def sweep(self, folder: str) -> None:
-        """Nothing: a bucket shows no half-written object; a folder without its seal is overwritten or never named."""
+        """Nothing: a bucket shows no half-written object.
+
+        A folder without its seal is overwritten or never named.
+        """
 
     @contextmanager
     def hold(self, key: str, who: bytes) -> Iterator[None]:
         """An object written on the condition that there is none, renewed while held, free again after LEASE seconds."""
         lease = _Lease(self, key, who)
-        lease.take()
+        lease.take_lease()
         try:
             yield
         finally:
             lease.give_back()
 
-    def _etag(self, key: str) -> str | None:
-        with _as_os_error(self._path(key)):
+    def _find_etag(self, key: str) -> str | None:
+        with _as_os_error(self._object_path(key)):
             try:
-                return cast("str", self._files.info(self._path(key))["ETag"])
+                return cast("str", self._files.info(self._object_path(key))["ETag"])
             except FileNotFoundError:
                 return None
 
     def _put_if(self, key: str, content: bytes, condition: dict[str, str]) -> bool:
-        with _as_os_error(self._path(key)):
+        with _as_os_error(self._object_path(key)):
             try:
-                self._files.call_s3("put_object", Bucket=self._bucket, Key=self._name(key), Body=content, **condition)
+                self._files.call_s3(
+                    "put_object",
+                    Bucket=self._bucket,
+                    Key=self._object_name(key),
+                    Body=content,
+                    **condition,
+                )
             except OSError as error:
                 if _error_code(error) not in REFUSED:
                     raise
@@ -161,11 +181,11 @@ class Bucket:
                 return self.exists(key) and self.read(key) == content
         return True
 
-    def _name(self, key: str) -> str:
+    def _object_name(self, key: str) -> str:
         return f"{self._prefix}/{key}".strip("/")
 
-    def _path(self, key: str) -> str:
-        return f"{self._bucket}/{self._name(key)}"
+    def _object_path(self, key: str) -> str:
+        return f"{self._bucket}/{self._object_name(key)}"
 
     def _key(self, path: str) -> str:
         return path.removeprefix(self._bucket + "/").removeprefix(self._prefix).strip("/")
@@ -178,14 +198,16 @@ class _Lease:
         self._bucket, self._key, self._who = bucket, key, json.loads(who)
         self._content = b""
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._renew, name=f"lease {key}", daemon=True)
+        self._thread = threading.Thread(target=self._renew_lease, name=f"lease {key}", daemon=True)
 
-    def take(self) -> None:
+    def take_lease(self) -> None:
         """Write the object where there is none or only one that ran out. Raises Held."""
-        current = self._bucket.read(self._key) if self._bucket.exists(self._key) else None
+        current = None
+        if self._bucket.exists(self._key):
+            current = self._bucket.read(self._key)
         if current is not None and json.loads(current)["until"] > time.time():
             raise Held(current)
-        if not self._write(current):
+        if not self._write_lease(current):
             raise Held(self._bucket.read(self._key))
         self._thread.start()
 
@@ -193,17 +215,17 @@ class _Lease:
         """Let the next one in: the lease has run out."""
         self._stop.set()
         self._thread.join()
-        self._write(self._content, over=True)
+        self._write_lease(self._content, over=True)
 
-    def _renew(self) -> None:
+    def _renew_lease(self) -> None:
         while not self._stop.wait(LEASE / 4):
             try:
-                if not self._write(self._content):
+                if not self._write_lease(self._content):
                     return  # taken over after a long sleep; the pointer's own condition keeps the release whole
             except OSError:
                 continue  # the service is away for a moment; there are three more tries within the lease
 
-    def _write(self, expected: bytes | None, *, over: bool = False) -> bool:
+    def _write_lease(self, expected: bytes | None, *, over: bool = False) -> bool:
         until = time.time() + (0.0 if over else LEASE)
         content = json.dumps(self._who | {"until": until}).encode()
         if not self._bucket.swap(self._key, content, expected):

@@ -1,6 +1,7 @@
 """Every table of a build or a release, declared once.
 
-From these declarations come the Arrow schemas, the data dictionary, `datapackage.json` and the column expectations.
+From these declarations come the Arrow schemas, the data dictionary, `datapackage.json` and the
+column expectations.
 """
 
 from taizhang.tables.crawl import CRAWL_TABLES

@@ -1,4 +1,7 @@
-"""How a table is declared: once, here; schema, dictionary, descriptor and column expectations are derived."""
+"""How a table is declared: once, here.
+
+Schema, dictionary, descriptor and column expectations are derived.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,10 +33,11 @@ class AddedBy(StrEnum):
 class Field:
     """One column: its Arrow type, what it means in English and Chinese, and what must hold for it.
 
-    `choices` is the closed set of a column (for a list column, of its items). The rest says where its values come from:
-    it `says` words of the document, or a name put together from its words; a person may correct it (`correctable`);
-    it is `added_by` the archive, the portal's file, a build or a release, so that no reading says it; it is a `copy_of`
-    a column of the row's document. Another value makes another version of a document unless `makes_version` is False.
+    `choices` is the closed set of a column (for a list column, of its items). The rest says where
+    its values come from: it `says` words of the document, or a name put together from its words; a
+    person may correct it (`correctable`); it is `added_by` the archive, the portal's file, a build
+    or a release, so that no reading says it; it is a `copy_of` a column of the row's document.
+    Another value makes another version of a document unless `makes_version` is False.
     """
 
     name: str
@@ -64,7 +68,8 @@ class Reference:
 class Table:
     """One table of a build or a release: rows are sorted by `key`, which is unique.
 
-    `joined` tables and columns are computed when portals are joined (at release), all others in a portal's build.
+    `joined` tables and columns are computed when portals are joined (at release), all others in a
+    portal's build.
     """
 
     name: str
@@ -87,23 +92,23 @@ class Table:
                 return field
         raise KeyError(f"{self.name} has no column {name}")
 
-    def names(self, *counts: Counts) -> list[str]:
+    def column_names(self, *counts: Counts) -> list[str]:
         """Names of the columns that count as one of `counts`; all when none is given."""
         return [f.name for f in self.fields if not counts or f.counts in counts]
 
-    def said(self) -> tuple[str, ...]:
+    def said_columns(self) -> tuple[str, ...]:
         """Names of the columns that hold words of the document."""
         return tuple(field.name for field in self.fields if field.says)
 
-    def correctable(self) -> frozenset[str]:
+    def correctable_columns(self) -> frozenset[str]:
         """Names of the columns that a person may correct."""
         return frozenset(field.name for field in self.fields if field.correctable)
 
-    def added(self) -> frozenset[str]:
+    def added_columns(self) -> frozenset[str]:
         """Names of the columns that no reading says, copies apart."""
         return frozenset(field.name for field in self.fields if field.added_by)
 
-    def copies(self) -> dict[str, str]:
+    def copied_columns(self) -> dict[str, str]:
         """Columns copied from the row's document, each with the document's column."""
         return {field.name: field.copy_of for field in self.fields if field.copy_of}
 
@@ -115,8 +120,11 @@ class Table:
             if field.counts is Counts.VALUE and field.makes_version and not field.added_by
         ]
 
-    def arrow(self, rows: list[dict[str, Any]]) -> pa.Table:
-        """Rows as an Arrow table in key order. Raises pa.ArrowInvalid where a value does not fit its column."""
+    def to_arrow(self, rows: list[dict[str, Any]]) -> pa.Table:
+        """Rows as an Arrow table in key order.
+
+        Raises pa.ArrowInvalid where a value does not fit its column.
+        """
         return pa.Table.from_pylist(sorted(rows, key=self.sort_key), schema=self.schema)
 
     def sort_key(self, row: dict[str, Any]) -> tuple[Any, ...]:
@@ -133,7 +141,12 @@ DAY = pa.date32()
 MOMENT = pa.timestamp("us", tz="UTC")
 YEARS = pa.list_(pa.field("item", pa.int32(), nullable=False))
 TEXTS = pa.list_(pa.field("item", pa.string(), nullable=False))
-SPAN = pa.struct([pa.field("start", pa.int32(), nullable=False), pa.field("end", pa.int32(), nullable=False)])
+SPAN = pa.struct(
+    [
+        pa.field("start", pa.int32(), nullable=False),
+        pa.field("end", pa.int32(), nullable=False),
+    ]
+)
 CUTS = pa.list_(
     pa.struct(
         [

@@ -1,5 +1,7 @@
 """Tables about documents: what was published, in which version, with which pieces."""
 
+from dataclasses import replace
+
 from taizhang.tables.declaration import (
     BOOL,
     CUTS,
@@ -31,6 +33,7 @@ PART_NO = Field(
     "部分序号，0 为页面（至首个方案或附件前）",
     required=True,
 )
+REGION_CODE = Field("region_code", TEXT, "Region, GB/T 2260", "行政区划代码", pattern=REGION)
 
 DOCUMENTS = Table(
     "documents",
@@ -56,13 +59,12 @@ DOCUMENTS = Table(
             added_by=AddedBy.BUILD,
         ),
         Field("portal", TEXT, "Slug of the portal", "门户代号", required=True, added_by=AddedBy.PORTAL),
-        Field(
-            "portal_region_code",
-            TEXT,
-            "Region of the portal, GB/T 2260",
-            "门户所属行政区划代码",
+        replace(
+            REGION_CODE,
+            name="portal_region_code",
+            en="Region of the portal, GB/T 2260",
+            zh="门户所属行政区划代码",
             required=True,
-            pattern=REGION,
             added_by=AddedBy.PORTAL,
         ),
         Field("url", TEXT, "Address of the page", "页面地址", required=True, added_by=AddedBy.ARCHIVE),
@@ -85,26 +87,63 @@ DOCUMENTS = Table(
             correctable=True,
         ),
         Field(
-            "issuers", TEXTS, "Issuing organs in order", "发文机关（依次）", required=True, says=True, correctable=True
+            "issuers",
+            TEXTS,
+            "Issuing organs in order",
+            "发文机关（依次）",
+            required=True,
+            says=True,
+            correctable=True,
         ),
-        Field(
-            "issuer_region_code",
-            TEXT,
-            "Region of the first issuer, GB/T 2260",
-            "发文机关所属行政区划代码",
-            pattern=REGION,
+        replace(
+            REGION_CODE,
+            name="issuer_region_code",
+            en="Region of the first issuer, GB/T 2260",
+            zh="发文机关所属行政区划代码",
             correctable=True,
         ),
         Field("index_number", TEXT, "索引号", "索引号", says=True, correctable=True),
         Field("topic", TEXT, "主题分类", "主题分类", says=True, correctable=True),
-        Field("written_on", DAY, "Date of writing (成文日期) or of the signature", "成文日期", correctable=True),
-        Field("published_on", DAY, "Date on which the page was published", "发布日期", correctable=True),
         Field(
-            "validity", TEXT, "Whether it is in force, in its own words", "有效性", choices=Validity, correctable=True
+            "written_on",
+            DAY,
+            "Date of writing (成文日期) or of the signature",
+            "成文日期",
+            correctable=True,
         ),
-        Field("kind", TEXT, "What the document is", "文件类型", required=True, choices=DocumentKind, correctable=True),
+        Field(
+            "published_on",
+            DAY,
+            "Date on which the page was published",
+            "发布日期",
+            correctable=True,
+        ),
+        Field(
+            "validity",
+            TEXT,
+            "Whether it is in force, in its own words",
+            "有效性",
+            choices=Validity,
+            correctable=True,
+        ),
+        Field(
+            "kind",
+            TEXT,
+            "What the document is",
+            "文件类型",
+            required=True,
+            choices=DocumentKind,
+            correctable=True,
+        ),
         Field("script", TEXT, "Script it is printed in", "字体（简/繁）", choices=Script),
-        Field("flags", TEXTS, "What is unusual about its text", "文本标记", required=True, choices=Flag),
+        Field(
+            "flags",
+            TEXTS,
+            "What is unusual about its text",
+            "文本标记",
+            required=True,
+            choices=Flag,
+        ),
         Field(
             "text",
             TEXT,
@@ -122,7 +161,12 @@ DOCUMENTS = Table(
             counts=Counts.PLACE,
         ),
         Field(
-            "evidence", EVIDENCE, "Where the metadata values stand", "元数据出处", required=True, counts=Counts.PLACE
+            "evidence",
+            EVIDENCE,
+            "Where the metadata values stand",
+            "元数据出处",
+            required=True,
+            counts=Counts.PLACE,
         ),
         Field(
             "capture_digest",
@@ -191,7 +235,15 @@ PARTS = Table(
             "原文（逐字对应；相同则空）",
             says=True,
         ),
-        Field("cuts", CUTS, "What was cut, and where", "删去的内容", required=True, counts=Counts.PLACE, says=True),
+        Field(
+            "cuts",
+            CUTS,
+            "What was cut, and where",
+            "删去的内容",
+            required=True,
+            counts=Counts.PLACE,
+            says=True,
+        ),
     ),
     (Reference("document_id", "documents", "document_id"),),
 )
@@ -204,13 +256,34 @@ SECTIONS = Table(
     (
         DOCUMENT_ID,
         PART_NO,
-        Field("section_no", INT, "Number in reading order", "序号", required=True, counts=Counts.PLACE),
+        Field(
+            "section_no",
+            INT,
+            "Number in reading order",
+            "序号",
+            required=True,
+            counts=Counts.PLACE,
+        ),
         Field("parent_no", INT, "Section that holds it", "上级序号", counts=Counts.PLACE),
         Field("level", INT, "1 一、  2 （一）  3 1.  4 （1）", "层级", required=True),
         Field("label", TEXT, "Label as printed", "标号"),
         Field("heading", TEXT, "Heading without its label", "标题"),
-        Field("start", INT, "Start in the part's text, code points", "起点", required=True, counts=Counts.PLACE),
-        Field("end", INT, "End in the part's text, code points, exclusive", "终点", required=True, counts=Counts.PLACE),
+        Field(
+            "start",
+            INT,
+            "Start in the part's text, code points",
+            "起点",
+            required=True,
+            counts=Counts.PLACE,
+        ),
+        Field(
+            "end",
+            INT,
+            "End in the part's text, code points, exclusive",
+            "终点",
+            required=True,
+            counts=Counts.PLACE,
+        ),
     ),
     (Reference("document_id", "documents", "document_id"),),
 )
@@ -227,7 +300,13 @@ ATTACHMENTS = Table(
         Field("media_type", TEXT, "Type told from its first bytes", "类型", added_by=AddedBy.ARCHIVE),
         Field("size", LONG, "Bytes", "字节数", added_by=AddedBy.ARCHIVE),
         Field(
-            "digest", TEXT, "Payload digest", "载荷摘要", pattern=DIGEST, counts=Counts.DIGEST, added_by=AddedBy.ARCHIVE
+            "digest",
+            TEXT,
+            "Payload digest",
+            "载荷摘要",
+            pattern=DIGEST,
+            counts=Counts.DIGEST,
+            added_by=AddedBy.ARCHIVE,
         ),
         Field(
             "outcome",
@@ -263,7 +342,14 @@ VERSIONS = Table(
             "为新版本取代之日",
             counts=Counts.HISTORY,
         ),
-        Field("digest", TEXT, "Payload digest of its first capture", "载荷摘要", required=True, pattern=DIGEST),
+        Field(
+            "digest",
+            TEXT,
+            "Payload digest of its first capture",
+            "载荷摘要",
+            required=True,
+            pattern=DIGEST,
+        ),
         Field("title", TEXT, "Its title", "标题"),
     ),
 )
@@ -279,7 +365,12 @@ GONE = Table(
         Field("url", TEXT, "Address it stood at", "原地址", required=True),
         Field("title", TEXT, "Its last title", "最后标题"),
         Field(
-            "gone_since", DAY, "Day of the first capture that missed it", "消失日", required=True, counts=Counts.HISTORY
+            "gone_since",
+            DAY,
+            "Day of the first capture that missed it",
+            "消失日",
+            required=True,
+            counts=Counts.HISTORY,
         ),
         Field(
             "last_digest",
@@ -289,7 +380,13 @@ GONE = Table(
             required=True,
             counts=Counts.DIGEST,
         ),
-        Field("reason", TEXT, "How it left: status, stub, or withdrawn with its reason", "原因", required=True),
+        Field(
+            "reason",
+            TEXT,
+            "How it left: status, stub, or withdrawn with its reason",
+            "原因",
+            required=True,
+        ),
     ),
 )
 

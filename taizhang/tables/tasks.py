@@ -1,5 +1,7 @@
 """Tables about tasks: who promised what, by when, citing what."""
 
+from dataclasses import replace
+
 from taizhang.tables.declaration import (
     BOOL,
     DAY,
@@ -14,7 +16,7 @@ from taizhang.tables.declaration import (
     Reference,
     Table,
 )
-from taizhang.tables.documents import DOCUMENT_ID, ID, PART_NO, REGION
+from taizhang.tables.documents import DOCUMENT_ID, DOCUMENTS, ID, PART_NO
 from taizhang.tables.terms import (
     AmountChange,
     Comparator,
@@ -52,7 +54,13 @@ TASKS = Table(
             counts=Counts.PLACE,
         ),
         Field(
-            "portal", TEXT, "Slug of the portal", "门户代号", required=True, counts=Counts.COPY, added_by=AddedBy.PORTAL
+            "portal",
+            TEXT,
+            "Slug of the portal",
+            "门户代号",
+            required=True,
+            counts=Counts.COPY,
+            added_by=AddedBy.PORTAL,
         ),
         Field(
             "region",
@@ -63,8 +71,22 @@ TASKS = Table(
             counts=Counts.COPY,
             added_by=AddedBy.PORTAL,
         ),
-        Field("document_title", TEXT, "Title of its document", "文件标题", counts=Counts.COPY, copy_of="title"),
-        Field("doc_number", TEXT, "发文字号 of its document", "发文字号", counts=Counts.COPY, copy_of="doc_number"),
+        Field(
+            "document_title",
+            TEXT,
+            "Title of its document",
+            "文件标题",
+            counts=Counts.COPY,
+            copy_of="title",
+        ),
+        Field(
+            "doc_number",
+            TEXT,
+            "发文字号 of its document",
+            "发文字号",
+            counts=Counts.COPY,
+            copy_of="doc_number",
+        ),
         Field(
             "issuers",
             TEXTS,
@@ -90,19 +112,29 @@ TASKS = Table(
             counts=Counts.COPY,
             added_by=AddedBy.BUILD,
         ),
-        Field(
-            "issuer_region_code",
-            TEXT,
-            "Region of the document's first issuer, GB/T 2260",
-            "发文机关所属行政区划代码",
-            pattern=REGION,
+        replace(
+            DOCUMENTS.field("issuer_region_code"),
+            en="Region of the document's first issuer, GB/T 2260",
+            correctable=False,
             counts=Counts.COPY,
             copy_of="issuer_region_code",
         ),
         Field(
-            "source", TEXT, "Which source of the document it comes from", "任务来源", required=True, choices=TaskSource
+            "source",
+            TEXT,
+            "Which source of the document it comes from",
+            "任务来源",
+            required=True,
+            choices=TaskSource,
         ),
-        Field("label", TEXT, "Label of the item that holds it, as printed", "条目标号", says=True, correctable=True),
+        Field(
+            "label",
+            TEXT,
+            "Label of the item that holds it, as printed",
+            "条目标号",
+            says=True,
+            correctable=True,
+        ),
         Field(
             "headings",
             TEXTS,
@@ -112,12 +144,24 @@ TASKS = Table(
             says=True,
             correctable=True,
         ),
-        Field("text", TEXT, "What is to be done", "任务内容", required=True, says=True, correctable=True),
+        Field(
+            "text",
+            TEXT,
+            "What is to be done",
+            "任务内容",
+            required=True,
+            says=True,
+            correctable=True,
+        ),
         Field("lead_units", TEXTS, "Units that lead", "牵头单位", required=True),
         Field("responsible_units", TEXTS, "Units responsible", "责任单位", required=True),
         Field("cooperating_units", TEXTS, "Units that cooperate", "配合单位", required=True),
         Field(
-            "supervising_units", TEXTS, "Units that watch over it or check it", "督导、监督或考核单位", required=True
+            "supervising_units",
+            TEXTS,
+            "Units that watch over it or check it",
+            "督导、监督或考核单位",
+            required=True,
         ),
         Field(
             "open_ended",
@@ -135,11 +179,28 @@ TASKS = Table(
             says=True,
             correctable=True,
         ),
-        Field("deadline_kind", TEXT, "What the deadline says", "时限类型", choices=DeadlineKind, correctable=True),
         Field(
-            "due_on", DAY, "Last day, of the deadline or else of the last due time limit", "截止日期", correctable=True
+            "deadline_kind",
+            TEXT,
+            "What the deadline says",
+            "时限类型",
+            choices=DeadlineKind,
+            correctable=True,
         ),
-        Field("due_from", TEXT, "Where due_on comes from; null without one", "截止日期来源", choices=DueFrom),
+        Field(
+            "due_on",
+            DAY,
+            "Last day, of the deadline or else of the last due time limit",
+            "截止日期",
+            correctable=True,
+        ),
+        Field(
+            "due_from",
+            TEXT,
+            "Where due_on comes from; null without one",
+            "截止日期来源",
+            choices=DueFrom,
+        ),
         Field(
             "doubts",
             TEXTS,
@@ -149,7 +210,14 @@ TASKS = Table(
             choices=Doubt,
             counts=Counts.PLACE,
         ),
-        Field("evidence", EVIDENCE, "Where each value stands", "出处", required=True, counts=Counts.PLACE),
+        Field(
+            "evidence",
+            EVIDENCE,
+            "Where each value stands",
+            "出处",
+            required=True,
+            counts=Counts.PLACE,
+        ),
     ),
     (DOCUMENT_REFERENCE,),
 )
@@ -162,7 +230,15 @@ TASK_UNITS = Table(
     (
         TASK_ID,
         Field("position", INT, "Place in the task's list of units, from 1", "次序", required=True),
-        Field("role", TEXT, "What the unit does", "角色", required=True, choices=Role, correctable=True),
+        Field(
+            "role",
+            TEXT,
+            "What the unit does",
+            "角色",
+            required=True,
+            choices=Role,
+            correctable=True,
+        ),
         Field(
             "name",
             TEXT,
@@ -187,7 +263,13 @@ TASK_UNITS = Table(
             "职能",
             correctable=True,
         ),
-        Field("is_group", BOOL, "Whether the name stands for several units", "是否为群体", required=True),
+        Field(
+            "is_group",
+            BOOL,
+            "Whether the name stands for several units",
+            "是否为群体",
+            required=True,
+        ),
     ),
     (Reference("task_id", "tasks", "task_id"),),
 )
@@ -203,16 +285,42 @@ TIME_LIMITS = Table(
         Field("text", TEXT, "The expression as printed", "原文", required=True, says=True),
         Field("kind", TEXT, "What it says", "类型", required=True, choices=LimitKind),
         Field(
-            "due_on", DAY, "Last day, for a due limit, or a within limit that runs from its document's day", "截止日期"
+            "due_on",
+            DAY,
+            "Last day, for a due limit, or a within limit that runs from its document's day",
+            "截止日期",
         ),
-        Field("period", TEXT, "ISO 8601 period, for all others but realtime", "周期（ISO 8601）", pattern=PERIOD),
+        Field(
+            "period",
+            TEXT,
+            "ISO 8601 period, for all others but realtime",
+            "周期（ISO 8601）",
+            pattern=PERIOD,
+        ),
         Field("day_basis", TEXT, "Whether its days are working days", "日历日或工作日", choices=DayBasis),
         Field("by_month", INT, "The month by whose end a yearly duty is due", "每年期限月份"),
         Field(
-            "year_origin", TEXT, "Where a due limit's year comes from: text, title, doc_number, signature", "年份来源"
+            "year_origin",
+            TEXT,
+            "Where a due limit's year comes from: text, title, doc_number, signature",
+            "年份来源",
         ),
-        Field("start", INT, "Start in the part's text, code points", "起点", required=True, counts=Counts.PLACE),
-        Field("end", INT, "End in the part's text, exclusive", "终点", required=True, counts=Counts.PLACE),
+        Field(
+            "start",
+            INT,
+            "Start in the part's text, code points",
+            "起点",
+            required=True,
+            counts=Counts.PLACE,
+        ),
+        Field(
+            "end",
+            INT,
+            "End in the part's text, exclusive",
+            "终点",
+            required=True,
+            counts=Counts.PLACE,
+        ),
     ),
     (Reference("task_id", "tasks", "task_id"),),
 )
@@ -225,10 +333,35 @@ TARGETS = Table(
     (
         TASK_ID,
         Field("position", INT, "Place in the task's text, from 1", "次序", required=True),
-        Field("text", TEXT, "The amount as printed, with the words that bound it", "原文", required=True, says=True),
-        Field("what", TEXT, "The thing measured, as printed; null where the text does not say", "指标"),
-        Field("comparator", TEXT, "How the amount bounds what is reached", "约束", required=True, choices=Comparator),
-        Field("change", TEXT, "Which way, where it is a difference from another level", "增减", choices=AmountChange),
+        Field(
+            "text",
+            TEXT,
+            "The amount as printed, with the words that bound it",
+            "原文",
+            required=True,
+            says=True,
+        ),
+        Field(
+            "what",
+            TEXT,
+            "The thing measured, as printed; null where the text does not say",
+            "指标",
+        ),
+        Field(
+            "comparator",
+            TEXT,
+            "How the amount bounds what is reached",
+            "约束",
+            required=True,
+            choices=Comparator,
+        ),
+        Field(
+            "change",
+            TEXT,
+            "Which way, where it is a difference from another level",
+            "增减",
+            choices=AmountChange,
+        ),
         Field("value", FLOAT, "The number, 万 and 亿 multiplied out, 80% as 80", "数值", required=True),
         Field("value_to", FLOAT, "The end of a range", "数值上限"),
         Field("measure", TEXT, "Its unit as printed, without 万 and 亿", "单位", required=True),
@@ -236,8 +369,22 @@ TARGETS = Table(
         Field("when", TEXT, "The time words it is due or counted in", "时间（原文）"),
         Field("by", DAY, "The last day that these name", "截止日期"),
         Field("period", TEXT, "ISO 8601 period that these name", "周期（ISO 8601）", pattern=PERIOD),
-        Field("start", INT, "Start in the part's text, code points", "起点", required=True, counts=Counts.PLACE),
-        Field("end", INT, "End in the part's text, exclusive", "终点", required=True, counts=Counts.PLACE),
+        Field(
+            "start",
+            INT,
+            "Start in the part's text, code points",
+            "起点",
+            required=True,
+            counts=Counts.PLACE,
+        ),
+        Field(
+            "end",
+            INT,
+            "End in the part's text, exclusive",
+            "终点",
+            required=True,
+            counts=Counts.PLACE,
+        ),
     ),
     (Reference("task_id", "tasks", "task_id"),),
 )
@@ -262,8 +409,22 @@ CITATIONS = Table(
             counts=Counts.COPY,
             added_by=AddedBy.RELEASE,
         ),
-        Field("start", INT, "Start in the part's text, code points", "起点", required=True, counts=Counts.PLACE),
-        Field("end", INT, "End in the part's text, exclusive", "终点", required=True, counts=Counts.PLACE),
+        Field(
+            "start",
+            INT,
+            "Start in the part's text, code points",
+            "起点",
+            required=True,
+            counts=Counts.PLACE,
+        ),
+        Field(
+            "end",
+            INT,
+            "End in the part's text, exclusive",
+            "终点",
+            required=True,
+            counts=Counts.PLACE,
+        ),
     ),
     (DOCUMENT_REFERENCE,),
 )

@@ -23,7 +23,8 @@ class DocumentKind(StrEnum):
 class PartKind(StrEnum):
     """Where a part's text comes from.
 
-    A page ends where a plan with a title of its own or an annex begins in it; these are parts of their own.
+    A page ends where a plan with a title of its own or an annex begins in it; these are parts of
+    their own.
     """
 
     PAGE = "page"
@@ -59,9 +60,12 @@ class DueFrom(StrEnum):
 
 
 class Doubt(StrEnum):
-    """What makes a document or a task worth a second look; each with what it means in English and Chinese.
+    """What makes a document or a task worth a second look.
 
-    A doubt says that a value may be wrong, and its evidence where to look. What was not understood at all is an issue.
+    Each with what it means in English and Chinese.
+
+    A doubt says that a value may be wrong, and its evidence where to look. What was not understood
+    at all is an issue.
     """
 
     en: str

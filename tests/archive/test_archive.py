@@ -53,24 +53,24 @@ def files(folder: Path) -> list[Path]:
 
 def test_what_was_written_is_read_back(archive: Archive) -> None:
     run = archive.open_run("a", NOW)
-    written = run.write(page())
+    written = run.write_exchange(page())
     run.close(complete=True)
     (capture,) = archive.captures("a")
     assert capture == written
     assert archive.payload(capture) == PAGE
     assert capture.digest == payload_digest(PAGE)
     assert (capture.media_type, capture.charset_declared, capture.size) == ("text/html", "gb2312", len(PAGE))
-    assert archive.headers(capture)["etag"] == '"abc"'
-    assert archive.headers(capture)["x-crawl-content-encoding"] == "gzip"
+    assert archive.read_headers(capture)["etag"] == '"abc"'
+    assert archive.read_headers(capture)["x-crawl-content-encoding"] == "gzip"
 
 
 def test_an_unchanged_page_is_a_revisit_that_leads_to_its_payload(archive: Archive) -> None:
     run = archive.open_run("a", NOW)
-    first = run.write(page())
+    first = run.write_exchange(page())
     run.close(complete=True)
     run = archive.open_run("a", NOW + timedelta(days=1))
-    by_validator = run.write(not_modified(86400), first)
-    by_payload = run.write(page(after=86401, outcome=Outcome.UNCHANGED), first)
+    by_validator = run.write_exchange(not_modified(86400), first)
+    by_payload = run.write_exchange(page(after=86401, outcome=Outcome.UNCHANGED), first)
     run.close(complete=True)
     for capture in (by_validator, by_payload):
         assert capture.digest == first.digest
@@ -81,7 +81,7 @@ def test_an_unchanged_page_is_a_revisit_that_leads_to_its_payload(archive: Archi
 
 def test_a_failure_is_kept_without_an_answer(archive: Archive) -> None:
     run = archive.open_run("a", NOW)
-    run.write(page(status=None, outcome=Outcome.ERROR, detail="timed out", headers=(), body=b""))
+    run.write_exchange(page(status=None, outcome=Outcome.ERROR, detail="timed out", headers=(), body=b""))
     run.close(complete=True)
     (capture,) = archive.captures("a")
     assert (capture.outcome, capture.detail, capture.status, capture.digest) == ("error", "timed out", None, None)
@@ -91,9 +91,9 @@ def test_a_failure_is_kept_without_an_answer(archive: Archive) -> None:
 
 def test_other_tools_read_every_record(archive: Archive, tmp_path: Path) -> None:
     run = archive.open_run("a", NOW)
-    first = run.write(page())
-    run.write(page("http://a.gov.test/?q=文件", body=b"\x00\xff" * 100, after=1))
-    run.write(not_modified(2), first)
+    first = run.write_exchange(page())
+    run.write_exchange(page("http://a.gov.test/?q=文件", body=b"\x00\xff" * 100, after=1))
+    run.write_exchange(not_modified(2), first)
     run.close(complete=True)
     (file,) = files(tmp_path)
     with file.open("rb") as stream:
@@ -105,7 +105,7 @@ def test_other_tools_read_every_record(archive: Archive, tmp_path: Path) -> None
 
 def test_each_record_is_a_gzip_member_of_its_own(archive: Archive, tmp_path: Path) -> None:
     run = archive.open_run("a", NOW)
-    capture = run.write(page())
+    capture = run.write_exchange(page())
     run.close(complete=True)
     assert capture.warc_offset is not None
     assert capture.warc_length is not None
@@ -117,14 +117,16 @@ def test_the_index_is_made_again_from_the_warc_byte_for_byte(archive: Archive, t
     for day in range(2):
         run = archive.open_run("a", NOW + timedelta(days=day))
         for number in range(5):
-            run.write(page(f"http://a.gov.test/t{number}.html", after=86400 * day + number))
-        run.write(page(status=None, outcome=Outcome.ERROR, detail="reset", headers=(), body=b"", after=86400 * day + 9))
+            run.write_exchange(page(f"http://a.gov.test/t{number}.html", after=86400 * day + number))
+        run.write_exchange(
+            page(status=None, outcome=Outcome.ERROR, detail="reset", headers=(), body=b"", after=86400 * day + 9)
+        )
         run.close(complete=True)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.parquet")}
     digest = archive.digests("a")
     for path in before:
         path.unlink()
-    assert archive.rebuild("a") == 2
+    assert archive.rebuild_index("a") == 2
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.parquet")} == before
     assert Archive(Store(tmp_path)).digests("a") == digest
 
@@ -133,7 +135,7 @@ def cut_off(run: Run, exchange: Exchange, tmp_path: Path, share: float) -> None:
     """Write an exchange and take away its end, as a kill in the middle of the write does."""
     (file,) = files(tmp_path)
     before = file.stat().st_size
-    run.write(exchange)
+    run.write_exchange(exchange)
     with file.open("r+b") as stream:
         stream.truncate(before + int((file.stat().st_size - before) * share))
 
@@ -141,13 +143,13 @@ def cut_off(run: Run, exchange: Exchange, tmp_path: Path, share: float) -> None:
 @pytest.mark.parametrize("share", [0.0, 0.05, 0.3, 0.5, 0.7, 0.9, 0.999])
 def test_a_killed_run_is_taken_up_from_its_last_whole_exchange(archive: Archive, tmp_path: Path, share: float) -> None:
     run = archive.open_run("a", NOW)
-    kept = [run.write(page(f"http://a.gov.test/t{number}.html", after=number)) for number in range(3)]
+    kept = [run.write_exchange(page(f"http://a.gov.test/t{number}.html", after=number)) for number in range(3)]
     cut_off(run, page("http://a.gov.test/t9.html", after=9), tmp_path, share)
 
     again = archive.open_run("a", NOW + timedelta(hours=2))
     assert again.run_id == run.run_id
     assert again.captures == kept
-    later = again.write(page("http://a.gov.test/t9.html", after=7200))
+    later = again.write_exchange(page("http://a.gov.test/t9.html", after=7200))
     again.close(complete=True)
     assert archive.captures("a") == [*kept, later]
     assert all(archive.payload(capture) == PAGE for capture in archive.captures("a"))
@@ -157,7 +159,7 @@ def test_a_killed_run_is_taken_up_from_its_last_whole_exchange(archive: Archive,
 
 def test_a_run_open_for_too_long_is_closed_as_partial(archive: Archive, tmp_path: Path) -> None:
     old = archive.open_run("a", NOW)
-    kept = old.write(page())
+    kept = old.write_exchange(page())
     new = archive.open_run("a", NOW + timedelta(hours=20))
     assert new.run_id != old.run_id
     assert archive.captures("a") == [kept]
@@ -169,7 +171,7 @@ def test_a_run_killed_in_the_last_step_of_closing_stays_as_it_was_closed(archive
     run = archive.open_run("a", NOW)
     marker = next(tmp_path.rglob("*.open"))
     content = marker.read_bytes()
-    kept = run.write(page())
+    kept = run.write_exchange(page())
     run.close(complete=True, notes={"pending": []})
     marker.write_bytes(content)
     archive.open_run("a", NOW + timedelta(hours=24))
@@ -179,7 +181,7 @@ def test_a_run_killed_in_the_last_step_of_closing_stays_as_it_was_closed(archive
 
 def test_runs_of_two_purposes_never_mix(archive: Archive) -> None:
     backfill = archive.open_run("a", NOW, "backfill")
-    backfill.write(page())
+    backfill.write_exchange(page())
     nightly = archive.open_run("a", NOW + timedelta(hours=1))
     assert nightly.captures == []
     assert [capture.run_id for capture in archive.captures("a")] == [backfill.run_id]
@@ -187,7 +189,7 @@ def test_runs_of_two_purposes_never_mix(archive: Archive) -> None:
 
 def test_a_passing_look_leaves_a_killed_night_to_be_taken_up(archive: Archive) -> None:
     night = archive.open_run("a", NOW)
-    kept = night.write(page())
+    kept = night.write_exchange(page())
     archive.open_run("a", NOW + timedelta(hours=1), "single").close(complete=True)
     assert archive.open_run("a", NOW + timedelta(hours=2)).captures == [kept]
 
@@ -196,8 +198,8 @@ def test_files_are_rotated_by_size(tmp_path: Path) -> None:
     store = Store(tmp_path)
     archive = Archive(store)
     run = archive.open_run("a", NOW)
-    run = Run(store, "a", next(iter(archive._markers("a"))), rotate=2000)
-    written = [run.write(page(f"http://a.gov.test/t{number}.html", after=number)) for number in range(6)]
+    run = Run(store, "a", next(iter(archive._open_markers("a"))), rotate=2000)
+    written = [run.write_exchange(page(f"http://a.gov.test/t{number}.html", after=number)) for number in range(6)]
     run.close(complete=True)
     assert len(files(tmp_path)) > 1
     assert archive.captures("a") == written
@@ -206,7 +208,7 @@ def test_files_are_rotated_by_size(tmp_path: Path) -> None:
 
 def test_the_past_is_seen_as_it_was(archive: Archive) -> None:
     run = archive.open_run("a", NOW)
-    first, _ = run.write(page()), run.write(page(after=100, body=b"later"))
+    first, _ = run.write_exchange(page()), run.write_exchange(page(after=100, body=b"later"))
     run.close(complete=True)
     until = NOW + timedelta(seconds=50)
     assert archive.captures("a", until) == [first]
@@ -215,7 +217,7 @@ def test_the_past_is_seen_as_it_was(archive: Archive) -> None:
 
 def test_damage_is_named(archive: Archive, tmp_path: Path) -> None:
     run = archive.open_run("a", NOW)
-    capture: Capture = run.write(page())
+    capture: Capture = run.write_exchange(page())
     run.close(complete=True)
     (file,) = files(tmp_path)
     assert capture.warc_offset is not None
@@ -231,7 +233,7 @@ def test_damage_is_named(archive: Archive, tmp_path: Path) -> None:
 
 def test_a_header_cannot_forge_a_line(archive: Archive) -> None:
     run = archive.open_run("a", NOW)
-    capture = run.write(page(headers=(("X-Note", "a\r\nSet-Cookie: b"), ("Content-Type", "text/html"))))
+    capture = run.write_exchange(page(headers=(("X-Note", "a\r\nSet-Cookie: b"), ("Content-Type", "text/html"))))
     run.close(complete=True)
-    assert "set-cookie" not in archive.headers(capture)
+    assert "set-cookie" not in archive.read_headers(capture)
     assert archive.payload(capture) == PAGE

@@ -22,11 +22,11 @@ def store(tmp_path: Path) -> Store:
     store = Store(tmp_path)
     archive = Archive(store)
     run = archive.open_run("a", NOW)
-    first = run.write(page())
-    run.write(page("http://a.gov.test/t2.html"))
+    first = run.write_exchange(page())
+    run.write_exchange(page("http://a.gov.test/t2.html"))
     run.close(complete=True)
     run = archive.open_run("a", NOW + timedelta(days=1))
-    run.write(not_modified(86400), first)
+    run.write_exchange(not_modified(86400), first)
     run.close(complete=True)
     archive.open_run("a", NOW + timedelta(days=2)).close(complete=True)
     return store
@@ -52,7 +52,7 @@ def test_a_lost_index_is_named_and_made_again(store: Store, tmp_path: Path, numb
     with pytest.raises(ArchiveError, match=rf"index of run {path.stem} is missing .*`taizhang archive rebuild"):
         Archive(store).captures("a")
     assert findings(store) == [f"its index archive/a/captures/{path.name} is missing"]
-    Archive(store).rebuild("a")
+    Archive(store).rebuild_index("a")
     assert path.read_bytes() == before
     assert findings(store) == []
 
@@ -65,7 +65,7 @@ def test_a_damaged_index_is_named_and_made_again(store: Store, tmp_path: Path, c
     with pytest.raises(ArchiveError, match=rf"captures/{path.name} is damaged .*`taizhang archive rebuild --portal a`"):
         Archive(store).captures("a")
     assert re.search("is damaged", findings(store)[0])
-    Archive(store).rebuild("a")
+    Archive(store).rebuild_index("a")
     assert path.read_bytes() == before
 
 
@@ -86,7 +86,7 @@ def test_a_warc_that_was_cut_is_named_and_never_costs_an_index(store: Store, tmp
     path.write_bytes(content[: int(len(content) * keep)])
     assert "is damaged or cut off at byte" in findings(store)[0]
     with pytest.raises(ArchiveError, match="its index stays as it is"):
-        Archive(store).rebuild("a")
+        Archive(store).rebuild_index("a")
     assert index.read_bytes() == before
 
 
@@ -105,7 +105,7 @@ def test_the_index_made_again_points_where_another_reader_finds_the_records(stor
     for path in indexes(tmp_path):
         path.unlink()
     archive = Archive(store)
-    archive.rebuild("a")
+    archive.rebuild_index("a")
     for capture in archive.captures("a"):
         assert capture.warc_file is not None
         assert capture.warc_offset is not None

@@ -13,11 +13,11 @@ from taizhang.store import Store
 def test_a_run_goes_up_and_is_read_back(bucket_store: Store) -> None:  # noqa: F811 — asked for by its name
     archive = Archive(bucket_store)
     run = archive.open_run("a", NOW)
-    first = run.write(page())
+    first = run.write_exchange(page())
     assert archive.payload(first) == PAGE, "an open run is read on this machine"
     run.close(complete=True)
     again = archive.open_run("a", NOW + timedelta(days=1))
-    later = again.write(not_modified(86400), first)
+    later = again.write_exchange(not_modified(86400), first)
     again.close(complete=True)
     assert Archive(bucket_store).captures("a") == [first, later]
     assert Archive(bucket_store).payload(later) == PAGE
@@ -26,7 +26,7 @@ def test_a_run_goes_up_and_is_read_back(bucket_store: Store) -> None:  # noqa: F
 
 def test_a_killed_run_is_taken_up_on_the_same_machine(bucket_store: Store) -> None:  # noqa: F811
     archive = Archive(bucket_store)
-    kept = archive.open_run("a", NOW).write(page())
+    kept = archive.open_run("a", NOW).write_exchange(page())
     run = archive.open_run("a", NOW + timedelta(hours=1))
     assert run.captures == [kept]
     run.close(complete=True)
@@ -37,9 +37,9 @@ def test_a_killed_run_is_taken_up_on_the_same_machine(bucket_store: Store) -> No
 def test_the_index_of_a_bucket_is_made_again(bucket_store: Store) -> None:  # noqa: F811
     archive = Archive(bucket_store)
     run = archive.open_run("a", NOW)
-    run.write(page())
+    run.write_exchange(page())
     run.close(complete=True)
     digest = archive.digests("a")
     bucket_store.remove("archive/a/captures")
-    assert archive.rebuild("a") == 1
+    assert archive.rebuild_index("a") == 1
     assert Archive(bucket_store).digests("a") == digest

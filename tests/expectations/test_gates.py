@@ -156,7 +156,7 @@ def test_a_portal_is_judged_by_what_happened(results: Mapping[str, Result], case
     result = results[what]
     assert result.health is health, result.reason
     assert words in (result.reason or "")
-    assert result.passed == (health in (Health.FRESH, Health.QUIET))
+    assert result.has_passed == (health in (Health.FRESH, Health.QUIET))
 
 
 def test_a_portal_judged_alone_gets_the_same_result(results: Mapping[str, Result]):

@@ -82,7 +82,7 @@ def test_no_night_of_an_ordinary_year_is_held_back(year: list[Day]):
 
 def test_a_portal_of_few_documents_is_never_held_back_for_a_holiday():
     results = nights(published(0.4, date(2026, 3, 31)), date(2025, 12, 1), date(2026, 3, 31))
-    assert all(result.passed for result in results.values())
+    assert all(result.has_passed for result in results.values())
     assert {result.health for result in results.values()} == {Health.FRESH, Health.QUIET}
 
 
@@ -98,7 +98,7 @@ def test_a_portal_that_gives_three_times_a_third_or_nothing_is_held_back_within_
     found = spoilt(year, since, factor)
     last = since + 6 * DAY
     results = nights(found, since - 70 * DAY, last)
-    held = [day for day, result in results.items() if not result.passed]
+    held = [day for day, result in results.items() if not result.has_passed]
     assert held
     assert (date.fromisoformat(held[0]) - since).days <= within
     assert held[-1] == last.isoformat()

@@ -16,18 +16,18 @@ def take(folder: Path, site: str, times: int, log: Path, interval: float = 0.05)
     """Requests that reach their site sooner or later, as the net will have it."""
     budget, late = Budget(site, folder), random.Random(site)
     for _ in range(times):
-        budget.start(interval)
+        budget.start_request(interval)
         time.sleep(late.random() * 0.02)
         with log.open("a") as file:
             file.write(f"{time.monotonic()}\n")
-        budget.begun()
+        budget.note_answer_begins()
     budget.close()
 
 
 def once(folder: Path, interval: float, **given: Any) -> None:
     budget = Budget("a.gov.cn", folder, **given)
-    budget.start(interval)
-    budget.begun()
+    budget.start_request(interval)
+    budget.note_answer_begins()
     budget.close()
 
 
@@ -58,7 +58,7 @@ def test_four_workers_in_two_processes_keep_one_rate(tmp_path: Path) -> None:
 def test_sites_do_not_wait_for_each_other(tmp_path: Path) -> None:
     started = time.monotonic()
     for site in ("a.gov.cn", "b.gov.cn", "c.gov.cn"):
-        Budget(site, tmp_path).start(10)
+        Budget(site, tmp_path).start_request(10)
     assert time.monotonic() - started < 1
 
 
@@ -72,20 +72,20 @@ def test_a_worker_that_overslept_does_not_come_close_to_the_next(tmp_path: Path)
 
 def test_nothing_is_sent_while_a_request_is_on_its_way(tmp_path: Path) -> None:
     budget, log = Budget("a.gov.cn", tmp_path), tmp_path / "log"
-    budget.start(0.05)
+    budget.start_request(0.05)
     waiting = threading.Thread(target=take, args=(tmp_path, "a.gov.cn", 1, log))
     waiting.start()
     time.sleep(0.2)
     assert not log.exists()
     answered = time.monotonic()
-    budget.begun()
+    budget.note_answer_begins()
     waiting.join()
     assert moments(log)[0] - answered >= 0.05
 
 
 def test_a_worker_that_dies_with_a_request_on_its_way_stops_nobody(tmp_path: Path) -> None:
     def die() -> None:
-        Budget("a.gov.cn", tmp_path).start(0.05)
+        Budget("a.gov.cn", tmp_path).start_request(0.05)
         os._exit(9)
 
     victim = multiprocessing.get_context("fork").Process(target=die)
@@ -112,7 +112,7 @@ def test_a_hold_stops_everybody_even_those_who_wait(tmp_path: Path) -> None:
     waiting.start()
     time.sleep(0.05)
     held = time.monotonic()
-    Budget("a.gov.cn", tmp_path / "b").hold(0.5)
+    Budget("a.gov.cn", tmp_path / "b").hold_requests(0.5)
     waiting.join()
     assert moments(log)[0] - held > 0.49
 

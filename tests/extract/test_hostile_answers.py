@@ -171,13 +171,13 @@ def test_no_header_makes_the_crawl_raise(wire: Wire, name: str, value: bytes, st
     portal = portal_of(Site())
     web = Web(manners_for(portal, timeout=0.5, exchange=1.0), allow_private=True)
     try:
-        answer = web.ask(wire.url)
+        answer = web.send_request(wire.url)
         web.keep_cookies(answer)
     finally:
         web.close()
-    read_content_type(answer.header("content-type"))
-    read_retry_after(answer.header("retry-after"), answer.header("date"))
-    location = decode_location(answer.header("location"))
+    read_content_type(answer.find_header("content-type"))
+    read_retry_after(answer.find_header("retry-after"), answer.find_header("date"))
+    location = decode_location(answer.find_header("location"))
     judge_answer(ReceivedAnswer(answer.status or 200, None, wire.url, answer.body, location))
 
 
@@ -209,19 +209,19 @@ def test_headers_behind_a_line_that_is_none_are_read(wire: Wire, bad: bytes) -> 
         b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + chunks
     )
     web = Web(manners_for(portal_of(Site())), allow_private=True)
-    answer = web.ask(wire.url)
+    answer = web.send_request(wire.url)
     web.close()
     assert answer.body.decode() == "海宁市工作要点"
-    assert answer.header("content-type") == "text/html"
+    assert answer.find_header("content-type") == "text/html"
 
 
 def test_an_answer_with_more_headers_than_are_kept_is_read(wire: Wire) -> None:
     flood = b"".join(b"Set-Cookie: c%d=1\r\n" % number for number in range(300))
     wire.answer = b"HTTP/1.1 200 OK\r\n" + flood + b"Content-Length: 4\r\nContent-Type: text/html\r\n\r\nbody"
     web = Web(manners_for(portal_of(Site())), allow_private=True)
-    answer = web.ask(wire.url)
+    answer = web.send_request(wire.url)
     web.close()
-    assert (answer.body, answer.header("content-type"), len(answer.headers)) == (b"body", "text/html", 90)
+    assert (answer.body, answer.find_header("content-type"), len(answer.headers)) == (b"body", "text/html", 90)
 
 
 @pytest.mark.parametrize(

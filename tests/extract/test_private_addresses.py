@@ -59,7 +59,7 @@ def test_each_connection_beyond_the_bound_closes_the_oldest() -> None:
     sites = [Site({"/": Answer("x")}) for _ in range(12)]
     for site in sites:
         with site:
-            assert web.ask(site.url + "/").status == 200
+            assert web.send_request(site.url + "/").status == 200
     adapter = web._session.get_adapter("http://")
     assert len(adapter._by_origin) == 8  # type: ignore[attr-defined]
     web.close()

@@ -27,7 +27,7 @@ def server(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Ser
 def the_worker(server: Server) -> Iterator[Worker]:
     """A worker that has not started yet; its portals are the sample's."""
     requests = Requests()
-    with serve_sample(seen=requests.note) as proxy:
+    with serve_sample(on_request=requests.note) as proxy:
         worker = Worker(server, proxy, requests)
         yield worker
         worker.stop()

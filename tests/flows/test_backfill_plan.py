@@ -40,7 +40,7 @@ def fetched(plan: Plan) -> Counter[tuple[str, str]]:
 
 
 def test_only_documents_of_these_days_are_wanted(plan: Plan) -> None:
-    (found,) = asyncio.run(Backfill(plan, JANUARY).plan())
+    (found,) = asyncio.run(Backfill(plan, JANUARY).make_plans())
     assert sorted(wanted.url[-9:] for wanted in found.wanted) == ["40590.htm", "40655.htm"]
     assert {wanted.channel for wanted in found.wanted} == {"xzfwj"}
     assert {purpose for purpose, _ in fetched(plan)} <= {"robots", "list"}
@@ -59,7 +59,7 @@ def test_a_killed_backfill_goes_on_where_it_was(plan: Plan, monkeypatch: pytest.
 
     async def first() -> None:
         work = Backfill(plan, WHOLE, killed_in_the_second_part)
-        await work.fetch(await work.plan())
+        await work.fetch_planned(await work.make_plans())
 
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(first())
@@ -68,8 +68,8 @@ def test_a_killed_backfill_goes_on_where_it_was(plan: Plan, monkeypatch: pytest.
 
     async def second() -> int:
         work = Backfill(plan, WHOLE)
-        plans = await work.plan()
-        assert await work.fetch(plans) == {}
+        plans = await work.make_plans()
+        assert await work.fetch_planned(plans) == {}
         return len(plans[0].wanted)
 
     assert asyncio.run(second()) == 3
@@ -82,9 +82,9 @@ def test_a_killed_backfill_goes_on_where_it_was(plan: Plan, monkeypatch: pytest.
 def test_what_is_known_is_not_wanted_again(plan: Plan) -> None:
     async def whole() -> tuple[int, int]:
         work = Backfill(plan, JANUARY)
-        plans = await work.plan()
-        await work.fetch(plans)
-        again = await Backfill(plan, WHOLE).plan()
+        plans = await work.make_plans()
+        await work.fetch_planned(plans)
+        again = await Backfill(plan, WHOLE).make_plans()
         return len(plans[0].wanted), len(again[0].wanted)
 
     assert asyncio.run(whole()) == (2, 3)

@@ -29,7 +29,7 @@ import taizhang.tables  # noqa: F401
 def change(lexicon: Any, table: str, do: str, word: str) -> None:
     """Change a table in place."""
     file, key = table.split(".")
-    entries = lexicon.file(file)[key]
+    entries = lexicon.load_file(file)[key]
     [keyed] = [one for one in lexicon.table("keys", "keyed") if one["table"] == table]
     if do == "add":
         entries[0][keyed["columns"][0]].append(word)

@@ -287,7 +287,7 @@ def test_a_list_that_gave_no_rows_is_an_issue(site: Site, code: str):
     now = datetime.combine(FIRST, time(3), UTC)
     run = archive.open_run("lanshan", now, "nightly")
     url = f"{ROOT}/zfwj/index.html"
-    run.write(
+    run.write_exchange(
         Exchange(Purpose.LIST, url, now, Outcome.CONTENT, code, status=200, body=b"<html></html>", channel="zfwj")
     )
     run.close(complete=False)

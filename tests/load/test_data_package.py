@@ -49,7 +49,7 @@ def schema_of(name: str) -> Schema:
     ],
 )
 def test_a_row_that_is_right_is_valid(name: str, row: dict[str, Any]) -> None:
-    [right] = TABLES[name].arrow([row]).to_pylist()
+    [right] = TABLES[name].to_arrow([row]).to_pylist()
     resource = Resource(data=[right], schema=schema_of(name))
     assert errors_of(resource.validate()) == []
 
@@ -63,7 +63,7 @@ def test_a_row_that_is_right_is_valid(name: str, row: dict[str, Any]) -> None:
     ],
 )
 def test_a_row_that_is_wrong_is_found(name: str, row: dict[str, Any], column: str) -> None:
-    [wrong] = TABLES[name].arrow([row]).to_pylist()
+    [wrong] = TABLES[name].to_arrow([row]).to_pylist()
     report = Resource(data=[wrong], schema=schema_of(name)).validate()
     assert [error.field_name for one in report.tasks for error in one.errors] == [column]
 

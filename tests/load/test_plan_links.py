@@ -206,7 +206,7 @@ def test_a_link_that_was_changed_is_found_and_named(plans: Site, name: str, colu
     rows = tables[name].to_pylist()
     spoiled = next(row for row in rows if row[column] != value)
     spoiled[column] = value
-    tables[name] = TABLES[name].arrow(rows)
+    tables[name] = TABLES[name].to_arrow(rows)
     flaws = list(prove_plan_links(tables))
     assert (name, column) in {(flaw.table, flaw.column) for flaw in flaws}
 

@@ -42,7 +42,7 @@ def built(store: Store, slug: str, number: int, text: str = make.TEXT) -> Build:
     about: dict[str, Any] = {"tables": VERSION, "bytes": {}}
     folder = f"builds/{slug}/{number}-{len(text)}"
     for name in JOINED:
-        content = parquet.as_bytes(TABLES[name].arrow(rows.get(name, [])))
+        content = parquet.as_bytes(TABLES[name].to_arrow(rows.get(name, [])))
         about["bytes"][name] = len(content)
         store.write(f"{folder}/{name}.parquet", content)
     return Build(store, slug, folder.rpartition("/")[2], about)
@@ -175,7 +175,7 @@ def make_other(random: Random, value: Any) -> Any:
 def one_by_one(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[tuple[str, str, list[str]]]:
     """Changes of tasks, found by looking at each row."""
     table = TABLES["tasks"]
-    columns = [name for name in table.names(Counts.VALUE) if name not in table.key]
+    columns = [name for name in table.column_names(Counts.VALUE) if name not in table.key]
     old, new = ({key_of(table.key, row): row for row in rows} for rows in (before, after))
     found = []
     for key in sorted(old.keys() | new.keys()):
@@ -197,7 +197,7 @@ def test_changes_found_in_columns_are_those_found_row_by_row():
         tables = []
         for found in (before, after):
             own = {name: TABLES[name].schema.empty_table() for name in COMPARED}
-            tables.append(own | {"tasks": TABLES["tasks"].arrow(found)})
+            tables.append(own | {"tasks": TABLES["tasks"].to_arrow(found)})
         made = find_changes("lanshan", *tables).to_pylist()
         assert [(row["key"], row["change"], row["columns"]) for row in made] == one_by_one(before, after)
         assert {row["portal"] for row in made} == {"lanshan"}
@@ -206,7 +206,7 @@ def test_changes_found_in_columns_are_those_found_row_by_row():
 def test_a_key_with_signs_of_json_is_written_as_json():
     row = {"document_id": make.identifier(1), "url": 'http://a.gov.test/"附件\\1".docx', "name": "附件"}
     before = {name: TABLES[name].schema.empty_table() for name in COMPARED}
-    after = before | {"attachments": TABLES["attachments"].arrow([row])}
+    after = before | {"attachments": TABLES["attachments"].to_arrow([row])}
     [change] = find_changes("lanshan", before, after).to_pylist()
     assert change["key"] == key_of(TABLES["attachments"].key, row)
     assert change["document_id"] == make.identifier(1)

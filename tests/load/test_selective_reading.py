@@ -12,8 +12,8 @@ from plans_of_tests import write_plans
 
 from load.cache.rules import ReadingRules
 from load.reading.wording import WordSearch
-from transform.lexicon import file, table
-from transform.lexicon.entries import Entry, entries
+from transform.lexicon import load_file, table
+from transform.lexicon.entries import Entry, keyed_entries
 
 TESTS = Path(__file__).resolve().parents[1]
 KEYED = [one["table"] for one in table("keys", "keyed")]
@@ -54,7 +54,7 @@ def proved(changes: Sequence[Sequence[Change]], *folders: Path) -> set[str]:
 
 def some_changes(name: str, count: int, texts: Sequence[str], chance: random.Random) -> list[Change]:
     """Words of a table to take out, and as many to put in that stand in one of the texts."""
-    known = {entry.word for entry in entries()[name]}
+    known = {entry.word for entry in keyed_entries()[name]}
     there = sorted(word for word in known - LEADS if any(word in text for text in texts))
     made: list[Change] = [(name, "remove", word) for word in chance.sample(there, min(count, len(there)))]
     added: set[str] = set()
@@ -141,6 +141,6 @@ def test_a_word_stands_in_a_text_in_whatever_form_it_is_read(text: str, word: st
 def test_comments_and_notes_are_no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = ReadingRules.today()
     for name in ("organs", "times"):
-        for some in file(name).values():
+        for some in load_file(name).values():
             monkeypatch.setitem(some[0], "note", "another note")
     assert ReadingRules.today() == rules

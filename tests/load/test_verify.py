@@ -100,7 +100,7 @@ def test_every_value_changed_in_a_table_is_found_and_named(name: str, store: Sto
     # What the calendar and the archive know stands under the file's own digest.
     history = {"first_seen", "last_changed", "aliases", "url", "document_id", "portal", "task_id", "portal_region_code"}
     tried = 0
-    for column in TABLES[name].names():
+    for column in TABLES[name].column_names():
         number = next(
             (i for i, row in enumerate(rows) if other(row[column]) is not None and row[column] is not None), None
         )

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from taizhang.portals import load_portals
 from taizhang.regions import NATION, Level, Region, all_regions, find_region, region_by_code
 
-PRESENT = [r for r in all_regions() if r.stands]
+PRESENT = [r for r in all_regions() if r.is_standing]
 LAST_YEAR = 2024
 PORTAL_FILES = Path(str(files("taizhang"))) / "portal_files"
 
@@ -43,30 +43,30 @@ def test_each_row_is_consistent() -> None:
         assert all(len(short) > 1 for short in entry.short_names), entry
         assert (entry.valid_from or 1999) <= (entry.valid_to or LAST_YEAR), entry
         assert entry.level is next((v for end, v in levels.items() if entry.code.endswith(end)), Level.COUNTY), entry
-        assert entry.parent is None or region_by_code(entry.parent) is not None, entry
+        assert entry.parent_code is None or region_by_code(entry.parent_code) is not None, entry
 
 
 def test_successors_lead_to_the_present_or_to_a_division() -> None:
     for entry in all_regions():
-        assert entry.successor is None or not entry.stands, entry
+        assert entry.successor is None or not entry.is_standing, entry
         seen: list[Region] = []
         at = entry
         while at.successor:
             assert at not in seen, entry
             seen.append(at)
             after = date((at.valid_to or LAST_YEAR) + 1, 12, 31)
-            at = next(r for r in all_regions() if r.code == at.successor and r.holds(after))
-        assert at.stands or at.successor is None
+            at = next(r for r in all_regions() if r.code == at.successor and r.holds_on(after))
+        assert at.is_standing or at.successor is None
 
 
 def test_few_former_regions_were_divided_so_that_none_succeeds_them() -> None:
-    assert sum(not r.stands and r.successor is None for r in all_regions()) <= 25
+    assert sum(not r.is_standing and r.successor is None for r in all_regions()) <= 25
 
 
 @given(st.sampled_from(all_regions()), st.data())
 def test_a_name_is_found_in_its_parent_in_any_year_in_which_it_stood(entry: Region, data: st.DataObject) -> None:
     year = data.draw(st.integers(entry.valid_from or 1999, entry.valid_to or LAST_YEAR))
-    assert find_region(entry.name, entry.parent, date(year, 12, 31)) == entry
+    assert find_region(entry.name, entry.parent_code, date(year, 12, 31)) == entry
 
 
 @given(st.sampled_from(PRESENT), st.data())
@@ -148,9 +148,9 @@ def test_the_portal_files_name_their_regions_as_the_table_does() -> None:
             continue
         entry = region_by_code(said.code)
         assert entry is not None, portal.slug
-        assert entry.stands, portal.slug
+        assert entry.is_standing, portal.slug
         places = [entry.name]
-        while (above := region_by_code(entry.parent or "")) is not None:
+        while (above := region_by_code(entry.parent_code or "")) is not None:
             entry = above
             places.insert(0, entry.name)
         assert said.name == "".join(places), portal.slug

@@ -146,7 +146,7 @@ def _publish(made: Store, release_id: str, found: Rows) -> None:
     with made.new_folder(f"releases/{release_id}", "datapackage.json") as folder:
         writer = TableWriter(folder, None)
         for name, some in found.items():
-            writer.write(name, [TABLES[name].arrow(some)])
+            writer.write(name, [TABLES[name].to_arrow(some)])
         folder.write("checks/lanshan.html", b"<!doctype html><title>checks</title>")
         folder.write("checks/index.html", b"<!doctype html><title>gates</title>")
         folder.write("datapackage.json", data_package(release_id, writer.files, {}))

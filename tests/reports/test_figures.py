@@ -65,13 +65,13 @@ def test_a_task_counts_once_a_function_and_role():
         make.unit(2, position=2, function="财政", role="cooperate"),
         make.unit(3, position=1, function=None, role="responsible"),
     ]
-    counted = count_functions(TABLES["task_units"].arrow(units), most=5)
+    counted = count_functions(TABLES["task_units"].to_arrow(units), most=5)
     assert [(each.name, {role: count for role, count in each.roles.items() if count}) for each in counted] == [
         ("发改", {Role.LEAD: 1, Role.RESPONSIBLE: 1}),
         ("财政", {Role.COOPERATE: 1}),
         (None, {Role.RESPONSIBLE: 1}),
     ]
-    assert [each.name for each in count_functions(TABLES["task_units"].arrow(units), most=1)] == ["发改", None]
+    assert [each.name for each in count_functions(TABLES["task_units"].to_arrow(units), most=1)] == ["发改", None]
 
 
 def test_groups_are_told_from_units_that_are_not_known():
@@ -80,7 +80,7 @@ def test_groups_are_told_from_units_that_are_not_known():
         make.unit(2, position=1, name="市两客一危办", function=None, is_group=False),
         make.unit(3, position=1, name="各县区教育局", function="教育", is_group=True),
     ]
-    counted = count_functions(TABLES["task_units"].arrow(units), most=5)
+    counted = count_functions(TABLES["task_units"].to_arrow(units), most=5)
     assert [(each.name, each.is_group, each.total) for each in counted] == [
         ("教育", False, 1),
         (None, True, 1),
@@ -95,7 +95,7 @@ def test_the_latest_of_what_is_past_its_day_comes_first():
 
 
 def _due(*days: date | None) -> pa.Table:
-    return TABLES["tasks"].arrow([make.task(number, due_on=day) for number, day in enumerate(days)])
+    return TABLES["tasks"].to_arrow([make.task(number, due_on=day) for number, day in enumerate(days)])
 
 
 def test_a_day_is_ahead_until_it_is_over():
@@ -113,13 +113,13 @@ def test_a_month_without_a_row_was_never_looked_at():
         {"portal": "lanshan", "channel": "zcwj", "month": "2026-01", "state": "partial", "documents": 1},
         {"portal": "lanshan", "channel": "tzgg", "month": "2026-01", "state": "complete", "documents": 2},
     ]
-    months, [second, first] = coverage_strips(TABLES["coverage"].arrow(rows))
+    months, [second, first] = coverage_strips(TABLES["coverage"].to_arrow(rows))
     assert months == ("2025-11", "2025-12", "2026-01")
     assert first.states == (Coverage.COMPLETE, Coverage.NEVER, Coverage.PARTIAL)
     assert (first.channel, round(first.complete, 2)) == ("zcwj", 0.33)
     assert second.states == (Coverage.NEVER, Coverage.NEVER, Coverage.COMPLETE)
     assert (second.own, second.complete) == ((Coverage.COMPLETE,), 1.0)
-    assert coverage_strips(TABLES["coverage"].arrow([])) == ((), [])
+    assert coverage_strips(TABLES["coverage"].to_arrow([])) == ((), [])
 
 
 def test_groups_stand_in_order_of_size():

@@ -91,7 +91,7 @@ def test_the_next_run_is_said_in_the_time_of_china(store: Store):
 
 
 def test_machines_read_the_same(now: Status):
-    found = json.loads(now.json())
+    found = json.loads(now.to_json())
     assert {one["portal"]: one["health"] for one in found["portals"]} == {
         slug: about[3] for slug, about in sample.PORTALS.items()
     }
@@ -107,7 +107,7 @@ def test_machines_read_the_same(now: Status):
 def test_an_empty_store_says_how_to_begin(tmp_path: Path):
     found = read_status(Store(tmp_path / "none"))
     assert "taizhang nightly" in screen(found)
-    assert json.loads(found.json())["release"] is None
+    assert json.loads(found.to_json())["release"] is None
 
 
 def test_a_run_that_is_still_open_is_shown(tmp_path: Path):
@@ -122,11 +122,11 @@ def test_a_rollback_shows_with_its_reason(tmp_path: Path):
     store = sample.store(tmp_path / "store")
     decide(store, "rollback", sample.RELEASES[0], "units of lanshan were read wrongly", sample.NOW.date())
     point(store, sample.RELEASES[0], sample.NOW.date(), "rollback")
-    found = read_status(store, now=sample.NOW)
+    found = read_status(store, moment=sample.NOW)
     assert f"release {sample.RELEASES[0]}, rolled back to it: units of lanshan were read wrongly" in screen(found, 200)
-    assert "read wrongly" in json.loads(found.json())["rolled_back"]
+    assert "read wrongly" in json.loads(found.to_json())["rolled_back"]
     point(store, sample.RELEASES[1], sample.NOW.date(), "publish")
-    assert json.loads(read_status(store, now=sample.NOW).json())["rolled_back"] is None
+    assert json.loads(read_status(store, moment=sample.NOW).to_json())["rolled_back"] is None
 
 
 def test_an_import_is_no_crawl():

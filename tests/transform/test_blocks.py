@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from transform.model import Paragraph, TableBlock
 from transform.web.blocks import BlockReader
-from transform.web.plain_text import clean
+from transform.web.plain_text import clean_line
 
 
 def read(source):
@@ -173,8 +173,8 @@ def test_tables_lose_no_cell(rows):
 
 @given(st.text(st.sampled_from("一 \u3000\xa0\n\t\u200b，a1"), max_size=30))
 def test_clean_keeps_what_has_a_look(text):
-    once = clean(text)
-    assert clean(once) == once
+    once = clean_line(text)
+    assert clean_line(once) == once
     assert re.sub(r"[\s\u200b]", "", once) == re.sub(r"[\s\u200b]", "", text)
     assert "  " not in once
 

@@ -1,6 +1,6 @@
 """Ledgers in bare text, a cell a line."""
 
-from time import perf_counter
+from time import process_time
 
 from taizhang.tables.terms import DeadlineKind
 from tests.transform.texts import read
@@ -83,7 +83,7 @@ def test_words_that_are_no_header_leave_the_text_alone():
 
 def test_long_files_are_read_in_bounded_time():
     rows = "".join(f"{n}.修渠。\n" for n in range(1, 2000))
-    start = perf_counter()
+    start = process_time()
     read(HEAD + "工作任务\n责任单位\n完成时限\n" + "1.护林。\n县林业局\n2.育苗。\n县林业局\n" + rows)
     read(HEAD + "工作任务\n责任单位\n" * 6000)
-    assert perf_counter() - start < 8
+    assert process_time() - start < 8

@@ -5,7 +5,7 @@ import pytest
 from load.proof.proofs import SourceText, prove_task
 from tests.transform.texts import read
 from transform.actors.units import read_units
-from transform.rows import rows
+from transform.rows import make_rows
 
 PLAN = "某县2024年水利工作要点\n"
 
@@ -66,7 +66,7 @@ def test_the_plans_year_in_chinese_numerals():
 
 def test_next_years_deadline_is_proved():
     clauses = "1.修渠。（责任单位：县水利局；完成时限：明年6月底前）\n2.护林。（责任单位：县林业局；完成时限：1月前）"
-    made = rows(read(PLAN + clauses), "0123456789abcdef")
+    made = make_rows(read(PLAN + clauses), "0123456789abcdef")
     assert [str(task["due_on"]) for task in made["tasks"]] == ["2025-06-30", "2023-12-31"]
     for task in made["tasks"]:
         units = [unit for unit in made["task_units"] if unit["task_id"] == task["task_id"]]

@@ -9,7 +9,7 @@ from load.proof.verify import prove_document
 from tests.transform.texts import DIGEST, read
 from transform.model import Context, Payload, Reading
 from transform.reading import read_source
-from transform.rows import rows, task_ids
+from transform.rows import make_rows, task_ids
 
 DOCUMENT = "0123456789abcdef"
 NOTICE = (
@@ -51,7 +51,7 @@ def test_notice_plan_and_annexes_are_parts() -> None:
 
 
 def test_all_evidence_stands_in_its_part() -> None:
-    made = rows(read(NOTICE + CANAL + WOODS + FORM), DOCUMENT)
+    made = make_rows(read(NOTICE + CANAL + WOODS + FORM), DOCUMENT)
     sources = {part["part_no"]: SourceText(part["text"]) for part in made["parts"]}
     values = 0
     for task in made["tasks"]:
@@ -134,7 +134,7 @@ def test_a_table_behind_a_mark_is_the_annexs() -> None:
         (1, "清淤水渠", "县水利局"),
         (1, "巡山护林", "县林业局"),
     ]
-    made = rows(reading, DOCUMENT)
+    made = make_rows(reading, DOCUMENT)
     source = SourceText(
         made["parts"][1]["text"], {one.number: one for one in reading.parts[1].items if hasattr(one, "cells")}
     )
@@ -200,7 +200,7 @@ def test_parts_hold_the_whole_text_and_all_that_was_read(pieces: list[str]) -> N
     texts = [part.text for part in reading.parts]
     assert "".join("".join(texts).split()) == "".join(reading.text.split())
     assert [part.part_no for part in reading.parts] == list(range(len(texts)))
-    made = rows(reading, DOCUMENT)
+    made = make_rows(reading, DOCUMENT)
     assert [flaw for proof in prove_document(made, reading) for flaw in proof.flaws] == []
     assert len({task["task_id"] for task in made["tasks"]}) == len(reading.tasks)
     for evidence in reading.metadata.evidence:

@@ -6,7 +6,7 @@ from taizhang.tables.terms import Doubt, TaskSource
 from tests.transform.texts import read
 from transform.doubts import doubt_document, doubt_task
 from transform.model import Evidence, Metadata, Reading, Task
-from transform.rows import rows
+from transform.rows import make_rows
 from transform.score_json import as_json
 
 
@@ -23,7 +23,7 @@ def test_a_doubt_is_said_once_and_shows_each_of_its_places():
 def test_doubts_reach_the_tables_and_the_json():
     reading = Reading(True, Metadata(title="修渠工作要点"), "修渠。")
     doubt_document(reading, Doubt.KIND_BY_VOTES)
-    document = rows(reading, "0" * 16)["documents"][0]
+    document = make_rows(reading, "0" * 16)["documents"][0]
     assert document["doubts"] == ["kind_by_votes"]
     assert document["evidence"][-1]["rule"] == "kind_by_votes"
     assert as_json(reading, "a.txt")["document"]["doubts"] == ["kind_by_votes"]

@@ -19,8 +19,8 @@ UNIT_COLUMNS = ("牵头单位", "责任单位", "配合单位", "市级牵头责
 @given(st.text("甲由局、，；;等和 （）", max_size=12))
 def test_a_plain_list_is_split_like_any_other(text):
     if names._NOT_PLAIN.search(text) is None:
-        pieces = names._pieces(text, 0, len(text), [], {})
-        trimmed = [(span,) for start, end in pieces if (span := names._trim(text[start:end], start))]
+        pieces = names._cut_pieces(text, 0, len(text), [], {})
+        trimmed = [(span,) for start, end in pieces if (span := names._trim_name(text[start:end], start))]
         assert names._plain_names(text, 0, len(text)) == trimmed
 
 

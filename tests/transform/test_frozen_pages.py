@@ -15,7 +15,7 @@ from taizhang.families import all_families, recognise_family
 from transform.model import Context, Paragraph, Payload
 from transform.web import chrome
 from transform.web.page import Page, read_page
-from transform.web.printed_metadata import describe
+from transform.web.printed_metadata import describe_page
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 CASES = sorted(PAGES.glob("*/*.html"))
@@ -30,7 +30,7 @@ def read(case: Path) -> Page:
 
 
 def as_json(page: Page) -> dict[str, object]:
-    metadata = describe(page.printed)
+    metadata = describe_page(page.printed)
     return {
         "is_document": page.is_document,
         "why": page.why,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transform.actors.organ_table import bodies, era_of
-from transform.actors.organs import Organ, identify, is_body, name_body
+from transform.actors.organ_table import era_of, load_bodies
+from transform.actors.organs import Organ, identify_organ, is_body, name_body
 from transform.lexicon import table, words
 
 ENTRIES = table("organs", "organ")
@@ -56,8 +56,8 @@ def test_each_way_to_write_an_organ_reaches_it(entry: dict[str, Any]) -> None:
     ways = [s + c for s in entry["stems"] for c in entry["classes"]]
     ways += [*entry.get("aliases", ()), *entry.get("others", ())]
     for written in ways:
-        meant = [b for b in bodies()[written] if not b.bare and b.function == entry["function"]]
-        found = [identify(prefix + written, on) for prefix in PREFIXES]
+        meant = [b for b in load_bodies()[written] if not b.bare and b.function == entry["function"]]
+        found = [identify_organ(prefix + written, on) for prefix in PREFIXES]
         assert any(
             organ is not None
             and organ.function == entry["function"]
@@ -90,7 +90,7 @@ def test_an_entry_says_nothing_twice(entry: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("number", "names"), list(enumerate(LED_FROM_ABOVE)), ids=[n for n, _ in LED_FROM_ABOVE])
 def test_organs_led_from_above(number: int, names: tuple[str, str]) -> None:
     entry = table("organs", "vertical")[number]
-    organ = identify(names[0], entry.get("until") or entry.get("since"))
+    organ = identify_organ(names[0], entry.get("until") or entry.get("since"))
     assert organ == Organ(names[1], entry["function"])
 
 
@@ -161,7 +161,7 @@ def test_each_organ_led_from_above_has_its_test() -> None:
     ],
 )
 def test_names_are_identified(name: str, canonical: str | None, function: str | None) -> None:
-    organ = identify(name)
+    organ = identify_organ(name)
     assert (organ.canonical_name if organ else None, organ.function if organ else None) == (canonical, function)
 
 
@@ -189,12 +189,12 @@ def test_names_are_identified(name: str, canonical: str | None, function: str | 
     ],
 )
 def test_names_follow_from_how_organs_are_called(name: str, canonical: str, function: str) -> None:
-    assert identify(name) == Organ(canonical, function)
+    assert identify_organ(name) == Organ(canonical, function)
 
 
 @pytest.mark.parametrize("name", ["市财政局云泽桃源", "市桃科局", "教体", "云泽市桃源中心", "市文化宫桃源分局部"])
 def test_what_only_sounds_like_an_organ_is_none(name: str) -> None:
-    assert identify(name) is None
+    assert identify_organ(name) is None
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_bodies_that_are_no_organs_have_their_own_name(name: str, own: str | Non
     ],
 )
 def test_a_function_spans_the_reforms(former: str, present: str) -> None:
-    was, is_now = identify(former), identify(present)
+    was, is_now = identify_organ(former), identify_organ(present)
     assert was is not None
     assert is_now is not None
     assert was.function == is_now.function
@@ -264,7 +264,7 @@ def test_a_function_spans_the_reforms(former: str, present: str) -> None:
     ],
 )
 def test_the_day_decides_between_organs_of_one_name(name: str, on: date | None, canonical: str) -> None:
-    organ = identify(name, on)
+    organ = identify_organ(name, on)
     assert organ is not None
     assert organ.canonical_name == canonical
 
@@ -289,7 +289,7 @@ def test_no_organ_begins_or_ends_within_an_era(day: date, entry: dict[str, Any])
     ],
 )
 def test_a_compound_has_the_function_of_its_first_part(name: str, canonical: str, function: str) -> None:
-    assert identify(name) == Organ(canonical, function)
+    assert identify_organ(name) == Organ(canonical, function)
 
 
 @pytest.mark.parametrize(
@@ -306,16 +306,16 @@ def test_a_compound_has_the_function_of_its_first_part(name: str, canonical: str
     ],
 )
 def test_what_is_no_organ_is_known_to_be_none(name: str) -> None:
-    assert identify(name) is None
+    assert identify_organ(name) is None
     assert is_body(name)
 
 
 def test_each_word_for_departments_is_understood() -> None:
     for word in words("organs", "department_word"):
-        assert identify("市财政" + word) == Organ("市财政" + word, "财政"), word
+        assert identify_organ("市财政" + word) == Organ("市财政" + word, "财政"), word
 
 
 @pytest.mark.parametrize("name", ["市桃源局", "省A厅", "市某某中心"])
 def test_what_is_not_known_is_neither(name: str) -> None:
-    assert identify(name) is None
+    assert identify_organ(name) is None
     assert not is_body(name)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.transform.texts import part_of, read
 from transform.text.headings import heading_text
-from transform.text.outline import read_outline, sections
+from transform.text.outline import make_sections, read_outline
 from transform.text.regions import find_regions
 
 
@@ -96,7 +96,7 @@ def test_what_stands_behind_the_list_of_annexes_is_no_item(annexes):
 
 def test_sections_cover_what_they_hold():
     part = part_of("一、水利\n（一）修渠。先清淤。\n（二）加固。\n二、林业\n护林。")
-    rows = sections(0, part.text, read_outline(part, find_regions(part)))
+    rows = make_sections(0, part.text, read_outline(part, find_regions(part)))
     assert [(s.section_no, s.parent_no, s.level, s.label, s.heading) for s in rows] == [
         (0, None, 1, "一、", "水利"),
         (1, 0, 2, "（一）", "修渠"),

@@ -15,9 +15,9 @@ from transform.text.labelled import LABELS
 from transform.text.publish_line import is_publish_line, labelled_day, lone_day
 from transform.web import chrome, titles
 from transform.web.field_box import read_field_box
-from transform.web.page import Page, once, read_page
+from transform.web.page import Page, read_page, without_second
 from transform.web.printed import Printed
-from transform.web.printed_metadata import describe, issuers
+from transform.web.printed_metadata import describe_page, split_issuers
 from transform.web.script_values import script_day
 from transform.web.titles import PrintedTitle
 
@@ -55,7 +55,7 @@ def test_site_names_are_no_title(title, names, expected):
 
 def test_a_cut_title_is_made_whole_from_another_place():
     whole = "云溪市人民政府办公室关于印发云溪市推进良种示范区建设实施方案的通知"
-    chosen = titles.choose(
+    chosen = titles.choose_title(
         [PrintedTitle(whole[:22] + "...", "meta", "ArticleTitle"), PrintedTitle(whole, "heading", "h1")], []
     )
     assert chosen == PrintedTitle(whole, "heading", "h1")
@@ -63,13 +63,13 @@ def test_a_cut_title_is_made_whole_from_another_place():
 
 def test_a_cut_title_is_made_whole_from_the_text_over_two_lines():
     lines = ["云政发〔2021〕3号", "云溪市人民政府关于印发云溪市", "良种示范区建设方案的通知", "各县区："]
-    chosen = titles.choose([PrintedTitle("云溪市人民政府关于印发云溪市良种…", "meta", "ArticleTitle")], lines)
+    chosen = titles.choose_title([PrintedTitle("云溪市人民政府关于印发云溪市良种…", "meta", "ArticleTitle")], lines)
     assert chosen == PrintedTitle("云溪市人民政府关于印发云溪市良种示范区建设方案的通知", "meta_whole", "ArticleTitle")
 
 
 def test_a_title_cut_everywhere_stays_as_printed():
     cut = PrintedTitle("云溪市人民政府关于印发云溪市良种…", "meta", "ArticleTitle")
-    assert titles.choose([cut], ["别的文字。"]) == cut
+    assert titles.choose_title([cut], ["别的文字。"]) == cut
 
 
 @pytest.mark.parametrize(
@@ -88,12 +88,12 @@ def test_a_number_behind_a_title_is_the_documents_number(title, expected):
 
 def test_a_broken_heading_is_one_title():
     page = page_with("<title>云溪市人民政府</title>", "<h1>关于加强春季<br>森林防火的通知</h1>")
-    assert describe(page.printed).title == "关于加强春季森林防火的通知"
+    assert describe_page(page.printed).title == "关于加强春季森林防火的通知"
 
 
 def test_joint_issuers_above_the_title_of_the_text():
     body = "<p>中共云溪市委办公室</p><p>云溪市人民政府办公室</p><p>关于修渠的通知</p>" + BODY
-    assert describe(page_with(body=body).printed).title == "中共云溪市委办公室 云溪市人民政府办公室关于修渠的通知"
+    assert describe_page(page_with(body=body).printed).title == "中共云溪市委办公室 云溪市人民政府办公室关于修渠的通知"
 
 
 def test_the_title_of_the_text_counts_where_the_page_names_only_its_column():
@@ -101,13 +101,13 @@ def test_the_title_of_the_text_counts_where_the_page_names_only_its_column():
     page = page_with(
         "<title>云溪市水利局-单位职能</title>", "<div>当前位置：首页 &gt; 单位职能</div><h1>单位职能</h1>", body
     )
-    assert describe(page.printed).title == "云溪市人民政府办公室关于印发市水利局主要职责规定的通知"
+    assert describe_page(page.printed).title == "云溪市人民政府办公室关于印发市水利局主要职责规定的通知"
 
 
 def test_the_national_tag_with_the_sites_name_behind_the_title():
     head = '<meta name="SiteName" content="云溪市人民政府"><meta name="ArticleTitle" content="{}-云溪市人民政府">'
-    assert describe(page_with(head.format("关于修渠护林的情况")).printed).title == "关于修渠护林的情况"
-    assert describe(page_with(head.format("2014-2015年度观测")).printed).title == "2014-2015年度观测"
+    assert describe_page(page_with(head.format("关于修渠护林的情况")).printed).title == "关于修渠护林的情况"
+    assert describe_page(page_with(head.format("2014-2015年度观测")).printed).title == "2014-2015年度观测"
 
 
 @pytest.mark.parametrize(
@@ -121,17 +121,17 @@ def test_the_national_tag_with_the_sites_name_behind_the_title():
 def test_a_heading_in_the_text_counts_where_the_page_title_is_none(title, expected):
     heading = "<h2>云溪市人民政府办公室关于印发《政府工作报告》责任分解的通知</h2>"
     page = page_with(f"<title>{title}</title>", body=heading + BODY)
-    assert describe(page.printed).title == expected
+    assert describe_page(page.printed).title == expected
 
 
 def test_markup_in_a_tag_is_no_title():
     page = page_with('<meta name="ArticleTitle" content="关于加强春季&lt;br/&gt;森林防火&amp;nbsp;工作的通知">')
-    assert describe(page.printed).title == "关于加强春季森林防火 工作的通知"
+    assert describe_page(page.printed).title == "关于加强春季森林防火 工作的通知"
 
 
 def test_a_subtitle_is_no_title():
     page = page_with("<title>云溪市人民政府</title>", "<h1>云溪市森林防火工作方案</h1><h2>（2021年修订）</h2>")
-    assert describe(page.printed).title == "云溪市森林防火工作方案"
+    assert describe_page(page.printed).title == "云溪市森林防火工作方案"
 
 
 # Dates
@@ -187,10 +187,10 @@ def test_a_label_that_only_its_looks_tell_from_its_value():
         ("成文日期", "2021-03-10"),
     )
     box = "".join(f"<div><label>{label}</label><em>{value}</em></div>" for label, value in rows)
-    metadata = describe(page_with(above=box).printed)
+    metadata = describe_page(page_with(above=box).printed)
     assert (metadata.doc_number, metadata.written_on) == ("云政发〔2021〕5号", date(2021, 3, 10))
     prose = "<p>名称变更的单位</p><p>文号另行通知</p><p>标题略有修改</p>"
-    assert describe(page_with(above=prose).printed).doc_number is None
+    assert describe_page(page_with(above=prose).printed).doc_number is None
 
 
 def test_three_dates_are_kept_apart():
@@ -199,7 +199,7 @@ def test_three_dates_are_kept_apart():
         '<meta name="PubDate" content="2021-03-18 09:00">',
         box + "<tr><td>发文字号：</td><td>云政发【2021】5号</td></tr></table>",
     )
-    metadata = describe(page.printed)
+    metadata = describe_page(page.printed)
     assert (metadata.written_on, metadata.published_on) == (date(2021, 3, 10), date(2021, 3, 18))
     assert metadata.doc_number == "云政发〔2021〕5号"
     assert {(e.field, e.rule, e.place, e.raw) for e in metadata.evidence} >= {
@@ -225,7 +225,7 @@ def test_days_are_read_in_every_form(day, form):
 
 def test_a_labelled_date_below_the_body_counts_where_no_other_does():
     page = page_with(below="<div>发布时间：2021-03-19　来源：市政府</div>")
-    assert describe(page.printed).published_on == date(2021, 3, 19)
+    assert describe_page(page.printed).published_on == date(2021, 3, 19)
 
 
 # Field box
@@ -251,8 +251,8 @@ def test_pairs_on_one_line_and_empty_values():
 def test_an_empty_value_takes_no_other():
     box = "<dl><dt>索引号</dt><dd>A/1</dd><dt>成文日期</dt><dd>2021-03-10</dd><dt>发布机构</dt><dd></dd></dl>"
     items = "<ul><li>索引号：</li><li>发布机构：云溪市水利局</li><li>成文日期：2021-03-10</li></ul>"
-    assert describe(page_with("", box + "<h1>关于放假的通知</h1>").printed).issuers == []
-    metadata = describe(page_with("", items + "<h1>关于放假的通知</h1>").printed)
+    assert describe_page(page_with("", box + "<h1>关于放假的通知</h1>").printed).issuers == []
+    metadata = describe_page(page_with("", items + "<h1>关于放假的通知</h1>").printed)
     assert (metadata.index_number, metadata.issuers) == (None, ["云溪市水利局"])
 
 
@@ -268,12 +268,12 @@ def test_a_label_that_nobody_told_us_of_is_an_issue():
 
 
 def test_joint_issuers_stand_in_order():
-    assert issuers("云溪市财政局、云溪市水利局 云溪市审计局") == ["云溪市财政局", "云溪市水利局", "云溪市审计局"]
+    assert split_issuers("云溪市财政局、云溪市水利局 云溪市审计局") == ["云溪市财政局", "云溪市水利局", "云溪市审计局"]
 
 
 @pytest.mark.parametrize("word", [word for entry in table("fields", "validity") for word in entry_words(entry)])
 def test_every_word_of_validity_is_read(word):
-    assert describe([Printed("validity", word, "field_box", "有效性")]).validity is not None
+    assert describe_page([Printed("validity", word, "field_box", "有效性")]).validity is not None
 
 
 @pytest.mark.parametrize(
@@ -371,7 +371,7 @@ def test_a_footer_is_no_text_of_a_page_that_holds_none():
         Paragraph("云ICP备00000000号"),
         Paragraph("联系我们"),
     ]
-    assert chrome.trim(footer, framed=True) == []
+    assert chrome.trim_blocks(footer, framed=True) == []
 
 
 def test_a_notice_without_text_in_a_frame_that_is_not_known():
@@ -390,11 +390,11 @@ def test_a_notice_without_text_in_a_frame_that_is_not_known():
 def test_a_copy_for_telephones_counts_once():
     long = Paragraph("一、加强水源调度，科学安排灌溉用水，确保应灌尽灌。")
     title, end = Paragraph("方案"), Paragraph("二、抓好落实。")
-    assert once([title, long, end, title, long, end]) == [title, long, end]
-    assert once([title, long, end, long, end]) == [title, long, end]
-    assert once([title, long, end, long, title]) == [title, long, end, long, title]
+    assert without_second([title, long, end, title, long, end]) == [title, long, end]
+    assert without_second([title, long, end, long, end]) == [title, long, end]
+    assert without_second([title, long, end, long, title]) == [title, long, end, long, title]
     document = [title, long, end, long, title]  # a document that says a line twice by itself
-    assert once(document * 2) == document
+    assert without_second(document * 2) == document
 
 
 def test_containers_of_one_document_are_kept_and_side_boxes_are_not():
@@ -497,10 +497,10 @@ def test_a_page_keeps_what_its_places_say_in_the_order_of_trust():
 )
 def test_the_line_that_says_most_of_the_page_title(title, above):
     page = page_with(f"<title>{title}</title>", above)
-    assert describe(page.printed).title == "云溪市人民政府关于修渠的通知"
+    assert describe_page(page.printed).title == "云溪市人民政府关于修渠的通知"
 
 
 def test_a_signature_in_the_text_is_no_title():
     body = f"{BODY}<p>云溪市人民政府</p><p>2021年3月10日</p>"
     page = page_with("<title>云溪市人民政府关于修渠的通知</title>", body=f"<h1>云溪市人民政府关于修渠的通知</h1>{body}")
-    assert describe(page.printed).title == "云溪市人民政府关于修渠的通知"
+    assert describe_page(page.printed).title == "云溪市人民政府关于修渠的通知"

@@ -5,8 +5,8 @@ import pkgutil
 from collections.abc import Iterator
 
 import transform
-from transform.lexicon import file
-from transform.lexicon.entries import names
+from transform.lexicon import load_file
+from transform.lexicon.entries import file_names
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import entry_expression, expressions_of
 
@@ -34,8 +34,8 @@ def test_examples_are_found():
 
 
 def test_examples_in_tables_are_found():
-    whole = [name for name in names() if name != "due"]  # whose fragments make sense together only: last_days.DUE
-    entries = [entry for name in whole for table in file(name).values() for entry in table]
+    whole = [name for name in file_names() if name != "due"]  # whose fragments make sense together only: last_days.DUE
+    entries = [entry for name in whole for table in load_file(name).values() for entry in table]
     wrong = [
         (example, entry["note"])
         for entry in entries

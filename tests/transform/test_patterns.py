@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transform.lexicon.pattern import Pattern, ends_with, find_places
-from transform.lexicon.syntax import compact
+from transform.lexicon.syntax import strip_layout
 from transform.lexicon.table_patterns import entry_expression
 
 LETTERS = "ab一、1 \n"
@@ -155,7 +155,7 @@ def test_layout_is_no_part_of_a_pattern():
 
 @given(PATTERNS)
 def test_a_pattern_without_layout_stays_as_it_is(pattern):
-    assert compact(pattern) == pattern
+    assert strip_layout(pattern) == pattern
 
 
 def test_an_error_says_what_the_engine_says():

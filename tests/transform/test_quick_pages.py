@@ -14,7 +14,7 @@ from transform.text.labelled import LABELS, find_labels
 from transform.web import chrome, content, styles, tags, titles
 from transform.web.blocks import BlockReader
 from transform.web.selecting import select
-from transform.web.styles import Looks, looks
+from transform.web.styles import Looks, read_looks
 
 WORDS = ["甲", "乙。", " ", "\n", "\u3000", "&nbsp;", "\u200b", ""]
 OPENED = [
@@ -67,7 +67,7 @@ STYLES = st.lists(st.sampled_from(DECLARATIONS.split("|")), max_size=5).map(";".
 def test_looks_are_what_the_patterns_say(style):
     lower = style.lower()
     aligned = styles.ALIGNED.search(lower)
-    assert looks(style) == Looks(
+    assert read_looks(style) == Looks(
         hiding.HIDDEN.search(lower) is not None,
         any(pattern.search(lower) for pattern in (hiding.TINY_LETTERS, hiding.TINY_BOX, hiding.FAR)),
         styles.BOLD_STYLE.search(lower) is not None,
@@ -84,17 +84,17 @@ TITLES = st.lists(
 @given(TITLES)
 def test_titles_end_as_the_patterns_say(title):
     joined = "".join(title.split())
-    assert titles.bare(title) == titles.CUT_SHORT.sub("", joined)
+    assert titles.bare_title(title) == titles.CUT_SHORT.sub("", joined)
     assert titles.is_cut_short(title) == (titles.CUT_SHORT.search(title) is not None)
     assert titles.without_day(title) == titles.DAY_TAIL.sub("", title)
 
 
 @given(TITLES, st.lists(TITLES, max_size=2))
 def test_names_behind_a_title_are_all_found(title, names):
-    known = {titles.bare(name) for name in names if name}
+    known = {titles.bare_title(name) for name in names if name}
     expected = title
     for gap in reversed(list(titles.GAP.finditer(title))):
-        if gap.start() and titles.bare(expected[gap.end() :]) in known:
+        if gap.start() and titles.bare_title(expected[gap.end() :]) in known:
             expected = expected[: gap.start()]
     assert titles.without_names(title, titles.bare_names(names)) == expected
 
@@ -109,7 +109,7 @@ def element_of(selector: str) -> str:
 
 @pytest.mark.parametrize("family", sorted(all_families()))
 def test_one_look_finds_the_containers_of_all_others(family):
-    selectors = {place.selector for place, owner in content.places(family) if owner != family}
+    selectors = {place.selector for place, owner in content.family_places(family) if owner != family}
     tree = LexborHTMLParser('<p class="a">乙</p><p id="a">乙</p>' + "".join(map(element_of, sorted(selectors))))
     each = {node.mem_id for selector in selectors for node in tree.css(selector)}
 
@@ -152,7 +152,7 @@ def test_breadcrumbs_begin_as_the_pattern_says(line):
 )
 def test_every_end_of_a_document_is_seen(pieces):
     block = Paragraph("".join(pieces))
-    ends = chrome.is_ending(block) or chrome._matches(chrome.WEAK_ENDING, block.text)
+    ends = chrome.is_ending(block) or chrome._is_whole(chrome.WEAK_ENDING, block.text)
     assert chrome.is_any_ending(block.text) == ends
 
 
@@ -177,18 +177,18 @@ def test_every_end_of_a_document_is_seen(pieces):
 )
 def test_lines_of_a_frame_are_told_by_their_first_character(pieces):
     line = "".join(pieces)
-    assert chrome.is_chrome(line) == chrome._matches(chrome.CHROME, line)
-    assert chrome.is_weak_ending(line) == chrome._matches(chrome.WEAK_ENDING, line)
+    assert chrome.is_chrome(line) == chrome._is_whole(chrome.CHROME, line)
+    assert chrome.is_weak_ending(line) == chrome._is_whole(chrome.WEAK_ENDING, line)
 
 
 @given(TITLES, TITLES, st.sampled_from([None, 1]))
 def test_lines_that_the_title_repeats_are_all_found(title, text, heading):
-    told = titles._Told(title, titles.bare(title), titles._stem(title))
-    bare = titles.bare(text)
+    told = titles._Told(title, titles.bare_title(title), titles._stem_of(title))
+    bare = titles.bare_title(text)
     begins = told.whole.startswith(bare) or titles._begins_with(bare, told.stem)
     if len(bare) <= titles.LONGEST_NAME:
         begins = heading is not None and bare in told.whole
-    assert titles._begins(Paragraph(text, heading=heading), told) == begins
+    assert titles._begins_alike(Paragraph(text, heading=heading), told) == begins
 
 
 def test_the_parsers_numbers_of_tags_are_the_same_in_every_tree():

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from taizhang.tables import TABLES
 from tests.transform.texts import read
-from transform.rows import rows, task_ids
+from transform.rows import make_rows, task_ids
 from transform.score_json import as_json
 
 DOCUMENT = "0123456789abcdef"
@@ -24,7 +24,7 @@ KNOWN = {
 
 
 def test_rows_fit_their_tables():
-    made = rows(read(PLAN), DOCUMENT, "110000")
+    made = make_rows(read(PLAN), DOCUMENT, "110000")
     for name, found in made.items():
         table = TABLES[name]
         complete = [row | KNOWN.get(name, {}) for row in found]
@@ -37,7 +37,7 @@ def test_rows_fit_their_tables():
 
 
 def test_what_a_task_row_says():
-    [first, second, third] = rows(read(PLAN), DOCUMENT)["tasks"]
+    [first, second, third] = make_rows(read(PLAN), DOCUMENT)["tasks"]
     assert first["responsible_units"] == ["县水利局", "县林业局"]
     assert str(first["due_on"]) == "2021-12-31"
     assert (second["lead_units"], second["cooperating_units"]) == (["县水利局"], ["各镇政府"])
@@ -61,7 +61,7 @@ def test_an_edit_keeps_the_id_and_so_does_a_task_inserted_elsewhere():
 
 
 def test_positions_of_rows_are_those_of_the_parts_text():
-    made = rows(read(PLAN), DOCUMENT)
+    made = make_rows(read(PLAN), DOCUMENT)
     texts = {part["part_no"]: part["text"] for part in made["parts"]}
     part_of = {task["task_id"]: task["part_no"] for task in made["tasks"]}
     for limit in made["time_limits"]:

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from transform.model import Context, Payload
-from transform.web.chrome import flat
+from transform.web.chrome import as_lines
 from transform.web.page import read_page
-from transform.web.printed_metadata import describe
+from transform.web.printed_metadata import describe_page
 
 pytestmark = pytest.mark.shared
 LETTERS = re.compile(r"[^\w]")
@@ -38,7 +38,7 @@ def read(path, url=None):
 
 
 def text_of(page):
-    return "\n".join(line.text for line in flat(page.blocks)) if page.is_document else ""
+    return "\n".join(line.text for line in as_lines(page.blocks)) if page.is_document else ""
 
 
 def articles(shared):
@@ -54,7 +54,7 @@ def test_saved_pages_are_read_as_their_gold_says(shared):
     for path in sorted((shared / "gold/pages").glob("*.json")):
         gold = json.loads(path.read_text("utf-8"))
         page = read(shared / gold["file"])
-        metadata = describe(page.printed)
+        metadata = describe_page(page.printed)
         if not gold["text"]:
             wrong["document"] += bool(text_of(page))
             continue
@@ -69,7 +69,7 @@ def test_saved_pages_are_read_as_their_gold_says(shared):
 def test_articles_of_the_replay_portals_have_their_titles_dates_and_files(shared):
     for site, article, path in articles(shared):
         page = read(path, article["url"])
-        metadata = describe(page.printed)
+        metadata = describe_page(page.printed)
         assert page.is_document, path
         if path.name != NUMBER_BEHIND_TITLE:
             assert letters(article["title"]).startswith(letters(metadata.title)), path

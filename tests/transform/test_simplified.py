@@ -6,7 +6,7 @@ from pathlib import Path
 import opencc
 import pytest
 
-from transform.text.repair import simplify
+from transform.text.repair import simplify_text
 
 CLIB = Path(opencc.__file__).parent / "clib"
 CONVERT = opencc.OpenCC("t2s").convert
@@ -21,17 +21,17 @@ def test_every_entry_of_the_dictionaries_is_changed(table, tmp_path):
     assert len(entries) > 400
     frames = ("的{}的\n。", "的{}盖", "破{}", "沈{}阳")  # also beside what makes an everyday word of its letters
     texts = [frame.format(entry) for entry in entries if "乾" not in entry for frame in frames]  # it may be a name's
-    assert [simplify(text)[0] for text in texts] == [_by_opencc(text) for text in texts]
+    assert [simplify_text(text)[0] for text in texts] == [_by_opencc(text) for text in texts]
 
 
 def test_only_the_lines_that_change_are_converted():
     text = "一、开展工作\n二、瞭解情況，答覆群眾\n三、沈阳市、全覆盖\n\n四、藉口"
-    assert simplify(text) == ("一、开展工作\n二、了解情况，答复群众\n三、沈阳市、全覆盖\n\n四、借口", True)
+    assert simplify_text(text) == ("一、开展工作\n二、了解情况，答复群众\n三、沈阳市、全覆盖\n\n四、借口", True)
 
 
 def test_a_text_in_simplified_script_stays_the_same_object():
     text = "沈阳市做到全覆盖，不留坏账"
-    assert simplify(text)[0] is text
+    assert simplify_text(text)[0] is text
 
 
 def _by_opencc(text: str) -> str:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from taizhang.regions import place_length
 from transform.actors.names import is_complete
-from transform.actors.organs import identify, is_body
+from transform.actors.organs import identify_organ, is_body
 from transform.actors.unit_names import is_level_with_function
 from transform.lexicon import table
 from transform.lexicon.pattern import Pattern
@@ -58,7 +58,9 @@ def judge_name(name: str) -> NameVerdict:
     if _REMARK.may_match(name) and _REMARK.search(name):
         return NameVerdict.REMARK
     if len(name) > _KIND and is_complete(name) and name[0] not in _OF_NOTHING:
-        return NameVerdict.UNSURE if _is_doubtful(name) else NameVerdict.UNIT
+        if _is_doubtful(name):
+            return NameVerdict.UNSURE
+        return NameVerdict.UNIT
     return _judge_incomplete(name)
 
 
@@ -96,7 +98,7 @@ def is_bare(name: str, following: str | None) -> bool:
 
 def is_known(name: str) -> bool:
     """Whether the tables know a name: an organ, a body that is none, a place."""
-    if identify(name) is not None:
+    if identify_organ(name) is not None:
         return True
     if is_body(name):
         return True

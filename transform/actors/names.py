@@ -83,10 +83,10 @@ def split_names(text: str, start: int, end: int) -> Names:
         whole = [m.span() for m in _DESCRIPTION.finditer(text, start, end)]
     else:
         whole = []
-    pieces = _pieces(text, start, end, whole, dict(cuts))
+    pieces = _cut_pieces(text, start, end, whole, dict(cuts))
     for piece in pieces:
         if cuts:
-            spans = _without(text, piece, cuts)
+            spans = _leave_out(text, piece, cuts)
             if spans:
                 names.spans.append(spans)
         elif span := _trim_whole(text, piece):
@@ -107,14 +107,20 @@ def _plain_names(text: str, start: int, end: int) -> list[tuple[Span, ...]]:
     names: list[tuple[Span, ...]] = []
     for piece in _HARD_SEPARATOR.split(text[start:end]):
         if piece:
-            span = _trim(piece, start)
+            span = _trim_name(piece, start)
             if span:
                 names.append((span,))
         start += len(piece) + 1
     return names
 
 
-def _pieces(text: str, start: int, end: int, whole: list[Span], cuts: dict[int, int]) -> list[Span]:
+def _cut_pieces(
+    text: str,
+    start: int,
+    end: int,
+    whole: list[Span],
+    cuts: dict[int, int],
+) -> list[Span]:
     """The stretches between separators, outside parentheses and descriptions."""
     pieces: list[Span] = []
     depth, at, skip = 0, start, start
@@ -132,14 +138,14 @@ def _pieces(text: str, start: int, end: int, whole: list[Span], cuts: dict[int, 
             depth = max(depth - 1, 0)
         elif depth or (whole and any(a <= begin < b for a, b in whole)):
             continue
-        elif char in _HARD or _separates(text, at, (begin, stop), end):
+        elif char in _HARD or _is_separator(text, at, (begin, stop), end):
             pieces.append((at, begin))
             at = stop
     pieces.append((at, end))
     return pieces
 
 
-def _separates(text: str, at: int, word: Span, end: int) -> bool:
+def _is_separator(text: str, at: int, word: Span, end: int) -> bool:
     """Whether 和, 及 or a blank stands between two complete names."""
     left = text[at : word[0]].strip(_PUNCTUATION)
     following = _HARD_SEPARATOR.search(text, word[1], end)
@@ -157,7 +163,7 @@ def _separates(text: str, at: int, word: Span, end: int) -> bool:
     return not _PLAIN_GROUP.match(right)
 
 
-def _without(text: str, piece: Span, cuts: list[Span]) -> tuple[Span, ...]:
+def _leave_out(text: str, piece: Span, cuts: list[Span]) -> tuple[Span, ...]:
     """The piece without what is cut from it, trimmed."""
     start, end = piece
     spans: list[Span] = []
@@ -165,22 +171,22 @@ def _without(text: str, piece: Span, cuts: list[Span]) -> tuple[Span, ...]:
         spans.append((start, begin))
         start = max(start, stop)
     spans.append((start, end))
-    return tuple([trimmed for a, b in spans if (trimmed := _trim(text[a:b], a))])
+    return tuple([trimmed for a, b in spans if (trimmed := _trim_name(text[a:b], a))])
 
 
 def _trim_whole(text: str, piece: Span) -> Span | None:
     """The span of a name from which nothing is cut, without a bracket at its end that nothing in it opens."""
-    span = _trim(text[slice(*piece)], piece[0])
+    span = _trim_name(text[slice(*piece)], piece[0])
     if span is None or text[span[1] - 1] not in _CLOSING:
         return span
     name = text[slice(*span)]
     closed, opened = sum(char in _CLOSING for char in name), sum(char in _OPENING for char in name)
     if closed > opened:
-        return _trim(name[:-1], span[0])
+        return _trim_name(name[:-1], span[0])
     return span
 
 
-def _trim(piece: str, start: int) -> Span | None:
+def _trim_name(piece: str, start: int) -> Span | None:
     """The span of a name that stands at `start`, without punctuation and words that belong to none; None if empty."""
     end = start + len(piece)
     if piece[:1] in _EDGES or piece[-1:] in _EDGES:

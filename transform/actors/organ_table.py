@@ -43,24 +43,24 @@ class OrganMeaning(Struct, frozen=True):
 
 
 @cache
-def bodies() -> dict[str, tuple[OrganMeaning, ...]]:
+def load_bodies() -> dict[str, tuple[OrganMeaning, ...]]:
     """Bodies by each way to write them, in the table's order; one way may mean several."""
     found: defaultdict[str, list[OrganMeaning]] = defaultdict(list)
     for entry in table("organs", "organ"):
         # The same way to write may come from a stem and from an alias: once is enough.
-        for written, body in dict(_written(entry)).items():
+        for written, body in dict(_ways_to_write(entry)).items():
             found[written].append(body)
     return {written: tuple(meant) for written, meant in found.items()}
 
 
 @cache
-def stems() -> dict[str, tuple[OrganMeaning, ...]]:
+def load_stems() -> dict[str, tuple[OrganMeaning, ...]]:
     """Bodies by stem, without a class word: what compound names and 财政部门 are made of."""
-    return {w: bare for w, meant in bodies().items() if (bare := tuple(b for b in meant if b.bare))}
+    return {w: bare for w, meant in load_bodies().items() if (bare := tuple(b for b in meant if b.bare))}
 
 
 @cache
-def _eras() -> list[date]:
+def _turning_days() -> list[date]:
     """The days on which an organ began to exist, or no longer did."""
     entries = (*table("organs", "organ"), *table("organs", "vertical"))
     ends = {entry["until"] + timedelta(days=1) for entry in entries if "until" in entry}
@@ -69,31 +69,31 @@ def _eras() -> list[date]:
 
 def era_of(day: date) -> date:
     """The first of the days between which no organ began or ended: what is known of one holds for all of them."""
-    eras = _eras()
+    eras = _turning_days()
     return eras[bisect_right(eras, day) - 1]
 
 
-def _written(entry: dict[str, Any]) -> Iterator[tuple[str, OrganMeaning]]:
+def _ways_to_write(entry: dict[str, Any]) -> Iterator[tuple[str, OrganMeaning]]:
     """The ways to write an entry with what they mean; the later win."""
     usual = entry["stems"][0] + entry["classes"][0]
     for stem in entry["stems"]:
         if len(stem) >= _SHORTEST_BARE:
-            yield stem, _body(entry, usual, bare=True)
+            yield stem, _make_body(entry, usual, bare=True)
     for other in entry.get("others", ()):
-        full = _full(other)
+        full = _full_name(other)
         for written in {other, full}:
-            yield written, replace(_body(entry, full), over=None)
+            yield written, replace(_make_body(entry, full), over=None)
     for alias in entry.get("aliases", ()):
-        yield alias, _body(entry, usual)
+        yield alias, _make_body(entry, usual)
     for stem in entry["stems"]:
         for word in entry["classes"]:
-            body = _body(entry, entry["stems"][0] + word)
+            body = _make_body(entry, entry["stems"][0] + word)
             yield stem + word, body
             if word in _SHORT:
                 yield stem + _SHORT[word], body
 
 
-def _full(name: str) -> str:
+def _full_name(name: str) -> str:
     """A name with its class word in full."""
     short = next((s for s in FULL_CLASS if name.endswith(s)), "")
     if short:
@@ -101,7 +101,7 @@ def _full(name: str) -> str:
     return name
 
 
-def _body(entry: dict[str, Any], name: str, *, bare: bool = False) -> OrganMeaning:
+def _make_body(entry: dict[str, Any], name: str, *, bare: bool = False) -> OrganMeaning:
     return OrganMeaning(
         name,
         entry["stems"][0],

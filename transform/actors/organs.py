@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from taizhang.regions import Level, all_regions, place_length
 from taizhang.regions.lookup import short_names
-from transform.actors.organ_table import FULL_CLASS, OrganMeaning, Over, bodies, era_of, stems
+from transform.actors.organ_table import FULL_CLASS, OrganMeaning, Over, era_of, load_bodies, load_stems
 from transform.lexicon import alternatives, choice, table, word_entries, words
 from transform.lexicon.pattern import Pattern, ends_with
 
@@ -77,7 +77,7 @@ _DIVISION = re.compile(r"第[一二三四五六七八九十\d]{1,3}师(?:[\u4e00
 _UNKNOWN_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:自治州|自治县|自治旗|地区|[省市县区旗州盟镇乡]|街道)(?=\S{2})")
 
 
-def identify(name: str, on: date | None = None) -> Organ | None:
+def identify_organ(name: str, on: date | None = None) -> Organ | None:
     """The organ that `name` means, `on` the day of its document where known.
 
     None where the tables do not know it.
@@ -98,7 +98,9 @@ def identify_in(era: date | None, name: str) -> Organ | None:
         name = _PARTY_NAME.sub("", name)
     if "(" in name or "（" in name:
         name = _INSIDE.sub("", name)
-    return _fixed_names().get(name) or _led_from_above(name, era) or _known(name, era) or _by_composition(name, era)
+    return (
+        _fixed_names().get(name) or _led_from_above(name, era) or _find_known(name, era) or _by_composition(name, era)
+    )
 
 
 def _by_composition(name: str, era: date | None) -> Organ | None:
@@ -106,8 +108,8 @@ def _by_composition(name: str, era: date | None) -> Organ | None:
     former = _led_from_above(name) if era is not None else None
     if former is not None:
         return former
-    readings = tuple(_readings(name))
-    return _compound(readings) or _piece(name, era) or _branch(name, era)
+    readings = tuple(_take_apart(name))
+    return _find_compound(readings) or _find_piece(name, era) or _find_branch(name, era)
 
 
 def is_body(name: str) -> bool:
@@ -150,7 +152,7 @@ def _national_beginnings() -> frozenset[str]:
     )
 
 
-def _branch(name: str, on: date | None) -> Organ | None:
+def _find_branch(name: str, on: date | None) -> Organ | None:
     """The branch of a national body at a place: 国家能源局南方监管局, 审计署驻昆明特派办.
 
     市财政局云泽分局 is none: what stands before the place is no national body.
@@ -161,43 +163,43 @@ def _branch(name: str, on: date | None) -> Organ | None:
         if name[end - 1] not in "局部署委行院会":
             continue
         national = name[:end].removesuffix("驻")
-        organ = _fixed_names().get(national) or _led_from_above(national) or _known(national, on)
+        organ = _fixed_names().get(national) or _led_from_above(national) or _find_known(national, on)
         if organ and (organ.canonical_name in _national_names() or name[:2] in _NATION):
             return Organ(organ.canonical_name + name[end:], organ.function)
     return None
 
 
-def _known(name: str, on: date | None) -> Organ | None:
+def _find_known(name: str, on: date | None) -> Organ | None:
     """An organ whose body stands in the tables."""
-    for parts in _readings(name):
-        body = _choose(parts, on)
+    for parts in _take_apart(name):
+        body = _choose_body(parts, on)
         if body:
             return Organ(_full_name(parts, body), body.function)
     return None
 
 
-def _readings(name: str) -> Iterator[_Name]:
+def _take_apart(name: str) -> Iterator[_Name]:
     """The ways to take a name apart, those that take least off first."""
     yield _Name("", "", "", name)
     if name[:1] in _OVER_BEGINS:
         over = _OVER_ALONE.match(name)
         if over:
-            yield _Name("", "", _owner(over), name[over.end() :])
+            yield _Name("", "", _name_owner(over), name[over.end() :])
     level = _LEVEL.match(name)
     if level:
-        yield from _below("", level["level"], name[level.end() :])
+        yield from _name_below("", level["level"], name[level.end() :])
     at = place_length(name)
     if at:
-        yield from _below(name[:at], "", name[at:])
+        yield from _name_below(name[:at], "", name[at:])
         level = _LEVEL.match(name, at)
         if level:
-            yield from _below(name[:at], level["level"], name[level.end() :])
+            yield from _name_below(name[:at], level["level"], name[level.end() :])
     area = _UNKNOWN_AREA.match(name)
     if area:
-        yield from _below("", area.group(), name[area.end() :])
+        yield from _name_below("", area.group(), name[area.end() :])
     division = _DIVISION.match(name)
     if division:
-        yield from _below(division.group(), "", name[division.end() :])
+        yield from _name_below(division.group(), "", name[division.end() :])
     # 福清生态环境局: a county without its class word, before the name of an organ only.
     for at in range(2, min(5, len(name) - _SHORTEST_ORGAN)):
         if name[:at] in short_names():
@@ -205,19 +207,19 @@ def _readings(name: str) -> Iterator[_Name]:
     # Only behind a first place of one: 云泽市 of 云泽市石桥镇财政所 is one, 石桥镇 another.
     for place in _UNKNOWN_PLACE.finditer(name):
         if name[place.start() - 1 : place.start()] in ("", *"省市县区旗州盟"):
-            yield from _below(name[: place.end()], "", name[place.end() :])
+            yield from _name_below(name[: place.end()], "", name[place.end() :])
 
 
-def _below(place: str, level: str, rest: str) -> list[_Name]:
+def _name_below(place: str, level: str, rest: str) -> list[_Name]:
     below = [_Name(place, level, _NATION.get(level, ""), rest)]
     if rest[:1] in _OVER_BEGINS and (over := _OVER.match(rest)):
         # 市委市直机关工委 says its level twice.
         body = _LEVEL_AGAIN.sub("", rest[over.end() :])
-        below.append(_Name(place, level, _owner(over), body))
+        below.append(_Name(place, level, _name_owner(over), body))
     return below
 
 
-def _owner(over: re.Match[str]) -> str:
+def _name_owner(over: re.Match[str]) -> str:
     if over["government"] in _PREFECTURE:
         return "行政公署"
     if over["government"]:
@@ -225,28 +227,41 @@ def _owner(over: re.Match[str]) -> str:
     return over["party"]
 
 
-def _choose(parts: _Name, on: date | None) -> OrganMeaning | None:
+def _choose_body(parts: _Name, on: date | None) -> OrganMeaning | None:
     """The one body that the rest of a name means.
 
     None where it may mean organs of different functions.
     """
-    found: Sequence[OrganMeaning] = bodies().get(parts.rest, ())
-    if not found and (word := _department_word(parts.rest)):
-        found = stems().get(parts.rest.removesuffix(word), ())
-    elif not parts.place and not parts.level:
-        found = [b for b in found if not b.bare]
-    if not found:
-        return None
+    found = _possible_bodies(parts)
     if parts.over:
-        government = parts.over in _GOVERNMENTS
-        own, other = ("government", "party") if government else ("party", "government")
-        found = [b for b in found if b.over != other]
-        found = [b for b in found if b.over == own] or found
+        found = _bodies_over(found, parts.over)
     if on is not None and len(found) > 1:
         found = [b for b in found if b.stands(on)] or found
-    if len(found) == 1 or len({b.function for b in found}) == 1:
+    functions = {b.function for b in found}
+    if len(functions) == 1:
         return found[0]
     return None
+
+
+def _possible_bodies(parts: _Name) -> Sequence[OrganMeaning]:
+    """The bodies that the tables know by the rest of a name, or by its stem before 部门."""
+    found: Sequence[OrganMeaning] = load_bodies().get(parts.rest, ())
+    if not found:
+        word = _department_word(parts.rest)
+        if word:
+            return load_stems().get(parts.rest.removesuffix(word), ())
+    if not parts.place and not parts.level:
+        return [b for b in found if not b.bare]
+    return found
+
+
+def _bodies_over(bodies: Sequence[OrganMeaning], over: str) -> Sequence[OrganMeaning]:
+    """Those of the side that a name says, government or party, or of no side."""
+    own, other = "party", "government"
+    if over in _GOVERNMENTS:
+        own, other = other, own
+    allowed = [b for b in bodies if b.over != other]
+    return [b for b in allowed if b.over == own] or allowed
 
 
 def _department_word(text: str) -> str:
@@ -264,13 +279,16 @@ def _department_word(text: str) -> str:
 
 def _full_name(parts: _Name, body: OrganMeaning) -> str:
     """The name in full, with the level as printed."""
-    name = _default(parts, body) if body.bare else body.name
+    if body.bare:
+        name = _default_class(parts, body)
+    else:
+        name = body.name
     if body.national and (
         parts.level in _NATION or (not parts.place + parts.level and name.endswith(_CENTRAL_CLASS) and not body.over)
     ):
         return body.national
     word = _department_word(parts.rest)
-    if word and parts.rest not in bodies():
+    if word and parts.rest not in load_bodies():
         return parts.place + parts.level + body.stem + word
     over = ""
     if body.over and (parts.place or parts.level or parts.over):
@@ -278,13 +296,15 @@ def _full_name(parts: _Name, body: OrganMeaning) -> str:
         if named:
             over = parts.over
         else:
-            over = _OWNER[body.over] if parts.level in _GOVERNED else ""
+            over = ""
+            if parts.level in _GOVERNED:
+                over = _OWNER[body.over]
     return parts.place + parts.level + over + name
 
 
-def _default(parts: _Name, body: OrganMeaning) -> str:
+def _default_class(parts: _Name, body: OrganMeaning) -> str:
     """A body whose class word is left out: a 厅 in a province, a 部 of the nation, else the usual one."""
-    province = parts.level in ("省", "自治区") or (not parts.level and parts.place in _provinces())
+    province = parts.level in ("省", "自治区") or (not parts.level and parts.place in _province_names())
     wanted = "厅"
     if not province:
         wanted = "部" if parts.level in _NATION else ""
@@ -292,7 +312,7 @@ def _default(parts: _Name, body: OrganMeaning) -> str:
 
 
 @cache
-def _provinces() -> frozenset[str]:
+def _province_names() -> frozenset[str]:
     return frozenset(chain.from_iterable((r.name, *r.short_names) for r in all_regions() if r.level is Level.PROVINCE))
 
 
@@ -307,7 +327,7 @@ class _Vertical(NamedTuple):
 
 
 @cache
-def _patterns() -> tuple[_Vertical, ...]:
+def _organ_patterns() -> tuple[_Vertical, ...]:
     short = choice(chain.from_iterable(r.short_names for r in all_regions() if r.level is not Level.COUNTY))
     return tuple(
         _Vertical(
@@ -323,14 +343,14 @@ def _patterns() -> tuple[_Vertical, ...]:
 
 @cache
 def _needed_by_patterns() -> re.Pattern[str]:
-    return re.compile(choice(chain.from_iterable(entry.pattern.needs for entry in _patterns())))
+    return re.compile(choice(chain.from_iterable(entry.pattern.needs for entry in _organ_patterns())))
 
 
 def _led_from_above(name: str, on: date | None = None) -> Organ | None:
     """An organ led from above; where a day is given, one that existed on it."""
     if not _needed_by_patterns().search(name):
         return None
-    for entry in _patterns():
+    for entry in _organ_patterns():
         if on is not None and not entry.since <= on <= entry.until:
             continue
         if entry.pattern.may_match(name):
@@ -341,22 +361,22 @@ def _led_from_above(name: str, on: date | None = None) -> Organ | None:
     return None
 
 
-def _compound(readings: Sequence[_Name]) -> Organ | None:
+def _find_compound(readings: Sequence[_Name]) -> Organ | None:
     """An organ that is several known ones in one (市农业农村和水利局): the function of the first."""
     for parts in readings:
         ending = _COMPOUND_CLASS.search(parts.rest)
         if not ending or not parts.place + parts.level:
             continue
-        pieces = _pieces(parts.rest[: ending.start()])
+        pieces = _cut_stems(parts.rest[: ending.start()])
         if pieces:
             word = FULL_CLASS.get(ending.group(), ending.group())
             joined = "".join(pieces)
-            first = stems()[_LETTERS.get(pieces[0], pieces[0])][0]
+            first = load_stems()[_LETTERS.get(pieces[0], pieces[0])][0]
             return Organ(parts.place + parts.level + joined + word, first.function)
     return None
 
 
-def _pieces(text: str) -> list[str]:
+def _cut_stems(text: str) -> list[str]:
     """The known stems and joining words that make up `text`, the longest first.
 
     Empty where they do not.
@@ -365,7 +385,7 @@ def _pieces(text: str) -> list[str]:
         return []
     if 2 <= len(text) <= _LONGEST_SHORT and all(letter in _LETTERS for letter in text):
         return list(text)
-    known = stems()
+    known = load_stems()
     for end in range(len(text), 1, -1):
         if text[:end] not in known:
             continue
@@ -373,22 +393,22 @@ def _pieces(text: str) -> list[str]:
             return [text]
         joint = _JOINT.match(text, end)
         at = joint.end() if joint else end
-        rest = _pieces(text[at:])
+        rest = _cut_stems(text[at:])
         if rest:
             return [text[:end], *([joint.group()] if joint else []), *rest]
     return []
 
 
-def _piece(name: str, on: date | None) -> Organ | None:
+def _find_piece(name: str, on: date | None) -> Organ | None:
     """A piece of an organ has the organ's function: 市公安局高新分局, 区自然资源分局, 公安云泽分局."""
     found = _WITHIN.fullmatch(name)
-    organ = _known(found["organ"], on) if found else None
+    organ = _find_known(found["organ"], on) if found else None
     if found and organ:
         return Organ(organ.canonical_name + found["piece"], organ.function)
     tail = _PIECE_TAIL.search(name)
     if tail is None:
         return None
-    for parts in _readings(name[: tail.start()]):
+    for parts in _take_apart(name[: tail.start()]):
         meant = _stem_before_place(parts.rest)
         if meant and (parts.level or parts.place or len(parts.rest) > _LONGEST_SHORT - 2):
             return Organ(name, meant.function)
@@ -397,7 +417,7 @@ def _piece(name: str, on: date | None) -> Organ | None:
 
 def _stem_before_place(text: str) -> OrganMeaning | None:
     """The body whose stem opens a text with nothing but a place's name behind it: 公安云泽, 自然资源."""
-    known = stems()
+    known = load_stems()
     for end in range(len(text), 1, -1):
         if text[:end] in known and len(text) - end != 1 and len(text) - end <= _LONGEST_PLACE:
             return known[text[:end]][0]

@@ -43,7 +43,7 @@ _IS = "|".join(e["pattern"] for e in table("roles", "verb_is"))
 _NO_NAME = r"\s、，,;；。:：)）\]】〕>"
 
 
-def _bracketed(label: str) -> str:
+def _label_in_brackets(label: str) -> str:
     """A label in brackets of its own: 【牵头】县水利局 before a name.
 
     Behind one, 县水利局（牵头）, it is a mark.
@@ -55,7 +55,7 @@ def _bracketed(label: str) -> str:
 
 def _at_line_start(label: str) -> str:
     """A label of a field without units: with a colon, in brackets, opening its line, or with blanks around it."""
-    return rf"{label}{COLON}|{_bracketed(label)}|(?<![^\n]){label}{GAP}|(?<=[ \t\u3000]){label}[ \t\u3000]+"
+    return rf"{label}{COLON}|{_label_in_brackets(label)}|(?<![^\n]){label}{GAP}|(?<=[ \t\u3000]){label}[ \t\u3000]+"
 
 
 _OPENER = "|".join(e["pattern"] for e in table("roles", "label_opener"))
@@ -64,7 +64,7 @@ _LABEL_ALONE_ON_LINE = rf"(?<![^\n]){LONG_LABEL}[ \t\u3000]*\n"
 _LONG = rf"{_AT_A_FIELD}(?:{_OPENER})?{LONG_LABEL}(?:为|是|由|{GAP}|(?=[^{_NO_NAME}及和与等按]))|{_LABEL_ALONE_ON_LINE}"
 _VERBS = rf"(?P<leads>{LEADS})|(?P<verb>{VERB})|(?P<object>{OBJECT})|(?P<is>(?:{_IS}){LONG_LABEL}{END})"
 _TOKENS = {
-    "label": rf"(?P<label>{LABEL}{COLON}|{_bracketed(LABEL)}|{_LONG})",
+    "label": rf"(?P<label>{LABEL}{COLON}|{_label_in_brackets(LABEL)}|{_LONG})",
     "deadline": rf"(?P<deadline>{_at_line_start(DEADLINE_LABEL)})",
     "person": rf"(?P<person>{_at_line_start(PERSON_LABEL)})",
     "foreign": rf"(?P<foreign>{_AT_A_FIELD}[\u4e00-\u9fff]{{1,14}}{COLON})",
@@ -165,30 +165,30 @@ def _read_all(text: str, start: int, end: int, default: Role) -> Assignment:
         _Fields(text, definitions, found).read(start, end, default)
         return found
     at = start
-    for begin, stop in [*_asides(text, start, end, definitions, found), (end, end)]:
+    for begin, stop in [*_find_asides(text, start, end, definitions, found), (end, end)]:
         if begin > at:
             default = _Fields(text, definitions, found).read(at, begin, default)
         at = max(at, stop)
     return found
 
 
-def _asides(
+def _find_asides(
     text: str,
     start: int,
     end: int,
     definitions: list[Span],
-    found: Assignment,
+    assignment: Assignment,
 ) -> list[Span]:
-    """Where rules, notes and due phrases stand, in order; what they say goes into `found`."""
+    """Where rules, notes and due phrases stand, in order; what they say goes into `assignment`."""
     asides: list[Span] = []
     for at, to, rule in lead_rules(text[start:end]):
-        found.rules.append(rule)
+        assignment.rules.append(rule)
         asides.append((start + at, start + to))
     if _NOTE_HINT.search(text, start, end):
         asides += [m.span() for m in _NOTE.finditer(text, start, end)]
     phrases = _due_phrases(text, start, end)
     if phrases:
-        found.deadline = (phrases[0][0], phrases[-1][1])
+        assignment.deadline = (phrases[0][0], phrases[-1][1])
         asides += phrases
     return sorted(span for span in asides if not any(a <= span[0] < z for a, z in definitions))
 
@@ -211,10 +211,10 @@ def _due_phrases(text: str, start: int, end: int) -> list[Span]:
 class _Fields:
     """Reads a piece of a clause without notes, field by field, into an assignment."""
 
-    def __init__(self, text: str, definitions: list[Span], found: Assignment) -> None:
+    def __init__(self, text: str, definitions: list[Span], assignment: Assignment) -> None:
         self._text = text
         self._definitions = definitions
-        self._found = found
+        self._found = assignment
         self._role = Role.RESPONSIBLE
         self._at = 0
         self._labelled = False

@@ -137,11 +137,11 @@ def stands_alone(name: str) -> bool:
     return _STANDALONE.match(name) is not None
 
 
-def restore_names(names: Sequence[str], printed: PrintedNames) -> Mapping[int, Restored]:
+def restore_names(names: Sequence[str], printed_names: PrintedNames) -> Mapping[int, Restored]:
     """The names of a list that are meant otherwise than printed, each by the number of the first that it takes."""
     restored = _restore_alone(tuple(names))
     if restored is None:
-        return _restore(names, [*map(prefix_of, names)], printed)
+        return _restore_all(names, [*map(prefix_of, names)], printed_names)
     return restored
 
 
@@ -155,16 +155,16 @@ def _restore_alone(names: tuple[str, ...]) -> Mapping[int, Restored] | None:
     several = len({*prefixes} - {None}) > 1
     if several:
         return None
-    return _restore(names, prefixes, None)
+    return _restore_all(names, prefixes, None)
 
 
-def _restore(
-    names: Sequence[str], prefixes: Sequence[str | None], printed: PrintedNames | None
+def _restore_all(
+    names: Sequence[str], prefixes: Sequence[str | None], printed_names: PrintedNames | None
 ) -> Mapping[int, Restored]:
-    """`prefixes` are those of the names; `printed` decides between them where they are several."""
+    """`prefixes` are those of the names; `printed_names` decides between them where they are several."""
     restored = _restore_tails(names)
     among = {prefix for prefix in prefixes if prefix}
-    so_far = _SoFar(among, printed)
+    so_far = _SoFar(among, printed_names)
     following = 0
     for at, name in enumerate(names):
         if at < following:
@@ -183,9 +183,9 @@ def _restore(
 class _SoFar:
     """What the names of a list up to here lend to those behind: a level or place, a place's name, 各."""
 
-    def __init__(self, among: set[str], printed: PrintedNames | None) -> None:
+    def __init__(self, among: set[str], printed_names: PrintedNames | None) -> None:
         self._among = among
-        self._printed = printed
+        self._printed = printed_names
         self._prefix: str | None = None
         self._party = False
         self._before = ""  # the last name that says whose it is
@@ -390,7 +390,9 @@ def _share_tail(
     first = start
     places = [*names[start:last], place]
     for number in range(start, last + 1):
-        following = places[number + 1 - start] if number < last else None
+        following = None
+        if number < last:
+            following = places[number + 1 - start]
         opens = following is None or following.startswith(("各", "相关", "有关")) or _is_named(following)
         opens = opens or _are_single(places[first - start], following or "")
         if not opens:

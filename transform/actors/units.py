@@ -62,18 +62,18 @@ def read_units(
     start: int = 0,
     end: int | None = None,
     rules: Iterable[LeadRule] = (),
-    printed: PrintedNames | None = None,
+    printed_names: PrintedNames | None = None,
 ) -> UnitList:
     """Units in `text[start:end]`.
 
     Spans are positions in `text`, names have their prefixes and tails restored.
 
     `role` holds where the text names none. `rules` are those in force from elsewhere; one that the
-    text states counts for itself too. `printed` are the names as the document prints them
+    text states counts for itself too. `printed_names` are the names as the document prints them
     elsewhere, which decide between two prefixes.
     """
     units = split_units(text, role, start=start, end=end, rules=rules)
-    restore_units([units], printed or PrintedNames())
+    restore_units([units], printed_names or PrintedNames())
     return units
 
 
@@ -87,9 +87,11 @@ def split_units(
 ) -> UnitList:
     """Like `read_units`, with names as printed: the first of two passes, the second being `restore_units`."""
     split = split_text(text[start:end], role, frozenset(rules))
-    deadline = moved(split.deadline, start) if split.deadline else None
-    doubts = [(doubt, moved(span, start)) for doubt, span in split.doubts]
-    units = _placed(split.units, start)
+    deadline = None
+    if split.deadline:
+        deadline = move_span(split.deadline, start)
+    doubts = [(doubt, move_span(span, start)) for doubt, span in split.doubts]
+    units = _move_units(split.units, start)
     return UnitList(
         text,
         units,
@@ -101,7 +103,7 @@ def split_units(
     )
 
 
-def moved(span: Span, by: int) -> Span:
+def move_span(span: Span, by: int) -> Span:
     """A span that counts from another place."""
     return span[0] + by, span[1] + by
 
@@ -114,7 +116,7 @@ def _all_moved(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:
 _Read = tuple[Role, tuple[Span, ...], str, str, str]
 
 
-def _placed(units: Iterable[_Read], by: int) -> list[ReadUnit]:
+def _move_units(units: Iterable[_Read], by: int) -> list[ReadUnit]:
     placed: list[ReadUnit] = []
     for role, spans, raw, name, rule in units:
         if len(spans) == 1:  # as nearly all names have
@@ -194,22 +196,22 @@ def split_text(text: str, role: Role, rules: frozenset[LeadRule]) -> Split:
     )
 
 
-def _is_sentence(assignment: Assignment, found: _Collected) -> bool:
+def _is_sentence(assignment: Assignment, collected: _Collected) -> bool:
     """Whether a text holds nothing but units with their verbs: 甲局牵头，乙局配合."""
-    if assignment.objects or assignment.unknown or found.doubts:
+    if assignment.objects or assignment.unknown or collected.doubts:
         return False
     return all(stretch.labelled for stretch in assignment.stretches)
 
 
-def _lead_by_rules(text: str, found: _Collected, rules: Collection[LeadRule]) -> list[_Read]:
+def _lead_by_rules(text: str, collected: _Collected, rules: Collection[LeadRule]) -> list[_Read]:
     """The units with the roles that rules on who leads give to those that only answer for a task.
 
     首位为牵头单位 makes the first lead where nobody does; 其余为配合单位 then makes the others cooperate.
     """
-    units = found.units
+    units = collected.units
     leading: set[int] = set()
     if LeadRule.MARKED in rules:
-        leading |= set(found.marked)
+        leading |= set(collected.marked)
     if LeadRule.BEFORE_SEMICOLON in rules:
         stop = _SEMICOLON.search(text)
         before = stop.start() if stop else len(text)
@@ -232,14 +234,14 @@ def _read_stretch(
     text: str,
     stretch: RoleStretch,
     rules: Collection[LeadRule],
-    found: _Collected,
+    collected: _Collected,
 ) -> None:
     """Adds the units of a stretch, and what else stands among them."""
     start, end = stretch.start, stretch.end
     names = split_names(text, start, end)
-    found.open_ended |= names.open_ended
+    collected.open_ended |= names.open_ended
     if not names.open_ended and (more := _AND_MORE.search(text, start, end)):
-        found.doubts.append((Doubt.UNLIKE_A_UNIT, more.span()))
+        collected.doubts.append((Doubt.UNLIKE_A_UNIT, more.span()))
     lead = _count_leading(names, text, stretch, rules)
     may_be_marked = _MAY_BE_MARKED.search(text, max(0, start - 1)) is not None
     for number, spans in enumerate(names.spans):
@@ -253,20 +255,20 @@ def _read_stretch(
             continue
         verdict = judge_name(name)
         if verdict is NameVerdict.REFERENCE:
-            found.reference = stretch.role
+            collected.reference = stretch.role
         if verdict in (NameVerdict.REMARK, NameVerdict.UNSURE):
-            found.doubts.append((Doubt.UNLIKE_A_UNIT, (spans[0][0], spans[-1][1])))
+            collected.doubts.append((Doubt.UNLIKE_A_UNIT, (spans[0][0], spans[-1][1])))
         if verdict not in (NameVerdict.UNIT, NameVerdict.UNSURE):
             continue
         role = Role.LEAD if number < lead else stretch.role
         if may_be_marked:
             role = _marked_role(text, spans) or role
             if _is_starred(text, spans):
-                found.marked.append(len(found.units))
+                collected.marked.append(len(collected.units))
         rule = "joined"
         if name == raw and len(spans) == 1:
             rule = "printed"
-        found.units.append((role, spans, raw, name, rule))
+        collected.units.append((role, spans, raw, name, rule))
 
 
 def _marked_role(text: str, spans: tuple[Span, ...]) -> Role | None:
@@ -297,18 +299,18 @@ def _count_leading(
     return count_before_comma(names, text, stretch.start, stretch.end)
 
 
-def restore_units(lists: Iterable[UnitList], printed: PrintedNames) -> None:
+def restore_units(lists: Iterable[UnitList], printed_names: PrintedNames) -> None:
     """Restores elided prefixes and shared tails, in place."""
     for found in lists:
-        restored = restore_names([unit.name for unit in found.units], printed)
+        restored = restore_names([unit.name for unit in found.units], printed_names)
         if restored:
             found.units = _as_meant(found.text, found.units, restored)
 
 
-def restored_units(text: str, start: int, split: Split, printed: PrintedNames) -> list[ReadUnit]:
+def restored_units(text: str, start: int, split: Split, printed_names: PrintedNames) -> list[ReadUnit]:
     """The units of what stands in `text` from `start` on, with elided prefixes and shared tails restored."""
-    units = _placed(split.units, start)
-    restored = restore_names(split.names, printed)
+    units = _move_units(split.units, start)
+    restored = restore_names(split.names, printed_names)
     if restored:
         return _as_meant(text, units, restored)
     return units
@@ -326,17 +328,17 @@ def _as_meant(
         if meant is None:
             number += 1
         else:
-            unit = _merge(text, read[number : number + meant.takes], meant)
+            unit = _merge_pieces(text, read[number : number + meant.takes], meant)
             number += meant.takes
         units.append(unit)
     return units
 
 
-def _merge(text: str, pieces: Sequence[ReadUnit], meant: Restored) -> ReadUnit:
+def _merge_pieces(text: str, pieces: Sequence[ReadUnit], restoration: Restored) -> ReadUnit:
     """One unit from its pieces, of which a group's name may have several."""
     first = pieces[0]
-    if meant.takes == 1:
-        first.name, first.rule = meant.name, meant.rule
+    if restoration.takes == 1:
+        first.name, first.rule = restoration.name, restoration.rule
         return first
     start, end = first.spans[0][0], pieces[-1].spans[-1][1]
-    return ReadUnit(first.role, ((start, end),), text[start:end], meant.name, meant.rule)
+    return ReadUnit(first.role, ((start, end),), text[start:end], restoration.name, restoration.rule)

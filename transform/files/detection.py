@@ -63,7 +63,7 @@ BY_KIND = {
 OF_TEXTS = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\n\x0b\x0c\r\x1b")
 
 
-def detect(content: bytes) -> Format:
+def detect_format(content: bytes) -> Format:
     """The format that the bytes show."""
     if not content.strip():
         return Format.EMPTY

@@ -35,11 +35,11 @@ class Format(StrEnum):
 
 
 @cache
-def ranks() -> dict[str, int]:
+def load_ranks() -> dict[str, int]:
     """How well each format keeps a ledger, the lowest the best (lexicon/formats.toml)."""
     return {entry["word"]: entry["rank"] for entry in lexicon.table("formats", "format")}
 
 
-def rank(known: str) -> int:
+def rank_format(name: str) -> int:
     """The rank of a format (or of the page itself: page); one that is never read stands last."""
-    return ranks().get(known, max(ranks().values()) + 1)
+    return load_ranks().get(name, max(load_ranks().values()) + 1)

@@ -32,10 +32,10 @@ def read_markdown(text: str) -> list[Paragraph]:
     lines = front["front"].splitlines() if front else []
     found = [Paragraph(m["title"].strip()) if (m := _FRONT_TITLE.match(line)) else Paragraph(line) for line in lines]
     body = text[front.end() :] if front else text
-    return [p for p in [*found, *map(_paragraph, body.splitlines())] if p.text.strip()]
+    return [p for p in [*found, *map(_read_line, body.splitlines())] if p.text.strip()]
 
 
-def _paragraph(line: str) -> Paragraph:
+def _read_line(line: str) -> Paragraph:
     lead = _LEAD.match(line)
     heading = None
     if lead and lead["heading"]:

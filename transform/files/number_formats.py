@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from transform.text.list_numbers import FORMAL_DIGITS, chinese
+from transform.text.list_numbers import FORMAL_DIGITS, chinese_words
 
 GENERAL = "general"
 # Built-in formats that matter here, as Chinese Excel shows them; those of dates are named by their
@@ -153,8 +153,8 @@ def in_numerals(text: str, digits: str) -> str:
     if digits not in ("1", "2") or not text.isdecimal() or not 0 < int(text) < 100:
         return text
     if digits == "1":
-        return chinese(int(text))
-    return chinese(int(text), FORMAL_DIGITS, "拾")
+        return chinese_words(int(text))
+    return chinese_words(int(text), FORMAL_DIGITS, "拾")
 
 
 def plain_number(value: float) -> str:

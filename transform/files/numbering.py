@@ -7,7 +7,7 @@ and start.
 from collections.abc import Callable
 from typing import Any
 
-from transform.text.list_numbers import BRANCHES, FORMAL_DIGITS, STEMS, chinese, letters, roman
+from transform.text.list_numbers import BRANCHES, FORMAL_DIGITS, STEMS, chinese_words, roman_numeral, word_letters
 
 Element = Any  # lxml has no types
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -30,8 +30,8 @@ CHINESE = frozenset(
     }
 )
 FORMATS: dict[str, Callable[[int], str]] = {
-    "chineseLegalSimplified": lambda n: chinese(n, FORMAL_DIGITS, "拾"),
-    "ideographLegalTraditional": lambda n: chinese(n, FORMAL_DIGITS, "拾"),
+    "chineseLegalSimplified": lambda n: chinese_words(n, FORMAL_DIGITS, "拾"),
+    "ideographLegalTraditional": lambda n: chinese_words(n, FORMAL_DIGITS, "拾"),
     "ideographTraditional": lambda n: STEMS[n - 1] if n <= len(STEMS) else str(n),
     "ideographZodiac": lambda n: BRANCHES[n - 1] if n <= len(BRANCHES) else str(n),
     "decimalEnclosedCircle": lambda n: chr(0x2460 + n - 1) if n <= 20 else str(n),
@@ -40,23 +40,23 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "ideographEnclosedCircle": lambda n: chr(0x3220 + n - 1) if n <= 10 else str(n),
     "decimalFullWidth": lambda n: "".join(chr(0xFF10 + int(d)) for d in str(n)),
     "decimalZero": lambda n: f"{n:02d}",
-    "lowerLetter": letters,
-    "upperLetter": lambda n: letters(n).upper(),
-    "lowerRoman": roman,
-    "upperRoman": lambda n: roman(n).upper(),
+    "lowerLetter": word_letters,
+    "upperLetter": lambda n: word_letters(n).upper(),
+    "lowerRoman": roman_numeral,
+    "upperRoman": lambda n: roman_numeral(n).upper(),
 }
 
 
-def shown(number: int, form: str) -> str:
+def show_numeral(number: int, form: str) -> str:
     """A number as a level's format shows it."""
     if not 0 < number < 100:
         return str(number)
     if form in CHINESE:
-        return chinese(number)
+        return chinese_words(number)
     return FORMATS.get(form, str)(number)
 
 
-def value(node: Element | None, path: str) -> str | None:
+def read_value(node: Element | None, path: str) -> str | None:
     """The w:val of the element at `path`."""
     found = node.find(path) if node is not None else None
     return None if found is None else found.get(f"{W}val")
@@ -78,7 +78,7 @@ class Numbering:
             self._lists[abstract.get(f"{W}abstractNumId")] = abstract
         for num in numbering.iterfind(f"{W}num"):
             key = num.get(f"{W}numId")
-            self._abstract[key] = value(num, f"{W}abstractNumId") or ""
+            self._abstract[key] = read_value(num, f"{W}abstractNumId") or ""
             self._overrides[key] = {o.get(f"{W}ilvl"): o for o in num.iterfind(f"{W}lvlOverride")}
 
     def label(self, paragraph: Element) -> str:
@@ -94,37 +94,37 @@ class Numbering:
         if num not in self._started:
             self._started.add(num)
             for ilvl, override in self._overrides[num].items():
-                start = value(override, f"{W}startOverride")
+                start = read_value(override, f"{W}startOverride")
                 if start is not None and ilvl.isdecimal():
                     counts[int(ilvl) % LEVELS] = int(start) - 1
         for upper in range(level):
             counts[upper] = counts[upper] or self._start(num, upper)
         counts[level] = counts[level] + 1 if counts[level] else self._start(num, level)
         counts[level + 1 :] = [0] * (LEVELS - level - 1)
-        pattern = value(shape, f"{W}lvlText") or ""
-        if (value(shape, f"{W}numFmt") or "decimal") in NO_LABEL:
+        pattern = read_value(shape, f"{W}lvlText") or ""
+        if (read_value(shape, f"{W}numFmt") or "decimal") in NO_LABEL:
             return ""
         for upper in range(level + 1):
             if f"%{upper + 1}" in pattern:
-                form = value(self._level(num, upper), f"{W}numFmt") or "decimal"
+                form = read_value(self._level(num, upper), f"{W}numFmt") or "decimal"
                 if shape.find(f"{W}isLgl") is not None:
                     form = "decimal"
-                pattern = pattern.replace(f"%{upper + 1}", shown(counts[upper], form))
+                pattern = pattern.replace(f"%{upper + 1}", show_numeral(counts[upper], form))
         return pattern.strip()
 
     def _place(self, paragraph: Element) -> tuple[str | None, int]:
         """The list and level of a paragraph: its own, else its style's."""
         properties = paragraph.find(f"{W}pPr")
         seen: set[str | None] = set()
-        style = value(properties, f"{W}pStyle")
-        num = value(properties, f"{W}numPr/{W}numId")
-        level = value(properties, f"{W}numPr/{W}ilvl")
+        style = read_value(properties, f"{W}pStyle")
+        num = read_value(properties, f"{W}numPr/{W}numId")
+        level = read_value(properties, f"{W}numPr/{W}ilvl")
         while style in self._styles and style not in seen and (num is None or level is None):
             seen.add(style)
             properties = self._styles[style].find(f"{W}pPr")
-            num = num or value(properties, f"{W}numPr/{W}numId")
-            level = level or value(properties, f"{W}numPr/{W}ilvl")
-            style = value(self._styles[style], f"{W}basedOn")
+            num = num or read_value(properties, f"{W}numPr/{W}numId")
+            level = level or read_value(properties, f"{W}numPr/{W}ilvl")
+            style = read_value(self._styles[style], f"{W}basedOn")
         return num, int(level) if level and level.isdecimal() else 0
 
     def _level(self, num: str, level: int) -> Element | None:
@@ -137,7 +137,7 @@ class Numbering:
         return next((shape for shape in levels if shape.get(f"{W}ilvl") == str(level)), None)
 
     def _start(self, num: str, level: int) -> int:
-        start = value(self._level(num, level), f"{W}start")
+        start = read_value(self._level(num, level), f"{W}start")
         if start and start.isdecimal():
             return int(start)
         return 1

@@ -71,7 +71,7 @@ def to_docx(content: bytes, suffix: str, timeout: float = TIMEOUT) -> bytes:
             str(source),
         ]
         with one_at_a_time():
-            run(command, folder, timeout)
+            run_bounded(command, folder, timeout)
         if not target.is_file():
             raise FileError(Code.UNREADABLE_FILE, f"LibreOffice cannot open this .{suffix}")
         return target.read_bytes()
@@ -85,7 +85,7 @@ def one_at_a_time() -> Iterator[None]:
         yield
 
 
-def run(command: list[str], folder: str, timeout: float) -> None:
+def run_bounded(command: list[str], folder: str, timeout: float) -> None:
     """Run a command and all that it starts; end them together when the time is over."""
     process = subprocess.Popen(  # noqa: S603 - a fixed command on a file of our own naming
         command,

@@ -93,11 +93,11 @@ class Package:
     def __init__(
         self,
         names: Mapping[str, str],
-        read: Callable[[str], bytes],
+        read_part: Callable[[str], bytes],
         types: Mapping[str, str],
     ) -> None:
         self._names = names
-        self._read = read
+        self._read = read_part
         self._types = types
 
     def part(self, name: str) -> bytes | None:
@@ -124,7 +124,7 @@ class Package:
         folder, _, name = part.rpartition("/")
         found: dict[str, tuple[str, str]] = {}
         content = self.part(f"{folder}/_rels/{name}.rels")
-        for link in parse(content).iter("{*}Relationship") if content else ():
+        for link in parse_part(content).iter("{*}Relationship") if content else ():
             target = link.get("Target") or ""
             if link.get("TargetMode") != "External" and target:
                 path = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/")))
@@ -193,7 +193,7 @@ def open_flat(content: bytes) -> Package:
     """A package in one XML file (flat OPC), as Word saves a document "as XML"."""
     parts: dict[str, bytes] = {}
     types: dict[str, str] = {}
-    for part in parse(content).iterfind(f"{FLAT}part"):
+    for part in parse_part(content).iterfind(f"{FLAT}part"):
         name = normal_name(part.get(f"{FLAT}name") or "")
         types[name] = (part.get(f"{FLAT}contentType") or "").lower()
         tree = part.find(f"{FLAT}xmlData")
@@ -210,12 +210,12 @@ def normal_name(name: str) -> str:
     return unquote(name).replace("\\", "/").removeprefix("./").lstrip("/").lower()
 
 
-def content_types(listed: bytes | None) -> dict[str, str]:
+def content_types(content: bytes | None) -> dict[str, str]:
     """What `[Content_Types].xml` says: content types by a part's name, and by a suffix with its dot."""
     types: dict[str, str] = {}
-    if listed is None:
+    if content is None:
         return types
-    for entry in parse(listed):
+    for entry in parse_part(content):
         content_type = (entry.get("ContentType") or "").lower()
         part = entry.get("PartName")
         if part:
@@ -225,7 +225,7 @@ def content_types(listed: bytes | None) -> dict[str, str]:
     return types
 
 
-def parse(content: bytes) -> Element:
+def parse_part(content: bytes) -> Element:
     """The root of a part's XML in the usual namespaces. Raises FileError for what is damaged.
 
     Entities, which could grow without bound, are not resolved, and nothing is loaded; elements nest

@@ -16,7 +16,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from taizhang.issues import Code
 from transform.files.filetext import FileContents, FileError, FileNote
 from transform.files.pdf_columns import read_columns
-from transform.files.pdf_device import draw, turn
+from transform.files.pdf_device import draw_page, turn_page
 from transform.files.pdf_letters import MIN_TEXT, Letters, count_text, main_turn, mark_unseen, sort_letters
 from transform.files.pdf_lines import Char, PdfLine, form_lines, is_wrapped
 from transform.files.pdf_tables import Box, PdfTable, continue_table, find_boxes, form_table, goes_on, to_grid
@@ -77,16 +77,19 @@ class Account(Struct):
     def notes(self, pages: int) -> list[FileNote]:
         """What becomes issues."""
         notes = [
-            FileNote(Code.LEFT_OUT, f"{what} were not read: page {named(at)}") for what, at in self.left_out.items()
+            FileNote(Code.LEFT_OUT, f"{what} were not read: page {name_pages(at)}")
+            for what, at in self.left_out.items()
         ]
         notes += [FileNote(error.code, f"page {number} was not read: {error}") for number, error in self.refused]
         if self.pictures:
-            message = f"{len(self.pictures)} of {pages} pages are pictures without text: page {named(self.pictures)}"
+            message = (
+                f"{len(self.pictures)} of {pages} pages are pictures without text: page {name_pages(self.pictures)}"
+            )
             notes.append(FileNote(Code.NO_TEXT_LAYER, message))
         return notes
 
 
-def named(numbers: Sequence[int]) -> str:
+def name_pages(numbers: Sequence[int]) -> str:
     """Page numbers in a message."""
     return ", ".join(map(str, numbers[:MAX_NAMED])) + (" …" if len(numbers) > MAX_NAMED else "")
 
@@ -133,11 +136,11 @@ def read_pdf(content: bytes) -> FileContents:
 
 def read_page(page: PdfPage, account: Account) -> list[PageContent]:
     """A page's columns in reading order, turned so that its text is upright."""
-    draw(page)
+    draw_page(page)
     chars = page.chars
     degrees = main_turn(chars)
     if degrees:
-        page = turn(page, degrees)
+        page = turn_page(page, degrees)
         chars = page.chars
     mark_unseen(page)
     letters = sort_letters(chars, page.bbox)
@@ -156,7 +159,9 @@ def is_picture(page: PdfPage) -> bool:
     """Whether a page without text shows something: a scan, or letters that are drawn stroke by stroke."""
     area = float(page.width * page.height)
     shown = sum(abs(float(image["width"] * image["height"])) for image in page.images)
-    return shown > SCANNED_SHARE * area or len(page.curves) > DRAWN_STROKES
+    if shown > SCANNED_SHARE * area:
+        return True
+    return len(page.curves) > DRAWN_STROKES
 
 
 def lay_out(page: PdfPage, letters: Letters, account: Account) -> list[PageContent]:
@@ -225,7 +230,9 @@ def form_page(
 def is_page_number(line: PdfLine, height: float) -> bool:
     """Whether a line at a page's head or foot is its number."""
     outside = line.bottom < MARGIN * height or line.top > (1 - MARGIN) * height
-    return outside and PAGE_NUMBER.fullmatch(line.text) is not None
+    if not outside:
+        return False
+    return PAGE_NUMBER.fullmatch(line.text) is not None
 
 
 def form_blocks(pages: Sequence[PageContent]) -> list[Block]:
@@ -243,7 +250,7 @@ def form_blocks(pages: Sequence[PageContent]) -> list[Block]:
                 else:
                     groups.append(item)
                     homes.append(page)
-            elif isinstance(before, list) and continues(before[-1], item, homes[-1], page, body):
+            elif isinstance(before, list) and continues_paragraph(before[-1], item, homes[-1], page, body):
                 before.append(item)
                 homes[-1] = page
             else:
@@ -251,7 +258,7 @@ def form_blocks(pages: Sequence[PageContent]) -> list[Block]:
                 homes.append(page)
             last = page
     return [
-        TableBlock(to_grid(group), 0) if isinstance(group, PdfTable) else paragraph(group, page)
+        TableBlock(to_grid(group), 0) if isinstance(group, PdfTable) else form_paragraph(group, page)
         for group, page in zip(groups, homes, strict=True)
     ]
 
@@ -268,7 +275,7 @@ def body_size(pages: Sequence[PageContent]) -> float:
     return 0.0
 
 
-def continues(
+def continues_paragraph(
     line: PdfLine,
     following: PdfLine,
     page: PageContent,
@@ -291,10 +298,12 @@ def continues(
 def is_centred(line: PdfLine, page: PageContent) -> bool:
     """Whether a line keeps the same distance from both margins and does not fill the width."""
     before, after = line.x0 - page.left, page.right - line.x1
-    return before > 2 * line.size and abs(before - after) < 1.5 * line.size
+    if before <= 2 * line.size:
+        return False
+    return abs(before - after) < 1.5 * line.size
 
 
-def paragraph(lines: Sequence[PdfLine], page: PageContent) -> Paragraph:
+def form_paragraph(lines: Sequence[PdfLine], page: PageContent) -> Paragraph:
     """The lines of one paragraph, put together without inserting anything."""
     align: Literal["left", "center", "right"] | None = None
     if all(is_centred(line, page) for line in lines):

@@ -21,7 +21,7 @@ def read_columns(chars: Sequence[Char]) -> list[list[Char]]:
     regions: list[list[Char]] = []
     band: list[list[Char]] = []
     for row in rows:
-        if any(char["x0"] < gutter < char["x1"] for char in row) or crosses(row, gutter):
+        if any(char["x0"] < gutter < char["x1"] for char in row) or crosses_gutter(row, gutter):
             regions += split_band(band, gutter)
             band = []
             regions.append(row)
@@ -64,7 +64,7 @@ def middle_gap(row: Sequence[Char], low: float, high: float) -> tuple[float, flo
     return gaps[0]
 
 
-def crosses(row: Sequence[Char], gutter: float) -> bool:
+def crosses_gutter(row: Sequence[Char], gutter: float) -> bool:
     """Whether a row goes on over the gutter without a gap, as a title does."""
     before = [char for char in row if char["x1"] <= gutter]
     after = [char for char in row if char["x0"] >= gutter]

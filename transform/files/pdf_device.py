@@ -93,7 +93,9 @@ class MarkingDevice(PDFPageAggregatorWithMarkedContent):
         Raises FileError for a page that holds more than any that people read.
         """
         super().tag_cur_item()
-        newest = self.cur_item._objs[-1] if self.cur_item._objs else None
+        newest = None
+        if self.cur_item._objs:
+            newest = self.cur_item._objs[-1]
         if isinstance(newest, LTChar):
             self._letters += 1
         self._objects += 1
@@ -106,7 +108,7 @@ class MarkingDevice(PDFPageAggregatorWithMarkedContent):
             vars(newest)["tag"] = INVISIBLE
 
 
-def draw(page: PdfPage) -> PdfPage:
+def draw_page(page: PdfPage) -> PdfPage:
     """A page whose characters are marked where they are invisible.
 
     Raises what damaged files raise, and FileError.
@@ -117,9 +119,9 @@ def draw(page: PdfPage) -> PdfPage:
     return page
 
 
-def turn(page: PdfPage, degrees: int) -> PdfPage:
+def turn_page(page: PdfPage, degrees: int) -> PdfPage:
     """The same page turned clockwise, as a reader turns a table that is printed sideways."""
     attributes = page.page_obj
     attributes.rotate = (attributes.rotate + degrees) % 360
     attributes.attrs = {**attributes.attrs, "Rotate": attributes.rotate}
-    return draw(Page(page.pdf, attributes, page.page_number))
+    return draw_page(Page(page.pdf, attributes, page.page_number))

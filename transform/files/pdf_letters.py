@@ -54,10 +54,12 @@ def sort_letters(chars: Sequence[Char], box: tuple[float, float, float, float]) 
 def mark_unseen(page: PdfPage) -> None:
     """Marks characters as invisible that are cut off with the page's margin, or white on white."""
     drawn = [*page.rects, *page.curves]
-    grounds = [shape for shape in drawn if shape.get("fill") and brightness(shape["non_stroking_color"]) < WHITE]
+    grounds = [
+        shape for shape in drawn if shape.get("fill") and measure_brightness(shape["non_stroking_color"]) < WHITE
+    ]
     grounds += page.images
     for char in page.chars:
-        is_white = brightness(char["non_stroking_color"]) >= WHITE
+        is_white = measure_brightness(char["non_stroking_color"]) >= WHITE
         if not is_inside(char, page.cropbox) or (is_white and not any(lies_on(char, ground) for ground in grounds)):
             char["tag"] = INVISIBLE
 
@@ -103,26 +105,26 @@ def count_text(chars: Iterable[Char]) -> int:
 
 def without_stamps(chars: list[Char]) -> list[Char]:
     """Characters without those of pale watermarks: much larger than the text, or printed across it."""
-    pale = [char for char in chars if brightness(char["non_stroking_color"]) >= PALE]
+    pale = [char for char in chars if measure_brightness(char["non_stroking_color"]) >= PALE]
     if not pale or 2 * len(pale) > len(chars):
         return chars
-    dark = [char for char in chars if brightness(char["non_stroking_color"]) < PALE]
+    dark = [char for char in chars if measure_brightness(char["non_stroking_color"]) < PALE]
     sizes = Counter(round(char["size"]) for char in dark)
     body = sizes.most_common(1)[0][0]
     stamps = {round(char["size"]) for char in pale if char["size"] > LARGE * body}
-    stamps |= {round(char["size"]) for char in pale[:SAMPLE] if any(overlap(char, other) for other in dark)}
+    stamps |= {round(char["size"]) for char in pale[:SAMPLE] if any(is_overprinted(char, other) for other in dark)}
     left_out = {id(char) for char in pale if round(char["size"]) in stamps}
     return [char for char in chars if id(char) not in left_out]
 
 
-def overlap(char: Char, other: Char) -> bool:
+def is_overprinted(char: Char, other: Char) -> bool:
     """Whether one character is printed across another."""
     across = min(char["x1"], other["x1"]) - max(char["x0"], other["x0"])
     down = min(char["bottom"], other["bottom"]) - max(char["top"], other["top"])
     return bool(across > 0.2 * other["size"] and down > 0.2 * other["size"])
 
 
-def brightness(color: object) -> float:
+def measure_brightness(color: object) -> float:
     """From 0 for black to 1 for white.
 
     Grey, RGB and CMYK are told by how many numbers they have.

@@ -153,4 +153,6 @@ def _gap_between(line: PdfLine, following: PdfLine, room: float, ends: Ends | No
         return "\n"
     if line.is_spaced:
         return " "
-    return "\n" if ends is not None and ends(line.text, following.text) else ""
+    if ends is not None and ends(line.text, following.text):
+        return "\n"
+    return ""

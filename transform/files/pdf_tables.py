@@ -65,10 +65,10 @@ def form_table(boxes: Iterable[Box], chars: Iterable[Char]) -> PdfTable:
     owner: dict[tuple[int, int], int] = {}
     for x0, top, x1, bottom in boxes:
         left, right, upper, lower = (
-            nearest(edges, x0),
-            nearest(edges, x1),
-            nearest(levels, top),
-            nearest(levels, bottom),
+            nearest_edge(edges, x0),
+            nearest_edge(edges, x1),
+            nearest_edge(levels, top),
+            nearest_edge(levels, bottom),
         )
         for y in range(upper, lower):
             for x in range(left, right):
@@ -97,7 +97,7 @@ def merge_edges(values: Iterable[float]) -> list[float]:
     return out
 
 
-def nearest(edges: Sequence[float], value: float) -> int:
+def nearest_edge(edges: Sequence[float], value: float) -> int:
     """The place of the edge closest to a position."""
     return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
 
@@ -156,10 +156,10 @@ def repeated_rows(above: PdfTable, below: PdfTable) -> int:
     return 0
 
 
-def same_columns(cells: Iterable[PdfCell], wanted: PdfCell) -> PdfCell | None:
+def same_columns(cells: Iterable[PdfCell], sample: PdfCell) -> PdfCell | None:
     """The cell with the same left and right edge."""
     for cell in cells:
-        if abs(cell.x0 - wanted.x0) <= NEAR and abs(cell.x1 - wanted.x1) <= NEAR:
+        if abs(cell.x0 - sample.x0) <= NEAR and abs(cell.x1 - sample.x1) <= NEAR:
             return cell
     return None
 
@@ -181,18 +181,18 @@ def is_torn_row(above: PdfTable, opening: Sequence[PdfCell], upper: dict[int, Pd
             return False
     longest = max(filled, key=lambda cell: len(cell.text))
     end = upper[id(longest)]
-    return is_wrapped(end.lines[-1], longest.lines[0], room(end, padding(above)))
+    return is_wrapped(end.lines[-1], longest.lines[0], room_of(end, measure_padding(above)))
 
 
-def has_blanks(above: PdfTable, below: PdfTable, wanted: PdfCell, first: int) -> bool:
+def has_blanks(above: PdfTable, below: PdfTable, sample: PdfCell, first: int) -> bool:
     """Whether cells of this column stand empty inside a page too: then one at its top is no rest of the cell above."""
     inner = [cell for cell in above.cells if cell.top > 0] + [cell for cell in below.cells if cell.top > first]
     return any(
-        not cell.lines and abs(cell.x0 - wanted.x0) <= NEAR and abs(cell.x1 - wanted.x1) <= NEAR for cell in inner
+        not cell.lines and abs(cell.x0 - sample.x0) <= NEAR and abs(cell.x1 - sample.x1) <= NEAR for cell in inner
     )
 
 
-def padding(table: PdfTable) -> float:
+def measure_padding(table: PdfTable) -> float:
     """How far text keeps from a cell's edge."""
     gaps: list[float] = []
     for cell in table.cells:
@@ -201,22 +201,22 @@ def padding(table: PdfTable) -> float:
     return min(max(least, 0.0), MAX_PADDING)
 
 
-def room(cell: PdfCell, pad: float) -> float:
+def room_of(cell: PdfCell, pad: float) -> float:
     """The width that a cell's lines have."""
     return cell.x1 - cell.x0 - 2 * pad
 
 
 def to_grid(table: PdfTable) -> Grid:
     """The table as a grid; a place that no cell covers is an empty cell."""
-    pad = padding(table)
+    pad = measure_padding(table)
     spans = {}
     covered: set[tuple[int, int]] = set()
     for cell in sorted(table.cells, key=lambda c: (c.top, c.x0)):
-        left, right = nearest(table.edges, cell.x0), nearest(table.edges, cell.x1)
+        left, right = nearest_edge(table.edges, cell.x0), nearest_edge(table.edges, cell.x1)
         slots = set(product(range(cell.top, cell.bottom), range(left, right)))
         if slots and not slots & covered:
             covered |= slots
-            text = join_lines(cell.lines, room(cell, pad), are_two_names)
+            text = join_lines(cell.lines, room_of(cell, pad), are_two_names)
             spans[cell.top, left] = SourceCell(text, cell.bottom - cell.top, right - left)
     rows: list[list[SourceCell]] = [[] for _ in range(table.height)]
     for y in range(table.height):
@@ -246,10 +246,8 @@ def find_boxes(page: PdfPage) -> list[tuple[Box, list[Box]]]:
     return sorted((t for t in tables if len(t[1]) > 1), key=lambda t: t[0][1])
 
 
-def missing_sides(edges: Sequence[Char]) -> list[Char]:
-    """The left and right borders that tables with open sides lack: rules across end there, and no line goes down."""
-    across = [edge for edge in edges if edge["orientation"] == "h" and edge["x1"] - edge["x0"] >= LEAST_RULE]
-    down = [edge for edge in edges if edge["orientation"] == "v"]
+def group_rules(across: Sequence[Char]) -> list[list[Char]]:
+    """Rules that begin and end at the same places, each group from top to bottom."""
     groups: list[list[Char]] = []
     for edge in sorted(across, key=lambda edge: (edge["x0"], edge["x1"], edge["top"])):
         last = groups[-1][-1] if groups else None
@@ -257,8 +255,15 @@ def missing_sides(edges: Sequence[Char]) -> list[Char]:
             groups[-1].append(edge)
         else:
             groups.append([edge])
+    return groups
+
+
+def missing_sides(edges: Sequence[Char]) -> list[Char]:
+    """The left and right borders that tables with open sides lack: rules across end there, and no line goes down."""
+    across = [edge for edge in edges if edge["orientation"] == "h" and edge["x1"] - edge["x0"] >= LEAST_RULE]
+    down = [edge for edge in edges if edge["orientation"] == "v"]
     sides: list[Char] = []
-    for group in groups:
+    for group in group_rules(across):
         top, bottom = min(edge["top"] for edge in group), max(edge["bottom"] for edge in group)
         for x in (group[0]["x0"], group[0]["x1"]):
             near = [edge for edge in down if abs(edge["x0"] - x) <= NEAR]
@@ -282,4 +287,8 @@ def are_two_names(before: str, after: str) -> bool:
     Where names stand on lines of their own, or apart by blanks, a long one fills its line.
     """
     ends, begins = before.rpartition(" ")[2], after.partition(" ")[0]
-    return organ_weight(ends) >= SURELY and organ_weight(begins) >= SURELY and prefix_of(begins) is not None
+    if organ_weight(ends) < SURELY:
+        return False
+    if organ_weight(begins) < SURELY:
+        return False
+    return prefix_of(begins) is not None

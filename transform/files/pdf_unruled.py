@@ -21,17 +21,18 @@ def find_unruled_tables(
 ) -> tuple[list[tuple[float, PdfTable]], list[Char]]:
     """Tables that begin with a row of three words or more, and all other characters.
 
-    Beside each table stands the place of its top; `rules` are the heights of lines that are drawn across.
+    Beside each table stands the place of its top; `rules` are the heights of lines that are drawn
+    across.
     """
     rows = group_rows(chars)
     tables: list[tuple[float, PdfTable]] = []
     rest: list[Char] = []
     place = 0
     while place < len(rows):
-        stripes = words(rows[place])
+        stripes = split_row(rows[place])
         end = place + 1
         if len(stripes) >= LEAST_COLUMNS:
-            end, stripes = extend(rows, place, stripes, bool(rules))
+            end, stripes = extend_table(rows, place, stripes, bool(rules))
         if end - place > 1:
             top = min(char["top"] for char in rows[place])
             tables.append((top, form_unruled(rows[place:end], stripes, rules)))
@@ -41,7 +42,7 @@ def find_unruled_tables(
     return tables, rest
 
 
-def words(row: Sequence[Char]) -> list[Stripe]:
+def split_row(row: Sequence[Char]) -> list[Stripe]:
     """The pieces of a row between gaps as wide as between columns."""
     pieces: list[Stripe] = []
     for char in row:
@@ -54,7 +55,7 @@ def words(row: Sequence[Char]) -> list[Stripe]:
     return pieces
 
 
-def extend(
+def extend_table(
     rows: Sequence[Sequence[Char]],
     first: int,
     stripes: list[Stripe],

@@ -8,9 +8,9 @@ from taizhang.files import link_tables
 from taizhang.issues import Code, Issue
 from taizhang.markup import MarkupError
 from taizhang.tables.terms import Stage
-from transform.files.detection import detect
+from transform.files.detection import detect_format
 from transform.files.filetext import FileContents, FileError, FileText, HtmlReader, number_tables
-from transform.files.formats import Format, rank
+from transform.files.formats import Format, rank_format
 from transform.model import Block, Paragraph, Payload
 from transform.text.invisible import remove_invisible
 
@@ -62,10 +62,10 @@ def _read_rtf(content: bytes, read_html: HtmlReader) -> FileContents:
 
 
 def _read_locked(content: bytes, read_html: HtmlReader) -> FileContents:
-    from transform.files.sheets import unlock
+    from transform.files.sheets import unlock_file
 
-    opened = unlock(content)
-    known = detect(opened)
+    opened = unlock_file(content)
+    known = detect_format(opened)
     if known is Format.LOCKED:
         raise FileError(Code.UNREADABLE_FILE, "locked by a password")
     return read_as(known, opened, None, read_html)
@@ -127,22 +127,22 @@ def read_file(payload: Payload, read_html: HtmlReader) -> list[FileText]:
 
     At least one entry, with an issue where nothing was read.
     """
-    if detect(payload.content) is not Format.ZIP:
+    if detect_format(payload.content) is not Format.ZIP:
         return [read_one(payload, payload.content, payload.name, read_html)]
-    from transform.files.zipped import members
+    from transform.files.zipped import read_members
 
     texts: list[FileText] = []
     try:
-        for name, content in members(payload.content):
+        for name, content in read_members(payload.content):
             if isinstance(content, FileError):
-                texts.append(refuse(payload, Format.UNKNOWN, content, name))
+                texts.append(refuse_file(payload, Format.UNKNOWN, content, name))
             else:
                 texts.append(read_one(payload, content, PurePosixPath(name).name, read_html, name))
     except FileError as error:
-        return [refuse(payload, Format.ZIP, error, None)]
+        return [refuse_file(payload, Format.ZIP, error, None)]
     if not texts:
         return [
-            refuse(
+            refuse_file(
                 payload,
                 Format.ZIP,
                 FileError(Code.EMPTY_DOCUMENT, "the archive holds no file"),
@@ -160,19 +160,19 @@ def read_one(
     member: str | None = None,
 ) -> FileText:
     """One file by the format that its bytes show."""
-    known = detect(content)
+    known = detect_format(content)
     try:
         contents = read_as(known, content, name, read_html)
         if not contents.blocks:
-            raise FileError(Code.EMPTY_DOCUMENT, f"the {shown(known)} holds no text")
+            raise FileError(Code.EMPTY_DOCUMENT, f"the {name_format(known)} holds no text")
     except FileError as error:
-        return refuse(payload, known, error, member)
+        return refuse_file(payload, known, error, member)
     except MarkupError as error:
-        return refuse(payload, known, FileError(Code.TOO_DEEP, str(error)), member)
+        return refuse_file(payload, known, FileError(Code.TOO_DEEP, str(error)), member)
     except ImportError:
         raise  # a fault of this installation, not of the file
     except MemoryError:
-        return refuse(
+        return refuse_file(
             payload,
             known,
             FileError(Code.UNREADABLE_FILE, "it opens to more than the memory holds"),
@@ -181,27 +181,27 @@ def read_one(
     except (RecursionError, Exception) as error:  # noqa: BLE001 - foreign files break libraries in any way
         broken = FileError(
             Code.UNREADABLE_FILE,
-            f"the {shown(known)} is damaged ({type(error).__name__})",
+            f"the {name_format(known)} is damaged ({type(error).__name__})",
         )
-        return refuse(payload, known, broken, member)
+        return refuse_file(payload, known, broken, member)
     blocks = remove_invisible(contents.blocks)
     number_tables(blocks)
     issues = [note_issue(payload, member, note.code, note.message) for note in contents.notes]
-    return FileText(name, known, rank(known), blocks, issues, member)
+    return FileText(name, known, rank_format(known), blocks, issues, member)
 
 
-def read_as(known: Format, content: bytes, name: str | None, read_html: HtmlReader) -> FileContents:
+def read_as(form: Format, content: bytes, name: str | None, read_html: HtmlReader) -> FileContents:
     """The contents of a file of a known format.
 
     Raises FileError where there is no reader for it.
     """
-    reader = READERS.get(known)
+    reader = READERS.get(form)
     if reader is None:
-        code, message = REFUSED.get(known, (Code.UNSUPPORTED_FORMAT, f"{known} files are not read"))
+        code, message = REFUSED.get(form, (Code.UNSUPPORTED_FORMAT, f"{form} files are not read"))
         raise FileError(code, message.format(size=len(content)))
     ending = PurePosixPath(name or "").suffix.lower().lstrip(".")
     contents = reader(content, read_html)
-    if known is Format.TXT and ending in NO_TEXT and not (ending in SHEETS and has_tabs(contents.blocks)):
+    if form is Format.TXT and ending in NO_TEXT and not (ending in SHEETS and has_tabs(contents.blocks)):
         raise FileError(
             Code.UNREADABLE_FILE,
             f"the file is named .{ending}, but it is no such file",
@@ -219,18 +219,18 @@ def has_tabs(blocks: list[Block]) -> bool:
     return tabs[-1] == tabs[-2]
 
 
-def shown(known: Format) -> str:
+def name_format(form: Format) -> str:
     """A format as an issue names it: .docx, or in words."""
-    if " " in known:
-        return f"file ({known})"
-    return f".{known}"
+    if " " in form:
+        return f"file ({form})"
+    return f".{form}"
 
 
-def refuse(payload: Payload, known: Format, error: FileError, member: str | None) -> FileText:
+def refuse_file(payload: Payload, form: Format, error: FileError, member: str | None) -> FileText:
     """An entry without blocks whose issue names the file and the reason in one line."""
     name = PurePosixPath(member).name if member else payload.name
     issue = note_issue(payload, member, error.code, str(error))
-    return FileText(name, known, rank(known), issues=[issue], member=member)
+    return FileText(name, form, rank_format(form), issues=[issue], member=member)
 
 
 def note_issue(payload: Payload, member: str | None, code: Code, message: str) -> Issue:

@@ -46,11 +46,7 @@ def read_sheet(table: SheetTable) -> list[Block]:
     height = min(height, MAX_SLOTS // max(width, 1))
     if not height:
         return []
-    merges = {
-        (top, left): (min(bottom, height - 1), min(right, width - 1))
-        for (top, left), (bottom, right) in table.merges.items()
-        if top < height and left < width
-    }
+    merges = merges_within(table, height, width)
     blocks: list[Block] = []
     first = 0
     while first < height:
@@ -58,11 +54,11 @@ def read_sheet(table: SheetTable) -> list[Block]:
         if len(texts) > 1 or (texts and is_tall(merges, first, texts[0][0])):
             break
         for x, text in texts:
+            # A title that is merged over several columns stands in their middle.
             is_centred = merges.get((first, x), (first, x))[1] > x
-            lines = [line for line in text.splitlines() if line.strip()]
-            blocks.extend(Paragraph(line, align="center" if is_centred else None) for line in lines)
+            blocks += single_lines(text, is_centred=is_centred)
         first += 1
-    cells = [pad(row, width) for row in table.rows[first:height]]
+    cells = [pad_row(row, width) for row in table.rows[first:height]]
     if cells:
         shifted = {(y - first, x): (bottom - first, right) for (y, x), (bottom, right) in merges.items() if y >= first}
         blocks.append(TableBlock(form_grid(source_rows(cells, shifted)), 0))
@@ -135,7 +131,7 @@ def filled_width(row: Sequence[str]) -> int:
     return max((x + 1 for x, text in enumerate(row) if text), default=0)
 
 
-def pad(row: Sequence[str], width: int) -> list[str]:
+def pad_row(row: Sequence[str], width: int) -> list[str]:
     """A row of exactly so many texts."""
     return [*row[:width], *[""] * (width - len(row))]
 
@@ -143,6 +139,21 @@ def pad(row: Sequence[str], width: int) -> list[str]:
 def is_tall(merges: Mapping[Place, Place], row: int, column: int) -> bool:
     """Whether a merged cell begins here and reaches into the rows below."""
     return merges.get((row, column), (row, column))[0] > row
+
+
+def merges_within(table: SheetTable, height: int, width: int) -> dict[Place, Place]:
+    """Merged ranges as first and last place, cut off where the sheet's filled part ends."""
+    return {
+        (top, left): (min(bottom, height - 1), min(right, width - 1))
+        for (top, left), (bottom, right) in table.merges.items()
+        if top < height and left < width
+    }
+
+
+def single_lines(text: str, *, is_centred: bool) -> list[Paragraph]:
+    """The lines of a cell that stands alone in its row."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return [Paragraph(line, align="center" if is_centred else None) for line in lines]
 
 
 def source_rows(

@@ -54,7 +54,7 @@ def read_old_workbook(content: bytes) -> FileContents:
         return read_old_sheets(book)
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
-            return read_workbook(unlock(content))
+            return read_workbook(unlock_file(content))
         return read_values(content)
     except (FileError, MemoryError):
         raise
@@ -107,7 +107,7 @@ def shown_old(book: OldBook, sheet: OldSheet, y: int, x: int) -> str:
     return show_number(float(value), code, bool(book.datemode))
 
 
-def unlock(content: bytes) -> bytes:
+def unlock_file(content: bytes) -> bytes:
     """A file that is locked with Excel's own password, unlocked.
 
     Raises FileError where it has another.
@@ -142,7 +142,7 @@ def read_values(content: bytes) -> FileContents:
                     skip_empty_area=False,
                     nrows=min(sheet.total_height, MAX_ROWS),
                 )
-                table = SheetTable([[plain(value) for value in row[:MAX_COLUMNS]] for row in rows])
+                table = SheetTable([[show_plainly(value) for value in row[:MAX_COLUMNS]] for row in rows])
                 table.merges = dict(sheet.merged_cell_ranges or ())
                 contents.blocks += read_sheet(table)
                 if sheet.total_height > MAX_ROWS:
@@ -167,7 +167,7 @@ def damage_told() -> Iterator[None]:
         raise FileError(Code.UNREADABLE_FILE, "the workbook is damaged") from error
 
 
-def plain(value: object) -> str:
+def show_plainly(value: object) -> str:
     """A value without a format: 1.0 is 1, days in Chinese."""
     if isinstance(value, bool):
         if value:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from transform.files.filetext import FileContents, FileNote
-from transform.files.package import parse
+from transform.files.package import parse_part
 from transform.files.sheet_table import MAX_COLUMNS, MAX_ROWS, SheetTable, notes_on, read_sheet, too_long_note
 
 Element = Any  # lxml has no types
@@ -14,7 +14,7 @@ HIDDEN_SHEET = "{*}WorksheetOptions/{*}Visible"
 def read_sheets_2003(content: bytes) -> FileContents:
     """Titles and tables of all visible sheets in order."""
     contents = FileContents([])
-    for sheet in parse(content).iterfind(f"{S}Worksheet"):
+    for sheet in parse_part(content).iterfind(f"{S}Worksheet"):
         visible = sheet.findtext(HIDDEN_SHEET) or ""
         if "hidden" not in visible.lower():
             name = sheet.get(f"{S}Name") or ""
@@ -54,7 +54,7 @@ def add_cells(table: SheetTable, row: Element, place: int) -> None:
         texts = table.rows[place]
         texts.extend([""] * (column + 1 - len(texts)))
         data = cell.find(f"{S}Data")
-        texts[column] = "" if data is None else shown(data)
+        texts[column] = "" if data is None else show_value(data)
         across, down = number_of(cell, "MergeAcross", 0), number_of(cell, "MergeDown", 0)
         if across or down:
             table.merges[place, column] = (place + down, column + across)
@@ -80,7 +80,7 @@ def number_of(element: Element, name: str, otherwise: int) -> int:
     return otherwise
 
 
-def shown(data: Element) -> str:
+def show_value(data: Element) -> str:
     """A value as text: whole numbers without a point, days in Chinese."""
     text = "".join(data.itertext()).strip()
     kind = data.get(f"{S}Type")

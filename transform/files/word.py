@@ -7,8 +7,8 @@ from typing import Any, Literal
 from taizhang.decoding import decode_text
 from taizhang.issues import Code
 from transform.files.filetext import FileContents, FileError, FileNote, HtmlReader
-from transform.files.numbering import Numbering, W, value
-from transform.files.package import Package, PackageKind, open_package, parse
+from transform.files.numbering import Numbering, W, read_value
+from transform.files.package import Package, PackageKind, open_package, parse_part
 from transform.files.saved_html import read_mhtml
 from transform.files.text import read_text
 from transform.files.word_hiding import Hiding, is_on
@@ -73,14 +73,14 @@ def read_word(package: Package, read_html: HtmlReader, depth: int = 0) -> FileCo
         except FileError as error:  # the text is whole without them
             notes.append(FileNote(Code.LEFT_OUT, f"its {kind} were not read: {error}"))
     pieces = EmbeddedPieces(package, main, read_html, depth)
-    contents = read_body(parse(content), looks.get("numbering"), looks.get("styles"), pieces)
+    contents = read_body(parse_part(content), looks.get("numbering"), looks.get("styles"), pieces)
     contents.notes += notes
     return contents
 
 
 def read_word_2003(content: bytes) -> FileContents:
     """A document that Word 2003 saved as XML, whose elements are nearly those of today."""
-    root = parse(content)
+    root = parse_part(content)
     return read_body(root, root.find(f"{W}lists"), root.find(f"{W}styles"), None)
 
 
@@ -93,7 +93,10 @@ def read_body(
     """The blocks below a document's root, and what was left out."""
     reader = WordBodyReader(Numbering(numbering, styles), styles, pieces)
     body = root.find(f"{W}body")
-    blocks = list(reader.blocks(body)) if body is not None else []
+    if body is not None:
+        blocks = list(reader.blocks(body))
+    else:
+        blocks = []
     return FileContents(blocks, reader.notes())
 
 
@@ -105,7 +108,7 @@ def read_related(package: Package, part: str, kind: str) -> Element | None:
     for name in package.related(part, kind):
         content = package.part(name)
         if content:
-            return parse(content)
+            return parse_part(content)
     return None
 
 
@@ -153,7 +156,7 @@ class EmbeddedPieces:
         raise FileError(Code.LEFT_OUT, f"no reader for {content_type or 'its content'}")
 
 
-def local(node: Element) -> str:
+def local_name(node: Element) -> str:
     """An element's name without its namespace; empty for comments and the like."""
     tag = node.tag
     if isinstance(tag, str):
@@ -192,7 +195,7 @@ class WordBodyReader:
     def blocks(self, body: Element, depth: int = 0) -> Iterator[Block]:
         """The blocks of a body, a text box or a cell."""
         for node in body.iterchildren():
-            match local(node):
+            match local_name(node):
                 case "p":
                     yield from self._paragraph(node, depth)
                 case "tbl":
@@ -204,7 +207,7 @@ class WordBodyReader:
 
     def _paragraph(self, node: Element, depth: int) -> Iterator[Block]:
         boxes: list[Element] = []
-        text = "".join(texts(node, boxes, self._hiding.of_paragraph(node)))
+        text = "".join(visible_texts(node, boxes, self._hiding.of_paragraph(node)))
         properties = node.find(f"{W}pPr")
         label = self._numbering.label(node) if text.strip() else ""
         if label and not text.startswith(label):
@@ -219,7 +222,7 @@ class WordBodyReader:
             yield Paragraph(
                 text,
                 bold=is_bold(node),
-                align=ALIGN.get(value(properties, f"{W}jc") or ""),
+                align=ALIGN.get(read_value(properties, f"{W}jc") or ""),
                 heading=self._heading(properties),
             )
         if depth < MAX_DEPTH:
@@ -227,18 +230,18 @@ class WordBodyReader:
                 yield from self.blocks(box, depth + 1)
 
     def _heading(self, properties: Element | None) -> int | None:
-        level = value(properties, f"{W}outlineLvl")
+        level = read_value(properties, f"{W}outlineLvl")
         if level is not None and level.isdecimal():
             if int(level) < 6:
                 return int(level) + 1
             return None
-        return self._headings.get(value(properties, f"{W}pStyle") or "")
+        return self._headings.get(read_value(properties, f"{W}pStyle") or "")
 
     def _table(self, node: Element, depth: int) -> Iterator[Block]:
         rows: list[Element] = []
         cells: list[list[Element]] = []
-        for row in children(node, "tr"):
-            shown = [cell for cell in children(row, "tc") if cell.find(f"{W}tcPr/{W}cellDel") is None]
+        for row in child_elements(node, "tr"):
+            shown = [cell for cell in child_elements(row, "tc") if cell.find(f"{W}tcPr/{W}cellDel") is None]
             if is_on(row.find(f"{W}trPr/{W}hidden")):
                 self._hidden_rows += 1
             elif shown and row.find(f"{W}trPr/{W}del") is None:
@@ -308,10 +311,14 @@ class WordBodyReader:
         return "\n".join(filter(None, lines))
 
 
-def texts(node: Element, boxes: list[Element], hiding: Callable[[Element], bool]) -> Iterator[str]:
+def visible_texts(
+    node: Element,
+    boxes: list[Element],
+    hiding: Callable[[Element], bool],
+) -> Iterator[str]:
     """The visible text below `node`; bodies of text boxes are put into `boxes`."""
     for child in node.iterchildren():
-        name = local(child)
+        name = local_name(child)
         if name in UNSEEN:
             continue
         if name == "t":
@@ -325,19 +332,19 @@ def texts(node: Element, boxes: list[Element], hiding: Callable[[Element], bool]
         elif child.tag == f"{MC}AlternateContent":
             # The same content twice, for newer and older programs.
             choice = child.find(f"{MC}Choice")
-            yield from texts(choice if choice is not None else child, boxes, hiding)
+            yield from visible_texts(choice if choice is not None else child, boxes, hiding)
         else:
-            yield from texts(child, boxes, hiding)
+            yield from visible_texts(child, boxes, hiding)
 
 
-def children(node: Element, name: str) -> Iterator[Element]:
+def child_elements(node: Element, name: str) -> Iterator[Element]:
     """Child rows or cells, also those inside content controls and tracked insertions."""
     for child in node.iterchildren():
-        found = local(child)
+        found = local_name(child)
         if found == name:
             yield child
         elif found in ("sdt", "sdtContent", "ins", "customXml"):
-            yield from children(child, name)
+            yield from child_elements(child, name)
 
 
 def is_frame(cells: list[list[Element]]) -> bool:
@@ -349,7 +356,7 @@ def is_frame(cells: list[list[Element]]) -> bool:
 
 def int_value(node: Element, path: str) -> int:
     """A whole number, bounded; 0 where there is none."""
-    text = value(node, path)
+    text = read_value(node, path)
     if text and text.isdecimal():
         return min(int(text), 1000)
     return 0
@@ -366,8 +373,8 @@ def heading_styles(styles: Element | None) -> dict[str, int]:
     """Style ids of headings with their level, by the styles' names and outline levels."""
     found: dict[str, int] = {}
     for style in styles.iterfind(f"{W}style") if styles is not None else ():
-        name = (value(style, f"{W}name") or "").lower()
-        level = value(style, f"{W}pPr/{W}outlineLvl")
+        name = (read_value(style, f"{W}name") or "").lower()
+        level = read_value(style, f"{W}pPr/{W}outlineLvl")
         if name.startswith("heading ") and name[8:].isdecimal():
             number = int(name[8:])
         elif level is not None and level.isdecimal():

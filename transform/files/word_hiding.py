@@ -7,7 +7,7 @@ styles of its paragraph and its own turn it, each by the first style in its line
 from collections.abc import Callable
 from typing import Any
 
-from transform.files.numbering import W, value
+from transform.files.numbering import W, read_value
 
 Element = Any  # lxml has no types
 
@@ -29,25 +29,25 @@ class Hiding:
         if styles is None:
             return
         all_styles = {style.get(f"{W}styleId") or "": style for style in styles.iterfind(f"{W}style")}
-        self._by_style = {name: hides(name, all_styles) for name in all_styles}
+        self._by_style = {name: hides_text(name, all_styles) for name in all_styles}
         self._default = is_on(styles.find(f"{W}docDefaults/{W}rPrDefault/{VANISH}"))
 
     def of_paragraph(self, paragraph: Element) -> Callable[[Element], bool]:
         """Says of a paragraph's runs whether they are hidden."""
-        style = value(paragraph.find(f"{W}pPr"), f"{W}pStyle") or ""
+        style = read_value(paragraph.find(f"{W}pPr"), f"{W}pStyle") or ""
         by_paragraph = self._default or self._by_style.get(style, False)
 
         def is_hidden(run: Element) -> bool:
             own = run.find(VANISH)
             if own is not None:
                 return is_on(own)
-            character = value(run.find(f"{W}rPr"), f"{W}rStyle") or ""
+            character = read_value(run.find(f"{W}rPr"), f"{W}rStyle") or ""
             return by_paragraph != self._by_style.get(character, False)
 
         return is_hidden
 
 
-def hides(name: str, styles: dict[str, Element]) -> bool:
+def hides_text(name: str, styles: dict[str, Element]) -> bool:
     """Whether a style hides its text, itself or by the style that it builds on."""
     seen: set[str] = set()
     while name in styles and name not in seen:
@@ -55,5 +55,5 @@ def hides(name: str, styles: dict[str, Element]) -> bool:
         mark = styles[name].find(VANISH)
         if mark is not None:
             return is_on(mark)
-        name = value(styles[name], f"{W}basedOn") or ""
+        name = read_value(styles[name], f"{W}basedOn") or ""
     return False

@@ -16,7 +16,7 @@ from msgspec import Struct
 from taizhang.issues import Code
 from transform.files.filetext import FileContents, FileError, FileNote
 from transform.files.number_formats import BUILT_IN, GENERAL, show_number, show_text
-from transform.files.package import Package, parse
+from transform.files.package import Package, parse_part
 from transform.files.sheet_table import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -59,7 +59,7 @@ def read_package(package: Package) -> FileContents:
     content = package.part(main) if main else None
     if main is None or content is None:
         raise FileError(Code.UNREADABLE_FILE, "the workbook is damaged (it names no sheets)")
-    book = parse(content)
+    book = parse_part(content)
     links = package.relations(main)
     contents = FileContents([])
     styles = read_styles(package, main, book, contents.notes)
@@ -79,15 +79,18 @@ def read_package(package: Package) -> FileContents:
 
 
 def read_styles(package: Package, main: str, book: Element, notes: list[FileNote]) -> Styles:
-    """What the sheets of a workbook share; formats that are damaged are noted, and values stand as stored."""
+    """What the sheets of a workbook share.
+
+    Formats that are damaged are noted, and values stand as stored.
+    """
     styles = Styles(from_1904=any(p.get("date1904") in ("1", "true") for p in book.iter("{*}workbookPr")))
     for name in package.related(main, "sharedStrings"):
         content = package.part(name)
-        styles.texts = [text_of(entry) for entry in parse(content).iter("{*}si")] if content else []
+        styles.texts = [text_of(entry) for entry in parse_part(content).iter("{*}si")] if content else []
     for name in package.related(main, "styles"):
         content = package.part(name)
         try:
-            root = parse(content) if content else None
+            root = parse_part(content) if content else None
         except FileError as error:
             notes.append(FileNote(Code.LEFT_OUT, f"its formats were not read: {error}"))
             continue
@@ -123,7 +126,7 @@ def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, l
     unknown: list[str] = []
     row = -1
     wide = False
-    for element in elements(content, ("{*}row", "{*}col", "{*}mergeCell")):
+    for element in iterate_elements(content, ("{*}row", "{*}col", "{*}mergeCell")):
         kind = element.tag.rpartition("}")[2]
         if kind == "col":
             table.hidden_columns.update(hidden_columns(element))
@@ -157,7 +160,7 @@ def read_cells(content: bytes, styles: Styles, name: str) -> tuple[SheetTable, l
     return table, notes
 
 
-def elements(content: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
+def iterate_elements(content: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
     """Elements of a sheet one after the other, each forgotten when the next comes.
 
     Raises FileError.
@@ -192,7 +195,7 @@ def add_row(texts: list[str], row: Element, styles: Styles, unknown: list[str]) 
         column = column_number(match[1]) - 1 if match else column + 1
         if column >= MAX_COLUMNS:
             return True
-        text = shown(cell, styles)
+        text = show_cell(cell, styles)
         if not text and has_lost_value(cell):
             unknown.append(address or f"column {column + 1}")
         if text:
@@ -210,7 +213,7 @@ def has_lost_value(cell: Element) -> bool:
     return (cell.get("t") or "n") != "str"
 
 
-def shown(cell: Element, styles: Styles) -> str:
+def show_cell(cell: Element, styles: Styles) -> str:
     """A cell's value as the sheet shows it."""
     kind = cell.get("t") or "n"
     if kind == "inlineStr":
@@ -249,12 +252,16 @@ def shown(cell: Element, styles: Styles) -> str:
 
 def is_hidden_row(element: Element) -> bool:
     """Whether a row is hidden from readers: it says so, or is no point high."""
-    return element.get("hidden") in ("1", "true") or _is_nothing(element.get("ht"))
+    if element.get("hidden") in ("1", "true"):
+        return True
+    return _is_nothing(element.get("ht"))
 
 
 def _is_nothing(size: str | None) -> bool:
     """Whether a height or width is a number, and that 0."""
-    return size is not None and re.fullmatch(r"0+(?:\.0*)?", size) is not None
+    if size is None:
+        return False
+    return re.fullmatch(r"0+(?:\.0*)?", size) is not None
 
 
 def hidden_columns(element: Element) -> range:

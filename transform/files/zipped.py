@@ -18,7 +18,7 @@ ENCRYPTED = 0x1
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "~$", "._")
 
 
-def members(content: bytes) -> Iterator[tuple[str, bytes | FileError]]:
+def read_members(content: bytes) -> Iterator[tuple[str, bytes | FileError]]:
     """Path and bytes of each file in an archive.
 
     Instead of the bytes the reason why they cannot be had.
@@ -40,12 +40,12 @@ def members(content: bytes) -> Iterator[tuple[str, bytes | FileError]]:
             )
         left = MAX_TOTAL_SIZE
         for name, info in sorted(wanted, key=lambda pair: pair[0]):
-            got = unpack(archive, info, min(left, MAX_MEMBER_SIZE))
+            got = unpack_member(archive, info, min(left, MAX_MEMBER_SIZE))
             left -= len(got) if isinstance(got, bytes) else 0
             yield name, got
 
 
-def unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes | FileError:
+def unpack_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes | FileError:
     """A member's bytes; never more than `limit`, whatever the archive says its size is."""
     if info.flag_bits & ENCRYPTED:
         return FileError(Code.UNREADABLE_FILE, "locked by a password")

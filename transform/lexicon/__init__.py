@@ -14,7 +14,7 @@ from typing import Any
 
 
 @cache
-def file(name: str) -> dict[str, list[dict[str, Any]]]:
+def load_file(name: str) -> dict[str, list[dict[str, Any]]]:
     """All tables of one file."""
     content = resources.files(__name__).joinpath(f"{name}.toml").read_text("utf-8")
     return tomllib.loads(content)
@@ -23,7 +23,7 @@ def file(name: str) -> dict[str, list[dict[str, Any]]]:
 @cache
 def table(name: str, key: str) -> list[dict[str, Any]]:
     """Entries of one table. Raises KeyError where the file has no such table."""
-    return file(name)[key]
+    return load_file(name)[key]
 
 
 def words(name: str, key: str) -> list[str]:
@@ -54,20 +54,20 @@ def choice(options: Iterable[str]) -> str:
     What several begin with is written once, so that the search looks at each character once,
     however many they are.
     """
-    return f"(?:{_tree(set(options))})"
+    return f"(?:{_prefix_tree(set(options))})"
 
 
-def _tree(options: set[str]) -> str:
+def _prefix_tree(options: set[str]) -> str:
     rests: dict[str, set[str]] = {}
     for option in sorted(options):
         if option:
             rests.setdefault(option[0], set()).add(option[1:])
-    branches = [re.escape(first) + _group(rest) for first, rest in rests.items()]
+    branches = [re.escape(first) + _bracket_tree(rest) for first, rest in rests.items()]
     return "|".join([*branches, ""] if "" in options else branches)
 
 
-def _group(options: set[str]) -> str:
-    tree = _tree(options)
+def _bracket_tree(options: set[str]) -> str:
+    tree = _prefix_tree(options)
     if len(options) > 1:
         return f"(?:{tree})"
     return tree

@@ -64,7 +64,7 @@ def begin_of(nodes: Iterable[Node]) -> Begin:
     """What nodes one after the other begin with."""
     begin = _NOTHING
     for node in nodes:
-        begin = _follow(begin, _begin_of_node(node))
+        begin = _begin_with_both(begin, _begin_of_node(node))
         if not (begin.may_be_empty or begin.may_be_one):
             break
     return begin
@@ -96,11 +96,11 @@ def _as_set(members: frozenset[str]) -> str:
     return f"[{''.join(sorted(members))}]"
 
 
-def _follow(begin: Begin, then: Begin) -> Begin:
+def _begin_with_both(begin: Begin, then: Begin) -> Begin:
     """What begins with `begin` and goes on with `then`."""
     return Begin(
-        _union(begin.first, then.first if begin.may_be_empty else frozenset()),
-        _union(
+        _unite_sets(begin.first, then.first if begin.may_be_empty else frozenset()),
+        _unite_sets(
             begin.second,
             then.first if begin.may_be_one else frozenset(),
             then.second if begin.may_be_empty else frozenset(),
@@ -110,16 +110,16 @@ def _follow(begin: Begin, then: Begin) -> Begin:
     )
 
 
-def _either(begin: Begin, other: Begin) -> Begin:
+def _begin_with_either(begin: Begin, other: Begin) -> Begin:
     return Begin(
-        _union(begin.first, other.first),
-        _union(begin.second, other.second),
+        _unite_sets(begin.first, other.first),
+        _unite_sets(begin.second, other.second),
         begin.may_be_empty or other.may_be_empty,
         begin.may_be_one or other.may_be_one,
     )
 
 
-def _union(*sets: frozenset[str] | None) -> frozenset[str] | None:
+def _unite_sets(*sets: frozenset[str] | None) -> frozenset[str] | None:
     known = [members for members in sets if members is not None]
     if len(known) == len(sets):
         return frozenset[str]().union(*known)
@@ -134,14 +134,14 @@ def _begin_of_node(node: Node) -> Begin:
     if node.kind == "set":
         return Begin(node.members, may_be_one=True)
     if node.kind == "group":
-        return reduce(_either, map(begin_of, node.branches))
+        return reduce(_begin_with_either, map(begin_of, node.branches))
     if node.kind == "repeat":
         return _begin_of_repeat(node)
     return _ANYTHING
 
 
 def _begin_of_repeat(node: Node) -> Begin:
-    once = reduce(_either, map(begin_of, node.branches))
-    again = _follow(once, once._replace(may_be_empty=True))
+    once = reduce(_begin_with_either, map(begin_of, node.branches))
+    again = _begin_with_both(once, once._replace(may_be_empty=True))
     may_be_one = once.may_be_one and (node.least < 2 or once.may_be_empty)
     return again._replace(may_be_empty=once.may_be_empty or node.least == 0, may_be_one=may_be_one)

@@ -4,7 +4,7 @@ import json
 from importlib import resources
 from typing import Any, NamedTuple
 
-from transform.lexicon import file, table
+from transform.lexicon import load_file, table
 
 _FOR_PEOPLE = ("note", "example")
 
@@ -19,43 +19,45 @@ class Entry(NamedTuple):
     says: str
 
 
-def entries() -> dict[str, list[Entry]]:
+def keyed_entries() -> dict[str, list[Entry]]:
     """The words of every keyed table, in the table's order, by `file.table`."""
-    return {one["table"]: _words(one) for one in table("keys", "keyed")}
+    return {one["table"]: _keyed_words(one) for one in table("keys", "keyed")}
 
 
 def everything_else() -> str:
     """What the lexicon holds besides, as JSON; without comments and what entries say to people."""
     keyed = {one["table"] for one in table("keys", "keyed")}
     others: dict[str, list[dict[str, Any]]] = {}
-    for name in names():
-        tables = {f"{name}.{key}": listed for key, listed in file(name).items()}
-        others |= {key: [_said(entry) for entry in listed] for key, listed in tables.items() if key not in keyed}
-    return _json(others)
+    for name in file_names():
+        tables = {f"{name}.{key}": listed for key, listed in load_file(name).items()}
+        others |= {
+            key: [_without_notes(entry) for entry in listed] for key, listed in tables.items() if key not in keyed
+        }
+    return _dump_json(others)
 
 
-def names() -> list[str]:
+def file_names() -> list[str]:
     """The files of the lexicon, without their ending."""
     files = (one.name for one in resources.files(__package__).iterdir())
     return sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml"))
 
 
-def _words(keyed: dict[str, Any]) -> list[Entry]:
+def _keyed_words(keyed: dict[str, Any]) -> list[Entry]:
     columns, leads = keyed["columns"], keyed.get("leads")
     found = []
     for entry in table(*keyed["table"].split(".")):
-        said = {name: value for name, value in _said(entry).items() if name not in columns}
+        said = {name: value for name, value in _without_notes(entry).items() if name not in columns}
         if leads:
             said[leads] = entry[leads][0]
         for column in columns:
-            says = _json({**said, "as": column})
+            says = _dump_json({**said, "as": column})
             found += [Entry(word, says) for word in entry.get(column, ())]
     return found
 
 
-def _said(entry: dict[str, Any]) -> dict[str, Any]:
+def _without_notes(entry: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in entry.items() if name not in _FOR_PEOPLE}
 
 
-def _json(value: object) -> str:
+def _dump_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)

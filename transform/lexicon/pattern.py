@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from transform.lexicon.derive import begin_of, is_many, look_ahead, needed_words
 from transform.lexicon.signs import longest_look, signs_of
-from transform.lexicon.syntax import ANYTHING, compact, parse
+from transform.lexicon.syntax import ANYTHING, parse_pattern, strip_layout
 
 _FARTHEST = 400  # characters that a match may take and look at to be sought from its signs
 _FEW = 3  # words that are looked for one by one
@@ -37,10 +37,10 @@ class Pattern:
     """
 
     def __init__(self, *alternatives: str) -> None:
-        self.examples = list(chain.from_iterable(_examples(text) for text in alternatives))
-        self.source = "|".join(map(compact, alternatives))
+        self.examples = list(chain.from_iterable(_find_examples(text) for text in alternatives))
+        self.source = "|".join(map(strip_layout, alternatives))
         try:
-            self._nodes = parse(self.source)
+            self._nodes = parse_pattern(self.source)
         except IndexError:  # it breaks off: the engine says where
             self._nodes = (ANYTHING,)
         ahead = look_ahead(self._nodes)
@@ -209,7 +209,7 @@ def _looks_for(words: frozenset[str]) -> Callable[..., bool]:
     return holds_any
 
 
-def _examples(pattern: str) -> list[str]:
+def _find_examples(pattern: str) -> list[str]:
     """What the comments of a pattern laid out for people give as examples: `# e.g. 6月底前, 10月末`."""
     comments = re.findall(r"#\s*e\.g\.\s*(.*)", pattern)
     return [example.strip() for example in chain.from_iterable(comment.split(", ") for comment in comments)]

@@ -26,14 +26,14 @@ class Sign(NamedTuple):
     distance: int
 
 
-def longest(nodes: Sequence[Node]) -> int:
+def longest_match(nodes: Sequence[Node]) -> int:
     """The most characters that nodes take, `UNBOUNDED` or more where there is no end."""
     return min(sum(map(_longest_of, nodes)), UNBOUNDED)
 
 
 def longest_look(nodes: Sequence[Node]) -> int:
     """The most characters that nodes take and look at ahead."""
-    reach = longest(nodes)
+    reach = longest_match(nodes)
     return min(reach + sum(map(_look_of, nodes)), UNBOUNDED)
 
 
@@ -43,25 +43,25 @@ def signs_of(nodes: Sequence[Node]) -> list[Sign]:
     widths = [0, *accumulate(map(_longest_of, nodes))]
     at = 0
     while at < len(nodes):
-        word = _literals(nodes, at)
+        word = _literals_at(nodes, at)
         if word:
             inner = [Sign(word, None, 0)]
         else:
             inner = _signs_of_node(nodes[at])
         if inner:
-            options.append([_placed(sign, nodes[:at], min(widths[at], UNBOUNDED)) for sign in inner])
+            options.append([_place_sign(sign, nodes[:at], min(widths[at], UNBOUNDED)) for sign in inner])
         at += max(len(word), 1)
-    return max(options, key=_worth, default=[])
+    return max(options, key=_worth_of, default=[])
 
 
-def _worth(signs: list[Sign]) -> tuple[bool, int, int]:
+def _worth_of(signs: list[Sign]) -> tuple[bool, int, int]:
     """How much a choice says: near enough, long words, known before, few."""
     is_near = max(sign.distance for sign in signs) < UNBOUNDED
     rarity = min(2 * len(sign.word) + (sign.before is not None) for sign in signs)
     return is_near, rarity, -len(signs)
 
 
-def _literals(nodes: Sequence[Node], at: int) -> str:
+def _literals_at(nodes: Sequence[Node], at: int) -> str:
     word = ""
     while at < len(nodes) and nodes[at].kind == "literal":
         word += nodes[at].text
@@ -83,7 +83,7 @@ def _signs_of_node(node: Node) -> list[Sign]:
     return []
 
 
-def _placed(sign: Sign, prefix: Sequence[Node], width: int) -> Sign:
+def _place_sign(sign: Sign, prefix: Sequence[Node], width: int) -> Sign:
     """A sign behind a prefix, whose last character stands before it where it has none of its own."""
     before = sign.before
     if before is None and sign.distance == 0:
@@ -98,14 +98,14 @@ def _last_of(nodes: Sequence[Node]) -> frozenset[str] | None:
             nodes = nodes[-1].branches[0]
         else:
             nodes = ()
-    end = begin_of(_reversed(nodes))
+    end = begin_of(_read_backwards(nodes))
     if end.may_be_empty:
         return None
     return end.first
 
 
-def _reversed(nodes: Sequence[Node]) -> list[Node]:
-    return [node._replace(branches=tuple(tuple(_reversed(b)) for b in node.branches)) for node in reversed(nodes)]
+def _read_backwards(nodes: Sequence[Node]) -> list[Node]:
+    return [node._replace(branches=tuple(tuple(_read_backwards(b)) for b in node.branches)) for node in reversed(nodes)]
 
 
 def _longest_of(node: Node) -> int:
@@ -115,7 +115,7 @@ def _longest_of(node: Node) -> int:
         return 1
     if node.kind == "anything":
         return UNBOUNDED
-    inner = max(map(longest, node.branches), default=0)
+    inner = max(map(longest_match, node.branches), default=0)
     return min(inner * node.most if node.kind == "repeat" else inner, UNBOUNDED)
 
 

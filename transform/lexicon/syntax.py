@@ -50,7 +50,7 @@ ANYTHING = Node("anything")
 EDGE = Node("edge")
 
 
-def compact(pattern: str) -> str:
+def strip_layout(pattern: str) -> str:
     r"""A pattern laid out for people (blanks, line ends, comments) as one without them, to stand inside any other.
 
     >>> compact("年底 [前内]  # e.g. 2021年底前\n |  月末")
@@ -59,7 +59,7 @@ def compact(pattern: str) -> str:
     return _LAID_OUT.sub(lambda found: found[1] or "", pattern)
 
 
-def parse(pattern: str) -> tuple[Node, ...]:
+def parse_pattern(pattern: str) -> tuple[Node, ...]:
     """A valid pattern without layout as nodes one after the other.
 
     Raises IndexError where it breaks off.

@@ -17,7 +17,7 @@ from typing import Any
 
 from transform.lexicon import choice, entry_words, table
 from transform.lexicon.pattern import Pattern
-from transform.lexicon.syntax import compact
+from transform.lexicon.syntax import strip_layout
 
 
 def table_pattern(name: str, key: str, *, prefix: str = "", suffix: str = "") -> Pattern:
@@ -38,10 +38,10 @@ def entry_expression(entry: dict[str, Any]) -> str:
     >>> entry_expression({"words": ["前"], "before": ["年底", "月"]})
     '(?:(?<=年底)|(?<=月))(?:(?:前))'
     """
-    alternatives = [compact(text) for text in expressions_of(entry)]
+    alternatives = [strip_layout(text) for text in expressions_of(entry)]
     if "word" in entry or "words" in entry:
         alternatives.insert(0, choice(entry_words(entry)))
-    before = _looks("(?<=", entry.get("before", ()))
+    before = _look_back("(?<=", entry.get("before", ()))
     never_before = "".join(f"(?<!{item})" for item in entry.get("unless_before", ()))
     behind = ""
     if "behind" in entry:
@@ -59,7 +59,7 @@ def expressions_of(entry: dict[str, Any]) -> list[str]:
     return list(entry.get("patterns", ()))
 
 
-def _looks(look: str, items: Iterable[str]) -> str:
+def _look_back(look: str, items: Iterable[str]) -> str:
     """Looks back at any of `items`, one by one: each has its own length."""
     looks = [f"{look}{item})" for item in items]
     if len(looks) == 1:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from transform.actors.labels import COLON, LABEL
 from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
-from transform.actors.organs import identify
+from transform.actors.organs import identify_organ
 from transform.actors.unit_names import prefix_of
 from transform.lexicon import alternatives, words
 from transform.times.deadlines import read_deadline
@@ -177,12 +177,12 @@ def organ_weight(name: str) -> float:
 
 def _is_known(name: str) -> bool:
     """Whether the tables of organs know a name, or what follows a place in front of it that they do not know."""
-    if identify(name) is not None:
+    if identify_organ(name) is not None:
         return True
     level = _BELOW_PLACE.match(name)
     if level is None:
         return False
-    return identify(name[level.end() - 1 :]) is not None
+    return identify_organ(name[level.end() - 1 :]) is not None
 
 
 def is_persons(text: str) -> bool:

@@ -30,6 +30,7 @@ _NO_RANK = 99
 _OWN_COLUMNS = (Column.NUMBER, Column.UNITS, Column.DEADLINE)
 _NUMBER = re.compile(r"\d{1,3}")
 _LONGEST_CELL = 200
+_SAYS_ROLES = re.compile("[（(]|牵头")
 _SENTENCE_END = ("。", "；", ";", "”", "！")
 
 
@@ -50,31 +51,31 @@ def form_tables(blocks: Sequence[Block]) -> list[Block]:
     """The blocks of a text file, lines that were a ledger's cells made to a table again."""
     lines = [n for n, block in enumerate(blocks) if isinstance(block, Paragraph) and block.text.strip()]
     for first in range(len(lines)):
-        headers = _headers(blocks, lines, first)
+        headers = _read_headers(blocks, lines, first)
         if headers is None:
             continue
         rows, used = _read_rows(blocks, lines[first + len(headers) :], headers)
         if sum(Column.UNITS in row.cells for row in rows) < _FEWEST_ROWS:
             return list(blocks)
-        names = [_line(blocks, n) for n in lines[first : first + len(headers)]]
+        names = [_line_at(blocks, n) for n in lines[first : first + len(headers)]]
         behind = lines[first + len(headers) + used :]
         rest = blocks[behind[0] :] if behind else []
-        return [*blocks[: lines[first]], _table(names, headers, rows), *rest]
+        return [*blocks[: lines[first]], _make_table(names, headers, rows), *rest]
     return list(blocks)
 
 
-def _line(blocks: Sequence[Block], number: int) -> str:
+def _line_at(blocks: Sequence[Block], number: int) -> str:
     block = blocks[number]
     if isinstance(block, Paragraph):
         return block.text.strip()
     return ""
 
 
-def _headers(blocks: Sequence[Block], lines: Sequence[int], first: int) -> list[Header] | None:
+def _read_headers(blocks: Sequence[Block], lines: Sequence[int], first: int) -> list[Header] | None:
     """The headers that a run of lines holds: of tasks, of units once, of deadlines at most once."""
     headers: list[Header] = []
     for number in lines[first : first + _MOST_COLUMNS]:
-        line = _line(blocks, number)
+        line = _line_at(blocks, number)
         header = read_header(line) if len(line) <= LONGEST else None
         if header is None:
             break
@@ -105,7 +106,7 @@ def _read_rows(
     rows: list[_LineRow] = []
     above: dict[int, str] = {}
     for used, number in enumerate(lines):
-        line = _line(blocks, number)
+        line = _line_at(blocks, number)
         level = label_level(line)
         if level in _CHAPTERS:
             if above.get(level) != line:
@@ -118,14 +119,14 @@ def _read_rows(
         else:
             column = None
             if rows:
-                column = _column(rows[-1], line, role, dated=dated)
+                column = _column_of(rows[-1], line, role, dated=dated)
             if column is None:
                 return rows, used
             rows[-1].add(column, line)
     return rows, len(lines)
 
 
-def _column(row: _LineRow, line: str, role: Role, *, dated: bool) -> Column | None:
+def _column_of(row: _LineRow, line: str, role: Role, *, dated: bool) -> Column | None:
     """The column that a line without a number belongs to; None where it is no cell of the row."""
     task = row.cells.get(Column.TASK)
     if task is None and Column.NUMBER in row.cells:
@@ -146,7 +147,7 @@ def _column(row: _LineRow, line: str, role: Role, *, dated: bool) -> Column | No
         return Column.UNITS
     if line.endswith("。") or not task[-1].endswith(_SENTENCE_END):
         return Column.TASK
-    if "（" in line or "(" in line or "牵头" in line:
+    if _SAYS_ROLES.search(line):
         return Column.UNITS
     return None
 
@@ -158,7 +159,11 @@ def _names_units(line: str, role: Role) -> bool:
     return any(is_complete(unit.name) or is_group(unit.name) for unit in read_units(line, role).units)
 
 
-def _table(names: Sequence[str], headers: Sequence[Header], rows: Sequence[_LineRow]) -> TableBlock:
+def _make_table(
+    names: Sequence[str],
+    headers: Sequence[Header],
+    rows: Sequence[_LineRow],
+) -> TableBlock:
     """The table, with cells that rows below go on with as merged ones."""
     ranks = [header.rank if header.kind is Column.TASK else _NO_RANK for header in headers]
     task_column = ranks.index(min(ranks))
@@ -180,13 +185,13 @@ def _table(names: Sequence[str], headers: Sequence[Header], rows: Sequence[_Line
                 places[len(source), column] = len(cells)
                 cells.append(SourceCell("\n".join(row.cells[column])))
             elif column in merged and column is not None:
-                _lengthen(source[merged[column]], places[merged[column], column])
+                _lengthen_cell(source[merged[column]], places[merged[column], column])
             else:
                 cells.append(SourceCell(""))
         source.append(cells)
     return TableBlock(form_grid(source), 0)
 
 
-def _lengthen(cells: list[SourceCell], place: int) -> None:
+def _lengthen_cell(cells: list[SourceCell], place: int) -> None:
     """Lets a cell reach one row further down."""
     cells[place] = replace(cells[place], rowspan=cells[place].rowspan + 1)

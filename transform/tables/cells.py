@@ -80,7 +80,7 @@ def lines_of(text: str, span: Span) -> list[Span]:
     return out
 
 
-def once(text: str, lines: list[Span]) -> list[Span]:
+def without_repeats(text: str, lines: list[Span]) -> list[Span]:
     """Lines without those that a page break printed again, as in a merged cell that goes over several pages."""
     for count in range(len(lines), 1, -1):
         size, rest = divmod(len(lines), count)
@@ -95,29 +95,29 @@ def once(text: str, lines: list[Span]) -> list[Span]:
 def join_lines(text: str, span: Span) -> Joined:
     """A cell as one line."""
     joined = Joined()
-    for start, end in once(text, lines_of(text, span)):
+    for start, end in without_repeats(text, lines_of(text, span)):
         joined.add(text[start:end], start)
     return joined
 
 
-def add_units(joined: Joined, text: str, span: Span) -> Span:
+def add_units(cell_text: Joined, text: str, span: Span) -> Span:
     """Append a cell with units, line ends kept only where they separate.
 
     Where it stands in the joined text.
     """
-    lines = once(text, lines_of(text, span))
-    begin = len(joined.text)
+    lines = without_repeats(text, lines_of(text, span))
+    begin = len(cell_text.text)
     has_separators = _SEPARATOR.search(text[slice(*span)]) is not None
     for number, (start, end) in enumerate(lines):
         if number:
             before = text[lines[number - 1][0] : lines[number - 1][1]]
-            if separates(before, text[start:end], has_separators, joined.text[begin:]):
-                joined.add("\n", text.index("\n", lines[number - 1][1]))
-        joined.add(text[start:end], start)
-    return begin, len(joined.text)
+            if separates_units(before, text[start:end], has_separators, cell_text.text[begin:]):
+                cell_text.add("\n", text.index("\n", lines[number - 1][1]))
+        cell_text.add(text[start:end], start)
+    return begin, len(cell_text.text)
 
 
-def separates(before: str, after: str, has_separators: bool, so_far: str) -> bool:
+def separates_units(before: str, after: str, has_separators: bool, so_far: str) -> bool:
     """Whether a line end stands between two units rather than inside a name.
 
     Where the cell has separators, a line end is one only before a unit that plainly begins anew;

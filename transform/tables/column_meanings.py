@@ -146,11 +146,11 @@ def guess_headers(columns: Sequence[HeadedColumn]) -> None:
     for column in columns:
         if column.header is None and column.title and not begins_with_period(column.title):
             guessed = guess_header(column.title)
-            if guessed is not None and _confirms(guessed.kind, column.profile):
+            if guessed is not None and _confirms_guess(guessed.kind, column.profile):
                 column.header, column.is_guessed = guessed, True
 
 
-def _confirms(kind: Column, profile: Profile) -> bool:
+def _confirms_guess(kind: Column, profile: Profile) -> bool:
     """Whether cells may be what a guess says."""
     if not profile.filled:
         return True
@@ -298,8 +298,8 @@ def settle_units(columns: Sequence[HeadedColumn], *, has_others: bool) -> None:
 def settle_roles(columns: Sequence[HeadedColumn]) -> None:
     """Of two columns of units, tells the role of one whose header nobody knows by the other, or by its cells.
 
-    Beside one that leads the other helps; where each cell holds a single name and most cells beside it hold several,
-    one leads and several help. What no header says is a doubt.
+    Beside one that leads the other helps; where each cell holds a single name and most cells beside
+    it hold several, one leads and several help. What no header says is a doubt.
     """
     units = [column for column in columns if column.meaning is Column.UNITS]
     if len(units) != 2:
@@ -315,7 +315,9 @@ def settle_roles(columns: Sequence[HeadedColumn]) -> None:
 def _is_open(column: HeadedColumn) -> bool:
     """Whether a column's header says of its units no more than that they are some."""
     stands_above_others = column.origin is not None and column.origin.colspan > 1  # 责任分工 over two columns
-    return (column.is_guessed or stands_above_others) and _has_role(column, Role.RESPONSIBLE)
+    if not (column.is_guessed or stands_above_others):
+        return False
+    return _has_role(column, Role.RESPONSIBLE)
 
 
 def _has_role(column: HeadedColumn, role: Role) -> bool:
@@ -363,7 +365,7 @@ def rank_columns(columns: Sequence[HeadedColumn]) -> list[tuple[float, int, int]
         rank = _rank_of(column, columns)
         if rank is None:
             continue
-        if column.x > first_units and not _outweighs(column, columns[:first_units]):
+        if column.x > first_units and not _outweighs_all(column, columns[:first_units]):
             rank += BEHIND_UNITS
         elif rank == ASKED and any(named < GOAL for named, _, _ in ranked):
             rank = MEASURE_TAKEN
@@ -380,10 +382,10 @@ def _rank_of(column: HeadedColumn, columns: Sequence[HeadedColumn]) -> float | N
     named = [c for c in columns if c.is_headed and c.header and c.header.kind is Column.TASK and not c.is_guessed]
     if named and not all(_says_more(column.profile, c.profile) for c in named if c.header and c.header.rank <= NAME):
         return None
-    return _UNHEADED - _BY_LENGTH * _wordiness(column.profile)
+    return _UNHEADED - _BY_LENGTH * _measure_words(column.profile)
 
 
-def _wordiness(profile: Profile) -> float:
+def _measure_words(profile: Profile) -> float:
     """How much the cells of a column say: their length, and how seldom two say the same.
 
     From 0 to 1.
@@ -391,12 +393,12 @@ def _wordiness(profile: Profile) -> float:
     return min(profile.length / _FULL_LENGTH, 1) * profile.different
 
 
-def _outweighs(column: HeadedColumn, before: Sequence[HeadedColumn]) -> bool:
+def _outweighs_all(column: HeadedColumn, before: Sequence[HeadedColumn]) -> bool:
     """Whether a column of words says much more than all those that stand before the units."""
     if column.meaning is not Column.WORDS or any(c.meaning is Column.TASK for c in before):
         return False
-    others = [_wordiness(c.profile) for c in before if c.meaning is Column.WORDS]
-    return bool(others) and _wordiness(column.profile) > 2 * max(others)
+    others = [_measure_words(c.profile) for c in before if c.meaning is Column.WORDS]
+    return bool(others) and _measure_words(column.profile) > 2 * max(others)
 
 
 def _says_more(words: Profile, name: Profile) -> bool:
@@ -415,22 +417,17 @@ def is_sure(
     if not units and not across and not joins_clause(text.title):
         return False
     has_deadline = any(column.meaning is Column.DEADLINE for column in columns)
-    if text.is_headed and text.header:
-        rank = text.header.rank
-    else:
-        rank = NAME
     is_described = text.profile.is_mostly(CellKind.PROSE)
-    if any(is_money(column.title) for column in columns) and not (has_deadline or is_described):
+    has_money = any(is_money(column.title) for column in columns)
+    if has_money and not has_deadline and not is_described:
         return False
-    if text.is_headed and not text.is_guessed and rank < SUBJECT:
-        return True
-    has_goal = any(column.meaning is Column.AMOUNT for column in columns)
-    if rank >= SUBJECT and text.is_headed:
-        if has_deadline:
+    if text.is_headed and text.header:
+        names_subjects = text.header.rank >= SUBJECT
+        if names_subjects:
+            has_goal = any(column.meaning is Column.AMOUNT for column in columns)
+            return has_deadline or has_goal or is_described
+        if not text.is_guessed:
             return True
-        if has_goal:
-            return True
-        return is_described
     is_reached = any(column.profile.is_mostly(CellKind.CONTACT) for column in columns)
     is_list = is_reached and not has_deadline and any(column.x < text.x for column in units)
     is_other = is_list or _stands_behind(text, columns)
@@ -445,7 +442,7 @@ def is_sure(
 def _stands_behind(text: HeadedColumn, columns: Sequence[HeadedColumn]) -> bool:
     """Whether a text that no header names stands behind units which something else stands before: a person, a firm."""
     told = (Column.NUMBER, Column.HEADING, Column.TASK, Column.DEADLINE)
-    if _outweighs(text, columns[: text.x]):
+    if _outweighs_all(text, columns[: text.x]):
         return False
     before = [column for column in columns[: text.x] if column.meaning not in told and column.profile.filled]
     answers = [column.meaning is Column.UNITS for column in before]
@@ -469,13 +466,7 @@ def describe_columns(
     described.number = find_number(columns, text)
     described.headings = [c.x for c in columns[: text.x] if c.x != described.number and is_heading(c, text)]
     for column in columns:
-        if column.meaning is Column.DEADLINE:
-            described.deadline = column.x
-            described.year = column.header.year if column.header else None
-        elif column.meaning is Column.AMOUNT and not is_money(column.title):
-            described.amounts.append(column.x)
-        elif column.meaning is Column.MEASURE and described.measure is None:
-            described.measure = column.x
+        _place_column(described, column)
     described.unknown = find_unknown(columns, described)
     described.titles = {x: columns[x].title for x, _ in units}
     described.has_clauses = not units and not across
@@ -490,6 +481,17 @@ def describe_columns(
     )
     described.own = frozenset(own)
     return described
+
+
+def _place_column(described: Columns, column: HeadedColumn) -> None:
+    """Says where deadlines, amounts and their measure stand; of several measures the first counts."""
+    if column.meaning is Column.DEADLINE:
+        described.deadline = column.x
+        described.year = column.header.year if column.header else None
+    elif column.meaning is Column.AMOUNT and not is_money(column.title):
+        described.amounts.append(column.x)
+    elif column.meaning is Column.MEASURE and described.measure is None:
+        described.measure = column.x
 
 
 def find_unknown(columns: Sequence[HeadedColumn], described: Columns) -> list[str]:
@@ -512,7 +514,9 @@ def find_unknown(columns: Sequence[HeadedColumn], described: Columns) -> list[st
 
 def _is_learned(column: HeadedColumn) -> bool:
     """Whether only its cells say that a column holds units, or whose."""
-    return column.is_role_learned or (column.is_guessed and guess_header(column.title) is None)
+    if column.is_role_learned:
+        return True
+    return column.is_guessed and guess_header(column.title) is None
 
 
 def find_number(columns: Sequence[HeadedColumn], text: HeadedColumn) -> int | None:

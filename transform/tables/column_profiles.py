@@ -97,10 +97,10 @@ def _is_running(texts: list[str]) -> bool:
         return True  # （一）, ①: nobody measures in these
     if len(numbers) == 1:
         return numbers[0][-1] < _MOST_ROWS
-    return sum(_follows(*pair) for pair in pairwise(numbers)) >= _MOST * (len(numbers) - 1)
+    return sum(_counts_on(*pair) for pair in pairwise(numbers)) >= _MOST * (len(numbers) - 1)
 
 
-def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
+def _counts_on(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
     """Whether a number is the one before it, the next, or the first of those below or beside it."""
     if len(before) == len(after) == 1:
         return after[0] in (before[0], before[0] + 1, 1)

@@ -22,7 +22,8 @@ _STOPS = ",;"  # which sentences have too
 _SENTENCE = re.compile("[。：:！？]")
 _FEWEST_NAMES = 2
 _FEWEST_COLUMNS = 2
-_FEWEST_COMMAS = 3
+_FEWEST_BARRED = 3
+_FEWEST_EVEN = 3  # lines
 _MOST_COLUMNS = 20
 _MOST_TRIES = 8
 _RULE = re.compile(r"[\s|:+=—–-]+")
@@ -32,7 +33,7 @@ _LONGEST_CHAPTER = 60
 _LONGEST_ROW = 60  # lines
 _LONGEST_LINE = 20_000
 _LONGEST_BAR = 4  # characters of a line that holds a bar alone, blanks included
-_DRAWN = re.compile(rf"[{BARS}\t]|[,;].*[,;]")
+_DRAWN = re.compile(rf"[{BARS}\t]|[,;]")
 
 Rows = list[list[SourceCell]]
 
@@ -86,7 +87,11 @@ def _is_drawn(texts: Sequence[str | None], has_signs: Sequence[bool], at: int) -
     if has_signs[at]:
         return True
     below = texts[at + 1] if at + 1 < len(texts) else None
-    return below is not None and len(below) < _LONGEST_BAR and _is_bar(below)
+    if below is None:
+        return False
+    if len(below) >= _LONGEST_BAR:
+        return False
+    return _is_bar(below)
 
 
 def _run_from(texts: Sequence[str | None], has_signs: Sequence[bool], at: int) -> list[str]:
@@ -118,32 +123,39 @@ def _read_drawn(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | 
     """
     framed = measure_frame(lines)
     if framed:
-        rows = _ledger(read_frame(lines[:framed]), simplify)
+        rows = _ledger_rows(read_frame(lines[:framed]), simplify)
         if rows:
             return rows, framed
     if _is_bar(lines[0]) or (len(lines) > 1 and _is_bar(lines[1])):
         return _read_bars_between(lines, simplify)
     for sign in _SIGNS:
-        if lines[0].count(sign) >= (_FEWEST_COMMAS if sign in _STOPS else _FEWEST_COLUMNS) - 1:
+        if lines[0].count(sign) >= _FEWEST_COLUMNS - 1:
             is_weak = sign in _STOPS or lines[0].count(sign) == 1
-            if is_weak and not _heads_columns(next(_cells(lines[:1], sign)), simplify):
+            fewest = (1 if sign in _STOPS else 0) if _are_even(lines, sign) else _FEWEST_NAMES
+            if is_weak and not _heads_columns(next(_split_rows(lines[:1], sign)), simplify, fewest):
                 continue
-            drawn, taken = _rows(lines, sign)
+            drawn, taken = _split_table(lines, sign)
             if len(drawn) > 1:
-                rows = _ledger(drawn, simplify)
+                rows = _ledger_rows(drawn, simplify)
                 if rows:
                     return rows, taken
     return None
 
 
-def _heads_columns(cells: Sequence[str], simplify: Simplify) -> bool:
-    """Whether what commas part are names of columns and no sentence: all short, two at least that say what they are."""
+def _are_even(lines: Sequence[str], sign: str) -> bool:
+    """Whether all lines of a source have as many signs, as those of a .csv file do whatever its header says."""
+    count = lines[0].count(sign)
+    return len(lines) >= _FEWEST_EVEN and all(line.count(sign) == count for line in lines)
+
+
+def _heads_columns(cells: Sequence[str], simplify: Simplify, fewest: int) -> bool:
+    """Whether what commas part are names of columns and no sentence: all short, so many that say what they are."""
     if any(len(cell) > LONGEST or _SENTENCE.search(cell) for cell in cells):
         return False
-    return sum(_is_name(simplify(cell)) for cell in cells) >= _FEWEST_NAMES
+    return sum(_is_name(simplify(cell)) for cell in cells) >= fewest
 
 
-def _ledger(rows: Rows, simplify: Simplify) -> Rows | None:
+def _ledger_rows(rows: Rows, simplify: Simplify) -> Rows | None:
     """The rows where they are a ledger's."""
     plain = [[SourceCell(simplify(cell.text), cell.rowspan, cell.colspan) for cell in row] for row in rows]
     if len(rows) > 1 and is_ledger(form_grid(plain)):
@@ -151,7 +163,7 @@ def _ledger(rows: Rows, simplify: Simplify) -> Rows | None:
     return None
 
 
-def _cells(lines: Sequence[str], sign: str) -> Iterator[list[str]]:
+def _split_rows(lines: Sequence[str], sign: str) -> Iterator[list[str]]:
     """The cells of each row; in exports of sheets a quoted cell may take several lines."""
     if sign == "|":
         for line in lines:
@@ -163,7 +175,7 @@ def _cells(lines: Sequence[str], sign: str) -> Iterator[list[str]]:
         )
 
 
-def _rows(lines: Sequence[str], sign: str) -> tuple[Rows, int]:
+def _split_table(lines: Sequence[str], sign: str) -> tuple[Rows, int]:
     """The rows of a table that begins with its widest line, and how many lines they take.
 
     A row with more cells than the first, or of bars with fewer, is none of the table: what it lacks
@@ -176,7 +188,7 @@ def _rows(lines: Sequence[str], sign: str) -> tuple[Rows, int]:
         taken = 1
         if sign in lines[at]:
             taken = _lines_of_row(lines, at, sign)
-            cells = next(_cells(lines[at : at + taken], sign))
+            cells = next(_split_rows(lines[at : at + taken], sign))
             width = width or len(cells)
             if len(cells) > width or width > _MOST_COLUMNS or (sign == "|" and len(cells) < width):
                 break
@@ -223,13 +235,15 @@ def _read_bars_between(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, 
     width = 0
     while width < len(cells) and _is_name(simplify(cells[width])):
         width += 1
-    if width < _FEWEST_COMMAS or len(cells) < 2 * width or len(cells) % width:
+    if width < _FEWEST_BARRED or len(cells) < 2 * width or len(cells) % width:
         return None
     rows = [[SourceCell(cell) for cell in cells[at : at + width]] for at in range(0, len(cells), width)]
-    if _ledger(rows, simplify):
+    if _ledger_rows(rows, simplify):
         return (rows, taken)
     return None
 
 
 def _is_name(text: str) -> bool:
-    return read_header(text) is not None or guess_header(text) is not None
+    if read_header(text) is not None:
+        return True
+    return guess_header(text) is not None

@@ -19,6 +19,8 @@ _IS_RULED = re.compile(rf"[{re.escape(_STROKES)}]{{2}}")
 _BAR = re.compile(rf"[{BARS}]")
 _EDGE = re.compile(rf"[{re.escape(_CORNERS)}{BARS}]")
 _FEWEST_BARS = 2
+# Below the header of a table in Markdown (GFM, 4.10), whose rows are a line each.
+_MARKDOWN_RULE = re.compile(r"\s*+\|(?:\s*+:?-++:?\s*+\|)++\s*+")
 _WIDE = ("W", "F")
 
 
@@ -51,7 +53,7 @@ def measure_frame(lines: Sequence[str]) -> int:
 def read_frame(lines: Sequence[str]) -> list[list[SourceCell]]:
     """The rows of a framed table."""
     groups = _group_lines(lines)
-    pieces = [[_cut(line) for line in group] for group in groups]
+    pieces = [[_cut_line(line) for line in group] for group in groups]
     full = list(chain.from_iterable(pieces))
     width = max(map(len, full), default=0)
     bounds = next(([end for _, end in cells] for cells in full if len(cells) == width), [])
@@ -63,6 +65,8 @@ def read_frame(lines: Sequence[str]) -> list[list[SourceCell]]:
 
 def _group_lines(lines: Sequence[str]) -> list[list[str]]:
     """The lines of each row: those between two rules, or each line where rules only stand around header and body."""
+    if any(_MARKDOWN_RULE.fullmatch(line) for line in lines[:2]):
+        return [[line] for line in lines if not is_rule(line)]
     groups: list[list[str]] = [[]]
     for line in lines:
         if is_rule(line):
@@ -81,19 +85,19 @@ def _rows_of(group: Sequence[str]) -> list[list[str]]:
     """Lines as rows: one whose first cell is empty goes on with the row above."""
     rows: list[list[str]] = []
     for line in group:
-        if rows and not _cut(line)[0][0].strip():
+        if rows and not _cut_line(line)[0][0].strip():
             rows[-1].append(line)
         else:
             rows.append([line])
     return rows
 
 
-def _cut(line: str) -> list[tuple[str, int]]:
+def _cut_line(line: str) -> list[tuple[str, int]]:
     """The cells of a line with the column of the screen where each ends."""
     inner = line.strip()
-    at = _width(line[: len(line) - len(line.lstrip())])
+    at = _screen_width(line[: len(line) - len(line.lstrip())])
     if _EDGE.match(inner):
-        at += _width(inner[0])
+        at += _screen_width(inner[0])
         inner = inner[1:]
     if inner and _EDGE.match(inner[-1]):
         inner = inner[:-1]
@@ -101,13 +105,13 @@ def _cut(line: str) -> list[tuple[str, int]]:
     # A rule below some cells only has corners where the bars of a row stand.
     edge = _EDGE if _IS_RULED.search(inner) else _BAR
     for text in edge.split(inner):
-        at += _width(text)
+        at += _screen_width(text)
         cells.append((text, at))
         at += 1
     return cells
 
 
-def _width(text: str) -> int:
+def _screen_width(text: str) -> int:
     """How many columns of the screen a text takes."""
     return sum(2 if unicodedata.east_asian_width(char) in _WIDE else 1 for char in text)
 
@@ -123,14 +127,14 @@ def _add_row(
     for cells in group:
         strokes = [_is_stroke(text) for text, _ in cells]
         if any(strokes) and len(cells) == width:
-            rows.append(_join(lines, width, bounds))
+            rows.append(_join_lines(lines, width, bounds))
             # Below a rule a cell begins; beside it the one above goes on.
             lines = [
                 [("" if stroke else _GOES_ON + text, end) for (text, end), stroke in zip(cells, strokes, strict=True)]
             ]
         else:
             lines.append(cells)
-    rows.append(_join(lines, width, bounds))
+    rows.append(_join_lines(lines, width, bounds))
 
 
 _GOES_ON = "\x00"
@@ -142,10 +146,12 @@ def _is_stroke(text: str) -> bool:
     Markdown's may have a colon at its ends.
     """
     plain = text.strip().strip(":")
-    return bool(plain) and all(char in _STROKES for char in plain)
+    if not plain:
+        return False
+    return all(char in _STROKES for char in plain)
 
 
-def _join(
+def _join_lines(
     lines: Sequence[Sequence[tuple[str, int]]],
     width: int,
     bounds: Sequence[int],
@@ -160,11 +166,11 @@ def _join(
         for number, (text, _) in enumerate(cells[: max(counts)]):
             texts[number].append(text.strip())
     joined = ["\n".join(filter(None, pieces)) for pieces in texts]
-    spans = _spans([end for _, end in like], width, bounds)
+    spans = _measure_spans([end for _, end in like], width, bounds)
     return [SourceCell(text, colspan=span) for text, span in zip(joined, spans, strict=True)]
 
 
-def _spans(ends: Sequence[int], width: int, bounds: Sequence[int]) -> list[int]:
+def _measure_spans(ends: Sequence[int], width: int, bounds: Sequence[int]) -> list[int]:
     """How many columns each cell of a row spans, by where it ends on the screen."""
     if len(ends) == width:
         return [1] * width

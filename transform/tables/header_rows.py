@@ -67,7 +67,9 @@ def _goes_on(sheet: Sheet, first: int, y: int) -> bool:
         names = [_is_below(cell, above) or _is_name(sheet.read(cell)) for cell in own]
         if all(names) or (2 * sum(names) > len(names) and all(_may_name(sheet.read(cell)) for cell in own)):
             return True
-    return is_header_row(sheet, y) and not repeats(sheet, first, y)
+    if not is_header_row(sheet, y):
+        return False
+    return not repeats_row(sheet, first, y)
 
 
 def _is_name(text: str) -> bool:
@@ -84,7 +86,7 @@ def _is_below(cell: Cell, above: Sequence[Cell]) -> bool:
     return any(wide.colspan > 1 and wide.column <= cell.column < wide.column + wide.colspan for wide in above)
 
 
-def repeats(sheet: Sheet, first: int, other: int) -> bool:
+def repeats_row(sheet: Sheet, first: int, other: int) -> bool:
     """Whether a row says the same as another."""
     return sheet.texts(first) == sheet.texts(other)
 
@@ -130,7 +132,7 @@ def is_unlike(sheet: Sheet, y: int, profiles: Sequence[Profile], fewest: int = 1
     cells = sheet.own(y)
     if len(cells) < 2 or not all(_may_name(sheet.read(cell)) for cell in cells):
         return False
-    verdicts = [_fits(sheet.read(cell), profiles[cell.column]) for cell in cells if cell.column < len(profiles)]
+    verdicts = [_fits_column(sheet.read(cell), profiles[cell.column]) for cell in cells if cell.column < len(profiles)]
     unlike, like = verdicts.count(False), verdicts.count(True)
     return unlike >= fewest and unlike > like
 
@@ -145,7 +147,7 @@ def _may_name(text: str) -> bool:
     return not plain.isdecimal()
 
 
-def _fits(text: str, profile: Profile) -> bool | None:
+def _fits_column(text: str, profile: Profile) -> bool | None:
     """Whether a text is of the kind of its column.
 
     None where the column is one of words, which names are too.

@@ -57,7 +57,7 @@ LONGEST = 24
 _SHORT_LABEL = 2  # 落实, 责任: labels before a colon, no headers
 
 
-def _known() -> dict[str, Header]:
+def _known_headers() -> dict[str, Header]:
     known = {word: Header(Column.DEADLINE) for word in words("roles", "deadline_label")}
     for entry in table("headers", "column"):
         role, alone = Role(entry.get("role", Role.RESPONSIBLE)), entry.get("alone")
@@ -71,7 +71,7 @@ def _known() -> dict[str, Header]:
     return known
 
 
-KNOWN = _known()
+KNOWN = _known_headers()
 _LONGEST_GUESSED = 14
 _GUESSES = [
     (re.compile(e["pattern"]), Header(Column(e["kind"]), e.get("rank", 0), Role(e.get("role", Role.RESPONSIBLE))))
@@ -105,7 +105,7 @@ def _read_header(text: str) -> Header | None:
 
     Rows of a ledger repeat names of units, and whoever looks for a header asks again.
     """
-    plain = _plain(text)
+    plain = _strip_header(text)
     bare = _NOTE.sub("", plain)
     if len(bare) > LONGEST:
         return None
@@ -130,7 +130,7 @@ def guess_header(text: str) -> Header | None:
 
     None where none says anything.
     """
-    plain = _NOTE.sub("", _plain(text))
+    plain = _NOTE.sub("", _strip_header(text))
     if not plain or len(plain) > _LONGEST_GUESSED:
         return None
     return next((header for pattern, header in _GUESSES if pattern.search(plain)), None)
@@ -172,13 +172,13 @@ def _unit_header(form: str) -> Header | None:
 
 def is_foreign(text: str) -> bool:
     """Whether a header shows that the table is none of tasks: licences, rights, inspections."""
-    plain = _plain(text)
+    plain = _strip_header(text)
     return len(plain) <= LONGEST and _NOTE.sub("", plain) in _FOREIGN
 
 
 def is_money(text: str) -> bool:
     """Whether a header says that a column holds money: a table of funds, unless it says by when who does what."""
-    plain = _plain(text)
+    plain = _strip_header(text)
     if len(plain) > LONGEST:
         return False
     if _NOTE.sub("", plain) in _MONEY:
@@ -192,25 +192,25 @@ def begins_with_period(text: str) -> bool:
         return False
     if len(text) > LONGEST:
         return False
-    return _PERIOD.match(_plain(text)) is not None
+    return _PERIOD.match(_strip_header(text)) is not None
 
 
 def joins_clause(text: str) -> bool:
     """Whether a header says that a column holds tasks with who answers for them: 工作任务及责任单位."""
     if len(text) > 2 * LONGEST:
         return False
-    return _CLAUSE_HEADER.search(_plain(text)) is not None
+    return _CLAUSE_HEADER.search(_strip_header(text)) is not None
 
 
 def names_persons(text: str) -> bool:
     """Whether a header of units says that persons stand beside them: 责任领导及责任单位, 责任单位、责任人."""
-    return _PERSONS.search(_plain(text)) is not None
+    return _PERSONS.search(_strip_header(text)) is not None
 
 
 def unit_mark(text: str) -> Role | None:
     """The role that a mark says, 牵头 or （配合）; None for any other text."""
-    return UNIT_MARKS.get(_BRACKETS.sub("", _plain(text)))
+    return UNIT_MARKS.get(_BRACKETS.sub("", _strip_header(text)))
 
 
-def _plain(text: str) -> str:
+def _strip_header(text: str) -> str:
     return _PLAIN.sub("", unicodedata.normalize("NFKC", text))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from transform.grid import Cell
 from transform.tables.header_rows import HEADER_REACH, is_header_row
 from transform.tables.headers import LONGEST, Column, read_header
-from transform.tables.sheet import Sheet, rearrange
+from transform.tables.sheet import Sheet, rearrange_cells
 
 Layout = Callable[[Sheet], list[Sheet]]
 
@@ -30,14 +30,14 @@ def split_side_by_side(sheet: Sheet) -> list[Sheet]:
     None where no header repeats along its row.
     """
     for y in range(min(HEADER_REACH, sheet.height)):
-        period = _period(sheet.texts(y))
+        period = _find_period(sheet.texts(y))
         if period and len(sheet.row(y)) == sheet.width and is_header_row(sheet, y):
             starts = range(0, sheet.width, period)
             return [_columns_from(sheet, start, start + period) for start in starts]
     return []
 
 
-def _period(texts: Sequence[str]) -> int | None:
+def _find_period(texts: Sequence[str]) -> int | None:
     """After how many cells a row says the same again, to its end; None where it does not."""
     for period in range(2, len(texts) // 2 + 1):
         if len(texts) % period == 0 and all(a == b for a, b in zip(texts, texts[period:], strict=False)):
@@ -48,7 +48,11 @@ def _period(texts: Sequence[str]) -> int | None:
 def _columns_from(sheet: Sheet, start: int, end: int) -> Sheet:
     """A view of some columns; rows without text in them are left out."""
     slots = [row[start:end] for row in sheet.grid.slots]
-    return rearrange(sheet, [row for row in slots if any(map(sheet.read, row))], keeps_rows=False)
+    return rearrange_cells(
+        sheet,
+        [row for row in slots if any(map(sheet.read, row))],
+        keeps_rows=False,
+    )
 
 
 def unfold_forms(sheet: Sheet) -> list[Sheet]:
@@ -107,7 +111,7 @@ def _is_form(sheet: Sheet, fields: Sequence[tuple[Cell, Cell | None]]) -> bool:
 def _form_sheet(sheet: Sheet, fields: Sequence[tuple[Cell, Cell | None]]) -> Sheet:
     """A form as a header and a row, what says the task before who answers for it."""
     fields = sorted(fields, key=lambda field: not _says_task(sheet.read(field[0])))
-    return rearrange(
+    return rearrange_cells(
         sheet,
         [[name for name, _ in fields], [value for _, value in fields]],
         keeps_rows=False,
@@ -122,7 +126,7 @@ def _says_task(name: str) -> bool:
     return header.kind in (Column.NUMBER, Column.HEADING, Column.TASK)
 
 
-def turn(sheet: Sheet) -> list[Sheet]:
+def turn_sheet(sheet: Sheet) -> list[Sheet]:
     """The sheet with its columns as rows, where the names of its fields stand down the first column."""
     rows = [row for y, row in enumerate(sheet.grid.slots) if len(sheet.filled(y)) > 1]
     if not _FEWEST_FIELDS <= len(rows) <= _MOST_FIELDS or sheet.width < 2:
@@ -133,7 +137,7 @@ def turn(sheet: Sheet) -> list[Sheet]:
         return []
     turned = [[row[x] if x < len(row) else None for row in rows] for x in range(sheet.width)]
     return [
-        rearrange(
+        rearrange_cells(
             sheet,
             [row for row in turned if any(map(sheet.read, row))],
             keeps_rows=False,
@@ -143,4 +147,4 @@ def turn(sheet: Sheet) -> list[Sheet]:
 
 # Halves and forms have headers along some of their rows too, so they are tried before the table as
 # printed.
-LAYOUTS: tuple[Layout, ...] = (split_side_by_side, unfold_forms, as_printed, turn)
+LAYOUTS: tuple[Layout, ...] = (split_side_by_side, unfold_forms, as_printed, turn_sheet)

@@ -60,19 +60,19 @@ def read_ledger(
     part: Part,
     year: int | None = None,
     rules: Collection[LeadRule] = (),
-    printed: PrintedNames | None = None,
+    printed_names: PrintedNames | None = None,
 ) -> Ledger:
     """The tasks of all ledgers of a part, in reading order.
 
     None where no table has a column of tasks and one of units.
 
     `year` is the plan's, for deadlines without one where neither header nor title of a table says
-    another; `rules` are those on who leads that hold from outside; `printed` are names of units as
+    another; `rules` are those on who leads that hold from outside; `printed_names` are names of units as
     the document prints them elsewhere.
     """
     reader = _LedgerReader(part, year, rules)
     reader.read_items()
-    restore_row_units(reader.units, printed or PrintedNames())
+    restore_row_units(reader.units, printed_names or PrintedNames())
     return reader.ledger
 
 
@@ -269,10 +269,11 @@ class _LedgerReader:
             is_chapter = level is not None and level <= _DEEPEST_CHAPTER
             end = cell.column + cell.colspan
             goes_across = cell.colspan >= columns.width or any(cell.column <= x < end for x, _ in columns.units)
-            if not goes_across and cell.column in task_places and not is_chapter:
+            is_note = _NOTE_ROW.match(joined.text) is not None
+            if not goes_across and cell.column in task_places and not is_chapter and not is_note:
                 return None
             is_prose = len(joined.text) > _LONGEST_HEADING and joined.text[-1] in _SENTENCE_END
-            if is_prose or _NOTE_ROW.match(joined.text):
+            if is_prose or is_note:
                 return LedgerHeading("", _INNERMOST, ())
             return self._section(
                 row,
@@ -302,11 +303,11 @@ class _LedgerReader:
         self,
         row: LedgerRow,
         cell: Cell,
-        joined: Joined,
+        cell_text: Joined,
         text: str,
         level: int,
     ) -> LedgerHeading:
-        return LedgerHeading(text, level, joined.spans(0, len(joined.text)), cell, row.sheet)
+        return LedgerHeading(text, level, cell_text.spans(0, len(cell_text.text)), cell, row.sheet)
 
     def _keep_heading(self, row: LedgerRow, x: int) -> None:
         """What a heading column says in a row.

@@ -64,7 +64,9 @@ class LedgerRow(Struct):
         Of a table that is not read by its rows, no cell is inherited.
         """
         origin = self.sheet.origin(cell)
-        inherited = cell.row != self.y if self.sheet.keeps_rows else None
+        inherited = None
+        if self.sheet.keeps_rows:
+            inherited = cell.row != self.y
         number = self.sheet.table.number
         return Evidence(
             name,

@@ -149,7 +149,10 @@ def _read_above(units: RowUnits, above: Span, rules: Collection[LeadRule]) -> No
         rules=rules,
     )
     open_roles = {unit.role for unit in read.units} - roles
-    wanted = open_roles - {Role.RESPONSIBLE} if roles else open_roles
+    if roles:
+        wanted = open_roles - {Role.RESPONSIBLE}
+    else:
+        wanted = open_roles
     # They stand above, so they come first, as whoever leads does.
     units.found.units[:0] = [unit for unit in read.units if unit.role in wanted]
 
@@ -162,12 +165,12 @@ def _let_answer(units: RowUnits, places: Sequence[tuple[int, int, Header]]) -> N
                 unit.role = header.alone
 
 
-def restore_row_units(all_units: Sequence[RowUnits], printed: PrintedNames) -> None:
+def restore_row_units(all_units: Sequence[RowUnits], printed_names: PrintedNames) -> None:
     """Prefixes and tails of all units, once all are known as printed; then their evidence."""
     for units in all_units:
-        printed.add([unit.name for unit in units.found.units])
+        printed_names.add([unit.name for unit in units.found.units])
     for units in all_units:
-        restore_units([units.found], printed)
+        restore_units([units.found], printed_names)
         for index, read in enumerate(units.found.units):
             spans = list(chain.from_iterable(units.joined.spans(*place) for place in read.spans))
             unit = read.unit()

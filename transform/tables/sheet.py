@@ -115,7 +115,12 @@ def lay_out(grid: Grid) -> Sheet:
     return open_sheet(PlacedTable(grid, 0, 0, at, cells), "".join(pieces))
 
 
-def rearrange(sheet: Sheet, slots: Sequence[Sequence[Cell | None]], *, keeps_rows: bool) -> Sheet:
+def rearrange_cells(
+    sheet: Sheet,
+    slots: Sequence[Sequence[Cell | None]],
+    *,
+    keeps_rows: bool,
+) -> Sheet:
     """A view of a sheet in which its cells stand in these slots.
 
     A cell in several of them spans them.

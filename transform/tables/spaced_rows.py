@@ -1,7 +1,8 @@
 """Ledgers that a text sets with blanks alone: 序号　工作任务　责任单位, then a row a line, as in <pre> and mail.
 
-Blanks say nothing of an empty cell, nor where a cell with a blank in it ends: a table is read only where each of its
-rows has as many cells as its header. Where one has not, nothing is guessed, and the lines stay text.
+Blanks say nothing of an empty cell, nor where a cell with a blank in it ends: a table is read only
+where each of its rows has as many cells as its header. Where one has not, nothing is guessed, and
+the lines stay text.
 """
 
 import re
@@ -31,8 +32,10 @@ def form_spaced_tables(blocks: Sequence[Block], simplify: Simplify = str) -> lis
     while at < len(blocks):
         block = blocks[at]
         found = None
-        if isinstance(block, Paragraph) and (names := _read_names(block.text, simplify)):
-            found = _read_rows(blocks, at, names, simplify)
+        if isinstance(block, Paragraph):
+            names = _read_names(block.text, simplify)
+            if names:
+                found = _read_rows(blocks, at, names, simplify)
         if found is None:
             formed.append(block)
             at += 1
@@ -59,7 +62,10 @@ def _read_names(text: str, simplify: Simplify) -> list[str]:
 def _read_rows(
     blocks: Sequence[Block], first: int, names: Sequence[str], simplify: Simplify
 ) -> tuple[TableBlock, int] | None:
-    """The table below a header, and the block behind it; None where a row is ragged or the whole is no ledger."""
+    """The table below a header, and the block behind it.
+
+    None where a row is ragged or the whole is no ledger.
+    """
     rows = [[SourceCell(name, is_header=True) for name in names]]
     end = height = 0
     for at in range(first + 1, len(blocks)):

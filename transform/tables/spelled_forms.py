@@ -1,7 +1,7 @@
 """Ledgers that a text spells out, a field after the other: 工作任务：…, 牵头单位：…, again for each task.
 
-Cards, lists of terms (<dl>) and labelled lines print a ledger so. The fields become a table of names and values, which
-is read as forms are (tables/layouts.py).
+Cards, lists of terms (<dl>) and labelled lines print a ledger so. The fields become a table of
+names and values, which is read as forms are (tables/layouts.py).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +29,10 @@ _ONE_LINE = (Column.NUMBER, Column.UNITS, Column.DEADLINE)
 
 
 class _Field(Struct):
-    """A field's name as printed, what it holds, the lines of its value; `end` is the block after the last of them."""
+    """A field's name as printed, what it holds, the lines of its value.
+
+    `end` is the block after the last of them.
+    """
 
     name: str
     kind: Column
@@ -56,10 +59,12 @@ def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> li
         block = blocks[at]
         table = None
         tries = tries if at < run_end else 0
-        if tries < _MOST_TRIES and isinstance(block, Paragraph) and (first := _read_field(block.text, at, simplify)):
-            tries += 1
-            table, end = _read_forms(blocks, first, simplify)
-            run_end = max(run_end, end)
+        if tries < _MOST_TRIES and isinstance(block, Paragraph):
+            first = _read_field(block.text, at, simplify)
+            if first:
+                tries += 1
+                table, end = _read_forms(blocks, first, simplify)
+                run_end = max(run_end, end)
         if table is None:
             formed.append(block)
             at += 1
@@ -70,16 +75,22 @@ def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> li
 
 
 def _read_field(text: str, at: int, simplify: Simplify) -> _Field | None:
-    """The field that a line begins: a name, with or without a colon, alone or before its value; None for any other."""
+    """The field that a line begins: a name, with or without a colon, alone or before its value.
+
+    None for any other.
+    """
     start = simplify(text[: LONGEST + 1].strip())
     place = next((n for n, sign in enumerate(start[: _LONGEST_NAME + 1]) if sign in _COLONS), None)
     if place is not None:
         return _field(text, start[:place], place + 1, at)
-    if len(start) <= _LONGEST_NAME and (field := _field(text, start, len(start), at)) is not None:
-        return field
+    if len(start) <= _LONGEST_NAME:
+        field = _field(text, start, len(start), at)
+        if field is not None:
+            return field
     # 工作任务建设数据平台: only a look set the name apart from its value.
     for end in range(min(len(start) - 1, _LONGEST_NAME), _SHORTEST_NAME - 1, -1):
-        if (field := _field(text, start[:end], end, at)) is not None:
+        field = _field(text, start[:end], end, at)
+        if field is not None:
             return field
     return None
 
@@ -93,8 +104,15 @@ def _field(text: str, name: str, end: int, at: int) -> _Field | None:
     return _Field(bare[:end].rstrip(_COLONS), header.kind, [value] if value else [], at + 1)
 
 
-def _read_forms(blocks: Sequence[Block], first: _Field, simplify: Simplify) -> tuple[TableBlock | None, int]:
-    """The table of the forms that begin with a field, None where these are no forms; and the block behind them."""
+def _read_forms(
+    blocks: Sequence[Block],
+    first: _Field,
+    simplify: Simplify,
+) -> tuple[TableBlock | None, int]:
+    """The table of the forms that begin with a field, None where these are no forms.
+
+    And the block behind them.
+    """
     items = list(_read_items(blocks, first, simplify))
     while items and isinstance(items[-1], _Aside):
         items.pop()
@@ -115,7 +133,11 @@ def _row(item: _Field | _Aside) -> list[SourceCell]:
     return [SourceCell(item.name, is_header=True), SourceCell("\n".join(item.lines))]
 
 
-def _read_items(blocks: Sequence[Block], first: _Field, simplify: Simplify) -> Iterator[_Field | _Aside]:
+def _read_items(
+    blocks: Sequence[Block],
+    first: _Field,
+    simplify: Simplify,
+) -> Iterator[_Field | _Aside]:
     """Fields and the lines between forms, down to a line that is neither."""
     names: list[str] = []
     field = first
@@ -128,7 +150,10 @@ def _read_items(blocks: Sequence[Block], first: _Field, simplify: Simplify) -> I
         is_next = following is not None and (following.name not in names or following.name == first.name)
         if following is not None and is_next and field.lines:
             yield from () if is_behind else (field,)
-            names = [following.name] if following.name == first.name else [*names, following.name]
+            if following.name == first.name:
+                names = [following.name]
+            else:
+                names = [*names, following.name]
             field, is_behind = following, False
         elif is_behind:
             return

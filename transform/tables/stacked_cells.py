@@ -1,7 +1,7 @@
 """Ledgers whose cells a page gives one below the other, as tables do that are made of <div> or <li>.
 
-The header's names say how many cells a row has. Empty cells are no lines, so that each cell is held against what its
-column says: where one does not fit, nothing is guessed, and the lines stay text.
+The header's names say how many cells a row has. Empty cells are no lines, so that each cell is held
+against what its column says: where one does not fit, nothing is guessed, and the lines stay text.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,7 +26,9 @@ def form_stacked_tables(blocks: Sequence[Block], simplify: Simplify = str) -> li
     at = 0
     while at < len(blocks):
         headers = _read_headers(blocks, at, simplify)
-        found = _read_rows(blocks, at, headers, simplify) if headers else None
+        found = None
+        if headers:
+            found = _read_rows(blocks, at, headers, simplify)
         if found is None:
             formed.append(blocks[at])
             at += 1
@@ -47,13 +49,18 @@ def _read_headers(blocks: Sequence[Block], first: int, simplify: Simplify) -> li
             break
         headers.append(header)
     is_whole = len(headers) >= _FEWEST and {header.kind for header in headers} >= _NEEDED
-    return headers if is_whole else []
+    if is_whole:
+        return headers
+    return []
 
 
 def _read_rows(
     blocks: Sequence[Block], first: int, headers: Sequence[Header], simplify: Simplify
 ) -> tuple[TableBlock, int] | None:
-    """The table below its headers, and the block behind it; None where a cell does not fit its column."""
+    """The table below its headers, and the block behind it.
+
+    None where a cell does not fit its column.
+    """
     width = len(headers)
     texts = [block.text for block in blocks[first:] if isinstance(block, Paragraph)]
     if any(isinstance(block, TableBlock) for block in blocks[first : first + 3 * width]):
@@ -80,10 +87,14 @@ def _fits(text: str, header: Header) -> bool:
     if header.kind is Column.UNITS:
         return share_of_organs(text) > 0
     if header.kind is Column.DEADLINE:
-        return len(text) <= LONGEST and read_deadline(text, None).known
+        if len(text) > LONGEST:
+            return False
+        return read_deadline(text, None).known
     return kind_of(text) not in (CellKind.NUMBER, CellKind.ORGANS, CellKind.DEADLINE)
 
 
 def _goes_on(block: Block, headers: Sequence[Header], simplify: Simplify) -> bool:
     """Whether a line begins another row, which then has an empty cell: its first column is one of numbers."""
-    return isinstance(block, Paragraph) and _fits(simplify(block.text), headers[0])
+    if not isinstance(block, Paragraph):
+        return False
+    return _fits(simplify(block.text), headers[0])

@@ -28,12 +28,13 @@ def join_torn_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list[
 
 def _may_head(above: Grid, below: Grid) -> bool:
     """Whether a table is one row, each cell with a text, as wide as the table below it."""
-    return (
-        len(above.slots) == 1
-        and above.width >= _FEWEST_COLUMNS
-        and above.width == below.width
-        and all(cell is not None and cell.text for cell in above.slots[0])
-    )
+    if len(above.slots) != 1:
+        return False
+    if above.width < _FEWEST_COLUMNS:
+        return False
+    if above.width != below.width:
+        return False
+    return all(cell is not None and cell.text for cell in above.slots[0])
 
 
 def _rows(grid: Grid) -> list[list[SourceCell]]:

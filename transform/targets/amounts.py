@@ -75,86 +75,86 @@ def find_amounts(text: str) -> Iterator[Amount]:
             yield amount
 
 
-def _read_amount(found: re.Match[str]) -> Amount | None:
-    measure, measure_class = _measure_of(found)
-    value, value_to = _values_of(found)
+def _read_amount(match: re.Match[str]) -> Amount | None:
+    measure, measure_class = _measure_of(match)
+    value, value_to = _values_of(match)
     if value is None:
         return None
-    comparator = _comparator_of(found, value_to)
-    number_group = next(name for name in ("percent", "tenths", "number") if found[name])
-    is_bounded = bool(found["before"] or found["after"] or found["more"])
+    comparator = _comparator_of(match, value_to)
+    number_group = next(name for name in ("percent", "tenths", "number") if match[name])
+    is_bounded = bool(match["before"] or match["after"] or match["more"])
     return Amount(
-        found.start(),
-        found.end(),
-        found.start(number_group),
+        match.start(),
+        match.end(),
+        match.start(number_group),
         value,
         value_to,
         comparator,
         measure,
         measure_class,
         is_bounded,
-        bool(found["before"]) and found["before"].startswith(("至少", "最少")),
-        number_group == "number" and not found["number"][0].isdigit(),
+        bool(match["before"]) and match["before"].startswith(("至少", "最少")),
+        number_group == "number" and not match["number"][0].isdigit(),
     )
 
 
-def _measure_of(found: re.Match[str]) -> tuple[str, str]:
+def _measure_of(match: re.Match[str]) -> tuple[str, str]:
     """The measure as printed and its class: 百分之三十 and 三成 are shares."""
-    if found["percent"] or found["tenths"]:
+    if match["percent"] or match["tenths"]:
         return "%", "share"
-    printed = found["measure"]
-    behind = f"{found['per'] or ''}{found['visits'] or ''}{found['sum'] or ''}"
+    printed = match["measure"]
+    behind = f"{match['per'] or ''}{match['visits'] or ''}{match['sum'] or ''}"
     return printed + behind, _MEASURE_CLASSES[printed]
 
 
-def _values_of(found: re.Match[str]) -> tuple[float | None, float | None]:
-    if found["percent"]:
-        return _number(found["percent"].removeprefix("百分之")), None
-    if found["tenths"]:
-        tenths = chinese_number(found["tenths"][0])
+def _values_of(match: re.Match[str]) -> tuple[float | None, float | None]:
+    if match["percent"]:
+        return _read_number(match["percent"].removeprefix("百分之")), None
+    if match["tenths"]:
+        tenths = chinese_number(match["tenths"][0])
         return (tenths * 10 if tenths else None), None
-    power = _TIMES[found["power"] or ""]
-    value = _number(found["number"])
+    power = _TIMES[match["power"] or ""]
+    value = _read_number(match["number"])
     if value is None:
         return None, None
-    value_to = _number(found["to"]) if found["to"] else None
-    return _multiply(value, power), None if value_to is None else _multiply(value_to, power)
+    value_to = _read_number(match["to"]) if match["to"] else None
+    return _multiply_exactly(value, power), None if value_to is None else _multiply_exactly(value_to, power)
 
 
-def _number(printed: str) -> float | None:
+def _read_number(phrase: str) -> float | None:
     """The value of digits, with thousands marked or not, or of Chinese numerals up to 9,999.
 
     >>> _number("1,200"), _number("三千五百"), _number("二十")
     (1200, 3500, 20)
     """
-    plain = printed.replace(",", "").replace("，", "")
+    plain = phrase.replace(",", "").replace("，", "")
     if plain[0].isdigit():
-        return _exact(float(plain))
+        return _as_whole(float(plain))
     thousands, mark, rest = plain.rpartition("千")
     if not mark:
         return chinese_number(plain)
     return (chinese_number(thousands) or 1) * 1000 + (chinese_number(rest) or 0 if rest else 0)
 
 
-def _multiply(value: float, power: int) -> float:
+def _multiply_exactly(value: float, power: int) -> float:
     """In decimals, as people multiply: 4302.65 times 亿 is 430265000000."""
-    return _exact(float(Decimal(str(value)) * power))
+    return _as_whole(float(Decimal(str(value)) * power))
 
 
-def _exact(value: float) -> float:
+def _as_whole(value: float) -> float:
     """A whole number as one."""
     if value == int(value):
         return int(value)
     return value
 
 
-def _comparator_of(found: re.Match[str], value_to: float | None) -> Comparator:
+def _comparator_of(match: re.Match[str], value_to: float | None) -> Comparator:
     if value_to is not None:
         return Comparator.RANGE
-    if found["before"]:
-        return next(_BOUNDS[word] for word in words("targets", "bound") if found["before"].startswith(word))
-    if found["after"]:
-        return _BOUNDS[found["after"]]
-    if found["more"]:
+    if match["before"]:
+        return next(_BOUNDS[word] for word in words("targets", "bound") if match["before"].startswith(word))
+    if match["after"]:
+        return _BOUNDS[match["after"]]
+    if match["more"]:
         return Comparator.AT_LEAST
     return Comparator.EQUAL

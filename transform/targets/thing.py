@@ -75,12 +75,12 @@ def _behind_time(phrase: str) -> str:
 
 def _strip_verbs(phrase: str, *, counts_acts: bool) -> str:
     """The phrase from its noun on: 带动全年完成工业投资 -> 工业投资."""
-    rest = _skip(_LEADING, phrase)
+    rest = _skip_pieces(_LEADING, phrase)
     while True:
-        found = _VERB_FIRST.match(_skip(_ADVERB, rest)) or _VERB_FIRST.match(rest)
+        found = _VERB_FIRST.match(_skip_pieces(_ADVERB, rest)) or _VERB_FIRST.match(rest)
         if found is None:
             break
-        noun = _skip(_LEADING, found.string[found.end() :])
+        noun = _skip_pieces(_LEADING, found.string[found.end() :])
         if _belongs_to_its_noun(rest, noun, counts_acts=counts_acts):
             break
         rest = noun
@@ -111,7 +111,7 @@ def _skip_subject(phrase: str) -> str:
     return phrase[start:]
 
 
-def _skip(pattern: re.Pattern[str], text: str) -> str:
+def _skip_pieces(pattern: re.Pattern[str], text: str) -> str:
     """The text behind all pieces that it begins with."""
     at = 0
     found = pattern.match(text)
@@ -142,7 +142,7 @@ def read_thing_behind(segment: str) -> str | None:
     >>> read_thing_behind("老旧小区改造")
     '老旧小区'
     """
-    text = _skip(_BEHIND_LEADING, segment)
+    text = _skip_pieces(_BEHIND_LEADING, segment)
     end = len(text)
     for found in _BEHIND_END.finditer(text):
         if found.start() >= _LEAST:

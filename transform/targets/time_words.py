@@ -69,7 +69,7 @@ def find_time_words(
     within = (start, min(end, len(text)))
     times = sorted(
         [*_find_due(text, plan_year, *within), *_find_periods(text, plan_year, *within)],
-        key=_order,
+        key=_by_place,
     )
     kept: list[When] = []
     for time in times:
@@ -78,7 +78,7 @@ def find_time_words(
     return kept
 
 
-def _order(time: When) -> tuple[int, int]:
+def _by_place(time: When) -> tuple[int, int]:
     return time.start, -time.end
 
 
@@ -101,9 +101,9 @@ def _find_periods(text: str, plan_year: int | None, start: int, end: int) -> Ite
         yield When(found.start(), found.end(), printed, date(year, 12, 31) if year else None)
 
 
-def _period_of(printed: str) -> str:
-    several = _EVERY_YEARS.fullmatch(printed)
+def _period_of(phrase: str) -> str:
+    several = _EVERY_YEARS.fullmatch(phrase)
     if several:
         number = several["number"]
         return f"P{_NUMBERS.get(number) or number}Y"
-    return _EVERY[printed[1:]]
+    return _EVERY[phrase[1:]]

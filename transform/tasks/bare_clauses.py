@@ -12,7 +12,7 @@ from taizhang.tables.terms import Role
 from transform.actors.lead_rules import MARKS, LeadRule
 from transform.actors.name_gate import is_group
 from transform.actors.names import is_complete
-from transform.actors.organs import identify
+from transform.actors.organs import identify_organ
 from transform.actors.unit_names import is_department, is_place_class, prefix_of, stands_alone
 from transform.actors.units import Split, split_text
 
@@ -33,7 +33,7 @@ def is_organ(name: str) -> bool:
     plain = _ALIAS.sub("", name)
     if not 2 <= len(plain) <= _LONGEST_NAME or _NO_NAME.search(plain):
         return False
-    if is_department(plain) or _OTHER_ORGAN.search(plain) or _TOWN.fullmatch(plain) or identify(plain):
+    if is_department(plain) or _OTHER_ORGAN.search(plain) or _TOWN.fullmatch(plain) or identify_organ(plain):
         return True
     if place_length(plain) == len(plain):
         return True
@@ -45,7 +45,7 @@ def _is_anchored(name: str) -> bool:
     plain = _ALIAS.sub("", name)
     if prefix_of(plain) or _OF_A_LEVEL.match(plain) or stands_alone(plain):
         return True
-    return bool(place_length(plain) or identify(plain))
+    return bool(place_length(plain) or identify_organ(plain))
 
 
 def read_names(text: str, start: int, end: int, rules: frozenset[LeadRule]) -> Split | None:

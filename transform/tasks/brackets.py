@@ -54,7 +54,7 @@ def _rare_brackets(text: str) -> list[Span]:
     return found
 
 
-def _read_nested(text: str, start: int, found: list[Span]) -> int:
+def _read_nested(text: str, start: int, spans: list[Span]) -> int:
     """Adds what may be clauses of a bracket with others in it, or that its line does not close.
 
     Returns its end.
@@ -68,16 +68,16 @@ def _read_nested(text: str, start: int, found: list[Span]) -> int:
             if goes_on(text, start, at):
                 continue
             if LABELLED.match(text, start + 1):
-                found.append((start, at))
+                spans.append((start, at))
             return at
         else:
             inner = opened.pop()
             if not opened or LABELLED.match(text, inner + 1):
-                found.append((inner, at + 1))
+                spans.append((inner, at + 1))
             if not opened:
                 return at + 1
     if LABELLED.match(text, start + 1):
-        found.append((start, len(text)))
+        spans.append((start, len(text)))
     return len(text)
 
 

@@ -27,16 +27,21 @@ def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Ta
     tasks = []
     starts = [clause.start for clause in clauses]
     ends: dict[int, int] = {}  # where the last clause of an item ends
-    for clause, holder in zip(clauses, _holders(outline, clauses), strict=True):
-        closed = _close(part.text, clause, holder, ends.get(id(holder)), starts)
+    for clause, holder in zip(clauses, _find_holders(outline, clauses), strict=True):
+        closed = _close_items(part.text, clause, holder, ends.get(id(holder)), starts)
         ends[id(holder)] = clause.end
-        text, spans = task_text(part, closed.start, closed.end, _inside(clauses, starts, closed))
+        text, spans = task_text(
+            part,
+            closed.start,
+            closed.end,
+            _clauses_inside(clauses, starts, closed),
+        )
         if text:
-            tasks.append(_task(part, texts, clause, closed, text, spans))
+            tasks.append(_make_task(part, texts, clause, closed, text, spans))
     return tasks
 
 
-def _inside(clauses: list[Clause], starts: list[int], closed: _Closed) -> Sequence[Span]:
+def _clauses_inside(clauses: list[Clause], starts: list[int], closed: _Closed) -> Sequence[Span]:
     """The clauses that stand in what a clause closes, of which most have none."""
     first = bisect_left(starts, closed.start)
     if first == len(starts) or starts[first] >= closed.end:
@@ -44,7 +49,7 @@ def _inside(clauses: list[Clause], starts: list[int], closed: _Closed) -> Sequen
     return [(c.start, c.end) for c in clauses[first : bisect_left(starts, closed.end, first)]]
 
 
-def _holders(outline: Outline, clauses: list[Clause]) -> list[Item | None]:
+def _find_holders(outline: Outline, clauses: list[Clause]) -> list[Item | None]:
     """For each clause the innermost item that holds it."""
     holders: list[Item | None] = []
     items = outline.items
@@ -59,7 +64,7 @@ def _holders(outline: Outline, clauses: list[Clause]) -> list[Item | None]:
     return holders
 
 
-def _close(
+def _close_items(
     text: str,
     clause: Clause,
     item: Item | None,
@@ -89,7 +94,7 @@ def _heads_item(text: str, clause: Clause, item: Item, starts: list[int]) -> boo
         return False
     if not (bool(item.child_starts) or "。" in text[clause.end : item.end]):
         return False
-    return _count(item, starts) == 1
+    return _count_clauses(item, starts) == 1
 
 
 def _whole_item(text: str, clause: Clause, item: Item, starts: list[int]) -> Item:
@@ -98,18 +103,18 @@ def _whole_item(text: str, clause: Clause, item: Item, starts: list[int]) -> Ite
         return item
     while item.parent is not None:
         parent = item.parent
-        if len(parent.child_starts) < 2 or parent.child_starts[-1] != item.start or _count(parent, starts) > 1:
+        if len(parent.child_starts) < 2 or parent.child_starts[-1] != item.start or _count_clauses(parent, starts) > 1:
             break
         item = parent
     return item
 
 
-def _count(item: Item, starts: list[int]) -> int:
+def _count_clauses(item: Item, starts: list[int]) -> int:
     """The clauses in an item and everything below it."""
     return bisect_left(starts, item.end) - bisect_left(starts, item.start)
 
 
-def _task(
+def _make_task(
     part: Part,
     texts: ItemTexts,
     clause: Clause,
@@ -142,14 +147,14 @@ def _task(
     )
     task.path, task.evidence = labels, evidence
     if clause.deadline:
-        task.deadline_raw, span = _trimmed(part.text, clause.deadline)
+        task.deadline_raw, span = _trim_span(part.text, clause.deadline)
         evidence.append(Evidence("deadline_raw", number, "clause", None, (span,)))
     for doubt, span in clause.doubts:
         doubt_task(task, doubt, [span])
     return task
 
 
-def _trimmed(text: str, span: Span) -> tuple[str, Span]:
+def _trim_span(text: str, span: Span) -> tuple[str, Span]:
     raw = text[slice(*span)]
     start = span[0] + len(raw) - len(raw.lstrip())
     value = raw.strip().rstrip("。；;，,）)】]〕")

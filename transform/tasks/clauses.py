@@ -19,7 +19,7 @@ from transform.actors.lead_rules import LeadRule, StatedRule, lead_rules
 from transform.actors.name_gate import is_bare
 from transform.actors.names import is_complete
 from transform.actors.unit_names import PrintedNames
-from transform.actors.units import ReadUnit, Split, join_splits, moved, restored_units, split_text
+from transform.actors.units import ReadUnit, Split, join_splits, move_span, restored_units, split_text
 from transform.lexicon.pattern import Pattern
 from transform.model import Line, Part, Span
 from transform.tasks.bare_clauses import ends_plain, ends_sentence, is_organ, read_names
@@ -93,8 +93,8 @@ def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
     if not found:
         return []
     found.sort(key=lambda clause: clause.start)
-    clauses = _join(text, [_with_brackets(text, clause) for clause in found])
-    _restore(text, clauses)
+    clauses = _join_clauses(text, [_with_brackets(text, clause) for clause in found])
+    _restore_names(text, clauses)
     _resolve_references(clauses)
     return [clause for clause in clauses if clause.units]
 
@@ -154,7 +154,7 @@ class _Finder:
         else:
             is_clause = split.is_assigned and _reads_as_units(split)
         if is_clause:
-            return _clause(start, _swallow(text, end), start + 1, split)
+            return _make_clause(start, _skip_punctuation(text, end), start + 1, split)
         return None
 
     def _read_bare_bracket(self, start: int, end: int) -> Clause | None:
@@ -171,12 +171,14 @@ class _Finder:
             return None
         split = read_names(text, start + 1, end - 1, self._in_force(start))
         if split:
-            return _clause(start, _swallow(text, end), start + 1, split)
+            return _make_clause(start, _skip_punctuation(text, end), start + 1, split)
         return None
 
     def _ends_item(self, end: int) -> bool:
         """Whether an item or a paragraph ends at a place, full stop apart."""
-        return _AFTER.match(self._text, end) is not None or end in self._starts
+        if _AFTER.match(self._text, end) is not None:
+            return True
+        return end in self._starts
 
     def _bare(self, sure: list[Clause], bare: list[Clause], brackets: list[Span]) -> list[Clause]:
         """Clauses without label or bracket's verb.
@@ -196,7 +198,7 @@ class _Finder:
                 continue
             split = self._read_sentence(start, end)
             if split:
-                bare.append(_clause(start, end, start, split))
+                bare.append(_make_clause(start, end, start, split))
             else:
                 unread.append((start, end))
         bare += self._learned(unread)
@@ -219,24 +221,24 @@ class _Finder:
         """Clauses by a habit that only this document shows."""
         found = []
         for (start, end), split in learn_clauses(self._text, sorted({*unread})):
-            clause = _clause(start, _swallow(self._text, end), start, split)
+            clause = _make_clause(start, _skip_punctuation(self._text, end), start, split)
             clause.rule = "learned_form"
             clause.doubts.append((Doubt.LEARNED_FORM, (start, end)))
             found.append(clause)
         return found
 
-    def _unbracketed(self, taken: list[Span]) -> list[Clause]:
+    def _unbracketed(self, clause_spans: list[Span]) -> list[Clause]:
         """Clauses that a label opens without a bracket around them.
 
-        `taken` are brackets known as clauses.
+        `clause_spans` are brackets known as clauses.
         """
         clauses: list[Clause] = []
-        starts = find_label_starts(self._text, taken)
+        starts = find_label_starts(self._text, clause_spans)
         if starts:
-            barriers = sorted([*self._stops, *[start for start, _ in taken]])
+            barriers = sorted([*self._stops, *[start for start, _ in clause_spans]])
         else:
             barriers = []
-        brackets = deque(taken)
+        brackets = deque(clause_spans)
         done = 0
         for label in starts:
             while brackets and brackets[0][0] <= label.start:
@@ -272,7 +274,15 @@ class _Finder:
         if stop.group() not in _SEMICOLONS:
             return False
         following = _PROSE.search(self._text, stop.end(), end)
-        return read_names(self._text, stop.end(), following.start() if following else end, _NO_RULE) is not None
+        return (
+            read_names(
+                self._text,
+                stop.end(),
+                following.start() if following else end,
+                _NO_RULE,
+            )
+            is not None
+        )
 
     def _read_field(self, label: LabelStart, end: int) -> Clause | None:
         """The clause that a label opens; a weak label opens one only before names of units."""
@@ -284,19 +294,19 @@ class _Finder:
         if (label.is_short or is_below) and not all(map(is_organ, split.names)):
             return None
         if split.units or split.deadline or split.reference or _NO_UNITS.match(text, label.start):
-            return _clause(with_bullets(text, label.start), end, label.start, split)
+            return _make_clause(with_bullets(text, label.start), end, label.start, split)
         return None
 
 
-def _any_between(taken: list[Span], start: int, end: int) -> bool:
+def _any_between(clause_spans: list[Span], start: int, end: int) -> bool:
     """Whether one of the stretches, in order and apart from each other, has a part between two places."""
-    at = bisect_left(taken, (start, start))
-    if at < len(taken) and taken[at][0] < end:
+    at = bisect_left(clause_spans, (start, start))
+    if at < len(clause_spans) and clause_spans[at][0] < end:
         return True
-    return at > 0 and taken[at - 1][1] > start
+    return at > 0 and clause_spans[at - 1][1] > start
 
 
-def _swallow(text: str, end: int) -> int:
+def _skip_punctuation(text: str, end: int) -> int:
     """Where the punctuation behind a clause ends."""
     while text[end : end + 1] and text[end] in _SWALLOWED:
         end += 1
@@ -321,9 +331,11 @@ def _reads_as_units(split: Split) -> bool:
     return sum(map(is_complete, names)) >= 0.7 * (len(names) + remarks)
 
 
-def _clause(start: int, end: int, at: int, split: Split) -> Clause:
-    deadline = moved(split.deadline, at) if split.deadline else None
-    doubts = [(doubt, moved(span, at)) for doubt, span in split.doubts]
+def _make_clause(start: int, end: int, at: int, split: Split) -> Clause:
+    deadline = None
+    if split.deadline:
+        deadline = move_span(split.deadline, at)
+    doubts = [(doubt, move_span(span, at)) for doubt, span in split.doubts]
     return Clause(
         start,
         end,
@@ -344,7 +356,7 @@ def _with_brackets(text: str, clause: Clause) -> Clause:
         clause.start -= 1
         lacking += 1
     if lacking > 0 and text[clause.end : clause.end + 1] in ALL_CLOSING:
-        clause.end = _swallow(text, clause.end + 1)
+        clause.end = _skip_punctuation(text, clause.end + 1)
         lacking -= 1
     if lacking:
         clause.doubts.append((Doubt.UNCLOSED_BRACKET, (clause.start, clause.end)))
@@ -366,7 +378,7 @@ def _resolve_references(clauses: list[Clause]) -> None:
         before = clause
 
 
-def _join(text: str, clauses: list[Clause]) -> list[Clause]:
+def _join_clauses(text: str, clauses: list[Clause]) -> list[Clause]:
     """Clauses with nothing between them are one."""
     joined: list[Clause] = []
     for clause in clauses:
@@ -392,7 +404,7 @@ def _bare_names(units: list[ReadUnit]) -> Iterable[Span]:
             yield unit.spans[0][0], unit.spans[-1][1]
 
 
-def _restore(text: str, clauses: list[Clause]) -> None:
+def _restore_names(text: str, clauses: list[Clause]) -> None:
     """Gives each clause its units in reading order, with prefixes and tails of all names restored."""
     printed = PrintedNames()
     for clause in clauses:

@@ -55,15 +55,15 @@ class LabelStart(Struct, frozen=True, order=True):
     is_short: bool = False
 
 
-def find_label_starts(text: str, taken: Sequence[Span]) -> list[LabelStart]:
+def find_label_starts(text: str, clause_spans: Sequence[Span]) -> list[LabelStart]:
     """Where a clause without brackets may begin, in order.
 
-    Labels inside `taken`, brackets known as clauses, do not.
+    Labels inside `clause_spans`, brackets known as clauses, do not.
     """
     found = [LabelStart(m.start("label") - 1, m.end("gap") - 1, weak=True) for m in _GAP_LABEL.finditer(f"\n{text}")]
     found += _bracketed_labels(text)
     colons = find_places(text, COLONS)
-    for colon in _outside(taken, colons) if taken else colons:
+    for colon in _places_outside(clause_spans, colons) if clause_spans else colons:
         last = text[max(0, colon - 1)]
         if last not in LABEL_ENDS and not last.isspace():
             continue
@@ -128,7 +128,7 @@ def with_bullets(text: str, at: int) -> int:
     return line
 
 
-def _outside(spans: Sequence[Span], positions: Iterable[int]) -> Iterator[int]:
+def _places_outside(spans: Sequence[Span], positions: Iterable[int]) -> Iterator[int]:
     """The positions that stand in no span; both in order."""
     following = iter(spans)
     start, end = next(following, _NOWHERE)

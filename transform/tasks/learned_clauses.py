@@ -49,14 +49,14 @@ def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Spl
     for span in candidates:
         if span[1] - span[0] > _LONGEST:
             continue
-        candidate = _labelled(text, span) or _ended(text, span)
+        candidate = _read_labelled(text, span) or _read_ending(text, span)
         if candidate is not None:
             by_words[candidate.words].append(candidate)
     learned: list[tuple[Span, Split]] = []
     for alike in by_words.values():
         if len(alike) < HABIT:
             continue
-        read = [(candidate.span, _read(text, candidate)) for candidate in alike]
+        read = [(candidate.span, _read_candidate(text, candidate)) for candidate in alike]
         clauses = [(span, split) for span, split in read if split is not None]
         learned += clauses if len(clauses) >= HABIT else []
     return learned
@@ -64,11 +64,13 @@ def learn_clauses(text: str, candidates: Iterable[Span]) -> list[tuple[Span, Spl
 
 def ends_on_names(text: str, span: Span) -> Span | None:
     """Where the names of a sentence stand that is nothing but organs and a word or two behind them."""
-    candidate = _ended(text, span)
-    return candidate.names if candidate else None
+    candidate = _read_ending(text, span)
+    if candidate:
+        return candidate.names
+    return None
 
 
-def _labelled(text: str, span: Span) -> _Candidate | None:
+def _read_labelled(text: str, span: Span) -> _Candidate | None:
     """A candidate that a label opens which no table knows: 挂帅局：县水利局."""
     head = _HEAD.match(text, *span)
     if head is None or is_known_label(head["head"]) or is_known(head["head"]):
@@ -77,7 +79,7 @@ def _labelled(text: str, span: Span) -> _Candidate | None:
     return _Candidate(span, (head.end(), end), head["head"], verb_role(head["head"]))
 
 
-def _ended(text: str, span: Span) -> _Candidate | None:
+def _read_ending(text: str, span: Span) -> _Candidate | None:
     """A candidate whose last words follow on a name: 县水利局 + 包干到底.
 
     The words hold no name's end themselves.
@@ -97,7 +99,7 @@ def _ended(text: str, span: Span) -> _Candidate | None:
     return None
 
 
-def _read(text: str, candidate: _Candidate) -> Split | None:
+def _read_candidate(text: str, candidate: _Candidate) -> Split | None:
     """The units of a candidate, with the role that its words say as far as they say one."""
     start, end = candidate.names
     split = read_names(text, start, end, _NO_RULE)

@@ -33,18 +33,18 @@ def outline_tasks(part: Part, outline: Outline, regions: list[TextRegion]) -> li
     texts = ItemTexts(part)
     general: dict[int, bool] = {}
     tasks = []
-    plans = _plans(regions, outline)
+    plans = _lists_plans(regions, outline)
     leaves = [i for i in outline.leaves() if any(r.start <= i.start < r.end for r in plans)]
     for item in leaves:
         if _FINAL.match(part.text, item.body) or _is_general(part.text, item, general):
             continue
-        task = _task(part, texts, item, _end_of(part.text, item, leaves))
+        task = _make_task(part, texts, item, _end_of(part.text, item, leaves))
         if task:
             tasks.append(task)
     return tasks
 
 
-def _plans(regions: list[TextRegion], outline: Outline) -> list[TextRegion]:
+def _lists_plans(regions: list[TextRegion], outline: Outline) -> list[TextRegion]:
     """The regions that are plans: all but annexes.
 
     A notice that only covers the plan behind it is none.
@@ -59,16 +59,16 @@ def _plans(regions: list[TextRegion], outline: Outline) -> list[TextRegion]:
     return behind
 
 
-def _is_general(text: str, item: Item, known: dict[int, bool]) -> bool:
-    """Whether an item or one above it is a general part; `known` remembers it of those above."""
+def _is_general(text: str, item: Item, answers: dict[int, bool]) -> bool:
+    """Whether an item or one above it is a general part; `answers` remembers it of those above."""
     if _has_general_title(text, item):
         return True
     above = item.parent
     if above is None:
         return False
-    if id(above) not in known:
-        known[id(above)] = _is_general(text, above, known)
-    return known[id(above)]
+    if id(above) not in answers:
+        answers[id(above)] = _is_general(text, above, answers)
+    return answers[id(above)]
 
 
 def _has_general_title(text: str, item: Item) -> bool:
@@ -94,7 +94,7 @@ def _end_of(text: str, item: Item, leaves: list[Item]) -> int:
     return item.end
 
 
-def _task(part: Part, texts: ItemTexts, item: Item, end: int) -> Task | None:
+def _make_task(part: Part, texts: ItemTexts, item: Item, end: int) -> Task | None:
     text, spans = task_text(part, item.body, end)
     if not text:
         return None

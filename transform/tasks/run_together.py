@@ -74,7 +74,7 @@ def run_together_tasks(part: Part, outline: Outline) -> list[Task]:
         found.append((item, end, cells))
     restore_units(list(chain.from_iterable(cells for _, _, cells in found)), PrintedNames())
     texts = ItemTexts(part)
-    return [task for item, end, cells in found if (task := _task(part, texts, item, end, cells))]
+    return [task for item, end, cells in found if (task := _make_task(part, texts, item, end, cells))]
 
 
 def _find_columns(text: str) -> _Columns | None:
@@ -117,21 +117,24 @@ def _read_cells(text: str, item: Item, columns: _Columns) -> tuple[int, list[Uni
         run = _RUN.search(text, item.body, item.end)
         place = run.span() if run else None
     else:
-        place = _tail(text, item)
+        place = _tail_of(text, item)
         if place is None:
             last = text.rfind("。", item.body, item.end)
             return (last + 1 if last >= 0 else item.end), []
     if place is None:
         return item.end, []
-    cells = _cells(text, place)
+    cells = _split_cells(text, place)
     # Fewer cells than columns: the first ones were empty.
-    roles = columns.roles[-1:] if len(cells) < 2 else columns.roles
+    if len(cells) < 2:
+        roles = columns.roles[-1:]
+    else:
+        roles = columns.roles
     given = [*[roles[0]] * (len(cells) - 1), roles[-1]]
     read = [split_units(text, role, start=a, end=b) for role, (a, b) in zip(given, cells, strict=True)]
     return place[0], read
 
 
-def _tail(text: str, item: Item) -> Span | None:
+def _tail_of(text: str, item: Item) -> Span | None:
     """What stands behind the last sentence of a row."""
     end = _ENDS.search(text, item.body, item.end)
     if end is None or not text[end.end() : item.end].strip():
@@ -142,7 +145,7 @@ def _tail(text: str, item: Item) -> Span | None:
     return None
 
 
-def _cells(text: str, place: Span) -> list[Span]:
+def _split_cells(text: str, place: Span) -> list[Span]:
     """The cells of a run of units: a new one begins where two names meet."""
     bounds = [
         place[0],
@@ -152,7 +155,13 @@ def _cells(text: str, place: Span) -> list[Span]:
     return list(pairwise(bounds))
 
 
-def _task(part: Part, texts: ItemTexts, item: Item, end: int, cells: list[UnitList]) -> Task | None:
+def _make_task(
+    part: Part,
+    texts: ItemTexts,
+    item: Item,
+    end: int,
+    cells: list[UnitList],
+) -> Task | None:
     text, spans = task_text(part, item.body, end)
     if not text:
         return None

@@ -75,7 +75,7 @@ class Tasks(Struct):
     issues: list[Issue] = []
 
 
-def analyse(part: Part) -> ReadPart:
+def analyse_part(part: Part) -> ReadPart:
     """Everything about a part that its tasks are read from."""
     regions = find_regions(part)
     return ReadPart(part, regions, read_outline(part, regions))
@@ -96,14 +96,14 @@ def read_tasks(
     for part in parts:
         if part.has_table():
             ledger = read_ledger(part.part, year(), _rules_for(part, parts))
-            _add(found.tasks, ledger.tasks)
+            _add_tasks(found.tasks, ledger.tasks)
             found.issues += ledger.issues
     if found.tasks:
         return found
     for part in parts:
         more = clause_tasks(part.part, part.outline, part.clauses) if part.clauses else ()
-        found.issues += _learned(part.part, more)
-        _add(found.tasks, more or run_together_tasks(part.part, part.outline))
+        found.issues += _learned_issues(part.part, more)
+        _add_tasks(found.tasks, more or run_together_tasks(part.part, part.outline))
     if found.tasks or not lists_work:
         return found
     for part in parts:
@@ -113,7 +113,7 @@ def read_tasks(
     return found
 
 
-def _learned(part: Part, tasks: Sequence[Task]) -> list[Issue]:
+def _learned_issues(part: Part, tasks: Sequence[Task]) -> list[Issue]:
     """The issue that clauses were read by a habit of their document, with the first of them."""
     learned = [task for task in tasks if Doubt.LEARNED_FORM in task.doubts]
     if not learned:
@@ -133,15 +133,15 @@ def _rules_for(ledger: ReadPart, parts: Sequence[ReadPart]) -> set[LeadRule]:
     return rules
 
 
-def _add(tasks: list[Task], more: Sequence[Task]) -> None:
+def _add_tasks(tasks: list[Task], more: Sequence[Task]) -> None:
     """Adds a part's tasks unless most of them are there already."""
     if not more:
         return
-    known = {_key(task) for task in tasks}
-    if known and sum(_key(task) in known for task in more) >= _SAME * len(more):
+    known = {_task_key(task) for task in tasks}
+    if known and sum(_task_key(task) in known for task in more) >= _SAME * len(more):
         return
     tasks += more
 
 
-def _key(task: Task) -> str:
+def _task_key(task: Task) -> str:
     return "".join(c for c in task.text if c.isalnum())

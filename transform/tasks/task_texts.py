@@ -18,11 +18,11 @@ def task_text(
 ) -> tuple[str, list[Span]]:
     """The text between two places without `skip`, paragraphs joined by line ends, and where it stands."""
     if not skip:
-        return _paragraphs(part.text, start, end)
+        return _split_paragraphs(part.text, start, end)
     spans: list[Span] = []
     at = start
     for begin, stop in [*sorted(skip), (end, end)]:
-        spans += _paragraphs(part.text, at, min(begin, end))[1]
+        spans += _split_paragraphs(part.text, at, min(begin, end))[1]
         at = max(at, stop)
     pieces: list[str] = []
     for number, (first, last) in enumerate(spans):
@@ -32,7 +32,7 @@ def task_text(
     return "".join(pieces), spans
 
 
-def _paragraphs(text: str, start: int, end: int) -> tuple[str, list[Span]]:
+def _split_paragraphs(text: str, start: int, end: int) -> tuple[str, list[Span]]:
     """The lines of a stretch, trimmed and without empty ones, and where each stands."""
     stretch = text[start:end]
     whole = stretch.strip(_EDGES)

@@ -1,7 +1,8 @@
 """Words that assign, where nothing was read: a clause in a form that neither rule nor habit knows.
 
-In a task that was read right no bracket of organs ends a paragraph, no label of responsibility stands before a colon,
-and no sentence is an organ with two or three words behind it. Nor does one item assign nothing between others that do.
+In a task that was read right no bracket of organs ends a paragraph, no label of responsibility
+stands before a colon, and no sentence is an organ with two or three words behind it. Nor does one
+item assign nothing between others that do.
 """
 
 import re
@@ -55,7 +56,10 @@ def _brackets(text: str) -> Iterator[Span]:
 
 
 def _labels(text: str) -> Iterator[Span]:
-    """Labels of units before a colon; one that may be an ordinary word counts only before an organ."""
+    """Labels of units before a colon.
+
+    One that may be an ordinary word counts only before an organ.
+    """
     for colon in find_places(text, COLONS):
         if text[max(colon - 1, 0)] in LABEL_ENDS:
             label = _LABEL.search(text, max(colon - _LONGEST_LABEL, 0), colon)
@@ -87,7 +91,9 @@ def _is_names_and_a_word(text: str, start: int, end: int) -> bool:
 def _names_organs(text: str, start: int, end: int) -> bool:
     """Whether half of what a list holds are names of organs."""
     names = ["".join(text[a:b] for a, b in spans) for spans in split_names(text, start, end).spans]
-    return bool(names) and 2 * sum(map(is_organ, names)) >= len(names)
+    if not names:
+        return False
+    return 2 * sum(map(is_organ, names)) >= len(names)
 
 
 def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:

@@ -22,25 +22,25 @@ def read_citations(part: Part, own: str | None = None) -> list[Citation]:
     found: list[Citation] = []
     seen: set[str | None] = {own}
     for number in find_doc_numbers(part.text, in_sentence=True):
-        if number.normal in seen:
+        if number.normal_form in seen:
             continue
-        seen.add(number.normal)
+        seen.add(number.normal_form)
         span = number.start, number.end
         title = _TITLE_BEFORE.search(part.text, max(0, span[0] - _LONGEST_TITLE), span[0])
-        relation = _relation(part.text, title.start() if title else span[0], span[1])
+        relation = _read_relation(part.text, title.start() if title else span[0], span[1])
         found.append(
             Citation(
                 part.part_no,
                 span,
                 relation,
                 title["title"] if title else None,
-                number.normal,
+                number.normal_form,
             )
         )
     return found
 
 
-def _relation(text: str, start: int, end: int) -> Relation:
+def _read_relation(text: str, start: int, end: int) -> Relation:
     """How the document is cited, from the words of its sentence."""
     begin = max(text.rfind("。", 0, start), text.rfind("\n", 0, start), start - 60) + 1
     stop = text.find("。", end)

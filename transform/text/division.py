@@ -15,29 +15,29 @@ from transform.text.head.title import split_number
 from transform.text.regions import TextRegion
 
 
-def divide(reading: Reading, regions: Sequence[TextRegion]) -> None:
+def divide_reading(reading: Reading, regions: Sequence[TextRegion]) -> None:
     """Divides the first part of a reading, whose regions are given.
 
     The other parts are numbered behind its pieces.
     """
     whole, *others = reading.parts
-    starts = _starts(whole, regions, reading)
+    starts = _find_starts(whole, regions, reading)
     if len(starts) == 1:
         return
     by_start = {region.start: region for region in regions}
     bounds = list(pairwise([*starts, len(whole.text)]))
-    pieces = [_piece(whole, number, *span, by_start[span[0]]) for number, span in enumerate(bounds)]
+    pieces = [_cut_piece(whole, number, *span, by_start[span[0]]) for number, span in enumerate(bounds)]
     for part in others:
         part.part_no += len(pieces) - 1
     reading.parts = [*pieces, *others]
-    _move(reading, starts)
+    _move_findings(reading, starts)
     ends = [len(part.text) for part in reading.parts]
     for section in reading.sections:
         if section.end > ends[section.part_no]:
             section.end = ends[section.part_no]
 
 
-def _starts(whole: Part, regions: Sequence[TextRegion], reading: Reading) -> list[int]:
+def _find_starts(whole: Part, regions: Sequence[TextRegion], reading: Reading) -> list[int]:
     """Where the pieces begin; nothing that was read as one runs across."""
     starts = [region.start for region in regions]
     if len(starts) == 1:
@@ -51,28 +51,28 @@ def _starts(whole: Part, regions: Sequence[TextRegion], reading: Reading) -> lis
             for evidence in task.evidence:
                 for start, end in evidence.spans:
                     if start < low or end > high:
-                        crossed.update(_between(starts, min(start, low), max(end, high)))
+                        crossed.update(_starts_between(starts, min(start, low), max(end, high)))
     for evidence in reading.metadata.evidence:
         if evidence.spans:
-            crossed.update(_between(starts, evidence.spans[0][0], evidence.spans[-1][1]))
+            crossed.update(_starts_between(starts, evidence.spans[0][0], evidence.spans[-1][1]))
     next_starts = [*starts, len(whole.text)]
     for section in reading.sections:
         if section.part_no == whole.part_no and next_starts[bisect_right(starts, section.start)] < section.end:
-            crossed.update(_between(starts, section.start, section.end))
+            crossed.update(_starts_between(starts, section.start, section.end))
     return [start for start in starts if start not in crossed and not _runs_across(whole.items, start)]
 
 
 def _runs_across(items: Sequence[Line | PlacedTable], position: int) -> bool:
     """Whether one of the items, which stand one behind the other, begins before a position and ends behind it."""
-    number = bisect_left(items, position, key=_start)
+    number = bisect_left(items, position, key=_start_of)
     return number > 0 and items[number - 1].end > position
 
 
-def _start(item: Line | PlacedTable) -> int:
+def _start_of(item: Line | PlacedTable) -> int:
     return item.start
 
 
-def _between(starts: Sequence[int], first: int, last: int) -> Sequence[int]:
+def _starts_between(starts: Sequence[int], first: int, last: int) -> Sequence[int]:
     """The starts inside a stretch."""
     low = bisect_right(starts, first)
     if last > first:
@@ -80,7 +80,7 @@ def _between(starts: Sequence[int], first: int, last: int) -> Sequence[int]:
     return ()
 
 
-def _piece(whole: Part, number: int, start: int, end: int, region: TextRegion) -> Part:
+def _cut_piece(whole: Part, number: int, start: int, end: int, region: TextRegion) -> Part:
     """A piece of a part, without the line end behind it."""
     after = end if end < len(whole.text) else end + 1
     end = start + len(whole.text[start:end].rstrip("\n"))
@@ -91,7 +91,7 @@ def _piece(whole: Part, number: int, start: int, end: int, region: TextRegion) -
         whole.text[start:end],
         whole.original[start:end],
         [Cut(min(cut.at, end) - start, cut.kind, cut.text) for cut in whole.cuts if start <= cut.at < after],
-        whole.items[bisect_left(whole.items, start, key=_start) : bisect_left(whole.items, end, key=_start)],
+        whole.items[bisect_left(whole.items, start, key=_start_of) : bisect_left(whole.items, end, key=_start_of)],
         name=region.mark if number else whole.name,
         title=split_number(region.title)[0] if number and region.title else whole.title if not number else None,
         doc_number=whole.doc_number,
@@ -111,7 +111,7 @@ def _move_item(item: Line | PlacedTable, start: int) -> None:
         item.cells = {place: (a - start, b - start) for place, (a, b) in item.cells.items()}
 
 
-def _move(reading: Reading, starts: Sequence[int]) -> None:
+def _move_findings(reading: Reading, starts: Sequence[int]) -> None:
     """Gives everything that was read the number of its part and its place there."""
     for task in reading.tasks:
         if task.part_no:
@@ -134,7 +134,7 @@ def _move(reading: Reading, starts: Sequence[int]) -> None:
             number = bisect_right(starts, evidence.spans[0][0]) - 1
             if number:
                 evidence.part_no = number
-                evidence.spans = _moved(evidence.spans, starts[number])
+                evidence.spans = _move_spans(evidence.spans, starts[number])
 
 
 def _move_task(task: Task, by: int, start: int) -> None:
@@ -146,10 +146,10 @@ def _move_task(task: Task, by: int, start: int) -> None:
             ((first, last),) = evidence.spans
             evidence.spans = ((first - start, last - start),)
         else:
-            evidence.spans = _moved(evidence.spans, start)
+            evidence.spans = _move_spans(evidence.spans, start)
 
 
-def _moved(spans: tuple[Span, ...], start: int) -> tuple[Span, ...]:
+def _move_spans(spans: tuple[Span, ...], start: int) -> tuple[Span, ...]:
     return tuple([(first - start, last - start) for first, last in spans])
 
 

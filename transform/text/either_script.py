@@ -6,13 +6,13 @@ import opencc
 
 
 @cache
-def _traditional() -> opencc.OpenCC:
+def _to_traditional() -> opencc.OpenCC:
     return opencc.OpenCC("s2t")
 
 
 def either_script(pattern: str) -> str:
     """A regular expression in which each simplified character also matches its traditional form."""
-    converted = _traditional().convert(pattern)
+    converted = _to_traditional().convert(pattern)
     if len(converted) != len(pattern):
         return pattern
     out: list[str] = []
@@ -36,7 +36,7 @@ def either_script(pattern: str) -> str:
 
 def both_forms(word: str) -> tuple[str, ...]:
     """A word and its traditional form, where it has one."""
-    converted = _traditional().convert(word)
+    converted = _to_traditional().convert(word)
     if converted == word:
         return (word,)
     return (word, converted)

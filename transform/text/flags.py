@@ -6,7 +6,7 @@ from taizhang.privacy import MASK
 from taizhang.tables.terms import CutKind, Flag
 from transform.model import Part
 from transform.text.head.values import OwnHead
-from transform.text.repair import is_garbled, simplify
+from transform.text.repair import is_garbled, simplify_text
 
 # 202110月底前; 〔2018209号; a label without its number. Each is searched from a letter, as fast as the
 # engine can.
@@ -23,7 +23,7 @@ def read_flags(part: Part, head: OwnHead, *, injected: bool = False) -> list[Fla
     flags: set[Flag] = set()
     simple = part.original
     if part.text != part.original:
-        simple, traditional = simplify(part.original)
+        simple, traditional = simplify_text(part.original)
         if traditional:
             flags.add(Flag.TRADITIONAL_SCRIPT)
         if simple != part.text:

@@ -29,7 +29,10 @@ def find_heading(text: str, item: Item, *, flat: bool) -> None:
     On one line (`flat`) a blank is all that is left of the line end between a title and the
     sentences behind it.
     """
-    first_child = item.child_starts[0] if item.child_starts else item.end
+    if item.child_starts:
+        first_child = item.child_starts[0]
+    else:
+        first_child = item.end
     line_end = text.find("\n", item.label_end, first_child)
     behind = line_end + 1
     if line_end < 0:

@@ -91,7 +91,7 @@ def judge_kind(title: str | None, text: str, doings: Doings) -> KindVerdict:
         return _norm_or_plan(text, doings)
     if named in _DECIDED_BY_NAME:
         return KindVerdict(named)
-    return _count(_votes(name, named, text, doings))
+    return _count_votes(_collect_votes(name, named, text, doings))
 
 
 def bare_name(title: str | None) -> str:
@@ -147,16 +147,16 @@ def _norm_or_plan(text: str, doings: Doings) -> KindVerdict:
     return KindVerdict(DocumentKind.REGULATION)
 
 
-def _votes(
+def _collect_votes(
     name: str,
-    named: DocumentKind | None,
+    kind_of_name: DocumentKind | None,
     text: str,
     doings: Doings,
 ) -> Counter[DocumentKind]:
     """The votes for each kind: of the name, of the opening, of what the document does."""
     votes = Counter({DocumentKind.OTHER: 1})
-    if named is not None:
-        votes[named] += _NAME
+    if kind_of_name is not None:
+        votes[kind_of_name] += _NAME
     announces = _OPEN_WORD.search(name) is not None
     is_title = announces or is_called(name)
     if name:
@@ -204,7 +204,7 @@ def _states_facts(headings: Sequence[str]) -> bool:
     return facts >= 2 and 2 * facts >= len(headings)
 
 
-def _count(votes: Counter[DocumentKind]) -> KindVerdict:
+def _count_votes(votes: Counter[DocumentKind]) -> KindVerdict:
     """The kind with most votes, and whether another that would give other tasks has nearly as many."""
     (kind, most), *others = votes.most_common()
     near = [other for other, count in others if count >= max(most - _CLOSE, _FEWEST_VOTES)]
@@ -241,4 +241,6 @@ def may_list_work(kind: DocumentKind, title: str | None) -> bool:
     if kind is not DocumentKind.PLAN:
         return False
     name = bare_name(title)
-    return bool(_LISTS_WORK.search(name)) or not _NO_OUTLINE.search(name)
+    if bool(_LISTS_WORK.search(name)):
+        return True
+    return not _NO_OUTLINE.search(name)

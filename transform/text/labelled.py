@@ -32,7 +32,14 @@ def _known_labels() -> dict[str, str]:
 
 LABELS = _known_labels()
 COLON_LABELS = {word: entry["field"] for word, entry in word_entries("fields", "colon_field")}
-_OTHERS = frozenset(chain.from_iterable(map(both_forms, (*words("page", "publish"), *words("page", "source")))))
+_OTHERS = frozenset(
+    chain.from_iterable(
+        map(
+            both_forms,
+            (*words("page", "publish"), *words("page", "source")),
+        )
+    )
+)
 # Labels that only a field box has; a source line may have the others.
 TELLING = frozenset({"index_number", "doc_number", "written_on", "validity"})
 _LABEL = Pattern(choice(LABELS))
@@ -227,7 +234,9 @@ class _LabelledReader:
             self._strange.append((number, bare))
 
     def _is_label(self, number: int) -> bool:
-        return number < len(self._are_labels) and self._are_labels[number]
+        if number >= len(self._are_labels):
+            return False
+        return self._are_labels[number]
 
     def _is_beside(self, number: int, first: int, last: int, *, by_markup: bool) -> bool:
         """Whether a line right above or below the known labels is one of theirs: by the markup, or by its colon."""
@@ -287,11 +296,11 @@ def find_labels(line: str) -> Iterator[_Label]:
             yield label
 
 
-def _label_at(line: str, joined: str, places: list[int], match: re.Match[str]) -> _Label | None:
+def _label_at(line: str, letters: str, places: list[int], match: re.Match[str]) -> _Label | None:
     """The label that a match in the letters of a line is; None where no label may stand so."""
     name, first, last = match[0], match.start(), match.end()
     start, end = places[first], places[last - 1] + 1
-    before, behind = line[start - 1 : start], joined[last : last + 1]
+    before, behind = line[start - 1 : start], letters[last : last + 1]
     field = LABELS.get(name, COLON_LABELS.get(name, ""))
     is_free = not first or before.isspace() or before in _BOUNDS
     if behind and behind in _COLONS:

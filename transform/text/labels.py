@@ -100,7 +100,7 @@ def find_line_labels(text: str, lines: Sequence[Line]) -> list[Label]:
 
 def find_all_inside(text: str, tables: Sequence[PlacedTable]) -> Iterator[Label]:
     """What looks like a label inside a line."""
-    for start, end in _between(tables, len(text)):
+    for start, end in _stretches_between(tables, len(text)):
         for match in _LABEL.finditer(text, start, end):
             candidate = _label_inside(text, match)
             if candidate is not None:
@@ -115,11 +115,13 @@ def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
     has_enclosed = _BLOCKS_OF_ENCLOSED[0] in blocks or _BLOCKS_OF_ENCLOSED[1] in blocks
     if not patterns and not has_enclosed:
         return found
-    for start, end in _between(tables, len(text)):
-        stops = [m.start() for m in chain.from_iterable(pattern.finditer(text, start, end) for pattern in patterns)]
+    for start, end in _stretches_between(tables, len(text)):
         if has_enclosed:
-            stops += [m.start() for m in _INSIDE_ENCLOSED.finditer(text, start, end)]
-        stops.sort()
+            sought = [*patterns, _INSIDE_ENCLOSED]
+        else:
+            sought = patterns
+        matches = chain.from_iterable(pattern.finditer(text, start, end) for pattern in sought)
+        stops = sorted(m.start() for m in matches)
         done = start
         for stop in stops:
             at = max(done, stop - _LONGEST_LABEL)
@@ -130,14 +132,20 @@ def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
                     break
                 done = match.end()
                 candidate = _label_inside(text, match)
-                if candidate is None or (candidate.glued and (candidate.number or 0) > 1):
-                    continue
-                if candidate.kind in _INSIDE_KINDS:
+                if candidate is not None and _may_stand_inside(candidate):
                     found.append(candidate)
     return found
 
 
-def _between(tables: Sequence[PlacedTable], end: int) -> Iterator[Span]:
+def _may_stand_inside(label: Label) -> bool:
+    """Whether a label may stand inside a line: of those that are glued to their text only a first one."""
+    is_later = (label.number or 0) > 1
+    if label.glued and is_later:
+        return False
+    return label.kind in _INSIDE_KINDS
+
+
+def _stretches_between(tables: Sequence[PlacedTable], end: int) -> Iterator[Span]:
     """The stretches of a text before, between and behind its tables."""
     start = 0
     for table in tables:

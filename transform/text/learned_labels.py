@@ -60,55 +60,59 @@ _STANDARD = ("article", "fourth", "fifth")  # forms that a line's start need not
 _ANY_FORM = Pattern(*(re.sub(r"\(\?P<\w+>", "(?:", form.pattern.source) for form in _FORMS))
 
 
-def learn_labels(text: str, lines: Sequence[Line], known: Sequence[Label]) -> list[Label]:
-    """The labels of forms that a text teaches, in order; `known` are those of the standard's forms.
+def learn_labels(text: str, lines: Sequence[Line], standard_labels: Sequence[Label]) -> list[Label]:
+    """The labels of forms that a text teaches, in order; `standard_labels` are those of the standard's forms.
 
     An item whose label was lost, before a run that begins with 2, gets an empty one.
     """
-    taken = {label.start for label in known}
+    taken = {label.start for label in standard_labels}
     found = [*_at_line_starts(text, lines, taken), *_behind_clauses(text, taken)]
-    standard = _of_standard(known)
+    standard = _of_standard(standard_labels)
     if not found and not standard:
         return []
     found.sort(key=lambda label: label.start)
-    runs = list(chain.from_iterable(_runs(found, form, known) for form in dict.fromkeys(label.form for label in found)))
+    runs = list(
+        chain.from_iterable(
+            _find_runs(found, form, standard_labels) for form in dict.fromkeys(label.form for label in found)
+        )
+    )
     ends = sorted([*taken, *(label.start for label in chain.from_iterable(runs)), len(text)])
     runs = [run for run in runs if _is_strong(run) or _is_counted_in(run, found) or _all_assign(text, run, ends)]
     labels = list(chain.from_iterable(runs))
     counted = sorted([*standard, *labels], key=lambda label: label.start)
-    missing = list(_missing(text, lines, counted, known))
+    missing = list(_find_missing(text, lines, counted, standard_labels))
     learned = [_as_label(label, place) for place, label in enumerate([*missing, *labels], 1)]
     return sorted(learned, key=lambda label: label.start)
 
 
-def _as_label(found: _Found, place: int) -> Label:
+def _as_label(candidate: _Found, place: int) -> Label:
     """A label of the standard's kind, or a learned one; `place` counts what has no number."""
-    if found.form in RANKS:
-        return Label(found.form, found.number, found.start, found.end, True, False)
+    if candidate.form in RANKS:
+        return Label(candidate.form, candidate.number, candidate.start, candidate.end, True, False)
     return Label(
         LEARNED,
-        found.number or place,
-        found.start,
-        found.end,
+        candidate.number or place,
+        candidate.start,
+        candidate.end,
         True,
         False,
-        form=found.form,
+        form=candidate.form,
     )
 
 
-def _at_line_starts(text: str, lines: Sequence[Line], taken: set[int]) -> Iterator[_Found]:
+def _at_line_starts(text: str, lines: Sequence[Line], label_starts: set[int]) -> Iterator[_Found]:
     for line in lines:
-        if line.start not in taken and _ANY_FORM.match(text, line.start, line.end):
+        if line.start not in label_starts and _ANY_FORM.match(text, line.start, line.end):
             label = _read_label(text, line.start, line.end, _FORMS)
             if label is not None:
                 yield label
 
 
-def _behind_clauses(text: str, taken: set[int]) -> Iterator[_Found]:
+def _behind_clauses(text: str, label_starts: set[int]) -> Iterator[_Found]:
     """What looks like a label right behind a clause in brackets, as in …区财政局〕02推行房票安置."""
     for bracket in find_places(text, _CLOSING):
         at = bracket + 1
-        if at in taken or not _ANY_FORM.match(text, at):
+        if at in label_starts or not _ANY_FORM.match(text, at):
             continue
         opened = max(text.rfind(opening, max(bracket - _LONGEST_CLAUSE, 0), bracket) for opening in _OPENING)
         if opened >= 0 and _SIGN_OF_CLAUSE.search(text, opened, bracket + 1):
@@ -125,7 +129,9 @@ def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Fou
             continue
         groups = match.groupdict()
         path = tuple(int(number) for number in re.findall(r"\d+", groups.get("path") or ""))
-        number = _number(groups["n"]) if groups.get("n") else None
+        number = None
+        if groups.get("n"):
+            number = _read_number(groups["n"])
         if number is None and "n" in groups:
             continue
         if groups.get("word"):
@@ -136,36 +142,36 @@ def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Fou
     return None
 
 
-def _missing(
+def _find_missing(
     text: str,
     lines: Sequence[Line],
-    found: Sequence[_Found],
-    known: Sequence[Label],
+    candidates: Sequence[_Found],
+    standard_labels: Sequence[Label],
 ) -> Iterator[_Found]:
     """Labels that a form's numbering lacks: inside a line, or the first of a run.
 
     Inside a line one stands behind a sentence; the first of a run was lost.
     """
     before: dict[tuple[str, tuple[int, ...]], int] = {}
-    for label in found:
+    for label in candidates:
         form = (label.form, label.path)
         lacks, last = (label.number or 0) - 1, before.get(form)
         if lacks >= 1 and last != lacks and (lacks == 1 or last == lacks - 1):
-            yield from _hidden(text, lines, label, known)
+            yield from _find_hidden(text, lines, label, standard_labels)
         before[form] = label.number or 0
 
 
-def _hidden(
+def _find_hidden(
     text: str,
     lines: Sequence[Line],
     label: _Found,
-    known: Sequence[Label],
+    standard_labels: Sequence[Label],
 ) -> Iterator[_Found]:
     """The label before one, where a sentence ends.
 
     Else the nearest line above that reads as a heading, for a first.
     """
-    above = max((other.end for other in known if other.start < label.start), default=0)
+    above = max((other.end for other in standard_labels if other.start < label.start), default=0)
     form = _BY_NAME[label.form.partition(":")[0]]
     wanted = (label.form, label.path, (label.number or 0) - 1)
     for end in _SENTENCE_END.finditer(text, above, label.start):
@@ -182,44 +188,44 @@ def _hidden(
             return
 
 
-def _of_standard(known: Sequence[Label]) -> list[_Found]:
+def _of_standard(standard_labels: Sequence[Label]) -> list[_Found]:
     """Labels of the standard's forms that may stand inside a line."""
     return [
         _Found(label.kind, (), label.number, label.start, label.end, False)
-        for label in known
+        for label in standard_labels
         if label.kind in _STANDARD
     ]
 
 
-def _number(printed: str) -> int | None:
+def _read_number(phrase: str) -> int | None:
     """The place of a letter or numeral in its row, or the number that it is."""
     for row in _ROWS:
-        if printed in row:
-            return row.index(printed) + 1
-    return chinese_number(printed)
+        if phrase in row:
+            return row.index(phrase) + 1
+    return chinese_number(phrase)
 
 
-def _runs(found: Iterable[_Found], form: str, known: Sequence[Label]) -> list[list[_Found]]:
+def _find_runs(candidates: Iterable[_Found], form: str, standard_labels: Sequence[Label]) -> list[list[_Found]]:
     """The runs of a form that count on.
 
     Single ones only where the form is known, by a run or by the item above.
     """
     runs: list[list[_Found]] = []
-    for label in found:
+    for label in candidates:
         if label.form != form:
             continue
-        if runs and _follows(runs[-1][-1], label):
+        if runs and _counts_on(runs[-1][-1], label):
             runs[-1].append(label)
         else:
             runs.append([label])
     is_taught = any(len(run) >= _SHORTEST_RUN for run in runs)
-    return [run for run in runs if _is_one(run, runs, known, is_taught=is_taught)]
+    return [run for run in runs if _is_one(run, runs, standard_labels, is_taught=is_taught)]
 
 
 def _is_one(
     run: list[_Found],
     runs: list[list[_Found]],
-    known: Sequence[Label],
+    standard_labels: Sequence[Label],
     *,
     is_taught: bool,
 ) -> bool:
@@ -230,12 +236,14 @@ def _is_one(
     first = run[0]
     if first.path and first.number != 1:
         return False
-    if len(run) >= _SHORTEST_RUN or _counts_in(first, known):
+    if len(run) >= _SHORTEST_RUN or _counts_in(first, standard_labels):
         return True
     before = [other[-1].number or 0 for other in runs if other[0].start < first.start]
     if not is_taught:
         return False
-    return first.number in (None, 1) or first.number - 1 in before
+    if first.number in (None, 1):
+        return True
+    return first.number - 1 in before
 
 
 def _is_strong(run: list[_Found]) -> bool:
@@ -245,19 +253,19 @@ def _is_strong(run: list[_Found]) -> bool:
     return run[0].number is not None and len(run) >= _LONG_RUN
 
 
-def _is_counted_in(run: list[_Found], found: Iterable[_Found]) -> bool:
+def _is_counted_in(run: list[_Found], candidates: Iterable[_Found]) -> bool:
     """Whether 1.1 follows on each 1 of a run."""
-    firsts = [label.start for label in found if label.number == 1 and label.path]
-    numbers = {label.start: label.path[-1] for label in found if label.path}
+    firsts = [label.start for label in candidates if label.number == 1 and label.path]
+    numbers = {label.start: label.path[-1] for label in candidates if label.path}
     following = [min((start for start in firsts if start > label.start), default=-1) for label in run]
     return all(numbers.get(start) == label.number for start, label in zip(following, run, strict=True))
 
 
 def _all_assign(text: str, run: Iterable[_Found], ends: Sequence[int]) -> bool:
-    return all(_assigns(text, label, ends) for label in run)
+    return all(_holds_clause(text, label, ends) for label in run)
 
 
-def _follows(before: _Found, label: _Found) -> bool:
+def _counts_on(before: _Found, label: _Found) -> bool:
     if label.number is None:
         return True
     if label.path != before.path:
@@ -265,9 +273,9 @@ def _follows(before: _Found, label: _Found) -> bool:
     return label.number == (before.number or 0) + 1
 
 
-def _counts_in(label: _Found, known: Sequence[Label]) -> bool:
+def _counts_in(label: _Found, standard_labels: Sequence[Label]) -> bool:
     """Whether 1.1 stands in the item 1."""
-    above = [item.number for item in known if item.start < label.start]
+    above = [item.number for item in standard_labels if item.start < label.start]
     if not label.path:
         return False
     if not above:
@@ -275,7 +283,7 @@ def _counts_in(label: _Found, known: Sequence[Label]) -> bool:
     return label.path[-1] == above[-1]
 
 
-def _assigns(text: str, label: _Found, ends: Sequence[int]) -> bool:
+def _holds_clause(text: str, label: _Found, ends: Sequence[int]) -> bool:
     """Whether a clause stands before the next label."""
     end = next(end for end in ends if end > label.start)
     return _SIGN_OF_CLAUSE.search(text, label.end, end) is not None

@@ -17,7 +17,7 @@ ROMAN = (
 )
 
 
-def chinese(number: int, digits: str = DIGITS, ten: str = "十") -> str:
+def chinese_words(number: int, digits: str = DIGITS, ten: str = "十") -> str:
     """A number from 1 to 99 in words: 二十一."""
     tens, ones = divmod(number, 10)
     head = ""
@@ -29,7 +29,7 @@ def chinese(number: int, digits: str = DIGITS, ten: str = "十") -> str:
     return head + (digits[ones] if ones or not tens else "")
 
 
-def roman(number: int) -> str:
+def roman_numeral(number: int) -> str:
     """A small number in lower-case Roman numerals."""
     out = ""
     for value, sign in ROMAN:
@@ -39,7 +39,7 @@ def roman(number: int) -> str:
     return out
 
 
-def letters(number: int) -> str:
+def word_letters(number: int) -> str:
     """Letters as Word counts: a to z, then aa, bb."""
     rounds, letter = divmod(number - 1, 26)
     return chr(97 + letter) * (rounds + 1)

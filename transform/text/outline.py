@@ -54,7 +54,7 @@ def read_outline(part: Part, regions: Sequence[TextRegion]) -> Outline:
     if inside:
         candidates = sorted(candidates + inside, key=_START)
     if candidates:
-        accepted = _accept(_before_ends(text, lines, regions, candidates), flat)
+        accepted = _accept_labels(_before_ends(text, lines, regions, candidates), flat)
     else:
         accepted = []
     if not flat:
@@ -63,16 +63,16 @@ def read_outline(part: Part, regions: Sequence[TextRegion]) -> Outline:
             accepted = sorted(accepted + _before_ends(text, lines, regions, learned), key=_START)
     if not accepted:
         return Outline()
-    outline = Outline(_nest(accepted, len(text)))
+    outline = Outline(_nest_items(accepted, len(text)))
     for region in regions:
         _end_items(text, outline, region, flat=flat)
-    _detach(outline)
+    _detach_items(outline)
     for item in outline.items:
         find_heading(text, item, flat=flat)
     return outline
 
 
-def sections(part_no: int, text: str, outline: Outline) -> list[Section]:
+def make_sections(part_no: int, text: str, outline: Outline) -> list[Section]:
     """The outline as rows."""
     numbers = {id(item): number for number, item in enumerate(outline.items)}
     return [
@@ -115,7 +115,7 @@ def _before_ends(
     return kept
 
 
-def _accept(candidates: list[Label], flat: bool) -> list[Label]:
+def _accept_labels(candidates: list[Label], flat: bool) -> list[Label]:
     """The candidates that are labels."""
     accepted: list[Label] = []
     last: dict[int, int] = {}  # rank -> number of the item open there
@@ -123,7 +123,7 @@ def _accept(candidates: list[Label], flat: bool) -> list[Label]:
     for number, found in enumerate(candidates):
         candidate: Label | None = found
         if found.kind in ("lost", "bare"):
-            candidate = _mended(found, last, islice(candidates, number + 1, None))
+            candidate = _mend_label(found, last, islice(candidates, number + 1, None))
         if candidate is None or candidate.number is None:
             continue
         rank = RANKS[candidate.kind]
@@ -132,7 +132,7 @@ def _accept(candidates: list[Label], flat: bool) -> list[Label]:
             candidate.at_line_start and candidate.number - 1 in (last.get(rank), counted.get(rank))
         ):
             continue
-        if not candidate.at_line_start and not _belongs(
+        if not candidate.at_line_start and not _fills_gap(
             candidate, rank, last, counted, islice(candidates, number + 1, None), flat
         ):
             continue
@@ -143,7 +143,7 @@ def _accept(candidates: list[Label], flat: bool) -> list[Label]:
     return accepted
 
 
-def _mended(candidate: Label, last: dict[int, int], later: Iterable[Label]) -> Label | None:
+def _mend_label(candidate: Label, last: dict[int, int], later: Iterable[Label]) -> Label | None:
     """A label that lost its number or its dot, where the numbering before and after leaves one reading."""
     kind = "first" if candidate.kind == "lost" else "third"
     following = next((c for c in later if c.kind == kind and c.at_line_start), None)
@@ -157,7 +157,7 @@ def _mended(candidate: Label, last: dict[int, int], later: Iterable[Label]) -> L
     return Label(kind, number, candidate.start, candidate.end, True, False)
 
 
-def _belongs(
+def _fills_gap(
     candidate: Label,
     rank: int,
     last: dict[int, int],
@@ -173,35 +173,41 @@ def _belongs(
         return False
     following = _next_of_kind(candidate, rank, later, flat=flat)
     if number > 1:
-        if flat and rank not in counted and not candidate.glued:  # an extract begins with 64.
-            return following is not None and following.number == number + 1
-        if number - 1 not in (
-            last.get(rank),
-            counted.get(rank) if flat or candidate.glued is False else None,
-        ):
-            return False
-        if following is not None and following.number == number:
-            return False
-        if candidate.glued:
-            return flat
-        if flat:
-            return True
-        if rank < 3:
-            return True
-        if following is None:
-            return True
-        return following.number == number + 1
+        so_far = (last.get(rank), counted.get(rank))
+        return _counts_further(candidate, rank, so_far, following, flat=flat)
     if rank in last and rank > 1 and not flat:
         return False
     if following is None or following.number != 2:
         return False
+    if flat or following.at_line_start:
+        return True
     # 三、支持建设。（一）加快前期。…（责任单位：甲局）（二）落实资金。…（责任单位：乙局）
-    runs_on = rank == 2 and candidate.behind_sentence and following.behind_sentence
-    if flat:
-        return True
-    if following.at_line_start:
-        return True
-    return runs_on
+    return rank == 2 and candidate.behind_sentence and following.behind_sentence
+
+
+def _counts_further(
+    candidate: Label,
+    rank: int,
+    so_far: tuple[int | None, int | None],
+    following: Label | None,
+    *,
+    flat: bool,
+) -> bool:
+    """Whether a label inside a line counts on from the last one at a line's start, or the last one at all."""
+    last, counted = so_far
+    number = candidate.number or 0
+    is_next = following is not None and following.number == number + 1
+    if flat and counted is None and not candidate.glued:  # an extract begins with 64.
+        return is_next
+    before = (last, counted) if flat or candidate.glued is False else (last,)
+    if number - 1 not in before:
+        return False
+    is_repeated = following is not None and following.number == number
+    if is_repeated:
+        return False
+    if candidate.glued:
+        return flat
+    return flat or rank < 3 or following is None or is_next
 
 
 def _next_of_kind(
@@ -220,7 +226,7 @@ def _next_of_kind(
     return None
 
 
-def _nest(accepted: list[Label], end: int) -> list[Item]:
+def _nest_items(accepted: list[Label], end: int) -> list[Item]:
     items: list[Item] = []
     stack: list[Item] = []
     ranks = _Ranks()
@@ -306,7 +312,7 @@ def _before_signature(text: str, first: int, closing: int) -> int:
     return closing
 
 
-def _detach(outline: Outline) -> None:
+def _detach_items(outline: Outline) -> None:
     """Takes items from under those that ended before them: what a list of annexes numbers belongs to no item."""
     for item in outline.items:
         above = item.parent

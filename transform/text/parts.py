@@ -10,7 +10,7 @@ from taizhang.privacy import mask_numbers
 from taizhang.tables.terms import CutKind, PartKind
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
 from transform.text.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
-from transform.text.repair import LONGEST_PAGE_MARK, find_cuts, is_page_mark, put_look_alikes_right, simplify
+from transform.text.repair import LONGEST_PAGE_MARK, find_cuts, is_page_mark, put_look_alikes_right, simplify_text
 
 _EDGES = " \t\u3000\xa0\r\n\v\f\u200b\ufeff"
 _LINE_END = re.compile(r"[ \t\u3000\xa0]*[\r\n\v\f\u2028]+[ \t\u3000\xa0]*")
@@ -68,11 +68,11 @@ def compose_part(
             _place_lines(draft, block, items, width)
     _place_marks(draft, items)
     printed = mask_numbers("".join(draft.pieces))
-    text = put_look_alikes_right(simplify(printed)[0])
+    text = put_look_alikes_right(simplify_text(printed)[0])
     part = Part(part_no, kind, digest, text, printed, [], items, name=name, url=url)
     cuts = find_cuts(text, draft.marks)
     if cuts:
-        _cut(part, cuts)
+        _cut_out(part, cuts)
     return part
 
 
@@ -90,9 +90,9 @@ def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable
                 continue
             before = draft.pieces[-1]
             if (width is not None or before[-1] not in _ENDS) and (
-                _wraps(before, text, block)
+                _is_wrapped(before, text, block)
                 or bracket_goes_on(before, text)
-                or (indent <= draft.indent and _fills(draft, last, indent, width) and goes_on(text))
+                or (indent <= draft.indent and _fills_line(draft, last, indent, width) and goes_on(text))
             ):
                 draft.marks += [draft.add(mark) for mark in draft.held]
                 draft.held.clear()
@@ -128,7 +128,7 @@ def _place_marks(draft: _Draft, items: list[Line | PlacedTable]) -> None:
     draft.held.clear()
 
 
-def _fills(draft: _Draft, last: Line, indent: int, width: int | None) -> bool:
+def _fills_line(draft: _Draft, last: Line, indent: int, width: int | None) -> bool:
     """Whether the last piece reaches the page's edge; the piece behind it is set in by `indent`."""
     if width is None or last.align in ("center", "right"):
         return False
@@ -139,7 +139,7 @@ def _fills(draft: _Draft, last: Line, indent: int, width: int | None) -> bool:
     )
 
 
-def _wraps(before: str, after: str, block: Paragraph) -> bool:
+def _is_wrapped(before: str, after: str, block: Paragraph) -> bool:
     """Whether a line end stands inside a sentence: a long line breaks off and the next goes on."""
     if len(before) < _SHORTEST_WRAPPED:
         return False
@@ -183,7 +183,7 @@ def _place_table(draft: _Draft, block: TableBlock, items: list[Line | PlacedTabl
         draft.line = None
 
 
-def _cut(part: Part, cuts: Iterable[tuple[int, int, CutKind]]) -> None:
+def _cut_out(part: Part, cuts: Iterable[tuple[int, int, CutKind]]) -> None:
     """Takes `cuts` out of the part's text and moves what stands behind them."""
     kept: list[Span] = []
     at = 0

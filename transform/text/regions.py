@@ -70,7 +70,7 @@ def find_regions(part: Part) -> list[TextRegion]:
     lines = [i for i in part.items if isinstance(i, Line)]
     regions = [TextRegion(0, len(text))]
     following = 0  # the line behind what the last one took
-    for number in _openings(text, lines):
+    for number in _find_openings(text, lines):
         if number < following:
             continue
         line = lines[number]
@@ -86,7 +86,7 @@ def find_regions(part: Part) -> list[TextRegion]:
             if title and (number or not regions[0].title):
                 if line.start == regions[-1].start:
                     regions[-1].title = title
-                elif _opens(part, lines, number, taken):
+                elif _opens_region(part, lines, number, taken):
                     region = TextRegion(
                         line.start,
                         len(text),
@@ -96,12 +96,12 @@ def find_regions(part: Part) -> list[TextRegion]:
                 else:
                     taken = 1
         if region is not None:
-            _add(regions, region, part, lines[number - 1])
+            _add_region(regions, region, part, lines[number - 1])
         following = number + max(taken, 1)
     return regions
 
 
-def _openings(text: str, lines: list[Line]) -> list[int]:
+def _find_openings(text: str, lines: list[Line]) -> list[int]:
     """The lines with which an annex or a title may begin, in order: no title ends in the next lines behind most."""
     found: set[int] = set()
     for number, line in enumerate(lines):
@@ -112,7 +112,7 @@ def _openings(text: str, lines: list[Line]) -> list[int]:
     return sorted(found)
 
 
-def _add(regions: list[TextRegion], region: TextRegion, part: Part, before: Line) -> None:
+def _add_region(regions: list[TextRegion], region: TextRegion, part: Part, before: Line) -> None:
     """Adds a region, or gives what it says to the one before where that holds nothing but a head."""
     last = regions[-1]
     is_head = last is regions[0] or before.end - last.start <= _LONGEST_TITLE
@@ -153,7 +153,7 @@ def _annex_at(part: Part, lines: list[Line], number: int) -> tuple[int, TextRegi
     return taken, region
 
 
-def _lists_annexes(part: Part, lines: list[Line], number: int, found: dict[str, str]) -> bool:
+def _lists_annexes(part: Part, lines: list[Line], number: int, annexes: dict[str, str]) -> bool:
     """Whether a line that begins with 附件 only names annexes: their files, or a signature, follow, or nothing does."""
     if number + 1 == len(lines):
         return part.items[-1] is lines[number]
@@ -161,9 +161,11 @@ def _lists_annexes(part: Part, lines: list[Line], number: int, found: dict[str, 
     if _LISTED.match(behind[0]):
         return True
     signed = next((n for n, text in enumerate(behind) if _DATE.match(text)), None)
-    if signed is not None and ("title" in found or found["colon"]):
+    if signed is not None and ("title" in annexes or annexes["colon"]):
         return not any(re.search("[。：:]", text) for text in behind[:signed])
-    return "title" in found and is_closing(behind[0], 0, len(behind[0]))
+    if "title" not in annexes:
+        return False
+    return is_closing(behind[0], 0, len(behind[0]))
 
 
 def _short_title(part: Part, lines: list[Line]) -> tuple[int, str | None]:
@@ -205,7 +207,7 @@ def _title_at(part: Part, lines: list[Line], number: int) -> tuple[int, str | No
     return 0, None
 
 
-def _opens(part: Part, lines: list[Line], number: int, taken: int) -> bool:
+def _opens_region(part: Part, lines: list[Line], number: int, taken: int) -> bool:
     """Whether a title opens a region: it follows a signature, or a paragraph follows it."""
     if lines[number].align == "center":
         return True

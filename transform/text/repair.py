@@ -76,7 +76,7 @@ def _by_rarest(injected: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _elsewhere(character: str, injected: Iterable[str]) -> str:
+def _outside_words(character: str, injected: Iterable[str]) -> str:
     """A character where it stands in none of the injected words."""
     halves = [word.partition(character) for word in injected]
     within = [f"(?<!{re.escape(before + character)}(?={re.escape(behind)}))" for before, _, behind in halves]
@@ -91,19 +91,19 @@ HANT_SHARE = 0.03  # of Chinese characters that another script writes otherwise,
 
 
 @cache
-def _converter() -> opencc.OpenCC:
+def _load_converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
 @cache
-def _changed() -> frozenset[str]:
+def _changed_characters() -> frozenset[str]:
     """The characters of the first plane that opencc may change."""
     chinese = [chr(code) for code in (*range(0x2E80, 0xA000), *range(0xF900, 0xFB00))]
-    simple = _converter().convert("\n".join(chinese)).split("\n")
+    simple = _load_converter().convert("\n".join(chinese)).split("\n")
     return frozenset(_CHANGED_IN_PHRASES).union(c for c, s in zip(chinese, simple, strict=True) if c != s)
 
 
-def _search(characters: Iterable[str], *except_in: str) -> re.Pattern[str]:
+def _compile_search(characters: Iterable[str], *except_in: str) -> re.Pattern[str]:
     """A search for characters but where they stand as in one of the patterns, each of which ends behind them."""
     return re.compile(f"[{re.escape(''.join(characters))}{_BEYOND}](?<!{'|'.join(except_in)})")
 
@@ -111,7 +111,7 @@ def _search(characters: Iterable[str], *except_in: str) -> re.Pattern[str]:
 @cache
 def _not_simplified() -> re.Pattern[str]:
     """What opencc may change."""
-    return _search(_changed(), _EVERYDAY)
+    return _compile_search(_changed_characters(), _EVERYDAY)
 
 
 @cache
@@ -120,9 +120,13 @@ def _worth_a_look(*, in_traditional: bool) -> re.Pattern[str]:
 
     Where it may be in traditional script, what opencc may change is not looked for.
     """
-    apart = frozenset() if in_traditional else _changed()
+    apart = frozenset() if in_traditional else _changed_characters()
     injected = [c for c in reversed(_RAREST) if c in _INJECTED_WITH and c not in apart]
-    return _search(_RARE | apart, *(_elsewhere(c, _INJECTED_WITH[c]) for c in injected), _EVERYDAY)
+    return _compile_search(
+        _RARE | apart,
+        *(_outside_words(c, _INJECTED_WITH[c]) for c in injected),
+        _EVERYDAY,
+    )
 
 
 @lru_cache(maxsize=16)
@@ -134,14 +138,14 @@ def _rare_in_simplified(text: str) -> frozenset[str] | None:
     found: set[str] = set()
     for match in _worth_a_look(in_traditional=False).finditer(text):
         character = match[0]
-        if character in _changed() or character >= _BEYOND[0]:
+        if character in _changed_characters() or character >= _BEYOND[0]:
             return None
         found.add(character)
     return frozenset(found)
 
 
 @lru_cache(maxsize=16)
-def _rare(text: str) -> frozenset[str]:
+def _find_rare(text: str) -> frozenset[str]:
     """Which characters, rare in most texts, call for a closer look."""
     found = _rare_in_simplified(text)
     if found is None:
@@ -149,7 +153,7 @@ def _rare(text: str) -> frozenset[str]:
     return found
 
 
-def _convert(text: str) -> str:
+def _convert_lines(text: str) -> str:
     """The text in simplified script; opencc reads only the lines that hold what it may change.
 
     Where one line after the other does, it reads ever more of them at once.
@@ -161,7 +165,7 @@ def _convert(text: str) -> str:
         reach = 2 * reach + _STEP if start == at else 0
         end = text.find("\n", found.end() + reach)
         end = len(text) if end < 0 else end
-        pieces += text[at:start], _converter().convert(text[start:end])
+        pieces += text[at:start], _load_converter().convert(text[start:end])
         at = end
     if pieces:
         return "".join((*pieces, text[at:]))
@@ -175,15 +179,15 @@ def needs_no_repair(text: str) -> bool:
 
 
 @lru_cache(maxsize=8)
-def simplify(text: str) -> tuple[str, bool]:
+def simplify_text(text: str) -> tuple[str, bool]:
     """The text in simplified script, character for character, and whether it was printed in traditional script."""
     if _rare_in_simplified(text) is not None:
         return text, False
-    simple = _convert(text)
+    simple = _convert_lines(text)
     if simple == text:
         return text, False
     if len(simple) != len(text):  # a phrase of another length would move every position after it
-        simple = "".join(c if len(s := _converter().convert(c)) != 1 else s for c in text)
+        simple = "".join(c if len(s := _load_converter().convert(c)) != 1 else s for c in text)
     is_traditional = _is_traditional(text, simple)
     if not is_traditional and "乾" in text:  # 乾 is dry in traditional script only; in simplified it is a name's
         simple = "".join(t if t == "乾" else s for s, t in zip(simple, text, strict=True))
@@ -201,7 +205,7 @@ def _is_traditional(text: str, simple: str) -> bool:
 
 def put_look_alikes_right(text: str) -> str:
     """The text with characters that only look right replaced, character for character."""
-    rare = _rare(text)
+    rare = _find_rare(text)
     if rare.isdisjoint(_PUT_RIGHT):
         return text
     if not rare.isdisjoint(_COMPATIBLE_FIRST):
@@ -214,14 +218,14 @@ def put_look_alikes_right(text: str) -> str:
 
 def is_garbled(text: str) -> bool:
     """Whether a text holds what only a wrong charset makes."""
-    if _GARBLED_FIRST.isdisjoint(_rare(text)):
+    if _GARBLED_FIRST.isdisjoint(_find_rare(text)):
         return False
     return _GARBLED.search(text) is not None
 
 
 def is_injected(text: str) -> bool:
     """Whether a text holds words of the trades that hijack official pages, and is no official warning of them."""
-    return bool(_injected(text))
+    return bool(_find_injected(text))
 
 
 def is_page_mark(line: str) -> bool:
@@ -246,11 +250,11 @@ def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[in
             found += [(m.start(), min(m.end(), len(text)), kind) for m in mark.finditer(lines)]
     found += [(m.start(), m.end(), CutKind.PAGE_MARK) for m in _INLINE_PAGE_MARK.finditer(text)]
     found += [(start, end, CutKind.PAGE_MARK) for start, end in marks]
-    rare = _rare(text)
+    rare = _find_rare(text)
     if rare:
         if not rare.isdisjoint(_TONES):
             found += [(m.start(), m.end(), CutKind.PINYIN) for m in _PINYIN.finditer(text) if _is_inserted(text, m)]
-        found += _injected(text)
+        found += _find_injected(text)
     if not found:
         return found
     cuts: list[tuple[int, int, CutKind]] = []
@@ -268,19 +272,19 @@ def _is_inserted(text: str, pinyin: re.Match[str]) -> bool:
 
 def _holds_injected(text: str) -> bool:
     """Whether a text holds one of the injected words."""
-    return any(word in text for word in chain.from_iterable(_INJECTED_WITH.get(rare, ()) for rare in _rare(text)))
+    return any(word in text for word in chain.from_iterable(_INJECTED_WITH.get(rare, ()) for rare in _find_rare(text)))
 
 
-def _injected(text: str) -> list[tuple[int, int, CutKind]]:
+def _find_injected(text: str) -> list[tuple[int, int, CutKind]]:
     found: list[tuple[int, int, CutKind]] = []
     if not _holds_injected(text):
         return found
     for word in _INJECTED.finditer(text):
         if found and word.start() < found[-1][1]:
             continue
-        start, end = _between(text, word, _SENTENCE_ENDS)
+        start, end = _stretch_around(text, word, _SENTENCE_ENDS)
         if end - start > _LONGEST_INJECTION:
-            start, end = _between(text, word, _PART_ENDS)
+            start, end = _stretch_around(text, word, _PART_ENDS)
         if _OFFICIAL.search(text, start, end):
             continue
         if text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n":
@@ -289,7 +293,7 @@ def _injected(text: str) -> list[tuple[int, int, CutKind]]:
     return found
 
 
-def _between(text: str, word: re.Match[str], ends: re.Pattern[str]) -> tuple[int, int]:
+def _stretch_around(text: str, word: re.Match[str], ends: re.Pattern[str]) -> tuple[int, int]:
     """The stretch around a word from after the last of `ends` before it to behind the first one after it."""
     low = max(0, word.start() - _LONGEST_INJECTION)
     before = [m.end() + (m.start() == m.end()) for m in ends.finditer(text, low, word.start())]

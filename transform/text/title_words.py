@@ -5,11 +5,16 @@ import re
 from transform.lexicon import choice, words
 
 _LONG_ENOUGH = 3  # 行动 and 政策 end ordinary lines too, 责任清单 and 倡议书 hardly any
-_CALLED = {*words("kinds", "document_word"), *(word for word in words("kinds", "named") if len(word) >= _LONG_ENOUGH)}
+_CALLED = {
+    *words("kinds", "document_word"),
+    *(word for word in words("kinds", "named") if len(word) >= _LONG_ENOUGH),
+}
 CALLED = re.compile(choice(_CALLED) + r"(?:[（(〔][^（）()]{1,24}[)）〕])*$")
 CALLED_ENDS = frozenset([*(word[-1] for word in _CALLED), *")）〕"])
 
 
 def is_called(text: str) -> bool:
     """Whether a text ends with what documents call themselves: …的通知, …方案（试行）; not 关于做好防汛."""
-    return text[-1:] in CALLED_ENDS and CALLED.search(text) is not None
+    if text[-1:] not in CALLED_ENDS:
+        return False
+    return CALLED.search(text) is not None

@@ -15,7 +15,7 @@ def occasion_expression() -> str:
 
     The occasion is the group `occasion`.
     """
-    entries = [_named(entry) for entry in table("calendar", "occasion")]
+    entries = [_names_of(entry) for entry in table("calendar", "occasion")]
     tails = choice(words("calendar", "occasion_tail"))
     named = "|".join(entries)
     return f"{_OPENED}?(?P<occasion>{named}){_CLOSED}?(?:国际)?{tails}?(?:之?前|以前)(?!后)"
@@ -31,12 +31,12 @@ def eve_of(occasion: str, year: int, *, year_is_named: bool = True) -> date | No
     >>> eve_of("春节", 2150) is None
     True
     """
-    entry = _entries()[occasion]
+    entry = _occasion_entries()[occasion]
     if entry.get("next_year") and not year_is_named:
         year += 1
     if "day" in entry:
         return date.fromisoformat(f"{year}-{entry['day']}") - timedelta(days=1)
-    first = _days(occasion).get(year)
+    first = _occasion_days(occasion).get(year)
     if first:
         return first - timedelta(days=1)
     return None
@@ -53,16 +53,16 @@ def end_of_plan(number: int) -> date:
 
 
 @cache
-def _entries() -> dict[str, dict[str, Any]]:
+def _occasion_entries() -> dict[str, dict[str, Any]]:
     return dict(word_entries("calendar", "occasion"))
 
 
 @cache
-def _days(occasion: str) -> dict[int, date]:
-    days = map(date.fromisoformat, _entries()[occasion]["days"])
+def _occasion_days(occasion: str) -> dict[int, date]:
+    days = map(date.fromisoformat, _occasion_entries()[occasion]["days"])
     return {day.year: day for day in days}
 
 
-def _named(entry: dict[str, Any]) -> str:
+def _names_of(entry: dict[str, Any]) -> str:
     quoted = f"(?<={_OPENED})" if entry.get("quoted") else ""
     return quoted + entry_expression(entry)

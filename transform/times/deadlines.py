@@ -66,10 +66,10 @@ def read_deadline(raw: str, year: int | None) -> Deadline:
     return Deadline(known=False)
 
 
-def _plain_day(found: re.Match[str]) -> date | None:
-    year, month = int(found[1]), int(found[2])
+def _plain_day(match: re.Match[str]) -> date | None:
+    year, month = int(match[1]), int(match[2])
     if not 1 <= month <= 12:
         return None
-    if found[3]:
-        return make_day(year, month, int(found[3]))
+    if match[3]:
+        return make_day(year, month, int(match[3]))
     return last_of_month(year, month)

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from transform.lexicon import table
 from transform.lexicon.pattern import Pattern
-from transform.lexicon.syntax import compact
+from transform.lexicon.syntax import strip_layout
 from transform.times.calendar import end_of_plan, eve_of, occasion_expression
 from transform.times.dates import chinese_number, last_of_month, make_day
 
@@ -21,36 +21,38 @@ _NEXT_YEAR = ("明年", "次年")
 _BEFORE = ("前", "之前", "以前")
 
 
-def _fragments() -> dict[str, str]:
+def _load_fragments() -> dict[str, str]:
     """The named fragments of due.toml without layout, each with those put in that it names."""
     fragments = {"occasion": occasion_expression()}
     for entry in reversed(table("due", "fragment")):
-        fragments[entry["name"]] = _fill(compact(entry["pattern"]), fragments)
+        fragments[entry["name"]] = _fill_in(strip_layout(entry["pattern"]), fragments)
     return fragments
 
 
-def _fill(pattern: str, fragments: dict[str, str]) -> str:
+def _fill_in(pattern: str, fragments: dict[str, str]) -> str:
     for name, fragment in fragments.items():
         pattern = pattern.replace(f"{{{name}}}", fragment)
     return pattern
 
 
-def _forms(key: str, fragments: dict[str, str]) -> str:
+def _load_forms(key: str, fragments: dict[str, str]) -> str:
     """The forms of a table as alternatives, laid out as they stand there."""
-    forms = [_fill(text, fragments) for text in chain.from_iterable(entry["patterns"] for entry in table("due", key))]
+    forms = [
+        _fill_in(text, fragments) for text in chain.from_iterable(entry["patterns"] for entry in table("due", key))
+    ]
     return "\n|".join(forms) + "\n"
 
 
-def _compile() -> Pattern:
-    fragments = _fragments()
-    behind_a_year = _forms("in_year", fragments)
+def _compile_forms() -> Pattern:
+    fragments = _load_fragments()
+    behind_a_year = _load_forms("in_year", fragments)
     return Pattern(
         rf"(?P<year>{fragments['year']})? \s? (?: {behind_a_year} )",
-        _forms("own_year", fragments),
+        _load_forms("own_year", fragments),
     )
 
 
-DUE = _compile()
+DUE = _compile_forms()
 
 
 class LastDay(Struct, frozen=True):
@@ -65,7 +67,7 @@ class LastDay(Struct, frozen=True):
     unknown_year: int | None = None
 
 
-def read_last_day(found: re.Match[str], year: int | None) -> LastDay:
+def read_last_day(match: re.Match[str], year: int | None) -> LastDay:
     """The last day that a match of `DUE` names; `year` is the plan's.
 
     >>> read_last_day(DUE.search("6月底前完成"), 2021).day
@@ -75,20 +77,20 @@ def read_last_day(found: re.Match[str], year: int | None) -> LastDay:
     >>> read_last_day(DUE.search("到2025年建成"), 2021).day
     datetime.date(2025, 12, 31)
     """
-    plan = found["plan"]
+    plan = match["plan"]
     if plan:
         return LastDay(end_of_plan(10 + (chinese_number(plan) or 0)), True)
-    until = found["until"]
+    until = match["until"]
     if until:
         return LastDay(date(chinese_number(until) or 1, 12, 31), True)
-    whole = found["whole"]
+    whole = match["whole"]
     if whole:
         own = chinese_number(whole) or 1
         return LastDay(
-            date(own if found["whole_end"] in ("底", "末", "内") else own - 1, 12, 31),
+            date(own if match["whole_end"] in ("底", "末", "内") else own - 1, 12, 31),
             True,
         )
-    named = found["year"] or ""
+    named = match["year"] or ""
     written = _written_year(named)
     own_year = written is not None
     base = written or year
@@ -96,11 +98,11 @@ def read_last_day(found: re.Match[str], year: int | None) -> LastDay:
         return LastDay(None, False)
     if named.startswith(_NEXT_YEAR):
         base += 1
-    occasion = found["occasion"]
+    occasion = match["occasion"]
     if occasion:
         day = eve_of(occasion, base, year_is_named=bool(named))
         return LastDay(day, own_year, None if day else base)
-    return LastDay(_last_day(found, base), own_year)
+    return LastDay(_last_day(match, base), own_year)
 
 
 def _written_year(text: str) -> int | None:
@@ -110,40 +112,40 @@ def _written_year(text: str) -> int | None:
     return None
 
 
-def _last_day(found: re.Match[str], year: int) -> date | None:
-    month = found["month"]
+def _last_day(match: re.Match[str], year: int) -> date | None:
+    month = match["month"]
     if month:
-        return _in_month(found, year, chinese_number(month) or 0)
-    quarter = found["quarter"]
+        return _in_month(match, year, chinese_number(month) or 0)
+    quarter = match["quarter"]
     if quarter:
-        return _in_quarter(found, year, chinese_number(quarter) or 1)
-    half = found["half"]
+        return _in_quarter(match, year, chinese_number(quarter) or 1)
+    half = match["half"]
     if half:
         return last_of_month(year, 6 if half == "上半年" else 12)
     return date(year, 12, 31)
 
 
-def _in_quarter(found: re.Match[str], year: int, quarter: int) -> date:
+def _in_quarter(match: re.Match[str], year: int, quarter: int) -> date:
     """Before a quarter is the day before it begins.
 
     Its end, and what lies in it, is its last day.
     """
-    if found["quarter_end"] in _BEFORE:
+    if match["quarter_end"] in _BEFORE:
         return date(year, 3 * quarter - 2, 1) - timedelta(days=1)
     return last_of_month(year, 3 * quarter)
 
 
-def _in_month(found: re.Match[str], year: int, month: int) -> date | None:
+def _in_month(match: re.Match[str], year: int, month: int) -> date | None:
     if not 1 <= month <= 12:
         return None
-    day = found["day"]
+    day = match["day"]
     if day:
         return make_day(year, month, chinese_number(day) or 0)
-    tenth = found["tenth"]
+    tenth = match["tenth"]
     if tenth:
         if tenth in _TENTHS:
             return date(year, month, _TENTHS[tenth])
         return last_of_month(year, month)
-    if found["before"] in _BEFORE and not found["month_end"]:
+    if match["before"] in _BEFORE and not match["month_end"]:
         return date(year, month, 1) - timedelta(days=1)
     return last_of_month(year, month)

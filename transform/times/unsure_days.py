@@ -1,7 +1,7 @@
 """Time limits to look at: days that nobody can count out, and expressions that perhaps bind nobody.
 
-A day has no value where no year is known, or the calendar does not know the year's occasions; a doubt or an issue says
-why.
+A day has no value where no year is known, or the calendar does not know the year's occasions; a
+doubt or an issue says why.
 """
 
 from collections.abc import Iterable
@@ -30,13 +30,13 @@ def doubt_days(task: Task, year: PlanYear, part: Part) -> list[Issue]:
     if unsure:
         doubt_task(task, Doubt.LIMIT_UNSURE, unsure)
     texts = [
-        *_texts(without_day),
+        *_join_texts(without_day),
         *([task.deadline_raw] if task.deadline_raw and task.due_on is None else []),
     ]
-    return [_issue(text, unknown, part) for text, unknown in _unknown_years(texts, year)]
+    return [_make_issue(text, unknown, part) for text, unknown in _unknown_years(texts, year)]
 
 
-def _texts(limits: Iterable[TimeLimit]) -> list[str]:
+def _join_texts(limits: Iterable[TimeLimit]) -> list[str]:
     return [limit.text for limit in limits]
 
 
@@ -55,7 +55,7 @@ def _spans_of_deadline(task: Task) -> list[tuple[int, int]]:
     return list(chain.from_iterable(evidence.spans for evidence in task.evidence if evidence.field == "deadline_raw"))
 
 
-def _issue(text: str, year: int, part: Part) -> Issue:
+def _make_issue(text: str, year: int, part: Part) -> Issue:
     message = f"{text}: calendar.toml does not know the day of {year}; add it there"
     return Issue(
         Stage.TRANSFORM,

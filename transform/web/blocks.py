@@ -4,7 +4,7 @@ Inline text is joined without separators (numbers are cut by spans), a <br> is a
 non-breaking spaces are spaces. What a browser does not show is kept apart.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
@@ -14,10 +14,10 @@ from taizhang.nesting import LIMIT, TooDeepError
 from transform.grid import SourceCell, form_grid
 from transform.model import Block, Paragraph, TableBlock
 from transform.web.list_markers import OrderedList, next_marker, open_list, with_marker
-from transform.web.plain_text import cell_text, clean, is_short, plain_text
+from transform.web.plain_text import cell_text, clean_line, is_short, plain_text
 from transform.web.style_sheet import Declarations, read_style_sheet, style_of
-from transform.web.styles import ALIGN, NO_LOOKS, Align, looks
-from transform.web.tables import LoneRow, TableRow, as_text, goes_on, is_data, span, table_above
+from transform.web.styles import ALIGN, NO_LOOKS, Align, read_looks
+from transform.web.tables import LoneRow, TableRow, as_text, goes_on, is_data, read_span, table_above
 from transform.web.tags import (
     BLOCK,
     BOLD,
@@ -233,14 +233,14 @@ class BlockReader:
         if self._flat and (tag in VALUE_NUMBERS or tag in LABEL_NUMBERS):
             text = cell_text(node)
             if text is not None:
-                self.found.blocks.append(Paragraph(clean(text), bold=tag in LABEL_NUMBERS))
+                self.found.blocks.append(Paragraph(clean_line(text), bold=tag in LABEL_NUMBERS))
                 return None
         opened = self._open_block(node, tag)
         if tag in LIST_NUMBERS and opened is not None:
             opened = self._open_list(node, tag, opened)
         if opened is None or self._preformatted or (text := plain_text(node, tag, most)) is None:
             return opened
-        text = clean(text)
+        text = clean_line(text)
         if text:
             self._add_line(text, bold=self._bold > 0)
         if opened[0] == _BLOCK_ENDS:
@@ -254,7 +254,7 @@ class BlockReader:
         align, heading, ends = self._align, self._heading, _BLOCK_ENDS
         attributes = node.attributes
         if attributes:
-            look = looks(style) if (style := attributes.get("style")) else NO_LOOKS
+            look = read_looks(style) if (style := attributes.get("style")) else NO_LOOKS
             if "hidden" in attributes or look.is_hidden or (look.is_tiny and is_short(node)):
                 self._hide(node)
                 return None
@@ -290,14 +290,18 @@ class BlockReader:
             return opened
         ordered = None
         if tag == ORDERED:
-            ordered = open_list(node.attributes, self._style(node), sum(child.tag_id == ITEM for child in node.iter()))
+            ordered = open_list(
+                node.attributes,
+                self._style(node),
+                sum(child.tag_id == ITEM for child in node.iter()),
+            )
         self._lists.append(ordered)
         return opened[0] | _LIST_ENDS, *opened[1:]
 
     def _open_styled(self, node: LexborNode) -> _Open | None:
         """Begins an inline element that looks as its style says; None where it is not shown."""
         style = node.attributes.get("style")
-        look = looks(style) if style else NO_LOOKS
+        look = read_looks(style) if style else NO_LOOKS
         if look is NO_LOOKS:
             return _NOTHING
         if look.is_hidden or look.is_tiny:
@@ -340,7 +344,7 @@ class BlockReader:
         """Whether a table is shown and part of the text."""
         attributes = node.attributes
         style = attributes.get("style")
-        if "hidden" in attributes or (style and looks(style).is_hidden):
+        if "hidden" in attributes or (style and read_looks(style).is_hidden):
             self._hide(node)
             return False
         return self._is_cut is None or not self._is_cut(attributes)
@@ -349,7 +353,7 @@ class BlockReader:
         text = node.text().strip()
         if text:
             hrefs = [link.attrs.sget("href") for link in node.css("a[href]")]
-            self.found.hidden.append(Hidden(clean(text), hrefs))
+            self.found.hidden.append(Hidden(clean_line(text), hrefs))
 
     def _end_link(self) -> None:
         node, begin = self._links.pop()
@@ -362,7 +366,7 @@ class BlockReader:
             if self._links_left < 0:
                 raise TooManyLinksError
             return
-        text = clean("".join(self._pieces[begin:])) or clean(node.text())
+        text = clean_line("".join(self._pieces[begin:])) or clean_line(node.text())
         self.found.links.append(Link(href, text, attributes.get("title")))
 
     # Text
@@ -390,7 +394,7 @@ class BlockReader:
     def _end_line(self) -> None:
         if not self._pieces:
             return
-        text = clean("".join(self._pieces))
+        text = clean_line("".join(self._pieces))
         self._pieces.clear()
         if self._links:
             self._links = [(node, 0) for node, _ in self._links]
@@ -436,20 +440,24 @@ class BlockReader:
                 rows = rows[1:]
         self._lone_row = None
         if is_data(rows, table) or goes_on(rows, table_above(outer)):
-            self._table_number = first_number
+            self._table_number = first_number + 1
             grid = form_grid(
                 [[cell for cell, _ in row.cells] for row in rows],
                 [end for end in group_ends if end >= 0],
             )
-            outer.append(TableBlock(grid, self._table_number))
-            self._table_number += 1
+            outer.append(TableBlock(grid, first_number))
         else:
-            start = len(outer)
-            for row in rows:
-                for _, blocks in row.cells:
-                    outer.extend(blocks)
-            if len(rows) == 1:
-                self._lone_row = LoneRow(rows[0], start, len(outer))
+            self._add_layout(rows)
+
+    def _add_layout(self, rows: Sequence[TableRow]) -> None:
+        """Adds the cells of a layout table one after the other; one row alone may head the table below it."""
+        outer = self.found.blocks
+        start = len(outer)
+        for row in rows:
+            for _, blocks in row.cells:
+                outer.extend(blocks)
+        if len(rows) == 1:
+            self._lone_row = LoneRow(rows[0], start, len(outer))
 
     def _style(self, node: LexborNode) -> str | None:
         return style_of(node.attributes, self._style_sheet(node))
@@ -464,7 +472,7 @@ class BlockReader:
         """Whether a row, or a group of rows, is shown to readers."""
         attributes = row.attributes
         style = style_of(attributes, self._style_sheet(row))
-        if "hidden" not in attributes and not (style and (looks(style).is_hidden or COLLAPSED.search(style))):
+        if "hidden" not in attributes and not (style and (read_looks(style).is_hidden or COLLAPSED.search(style))):
             return True
         self._hide(row)
         self.found.hidden_rows += row.text().strip() != ""
@@ -481,10 +489,10 @@ class BlockReader:
             self.found.blocks = blocks
             text = ""
             style = attributes.get("style")
-            if style and looks(style).is_hidden:
+            if style and read_looks(style).is_hidden:
                 self._hide(node)
             elif (plain := cell_text(node)) is not None:
-                text = clean(plain)
+                text = clean_line(plain)
                 if text:
                     first = node.first_child
                     blocks.append(
@@ -500,8 +508,8 @@ class BlockReader:
                 text = as_text(blocks)
             source = SourceCell(
                 text,
-                span(attributes.get("rowspan")),
-                max(1, span(attributes.get("colspan"))),
+                read_span(attributes.get("rowspan")),
+                max(1, read_span(attributes.get("colspan"))),
                 tag == "th",
             )
             cells.append((source, blocks))

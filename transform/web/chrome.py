@@ -1,7 +1,7 @@
 """What frames a document on its page: breadcrumb, sharing bar, buttons, neighbours, related links, footer."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
 from transform import lexicon
@@ -17,14 +17,14 @@ BREADCRUMB = re.compile(
 STEP = re.compile(r"[>»›＞/：:\s]+")
 
 
-def _patterns(key: str) -> list[str]:
+def _load_patterns(key: str) -> list[str]:
     """The patterns of a table, in either script."""
     return [either_script(entry["pattern"]) for entry in lexicon.table("page", key)]
 
 
 def _any_of(key: str) -> str:
     """A regular expression for the patterns of a table."""
-    return "|".join(_patterns(key))
+    return "|".join(_load_patterns(key))
 
 
 def _begin_apart(patterns: Iterable[str]) -> tuple[frozenset[str], str]:
@@ -47,7 +47,7 @@ ANY_ENDING = re.compile(f"{ENDING.pattern}|{WEAK_ENDING.source}")
 # character.
 CHROME_STARTS = CHROME.beginnings
 WEAK_ENDING_STARTS = WEAK_ENDING.beginnings
-ENDING_STARTS, _ENDING_ELSE = _begin_apart([*_patterns("ending"), *_patterns("weak_ending")])
+ENDING_STARTS, _ENDING_ELSE = _begin_apart([*_load_patterns("ending"), *_load_patterns("weak_ending")])
 ENDING_ELSE = re.compile(_ENDING_ELSE)
 # What no footer holds: a sentence, a date as documents are signed.
 OWN = re.compile("。|\\d{4}年.{1,3}月.{1,3}日")
@@ -89,26 +89,28 @@ def breadcrumb_end(lines: Sequence[Paragraph]) -> int:
     return 0
 
 
-def steps(line: str) -> list[str]:
+def breadcrumb_steps(line: str) -> list[str]:
     """The steps of a breadcrumb, the site's home first."""
     return [step for step in STEP.split(line) if step]
 
 
 def is_chrome(line: str) -> bool:
     """Whether a line is a button, a bar or a counter."""
-    return line.lstrip()[:1] in CHROME_STARTS and _matches(CHROME, line)
+    if line.lstrip()[:1] not in CHROME_STARTS:
+        return False
+    return _is_whole(CHROME, line)
 
 
 def is_any_ending(line: str) -> bool:
     """Whether a line is one that nothing of the document follows, or one of a footer."""
-    return _matches(ANY_ENDING if line.lstrip()[:1] in ENDING_STARTS else ENDING_ELSE, line)
+    return _is_whole(ANY_ENDING if line.lstrip()[:1] in ENDING_STARTS else ENDING_ELSE, line)
 
 
 def is_weak_ending(line: str) -> bool:
     """Whether a line is one of a footer that a document may hold as well."""
     if line.lstrip()[:1] not in WEAK_ENDING_STARTS:
         return False
-    return _matches(WEAK_ENDING, line)
+    return _is_whole(WEAK_ENDING, line)
 
 
 def without_gaps(line: str) -> str:
@@ -128,7 +130,7 @@ def head_end(blocks: Sequence[Block]) -> int:
             if not pairs:
                 break
             end, titles = place + 1, {pair.value for pair in pairs if pair.field == "title"}
-        elif place == end and block.heading and (block.heading == 1 or block.text in titles) and end:
+        elif place == end and end and _heads_document(block, titles):
             end = place + 1
         elif is_publish_line(block.text):
             if dated:
@@ -136,11 +138,25 @@ def head_end(blocks: Sequence[Block]) -> int:
             end, dated = place + 1, True
         elif place and not dated and is_dated(block.text) and is_heading(blocks[place - 1]):
             end, dated = place + 1, True
-        elif is_breadcrumb(block.text) or (place == end and (is_chrome(block.text) or (end and is_field(block.text)))):
+        elif is_breadcrumb(block.text) or (place == end and _goes_on(block.text, has_head=end > 0)):
             end = place + 1
         elif len(block.text) > LONGEST:
             break
     return end
+
+
+def _heads_document(block: Paragraph, titles: Collection[str]) -> bool:
+    """Whether a heading is the page's own, or repeats a title of the field box."""
+    if not block.heading:
+        return False
+    return block.heading == 1 or block.text in titles
+
+
+def _goes_on(line: str, *, has_head: bool) -> bool:
+    """Whether what a frame puts above a text goes on with a line: buttons, or a field behind others."""
+    if is_chrome(line):
+        return True
+    return has_head and is_field(line)
 
 
 def _box_end(blocks: Sequence[Block]) -> int:
@@ -169,10 +185,12 @@ def is_dated(line: str) -> bool:
 
 def is_heading(block: Block) -> bool:
     """Whether a block is a heading of the page."""
-    return isinstance(block, Paragraph) and block.heading in (1, 2, 3)
+    if not isinstance(block, Paragraph):
+        return False
+    return block.heading in (1, 2, 3)
 
 
-def flat(blocks: Iterable[Block]) -> list[Paragraph]:
+def as_lines(blocks: Iterable[Block]) -> list[Paragraph]:
     """Blocks as lines, each cell of a table one."""
     return list(chain.from_iterable([block] if isinstance(block, Paragraph) else cell_lines(block) for block in blocks))
 
@@ -182,7 +200,7 @@ def cell_lines(table: TableBlock) -> list[Paragraph]:
     return [Paragraph(cell.text) for cell in table.grid.origins()]
 
 
-def trim(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
+def trim_blocks(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
     """A document's blocks without buttons and bars at their ends, and without what follows the document.
 
     Only a frame (`framed`) holds other things behind the document in number; an editor's own
@@ -212,14 +230,16 @@ def _has_own(blocks: Sequence[Block]) -> bool:
 
 def is_ending(block: Block) -> bool:
     """Whether nothing of the document follows a block."""
-    return isinstance(block, Paragraph) and _matches(ENDING, block.text)
+    if not isinstance(block, Paragraph):
+        return False
+    return _is_whole(ENDING, block.text)
 
 
 def _is_chrome(block: Block) -> bool:
     return isinstance(block, Paragraph) and is_chrome(block.text)
 
 
-def _matches(pattern: Pattern | re.Pattern[str], line: str) -> bool:
+def _is_whole(pattern: Pattern | re.Pattern[str], line: str) -> bool:
     if len(line) > LONGEST:
         return False
     return pattern.fullmatch(without_gaps(line)) is not None

@@ -16,7 +16,7 @@ from taizhang.families import GENERIC, FamilyPlace, all_families
 from taizhang.nesting import LIMIT, TooDeepError
 from transform.web.chrome import is_cut
 from transform.web.selecting import select
-from transform.web.styles import looks
+from transform.web.styles import read_looks
 from transform.web.tags import BLOCKS, UNSHOWN
 
 HAN = re.compile("[\u3400-\u9fff]")
@@ -58,7 +58,7 @@ class Body(Struct):
 
 
 @cache
-def places(family: str) -> tuple[tuple[FamilyPlace, str], ...]:
+def family_places(family: str) -> tuple[tuple[FamilyPlace, str], ...]:
     """Containers with the family they belong to, in the order in which they are tried.
 
     The family's own come first, by rank, then the others'; names that everything may bear come
@@ -82,7 +82,7 @@ def any_of_others(family: str) -> str:
     Elements without a class are passed over before their class is compared with one after the
     other, so with ids.
     """
-    selectors = dict.fromkeys(place.selector for place, owner in places(family) if owner != family)
+    selectors = dict.fromkeys(place.selector for place, owner in family_places(family) if owner != family)
     classes, ids = (list(filter(pattern.fullmatch, selectors)) for pattern in (CLASS, ID))
     others = [selector for selector in selectors if selector not in classes and selector not in ids]
     return ", ".join([*others, f"[class]:is({', '.join(classes)})", f"[id]:is({', '.join(ids)})"])
@@ -90,7 +90,7 @@ def any_of_others(family: str) -> str:
 
 def first_tried(family: str) -> str:
     """The selector of the container that is tried first."""
-    return places(family)[0][0].selector
+    return family_places(family)[0][0].selector
 
 
 def find_containers(
@@ -105,30 +105,33 @@ def find_containers(
     if tree.root is None:
         return
     others: list[LexborNode] | None = None
-    for number, (place, owner) in enumerate(places(family)):
+    for number, (place, owner) in enumerate(family_places(family)):
         if owner == family:
-            nodes = select(place.selector, tree.root) if number else surest
+            if number:
+                nodes = select(place.selector, tree.root)
+            else:
+                nodes = surest
         else:
             if others is None:
-                others = outermost(select(any_of_others(family), tree.root))
+                others = keep_outermost(select(any_of_others(family), tree.root))
             nodes = list(chain.from_iterable(select(place.selector, other) for other in others))
         if not nodes:
             continue
-        nodes = outermost(nodes)
+        nodes = keep_outermost(nodes)
         shown = [node for node in nodes if not is_hidden(node)] or nodes
         if place.rank >= COMMON_NAME:
             shown = [node for node in shown if is_prose(node)]
         elif len(shown) > 1:
-            shown = together(shown)
+            shown = join_containers(shown)
         if shown:
-            yield Body([*shown, *annexes(shown[-1])], place.selector, place.rank, owner)
+            yield Body([*shown, *find_annexes(shown[-1])], place.selector, place.rank, owner)
 
 
 def search_body(tree: LexborHTMLParser, least_prose: int = LEAST_PROSE) -> Body | None:
     """Where the page's prose stands, in whatever container; None where it has too little."""
     node = None
     if tree.body is not None:
-        node = heaviest(tree.body, least_prose)
+        node = find_heaviest(tree.body, least_prose)
     if node is not None:
         return Body([node], DENSITY, COMMON_NAME + 1, GENERIC)
     return None
@@ -140,14 +143,14 @@ def find_beside(body: Body) -> Body | None:
     for _ in range(LEVELS_BESIDE):
         if around is None or around.tag in ("body", "html"):
             return None
-        node = heaviest(around, LEAST_BESIDE)
+        node = find_heaviest(around, LEAST_BESIDE)
         if node is not None:
             return Body([node], body.rule, max(body.rank, 2), body.family)
         around = around.parent
     return None
 
 
-def annexes(node: LexborNode) -> list[LexborNode]:
+def find_annexes(node: LexborNode) -> list[LexborNode]:
     """What follows a container beside it and is an annex with a text of its own, no list of files."""
     found = []
     sibling = node.next
@@ -158,31 +161,31 @@ def annexes(node: LexborNode) -> list[LexborNode]:
     return found
 
 
-def together(nodes: list[LexborNode]) -> list[LexborNode]:
+def join_containers(nodes: list[LexborNode]) -> list[LexborNode]:
     """The longest of several containers with those beside it.
 
     An editor also fills side boxes and footers.
     """
     longest = max(nodes, key=lambda node: len(node.text()))
-    near = frames(longest)
-    return [node for node in nodes if not near.isdisjoint(frames(node))]
+    near = frames_around(longest)
+    return [node for node in nodes if not near.isdisjoint(frames_around(node))]
 
 
-def frames(node: LexborNode) -> set[int]:
+def frames_around(node: LexborNode) -> set[int]:
     """The element around a node, and the one around that unless it is the whole page."""
-    around = list(islice(ancestors(node), 2))
+    around = list(islice(iterate_ancestors(node), 2))
     return {frame.mem_id for level, frame in enumerate(around) if level == 0 or frame.tag not in ("body", "html")}
 
 
-def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+def keep_outermost(nodes: list[LexborNode]) -> list[LexborNode]:
     """Nodes that stand in none of the others, each once."""
     if len(nodes) < 2:
         return nodes
     by_id = {node.mem_id: node for node in nodes}
-    return [node for node in by_id.values() if not any(parent.mem_id in by_id for parent in ancestors(node))]
+    return [node for node in by_id.values() if not any(parent.mem_id in by_id for parent in iterate_ancestors(node))]
 
 
-def ancestors(node: LexborNode) -> Iterator[LexborNode]:
+def iterate_ancestors(node: LexborNode) -> Iterator[LexborNode]:
     """The elements around a node, the nearest first."""
     parent = node.parent
     while parent is not None and parent.is_element_node:
@@ -195,7 +198,7 @@ def is_hidden(node: LexborNode) -> bool:
     current: LexborNode | None = node
     while current is not None and current.is_element_node:
         style = current.attributes.get("style")
-        if style and looks(style).is_hidden:
+        if style and read_looks(style).is_hidden:
             return True
         current = current.parent
     return False
@@ -213,9 +216,9 @@ def is_prose(node: LexborNode) -> bool:
     return PROSE.search(text) is not None
 
 
-def heaviest(body: LexborNode, least_prose: int = LEAST_PROSE) -> LexborNode | None:
+def find_heaviest(body: LexborNode, least_prose: int = LEAST_PROSE) -> LexborNode | None:
     """The smallest element below which the page's prose stands; None where there is none."""
-    weights, children = weigh(body)
+    weights, children = weigh_elements(body)
     if weights.get(body.mem_id, 0) < least_prose:
         return None
     node = body
@@ -233,7 +236,7 @@ def heaviest(body: LexborNode, least_prose: int = LEAST_PROSE) -> LexborNode | N
         node = best
 
 
-def weigh(body: LexborNode) -> tuple[dict[int, int], dict[int, list[LexborNode]]]:
+def weigh_elements(body: LexborNode) -> tuple[dict[int, int], dict[int, list[LexborNode]]]:
     """Letters of prose below each element that has any, and each element's children that have."""
     weights: dict[int, int] = {}
     children: dict[int, list[LexborNode]] = {}
@@ -279,4 +282,4 @@ def may_hold_prose(element: LexborNode) -> bool:
     if not attributes:
         return True
     style = attributes.get("style")
-    return not ((style and looks(style).is_hidden) or "hidden" in attributes or is_cut(attributes))
+    return not ((style and read_looks(style).is_hidden) or "hidden" in attributes or is_cut(attributes))

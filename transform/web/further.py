@@ -1,6 +1,6 @@
 """The other pages of one document: those on which it goes on, and the frame that holds its body."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -11,7 +11,7 @@ from taizhang.markup import refuse_markup
 from taizhang.tables.terms import Stage
 from transform.model import Block, Context, Payload, TableBlock
 from transform.web import chrome
-from transform.web.page import Page, find_elements, letters, parse, read_body, read_page
+from transform.web.page import Page, count_letters, find_elements, parse_page, read_body, read_page
 
 
 def join_pages(
@@ -33,8 +33,7 @@ def join_pages(
         issues=list(page.issues),
     )
     used = {surt_key(url) for url in page.frames}
-    framed = [read_blocks(by_key[surt_key(url)], page.family) for url in page.frames if surt_key(url) in by_key]
-    body = max(framed, key=letters, default=[])
+    body = _framed_body(page, by_key)
     if body and not joined.blocks:
         joined.blocks = body
         joined.issues = [issue for issue in joined.issues if issue.code is not Code.EMPTY_DOCUMENT]
@@ -43,16 +42,7 @@ def join_pages(
         key = surt_key(url)
         used.add(key)
         if key not in by_key:
-            message = f"the document goes on at {url}, which was not fetched"
-            joined.issues.append(
-                Issue(
-                    Stage.TRANSFORM,
-                    Code.LEFT_OUT,
-                    message,
-                    url=first.url,
-                    capture_digest=first.digest,
-                )
-            )
+            joined.issues.append(_not_fetched(url, first))
             continue
         read = read_page(by_key[key], context)
         joined.blocks += without_head(
@@ -62,9 +52,30 @@ def join_pages(
         known = {link.url for link in joined.attachments}
         joined.attachments += [link for link in read.attachments if link.url not in known]
         ahead += [link for link in read.further if link not in ahead]
-    for number, table in enumerate(block for block in joined.blocks if isinstance(block, TableBlock)):
+    tables = [block for block in joined.blocks if isinstance(block, TableBlock)]
+    for number, table in enumerate(tables):
         table.number = number
-    return joined, [payload for payload in payloads if not payload.url or surt_key(payload.url) not in used]
+    others = [payload for payload in payloads if not payload.url or surt_key(payload.url) not in used]
+    return joined, others
+
+
+def _framed_body(page: Page, by_key: Mapping[str, Payload]) -> list[Block]:
+    """The blocks of the frame with most text; none where no frame was fetched."""
+    keys = [surt_key(url) for url in page.frames]
+    framed = [read_blocks(by_key[key], page.family) for key in keys if key in by_key]
+    return max(framed, key=count_letters, default=[])
+
+
+def _not_fetched(url: str, first: Payload) -> Issue:
+    """The issue that a further page is not there."""
+    message = f"the document goes on at {url}, which was not fetched"
+    return Issue(
+        Stage.TRANSFORM,
+        Code.LEFT_OUT,
+        message,
+        url=first.url,
+        capture_digest=first.digest,
+    )
 
 
 def read_blocks(payload: Payload, family: str) -> list[Block]:
@@ -72,11 +83,11 @@ def read_blocks(payload: Payload, family: str) -> list[Block]:
     decoded = decode_text(payload.content, payload.charset)
     if refuse_markup(decoded.text) is not None:
         return []
-    tree = parse(decoded)
+    tree = parse_page(decoded)
     body, found = read_body(tree, family, find_elements(tree, family).surest, least_prose=1)
     if body is None:
         return []
-    return chrome.trim(found.blocks, framed=body.rank > 1)
+    return chrome.trim_blocks(found.blocks, framed=body.rank > 1)
 
 
 def without_head(blocks: list[Block], first: list[Block]) -> list[Block]:

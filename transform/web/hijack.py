@@ -9,7 +9,7 @@ from taizhang.addresses import same_site
 from transform.text.repair import is_injected
 from transform.web.blocks import Hidden
 from transform.web.head import Head
-from transform.web.plain_text import clean
+from transform.web.plain_text import clean_line
 
 # Menus and location fields are hidden on honest pages; so many links to other sites in one hidden
 # block are not.
@@ -39,7 +39,7 @@ def find_injected(
     if is_injected("\n".join(texts)):
         for text in texts:
             if is_injected(text):
-                found.setdefault(clean(text))
+                found.setdefault(clean_line(text))
     return list(found)
 
 
@@ -48,7 +48,7 @@ def hidden_links(tree: LexborHTMLParser) -> Iterable[Hidden]:
     for node in tree.css('div[style*="none"]'):
         links = node.css("a[href^=http]")
         if links:
-            yield Hidden(clean(node.text()), [link.attrs.sget("href") for link in links])
+            yield Hidden(clean_line(node.text()), [link.attrs.sget("href") for link in links])
 
 
 def is_foreign(href: str, url: str | None) -> bool:

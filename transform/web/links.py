@@ -29,7 +29,7 @@ def read_attachments(
     for file in files:
         if file.url is None:
             issues.append(
-                _issue(
+                _make_issue(
                     Code.LEADS_NOWHERE,
                     f"{file.name}: the page does not say where it lies",
                     payload,
@@ -39,7 +39,7 @@ def read_attachments(
             attachments[file.url] = AttachmentLink(file.url, file.name or None)
             if url and not same_site(file.url, url):
                 message = f"{file.name or 'a file'}: lies on another site and is not fetched: {file.url}"
-                issues.append(_issue(Code.LEADS_OFF_SITE, message, payload))
+                issues.append(_make_issue(Code.LEADS_OFF_SITE, message, payload))
     return list(attachments.values()), issues
 
 
@@ -53,5 +53,5 @@ def find_linked_files(links: Iterable[Link], base: Base) -> list[FileLink]:
     return found
 
 
-def _issue(code: Code, message: str, payload: Payload) -> Issue:
+def _make_issue(code: Code, message: str, payload: Payload) -> Issue:
     return Issue(Stage.TRANSFORM, code, message, url=payload.url, capture_digest=payload.digest)

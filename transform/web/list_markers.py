@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from transform.text.list_numbers import FORMAL_DIGITS, chinese, letters, roman
+from transform.text.list_numbers import FORMAL_DIGITS, chinese_words, roman_numeral, word_letters
 
 STYLE = re.compile(r"list-style(?:-type)?\s*:(?P<words>[^;!]{0,80})", re.IGNORECASE)
 PLACES = frozenset({"inside", "outside"})  # of the marker: no kind
@@ -24,14 +24,14 @@ UNORDERED = frozenset({"none", "disc", "circle", "square"})
 
 
 def _in_words(number: int) -> str:
-    return f"{chinese(number) if 0 < number < 100 else number}、"
+    return f"{chinese_words(number) if 0 < number < 100 else number}、"
 
 
-def _formal(number: int) -> str:
-    return f"{chinese(number, FORMAL_DIGITS, '拾') if 0 < number < 100 else number}、"
+def _formal_numeral(number: int) -> str:
+    return f"{chinese_words(number, FORMAL_DIGITS, '拾') if 0 < number < 100 else number}、"
 
 
-def _small(show: Callable[[int], str], capital: bool) -> Callable[[int], str]:
+def _small_numeral(show: Callable[[int], str], capital: bool) -> Callable[[int], str]:
     def marker(number: int) -> str:
         text = show(number) if 0 < number < 1000 else str(number)
         return f"{text.upper() if capital else text}."
@@ -44,15 +44,15 @@ KINDS: dict[str, Callable[[int], str]] = {
     "cjk-decimal": lambda number: "".join("〇一二三四五六七八九"[int(digit)] for digit in str(abs(number))) + "、",
     "simp-chinese-informal": _in_words,
     "trad-chinese-informal": _in_words,
-    "simp-chinese-formal": _formal,
-    "trad-chinese-formal": _formal,
+    "simp-chinese-formal": _formal_numeral,
+    "trad-chinese-formal": _formal_numeral,
     "decimal-leading-zero": lambda number: f"{number:02d}.",
-    "lower-alpha": _small(letters, capital=False),
-    "lower-latin": _small(letters, capital=False),
-    "upper-alpha": _small(letters, capital=True),
-    "upper-latin": _small(letters, capital=True),
-    "lower-roman": _small(roman, capital=False),
-    "upper-roman": _small(roman, capital=True),
+    "lower-alpha": _small_numeral(word_letters, capital=False),
+    "lower-latin": _small_numeral(word_letters, capital=False),
+    "upper-alpha": _small_numeral(word_letters, capital=True),
+    "upper-latin": _small_numeral(word_letters, capital=True),
+    "lower-roman": _small_numeral(roman_numeral, capital=False),
+    "upper-roman": _small_numeral(roman_numeral, capital=True),
 }
 TYPES = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 
@@ -72,7 +72,11 @@ def open_list(attributes: Mapping[str, str | None], style: str | None, count: in
     return OrderedList(kind, number_of(attributes.get("start"), 1 if step > 0 else count), step)
 
 
-def next_marker(ordered: OrderedList, attributes: Mapping[str, str | None], style: str | None) -> str:
+def next_marker(
+    ordered: OrderedList,
+    attributes: Mapping[str, str | None],
+    style: str | None,
+) -> str:
     """The marker of the next item; empty where none is printed."""
     number = number_of(attributes.get("value"), ordered.following)
     ordered.following = number + ordered.step
@@ -89,8 +93,13 @@ def styled_kind(style: str | None) -> str | None:
     match = None
     if style and "list-style" in style:
         match = STYLE.search(style[:600])
-    words = [word for word in match["words"].lower().split() if word not in PLACES and "(" not in word] if match else []
-    return words[0] if words else None
+    if match:
+        words = [word for word in match["words"].lower().split() if word not in PLACES and "(" not in word]
+    else:
+        words = []
+    if words:
+        return words[0]
+    return None
 
 
 def number_of(text: str | None, otherwise: int) -> int:

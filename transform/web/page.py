@@ -30,14 +30,14 @@ from transform.web.content import (
     find_beside,
     find_containers,
     first_tried,
-    outermost,
+    keep_outermost,
     search_body,
 )
 from transform.web.field_box import read_field_box
 from transform.web.head import TITLES, read_head
 from transform.web.hijack import OUTSIDE, find_injected
 from transform.web.links import read_attachments
-from transform.web.page_kind import SHORT_SOURCE, TEASERS, is_list, refusal
+from transform.web.page_kind import SHORT_SOURCE, TEASERS, is_list, read_refusal
 from transform.web.printed import Places, Printed, read_printed
 from transform.web.selecting import select
 from transform.web.surroundings import read_surroundings
@@ -92,21 +92,23 @@ class Page(Struct):
 def read_page(payload: Payload, context: Context) -> Page:
     """What a page holds. Never raises: what cannot be read is an issue."""
     decoded = decode_text(payload.content, payload.charset)
-    family = context.family if context.family in all_families() else None
+    family = None
+    if context.family in all_families():
+        family = context.family
     page = Page(False, family or by_address(payload.url), decoded.charset)
     try:
         refused = refuse_markup(decoded.text)
         if refused is not None:
             raise TooDeepError(refused)
-        _fill(page, decoded, payload, context)
+        _fill_page(page, decoded, payload, context)
     except TooDeepError as error:
         page.why = "nested too deep"
         reason = str(error) or f"elements nest deeper than {LIMIT}"
-        page.issues.append(_issue(Code.TOO_DEEP, f"{reason}: the page was not read", payload))
+        page.issues.append(_make_issue(Code.TOO_DEEP, f"{reason}: the page was not read", payload))
     return page
 
 
-def parse(decoded: Decoded) -> LexborHTMLParser:
+def parse_page(decoded: Decoded) -> LexborHTMLParser:
     """The tree of a page; bytes that are its text already need not be made again."""
     return LexborHTMLParser(
         decoded.text if decoded.utf8 is None else decoded.utf8,
@@ -126,7 +128,7 @@ class Elements(Struct):
 def find_elements(tree: LexborHTMLParser, family: str) -> Elements:
     """The elements in the order of the page, found in one walk over the tree."""
     found = Elements()
-    for node in select(asked(family), tree.root) if tree.root is not None else ():
+    for node in select(asked_elements(family), tree.root) if tree.root is not None else ():
         tag = node.tag_id
         if tag == META:
             found.metas.append(node)
@@ -140,18 +142,18 @@ def find_elements(tree: LexborHTMLParser, family: str) -> Elements:
 
 
 @cache
-def asked(family: str) -> str:
+def asked_elements(family: str) -> str:
     """The selector of all elements that are asked for; a link holds no document."""
     return f"meta[name], title, {OUTSIDE}, {first_tried(family)}:not(a, meta, title)"
 
 
-def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> None:
+def _fill_page(page: Page, decoded: Decoded, payload: Payload, context: Context) -> None:
     """Reads a page; where it is no document, `why` says what it is."""
     source = decoded.text
-    page.why = refusal(source, payload) if len(source) <= SHORT_SOURCE else None
+    page.why = read_refusal(source, payload) if len(source) <= SHORT_SOURCE else None
     if page.why is not None:
         return
-    tree = parse(decoded)
+    tree = parse_page(decoded)
     elements = find_elements(tree, page.family)
     head = read_head(elements.metas, elements.titles)
     is_article = head.meta(*TITLES) is not None
@@ -178,7 +180,7 @@ def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> N
         return
     start, blocks = _own_blocks(body, found)
     around = read_surroundings(body.nodes[0], body.nodes[-1])
-    around.above += chrome.flat(found.blocks[:start])
+    around.above += chrome.as_lines(found.blocks[:start])
     box = read_field_box(around.above)
     page.printed = read_printed(Places(source, tree, head, around, box, blocks, family, context))
     page.injected = find_injected(
@@ -193,20 +195,20 @@ def _fill(page: Page, decoded: Decoded, payload: Payload, context: Context) -> N
     page.issues += out_of_reach
     if found.hidden_rows:
         message = f"{found.hidden_rows} rows of tables are hidden from readers: not read"
-        page.issues.append(_issue(Code.LEFT_OUT, message, payload))
+        page.issues.append(_make_issue(Code.LEFT_OUT, message, payload))
     page.why = _what_else(page, body, blocks, is_article=is_article)
     if page.why is None and is_short(body, blocks):
-        page.why = refusal(source, payload)
+        page.why = read_refusal(source, payload)
     if page.why is None:
-        _accept(page, blocks, box.unknown, payload)
+        _accept_page(page, blocks, box.unknown, payload)
 
 
-def _own_blocks(body: Body, found: Fragment) -> tuple[int, list[Block]]:
+def _own_blocks(body: Body, fragment: Fragment) -> tuple[int, list[Block]]:
     """How many blocks stand above the document in its frame, and its own, without what the frame puts around it."""
     framed = body.rank > 1
-    start = chrome.head_end(found.blocks) if framed else 0
-    blocks = chrome.trim(found.blocks[start:], framed=framed)
-    if body.rule == DENSITY and is_menu(found):
+    start = chrome.head_end(fragment.blocks) if framed else 0
+    blocks = chrome.trim_blocks(fragment.blocks[start:], framed=framed)
+    if body.rule == DENSITY and is_menu(fragment):
         blocks = []  # the title says that there is an article, and it holds no text: a picture, perhaps
     return start, blocks
 
@@ -229,22 +231,24 @@ def _what_else(page: Page, body: Body, blocks: list[Block], *, is_article: bool)
 
 def is_short(body: Body, blocks: list[Block]) -> bool:
     """Whether a text found by search is so short that it may be a page that says that there is no page."""
-    return body.rule == DENSITY and own_letters(blocks) < FEW_LETTERS
+    if body.rule != DENSITY:
+        return False
+    return own_letters(blocks) < FEW_LETTERS
 
 
 def own_letters(blocks: list[Block]) -> int:
     """The length of a document's paragraphs, the end of its page left out."""
-    return letters([block for block in blocks if not chrome.is_ending(block)])
+    return count_letters([block for block in blocks if not chrome.is_ending(block)])
 
 
-def _accept(page: Page, blocks: list[Block], unknown: list[str], payload: Payload) -> None:
+def _accept_page(page: Page, blocks: list[Block], unknown: list[str], payload: Payload) -> None:
     """Makes a page a document, with what was not understood."""
     page.is_document = True
     page.blocks = blocks
-    page.issues += [_issue(Code.UNKNOWN_FIELD_LABEL, f"field box: {label}", payload) for label in unknown]
+    page.issues += [_make_issue(Code.UNKNOWN_FIELD_LABEL, f"field box: {label}", payload) for label in unknown]
     if not blocks:
         page.issues.append(
-            _issue(
+            _make_issue(
                 Code.EMPTY_DOCUMENT,
                 f"the body holds {page.images} images and no text",
                 payload,
@@ -252,10 +256,12 @@ def _accept(page: Page, blocks: list[Block], unknown: list[str], payload: Payloa
         )
 
 
-def is_menu(found: Fragment) -> bool:
+def is_menu(fragment: Fragment) -> bool:
     """Whether a search found nothing but the page's own menus: many links and no sentence."""
-    sentences = (block for block in found.blocks if isinstance(block, TableBlock) or "。" in block.text)
-    return len(found.links) > MENU and next(sentences, None) is None
+    sentences = (block for block in fragment.blocks if isinstance(block, TableBlock) or "。" in block.text)
+    if len(fragment.links) <= MENU:
+        return False
+    return next(sentences, None) is None
 
 
 def told_family(body: Body, source: str) -> str:
@@ -296,14 +302,14 @@ def read_body(
     if searched is None:
         return empty or (None, Fragment())
     found = read_nodes(searched.nodes)
-    if empty is not None and letters(found.blocks) < LEAST_ELSEWHERE:
+    if empty is not None and count_letters(found.blocks) < LEAST_ELSEWHERE:
         return empty
     return (searched, found)
 
 
 def find_ledger(tree: LexborHTMLParser) -> tuple[Body | None, Fragment]:
     """The first table of a page that gives tasks to units: it needs neither prose nor a title beside it."""
-    for table in outermost(select("table", tree.root)) if tree.root is not None else ():
+    for table in keep_outermost(select("table", tree.root)) if tree.root is not None else ():
         if len(select("a[href]", table)) >= TEASERS:
             continue  # a list of documents has columns of titles and organs too
         found = read_whole(table)
@@ -317,7 +323,7 @@ def read_whole(node: LexborNode) -> Fragment:
     return BlockReader(chrome.is_cut).read_one(node)
 
 
-def letters(blocks: list[Block]) -> int:
+def count_letters(blocks: list[Block]) -> int:
     """The length of the paragraphs among blocks."""
     return sum(len(block.text) for block in blocks if isinstance(block, Paragraph))
 
@@ -333,11 +339,11 @@ def read_nodes(nodes: list[LexborNode]) -> Fragment:
         reader.read(node)
         if start and is_copy(reader.found.blocks[start:], reader.found.blocks[:start]):
             del reader.found.blocks[start:]
-    reader.found.blocks = once(reader.found.blocks)
+    reader.found.blocks = without_second(reader.found.blocks)
     return reader.found
 
 
-def once(blocks: list[Block]) -> list[Block]:
+def without_second(blocks: list[Block]) -> list[Block]:
     """Blocks without a second rendering of them all, as pages hold for telephones."""
     texts = [block.text if isinstance(block, Paragraph) else "" for block in blocks]
     first = next((place for place, text in enumerate(texts) if len(text) >= LONG_LINE), None)
@@ -366,5 +372,5 @@ def long_lines(blocks: list[Block]) -> set[str]:
     return {block.text for block in blocks if isinstance(block, Paragraph) and len(block.text) >= LONG_LINE}
 
 
-def _issue(code: Code, message: str, payload: Payload) -> Issue:
+def _make_issue(code: Code, message: str, payload: Payload) -> Issue:
     return Issue(Stage.TRANSFORM, code, message, url=payload.url, capture_digest=payload.digest)

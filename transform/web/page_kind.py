@@ -18,7 +18,7 @@ SENTENCE_ENDS = ("。", "；", "！", "？")
 CUT_SHORT = ("...", "…", "[详细]")
 
 
-def refusal(source: str, payload: Payload) -> str | None:
+def read_refusal(source: str, payload: Payload) -> str | None:
     """What a page is that only sends its reader elsewhere or says that there is nothing.
 
     None for any other.
@@ -30,12 +30,12 @@ def refusal(source: str, payload: Payload) -> str | None:
     return judged.outcome.value
 
 
-def is_list(found: Fragment, *, is_searched: bool, has_article_title: bool) -> bool:
+def is_list(fragment: Fragment, *, is_searched: bool, has_article_title: bool) -> bool:
     """Whether what was found is links to documents, or the beginnings of several, rather than one."""
-    if has_article_title or len(found.links) < TEASERS:
+    if has_article_title or len(fragment.links) < TEASERS:
         return False
-    lines = [block.text for block in found.blocks if isinstance(block, Paragraph)]
-    pages = [link.text for link in found.links if not is_file_address(link.href)]
+    lines = [block.text for block in fragment.blocks if isinstance(block, Paragraph)]
+    pages = [link.text for link in fragment.links if not is_file_address(link.href)]
     if len(pages) >= LIST_LINKS:
         if sum(map(len, pages)) > LIST_SHARE * sum(map(len, lines)):
             return True

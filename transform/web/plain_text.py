@@ -5,7 +5,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from transform.text.invisible import INVISIBLE
-from transform.web.styles import NO_LOOKS, looks
+from transform.web.styles import NO_LOOKS, read_looks
 from transform.web.tags import KINDS, OTHER, PARAGRAPH, PLAIN_NUMBERS, STYLED, TEXT_NUMBER
 
 SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2002-\u200a\u202f\u205f]+")
@@ -16,7 +16,7 @@ SOURCE_WRAP = re.compile(rf"(?<=[{_CHINESE}])[ \t]*[\r\n]\s*(?=[{_CHINESE}])")
 SHORT = 300
 
 
-def clean(text: str) -> str:
+def clean_line(text: str) -> str:
     """A line as printed: spaces as single spaces, none at its ends, no characters without a look."""
     text = text.strip()
     if text.isprintable() and (" " not in text or "  " not in text):  # one character is sought much faster than two
@@ -50,7 +50,7 @@ def is_plain(cell: LexborNode) -> bool:
             ):
                 return False
             style = child.attributes.get("style")
-            if style and (looks(style).is_hidden or looks(style).is_tiny):
+            if style and (read_looks(style).is_hidden or read_looks(style).is_tiny):
                 return False
         child = child.next
     return True
@@ -88,7 +88,7 @@ def plain_text(block: LexborNode, tag: int, most: int) -> str | None:
             return None
         if kind == STYLED:
             style = element.attributes.get("style")
-            if style and looks(style) is not NO_LOOKS:
+            if style and read_looks(style) is not NO_LOOKS:
                 return None
     return block.text()
 

@@ -18,7 +18,7 @@ from transform.text.publish_line import is_publish_line, is_update, labelled_day
 from transform.web import chrome, titles
 from transform.web.field_box import FieldBox
 from transform.web.head import DATES, LONGEST, SITES, TITLES, Head
-from transform.web.plain_text import clean
+from transform.web.plain_text import clean_line
 from transform.web.script_values import script_day, script_title
 from transform.web.selecting import select_first
 from transform.web.surroundings import Surroundings
@@ -63,7 +63,7 @@ class Places(Struct):
     def known_names(self) -> set[str]:
         """The names of site and columns that metas, breadcrumb and portal give."""
         metas = [meta.content for name in SITES if (meta := self.head.meta(name))]
-        steps = chrome.steps(self.around.breadcrumb)
+        steps = chrome.breadcrumb_steps(self.around.breadcrumb)
         return titles.bare_names(
             [
                 *metas,
@@ -105,25 +105,25 @@ def read_title(places: Places) -> PrintedTitle | None:
     lines = [line.text for line in first]
     found = [tagged] if tagged is not None else []
     found += _boxed_titles(places)
-    heading = titles.heading(places.near_lines(), places.head.title, known)
-    heading = heading or titles.heading(first, places.head.title, known, confirmed=True)
+    heading = titles.find_heading_line(places.near_lines(), places.head.title, known)
+    heading = heading or titles.find_heading_line(first, places.head.title, known, confirmed=True)
     if heading:
         found.append(heading)
     if not found:
         last = _last_title(places, first, known)
         if last:
             found.append(last)
-    return titles.choose(found, lines)
+    return titles.choose_title(found, lines)
 
 
-def _tagged_title(head: Head, known: set[str]) -> PrintedTitle | None:
+def _tagged_title(head: Head, site_names: set[str]) -> PrintedTitle | None:
     """The title of the national <meta> tag."""
     meta = head.meta(*TITLES)
     if meta is None:
         return None
-    text = titles.plain(meta.content)
+    text = titles.plain_title(meta.content)
     if titles.GAP_MARK.search(text):
-        text = titles.without_names(text, known)
+        text = titles.without_names(text, site_names)
     return PrintedTitle(text, "meta", meta.name)
 
 
@@ -135,23 +135,23 @@ def _boxed_titles(places: Places) -> Iterator[PrintedTitle]:
     for place in places.family.titles:
         node = select_first(place.selector, places.tree)
         if node is not None:
-            yield PrintedTitle(clean(node.text()), "place", place.selector)
+            yield PrintedTitle(clean_line(node.text()), "place", place.selector)
 
 
-def _last_title(places: Places, first: Sequence[Paragraph], known: set[str]) -> PrintedTitle | None:
+def _last_title(places: Places, first: Sequence[Paragraph], site_names: set[str]) -> PrintedTitle | None:
     """The title where no heading gives one: a heading of the text, the <title>, lines by how they end, a script.
 
     A <title> that does not end as titles do may be a headline, or the name of a site: lines that do
     come before it, unless it is long enough to be a headline.
     """
-    told = titles.without_site(places.head.title, known)
-    if told and titles.names_site(told, known):
+    told = titles.without_site(places.head.title, site_names)
+    if told and titles.names_site(told, site_names):
         told = ""
     if not titles.is_whole(told):
         own = titles.own_heading(first)
-        if own is None and len(titles.bare(told)) < titles.LEAST_OWN:
+        if own is None and len(titles.bare_title(told)) < titles.LEAST_OWN:
             near = [line.text for line in places.near_lines()]
-            own = titles.near_title(near, known) or titles.in_text([line.text for line in first])
+            own = titles.near_title(near, site_names) or titles.in_text([line.text for line in first])
         if own is not None:
             return own
     if told:
@@ -196,10 +196,10 @@ def publish_line(above: Sequence[Paragraph], title: PrintedTitle | None) -> Iter
     labelled = [day for line in above if (day := labelled_day(line.text))]
     for day in sorted(labelled, key=lambda day: is_update(day.label)):
         yield Printed("published_on", day.raw, "publish_line", day.label or "")
-    stem = titles.bare(title.text) if title else ""
+    stem = titles.bare_title(title.text) if title else ""
     below = 0
     for place, line in enumerate(above):
-        text = titles.bare(line.text)
+        text = titles.bare_title(line.text)
         if len(text) > 3 and (text in stem or stem in text):
             below = place + 1
     if below:

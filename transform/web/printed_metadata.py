@@ -15,27 +15,27 @@ BETWEEN_ISSUERS = re.compile(r"[\s\u3000、，,;；]+")
 VALIDITIES = {word: Validity(entry["value"]) for word, entry in lexicon.word_entries("fields", "validity")}
 
 
-def describe(printed: Sequence[Printed]) -> Metadata:
+def describe_page(values: Sequence[Printed]) -> Metadata:
     """The metadata that a page prints: for each column the first place that can be read."""
     metadata = Metadata()
-    for value in printed:
+    for value in values:
         column = value.field
         if column == "issuer":
             if not metadata.issuers:
-                metadata.issuers = issuers(value.raw)
-                metadata.evidence += [_evidence(value, "issuers", i) for i in range(len(metadata.issuers))]
-        elif getattr(metadata, column) is None and (read := _read(value)) is not None:
+                metadata.issuers = split_issuers(value.raw)
+                metadata.evidence += [_make_evidence(value, "issuers", i) for i in range(len(metadata.issuers))]
+        elif getattr(metadata, column) is None and (read := _read_value(value)) is not None:
             setattr(metadata, column, read)
-            metadata.evidence.append(_evidence(value, column, None))
+            metadata.evidence.append(_make_evidence(value, column, None))
     return metadata
 
 
-def issuers(raw: str) -> list[str]:
+def split_issuers(raw: str) -> list[str]:
     """Joint issuers in order."""
     return [name for name in BETWEEN_ISSUERS.split(raw.strip()) if name]
 
 
-def _read(value: Printed) -> str | date | Validity | None:
+def _read_value(value: Printed) -> str | date | Validity | None:
     match value.field:
         case "published_on" | "written_on":
             return read_day(value.raw)
@@ -47,5 +47,5 @@ def _read(value: Printed) -> str | date | Validity | None:
             return value.raw or None
 
 
-def _evidence(value: Printed, column: str, index: int | None) -> Evidence:
+def _make_evidence(value: Printed, column: str, index: int | None) -> Evidence:
     return Evidence(column, 0, value.rule, index, place=value.place, raw=value.raw)

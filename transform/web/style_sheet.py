@@ -1,7 +1,7 @@
 """What a page's own style sheets say of a class or an id, as far as it matters for rows of tables and for lists.
 
-Only simple selectors count (.hide, tr.hide, #row3): what depends on where an element stands is not followed. What
-scripts show again, as tabs do, are no rows; so only rows are hidden by class.
+Only simple selectors count (.hide, tr.hide, #row3): what depends on where an element stands is not
+followed. What scripts show again, as tabs do, are no rows; so only rows are hidden by class.
 """
 
 import re
@@ -18,7 +18,10 @@ Declarations = dict[str, str]
 
 
 def read_style_sheet(node: LexborNode) -> Declarations:
-    """What the <style> elements of a page say, by .class or #id; of several rules on one name the last counts."""
+    """What the <style> elements of a page say, by .class or #id.
+
+    Of several rules on one name the last counts.
+    """
     said: Declarations = {}
     left = MOST_LETTERS
     for element in node.parser.css("style"):
@@ -41,7 +44,10 @@ def style_of(attributes: Mapping[str, str | None], sheet: Declarations) -> str |
     if not sheet:
         return own
     names = [f".{name}" for name in (attributes.get("class") or "").split()]
-    if identity := attributes.get("id"):
+    identity = attributes.get("id")
+    if identity:
         names.append(f"#{identity}")
     said = [sheet[name] for name in names if name in sheet]
-    return ";".join([own or "", *said]) if said else own
+    if said:
+        return ";".join([own or "", *said])
+    return own

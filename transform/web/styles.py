@@ -30,10 +30,12 @@ NO_LOOKS = Looks(is_hidden=False, is_tiny=False, is_bold=False, align=None)
 
 
 @lru_cache(maxsize=4096)
-def looks(style: str) -> Looks:
+def read_looks(style: str) -> Looks:
     """The looks that a style attribute gives; the same few styles fill a page."""
     style = style[:LONGEST_STYLE].lower()
-    aligned = ALIGNED.search(style) if "text-align" in style else None
+    aligned = None
+    if "text-align" in style:
+        aligned = ALIGNED.search(style)
     hidden, tiny = is_hidden(style), is_tiny(style)
     is_bold = ("bold" in style or "weight" in style) and BOLD_STYLE.search(style) is not None
     if not (hidden or tiny or is_bold or aligned):

@@ -13,7 +13,7 @@ from taizhang.files import is_file_link
 from transform.model import Paragraph
 from transform.web import chrome
 from transform.web.blocks import BlockReader, Hidden, Link, TooManyLinksError
-from transform.web.plain_text import clean
+from transform.web.plain_text import clean_line
 from transform.web.selecting import select
 from transform.web.tags import BLOCKS, UNSHOWN, tag_number, tag_numbers
 
@@ -48,12 +48,12 @@ class Surroundings(Struct):
 
     def below(self) -> Iterator[str]:
         """The texts of what follows the body."""
-        return (clean(node.text()) for node in self.elements_below())
+        return (clean_line(node.text()) for node in self.elements_below())
 
     def elements_below(self) -> Iterator[LexborNode]:
         """The elements that follow the body."""
         if self.last is not None:
-            return after(self.last)
+            return nodes_after(self.last)
         return iter(())
 
 
@@ -62,8 +62,8 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
     around = Surroundings(last=last)
     above: list[list[Paragraph]] = []
     reader = BlockReader(flat=True, most_links=MOST_LINKS)
-    for node in before(first):
-        if is_one_line(node) and chrome.is_breadcrumb(line := clean(node.text())):
+    for node in nodes_before(first):
+        if is_one_line(node) and chrome.is_breadcrumb(line := clean_line(node.text())):
             around.breadcrumb = line
             break
         try:
@@ -78,9 +78,9 @@ def read_surroundings(first: LexborNode, last: LexborNode) -> Surroundings:
             around.breadcrumb = lines[crumb - 1].text
             break
     around.above = list(chain.from_iterable(reversed(above)))
-    for node in after(last):
+    for node in nodes_after(last):
         for link in select(PERHAPS_FILES, node):
-            href, text, title = link.attrs.sget("href"), clean(link.text()), link.attrs.get("title")
+            href, text, title = link.attrs.sget("href"), clean_line(link.text()), link.attrs.get("title")
             if is_file_link(href, (text, title)):
                 around.files.append(Link(href, text, title))
     return around
@@ -98,9 +98,9 @@ def is_one_line(node: LexborNode) -> bool:
     return True
 
 
-def before(node: LexborNode) -> Iterator[LexborNode]:
+def nodes_before(node: LexborNode) -> Iterator[LexborNode]:
     """What stands before a node, the nearest first, level by level up to <body>."""
-    for around in levels(node, LEVELS_ABOVE):
+    for around in levels_around(node, LEVELS_ABOVE):
         sibling = around.prev
         while sibling is not None:
             if sibling.is_text_node:
@@ -111,9 +111,9 @@ def before(node: LexborNode) -> Iterator[LexborNode]:
             sibling = sibling.prev
 
 
-def after(node: LexborNode) -> Iterator[LexborNode]:
+def nodes_after(node: LexborNode) -> Iterator[LexborNode]:
     """The elements that follow a node at once, on its own level and the one above."""
-    for around in levels(node, LEVELS_BELOW, free=ROWS):
+    for around in levels_around(node, LEVELS_BELOW, free=ROWS):
         sibling = around.next
         left = SIBLINGS_BELOW
         while sibling is not None and left:
@@ -124,7 +124,7 @@ def after(node: LexborNode) -> Iterator[LexborNode]:
             sibling = sibling.next
 
 
-def levels(node: LexborNode, most: int, free: Collection[int] = ()) -> Iterator[LexborNode]:
+def levels_around(node: LexborNode, most: int, free: Collection[int] = ()) -> Iterator[LexborNode]:
     """A node and what is around it, below <body>; elements of the tags `free` are no level."""
     yield node
     level = 0

@@ -41,7 +41,7 @@ class LoneRow(Struct):
         return sum(cell.colspan for cell, _ in rows[0].cells) == width
 
 
-def span(value: str | None) -> int:
+def read_span(value: str | None) -> int:
     """A rowspan or colspan as the HTML standard reads it: leading digits, 1 where there are none."""
     match = re.match(r"\s*\+?(\d+)", value) if value else None
     if match:

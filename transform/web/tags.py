@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from selectolax.lexbor import LexborHTMLParser
 
 
-def _tags(names: str) -> frozenset[str]:
+def _number_tags(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
 # Tags whose content is no text of the page; rt and rp hold the pinyin above characters.
-UNSHOWN = _tags(
+UNSHOWN = _number_tags(
     "script style template noscript head title meta link base select option button input textarea svg canvas "
     "iframe object embed audio video map area datalist rp rt rtc"
 )
-BLOCKS = _tags(
+BLOCKS = _number_tags(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary tbody td tfoot th "
     "thead tr ul"

@@ -45,14 +45,14 @@ class PrintedTitle(Struct):
     place: str
 
 
-def plain(text: str) -> str:
+def plain_title(text: str) -> str:
     """The title in an attribute, where some sites leave markup."""
     if "<" in text or "&" in text:
         text = html.unescape(MARKUP.sub("", html.unescape(text)))
     return " ".join(text.split())
 
 
-def bare(text: str) -> str:
+def bare_title(text: str) -> str:
     """A title for comparison: without spaces and without the dots that say it was cut."""
     joined = "".join(text.split())
     if joined.endswith(CUT_ENDS):
@@ -62,7 +62,7 @@ def bare(text: str) -> str:
 
 def bare_names(names: Iterable[str]) -> set[str]:
     """Names of sites and columns for comparison."""
-    return {bare(name) for name in names if name}
+    return {bare_title(name) for name in names if name}
 
 
 def is_cut_short(title: str) -> bool:
@@ -70,32 +70,32 @@ def is_cut_short(title: str) -> bool:
     return title.rstrip().endswith(CUT_ENDS)
 
 
-def without_site(title: str, known: set[str]) -> str:
+def without_site(title: str, site_names: set[str]) -> str:
     """A <title> without names of site and columns.
 
-    `known` are those from metas, breadcrumb and portal.
+    `site_names` are those from metas, breadcrumb and portal.
     """
     parts = [part for part in STRONG.split(title) if part.strip()]
-    whole = [part for part in parts if len(bare(part)) >= LEAST_OWN and is_whole(part)]
+    whole = [part for part in parts if len(bare_title(part)) >= LEAST_OWN and is_whole(part)]
     if len(parts) > 2 and len(whole) == 1:
         return whole[0].strip()
-    while len(parts) > 1 and (names_site(parts[-1], known) or len(parts[-1]) < len(parts[0])):
+    while len(parts) > 1 and (names_site(parts[-1], site_names) or len(parts[-1]) < len(parts[0])):
         parts.pop()
-    while len(parts) > 1 and names_site(parts[0], known):
+    while len(parts) > 1 and names_site(parts[0], site_names):
         parts.pop(0)
     if not parts:
         return ""
     kept = title[title.find(parts[0]) : title.rfind(parts[-1]) + len(parts[-1])].strip()
-    return _whole_before_a_gap(kept) or _without_weak_names(kept, known)
+    return _whole_before_a_gap(kept) or _without_weak_names(kept, site_names)
 
 
-def without_names(title: str, known: set[str]) -> str:
+def without_names(title: str, site_names: set[str]) -> str:
     """A title without known names of site and column behind it: the national tag should hold none."""
     joined = "".join(title.split()).rstrip(DOTS)
-    if not joined.endswith(tuple([name.rstrip(DOTS) for name in known])):
+    if not joined.endswith(tuple([name.rstrip(DOTS) for name in site_names])):
         return title
     for gap in reversed(list(GAP.finditer(title))):
-        if gap.start() and bare(title[gap.end() :]) in known:
+        if gap.start() and bare_title(title[gap.end() :]) in site_names:
             title = title[: gap.start()]
     return title
 
@@ -104,38 +104,38 @@ def _whole_before_a_gap(title: str) -> str | None:
     """What stands before the first gap behind which only names follow: 关于修渠的通知-通知公告-某县人民政府门户网站."""
     for gap in WEAK.finditer(title):
         before, behind = title[: gap.start()], title[gap.end() :]
-        if len(bare(before)) >= LEAST_OWN and is_whole(before) and not any(map(is_whole, WEAK.split(behind)[1:])):
-            if SITE.search(bare(behind)):
+        if len(bare_title(before)) >= LEAST_OWN and is_whole(before) and not any(map(is_whole, WEAK.split(behind)[1:])):
+            if SITE.search(bare_title(behind)):
                 return before
             return None
     return None
 
 
-def _without_weak_names(title: str, known: set[str]) -> str:
+def _without_weak_names(title: str, site_names: set[str]) -> str:
     for match in reversed(list(WEAK.finditer(title))):
-        if match.start() and _is_known_site(title[match.end() :], known):
+        if match.start() and _is_known_site(title[match.end() :], site_names):
             title = title[: match.start()]
     for match in WEAK.finditer(title):
-        if match.end() < len(title) and _is_known_site(title[: match.start()], known):
-            return _without_weak_names(title[match.end() :], known)
+        if match.end() < len(title) and _is_known_site(title[: match.start()], site_names):
+            return _without_weak_names(title[match.end() :], site_names)
     return title
 
 
-def _is_known_site(part: str, known: set[str]) -> bool:
-    text = bare(part)
+def _is_known_site(part: str, site_names: set[str]) -> bool:
+    text = bare_title(part)
     if not text:
         return False
-    if text in known:
+    if text in site_names:
         return True
     if SITE.search(text) is None:
         return False
-    return any(text in name for name in known)
+    return any(text in name for name in site_names)
 
 
-def names_site(part: str, known: set[str]) -> bool:
+def names_site(part: str, site_names: set[str]) -> bool:
     """Whether a part of a <title>, or all of it, is the name of a site or a column rather than a document's."""
-    text = bare(part)
-    return text in known or SITE.search(text) is not None
+    text = bare_title(part)
+    return text in site_names or SITE.search(text) is not None
 
 
 def without_number(title: str) -> tuple[str, str | None]:
@@ -153,30 +153,30 @@ def without_day(title: str) -> str:
     return title
 
 
-def heading(
-    lines: Sequence[Paragraph], page_title: str, known: set[str], *, confirmed: bool = False
+def find_heading_line(
+    lines: Sequence[Paragraph], page_title: str, site_names: set[str], *, confirmed: bool = False
 ) -> PrintedTitle | None:
     """The title among lines: a heading or a line that the <title> repeats, else the heading nearest to the body.
 
     What the <title> repeats may go on over several lines. With `confirmed` nothing else counts.
     """
-    told_title = _Told(page_title, bare(page_title), _stem(page_title))
-    begun = [place for place, line in enumerate(lines) if _begins(line, told_title)]
-    found = [(_gone_on(lines, place, told_title), _place(lines[place])) for place in begun]
-    told = [(text, place) for text, place in found if bare(text) not in known]
+    told_title = _Told(page_title, bare_title(page_title), _stem_of(page_title))
+    begun = [place for place, line in enumerate(lines) if _begins_alike(line, told_title)]
+    found = [(_gone_on(lines, place, told_title), _place_of(lines[place])) for place in begun]
+    told = [(text, place) for text, place in found if bare_title(text) not in site_names]
     if told:
         # The longest says most: an issuer's name may begin the title, a source or a signature be
         # nothing else.
-        text, place = max(reversed(told), key=lambda pair: len(bare(pair[0])))
+        text, place = max(reversed(told), key=lambda pair: len(bare_title(pair[0])))
         return PrintedTitle(text, "heading", place)
     if confirmed:
         return None
     # A subtitle stands nearer to the body in a lower heading; the site's own name stands further
     # off in any.
-    headings = [line for line in reversed(lines) if line.heading and not names_site(line.text, known)]
+    headings = [line for line in reversed(lines) if line.heading and not names_site(line.text, site_names)]
     best = min(headings, key=lambda line: line.heading or 0, default=None)
     if best:
-        return PrintedTitle(best.text, "heading", _place(best))
+        return PrintedTitle(best.text, "heading", _place_of(best))
     return None
 
 
@@ -184,7 +184,7 @@ def own_heading(lines: Sequence[Paragraph]) -> PrintedTitle | None:
     """The document's own title in a heading at the beginning of its text, where it ends as titles do."""
     for line in lines[:OWN_LINES]:
         if line.heading and len(line.text) >= LEAST_OWN and is_whole(line.text):
-            return PrintedTitle(line.text, "heading", _place(line))
+            return PrintedTitle(line.text, "heading", _place_of(line))
     return None
 
 
@@ -196,7 +196,7 @@ class _Told(Struct):
     stem: str
 
 
-def _begins(line: Paragraph, title: _Told) -> bool:
+def _begins_alike(line: Paragraph, title: _Told) -> bool:
     """Whether a line begins as the <title> does.
 
     A very short one must be a heading, and may stand anywhere in it.
@@ -204,17 +204,19 @@ def _begins(line: Paragraph, title: _Told) -> bool:
     first = line.text.lstrip()[:1]
     if first != title.whole[:1] and first != title.stem[:1] and line.heading is None:
         return False
-    text = bare(line.text)
+    text = bare_title(line.text)
     if len(text) <= LONGEST_NAME:
         return line.heading is not None and text in title.whole
-    return title.whole.startswith(text) or _begins_with(text, title.stem)
+    if title.whole.startswith(text):
+        return True
+    return _begins_with(text, title.stem)
 
 
-def _stem(page_title: str) -> str:
+def _stem_of(page_title: str) -> str:
     """What a <title> says before it was cut; empty where it was not."""
     cut = CUT_INSIDE.search(page_title)
     if cut:
-        return bare(page_title[: cut.start()])
+        return bare_title(page_title[: cut.start()])
     return ""
 
 
@@ -225,10 +227,10 @@ def _begins_with(text: str, stem: str) -> bool:
 def _gone_on(lines: Sequence[Paragraph], place: int, title: _Told) -> str:
     """A line with the lines around it as far as the <title> repeats them as well, spaced as there."""
     first, last = place, place + 1
-    while first and bare("".join(line.text for line in lines[first - 1 : last])) in title.whole:
+    while first and bare_title("".join(line.text for line in lines[first - 1 : last])) in title.whole:
         first -= 1
     while last < len(lines):
-        text = bare("".join(line.text for line in lines[first : last + 1]))
+        text = bare_title("".join(line.text for line in lines[first : last + 1]))
         goes_on = _begins_with(text, title.stem) and not is_whole(lines[last - 1].text)
         if text not in title.whole and not goes_on:
             break
@@ -242,7 +244,7 @@ def _gone_on(lines: Sequence[Paragraph], place: int, title: _Told) -> str:
     return text
 
 
-def _place(line: Paragraph) -> str:
+def _place_of(line: Paragraph) -> str:
     if line.heading:
         return f"h{line.heading}"
     return "line"
@@ -255,25 +257,25 @@ def is_whole(title: str) -> bool:
     return is_called(title.rstrip().rstrip(QUOTES))
 
 
-def choose(printed: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitle | None:
+def choose_title(titles: Sequence[PrintedTitle], lines: Sequence[str]) -> PrintedTitle | None:
     """The first title that is one.
 
     If it was cut, whole from another place or from the text's first lines.
     """
-    usable = [title for title in printed if bare(title.text)]
+    usable = [title for title in titles if bare_title(title.text)]
     if not usable:
         return None
     first = usable[0]
-    stem = bare(first.text)
+    stem = bare_title(first.text)
     if is_whole(first.text):
         return first
     cut = is_cut_short(first.text)
     for other in usable[1:]:
-        longer = bare(other.text)
+        longer = bare_title(other.text)
         if len(longer) > len(stem) and longer.startswith(stem) and (cut or other.rule != "title"):
             if not is_cut_short(other.text) or not cut:
                 return other
-            return choose([other, *usable[2:]], lines)
+            return choose_title([other, *usable[2:]], lines)
     if cut:
         whole = whole_in(lines, stem)
         if whole:
@@ -286,17 +288,17 @@ def whole_in(lines: Sequence[str], stem: str) -> str | None:
     for start in range(min(len(lines), HEAD_LINES)):
         for end in range(start + 1, min(len(lines), start + 5) + 1):
             text = join_title(lines[start:end])
-            if not stem.startswith(bare(text)) and not bare(text).startswith(stem):
+            if not stem.startswith(bare_title(text)) and not bare_title(text).startswith(stem):
                 break
-            if bare(text).startswith(stem) and (is_called(text) or end == start + 5):
+            if bare_title(text).startswith(stem) and (is_called(text) or end == start + 5):
                 return text
     return None
 
 
-def near_title(lines: Sequence[str], known: set[str]) -> PrintedTitle | None:
+def near_title(lines: Sequence[str], site_names: set[str]) -> PrintedTitle | None:
     """The line nearest above the body that ends as titles do, where nothing else says that it is one."""
     for line in reversed(lines):
-        if len(bare(line)) >= LEAST_OWN and is_whole(line) and bare(line) not in known:
+        if len(bare_title(line)) >= LEAST_OWN and is_whole(line) and bare_title(line) not in site_names:
             return PrintedTitle(line, "line", "above the text")
     return None
 

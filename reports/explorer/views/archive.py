@@ -12,7 +12,7 @@ from reports.explorer.language import language_of
 from reports.explorer.pages import show_page
 from reports.explorer.records import find_row
 from taizhang.archive import ArchiveError
-from taizhang.looks import moment
+from taizhang.html import format_moment
 from taizhang.markup import MarkupError
 from taizhang.rows import Row
 
@@ -59,7 +59,7 @@ def _show(request: Request, book: Book, document_id: str, part_no: int, back: st
         document=document,
         frame=frame,
         back=back,
-        captured=moment(capture["captured_at"]) if capture else None,
+        captured=format_moment(capture["captured_at"]) if capture else None,
         wrong=say("archived_missing", reason=reason) if reason else None,
         file=say("archived_file", name=part["name"] or "–") if part and is_file and task else None,
     )

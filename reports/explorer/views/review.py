@@ -86,7 +86,7 @@ def fields_of(question: Question | None) -> list[str]:
     """What of a document or task may be put right."""
     if question is None:
         return []
-    return sorted(TABLES["tasks" if question.doubts[0]["task_id"] else "documents"].correctable())
+    return sorted(TABLES["tasks" if question.doubts[0]["task_id"] else "documents"].correctable_columns())
 
 
 def _queue(request: Request) -> Queue:

@@ -21,8 +21,10 @@ from starlette.testclient import TestClient
 from reports.explorer.app import make_app
 from reports.explorer.archived import make_harmless
 from reports.explorer.book import Book, TooLongError
+from reports.explorer.facets import FACETS
 from reports.explorer.index_file import ensure_index
 from reports.explorer.ledger_grid import make_grid
+from reports.explorer.views.charts import CHARTS
 from reports.explorer.views.preferences import is_own_path
 from taizhang.ids import full_digest
 from taizhang.releases import release
@@ -78,6 +80,14 @@ def test_the_words_of_both_languages_are_complete() -> None:
     for kind, entries in WORDS.items():
         for key, words in entries.items():
             assert set(words) == {"en", "zh"}, (kind, key)
+
+
+def test_every_word_is_said_somewhere() -> None:
+    package = files("reports.explorer")
+    pages = [path for folder in ("templates", "views", "") for path in package.joinpath(folder).iterdir()]
+    said = "".join(path.read_text("utf-8") for path in pages if path.name.endswith((".py", ".j2")))
+    named = {*CHARTS, *(facet.name for facet in FACETS)}
+    assert [key for key in WORDS["word"] if f'"{key}"' not in said and key not in named] == []
 
 
 def test_assets_are_what_their_packages_hold() -> None:

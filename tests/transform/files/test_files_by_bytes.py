@@ -19,9 +19,9 @@ from taizhang.tables.terms import PartKind
 from tests.transform.files.reading import read_file
 from tests.transform.tables import check_evidence
 from transform.files import zipped as archives
-from transform.files.detection import detect
+from transform.files.detection import detect_format
 from transform.files.filetext import FileError
-from transform.files.formats import Format, rank, ranks
+from transform.files.formats import Format, load_ranks, rank_format
 from transform.files.office import converter_version, find_converter, to_docx
 from transform.model import Paragraph, Part, Payload, TableBlock, Task
 from transform.tables.ledger import read_ledger
@@ -80,14 +80,14 @@ def zipped(members: dict[str, bytes], charset: str = "utf-8") -> bytes:
     ],
 )
 def test_bytes_decide_the_format(content: bytes, known: Format) -> None:
-    assert detect(content) is known
+    assert detect_format(content) is known
 
 
 def test_every_ranked_format_is_read_and_every_read_format_is_ranked() -> None:
     from transform.files.readers import READERS
 
-    assert set(ranks()) == set(READERS)
-    assert rank(Format.UNKNOWN) > max(ranks().values())
+    assert set(load_ranks()) == set(READERS)
+    assert rank_format(Format.UNKNOWN) > max(load_ranks().values())
 
 
 @pytest.mark.parametrize(
@@ -250,11 +250,11 @@ def test_a_part_of_a_file_is_a_part() -> None:
 
 def convert(number: int) -> tuple[float, float]:
     """When a stand-in for the converter began and ended."""
-    from transform.files.office import one_at_a_time, run
+    from transform.files.office import one_at_a_time, run_bounded
 
     with one_at_a_time():
         began = time.monotonic()
-        run([sys.executable, "-c", "import time; time.sleep(0.2)"], "/", 30)
+        run_bounded([sys.executable, "-c", "import time; time.sleep(0.2)"], "/", 30)
         return began, time.monotonic()
 
 

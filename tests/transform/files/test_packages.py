@@ -12,7 +12,7 @@ import xlsxwriter
 
 from taizhang.issues import Code
 from tests.transform.files.reading import read_only
-from transform.files.detection import detect
+from transform.files.detection import detect_format
 from transform.files.filetext import FileText
 from transform.files.formats import Format
 from transform.model import Paragraph, TableBlock
@@ -164,7 +164,7 @@ def test_slides_and_unknown_packages_are_issues_not_archives_of_xml() -> None:
         [Code.UNSUPPORTED_FORMAT],
     )
     types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
-    assert detect(packed({"[Content_Types].xml": types.encode(), "a/b.xml": b"<a/>"})) is Format.UNKNOWN
+    assert detect_format(packed({"[Content_Types].xml": types.encode(), "a/b.xml": b"<a/>"})) is Format.UNKNOWN
 
 
 def test_a_file_locked_by_a_password_says_so_and_excels_own_password_opens() -> None:

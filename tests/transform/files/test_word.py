@@ -11,9 +11,9 @@ from docx.oxml.ns import nsdecls
 
 from taizhang.issues import Code
 from tests.transform.files.reading import read_file
-from transform.files.numbering import shown
+from transform.files.numbering import show_numeral
 from transform.model import Block, Paragraph, Payload, TableBlock
-from transform.text.list_numbers import chinese, letters, roman
+from transform.text.list_numbers import chinese_words, roman_numeral, word_letters
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -173,12 +173,12 @@ def test_automatic_labels_are_shown() -> None:
 
 
 def test_numbers_as_word_shows_them() -> None:
-    assert [chinese(n) for n in (1, 10, 11, 20, 21, 99)] == ["一", "十", "十一", "二十", "二十一", "九十九"]
-    assert [roman(n) for n in (4, 9, 14, 40)] == ["iv", "ix", "xiv", "xl"]
-    assert [letters(n) for n in (1, 26, 27)] == ["a", "z", "aa"]
-    assert shown(3, "decimalEnclosedCircle") == "③"
-    assert shown(12, "chineseLegalSimplified") == "壹拾贰"
-    assert shown(250, "chineseCounting") == "250"
+    assert [chinese_words(n) for n in (1, 10, 11, 20, 21, 99)] == ["一", "十", "十一", "二十", "二十一", "九十九"]
+    assert [roman_numeral(n) for n in (4, 9, 14, 40)] == ["iv", "ix", "xiv", "xl"]
+    assert [word_letters(n) for n in (1, 26, 27)] == ["a", "z", "aa"]
+    assert show_numeral(3, "decimalEnclosedCircle") == "③"
+    assert show_numeral(12, "chineseLegalSimplified") == "壹拾贰"
+    assert show_numeral(250, "chineseCounting") == "250"
 
 
 def test_a_file_that_opens_to_too_much_is_refused_unopened() -> None:

@@ -29,7 +29,7 @@ def read_fields(part: Part, lines: list[Line], head: OwnHead) -> frozenset[int]:
     for pair in pairs:
         start = lines[pair.line].start + pair.start
         found = HeadValue(pair.value, "field_line", part.part_no, (start, start + len(pair.value)))
-        _take(pair, found, head)
+        _take_field(pair, found, head)
     if is_box:
         taken = labelled.lines
     else:
@@ -37,7 +37,7 @@ def read_fields(part: Part, lines: list[Line], head: OwnHead) -> frozenset[int]:
     return frozenset(lines[number].start for number in taken)
 
 
-def _take(pair: Pair, found: HeadValue, head: OwnHead) -> None:
+def _take_field(pair: Pair, found: HeadValue, head: OwnHead) -> None:
     """Adds a field's value where it can be read; an issuer that is a site's name is none."""
     name, value = pair.field, pair.value
     if not name or name in head.values or name in head.days:

@@ -44,7 +44,7 @@ def read_note(line: str) -> Note | None:
     pieces = [_BESIDE.sub("", piece) for piece in _SIGNER.sub("", rest).split("\n")]
     if any(_says_more(piece) for piece in pieces):
         return None
-    return Note(number.normal, number.start, number.end, found.day if found else None)
+    return Note(number.normal_form, number.start, number.end, found.day if found else None)
 
 
 def _says_more(piece: str) -> bool:

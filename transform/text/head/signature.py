@@ -61,7 +61,7 @@ def read_signature(part: Part, lines: list[Line], head: OwnHead) -> None:
         if not organs and (number < _HEAD or dated.is_numeric):
             continue
         head.missing_characters = head.missing_characters or dated.is_mended
-        _sign(part, (line.start, line.start + len(text)), dated, organs, head)
+        _add_signature(part, (line.start, line.start + len(text)), dated, organs, head)
         return
 
 
@@ -94,10 +94,12 @@ def _date_of(text: str, *, is_behind_head: bool) -> _Dated | None:
     if digits is None:
         return None
     day = _mend_day(digits["year"], digits["rest"])
-    return _Dated(day, is_mended=True) if day else None
+    if day:
+        return _Dated(day, is_mended=True)
+    return None
 
 
-def _sign(
+def _add_signature(
     part: Part,
     span: Span,
     dated: _Dated,

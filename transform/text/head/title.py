@@ -38,7 +38,7 @@ def complete_title(part: Part, title: str) -> tuple[str, Span] | None:
 
     None where the text prints none.
     """
-    for start, end in _printed(part.text, title):
+    for start, end in _find_printed(part.text, title):
         before = _issuers_before(part.text, start)
         if before:
             return before[0] + title, (before[1], end)
@@ -50,7 +50,7 @@ def marked_title(part: Part, title: str) -> tuple[str, Span] | None:
 
     None without one.
     """
-    for start, end in _printed(part.text, title):
+    for start, end in _find_printed(part.text, title):
         below = part.text[end : end + _LONGEST_MARK].lstrip("\n ").partition("\n")[0]
         if below and part.text[end : end + 1].isspace() and is_draft_mark(below):
             return title + below.strip(), (start, part.text.find(below, end) + len(below))
@@ -70,7 +70,7 @@ def _issuers_before(text: str, at: int) -> tuple[str, int] | None:
     return issuers, start
 
 
-def _printed(text: str, title: str) -> Iterator[Span]:
+def _find_printed(text: str, title: str) -> Iterator[Span]:
     """Where the head of a text prints a title, also over several lines or with its letters set apart."""
     letters = "".join(title.split())
     if not letters:
@@ -85,11 +85,11 @@ def _printed(text: str, title: str) -> Iterator[Span]:
     places = [word.span() for word in _WORD.finditer(text, 0, _HEAD_REACH)]
     at = head.find(letters)
     while at >= 0:
-        yield _place(places, at), _place(places, at + len(letters) - 1) + 1
+        yield _place_of(places, at), _place_of(places, at + len(letters) - 1) + 1
         at = head.find(letters, at + 1)
 
 
-def _place(places: Iterable[Span], letter: int) -> int:
+def _place_of(places: Iterable[Span], letter: int) -> int:
     """Where a text has a letter that is counted without its blanks; `places` are the words."""
     for start, end in places:
         if letter < end - start:
@@ -124,7 +124,7 @@ def split_number(title: str) -> tuple[str, str | None]:
     whole = before.rstrip(" \u3000（(—－-")
     is_apart = len(whole) < len(before) or whole.endswith("》") or is_called(whole)
     if number and whole and is_apart:
-        return (whole, number.normal)
+        return (whole, number.normal_form)
     return (title, None)
 
 

@@ -93,13 +93,13 @@ def read_at_least(text: str) -> Iterator[TimeLimit]:
         )
 
 
-def _is_condition(place: Place, printed: str) -> bool:
+def _is_condition(place: Place, phrase: str) -> bool:
     """Whether it is what somebody meets, an amount told in days, or a share of each day: 每天不少于2小时."""
     if _NOT_BEHIND.match(place.text, place.end) or _NOT_BEFORE.search(place.near_before):
         return True
-    if printed.startswith(("间隔", "应间隔")) and not printed.endswith("以上"):
+    if phrase.startswith(("间隔", "应间隔")) and not phrase.endswith("以上"):
         return True
-    is_rate = printed.endswith(("小时", "分钟")) and "每" in place.near_before
+    is_rate = phrase.endswith(("小时", "分钟")) and "每" in place.near_before
     if is_rate:
         return True
     if place.is_quoted():

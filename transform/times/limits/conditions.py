@@ -29,7 +29,7 @@ def is_description(place: Place) -> bool:
 
     6月30日前开工的项目优先安排用地 and 2年内投产的，给予奖励 are; 6月底前建成完善的平台 is none.
     """
-    return is_closed_by_de(place) or _describes(place)
+    return is_closed_by_de(place) or _describes_noun(place)
 
 
 def is_closed_by_de(place: Place) -> bool:
@@ -63,7 +63,7 @@ def _speaks_of_those(part: str) -> bool:
     return _MUST.match(part) is not None
 
 
-def _describes(place: Place) -> bool:
+def _describes_noun(place: Place) -> bool:
     """Whether a noun behind 的 is what something is said of: 年内升规的企业奖励10万元."""
     own, *others = place.parts()
     found = _DE.search(own)

@@ -8,7 +8,7 @@ from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import TimeLimit
 from transform.times.last_days import DUE, LastDay, read_last_day
-from transform.times.limits.governing import binds
+from transform.times.limits.governing import binds_somebody
 from transform.times.limits.place import Place
 from transform.times.limits.verbs import is_insisted
 from transform.times.plan_year import PlanYear
@@ -62,34 +62,34 @@ def read_due(text: str, year: PlanYear) -> Iterator[TimeLimit]:
         )
 
 
-def _is_limit(place: Place, found: re.Match[str], printed: str) -> bool:
+def _is_limit(place: Place, match: re.Match[str], phrase: str) -> bool:
     """Whether an expression is one: first what stands right beside it, then what governs it."""
-    if _is_bare(found) and not _is_goal(place, found):
+    if _is_bare(match) and not _is_goal(place, match):
         return False
     if (
-        _is_dated_so(place, found, printed)
-        or _is_range(place, printed)
-        or _is_attribute(place, printed)
+        _is_dated_so(place, match, phrase)
+        or _is_range(place, phrase)
+        or _is_attribute(place, phrase)
         or _ALREADY.match(place.text, place.end)
     ):
         return False
-    return binds(place)
+    return binds_somebody(place)
 
 
-def _is_dated_so(place: Place, found: re.Match[str], printed: str) -> bool:
+def _is_dated_so(place: Place, match: re.Match[str], phrase: str) -> bool:
     """Whether what stands right before says since when or until when: 截至9月底, 自2024年起."""
     before = place.near_before
     if _NOT_BEFORE.search(before):
-        is_due_at = found["day"] or printed.endswith(_ENDS) or is_insisted(place.before)
+        is_due_at = match["day"] or phrase.endswith(_ENDS) or is_insisted(place.before)
         return not (before.endswith("于") and is_due_at)
-    if found["year"] == "次年" and "每" in before:
+    if match["year"] == "次年" and "每" in before:
         return True
-    if not found["until"]:
+    if not match["until"]:
         return False
     return before.endswith(("期限", "有效期", "年", "月", "日"))
 
 
-def _is_range(place: Place, printed: str) -> bool:
+def _is_range(place: Place, phrase: str) -> bool:
     """Whether it begins or ends a span of time; 至6月底前 that opens its part is a last day."""
     if RANGE_BEHIND.match(place.near_behind) or _RANGE_BEFORE.search(place.near_before):
         return True
@@ -97,45 +97,45 @@ def _is_range(place: Place, printed: str) -> bool:
         return False
     if _SINCE.search(place.text[max(place.start - 32, 0) : place.start]):
         return True
-    return not (printed.endswith("前") or _is_end_to_reach(place, printed))
+    return not (phrase.endswith("前") or _is_end_to_reach(place, phrase))
 
 
-def _is_end_to_reach(place: Place, printed: str) -> bool:
+def _is_end_to_reach(place: Place, phrase: str) -> bool:
     """Whether 至2024年底 opens its sentence part, with an act or a value to reach behind it."""
     opens = place.before == "至"
     if not opens:
         return False
-    if not printed.endswith(("底", "末")):
+    if not phrase.endswith(("底", "末")):
         return False
     return bool(_UNTIL_ACT.match(place.text, place.end))
 
 
-def _is_attribute(place: Place, printed: str) -> bool:
+def _is_attribute(place: Place, phrase: str) -> bool:
     """Whether it belongs to a noun: 年底考核, 加快上半年签约项目落地, 对年内新增贷款."""
     behind = place.near_behind
-    if not printed.endswith("前") and _OCCASION.match(behind):
+    if not phrase.endswith("前") and _OCCASION.match(behind):
         return True
     if _TAKES_OBJECT.search(place.near_before) and not _DONE.match(behind):
         return True
     return bool(_NOT_BEHIND.match(behind.lstrip("，,")))
 
 
-def _is_bare(found: re.Match[str]) -> bool:
+def _is_bare(match: re.Match[str]) -> bool:
     """Whether the expression names a period without 前, 底, 内."""
-    if found["month"]:
-        return not (found["month_end"] or found["before"] or found["tenth"])
-    if found["quarter"]:
-        return not found["quarter_end"]
-    if found["half"]:
-        return not found["half_end"]
+    if match["month"]:
+        return not (match["month_end"] or match["before"] or match["tenth"])
+    if match["quarter"]:
+        return not match["quarter_end"]
+    if match["half"]:
+        return not match["half_end"]
     return False
 
 
-def _is_goal(place: Place, found: re.Match[str]) -> bool:
+def _is_goal(place: Place, match: re.Match[str]) -> bool:
     """Whether something is to be done in a bare period: 第一季度全部开工, unlike 上半年下达60%."""
     rest = place.behind
     is_done = _DONE.match(rest) is not None
-    if found["day"]:
+    if match["day"]:
         if _NEXT_DATE.match(rest) or place.before.endswith("最迟"):
             return True
         if not is_done:
@@ -143,26 +143,26 @@ def _is_goal(place: Place, found: re.Match[str]) -> bool:
         return place.before.endswith("于") or "的" not in rest
     if not is_done:
         return False
-    if bool(found["month"]):
+    if bool(match["month"]):
         return True
     return _AMOUNT.search(rest[:_REACH_OF_AMOUNT]) is None
 
 
-def _is_of_the_past(found: re.Match[str], day: LastDay, year: PlanYear) -> bool:
+def _is_of_the_past(match: re.Match[str], day: LastDay, year: PlanYear) -> bool:
     """Whether a whole date lies before the plan's year: something is dated so."""
-    if not (day.own_year and found["day"] and not found["before"]):
+    if not (day.own_year and match["day"] and not match["before"]):
         return False
     if day.day is None:
         return False
     return day.day.year < (year.year or 0)
 
 
-def _is_no_day(found: re.Match[str], day: LastDay, year: PlanYear) -> bool:
+def _is_no_day(match: re.Match[str], day: LastDay, year: PlanYear) -> bool:
     """Whether the calendar has no such day: 13月."""
     if day.day is not None:
         return False
-    if not found["month"]:
+    if not match["month"]:
         return False
-    if found["year"]:
+    if match["year"]:
         return False
     return year.year is not None

@@ -17,17 +17,17 @@ _DAYS = ("日", "天", "自然日", "日历日")
 _DAYS_OF_A_WEEK = 7
 
 
-def read_duration(found: re.Match[str]) -> tuple[str, DayBasis | None] | None:
+def read_duration(match: re.Match[str]) -> tuple[str, DayBasis | None] | None:
     """The value of a match of `DURATION` and its basis in days; None where it has none.
 
     20个工作日 -> P20D, working; 半年 -> P6M; 两周 -> P14D, calendar.
     """
-    unit = found["unit"]
-    if found["n"] == "半":
+    unit = match["unit"]
+    if match["n"] == "半":
         if unit in _HALVES:
             return (_HALVES[unit], None)
         return None
-    number = chinese_number(found["n"])
+    number = chinese_number(match["n"])
     if not number:
         return None
     if unit in _OF_TIME:

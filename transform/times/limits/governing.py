@@ -13,7 +13,7 @@ _GRANTS = frozenset({Force.GRANT, Force.PERMIT})
 _DEFERRING = table_pattern("limits", "deferring_before", suffix="$")
 
 
-def binds(place: Place) -> bool:
+def binds_somebody(place: Place) -> bool:
     """Whether an expression binds somebody, as far as its sentence says.
 
     年底前完成改造 and 确保年底前给予答复 do. 年底前，对购房家庭给予补贴 (a grant), 年底前签约的，优先供地 (who is

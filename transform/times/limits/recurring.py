@@ -10,7 +10,7 @@ from transform.model import TimeLimit
 from transform.times.dates import chinese_number
 from transform.times.limits.due import RANGE_BEHIND
 from transform.times.limits.durations import NUMBER
-from transform.times.limits.governing import binds
+from transform.times.limits.governing import binds_somebody
 from transform.times.limits.place import Place
 
 _BEFORE = "(?:之?前|以前)"
@@ -57,7 +57,12 @@ def read_recurring(text: str) -> Iterator[TimeLimit]:
         place = Place(text, *found.span())
         if not _is_limit(place, found):
             continue
-        limit = TimeLimit(found.group(), LimitKind.RECURRING, found.span(), period=_period(found))
+        limit = TimeLimit(
+            found.group(),
+            LimitKind.RECURRING,
+            found.span(),
+            period=_read_period(found),
+        )
         if found["month"] or found["year_end"]:
             limit.by_month = int(found["month"] or 12)
         yield limit
@@ -65,30 +70,30 @@ def read_recurring(text: str) -> Iterator[TimeLimit]:
             yield from _next_months(text, found.end())
 
 
-def _is_limit(place: Place, found: re.Match[str]) -> bool:
+def _is_limit(place: Place, match: re.Match[str]) -> bool:
     before = place.near_before[-8:]
     if _NOT_BEFORE.search(before) or (_RATE_BEFORE.search(before) and _NUMBER_BEHIND.match(place.text, place.end)):
         return False
-    if found["month"] and RANGE_BEHIND.match(place.text, place.end):
+    if match["month"] and RANGE_BEHIND.match(place.text, place.end):
         return False
-    if _has_day(found):
+    if _has_day(match):
         if place.near_behind.startswith(_NAMED):
             return False
     elif _NOT_BEHIND.match(place.text, _skip_blanks(place)):
         return False
     if _is_policy(place):
         return False
-    if _is_compound(place, found):
+    if _is_compound(place, match):
         return False
-    return binds(place)
+    return binds_somebody(place)
 
 
-def _has_day(found: re.Match[str]) -> bool:
+def _has_day(match: re.Match[str]) -> bool:
     """Whether a day or month of the period is named: a date to keep, whatever comes."""
-    is_by = found["by"] or found["each"]
-    if bool(found["month"]):
+    is_by = match["by"] or match["each"]
+    if bool(match["month"]):
         return True
-    return not (found["unit"] or found["half"] or is_by)
+    return not (match["unit"] or match["half"] or is_by)
 
 
 def _skip_blanks(place: Place) -> int:
@@ -103,9 +108,11 @@ def _is_policy(place: Place) -> bool:
     return bool(_POLICY_BEFORE.search(place.before) and _POLICY_BEHIND.match(place.text, place.end))
 
 
-def _is_compound(place: Place, found: re.Match[str]) -> bool:
-    short = (found["by"] or found["each"]) in ("日", "周", "季")
-    return short and _COMPOUND.match(place.text, place.end) is not None
+def _is_compound(place: Place, match: re.Match[str]) -> bool:
+    short = (match["by"] or match["each"]) in ("日", "周", "季")
+    if not short:
+        return False
+    return _COMPOUND.match(place.text, place.end) is not None
 
 
 def _next_months(text: str, at: int) -> Iterator[TimeLimit]:
@@ -122,14 +129,14 @@ def _next_months(text: str, at: int) -> Iterator[TimeLimit]:
         )
 
 
-def _period(found: re.Match[str]) -> str:
-    if found["month"] or found["year_end"]:
+def _read_period(match: re.Match[str]) -> str:
+    if match["month"] or match["year_end"]:
         return "P1Y"
-    unit = found["half"] or found["by"] or found["each"] or found["quarter_day"] or found["unit"] or "月"
-    if found["every"] == "半":
+    unit = match["half"] or match["by"] or match["each"] or match["quarter_day"] or match["unit"] or "月"
+    if match["every"] == "半":
         if unit == "月":
             return "P15D"
         return "P6M"
-    every = (chinese_number(found["every"]) if found["every"] else 1) or 1
+    every = (chinese_number(match["every"]) if match["every"] else 1) or 1
     letter, units = _LETTERS[unit]
     return f"P{every * units}{letter}"

@@ -9,7 +9,7 @@ from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import TimeLimit
 from transform.times.limits.conditions import is_closed_by_de
 from transform.times.limits.durations import DURATION, read_duration
-from transform.times.limits.governing import binds
+from transform.times.limits.governing import binds_somebody
 from transform.times.limits.place import Place
 
 _SHORTENED = table_expression("limits", "shortened")
@@ -32,16 +32,16 @@ _PAYS = table_pattern("limits", "pays")
 def read_within(text: str) -> Iterator[TimeLimit]:
     """Times within which something is to be done, and what a procedure is brought down to."""
     for found in _INSIDE.scan(text):
-        yield from _limit(text, found, found.span())
+        yield from _make_limit(text, found, found.span())
     for pattern in (_DONE, _BROUGHT_DOWN):
         for found in pattern.scan(text):
-            yield from _limit(text, found, found.span("limit"))
+            yield from _make_limit(text, found, found.span("limit"))
 
 
-def _limit(text: str, found: re.Match[str], span: tuple[int, int]) -> Iterator[TimeLimit]:
+def _make_limit(text: str, match: re.Match[str], span: tuple[int, int]) -> Iterator[TimeLimit]:
     place = Place(text, *span)
-    value = read_duration(found)
-    if value is not None and not _is_other(place, found) and _is_limit(place, found):
+    value = read_duration(match)
+    if value is not None and not _is_other(place, match) and _is_limit(place, match):
         yield TimeLimit(
             text[slice(*span)],
             LimitKind.WITHIN,
@@ -51,26 +51,28 @@ def _limit(text: str, found: re.Match[str], span: tuple[int, int]) -> Iterator[T
         )
 
 
-def _is_other(place: Place, found: re.Match[str]) -> bool:
+def _is_other(place: Place, match: re.Match[str]) -> bool:
     """Whether the number is none of its own: 第三日内, 上半年内, 2024年6个月内, （3年内）."""
     before = place.near_before
     if before[-1:].isdigit() or before.rstrip().endswith(("第", "年", "月")):
         return True
-    if found["n"] == "半":
+    if match["n"] == "半":
         return before.endswith(("上", "下"))
-    return found["unit"] == "年" and before.endswith(("(", "（"))
+    return match["unit"] == "年" and before.endswith(("(", "（"))
 
 
-def _is_limit(place: Place, found: re.Match[str]) -> bool:
+def _is_limit(place: Place, match: re.Match[str]) -> bool:
     before, behind = place.near_before, place.near_behind
-    is_shortened = found["unit"] != "年" and _SHORTENED_BEFORE.search(before) is not None
+    is_shortened = match["unit"] != "年" and _SHORTENED_BEFORE.search(before) is not None
     if is_shortened:
         return _NOT_BEHIND.match(behind.lstrip("，,")) is None
     if _NOT_BEFORE.search(before) or _NOT_BEHIND.match(behind.lstrip("，,")):
         return False
-    if found["unit"] == "年" and (not behind.strip() or behind[0] in ")）。；;"):
+    if match["unit"] == "年" and (not behind.strip() or behind[0] in ")）。；;"):
         return False
     # A payment term binds whoever was allowed it; what else somebody may do in a time binds nobody.
     if _PAYS.match(place.text, place.end):
         return not (place.is_quoted() or is_closed_by_de(place))
-    return _MAY.search(place.before) is None and binds(place)
+    if _MAY.search(place.before) is not None:
+        return False
+    return binds_somebody(place)

@@ -7,11 +7,12 @@ from importlib.resources import files
 import pytest
 from jinja2 import ChoiceLoader, DictLoader, UndefinedError
 
-from taizhang.looks import code, day, moment, number, share, signed, template_environment, web
+from taizhang.html import format_day, format_moment, format_number, format_share, format_signed, template_environment
+from taizhang.html.filters import mark_code, web_address
 
 
 def _page(main: str, **values: object) -> str:
-    shared = template_environment("taizhang.looks")
+    shared = template_environment("taizhang.html")
     page = {"page": '{% extends "base.html.j2" %}{% block main %}' + main + "{% endblock %}"}
     made = shared.overlay(loader=ChoiceLoader([DictLoader(page), shared.loader or DictLoader({})]))
     return made.get_template("page").render(**values)
@@ -34,27 +35,27 @@ def test_a_misspelt_value_is_an_error_not_a_gap():
 
 
 def test_only_an_address_of_the_web_becomes_a_link():
-    assert web("http://www.lanshan.gov.test/info/1.htm") == "http://www.lanshan.gov.test/info/1.htm"
-    assert web("JAVASCRIPT:alert(1)") is None
-    assert web(None) is None
+    assert web_address("http://www.lanshan.gov.test/info/1.htm") == "http://www.lanshan.gov.test/info/1.htm"
+    assert web_address("JAVASCRIPT:alert(1)") is None
+    assert web_address(None) is None
 
 
 def test_figures_in_words():
-    assert [number(12304), number(0.973), number(3.0)] == ["12,304", "0.97", "3"]
-    assert [share(0.0), share(0.004), share(0.5), share(0.996), share(1.0)] == [
+    assert [format_number(12304), format_number(0.973), format_number(3.0)] == ["12,304", "0.97", "3"]
+    assert [format_share(0.0), format_share(0.004), format_share(0.5), format_share(0.996), format_share(1.0)] == [
         "0 %",
         "< 1 %",
         "50 %",
         "> 99 %",
         "100 %",
     ]
-    assert [signed(12), signed(-3), signed(0)] == ["+12", "−3", "±0"]
-    assert moment(datetime(2026, 11, 21, 18, 5, tzinfo=UTC)) == "2026-11-22 02:05"
-    assert [day(date(2026, 11, 22)), day(None)] == ["2026-11-22", "–"]
+    assert [format_signed(12), format_signed(-3), format_signed(0)] == ["+12", "−3", "±0"]
+    assert format_moment(datetime(2026, 11, 21, 18, 5, tzinfo=UTC)) == "2026-11-22 02:05"
+    assert [format_day(date(2026, 11, 22)), format_day(None)] == ["2026-11-22", "–"]
 
 
 def test_what_to_type_is_set_apart_and_escaped():
-    assert code("run `taizhang read <a>` & look") == "run <code>taizhang read &lt;a&gt;</code> &amp; look"
+    assert mark_code("run `taizhang read <a>` & look") == "run <code>taizhang read &lt;a&gt;</code> &amp; look"
 
 
 def _luminance(colour: str) -> float:
@@ -66,7 +67,7 @@ def _luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 def test_whoever_reads_badly_reads_it_too(theme: int):
-    css = files("taizhang.looks").joinpath("page.css").read_text(encoding="utf-8")
+    css = files("taizhang.html").joinpath("page.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", css.split(":root")[1 + theme]))
     for paper in ("paper", "sheet"):
         for ink in ("ink", "soft", "faint", "seal", "link", "fresh", "quiet", "stale", "blocked", "broken"):
