@@ -1,4 +1,7 @@
-"""Addresses in the scripts of links: href="javascript:window.open('/zwgk/14.html')", onclick="go('/a/1.html')"."""
+"""Addresses in the scripts of links.
+
+Href="javascript:window.open('/zwgk/14.html')", onclick="go('/a/1.html')".
+"""
 
 import re
 from collections.abc import Mapping
