@@ -5,7 +5,8 @@ from pathlib import Path
 from benchmarks.tables import read_ours, read_plainly
 
 PAGE = (
-    "<html><meta charset=utf-8><title>安澜县2025年重点任务分工表</title><body><h1>安澜县2025年重点任务分工表</h1><table>"
+    "<html><meta charset=utf-8><title>安澜县2025年重点任务分工表</title>"
+    "<body><h1>安澜县2025年重点任务分工表</h1><table>"
     "<tr><td>序号<td>工作任务<td>牵头单位<td>配合单位</tr><tr><td>1<td>疏浚内河<td>县水利局<td>县财政局、县林业局</tr>"
     "<tr><td>2<td>加固水库<td>县应急局<td>县水利局</tr></table></body></html>"
 )
