@@ -1,4 +1,7 @@
-"""Rules that follow from the declaration of a table: keys, required columns, closed sets, patterns, references."""
+"""Rules that follow from the declaration of a table.
+
+Keys, required columns, closed sets, patterns, references.
+"""
 
 import pyarrow as pa
 
@@ -16,7 +19,8 @@ FORMS = {
     PERIOD: "an ISO 8601 period",
 }
 ROW = "row"  # to blame where no single column is
-MISSING = "row.missing"  # names of the required columns that hold nothing
+# Names of the required columns that hold nothing.
+MISSING = "row.missing"
 
 
 def declared_rules(table: Table) -> list[Rule]:

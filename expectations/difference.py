@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 from expectations.metrics import Figures, read_well
 from taizhang.rows import Tables
 
-PRODUCTS = ("tasks_a_document",)  # figures that grow by a factor; all others in `read_well` are shares
+# Figures that grow by a factor; all others in `read_well` are shares.
+PRODUCTS = ("tasks_a_document",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ class Difference:
 
 
 def compare_builds(before: Tables, after: Tables, day: date) -> Difference:
-    """The difference between two builds of one portal: tables `documents`, `parts` and `tasks` of each.
+    """The difference between two builds of one portal.
+
+    Tables `documents`, `parts` and `tasks` of each.
 
     `day` is that of the former build: a document that was seen by then and is found only now is the
     code's doing.

@@ -8,7 +8,8 @@ from taizhang.tables.documents import DOC_NUMBER
 from taizhang.tables.terms import DocumentKind
 
 YEAR = 365
-BLANK = r"[ \t\r\n\x{A0}\x{3000}]"  # \s would be handed to Python, which takes ten times as long
+# \s would be handed to Python, which takes ten times as long.
+BLANK = r"[ \t\r\n\x{A0}\x{3000}]"
 # A plan names dates from a little before itself (it is often published after its first deadlines)
 # to the next centenary goals: plans of 2020 reach to 2050 (“到本世纪中叶”).
 HORIZON = Between(-3 * YEAR, 35 * YEAR)

@@ -1,4 +1,6 @@
-"""Frames that rules are checked on: the columns of a table as scalars, and measures computed in Arrow.
+"""Frames that rules are checked on.
+
+The columns of a table as scalars, and measures computed in Arrow.
 
 A measure is a figure of a row that a stock expectation can check: a share, a number of days,
 whether a reference is found. Columns of lists become one text, an item a line.
@@ -29,7 +31,8 @@ def frame_of(name: str, tables: Tables, as_of: date, batch: int) -> pa.Table:
     if measure:
         columns |= measure(rows, tables, as_of)
     for measured in columns.keys() - set(table.schema.names):
-        if pa.types.is_boolean(columns[measured].type):  # null passes; without any, pandas need not hold objects
+        # Null passes; without any, pandas need not hold objects.
+        if pa.types.is_boolean(columns[measured].type):
             columns[measured] = pc.fill_null(columns[measured], True)
     columns[BATCH] = pa.array([batch] * rows.num_rows, pa.int32())
     return pa.table(columns)

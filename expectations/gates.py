@@ -22,17 +22,23 @@ from taizhang.tables.terms import Health
 
 # A night may lose a few documents and find many; more than this is a fault until a person says
 # otherwise.
-KEPT = 0.7  # share of the documents published before that must still be there
+# Share of the documents published before that must still be there.
+KEPT = 0.7
 GROWN = 2.0  # times as many documents, and
-GROWN_BY = 30  # so many more, is the most that nightly crawls find
-DEVIATIONS = 4.0  # robust standard deviations around the median of the portal's own history
-LEAST_SPREAD = 0.1  # of the median: a history without any variation still allows some
+# So many more, is the most that nightly crawls find.
+GROWN_BY = 30
+# Robust standard deviations around the median of the portal's own history.
+DEVIATIONS = 4.0
+# Of the median: a history without any variation still allows some.
+LEAST_SPREAD = 0.1
 LEAST_HISTORY = 5  # builds that make a history
-TASKS_KEPT = 0.8  # share of the tasks that new code must still read on the same pages
+# Share of the tasks that new code must still read on the same pages.
+TASKS_KEPT = 0.8
 QUARANTINED = 0.2  # share of rows kept out
 BLOCKED = 0.5  # share of pages that were challenges
 PAUSE = 3.0  # times the usual pause
-LEAST_PAUSE = 20.0  # working days without anything new that are never alarming
+# Working days without anything new that are never alarming.
+LEAST_PAUSE = 20.0
 
 RULES = [
     Rule(
@@ -114,7 +120,10 @@ MISSING = (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A portal's gates judged: rows of `portal_metrics` but for the build, and what they mean together."""
+    """A portal's gates judged.
+
+    Rows of `portal_metrics` but for the build, and what they mean together.
+    """
 
     rows: list[dict[str, Any]]
     health: Health
@@ -383,7 +392,10 @@ def _known_values(history: Sequence[Figures], metric: str) -> list[float]:
 
 
 def _gate_result(slug: str, gates: Sequence[tuple[Gate, bool]]) -> Result:
-    """What the gates of one portal mean: why it is not fresh, in the order of what a person should see first."""
+    """What the gates of one portal mean.
+
+    Why it is not fresh, in the order of what a person should see first.
+    """
     rows = [{"portal": slug, "passed": passed} | gate.to_row() for gate, passed in gates]
     failed = {gate.metric: gate for gate, passed in gates if not passed}
     said = "; ".join(gate.describe_failure() for gate in failed.values())

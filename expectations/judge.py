@@ -49,7 +49,8 @@ OWNERS = {
     "targets": "a target of the task",
 }
 SHOWN = 120  # characters of a value that a reason quotes
-EXAMPLES = 50  # failing rows that a page shows for one rule; all stand in quarantine
+# Failing rows that a page shows for one rule; all stand in quarantine.
+EXAMPLES = 50
 
 RowNumbers = npt.NDArray[np.int64]
 

@@ -21,11 +21,15 @@ from taizhang.workdays import first_of_last, workdays_between
 
 Figures = dict[str, float | None]
 
-WEEK = 5  # working days over which newly published documents are counted
-YEARS = timedelta(days=730)  # of publishing that tell a portal's rhythm
+# Working days over which newly published documents are counted.
+WEEK = 5
+# Of publishing that tell a portal's rhythm.
+YEARS = timedelta(days=730)
 LEAST_GAPS = 8  # fewer say nothing about a rhythm
-BACKFILL = "-backfill"  # in the id of a run, see Archive.open_run
-CRAWLS = ("-nightly", BACKFILL)  # not single addresses, inspections, imports: these look at a few pages
+# In the id of a run, see Archive.open_run.
+BACKFILL = "-backfill"
+# Not single addresses, inspections, imports: these look at a few pages.
+CRAWLS = ("-nightly", BACKFILL)
 ANSWERED = (Outcome.CONTENT, Outcome.UNCHANGED)
 DAY = timedelta(days=1)
 
@@ -105,7 +109,10 @@ def published_a_workday(documents: pa.Table, looked: date) -> float:
 
 
 def last_look(captures: Sequence[Capture], as_of: date) -> date:
-    """The last day on which a page of the portal was answered: nobody knows what it published later."""
+    """The last day on which a page of the portal was answered.
+
+    Nobody knows what it published later.
+    """
     pages = (one for one in captures if one.purpose in (Purpose.LIST, Purpose.ARTICLE) and one.outcome in ANSWERED)
     return min(as_of, max((day_of(one.captured_at) for one in pages), default=as_of))
 
@@ -126,7 +133,10 @@ def _with_units(tasks: pa.Table) -> int:
 
 
 def _fetching_figures(captures: Sequence[Capture]) -> Figures:
-    """How the newest crawl went: shares of its list and article pages, and how many list pages answered."""
+    """How the newest crawl went.
+
+    Shares of its list and article pages, and how many list pages answered.
+    """
     looked = (one for one in captures if one.purpose in (Purpose.LIST, Purpose.ARTICLE))
     pages = [one for one in looked if any(kind in one.run_id for kind in CRAWLS)]
     if pages:

@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 
 from expectations.rules import Between, Match, NoMatch, OneOf, Rule, Unique
 
-BATCH = "batch"  # the column of a frame that says which build a row is of
+# The column of a frame that says which build a row is of.
+BATCH = "batch"
 
 RowNumbers = npt.NDArray[np.int64]
 

@@ -8,7 +8,10 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """What happens to a row that fails: it is kept out, or it is published and an issue says what is unusual."""
+    """What happens to a row that fails.
+
+    It is kept out, or it is published and an issue says what is unusual.
+    """
 
     REJECT = "reject"
     WARN = "warn"

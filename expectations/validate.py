@@ -23,7 +23,8 @@ from expectations.rules import Between, Check, Match, NoMatch, OneOf, Rule, Seve
 # Great Expectations is imported late and untyped: what it hands out is nobody's type here.
 Foreign: TypeAlias = Any
 
-_asking = Lock()  # portals are judged in threads; nothing says that Great Expectations may be asked from several
+# Portals are judged in threads; nothing says that Great Expectations may be asked from several.
+_asking = Lock()
 logger = logging.getLogger(__name__)
 
 
@@ -53,7 +54,8 @@ def validate_frame(
         rows = np.unique(np.concatenate([open_rows[number] for number in asked]))
         of_rules = [rules[number] for number in asked]
         chosen = np.zeros(frame.num_rows, dtype=bool)
-        chosen[rows] = True  # filtered, not taken: texts of more than 2 GiB cannot be taken from
+        # Filtered, not taken: texts of more than 2 GiB cannot be taken from.
+        chosen[rows] = True
         narrow = frame.select(_checked_columns(frame, of_rules)).filter(pa.array(chosen))
         for number, answer in zip(asked, ask_suite(narrow, of_rules), strict=True):
             judged = rows[answer]
@@ -85,7 +87,10 @@ def _say_where_they_differ(rule: Rule, suspects: RowNumbers, rows: RowNumbers) -
 
 
 def ask_suite(frame: pa.Table, rules: Sequence[Rule]) -> list[RowNumbers]:
-    """What Great Expectations says: for each rule the numbers of the rows that fail, in one call."""
+    """What Great Expectations says.
+
+    For each rule the numbers of the rows that fail, in one call.
+    """
     # Without index columns: named ones cost eight times the whole validation.
     rows = frame.select(_checked_columns(frame, rules)).to_pandas(date_as_object=True)
     with _asking:
@@ -163,6 +168,7 @@ def _great_expectations() -> Foreign:
     import great_expectations.execution_engine
     import great_expectations.validator.validator
 
-    for name in ("great_expectations", "great_expectations.data_context.types.base"):  # the latter sets its own
+    # The latter sets its own.
+    for name in ("great_expectations", "great_expectations.data_context.types.base"):
         logging.getLogger(name).setLevel(logging.WARNING)
     return gx

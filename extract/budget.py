@@ -20,7 +20,8 @@ from taizhang.temporary import private_folder
 # left alone; between them the interval that whoever asked last keeps: who has not read robots.txt
 # yet keeps the Crawl-delay of who has.
 LAYOUT = struct.Struct("<ddd")
-STALE = 3600.0  # seconds: no hold lasts longer; what claims to is left from before a reboot
+# Seconds: no hold lasts longer; what claims to is left from before a reboot.
+STALE = 3600.0
 
 
 class Budget:
@@ -54,7 +55,10 @@ class Budget:
             self._sleep(rest)
 
     def note_answer_begins(self) -> None:
-        """The answer begins, or there will be none: the next request may be sent when its interval has passed."""
+        """The answer begins, or there will be none.
+
+        The next request may be sent when its interval has passed.
+        """
         _, interval, held = self._read_state()
         self._write_state(time.monotonic(), interval, held)
         fcntl.flock(self._file, fcntl.LOCK_UN)

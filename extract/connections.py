@@ -1,4 +1,6 @@
-"""The connections of one session: they lead to the internet only, and are cut when an answer takes too long.
+"""The connections of one session.
+
+They lead to the internet only, and are cut when an answer takes too long.
 
 Timeouts of sockets count from the last byte: an answer whose head drips in byte by byte would keep
 a crawl for days.
@@ -22,7 +24,8 @@ from urllib3.connectionpool import ConnectionPool, HTTPConnectionPool, HTTPSConn
 from extract.header_lines import ForgivingResponse
 from taizhang.addresses import is_ip
 
-MOST_ORIGINS = 8  # hosts and ports to which connections are kept
+# Hosts and ports to which connections are kept.
+MOST_ORIGINS = 8
 # Addresses of IPv6 that hold one of IPv4: NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056).
 NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 LOOK = 0.5  # seconds between two looks at the clock
@@ -42,7 +45,8 @@ def is_private(host: str) -> bool:
         address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
         return not all(one.is_global for one in (address, *embedded_addresses(address)))
     except ValueError:
-        return True  # digits and dots that are no address: some resolvers take them for one
+        # Digits and dots that are no address: some resolvers take them for one.
+        return True
 
 
 def embedded_addresses(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
@@ -52,17 +56,22 @@ def embedded_addresses(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -
     found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
     if any(address in network for network in NAT64):
         found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    if address.is_site_local:  # deprecated since RFC 3879, but routed where it was once set up
+    # Deprecated since RFC 3879, but routed where it was once set up.
+    if address.is_site_local:
         found.append(ipaddress.IPv4Address("127.0.0.1"))
     return [one for one in found if one is not None]
 
 
 def legacy_context(verify: bool) -> ssl.SSLContext:
-    """What old servers understand: TLS 1.0, keys of 1024 bits, renegotiation as it was before RFC 5746."""
+    """What old servers understand.
+
+    TLS 1.0, keys of 1024 bits, renegotiation as it was before RFC 5746.
+    """
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
-    context.options |= 0x4  # OP_LEGACY_SERVER_CONNECT, which ssl names from Python 3.12 on
+    # OP_LEGACY_SERVER_CONNECT, which ssl names from Python 3.12 on.
+    context.options |= 0x4
     if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -167,13 +176,17 @@ class Adapter(HTTPAdapter):
         pool = self._by_origin.get(origin)
         if pool is None:
             pool = super().get_connection_with_tls_context(request, *args, **kwargs)
-            while len(self._by_origin) >= MOST_ORIGINS:  # a list of ten thousand hosts must not hold as many sockets
+            # A list of ten thousand hosts must not hold as many sockets.
+            while len(self._by_origin) >= MOST_ORIGINS:
                 self._by_origin.pop(next(iter(self._by_origin))).close()
             self._by_origin[origin] = pool
         return pool
 
     def build_response(self, request: PreparedRequest, answer: BaseHTTPResponse) -> Response:
-        """An answer of which only `raw` is read: no copy of its headers, no guess of a charset, no cookies kept."""
+        """An answer of which only `raw` is read.
+
+        No copy of its headers, no guess of a charset, no cookies kept.
+        """
         response = Response()
         response.raw, response.request, response.url = answer, request, request.url or ""
         response.status_code, response.reason = answer.status, answer.reason or ""
@@ -215,7 +228,10 @@ def _guarded_pools(connections: Connections, guarded: bool) -> dict[str, Any]:
 
 
 def _check_peer(line: socket.socket) -> socket.socket:
-    """The line, if it leads to the internet: asked of the peer itself, a name may change between two look-ups."""
+    """The line, if it leads to the internet.
+
+    Asked of the peer itself, a name may change between two look-ups.
+    """
     if is_private(line.getpeername()[0]):
         line.close()
         raise PrivateAddressError("a private address")

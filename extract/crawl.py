@@ -1,4 +1,7 @@
-"""A night on one portal: walk its lists, fetch what is new, ask again for what is due, keep everything."""
+"""A night on one portal.
+
+Walk its lists, fetch what is new, ask again for what is due, keep everything.
+"""
 
 import heapq
 import itertools
@@ -73,7 +76,9 @@ def crawl_portal(
     manners: Manners,
     now: datetime | None = None,
 ) -> CrawlReport:
-    """Crawl a portal as a night does: its lists down to the first page wholly known, then what is new or due.
+    """Crawl a portal as a night does.
+
+    Its lists down to the first page wholly known, then what is new or due.
 
     `now` is the night's moment, by default the present one. A killed crawl is taken up again.
     Raises StoreError where the store refuses or another crawl holds the portal.
@@ -265,7 +270,8 @@ class PortalCrawl:
             try:
                 visit = self._visitor.visit_once(job)
             except StopNight:
-                self._queue.append(job)  # others come first the next night: this address may be why it ended
+                # Others come first the next night: this address may be why it ended.
+                self._queue.append(job)
                 raise
             if visit.retry_in is not None:
                 heapq.heappush(
@@ -304,7 +310,8 @@ class PortalCrawl:
             else:
                 files = []
             pages = find_pages(visit.text, job.url, visit.charset, first)
-        except MarkupError as reason:  # reading the page says so, as an issue
+        # Reading the page says so, as an issue.
+        except MarkupError as reason:
             logger.warning("%s: what it leads to is not looked for: %s", job.url, reason)
             return
         self._add_due_files(files, Purpose.ATTACHMENT, job, job.url)

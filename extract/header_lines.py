@@ -1,4 +1,6 @@
-"""The head of an answer, read as browsers read it: a line that is no header is passed over, not the end of them all.
+"""The head of an answer, read as browsers read it.
+
+A line that is no header is passed over, not the end of them all.
 
 http.client stops at the first line that it does not understand: what stands behind it is lost, and
 with it how the body is encoded. It also gives up at a hundred headers, or at a line of 64 KiB. Here
@@ -31,7 +33,10 @@ READ = frozenset(
 
 
 class HeaderLines:
-    """A stream whose first lines are a head: those that are headers come first, then everything as it is."""
+    """A stream whose first lines are a head.
+
+    Those that are headers come first, then everything as it is.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream

@@ -14,7 +14,8 @@ from taizhang.hiding import is_out_of_sight
 from taizhang.injected import injected_words
 from taizhang.markup import parse_markup
 
-FOREIGN_HOSTS = 3  # foreign hosts in hidden blocks; one may be a counter or a friend
+# Foreign hosts in hidden blocks; one may be a counter or a friend.
+FOREIGN_HOSTS = 3
 OFFICIAL = (".gov.cn", ".gov.test", ".org.cn", ".edu.cn", ".conac.cn")
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 

@@ -1,4 +1,6 @@
-"""Captures from anybody's WARC, Common Crawl's included: what belongs to a known portal goes into its archive.
+"""Captures from anybody's WARC, Common Crawl's included.
+
+What belongs to a known portal goes into its archive.
 
 Each answer is judged and kept as if it had been fetched at its own time; what is already there is
 not taken twice.

@@ -32,7 +32,8 @@ HOME_DAYS = 14  # 首页不更新
 STALE_CHANNELS = 10  # 栏目不更新: this many fail the whole site
 EMPTY_CHANNELS = 5  # 空白栏目
 DEAD = frozenset({Outcome.GONE, Outcome.SOFT_404})
-LOOKED_AT = 50  # articles whose pages are looked at for signs, the newest first
+# Articles whose pages are looked at for signs, the newest first.
+LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True)

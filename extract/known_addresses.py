@@ -1,4 +1,7 @@
-"""What the archive knows of a portal: for each address, when it was first and last asked for, and what it last held."""
+"""What the archive knows of a portal.
+
+For each address, when it was first and last asked for, and what it last held.
+"""
 
 import logging
 from dataclasses import dataclass
@@ -12,7 +15,8 @@ from taizhang.tables.terms import Outcome
 
 logger = logging.getLogger(__name__)
 
-AHEAD = timedelta(hours=1)  # that clocks of machines that share a store may differ
+# That clocks of machines that share a store may differ.
+AHEAD = timedelta(hours=1)
 OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 HELD = frozenset({Outcome.CONTENT, Outcome.UNCHANGED})
 COLUMNS = (

@@ -1,4 +1,7 @@
-"""What an article's page leads to on its own site, to be fetched beside it: files, further pages, frames."""
+"""What an article's page leads to on its own site, to be fetched beside it.
+
+Files, further pages, frames.
+"""
 
 import re
 
@@ -11,7 +14,8 @@ from taizhang.markup import parse_markup
 
 MOST_FILES = 1000  # of one page
 HAN = re.compile(r"[\u4e00-\u9fff]")
-LEAST_TEXT = 300  # Chinese letters outside of links: a page with more has its body in itself
+# Chinese letters outside of links: a page with more has its body in itself.
+LEAST_TEXT = 300
 
 
 def find_attachments(html: str, url: str, charset: str = "utf-8") -> list[str]:

@@ -1,4 +1,6 @@
-"""How far a portal's lists were ever walked: each run's list pages, read once more from the archive alone.
+"""How far a portal's lists were ever walked.
+
+Each run's list pages, read once more from the archive alone.
 
 The walk is the crawl's own, with the archive in the site's place, and it ends where the run has no
 further page. So it says the same of a night that stopped at what it knew, of a plan that stopped at

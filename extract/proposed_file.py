@@ -1,4 +1,7 @@
-"""The text of a proposed portal file: what a site showed, and as comments what may be said besides."""
+"""The text of a proposed portal file.
+
+What a site showed, and as comments what may be said besides.
+"""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +14,8 @@ from taizhang.regions import full_name
 
 UNKNOWN = "unknown: look at the site"
 NO_REGION = "000000"
-CASUAL = frozenset({"index", "list", "html", "htm", "shtml", "jsp", "col", "gkmlpt"})  # words that name no channel
+# Words that name no channel.
+CASUAL = frozenset({"index", "list", "html", "htm", "shtml", "jsp", "col", "gkmlpt"})
 # Each line without its `# ` is a line of the file; the values are those that hold if nothing is
 # said.
 MORE_KEYS = """

@@ -1,4 +1,6 @@
-"""robots.txt by RFC 9309: what a site wants left alone, and how long it wants to be left alone between two requests.
+"""robots.txt by RFC 9309.
+
+What a site wants left alone, and how long it wants to be left alone between two requests.
 
 A missing file allows everything, so does a page that a site answers for any address. A file that
 cannot be reached, or not be read whole (cut off, damaged, too slow), disallows everything
@@ -22,8 +24,10 @@ from taizhang.tables.terms import Outcome
 
 AGENT = "taizhang"
 GOOD_FOR = timedelta(hours=24)
-LARGEST = 500 * 1024  # bytes that RFC 9309 asks for at least; what comes after is not read
-MOST_HOSTS = 200  # of one site in one night: what links more is no list of a government's hosts
+# Bytes that RFC 9309 asks for at least; what comes after is not read.
+LARGEST = 500 * 1024
+# Of one site in one night: what links more is no list of a government's hosts.
+MOST_HOSTS = 200
 ABSENT = frozenset({Outcome.GONE, Outcome.SOFT_404})
 
 
@@ -111,7 +115,8 @@ class RobotsFiles:
     def _archived_rules(self, origin: str) -> RobotsRules | None:
         known = self._known.find_known((canonical_url(f"{origin}/robots.txt"), None))
         if known is None or not timedelta(0) <= self._clock() - known.last_at < GOOD_FOR:
-            return None  # a copy from the future was made under a wrong clock: nobody knows how old it is
+            # A copy from the future was made under a wrong clock: nobody knows how old it is.
+            return None
         if known.outcome in ABSENT:
             return read_rules(404, b"")
         if known.outcome not in HELD:

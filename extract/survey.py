@@ -38,8 +38,10 @@ MOST_CHANNELS = 6  # asked for by one survey
 ARTICLES = 3  # of a list that are looked at
 CATEGORY = re.compile(r"#/?\d+$")
 NEWEST = "newest document"
-DATED = 0.8  # share of a list's rows: a headline above it bears no date
-SITE_CODE = re.compile(r"^(\d{6})\d{4}$")  # 政府网站标识码: the region's code and four digits
+# Share of a list's rows: a headline above it bears no date.
+DATED = 0.8
+# 政府网站标识码: the region's code and four digits.
+SITE_CODE = re.compile(r"^(\d{6})\d{4}$")
 OWNER = re.compile(r"主办(?:单位)?\s*[:：]\s*([\u4e00-\u9fff（）()]{4,30})")
 
 
@@ -77,7 +79,10 @@ class SurveyFinding:
 
 @dataclass(frozen=True, slots=True)
 class SurveyedArticle:
-    """What was read of an article: `letters` is the length of its text, `files` how many it links."""
+    """What was read of an article.
+
+    `letters` is the length of its text, `files` how many it links.
+    """
 
     title: str | None
     published_on: date | None
@@ -136,7 +141,9 @@ def check_file(
     read: Callable[[Visit], SurveyedArticle],
     now: datetime | None = None,
 ) -> list[SurveyFinding]:
-    """Test a portal file against its site: lists, dates, age of the newest document, an article's fields.
+    """Test a portal file against its site.
+
+    Lists, dates, age of the newest document, an article's fields.
 
     `read` reads an article as a build will.
     """
@@ -214,7 +221,10 @@ def find_channel_word(name: str) -> dict[str, Any] | None:
 
 
 def _list_address(base: str, link: str) -> str | None:
-    """Where a link leads, with the number behind `#`: it names the category where one page shows all lists."""
+    """Where a link leads, with the number behind `#`.
+
+    It names the category where one page shows all lists.
+    """
     url = resolve_link(base, link)
     category = CATEGORY.search(link)
     if url and category:

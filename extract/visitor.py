@@ -35,9 +35,11 @@ from taizhang.tables.terms import Outcome
 
 logger = logging.getLogger(__name__)
 
-ASKED_FROM = (Purpose.ATTACHMENT, Purpose.LIST)  # download scripts and lists' interfaces demand a Referer
+# Download scripts and lists' interfaces demand a Referer.
+ASKED_FROM = (Purpose.ATTACHMENT, Purpose.LIST)
 NOTHING = Decoded("", "utf-8")
-PRINTABLE = re.compile(r"[\x20-\x7e]{1,1000}")  # what may be sent back of an answer's headers
+# What may be sent back of an answer's headers.
+PRINTABLE = re.compile(r"[\x20-\x7e]{1,1000}")
 
 
 class Visitor:
@@ -54,7 +56,8 @@ class Visitor:
     ) -> None:
         self.portal, self.known, self.manners, self.clock = portal, addresses, manners, clock
         self._archive, self._run = archive, run
-        self.closes_at: datetime | None = None  # when the portal's window closes, if it has one
+        # When the portal's window closes, if it has one.
+        self.closes_at: datetime | None = None
         is_legacy = portal.legacy_tls is not None
         self._web = Web(
             manners,
@@ -150,7 +153,10 @@ class Visitor:
         return Visit(job, capture, payload, page.text, page.charset, retry_in)
 
     def _extra_headers(self, job: Job, address: Known | None) -> dict[str, str]:
-        """Headers of this request: validators of the page as it is known, the page that it is asked from."""
+        """Headers of this request.
+
+        Validators of the page as it is known, the page that it is asked from.
+        """
         if address is not None and not job.form:
             extra = dict(address.validators)
         else:
@@ -250,7 +256,8 @@ class Visitor:
         failed = capture.outcome == Outcome.ERROR
         self._attempts[key] += failed
         if capture.detail == TO_ITSELF and self._attempts[key] == 1:
-            return  # some sites set a cookie so: it is kept, and the page asked for once more
+            # Some sites set a cookie so: it is kept, and the page asked for once more.
+            return
         if not failed or not may_pass(capture) or self._attempts[key] >= self.manners.attempts:
             self._done[key] = capture
         else:
@@ -308,7 +315,10 @@ class Visitor:
         return True
 
     def _back_off(self, job: Job, capture: Capture, troubles: HostTroubles) -> None:
-        """A block is answered by distance: each one in a row keeps the whole site waiting longer."""
+        """A block is answered by distance.
+
+        Each one in a row keeps the whole site waiting longer.
+        """
         troubles.blocked += 1
         hold = hold_after_block(self.manners, troubles.blocked)
         self._budget_of(job.url).hold_requests(hold)

@@ -1,4 +1,7 @@
-"""What is asked for, what a visit brought, and what ends a night: plain values that the whole crawl hands round."""
+"""What is asked for, what a visit brought, and what ends a night.
+
+Plain values that the whole crawl hands round.
+"""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,6 @@
-"""One HTTP exchange, bounded in time and size: a requests Session through HTTP_PROXY where set, nothing followed.
+"""One HTTP exchange, bounded in time and size.
+
+A requests Session through HTTP_PROXY where set, nothing followed.
 
 What goes wrong is an answer too: `failure` says it in words, and the crawl goes on.
 """
@@ -28,7 +30,8 @@ from taizhang.addresses import canonical_url, host_of
 from taizhang.archive.capture import Headers
 
 PIECE = 64 * 1024
-EVIDENCE = 64 * 1024  # bytes of an answer that is not kept whole
+# Bytes of an answer that is not kept whole.
+EVIDENCE = 64 * 1024
 LENGTH = re.compile(r"[0-9]{1,15}")
 
 
@@ -73,11 +76,13 @@ class Web:
         self._manners = manners
         self._allow_private = allow_private
         self._session = requests.Session()
-        self._session.trust_env = False  # no .netrc: we bring no credentials; proxies are read once, below
+        # No .netrc: we bring no credentials; proxies are read once, below.
+        self._session.trust_env = False
         self._proxies: dict[str, str] = getproxies()
         self._by_host: dict[str, dict[str, str]] = {}
         self._verify: bool | str = verify and (os.environ.get("REQUESTS_CA_BUNDLE") or True)
-        if not verify:  # the portal file says so and why; a warning a request adds nothing
+        # The portal file says so and why; a warning a request adds nothing.
+        if not verify:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._connections = Connections()
         context = legacy_context(verify) if legacy else None
@@ -208,7 +213,8 @@ class Web:
             "jar": (request, raw) if "set-cookie" in raw.headers else None,
         }
         if cut == "length" and enough is not None:
-            failure = None  # the beginning is all that was wanted
+            # The beginning is all that was wanted.
+            failure = None
         elif cut is not None:
             again = cut == "disconnect"
             return Answer(
@@ -279,7 +285,9 @@ class Web:
 
 
 def read_length(value: str | None) -> int | None:
-    """The number of bytes that a Content-Length names; None for none, and for what is no number (², -1, 5,000 digits).
+    """The number of bytes that a Content-Length names.
+
+    None for none, and for what is no number (², -1, 5,000 digits).
 
     >>> read_length("17"), read_length("²"), read_length("9" * 5000)
     (17, None, None)

@@ -17,7 +17,8 @@ TITLE = "taizhang: {}"
 
 logger = logging.getLogger(__name__)
 
-Tell = Callable[[str, str], Awaitable[None]]  # gives title and body to whoever is told, or raises NotDeliveredError
+# Gives title and body to whoever is told, or raises NotDeliveredError.
+Tell = Callable[[str, str], Awaitable[None]]
 
 
 class NotDeliveredError(Exception):
@@ -49,7 +50,8 @@ def check_addresses(addresses: Sequence[SecretStr]) -> None:
     """
     if not addresses:
         return
-    import apprise  # slow to import, and needed by few nights
+    # Slow to import, and needed by few nights.
+    import apprise
 
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
     for number, address in enumerate(addresses, 1):
@@ -65,9 +67,11 @@ def by_apprise(addresses: Iterable[SecretStr]) -> Tell:
     """Send to Apprise addresses from here."""
 
     async def tell(title: str, body: str) -> None:
-        import apprise  # slow to import, and needed by few nights
+        # Slow to import, and needed by few nights.
+        import apprise
 
-        logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its own lines quote addresses with their tokens
+        # Its own lines quote addresses with their tokens.
+        logging.getLogger("apprise").setLevel(logging.CRITICAL)
         messenger = apprise.Apprise()
         for address in addresses:
             if not messenger.add(address.get_secret_value()):

@@ -1,4 +1,7 @@
-"""A person's answer to a doubt, written down as a correction: the doubt is none, or what the right value is."""
+"""A person's answer to a doubt, written down as a correction.
+
+The doubt is none, or what the right value is.
+"""
 
 import fcntl
 import json
@@ -102,7 +105,10 @@ def parse_value(table: str, field: str, words: Sequence[str]) -> object:
 
 
 def _answer_entry(doubt: Row, reason: str) -> dict[str, object]:
-    """What every answer to this doubt says: it holds as long as the sentence stays, or else the bytes of its part."""
+    """What every answer to this doubt says.
+
+    It holds as long as the sentence stays, or else the bytes of its part.
+    """
     if doubt["exact"]:
         seen = {"sentence": doubt["sentence"]}
     else:

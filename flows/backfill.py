@@ -29,8 +29,10 @@ from taizhang.store import Store
 from taizhang.tables.terms import Coverage
 
 FOLDER = "backfills"
-PART = 60.0  # seconds of polite fetching after which a part ends and a night may come in between
-GOOD_FOR = timedelta(days=7)  # a plan; then the lists are walked again
+# Seconds of polite fetching after which a part ends and a night may come in between.
+PART = 60.0
+# A plan; then the lists are walked again.
+GOOD_FOR = timedelta(days=7)
 
 
 class Asked(Protocol):

@@ -34,7 +34,8 @@ from taizhang.store import Store
 
 CONTENTS = "backup.json"
 STORE, PORTALS = "store", "portals"
-WRITTEN_ONCE = ("archive", RELEASES, BUILDS)  # a file of these that is there with the same size is the same
+# A file of these that is there with the same size is the same.
+WRITTEN_ONCE = ("archive", RELEASES, BUILDS)
 SINGLE = ("alerts.json", LATEST)
 
 
@@ -55,7 +56,8 @@ def back_up(settings: Settings, folder: Path) -> Copied:
     """
     store, target = Store(settings.store), Store(folder / STORE)
     _check_apart(settings, folder)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # settings may hold addresses with passwords
+    # Settings may hold addresses with passwords.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with store.lock("night", "a backup"):
         require_decisions(store)
         wanted = _files_to_copy(store)

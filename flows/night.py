@@ -1,4 +1,7 @@
-"""What happens in a night, stage by stage, without Prefect: a `Step` says how a piece of work is run and shown."""
+"""What happens in a night, stage by stage, without Prefect.
+
+A `Step` says how a piece of work is run and shown.
+"""
 
 import asyncio
 import logging
@@ -33,10 +36,14 @@ from taizhang.store import Store
 
 Done = TypeVar("Done")
 A_NIGHT = "a night"
-ALL = "all"  # stands for the portal in a stage that joins portals
-TRIES, WAIT = 12, 15.0  # how often, and how many seconds apart, a portal that is in use is asked for
-READING = 2  # portals read side by side, each by processes of its own: one may wait for the store
-CRAWLS = 64  # portals crawled side by side: they wait for their sites, not for each other
+# Stands for the portal in a stage that joins portals.
+ALL = "all"
+# How often, and how many seconds apart, a portal that is in use is asked for.
+TRIES, WAIT = 12, 15.0
+# Portals read side by side, each by processes of its own: one may wait for the store.
+READING = 2
+# Portals crawled side by side: they wait for their sites, not for each other.
+CRAWLS = 64
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +63,10 @@ async def in_thread(stage: str, portal: str, work: Callable[[], Done]) -> Done:
 
 
 async def run_patiently(step: Step, stage: str, portal: str, work: Callable[[], Done]) -> Done:
-    """Run work on a portal that something else may hold for a while: a part of a backfill ends within minutes."""
+    """Run work on a portal that something else may hold for a while.
+
+    A part of a backfill ends within minutes.
+    """
     for _ in range(TRIES):
         try:
             return await step(stage, portal, work)
@@ -215,7 +225,10 @@ class Night:
         latest: dict[str, Any],
         changes: dict[str, int],
     ) -> None:
-        """What the release carries of a portal: tonight's build with what it changed, an older one, or none."""
+        """What the release carries of a portal.
+
+        Tonight's build with what it changed, an older one, or none.
+        """
         if latest["build"] != latest["judged"]:
             run.published = "nothing" if latest["build"] is None else "the last good build"
             self._note_trouble(run.portal, f"held back: {latest['reason']}")

@@ -1,4 +1,6 @@
-"""The archive read again by today's rules, without the network: what that changes in the rows, then a release.
+"""The archive read again by today's rules, without the network.
+
+What that changes in the rows, then a release.
 
 One sequence, read, judge, compare, and publish if asked to; what is compared is the comparer's:
 `differences` of all rows, or what becomes of those that were kept out (`rejudged`).
@@ -21,7 +23,8 @@ from taizhang.portals import Portal
 from taizhang.rows import Row, Tables
 from taizhang.store import Store
 
-Comparer = Callable[[Store, Mapping[str, Tables]], list[Row]]  # from the latest release to these tables, by portal
+# From the latest release to these tables, by portal.
+Comparer = Callable[[Store, Mapping[str, Tables]], list[Row]]
 
 NAMED = 6  # words that are named
 
@@ -52,7 +55,10 @@ class Scope:
 
 @dataclass(slots=True)
 class Reread:
-    """What reading again came to: how much was read, the comparer's rows, what failed, and the run that published."""
+    """What reading again came to.
+
+    How much was read, the comparer's rows, what failed, and the run that published.
+    """
 
     scopes: list[Scope]
     rows: list[Row]

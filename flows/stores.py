@@ -6,7 +6,8 @@ from taizhang.known_names import require_known
 from taizhang.releases import LATEST
 from taizhang.store import Store
 
-TRACES = ("archive", "builds", "releases", "decisions", LATEST)  # a store has at least one of them
+# A store has at least one of them.
+TRACES = ("archive", "builds", "releases", "decisions", LATEST)
 
 
 def open_existing(root: str) -> Store:

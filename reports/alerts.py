@@ -13,8 +13,10 @@ from taizhang.days import day_of
 from taizhang.html import format_moment
 from taizhang.tables.terms import Health
 
-STALE_DAYS = 7  # after which a portal that only carries an older build needs a person
-SILENT = timedelta(hours=36)  # without any crawl, where there is one a night
+# After which a portal that only carries an older build needs a person.
+STALE_DAYS = 7
+# Without any crawl, where there is one a night.
+SILENT = timedelta(hours=36)
 FULL_IN = 14  # days before the disk is full
 
 

@@ -25,11 +25,13 @@ from taizhang.releases import Release
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Change
 
-PANELS = 11  # portals whose documents over time are drawn, those with most tasks first
+# Portals whose documents over time are drawn, those with most tasks first.
+PANELS = 11
 FUNCTIONS = 14
 AHEAD = 12  # months
 DUE = 12  # tasks named
-OVERDUE = 200  # tasks past their day that are named, the latest first
+# Tasks past their day that are named, the latest first.
+OVERDUE = 200
 CHANGED = 20  # documents named
 GROUPS = 12  # kinds of quarantined rows and of issues
 DATA = (

@@ -1,4 +1,7 @@
-"""Figures from the tables of a release: over time, by function and role, due dates ahead, coverage. Pure: Arrow in."""
+"""Figures from the tables of a release.
+
+Over time, by function and role, due dates ahead, coverage. Pure: Arrow in.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -41,7 +44,10 @@ class Timeline:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """What to write below the columns: the year where one begins, and the months where there are few of them."""
+        """What to write below the columns.
+
+        The year where one begins, and the months where there are few of them.
+        """
         months = self.step is TimeStep.MONTH and len(self.names) <= MONTHS_NAMED
         return tuple(
             name[:4]

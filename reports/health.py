@@ -1,4 +1,6 @@
-"""How each portal stands, in words: its state as the release decided it, why, and what a person should do.
+"""How each portal stands, in words.
+
+Its state as the release decided it, why, and what a person should do.
 
 The state itself is decided once, where the gates are; here it is shown beside the figures that
 explain it.
@@ -75,7 +77,9 @@ def portals_health(
 
 
 def advise_portal(row: Row, signs: set[str], verdict: str | None = None) -> Words:
-    """What to do about a portal (a row of `portals`) that shows these signs: failed metrics, issue codes.
+    """What to do about a portal (a row of `portals`) that shows these signs.
+
+    Failed metrics, issue codes.
 
     `verdict` is its newest build, which a person may accept.
     """

@@ -26,8 +26,10 @@ LABELS = {
     "quarantine": ("Kept out", "隔离"),
     "issues": ("Issues", "问题"),
 }
-CARDS = 24  # portals that need a person, with what to do; all stand in the table
-STRIPS = 40  # channels whose coverage is drawn, the least complete first
+# Portals that need a person, with what to do; all stand in the table.
+CARDS = 24
+# Channels whose coverage is drawn, the least complete first.
+STRIPS = 40
 
 
 def write_report(

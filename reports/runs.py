@@ -1,4 +1,7 @@
-"""Crawl runs as the archive tells of them: when, for what, whether complete, and what came of the exchanges."""
+"""Crawl runs as the archive tells of them.
+
+When, for what, whether complete, and what came of the exchanges.
+"""
 
 import json
 from collections import Counter

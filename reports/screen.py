@@ -22,8 +22,10 @@ STYLES = {
     Health.BROKEN: ("◆", "red"),
 }
 BARS = "▁▂▃▄▅▆▇█"
-PORTALS = 20  # that are listed, those that need a person first; --json has all
-FAR = 3650  # days from which a forecast is not told to the day
+# That are listed, those that need a person first; --json has all.
+PORTALS = 20
+# Days from which a forecast is not told to the day.
+FAR = 3650
 MOST = 5  # groups named in one line
 
 

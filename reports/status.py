@@ -1,4 +1,7 @@
-"""How the house stands now: what `taizhang status` shows, as one value that a screen, a page and a machine read."""
+"""How the house stands now.
+
+What `taizhang status` shows, as one value that a screen, a page and a machine read.
+"""
 
 import json
 from dataclasses import asdict, dataclass
@@ -71,7 +74,8 @@ class Status:
     coverage: tuple[Strip, ...]
     disk: DiskUse
     next_run: datetime | None = None
-    rolled_back: str | None = None  # why readers get an older release again, where somebody decided that
+    # Why readers get an older release again, where somebody decided that.
+    rolled_back: str | None = None
 
     def health(self) -> dict[Health, int]:
         """How many portals stand how."""

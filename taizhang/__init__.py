@@ -14,6 +14,7 @@ def release(store: str | Path, release_id: str | None = None) -> "Release":
     for the release once: all its tables then are of one moment. Raises StoreError before the first
     release.
     """
-    from taizhang import releases  # late: who only wants the version should not wait for the store
+    # Late: who only wants the version should not wait for the store.
+    from taizhang import releases
 
     return releases.release(store, release_id)

@@ -28,15 +28,19 @@ BASE = re.compile(
 )
 BASE_REACH = 32768  # letters: it stands in the head
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")  # a sign for percent in a name: 100%完成.xlsx
-LEGACY = frozenset({"gb18030", "big5"})  # charsets of pages whose links' queries are not sent as UTF-8
+# A sign for percent in a name: 100%完成.xlsx.
+LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# Charsets of pages whose links' queries are not sent as UTF-8.
+LEGACY = frozenset({"gb18030", "big5"})
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
 @lru_cache(maxsize=8192)
 def canonical_url(url: str) -> str:
-    """The one form of an http(s) address: host in lower case, no default port, dot segments and fragment resolved.
+    """The one form of an http(s) address.
+
+    Host in lower case, no default port, dot segments and fragment resolved.
 
     Raises ValueError for what is no web address.
     """
@@ -48,7 +52,8 @@ def canonical_url(url: str) -> str:
     if path != "/" and parts.path.endswith(("/", "/.", "/..")) and not path.endswith("/"):
         path += "/"
     path = _escape_percent(SESSION.sub("", path), PATH_SAFE) or "/"
-    if path.startswith("//"):  # normpath keeps two leading slashes
+    # Normpath keeps two leading slashes.
+    if path.startswith("//"):
         path = "/" + path.lstrip("/")
     query = "&".join(pair for pair in parts.query.split("&") if not VISIT.match(pair))
     return urlunsplit(
@@ -125,7 +130,9 @@ def resolve_link(base: str, link: str) -> str | None:
 
 
 class Base(NamedTuple):
-    """What a page's links are relative to: an address, and the charset in which browsers send the queries of links.
+    """What a page's links are relative to.
+
+    An address, and the charset in which browsers send the queries of links.
 
     A path goes out as UTF-8 from every page, a query in the page's own charset (WHATWG URL, 5.1).
     `url` is empty where nobody knows where a saved page came from: its links then stay as they are.
@@ -170,7 +177,9 @@ def base_of(html: str, url: str) -> str:
 
 
 def decode_location(value: str | None) -> str | None:
-    """A Location header as an address in ASCII: the bytes that it came as are escaped as they are, as browsers do.
+    """A Location header as an address in ASCII.
+
+    The bytes that it came as are escaped as they are, as browsers do.
 
     http.client hands headers over as Latin-1, which holds every byte.
     """
@@ -198,7 +207,8 @@ def _split_url(url: str) -> SplitResult:
     parts = urlsplit(url.strip())
     if parts.scheme.lower() not in PORTS or not parts.hostname:
         raise ValueError(f"not a web address: {url!r}")
-    _ = parts.port  # raises ValueError for one that is no number
+    # Raises ValueError for one that is no number.
+    _ = parts.port
     return parts
 
 

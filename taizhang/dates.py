@@ -1,4 +1,6 @@
-"""A day in a text, in every form that pages and documents print: one grammar for crawler and reader.
+"""A day in a text, in every form that pages and documents print.
+
+One grammar for crawler and reader.
 
 2021年4月8日, 2021-04-08 10:22, 2021/4/8, 2021.04.08, 二〇二一年四月八日. A day that no calendar has is none.
 """

@@ -24,7 +24,8 @@ DECLARATION_REACH = 8192
 # GB18030 is read as UTF-8, nearly every Chinese character is an error; where UTF-8 is damaged, few
 # are.
 DAMAGE_SHARE = 0.02
-DAMAGE_OF_STRETCH = 0.25  # of a few words; GB18030 read as UTF-8 has more
+# Of a few words; GB18030 read as UTF-8 has more.
+DAMAGE_OF_STRETCH = 0.25
 STRETCH = re.compile(rb"[^<>\n]*+[<>\n]?+")
 UTF8_NAME = "utf"
 # So many Chinese characters in UTF-8 one after the other: GB18030 never looks so by accident.
@@ -131,7 +132,10 @@ def decode_stretch(stretch: bytes) -> tuple[str, bool]:
 
 
 def is_damaged_utf8(content: bytes) -> bool:
-    """Whether bytes read leniently as UTF-8 are mostly right: few replacement characters among what is not ASCII."""
+    """Whether bytes read leniently as UTF-8 are mostly right.
+
+    Few replacement characters among what is not ASCII.
+    """
     text = content.decode("utf-8", errors="replace")
     beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
     return text.count("\ufffd") <= DAMAGE_SHARE * beyond_ascii

@@ -1,4 +1,6 @@
-"""Which of a page's links is a file, and at which address it lies: one rule for the crawl and for the reading.
+"""Which of a page's links is a file, and at which address it lies.
+
+One rule for the crawl and for the reading.
 
 A file is told by its address (a suffix in the path or in a parameter, a script that hands out
 files), or by what its link says (任务分工表.docx over /wcm/f?id=123). What is known of names stands in
@@ -45,7 +47,8 @@ SURE = re.compile("|".join(sorted(SURE_WORDS)))
 # A link's text that ends with a file's name; the file's size may stand behind it.
 SIZE = r"[(（\[【]?\s?[\d.]{1,9}\s?[KMG]B?\s?[)）\]】]?"
 NAMED = re.compile(rf"[^\s.]{TYPE}[\s)）\]】》」”\"']{{0,5}}(?:{SIZE})?$", re.IGNORECASE)
-LONGEST_NAME = 200  # letters at a text's end that are looked at
+# Letters at a text's end that are looked at.
+LONGEST_NAME = 200
 # What a source in lower case must hold for parsing it to be worth while; for every page is looked
 # at.
 MENTIONED = re.compile(rf"{TYPE}(?![a-z0-9_(=.])".encode())
@@ -69,7 +72,8 @@ LINKS = "a[href], area[href], a[onclick]"
 # Where a file may stand beside links with an address of their own.
 UNLINKED = f"[onclick], a[href^='javascript' i], a[download], {SHOWN}, script:not([src])"
 PLACES = f"{LINKS}, {UNLINKED}"
-LONGEST_SCRIPT = 20_000  # letters: what is longer is a library, not a line that writes a link
+# Letters: what is longer is a library, not a line that writes a link.
+LONGEST_SCRIPT = 20_000
 _ENGINE = LexborCSSSelector()  # type: ignore[no-untyped-call]  # one for all pages: to make one costs more than a question
 SHOWS_ITSELF = frozenset({"img", "input", "source", "video", "audio", "track"})
 
@@ -112,7 +116,10 @@ def names_file(text: str) -> bool:
 
 
 def mentions_files(page: bytes) -> bool:
-    """Whether a page's bytes may link a file: a quick look, right in every charset that holds ASCII as it is."""
+    """Whether a page's bytes may link a file.
+
+    A quick look, right in every charset that holds ASCII as it is.
+    """
     lower = page.lower()
     if page[:2] in WIDE or MENTIONED.search(lower) is not None:
         return True
@@ -207,7 +214,10 @@ def _scripted_address(script: str, base: Base, *, is_named: bool) -> str | None:
 
 
 def _written_links(script: str, base: Base) -> Iterator[FileLink]:
-    """Files in the literals of a script: links that it writes, and addresses with a suffix in their path."""
+    """Files in the literals of a script.
+
+    Links that it writes, and addresses with a suffix in their path.
+    """
     if len(script) > LONGEST_SCRIPT or IN_SCRIPT.search(script) is None:
         return
     for quoted in literals_of(script):

@@ -15,7 +15,8 @@ from taizhang.addresses import Base, same_site
 from taizhang.files import is_file_address
 
 MOST_PAGES = 50  # of one article; a book is no notice
-LONGEST_LABEL = 12  # letters of a pager's link: 下一页, [2], 尾页
+# Letters of a pager's link: 下一页, [2], 尾页.
+LONGEST_LABEL = 12
 WITH_NUMBER = re.compile(r"[_-]\d{1,3}(\.\w+)$")
 NEXT = re.compile(r"\W*(?:下一?[页頁]|后一?页|next page)\W*$", re.IGNORECASE)
 NUMBERED = re.compile(r"[_-]\d{1,3}")
@@ -26,7 +27,8 @@ SCRIPTED = re.compile(
     r"""createPageHTML\(\s*(?P<pages>\d{1,3})\s*,\s*\d+\s*,\s*"""
     r"""["'](?P<stem>[^"'\s]{1,200})["']\s*,\s*["'](?P<suffix>\w{1,8})["']"""
 )
-FIRST: tuple[list[str], ...] = ([], ["0"], ["1"])  # what the first page's address says of its number
+# What the first page's address says of its number.
+FIRST: tuple[list[str], ...] = ([], ["0"], ["1"])
 FRAMES = "iframe[src], frame[src]"
 
 

@@ -1,4 +1,7 @@
-"""Names that a person types: one that nothing has is an error that says which are near, or which there are."""
+"""Names that a person types.
+
+One that nothing has is an error that says which are near, or which there are.
+"""
 
 import difflib
 from collections.abc import Collection, Iterable
@@ -7,7 +10,8 @@ from taizhang.errors import UserError
 
 NAMED = 8  # names that an error lists
 NEAR = 3  # names that it suggests
-COMPARED = 2000  # names among which near ones are sought letter by letter; more take seconds
+# Names among which near ones are sought letter by letter; more take seconds.
+COMPARED = 2000
 
 
 def require_known(kind: str, name: str, names: Iterable[str], otherwise: str = "") -> str:

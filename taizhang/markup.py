@@ -16,7 +16,8 @@ MOST_ATTRIBUTES = 1000
 SHORT = 8192
 # One attribute by the rules of the HTML standard (13.2.5.32 and following).
 ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?+"""
-SCRIPT = r"(?i:script|style)\b[^>]*+>(?:[^<]++|<(?!/(?i:script|style)))*+"  # signs of less in it are no tags
+# Signs of less in it are no tags.
+SCRIPT = r"(?i:script|style)\b[^>]*+>(?:[^<]++|<(?!/(?i:script|style)))*+"
 TAG = rf"[a-zA-Z][^\s/>]*+(?:{ATTRIBUTE}){{0,{MOST_ATTRIBUTES - 1}}}+(?!{ATTRIBUTE})"
 # A source none of whose tags has more: each of its letters is looked at once.
 UNCROWDED = re.compile(rf"[^<]*+(?:<(?:{SCRIPT}|{TAG}|(?![a-zA-Z]))[^<]*+)*+")

@@ -14,7 +14,8 @@ from taizhang.addresses import canonical_url, same_site
 from taizhang.errors import UserError
 from taizhang.families import all_families
 
-BUNDLED = Path(__file__).parent / "portal_files"  # real portals that come with the package, none of them verified
+# Real portals that come with the package, none of them verified.
+BUNDLED = Path(__file__).parent / "portal_files"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 

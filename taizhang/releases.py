@@ -1,4 +1,7 @@
-"""Releases for everybody who reads: which is the latest, and its tables, however many files hold them."""
+"""Releases for everybody who reads.
+
+Which is the latest, and its tables, however many files hold them.
+"""
 
 import json
 import os
@@ -27,7 +30,8 @@ FOLDER = "releases"
 LATEST = "latest.json"
 LINK = "latest"
 MANIFEST = "datapackage.json"
-REPORTS = "reports"  # beside the releases, which nobody touches once they are published
+# Beside the releases, which nobody touches once they are published.
+REPORTS = "reports"
 
 
 class TableReader:
@@ -45,7 +49,9 @@ class TableReader:
 
 @dataclass(frozen=True)
 class Release:
-    """One published release of a store. Nothing is read before it is asked for; all tables are of one moment.
+    """One published release of a store. Nothing is read before it is asked for.
+
+    All tables are of one moment.
 
     >>> release = taizhang.release("store")                                   # doctest: +SKIP
     >>> release.tasks("text", "due_on", region="长沙市")                       # doctest: +SKIP
@@ -89,7 +95,10 @@ class Release:
 
     @property
     def about(self) -> Row:
-        """What its manifest says of how it was made: as_of, code, portals with their builds, decisions."""
+        """What its manifest says of how it was made.
+
+        As_of, code, portals with their builds, decisions.
+        """
         about: Row = self.manifest["taizhang"]
         return about
 
@@ -169,7 +178,10 @@ class Release:
         return folder
 
     def _cache_folder(self, cache: str | Path | None) -> Path:
-        """Where copies lie. Other stores have releases of the same name: what a manifest says tells them apart."""
+        """Where copies lie. Other stores have releases of the same name.
+
+        What a manifest says tells them apart.
+        """
         return Path(cache or _cache_folder()).expanduser() / short_digest(json.dumps(self.manifest)) / self.release_id
 
     def _copy_file(self, name: str, digest: str | None, folder: Path) -> Path:
@@ -226,7 +238,10 @@ def release_key(store: Store) -> str:
 
 
 def read_pointer(store: Store) -> Mapping[str, Any]:
-    """What latest.json says: `release`, `as_of`, `why` … Raises StoreError before the first release."""
+    """What latest.json says.
+
+    `release`, `as_of`, `why` … Raises StoreError before the first release.
+    """
     if not store.exists(LATEST):
         raise StoreError(f"the store {store.root} holds no release yet: run `taizhang nightly` first, or name another")
     try:

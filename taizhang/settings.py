@@ -26,7 +26,8 @@ from taizhang.known_names import nearest_names
 
 PREFIX = "TAIZHANG_"
 FILE = Path("taizhang.toml")
-CONTACT = re.compile(r"(?:mailto:)?[^\s@/]+@[^\s@/]+\.[^\s@/]+|https?://[^\s/]+\.[^\s]+")  # RFC 9309: how to reach us
+# RFC 9309: how to reach us.
+CONTACT = re.compile(r"(?:mailto:)?[^\s@/]+@[^\s@/]+\.[^\s@/]+|https?://[^\s/]+\.[^\s]+")
 ALERT = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 BUNDLED = Path(__file__).parent / "portal_files"
 
@@ -121,7 +122,8 @@ class Settings(BaseSettings):
     @field_validator("alerts")
     @classmethod
     def _check_alerts(cls, alerts: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-        for number, address in enumerate(alerts, 1):  # named by number: it holds a token
+        # Named by number: it holds a token.
+        for number, address in enumerate(alerts, 1):
             if not ALERT.fullmatch(address.get_secret_value()):
                 right = "wecombot://KEY or mailto://USER:PASSWORD@example.cn"
                 raise ValueError(f"address {number} is none that Apprise knows: write it like {right}")
@@ -150,7 +152,10 @@ class Settings(BaseSettings):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the value of one setting comes from: `command line`, a variable, a file, or `default`."""
+    """Where the value of one setting comes from.
+
+    `command line`, a variable, a file, or `default`.
+    """
 
     name: str
     value: object

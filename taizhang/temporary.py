@@ -1,4 +1,7 @@
-"""Folders of this user among the machine's temporary files: for nobody else to read, list or plant something in."""
+"""Folders of this user among the machine's temporary files.
+
+For nobody else to read, list or plant something in.
+"""
 
 import os
 import tempfile

@@ -1,4 +1,6 @@
-"""Working days in China: Monday to Friday, less holidays, with the weekends that are worked for them.
+"""Working days in China.
+
+Monday to Friday, less holidays, with the weekends that are worked for them.
 
 The calendar is the State Council's (国务院办公厅关于节假日安排的通知), as the package chinesecalendar holds it; it
 knows a year only once its notice is out. In a year that it does not know the rule is Monday to

@@ -24,7 +24,9 @@ READERS = {
 
 
 def read_list(page: ListPage) -> Listing:
-    """Read a list page, whatever it holds: what breaks its reader shows no rows, and counts as not understood.
+    """Read a list page, whatever it holds.
+
+    What breaks its reader shows no rows, and counts as not understood.
 
     One page that nobody foresaw must not end the crawl of its portal.
     """

@@ -1,4 +1,6 @@
-"""Guangdong's 政府信息公开平台 (gkmlpt): JSON from /gkmlpt/api/all/<category>?page=N&sid=S, a hundred a page.
+"""Guangdong's 政府信息公开平台 (gkmlpt).
+
+JSON from /gkmlpt/api/all/<category>?page=N&sid=S, a hundred a page.
 
 The category is the fragment of the channel's address (`/gkmlpt/index#4321`), the site's number
 stands in a script of the page. Page 0 and page 1 may be the same page.

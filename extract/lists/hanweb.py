@@ -13,7 +13,8 @@ SIZE = re.compile(r"\bperPage\s*:\s*(\d+)", re.IGNORECASE)
 PARAMETERS = re.compile(r"\bproxyParam\s*:\s*\{([^}]*)\}")
 PAIR = re.compile(r"""['"]?(\w+)['"]?\s*:\s*(?:'([^']*)'|"([^"]*)"|([^,'"\s]+))""")
 GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[\s*<a[^>]+href=[\"']([^\"']+)", re.IGNORECASE)
-PAGES_A_CALL = 3  # what the family's own script asks for at once
+# What the family's own script asks for at once.
+PAGES_A_CALL = 3
 
 
 def read_hanweb(page: ListPage) -> Listing | None:

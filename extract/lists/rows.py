@@ -1,4 +1,6 @@
-"""Rows of a list found without selectors: links that stand beside a date, in the place where most of them are.
+"""Rows of a list found without selectors.
+
+Links that stand beside a date, in the place where most of them are.
 
 Navigation, calendars and link collections bear no dates; lists of documents do, on nearly every
 portal. Where a list gives none, links that look like a family's articles are taken.
@@ -21,11 +23,14 @@ from taizhang.markup import parse_markup
 # Addresses that only articles have, by family.
 ARTICLE = re.compile(
     r"/t(?:\d{8}_\d+|\d{6,})\.s?html?$"  # TRS, TRS 海云
-    r"|/art/\d{4}/(?:\d+/\d+/)?art_\w+\.html$"  # Hanweb jpage, jpaas
+    # Hanweb jpage, jpaas.
+    r"|/art/\d{4}/(?:\d+/\d+/)?art_\w+\.html$"
     r"|/info/\d+/\d+\.htm$"  # VSB
     r"|/m?post_\d+\.html$"  # NFCMS, gkmlpt
-    r"|/content_\w+\.s?html?$|/\d{6}/[0-9a-f]{32}\.s?html$|/c\d+/\d{6}/\w+\.s?html$"  # Java list.shtml, Ucap
-    r"|/public/\d+/\d+\.html$|/content/article/\d+$",  # Lonsun
+    # Java list.shtml, Ucap.
+    r"|/content_\w+\.s?html?$|/\d{6}/[0-9a-f]{32}\.s?html$|/c\d+/\d{6}/\w+\.s?html$"
+    # Lonsun.
+    r"|/public/\d+/\d+\.html$|/content/article/\d+$",
 )
 # What stands alone in an element and is a date, or a part of one: 11-08, [11月8日], 2026-11 above 08.
 SHORT = re.compile(
@@ -37,11 +42,16 @@ LONGEST_DATE = 16  # letters of a date with its label
 LONGEST_LABEL = 8  # letters: "发布时间：", brackets
 ROWS = frozenset({"li", "tr", "dl"})
 BY_DATE = re.compile(r"(?:[\d-]+(?:/[\d-]+)*)?")
-CLIMB = 6  # levels between a date and the row that holds it: nested layout tables
-MOST_AROUND = 20  # levels between a link and the row that holds nothing else
-LONGEST_TEXT = 2000  # letters of a row that are looked at for its date
-UNDATED = 0.15  # what an article's link without a date counts for: a menu may hold many
-ROW_LINKS = 3  # a row may link its document, its channel and a file; more links are no row
+# Levels between a date and the row that holds it: nested layout tables.
+CLIMB = 6
+# Levels between a link and the row that holds nothing else.
+MOST_AROUND = 20
+# Letters of a row that are looked at for its date.
+LONGEST_TEXT = 2000
+# What an article's link without a date counts for: a menu may hold many.
+UNDATED = 0.15
+# A row may link its document, its channel and a file; more links are no row.
+ROW_LINKS = 3
 LINK = "a[href], a[onclick]"
 SIDE = re.compile(
     r"nav|side|foot|friend|link|hot|rank|crumb|recommend|xgwd|weizhi|menu",
@@ -63,7 +73,9 @@ class Row:
 
 
 def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[ListRow, ...], str]:
-    """The rows of the list on a page, and the places of the page: the list's own, and those beside it.
+    """The rows of the list on a page, and the places of the page.
+
+    The list's own, and those beside it.
 
     `place` is what the list's first page gave: later pages are read there, though another box may
     hold more.
@@ -233,7 +245,10 @@ def _title(link: LexborNode) -> str:
 
 
 def _place(container: LexborNode) -> str:
-    """A name for where rows stand that is the same on all pages of a list: elements with their id and class."""
+    """A name for where rows stand that is the same on all pages of a list.
+
+    Elements with their id and class.
+    """
     names: list[str] = []
     node: LexborNode | None = container
     while node is not None and node.tag not in ("body", "html") and len(names) < 4:
@@ -251,7 +266,10 @@ def _place(container: LexborNode) -> str:
 
 
 def _is_own(url: str, base: str) -> bool:
-    """Whether an article lies in the list's own folder, or in one of its folders by date: a headline above the list."""
+    """Whether an article lies in the list's own folder, or in one of its folders by date.
+
+    A headline above the list.
+    """
     folder, path = urlsplit(base).path.rpartition("/")[0] + "/", urlsplit(url).path
     own = folder != "/" and path.startswith(folder) and same_site(url, base)
     if not own:
@@ -262,7 +280,10 @@ def _is_own(url: str, base: str) -> bool:
 
 
 def _score(rows: list[Row], place: str, base: str) -> tuple[float, int]:
-    """How much a group looks like the page's own list: many rows, below the page's own folder, not in a side box."""
+    """How much a group looks like the page's own list.
+
+    Many rows, below the page's own folder, not in a side box.
+    """
     folder = urlsplit(base).path.rpartition("/")[0] + "/"
     score = 0.0
     for row in rows:

@@ -1,4 +1,7 @@
-"""What all commands share: the application, its own options, the types of common options, the settings."""
+"""What all commands share.
+
+The application, its own options, the types of common options, the settings.
+"""
 
 import inspect
 import os
@@ -39,7 +42,8 @@ class Start:
 
         settings = load_settings(config=self.config, **given)
         set_up(settings.log_level, settings.log_format)
-        if not self.debug:  # at the end a failed portal is said in one line; Prefect keeps its traceback
+        # At the end a failed portal is said in one line; Prefect keeps its traceback.
+        if not self.debug:
             os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
         return settings
 

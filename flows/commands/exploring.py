@@ -26,7 +26,10 @@ def web(
     ] = False,
     portals: PortalsOption = None,
 ) -> None:
-    """Open the explorer in a browser: search tasks, read each beside its sentence, look at units and due days."""
+    """Open the explorer in a browser.
+
+    Search tasks, read each beside its sentence, look at units and due days.
+    """
     from flows.terminal.explorer import run_explorer
 
     opened = open_store(context, store)

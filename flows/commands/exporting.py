@@ -58,7 +58,10 @@ def export(
         ),
     ] = False,
 ) -> None:
-    """Write tasks as an office would send them: Excel, CSV for Excel, Parquet, or a calendar of due days."""
+    """Write tasks as an office would send them.
+
+    Excel, CSV for Excel, Parquet, or a calendar of due days.
+    """
     from reports.exports.files import export_tasks
     from reports.exports.selection import Selection
     from taizhang.known_names import require_known

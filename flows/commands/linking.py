@@ -33,7 +33,10 @@ def links(
         ),
     ] = False,
 ) -> None:
-    """Find the tasks of one plan that are the same duty as tasks of another: last year's, or one level up."""
+    """Find the tasks of one plan that are the same duty as tasks of another.
+
+    Last year's, or one level up.
+    """
     from flows.terminal.plan_links import print_links
 
     print_links(files, pair, as_json=json)

@@ -1,4 +1,7 @@
-"""Serves the sample's sites on a local port, as a proxy does: its clients keep the invented host names."""
+"""Serves the sample's sites on a local port, as a proxy does.
+
+Its clients keep the invented host names.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

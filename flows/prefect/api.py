@@ -23,7 +23,8 @@ _DEFAULTS = {
     # A server that is busy (503: its SQLite has one writer at a time) or restarted is asked again
     # for minutes.
     "PREFECT_CLIENT_MAX_RETRIES": "10",
-    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "60",  # seconds; by these the server knows that a run lives
+    # Seconds; by these the server knows that a run lives.
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "60",
     # Without PREFECT_API_URL a server is started for the run; a cold start on a small machine takes
     # 20 s.
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
@@ -47,7 +48,8 @@ def _spare_prefect_the_proxy() -> None:
 for _name, _value in _DEFAULTS.items():
     os.environ.setdefault(_name, _value)
 _spare_prefect_the_proxy()
-for _name in ("EventsWorker", "APILogWorker"):  # at the end of a run they warn that they are still sending
+# At the end of a run they warn that they are still sending.
+for _name in ("EventsWorker", "APILogWorker"):
     logging.getLogger(_name).setLevel(logging.ERROR)
 
 from prefect import Flow, flow, runtime, tags, task  # noqa: E402 — only now

@@ -1,4 +1,7 @@
-"""What a run leaves for people in Prefect's UI: its summary, what was kept out, and where to read on."""
+"""What a run leaves for people in Prefect's UI.
+
+Its summary, what was kept out, and where to read on.
+"""
 
 from collections.abc import Iterable, Sequence
 

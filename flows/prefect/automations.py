@@ -1,4 +1,7 @@
-"""What a Prefect server does by itself: it says what needs a person, and finds out runs that have died in silence."""
+"""What a Prefect server does by itself.
+
+It says what needs a person, and finds out runs that have died in silence.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -19,7 +22,8 @@ from flows.prefect.api import (
 )
 from flows.prefect.tasks import site_tag
 
-NEEDS_A_PERSON = "taizhang.needs-a-person"  # the event by which a night says what it found
+# The event by which a night says what it found.
+NEEDS_A_PERSON = "taizhang.needs-a-person"
 SAYS = "taizhang: what needs a person"
 BLOCK = "taizhang-alerts"
 SILENCE = timedelta(minutes=5)  # five heartbeats
@@ -31,7 +35,10 @@ LOOK = "{{ flow_run|ui_url }}"
 
 
 def dead_runs(silence: timedelta) -> AutomationCore:
-    """A run whose process was killed says nothing any more: so many minutes after its last heartbeat it is crashed."""
+    """A run whose process was killed says nothing any more.
+
+    So many minutes after its last heartbeat it is crashed.
+    """
     trigger = EventTrigger(
         posture=Posture.Proactive,
         after={f"{RUN}heartbeat"},
@@ -136,7 +143,8 @@ async def set_up(
 async def says_what_needs_a_person() -> bool:
     """Whether the server of this run sends on what is said by the event."""
     async with get_client() as client:
-        if client.server_type is ServerType.EPHEMERAL:  # it is gone before it could
+        # It is gone before it could.
+        if client.server_type is ServerType.EPHEMERAL:
             return False
         return any(automation.enabled for automation in await client.read_automations_by_name(SAYS))
 

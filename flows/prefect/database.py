@@ -1,4 +1,7 @@
-"""Where Prefect keeps its runs: beside the store that they are about, so that no store shows another one's."""
+"""Where Prefect keeps its runs.
+
+Beside the store that they are about, so that no store shows another one's.
+"""
 
 import os
 from pathlib import Path
@@ -7,7 +10,8 @@ from taizhang.errors import StoreError
 from taizhang.ids import short_digest
 
 DATABASE = "PREFECT_API_DATABASE_CONNECTION_URL"
-FOLDER = ".prefect"  # in a store on a disk; a hidden name is nothing of the store's own
+# In a store on a disk; a hidden name is nothing of the store's own.
+FOLDER = ".prefect"
 
 
 def keep_runs_beside(store: str) -> None:

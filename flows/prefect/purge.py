@@ -1,4 +1,7 @@
-"""Prefect's own database cleared of old runs: it holds no results of ours, only states, logs and artifacts."""
+"""Prefect's own database cleared of old runs.
+
+It holds no results of ours, only states, logs and artifacts.
+"""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -57,10 +60,12 @@ async def clear_runs(client: PrefectClient, before: datetime, *, dry_run: bool =
         artifacts = await client.read_artifacts(
             artifact_filter=filters.ArtifactFilter(flow_run_id=filters.ArtifactFilterFlowRunId(any_=batch))
         )
-        for artifact in artifacts:  # one after the other: its database may have one writer at a time
+        # One after the other: its database may have one writer at a time.
+        for artifact in artifacts:
             await client.delete_artifact(artifact.id)
         for run in batch:
-            await client.delete_flow_run(run)  # the server takes the logs along
+            # The server takes the logs along.
+            await client.delete_flow_run(run)
     return gone
 
 

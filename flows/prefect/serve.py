@@ -1,4 +1,7 @@
-"""The schedule on one machine: a Prefect server of its own where none is set, and the deployments served from here."""
+"""The schedule on one machine.
+
+A Prefect server of its own where none is set, and the deployments served from here.
+"""
 
 import asyncio
 import os
@@ -57,7 +60,9 @@ def automate_server(settings: Settings, silence: timedelta) -> list[str]:
 
 async def _serve_deployments(settings: Settings) -> None:
     from flows.prefect.api import aserve
-    from flows.prefect.automations import SILENCE, set_up  # with a server set, and not before
+
+    # With a server set, and not before.
+    from flows.prefect.automations import SILENCE, set_up
     from flows.prefect.deployments import DEPLOYMENTS
 
     await set_up(

@@ -13,7 +13,8 @@ from taizhang.errors import PortalError
 
 HOST = "127.0.0.1"
 PASSWORD_OF_SERVER, PASSWORD_OF_CLIENTS = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
-START = 120  # seconds in which a server must answer; the first start makes its database
+# Seconds in which a server must answer; the first start makes its database.
+START = 120
 
 
 # What a person has set in the environment wins over these.
@@ -38,7 +39,8 @@ def server_settings(port: int) -> dict[str, str]:
     return {
         "PREFECT_SERVER_API_HOST": HOST,
         "PREFECT_SERVER_API_PORT": str(port),
-        "PREFECT_UI_URL": f"http://{HOST}:{port}",  # where messages link to
+        # Where messages link to.
+        "PREFECT_UI_URL": f"http://{HOST}:{port}",
     }
 
 
@@ -78,7 +80,8 @@ def _is_free(port: int) -> bool:
 
 def _wait_for_server(server: "subprocess.Popen[bytes]", ui: str) -> None:
     """Wait until the server answers. Raises PortalError when it ends instead, or takes too long."""
-    opener = build_opener(ProxyHandler({}))  # a proxy is for the portals
+    # A proxy is for the portals.
+    opener = build_opener(ProxyHandler({}))
     for _ in range(START * 2):
         if server.poll() is not None:
             raise PortalError("the Prefect server ended at once; `prefect server start` shows why")

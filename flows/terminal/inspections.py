@@ -14,7 +14,8 @@ from flows.progress import show_progress
 from flows.terminal.console import output_console, verdict_mark
 from taizhang.settings import Settings
 
-SIDE_BY_SIDE = 16  # portals; they wait for their sites, not for each other
+# Portals; they wait for their sites, not for each other.
+SIDE_BY_SIDE = 16
 
 
 def inspect_portals(settings: Settings, only: Sequence[str] | None) -> int:

@@ -1,4 +1,7 @@
-"""The archive read again, on the terminal: rows that differ with their values before and after, or their verdicts."""
+"""The archive read again, on the terminal.
+
+Rows that differ with their values before and after, or their verdicts.
+"""
 
 import asyncio
 import sys
@@ -24,7 +27,8 @@ from taizhang.rows import Row
 from taizhang.settings import Settings
 from taizhang.store import Store
 
-SHOWN = 10  # rows a table and kind of change that are printed; --json has all
+# Rows a table and kind of change that are printed; --json has all.
+SHOWN = 10
 WIDTH = 48  # characters of a value that are printed
 MOST = 50  # rejected rows that are printed
 GROUPS = ("portal", "verdict", "table", "expectation")

@@ -17,7 +17,8 @@ from reports.exports.workbook import LedgerSheet, write_workbook
 from taizhang.errors import UserError
 from taizhang.releases import Release
 
-MOST_SHEETS = 200  # one a unit; the rest of the units have theirs together
+# One a unit; the rest of the units have theirs together.
+MOST_SHEETS = 200
 _SUMMARY = 60  # characters of a task that a calendar shows
 
 

@@ -1,4 +1,7 @@
-"""Which tasks of a release are wanted, and their rows ready for people: a ledger as an office would send it."""
+"""Which tasks of a release are wanted, and their rows ready for people.
+
+A ledger as an office would send it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

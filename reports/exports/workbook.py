@@ -1,4 +1,6 @@
-"""The ledger as an Excel workbook: Chinese headings, merged cells, days as days, a link to each page.
+"""The ledger as an Excel workbook.
+
+Chinese headings, merged cells, days as days, a link to each page.
 
 Up to `MOST_MERGED` rows cells are merged as in a printed ledger. More are written row by row, so
 that a workbook of 100,000 rows needs no more memory than one of a thousand; merged cells would have
@@ -20,9 +22,11 @@ from reports.exports.safe_text import make_visible
 from taizhang.rows import Row
 
 MOST_MERGED = 20_000  # rows
-_LONGEST_NAME = 31  # characters of a sheet's name, by Excel's specification
+# Characters of a sheet's name, by Excel's specification.
+_LONGEST_NAME = 31
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "·"))
-_LONGEST_LINK = 2_079  # characters of an address, by Excel's specification
+# Characters of an address, by Excel's specification.
+_LONGEST_LINK = 2_079
 _LINK_COLUMNS = ("原文", "存档")
 
 

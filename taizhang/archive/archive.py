@@ -24,7 +24,8 @@ from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
 RESUME = timedelta(hours=20)
-AHEAD = timedelta(hours=1)  # that clocks may differ: a run that began later than that began under a wrong one
+# That clocks may differ: a run that began later than that began under a wrong one.
+AHEAD = timedelta(hours=1)
 PASSING = frozenset({"single", "inspect"})
 
 
@@ -72,7 +73,10 @@ class Archive:
         return [Capture.from_row(row) for row in self.table(portal, until).to_pylist()]
 
     def digests(self, portal: str, until: datetime | None = None) -> str:
-        """One digest over a portal's captures up to a moment: the archive's part in a build's id."""
+        """One digest over a portal's captures up to a moment.
+
+        The archive's part in a build's id.
+        """
         return table_digest(self.table(portal, until))
 
     def payload(self, capture: Capture) -> bytes:
@@ -99,7 +103,9 @@ class Archive:
     # Writing
 
     def open_run(self, portal: str, start: datetime, purpose: str = "nightly") -> Run:
-        """The portal's run for a purpose: the open one, if it is younger than 20 hours, else a new one.
+        """The portal's run for a purpose.
+
+        The open one, if it is younger than 20 hours, else a new one.
 
         Whatever else was left open is closed as partial; a passing look (`single`, `inspect`)
         leaves what may still be taken up. The caller holds the portal's crawl lock.
@@ -110,7 +116,8 @@ class Archive:
                 continue
             young = marker.purpose == purpose and -AHEAD <= start - marker.started_at < RESUME
             if not young and self._store.exists(summary_key(portal, marker.run_id)):
-                self._store.remove(marker_key(portal, marker.run_id))  # killed in the last step of closing
+                # Killed in the last step of closing.
+                self._store.remove(marker_key(portal, marker.run_id))
                 continue
             run = Run(self._store, portal, marker)
             run.recover()
@@ -166,7 +173,10 @@ class Archive:
         return parse_record(content, key, capture.warc_offset)
 
     def _original_capture(self, capture: Capture) -> Capture:
-        """The first capture of that address with that payload: revisits are only written of later ones."""
+        """The first capture of that address with that payload.
+
+        Revisits are only written of later ones.
+        """
         table = self.table(capture.portal)
         files = frozenset(self._tables[capture.portal])
         if capture.portal not in self._originals or self._originals[capture.portal][0] != files:

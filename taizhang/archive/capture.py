@@ -27,7 +27,8 @@ class Purpose(StrEnum):
     LIST = "list"
     ARTICLE = "article"
     ATTACHMENT = "attachment"
-    PAGE = "page"  # a further page of an article, or a frame that may hold its body
+    # A further page of an article, or a frame that may hold its body.
+    PAGE = "page"
     HOME = "home"
 
 

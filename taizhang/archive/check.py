@@ -70,7 +70,8 @@ def rebuild_index(store: Store, portal: str) -> int:
         store.write(index_key(portal, run_id), index_bytes(captures))
         written += 1
     for run_id in sorted(set(read_summaries(store, portal)) - set(list_warcs(store, portal)) - open_runs):
-        if not store.exists(index_key(portal, run_id)):  # a run that wrote nothing has no WARC
+        # A run that wrote nothing has no WARC.
+        if not store.exists(index_key(portal, run_id)):
             store.write(index_key(portal, run_id), index_bytes([]))
             written += 1
     return written

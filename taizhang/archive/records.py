@@ -1,4 +1,6 @@
-"""Exchanges as WARC/1.1 records (ISO 28500): request, response or revisit, and metadata that makes the index's row.
+"""Exchanges as WARC/1.1 records (ISO 28500).
+
+Request, response or revisit, and metadata that makes the index's row.
 
 A response is kept without transfer and content encoding, its original headers for these renamed
 `X-Crawl-…` as Common Crawl does: so the payload digest in the record, the digest in the index and

@@ -22,8 +22,10 @@ from taizhang.errors import StoreError
 from taizhang.store import Store
 from taizhang.store.failures import in_words
 
-CRAWLS = frozenset({"nightly", "backfill", "single"})  # purposes of runs that say what they left to do
-ROTATE = 256 * 2**20  # bytes after which a WARC file is closed and the next one begun
+# Purposes of runs that say what they left to do.
+CRAWLS = frozenset({"nightly", "backfill", "single"})
+# Bytes after which a WARC file is closed and the next one begun.
+ROTATE = 256 * 2**20
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ GENERIC = "generic"
 
 @dataclass(frozen=True, slots=True)
 class FamilyPlace:
-    """Where a family puts something: a CSS selector, and whether other pages than articles use it too.
+    """Where a family puts something.
+
+    A CSS selector, and whether other pages than articles use it too.
 
     `rank` 1 names nothing but an article's body, 2 the frame around it, 3 is a name that other
     places bear as well.
@@ -45,7 +47,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class ListSignature:
-    """How a family's list page says where its other pages are: a regular expression over its source, named `kind`."""
+    """How a family's list page says where its other pages are.
+
+    A regular expression over its source, named `kind`.
+    """
 
     kind: str
     pattern: str
@@ -54,7 +59,10 @@ class ListSignature:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One system, or one platform built on it: `grew_from` names the older one, whose marks its pages still bear."""
+    """One system, or one platform built on it.
+
+    `grew_from` names the older one, whose marks its pages still bear.
+    """
 
     name: str
     title: str

@@ -1,4 +1,6 @@
-"""Where an issuing organ sits: by the place that its name begins with, else by its level on the portal.
+"""Where an issuing organ sits.
+
+By the place that its name begins with, else by its level on the portal.
 
 What sits above all regions has the code 100000: GB/T 2260 has none for the country, this is the one
 in use for it.
@@ -153,7 +155,10 @@ def _nearest_regions(code: str | None) -> list[str | None]:
 
 @cache
 def _head_names() -> frozenset[str]:
-    """Names that count at the head of a name: a county's only with its class word (公安局 is not of 公安县)."""
+    """Names that count at the head of a name.
+
+    A county's only with its class word (公安局 is not of 公安县).
+    """
     short = {
         name
         for name, entries in short_names().items()

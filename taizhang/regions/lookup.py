@@ -62,7 +62,8 @@ def _only_region(candidates: Iterable[Region], on: date | None) -> Region | None
     left = list(candidates)
     for keep in _region_preferences(on):
         left = [r for r in left if keep(r)] or left
-    newest = {r.code: r for r in left}  # of one code that held the name twice, the later
+    # Of one code that held the name twice, the later.
+    newest = {r.code: r for r in left}
     outermost = min(newest.values(), key=lambda r: len(within_prefix(r.code)), default=None)
     if outermost is None:
         return None

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from taizhang.store.bucket import Bucket
 
 Step = Callable[[str, str], None]
-PROBE, PROBED = ".locks/probe", 1 << 20  # a file, and the bytes that there must be room for
+# A file, and the bytes that there must be room for.
+PROBE, PROBED = ".locks/probe", 1 << 20
 
 
 class Staging:
@@ -32,7 +33,8 @@ class Staging:
         self.path = path
         self._place = place
         self._step = step
-        self.carried: dict[str, str] = {}  # names of files that are copied within the place, with the keys they are at
+        # Names of files that are copied within the place, with the keys they are at.
+        self.carried: dict[str, str] = {}
 
     def write(self, name: str, content: bytes) -> None:
         """Write the file `name` (it may stand in subfolders) and force it to the disk."""
@@ -131,7 +133,10 @@ class Store:
     # Writing
 
     def probe(self) -> None:
-        """Write a file and take it away again: a store that cannot be written is known before a night's work."""
+        """Write a file and take it away again.
+
+        A store that cannot be written is known before a night's work.
+        """
         with self._say_in_words():
             self._place.write(PROBE, bytes(PROBED))
             self._place.remove(PROBE, "")
@@ -221,7 +226,8 @@ def _ignore_step(action: str, key: str) -> None:
 
 def _open_place(root: str, step: Step) -> "Disk | Bucket":
     if root.startswith("s3://"):
-        from taizhang.store.bucket import Bucket  # the extra "s3", slow to import
+        # The extra "s3", slow to import.
+        from taizhang.store.bucket import Bucket
 
         return Bucket(root, step)
     if "://" in root:

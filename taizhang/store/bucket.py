@@ -1,4 +1,6 @@
-"""A store in an S3 bucket: what is made aside is uploaded, its seal last, for a bucket knows no rename.
+"""A store in an S3 bucket.
+
+What is made aside is uploaded, its seal last, for a bucket knows no rename.
 
 Writes that must not race carry a condition (If-None-Match, If-Match), which the service itself
 checks.
@@ -17,7 +19,8 @@ from typing import BinaryIO, cast
 from taizhang.errors import UserError
 from taizhang.store.failures import Held
 
-LEASE = 120.0  # seconds after which a lock whose holder died may be taken over
+# Seconds after which a lock whose holder died may be taken over.
+LEASE = 120.0
 REFUSED = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 
 
@@ -83,7 +86,8 @@ class Bucket:
         """A put on the condition that the object still is the one whose content was compared."""
         condition = {"IfNoneMatch": "*"}
         if expected is not None:
-            etag = self._find_etag(key)  # asked for before the content: if that is newer, the put is refused
+            # Asked for before the content: if that is newer, the put is refused.
+            etag = self._find_etag(key)
             if etag is None or self.read(key) != expected:
                 return False
             condition = {"IfMatch": etag}
@@ -221,9 +225,11 @@ class _Lease:
         while not self._stop.wait(LEASE / 4):
             try:
                 if not self._write_lease(self._content):
-                    return  # taken over after a long sleep; the pointer's own condition keeps the release whole
+                    # Taken over after a long sleep; the pointer's own condition keeps the release whole.
+                    return
             except OSError:
-                continue  # the service is away for a moment; there are three more tries within the lease
+                # The service is away for a moment; there are three more tries within the lease.
+                continue
 
     def _write_lease(self, expected: bytes | None, *, over: bool = False) -> bool:
         until = time.time() + (0.0 if over else LEASE)

@@ -128,7 +128,8 @@ class Disk:
         try:
             folder.rename(path)
         except OSError:
-            if path.exists():  # another process made the same folder at the same moment
+            # Another process made the same folder at the same moment.
+            if path.exists():
                 return False
             raise
         _sync_folder(path.parent)
@@ -213,7 +214,8 @@ def _make_hidden(path: Path, folder: bool) -> tuple[Path, int]:
         except FileNotFoundError:
             continue
         fcntl.flock(handle, fcntl.LOCK_EX)
-        if aside.exists():  # a sweep may have come between making and holding
+        # A sweep may have come between making and holding.
+        if aside.exists():
             return aside, handle
         os.close(handle)
 

@@ -11,7 +11,8 @@ from taizhang.tables.judgement import JUDGEMENT_TABLES
 from taizhang.tables.links import LINK_TABLES
 from taizhang.tables.tasks import TASK_TABLES
 
-VERSION = "2.0"  # of the tables: the first number moves when a column is removed or retyped
+# Of the tables: the first number moves when a column is removed or retyped.
+VERSION = "2.0"
 TABLES: dict[str, Table] = {
     t.name: t for t in (*DOCUMENT_TABLES, *TASK_TABLES, *CRAWL_TABLES, *JUDGEMENT_TABLES, *LINK_TABLES)
 }

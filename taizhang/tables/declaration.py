@@ -14,10 +14,13 @@ class Counts(StrEnum):
     """What a column says about its row, and so whether another value of it is a change worth reporting."""
 
     VALUE = "value"  # what was read or decided: counts
-    COPY = "copy"  # repeated from another table for the reader's ease
-    PLACE = "place"  # a position, a span, evidence: moves when something before it does
+    # Repeated from another table for the reader's ease.
+    COPY = "copy"
+    # A position, a span, evidence: moves when something before it does.
+    PLACE = "place"
     DIGEST = "digest"  # bytes, not meaning
-    HISTORY = "history"  # first_seen and the like: moves with the calendar
+    # First_seen and the like: moves with the calendar.
+    HISTORY = "history"
 
 
 class AddedBy(StrEnum):
@@ -25,7 +28,8 @@ class AddedBy(StrEnum):
 
     ARCHIVE = "archive"  # what came of fetching
     PORTAL = "portal"  # the portal's file
-    BUILD = "build"  # what follows from the document's own row
+    # What follows from the document's own row.
+    BUILD = "build"
     RELEASE = "release"  # what other portals hold
 
 

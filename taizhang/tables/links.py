@@ -1,4 +1,7 @@
-"""Tables that are made at release, where all portals' plans are at hand: which plans follow which, duty by duty."""
+"""Tables that are made at release, where all portals' plans are at hand.
+
+Which plans follow which, duty by duty.
+"""
 
 from taizhang.tables.declaration import BOOL, FLOAT, INT, TEXT, YEARS, Counts, Field, Reference, Table
 from taizhang.tables.documents import DOCUMENT_ID, ID, REGION

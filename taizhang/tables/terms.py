@@ -55,7 +55,8 @@ class DueFrom(StrEnum):
     """Where the last day of a task comes from."""
 
     DEADLINE = "deadline"  # its own column or line
-    TIME_LIMIT = "time_limit"  # the latest due limit in its text
+    # The latest due limit in its text.
+    TIME_LIMIT = "time_limit"
     CORRECTION = "correction"  # a person
 
 
@@ -190,7 +191,10 @@ class LinkKind(StrEnum):
 
 
 class UpperBy(StrEnum):
-    """How the plan one level up was found: the plan cites it, or it has the same subject in the same year."""
+    """How the plan one level up was found.
+
+    The plan cites it, or it has the same subject in the same year.
+    """
 
     CITATION = "citation"
     SUBJECT = "subject"

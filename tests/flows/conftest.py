@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from prefect_of_tests import Requests, Server, Worker, deploy, free_port
 from running import environment
+from s3_of_tests import bucket_store, s3  # noqa: F401 — fixtures
 
 from flows.demo.server import serve_sample
 from flows.prefect.server import run_server
