@@ -183,8 +183,14 @@ def main() -> None:
             threshold,
         ),
         "weights of the other pairs": judge(left_out, rights, threshold),
-        "TF-IDF, best of either side": judge_at_best(list(map(best_of_either_side, map(tf_idf, pairs))), rights),
-        "BM25, best of either side": judge_at_best(list(map(best_of_either_side, map(bm25, pairs))), rights),
+        "TF-IDF, best of either side": judge_at_best(
+            list(map(best_of_either_side, map(tf_idf, pairs))),
+            rights,
+        ),
+        "BM25, best of either side": judge_at_best(
+            list(map(best_of_either_side, map(bm25, pairs))),
+            rights,
+        ),
     }
     for kind in ("last_year", "carries_out"):
         places = [place for place, pair in enumerate(pairs) if pair["kind"] == kind]

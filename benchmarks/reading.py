@@ -72,7 +72,14 @@ def pages(shared: Path) -> list[BenchmarkPage]:
         payload = Payload(content, "sha256:" + "0" * 64, url=url)
         context = Context(family=by_address(url))
         reading = read_document(payload, [], context)
-        found.append(BenchmarkPage(payload, context, decode_text(content).text, bool(reading.tasks)))
+        found.append(
+            BenchmarkPage(
+                payload,
+                context,
+                decode_text(content).text,
+                bool(reading.tasks),
+            )
+        )
     return found
 
 

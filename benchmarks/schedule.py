@@ -1,11 +1,13 @@
 """How fresh a country's ledger is when every site is asked politely: a simulation of nights, nothing is fetched.
 
-python -m benchmarks.schedule [--sites 14000] [--documents 10000000] [--machines 1 2 4] [--nights 30] [--json FILE]
+python -m benchmarks.schedule [--sites 14000] [--documents 10000000] [--machines 1 2 4] [--nights
+30] [--json FILE]
 
-A site is asked for its lists, for what is new and for what is due by age (extract/recheck.py), in this order, one
-request at a time on its registrable domain (extract/budget.py), within the night's window. Domains wait for a free
-place: so many are crawled side by side on a machine (flows/night.py). What a night does not reach waits for the next.
-All figures of the country are options, so that who knows better can ask again; what they stand on is in docs/scale.md.
+A site is asked for its lists, for what is new and for what is due by age (extract/recheck.py), in
+this order, one request at a time on its registrable domain (extract/budget.py), within the night's
+window. Domains wait for a free place: so many are crawled side by side on a machine
+(flows/night.py). What a night does not reach waits for the next. All figures of the country are
+options, so that who knows better can ask again; what they stand on is in docs/scale.md.
 """
 
 import argparse
@@ -30,7 +32,10 @@ LONGEST = 60  # nights that a new document may wait before it is no longer told 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """What is assumed of a country's sites; rates are requests a second and domain, times hours and seconds."""
+    """What is assumed of a country's sites.
+
+    Rates are requests a second and domain, times hours and seconds.
+    """
 
     sites: int = 14_000
     domains: int = 6_000  # registrable domains that the sites share
@@ -102,7 +107,11 @@ def simulate(country: Country, machines: int, nights: int, seed: int = 1) -> dic
         overdue = known - np.clip(room - fresh, 0.0, known)
         late = float(overdue.sum())
         waiting = np.vstack(
-            [np.zeros(country.domains), waiting[: LONGEST - 2], waiting[LONGEST - 2 :].sum(axis=0)[None]]
+            [
+                np.zeros(country.domains),
+                waiting[: LONGEST - 2],
+                waiting[LONGEST - 2 :].sum(axis=0)[None],
+            ]
         )
     shares = np.cumsum(found) / max(found.sum() + waiting.sum(), 1.0)
     return {
@@ -115,10 +124,16 @@ def simulate(country: Country, machines: int, nights: int, seed: int = 1) -> dic
     }
 
 
-def serve(wanted: Counts, country: Country, machines: int, chance: np.random.Generator) -> tuple[Counts, float]:
+def serve(
+    wanted: Counts,
+    country: Country,
+    machines: int,
+    chance: np.random.Generator,
+) -> tuple[Counts, float]:
     """Seconds that each domain gets of those wanted, and after how many hours the last one is done.
 
-    Domains come in any order to the first place that is free; none begins or goes on after the window.
+    Domains come in any order to the first place that is free; none begins or goes on after the
+    window.
     """
     window = country.hours * 3600
     places = [0.0] * min(CRAWLS * machines, len(wanted))
@@ -131,7 +146,10 @@ def serve(wanted: Counts, country: Country, machines: int, chance: np.random.Gen
 
 
 def take_oldest(waiting: Counts, room: Counts) -> Counts:
-    """Take from each domain as many waiting documents as there is room for, the oldest first; how many of each age."""
+    """Take from each domain as many waiting documents as there is room for, the oldest first.
+
+    How many of each age.
+    """
     taken = np.zeros(len(waiting))
     room = room.copy()
     for age in range(len(waiting) - 1, -1, -1):
@@ -171,7 +189,10 @@ def show(country: Country, found: dict[int, dict[str, float]]) -> None:
 
 def main() -> None:
     """Simulate and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     for field in fields(Country):
         parser.add_argument(f"--{field.name}", type=type(field.default), default=field.default)
     parser.add_argument("--machines", type=int, nargs="+", default=[1, 2, 4])

@@ -1,4 +1,7 @@
-"""Rules that follow from the declaration of a table: keys, required columns, closed sets, patterns, references."""
+"""Rules that follow from the declaration of a table.
+
+Keys, required columns, closed sets, patterns, references.
+"""
 
 import pyarrow as pa
 
@@ -16,13 +19,24 @@ FORMS = {
     PERIOD: "an ISO 8601 period",
 }
 ROW = "row"  # to blame where no single column is
-MISSING = "row.missing"  # names of the required columns that hold nothing
+# Names of the required columns that hold nothing.
+MISSING = "row.missing"
 
 
 def declared_rules(table: Table) -> list[Rule]:
     """The rules of one table, in the order of its columns."""
-    # One for all required columns: each expectation costs ten milliseconds, however few rows there are.
-    rules = [Rule(table.name, ROW, "required", "every required column is there", OneOf(("",)), MISSING)]
+    # One for all required columns: each expectation costs ten milliseconds, however few rows there
+    # are.
+    rules = [
+        Rule(
+            table.name,
+            ROW,
+            "required",
+            "every required column is there",
+            OneOf(("",)),
+            MISSING,
+        )
+    ]
     for field in table.fields:
         if field.choices is not None and not pa.types.is_list(field.type):
             values = tuple(choice.value for choice in field.choices)
@@ -31,7 +45,16 @@ def declared_rules(table: Table) -> list[Rule]:
         if field.choices is not None and pa.types.is_list(field.type):
             words = f"every one of {field.name} is one of: {', '.join(choice.value for choice in field.choices)}"
             check = OneOf((True,))
-            rules.append(Rule(table.name, field.name, "choices", words, check, f"{field.name}.known"))
+            rules.append(
+                Rule(
+                    table.name,
+                    field.name,
+                    "choices",
+                    words,
+                    check,
+                    f"{field.name}.known",
+                )
+            )
         if field.pattern is not None:
             words = f"{field.name} is {FORMS[field.pattern]}"
             rules.append(Rule(table.name, field.name, "form", words, Match(field.pattern)))
@@ -40,5 +63,14 @@ def declared_rules(table: Table) -> list[Rule]:
     for reference in table.references:
         words = f"{reference.column} stands in {reference.table}"
         measure = f"{reference.column}.found"
-        rules.append(Rule(table.name, reference.column, "reference", words, OneOf((True,)), measure))
+        rules.append(
+            Rule(
+                table.name,
+                reference.column,
+                "reference",
+                words,
+                OneOf((True,)),
+                measure,
+            )
+        )
     return rules

@@ -1,7 +1,8 @@
 """What a new version of the code reads otherwise on the same pages, told apart from what happened to the portal.
 
-A portal's figures before and after a change of the code are made comparable: the history is restated as if the new code
-had read it, and the new code itself is judged on documents whose bytes have not changed.
+A portal's figures before and after a change of the code are made comparable: the history is
+restated as if the new code had read it, and the new code itself is judged on documents whose bytes
+have not changed.
 """
 
 from collections import defaultdict
@@ -14,7 +15,8 @@ import pyarrow.compute as pc
 from expectations.metrics import Figures, read_well
 from taizhang.rows import Tables
 
-PRODUCTS = ("tasks_a_document",)  # figures that grow by a factor; all others in `read_well` are shares
+# Figures that grow by a factor; all others in `read_well` are shares.
+PRODUCTS = ("tasks_a_document",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,12 @@ class Difference:
 
 
 def compare_builds(before: Tables, after: Tables, day: date) -> Difference:
-    """The difference between two builds of one portal: tables `documents`, `parts` and `tasks` of each.
+    """The difference between two builds of one portal.
 
-    `day` is that of the former build: a document that was seen by then and is found only now is the code's doing.
+    Tables `documents`, `parts` and `tasks` of each.
+
+    `day` is that of the former build: a document that was seen by then and is found only now is the
+    code's doing.
     """
     same = _document_sources(before).items() & _document_sources(after).items()
     keys = pa.array(sorted(key for key, _ in same), pa.string())
@@ -39,17 +44,30 @@ def compare_builds(before: Tables, after: Tables, day: date) -> Difference:
         for tables in (before, after)
     )
     documents = after["documents"]
-    fresh = pc.invert(pc.is_in(documents["document_id"], value_set=before["documents"]["document_id"].combine_chunks()))
+    fresh = pc.invert(
+        pc.is_in(
+            documents["document_id"],
+            value_set=before["documents"]["document_id"].combine_chunks(),
+        )
+    )
     early = pc.less_equal(documents["first_seen"], pa.scalar(day))
     gained = pc.sum(pc.and_(fresh, early)).as_py() or 0
-    return Difference(len(keys), gained, read_well(was, before["tasks"]), read_well(now, after["tasks"]))
+    return Difference(
+        len(keys),
+        gained,
+        read_well(was, before["tasks"]),
+        read_well(now, after["tasks"]),
+    )
 
 
-def restate_figures(figures: Figures, found: Difference) -> Figures:
-    """Figures of an older build as the new code would have measured them; None where that cannot be told."""
+def restate_figures(figures: Figures, difference: Difference) -> Figures:
+    """Figures of an older build as the new code would have measured them.
+
+    None where that cannot be told.
+    """
     again = dict(figures)
-    for name, was in found.before.items():
-        now, old = found.now[name], figures.get(name)
+    for name, was in difference.before.items():
+        now, old = difference.now[name], figures.get(name)
         if was == now or old is None:
             continue
         if was is None or now is None:
@@ -58,7 +76,7 @@ def restate_figures(figures: Figures, found: Difference) -> Figures:
             again[name] = old * now / was if was else None
         else:
             again[name] = min(1.0, max(0.0, old + now - was))
-    dated = [1.0 - (one["without_published_on"] or 0.0) for one in (found.before, found.now)]
+    dated = [1.0 - (one["without_published_on"] or 0.0) for one in (difference.before, difference.now)]
     published = figures.get("published_a_workday")
     if published is not None and dated[0] != dated[1]:
         again["published_a_workday"] = published * dated[1] / dated[0] if dated[0] else None

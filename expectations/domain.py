@@ -8,17 +8,27 @@ from taizhang.tables.documents import DOC_NUMBER
 from taizhang.tables.terms import DocumentKind
 
 YEAR = 365
-BLANK = r"[ \t\r\n\x{A0}\x{3000}]"  # \s would be handed to Python, which takes ten times as long
-# A plan names dates from a little before itself (it is often published after its first deadlines) to the next
-# centenary goals: plans of 2020 reach to 2050 (“到本世纪中叶”).
+# \s would be handed to Python, which takes ten times as long.
+BLANK = r"[ \t\r\n\x{A0}\x{3000}]"
+# A plan names dates from a little before itself (it is often published after its first deadlines)
+# to the next centenary goals: plans of 2020 reach to 2050 (“到本世纪中叶”).
 HORIZON = Between(-3 * YEAR, 35 * YEAR)
 CARRIERS = tuple(kind.value for kind in DocumentKind if kind not in WITHOUT_TASKS)
 
 
 def _text_rules(table: str, column: str, measure: str = "") -> list[Rule]:
-    """What holds for every running text; `measure` is the text without what is known and flagged as garbled."""
+    """What holds for every running text.
+
+    `measure` is the text without what is known and flagged as garbled.
+    """
     return [
-        Rule(table, column, "markup", f"{column} holds no markup or script", NoMatch(join_patterns("markup"))),
+        Rule(
+            table,
+            column,
+            "markup",
+            f"{column} holds no markup or script",
+            NoMatch(join_patterns("markup")),
+        ),
         Rule(
             table,
             column,
@@ -76,7 +86,13 @@ def _date_rules(column: str) -> list[Rule]:
 
 DOCUMENTS = [
     *_text_rules("documents", "title"),
-    Rule("documents", "title", "chrome", "title holds nothing of the page around it", NoMatch(join_patterns("chrome"))),
+    Rule(
+        "documents",
+        "title",
+        "chrome",
+        "title holds nothing of the page around it",
+        NoMatch(join_patterns("chrome")),
+    ),
     Rule(
         "documents",
         "title",
@@ -110,7 +126,13 @@ DOCUMENTS = [
         Between(1949, 2100),
         "doc_number.year",
     ),
-    Rule("documents", "doc_number", "zero", "the number in doc_number has no leading zero", NoMatch("〕0")),
+    Rule(
+        "documents",
+        "doc_number",
+        "zero",
+        "the number in doc_number has no leading zero",
+        NoMatch("〕0"),
+    ),
     Rule(
         "documents",
         "issuers",
@@ -118,7 +140,13 @@ DOCUMENTS = [
         "no issuer holds words of a responsibility clause",
         NoMatch(r"(?m:(?:牵头|负责|配合|责任单位|[：:；;。]).*$)"),
     ),
-    Rule("documents", "index_number", "sentence", "index_number is no sentence", NoMatch(r"[。，；]|\p{Han}{25}")),
+    Rule(
+        "documents",
+        "index_number",
+        "sentence",
+        "index_number is no sentence",
+        NoMatch(r"[。，；]|\p{Han}{25}"),
+    ),
     *_date_rules("written_on"),
     *_date_rules("published_on"),
     Rule(
@@ -180,8 +208,20 @@ DOCUMENTS = [
 ]
 
 PARTS = [
-    Rule("parts", "text", "personal", "text shows no identity or mobile number of a person", NoMatch(PERSONAL)),
-    Rule("parts", "original", "personal", "original shows no identity or mobile number", NoMatch(PERSONAL)),
+    Rule(
+        "parts",
+        "text",
+        "personal",
+        "text shows no identity or mobile number of a person",
+        NoMatch(PERSONAL),
+    ),
+    Rule(
+        "parts",
+        "original",
+        "personal",
+        "original shows no identity or mobile number",
+        NoMatch(PERSONAL),
+    ),
     Rule(
         "parts",
         "original",
@@ -194,8 +234,20 @@ PARTS = [
 
 TASKS = [
     *_text_rules("tasks", "text", "text.clean"),
-    Rule("tasks", "text", "chrome", "text holds nothing of the page around it", NoMatch(join_patterns("chrome"))),
-    Rule("tasks", "text", "page_mark", "text holds no numbers of printed pages", NoMatch(join_patterns("page_mark"))),
+    Rule(
+        "tasks",
+        "text",
+        "chrome",
+        "text holds nothing of the page around it",
+        NoMatch(join_patterns("chrome")),
+    ),
+    Rule(
+        "tasks",
+        "text",
+        "page_mark",
+        "text holds no numbers of printed pages",
+        NoMatch(join_patterns("page_mark")),
+    ),
     Rule(
         "tasks",
         "text",
@@ -223,7 +275,13 @@ TASKS = [
         NoMatch("(?:责任|牵头|配合)(?:单位|部门)[：:]"),
         severity=Severity.WARN,
     ),
-    Rule("tasks", "headings", "markup", "headings hold no markup", NoMatch(join_patterns("markup"))),
+    Rule(
+        "tasks",
+        "headings",
+        "markup",
+        "headings hold no markup",
+        NoMatch(join_patterns("markup")),
+    ),
     Rule(
         "tasks",
         "label",
@@ -250,7 +308,14 @@ TASKS = [
         OneOf((True,)),
         "lead_units.agree",
     ),
-    Rule("tasks", "source", "says_who", "a clause names a unit or a deadline", OneOf((True,)), "source.says_who"),
+    Rule(
+        "tasks",
+        "source",
+        "says_who",
+        "a clause names a unit or a deadline",
+        OneOf((True,)),
+        "source.says_who",
+    ),
     Rule(
         "tasks",
         "deadline_raw",
@@ -291,11 +356,21 @@ TASKS = [
 
 TASK_UNITS = [
     Rule(
-        "task_units", "name", "clause_word", "name holds no word of the clause", NoMatch(join_patterns("clause_word"))
+        "task_units",
+        "name",
+        "clause_word",
+        "name holds no word of the clause",
+        NoMatch(join_patterns("clause_word")),
     ),
     Rule("task_units", "name", "markup", "name holds no markup", NoMatch(join_patterns("markup"))),
     Rule("task_units", "name", "personal", "name is no number of a person", NoMatch(PERSONAL)),
-    Rule("task_units", "name", "garbled", "name holds no broken characters", NoMatch(join_patterns("garbled"))),
+    Rule(
+        "task_units",
+        "name",
+        "garbled",
+        "name holds no broken characters",
+        NoMatch(join_patterns("garbled")),
+    ),
     Rule(
         "task_units",
         "name",
@@ -305,9 +380,20 @@ TASK_UNITS = [
         "name.length",
         "{count} characters",
     ),
-    Rule("task_units", "name", "han", "name holds two Han characters at least", Match(r"\p{Han}.*\p{Han}")),
     Rule(
-        "task_units", "name", "brackets", "as many brackets open as close in name", OneOf((True,)), "name.even_brackets"
+        "task_units",
+        "name",
+        "han",
+        "name holds two Han characters at least",
+        Match(r"\p{Han}.*\p{Han}"),
+    ),
+    Rule(
+        "task_units",
+        "name",
+        "brackets",
+        "as many brackets open as close in name",
+        OneOf((True,)),
+        "name.even_brackets",
     ),
     Rule(
         "task_units",
@@ -317,7 +403,13 @@ TASK_UNITS = [
         NoMatch("、"),
         "name.single",
     ),
-    Rule("task_units", "name_raw", "there", "name_raw is not empty", Match(r"[^ \t\r\n\x{A0}\x{3000}]")),
+    Rule(
+        "task_units",
+        "name_raw",
+        "there",
+        "name_raw is not empty",
+        Match(r"[^ \t\r\n\x{A0}\x{3000}]"),
+    ),
     Rule("task_units", "position", "positive", "position counts from 1", Between(1, None)),
 ]
 
@@ -348,7 +440,15 @@ TIME_LIMITS = [
         "period.fits",
     ),
     Rule("time_limits", "by_month", "month", "by_month is one of the twelve", Between(1, 12)),
-    Rule("time_limits", "end", "order", "end is after start", Between(1, None), "end.length", "{characters} start"),
+    Rule(
+        "time_limits",
+        "end",
+        "order",
+        "end is after start",
+        Between(1, None),
+        "end.length",
+        "{characters} start",
+    ),
 ]
 
 TARGETS = [
@@ -362,13 +462,42 @@ TARGETS = [
         "value_to.fits",
     ),
     Rule("targets", "measure", "there", "measure is not empty", Match(r"\S")),
-    Rule("targets", "end", "order", "end is after start", Between(1, None), "end.length", "{characters} start"),
+    Rule(
+        "targets",
+        "end",
+        "order",
+        "end is after start",
+        Between(1, None),
+        "end.length",
+        "{characters} start",
+    ),
 ]
 
 CITATIONS = [
-    Rule("citations", "title", "or_number", "a citation has a title or a number", OneOf((True,)), "title.or_number"),
-    Rule("citations", "doc_number", "form", "doc_number is of the form 代字〔year〕n号", Match(DOC_NUMBER)),
-    Rule("citations", "end", "order", "end is after start", Between(1, None), "end.length", "{characters} start"),
+    Rule(
+        "citations",
+        "title",
+        "or_number",
+        "a citation has a title or a number",
+        OneOf((True,)),
+        "title.or_number",
+    ),
+    Rule(
+        "citations",
+        "doc_number",
+        "form",
+        "doc_number is of the form 代字〔year〕n号",
+        Match(DOC_NUMBER),
+    ),
+    Rule(
+        "citations",
+        "end",
+        "order",
+        "end is after start",
+        Between(1, None),
+        "end.length",
+        "{characters} start",
+    ),
 ]
 
 DOMAIN: dict[str, list[Rule]] = {

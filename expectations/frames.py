@@ -1,7 +1,9 @@
-"""Frames that rules are checked on: the columns of a table as scalars, and measures computed in Arrow.
+"""Frames that rules are checked on.
 
-A measure is a figure of a row that a stock expectation can check: a share, a number of days, whether a reference is
-found. Columns of lists become one text, an item a line.
+The columns of a table as scalars, and measures computed in Arrow.
+
+A measure is a figure of a row that a stock expectation can check: a share, a number of days,
+whether a reference is found. Columns of lists become one text, an item a line.
 """
 
 from collections.abc import Callable
@@ -29,7 +31,8 @@ def frame_of(name: str, tables: Tables, as_of: date, batch: int) -> pa.Table:
     if measure:
         columns |= measure(rows, tables, as_of)
     for measured in columns.keys() - set(table.schema.names):
-        if pa.types.is_boolean(columns[measured].type):  # null passes; without any, pandas need not hold objects
+        # Null passes; without any, pandas need not hold objects.
+        if pa.types.is_boolean(columns[measured].type):
             columns[measured] = pc.fill_null(columns[measured], True)
     columns[BATCH] = pa.array([batch] * rows.num_rows, pa.int32())
     return pa.table(columns)
@@ -79,8 +82,8 @@ def _found_targets(table: Table, tables: Tables) -> Columns:
 def _han_share(text: pa.ChunkedArray, least: int) -> pa.ChunkedArray:
     """Share of Chinese writing in a text; null for fewer than `least` characters.
 
-    Told from the bytes: a Chinese character or mark has three in UTF-8, a Latin one has one. Counting them by a pattern
-    would take longer than all other measures together.
+    Told from the bytes: a Chinese character or mark has three in UTF-8, a Latin one has one.
+    Counting them by a pattern would take longer than all other measures together.
     """
     length = pc.utf8_length(text)
     chinese = pc.divide(pc.subtract(pc.binary_length(text), length).cast(pa.float64()), 2.0)
@@ -106,7 +109,10 @@ def _looked_up(keys: pa.ChunkedArray, target: pa.Table, key: str, *columns: str)
 
 def _even_brackets(text: pa.ChunkedArray) -> pa.ChunkedArray:
     """Whether as many brackets open as close, of either width."""
-    return pc.equal(pc.count_substring_regex(text, r"[（(〔\[【]"), pc.count_substring_regex(text, r"[）)〕\]】]"))
+    return pc.equal(
+        pc.count_substring_regex(text, r"[（(〔\[【]"),
+        pc.count_substring_regex(text, r"[）)〕\]】]"),
+    )
 
 
 def _document_columns(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
@@ -139,9 +145,18 @@ def _part_columns(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # no
 
 def _task_columns(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
     kind, written, published, flags = _looked_up(
-        rows["document_id"], tables["documents"], "document_id", "kind", "written_on", "published_on", "flags"
+        rows["document_id"],
+        tables["documents"],
+        "document_id",
+        "kind",
+        "written_on",
+        "published_on",
+        "flags",
     )
-    garbled = pc.fill_null(pc.match_substring(_text_column(flags, " "), Flag.GARBLED_TEXT.value), False)
+    garbled = pc.fill_null(
+        pc.match_substring(_text_column(flags, " "), Flag.GARBLED_TEXT.value),
+        False,
+    )
     listed = pc.list_value_length(rows["lead_units"])
     for role in ("responsible_units", "cooperating_units", "supervising_units"):
         listed = pc.add(listed, pc.list_value_length(rows[role]))
@@ -159,26 +174,42 @@ def _task_columns(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # no
         "lead_units.agree": pc.equal(listed, units),
         "due_on.after_document": _days_between(rows["due_on"], bound),
         "due_on.there": pc.if_else(due, rows["due_on"].is_valid(), None),
-        "deadline_raw.there": pc.if_else(rows["deadline_kind"].is_valid(), rows["deadline_raw"].is_valid(), None),
+        "deadline_raw.there": pc.if_else(
+            rows["deadline_kind"].is_valid(),
+            rows["deadline_raw"].is_valid(),
+            None,
+        ),
         "source.says_who": pc.if_else(
-            pc.equal(rows["source"], "clause"), pc.or_(pc.greater(units, 0), rows["deadline_raw"].is_valid()), None
+            pc.equal(rows["source"], "clause"),
+            pc.or_(pc.greater(units, 0), rows["deadline_raw"].is_valid()),
+            None,
         ),
     }
 
 
 def _task_units(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
     # A description is one name, whatever it lists: 承担公共服务、行政许可职责的部门.
-    several = pc.or_(rows["is_group"], pc.match_substring_regex(rows["name"], "的(?:部门|单位|机构|企业|地区|机关)$"))
+    several = pc.or_(
+        rows["is_group"],
+        pc.match_substring_regex(rows["name"], "的(?:部门|单位|机构|企业|地区|机关)$"),
+    )
     return {
         "name.length": pc.utf8_length(rows["name"]),
         "name.even_brackets": _even_brackets(rows["name"]),
-        "name.single": pc.if_else(several, None, pc.replace_substring_regex(rows["name"], r"[（(][^（()）]*[）)]", "")),
+        "name.single": pc.if_else(
+            several,
+            None,
+            pc.replace_substring_regex(rows["name"], r"[（(][^（()）]*[）)]", ""),
+        ),
     }
 
 
 def _time_limits(rows: pa.Table, tables: Tables, as_of: date) -> Columns:  # noqa: ARG001
     dated = pc.is_in(rows["kind"], value_set=pa.array(["due", "within"]))
-    periodic = pc.is_in(rows["kind"], value_set=pa.array(["recurring", "within", "before", "at_least"]))
+    periodic = pc.is_in(
+        rows["kind"],
+        value_set=pa.array(["recurring", "within", "before", "at_least"]),
+    )
     written, published = _looked_up(
         _looked_up(rows["task_id"], tables["tasks"], "task_id", "document_id")[0],
         tables["documents"],
@@ -219,7 +250,8 @@ MEASURES: dict[str, Callable[[pa.Table, Tables, date], Columns]] = {
     "targets": _target_columns,
     "citations": _citation_columns,
 }
-# Documents that assign nothing, whatever words they contain (the annotation rules, section Task, 4).
+# Documents that assign nothing, whatever words they contain (the annotation rules, section Task,
+# 4).
 WITHOUT_TASKS = frozenset(DocumentKind) - {
     DocumentKind.PLAN,
     DocumentKind.NOTICE,

@@ -1,8 +1,8 @@
 """Gates: whether a portal's new build may be published, judged on its figures by a second suite.
 
-Hard floors stand in the portal's file. All else is compared with the builds that were published before: a fault shows
-as a jump. Documents that a backfill brought and a new version of the code are judged apart, so that an improvement is
-not taken for a fault.
+Hard floors stand in the portal's file. All else is compared with the builds that were published
+before: a fault shows as a jump. Documents that a backfill brought and a new version of the code are
+judged apart, so that an improvement is not taken for a fault.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,28 +20,52 @@ from expectations.validate import validate_frame
 from taizhang.portals import Portal
 from taizhang.tables.terms import Health
 
-# A night may lose a few documents and find many; more than this is a fault until a person says otherwise.
-KEPT = 0.7  # share of the documents published before that must still be there
+# A night may lose a few documents and find many; more than this is a fault until a person says
+# otherwise.
+# Share of the documents published before that must still be there.
+KEPT = 0.7
 GROWN = 2.0  # times as many documents, and
-GROWN_BY = 30  # so many more, is the most that nightly crawls find
-DEVIATIONS = 4.0  # robust standard deviations around the median of the portal's own history
-LEAST_SPREAD = 0.1  # of the median: a history without any variation still allows some
+# So many more, is the most that nightly crawls find.
+GROWN_BY = 30
+# Robust standard deviations around the median of the portal's own history.
+DEVIATIONS = 4.0
+# Of the median: a history without any variation still allows some.
+LEAST_SPREAD = 0.1
 LEAST_HISTORY = 5  # builds that make a history
-TASKS_KEPT = 0.8  # share of the tasks that new code must still read on the same pages
+# Share of the tasks that new code must still read on the same pages.
+TASKS_KEPT = 0.8
 QUARANTINED = 0.2  # share of rows kept out
 BLOCKED = 0.5  # share of pages that were challenges
 PAUSE = 3.0  # times the usual pause
-LEAST_PAUSE = 20.0  # working days without anything new that are never alarming
+# Working days without anything new that are never alarming.
+LEAST_PAUSE = 20.0
 
 RULES = [
-    Rule("portal_metrics", "value", "low", "the figure is not too low", Between(0, None), "value.above_low"),
-    Rule("portal_metrics", "value", "high", "the figure is not too high", Between(0, None), "value.below_high"),
+    Rule(
+        "portal_metrics",
+        "value",
+        "low",
+        "the figure is not too low",
+        Between(0, None),
+        "value.above_low",
+    ),
+    Rule(
+        "portal_metrics",
+        "value",
+        "high",
+        "the figure is not too high",
+        Between(0, None),
+        "value.below_high",
+    ),
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One figure with its bounds, each None where there is none; what it is and what is wanted, in words."""
+    """One figure with its bounds, each None where there is none.
+
+    What it is and what is wanted, in words.
+    """
 
     metric: str
     says: str
@@ -71,7 +95,8 @@ class Gate:
 class MissingShare:
     """Something that is missing in a share of what was read: how much more than usual is let pass.
 
-    `old` is how much more may be missing in what a backfill brought, which is older and poorer than today's lists.
+    `old` is how much more may be missing in what a backfill brought, which is older and poorer than
+    today's lists.
     """
 
     metric: str
@@ -82,7 +107,12 @@ class MissingShare:
 
 MISSING = (
     MissingShare("without_title", "share of documents without a title", 0.1, 0.2),
-    MissingShare("without_published_on", "share of documents without a day of publication", 0.2, 0.5),
+    MissingShare(
+        "without_published_on",
+        "share of documents without a day of publication",
+        0.2,
+        0.5,
+    ),
     MissingShare("without_doc_number", "share of documents without a 发文字号", 0.3),
     MissingShare("without_units", "share of tasks without a unit", 0.3),
 )
@@ -90,7 +120,10 @@ MISSING = (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A portal's gates judged: rows of `portal_metrics` but for the build, and what they mean together."""
+    """A portal's gates judged.
+
+    Rows of `portal_metrics` but for the build, and what they mean together.
+    """
 
     rows: list[dict[str, Any]]
     health: Health
@@ -107,8 +140,9 @@ def gates_of(
 ) -> list[Gate]:
     """All gates of one build.
 
-    `history` are the figures of builds published before it, the oldest first, as today's code would have measured them;
-    `code` is what that code reads otherwise than the last of them, where it is another one.
+    `history` are the figures of builds published before it, the oldest first, as today's code would
+    have measured them; `code` is what that code reads otherwise than the last of them, where it is
+    another one.
     """
     found = [
         *_floor_gates(portal, figures),
@@ -128,7 +162,10 @@ def judge_gates(portals: Mapping[str, Sequence[Gate]]) -> dict[str, Result]:
     listed = [(slug, gate) for slug, gates in portals.items() for gate in gates]
     frame = pa.table(
         {
-            "value.above_low": pa.array([_subtract_figures(gate.value, gate.low) for _, gate in listed], pa.float64()),
+            "value.above_low": pa.array(
+                [_subtract_figures(gate.value, gate.low) for _, gate in listed],
+                pa.float64(),
+            ),
             "value.below_high": pa.array(
                 [_subtract_figures(gate.high, gate.value) for _, gate in listed], pa.float64()
             ),
@@ -160,12 +197,30 @@ def _limit_gates(figures: Figures) -> list[Gate]:
     found = []
     for name in ("documents", "tasks"):
         metric, most = f"quarantined_{name}", f"at most {QUARANTINED:.0%}"
-        found.append(Gate(metric, f"share of {name} kept out", figures[metric], None, QUARANTINED, most))
+        found.append(
+            Gate(
+                metric,
+                f"share of {name} kept out",
+                figures[metric],
+                None,
+                QUARANTINED,
+                most,
+            )
+        )
     found.append(Gate("documents", "documents", figures["documents"], 1, None, "at least one"))
     says = "share of challenges among the newest crawl's pages"
     found.append(Gate("blocked", says, figures["blocked"], None, BLOCKED, f"at most {BLOCKED:.0%}"))
     says = "share of list pages that answered"
-    found.append(Gate("lists_answered", says, figures["lists_answered"], 0.01, None, "at least one page"))
+    found.append(
+        Gate(
+            "lists_answered",
+            says,
+            figures["lists_answered"],
+            0.01,
+            None,
+            "at least one page",
+        )
+    )
     return found
 
 
@@ -187,7 +242,16 @@ def _of_backfill(figures: Figures, history: Sequence[Figures]) -> list[Gate]:
     if most:
         says = "documents found by backfills"
         wanted = f"at least {KEPT:.0%} of the {most:g} published before"
-        found.append(Gate("documents_backfilled", says, figures["documents_backfilled"], KEPT * most, None, wanted))
+        found.append(
+            Gate(
+                "documents_backfilled",
+                says,
+                figures["documents_backfilled"],
+                KEPT * most,
+                None,
+                wanted,
+            )
+        )
     for one in MISSING:
         own, metric = figures[one.metric], f"backfilled_{one.metric}"
         if one.old is not None and own is not None and figures[metric] is not None:
@@ -198,7 +262,10 @@ def _of_backfill(figures: Figures, history: Sequence[Figures]) -> list[Gate]:
 
 
 def _history_gates(figures: Figures, history: Sequence[Figures], gained: int) -> list[Gate]:
-    """What is compared with the builds published before; `gained` documents are there by new code alone."""
+    """What is compared with the builds published before.
+
+    `gained` documents are there by new code alone.
+    """
     found: list[Gate] = []
     before = _known_values(history, "documents_found")
     if before:
@@ -206,7 +273,16 @@ def _history_gates(figures: Figures, history: Sequence[Figures], gained: int) ->
         high = max(GROWN * last, last + GROWN_BY) + gained
         says, wanted = "documents found by nightly crawls", f"at least {KEPT:.0%} of the {most:g} published before"
         wanted += f" and at most {high:g} ({GROWN:g} times the last {last:g}, or {GROWN_BY} more)"
-        found.append(Gate("documents_found", says, figures["documents_found"], KEPT * most, high, wanted))
+        found.append(
+            Gate(
+                "documents_found",
+                says,
+                figures["documents_found"],
+                KEPT * most,
+                high,
+                wanted,
+            )
+        )
     before = _known_values(history, "tasks_a_document")
     if before:
         found.append(_task_gate(figures["tasks_a_document"], before))
@@ -218,12 +294,24 @@ def _history_gates(figures: Figures, history: Sequence[Figures], gained: int) ->
         if before:
             usual = median(before)
             wanted = f"at most {one.more:.0%} more than the usual {usual:.0%}"
-            found.append(Gate(one.metric, one.says, figures[one.metric], None, min(1.0, usual + one.more), wanted))
+            found.append(
+                Gate(
+                    one.metric,
+                    one.says,
+                    figures[one.metric],
+                    None,
+                    min(1.0, usual + one.more),
+                    wanted,
+                )
+            )
     return found
 
 
 def _task_gate(value: float | None, before: Sequence[float]) -> Gate:
-    """Tasks a document within a robust band; between half and double of the last value while there is no history."""
+    """Tasks a document within a robust band.
+
+    Between half and double of the last value while there is no history.
+    """
     if len(before) < LEAST_HISTORY:
         low, high = before[-1] / 2, before[-1] * 2
         wanted = f"between half and double the last {before[-1]:.3g}"
@@ -236,7 +324,8 @@ def _task_gate(value: float | None, before: Sequence[float]) -> Gate:
 def _publishing_gate(value: float | None, before: Sequence[float]) -> Gate:
     """Newly published documents a working day within a robust band.
 
-    Such a count varies by its root though nothing be wrong, and a week's worth of GROWN_BY more is never alarming.
+    Such a count varies by its root though nothing be wrong, and a week's worth of GROWN_BY more is
+    never alarming.
     """
     middle = median(before)
     low, high = _robust_band(before, sqrt(max(middle * WEEK, 1.0)) / WEEK)
@@ -247,28 +336,54 @@ def _publishing_gate(value: float | None, before: Sequence[float]) -> Gate:
 
 
 def _robust_band(before: Sequence[float], least: float) -> tuple[float, float]:
-    """A band around the median, by the median deviation from it; `least` is the least standard deviation."""
+    """A band around the median, by the median deviation from it.
+
+    `least` is the least standard deviation.
+    """
     middle = median(before)
-    spread = max(1.4826 * median(abs(value - middle) for value in before), LEAST_SPREAD * middle, least)
+    spread = max(
+        1.4826 * median(abs(value - middle) for value in before),
+        LEAST_SPREAD * middle,
+        least,
+    )
     return max(0.0, middle - DEVIATIONS * spread), middle + DEVIATIONS * spread
 
 
 def _of_code(code: Difference) -> list[Gate]:
-    """What new code reads on the pages that have not changed since the last published build; more is welcome."""
+    """What new code reads on the pages that have not changed since the last published build.
+
+    More is welcome.
+    """
     where = f"read by new code on {code.documents:g} unchanged documents"
     found = []
     tasks = code.before["tasks_a_document"]
     if tasks is not None:
         says, wanted = f"tasks a plan or notice, {where}", f"at least {TASKS_KEPT:.0%} of the {tasks:.3g} before"
         found.append(
-            Gate("code.tasks_a_document", says, code.now["tasks_a_document"], TASKS_KEPT * tasks, None, wanted)
+            Gate(
+                "code.tasks_a_document",
+                says,
+                code.now["tasks_a_document"],
+                TASKS_KEPT * tasks,
+                None,
+                wanted,
+            )
         )
     for one in MISSING:
         was = code.before[one.metric]
         if was is not None:
             wanted = f"at most {one.more:.0%} more than the {was:.0%} before"
             value, high = code.now[one.metric], min(1.0, was + one.more)
-            found.append(Gate(f"code.{one.metric}", f"{one.says}, {where}", value, None, high, wanted))
+            found.append(
+                Gate(
+                    f"code.{one.metric}",
+                    f"{one.says}, {where}",
+                    value,
+                    None,
+                    high,
+                    wanted,
+                )
+            )
     return found
 
 
@@ -277,7 +392,10 @@ def _known_values(history: Sequence[Figures], metric: str) -> list[float]:
 
 
 def _gate_result(slug: str, gates: Sequence[tuple[Gate, bool]]) -> Result:
-    """What the gates of one portal mean: why it is not fresh, in the order of what a person should see first."""
+    """What the gates of one portal mean.
+
+    Why it is not fresh, in the order of what a person should see first.
+    """
     rows = [{"portal": slug, "passed": passed} | gate.to_row() for gate, passed in gates]
     failed = {gate.metric: gate for gate, passed in gates if not passed}
     said = "; ".join(gate.describe_failure() for gate in failed.values())
@@ -293,7 +411,7 @@ def _gate_result(slug: str, gates: Sequence[tuple[Gate, bool]]) -> Result:
     return Result(rows, Health.FRESH, None)
 
 
-def _subtract_figures(one: float | None, other: float | None) -> float | None:
-    if one is None or other is None:
+def _subtract_figures(figure: float | None, other: float | None) -> float | None:
+    if figure is None or other is None:
         return None
-    return one - other
+    return figure - other

@@ -1,8 +1,8 @@
 """Row rules on builds; each build gets its own verdict, which never depends on the others.
 
-A rejected row takes along what depends on it: a document its parts, sections, tasks …; a part its document, whose text
-would be torn without it; a task its units and time limits; a unit or a time limit its task, which would otherwise
-promise something else than the page does.
+A rejected row takes along what depends on it: a document its parts, sections, tasks …; a part its
+document, whose text would be torn without it; a task its units and time limits; a unit or a time
+limit its task, which would otherwise promise something else than the page does.
 """
 
 import json
@@ -27,7 +27,17 @@ from taizhang.privacy import mask_numbers
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Stage
 
-JUDGED = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
+JUDGED = (
+    "documents",
+    "parts",
+    "sections",
+    "attachments",
+    "tasks",
+    "task_units",
+    "time_limits",
+    "targets",
+    "citations",
+)
 DEPENDANT = "dependant"
 # What takes rows along when it is rejected, as a person would call it.
 OWNERS = {
@@ -39,7 +49,8 @@ OWNERS = {
     "targets": "a target of the task",
 }
 SHOWN = 120  # characters of a value that a reason quotes
-EXAMPLES = 50  # failing rows that a page shows for one rule; all stand in quarantine
+# Failing rows that a page shows for one rule; all stand in quarantine.
+EXAMPLES = 50
 
 RowNumbers = npt.NDArray[np.int64]
 
@@ -48,7 +59,8 @@ RowNumbers = npt.NDArray[np.int64]
 class Batch:
     """The tables of one build before they are judged.
 
-    `stood` are documents that stood whole in the build before, under the same rules and with the same rows.
+    `stood` are documents that stood whole in the build before, under the same rules and with the
+    same rows.
     """
 
     portal: str
@@ -81,7 +93,10 @@ class Checked:
 
 @dataclass(slots=True)
 class Verdict:
-    """A build judged. `counts` is (read, published, quarantined) rows by table; read is the sum of the others."""
+    """A build judged. `counts` is (read, published, quarantined) rows by table.
+
+    Read is the sum of the others.
+    """
 
     accepted: dict[str, pa.Table]
     quarantine: pa.Table
@@ -107,7 +122,8 @@ def judge_builds(batches: Sequence[Batch]) -> list[Verdict]:
         for finding in validate_frame(pa.concat_tables(frames), rules_of(name), stood):
             for number, judgement in enumerate(judgements):
                 judgement.take_finding(
-                    _share_of_build(finding, int(starts[number]), int(starts[number + 1])), frames[number]
+                    _share_of_build(finding, int(starts[number]), int(starts[number + 1])),
+                    frames[number],
                 )
     return [judgement.make_verdict() for judgement in judgements]
 
@@ -154,7 +170,13 @@ class _Judgement:
     def _documents(self) -> dict[str, str]:
         """The document of each task."""
         tasks = self._batch.tables["tasks"]
-        return dict(zip(tasks["task_id"].to_pylist(), tasks["document_id"].to_pylist(), strict=True))
+        return dict(
+            zip(
+                tasks["task_id"].to_pylist(),
+                tasks["document_id"].to_pylist(),
+                strict=True,
+            )
+        )
 
     def take_finding(self, finding: RuleResult, frame: pa.Table) -> None:
         """One rule's finding."""
@@ -185,12 +207,23 @@ class _Judgement:
             if "task_id" in rows.column_names:
                 depending |= _is_within(rows["task_id"], why_task)
             depending &= ~failing
-            quarantine += self._reject_dependants(name, np.flatnonzero(depending), why_document, why_task)
+            quarantine += self._reject_dependants(
+                name,
+                np.flatnonzero(depending),
+                why_document,
+                why_task,
+            )
             out = failing | depending
             accepted[name] = rows.filter(pa.array(~out)) if out.any() else rows
             counts[name] = (rows.num_rows, accepted[name].num_rows, int(out.sum()))
         accepted |= {name: rows for name, rows in self._batch.tables.items() if name not in JUDGED}
-        return Verdict(accepted, TABLES["quarantine"].to_arrow(quarantine), self._checks, self._issues, counts)
+        return Verdict(
+            accepted,
+            TABLES["quarantine"].to_arrow(quarantine),
+            self._checks,
+            self._issues,
+            counts,
+        )
 
     def _rejected_parents(self) -> tuple[dict[str, str], dict[str, str]]:
         """Documents and tasks that are out, each with the reason."""
@@ -202,21 +235,31 @@ class _Judgement:
             why_task |= self._reasons_by_id(name, "task_id", why_task)
         tasks = self._batch.tables["tasks"]
         inside = tasks.filter(pa.array(_is_within(tasks["document_id"], why_document)))
-        for task, document in zip(inside["task_id"].to_pylist(), inside["document_id"].to_pylist(), strict=True):
+        for task, document in zip(
+            inside["task_id"].to_pylist(),
+            inside["document_id"].to_pylist(),
+            strict=True,
+        ):
             why_task.setdefault(task, why_document[document])
         return why_document, why_task
 
-    def _reasons_by_id(self, name: str, column: str, known: dict[str, str]) -> dict[str, str]:
+    def _reasons_by_id(self, name: str, column: str, reasons: dict[str, str]) -> dict[str, str]:
         found: dict[str, str] = {}
         ids = self._batch.tables[name][column]
         for rule, numbers, failures in self._failures[name]:
             for value, failure in zip(ids.take(pa.array(numbers)).to_pylist(), failures, strict=True):
-                if value is not None and value not in known:
-                    found.setdefault(value, f"{OWNERS[name]} was rejected by {rule.id}: {failure.reason}")
+                if value is not None and value not in reasons:
+                    found.setdefault(
+                        value,
+                        f"{OWNERS[name]} was rejected by {rule.id}: {failure.reason}",
+                    )
         return found
 
     def _describe_failures(self, finding: RuleResult, frame: pa.Table) -> Iterator[Failure]:
-        """The failing rows of one rule in words; a row that several rules reject is written down once."""
+        """The failing rows of one rule in words.
+
+        A row that several rules reject is written down once.
+        """
         if not len(finding.failed):
             return
         rule, numbers = finding.rule, pa.array(finding.failed)
@@ -228,10 +271,20 @@ class _Judgement:
             number: _RejectedRow(_row_key(key, row), self._document_of(row), _to_json(row), row.get("evidence") or [])
             for number, row in zip(new, rows, strict=True)
         }
-        for number, value in zip(finding.failed.tolist(), _failing_values(rule, frame, numbers), strict=True):
+        for number, value in zip(
+            finding.failed.tolist(),
+            _failing_values(rule, frame, numbers),
+            strict=True,
+        ):
             row = written[number]
             reason = mask_numbers(f"{rule.words}; found {value}")
-            yield Failure(row.key, row.document_id, reason, _evidence_place(rule, row.evidence), row.row)
+            yield Failure(
+                row.key,
+                row.document_id,
+                reason,
+                _evidence_place(rule, row.evidence),
+                row.row,
+            )
 
     def _document_of(self, row: dict[str, Any]) -> str | None:
         """The document of a row, for a unit or a time limit that of its task."""
@@ -247,7 +300,13 @@ class _Judgement:
             rows = []
         for row in rows:
             reason = why_document.get(row.get("document_id", "")) or why_task[row["task_id"]]
-            failure = Failure(_row_key(TABLES[name].key, row), self._document_of(row), reason, None, _to_json(row))
+            failure = Failure(
+                _row_key(TABLES[name].key, row),
+                self._document_of(row),
+                reason,
+                None,
+                _to_json(row),
+            )
             yield self._quarantine_row(name, failure, DEPENDANT)
 
     def _quarantine_row(self, name: str, failure: Failure, expectation: str) -> dict[str, Any]:
@@ -285,7 +344,11 @@ def _failing_values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]
     match rule.check:
         case NoMatch(pattern):
             found = pc.extract_regex(column, f"(?P<before>(?s:.{{0,20}}))(?P<found>{pattern})")
-            places = pc.binary_join_element_wise(pc.struct_field(found, "before"), pc.struct_field(found, "found"), "")
+            places = pc.binary_join_element_wise(
+                pc.struct_field(found, "before"),
+                pc.struct_field(found, "found"),
+                "",
+            )
             return [_shorten_value(place) for place in places.to_pylist()]
         case Unique(columns):
             keys = zip(*(frame[name].take(numbers).to_pylist() for name in columns), strict=True)
@@ -306,7 +369,12 @@ def _figure_words(rule: Rule, value: float) -> str:
     side = "after" if value > 0 else "before"
     one = "" if abs(value) == 1 else "s"
     days, characters = (f"{abs(value):,} {unit}{one} {side}" for unit in ("day", "character"))
-    return rule.figure.format(days=days, characters=characters, count=f"{value:,}", share=f"{value:.0%}")
+    return rule.figure.format(
+        days=days,
+        characters=characters,
+        count=f"{value:,}",
+        share=f"{value:.0%}",
+    )
 
 
 def _shorten_value(value: object) -> str:

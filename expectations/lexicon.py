@@ -1,4 +1,7 @@
-"""What must never stand in a published text, from the table beside this module; spam from the ground floor's."""
+"""What must never stand in a published text, from the table beside this module.
+
+Spam from the ground floor's.
+"""
 
 import tomllib
 from dataclasses import dataclass

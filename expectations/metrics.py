@@ -1,6 +1,9 @@
-"""The figures of one build by which gates judge its portal; pure: Arrow tables and captures in, numbers out.
+"""The figures of one build by which gates judge its portal.
 
-What a backfill brought is counted apart: the figures of a portal are those of what its nightly crawls found.
+Pure: Arrow tables and captures in, numbers out.
+
+What a backfill brought is counted apart: the figures of a portal are those of what its nightly
+crawls found.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -18,11 +21,15 @@ from taizhang.workdays import first_of_last, workdays_between
 
 Figures = dict[str, float | None]
 
-WEEK = 5  # working days over which newly published documents are counted
-YEARS = timedelta(days=730)  # of publishing that tell a portal's rhythm
+# Working days over which newly published documents are counted.
+WEEK = 5
+# Of publishing that tell a portal's rhythm.
+YEARS = timedelta(days=730)
 LEAST_GAPS = 8  # fewer say nothing about a rhythm
-BACKFILL = "-backfill"  # in the id of a run, see Archive.open_run
-CRAWLS = ("-nightly", BACKFILL)  # not single addresses, inspections, imports: these look at a few pages
+# In the id of a run, see Archive.open_run.
+BACKFILL = "-backfill"
+# Not single addresses, inspections, imports: these look at a few pages.
+CRAWLS = ("-nightly", BACKFILL)
 ANSWERED = (Outcome.CONTENT, Outcome.UNCHANGED)
 DAY = timedelta(days=1)
 
@@ -34,9 +41,15 @@ def measure_build(
     counts: Mapping[str, Mapping[str, int]],
     backfilled: Collection[str],
 ) -> Figures:
-    """All figures; None where one has no meaning (a share of nothing). `backfilled` are documents by their ids."""
+    """All figures; None where one has no meaning (a share of nothing).
+
+    `backfilled` are documents by their ids.
+    """
     documents, tasks = tables["documents"], tables["tasks"]
-    brought = pc.is_in(documents["document_id"], value_set=pa.array(sorted(backfilled), pa.string()))
+    brought = pc.is_in(
+        documents["document_id"],
+        value_set=pa.array(sorted(backfilled), pa.string()),
+    )
     found, old = documents.filter(pc.invert(brought)), documents.filter(brought)
     looked = last_look(captures, as_of)
     figures: Figures = {
@@ -61,8 +74,16 @@ NAMES_AND_DAYS = ("without_title", "without_published_on")
 
 
 def read_well(documents: pa.Table, tasks: pa.Table) -> Figures:
-    """How well documents were read: tasks a plan or notice, shares of what is missing. Tasks of others do not count."""
-    mine = tasks.filter(pc.is_in(tasks["document_id"], value_set=documents["document_id"].combine_chunks()))
+    """How well documents were read: tasks a plan or notice, shares of what is missing.
+
+    Tasks of others do not count.
+    """
+    mine = tasks.filter(
+        pc.is_in(
+            tasks["document_id"],
+            value_set=documents["document_id"].combine_chunks(),
+        )
+    )
     carriers = pc.sum(pc.is_in(documents["kind"], value_set=pa.array(["plan", "notice"]))).as_py() or 0
     figures: Figures = {
         "tasks_a_document": share_of(mine.num_rows, carriers),
@@ -76,8 +97,9 @@ def read_well(documents: pa.Table, tasks: pa.Table) -> Figures:
 def published_a_workday(documents: pa.Table, looked: date) -> float:
     """Documents that were published in the last whole week of working days, a working day.
 
-    A week without holidays between two of them is as long as one with: nothing is expected of a holiday, and a weekend
-    that is worked for one counts. The day of the look itself is not over and is left out.
+    A week without holidays between two of them is as long as one with: nothing is expected of a
+    holiday, and a weekend that is worked for one counts. The day of the look itself is not over and
+    is left out.
     """
     end = looked - DAY
     first = first_of_last(WEEK, end)
@@ -87,7 +109,10 @@ def published_a_workday(documents: pa.Table, looked: date) -> float:
 
 
 def last_look(captures: Sequence[Capture], as_of: date) -> date:
-    """The last day on which a page of the portal was answered: nobody knows what it published later."""
+    """The last day on which a page of the portal was answered.
+
+    Nobody knows what it published later.
+    """
     pages = (one for one in captures if one.purpose in (Purpose.LIST, Purpose.ARTICLE) and one.outcome in ANSWERED)
     return min(as_of, max((day_of(one.captured_at) for one in pages), default=as_of))
 
@@ -108,7 +133,10 @@ def _with_units(tasks: pa.Table) -> int:
 
 
 def _fetching_figures(captures: Sequence[Capture]) -> Figures:
-    """How the newest crawl went: shares of its list and article pages, and how many list pages answered."""
+    """How the newest crawl went.
+
+    Shares of its list and article pages, and how many list pages answered.
+    """
     looked = (one for one in captures if one.purpose in (Purpose.LIST, Purpose.ARTICLE))
     pages = [one for one in looked if any(kind in one.run_id for kind in CRAWLS)]
     if pages:
@@ -128,7 +156,8 @@ def _fetching_figures(captures: Sequence[Capture]) -> Figures:
 def _rhythm_figures(documents: pa.Table, looked: date) -> Figures:
     """Working days since the crawl found something new, and the longest pause that the portal usually makes.
 
-    The pause is the 95th percentile of the working days between publications of its newest two years.
+    The pause is the 95th percentile of the working days between publications of its newest two
+    years.
     """
     seen = [day for day in documents["first_seen"].to_pylist() if day is not None]
     published = sorted({day for day in documents["published_on"].to_pylist() if day is not None and day <= looked})

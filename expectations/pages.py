@@ -1,4 +1,7 @@
-"""The checks of a build as a page that needs no network: every rule in words, its failures with rows and evidence."""
+"""The checks of a build as a page that needs no network.
+
+Every rule in words, its failures with rows and evidence.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

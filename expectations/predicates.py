@@ -1,8 +1,8 @@
 """A rule as an Arrow predicate: the rows that its expectation would find, found by columns.
 
-One declaration (`Rule`) gives both: its expectation, by which Great Expectations judges (expectations/validate.py), and
-the predicate here, which says which rows are worth asking about. That both find the same rows is proved on spoiled ones
-(tests/expectations/test_predicates.py).
+One declaration (`Rule`) gives both: its expectation, by which Great Expectations judges
+(expectations/validate.py), and the predicate here, which says which rows are worth asking about.
+That both find the same rows is proved on spoiled ones (tests/expectations/test_predicates.py).
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 
 from expectations.rules import Between, Match, NoMatch, OneOf, Rule, Unique
 
-BATCH = "batch"  # the column of a frame that says which build a row is of
+# The column of a frame that says which build a row is of.
+BATCH = "batch"
 
 RowNumbers = npt.NDArray[np.int64]
 

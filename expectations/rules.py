@@ -1,11 +1,17 @@
-"""What a rule is: a check of one column, in words that an auditor reads; plain data, nothing runs here."""
+"""What a rule is: a check of one column, in words that an auditor reads.
+
+Plain data, nothing runs here.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """What happens to a row that fails: it is kept out, or it is published and an issue says what is unusual."""
+    """What happens to a row that fails.
+
+    It is kept out, or it is published and an issue says what is unusual.
+    """
 
     REJECT = "reject"
     WARN = "warn"
@@ -54,9 +60,10 @@ Check = OneOf | Match | NoMatch | Between | Unique
 class Rule:
     """One expectation: `measure` is the column of the frame that is checked, `column` the one that is to blame.
 
-    Most often both are the same; a measure is a figure of a row (`text.han_share`) that frames compute in one pass.
-    Null passes every check: what must be there is a rule of its own. `figure` says in words what a measure is, with
-    one of {days}, {characters} (both with `after` or `before`), {count}, {share}; without it the value says enough.
+    Most often both are the same; a measure is a figure of a row (`text.han_share`) that frames
+    compute in one pass. Null passes every check: what must be there is a rule of its own. `figure`
+    says in words what a measure is, with one of {days}, {characters} (both with `after` or
+    `before`), {count}, {share}; without it the value says enough.
     """
 
     table: str

@@ -1,8 +1,8 @@
 """The one module that runs Great Expectations: rules and a frame in, the rows that fail out.
 
-Great Expectations is the judge, and is asked only about rows that a predicate suspects (expectations/predicates.py):
-importing it takes seconds, a call 10 ms a rule however few rows there are. Its telemetry is off and its progress bars
-are not shown.
+Great Expectations is the judge, and is asked only about rows that a predicate suspects
+(expectations/predicates.py): importing it takes seconds, a call 10 ms a rule however few rows there
+are. Its telemetry is off and its progress bars are not shown.
 """
 
 import logging
@@ -23,7 +23,8 @@ from expectations.rules import Between, Check, Match, NoMatch, OneOf, Rule, Seve
 # Great Expectations is imported late and untyped: what it hands out is nobody's type here.
 Foreign: TypeAlias = Any
 
-_asking = Lock()  # portals are judged in threads; nothing says that Great Expectations may be asked from several
+# Portals are judged in threads; nothing says that Great Expectations may be asked from several.
+_asking = Lock()
 logger = logging.getLogger(__name__)
 
 
@@ -41,8 +42,8 @@ def validate_frame(
 ) -> list[RuleResult]:
     """All rules on one frame. Raises RuntimeError where a rule cannot run.
 
-    `stood` says of each row whether it stood whole under these rules before: then it was asked about whether it is
-    unusual, and only what would keep it out is asked again.
+    `stood` says of each row whether it stood whole under these rules before: then it was asked
+    about whether it is unusual, and only what would keep it out is asked again.
     """
     suspected = [find_suspects(frame, rule) for rule in rules]
     settled = [_settled_rows(rule, rows, stood) for rule, rows in zip(rules, suspected, strict=True)]
@@ -53,7 +54,8 @@ def validate_frame(
         rows = np.unique(np.concatenate([open_rows[number] for number in asked]))
         of_rules = [rules[number] for number in asked]
         chosen = np.zeros(frame.num_rows, dtype=bool)
-        chosen[rows] = True  # filtered, not taken: texts of more than 2 GiB cannot be taken from
+        # Filtered, not taken: texts of more than 2 GiB cannot be taken from.
+        chosen[rows] = True
         narrow = frame.select(_checked_columns(frame, of_rules)).filter(pa.array(chosen))
         for number, answer in zip(asked, ask_suite(narrow, of_rules), strict=True):
             judged = rows[answer]
@@ -62,21 +64,33 @@ def validate_frame(
     return [RuleResult(rule, frame.num_rows, failed[number]) for number, rule in enumerate(rules)]
 
 
-def _settled_rows(rule: Rule, suspects: RowNumbers, stood: npt.NDArray[np.bool_] | None) -> RowNumbers:
+def _settled_rows(
+    rule: Rule,
+    suspects: RowNumbers,
+    stood: npt.NDArray[np.bool_] | None,
+) -> RowNumbers:
     """Suspects of which it is known that they are unusual and no more."""
     if stood is None or rule.severity is Severity.REJECT:
         return suspects[:0]
     return suspects[stood[suspects]]
 
 
-def _say_where_they_differ(rule: Rule, suspects: RowNumbers, judged: RowNumbers) -> None:
-    acquitted = len(np.setdiff1d(suspects, judged))
+def _say_where_they_differ(rule: Rule, suspects: RowNumbers, rows: RowNumbers) -> None:
+    acquitted = len(np.setdiff1d(suspects, rows))
     if acquitted:
-        logger.warning("%s.%s: Great Expectations passes %d rows that look wrong", rule.table, rule.id, acquitted)
+        logger.warning(
+            "%s.%s: Great Expectations passes %d rows that look wrong",
+            rule.table,
+            rule.id,
+            acquitted,
+        )
 
 
 def ask_suite(frame: pa.Table, rules: Sequence[Rule]) -> list[RowNumbers]:
-    """What Great Expectations says: for each rule the numbers of the rows that fail, in one call."""
+    """What Great Expectations says.
+
+    For each rule the numbers of the rows that fail, in one call.
+    """
     # Without index columns: named ones cost eight times the whole validation.
     rows = frame.select(_checked_columns(frame, rules)).to_pandas(date_as_object=True)
     with _asking:
@@ -85,7 +99,8 @@ def ask_suite(frame: pa.Table, rules: Sequence[Rule]) -> list[RowNumbers]:
             _stock_expectation(gx, rule.check, rule.checked_column, number) for number, rule in enumerate(rules)
         ]
         suite = gx.ExpectationSuite(name=rules[0].table, expectations=expectations)
-        # Without a data context and its sources, which would hash every value twice: a quarter of the whole time.
+        # Without a data context and its sources, which would hash every value twice: a quarter of
+        # the whole time.
         engine = gx.execution_engine.PandasExecutionEngine(batch_data_dict={"all": rows})
         validator = gx.validator.validator.Validator(execution_engine=engine)
         validator.metrics_calculator.show_progress_bars = False
@@ -114,7 +129,10 @@ def _failed_rows(rule: Rule, answer: Foreign) -> RowNumbers:
 
 
 def _has_raised(info: dict[str, Foreign]) -> bool:
-    """Whether an expectation could not run; the answer says so for itself or for each of its metrics."""
+    """Whether an expectation could not run.
+
+    The answer says so for itself or for each of its metrics.
+    """
     if bool(info.get("raised_exception")):
         return True
     return any(isinstance(one, dict) and _has_raised(one) for one in info.values())
@@ -126,7 +144,11 @@ def _stock_expectation(gx: Foreign, check: Check, column: str, number: int) -> F
     meta = {"rule": number}
     match check:
         case OneOf(values):
-            return made.ExpectColumnValuesToBeInSet(column=column, value_set=list(values), meta=meta)
+            return made.ExpectColumnValuesToBeInSet(
+                column=column,
+                value_set=list(values),
+                meta=meta,
+            )
         case Match(pattern):
             return made.ExpectColumnValuesToMatchRegex(column=column, regex=pattern, meta=meta)
         case NoMatch(pattern):
@@ -146,6 +168,7 @@ def _great_expectations() -> Foreign:
     import great_expectations.execution_engine
     import great_expectations.validator.validator
 
-    for name in ("great_expectations", "great_expectations.data_context.types.base"):  # the latter sets its own
+    # The latter sets its own.
+    for name in ("great_expectations", "great_expectations.data_context.types.base"):
         logging.getLogger(name).setLevel(logging.WARNING)
     return gx

@@ -1,6 +1,7 @@
 """The one expectation of our own: a number within bounds, compared by column.
 
-The stock one (ExpectColumnValuesToBeBetween) compares value by value in Python: six seconds of every million rows.
+The stock one (ExpectColumnValuesToBeBetween) compares value by value in Python: six seconds of
+every million rows.
 """
 
 from typing import Any

@@ -1,1 +1,4 @@
-"""From the web to the archive: list pages, polite fetching, the frontier. Nothing here reads documents."""
+"""From the web to the archive: list pages, polite fetching, the frontier.
+
+Nothing here reads documents.
+"""

@@ -1,7 +1,8 @@
 """Going back in time: what a portal's lists show of a stretch of days, and the fetching of it in parts.
 
-A stretch is planned by walking the lists down to its first day; what is known already is not wanted. A part is a crawl
-of its own, so that a kill loses nothing and the night can come in between.
+A stretch is planned by walking the lists down to its first day; what is known already is not
+wanted. A part is a crawl of its own, so that a kill loses nothing and the night can come in
+between.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,13 +28,17 @@ from taizhang.tables.terms import Outcome
 
 PURPOSE = "backfill"
 UNANSWERED = frozenset({Outcome.ERROR, Outcome.BLOCKED})
-# What an article leads to, files and redirects: until a portal has shown its own habit, one request in five articles.
+# What an article leads to, files and redirects: until a portal has shown its own habit, one request
+# in five articles.
 USUAL, WEIGHT = 0.2, 50
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Days of a channel to go back to, both ends included; of these only some months, YYYY-MM, where they are named."""
+    """Days of a channel to go back to, both ends included.
+
+    Of these only some months, YYYY-MM, where they are named.
+    """
 
     since: date
     until: date
@@ -60,7 +65,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ListStretch:
-    """What a channel's list shows of the days asked for. `problem`: why the list was not walked to their first day.
+    """What a channel's list shows of the days asked for.
+
+    `problem`: why the list was not walked to their first day.
 
     `interval` is the seconds that the site is given between two requests.
     """
@@ -74,8 +81,10 @@ class ListStretch:
     interval: float
 
 
-def plan_backfill(portal: Portal, store: Store, settings: Settings, asked: Mapping[str, Days]) -> list[ListStretch]:
-    """Walk the lists of the channels in `asked`; only list pages are fetched.
+def plan_backfill(
+    portal: Portal, store: Store, settings: Settings, days_by_channel: Mapping[str, Days]
+) -> list[ListStretch]:
+    """Walk the lists of the channels in `days_by_channel`; only list pages are fetched.
 
     Raises PortalError where the site stops the walk.
     """
@@ -90,7 +99,7 @@ def plan_backfill(portal: Portal, store: Store, settings: Settings, asked: Mappi
             stretches = [
                 _make_stretch(_walk_list(visitor, channel, days), addresses, days, visitor.interval_for(channel.url))
                 for channel in portal.channels
-                if (days := asked.get(channel.slug)) is not None
+                if (days := days_by_channel.get(channel.slug)) is not None
             ]
             ended = True
         except StopNight as reason:
@@ -109,9 +118,17 @@ def count_following(captures: pa.Table) -> float:
     return (files + moved + USUAL * WEIGHT) / (_count_addresses(articles) - moved + WEIGHT)
 
 
-def fetch_part(portal: Portal, store: Store, settings: Settings, wanted: Sequence[Wanted]) -> CrawlReport:
-    """Fetch some of what was planned, with its attachments. Raises InUseError while another crawl has the portal."""
-    jobs = [Job(one.url, Purpose.ARTICLE, one.channel, one.referrer) for one in wanted]
+def fetch_part(
+    portal: Portal,
+    store: Store,
+    settings: Settings,
+    documents: Sequence[Wanted],
+) -> CrawlReport:
+    """Fetch some of what was planned, with its attachments.
+
+    Raises InUseError while another crawl has the portal.
+    """
+    jobs = [Job(one.url, Purpose.ARTICLE, one.channel, one.referrer) for one in documents]
     return visit_addresses(portal, store, Manners.of(portal, settings), jobs, PURPOSE)
 
 
@@ -129,7 +146,12 @@ def _walk_list(visitor: Visitor, channel: Channel, days: Days) -> Walk:
     return Walker(visitor, channel, older, full=False).walk_list()
 
 
-def _make_stretch(walk: Walk, addresses: KnownAddresses, days: Days, interval: float) -> ListStretch:
+def _make_stretch(
+    walk: Walk,
+    addresses: KnownAddresses,
+    days: Days,
+    interval: float,
+) -> ListStretch:
     inside = [item for item in walk.items.values() if days.hold_day(item.day)]
     unknown = [item for item in inside if not _was_answered(addresses, item)]
     channel = walk.channel
@@ -143,4 +165,4 @@ def _was_answered(addresses: KnownAddresses, item: ListRow) -> bool:
     known = addresses.find_known((item.url, None))
     if known is None:
         return False
-    return known.held is not None or known.outcome not in UNANSWERED
+    return known.content_row is not None or known.outcome not in UNANSWERED

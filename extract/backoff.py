@@ -1,7 +1,7 @@
 """What went wrong in a row at a host, and how long it is left alone for it.
 
-Pure: answers come in, decisions go out. A host that is down, or that blocks us, is closed for the night; only where it
-is the portal's own does the night end with it.
+Pure: answers come in, decisions go out. A host that is down, or that blocks us, is closed for the
+night; only where it is the portal's own does the night end with it.
 """
 
 import re
@@ -14,7 +14,8 @@ from extract.web import Answer
 from taizhang.archive import Capture
 from taizhang.tables.terms import Outcome
 
-AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 522, 523, 524})  # statuses worth another attempt
+# Statuses worth another attempt.
+AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 522, 523, 524})
 ASKS_TO_WAIT = frozenset({429, 503})
 TO_ITSELF = "redirects to itself"
 CLOSED = "its host is left alone"
@@ -31,7 +32,8 @@ LASTING = (
     CLOSED,
 )
 SECONDS = re.compile(r"[0-9]{1,9}")
-PATIENT_TIMEOUTS = 2  # addresses in a row that get all their attempts although each ended in silence
+# Addresses in a row that get all their attempts although each ended in silence.
+PATIENT_TIMEOUTS = 2
 
 
 @dataclass(slots=True)
@@ -78,7 +80,10 @@ def is_timeout(answer: Answer, capture: Capture) -> bool:
 
 
 def may_pass(capture: Capture) -> bool:
-    """Whether a failure may pass: the net's, or a status that says so; never one about size, time or privacy."""
+    """Whether a failure may pass: the net's, or a status that says so.
+
+    Never one about size, time or privacy.
+    """
     detail = capture.detail or ""
     if detail.startswith(LASTING):
         return False
@@ -90,7 +95,9 @@ def may_pass(capture: Capture) -> bool:
 
 
 def read_retry_after(value: str | None, date: str | None) -> float | None:
-    """Seconds by Retry-After, in both of its forms; a date is read by the site's own clock, its header Date.
+    """Seconds by Retry-After, in both of its forms.
+
+    A date is read by the site's own clock, its header Date.
 
     None where the header says nothing that can be read: "²", "soon", a day that no calendar has.
 

@@ -1,8 +1,9 @@
 """One budget of requests a site, shared by all threads and processes of this machine through a small locked file.
 
-A site is a registrable domain: its subdomains run on the same machines. One request at a time is on its way to a site:
-the file stays locked from before a request is sent until its answer begins, and the interval counts from there. So no
-two requests can reach the site closer to each other than that, however late either of them was sent or noticed.
+A site is a registrable domain: its subdomains run on the same machines. One request at a time is on
+its way to a site: the file stays locked from before a request is sent until its answer begins, and
+the interval counts from there. So no two requests can reach the site closer to each other than
+that, however late either of them was sent or noticed.
 """
 
 import fcntl
@@ -15,16 +16,23 @@ from pathlib import Path
 
 from taizhang.temporary import private_folder
 
-# Moments of the monotonic clock: since when the interval counts, until when the site asked to be left alone; between
-# them the interval that whoever asked last keeps: who has not read robots.txt yet keeps the Crawl-delay of who has.
+# Moments of the monotonic clock: since when the interval counts, until when the site asked to be
+# left alone; between them the interval that whoever asked last keeps: who has not read robots.txt
+# yet keeps the Crawl-delay of who has.
 LAYOUT = struct.Struct("<ddd")
-STALE = 3600.0  # seconds: no hold lasts longer; what claims to is left from before a reboot
+# Seconds: no hold lasts longer; what claims to is left from before a reboot.
+STALE = 3600.0
 
 
 class Budget:
     """The budget of one site; an instance belongs to one thread."""
 
-    def __init__(self, site: str, folder: Path | None = None, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        site: str,
+        folder: Path | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         folder = folder or private_folder("budgets")
         folder.mkdir(parents=True, exist_ok=True)
         self._file = os.open(folder / site, os.O_RDWR | os.O_CREAT, 0o600)
@@ -33,7 +41,10 @@ class Budget:
         self._sleep = sleep
 
     def start_request(self, interval: float) -> None:
-        """Sleep until a request may be sent, at least `interval` seconds after anybody's; until `begun` it is ours."""
+        """Sleep until a request may be sent, at least `interval` seconds after anybody's.
+
+        Until `begun` it is ours.
+        """
         while True:
             fcntl.flock(self._file, fcntl.LOCK_EX)
             rest = self._seconds_left(interval)
@@ -44,7 +55,10 @@ class Budget:
             self._sleep(rest)
 
     def note_answer_begins(self) -> None:
-        """The answer begins, or there will be none: the next request may be sent when its interval has passed."""
+        """The answer begins, or there will be none.
+
+        The next request may be sent when its interval has passed.
+        """
         _, interval, held = self._read_state()
         self._write_state(time.monotonic(), interval, held)
         fcntl.flock(self._file, fcntl.LOCK_UN)
@@ -73,5 +87,5 @@ class Budget:
         last, interval, held = LAYOUT.unpack(self._shared)
         return last, interval, held
 
-    def _write_state(self, last: float, interval: float, held: float) -> None:
-        self._shared[:] = LAYOUT.pack(last, interval, held)
+    def _write_state(self, last: float, interval: float, blocked_until: float) -> None:
+        self._shared[:] = LAYOUT.pack(last, interval, blocked_until)

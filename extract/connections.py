@@ -1,6 +1,9 @@
-"""The connections of one session: they lead to the internet only, and are cut when an answer takes too long.
+"""The connections of one session.
 
-Timeouts of sockets count from the last byte: an answer whose head drips in byte by byte would keep a crawl for days.
+They lead to the internet only, and are cut when an answer takes too long.
+
+Timeouts of sockets count from the last byte: an answer whose head drips in byte by byte would keep
+a crawl for days.
 """
 
 import contextlib
@@ -21,7 +24,8 @@ from urllib3.connectionpool import ConnectionPool, HTTPConnectionPool, HTTPSConn
 from extract.header_lines import ForgivingResponse
 from taizhang.addresses import is_ip
 
-MOST_ORIGINS = 8  # hosts and ports to which connections are kept
+# Hosts and ports to which connections are kept.
+MOST_ORIGINS = 8
 # Addresses of IPv6 that hold one of IPv4: NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056).
 NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 LOOK = 0.5  # seconds between two looks at the clock
@@ -41,7 +45,8 @@ def is_private(host: str) -> bool:
         address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
         return not all(one.is_global for one in (address, *embedded_addresses(address)))
     except ValueError:
-        return True  # digits and dots that are no address: some resolvers take them for one
+        # Digits and dots that are no address: some resolvers take them for one.
+        return True
 
 
 def embedded_addresses(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
@@ -51,17 +56,22 @@ def embedded_addresses(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -
     found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
     if any(address in network for network in NAT64):
         found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    if address.is_site_local:  # deprecated since RFC 3879, but routed where it was once set up
+    # Deprecated since RFC 3879, but routed where it was once set up.
+    if address.is_site_local:
         found.append(ipaddress.IPv4Address("127.0.0.1"))
     return [one for one in found if one is not None]
 
 
 def legacy_context(verify: bool) -> ssl.SSLContext:
-    """What old servers understand: TLS 1.0, keys of 1024 bits, renegotiation as it was before RFC 5746."""
+    """What old servers understand.
+
+    TLS 1.0, keys of 1024 bits, renegotiation as it was before RFC 5746.
+    """
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
-    context.options |= 0x4  # OP_LEGACY_SERVER_CONNECT, which ssl names from Python 3.12 on
+    # OP_LEGACY_SERVER_CONNECT, which ssl names from Python 3.12 on.
+    context.options |= 0x4
     if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -69,7 +79,10 @@ def legacy_context(verify: bool) -> ssl.SSLContext:
 
 
 class Connections:
-    """All connections of a session, and the thread that cuts them at the deadline. One exchange at a time."""
+    """All connections of a session, and the thread that cuts them at the deadline.
+
+    One exchange at a time.
+    """
 
     def __init__(self) -> None:
         self.open: weakref.WeakSet[HTTPConnection] = weakref.WeakSet()
@@ -81,9 +94,16 @@ class Connections:
 
     @contextlib.contextmanager
     def cut_at(self, deadline: float) -> Any:  # noqa: ANN401 — a context manager
-        """Inside, whatever is not finished at `deadline` (monotonic) is cut; `was_cut` then says so."""
+        """Inside, whatever is not finished at `deadline` (monotonic) is cut.
+
+        `was_cut` then says so.
+        """
         if self._watch is None:
-            self._watch = threading.Thread(target=self._watch_deadlines, name="connections", daemon=True)
+            self._watch = threading.Thread(
+                target=self._watch_deadlines,
+                name="connections",
+                daemon=True,
+            )
             self._watch.start()
         with self._lock:
             self._deadline, self.was_cut = deadline, False
@@ -107,13 +127,20 @@ class Connections:
 
 
 class Adapter(HTTPAdapter):
-    """One connection a host is enough for a polite crawl; a proxy is the operator's own and not guarded.
+    """One connection a host is enough for a polite crawl.
 
-    One session asks few hosts, each of them many times, and always in the same way: what the base class finds out for
-    every request anew is found out once a host.
+    A proxy is the operator's own and not guarded.
+
+    One session asks few hosts, each of them many times, and always in the same way: what the base
+    class finds out for every request anew is found out once a host.
     """
 
-    def __init__(self, connections: Connections, guarded: bool, context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        connections: Connections,
+        guarded: bool,
+        context: ssl.SSLContext | None = None,
+    ) -> None:
         self._connections, self._guarded, self._context = connections, guarded, context
         self._by_origin: dict[str, ConnectionPool] = {}
         super().__init__(pool_connections=8, pool_maxsize=2, max_retries=0)
@@ -139,20 +166,27 @@ class Adapter(HTTPAdapter):
         *args: Any,  # noqa: ANN401 — as in the base class
         **kwargs: Any,  # noqa: ANN401
     ) -> ConnectionPool:
-        """The connections to a host; the way to it and the trust in it are the same all session long."""
+        """The connections to a host.
+
+        The way to it and the trust in it are the same all session long.
+        """
         origin = ""
         if request.url:
             origin = request.url[: request.url.find("/", 8)]
         pool = self._by_origin.get(origin)
         if pool is None:
             pool = super().get_connection_with_tls_context(request, *args, **kwargs)
-            while len(self._by_origin) >= MOST_ORIGINS:  # a list of ten thousand hosts must not hold as many sockets
+            # A list of ten thousand hosts must not hold as many sockets.
+            while len(self._by_origin) >= MOST_ORIGINS:
                 self._by_origin.pop(next(iter(self._by_origin))).close()
             self._by_origin[origin] = pool
         return pool
 
     def build_response(self, request: PreparedRequest, answer: BaseHTTPResponse) -> Response:
-        """An answer of which only `raw` is read: no copy of its headers, no guess of a charset, no cookies kept."""
+        """An answer of which only `raw` is read.
+
+        No copy of its headers, no guess of a charset, no cookies kept.
+        """
         response = Response()
         response.raw, response.request, response.url = answer, request, request.url or ""
         response.status_code, response.reason = answer.status, answer.reason or ""
@@ -194,7 +228,10 @@ def _guarded_pools(connections: Connections, guarded: bool) -> dict[str, Any]:
 
 
 def _check_peer(line: socket.socket) -> socket.socket:
-    """The line, if it leads to the internet: asked of the peer itself, a name may change between two look-ups."""
+    """The line, if it leads to the internet.
+
+    Asked of the peer itself, a name may change between two look-ups.
+    """
     if is_private(line.getpeername()[0]):
         line.close()
         raise PrivateAddressError("a private address")

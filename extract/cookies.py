@@ -1,4 +1,7 @@
-"""The cookies of a session, within the bounds that browsers have: requests never grow without end."""
+"""The cookies of a session, within the bounds that browsers have.
+
+Requests never grow without end.
+"""
 
 from http.cookiejar import Cookie
 from typing import Any
@@ -6,9 +9,12 @@ from typing import Any
 import requests
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar
 
-LARGEST = 4096  # bytes of a cookie's name and value (RFC 6265, 6.1)
-MOST = 50  # cookies, the newest (RFC 6265 asks for at least so many a domain)
-MOST_BYTES = 8192  # of all of them: what servers take in one request's head
+# Bytes of a cookie's name and value (RFC 6265, 6.1).
+LARGEST = 4096
+# Cookies, the newest (RFC 6265 asks for at least so many a domain).
+MOST = 50
+# Of all of them: what servers take in one request's head.
+MOST_BYTES = 8192
 
 
 def keep_cookies(jar: RequestsCookieJar, request: requests.PreparedRequest, raw: Any) -> None:  # noqa: ANN401

@@ -1,4 +1,7 @@
-"""A night on one portal: walk its lists, fetch what is new, ask again for what is due, keep everything."""
+"""A night on one portal.
+
+Walk its lists, fetch what is new, ask again for what is due, keep everything.
+"""
 
 import heapq
 import itertools
@@ -35,7 +38,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class CrawlReport:
-    """How a crawl went. `errors` are the portal's own failures; single dead pages are outcomes, not errors."""
+    """How a crawl went. `errors` are the portal's own failures.
+
+    Single dead pages are outcomes, not errors.
+    """
 
     portal: str
     run_id: str
@@ -64,11 +70,18 @@ def crawl(
     return crawl_portal(portal, store, manners or Manners.of(portal, settings), now)
 
 
-def crawl_portal(portal: Portal, store: Store, manners: Manners, now: datetime | None = None) -> CrawlReport:
-    """Crawl a portal as a night does: its lists down to the first page wholly known, then what is new or due.
+def crawl_portal(
+    portal: Portal,
+    store: Store,
+    manners: Manners,
+    now: datetime | None = None,
+) -> CrawlReport:
+    """Crawl a portal as a night does.
 
-    `now` is the night's moment, by default the present one. A killed crawl is taken up again. Raises StoreError where
-    the store refuses or another crawl holds the portal.
+    Its lists down to the first page wholly known, then what is new or due.
+
+    `now` is the night's moment, by default the present one. A killed crawl is taken up again.
+    Raises StoreError where the store refuses or another crawl holds the portal.
     """
     with _open_crawl(portal, store, manners, "nightly", now) as crawl:
         return crawl.crawl_lists()
@@ -82,7 +95,9 @@ def visit_addresses(
     purpose: str = "single",
     now: datetime | None = None,
 ) -> CrawlReport:
-    """Crawl only these addresses and their attachments; a bare address is asked for as what the archive knows it.
+    """Crawl only these addresses and their attachments.
+
+    A bare address is asked for as what the archive knows it.
 
     `purpose` is what the run is called in the archive. Raises StoreError as `crawl_portal` does.
     """
@@ -99,7 +114,14 @@ def _open_crawl(
     with store.lock(f"crawl-{portal.slug}", f"crawling {portal.slug}"):
         archive = Archive(store)
         run = archive.open_run(portal.slug, clock.start, purpose)
-        crawl = PortalCrawl(portal, archive, run, last_summary(store, portal.slug, clock.start), manners, clock)
+        crawl = PortalCrawl(
+            portal,
+            archive,
+            run,
+            last_summary(store, portal.slug, clock.start),
+            manners,
+            clock,
+        )
         yield crawl
         crawl.report.seconds = time.monotonic() - started
 
@@ -108,7 +130,13 @@ class PortalCrawl:
     """One crawl of one portal."""
 
     def __init__(
-        self, portal: Portal, archive: Archive, run: Run, last: dict[str, Any] | None, manners: Manners, clock: Clock
+        self,
+        portal: Portal,
+        archive: Archive,
+        run: Run,
+        last: dict[str, Any] | None,
+        manners: Manners,
+        clock: Clock,
     ) -> None:
         self._portal, self._run, self._clock = portal, run, clock
         self._known = KnownAddresses(archive.table(portal.slug), clock.start)
@@ -150,7 +178,10 @@ class PortalCrawl:
         return Job(url, Purpose.ARTICLE)
 
     def visit_only(self, jobs: Iterable[Job]) -> CrawlReport:
-        """Single addresses, with their attachments; what was left for the next night is still left."""
+        """Single addresses, with their attachments.
+
+        What was left for the next night is still left.
+        """
         self._pending = self._notes.get("pending", [])
         try:
             for job in jobs:
@@ -197,16 +228,25 @@ class PortalCrawl:
                 self._queue_job(Job(item.url, Purpose.ARTICLE, slug, walk.channel.url))
 
     def _add_due(self) -> None:
-        """Queue known articles that are due although no list showed them tonight; their files follow them."""
+        """Queue known articles that are due although no list showed them tonight.
+
+        Their files follow them.
+        """
         channels = {channel.slug for channel in self._portal.channels}
         for known in self._known.by_key.values():
             if known.purpose == Purpose.ARTICLE and known.channel in channels and self._is_due(known):
                 self._queue_job(Job(known.url, Purpose.ARTICLE, known.channel, known.referrer))
 
-    def _is_due(self, known: Known) -> bool:
-        if known.outcome == Outcome.ERROR:
+    def _is_due(self, address: Known) -> bool:
+        if address.outcome == Outcome.ERROR:
             return True  # it failed last night
-        return is_due(known.url, known.first_at, known.last_at, self._clock.start, self._portal.recheck)
+        return is_due(
+            address.url,
+            address.first_at,
+            address.last_at,
+            self._clock.start,
+            self._portal.recheck,
+        )
 
     def _queue_job(self, job: Job) -> None:
         name = canonical_url(job.url)
@@ -217,7 +257,10 @@ class PortalCrawl:
     # Doing it
 
     def _work_off(self) -> None:
-        """Visit everything queued; what failed comes again after its delay, while other work goes on."""
+        """Visit everything queued.
+
+        What failed comes again after its delay, while other work goes on.
+        """
         while self._queue or self._later:
             if self._later and (self._later[0][0] <= time.monotonic() or not self._queue):
                 ready, _, job = heapq.heappop(self._later)
@@ -227,10 +270,14 @@ class PortalCrawl:
             try:
                 visit = self._visitor.visit_once(job)
             except StopNight:
-                self._queue.append(job)  # others come first the next night: this address may be why it ended
+                # Others come first the next night: this address may be why it ended.
+                self._queue.append(job)
                 raise
             if visit.retry_in is not None:
-                heapq.heappush(self._later, (time.monotonic() + visit.retry_in, next(self._serial), job))
+                heapq.heappush(
+                    self._later,
+                    (time.monotonic() + visit.retry_in, next(self._serial), job),
+                )
             else:
                 self._follow_visit(visit)
 
@@ -239,11 +286,20 @@ class PortalCrawl:
         job = visit.job
         if visit.redirect_target is not None:
             if same_site(visit.redirect_target, self._portal.url):
-                self._queue_job(Job(visit.redirect_target, job.purpose, job.channel, job.url, hops=job.hops + 1))
+                self._queue_job(
+                    Job(
+                        visit.redirect_target,
+                        job.purpose,
+                        job.channel,
+                        job.url,
+                        hops=job.hops + 1,
+                    )
+                )
             return
         if job.purpose not in (Purpose.ARTICLE, Purpose.PAGE) or not visit.has_page:
             return
-        # Further pages are told by the address of the first one: the page that they were asked from.
+        # Further pages are told by the address of the first one: the page that they were asked
+        # from.
         if job.purpose == Purpose.ARTICLE:
             first = job.url
         else:
@@ -254,13 +310,20 @@ class PortalCrawl:
             else:
                 files = []
             pages = find_pages(visit.text, job.url, visit.charset, first)
-        except MarkupError as reason:  # reading the page says so, as an issue
+        # Reading the page says so, as an issue.
+        except MarkupError as reason:
             logger.warning("%s: what it leads to is not looked for: %s", job.url, reason)
             return
         self._add_due_files(files, Purpose.ATTACHMENT, job, job.url)
         self._add_due_files(pages, Purpose.PAGE, job, first)
 
-    def _add_due_files(self, urls: Iterable[str], purpose: Purpose, job: Job, referrer: str) -> None:
+    def _add_due_files(
+        self,
+        urls: Iterable[str],
+        purpose: Purpose,
+        job: Job,
+        referrer: str,
+    ) -> None:
         for url in urls:
             known = self._known.find_known((url, None))
             if known is None or self._is_due(known):
@@ -283,7 +346,10 @@ class PortalCrawl:
         keys = {capture.canonical_url for capture in self._run.captures if capture.purpose == Purpose.ARTICLE}
         held = {capture.canonical_url for capture in self._run.captures if capture.outcome == Outcome.CONTENT}
         report.new_articles = sum(self._known.find_known((key, None)) is None for key in keys & held)
-        left = [*self._queue, *(job for _, _, job in sorted(self._later, key=lambda entry: entry[:2]))]
+        left = [
+            *self._queue,
+            *(job for _, _, job in sorted(self._later, key=lambda entry: entry[:2])),
+        ]
         channels = {**self._notes.get("channels", {}), **self._channels}
         if report.stopped:
             channels |= {
@@ -306,7 +372,12 @@ class PortalCrawl:
 def _closing_time(window: Window, start: datetime) -> datetime:
     """The moment at which the window that is open, or the next one, closes."""
     here = start.astimezone(SHANGHAI)
-    end = here.replace(hour=window.closes.hour, minute=window.closes.minute, second=0, microsecond=0)
+    end = here.replace(
+        hour=window.closes.hour,
+        minute=window.closes.minute,
+        second=0,
+        microsecond=0,
+    )
     if end > here:
         return end
     return end + timedelta(days=1)

@@ -1,27 +1,42 @@
-"""The head of an answer, read as browsers read it: a line that is no header is passed over, not the end of them all.
+"""The head of an answer, read as browsers read it.
 
-http.client stops at the first line that it does not understand: what stands behind it is lost, and with it how the body
-is encoded. It also gives up at a hundred headers, or at a line of 64 KiB. Here the head is read line by line first.
+A line that is no header is passed over, not the end of them all.
+
+http.client stops at the first line that it does not understand: what stands behind it is lost, and
+with it how the body is encoded. It also gives up at a hundred headers, or at a line of 64 KiB. Here
+the head is read line by line first.
 """
 
 import re
 from http.client import HTTPException, HTTPResponse
 from typing import Any, BinaryIO
 
-# Name and value (RFC 9112, 5.1); blanks before the colon are forgiven, blanks inside the name are not.
+# Name and value (RFC 9112, 5.1); blanks before the colon are forgiven, blanks inside the name are
+# not.
 HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:")
 MOST_LINES = 90  # handed on; http.client takes a hundred
 LONGEST_LINE = 16 * 1024
 LARGEST_HEAD = 2**20
-# What the crawl reads comes before what it only keeps, where there are more lines than are handed on.
+# What the crawl reads comes before what it only keeps, where there are more lines than are handed
+# on.
 READ = frozenset(
-    {b"content-type", b"content-length", b"content-encoding", b"transfer-encoding", b"connection", b"location"}
+    {
+        b"content-type",
+        b"content-length",
+        b"content-encoding",
+        b"transfer-encoding",
+        b"connection",
+        b"location",
+    }
     | {b"etag", b"last-modified", b"retry-after", b"date"}
 )
 
 
 class HeaderLines:
-    """A stream whose first lines are a head: those that are headers come first, then everything as it is."""
+    """A stream whose first lines are a head.
+
+    Those that are headers come first, then everything as it is.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
@@ -40,7 +55,10 @@ class HeaderLines:
 
 
 def read_head(stream: BinaryIO) -> list[bytes]:
-    """The headers of a head and the line that ends it. Raises HTTPException for a head beyond all measure."""
+    """The headers of a head and the line that ends it.
+
+    Raises HTTPException for a head beyond all measure.
+    """
     lines: list[bytes] = []
     size = 0
     while True:

@@ -1,7 +1,7 @@
 """Signs that somebody else writes on a government's page.
 
-Foreign links in hidden blocks, gambling words, a title whose words the page does not know. Hidden blocks alone are no
-sign: every third page has one (menus, twins for phones).
+Foreign links in hidden blocks, gambling words, a title whose words the page does not know. Hidden
+blocks alone are no sign: every third page has one (menus, twins for phones).
 """
 
 import re
@@ -14,7 +14,8 @@ from taizhang.hiding import is_out_of_sight
 from taizhang.injected import injected_words
 from taizhang.markup import parse_markup
 
-FOREIGN_HOSTS = 3  # foreign hosts in hidden blocks; one may be a counter or a friend
+# Foreign hosts in hidden blocks; one may be a counter or a friend.
+FOREIGN_HOSTS = 3
 OFFICIAL = (".gov.cn", ".gov.test", ".org.cn", ".edu.cn", ".conac.cn")
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -46,14 +47,23 @@ def _foreign_hosts(hidden: list[LexborNode], url: str) -> HijackSign:
 
 
 def _gambling_sign(tree: LexborHTMLParser, hidden: list[LexborNode], url: str) -> HijackSign:
-    """Gambling words in hidden blocks, in links that lead off the site, in the title; some words anywhere."""
+    """Gambling words in hidden blocks, in links that lead off the site, in the title.
+
+    Some words anywhere.
+    """
     places = [node.text() for node in hidden]
     places += [link.text() for link in tree.css("a[href]") if _leads_off(link, url)]
     places += [node.text() for node in tree.css("title")]
     found = {word for word in injected_words("link") for text in places if word.lower() in text.lower()}
     body = tree.body.text().lower() if tree.body else ""
     found |= {word for word in injected_words("anywhere") if word.lower() in body}
-    return HijackSign("gambling_words", str(len(found)), "0", not found, " ".join(sorted(found)) or None)
+    return HijackSign(
+        "gambling_words",
+        str(len(found)),
+        "0",
+        not found,
+        " ".join(sorted(found)) or None,
+    )
 
 
 def _title_sign(tree: LexborHTMLParser) -> HijackSign:
@@ -66,7 +76,13 @@ def _title_sign(tree: LexborHTMLParser) -> HijackSign:
     if len(pairs) < 6 or len(HAN.findall(body)) < 5:
         return HijackSign("title_in_body", "too short to tell", ">= 30 %", passed=True)
     share = sum(pair in body for pair in pairs) / len(pairs)
-    return HijackSign("title_in_body", f"{share:.0%}".replace("%", " %"), ">= 30 %", share >= 0.3, title.strip()[:80])
+    return HijackSign(
+        "title_in_body",
+        f"{share:.0%}".replace("%", " %"),
+        ">= 30 %",
+        share >= 0.3,
+        title.strip()[:80],
+    )
 
 
 def _foreign_links(node: LexborNode, url: str) -> list[str]:

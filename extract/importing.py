@@ -1,6 +1,9 @@
-"""Captures from anybody's WARC, Common Crawl's included: what belongs to a known portal goes into its archive.
+"""Captures from anybody's WARC, Common Crawl's included.
 
-Each answer is judged and kept as if it had been fetched at its own time; what is already there is not taken twice.
+What belongs to a known portal goes into its archive.
+
+Each answer is judged and kept as if it had been fetched at its own time; what is already there is
+not taken twice.
 """
 
 from collections import Counter
@@ -33,20 +36,24 @@ class ImportReport:
 
 
 def import_warc(
-    file: Path, portals: Sequence[Portal], store: Store, max_bytes: int = 32 * 2**20, now: datetime | None = None
+    file: Path,
+    portals: Sequence[Portal],
+    store: Store,
+    max_bytes: int = 32 * 2**20,
+    moment: datetime | None = None,
 ) -> ImportReport:
     """Take the answers of a WARC file that belong to one of the portals, one after the other as they stand in it.
 
     Raises UserError for what is no WARC file, and where one ends in damage: what stood before that is taken.
     """
-    now = now or datetime.now(UTC)
+    moment = moment or datetime.now(UTC)
     report = ImportReport()
     takers: dict[str, _Taker] = {}
     with ExitStack() as stack:
         for portal, exchange in _read_exchanges(file, portals, max_bytes, report.left_out):
             if portal.slug not in takers:
                 stack.enter_context(store.lock(f"crawl-{portal.slug}", f"importing into {portal.slug}"))
-                takers[portal.slug] = taker = _Taker(Archive(store), portal.slug, now)
+                takers[portal.slug] = taker = _Taker(Archive(store), portal.slug, moment)
                 stack.callback(taker.close)
             if takers[portal.slug].take_exchange(exchange):
                 report.captures[portal.slug] += 1
@@ -58,8 +65,8 @@ def import_warc(
 class _Taker:
     """Takes answers into the archive of one portal, each once."""
 
-    def __init__(self, archive: Archive, slug: str, now: datetime) -> None:
-        self._archive, self._slug, self._now = archive, slug, now
+    def __init__(self, archive: Archive, slug: str, moment: datetime) -> None:
+        self._archive, self._slug, self._now = archive, slug, moment
         self._there = {(capture.canonical_url, capture.captured_at) for capture in archive.captures(slug)}
         self._run: Run | None = None
 
@@ -131,7 +138,10 @@ def _read_exchange(
     named = {name.lower(): value for name, value in headers}
     media_type, _ = read_content_type(named.get("content-type"))
     purpose = _guess_purpose(url, portal)
-    outcome, detail = judge_answer(ReceivedAnswer(status, media_type, url, body, named.get("location")), purpose)
+    outcome, detail = judge_answer(
+        ReceivedAnswer(status, media_type, url, body, named.get("location")),
+        purpose,
+    )
     return Exchange(
         purpose=purpose,
         url=url,

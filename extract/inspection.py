@@ -1,6 +1,7 @@
 """A look at a portal by 国办秘函〔2019〕19号 (检查指标) and for signs of hijacking: rows of `portal_checks`.
 
-The site is asked for its home page and its channels' first pages only; all else is told from the archive.
+The site is asked for its home page and its channels' first pages only; all else is told from the
+archive.
 """
 
 import time
@@ -31,7 +32,8 @@ HOME_DAYS = 14  # 首页不更新
 STALE_CHANNELS = 10  # 栏目不更新: this many fail the whole site
 EMPTY_CHANNELS = 5  # 空白栏目
 DEAD = frozenset({Outcome.GONE, Outcome.SOFT_404})
-LOOKED_AT = 50  # articles whose pages are looked at for signs, the newest first
+# Articles whose pages are looked at for signs, the newest first.
+LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,11 @@ class Check:
 
 
 def inspect_site(
-    portal: Portal, store: Store, settings: Settings, now: datetime | None = None, manners: Manners | None = None
+    portal: Portal,
+    store: Store,
+    settings: Settings,
+    now: datetime | None = None,
+    manners: Manners | None = None,
 ) -> list[dict[str, Any]]:
     """Inspect a portal; the rows of `portal_checks`, also kept in the archive.
 
@@ -59,7 +65,14 @@ def inspect_site(
         archive = Archive(store)
         known = archive.captures(portal.slug)
         run = archive.open_run(portal.slug, clock.start, "inspect")
-        visitor = Visitor(portal, archive, run, KnownAddresses(archive.table(portal.slug), clock.start), manners, clock)
+        visitor = Visitor(
+            portal,
+            archive,
+            run,
+            KnownAddresses(archive.table(portal.slug), clock.start),
+            manners,
+            clock,
+        )
         try:
             checks = list(_looked_at(portal, visitor, day_of(clock.start)))
         finally:
@@ -101,7 +114,13 @@ def _home_updated(visit: Visit, today: date) -> Check:
     days = [found.day for found in find_days(visit.text) if found.day <= today]
     newest = max(days, default=None)
     passed = newest is not None and (today - newest).days <= HOME_DAYS
-    return Check("home_updated", passed, str(newest or "no date"), f"{HOME_DAYS} days", evidence=visit.job.url)
+    return Check(
+        "home_updated",
+        passed,
+        str(newest or "no date"),
+        f"{HOME_DAYS} days",
+        evidence=visit.job.url,
+    )
 
 
 def _check_channels(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]:
@@ -110,7 +129,14 @@ def _check_channels(portal: Portal, visitor: Visitor, today: date) -> Iterator[C
         try:
             walk = Walker(visitor, channel, lambda _: True, full=False).walk_list()
         except StopNight as reason:
-            yield Check("channel_reachable", False, str(reason), "reachable", channel.slug, channel.url)
+            yield Check(
+                "channel_reachable",
+                False,
+                str(reason),
+                "reachable",
+                channel.slug,
+                channel.url,
+            )
             continue
         for check in _check_channel(channel, walk, today):
             counts[check.check] += not check.passed
@@ -126,13 +152,27 @@ def _check_channel(channel: Channel, walk: Walk, today: date) -> Iterator[Check]
             kind = "list_parsed"
         yield Check(kind, False, walk.problem, "a list", channel.slug, channel.url)
         return
-    yield Check("channel_not_empty", bool(walk.items), f"{len(walk.items)} items", "> 0", channel.slug, channel.url)
+    yield Check(
+        "channel_not_empty",
+        bool(walk.items),
+        f"{len(walk.items)} items",
+        "> 0",
+        channel.slug,
+        channel.url,
+    )
     days = [item.day for item in walk.items.values() if item.day is not None and item.day <= today]
     limit = channel.kind.freshness_days
     if limit is not None and walk.items:
         newest = max(days, default=None)
         passed = newest is not None and (today - newest).days <= limit
-        yield Check("channel_updated", passed, str(newest or "no date"), f"{limit} days", channel.slug, channel.url)
+        yield Check(
+            "channel_updated",
+            passed,
+            str(newest or "no date"),
+            f"{limit} days",
+            channel.slug,
+            channel.url,
+        )
 
 
 def _from_archive(archive: Archive, captures: list[Capture]) -> Iterator[Check]:
@@ -159,7 +199,14 @@ def _from_archive(archive: Archive, captures: list[Capture]) -> Iterator[Check]:
         )
     for (check, channel), found in failed.items():
         evidence = " ".join(found[:5])
-        yield Check(f"channel_{check}", False, f"{len(found)} articles", limits[check], channel, evidence)
+        yield Check(
+            f"channel_{check}",
+            False,
+            f"{len(found)} articles",
+            limits[check],
+            channel,
+            evidence,
+        )
 
 
 def _page_text(archive: Archive, capture: Capture) -> str:

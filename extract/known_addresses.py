@@ -1,4 +1,7 @@
-"""What the archive knows of a portal: for each address, when it was first and last asked for, and what it last held."""
+"""What the archive knows of a portal.
+
+For each address, when it was first and last asked for, and what it last held.
+"""
 
 import logging
 from dataclasses import dataclass
@@ -12,7 +15,8 @@ from taizhang.tables.terms import Outcome
 
 logger = logging.getLogger(__name__)
 
-AHEAD = timedelta(hours=1)  # that clocks of machines that share a store may differ
+# That clocks of machines that share a store may differ.
+AHEAD = timedelta(hours=1)
 OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 HELD = frozenset({Outcome.CONTENT, Outcome.UNCHANGED})
 COLUMNS = (
@@ -34,7 +38,7 @@ class Known:
     last_at: datetime
     outcome: Outcome
     detail: str | None
-    held: int | None = None
+    content_row: int | None = None
     digest: str | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -43,9 +47,9 @@ class Known:
     def validators(self) -> dict[str, str]:
         """Headers that ask for the page only if it has changed."""
         headers = {}
-        if self.held is not None and self.etag:
+        if self.content_row is not None and self.etag:
             headers["If-None-Match"] = self.etag
-        if self.held is not None and self.last_modified:
+        if self.content_row is not None and self.last_modified:
             headers["If-Modified-Since"] = self.last_modified
         return headers
 
@@ -53,16 +57,20 @@ class Known:
 class KnownAddresses:
     """All addresses of a portal that were ever asked for.
 
-    `now`: captures of a later moment do not count. They were made under a clock that ran ahead; by them every address
-    would have been asked for only just now, and nothing would be due until that moment comes.
+    `now`: captures of a later moment do not count. They were made under a clock that ran ahead; by
+    them every address would have been asked for only just now, and nothing would be due until that
+    moment comes.
     """
 
-    def __init__(self, table: pa.Table, now: datetime | None = None) -> None:
-        if now is not None:
-            timely = table.filter(pc.field("captured_at") <= now + AHEAD)
+    def __init__(self, table: pa.Table, moment: datetime | None = None) -> None:
+        if moment is not None:
+            timely = table.filter(pc.field("captured_at") <= moment + AHEAD)
             if timely.num_rows < table.num_rows:
                 ahead = table.num_rows - timely.num_rows
-                logger.warning("%d captures bear moments in the future: a clock was wrong; they do not count", ahead)
+                logger.warning(
+                    "%d captures bear moments in the future: a clock was wrong; they do not count",
+                    ahead,
+                )
             table = timely
         self._table = table
         self.by_key: dict[Key, Known] = {}
@@ -92,14 +100,14 @@ class KnownAddresses:
                 same = known.digest == digest
                 known.etag = etag or (known.etag if same else None)
                 known.last_modified = modified or (known.last_modified if same else None)
-                known.held, known.digest = number, digest
+                known.content_row, known.digest = number, digest
 
     def find_known(self, key: Key) -> Known | None:
         """What is known of an address."""
         return self.by_key.get(key)
 
-    def newest_capture(self, known: Known) -> Capture | None:
+    def newest_capture(self, address: Known) -> Capture | None:
         """The newest capture with content of an address."""
-        if known.held is None:
+        if address.content_row is None:
             return None
-        return Capture.from_row(self._table.slice(known.held, 1).to_pylist()[0])
+        return Capture.from_row(self._table.slice(address.content_row, 1).to_pylist()[0])

@@ -1,4 +1,7 @@
-"""What an article's page leads to on its own site, to be fetched beside it: files, further pages, frames."""
+"""What an article's page leads to on its own site, to be fetched beside it.
+
+Files, further pages, frames.
+"""
 
 import re
 
@@ -11,13 +14,15 @@ from taizhang.markup import parse_markup
 
 MOST_FILES = 1000  # of one page
 HAN = re.compile(r"[\u4e00-\u9fff]")
-LEAST_TEXT = 300  # Chinese letters outside of links: a page with more has its body in itself
+# Chinese letters outside of links: a page with more has its body in itself.
+LEAST_TEXT = 300
 
 
 def find_attachments(html: str, url: str, charset: str = "utf-8") -> list[str]:
     """Canonical addresses of the files that a page of the same site links, in the page's order.
 
-    `charset` is the one that the page was read with: the queries of its links are sent in it. Raises MarkupError.
+    `charset` is the one that the page was read with: the queries of its links are sent in it.
+    Raises MarkupError.
     """
     root = parse_markup(html).root
     files = find_files([root] if root is not None else (), find_base(html, url, charset))
@@ -28,7 +33,8 @@ def find_attachments(html: str, url: str, charset: str = "utf-8") -> list[str]:
 def find_pages(html: str, url: str, charset: str, first: str) -> list[str]:
     """Canonical addresses of an article's further pages, and of the frames of a page without a text of its own.
 
-    `first` is the address of the article's first page; frames are looked for on that one only. Raises MarkupError.
+    `first` is the address of the article's first page; frames are looked for on that one only.
+    Raises MarkupError.
     """
     has_frames = url == first and "frame" in html.lower()
     if not has_frames and not may_go_on(html, first):

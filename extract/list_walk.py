@@ -36,10 +36,12 @@ class Site(Protocol):
 
 @dataclass(slots=True)
 class Walk:
-    """What came of walking a channel. `complete`: its end was reached, or what is known; `problem`: why it was not.
+    """What came of walking a channel.
 
-    `bottom` is the newest day among the rows that the last page added: all that is newer was seen, wherever the list
-    goes on.
+    `complete`: its end was reached, or what is known; `problem`: why it was not.
+
+    `bottom` is the newest day among the rows that the last page added: all that is newer was seen,
+    wherever the list goes on.
     """
 
     channel: Channel
@@ -54,8 +56,14 @@ class Walk:
 class Walker:
     """Walks one channel."""
 
-    def __init__(self, site: Site, channel: Channel, known: Callable[[ListRow], bool], full: bool) -> None:
-        self._site, self._channel, self._known, self._full = site, channel, known, full
+    def __init__(
+        self,
+        site: Site,
+        channel: Channel,
+        is_known: Callable[[ListRow], bool],
+        full: bool,
+    ) -> None:
+        self._site, self._channel, self._known, self._full = site, channel, is_known, full
         self._walk = Walk(channel)
         self._entry: ListPage | None = None
         self._entry_url: str | None = None
@@ -94,7 +102,12 @@ class Walker:
             self._entry, self._entry_url = page, visit.job.url
         return self._take_rows(request, read[-1])
 
-    def _fetch_page(self, job: Job, request: Request, read: list[Listing]) -> tuple[Visit, ListPage]:
+    def _fetch_page(
+        self,
+        job: Job,
+        request: Request,
+        read: list[Listing],
+    ) -> tuple[Visit, ListPage]:
         """The page itself, through redirects and stubs of the same site."""
 
         def examine(text: str, url: str) -> str | None:
@@ -106,11 +119,19 @@ class Walker:
             visit = self._site.visit_until_final(job, examine)
             target = visit.redirect_target
             if target is None or not same_site(target, self._channel.url) or _leads_away(request, target):
-                return visit, ListPage(request, base_of(visit.text, job.url), visit.text, self._channel)
+                return visit, ListPage(
+                    request,
+                    base_of(visit.text, job.url),
+                    visit.text,
+                    self._channel,
+                )
             job = replace(job, url=target, referrer=job.url, hops=job.hops + 1)
 
     def _judge_listing(self, request: Request, listing: Listing) -> str | None:
-        """What to write beside a page that shows no rows: an empty list is real, or the list was not understood."""
+        """What to write beside a page that shows no rows.
+
+        An empty list is real, or the list was not understood.
+        """
         if listing.items or listing.next or self._others or self._walk.items or request.number > 2:
             return None
         if listing.empty and not self._had:
@@ -139,7 +160,9 @@ class Walker:
         return following
 
     def _as_asked(self, listed: ListRow) -> ListRow:
-        """A row with the address to ask for: that of the page itself, by the scheme that its host answers to.
+        """A row with the address to ask for.
+
+        That of the page itself, by the scheme that its host answers to.
 
         Sites that only answer to http list addresses that begin with https.
         """
@@ -151,10 +174,14 @@ class Walker:
         return item
 
     def _end_or_break(self, request: Request, visit: Visit) -> Request | None:
-        """A page that is not there: behind the last one that is the end, else the list is broken."""
+        """A page that is not there.
+
+        Behind the last one that is the end, else the list is broken.
+        """
         outcome = visit.capture.outcome
         if request.number > 1 and self._walk.items and (outcome in MISSING or request.probe):
-            self._walk.complete = True  # sites name more pages than they publish
+            # Sites name more pages than they publish.
+            self._walk.complete = True
             return None
         if request.reader and not self._walk.items:
             return self._find_other_way(request, None)
@@ -165,7 +192,10 @@ class Walker:
         return None
 
     def _find_other_way(self, request: Request, listing: Listing | None) -> Request | None:
-        """Another way to the list: the page's other units, or the rows that it shows to readers without scripts."""
+        """Another way to the list.
+
+        The page's other units, or the rows that it shows to readers without scripts.
+        """
         if self._others:
             other = self._others.pop(0)
             if other.memory.get("beside") and self._entry is not None:
@@ -186,7 +216,10 @@ class Walker:
 
 
 def _leads_away(request: Request, target: str) -> bool:
-    """Whether a later page of a list redirects to another page, the home page perhaps: behind its end, that is."""
+    """Whether a later page of a list redirects to another page, the home page perhaps.
+
+    Behind its end, that is.
+    """
     if request.number <= 1:
         return False
     return urlsplit(target).path != urlsplit(request.url).path

@@ -1,8 +1,10 @@
-"""How far a portal's lists were ever walked: each run's list pages, read once more from the archive alone.
+"""How far a portal's lists were ever walked.
 
-The walk is the crawl's own, with the archive in the site's place, and it ends where the run has no further page. So it
-says the same of a night that stopped at what it knew, of a plan that stopped at its first day, and of a crawl that was
-killed: down to which day everything was seen.
+Each run's list pages, read once more from the archive alone.
+
+The walk is the crawl's own, with the archive in the site's place, and it ends where the run has no
+further page. So it says the same of a night that stopped at what it knew, of a plan that stopped at
+its first day, and of a crawl that was killed: down to which day everything was seen.
 """
 
 import logging
@@ -26,8 +28,9 @@ logger = logging.getLogger(__name__)
 class PastWalk:
     """What one run saw of a channel's list on a day.
 
-    `ended`: to the list's end; else everything newer than `bottom` was seen, nothing surely where that is None. `rows`
-    are the addresses listed, with their days. `pages` counts the run's list captures of all channels.
+    `ended`: to the list's end; else everything newer than `bottom` was seen, nothing surely where
+    that is None. `rows` are the addresses listed, with their days. `pages` counts the run's list
+    captures of all channels.
     """
 
     run_id: str
@@ -40,12 +43,17 @@ class PastWalk:
 
 
 def read_past_walks(
-    archive: Archive, portal: Portal, captures: Sequence[Capture], remembered: Collection[PastWalk] = ()
+    archive: Archive,
+    portal: Portal,
+    captures: Sequence[Capture],
+    remembered: Collection[PastWalk] = (),
 ) -> list[PastWalk]:
-    """All walks of a portal's lists, in order of time. `captures` are all that count, in order of time.
+    """All walks of a portal's lists, in order of time.
 
-    `remembered` walks are not read again where their run has no more pages than it had. Raises ArchiveError where a
-    list page is damaged.
+    `captures` are all that count, in order of time.
+
+    `remembered` walks are not read again where their run has no more pages than it had. Raises
+    ArchiveError where a list page is damaged.
     """
     runs: dict[str, list[Capture]] = defaultdict(list)
     first: dict[str, Capture] = {}
@@ -82,7 +90,15 @@ def _of_run(
         if walk.pages:
             rows = {url: item.day for url, item in walk.items.items()}
             day = day_of(pages[-1].captured_at)
-            yield PastWalk(pages[0].run_id, channel.slug, len(pages), day, walk.complete, walk.bottom, rows)
+            yield PastWalk(
+                pages[0].run_id,
+                channel.slug,
+                len(pages),
+                day,
+                walk.complete,
+                walk.bottom,
+                rows,
+            )
 
 
 class _Archived:

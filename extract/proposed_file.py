@@ -1,4 +1,7 @@
-"""The text of a proposed portal file: what a site showed, and as comments what may be said besides."""
+"""The text of a proposed portal file.
+
+What a site showed, and as comments what may be said besides.
+"""
 
 import re
 from collections.abc import Sequence
@@ -11,8 +14,10 @@ from taizhang.regions import full_name
 
 UNKNOWN = "unknown: look at the site"
 NO_REGION = "000000"
-CASUAL = frozenset({"index", "list", "html", "htm", "shtml", "jsp", "col", "gkmlpt"})  # words that name no channel
-# Each line without its `# ` is a line of the file; the values are those that hold if nothing is said.
+# Words that name no channel.
+CASUAL = frozenset({"index", "list", "html", "htm", "shtml", "jsp", "col", "gkmlpt"})
+# Each line without its `# ` is a line of the file; the values are those that hold if nothing is
+# said.
 MORE_KEYS = """
 # What may be said besides (docs: the keys of a portal file):
 # rate: 0.5             # requests a second; never faster than robots.txt allows
@@ -32,7 +37,10 @@ def write_portal_file(
     channels: Sequence[Channel],
     allow_private: bool,
 ) -> str:
-    """YAML that `load_portal` reads; `site` is its name, its owner, and its region's code (empty where unknown)."""
+    """YAML that `load_portal` reads.
+
+    `site` is its name, its owner, and its region's code (empty where unknown).
+    """
     name, owner, code = site
     names = _channel_slugs(channels)
     content = {
@@ -57,7 +65,8 @@ def write_portal_file(
 def _channel_slugs(channels: Sequence[Channel]) -> dict[str, str]:
     """A slug for each channel: the last word of its address that is one, made unique.
 
-    A number behind `#` is a category of a platform that shows all lists under one address: it is such a word.
+    A number behind `#` is a category of a platform that shows all lists under one address: it is
+    such a word.
     """
     taken: dict[str, str] = {}
     for channel in channels:

@@ -1,4 +1,7 @@
-"""When a known address is asked for again: nightly while it is young, then weekly, then monthly; spread over nights."""
+"""When a known address is asked for again.
+
+Nightly while it is young, then weekly, then monthly; spread over nights.
+"""
 
 import zlib
 from datetime import date, datetime
@@ -13,14 +16,21 @@ from taizhang.tables.terms import Outcome
 
 YOUNG, MIDDLE = 30, 180  # days
 WEEK, MONTH = 7, 30
-GONE = frozenset({Outcome.GONE, Outcome.SOFT_404, Outcome.REDIRECT})  # the night asks for these by their age
+# The night asks for these by their age.
+GONE = frozenset({Outcome.GONE, Outcome.SOFT_404, Outcome.REDIRECT})
 
 
-def is_due(key: str, first: datetime, last: datetime, now: datetime, policy: Literal["age", "all", "never"]) -> bool:
+def is_due(
+    key: str,
+    first: datetime,
+    last: datetime,
+    moment: datetime,
+    policy: Literal["age", "all", "never"],
+) -> bool:
     """Whether an address, first seen and last asked for then, is due tonight."""
     if policy != "age":
         return policy == "all"
-    today = day_of(now)
+    today = day_of(moment)
     since = (today - day_of(last)).days
     if since < 1:
         return False
@@ -32,7 +42,10 @@ def is_due(key: str, first: datetime, last: datetime, now: datetime, policy: Lit
 
 
 def falls_on(key: str, today: date, interval: int) -> bool:
-    """Whether today is this key's day of every `interval` days: so that what was fetched in one night is spread."""
+    """Whether today is this key's day of every `interval` days.
+
+    So that what was fetched in one night is spread.
+    """
     return (today.toordinal() + zlib.crc32(key.encode())) % interval == 0
 
 

@@ -1,8 +1,10 @@
-"""robots.txt by RFC 9309: what a site wants left alone, and how long it wants to be left alone between two requests.
+"""robots.txt by RFC 9309.
 
-A missing file allows everything, so does a page that a site answers for any address. A file that cannot be reached, or
-not be read whole (cut off, damaged, too slow), disallows everything (2.3.1.4); of one that is too large the first
-500 KiB count (2.5). A copy is good for 24 hours.
+What a site wants left alone, and how long it wants to be left alone between two requests.
+
+A missing file allows everything, so does a page that a site answers for any address. A file that
+cannot be reached, or not be read whole (cut off, damaged, too slow), disallows everything
+(2.3.1.4); of one that is too large the first 500 KiB count (2.5). A copy is good for 24 hours.
 """
 
 from collections.abc import Callable
@@ -22,14 +24,19 @@ from taizhang.tables.terms import Outcome
 
 AGENT = "taizhang"
 GOOD_FOR = timedelta(hours=24)
-LARGEST = 500 * 1024  # bytes that RFC 9309 asks for at least; what comes after is not read
-MOST_HOSTS = 200  # of one site in one night: what links more is no list of a government's hosts
+# Bytes that RFC 9309 asks for at least; what comes after is not read.
+LARGEST = 500 * 1024
+# Of one site in one night: what links more is no list of a government's hosts.
+MOST_HOSTS = 200
 ABSENT = frozenset({Outcome.GONE, Outcome.SOFT_404})
 
 
 @dataclass(frozen=True, slots=True)
 class RobotsRules:
-    """A host's rules. `rules` None: everything is allowed; `closed`: nothing is, for the reason given."""
+    """A host's rules. `rules` None: everything is allowed.
+
+    `closed`: nothing is, for the reason given.
+    """
 
     rules: Protego | None = None
     closed: str | None = None
@@ -52,7 +59,10 @@ class RobotsRules:
 
 
 def read_rules(status: int | None, body: bytes) -> RobotsRules:
-    """Rules from the answer to robots.txt, whatever type it claims; `status` None where none came."""
+    """Rules from the answer to robots.txt, whatever type it claims.
+
+    `status` None where none came.
+    """
     if status is None:
         return RobotsRules(closed="robots.txt cannot be reached")
     if status >= 500 or status == 429:
@@ -78,9 +88,13 @@ class RobotsFiles:
     """The rules of each host that a crawl meets, from the archive where they are fresh, else asked for."""
 
     def __init__(
-        self, known: KnownAddresses, archive: Archive, clock: Clock, visit_until_final: Callable[[Job], Visit]
+        self,
+        addresses: KnownAddresses,
+        archive: Archive,
+        clock: Clock,
+        visit_until_final: Callable[[Job], Visit],
     ) -> None:
-        self._known, self._archive, self._clock = known, archive, clock
+        self._known, self._archive, self._clock = addresses, archive, clock
         self._visit_until_final = visit_until_final
         self._rules: dict[str, RobotsRules] = {}
 
@@ -101,7 +115,8 @@ class RobotsFiles:
     def _archived_rules(self, origin: str) -> RobotsRules | None:
         known = self._known.find_known((canonical_url(f"{origin}/robots.txt"), None))
         if known is None or not timedelta(0) <= self._clock() - known.last_at < GOOD_FOR:
-            return None  # a copy from the future was made under a wrong clock: nobody knows how old it is
+            # A copy from the future was made under a wrong clock: nobody knows how old it is.
+            return None
         if known.outcome in ABSENT:
             return read_rules(404, b"")
         if known.outcome not in HELD:

@@ -38,8 +38,10 @@ MOST_CHANNELS = 6  # asked for by one survey
 ARTICLES = 3  # of a list that are looked at
 CATEGORY = re.compile(r"#/?\d+$")
 NEWEST = "newest document"
-DATED = 0.8  # share of a list's rows: a headline above it bears no date
-SITE_CODE = re.compile(r"^(\d{6})\d{4}$")  # 政府网站标识码: the region's code and four digits
+# Share of a list's rows: a headline above it bears no date.
+DATED = 0.8
+# 政府网站标识码: the region's code and four digits.
+SITE_CODE = re.compile(r"^(\d{6})\d{4}$")
 OWNER = re.compile(r"主办(?:单位)?\s*[:：]\s*([\u4e00-\u9fff（）()]{4,30})")
 
 
@@ -60,11 +62,14 @@ class SurveyFinding:
     channel: str | None
     check: str
     passed: bool
-    said: str
+    value: str
 
     @property
     def verdict(self) -> str:
-        """`ok`; `old`: the site publishes too seldom (国办秘函〔2019〕19号), no file can mend that; or `wrong`."""
+        """`ok`; `old`: the site publishes too seldom (国办秘函〔2019〕19号), no file can mend that.
+
+        Or `wrong`.
+        """
         if self.passed:
             return "ok"
         if self.check == NEWEST:
@@ -74,7 +79,10 @@ class SurveyFinding:
 
 @dataclass(frozen=True, slots=True)
 class SurveyedArticle:
-    """What was read of an article: `letters` is the length of its text, `files` how many it links."""
+    """What was read of an article.
+
+    `letters` is the length of its text, `files` how many it links.
+    """
 
     title: str | None
     published_on: date | None
@@ -83,7 +91,10 @@ class SurveyedArticle:
 
 
 def propose_file(url: str, settings: Settings, allow_private: bool = False) -> Proposal:
-    """Look at a site, or at one of its lists, and propose a portal file. Raises UserError, PortalError in one line."""
+    """Look at a site, or at one of its lists, and propose a portal file.
+
+    Raises UserError, PortalError in one line.
+    """
     try:
         address = canonical_url(url)
     except ValueError:
@@ -112,14 +123,27 @@ def propose_file(url: str, settings: Settings, allow_private: bool = False) -> P
     if not walks:
         raise PortalError(f"{url}: no list of documents found; give the address of a list page")
     slug = _propose_slug(host_of(address))
-    findings = (*map(_walk_line, walks), *(_line_of_unread(walk) for walk in tried if walk not in walks))
-    return Proposal(slug, _portal_file_text(slug, home, family, walks, front.text, allow_private), family, findings)
+    findings = (
+        *map(_walk_line, walks),
+        *(_line_of_unread(walk) for walk in tried if walk not in walks),
+    )
+    return Proposal(
+        slug,
+        _portal_file_text(slug, home, family, walks, front.text, allow_private),
+        family,
+        findings,
+    )
 
 
 def check_file(
-    portal: Portal, settings: Settings, read: Callable[[Visit], SurveyedArticle], now: datetime | None = None
+    portal: Portal,
+    settings: Settings,
+    read: Callable[[Visit], SurveyedArticle],
+    now: datetime | None = None,
 ) -> list[SurveyFinding]:
-    """Test a portal file against its site: lists, dates, age of the newest document, an article's fields.
+    """Test a portal file against its site.
+
+    Lists, dates, age of the newest document, an article's fields.
 
     `read` reads an article as a build will.
     """
@@ -138,7 +162,8 @@ def check_file(
     return findings
 
 
-# New ---------------------------------------------------------------------------------------------------------------
+# New
+# ---------------------------------------------------------------------------------------------------------------
 
 
 def _walk_channels(visitor: Visitor, channels: list[Channel]) -> list[Walk]:
@@ -167,7 +192,12 @@ def _candidate_channels(visit: Visit) -> Iterator[Channel]:
         wanted = find_channel_word(name)
         if url is None or wanted is None or len(name) > 20 or url in found or not same_site(url, visit.job.url):
             continue
-        channel = Channel(slug=f"c{len(found) + 1}", name=name, url=url, kind=ChannelKind(wanted["kind"]))
+        channel = Channel(
+            slug=f"c{len(found) + 1}",
+            name=name,
+            url=url,
+            kind=ChannelKind(wanted["kind"]),
+        )
         found[url] = wanted["rank"], channel
     ranked = sorted(found.values(), key=lambda entry: entry[0])
     yield from (channel for _, channel in ranked[:MOST_CHANNELS])
@@ -191,7 +221,10 @@ def find_channel_word(name: str) -> dict[str, Any] | None:
 
 
 def _list_address(base: str, link: str) -> str | None:
-    """Where a link leads, with the number behind `#`: it names the category where one page shows all lists."""
+    """Where a link leads, with the number behind `#`.
+
+    It names the category where one page shows all lists.
+    """
     url = resolve_link(base, link)
     category = CATEGORY.search(link)
     if url and category:
@@ -199,7 +232,14 @@ def _list_address(base: str, link: str) -> str | None:
     return url
 
 
-def _portal_file_text(slug: str, home: str, family: str, walks: list[Walk], front: str, allow_private: bool) -> str:
+def _portal_file_text(
+    slug: str,
+    home: str,
+    family: str,
+    walks: list[Walk],
+    front: str,
+    allow_private: bool,
+) -> str:
     """The text of a portal file; what could not be told says so."""
     metas = _read_metas(front)
     code = match[1] if (match := SITE_CODE.match(metas.get("siteidcode", ""))) else ""
@@ -207,7 +247,12 @@ def _portal_file_text(slug: str, home: str, family: str, walks: list[Walk], fron
     owner = match[1] if (match := OWNER.search(front)) else ""
     channels = [walk.channel for walk in walks]
     return write_portal_file(
-        slug, home, family=family, site=(name, owner, code), channels=channels, allow_private=allow_private
+        slug,
+        home,
+        family=family,
+        site=(name, owner, code),
+        channels=channels,
+        allow_private=allow_private,
     )
 
 
@@ -247,7 +292,8 @@ def _read_title(html: str) -> str:
     return ""
 
 
-# Check -------------------------------------------------------------------------------------------------------------
+# Check
+# -------------------------------------------------------------------------------------------------------------
 
 
 def _channel_findings(channel: Channel, walk: Walk, today: date) -> Iterator[SurveyFinding]:
@@ -260,7 +306,12 @@ def _channel_findings(channel: Channel, walk: Walk, today: date) -> Iterator[Sur
     if not items:
         return
     days = [item.day for item in items if item.day is not None]
-    yield SurveyFinding(channel.slug, "dates parsed", len(days) >= DATED * len(items), f"{len(days)} of {len(items)}")
+    yield SurveyFinding(
+        channel.slug,
+        "dates parsed",
+        len(days) >= DATED * len(items),
+        f"{len(days)} of {len(items)}",
+    )
     limit = channel.kind.freshness_days
     if days and limit is not None:
         age = (today - max(days)).days
@@ -273,15 +324,28 @@ def _region_finding(portal: Portal) -> SurveyFinding:
     if portal.region.code == NATION:
         return SurveyFinding(None, "region", True, name)
     if known is None:
-        return SurveyFinding(None, "region", False, f"no region has the code {portal.region.code} (GB/T 2260)")
+        return SurveyFinding(
+            None,
+            "region",
+            False,
+            f"no region has the code {portal.region.code} (GB/T 2260)",
+        )
     right = name.endswith((known.name, *known.short_names))
-    return SurveyFinding(None, "region", right, name if right else f"{name}, but {known.code} is {known.name}")
+    return SurveyFinding(
+        None,
+        "region",
+        right,
+        name if right else f"{name}, but {known.code} is {known.name}",
+    )
 
 
 def _field_findings(
     channel: Channel, articles: Sequence[tuple[Visit, SurveyedArticle]], family: str
 ) -> Iterator[SurveyFinding]:
-    """What was read of some articles of a list; one may be an odd one, so that most of them decide."""
+    """What was read of some articles of a list.
+
+    One may be an odd one, so that most of them decide.
+    """
     titles = [(visit, article.title) for visit, article in articles]
     days = [(visit, article.published_on) for visit, article in articles]
     bodies = [
@@ -297,8 +361,15 @@ def _field_findings(
     yield SurveyFinding(channel.slug, "family", not borne or not kin.isdisjoint(borne), said)
 
 
-def _majority_finding(channel: Channel, check: str, values: Sequence[tuple[Visit, object]]) -> SurveyFinding:
-    """Whether most articles have a value; said is the first that there is, and where one is missing."""
+def _majority_finding(
+    channel: Channel,
+    check: str,
+    values: Sequence[tuple[Visit, object]],
+) -> SurveyFinding:
+    """Whether most articles have a value.
+
+    Said is the first that there is, and where one is missing.
+    """
     lacking = [visit.job.url for visit, value in values if value is None]
     said = str(next((value for _, value in values if value is not None), "none"))
     if lacking:
@@ -306,7 +377,8 @@ def _majority_finding(channel: Channel, check: str, values: Sequence[tuple[Visit
     return SurveyFinding(channel.slug, check, 2 * len(lacking) < len(values), said)
 
 
-# Both --------------------------------------------------------------------------------------------------------------
+# Both
+# --------------------------------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -371,7 +443,9 @@ def _likely_family(pages: Sequence[Visit]) -> str:
 
 
 def _count_marks(pages: Sequence[Visit]) -> dict[str, int]:
-    """How many marks of each family pages bear, an article's address counting as two; families without any left out.
+    """How many marks of each family pages bear, an article's address counting as two.
+
+    Families without any left out.
 
     A platform that grew from an older one keeps some of its marks: these do not count.
     """

@@ -1,12 +1,17 @@
-"""A body without its content encodings: in linear time, within a deadline, never larger than is taken."""
+"""A body without its content encodings.
+
+In linear time, within a deadline, never larger than is taken.
+"""
 
 import time
 import zlib
 
 LIFTING = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
-SAYS_NOTHING = ("identity", "none", "utf-8")  # the latter two are said by servers that mean nothing by it
+# The latter two are said by servers that mean nothing by it.
+SAYS_NOTHING = ("identity", "none", "utf-8")
 MOST_LAYERS = 4
-# What is fed at once: each gzip member hands back what follows it, so a feed is copied once a member.
+# What is fed at once: each gzip member hands back what follows it, so a feed is copied once a
+# member.
 FEED = 4096
 GZIP_MEMBER = b"\x1f\x8b"
 
@@ -37,7 +42,8 @@ def lift_encodings(
 
 
 def _inflate_body(body: bytes, bits: int, limit: int, deadline: float, *, is_cut: bool) -> bytes:
-    if bits == zlib.MAX_WBITS and body[0] & 0x0F != 8:  # "deflate" that is deflate without the zlib head
+    # "deflate" that is deflate without the zlib head.
+    if bits == zlib.MAX_WBITS and body[0] & 0x0F != 8:
         bits = -zlib.MAX_WBITS
     pieces: list[bytes] = []
     size = place = 0
@@ -66,7 +72,10 @@ def _inflate_body(body: bytes, bits: int, limit: int, deadline: float, *, is_cut
 
 
 def _next_member(rest: bytes, body: bytes, place: int) -> tuple[bytes, int]:
-    """What is fed next behind a member, and where the body goes on then; nothing where no other member follows."""
+    """What is fed next behind a member, and where the body goes on then.
+
+    Nothing where no other member follows.
+    """
     rest = rest.lstrip(b"\0")
     while len(rest) < len(GZIP_MEMBER) and place < len(body):
         rest, place = (rest + body[place : place + FEED]).lstrip(b"\0"), place + FEED

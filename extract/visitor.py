@@ -1,4 +1,7 @@
-"""One visit: ask politely, judge what comes, keep it. All that a crawl fetches goes through here."""
+"""One visit: ask politely, judge what comes, keep it.
+
+All that a crawl fetches goes through here.
+"""
 
 import logging
 import re
@@ -32,23 +35,37 @@ from taizhang.tables.terms import Outcome
 
 logger = logging.getLogger(__name__)
 
-ASKED_FROM = (Purpose.ATTACHMENT, Purpose.LIST)  # download scripts and lists' interfaces demand a Referer
+# Download scripts and lists' interfaces demand a Referer.
+ASKED_FROM = (Purpose.ATTACHMENT, Purpose.LIST)
 NOTHING = Decoded("", "utf-8")
-PRINTABLE = re.compile(r"[\x20-\x7e]{1,1000}")  # what may be sent back of an answer's headers
+# What may be sent back of an answer's headers.
+PRINTABLE = re.compile(r"[\x20-\x7e]{1,1000}")
 
 
 class Visitor:
     """Visits the addresses of one portal within one run."""
 
     def __init__(
-        self, portal: Portal, archive: Archive, run: Run, known: KnownAddresses, manners: Manners, clock: Clock
+        self,
+        portal: Portal,
+        archive: Archive,
+        run: Run,
+        addresses: KnownAddresses,
+        manners: Manners,
+        clock: Clock,
     ) -> None:
-        self.portal, self.known, self.manners, self.clock = portal, known, manners, clock
+        self.portal, self.known, self.manners, self.clock = portal, addresses, manners, clock
         self._archive, self._run = archive, run
-        self.closes_at: datetime | None = None  # when the portal's window closes, if it has one
+        # When the portal's window closes, if it has one.
+        self.closes_at: datetime | None = None
         is_legacy = portal.legacy_tls is not None
-        self._web = Web(manners, portal.allow_private, portal.insecure_tls is None, legacy=is_legacy)
-        self._robots = RobotsFiles(known, archive, clock, self.visit_until_final)
+        self._web = Web(
+            manners,
+            portal.allow_private,
+            portal.insecure_tls is None,
+            legacy=is_legacy,
+        )
+        self._robots = RobotsFiles(addresses, archive, clock, self.visit_until_final)
         self._budgets: dict[str, Budget] = {}
         self._done: dict[Key, Capture] = {}
         self._attempts: Counter[Key] = Counter()
@@ -95,7 +112,13 @@ class Visitor:
         if rules.closed is not None:
             return self._refuse_job(job, key, rules.closed)
         if not rules.allows_address(job.url):
-            return Visit(job, self._keep_exchange(key, self._bare_exchange(job, Outcome.ROBOTS_DENIED, "robots.txt")))
+            return Visit(
+                job,
+                self._keep_exchange(
+                    key,
+                    self._bare_exchange(job, Outcome.ROBOTS_DENIED, "robots.txt"),
+                ),
+            )
         return self._ask_site(job, key, self.interval_for(job.url), examine)
 
     def interval_for(self, url: str) -> float:
@@ -129,15 +152,19 @@ class Visitor:
         retry_in = self._settle_attempt(job, key, answer, capture)
         return Visit(job, capture, payload, page.text, page.charset, retry_in)
 
-    def _extra_headers(self, job: Job, known: Known | None) -> dict[str, str]:
-        """Headers of this request: validators of the page as it is known, the page that it is asked from."""
-        if known is not None and not job.form:
-            extra = dict(known.validators)
+    def _extra_headers(self, job: Job, address: Known | None) -> dict[str, str]:
+        """Headers of this request.
+
+        Validators of the page as it is known, the page that it is asked from.
+        """
+        if address is not None and not job.form:
+            extra = dict(address.validators)
         else:
             extra = {}
         if job.referrer and job.purpose in ASKED_FROM:
             extra["Referer"] = job.referrer
-        # An ETag comes from outside: one that no header can hold would fail every night from then on.
+        # An ETag comes from outside: one that no header can hold would fail every night from then
+        # on.
         return {name: value for name, value in extra.items() if PRINTABLE.fullmatch(value)}
 
     def _judge_answer(self, job: Job, answer: Answer) -> tuple[JudgedOutcome, Decoded]:
@@ -152,20 +179,26 @@ class Visitor:
         received = ReceivedAnswer(answer.status, media_type, job.url, answer.body, location, text)
         judgement = judge_answer(received, job.purpose)
         if judgement.outcome == Outcome.REDIRECT and job.hops >= self.manners.hops:
-            judgement = JudgedOutcome(Outcome.ERROR, f"more than {self.manners.hops} redirects, to {judgement.detail}")
+            judgement = JudgedOutcome(
+                Outcome.ERROR,
+                f"more than {self.manners.hops} redirects, to {judgement.detail}",
+            )
         if judgement.outcome == Outcome.REDIRECT and judgement.detail == job.key[0]:
             judgement = JudgedOutcome(Outcome.ERROR, TO_ITSELF)
         return judgement, page or NOTHING
 
     def _compare_known(
-        self, known: Known | None, answer: Answer, judgement: JudgedOutcome
+        self, address: Known | None, answer: Answer, judgement: JudgedOutcome
     ) -> tuple[JudgedOutcome, Capture | None]:
-        """Whether the page is as it was known, by its payload or by its server's word; then the capture that has it."""
+        """Whether the page is as it was known, by its payload or by its server's word.
+
+        Then the capture that has it.
+        """
         original: Capture | None = None
-        if known is not None and known.held is not None:
-            same = judgement.outcome == Outcome.CONTENT and known.digest == payload_digest(answer.body)
+        if address is not None and address.content_row is not None:
+            same = judgement.outcome == Outcome.CONTENT and address.digest == payload_digest(answer.body)
             if same or judgement.outcome == Outcome.UNCHANGED:
-                original = self.known.newest_capture(known)
+                original = self.known.newest_capture(address)
                 judgement = JudgedOutcome(Outcome.UNCHANGED)
         if judgement.outcome == Outcome.UNCHANGED and original is None:
             judgement = JudgedOutcome(Outcome.ERROR, "status 304 without a question")
@@ -200,9 +233,20 @@ class Visitor:
         if self._is_own(job.url):
             self._keep_exchange(key, self._bare_exchange(job, Outcome.ROBOTS_DENIED, reason))
             raise StopNight(f"{reason} at {host_of(job.url)}, which means: fetch nothing")
-        return Visit(job, self._keep_exchange(key, self._bare_exchange(job, Outcome.ERROR, f"{CLOSED}: {reason}")))
+        return Visit(
+            job,
+            self._keep_exchange(
+                key,
+                self._bare_exchange(job, Outcome.ERROR, f"{CLOSED}: {reason}"),
+            ),
+        )
 
-    def _keep_exchange(self, key: Key, exchange: Exchange, original: Capture | None = None) -> Capture:
+    def _keep_exchange(
+        self,
+        key: Key,
+        exchange: Exchange,
+        original: Capture | None = None,
+    ) -> Capture:
         capture = self._run.write_exchange(exchange, original)
         self._note_capture(key, capture)
         return capture
@@ -212,7 +256,8 @@ class Visitor:
         failed = capture.outcome == Outcome.ERROR
         self._attempts[key] += failed
         if capture.detail == TO_ITSELF and self._attempts[key] == 1:
-            return  # some sites set a cookie so: it is kept, and the page asked for once more
+            # Some sites set a cookie so: it is kept, and the page asked for once more.
+            return
         if not failed or not may_pass(capture) or self._attempts[key] >= self.manners.attempts:
             self._done[key] = capture
         else:
@@ -231,7 +276,10 @@ class Visitor:
     # What follows
 
     def _settle_attempt(self, job: Job, key: Key, answer: Answer, capture: Capture) -> float | None:
-        """Back off where the site asks for it; the seconds until another attempt, None for no other."""
+        """Back off where the site asks for it.
+
+        The seconds until another attempt, None for no other.
+        """
         logger.debug("%s %s %s", capture.outcome, capture.status or "-", job.url)
         asked = None
         if answer.status in ASKS_TO_WAIT:
@@ -256,7 +304,10 @@ class Visitor:
         return self.manners.delay_after(self._attempts[key])
 
     def _waits_as_asked(self, job: Job, seconds: float) -> bool:
-        """Hold the site for as long as it asks; whether that is short enough to ask once more tonight."""
+        """Hold the site for as long as it asks.
+
+        Whether that is short enough to ask once more tonight.
+        """
         if seconds > self.manners.patience:
             self._give_up(job, f"{host_of(job.url)} asks to come back in {seconds:.0f} s")
             return False
@@ -264,17 +315,28 @@ class Visitor:
         return True
 
     def _back_off(self, job: Job, capture: Capture, troubles: HostTroubles) -> None:
-        """A block is answered by distance: each one in a row keeps the whole site waiting longer."""
+        """A block is answered by distance.
+
+        Each one in a row keeps the whole site waiting longer.
+        """
         troubles.blocked += 1
         hold = hold_after_block(self.manners, troubles.blocked)
         self._budget_of(job.url).hold_requests(hold)
-        logger.warning("blocked at %s (%s): leaving the site alone for %g s", job.url, capture.detail, hold)
+        logger.warning(
+            "blocked at %s (%s): leaving the site alone for %g s",
+            job.url,
+            capture.detail,
+            hold,
+        )
         if troubles.blocked >= self.manners.blocked_limit:
             reason = f"blocked {troubles.blocked} times in a row, last at {job.url} ({capture.detail})"
             self._give_up(job, reason)
 
     def _look_whether_it_stands(self, job: Job, troubles: HostTroubles) -> None:
-        """After many failures in a row the home page must answer, or the site is down; another host is closed."""
+        """After many failures in a row the home page must answer, or the site is down.
+
+        Another host is closed.
+        """
         if troubles.failed < self.manners.failure_limit or job.purpose in (Purpose.HOME, Purpose.ROBOTS):
             return
         troubles.failed = 0
@@ -314,7 +376,11 @@ class Visitor:
 
 def read_archived_page(capture: Capture, payload: bytes) -> Decoded:
     """The text of a page of the archive; an unchanged one came without its type."""
-    return read_page_text(capture.media_type or _media_type(payload), capture.charset_declared, payload)
+    return read_page_text(
+        capture.media_type or _media_type(payload),
+        capture.charset_declared,
+        payload,
+    )
 
 
 def read_page_text(media_type: str | None, charset: str | None, payload: bytes) -> Decoded:

@@ -1,4 +1,7 @@
-"""What is asked for, what a visit brought, and what ends a night: plain values that the whole crawl hands round."""
+"""What is asked for, what a visit brought, and what ends a night.
+
+Plain values that the whole crawl hands round.
+"""
 
 import time
 from collections.abc import Callable
@@ -39,7 +42,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a visit brought. `payload`, `text` and its `charset` are those of the page also where it is unchanged.
+    """What a visit brought.
+
+    `payload`, `text` and its `charset` are those of the page also where it is unchanged.
 
     `retry_in`: seconds after which another attempt may fare better; None: that was the last word.
     """

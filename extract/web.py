@@ -1,4 +1,6 @@
-"""One HTTP exchange, bounded in time and size: a requests Session through HTTP_PROXY where set, nothing followed.
+"""One HTTP exchange, bounded in time and size.
+
+A requests Session through HTTP_PROXY where set, nothing followed.
 
 What goes wrong is an answer too: `failure` says it in words, and the crawl goes on.
 """
@@ -28,16 +30,19 @@ from taizhang.addresses import canonical_url, host_of
 from taizhang.archive.capture import Headers
 
 PIECE = 64 * 1024
-EVIDENCE = 64 * 1024  # bytes of an answer that is not kept whole
+# Bytes of an answer that is not kept whole.
+EVIDENCE = 64 * 1024
 LENGTH = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of one request. `status` None: nothing came. `failure` says what went wrong, None when nothing did.
+    """What came of one request. `status` None: nothing came.
 
-    `body` is without transfer and content encoding, unless `raw`; `cut` is why it is not whole (as in WARC-Truncated).
-    `again` says whether another attempt may fare better.
+    `failure` says what went wrong, None when nothing did.
+
+    `body` is without transfer and content encoding, unless `raw`; `cut` is why it is not whole (as
+    in WARC-Truncated). `again` says whether another attempt may fare better.
     """
 
     request_headers: Headers
@@ -61,16 +66,23 @@ class Web:
     """A session with one portal."""
 
     def __init__(
-        self, manners: Manners, allow_private: bool = False, verify: bool = True, *, legacy: bool = False
+        self,
+        manners: Manners,
+        allow_private: bool = False,
+        verify: bool = True,
+        *,
+        legacy: bool = False,
     ) -> None:
         self._manners = manners
         self._allow_private = allow_private
         self._session = requests.Session()
-        self._session.trust_env = False  # no .netrc: we bring no credentials; proxies are read once, below
+        # No .netrc: we bring no credentials; proxies are read once, below.
+        self._session.trust_env = False
         self._proxies: dict[str, str] = getproxies()
         self._by_host: dict[str, dict[str, str]] = {}
         self._verify: bool | str = verify and (os.environ.get("REQUESTS_CA_BUNDLE") or True)
-        if not verify:  # the portal file says so and why; a warning a request adds nothing
+        # The portal file says so and why; a warning a request adds nothing.
+        if not verify:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._connections = Connections()
         context = legacy_context(verify) if legacy else None
@@ -93,10 +105,13 @@ class Web:
         begun: Callable[[], None] = lambda: None,
         enough: int | None = None,
     ) -> Answer:
-        """Send one request, a POST where there is a form, and read its answer. Never raises for what the net does.
+        """Send one request, a POST where there is a form, and read its answer.
 
-        `begun` is called when the answer begins, or when it is clear that none will come. `enough` bytes of the body
-        are all that is wanted, where it is given: a longer one is cut there and is no failure.
+        Never raises for what the net does.
+
+        `begun` is called when the answer begins, or when it is clear that none will come. `enough`
+        bytes of the body are all that is wanted, where it is given: a longer one is cut there and
+        is no failure.
         """
         if not self._allow_private and is_private(host_of(url)):
             begun()
@@ -117,7 +132,12 @@ class Web:
         self._connections.close()
         self._session.close()
 
-    def _prepare_request(self, url: str, headers: dict[str, str], form: Headers) -> requests.PreparedRequest:
+    def _prepare_request(
+        self,
+        url: str,
+        headers: dict[str, str],
+        form: Headers,
+    ) -> requests.PreparedRequest:
         """A request, prepared as requests does it, but that a canonical address needs no preparing."""
         request = requests.PreparedRequest()
         request.prepare_method("POST" if form else "GET")
@@ -133,7 +153,11 @@ class Web:
         return request
 
     def _send_prepared(
-        self, request: requests.PreparedRequest, deadline: float, begun: Callable[[], None], enough: int | None
+        self,
+        request: requests.PreparedRequest,
+        deadline: float,
+        begun: Callable[[], None],
+        enough: int | None,
     ) -> Answer:
         sent = tuple((str(name), str(value)) for name, value in request.headers.items())
         url = request.url or ""
@@ -145,7 +169,12 @@ class Web:
                 verify=self._verify,
                 proxies=self._proxies_for(url),
             )
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            OSError,
+            ValueError,
+        ) as error:
             return (
                 Answer(sent, failure=self._late_message) if self._connections.was_cut else _failed_answer(sent, error)
             )
@@ -184,13 +213,27 @@ class Web:
             "jar": (request, raw) if "set-cookie" in raw.headers else None,
         }
         if cut == "length" and enough is not None:
-            failure = None  # the beginning is all that was wanted
+            # The beginning is all that was wanted.
+            failure = None
         elif cut is not None:
             again = cut == "disconnect"
-            return Answer(**common, body=body[:EVIDENCE], raw=True, cut=cut, failure=failure, again=again)
+            return Answer(
+                **common,
+                body=body[:EVIDENCE],
+                raw=True,
+                cut=cut,
+                failure=failure,
+                again=again,
+            )
         encoding = raw.headers.get("Content-Encoding", "")
         try:
-            plain = _lift(body, encoding, limit, deadline, is_cut=enough is not None and cut is not None)
+            plain = _lift(
+                body,
+                encoding,
+                limit,
+                deadline,
+                is_cut=enough is not None and cut is not None,
+            )
         except TooLargeError:
             if enough is not None:
                 plain, cut = _lift(body, encoding, limit, deadline, is_cut=True), "length"
@@ -198,7 +241,13 @@ class Web:
             failure = f"unpacks to more than {limit} bytes"
             return Answer(**common, body=body[:EVIDENCE], raw=True, cut="length", failure=failure)
         except TimeoutError:
-            return Answer(**common, body=body[:EVIDENCE], raw=True, cut="time", failure=self._late_message)
+            return Answer(
+                **common,
+                body=body[:EVIDENCE],
+                raw=True,
+                cut="time",
+                failure=self._late_message,
+            )
         except (zlib.error, LookupError) as error:
             failure = f"content encoding damaged: {error}"
             return Answer(**common, body=body[:EVIDENCE], raw=True, failure=failure, again=True)
@@ -236,7 +285,9 @@ class Web:
 
 
 def read_length(value: str | None) -> int | None:
-    """The number of bytes that a Content-Length names; None for none, and for what is no number (², -1, 5,000 digits).
+    """The number of bytes that a Content-Length names.
+
+    None for none, and for what is no number (², -1, 5,000 digits).
 
     >>> read_length("17"), read_length("²"), read_length("9" * 5000)
     (17, None, None)

@@ -17,7 +17,8 @@ TITLE = "taizhang: {}"
 
 logger = logging.getLogger(__name__)
 
-Tell = Callable[[str, str], Awaitable[None]]  # gives title and body to whoever is told, or raises NotDeliveredError
+# Gives title and body to whoever is told, or raises NotDeliveredError.
+Tell = Callable[[str, str], Awaitable[None]]
 
 
 class NotDeliveredError(Exception):
@@ -27,8 +28,9 @@ class NotDeliveredError(Exception):
 async def send_alerts(store: Store, tell: Tell, troubles: dict[str, str]) -> bool:
     """Say what has begun and what is over since the last alert; True if a message went out.
 
-    `troubles` holds what is wrong now, by a key that stays the same while it lasts (`lanshan broken`), in one line that
-    says what to do. Raises NotDeliveredError; what was not delivered is said with the next message.
+    `troubles` holds what is wrong now, by a key that stays the same while it lasts (`lanshan
+    broken`), in one line that says what to do. Raises NotDeliveredError; what was not delivered is
+    said with the next message.
     """
     known: dict[str, str] = json.loads(store.read(SAID)) if store.exists(SAID) else {}
     begun = [line for key, line in troubles.items() if key not in known]
@@ -42,10 +44,14 @@ async def send_alerts(store: Store, tell: Tell, troubles: dict[str, str]) -> boo
 
 
 def check_addresses(addresses: Sequence[SecretStr]) -> None:
-    """Raise UserError for an address of a kind that Apprise does not know; named by its number: it holds a token."""
+    """Raise UserError for an address of a kind that Apprise does not know.
+
+    Named by its number: it holds a token.
+    """
     if not addresses:
         return
-    import apprise  # slow to import, and needed by few nights
+    # Slow to import, and needed by few nights.
+    import apprise
 
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
     for number, address in enumerate(addresses, 1):
@@ -61,14 +67,19 @@ def by_apprise(addresses: Iterable[SecretStr]) -> Tell:
     """Send to Apprise addresses from here."""
 
     async def tell(title: str, body: str) -> None:
-        import apprise  # slow to import, and needed by few nights
+        # Slow to import, and needed by few nights.
+        import apprise
 
-        logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its own lines quote addresses with their tokens
+        # Its own lines quote addresses with their tokens.
+        logging.getLogger("apprise").setLevel(logging.CRITICAL)
         messenger = apprise.Apprise()
         for address in addresses:
             if not messenger.add(address.get_secret_value()):
                 scheme = address.get_secret_value().partition(":")[0]
-                logger.error("alerts: Apprise knows no address that begins with %s:; see `taizhang settings`", scheme)
+                logger.error(
+                    "alerts: Apprise knows no address that begins with %s:; see `taizhang settings`",
+                    scheme,
+                )
         if not await messenger.async_notify(title=title, body=body):
             raise NotDeliveredError("alerts: not delivered; they are sent with the next night's")
 

@@ -1,4 +1,7 @@
-"""A person's answer to a doubt, written down as a correction: the doubt is none, or what the right value is."""
+"""A person's answer to a doubt, written down as a correction.
+
+The doubt is none, or what the right value is.
+"""
 
 import fcntl
 import json
@@ -25,14 +28,21 @@ class WrittenAnswer(NamedTuple):
 
 
 def write_answer(
-    portals: Path, doubts: Sequence[Row], reason: str, *, field: str | None = None, value: object = None
+    portals: Path,
+    doubts: Sequence[Row],
+    reason: str,
+    *,
+    field: str | None = None,
+    value: object = None,
 ) -> WrittenAnswer:
-    """Settle doubts of one document or task (rows of `reports.doubts`); what was written into which file.
+    """Settle doubts of one document or task (rows of `reports.doubts`).
+
+    What was written into which file.
 
     Several people may answer at once: each waits for the other, and nobody's answer is lost.
 
-    With a field, that has the right value, None for none at all. Raises UserError without a reason, for the bundled
-    portal files, and for a value that does not fit.
+    With a field, that has the right value, None for none at all. Raises UserError without a reason,
+    for the bundled portal files, and for a value that does not fit.
     """
     if portals == BUNDLED:
         raise UserError("an answer stands beside your own portal files: name their folder with --portals")
@@ -70,7 +80,9 @@ def take_back_answer(answer: WrittenAnswer) -> bool:
 
 
 def parse_value(table: str, field: str, words: Sequence[str]) -> object:
-    """A value as people write it on the command line, by the type of its column; a list where it is one.
+    """A value as people write it on the command line, by the type of its column.
+
+    A list where it is one.
 
     Raises UserError where a day or a yes or no is something else.
     """
@@ -93,7 +105,10 @@ def parse_value(table: str, field: str, words: Sequence[str]) -> object:
 
 
 def _answer_entry(doubt: Row, reason: str) -> dict[str, object]:
-    """What every answer to this doubt says: it holds as long as the sentence stays, or else the bytes of its part."""
+    """What every answer to this doubt says.
+
+    It holds as long as the sentence stays, or else the bytes of its part.
+    """
     if doubt["exact"]:
         seen = {"sentence": doubt["sentence"]}
     else:

@@ -1,7 +1,7 @@
 """A backfill: of a stretch of days or of what coverage misses, in parts below the night's priority; then published.
 
-What was planned stands in the store until it is done, so that a killed backfill goes on where it was, without walking
-the lists again.
+What was planned stands in the store until it is done, so that a killed backfill goes on where it
+was, without walking the lists again.
 """
 
 import asyncio
@@ -29,8 +29,10 @@ from taizhang.store import Store
 from taizhang.tables.terms import Coverage
 
 FOLDER = "backfills"
-PART = 60.0  # seconds of polite fetching after which a part ends and a night may come in between
-GOOD_FOR = timedelta(days=7)  # a plan; then the lists are walked again
+# Seconds of polite fetching after which a part ends and a night may come in between.
+PART = 60.0
+# A plan; then the lists are walked again.
+GOOD_FOR = timedelta(days=7)
 
 
 class Asked(Protocol):
@@ -48,7 +50,10 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MissingMonths:
-    """Every month that is not complete by a portal's newest build; everything, where it was never built."""
+    """Every month that is not complete by a portal's newest build.
+
+    Everything, where it was never built.
+    """
 
     name: str = "missing"
 
@@ -102,7 +107,10 @@ _PLAN_ON_DISK = TypeAdapter(PlanOnDisk)
 
 @dataclass(frozen=True, slots=True)
 class PortalPlan:
-    """What a backfill of one portal is to fetch. `following` are the further requests that an article leads to."""
+    """What a backfill of one portal is to fetch.
+
+    `following` are the further requests that an article leads to.
+    """
 
     portal: Portal
     asked: Mapping[str, Days]
@@ -116,7 +124,10 @@ class PortalPlan:
 
     @property
     def requests(self) -> int:
-        """Estimate of the requests to come: articles, their files, redirects. List pages were fetched for the plan."""
+        """Estimate of the requests to come: articles, their files, redirects.
+
+        List pages were fetched for the plan.
+        """
         return round(len(self.wanted) * (1 + self.following))
 
     @property
@@ -154,7 +165,10 @@ class Backfill:
         return troubles
 
     async def publish_fetched(self, troubles: dict[str, str], patience: float = 0.0) -> Summary:
-        """Build and publish with what the archive holds now; wait `patience` seconds for a night to end."""
+        """Build and publish with what the archive holds now.
+
+        Wait `patience` seconds for a night to end.
+        """
         summary = await Night(self._plan, self._step).run(crawls=False, patience=patience)
         summary.add_troubles(troubles)
         return summary
@@ -169,15 +183,29 @@ class Backfill:
             else:
                 stretches = ()
             self._keep_plan(portal, asked, stretches)
-        return PortalPlan(portal, asked, stretches, count_following(Archive(self._store).table(portal.slug)))
+        return PortalPlan(
+            portal,
+            asked,
+            stretches,
+            count_following(Archive(self._store).table(portal.slug)),
+        )
 
     async def _fetch_portal(self, plan: PortalPlan) -> None:
-        """Fetch a portal's documents part by part. Raises PortalError where it stopped before the end."""
+        """Fetch a portal's documents part by part.
+
+        Raises PortalError where it stopped before the end.
+        """
         wanted, portal = plan.wanted, plan.portal
         size = max(1, math.ceil(PART / plan.interval)) if wanted else 1
         for number, start in enumerate(range(0, len(wanted), size), 1):
             note_progress(f"{portal.slug}: part {number} of {math.ceil(len(wanted) / size)}")
-            work = partial(fetch_part, portal, self._store, self._plan.settings, wanted[start : start + size])
+            work = partial(
+                fetch_part,
+                portal,
+                self._store,
+                self._plan.settings,
+                wanted[start : start + size],
+            )
             report = await run_patiently(self._step, "backfill", portal.slug, work)
             if report.stopped:
                 raise PortalError(f"{report.stopped}; run the same backfill again to go on")
@@ -188,18 +216,26 @@ class Backfill:
     def _plan_key(self, portal: Portal) -> str:
         return f"{FOLDER}/{portal.slug}/{self._asked.name}.json"
 
-    def _take_up(self, portal: Portal, asked: Mapping[str, Days]) -> tuple[ListStretch, ...] | None:
-        """What was planned before and is not done; None where that was something else, or too long ago."""
+    def _take_up(self, portal: Portal, days: Mapping[str, Days]) -> tuple[ListStretch, ...] | None:
+        """What was planned before and is not done.
+
+        None where that was something else, or too long ago.
+        """
         if not self._store.exists(self._plan_key(portal)):
             return None
         on_disk = _PLAN_ON_DISK.validate_json(self._store.read(self._plan_key(portal)))
-        good = on_disk.asked == asked and datetime.now(UTC) - on_disk.planned_at < GOOD_FOR
+        good = on_disk.asked == days and datetime.now(UTC) - on_disk.planned_at < GOOD_FOR
         if good:
             return on_disk.stretches
         return None
 
-    def _keep_plan(self, portal: Portal, asked: Mapping[str, Days], stretches: Sequence[ListStretch]) -> None:
-        on_disk = PlanOnDisk(datetime.now(UTC), dict(asked), tuple(stretches))
+    def _keep_plan(
+        self,
+        portal: Portal,
+        days: Mapping[str, Days],
+        stretches: Sequence[ListStretch],
+    ) -> None:
+        on_disk = PlanOnDisk(datetime.now(UTC), dict(days), tuple(stretches))
         self._store.write(self._plan_key(portal), _PLAN_ON_DISK.dump_json(on_disk))
 
 

@@ -1,4 +1,6 @@
-"""A backup: all that cannot be made again, in one folder; and a store, portal files and settings made from it.
+"""A backup: all that cannot be made again, in one folder.
+
+And a store, portal files and settings made from it.
 
 ```
 DIR/store/      archive/, decisions/, alerts.json; releases that stay, with their builds and reports
@@ -32,7 +34,8 @@ from taizhang.store import Store
 
 CONTENTS = "backup.json"
 STORE, PORTALS = "store", "portals"
-WRITTEN_ONCE = ("archive", RELEASES, BUILDS)  # a file of these that is there with the same size is the same
+# A file of these that is there with the same size is the same.
+WRITTEN_ONCE = ("archive", RELEASES, BUILDS)
 SINGLE = ("alerts.json", LATEST)
 
 
@@ -53,7 +56,8 @@ def back_up(settings: Settings, folder: Path) -> Copied:
     """
     store, target = Store(settings.store), Store(folder / STORE)
     _check_apart(settings, folder)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # settings may hold addresses with passwords
+    # Settings may hold addresses with passwords.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with store.lock("night", "a backup"):
         require_decisions(store)
         wanted = _files_to_copy(store)
@@ -64,13 +68,22 @@ def back_up(settings: Settings, folder: Path) -> Copied:
     settings_file = _settings_file(settings)
     if settings_file:
         _copy_private(settings_file, folder / FILE)
-    contents = {"taizhang": version("taizhang"), "made_at": datetime.now(UTC).isoformat(), "store": store.root}
+    contents = {
+        "taizhang": version("taizhang"),
+        "made_at": datetime.now(UTC).isoformat(),
+        "store": store.root,
+    }
     text = json.dumps(contents | {"files": wanted}, ensure_ascii=False, indent=1) + "\n"
     (folder / CONTENTS).write_text(text, encoding="utf-8")
     return Copied(len(wanted), sum(wanted.values()), new)
 
 
-def restore_backup(folder: Path, settings: Settings, portals: Path, settings_file: Path = FILE) -> Copied:
+def restore_backup(
+    folder: Path,
+    settings: Settings,
+    portals: Path,
+    settings_file: Path = FILE,
+) -> Copied:
     """Make store, portal files and settings from a backup, where there are none yet.
 
     Raises UserError for a folder that is no whole backup, and where something is there already that differs.
@@ -112,11 +125,11 @@ def _folders_of(release: Release) -> set[str]:
     return folders
 
 
-def _copy_files(source: Store, target: Store, wanted: dict[str, int]) -> int:
+def _copy_files(source: Store, target: Store, sizes: dict[str, int]) -> int:
     """Copy files as far as the target does not have them, what names others last; how many."""
     there = {key: size for part in WRITTEN_ONCE for key, size in target.sizes(part).items()}
     new = 0
-    for key, size in sorted(wanted.items(), key=lambda item: item[0] == LATEST):
+    for key, size in sorted(sizes.items(), key=lambda item: item[0] == LATEST):
         if there.get(key) == size and not key.endswith(".json"):
             continue
         content = source.read(key)
@@ -127,9 +140,9 @@ def _copy_files(source: Store, target: Store, wanted: dict[str, int]) -> int:
     return new
 
 
-def _remove_others(target: Store, part: str, wanted: Iterable[str]) -> None:
+def _remove_others(target: Store, part: str, names: Iterable[str]) -> None:
     """Take away releases, or a portal's builds, that are not wanted any more."""
-    stay = {key.removeprefix(f"{part}/").partition("/")[0] for key in wanted if key.startswith(f"{part}/")}
+    stay = {key.removeprefix(f"{part}/").partition("/")[0] for key in names if key.startswith(f"{part}/")}
     for name in target.folders(part):
         if name not in stay:
             target.remove(f"{part}/{name}")

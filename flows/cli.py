@@ -68,10 +68,18 @@ def run_command(arguments: list[str]) -> int:
     except Exception as error:
         if "--debug" in arguments:
             raise
-        with tempfile.NamedTemporaryFile("w", prefix="taizhang-", suffix=".log", delete=False) as file:
+        with tempfile.NamedTemporaryFile(
+            "w",
+            prefix="taizhang-",
+            suffix=".log",
+            delete=False,
+        ) as file:
             traceback.print_exc(file=file)
         what = " ".join(str(error).split()) or "no message"
-        return _say_error(f"a fault in taizhang: {type(error).__name__}: {what} (traceback in {file.name})", FAILED)
+        return _say_error(
+            f"a fault in taizhang: {type(error).__name__}: {what} (traceback in {file.name})",
+            FAILED,
+        )
 
 
 run = run_command

@@ -36,6 +36,11 @@ async def inspect_all(plan: Plan, step: Step) -> Inspections:
     store = Store(plan.settings.store)
 
     async def inspect_one(portal: Portal) -> list[Row]:
-        return await run_patiently(step, "inspect", portal.slug, partial(inspect_portal, portal, store, plan.settings))
+        return await run_patiently(
+            step,
+            "inspect",
+            portal.slug,
+            partial(inspect_portal, portal, store, plan.settings),
+        )
 
     return Inspections(*await work_side_by_side(plan.chosen, inspect_one))

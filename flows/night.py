@@ -1,4 +1,7 @@
-"""What happens in a night, stage by stage, without Prefect: a `Step` says how a piece of work is run and shown."""
+"""What happens in a night, stage by stage, without Prefect.
+
+A `Step` says how a piece of work is run and shown.
+"""
 
 import asyncio
 import logging
@@ -33,10 +36,14 @@ from taizhang.store import Store
 
 Done = TypeVar("Done")
 A_NIGHT = "a night"
-ALL = "all"  # stands for the portal in a stage that joins portals
-TRIES, WAIT = 12, 15.0  # how often, and how many seconds apart, a portal that is in use is asked for
-READING = 2  # portals read side by side, each by processes of its own: one may wait for the store
-CRAWLS = 64  # portals crawled side by side: they wait for their sites, not for each other
+# Stands for the portal in a stage that joins portals.
+ALL = "all"
+# How often, and how many seconds apart, a portal that is in use is asked for.
+TRIES, WAIT = 12, 15.0
+# Portals read side by side, each by processes of its own: one may wait for the store.
+READING = 2
+# Portals crawled side by side: they wait for their sites, not for each other.
+CRAWLS = 64
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +63,10 @@ async def in_thread(stage: str, portal: str, work: Callable[[], Done]) -> Done:
 
 
 async def run_patiently(step: Step, stage: str, portal: str, work: Callable[[], Done]) -> Done:
-    """Run work on a portal that something else may hold for a while: a part of a backfill ends within minutes."""
+    """Run work on a portal that something else may hold for a while.
+
+    A part of a backfill ends within minutes.
+    """
     for _ in range(TRIES):
         try:
             return await step(stage, portal, work)
@@ -71,7 +81,17 @@ def make_reading(
 ) -> Callable[[], PreparedBuild]:
     """The work of reading a portal's archive as far as the plan says; with `since`, a preview."""
     workers, corrections = choose_workers(plan.settings), plan.corrections.get(portal.slug, ())
-    return partial(prepare, store, archive, portal, plan.as_of, plan.until, workers, corrections, since)
+    return partial(
+        prepare,
+        store,
+        archive,
+        portal,
+        plan.as_of,
+        plan.until,
+        workers,
+        corrections,
+        since,
+    )
 
 
 class Night:
@@ -93,7 +113,12 @@ class Night:
             self._store.probe()
 
     async def run(
-        self, *, crawls: bool = True, builds: bool = True, publishes: bool = True, patience: float = 0.0
+        self,
+        *,
+        crawls: bool = True,
+        builds: bool = True,
+        publishes: bool = True,
+        patience: float = 0.0,
     ) -> Summary:
         """Run the stages asked for; wait `patience` seconds for another night on this store to end.
 
@@ -134,10 +159,12 @@ class Night:
                 return stack
 
     async def _run_portal(self, portal: Portal, crawls: bool, builds: bool) -> None:
-        """Crawl a portal, read what it brought and judge it. After a failed crawl, what the archive has still counts.
+        """Crawl a portal, read what it brought and judge it.
 
-        A build is written before the next portal is read: no more than a few portals are in memory, however many there
-        are.
+        After a failed crawl, what the archive has still counts.
+
+        A build is written before the next portal is read: no more than a few portals are in memory,
+        however many there are.
         """
         plan = self._plan
         if crawls:
@@ -153,12 +180,19 @@ class Night:
             )
             if prepared is None:
                 return
-            build = await self._try_stage("judge", portal.slug, partial(finish, self._store, prepared))
+            build = await self._try_stage(
+                "judge",
+                portal.slug,
+                partial(finish, self._store, prepared),
+            )
         if build is not None:
             self._note_build(build)
 
     async def _publish_ready(self, summary: Summary) -> None:
-        """Publish what is ready. Where nothing can be published, the summary says why and the last release stays."""
+        """Publish what is ready.
+
+        Where nothing can be published, the summary says why and the last release stays.
+        """
         plan = self._plan
         before = latest_release(self._store)
         carried = [portal for portal in plan.portals if portal.verified or portal in plan.chosen]
@@ -176,17 +210,29 @@ class Night:
             changes = {}
         for slug, run in self._runs.items():
             self._note_release(run, release.about["portals"][slug], changes.get(slug, {}))
-        report = await self._step("report", ALL, partial(write_report, self._store, release.release_id))
+        report = await self._step(
+            "report",
+            ALL,
+            partial(write_report, self._store, release.release_id),
+        )
         checks = f"{release.folder}/checks/index.html"
         for what, key in {"Parquet": release.folder, "Report": report, "Checks": checks}.items():
             summary.places[what] = str(self._store.local_path(key) or f"{self._store.root}/{key}")
 
-    def _note_release(self, run: PortalRun, now: dict[str, Any], changes: dict[str, int]) -> None:
-        """What the release carries of a portal: tonight's build with what it changed, an older one, or none."""
-        if now["build"] != now["judged"]:
-            run.published = "nothing" if now["build"] is None else "the last good build"
-            self._note_trouble(run.portal, f"held back: {now['reason']}")
-        elif now["build"] is not None:
+    def _note_release(
+        self,
+        run: PortalRun,
+        latest: dict[str, Any],
+        changes: dict[str, int],
+    ) -> None:
+        """What the release carries of a portal.
+
+        Tonight's build with what it changed, an older one, or none.
+        """
+        if latest["build"] != latest["judged"]:
+            run.published = "nothing" if latest["build"] is None else "the last good build"
+            self._note_trouble(run.portal, f"held back: {latest['reason']}")
+        elif latest["build"] is not None:
             run.published = ", ".join(f"{count} {change}" for change, count in changes.items()) or "no change"
 
     async def _try_stage(self, stage: str, portal: str, work: Callable[[], Done]) -> Done | None:
@@ -198,7 +244,10 @@ class Night:
         except Exception as error:
             with log_context(portal, stage):
                 logger.exception("a fault in taizhang")
-            self._note_trouble(portal, f"a fault in taizhang: {type(error).__name__}: {' '.join(str(error).split())}")
+            self._note_trouble(
+                portal,
+                f"a fault in taizhang: {type(error).__name__}: {' '.join(str(error).split())}",
+            )
         return None
 
     def _note_trouble(self, portal: str, line: str) -> None:

@@ -1,4 +1,7 @@
-"""What one run is to do: which portals, by which settings, up to which day. What is wrong is said before it begins."""
+"""What one run is to do: which portals, by which settings, up to which day.
+
+What is wrong is said before it begins.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +17,9 @@ from taizhang.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One run. `portals` are all that there are, for the release; `chosen` are those that this run works on.
+    """One run. `portals` are all that there are, for the release.
+
+    `chosen` are those that this run works on.
 
     `until` bounds the archive for a day asked for; a run of today goes on past midnight.
     """
@@ -40,10 +45,20 @@ def make_plan(settings: Settings, only: Sequence[str] | None, as_of: date | None
     if not chosen:
         raise UserError(f"{settings.portals}: no portal there is verified; name one with --portal, or check its file")
     until = end_of(as_of) if as_of else None
-    return Plan(settings, tuple(portals), tuple(chosen), as_of or today(), until, _read_corrections(settings, portals))
+    return Plan(
+        settings,
+        tuple(portals),
+        tuple(chosen),
+        as_of or today(),
+        until,
+        _read_corrections(settings, portals),
+    )
 
 
-def _read_corrections(settings: Settings, portals: Sequence[Portal]) -> dict[str, tuple[Correction, ...]]:
+def _read_corrections(
+    settings: Settings,
+    portals: Sequence[Portal],
+) -> dict[str, tuple[Correction, ...]]:
     """Corrections of the portals, which stand beside their files."""
     folder = settings.portals / "corrections"
     corrections = load_corrections(folder)

@@ -1,4 +1,7 @@
-"""What is being done right now: on one line of a terminal; elsewhere a line every few seconds, where asked for."""
+"""What is being done right now: on one line of a terminal.
+
+Elsewhere a line every few seconds, where asked for.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -55,8 +58,8 @@ def _portal_names(portals: list[str]) -> str:
 def show_progress(seconds_between_lines: float | None = None) -> Iterator[None]:
     """Show on standard error what is under way while the block runs.
 
-    On a terminal one line changes in place. A file or a pipe gets nothing, since whoever runs a night by cron wants no
-    letter about it; with `seconds_between_lines` it gets a line that often.
+    On a terminal one line changes in place. A file or a pipe gets nothing, since whoever runs a
+    night by cron wants no letter about it; with `seconds_between_lines` it gets a line that often.
     """
     console = Console(stderr=True)
     if console.is_terminal:

@@ -1,7 +1,9 @@
-"""The archive read again by today's rules, without the network: what that changes in the rows, then a release.
+"""The archive read again by today's rules, without the network.
 
-One sequence, read, judge, compare, and publish if asked to; what is compared is the comparer's: `differences` of all
-rows, or what becomes of those that were kept out (`rejudged`).
+What that changes in the rows, then a release.
+
+One sequence, read, judge, compare, and publish if asked to; what is compared is the comparer's:
+`differences` of all rows, or what becomes of those that were kept out (`rejudged`).
 """
 
 import asyncio
@@ -21,14 +23,18 @@ from taizhang.portals import Portal
 from taizhang.rows import Row, Tables
 from taizhang.store import Store
 
-Comparer = Callable[[Store, Mapping[str, Tables]], list[Row]]  # from the latest release to these tables, by portal
+# From the latest release to these tables, by portal.
+Comparer = Callable[[Store, Mapping[str, Tables]], list[Row]]
 
 NAMED = 6  # words that are named
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What of one portal was read again, and why; `words` of the lexicon by table, None where everything was."""
+    """What of one portal was read again, and why.
+
+    `words` of the lexicon by table, None where everything was.
+    """
 
     portal: str
     documents: int
@@ -49,7 +55,10 @@ class Scope:
 
 @dataclass(slots=True)
 class Reread:
-    """What reading again came to: how much was read, the comparer's rows, what failed, and the run that published."""
+    """What reading again came to.
+
+    How much was read, the comparer's rows, what failed, and the run that published.
+    """
 
     scopes: list[Scope]
     rows: list[Row]
@@ -73,18 +82,24 @@ async def read_again(
     step: Step = in_thread,
     patience: float = 0.0,
 ) -> Reread:
-    """Read again and compare; with `publishes` write builds and a release, else leave the store as it is.
+    """Read again and compare.
 
-    With `since`, rows of documents published before that day are not reported; a preview does not read them either.
-    `patience` is how many seconds a release waits for a night to end. Without any, a night under way is an InUseError
-    before anything is read.
+    With `publishes` write builds and a release, else leave the store as it is.
+
+    With `since`, rows of documents published before that day are not reported; a preview does not
+    read them either. `patience` is how many seconds a release waits for a night to end. Without
+    any, a night under way is an InUseError before anything is read.
     """
     store, night = Store(plan.settings.store), Night(plan, step)
     if publishes and not patience:
         night.check_ready(crawls=False)
     prepared, troubles = await _read_portals(plan, store, None if publishes else since, step)
     ready = [await step("judge", one.slug, partial(judge_prepared, store, one)) for one in prepared]
-    rows = await step("compare", ALL, partial(comparer, store, {build.slug: build.tables for build in ready}))
+    rows = await step(
+        "compare",
+        ALL,
+        partial(comparer, store, {build.slug: build.tables for build in ready}),
+    )
     scopes = [_describe_scope(reading, judged) for reading, judged in zip(prepared, ready, strict=True)]
     reread = Reread(scopes, _rows_since(rows, ready, since), troubles)
     if publishes:
@@ -103,7 +118,11 @@ async def _read_portals(
 
     async def read_portal(portal: Portal) -> PreparedBuild:
         async with turn:
-            return await step("read", portal.slug, make_reading(plan, store, archive, portal, since))
+            return await step(
+                "read",
+                portal.slug,
+                make_reading(plan, store, archive, portal, since),
+            )
 
     prepared, troubles = await work_side_by_side(plan.chosen, read_portal)
     return list(prepared.values()), troubles
@@ -114,7 +133,10 @@ def _describe_scope(prepared: PreparedBuild, ready: JudgedBuild) -> Scope:
 
 
 def _rows_since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None) -> list[Row]:
-    """Rows of documents published on or after a day; of those first seen since, where they have no day."""
+    """Rows of documents published on or after a day.
+
+    Of those first seen since, where they have no day.
+    """
     if day is None:
         return rows
     early = {

@@ -15,7 +15,13 @@ class FileReviewer:
         self._portals = portals
         self._given: list[WrittenAnswer] = []
 
-    def settle(self, doubts: Sequence[Row], reason: str, field: str | None, words: Sequence[str]) -> str:
+    def settle(
+        self,
+        doubts: Sequence[Row],
+        reason: str,
+        field: str | None,
+        words: Sequence[str],
+    ) -> str:
         """Write an answer down; the file's name. Raises UserError for a value that does not fit."""
         value = None
         if field and words:
@@ -24,7 +30,10 @@ class FileReviewer:
         return str(self._given[-1].file)
 
     def take_back(self) -> bool:
-        """Take back the last answer that was given here and still stands; False where there is none."""
+        """Take back the last answer that was given here and still stands.
+
+        False where there is none.
+        """
         while self._given:
             if take_back_answer(self._given.pop()):
                 return True

@@ -1,4 +1,7 @@
-"""Work on several portals at once: what goes wrong with one is its own trouble and nobody else's."""
+"""Work on several portals at once.
+
+What goes wrong with one is its own trouble and nobody else's.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

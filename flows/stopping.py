@@ -1,7 +1,8 @@
 """Stopping: TERM and Ctrl-C end any command at once, in one line.
 
-Nothing is wound up: a store is sound at every moment, so that what was killed goes on where it was. Waiting for what is
-under way could take as long as the judging of all portals, and Prefect would show its traceback meanwhile.
+Nothing is wound up: a store is sound at every moment, so that what was killed goes on where it was.
+Waiting for what is under way could take as long as the judging of all portals, and Prefect would
+show its traceback meanwhile.
 """
 
 import os
@@ -21,8 +22,9 @@ _exit_code = FAILED
 def end_on_signals() -> None:
     """From now on TERM and Ctrl-C end this process and all that it has started, whatever its threads are doing.
 
-    A thread of its own waits for them: the main thread may be deep in a computation, and Prefect puts handlers of its
-    own into the place of others. The byte that wakes the thread is written in any case.
+    A thread of its own waits for them: the main thread may be deep in a computation, and Prefect
+    puts handlers of its own into the place of others. The byte that wakes the thread is written in
+    any case.
     """
     wakes, wakened_by = os.pipe()
     os.set_blocking(wakened_by, False)
@@ -55,7 +57,10 @@ def _wait_for_signal(wakes: int) -> None:
 
 
 def _end_process(name: str) -> None:
-    """Say it, end what was started, end this process. Nothing here may wait for a lock of another thread."""
+    """Say it, end what was started, end this process.
+
+    Nothing here may wait for a lock of another thread.
+    """
     colours = sys.stderr.isatty()
     line = f"taizhang: stopped by {name}; what was begun is not visible, run the same command again to go on\n"
     try:

@@ -6,11 +6,15 @@ from taizhang.known_names import require_known
 from taizhang.releases import LATEST
 from taizhang.store import Store
 
-TRACES = ("archive", "builds", "releases", "decisions", LATEST)  # a store has at least one of them
+# A store has at least one of them.
+TRACES = ("archive", "builds", "releases", "decisions", LATEST)
 
 
 def open_existing(root: str) -> Store:
-    """A store that something was ever written into. Raises UserError where there is none, with the stores beside it."""
+    """A store that something was ever written into.
+
+    Raises UserError where there is none, with the stores beside it.
+    """
     store = Store(root)
     if not _is_store(store):
         made_by = f"`taizhang nightly --store {root}` makes one, or name another with --store"
@@ -23,7 +27,10 @@ def _is_store(store: Store) -> bool:
 
 
 def _stores_beside(root: str) -> list[str]:
-    """Folders beside one that are stores, as a person would write them; a bucket is not searched."""
+    """Folders beside one that are stores, as a person would write them.
+
+    A bucket is not searched.
+    """
     parent = Path(root).parent
     if "://" in root or not parent.is_dir():
         return []

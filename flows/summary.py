@@ -1,4 +1,7 @@
-"""How a run went: a row a portal, what was published, and what needs a person; for the terminal and for Prefect."""
+"""How a run went: a row a portal, what was published, and what needs a person.
+
+For the terminal and for Prefect.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +18,10 @@ COLUMNS = ("portal", "crawled", "documents", "tasks", "quarantined", "issues", "
 
 @dataclass(slots=True)
 class PortalRun:
-    """One portal's run. Numbers are None for a stage that did not happen; `trouble` is why something failed."""
+    """One portal's run. Numbers are None for a stage that did not happen.
+
+    `trouble` is why something failed.
+    """
 
     portal: str
     crawled: dict[str, int] | None = None
@@ -42,7 +48,10 @@ class PortalRun:
 
 @dataclass(slots=True)
 class Summary:
-    """A whole run, portals in the order of their slugs; `places` are where to look at what it published."""
+    """A whole run, portals in the order of their slugs.
+
+    `places` are where to look at what it published.
+    """
 
     as_of: date
     portals: list[PortalRun] = field(default_factory=list)
@@ -102,7 +111,11 @@ class Summary:
         table = Table(title=f"as of {self.as_of}", title_justify="left")
         for column in COLUMNS:
             right = column not in ("portal", "crawled", "published")
-            table.add_column(column, justify="right" if right else "left", no_wrap=column != "crawled")
+            table.add_column(
+                column,
+                justify="right" if right else "left",
+                no_wrap=column != "crawled",
+            )
         for run in self.portals:
             table.add_row(*run.list_cells(), style="red" if run.trouble else None)
         return table

@@ -13,8 +13,10 @@ from taizhang.days import day_of
 from taizhang.html import format_moment
 from taizhang.tables.terms import Health
 
-STALE_DAYS = 7  # after which a portal that only carries an older build needs a person
-SILENT = timedelta(hours=36)  # without any crawl, where there is one a night
+# After which a portal that only carries an older build needs a person.
+STALE_DAYS = 7
+# Without any crawl, where there is one a night.
+SILENT = timedelta(hours=36)
 FULL_IN = 14  # days before the disk is full
 
 
@@ -24,16 +26,17 @@ def find_troubles(status: Status, disk_floor: int) -> dict[str, str]:
     return found | _night_troubles(status) | _disk_troubles(status, disk_floor)
 
 
-def _is_overdue(one: PortalHealth, status: Status) -> bool:
+def _is_overdue(portal: PortalHealth, status: Status) -> bool:
     """Whether a portal's state has lasted long enough to say it."""
-    if one.health is Health.STALE and one.since is not None:
-        return (day_of(status.at) - one.since).days >= STALE_DAYS
-    return one.needs_a_person
+    if portal.health is Health.STALE and portal.since is not None:
+        return (day_of(status.at) - portal.since).days >= STALE_DAYS
+    return portal.needs_a_person
 
 
-def _portal_trouble(one: PortalHealth) -> str:
-    since = f" since {one.since}" if one.since else ""
-    return f"{one.portal} ({one.name}) is {one.health}{since}: {one.reason or 'no reason was given'}. {one.todo.en}"
+def _portal_trouble(portal: PortalHealth) -> str:
+    since = f" since {portal.since}" if portal.since else ""
+    reason = portal.reason or "no reason was given"
+    return f"{portal.portal} ({portal.name}) is {portal.health}{since}: {reason}. {portal.todo.en}"
 
 
 def _night_troubles(status: Status) -> dict[str, str]:

@@ -1,7 +1,10 @@
-"""Charts as inline SVG: small pure functions, figures in, markup out. Colours are the page's CSS classes.
+"""Charts as inline SVG: small pure functions, figures in, markup out.
 
-Every drawing is as wide as a phone, so that its letters stay readable there; wide screens set several side by side.
-Each mark says its figure when it is pointed at, and the whole drawing says in one sentence what it shows.
+Colours are the page's CSS classes.
+
+Every drawing is as wide as a phone, so that its letters stay readable there; wide screens set
+several side by side. Each mark says its figure when it is pointed at, and the whole drawing says in
+one sentence what it shows.
 """
 
 from collections.abc import Sequence
@@ -19,7 +22,10 @@ CELL, GAP, TALL = 7, 1, 14  # of a strip
 
 
 def draw_spark(values: Sequence[float], says: str) -> Markup:
-    """A line through `values` with its last point marked; without a scale, for it shows the shape only."""
+    """A line through `values` with its last point marked.
+
+    Without a scale, for it shows the shape only.
+    """
     width, height, edge = 96, 24, 3
     low, high = min(values), max(values)
     across = (width - 2 * edge) / max(1, len(values) - 1)
@@ -28,12 +34,25 @@ def draw_spark(values: Sequence[float], says: str) -> Markup:
     points = [(edge + at * across, middle or height - edge - (value - low) * down) for at, value in enumerate(values)]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     x, y = points[-1]
-    inside = Markup('<polyline points="{}"/><circle cx="{:.1f}" cy="{:.1f}" r="2.4"/>').format(line, x, y)
+    inside = Markup('<polyline points="{}"/><circle cx="{:.1f}" cy="{:.1f}" r="2.4"/>').format(
+        line,
+        x,
+        y,
+    )
     return _wrap_svg("spark", width, height, says, inside)
 
 
-def draw_columns(names: Sequence[str], marks: Sequence[str], counts: Sequence[int], says: str, tone: str) -> Markup:
-    """A column for each name, in the colour class `tone`; `marks` stand below, where there is room for them."""
+def draw_columns(
+    names: Sequence[str],
+    marks: Sequence[str],
+    counts: Sequence[int],
+    says: str,
+    tone: str,
+) -> Markup:
+    """A column for each name, in the colour class `tone`.
+
+    `marks` stand below, where there is room for them.
+    """
     ticks = choose_scale(max([*counts, 1]))
     base, head = HEIGHT - 18, 8
     room = (WIDTH - GUTTER) / max(1, len(names))
@@ -47,7 +66,14 @@ def draw_columns(names: Sequence[str], marks: Sequence[str], counts: Sequence[in
     for at, (name, mark, count) in enumerate(zip(names, marks, counts, strict=True)):
         middle = GUTTER + (at + 0.5) * room
         drawn.append(
-            _draw_column(middle - thick / 2, y(count), thick, base - y(count), tone, f"{name}: {format_number(count)}")
+            _draw_column(
+                middle - thick / 2,
+                y(count),
+                thick,
+                base - y(count),
+                tone,
+                f"{name}: {format_number(count)}",
+            )
         )
         half = LETTER * len(mark) / 2
         if mark and free <= middle - half and middle + half <= WIDTH + LETTER:
@@ -65,11 +91,20 @@ def draw_strip(states: Sequence[str | None], names: Sequence[str], says: str) ->
         for at, (name, state) in enumerate(zip(names, states, strict=True))
         if state
     ]
-    return _wrap_svg("strip", len(states) * (CELL + GAP), TALL, says, Markup().join(marks), fixed=True)
+    return _wrap_svg(
+        "strip",
+        len(states) * (CELL + GAP),
+        TALL,
+        says,
+        Markup().join(marks),
+        fixed=True,
+    )
 
 
 def draw_years(months: Sequence[str]) -> Markup:
-    """The year above the cell where it begins, read from the left; months as `2021-03`, in either order.
+    """The year above the cell where it begins, read from the left.
+
+    Months as `2021-03`, in either order.
 
     The first cell has its year too, where the next year leaves room for it.
     """
@@ -91,7 +126,15 @@ def choose_scale(most: float) -> list[int]:
 
 def _draw_line(value: int, y: float) -> Markup:
     text = _draw_text(GUTTER - 6, y + 3.5, _short_figure(value), "end")
-    return Markup('<line x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>').format(GUTTER, WIDTH, y, y) + text
+    return (
+        Markup('<line x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>').format(
+            GUTTER,
+            WIDTH,
+            y,
+            y,
+        )
+        + text
+    )
 
 
 def _draw_column(x: float, y: float, width: float, height: float, tone: str, says: str) -> Markup:
@@ -102,7 +145,12 @@ def _draw_column(x: float, y: float, width: float, height: float, tone: str, say
 
 
 def _draw_text(x: float, y: float, text: str, anchor: str) -> Markup:
-    return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(x, y, anchor, text)
+    return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(
+        x,
+        y,
+        anchor,
+        text,
+    )
 
 
 def _short_figure(value: int) -> str:
@@ -112,11 +160,23 @@ def _short_figure(value: int) -> str:
     return str(value)
 
 
-def _wrap_svg(kind: str, width: float, height: float, says: str, inside: Markup, fixed: bool = False) -> Markup:
+def _wrap_svg(
+    kind: str,
+    width: float,
+    height: float,
+    says: str,
+    inside: Markup,
+    fixed: bool = False,
+) -> Markup:
     if fixed:
         size = Markup(' style="width:{:g}px;height:{:g}px"').format(width, height)
     else:
         size = Markup()
     return Markup('<svg class="{}" viewBox="0 0 {:g} {:g}" role="img" aria-label="{}"{}>{}</svg>').format(
-        kind, width, height, says, size, inside
+        kind,
+        width,
+        height,
+        says,
+        size,
+        inside,
     )

@@ -16,7 +16,8 @@ WARC_DAY = re.compile(r"^archive/[^/]+/(\d{4})/(\d\d)/(\d\d)/")
 class DiskUse:
     """Bytes used by part of the store, free on its disk, and gained by the archive a day.
 
-    `free` is None in a bucket. Builds and releases are left out of the pace: old ones are cleared away.
+    `free` is None in a bucket. Builds and releases are left out of the pace: old ones are cleared
+    away.
     """
 
     used: dict[str, int]

@@ -1,4 +1,7 @@
-"""Doubts of the latest release, for a person to look at: each with the sentence that it is about."""
+"""Doubts of the latest release, for a person to look at.
+
+Each with the sentence that it is about.
+"""
 
 from collections.abc import Iterator, Mapping
 
@@ -24,9 +27,10 @@ def find_doubts(
 ) -> list[Row]:
     """Doubts of documents and of tasks, of one portal, of one code, or about one document or task.
 
-    Each row has portal, code, what it means, document_id, task_id (None for the document's own), part_no with its
-    capture_digest, sentence, whether that stands in the part so, title and url. Raises UserError for a portal or code
-    that there is not, and for a document or task without doubts.
+    Each row has portal, code, what it means, document_id, task_id (None for the document's own),
+    part_no with its capture_digest, sentence, whether that stands in the part so, title and url.
+    Raises UserError for a portal or code that there is not, and for a document or task without
+    doubts.
     """
     release = require_release(store)
     require_portal(release, portal)
@@ -38,7 +42,10 @@ def find_doubts(
         require_known("doubt about", subject, known, "`taizhang doubts` lists what there is")
         rows = [row for row in rows if subject in (row["document_id"], row["task_id"])]
     chosen = [row for row in rows if portal in (None, row["portal"]) and code in (None, row["code"])]
-    return sorted(chosen, key=lambda row: (row["portal"], row["document_id"], row["task_id"] or "", row["code"]))
+    return sorted(
+        chosen,
+        key=lambda row: (row["portal"], row["document_id"], row["task_id"] or "", row["code"]),
+    )
 
 
 def sentence_at(text: str, start: int, end: int) -> str:
@@ -54,7 +61,15 @@ def sentence_at(text: str, start: int, end: int) -> str:
 
 
 def _of_documents(release: Release) -> Iterator[Row]:
-    table = release.table("documents", "portal", "document_id", "title", "url", "doubts", "evidence")
+    table = release.table(
+        "documents",
+        "portal",
+        "document_id",
+        "title",
+        "url",
+        "doubts",
+        "evidence",
+    )
     rows = _doubted_rows(table)
     parts = _parts_by_number(release, {row["document_id"] for row in rows})
     for row in rows:
@@ -62,7 +77,16 @@ def _of_documents(release: Release) -> Iterator[Row]:
 
 
 def _of_tasks(release: Release) -> Iterator[Row]:
-    columns = ("portal", "document_id", "task_id", "part_no", "text", "document_title", "doubts", "evidence")
+    columns = (
+        "portal",
+        "document_id",
+        "task_id",
+        "part_no",
+        "text",
+        "document_title",
+        "doubts",
+        "evidence",
+    )
     rows = _doubted_rows(release.table("tasks", *columns))
     parts = _parts_by_number(release, {row["document_id"] for row in rows})
     pages = release.table("documents", "document_id", "url").to_pylist()
@@ -81,12 +105,20 @@ def _doubted_rows(table: pa.Table) -> list[Row]:
 def _parts_by_number(release: Release, document_ids: set[str]) -> Parts:
     """The parts of some documents by document and number."""
     parts = release.table("parts", "document_id", "part_no", "capture_digest", "text")
-    wanted = parts.filter(pc.is_in(parts["document_id"], value_set=pa.array(sorted(document_ids), pa.string())))
+    wanted = parts.filter(
+        pc.is_in(
+            parts["document_id"],
+            value_set=pa.array(sorted(document_ids), pa.string()),
+        )
+    )
     return {(part["document_id"], part["part_no"]): part for part in wanted.to_pylist()}
 
 
 def _doubt_rows(row: Row, parts: Parts, otherwise: str) -> Iterator[Row]:
-    """A row for each doubt of a document or task; `otherwise` stands for the sentence where no place is named."""
+    """A row for each doubt of a document or task.
+
+    `otherwise` stands for the sentence where no place is named.
+    """
     for number, code in enumerate(row["doubts"]):
         places = [place for place in row["evidence"] if place["field"] == "doubts" and place["index"] == number]
         place = next((place for place in places if place["spans"]), None)

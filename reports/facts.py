@@ -25,11 +25,13 @@ from taizhang.releases import Release
 from taizhang.tables import TABLES
 from taizhang.tables.terms import Change
 
-PANELS = 11  # portals whose documents over time are drawn, those with most tasks first
+# Portals whose documents over time are drawn, those with most tasks first.
+PANELS = 11
 FUNCTIONS = 14
 AHEAD = 12  # months
 DUE = 12  # tasks named
-OVERDUE = 200  # tasks past their day that are named, the latest first
+# Tasks past their day that are named, the latest first.
+OVERDUE = 200
 CHANGED = 20  # documents named
 GROUPS = 12  # kinds of quarantined rows and of issues
 DATA = (
@@ -62,7 +64,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class DueTask:
-    """A task whose day comes next or has passed; `units` do it, in order of role, `supervisors` only watch over it."""
+    """A task whose day comes next or has passed.
+
+    `units` do it, in order of role, `supervisors` only watch over it.
+    """
 
     due_on: date
     text: str
@@ -114,10 +119,10 @@ class Facts:
     files: tuple[tuple[str, int], ...]
 
 
-def gather_facts(release: Release, now: datetime) -> Facts:
+def gather_facts(release: Release, moment: datetime) -> Facts:
     """Read a release as it stands at a moment; its day in China is `today` for due dates."""
-    store, today = release.store, day_of(now)
-    status = status_of(store, release, last_runs(store, RUNS), now)
+    store, today = release.store, day_of(moment)
+    status = status_of(store, release, last_runs(store, RUNS), moment)
     tasks = release.table("tasks", *DUE_COLUMNS, *UNITS, SUPERVISORS)
     about = {row["document_id"]: row for name in ("gone", "documents") for row in release.rows(name, *ABOUT)}
     changes, rows = release.rows("changes"), release.counts()
@@ -131,7 +136,13 @@ def gather_facts(release: Release, now: datetime) -> Facts:
         last_due=max((day for day in tasks["due_on"].to_pylist() if day), default=None),
         changes=_changes_by_table(changes),
         changed=tuple(_changed_documents(changes, about)),
-        quarantine=tuple(_example_groups(release.rows("quarantine"), ("table", "expectation"), "reason")),
+        quarantine=tuple(
+            _example_groups(
+                release.rows("quarantine"),
+                ("table", "expectation"),
+                "reason",
+            )
+        ),
         issues=tuple(_example_groups(release.rows("issues"), ("code",), "message")),
         checks=_checks_pages(release, status),
         files=tuple((name, rows[name]) for name in DATA if name in rows),
@@ -147,7 +158,13 @@ def _trend_panels(release: Release, status: Status) -> list[Panel]:
         return []
     step, first, last = step_for(_usual_days(every)), min(every), max(every)
     promised = [day for days in tasks.values() for day in days]
-    panels = [Panel(None, make_timeline(every, step, first, last), make_timeline(promised, step, first, last))]
+    panels = [
+        Panel(
+            None,
+            make_timeline(every, step, first, last),
+            make_timeline(promised, step, first, last),
+        )
+    ]
     if len(documents) > 1:
         for slug in sorted(documents, key=lambda slug: (-status.counts[slug].tasks, slug))[:PANELS]:
             one, two = (make_timeline(days, step, first, last) for days in (documents[slug], tasks.get(slug, [])))
@@ -164,7 +181,15 @@ def _due_task(row: dict[str, Any], about: dict[str, dict[str, Any]]) -> DueTask:
     units = tuple(unit for column in UNITS for unit in row[column])
     url = about.get(row["document_id"], {}).get("url")
     supervisors = tuple(row[SUPERVISORS])
-    return DueTask(row["due_on"], row["text"], units, supervisors, row["region"], row["document_title"], url)
+    return DueTask(
+        row["due_on"],
+        row["text"],
+        units,
+        supervisors,
+        row["region"],
+        row["document_title"],
+        url,
+    )
 
 
 def _changes_by_table(rows: list[dict[str, Any]]) -> dict[str, dict[Change, int]]:
@@ -175,7 +200,10 @@ def _changes_by_table(rows: list[dict[str, Any]]) -> dict[str, dict[Change, int]
     return {name: found[name] for name in TABLES if name in found}
 
 
-def _changed_documents(rows: list[dict[str, Any]], about: dict[str, dict[str, Any]]) -> list[ChangedDocument]:
+def _changed_documents(
+    rows: list[dict[str, Any]],
+    about: dict[str, dict[str, Any]],
+) -> list[ChangedDocument]:
     """Documents that changed themselves or in their tasks, those with most tasks first."""
     own = {row["document_id"]: row for row in rows if row["table"] == "documents"}
     tasks = Counter(row["document_id"] for row in rows if row["table"] == "tasks")
@@ -184,7 +212,16 @@ def _changed_documents(rows: list[dict[str, Any]], about: dict[str, dict[str, An
         said = about.get(document, {"title": None, "url": None, "portal": ""})
         row = own.get(document, {"change": Change.MODIFIED, "columns": []})
         change, columns = Change(row["change"]), tuple(row["columns"])
-        found.append(ChangedDocument(said["title"], said["url"], said["portal"], change, columns, tasks[document]))
+        found.append(
+            ChangedDocument(
+                said["title"],
+                said["url"],
+                said["portal"],
+                change,
+                columns,
+                tasks[document],
+            )
+        )
     return found
 
 

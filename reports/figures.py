@@ -1,4 +1,7 @@
-"""Figures from the tables of a release: over time, by function and role, due dates ahead, coverage. Pure: Arrow in."""
+"""Figures from the tables of a release.
+
+Over time, by function and role, due dates ahead, coverage. Pure: Arrow in.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -29,7 +32,10 @@ COLUMNS = 36  # that a chart holds and a phone still shows
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Counts in equal stretches of time, named as `2021-03`, `2021 Q1` or `2021`; `earlier` is what lies before."""
+    """Counts in equal stretches of time, named as `2021-03`, `2021 Q1` or `2021`.
+
+    `earlier` is what lies before.
+    """
 
     step: TimeStep
     names: tuple[str, ...]
@@ -38,7 +44,10 @@ class Timeline:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """What to write below the columns: the year where one begins, and the months where there are few of them."""
+        """What to write below the columns.
+
+        The year where one begins, and the months where there are few of them.
+        """
         months = self.step is TimeStep.MONTH and len(self.names) <= MONTHS_NAMED
         return tuple(
             name[:4]
@@ -67,7 +76,12 @@ def make_timeline(days: Iterable[date], step: TimeStep, first: date, last: date)
     found = Counter(_month_number(day) // size for day in days)
     counts = tuple(found[number] for number in range(begin, end + 1))
     earlier = sum(count for number, count in found.items() if number < begin)
-    return Timeline(step, tuple(_step_name(number, step) for number in range(begin, end + 1)), counts, earlier)
+    return Timeline(
+        step,
+        tuple(_step_name(number, step) for number in range(begin, end + 1)),
+        counts,
+        earlier,
+    )
 
 
 def days_by_portal(table: pa.Table, column: str = "published_on") -> dict[str, list[date]]:
@@ -83,8 +97,8 @@ def days_by_portal(table: pa.Table, column: str = "published_on") -> dict[str, l
 class FunctionCount:
     """In how many tasks units of one function have each role.
 
-    `name` is None where no function is known: of groups (相关部门, 各县区人民政府), which have none, and of units that
-    the table of organs does not know.
+    `name` is None where no function is known: of groups (相关部门, 各县区人民政府), which have none, and of
+    units that the table of organs does not know.
     """
 
     name: str | None
@@ -100,7 +114,8 @@ class FunctionCount:
 def count_functions(units: pa.Table, most: int) -> list[FunctionCount]:
     """The most used functions first, at most `most` of them, then groups, then units that are not known.
 
-    `units` are the columns task_id, function, is_group, role of `task_units`; a task counts once a function and role.
+    `units` are the columns task_id, function, is_group, role of `task_units`; a task counts once a
+    function and role.
     """
     of_task = ["function", "nameless_group", "role"]
     nameless_group = pc.and_(units["is_group"], pc.is_null(units["function"]))
@@ -109,18 +124,30 @@ def count_functions(units: pa.Table, most: int) -> list[FunctionCount]:
     for row in pairs.group_by(of_task).aggregate([("task_id", "count")]).to_pylist():
         roles[row["function"], row["nameless_group"]][Role(row["role"])] += row["task_id_count"]
     counted = [FunctionCount(name, is_group, counts) for (name, is_group), counts in roles.items()]
-    with_name = sorted((each for each in counted if each.name), key=lambda each: (-each.total, str(each.name)))
-    nameless = sorted((each for each in counted if not each.name), key=lambda each: not each.is_group)
+    with_name = sorted(
+        (each for each in counted if each.name),
+        key=lambda each: (-each.total, str(each.name)),
+    )
+    nameless = sorted(
+        (each for each in counted if not each.name),
+        key=lambda each: not each.is_group,
+    )
     return [*with_name[:most], *nameless]
 
 
 def due_ahead(tasks: pa.Table, today: date, months: int) -> Timeline:
-    """Tasks due in each of the months from this one on; `earlier` are those whose day has passed."""
+    """Tasks due in each of the months from this one on.
+
+    `earlier` are those whose day has passed.
+    """
     due = tasks.filter(pc.is_valid(tasks["due_on"]))["due_on"]
     ahead = [day for day in due.to_pylist() if day >= today]
     last = _first_of(_month_number(today) + months - 1)
     found = make_timeline(
-        (day for day in ahead if _month_number(day) <= _month_number(last)), TimeStep.MONTH, today, last
+        (day for day in ahead if _month_number(day) <= _month_number(last)),
+        TimeStep.MONTH,
+        today,
+        last,
     )
     return Timeline(TimeStep.MONTH, found.names, found.counts, len(due) - len(ahead))
 
@@ -142,7 +169,10 @@ def next_due(tasks: pa.Table, today: date, most: int) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What was looked at of one channel: a state a month; `begins` is the place of the first month that it has."""
+    """What was looked at of one channel: a state a month.
+
+    `begins` is the place of the first month that it has.
+    """
 
     portal: str
     channel: str
@@ -166,7 +196,10 @@ class Strip:
 
 
 def coverage_strips(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
-    """The months from the first looked at to the last, and a strip a channel; a month without a row was never seen."""
+    """The months from the first looked at to the last, and a strip a channel.
+
+    A month without a row was never seen.
+    """
     rows = table.to_pylist()
     if not rows:
         return (), []
@@ -182,7 +215,10 @@ def coverage_strips(table: pa.Table) -> tuple[tuple[str, ...], list[Strip]]:
     return tuple(_step_name(number, TimeStep.MONTH) for number in span), strips
 
 
-def count_groups(rows: Sequence[dict[str, Any]], *columns: str) -> list[tuple[tuple[str, ...], int]]:
+def count_groups(
+    rows: Sequence[dict[str, Any]],
+    *columns: str,
+) -> list[tuple[tuple[str, ...], int]]:
     """How many rows share these columns, the most first."""
     found = Counter(tuple(row[column] or "" for column in columns) for row in rows)
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))

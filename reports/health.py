@@ -1,6 +1,9 @@
-"""How each portal stands, in words: its state as the release decided it, why, and what a person should do.
+"""How each portal stands, in words.
 
-The state itself is decided once, where the gates are; here it is shown beside the figures that explain it.
+Its state as the release decided it, why, and what a person should do.
+
+The state itself is decided once, where the gates are; here it is shown beside the figures that
+explain it.
 """
 
 from collections import Counter, defaultdict
@@ -20,7 +23,10 @@ ORDER = (*NEEDS_A_PERSON, Health.QUIET, Health.FRESH)
 
 @dataclass(frozen=True, slots=True)
 class PortalHealth:
-    """One portal. `since` is the day since which newer builds failed; `failed` are the metrics whose gate it failed."""
+    """One portal. `since` is the day since which newer builds failed.
+
+    `failed` are the metrics whose gate it failed.
+    """
 
     portal: str
     name: str
@@ -43,12 +49,15 @@ class PortalHealth:
 
 
 def portals_health(
-    portals: Iterable[Row], metrics: Iterable[Row], issues: Iterable[Row], runs: Mapping[str, CrawlRun]
+    portals: Iterable[Row],
+    metrics: Iterable[Row],
+    issues: Iterable[Row],
+    runs: Mapping[str, CrawlRun],
 ) -> list[PortalHealth]:
     """Every portal of a release, those first that need a person.
 
-    Rows are those of the tables `portals`, `portal_metrics` (portal, metric, passed, build_id) and `issues` (portal,
-    code); `runs` is each portal's newest crawl.
+    Rows are those of the tables `portals`, `portal_metrics` (portal, metric, passed, build_id) and
+    `issues` (portal, code); `runs` is each portal's newest crawl.
     """
     failed: dict[str, list[str]] = defaultdict(list)
     judged: dict[str, str] = {}
@@ -67,18 +76,29 @@ def portals_health(
     return sorted(found, key=lambda one: (ORDER.index(one.health), one.portal))
 
 
-def advise_portal(row: Row, signs: set[str], judged: str | None = None) -> Words:
-    """What to do about a portal (a row of `portals`) that shows these signs: failed metrics, issue codes.
+def advise_portal(row: Row, signs: set[str], verdict: str | None = None) -> Words:
+    """What to do about a portal (a row of `portals`) that shows these signs.
 
-    `judged` is its newest build, which a person may accept.
+    Failed metrics, issue codes.
+
+    `verdict` is its newest build, which a person may accept.
     """
     fitting = next(advice for advice in all_advice() if advice.fits_state(Health(row["health"]), signs))
-    places = {"portal": row["portal"], "owner": row["owner"], "url": row["url"], "build": judged or "BUILD"}
+    places = {
+        "portal": row["portal"],
+        "owner": row["owner"],
+        "url": row["url"],
+        "build": verdict or "BUILD",
+    }
     return Words(fitting.words.en.format(**places), fitting.words.zh.format(**places))
 
 
 def _portal_health(
-    row: Row, judged: str | None, failed: tuple[str, ...], codes: Counter[str], run: CrawlRun | None
+    row: Row,
+    verdict: str | None,
+    failed: tuple[str, ...],
+    codes: Counter[str],
+    run: CrawlRun | None,
 ) -> PortalHealth:
     signs = {*codes, *failed}
     if run is not None and 2 * run.outcomes.get(Outcome.ERROR, 0) > run.captures:
@@ -96,5 +116,5 @@ def _portal_health(
         failed=failed,
         issues=sum(codes.values()),
         run=run,
-        todo=advise_portal(row, signs, judged),
+        todo=advise_portal(row, signs, verdict),
     )

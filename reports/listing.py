@@ -21,17 +21,26 @@ QUARANTINE_GROUPS = ("expectation", "table", "portal", "document_id", "reason")
 
 
 def list_issues(store: Store, portal: str | None = None, code: str | None = None) -> list[Row]:
-    """Issues of the latest release, of one portal, of one code; those that stand there most often come first."""
+    """Issues of the latest release, of one portal, of one code.
+
+    Those that stand there most often come first.
+    """
     release = require_release(store)
     require_portal(release, portal)
     if code is not None:
         require_known("code of issues", code, list(Code))
     rows = _choose_rows(release.rows("issues"), portal=portal, code=code)
-    return sorted(rows, key=lambda row: (-row["count"], row["portal"], row["code"], row["issue_id"]))
+    return sorted(
+        rows,
+        key=lambda row: (-row["count"], row["portal"], row["code"], row["issue_id"]),
+    )
 
 
 def list_quarantine(
-    store: Store, portal: str | None = None, expectation: str | None = None, table: str | None = None
+    store: Store,
+    portal: str | None = None,
+    expectation: str | None = None,
+    table: str | None = None,
 ) -> list[Row]:
     """Rejected rows of the latest release, of one portal, of one expectation, of one table."""
     release = require_release(store)
@@ -42,18 +51,23 @@ def list_quarantine(
     return _choose_rows(rows, portal=portal, expectation=expectation, table=table)
 
 
-def group_rows(rows: list[Row], by: Sequence[str], known: Sequence[str]) -> list[Row]:
-    """How many rows share the columns `by`, which must be among `known`; the most first.
+def group_rows(rows: list[Row], by: Sequence[str], columns: Sequence[str]) -> list[Row]:
+    """How many rows share the columns `by`, which must be among `columns`; the most first.
 
     Raises UserError for another column.
     """
     for column in by:
-        if column not in known:
-            raise UserError(f"cannot count by {column}; choose among {', '.join(known)}")
+        if column not in columns:
+            raise UserError(f"cannot count by {column}; choose among {', '.join(columns)}")
     return [dict(zip(by, key, strict=True)) | {"count": count} for key, count in count_groups(rows, *by)]
 
 
-def show_rows(rows: list[Row], columns: Sequence[str], console: Console, most: int | None = None) -> None:
+def show_rows(
+    rows: list[Row],
+    columns: Sequence[str],
+    console: Console,
+    most: int | None = None,
+) -> None:
     """Print rows as a table with these columns, `most` of them."""
     if not rows:
         console.print("none")

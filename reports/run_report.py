@@ -26,19 +26,26 @@ LABELS = {
     "quarantine": ("Kept out", "隔离"),
     "issues": ("Issues", "问题"),
 }
-CARDS = 24  # portals that need a person, with what to do; all stand in the table
-STRIPS = 40  # channels whose coverage is drawn, the least complete first
+# Portals that need a person, with what to do; all stand in the table.
+CARDS = 24
+# Channels whose coverage is drawn, the least complete first.
+STRIPS = 40
 
 
-def write_report(store: Store, release_id: str | None = None, now: datetime | None = None) -> str:
+def write_report(
+    store: Store,
+    release_id: str | None = None,
+    moment: datetime | None = None,
+) -> str:
     """Write the report of a release, the latest unless another is named; its key in the store.
 
-    It stands beside the releases, which nobody touches once they are published. Raises UserError without a release.
+    It stands beside the releases, which nobody touches once they are published. Raises UserError
+    without a release.
     """
     release = Release(store, release_id) if release_id else latest_release(store)
     if release is None:
         raise UserError(f"the store {store.root} has no release yet: run `taizhang nightly`")
-    page = render_report(gather_facts(release, now or datetime.now(UTC))).encode()
+    page = render_report(gather_facts(release, moment or datetime.now(UTC))).encode()
     key = f"{REPORTS}/{release.release_id}.html"
     store.write(key, page)
     store.write(f"{REPORTS}/latest.html", page)
@@ -92,10 +99,13 @@ def _headline_words(status: Status) -> tuple[str, str]:
 
 def _trend_spark(trend: Trend) -> Markup:
     counts = ", ".join(format_number(count) for count in trend.counts)
-    return charts.draw_spark(trend.counts, f"{trend.table} in the last {len(trend.counts)} releases: {counts}")
+    return charts.draw_spark(
+        trend.counts,
+        f"{trend.table} in the last {len(trend.counts)} releases: {counts}",
+    )
 
 
-def _time_columns(found: Timeline, says: str, tone: str) -> Markup:
+def _time_columns(timeline: Timeline, says: str, tone: str) -> Markup:
     """A chart over time; `says` is what is counted."""
-    told = f"{says} by {found.step}: {format_number(sum(found.counts))} in all"
-    return charts.draw_columns(found.names, found.marks, found.counts, told, tone)
+    told = f"{says} by {timeline.step}: {format_number(sum(timeline.counts))} in all"
+    return charts.draw_columns(timeline.names, timeline.marks, timeline.counts, told, tone)

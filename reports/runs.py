@@ -1,4 +1,7 @@
-"""Crawl runs as the archive tells of them: when, for what, whether complete, and what came of the exchanges."""
+"""Crawl runs as the archive tells of them.
+
+When, for what, whether complete, and what came of the exchanges.
+"""
 
 import json
 from collections import Counter
@@ -36,7 +39,10 @@ class CrawlRun:
 
 
 def last_runs(store: Store, number: int) -> list[CrawlRun]:
-    """The newest runs of each portal, `number` at most a portal, the newest first. Run ids sort by time."""
+    """The newest runs of each portal, `number` at most a portal, the newest first.
+
+    Run ids sort by time.
+    """
     runs = []
     for portal in store.folders("archive"):
         keys = [key for key in store.keys(f"archive/{portal}/runs") if key.endswith((".json", ".open"))]
@@ -59,11 +65,22 @@ def _read_run(store: Store, portal: str, key: str) -> CrawlRun:
     said = json.loads(store.read(key))
     outcomes, size = _count_outcomes(store, f"archive/{portal}/captures/{said['run_id']}.parquet")
     started = datetime.fromisoformat(said["started_at"])
-    return CrawlRun(portal, said["run_id"], said["purpose"], started, said.get("complete"), outcomes, size)
+    return CrawlRun(
+        portal,
+        said["run_id"],
+        said["purpose"],
+        started,
+        said.get("complete"),
+        outcomes,
+        size,
+    )
 
 
 def _count_outcomes(store: Store, key: str) -> tuple[dict[Outcome, int], int]:
-    """How often each outcome came, and the bytes; nothing for a run whose index is not written yet."""
+    """How often each outcome came, and the bytes.
+
+    Nothing for a run whose index is not written yet.
+    """
     if not store.exists(key):
         return {}, 0
     with store.open(key) as file:

@@ -22,8 +22,10 @@ STYLES = {
     Health.BROKEN: ("◆", "red"),
 }
 BARS = "▁▂▃▄▅▆▇█"
-PORTALS = 20  # that are listed, those that need a person first; --json has all
-FAR = 3650  # days from which a forecast is not told to the day
+# That are listed, those that need a person first; --json has all.
+PORTALS = 20
+# Days from which a forecast is not told to the day.
+FAR = 3650
 MOST = 5  # groups named in one line
 
 
@@ -42,9 +44,15 @@ def show_status(status: Status, console: Console) -> None:
 def _head_text(status: Status) -> Text:
     head = Text(f"{status.store}", style="bold")
     if status.release is None:
-        return head.append("\nNothing is published yet: `taizhang nightly` crawls, builds and publishes.", style="")
+        return head.append(
+            "\nNothing is published yet: `taizhang nightly` crawls, builds and publishes.",
+            style="",
+        )
     if status.rolled_back is not None:
-        head.append(f"  release {status.release}, rolled back to it: {status.rolled_back}", style="yellow")
+        head.append(
+            f"  release {status.release}, rolled back to it: {status.rolled_back}",
+            style="yellow",
+        )
     else:
         head.append(f"  release {status.release}", style="")
     states = ", ".join(f"{count} {find_words('health', state).en}" for state, count in status.health().items())
@@ -54,7 +62,10 @@ def _head_text(status: Status) -> Text:
 def _portal_table(status: Status) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in ("portal", "health", "newest", "documents", "tasks", "issues", "last crawl"):
-        table.add_column(column, justify="right" if column in ("documents", "tasks", "issues") else "left")
+        table.add_column(
+            column,
+            justify="right" if column in ("documents", "tasks", "issues") else "left",
+        )
     for one in status.portals[:PORTALS]:
         counts = status.counts.get(one.portal, PortalCounts())
         sign, colour = STYLES[one.health]
@@ -72,11 +83,11 @@ def _portal_table(status: Status) -> Table:
     return table
 
 
-def _run_text(one: PortalHealth, at: datetime) -> Text:
-    if one.run is None:
+def _run_text(portal: PortalHealth, at: datetime) -> Text:
+    if portal.run is None:
         return Text("never", style="dim")
-    came = ", ".join(f"{count} {find_words('outcome', outcome).en}" for outcome, count in one.run.outcomes.items())
-    return Text(f"{format_ago(at - one.run.started_at)}, {one.run.state}: {came or 'nothing yet'}")
+    came = ", ".join(f"{count} {find_words('outcome', outcome).en}" for outcome, count in portal.run.outcomes.items())
+    return Text(f"{format_ago(at - portal.run.started_at)}, {portal.run.state}: {came or 'nothing yet'}")
 
 
 def _show_todo(status: Status, console: Console) -> None:
@@ -86,7 +97,8 @@ def _show_todo(status: Status, console: Console) -> None:
             sign, colour = STYLES[one.health]
             since = f" since {one.since}" if one.since else ""
             why = Text(
-                f"{sign} {one.portal} is {one.health.value}{since}: {one.reason or 'no reason was given'}", colour
+                f"{sign} {one.portal} is {one.health.value}{since}: {one.reason or 'no reason was given'}",
+                colour,
             )
             console.print(why)
             console.print(Padding(Text(one.todo.en), (0, 0, 0, 2)))
@@ -97,9 +109,17 @@ def _status_facts(status: Status) -> list[tuple[str, Text]]:
         (trend.table, _trend_text(trend)) for trend in status.trends if trend.table not in ("quarantine", "issues")
     ]
     if status.release:
-        facts.append(("quarantine", _groups_text([(" ".join(key), count) for key, count in status.quarantine])))
         facts.append(
-            ("issues", _groups_text([(find_words("issue", code).en, count) for (code,), count in status.issues]))
+            (
+                "quarantine",
+                _groups_text([(" ".join(key), count) for key, count in status.quarantine]),
+            )
+        )
+        facts.append(
+            (
+                "issues",
+                _groups_text([(find_words("issue", code).en, count) for (code,), count in status.issues]),
+            )
         )
     if status.coverage:
         facts.append(("coverage", _coverage_text(status)))
@@ -120,7 +140,10 @@ def _status_facts(status: Status) -> list[tuple[str, Text]]:
 def _trend_text(trend: Trend) -> Text:
     if len(trend.counts) == 1:
         return Text(f"{trend.now:,}")
-    return Text(f"{trend.now:,} ({format_signed(trend.gained)})  ").append(draw_bars(trend.counts), style="dim")
+    return Text(f"{trend.now:,} ({format_signed(trend.gained)})  ").append(
+        draw_bars(trend.counts),
+        style="dim",
+    )
 
 
 def _groups_text(groups: list[tuple[str, int]]) -> Text:

@@ -1,4 +1,7 @@
-"""How the house stands now: what `taizhang status` shows, as one value that a screen, a page and a machine read."""
+"""How the house stands now.
+
+What `taizhang status` shows, as one value that a screen, a page and a machine read.
+"""
 
 import json
 from dataclasses import asdict, dataclass
@@ -34,7 +37,10 @@ class Trend:
 
     @property
     def gained(self) -> int:
-        """What the newest release has more than the one before; all that it has, if it is the first."""
+        """What the newest release has more than the one before.
+
+        All that it has, if it is the first.
+        """
         return self.counts[-1] - (self.counts[-2] if len(self.counts) > 1 else 0)
 
 
@@ -49,7 +55,10 @@ class PortalCounts:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything. `quarantine` counts rows by table and expectation, `issues` by code; the most first."""
+    """Everything. `quarantine` counts rows by table and expectation, `issues` by code.
+
+    The most first.
+    """
 
     store: str
     at: datetime
@@ -65,7 +74,8 @@ class Status:
     coverage: tuple[Strip, ...]
     disk: DiskUse
     next_run: datetime | None = None
-    rolled_back: str | None = None  # why readers get an older release again, where somebody decided that
+    # Why readers get an older release again, where somebody decided that.
+    rolled_back: str | None = None
 
     def health(self) -> dict[Health, int]:
         """How many portals stand how."""
@@ -85,7 +95,10 @@ class Status:
             "next_run": self.next_run,
             "portals": [_plain_portal(one, self.counts.get(one.portal, PortalCounts())) for one in self.portals],
             "counts": {trend.table: {"now": trend.now, "gained": trend.gained} for trend in self.trends},
-            "trend": {"releases": self.releases, **{trend.table: trend.counts for trend in self.trends}},
+            "trend": {
+                "releases": self.releases,
+                **{trend.table: trend.counts for trend in self.trends},
+            },
             "runs": [_plain_run(run) for run in self.runs],
             "quarantine": [
                 {"table": table, "expectation": rule, "rows": count} for (table, rule), count in self.quarantine
@@ -99,20 +112,46 @@ class Status:
         }
 
 
-def read_status(store: Store, next_run: datetime | None = None, now: datetime | None = None) -> Status:
-    """How the store stands. `next_run` is known to whoever schedules; `now` is this moment unless said otherwise."""
-    at = now or datetime.now(UTC)
+def read_status(
+    store: Store,
+    next_run: datetime | None = None,
+    moment: datetime | None = None,
+) -> Status:
+    """How the store stands.
+
+    `next_run` is known to whoever schedules; `moment` is this moment unless said otherwise.
+    """
+    at = moment or datetime.now(UTC)
     release = latest_release(store)
     return status_of(store, release, last_runs(store, RUNS), at, next_run)
 
 
 def status_of(
-    store: Store, release: Release | None, runs: list[CrawlRun], at: datetime, next_run: datetime | None = None
+    store: Store,
+    release: Release | None,
+    runs: list[CrawlRun],
+    at: datetime,
+    next_run: datetime | None = None,
 ) -> Status:
     """How the store stands with this release as the latest."""
     disk = measure_disk(store, day_of(at))
     if release is None:
-        return Status(store.root, at, None, (), (), {}, (), tuple(runs), (), (), (), (), disk, next_run)
+        return Status(
+            store.root,
+            at,
+            None,
+            (),
+            (),
+            {},
+            (),
+            tuple(runs),
+            (),
+            (),
+            (),
+            (),
+            disk,
+            next_run,
+        )
     issues = release.rows("issues", "portal", "code")
     metrics = release.rows("portal_metrics", "portal", "metric", "passed", "build_id")
     portals = portals_health(release.rows("portals"), metrics, issues, newest_by_portal(runs))
@@ -128,7 +167,13 @@ def status_of(
         counts=_portal_counts(release),
         trends=tuple(Trend(name, tuple(rows.get(name, 0) for rows in counted)) for name in TREND),
         runs=tuple(runs),
-        quarantine=tuple(count_groups(release.rows("quarantine", "table", "expectation"), "table", "expectation")),
+        quarantine=tuple(
+            count_groups(
+                release.rows("quarantine", "table", "expectation"),
+                "table",
+                "expectation",
+            )
+        ),
         issues=tuple(count_groups(issues, "code")),
         months=months,
         coverage=tuple(strips),
@@ -163,22 +208,22 @@ def _portal_counts(release: Release) -> dict[str, PortalCounts]:
     }
 
 
-def _plain_portal(one: PortalHealth, counts: PortalCounts) -> dict[str, Any]:
+def _plain_portal(portal: PortalHealth, counts: PortalCounts) -> dict[str, Any]:
     return {
-        "portal": one.portal,
-        "name": one.name,
-        "health": one.health,
-        "reason": one.reason,
-        "since": one.since,
-        "todo": one.todo.en,
-        "failed": one.failed,
+        "portal": portal.portal,
+        "name": portal.name,
+        "health": portal.health,
+        "reason": portal.reason,
+        "since": portal.since,
+        "todo": portal.todo.en,
+        "failed": portal.failed,
         "documents": counts.documents,
         "tasks": counts.tasks,
         "newest_on": counts.newest_on,
-        "issues": one.issues,
-        "build": one.build,
-        "as_of": one.as_of,
-        "last_run": one.run and _plain_run(one.run),
+        "issues": portal.issues,
+        "build": portal.build,
+        "as_of": portal.as_of,
+        "last_run": portal.run and _plain_run(portal.run),
     }
 
 

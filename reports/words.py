@@ -1,4 +1,7 @@
-"""Words for people: the closed sets in English and Chinese, and what to do about a portal; from the table beside it."""
+"""Words for people: the closed sets in English and Chinese, and what to do about a portal.
+
+From the table beside it.
+"""
 
 import tomllib
 from dataclasses import dataclass
@@ -33,7 +36,10 @@ class Advice:
 
 
 def find_words(kind: str, value: str) -> Words:
-    """A value of a closed set in words: `words("health", "quiet")`; the bare value where the table has no words."""
+    """A value of a closed set in words: `words("health", "quiet")`.
+
+    The bare value where the table has no words.
+    """
     entry = _words_table()[kind].get(value)
     if entry:
         return Words(entry["en"], entry["zh"])

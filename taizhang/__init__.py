@@ -10,9 +10,11 @@ if TYPE_CHECKING:
 def release(store: str | Path, release_id: str | None = None) -> "Release":
     """A release of a store (a folder, or `s3://bucket/prefix`): the latest, or the one named.
 
-    `taizhang.release("store").tasks(region="长沙市")` is a pandas frame; each table is a method. Ask for the release
-    once: all its tables then are of one moment. Raises StoreError before the first release.
+    `taizhang.release("store").tasks(region="长沙市")` is a pandas frame; each table is a method. Ask
+    for the release once: all its tables then are of one moment. Raises StoreError before the first
+    release.
     """
-    from taizhang import releases  # late: who only wants the version should not wait for the store
+    # Late: who only wants the version should not wait for the store.
+    from taizhang import releases
 
     return releases.release(store, release_id)

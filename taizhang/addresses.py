@@ -1,7 +1,8 @@
 """Addresses: one form for each page, a key to sort and join by, and the site that a host belongs to.
 
-The canonical form keeps what a server may tell pages apart by (scheme, host, path, order of the query); the key also
-drops what portals never do (scheme, `www.`, port 80 and 443), so one page under http and https is known as one.
+The canonical form keeps what a server may tell pages apart by (scheme, host, path, order of the
+query); the key also drops what portals never do (scheme, `www.`, port 80 and 443), so one page
+under http and https is known as one.
 """
 
 import posixpath
@@ -21,18 +22,25 @@ QUERY_SAFE = PATH_SAFE + "?"
 # A session and a campaign name a visit, not a page.
 SESSION = re.compile(r";jsessionid=[^/?;]*", re.IGNORECASE)
 VISIT = re.compile(r"^(?:utm_[a-z]+|jsessionid|spm|_t|timestamp)=", re.IGNORECASE)
-BASE = re.compile(r"""<base\s[^>]{0,500}?href\s*=\s*(?:"([^">]*)"|'([^'>]*)'|([^\s"'>]+))""", re.IGNORECASE)
+BASE = re.compile(
+    r"""<base\s[^>]{0,500}?href\s*=\s*(?:"([^">]*)"|'([^'>]*)'|([^\s"'>]+))""",
+    re.IGNORECASE,
+)
 BASE_REACH = 32768  # letters: it stands in the head
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")  # a sign for percent in a name: 100%完成.xlsx
-LEGACY = frozenset({"gb18030", "big5"})  # charsets of pages whose links' queries are not sent as UTF-8
+# A sign for percent in a name: 100%完成.xlsx.
+LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# Charsets of pages whose links' queries are not sent as UTF-8.
+LEGACY = frozenset({"gb18030", "big5"})
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
 @lru_cache(maxsize=8192)
 def canonical_url(url: str) -> str:
-    """The one form of an http(s) address: host in lower case, no default port, dot segments and fragment resolved.
+    """The one form of an http(s) address.
+
+    Host in lower case, no default port, dot segments and fragment resolved.
 
     Raises ValueError for what is no web address.
     """
@@ -44,15 +52,27 @@ def canonical_url(url: str) -> str:
     if path != "/" and parts.path.endswith(("/", "/.", "/..")) and not path.endswith("/"):
         path += "/"
     path = _escape_percent(SESSION.sub("", path), PATH_SAFE) or "/"
-    if path.startswith("//"):  # normpath keeps two leading slashes
+    # Normpath keeps two leading slashes.
+    if path.startswith("//"):
         path = "/" + path.lstrip("/")
     query = "&".join(pair for pair in parts.query.split("&") if not VISIT.match(pair))
-    return urlunsplit((parts.scheme.lower(), _join_netloc(parts), path, _escape_percent(query, QUERY_SAFE), ""))
+    return urlunsplit(
+        (
+            parts.scheme.lower(),
+            _join_netloc(parts),
+            path,
+            _escape_percent(query, QUERY_SAFE),
+            "",
+        )
+    )
 
 
 @lru_cache(maxsize=8192)
 def surt_key(url: str) -> str:
-    """The sort-friendly key of an address: `cn,gov,qinzhou)/zwgk/?page=2`. Raises ValueError for no web address."""
+    """The sort-friendly key of an address: `cn,gov,qinzhou)/zwgk/?page=2`.
+
+    Raises ValueError for no web address.
+    """
     parts = urlsplit(canonical_url(url))
     host = (parts.hostname or "").removeprefix("www.")
     if is_ip(host):
@@ -68,7 +88,9 @@ def surt_key(url: str) -> str:
 
 @lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
-    """The domain under which a host was registered (public suffix list); the host itself where there is none.
+    """The domain under which a host was registered (public suffix list).
+
+    The host itself where there is none.
 
     `www.` is never a site of its own.
     """
@@ -94,7 +116,10 @@ def host_of(url: str) -> str:
 
 
 def resolve_link(base: str, link: str) -> str | None:
-    """A link of a page as a canonical address; None for what leads to no page (mail, script, fragment, nonsense)."""
+    """A link of a page as a canonical address.
+
+    None for what leads to no page (mail, script, fragment, nonsense).
+    """
     link = link.strip().replace("\n", "").replace("\r", "").replace("\t", "")
     if not link or link.startswith("#"):
         return None
@@ -105,10 +130,12 @@ def resolve_link(base: str, link: str) -> str | None:
 
 
 class Base(NamedTuple):
-    """What a page's links are relative to: an address, and the charset in which browsers send the queries of links.
+    """What a page's links are relative to.
 
-    A path goes out as UTF-8 from every page, a query in the page's own charset (WHATWG URL, 5.1). `url` is empty where
-    nobody knows where a saved page came from: its links then stay as they are.
+    An address, and the charset in which browsers send the queries of links.
+
+    A path goes out as UTF-8 from every page, a query in the page's own charset (WHATWG URL, 5.1).
+    `url` is empty where nobody knows where a saved page came from: its links then stay as they are.
     """
 
     url: str
@@ -122,12 +149,22 @@ class Base(NamedTuple):
             return None
         if not link.isascii() and self.charset in LEGACY:
             path, mark, query = link.partition("?")
-            link = path + mark + quote(query.encode(self.charset, "xmlcharrefreplace"), safe=QUERY_SAFE + "%#[]")
+            link = (
+                path
+                + mark
+                + quote(
+                    query.encode(self.charset, "xmlcharrefreplace"),
+                    safe=QUERY_SAFE + "%#[]",
+                )
+            )
         return resolve_link(self.url, link)
 
 
 def find_base(html: str, url: str, charset: str = "utf-8") -> Base:
-    """What the links of a page at `url` are relative to; `charset` is the one that the page was read with."""
+    """What the links of a page at `url` are relative to.
+
+    `charset` is the one that the page was read with.
+    """
     return Base(base_of(html, url), charset)
 
 
@@ -140,7 +177,9 @@ def base_of(html: str, url: str) -> str:
 
 
 def decode_location(value: str | None) -> str | None:
-    """A Location header as an address in ASCII: the bytes that it came as are escaped as they are, as browsers do.
+    """A Location header as an address in ASCII.
+
+    The bytes that it came as are escaped as they are, as browsers do.
 
     http.client hands headers over as Latin-1, which holds every byte.
     """
@@ -168,7 +207,8 @@ def _split_url(url: str) -> SplitResult:
     parts = urlsplit(url.strip())
     if parts.scheme.lower() not in PORTS or not parts.hostname:
         raise ValueError(f"not a web address: {url!r}")
-    _ = parts.port  # raises ValueError for one that is no number
+    # Raises ValueError for one that is no number.
+    _ = parts.port
     return parts
 
 

@@ -1,4 +1,6 @@
-"""A day in a text, in every form that pages and documents print: one grammar for crawler and reader.
+"""A day in a text, in every form that pages and documents print.
+
+One grammar for crawler and reader.
 
 2021年4月8日, 2021-04-08 10:22, 2021/4/8, 2021.04.08, 二〇二一年四月八日. A day that no calendar has is none.
 """
@@ -62,7 +64,10 @@ def find_days(text: str, start: int = 0, end: int | None = None) -> Iterator[Fou
 
 
 def read_day(value: str) -> date | None:
-    """The day that a value says, which holds little else; figures alone (20210408) and a short year (21-04-08) too."""
+    """The day that a value says, which holds little else.
+
+    Figures alone (20210408) and a short year (21-04-08) too.
+    """
     found = find_day(value)
     if found:
         return found.day
@@ -90,7 +95,11 @@ def _day_of(match: re.Match[str]) -> date | None:
     """The day that a match names; None where no calendar has it."""
     year, month, day = match.group("year", "month", "day")
     if not year.isascii():
-        return _calendar_day(int("".join(_YEAR_DIGITS[c] for c in year)), _read_numeral(month), _read_numeral(day))
+        return _calendar_day(
+            int("".join(_YEAR_DIGITS[c] for c in year)),
+            _read_numeral(month),
+            _read_numeral(day),
+        )
     return _calendar_day(int(year) if len(year) > 2 else 2000 + int(year), int(month), int(day))
 
 

@@ -17,7 +17,10 @@ def today() -> date:
 
 
 def last_moment(day: date) -> datetime:
-    """The latest moment at which a run of a day may still fetch: a later one stands for a clock that ran ahead."""
+    """The latest moment at which a run of a day may still fetch.
+
+    A later one stands for a clock that ran ahead.
+    """
     return end_of(day) + timedelta(hours=36)
 
 

@@ -2,8 +2,8 @@
 
 What a page declares is a hint that is often wrong, in both directions.
 
-gb2312, gbk and GB18030 are one family in which the last holds the others, and pages that say gb2312 use its characters.
-Big5 is believed only where it is declared and every byte fits.
+gb2312, gbk and GB18030 are one family in which the last holds the others, and pages that say gb2312
+use its characters. Big5 is believed only where it is declared and every byte fits.
 """
 
 import codecs
@@ -20,10 +20,12 @@ BIG5_NAMES = frozenset({"big5", "big5-hkscs", "big5hkscs", "cn-big5", "x-x-big5"
 DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([a-z0-9_-]+)")
 DECLARATION_REACH = 8192
 
-# A torn or once mis-copied character must not turn a UTF-8 page into GB18030 gibberish: where GB18030 is read as
-# UTF-8, nearly every Chinese character is an error; where UTF-8 is damaged, few are.
+# A torn or once mis-copied character must not turn a UTF-8 page into GB18030 gibberish: where
+# GB18030 is read as UTF-8, nearly every Chinese character is an error; where UTF-8 is damaged, few
+# are.
 DAMAGE_SHARE = 0.02
-DAMAGE_OF_STRETCH = 0.25  # of a few words; GB18030 read as UTF-8 has more
+# Of a few words; GB18030 read as UTF-8 has more.
+DAMAGE_OF_STRETCH = 0.25
 STRETCH = re.compile(rb"[^<>\n]*+[<>\n]?+")
 UTF8_NAME = "utf"
 # So many Chinese characters in UTF-8 one after the other: GB18030 never looks so by accident.
@@ -32,7 +34,10 @@ UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){8}")
 
 @dataclass(slots=True)
 class Decoded:
-    """A text and the charset that it was read with; `utf8` is the text as bytes where the content is that already."""
+    """A text and the charset that it was read with.
+
+    `utf8` is the text as bytes where the content is that already.
+    """
 
     text: str
     charset: str
@@ -40,10 +45,16 @@ class Decoded:
 
 
 def decode_text(content: bytes, declared: str | None = None) -> Decoded:
-    """The text of `content`; `declared` is the charset that the sender named, if any. Never raises."""
+    """The text of `content`; `declared` is the charset that the sender named, if any.
+
+    Never raises.
+    """
     for bom, charset in BOMS:
         if content.startswith(bom):
-            return Decoded(content[len(bom) :].decode(charset, errors="replace"), charset[:6].rstrip("-"))
+            return Decoded(
+                content[len(bom) :].decode(charset, errors="replace"),
+                charset[:6].rstrip("-"),
+            )
     try:
         return Decoded(content.decode("utf-8"), "utf-8", content)
     except UnicodeDecodeError as error:
@@ -56,7 +67,8 @@ def decode_text(content: bytes, declared: str | None = None) -> Decoded:
     says_utf8 = UTF8_NAME in (declared or "").lower() or declared_in(content).startswith(UTF8_NAME)
     if says_utf8 and (mixed := decode_by_stretch(content)) is not None:
         return mixed
-    # GB18030 fails as UTF-8 at its first Chinese character: whoever got further deserves the dearer look.
+    # GB18030 fails as UTF-8 at its first Chinese character: whoever got further deserves the dearer
+    # look.
     if not content[:first_bad].isascii() and is_damaged_utf8(content):
         return Decoded(content.decode("utf-8", errors="replace"), "utf-8")
     if UTF8_RUN.search(content) and (mixed := decode_by_stretch(content)) is not None:
@@ -84,9 +96,12 @@ def declared_in(content: bytes) -> str:
 
 
 def decode_by_stretch(content: bytes) -> Decoded | None:
-    """A page in UTF-8 with pieces of others in it, as a header in GB18030, or the reverse; None for any other page.
+    """A page in UTF-8 with pieces of others in it, as a header in GB18030, or the reverse.
 
-    Bytes between two tags are of one charset. GB18030 is hardly ever valid UTF-8, so that each stretch tells its own.
+    None for any other page.
+
+    Bytes between two tags are of one charset. GB18030 is hardly ever valid UTF-8, so that each
+    stretch tells its own.
     """
     texts: list[str] = []
     right = wrong = 0
@@ -117,7 +132,10 @@ def decode_stretch(stretch: bytes) -> tuple[str, bool]:
 
 
 def is_damaged_utf8(content: bytes) -> bool:
-    """Whether bytes read leniently as UTF-8 are mostly right: few replacement characters among what is not ASCII."""
+    """Whether bytes read leniently as UTF-8 are mostly right.
+
+    Few replacement characters among what is not ASCII.
+    """
     text = content.decode("utf-8", errors="replace")
     beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
     return text.count("\ufffd") <= DAMAGE_SHARE * beyond_ascii

@@ -1,7 +1,8 @@
 """发文字号: one grammar for all places where a document's number stands, in one form 代字〔year〕n号.
 
-GB/T 9704-2012 asks for six-cornered brackets, no 第 and no leading zero; in the wild all brackets occur, and one of a
-pair may be lost. A lost one is put right where the digits leave one reading: 〔2018209号 is 〔2018〕209号.
+GB/T 9704-2012 asks for six-cornered brackets, no 第 and no leading zero; in the wild all brackets
+occur, and one of a pair may be lost. A lost one is put right where the digits leave one reading:
+〔2018209号 is 〔2018〕209号.
 """
 
 import re
@@ -16,7 +17,8 @@ _BEFORE = re.compile(
     rf"(?P<code>[\u3400-\u9fffA-Za-z·]{{1,24}})\s*(?P<open>[{_OPENING}])?\s*"
     rf"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<close>[{_CLOSING}])?\s*第?\s*0*(?P<number>[1-9]\d{{0,4}})\s*号"
 )
-_LONGEST = 72  # characters, blanks between the parts included
+# Characters, blanks between the parts included.
+_LONGEST = 72
 # A 代字 of more characters begins with its organ's name.
 _LONGEST_CODE = 8
 
@@ -75,7 +77,8 @@ def read_doc_number(text: str, *, in_sentence: bool = False) -> str | None:
 
 def _number_before(text: str, start: int, end: int, *, in_sentence: bool) -> DocNumber | None:
     """The number that ends with the 号 before `end`."""
-    if not text[start : end - 1].rstrip()[-1:].isdecimal():  # as before most of them: 账号, 文号
+    # As before most of them: 账号, 文号.
+    if not text[start : end - 1].rstrip()[-1:].isdecimal():
         return None
     for match in _BEFORE.finditer(text, start, end):
         if match.end() != end or not (match["open"] or match["close"]):

@@ -10,7 +10,10 @@ class PortalError(Exception):
 
 
 class StoreError(PortalError):
-    """The store cannot be read or written (missing, read-only, full, locked): exit 1, the last release untouched."""
+    """The store cannot be read or written (missing, read-only, full, locked).
+
+    Exit 1, the last release untouched.
+    """
 
 
 class DamagedError(StoreError):

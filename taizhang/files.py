@@ -1,7 +1,10 @@
-"""Which of a page's links is a file, and at which address it lies: one rule for the crawl and for the reading.
+"""Which of a page's links is a file, and at which address it lies.
 
-A file is told by its address (a suffix in the path or in a parameter, a script that hands out files), or by what its
-link says (任务分工表.docx over /wcm/f?id=123). What is known of names stands in files.toml.
+One rule for the crawl and for the reading.
+
+A file is told by its address (a suffix in the path or in a parameter, a script that hands out
+files), or by what its link says (任务分工表.docx over /wcm/f?id=123). What is known of names stands in
+files.toml.
 """
 
 import re
@@ -44,10 +47,13 @@ SURE = re.compile("|".join(sorted(SURE_WORDS)))
 # A link's text that ends with a file's name; the file's size may stand behind it.
 SIZE = r"[(（\[【]?\s?[\d.]{1,9}\s?[KMG]B?\s?[)）\]】]?"
 NAMED = re.compile(rf"[^\s.]{TYPE}[\s)）\]】》」”\"']{{0,5}}(?:{SIZE})?$", re.IGNORECASE)
-LONGEST_NAME = 200  # letters at a text's end that are looked at
-# What a source in lower case must hold for parsing it to be worth while; for every page is looked at.
+# Letters at a text's end that are looked at.
+LONGEST_NAME = 200
+# What a source in lower case must hold for parsing it to be worth while; for every page is looked
+# at.
 MENTIONED = re.compile(rf"{TYPE}(?![a-z0-9_(=.])".encode())
-# The same of scripts' names: begun by the word that is sure, so that the search is one for plain letters.
+# The same of scripts' names: begun by the word that is sure, so that the search is one for plain
+# letters.
 ROOTS = sorted(word for word in SURE_WORDS if not any(other in word for other in SURE_WORDS - {word}))
 BEFORE = sorted(word["text"] for word in link_tables()["word"])
 
@@ -66,7 +72,8 @@ LINKS = "a[href], area[href], a[onclick]"
 # Where a file may stand beside links with an address of their own.
 UNLINKED = f"[onclick], a[href^='javascript' i], a[download], {SHOWN}, script:not([src])"
 PLACES = f"{LINKS}, {UNLINKED}"
-LONGEST_SCRIPT = 20_000  # letters: what is longer is a library, not a line that writes a link
+# Letters: what is longer is a library, not a line that writes a link.
+LONGEST_SCRIPT = 20_000
 _ENGINE = LexborCSSSelector()  # type: ignore[no-untyped-call]  # one for all pages: to make one costs more than a question
 SHOWS_ITSELF = frozenset({"img", "input", "source", "video", "audio", "track"})
 
@@ -109,7 +116,10 @@ def names_file(text: str) -> bool:
 
 
 def mentions_files(page: bytes) -> bool:
-    """Whether a page's bytes may link a file: a quick look, right in every charset that holds ASCII as it is."""
+    """Whether a page's bytes may link a file.
+
+    A quick look, right in every charset that holds ASCII as it is.
+    """
     lower = page.lower()
     if page[:2] in WIDE or MENTIONED.search(lower) is not None:
         return True
@@ -122,7 +132,10 @@ def is_file_link(href: str, names: Iterable[str | None]) -> bool:
 
 
 def file_at(href: str, names: Iterable[str | None], base: Base) -> str | None:
-    """The address of the file behind a link, by the link itself or by what it is called; None for another link."""
+    """The address of the file behind a link, by the link itself or by what it is called.
+
+    None for another link.
+    """
     shown = _shown_file(href, base)
     if shown:
         return shown
@@ -134,7 +147,8 @@ def file_at(href: str, names: Iterable[str | None], base: Base) -> str | None:
 def find_files(nodes: Iterable[LexborNode], base: Base, places: str = PLACES) -> list[FileLink]:
     """The files that elements link, show or write by script, each once, in the order of the page.
 
-    `places` is the selector of what is looked at; links that are called a file but lead nowhere have no `url`.
+    `places` is the selector of what is looked at; links that are called a file but lead nowhere
+    have no `url`.
     """
     found: dict[str, FileLink] = {}
     for node in nodes:
@@ -166,7 +180,11 @@ def _files_of(node: LexborNode, base: Base) -> Iterator[FileLink]:
     url = file_at(href, names, base)
     if url is None:
         is_named = any(given and names_file(given) for given in names)
-        url = _scripted_address(f"{attributes.get('onclick') or ''} {href}", base, is_named=is_named)
+        url = _scripted_address(
+            f"{attributes.get('onclick') or ''} {href}",
+            base,
+            is_named=is_named,
+        )
         if url is None and not is_named:
             return
     yield FileLink(url, name)
@@ -180,7 +198,10 @@ def _link_addresses(attributes: Mapping[str, str | None]) -> Iterator[str]:
 
 
 def _scripted_address(script: str, base: Base, *, is_named: bool) -> str | None:
-    """The address in a handler: window.open('/files/1.xlsx'); where the link is called a file, any address."""
+    """The address in a handler: window.open('/files/1.xlsx').
+
+    Where the link is called a file, any address.
+    """
     literals = literals_of(script)
     for literal in literals:
         if is_file_address(literal):
@@ -193,7 +214,10 @@ def _scripted_address(script: str, base: Base, *, is_named: bool) -> str | None:
 
 
 def _written_links(script: str, base: Base) -> Iterator[FileLink]:
-    """Files in the literals of a script: links that it writes, and addresses with a suffix in their path."""
+    """Files in the literals of a script.
+
+    Links that it writes, and addresses with a suffix in their path.
+    """
     if len(script) > LONGEST_SCRIPT or IN_SCRIPT.search(script) is None:
         return
     for quoted in literals_of(script):

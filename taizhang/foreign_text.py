@@ -1,18 +1,21 @@
 """Text from outside in our own output: what it may do there is to be read, nothing else.
 
-A page's title reaches terminals, Markdown and JSON with all its characters: escape sequences that colour or overwrite a
-line, marks that turn the direction of writing, links and images that a browser would load.
+A page's title reaches terminals, Markdown and JSON with all its characters: escape sequences that
+colour or overwrite a line, marks that turn the direction of writing, links and images that a
+browser would load.
 """
 
 import json
 import re
 import unicodedata
 
-# Cc (controls, C1 among them) and the marks of direction of Unicode's UAX #9; a line end is none of them.
+# Cc (controls, C1 among them) and the marks of direction of Unicode's UAX #9; a line end is none of
+# them.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What Markdown gives a meaning (CommonMark 0.31, 2.4: any ASCII punctuation may be escaped).
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#!|~&@]")
-_ADDRESS = re.compile(r"(?i)\b(www)\.|:(?=//)")  # GitHub and Prefect make links of addresses that stand alone
+# GitHub and Prefect make links of addresses that stand alone.
+_ADDRESS = re.compile(r"(?i)\b(www)\.|:(?=//)")
 _C0_PICTURES = 0x2400
 
 
@@ -36,7 +39,10 @@ def escape_markdown(text: str) -> str:
 
 
 def dump_json(value: object) -> str:
-    """JSON in one line for terminals and machines: legible characters as they are, controls as escapes."""
+    """JSON in one line for terminals and machines.
+
+    Legible characters as they are, controls as escapes.
+    """
     return _CONTROLS.sub(_json_escape, json.dumps(value, ensure_ascii=False, default=str))
 
 

@@ -1,7 +1,8 @@
 """Where an article goes on: its further pages (正文分页), and the frames that may hold its body.
 
-A further page is told by its address: that of the article with a number added, t2024_11.html and t2024_11_1.html, or
-the same query with the number of a page. So the next article (下一篇) is none, whatever its link says.
+A further page is told by its address: that of the article with a number added, t2024_11.html and
+t2024_11_1.html, or the same query with the number of a page. So the next article (下一篇) is none,
+whatever its link says.
 """
 
 import re
@@ -14,7 +15,8 @@ from taizhang.addresses import Base, same_site
 from taizhang.files import is_file_address
 
 MOST_PAGES = 50  # of one article; a book is no notice
-LONGEST_LABEL = 12  # letters of a pager's link: 下一页, [2], 尾页
+# Letters of a pager's link: 下一页, [2], 尾页.
+LONGEST_LABEL = 12
 WITH_NUMBER = re.compile(r"[_-]\d{1,3}(\.\w+)$")
 NEXT = re.compile(r"\W*(?:下一?[页頁]|后一?页|next page)\W*$", re.IGNORECASE)
 NUMBERED = re.compile(r"[_-]\d{1,3}")
@@ -25,7 +27,8 @@ SCRIPTED = re.compile(
     r"""createPageHTML\(\s*(?P<pages>\d{1,3})\s*,\s*\d+\s*,\s*"""
     r"""["'](?P<stem>[^"'\s]{1,200})["']\s*,\s*["'](?P<suffix>\w{1,8})["']"""
 )
-FIRST: tuple[list[str], ...] = ([], ["0"], ["1"])  # what the first page's address says of its number
+# What the first page's address says of its number.
+FIRST: tuple[list[str], ...] = ([], ["0"], ["1"])
 FRAMES = "iframe[src], frame[src]"
 
 
@@ -49,7 +52,8 @@ def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) 
     labels = dict(_linked_pages(tree, base))
     targets = dict.fromkeys((*_scripted_pages(html, base), *labels))
     before = WITH_NUMBER.sub(r"\1", url)
-    # A page that is itself a further one names the first, or has a link that says that the next page follows.
+    # A page that is itself a further one names the first, or has a link that says that the next
+    # page follows.
     is_named = before in targets or any(NEXT.match(labels.get(target, "")) for target in targets if target != url)
     if before != url and is_named:
         first = before
@@ -57,7 +61,10 @@ def find_further_pages(tree: LexborHTMLParser, html: str, base: Base, url: str) 
         first = url
     own = _number_in(url) if first != url else (0, "")
     found = [target for target in targets if target not in (url, first) and is_further_page(target, first)]
-    return sorted((target for target in found if _number_in(target)[0] > own[0]), key=_number_in)[:MOST_PAGES]
+    return sorted(
+        (target for target in found if _number_in(target)[0] > own[0]),
+        key=_number_in,
+    )[:MOST_PAGES]
 
 
 def find_frames(tree: LexborHTMLParser, base: Base, url: str) -> list[str]:

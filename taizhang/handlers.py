@@ -1,4 +1,7 @@
-"""Addresses in the scripts of links: href="javascript:window.open('/zwgk/14.html')", onclick="go('/a/1.html')"."""
+"""Addresses in the scripts of links.
+
+Href="javascript:window.open('/zwgk/14.html')", onclick="go('/a/1.html')".
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +9,7 @@ from collections.abc import Mapping
 LITERAL = re.compile(r"""'((?:[^'\\\n]|\\.){1,2000})'|"((?:[^"\\\n]|\\.){1,2000})\"""")
 # What may be an address among a handler's words: a path, or the name of a page.
 NAME_OF_PAGE = r"[\w-]{1,80}\.(?:s?html?|jsp|do|aspx?|php)(?:[?#]\S*)?"
+KEPT_IN = ("data-href", "data-url", "data-link")  # attributes that a page's own script takes the address from
 ADDRESS = re.compile(rf"(?:https?:/)?[^\s<>'\"()]*/[^\s<>'\"()]*|{NAME_OF_PAGE}", re.IGNORECASE)
 
 
@@ -15,15 +19,18 @@ def literals_of(script: str) -> list[str]:
 
 
 def address_of(attributes: Mapping[str, str | None]) -> str:
-    """Where a link leads: its href, or the first address in its handlers where that only runs a script.
+    """Where a link leads: its href, or where that only runs a script, the first address kept beside it or in a handler.
 
     >>> address_of({"href": "javascript:void(0)", "onclick": "show('/zwgk/14.html', 600)"})
+    '/zwgk/14.html'
+    >>> address_of({"href": "#", "data-href": "/zwgk/14.html"})
     '/zwgk/14.html'
     """
     href = (attributes.get("href") or "").strip()
     if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
         return href
-    for literal in literals_of(f"{href} {attributes.get('onclick') or ''}"):
+    kept = [value for name in KEPT_IN if (value := attributes.get(name))]
+    for literal in (*kept, *literals_of(f"{href} {attributes.get('onclick') or ''}")):
         if ADDRESS.fullmatch(literal):
             return literal
     return href

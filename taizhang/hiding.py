@@ -1,13 +1,17 @@
-"""What a style attribute hides: what a browser does not show, and tricks that show what no reader sees.
+"""What a style attribute hides.
 
-A box of a pixel hides only what it cuts off (overflow: hidden); an empty div of one pixel's height is a line.
+What a browser does not show, and tricks that show what no reader sees.
+
+A box of a pixel hides only what it cuts off (overflow: hidden); an empty div of one pixel's height
+is a line.
 """
 
 import re
 
 # All of these search lower-case styles, each only those that hold a word which it needs.
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-COLLAPSED = re.compile(r"visibility\s*:\s*collapse", re.IGNORECASE)  # of rows of tables
+# Of rows of tables.
+COLLAPSED = re.compile(r"visibility\s*:\s*collapse", re.IGNORECASE)
 # A letter of a pixel, a box of a pixel, a place far outside the window.
 TINY_LETTERS = re.compile(r"font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em)?\s*(?:;|$|!)")
 TINY_BOX = re.compile(

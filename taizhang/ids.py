@@ -2,7 +2,8 @@
 
 import hashlib
 
-SHORT = 16  # hex digits: of a million things, two share a name once in thirty-seven million tries
+# Hex digits: of a million things, two share a name once in thirty-seven million tries.
+SHORT = 16
 
 
 def short_digest(content: str | bytes) -> str:

@@ -1,4 +1,7 @@
-"""What hijackers write into official pages: words by where they count, and offers that no text may hold."""
+"""What hijackers write into official pages.
+
+Words by where they count, and offers that no text may hold.
+"""
 
 import tomllib
 from functools import cache
@@ -11,7 +14,10 @@ _PLACES: tuple[Where, ...] = ("anywhere", "text", "link")
 
 
 def injected_words(where: Where) -> tuple[str, ...]:
-    """The words that count in a place: `anywhere`, in a `text` that is read, in a `link`, title or hidden block."""
+    """The words that count in a place.
+
+    `anywhere`, in a `text` that is read, in a `link`, title or hidden block.
+    """
     believed = _PLACES[: _PLACES.index(where) + 1]
     return tuple(word for entry in _injected_table()["word"] if entry["where"] in believed for word in entry["words"])
 

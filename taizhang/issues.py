@@ -15,7 +15,8 @@ class Code(StrEnum):
     NO_TEXT_LAYER = "no_text_layer"
     UNREADABLE_FILE = "unreadable_file"
     UNSUPPORTED_FORMAT = "unsupported_format"
-    LEFT_OUT = "left_out"  # a piece of a file that was otherwise read
+    # A piece of a file that was otherwise read.
+    LEFT_OUT = "left_out"
     TOO_DEEP = "too_deep"
     TOO_SLOW = "too_slow"
     READING_FAILED = "reading_failed"
@@ -24,7 +25,8 @@ class Code(StrEnum):
     UNKNOWN_DEADLINE = "unknown_deadline"
     UNKNOWN_FIELD_LABEL = "unknown_field_label"
     DUTIES_UNREAD = "duties_unread"
-    LEARNED_FORM = "learned_form"  # read by a habit of the document itself
+    # Read by a habit of the document itself.
+    LEARNED_FORM = "learned_form"
     AMBIGUOUS_REPAIR = "ambiguous_repair"
     UNKNOWN_CALENDAR_YEAR = "unknown_calendar_year"
     # extract

@@ -1,4 +1,7 @@
-"""Names that a person types: one that nothing has is an error that says which are near, or which there are."""
+"""Names that a person types.
+
+One that nothing has is an error that says which are near, or which there are.
+"""
 
 import difflib
 from collections.abc import Collection, Iterable
@@ -7,26 +10,30 @@ from taizhang.errors import UserError
 
 NAMED = 8  # names that an error lists
 NEAR = 3  # names that it suggests
-COMPARED = 2000  # names among which near ones are sought letter by letter; more take seconds
+# Names among which near ones are sought letter by letter; more take seconds.
+COMPARED = 2000
 
 
-def require_known(kind: str, name: str, known: Iterable[str], otherwise: str = "") -> str:
-    """The name itself where it is one of `known`.
+def require_known(kind: str, name: str, names: Iterable[str], otherwise: str = "") -> str:
+    """The name itself where it is one of `names`.
 
     Raises UserError for another: `there is no portal lanshn; do you mean lanshan?` `otherwise` says what to do
     where nothing is near.
     """
-    names = list(dict.fromkeys(known))
+    names = list(dict.fromkeys(names))
     if name in names:
         return name
     raise UserError(f"there is no {kind} {name}; {_name_hint(name, names, otherwise)}")
 
 
-def nearest_names(name: str, known: Collection[str]) -> list[str]:
-    """The names that look most like one that nothing has, the nearest first; names that begin with it count as near."""
-    begin_alike = [other for other in known if name and other.startswith(name)]
-    if len(known) <= COMPARED:
-        alike = difflib.get_close_matches(name, known, NEAR)
+def nearest_names(name: str, names: Collection[str]) -> list[str]:
+    """The names that look most like one that nothing has, the nearest first.
+
+    Names that begin with it count as near.
+    """
+    begin_alike = [other for other in names if name and other.startswith(name)]
+    if len(names) <= COMPARED:
+        alike = difflib.get_close_matches(name, names, NEAR)
     else:
         alike = []
     return list(dict.fromkeys([*begin_alike, *alike]))[:NEAR]

@@ -1,4 +1,7 @@
-"""Log lines that an operator can read: when, how bad, portal, stage, what; as JSON objects where machines read them."""
+"""Log lines that an operator can read: when, how bad, portal, stage, what.
+
+As JSON objects where machines read them.
+"""
 
 import logging
 import sys
@@ -15,7 +18,10 @@ _about: ContextVar[tuple[str, str]] = ContextVar("about", default=("", ""))
 
 @contextmanager
 def log_context(portal: str, stage: str) -> Iterator[None]:
-    """Every line logged inside, by whatever module, says this portal and stage; holds in threads started by asyncio."""
+    """Every line logged inside, by whatever module, says this portal and stage.
+
+    Holds in threads started by asyncio.
+    """
     token = _about.set((portal, stage))
     try:
         yield

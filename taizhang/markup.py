@@ -1,7 +1,8 @@
 """Markup that a parser's time would drown in: it is told before it is parsed, in linear time.
 
-A parser compares each attribute of a tag with those before it, and walks up through what is open: a tag of a hundred
-thousand attributes, or as many nested elements, keep it busy for minutes, and no signal interrupts it.
+A parser compares each attribute of a tag with those before it, and walks up through what is open: a
+tag of a hundred thousand attributes, or as many nested elements, keep it busy for minutes, and no
+signal interrupts it.
 """
 
 import re
@@ -15,7 +16,8 @@ MOST_ATTRIBUTES = 1000
 SHORT = 8192
 # One attribute by the rules of the HTML standard (13.2.5.32 and following).
 ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?+"""
-SCRIPT = r"(?i:script|style)\b[^>]*+>(?:[^<]++|<(?!/(?i:script|style)))*+"  # signs of less in it are no tags
+# Signs of less in it are no tags.
+SCRIPT = r"(?i:script|style)\b[^>]*+>(?:[^<]++|<(?!/(?i:script|style)))*+"
 TAG = rf"[a-zA-Z][^\s/>]*+(?:{ATTRIBUTE}){{0,{MOST_ATTRIBUTES - 1}}}+(?!{ATTRIBUTE})"
 # A source none of whose tags has more: each of its letters is looked at once.
 UNCROWDED = re.compile(rf"[^<]*+(?:<(?:{SCRIPT}|{TAG}|(?![a-zA-Z]))[^<]*+)*+")

@@ -1,19 +1,36 @@
 """How deep a page's elements nest.
 
-A parser's work grows with the square of the depth in the worst case, so a long source with many tags is looked at
-before it is parsed; any other is safe to parse and refused where its tree is walked.
+A parser's work grows with the square of the depth in the worst case, so a long source with many
+tags is looked at before it is parsed; any other is safe to parse and refused where its tree is
+walked.
 """
 
 import re
 
 LIMIT = 512
-# So short a source, or one with so few tags, costs a parser 40 milliseconds at most however its tags nest.
+# So short a source, or one with so few tags, costs a parser 40 milliseconds at most however its
+# tags nest.
 SHORT = 32_768
 FEW_TAGS = 2048
 CHUNK = 4096
-# Elements that hold none, and those that their next sibling ends: old pages leave them open by the thousand.
+# Elements that hold none, and those that their next sibling ends: old pages leave them open by the
+# thousand.
 UNCOUNTED = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    }
     | {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup"}
 )
 # What holds text only.

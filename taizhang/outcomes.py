@@ -1,6 +1,9 @@
-"""What an HTTP answer turns out to be: content, or one of the many ways in which a site says no with status 200.
+"""What an HTTP answer turns out to be.
 
-Judged by the crawl at once and by the reading again from the bytes; the signs are data in outcomes.toml.
+Content, or one of the many ways in which a site says no with status 200.
+
+Judged by the crawl at once and by the reading again from the bytes; the signs are data in
+outcomes.toml.
 """
 
 import re
@@ -14,11 +17,13 @@ from taizhang.addresses import resolve_link
 from taizhang.decoding import decode_text
 from taizhang.tables.terms import Outcome
 
-CHALLENGE_STATUS = frozenset({202, 412, 521})  # 瑞数 412 and 202, 加速乐 521
+# 瑞数 412 and 202, 加速乐 521.
+CHALLENGE_STATUS = frozenset({202, 412, 521})
 REFUSED = frozenset({401, 403, 405, 418, 451})
 GONE = frozenset({404, 410})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-CHALLENGE_SIZE = 10_000  # a challenge is short; a page of that size that only mentions a captcha is none
+# A challenge is short; a page of that size that only mentions a captcha is none.
+CHALLENGE_SIZE = 10_000
 STUB_SIZE = 4096
 EMPTY_FILE = 16  # bytes: old paths answer with 2
 TITLE = re.compile(r"<title[^>]{0,200}>\s*([^<]{0,200})", re.IGNORECASE)
@@ -29,7 +34,10 @@ REFRESH = re.compile(
 )
 UNSHOWN = re.compile(r"<(script|style|title)", re.IGNORECASE)
 HAN = re.compile(r"[\u4e00-\u9fff]")
-FILE_SUFFIX = re.compile(r"\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd|ceb|pptx?|txt|csv)$", re.IGNORECASE)
+FILE_SUFFIX = re.compile(
+    r"\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd|ceb|pptx?|txt|csv)$",
+    re.IGNORECASE,
+)
 
 
 class JudgedOutcome(NamedTuple):
@@ -43,7 +51,10 @@ CONTENT = JudgedOutcome(Outcome.CONTENT)
 
 
 class ReceivedAnswer(NamedTuple):
-    """An answer as it came: `body` without encodings, `location` where it redirects to, `text` if already decoded."""
+    """An answer as it came.
+
+    `body` without encodings, `location` where it redirects to, `text` if already decoded.
+    """
 
     status: int
     media_type: str | None
@@ -53,7 +64,13 @@ class ReceivedAnswer(NamedTuple):
     text: str | None = None
 
 
-def judge(status: int, media_type: str | None, url: str, body: bytes, **known: str | None) -> JudgedOutcome:
+def judge(
+    status: int,
+    media_type: str | None,
+    url: str,
+    body: bytes,
+    **known: str | None,
+) -> JudgedOutcome:
     """`judge_answer` for an answer in hand; `known` may hold its `location` and its `text`."""
     return judge_answer(ReceivedAnswer(status, media_type, url, body, **known))
 
@@ -92,9 +109,30 @@ def judge_answer(answer: ReceivedAnswer, purpose: str = "article") -> JudgedOutc
 def is_html(media_type: str | None, body: bytes) -> bool:
     """Whether an answer is a page: by its first bytes, where these say nothing by its type."""
     start = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<meta", b"<title", b"<body")):
+    if start.startswith(
+        (
+            b"<!doctype html",
+            b"<html",
+            b"<head",
+            b"<script",
+            b"<meta",
+            b"<title",
+            b"<body",
+        )
+    ):
         return True
-    if start.startswith((b"%pdf", b"pk\x03\x04", b"\xd0\xcf\x11\xe0", b"rar!", b"{", b"[", b"<?xml", b"<datastore")):
+    if start.startswith(
+        (
+            b"%pdf",
+            b"pk\x03\x04",
+            b"\xd0\xcf\x11\xe0",
+            b"rar!",
+            b"{",
+            b"[",
+            b"<?xml",
+            b"<datastore",
+        )
+    ):
         return False
     if media_type in ("text/html", "application/xhtml+xml"):
         return True
@@ -147,7 +185,9 @@ def _challenge_sign(status: int, source: bytes | str, media_type: str | None) ->
 
 
 def read_shown_text(source: str) -> str:
-    """The text of a short page without tags, scripts, styles and its title; in one pass, whatever is left open in it.
+    """The text of a short page without tags, scripts, styles and its title.
+
+    In one pass, whatever is left open in it.
 
     >>> read_shown_text("<title>甲</title><p>乙<script>丙</script>丁")
     '乙丁'
@@ -172,7 +212,8 @@ def _judge_file(url: str, body: bytes, page: bool) -> JudgedOutcome:
     if len(body) < EMPTY_FILE:
         return JudgedOutcome(Outcome.SOFT_404, f"a file of {len(body)} bytes")
     spreadsheet = urlsplit(url).path.lower().endswith(".xls") and b"<table" in body.lower()
-    if page and not spreadsheet:  # some systems export a page's table as .xls
+    # Some systems export a page's table as .xls.
+    if page and not spreadsheet:
         return JudgedOutcome(Outcome.ERROR, "a page instead of a file")
     return CONTENT
 
@@ -190,7 +231,10 @@ def _judge_page(url: str, body: bytes, text: str) -> JudgedOutcome:
     if match:
         target = resolve_link(url, match[1] or match[2])
         if target is not None and target != url:
-            return JudgedOutcome(Outcome.SOFT_404 if _leads_above(target, url) else Outcome.REDIRECT, target)
+            return JudgedOutcome(
+                Outcome.SOFT_404 if _leads_above(target, url) else Outcome.REDIRECT,
+                target,
+            )
     words = read_shown_text(text).lower()
     sign = next((sign for sign in _signs_of("missing") if sign in words), None)
     if sign:
@@ -199,7 +243,10 @@ def _judge_page(url: str, body: bytes, text: str) -> JudgedOutcome:
 
 
 def _leads_above(target: str, url: str) -> bool:
-    """Whether a page sends its visitor up to a folder it lies in: how a deleted article is answered."""
+    """Whether a page sends its visitor up to a folder it lies in.
+
+    How a deleted article is answered.
+    """
     over, under = urlsplit(target), urlsplit(url)
     if over.netloc.removeprefix("www.") != under.netloc.removeprefix("www."):
         return False

@@ -1,9 +1,10 @@
 """Parquet and Arrow tables as the whole tree reads them.
 
-Files are read in the thread that asks: no thread of Arrow's is left behind. `pyarrow.parquet.read_table` reads in
-threads that may still hold what they were given when Python ends; then the process aborts ("terminate called without
-an active exception"). Once in some thirty runs on a busy machine, a command that did its work had exit code 134
-(apache/arrow issues 34314 and 33975).
+Files are read in the thread that asks: no thread of Arrow's is left behind.
+`pyarrow.parquet.read_table` reads in threads that may still hold what they were given when Python
+ends; then the process aborts ("terminate called without an active exception"). Once in some thirty
+runs on a busy machine, a command that did its work had exit code 134 (apache/arrow issues 34314 and
+33975).
 """
 
 import io
@@ -25,7 +26,10 @@ def read_parquet(source: bytes | BinaryIO, columns: Sequence[str] | None = None)
 
 
 def adapt_to(schema: pa.Schema, table: pa.Table) -> pa.Table:
-    """A table in the columns and types of a schema; null in a column that the table does not have."""
+    """A table in the columns and types of a schema.
+
+    Null in a column that the table does not have.
+    """
     columns = [
         table[field.name].cast(field.type) if field.name in table.column_names else pa.nulls(len(table), field.type)
         for field in schema
@@ -34,7 +38,10 @@ def adapt_to(schema: pa.Schema, table: pa.Table) -> pa.Table:
 
 
 def keep_rows(table: pa.Table, where: Mapping[str, object]) -> pa.Table:
-    """Rows whose columns have the value given, or one of several; a list has it where one of its items is it."""
+    """Rows whose columns have the value given, or one of several.
+
+    A list has it where one of its items is it.
+    """
     for name, wanted in where.items():
         try:
             table = table.filter(_is_one_of(table[name].combine_chunks(), wanted))
@@ -43,10 +50,13 @@ def keep_rows(table: pa.Table, where: Mapping[str, object]) -> pa.Table:
     return table
 
 
-def _is_one_of(column: pa.Array, wanted: object) -> pa.Array:
-    several = list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
+def _is_one_of(column: pa.Array, values: object) -> pa.Array:
+    several = list(values) if isinstance(values, list | tuple | set | frozenset) else [values]
     if not pa.types.is_list(column.type):
         return pc.is_in(column, value_set=pa.array(several).cast(column.type))
-    items = pc.is_in(pc.list_flatten(column), value_set=pa.array(several).cast(column.type.value_type))
+    items = pc.is_in(
+        pc.list_flatten(column),
+        value_set=pa.array(several).cast(column.type.value_type),
+    )
     rows = pc.list_parent_indices(column).filter(items)
     return pc.is_in(pa.array(range(len(column)), rows.type), value_set=rows)

@@ -14,7 +14,8 @@ from taizhang.addresses import canonical_url, same_site
 from taizhang.errors import UserError
 from taizhang.families import all_families
 
-BUNDLED = Path(__file__).parent / "portal_files"  # real portals that come with the package, none of them verified
+# Real portals that come with the package, none of them verified.
+BUNDLED = Path(__file__).parent / "portal_files"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
@@ -39,7 +40,9 @@ WebAddress = Annotated[str, BeforeValidator(_web_address)]
 
 
 class ChannelKind(StrEnum):
-    """What a channel carries; it decides after how many days without news the channel counts as stale.
+    """What a channel carries.
+
+    It decides after how many days without news the channel counts as stale.
 
     动态要闻 within two weeks; 通知公告 and 政策文件 within six months (国办秘函〔2019〕19号); others have no limit.
     """
@@ -52,7 +55,12 @@ class ChannelKind(StrEnum):
     @property
     def freshness_days(self) -> int | None:
         """Days within which something new is due; None where nothing is."""
-        return {ChannelKind.NEWS: 14, ChannelKind.NOTICE: 180, ChannelKind.POLICY: 180, ChannelKind.OTHER: None}[self]
+        return {
+            ChannelKind.NEWS: 14,
+            ChannelKind.NOTICE: 180,
+            ChannelKind.POLICY: 180,
+            ChannelKind.OTHER: None,
+        }[self]
 
 
 class PortalFilePart(BaseModel):
@@ -80,15 +88,27 @@ class Selectors(PortalFilePart):
 class Channel(PortalFilePart):
     """A list of documents on a portal (栏目)."""
 
-    slug: str = Field(pattern=SLUG, description="Its name in tables and messages; small letters, digits, hyphens")
+    slug: str = Field(
+        pattern=SLUG,
+        description="Its name in tables and messages; small letters, digits, hyphens",
+    )
     name: str = Field(min_length=1, description="Its name on the site (栏目名称)")
     url: WebAddress = Field(description="Its first page; a category behind # where a platform needs one")
-    kind: ChannelKind = Field(ChannelKind.POLICY, description="What it carries: news, notice, policy or other")
-    selectors: Selectors | None = Field(None, description="How its rows are found, where its family does not tell")
+    kind: ChannelKind = Field(
+        ChannelKind.POLICY,
+        description="What it carries: news, notice, policy or other",
+    )
+    selectors: Selectors | None = Field(
+        None,
+        description="How its rows are found, where its family does not tell",
+    )
 
 
 class Window(PortalFilePart):
-    """The hours of Asia/Shanghai in which a crawl may run; over midnight where it closes before it opens."""
+    """The hours of Asia/Shanghai in which a crawl may run.
+
+    Over midnight where it closes before it opens.
+    """
 
     opens: time = Field(description="First minute; both are written as one: 22:00-06:00")
     closes: time = Field(description="First minute in which no crawl may run any more")
@@ -105,13 +125,21 @@ class Floors(PortalFilePart):
 
     documents: int | None = Field(None, ge=0, description="Documents")
     tasks: int | None = Field(None, ge=0, description="Tasks")
-    share_with_units: float | None = Field(None, ge=0, le=1, description="Share of tasks that name a unit")
+    share_with_units: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Share of tasks that name a unit",
+    )
 
 
 class Portal(PortalFilePart):
     """One government site, described by one file. Rates are requests a second."""
 
-    slug: str = Field(pattern=SLUG, description="Its name everywhere, and the file's: small letters, digits, hyphens")
+    slug: str = Field(
+        pattern=SLUG,
+        description="Its name everywhere, and the file's: small letters, digits, hyphens",
+    )
     name: str = Field(min_length=1, description="Its name on the site")
     region: PortalRegion = Field(description="Whose government it is, by GB/T 2260")
     family: str = Field("generic", description="CMS family; what its list pages show wins over it")
@@ -119,20 +147,38 @@ class Portal(PortalFilePart):
     owner: str = Field(min_length=1, description="Who runs the site (主办单位)")
     terms: str = Field(min_length=1, description="Terms of use, or what is known of them")
     channels: tuple[Channel, ...] = Field(min_length=1, description="Its lists of documents")
-    rate: float = Field(0.5, gt=0, description="Requests a second; never faster than robots.txt allows")
+    rate: float = Field(
+        0.5,
+        gt=0,
+        description="Requests a second; never faster than robots.txt allows",
+    )
     window: Annotated[Window | None, BeforeValidator(_parse_window)] = Field(
         None, description="Hours of China in which a crawl may run; any hour if left out"
     )
     recheck: Literal["age", "all", "never"] = Field(
-        "age", description="Which known documents are asked for again: by their age, all every night, or none"
+        "age",
+        description="Which known documents are asked for again: by their age, all every night, or none",
     )
-    gone_after: int = Field(3, ge=1, description="Nights on which a document must be missing to be gone")
+    gone_after: int = Field(
+        3,
+        ge=1,
+        description="Nights on which a document must be missing to be gone",
+    )
     floors: Floors = Field(Floors(), description="The least that a good build holds")
-    verified: bool = Field(False, description="Whether a person has checked this file against the site")
+    verified: bool = Field(
+        False,
+        description="Whether a person has checked this file against the site",
+    )
     evidence: tuple[str, ...] = Field((), description="Where the facts in this file come from")
-    allow_private: bool = Field(False, description="Whether private addresses may be fetched: test networks only")
+    allow_private: bool = Field(
+        False,
+        description="Whether private addresses may be fetched: test networks only",
+    )
     insecure_tls: str | None = Field(None, description="Why this site's certificate is not checked")
-    legacy_tls: str | None = Field(None, description="Why this site may use TLS 1.0, short keys and old ciphers")
+    legacy_tls: str | None = Field(
+        None,
+        description="Why this site may use TLS 1.0, short keys and old ciphers",
+    )
 
     @field_validator("family")
     @classmethod
@@ -179,7 +225,10 @@ def load_portal(path: Path) -> Portal:
 
 
 def load_portals(folder: Path) -> list[Portal]:
-    """All portal files of a folder, by slug. Raises UserError for a folder without any, or for a wrong file."""
+    """All portal files of a folder, by slug.
+
+    Raises UserError for a folder without any, or for a wrong file.
+    """
     if not folder.is_dir():
         raise UserError(f"{folder}: no such folder; name a folder of portal files with --portals")
     files = sorted(folder.glob("*.yaml"))

@@ -1,7 +1,7 @@
 """Personal numbers: identity and mobile numbers of persons never leave the archive.
 
-Government pages print them by mistake; the plans themselves demand privacy (GB 11643 for the form of identity numbers).
-Each character becomes one ■, so positions in a text stay what they were.
+Government pages print them by mistake; the plans themselves demand privacy (GB 11643 for the form
+of identity numbers). Each character becomes one ■, so positions in a text stay what they were.
 """
 
 import re
@@ -16,8 +16,9 @@ PERSONAL = rf"(?:^|[^0-9A-Za-z])(?:{IDENTITY}|{MOBILE})(?:[^0-9A-Za-z]|$)"
 
 _NUMBER = re.compile(rf"(?<![0-9A-Za-z])(?:{IDENTITY}|{MOBILE})(?![0-9A-Za-z])")
 
-# Most texts hold neither: the end of an identity number from the year of birth on, and what is as long as a mobile
-# number. Two searches for what begins with a letter are faster than one for either.
+# Most texts hold neither: the end of an identity number from the year of birth on, and what is as
+# long as a mobile number. Two searches for what begins with a letter are faster than one for
+# either.
 _SINCE_2000, _SINCE_1800 = re.compile("20[0-9]{9}"), re.compile("1[0-9]{10}")
 
 

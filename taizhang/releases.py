@@ -1,4 +1,7 @@
-"""Releases for everybody who reads: which is the latest, and its tables, however many files hold them."""
+"""Releases for everybody who reads.
+
+Which is the latest, and its tables, however many files hold them.
+"""
 
 import json
 import os
@@ -27,11 +30,15 @@ FOLDER = "releases"
 LATEST = "latest.json"
 LINK = "latest"
 MANIFEST = "datapackage.json"
-REPORTS = "reports"  # beside the releases, which nobody touches once they are published
+# Beside the releases, which nobody touches once they are published.
+REPORTS = "reports"
 
 
 class TableReader:
-    """A table of a release as a method: `release.tasks("text", region="长沙市")`; see `Release.frame`."""
+    """A table of a release as a method: `release.tasks("text", region="长沙市")`.
+
+    See `Release.frame`.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -42,7 +49,9 @@ class TableReader:
 
 @dataclass(frozen=True)
 class Release:
-    """One published release of a store. Nothing is read before it is asked for; all tables are of one moment.
+    """One published release of a store. Nothing is read before it is asked for.
+
+    All tables are of one moment.
 
     >>> release = taizhang.release("store")                                   # doctest: +SKIP
     >>> release.tasks("text", "due_on", region="长沙市")                       # doctest: +SKIP
@@ -86,7 +95,10 @@ class Release:
 
     @property
     def about(self) -> Row:
-        """What its manifest says of how it was made: as_of, code, portals with their builds, decisions."""
+        """What its manifest says of how it was made.
+
+        As_of, code, portals with their builds, decisions.
+        """
         about: Row = self.manifest["taizhang"]
         return about
 
@@ -110,11 +122,13 @@ class Release:
         return [f"{self.folder}/{one['path']}" for one in files_of(self.resources[name])]
 
     def table(self, name: str, *columns: str, **where: object) -> pa.Table:
-        """A table in its declared types; only the `columns` named, if any are; empty where the release lacks it.
+        """A table in its declared types; only the `columns` named, if any are.
 
-        `where` keeps rows by column: a value, or several of which it must be one; a row of a column of lists is kept
-        where its list holds one of them. Raises UserError for a table or a column that nothing has, StoreError for a
-        file that is damaged.
+        Empty where the release lacks it.
+
+        `where` keeps rows by column: a value, or several of which it must be one; a row of a column
+        of lists is kept where its list holds one of them. Raises UserError for a table or a column
+        that nothing has, StoreError for a file that is damaged.
         """
         schema = TABLES[require_known("table", name, TABLES)].schema
         for column in (*columns, *where):
@@ -138,8 +152,8 @@ class Release:
     def files(self, *names: str, cache: str | Path | None = None) -> list[Path]:
         """The Parquet files of some tables (of all where none is named) on this machine, for whatever reads Parquet.
 
-        Of a release in a bucket they are copied to `cache`, else to `~/.cache/taizhang`, each once and checked against
-        the manifest; what lies there can be deleted at any time.
+        Of a release in a bucket they are copied to `cache`, else to `~/.cache/taizhang`, each once
+        and checked against the manifest; what lies there can be deleted at any time.
         """
         found = []
         for name in names or self.resources:
@@ -150,7 +164,10 @@ class Release:
         return found
 
     def path(self, *names: str, cache: str | Path | None = None) -> Path:
-        """Its folder on this machine, with its tables as folders in it; of a bucket, copied as `files` does."""
+        """Its folder on this machine, with its tables as folders in it.
+
+        Of a bucket, copied as `files` does.
+        """
         path = self.store.local_path(self.folder)
         if path is not None:
             return path
@@ -161,11 +178,17 @@ class Release:
         return folder
 
     def _cache_folder(self, cache: str | Path | None) -> Path:
-        """Where copies lie. Other stores have releases of the same name: what a manifest says tells them apart."""
+        """Where copies lie. Other stores have releases of the same name.
+
+        What a manifest says tells them apart.
+        """
         return Path(cache or _cache_folder()).expanduser() / short_digest(json.dumps(self.manifest)) / self.release_id
 
     def _copy_file(self, name: str, digest: str | None, folder: Path) -> Path:
-        """Copy a file unless it is there. Raises StoreError where it is not what the manifest says."""
+        """Copy a file unless it is there.
+
+        Raises StoreError where it is not what the manifest says.
+        """
         target = folder / name
         if target.exists():
             return target
@@ -215,7 +238,10 @@ def release_key(store: Store) -> str:
 
 
 def read_pointer(store: Store) -> Mapping[str, Any]:
-    """What latest.json says: `release`, `as_of`, `why` … Raises StoreError before the first release."""
+    """What latest.json says.
+
+    `release`, `as_of`, `why` … Raises StoreError before the first release.
+    """
     if not store.exists(LATEST):
         raise StoreError(f"the store {store.root} holds no release yet: run `taizhang nightly` first, or name another")
     try:
@@ -228,7 +254,9 @@ def read_pointer(store: Store) -> Mapping[str, Any]:
 
 
 def release(store: str | Path, release_id: str | None = None) -> Release:
-    """A release of a store: the latest, or the one named. All that is read of it comes from one moment.
+    """A release of a store: the latest, or the one named.
+
+    All that is read of it comes from one moment.
 
     Raises StoreError before the first release, UserError for one that is not there.
     """
@@ -248,7 +276,10 @@ def files_of(resource: Row) -> list[Row]:
 
 
 def _read_columns(store: Store, key: str, schema: pa.Schema) -> pa.Table:
-    """The columns of a file that a schema names, as it types them; null where the file is older than a column."""
+    """The columns of a file that a schema names, as it types them.
+
+    Null where the file is older than a column.
+    """
     try:
         with store.open(key) as file:
             return adapt_to(schema, read_parquet(file, schema.names))

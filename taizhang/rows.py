@@ -6,5 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 Row = dict[str, Any]  # a row: column to value
-Rows = dict[str, list[Row]]  # the rows of several tables, by the table's name
-Tables = Mapping[str, pa.Table]  # Arrow tables by their name
+# The rows of several tables, by the table's name.
+Rows = dict[str, list[Row]]
+# Arrow tables by their name.
+Tables = Mapping[str, pa.Table]

@@ -1,7 +1,7 @@
 """Settings: what a person may choose for all portals, by the command line, the environment or a file.
 
-The command line wins over `TAIZHANG_*` variables, these over the file, the file over the defaults. What is true of one
-portal only stands in that portal's file.
+The command line wins over `TAIZHANG_*` variables, these over the file, the file over the defaults.
+What is true of one portal only stands in that portal's file.
 """
 
 import os
@@ -26,31 +26,62 @@ from taizhang.known_names import nearest_names
 
 PREFIX = "TAIZHANG_"
 FILE = Path("taizhang.toml")
-CONTACT = re.compile(r"(?:mailto:)?[^\s@/]+@[^\s@/]+\.[^\s@/]+|https?://[^\s/]+\.[^\s]+")  # RFC 9309: how to reach us
+# RFC 9309: how to reach us.
+CONTACT = re.compile(r"(?:mailto:)?[^\s@/]+@[^\s@/]+\.[^\s@/]+|https?://[^\s/]+\.[^\s]+")
 ALERT = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 BUNDLED = Path(__file__).parent / "portal_files"
 
 
 class Settings(BaseSettings):
-    """Everything that can be set. Rates are in requests a second, sizes in bytes, times in seconds."""
+    """Everything that can be set.
+
+    Rates are in requests a second, sizes in bytes, times in seconds.
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
-    config: Path | None = Field(None, description="File the settings are read from; ./taizhang.toml where it exists")
-    store: str = Field("store", min_length=1, description="Folder of the store, or s3://bucket/prefix")
-    portals: Path = Field(BUNDLED, description="Folder of portal files; else the bundled ones, crawled only if named")
-    contact: str | None = Field(
-        None, description="Mail or web address under which a portal's operators reach you; sent with every request"
+    config: Path | None = Field(
+        None,
+        description="File the settings are read from; ./taizhang.toml where it exists",
     )
-    rate: float | None = Field(None, gt=0, description="Requests a second to one host, instead of each portal's own")
-    timeout: float = Field(30, gt=0, description="Seconds to wait for an answer to begin, and between its pieces")
+    store: str = Field(
+        "store",
+        min_length=1,
+        description="Folder of the store, or s3://bucket/prefix",
+    )
+    portals: Path = Field(
+        BUNDLED,
+        description="Folder of portal files; else the bundled ones, crawled only if named",
+    )
+    contact: str | None = Field(
+        None,
+        description="Mail or web address under which a portal's operators reach you; sent with every request",
+    )
+    rate: float | None = Field(
+        None,
+        gt=0,
+        description="Requests a second to one host, instead of each portal's own",
+    )
+    timeout: float = Field(
+        30,
+        gt=0,
+        description="Seconds to wait for an answer to begin, and between its pieces",
+    )
     attempts: int = Field(4, ge=1, description="How often one address is tried in a night")
     max_bytes: int = Field(32 * 2**20, gt=0, description="Largest answer that is kept")
-    workers: int | None = Field(None, ge=1, description="Processes that read a portal's documents; else one a core")
+    workers: int | None = Field(
+        None,
+        ge=1,
+        description="Processes that read a portal's documents; else one a core",
+    )
 
-    executor: Literal["processes", "dask"] = Field("processes", description="What reads pages: processes here, or Dask")
+    executor: Literal["processes", "dask"] = Field(
+        "processes",
+        description="What reads pages: processes here, or Dask",
+    )
     scheduler: str | None = Field(
-        None, description="Address of a Dask scheduler, as tcp://host:8786; else executor dask starts workers here"
+        None,
+        description="Address of a Dask scheduler, as tcp://host:8786; else executor dask starts workers here",
     )
 
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines")
@@ -58,7 +89,11 @@ class Settings(BaseSettings):
     alerts: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Where alerts go: Apprise addresses; in a variable, separated by spaces"
     )
-    disk_floor: int = Field(2 * 2**30, ge=0, description="Free bytes on the store's disk below which to alert")
+    disk_floor: int = Field(
+        2 * 2**30,
+        ge=0,
+        description="Free bytes on the store's disk below which to alert",
+    )
 
     @property
     def user_agent(self) -> str:
@@ -87,7 +122,8 @@ class Settings(BaseSettings):
     @field_validator("alerts")
     @classmethod
     def _check_alerts(cls, alerts: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-        for number, address in enumerate(alerts, 1):  # named by number: it holds a token
+        # Named by number: it holds a token.
+        for number, address in enumerate(alerts, 1):
             if not ALERT.fullmatch(address.get_secret_value()):
                 right = "wecombot://KEY or mailto://USER:PASSWORD@example.cn"
                 raise ValueError(f"address {number} is none that Apprise knows: write it like {right}")
@@ -104,12 +140,22 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The command line, then the environment, then the file."""
         file = _settings_file(init_settings().get("config"))
-        return init_settings, env_settings, InitSettingsSource(settings_cls, _read_settings(file) if file else {})
+        return (
+            init_settings,
+            env_settings,
+            InitSettingsSource(
+                settings_cls,
+                _read_settings(file) if file else {},
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the value of one setting comes from: `command line`, a variable, a file, or `default`."""
+    """Where the value of one setting comes from.
+
+    `command line`, a variable, a file, or `default`.
+    """
 
     name: str
     value: object
@@ -118,7 +164,9 @@ class Origin:
 
 
 def load_settings(**given: object) -> Settings:
-    """The effective settings; `given` are those of the command line, None for what was not said there.
+    """The effective settings.
+
+    `given` are those of the command line, None for what was not said there.
 
     Raises UserError that names the wrong setting and where it stands.
     """
@@ -144,17 +192,17 @@ def setting_origins(settings: Settings, **given: object) -> list[Origin]:
     ]
 
 
-def _given_settings(given: dict[str, object]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if value is not None}
+def _given_settings(values: dict[str, object]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _origin_of(name: str, said: dict[str, Any]) -> str:
-    if name in said:
+def _origin_of(name: str, on_command_line: dict[str, Any]) -> str:
+    if name in on_command_line:
         return "command line"
     variable = PREFIX + name.upper()
     if variable in os.environ:
         return variable
-    file = _settings_file(said.get("config"))
+    file = _settings_file(on_command_line.get("config"))
     if file and name in _read_settings(file):
         return str(file)
     return "default"

@@ -1,4 +1,7 @@
-"""Folders of this user among the machine's temporary files: for nobody else to read, list or plant something in."""
+"""Folders of this user among the machine's temporary files.
+
+For nobody else to read, list or plant something in.
+"""
 
 import os
 import tempfile
@@ -8,7 +11,10 @@ from taizhang.errors import StoreError
 
 
 def private_folder(name: str) -> Path:
-    """A folder of that name for this user alone (mode 0700). Raises StoreError where somebody else made it first."""
+    """A folder of that name for this user alone (mode 0700).
+
+    Raises StoreError where somebody else made it first.
+    """
     home = Path(tempfile.gettempdir()) / f"taizhang-{os.getuid()}"
     for folder in (home, home / name):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

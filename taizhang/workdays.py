@@ -1,8 +1,10 @@
-"""Working days in China: Monday to Friday, less holidays, with the weekends that are worked for them.
+"""Working days in China.
+
+Monday to Friday, less holidays, with the weekends that are worked for them.
 
 The calendar is the State Council's (国务院办公厅关于节假日安排的通知), as the package chinesecalendar holds it; it
-knows a year only once its notice is out. In a year that it does not know the rule is Monday to Friday, and `known` says
-so.
+knows a year only once its notice is out. In a year that it does not know the rule is Monday to
+Friday, and `known` says so.
 """
 
 from datetime import date, timedelta
@@ -32,7 +34,10 @@ def known_years() -> range:
 
 
 def is_workday(day: date) -> bool:
-    """Whether a day is a working day; by its weekday alone in a year that the calendar does not know."""
+    """Whether a day is a working day.
+
+    By its weekday alone in a year that the calendar does not know.
+    """
     if day.year not in known_years():
         return day.weekday() <= _FRIDAY
     from chinese_calendar import is_workday
@@ -66,7 +71,12 @@ def first_of_last(days: int, end: date) -> date:
     return day
 
 
-def unknown_year(year: int, stage: Stage, url: str | None = None, digest: str | None = None) -> Issue:
+def unknown_year(
+    year: int,
+    stage: Stage,
+    url: str | None = None,
+    digest: str | None = None,
+) -> Issue:
     """The issue that days of `year` were counted without its holidays."""
     message = f"working days of {year} are counted Monday to Friday: update chinesecalendar once its holidays are out"
     return Issue(stage, Code.UNKNOWN_CALENDAR_YEAR, message, url=url, capture_digest=digest)

@@ -1,6 +1,9 @@
-"""List pages, one module a family: from a page to its rows and to the page after it. Pure: nothing here fetches.
+"""List pages, one module a family: from a page to its rows and to the page after it.
 
-What a page shows wins over what its portal file says: each reader takes a page only if it bears its family's signature.
+Pure: nothing here fetches.
+
+What a page shows wins over what its portal file says: each reader takes a page only if it bears its
+family's signature.
 """
 
 import logging
@@ -21,7 +24,9 @@ READERS = {
 
 
 def read_list(page: ListPage) -> Listing:
-    """Read a list page, whatever it holds: what breaks its reader shows no rows, and counts as not understood.
+    """Read a list page, whatever it holds.
+
+    What breaks its reader shows no rows, and counts as not understood.
 
     One page that nobody foresaw must not end the crawl of its portal.
     """

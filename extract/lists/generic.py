@@ -1,4 +1,7 @@
-"""Any list of rows with a pager made of links or of numbers in the address; frames around a list are looked into."""
+"""Any list of rows with a pager made of links or of numbers in the address.
+
+Frames around a list are looked into.
+"""
 
 import re
 

@@ -1,7 +1,9 @@
-"""Guangdong's 政府信息公开平台 (gkmlpt): JSON from /gkmlpt/api/all/<category>?page=N&sid=S, a hundred a page.
+"""Guangdong's 政府信息公开平台 (gkmlpt).
 
-The category is the fragment of the channel's address (`/gkmlpt/index#4321`), the site's number stands in a script of
-the page. Page 0 and page 1 may be the same page.
+JSON from /gkmlpt/api/all/<category>?page=N&sid=S, a hundred a page.
+
+The category is the fragment of the channel's address (`/gkmlpt/index#4321`), the site's number
+stands in a script of the page. Page 0 and page 1 may be the same page.
 """
 
 from datetime import UTC, date, datetime
@@ -17,7 +19,10 @@ from taizhang.days import day_of
 
 
 def read_gkmlpt(page: ListPage) -> Listing | None:
-    """A list of this platform: the interface's answer, or the page that calls it; None where a page is neither."""
+    """A list of this platform: the interface's answer, or the page that calls it.
+
+    None where a page is neither.
+    """
     if page.text.lstrip()[:1] == "{":
         return _read_answer(page)
     site = None

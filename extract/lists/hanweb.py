@@ -13,7 +13,8 @@ SIZE = re.compile(r"\bperPage\s*:\s*(\d+)", re.IGNORECASE)
 PARAMETERS = re.compile(r"\bproxyParam\s*:\s*\{([^}]*)\}")
 PAIR = re.compile(r"""['"]?(\w+)['"]?\s*:\s*(?:'([^']*)'|"([^"]*)"|([^,'"\s]+))""")
 GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[\s*<a[^>]+href=[\"']([^\"']+)", re.IGNORECASE)
-PAGES_A_CALL = 3  # what the family's own script asks for at once
+# What the family's own script asks for at once.
+PAGES_A_CALL = 3
 
 
 def read_hanweb(page: ListPage) -> Listing | None:
@@ -50,7 +51,10 @@ def read_hanweb(page: ListPage) -> Listing | None:
 
 
 def _proxy_parameters(text: str) -> tuple[tuple[str, str], ...]:
-    """What the page's script sends to the proxy; where it has none, what the link to the next group says."""
+    """What the page's script sends to the proxy.
+
+    Where it has none, what the link to the next group says.
+    """
     match = PARAMETERS.search(text)
     if match:
         pairs = ((pair[1], pair[2] or pair[3] or pair[4] or "") for pair in PAIR.finditer(match[1]))

@@ -14,7 +14,8 @@ from taizhang.markup import parse_markup
 
 SIZE = re.compile(r"""page_?size["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
 PAIR = re.compile(r"""['"]?(\w+)['"]?\s*:\s*(?:'([^']*)'|([^,'"{}\s]+))""")
-# How pages name the unit that is their list, and those that are the navigation, the breadcrumb, a banner.
+# How pages name the unit that is their list, and those that are the navigation, the breadcrumb, a
+# banner.
 LIST_UNIT = re.compile(r"列表|list", re.IGNORECASE)
 BODY_UNIT = re.compile(r"内容|信息|右侧|文件|公告")
 OTHER_UNIT = re.compile(r"导航|位置|菜单|头|底|名称")
@@ -22,7 +23,10 @@ USUAL_SIZE = "15"
 
 
 def read_jpaas(page: ListPage) -> Listing | None:
-    """A list of this platform: the interface's answer, or the page that calls it; None where a page is neither."""
+    """A list of this platform: the interface's answer, or the page that calls it.
+
+    None where a page is neither.
+    """
     if page.text.lstrip()[:1] == "{":
         return _read_answer(page)
     if list_signature("jpaas_unit").search(page.text) is None or page.request.number > 1:
@@ -63,19 +67,28 @@ def _unit_request(script: LexborNode, page: ListPage) -> Request | None:
         return None
     size = match[1] if (match := SIZE.search(given) or SIZE.search(page.text)) else USUAL_SIZE
     wanted = {**_read_object(values.pop("paramJson", "")), "pageNo": 1, "pageSize": int(size)}
-    # The interface wants the spelling that the page uses: bulidstatic on some, buildstatic on others.
+    # The interface wants the spelling that the page uses: bulidstatic on some, buildstatic on
+    # others.
     spelled = attributes.get("parsetype")
     if spelled:
         values.setdefault("parseType", spelled)
     query = urlencode([*values.items(), ("paramJson", _pack_values(wanted))])
     memory = {"tag": values.get("tagId", ""), "step": "1", "page": page.url}
-    return Request(urljoin(page.url, attributes.get("url") or "") + "?" + query, 2, reader="jpaas", memory=memory)
+    return Request(
+        urljoin(page.url, attributes.get("url") or "") + "?" + query,
+        2,
+        reader="jpaas",
+        memory=memory,
+    )
 
 
-def _read_values(given: str) -> dict[str, str]:
-    """What the attribute holds: JSON, or an object of JavaScript in single quotes; empty where it is neither."""
-    found = {name: _text_of(value) for name, value in _read_object(given).items()}
-    return found or {name: quoted or bare for name, quoted, bare in PAIR.findall(given)}
+def _read_values(attribute: str) -> dict[str, str]:
+    """What the attribute holds: JSON, or an object of JavaScript in single quotes.
+
+    Empty where it is neither.
+    """
+    found = {name: _text_of(value) for name, value in _read_object(attribute).items()}
+    return found or {name: quoted or bare for name, quoted, bare in PAIR.findall(attribute)}
 
 
 def _read_answer(page: ListPage) -> Listing | None:
@@ -87,8 +100,9 @@ def _read_answer(page: ListPage) -> Listing | None:
     items, memory["place"] = read_rows(html, memory["page"], memory.get("place", ""))
     step = int(memory["step"]) + 1
     memory["step"] = str(step)
-    # The number of pages in the answer is not always right, and a short page no sure end, for links that lead nowhere
-    # are no items: the list ends with an empty page, or with one that repeats what was shown.
+    # The number of pages in the answer is not always right, and a short page no sure end, for links
+    # that lead nowhere are no items: the list ends with an empty page, or with one that repeats
+    # what was shown.
     following = None
     if items:
         url = _step_address(page.request.url, step)

@@ -19,8 +19,8 @@ TAGS = re.compile(r"</?[a-zA-Z][^>]*>")
 class Request:
     """A page of a list to ask for: page 1 is the channel's own address.
 
-    `form` makes it a POST. `reader` names the adapter that asked for it and will read the answer; `memory` is what that
-    adapter wants to know again then.
+    `form` makes it a POST. `reader` names the adapter that asked for it and will read the answer;
+    `memory` is what that adapter wants to know again then.
     """
 
     url: str
@@ -55,8 +55,9 @@ class ListRow:
 class Listing:
     """What a list page says: its rows, and the page after it.
 
-    `empty` says that the page itself declares to hold nothing, so that no rows are no sign of a broken reader.
-    `alternatives` are other requests that may lead to the list where `next` turns out to hold nothing.
+    `empty` says that the page itself declares to hold nothing, so that no rows are no sign of a
+    broken reader. `alternatives` are other requests that may lead to the list where `next` turns
+    out to hold nothing.
     """
 
     items: tuple[ListRow, ...]

@@ -12,18 +12,24 @@ from taizhang.markup import parse_markup
 
 NEXT = re.compile(r"^\W*(?:下一?页|后一?页|下一頁|下頁|next(?: page)?)\W*$|^[›»>]+$", re.IGNORECASE)
 # Parameters that number the pages of a list.
-NUMBER = re.compile(r"^(?:page|pageno|pageindex|pagenum|pagenumber|currentpage|curpage|cur_page|p|pn)$", re.IGNORECASE)
+NUMBER = re.compile(
+    r"^(?:page|pageno|pageindex|pagenum|pagenumber|currentpage|curpage|cur_page|p|pn)$",
+    re.IGNORECASE,
+)
 SCRIPTED = re.compile(r"""[?&](?:page|pageNo|pageIndex|pageNum)=(?=["']\s*\+)""", re.IGNORECASE)
 STEM = re.compile(r"""[^"'\s]*$""")
-SCRIPTED_COUNT = re.compile(r"""\b(?:pageCount|totalPages?|pages)["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
+SCRIPTED_COUNT = re.compile(
+    r"""\b(?:pageCount|totalPages?|pages)["']?\s*[:=]\s*["']?(\d+)""",
+    re.IGNORECASE,
+)
 COUNT = re.compile(r"(?<![\d/])(\d{1,4})\s*/\s*(\d{1,4})(?![\d/])|共\s*(\d+)\s*页")
 
 
 def next_link(html: str, base: str, number: int) -> str | None:
     """The address of the page after page `number`; None on the last page.
 
-    A link that says so; else a link on that number; else the page's own address counted on, where the pager says that
-    there are more pages.
+    A link that says so; else a link on that number; else the page's own address counted on, where
+    the pager says that there are more pages.
     """
     tree = parse_markup(html)
     links = [(link.text().strip(), link.attributes.get("href") or "") for link in tree.css("a[href]")]
@@ -54,7 +60,10 @@ def number_address(url: str, number: int) -> str | None:
 
 
 def page_of_interface(url: str, number: int) -> str:
-    """The address of an interface's page; where it does not say which it asks for, it asked for the first."""
+    """The address of an interface's page.
+
+    Where it does not say which it asks for, it asked for the first.
+    """
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     if not any(NUMBER.match(name) for name, _ in pairs):
@@ -62,7 +71,12 @@ def page_of_interface(url: str, number: int) -> str:
     return _with_number(parts, pairs, number)
 
 
-def goes_on(page: ListPage, rows: int, total: int | None, size: int | None = None) -> Mapping[str, str] | None:
+def goes_on(
+    page: ListPage,
+    rows: int,
+    total: int | None,
+    size: int | None = None,
+) -> Mapping[str, str] | None:
     """What to remember for the page after one of `rows` rows; None behind the last one.
 
     The total that an interface names is not always right: behind a full page one more is asked for.

@@ -1,7 +1,9 @@
-"""Rows of a list found without selectors: links that stand beside a date, in the place where most of them are.
+"""Rows of a list found without selectors.
 
-Navigation, calendars and link collections bear no dates; lists of documents do, on nearly every portal. Where a list
-gives none, links that look like a family's articles are taken.
+Links that stand beside a date, in the place where most of them are.
+
+Navigation, calendars and link collections bear no dates; lists of documents do, on nearly every
+portal. Where a list gives none, links that look like a family's articles are taken.
 """
 
 import re
@@ -21,11 +23,14 @@ from taizhang.markup import parse_markup
 # Addresses that only articles have, by family.
 ARTICLE = re.compile(
     r"/t(?:\d{8}_\d+|\d{6,})\.s?html?$"  # TRS, TRS 海云
-    r"|/art/\d{4}/(?:\d+/\d+/)?art_\w+\.html$"  # Hanweb jpage, jpaas
+    # Hanweb jpage, jpaas.
+    r"|/art/\d{4}/(?:\d+/\d+/)?art_\w+\.html$"
     r"|/info/\d+/\d+\.htm$"  # VSB
     r"|/m?post_\d+\.html$"  # NFCMS, gkmlpt
-    r"|/content_\w+\.s?html?$|/\d{6}/[0-9a-f]{32}\.s?html$|/c\d+/\d{6}/\w+\.s?html$"  # Java list.shtml, Ucap
-    r"|/public/\d+/\d+\.html$|/content/article/\d+$",  # Lonsun
+    # Java list.shtml, Ucap.
+    r"|/content_\w+\.s?html?$|/\d{6}/[0-9a-f]{32}\.s?html$|/c\d+/\d{6}/\w+\.s?html$"
+    # Lonsun.
+    r"|/public/\d+/\d+\.html$|/content/article/\d+$",
 )
 # What stands alone in an element and is a date, or a part of one: 11-08, [11月8日], 2026-11 above 08.
 SHORT = re.compile(
@@ -37,18 +42,29 @@ LONGEST_DATE = 16  # letters of a date with its label
 LONGEST_LABEL = 8  # letters: "发布时间：", brackets
 ROWS = frozenset({"li", "tr", "dl"})
 BY_DATE = re.compile(r"(?:[\d-]+(?:/[\d-]+)*)?")
-CLIMB = 6  # levels between a date and the row that holds it: nested layout tables
-MOST_AROUND = 20  # levels between a link and the row that holds nothing else
-LONGEST_TEXT = 2000  # letters of a row that are looked at for its date
-UNDATED = 0.15  # what an article's link without a date counts for: a menu may hold many
-ROW_LINKS = 3  # a row may link its document, its channel and a file; more links are no row
+# Levels between a date and the row that holds it: nested layout tables.
+CLIMB = 6
+# Levels between a link and the row that holds nothing else.
+MOST_AROUND = 20
+# Letters of a row that are looked at for its date.
+LONGEST_TEXT = 2000
+# What an article's link without a date counts for: a menu may hold many.
+UNDATED = 0.15
+# A row may link its document, its channel and a file; more links are no row.
+ROW_LINKS = 3
 LINK = "a[href], a[onclick]"
-SIDE = re.compile(r"nav|side|foot|friend|link|hot|rank|crumb|recommend|xgwd|weizhi|menu", re.IGNORECASE)
+SIDE = re.compile(
+    r"nav|side|foot|friend|link|hot|rank|crumb|recommend|xgwd|weizhi|menu",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row and the place it stands in; `link` tells the row's link from others, `dated` whether it bears a date."""
+    """A row and the place it stands in.
+
+    `link` tells the row's link from others, `dated` whether it bears a date.
+    """
 
     item: ListRow
     place: str
@@ -57,9 +73,12 @@ class Row:
 
 
 def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[ListRow, ...], str]:
-    """The rows of the list on a page, and the places of the page: the list's own, and those beside it.
+    """The rows of the list on a page, and the places of the page.
 
-    `place` is what the list's first page gave: later pages are read there, though another box may hold more.
+    The list's own, and those beside it.
+
+    `place` is what the list's first page gave: later pages are read there, though another box may
+    hold more.
     """
     page = RowFinder(parse_markup(html), base)
     groups: dict[str, list[Row]] = defaultdict(list)
@@ -92,7 +111,10 @@ def read_fragment(html: str, base: str) -> Iterator[ListRow]:
 
 
 class RowFinder:
-    """Finds rows on one page. What an element holds is found out once, however many dates or links stand in it."""
+    """Finds rows on one page.
+
+    What an element holds is found out once, however many dates or links stand in it.
+    """
 
     def __init__(self, tree: LexborHTMLParser, base: str) -> None:
         self._tree, self._base = tree, base
@@ -140,9 +162,12 @@ class RowFinder:
         return self._texts[row.mem_id]
 
     def _row_of(self, date: LexborNode, more: int) -> tuple[LexborNode, LexborNode] | None:
-        """The smallest element around a date that holds a link, and that link; None where it holds too many.
+        """The smallest element around a date that holds a link, and that link.
 
-        `more` is how many letters stand beside the date in its own text: a date in a title is not the row's.
+        None where it holds too many.
+
+        `more` is how many letters stand beside the date in its own text: a date in a title is not
+        the row's.
         """
         row = date.parent
         for _ in range(CLIMB):
@@ -185,7 +210,10 @@ class RowFinder:
         return row
 
     def _links_in(self, node: LexborNode) -> tuple[LexborNode, ...]:
-        """Links that lead to different addresses; not all of them where there are more than a row has."""
+        """Links that lead to different addresses.
+
+        Not all of them where there are more than a row has.
+        """
         found = self._links.get(node.mem_id)
         if found is None:
             links: dict[str | None, LexborNode] = {}
@@ -217,18 +245,31 @@ def _title(link: LexborNode) -> str:
 
 
 def _place(container: LexborNode) -> str:
-    """A name for where rows stand that is the same on all pages of a list: elements with their id and class."""
+    """A name for where rows stand that is the same on all pages of a list.
+
+    Elements with their id and class.
+    """
     names: list[str] = []
     node: LexborNode | None = container
     while node is not None and node.tag not in ("body", "html") and len(names) < 4:
         attributes = node.attributes
-        names.append(".".join(filter(None, (node.tag, attributes.get("id"), attributes.get("class")))))
+        names.append(
+            ".".join(
+                filter(
+                    None,
+                    (node.tag, attributes.get("id"), attributes.get("class")),
+                )
+            )
+        )
         node = node.parent
     return " < ".join(names) or "body"
 
 
 def _is_own(url: str, base: str) -> bool:
-    """Whether an article lies in the list's own folder, or in one of its folders by date: a headline above the list."""
+    """Whether an article lies in the list's own folder, or in one of its folders by date.
+
+    A headline above the list.
+    """
     folder, path = urlsplit(base).path.rpartition("/")[0] + "/", urlsplit(url).path
     own = folder != "/" and path.startswith(folder) and same_site(url, base)
     if not own:
@@ -239,7 +280,10 @@ def _is_own(url: str, base: str) -> bool:
 
 
 def _score(rows: list[Row], place: str, base: str) -> tuple[float, int]:
-    """How much a group looks like the page's own list: many rows, below the page's own folder, not in a side box."""
+    """How much a group looks like the page's own list.
+
+    Many rows, below the page's own folder, not in a side box.
+    """
     folder = urlsplit(base).path.rpartition("/")[0] + "/"
     score = 0.0
     for row in rows:

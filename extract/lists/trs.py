@@ -1,8 +1,11 @@
-"""TRS WCM and 海云: index.html, index_1.html, …; the pager is a script that names a number of pages, not always right.
+"""TRS WCM and 海云: index.html, index_1.html, ….
 
-`createPageHTML(N, i, "index", "html")`; sites of Guangxi pass a fifth value, the number of documents, and count the
-pages again from it. So N is a hint: behind a last page that is full one more is asked for, and if there is none, that
-was the end. Ucap calls a function of the same name that counts from 1: the second page then is index_2.
+The pager is a script that names a number of pages, not always right.
+
+`createPageHTML(N, i, "index", "html")`; sites of Guangxi pass a fifth value, the number of
+documents, and count the pages again from it. So N is a hint: behind a last page that is full one
+more is asked for, and if there is none, that was the end. Ucap calls a function of the same name
+that counts from 1: the second page then is index_2.
 """
 
 import re
@@ -44,7 +47,10 @@ def _count_pages(pager: re.Match[str] | None, count: re.Match[str] | None, size:
 
 
 def _page_name(url: str) -> tuple[str, str]:
-    """How the pages of a list are named, told from one of them: `home_0.htm` is followed by `home_1.htm`."""
+    """How the pages of a list are named, told from one of them.
+
+    `home_0.htm` is followed by `home_1.htm`.
+    """
     name, _, suffix = url.rpartition("/")[2].rpartition(".")
     if name:
         return (re.sub(r"_\d+$", "", name), suffix)

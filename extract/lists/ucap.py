@@ -21,7 +21,10 @@ SIZE = re.compile(r"\bpage_?size[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
 
 
 def read_ucap(page: ListPage) -> Listing | None:
-    """A list of this family: the interface's answer, or the page that calls it; None where a page is neither."""
+    """A list of this family: the interface's answer, or the page that calls it.
+
+    None where a page is neither.
+    """
     if page.text.lstrip()[:1] == "{":
         return _read_answer(page)
     if page.request.number == 1:
@@ -35,7 +38,12 @@ def _read_answer(page: ListPage) -> Listing | None:
         return None
     results = data["results"]
     items = tuple(item for row in results if isinstance(row, dict) and (item := _read_row(page.url, row)))
-    memory = goes_on(page, len(results), _whole_number(data.get("total")), _whole_number(data.get("rows")))
+    memory = goes_on(
+        page,
+        len(results),
+        _whole_number(data.get("total")),
+        _whole_number(data.get("rows")),
+    )
     following = None
     if memory is not None:
         number = (_whole_number(data.get("page")) or number_in(page.request.url) or 1) + 1
@@ -45,7 +53,10 @@ def _read_answer(page: ListPage) -> Listing | None:
 
 
 def _read_first_page(page: ListPage) -> Listing | None:
-    """The page itself may show the first rows to readers without scripts; the interface has them all."""
+    """The page itself may show the first rows to readers without scripts.
+
+    The interface has them all.
+    """
     interface = next((path for path in INTERFACES if path in page.text), None)
     if interface is None:
         return None

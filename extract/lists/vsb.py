@@ -1,6 +1,7 @@
 """博达 VSB: the newest page is tzgg.htm, the second tzgg/<N-1>.htm, the oldest tzgg/1.htm.
 
-The numbers shift when a page is added: the pager's own link is followed, the count is used only where it is a script.
+The numbers shift when a page is added: the pager's own link is followed, the count is used only
+where it is a script.
 """
 
 from urllib.parse import urljoin
@@ -20,8 +21,15 @@ def read_vsb(page: ListPage) -> Listing | None:
     items, memory["place"] = read_rows(page.text, page.url, memory.get("place", ""))
     url = next_link(page.text, page.url, page.request.number)
     if url is None and pager is not None:
-        url = _count_down(memory.setdefault("first", page.url), int(pager["pages"]), page.request.number)
-    return Listing(items, Request(url, page.request.number + 1, reader="vsb", memory=memory) if url else None)
+        url = _count_down(
+            memory.setdefault("first", page.url),
+            int(pager["pages"]),
+            page.request.number,
+        )
+    return Listing(
+        items,
+        Request(url, page.request.number + 1, reader="vsb", memory=memory) if url else None,
+    )
 
 
 def _count_down(first: str, pages: int, number: int) -> str | None:

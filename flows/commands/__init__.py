@@ -1,1 +1,4 @@
-"""The commands, a module for each kind of work; each is thin and imports what it needs when it runs."""
+"""The commands, a module for each kind of work.
+
+Each is thin and imports what it needs when it runs.
+"""

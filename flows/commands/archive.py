@@ -12,7 +12,10 @@ app.add_typer(archive, name="archive")
 
 @archive.command(epilog="Example: taizhang archive check --portal lanshan")
 def check(context: typer.Context, store: StoreOption = None, portal: OnlyOption = None) -> int:
-    """Read every record of the archive and compare it with the index; exit code 1 where something is not whole."""
+    """Read every record of the archive and compare it with the index.
+
+    Exit code 1 where something is not whole.
+    """
     from flows.terminal.archives import show_check
 
     return show_check(open_store(context, store), portal)

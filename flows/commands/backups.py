@@ -12,9 +12,15 @@ FolderArgument = Annotated[Path, typer.Argument(help="Folder of the backup.", me
 
 @app.command(epilog="Example: taizhang backup /mnt/backup --store store --portals portals")
 def backup(
-    context: typer.Context, folder: FolderArgument, store: StoreOption = None, portals: PortalsOption = None
+    context: typer.Context,
+    folder: FolderArgument,
+    store: StoreOption = None,
+    portals: PortalsOption = None,
 ) -> None:
-    """Copy archive, decisions, corrections, portal files and settings; the next time only what is new."""
+    """Copy archive, decisions, corrections, portal files and settings.
+
+    The next time only what is new.
+    """
     from flows.backup import back_up
     from flows.stores import open_existing
     from reports.disk import in_words

@@ -1,4 +1,7 @@
-"""What all commands share: the application, its own options, the types of common options, the settings."""
+"""What all commands share.
+
+The application, its own options, the types of common options, the settings.
+"""
 
 import inspect
 import os
@@ -39,7 +42,8 @@ class Start:
 
         settings = load_settings(config=self.config, **given)
         set_up(settings.log_level, settings.log_format)
-        if not self.debug:  # at the end a failed portal is said in one line; Prefect keeps its traceback
+        # At the end a failed portal is said in one line; Prefect keeps its traceback.
+        if not self.debug:
             os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
         return settings
 
@@ -53,16 +57,36 @@ def parse_day(text: str) -> date:
 
 
 StoreOption = Annotated[
-    str | None, typer.Option("--store", help="Folder of the store, or s3://bucket/prefix.", metavar="S")
+    str | None,
+    typer.Option(
+        "--store",
+        help="Folder of the store, or s3://bucket/prefix.",
+        metavar="S",
+    ),
 ]
-PortalsOption = Annotated[Path | None, typer.Option("--portals", help="Folder of portal files.", metavar="DIR")]
+PortalsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--portals",
+        help="Folder of portal files.",
+        metavar="DIR",
+    ),
+]
 OnlyOption = Annotated[
-    list[str] | None, typer.Option("--portal", help="Only this portal, by its slug; may be repeated.", metavar="SLUG")
+    list[str] | None,
+    typer.Option(
+        "--portal",
+        help="Only this portal, by its slug; may be repeated.",
+        metavar="SLUG",
+    ),
 ]
 AsOfOption = Annotated[
     date | None,
     typer.Option(
-        "--as-of", help="Day up to which the archive counts; else today in China.", metavar="DATE", parser=parse_day
+        "--as-of",
+        help="Day up to which the archive counts; else today in China.",
+        metavar="DATE",
+        parser=parse_day,
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="For machines.")]
@@ -72,7 +96,11 @@ JsonOption = Annotated[bool, typer.Option("--json", help="For machines.")]
 def start_program(
     context: typer.Context,
     config: Annotated[
-        Path | None, typer.Option(help="Settings file; else ./taizhang.toml where it exists.", metavar="FILE")
+        Path | None,
+        typer.Option(
+            help="Settings file; else ./taizhang.toml where it exists.",
+            metavar="FILE",
+        ),
     ] = None,
     version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")] = False,
@@ -88,11 +116,14 @@ def start_program(
         typer.echo(context.get_help())
 
 
-def open_store(context: typer.Context, given: str | None) -> "Store":
-    """The store that the command line or the settings name. Raises UserError where there is none."""
+def open_store(context: typer.Context, address: str | None) -> "Store":
+    """The store that the command line or the settings name.
+
+    Raises UserError where there is none.
+    """
     from flows.stores import open_existing
 
-    return open_existing(context.obj.settings(store=given).store)
+    return open_existing(context.obj.settings(store=address).store)
 
 
 def on_portals(work: Callable[..., Result]) -> Callable[..., Result]:

@@ -13,13 +13,20 @@ def bulletin(
     context: typer.Context,
     region: Annotated[str, typer.Option(help="The region of portals, in full or by its end.")],
     quarter: Annotated[
-        str | None, typer.Option(help="As 2017Q3; else the last one that is over.", metavar="YYYYQN")
+        str | None,
+        typer.Option(
+            help="As 2017Q3; else the last one that is over.",
+            metavar="YYYYQN",
+        ),
     ] = None,
     store: StoreOption = None,
     release: Annotated[str | None, typer.Option(help="A release; else the latest.", metavar="R")] = None,
     to: Annotated[Path, typer.Option(help="Folder to write to.", metavar="DIR")] = Path(),
 ) -> None:
-    """Write a region's bulletin of a quarter: what is due and passed, targets, changed plans; a page and Excel."""
+    """Write a region's bulletin of a quarter: what is due and passed, targets, changed plans.
+
+    A page and Excel.
+    """
     from reports.bulletins.files import write_bulletin
     from reports.bulletins.quarter import parse_quarter, quarter_before
     from taizhang.days import today

@@ -1,4 +1,7 @@
-"""What a person decides over the gates, and what is cleared away. Each decision is kept with its reason."""
+"""What a person decides over the gates, and what is cleared away.
+
+Each decision is kept with its reason.
+"""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,9 +12,27 @@ from flows.commands.base import JsonOption, StoreOption, app, open_store
 if TYPE_CHECKING:
     from taizhang.store import Store
 
-ReasonOption = Annotated[str, typer.Option("--reason", help="Why; whoever reads the release later sees it.")]
-ReleaseArgument = Annotated[str, typer.Argument(help="A release, as in `releases/`.", metavar="RELEASE")]
-UndoOption = Annotated[bool, typer.Option("--undo", help="Let this decision hold no more; `decisions` lists them.")]
+ReasonOption = Annotated[
+    str,
+    typer.Option(
+        "--reason",
+        help="Why; whoever reads the release later sees it.",
+    ),
+]
+ReleaseArgument = Annotated[
+    str,
+    typer.Argument(
+        help="A release, as in `releases/`.",
+        metavar="RELEASE",
+    ),
+]
+UndoOption = Annotated[
+    bool,
+    typer.Option(
+        "--undo",
+        help="Let this decision hold no more; `decisions` lists them.",
+    ),
+]
 
 
 @app.command(epilog='Example: taizhang accept lanshan 3fe21c0a9b7d4e55 --reason "the old plans were taken down"')
@@ -37,7 +58,12 @@ def accept(
 
 
 @app.command(epilog='Example: taizhang rollback 2026-11-21-001 --reason "units of lanshan were read wrongly"')
-def rollback(context: typer.Context, release: ReleaseArgument, reason: ReasonOption, store: StoreOption = None) -> None:
+def rollback(
+    context: typer.Context,
+    release: ReleaseArgument,
+    reason: ReasonOption,
+    store: StoreOption = None,
+) -> None:
     """Let readers get an older release again; another rollback, or the next release, undoes it."""
     from load.release.retention import roll_back
     from taizhang.days import today
@@ -110,7 +136,10 @@ def clear(
     store: StoreOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
 ) -> None:
-    """Clear away old releases and the builds that nothing needs any more. The archive is never touched."""
+    """Clear away old releases and the builds that nothing needs any more.
+
+    The archive is never touched.
+    """
     from load.release.retention import clear as remove
 
     cleared = remove(open_store(context, store), keep, dry_run)

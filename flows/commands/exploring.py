@@ -12,14 +12,24 @@ def web(
     context: typer.Context,
     store: StoreOption = None,
     release: Annotated[str | None, typer.Option(help="A release; else always the latest.", metavar="R")] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8020,
+    port: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=65535,
+            help="Port to listen on; 0 takes a free one.",
+        ),
+    ] = 8020,
     host: Annotated[str, typer.Option(help="Address to listen on; else this machine alone.")] = "127.0.0.1",
     review: Annotated[
         bool, typer.Option("--review", help="Take answers to doubts too, from this machine only.")
     ] = False,
     portals: PortalsOption = None,
 ) -> None:
-    """Open the explorer in a browser: search tasks, read each beside its sentence, look at units and due days."""
+    """Open the explorer in a browser.
+
+    Search tasks, read each beside its sentence, look at units and due days.
+    """
     from flows.terminal.explorer import run_explorer
 
     opened = open_store(context, store)

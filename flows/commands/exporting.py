@@ -15,7 +15,13 @@ Several = list[str] | None
 @app.command(epilog="Example: taizhang export 台账.xlsx --region 钦州市 --function 财政 --year 2026")
 def export(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The file to write; its ending says the format.", metavar="FILE")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="The file to write; its ending says the format.",
+            metavar="FILE",
+        ),
+    ],
     store: StoreOption = None,
     file_format: Annotated[ExportFormat | None, typer.Option("--format", help="Else by the file's ending.")] = None,
     release: Annotated[str | None, typer.Option(help="A release; else the latest.", metavar="R")] = None,
@@ -29,14 +35,33 @@ def export(
     ] = None,
     year: Annotated[list[int] | None, typer.Option(help="Published in this year; may be repeated.")] = None,
     due_from: Annotated[
-        date | None, typer.Option(help="Due on this day or later.", parser=parse_day, metavar="DATE")
+        date | None,
+        typer.Option(
+            help="Due on this day or later.",
+            parser=parse_day,
+            metavar="DATE",
+        ),
     ] = None,
     due_to: Annotated[
-        date | None, typer.Option(help="Due on this day or before.", parser=parse_day, metavar="DATE")
+        date | None,
+        typer.Option(
+            help="Due on this day or before.",
+            parser=parse_day,
+            metavar="DATE",
+        ),
     ] = None,
-    sheet_per_unit: Annotated[bool, typer.Option("--sheet-per-unit", help="In Excel, a sheet for each unit.")] = False,
+    sheet_per_unit: Annotated[
+        bool,
+        typer.Option(
+            "--sheet-per-unit",
+            help="In Excel, a sheet for each unit.",
+        ),
+    ] = False,
 ) -> None:
-    """Write tasks as an office would send them: Excel, CSV for Excel, Parquet, or a calendar of due days."""
+    """Write tasks as an office would send them.
+
+    Excel, CSV for Excel, Parquet, or a calendar of due days.
+    """
     from reports.exports.files import export_tasks
     from reports.exports.selection import Selection
     from taizhang.known_names import require_known
@@ -55,5 +80,11 @@ def export(
         due_from=due_from,
         due_to=due_to,
     )
-    rows = export_tasks(opened, selection, file, format_of(file, file_format), sheet_per_unit=sheet_per_unit)
+    rows = export_tasks(
+        opened,
+        selection,
+        file,
+        format_of(file, file_format),
+        sheet_per_unit=sheet_per_unit,
+    )
     typer.echo(f"{rows} {'task' if rows == 1 else 'tasks'} of release {opened.release_id} in {file}")

@@ -18,10 +18,25 @@ def links(
             metavar="FILE...",
         ),
     ],
-    pair: Annotated[str | None, typer.Option(help="What to call the pair; else by its files.", metavar="NAME")] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a pair, each on a line.")] = False,
+    pair: Annotated[
+        str | None,
+        typer.Option(
+            help="What to call the pair; else by its files.",
+            metavar="NAME",
+        ),
+    ] = None,
+    json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="One JSON object a pair, each on a line.",
+        ),
+    ] = False,
 ) -> None:
-    """Find the tasks of one plan that are the same duty as tasks of another: last year's, or one level up."""
+    """Find the tasks of one plan that are the same duty as tasks of another.
+
+    Last year's, or one level up.
+    """
     from flows.terminal.plan_links import print_links
 
     print_links(files, pair, as_json=json)

@@ -10,8 +10,20 @@ from flows.commands.base import JsonOption, PortalsOption, StoreOption, app, ope
 
 @app.command(epilog="Example: taizhang read plan.html 附件.docx --json")
 def read(
-    files: Annotated[list[Path], typer.Argument(help="html, txt, docx, xlsx, xls, doc, pdf, zip", metavar="FILE...")],
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a file, each on a line.")] = False,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="html, txt, docx, xlsx, xls, doc, pdf, zip",
+            metavar="FILE...",
+        ),
+    ],
+    json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="One JSON object a file, each on a line.",
+        ),
+    ] = False,
 ) -> None:
     """Read files from the disk and show their tasks: no store, no network."""
     from flows.terminal.files import print_json, print_tables
@@ -53,13 +65,26 @@ def quarantine(
     expectation: Annotated[str | None, typer.Option(help="Only what failed this expectation.")] = None,
     by: Annotated[list[str] | None, typer.Option(help="Count by this column; may be repeated.")] = None,
     again: Annotated[
-        bool, typer.Option("--again", help="Judge by today's rules, from the archive, and say what differs.")
+        bool,
+        typer.Option(
+            "--again",
+            help="Judge by today's rules, from the archive, and say what differs.",
+        ),
     ] = False,
-    publish: Annotated[bool, typer.Option("--publish", help="With --again: publish what came of it.")] = False,
+    publish: Annotated[
+        bool,
+        typer.Option(
+            "--publish",
+            help="With --again: publish what came of it.",
+        ),
+    ] = False,
     portals: PortalsOption = None,
     json: JsonOption = False,
 ) -> int:
-    """List or count rejected rows, with the reason; or judge them again after a rule has changed."""
+    """List or count rejected rows, with the reason.
+
+    Or judge them again after a rule has changed.
+    """
     if again:
         from flows.terminal.rereads import show_rejudged
 

@@ -30,7 +30,12 @@ def crawl(
     settings: "Settings",
     portal: OnlyOption = None,
     url: Annotated[
-        list[str] | None, typer.Option("--url", help="Only this address; may be repeated.", metavar="URL")
+        list[str] | None,
+        typer.Option(
+            "--url",
+            help="Only this address; may be repeated.",
+            metavar="URL",
+        ),
     ] = None,
 ) -> int:
     """Crawl portals, or single addresses of theirs, into the archive; nothing is read yet."""
@@ -78,16 +83,43 @@ def backfill(
     settings: "Settings",
     portal: OnlyOption = None,
     since: Annotated[
-        date | None, typer.Option("--from", help="First day, by the lists' dates.", metavar="DATE", parser=parse_day)
+        date | None,
+        typer.Option(
+            "--from",
+            help="First day, by the lists' dates.",
+            metavar="DATE",
+            parser=parse_day,
+        ),
     ] = None,
-    until: Annotated[date | None, typer.Option("--to", help="Last day.", metavar="DATE", parser=parse_day)] = None,
+    until: Annotated[
+        date | None,
+        typer.Option(
+            "--to",
+            help="Last day.",
+            metavar="DATE",
+            parser=parse_day,
+        ),
+    ] = None,
     missing: Annotated[
-        bool, typer.Option("--missing", help="Every month that is not complete by the table `coverage`.")
+        bool,
+        typer.Option(
+            "--missing",
+            help="Every month that is not complete by the table `coverage`.",
+        ),
     ] = False,
     as_of: AsOfOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only walk the lists and print the plan.")] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Only walk the lists and print the plan.",
+        ),
+    ] = False,
 ) -> int:
-    """Fetch what portals published in the past, in parts below the nightly's priority; build and publish."""
+    """Fetch what portals published in the past, in parts below the nightly's priority.
+
+    Build and publish.
+    """
     from flows.backfill import Past
     from flows.terminal.runs import run_backfill
 
@@ -109,25 +141,49 @@ def reread(
     as_of: AsOfOption = None,
     since: Annotated[
         date | None,
-        typer.Option("--since", help="Only look at documents published since.", metavar="DATE", parser=parse_day),
+        typer.Option(
+            "--since",
+            help="Only look at documents published since.",
+            metavar="DATE",
+            parser=parse_day,
+        ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only show what would change; the store stays as it is.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Only show what would change; the store stays as it is.",
+        ),
     ] = False,
     json: JsonOption = False,
 ) -> int:
-    """Read the archive again by today's rules, show what changes in the rows, and publish; without the network."""
+    """Read the archive again by today's rules, show what changes in the rows, and publish.
+
+    Without the network.
+    """
     from flows.plan import make_plan
     from flows.terminal.rereads import show_reread
 
-    return show_reread(make_plan(settings, portal, as_of), dry_run=dry_run, as_json=json, since=since)
+    return show_reread(
+        make_plan(settings, portal, as_of),
+        dry_run=dry_run,
+        as_json=json,
+        since=since,
+    )
 
 
 @app.command(epilog="Example: taizhang serve --store store --port 4200")
 @on_portals
 def serve(
     settings: "Settings",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the Prefect server, where none is set.")] = 4200,
+    port: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=65535,
+            help="Port of the Prefect server, where none is set.",
+        ),
+    ] = 4200,
 ) -> None:
     """Run the nightly schedule on this machine, with Prefect's UI."""
     from flows.prefect.serve import serve_schedule

@@ -9,9 +9,15 @@ from flows.commands.base import JsonOption, OnlyOption, StoreOption, app, open_s
 
 @app.command(epilog="Example: taizhang verify --portal lanshan")
 def verify(
-    context: typer.Context, store: StoreOption = None, portal: OnlyOption = None, json: JsonOption = False
+    context: typer.Context,
+    store: StoreOption = None,
+    portal: OnlyOption = None,
+    json: JsonOption = False,
 ) -> int:
-    """Prove the latest release from the archive, value by value; exit code 1 where something does not hold."""
+    """Prove the latest release from the archive, value by value.
+
+    Exit code 1 where something does not hold.
+    """
     from flows.terminal.proofs import show_verification
 
     return show_verification(open_store(context, store), portal, as_json=json)

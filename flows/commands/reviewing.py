@@ -10,17 +10,35 @@ from flows.commands.base import JsonOption, PortalsOption, StoreOption, app, ope
 @app.command(epilog='Example: taizhang doubts 06d4ff8783254f10 --code learned_form --confirm --reason "read it: right"')
 def doubts(
     context: typer.Context,
-    subject: Annotated[str | None, typer.Argument(help="Only of this document_id or task_id.", metavar="ID")] = None,
+    subject: Annotated[
+        str | None,
+        typer.Argument(
+            help="Only of this document_id or task_id.",
+            metavar="ID",
+        ),
+    ] = None,
     portal: Annotated[str | None, typer.Option(help="Only of this portal.", metavar="SLUG")] = None,
     code: Annotated[str | None, typer.Option(help="Only of this code.")] = None,
     by: Annotated[list[str] | None, typer.Option(help="Count by this column; may be repeated.")] = None,
-    confirm: Annotated[bool, typer.Option("--confirm", help="Answer: what was read of ID is right.")] = False,
+    confirm: Annotated[
+        bool,
+        typer.Option(
+            "--confirm",
+            help="Answer: what was read of ID is right.",
+        ),
+    ] = False,
     field: Annotated[str | None, typer.Option(help="Answer: this field of ID is wrong.")] = None,
     value: Annotated[
         list[str] | None, typer.Option(help="Its right value; repeated where the field is a list.")
     ] = None,
     absent: Annotated[bool, typer.Option("--absent", help="There is no such value.")] = False,
-    reason: Annotated[str, typer.Option("--reason", help="Why; it stands in the file of corrections.")] = "",
+    reason: Annotated[
+        str,
+        typer.Option(
+            "--reason",
+            help="Why; it stands in the file of corrections.",
+        ),
+    ] = "",
     store: StoreOption = None,
     portals: PortalsOption = None,
     json: JsonOption = False,

@@ -15,7 +15,9 @@ def automate(
     silence: Annotated[
         int,
         typer.Option(
-            min=10, help="Seconds without a heartbeat after which a run counts as crashed.", metavar="SECONDS"
+            min=10,
+            help="Seconds without a heartbeat after which a run counts as crashed.",
+            metavar="SECONDS",
         ),
     ] = 300,
 ) -> None:

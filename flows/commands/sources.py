@@ -42,7 +42,8 @@ def check(
 ) -> int:
     """Test a portal file against its site; exit code 1 where something is wrong.
 
-    A site whose newest document is older than 国办秘函〔2019〕19号 allows is `old`: no portal file can mend that.
+    A site whose newest document is older than 国办秘函〔2019〕19号 allows is `old`: no portal file can
+    mend that.
     """
     from flows.terminal.portal_files import check_portal
 

@@ -1,4 +1,7 @@
-"""Serves the sample's sites on a local port, as a proxy does: its clients keep the invented host names."""
+"""Serves the sample's sites on a local port, as a proxy does.
+
+Its clients keep the invented host names.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,12 +15,14 @@ from taizhang.ids import short_digest
 
 
 @contextmanager
-def serve_sample(port: int = 0, seen: Callable[[str], object] = len) -> Iterator[str]:
-    """Serve the sample while the block runs; gives the address to set as HTTP_PROXY. Port 0 takes a free one.
+def serve_sample(port: int = 0, on_request: Callable[[str], object] = len) -> Iterator[str]:
+    """Serve the sample while the block runs; gives the address to set as HTTP_PROXY.
 
-    `seen` is given the address of every request before it is answered.
+    Port 0 takes a free one.
+
+    `on_request` is given the address of every request before it is answered.
     """
-    server = ThreadingHTTPServer(("127.0.0.1", port), _handler_class(load_sites(), seen))
+    server = ThreadingHTTPServer(("127.0.0.1", port), _handler_class(load_sites(), on_request))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -28,19 +33,24 @@ def serve_sample(port: int = 0, seen: Callable[[str], object] = len) -> Iterator
         thread.join()
 
 
-def _handler_class(sites: dict[str, dict[str, Reply]], seen: Callable[[str], object]) -> type[BaseHTTPRequestHandler]:
+def _handler_class(
+    sites: dict[str, dict[str, Reply]], on_request: Callable[[str], object]
+) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            seen(self.path)
+            on_request(self.path)
             address = urlsplit(self.path)
             site = sites.get(address.hostname or self.headers.get("Host", "").partition(":")[0])
             if site is None:
                 return self._say(HTTPStatus.BAD_GATEWAY, Reply(b"no such host", "text/plain"))
             answer = site.get(address.path)
             if answer is None:
-                return self._say(HTTPStatus.NOT_FOUND, Reply("您访问的页面不存在".encode(), "text/html; charset=utf-8"))
+                return self._say(
+                    HTTPStatus.NOT_FOUND,
+                    Reply("您访问的页面不存在".encode(), "text/html; charset=utf-8"),
+                )
             tag = f'"{short_digest(answer.content)}"'
             if self.headers.get("If-None-Match") == tag:
                 return self._say(HTTPStatus.NOT_MODIFIED, Reply(b"", answer.media_type), tag)

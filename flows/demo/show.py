@@ -20,11 +20,15 @@ from taizhang.settings import Settings
 PORTALS = Path(__file__).parent / "portals"
 TASKS = 8  # shown
 WIDEST = 60  # characters of a task that are shown
-SECONDS_BETWEEN_LINES = 5.0  # whoever reads the log of a first night sees that it lives
+# Whoever reads the log of a first night sees that it lives.
+SECONDS_BETWEEN_LINES = 5.0
 
 
 def run_demo(settings: Settings) -> int:
-    """A night against the bundled sample into the store of the settings. Returns the exit code of the night."""
+    """A night against the bundled sample into the store of the settings.
+
+    Returns the exit code of the night.
+    """
     with serve_sample() as proxy:
         _lead_portals_through(proxy)
         sample = settings.model_copy(update={"portals": PORTALS})
@@ -46,7 +50,16 @@ def _lead_portals_through(proxy: str) -> None:
 
 
 def _show_tasks(store: str, console: Console) -> None:
-    columns = ["document_id", "position", "portal", "text", "lead_units", "responsible_units", "deadline_raw", "due_on"]
+    columns = [
+        "document_id",
+        "position",
+        "portal",
+        "text",
+        "lead_units",
+        "responsible_units",
+        "deadline_raw",
+        "due_on",
+    ]
     rows = release(store).rows("tasks", *columns)
     rows.sort(key=lambda row: (row["portal"], row["document_id"], row["position"]))
     table = Table(title=f"the first of {len(rows)} tasks", title_justify="left", show_lines=True)
@@ -93,4 +106,11 @@ def _show_next(store: str, latest: Path, console: Console) -> None:
         f"{command} --help",
         f"{command} web --store {quoted}",
     ]
-    console.print("\nnext:", *(f"  {line}" for line in lines), sep="\n", markup=False, highlight=False, soft_wrap=True)
+    console.print(
+        "\nnext:",
+        *(f"  {line}" for line in lines),
+        sep="\n",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )

@@ -1,4 +1,7 @@
-"""The sample's sites, made in memory from `sites/<name>/`: a site.toml, templates of its CMS family, bodies, files."""
+"""The sample's sites, made in memory from `sites/<name>/`.
+
+A site.toml, templates of its CMS family, bodies, files.
+"""
 
 import io
 import tomllib
@@ -34,7 +37,8 @@ def _load_site(folder: Path) -> tuple[str, dict[str, Reply]]:
     for channel in site["channels"]:
         pages |= _list_pages(site, channel, templates)
     for article in site["articles"]:
-        if "body" not in article:  # taken down: it stands in the list only
+        # Taken down: it stands in the list only.
+        if "body" not in article:
             continue
         body = (folder / "bodies" / article["body"]).read_text(encoding="utf-8")
         pages[article["path"]] = templates.get_template("article.html.j2").render(site=site, article=article, body=body)
@@ -78,7 +82,10 @@ def _list_pages(site: dict[str, Any], channel: dict[str, str], templates: Enviro
 
 
 def _pack_word(folder: Path) -> bytes:
-    """A Word file from its unpacked folder, the same bytes every time: kept unpacked, it can be read in review."""
+    """A Word file from its unpacked folder, the same bytes every time.
+
+    Kept unpacked, it can be read in review.
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):

@@ -1,4 +1,7 @@
-"""All that knows Prefect: flows around the house's own runs, their schedule, the server and its automations.
+"""All that knows Prefect.
 
-Another scheduler would be another folder beside this one; `flows.night.Step` is where it takes hold.
+Flows around the house's own runs, their schedule, the server and its automations.
+
+Another scheduler would be another folder beside this one; `flows.night.Step` is where it takes
+hold.
 """

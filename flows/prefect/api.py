@@ -1,7 +1,7 @@
 """Prefect, imported by way of this module only: what its process needs is set before it is loaded.
 
-Nothing is reported to anybody, nothing needs the internet, and a proxy that is set for the portals never catches the
-calls to Prefect's own server.
+Nothing is reported to anybody, nothing needs the internet, and a proxy that is set for the portals
+never catches the calls to Prefect's own server.
 """
 
 import logging
@@ -20,10 +20,13 @@ _DEFAULTS = {
     "DO_NOT_TRACK": "1",
     "GX_ANALYTICS_ENABLED": "false",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
-    # A server that is busy (503: its SQLite has one writer at a time) or restarted is asked again for minutes.
+    # A server that is busy (503: its SQLite has one writer at a time) or restarted is asked again
+    # for minutes.
     "PREFECT_CLIENT_MAX_RETRIES": "10",
-    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "60",  # seconds; by these the server knows that a run lives
-    # Without PREFECT_API_URL a server is started for the run; a cold start on a small machine takes 20 s.
+    # Seconds; by these the server knows that a run lives.
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "60",
+    # Without PREFECT_API_URL a server is started for the run; a cold start on a small machine takes
+    # 20 s.
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "taizhang,extract,transform,expectations,load,reports,flows",
@@ -45,7 +48,8 @@ def _spare_prefect_the_proxy() -> None:
 for _name, _value in _DEFAULTS.items():
     os.environ.setdefault(_name, _value)
 _spare_prefect_the_proxy()
-for _name in ("EventsWorker", "APILogWorker"):  # at the end of a run they warn that they are still sending
+# At the end of a run they warn that they are still sending.
+for _name in ("EventsWorker", "APILogWorker"):
     logging.getLogger(_name).setLevel(logging.ERROR)
 
 from prefect import Flow, flow, runtime, tags, task  # noqa: E402 — only now
@@ -95,7 +99,10 @@ __all__ = [
 
 
 def end_of(summary: "Summary") -> "State[Summary]":
-    """The state in which a run ends; a failed portal is told from a fault of ours by the state's name."""
+    """The state in which a run ends.
+
+    A failed portal is told from a fault of ours by the state's name.
+    """
     if summary.has_failed:
         return Failed(name="PortalFailed", message=summary.headline(), data=summary)
     return Completed(message=summary.headline(), data=summary)

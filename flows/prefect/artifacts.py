@@ -1,4 +1,7 @@
-"""What a run leaves for people in Prefect's UI: its summary, what was kept out, and where to read on."""
+"""What a run leaves for people in Prefect's UI.
+
+Its summary, what was kept out, and where to read on.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -17,14 +20,26 @@ async def keep_summary(summary: Summary, store: Store, key: str) -> None:
     """The summary with what its release keeps out, and where report, checks and tables lie."""
     lines = [summary.to_markdown()]
     if summary.release is not None:
-        groups = listing.group_rows(listing.list_quarantine(store), KEPT_OUT, listing.QUARANTINE_GROUPS)
-        lines += ["", "## Kept out", "", *markdown_table((*KEPT_OUT, "count"), [list(row.values()) for row in groups])]
+        groups = listing.group_rows(
+            listing.list_quarantine(store),
+            KEPT_OUT,
+            listing.QUARANTINE_GROUPS,
+        )
+        lines += [
+            "",
+            "## Kept out",
+            "",
+            *markdown_table((*KEPT_OUT, "count"), [list(row.values()) for row in groups]),
+        ]
         lines += ["", "## Read on", "", *_release_links(store, summary.release)]
     await keep_artifact(key, lines, summary.headline())
 
 
 async def keep_artifact(key: str, lines: Iterable[str], headline: str) -> None:
-    """A page of Markdown under a key; the UI shows the versions under one key one after the other."""
+    """A page of Markdown under a key.
+
+    The UI shows the versions under one key one after the other.
+    """
     await acreate_markdown_artifact("\n".join(lines), key=key, description=headline)
 
 
@@ -45,7 +60,10 @@ def _markdown_cell(value: object) -> str:
 
 
 def _release_links(store: Store, release_id: str) -> list[str]:
-    """Links to what lies in the store beside a release's tables; browsers open files only where they are pasted."""
+    """Links to what lies in the store beside a release's tables.
+
+    Browsers open files only where they are pasted.
+    """
     folder = open_release(store, release_id).folder
     checks = [key for key in store.keys(f"{folder}/checks") if key.endswith(".html")]
     places = {"run report": f"{REPORTS}/{release_id}.html"}

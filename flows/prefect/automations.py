@@ -1,4 +1,7 @@
-"""What a Prefect server does by itself: it says what needs a person, and finds out runs that have died in silence."""
+"""What a Prefect server does by itself.
+
+It says what needs a person, and finds out runs that have died in silence.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -19,7 +22,8 @@ from flows.prefect.api import (
 )
 from flows.prefect.tasks import site_tag
 
-NEEDS_A_PERSON = "taizhang.needs-a-person"  # the event by which a night says what it found
+# The event by which a night says what it found.
+NEEDS_A_PERSON = "taizhang.needs-a-person"
 SAYS = "taizhang: what needs a person"
 BLOCK = "taizhang-alerts"
 SILENCE = timedelta(minutes=5)  # five heartbeats
@@ -31,7 +35,10 @@ LOOK = "{{ flow_run|ui_url }}"
 
 
 def dead_runs(silence: timedelta) -> AutomationCore:
-    """A run whose process was killed says nothing any more: so many minutes after its last heartbeat it is crashed."""
+    """A run whose process was killed says nothing any more.
+
+    So many minutes after its last heartbeat it is crashed.
+    """
     trigger = EventTrigger(
         posture=Posture.Proactive,
         after={f"{RUN}heartbeat"},
@@ -53,10 +60,13 @@ def dead_runs(silence: timedelta) -> AutomationCore:
 def message_automations(block: str) -> list[AutomationCore]:
     """What is said by way of a notification block, given by its id.
 
-    A night whose portals failed is not among it (its state has a name of its own): what it found it says itself, once.
+    A night whose portals failed is not among it (its state has a name of its own): what it found it
+    says itself, once.
     """
     failed = EventTrigger(
-        expect={f"{RUN}Failed", f"{RUN}Crashed", f"{RUN}TimedOut"}, match_related=OURS, for_each=EACH_RUN
+        expect={f"{RUN}Failed", f"{RUN}Crashed", f"{RUN}TimedOut"},
+        match_related=OURS,
+        for_each=EACH_RUN,
     )
     waiting = EventTrigger(
         posture=Posture.Proactive,
@@ -106,8 +116,14 @@ def message_automations(block: str) -> list[AutomationCore]:
     ]
 
 
-async def set_up(addresses: Sequence[SecretStr], portals: Iterable[str], silence: timedelta) -> list[str]:
-    """Make the automations on the server that is set, or make them again; lines that say what there is now.
+async def set_up(
+    addresses: Sequence[SecretStr],
+    portals: Iterable[str],
+    silence: timedelta,
+) -> list[str]:
+    """Make the automations on the server that is set, or make them again.
+
+    Lines that say what there is now.
 
     One run at a time asks a portal's site. Without addresses nobody is told anything.
     """
@@ -127,7 +143,8 @@ async def set_up(addresses: Sequence[SecretStr], portals: Iterable[str], silence
 async def says_what_needs_a_person() -> bool:
     """Whether the server of this run sends on what is said by the event."""
     async with get_client() as client:
-        if client.server_type is ServerType.EPHEMERAL:  # it is gone before it could
+        # It is gone before it could.
+        if client.server_type is ServerType.EPHEMERAL:
             return False
         return any(automation.enabled for automation in await client.read_automations_by_name(SAYS))
 
@@ -139,8 +156,8 @@ async def _notification_block(addresses: Sequence[SecretStr]) -> str:
     return str(await AppriseAddresses(url=SecretStr(joined)).save(BLOCK, overwrite=True))
 
 
-async def _replace_automation(client: PrefectClient, wanted: AutomationCore) -> None:
+async def _replace_automation(client: PrefectClient, automation: AutomationCore) -> None:
     """Make an automation, in the place of those of the same name."""
-    for old in await client.read_automations_by_name(wanted.name):
+    for old in await client.read_automations_by_name(automation.name):
         await client.delete_automation(old.id)
-    await client.create_automation(wanted)
+    await client.create_automation(automation)

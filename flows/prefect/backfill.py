@@ -1,4 +1,6 @@
-"""The backfill as a Prefect flow; the UI shows its parameters as a form, described by the docstrings.
+"""The backfill as a Prefect flow.
+
+The UI shows its parameters as a form, described by the docstrings.
 
 No time-out: how long it takes is up to the polite rate.
 """
@@ -30,7 +32,9 @@ async def backfill(
     portals: Path | None = None,
     config: Path | None = None,
 ) -> State[Summary]:
-    """Fetch what portals published in the past, in parts below the nightly's priority; build and publish.
+    """Fetch what portals published in the past, in parts below the nightly's priority.
+
+    Build and publish.
 
     Args:
         portal: Slugs of the portals to go back on.
@@ -66,8 +70,8 @@ async def backfill_missing(
     return await _carried_out(plan, MissingMonths(), dry_run)
 
 
-async def _carried_out(plan: Plan, asked: Asked, dry_run: bool) -> State[Summary]:
-    work = Backfill(plan, asked, as_task)
+async def _carried_out(plan: Plan, scope: Asked, dry_run: bool) -> State[Summary]:
+    work = Backfill(plan, scope, as_task)
     plans = await work.make_plans()
     if dry_run:
         wanted, requests = sum(len(plan.wanted) for plan in plans), sum(plan.requests for plan in plans)

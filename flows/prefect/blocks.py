@@ -1,11 +1,15 @@
-"""What Prefect's own server needs of ours: it finds this module by the entry point `prefect.collections`."""
+"""What Prefect's own server needs of ours.
+
+It finds this module by the entry point `prefect.collections`.
+"""
 
 import logging
 
 from prefect.blocks.notifications import AppriseNotificationBlock
 from pydantic import Field, SecretStr
 
-logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its own lines quote addresses with their tokens
+# Its own lines quote addresses with their tokens.
+logging.getLogger("apprise").setLevel(logging.CRITICAL)
 
 
 class AppriseAddresses(AppriseNotificationBlock):

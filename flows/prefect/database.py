@@ -1,4 +1,7 @@
-"""Where Prefect keeps its runs: beside the store that they are about, so that no store shows another one's."""
+"""Where Prefect keeps its runs.
+
+Beside the store that they are about, so that no store shows another one's.
+"""
 
 import os
 from pathlib import Path
@@ -7,14 +10,17 @@ from taizhang.errors import StoreError
 from taizhang.ids import short_digest
 
 DATABASE = "PREFECT_API_DATABASE_CONNECTION_URL"
-FOLDER = ".prefect"  # in a store on a disk; a hidden name is nothing of the store's own
+# In a store on a disk; a hidden name is nothing of the store's own.
+FOLDER = ".prefect"
 
 
 def keep_runs_beside(store: str) -> None:
-    """Give the server that this process starts a database of this store; what a person has set wins.
+    """Give the server that this process starts a database of this store.
 
-    A bucket cannot hold it: its database lies in Prefect's own folder, named after the bucket's address. Raises
-    StoreError where no folder can be made.
+    What a person has set wins.
+
+    A bucket cannot hold it: its database lies in Prefect's own folder, named after the bucket's
+    address. Raises StoreError where no folder can be made.
     """
     if DATABASE in os.environ or "PREFECT_API_URL" in os.environ:
         return

@@ -1,4 +1,7 @@
-"""Portals inspected by 国办秘函〔2019〕19号, as a Prefect flow; what was found stands in the next release."""
+"""Portals inspected by 国办秘函〔2019〕19号, as a Prefect flow.
+
+What was found stands in the next release.
+"""
 
 from pathlib import Path
 
@@ -38,7 +41,10 @@ async def inspect(
         *(f"- **{slug}**: {escape_markdown(trouble)}" for slug, trouble in troubles.items()),
         "",
     ]
-    lines += markdown_table(COLUMNS, [[row[column] for column in COLUMNS] for row in inspections.not_passed])
+    lines += markdown_table(
+        COLUMNS,
+        [[row[column] for column in COLUMNS] for row in inspections.not_passed],
+    )
     await keep_artifact("inspection", lines, headline)
     if troubles:
         message = f"{headline}; not inspected: {', '.join(troubles)}"

@@ -1,4 +1,7 @@
-"""When the next night is due, as a Prefect server says: asked over plain HTTP, for importing Prefect takes seconds."""
+"""When the next night is due, as a Prefect server says.
+
+Asked over plain HTTP, for importing Prefect takes seconds.
+"""
 
 import json
 import os
@@ -8,12 +11,16 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from flows.prefect.server import PASSWORD_OF_CLIENTS, PASSWORD_OF_SERVER
 
-SERVER = "http://127.0.0.1:4200/api"  # where `taizhang serve` has its own
+# Where `taizhang serve` has its own.
+SERVER = "http://127.0.0.1:4200/api"
 PATIENCE = 1.0  # seconds
 
 
 def next_run() -> datetime | None:
-    """The start of the next scheduled night; None where no server answers or nothing is scheduled."""
+    """The start of the next scheduled night.
+
+    None where no server answers or nothing is scheduled.
+    """
     server = os.environ.get("PREFECT_API_URL", SERVER)
     wanted = {
         "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}, "tags": {"all_": ["taizhang"]}},

@@ -58,7 +58,10 @@ async def nightly(
     persist_result=False,
 )
 async def say_what_needs_a_person(settings: Settings) -> bool:
-    """Say what needs a person, where somebody wants to be told: by the server's automation, else from here."""
+    """Say what needs a person, where somebody wants to be told.
+
+    By the server's automation, else from here.
+    """
     tell = by_event if await says_what_needs_a_person() else by_apprise(settings.alerts) if settings.alerts else None
     if tell is None:
         return False

@@ -1,4 +1,7 @@
-"""Prefect's own database cleared of old runs: it holds no results of ours, only states, logs and artifacts."""
+"""Prefect's own database cleared of old runs.
+
+It holds no results of ours, only states, logs and artifacts.
+"""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -24,7 +27,9 @@ ENDED = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]
     persist_result=False,
 )
 async def purge(keep_days: Annotated[int, Field(ge=0)] = 60, dry_run: bool = False) -> State[int]:
-    """Remove old runs of ours from Prefect's own database, with their logs and artifacts. The store is not touched.
+    """Remove old runs of ours from Prefect's own database, with their logs and artifacts.
+
+    The store is not touched.
 
     Events are cleared by the server itself, after a week.
 
@@ -36,11 +41,17 @@ async def purge(keep_days: Annotated[int, Field(ge=0)] = 60, dry_run: bool = Fal
     async with get_client() as client:
         gone = await clear_runs(client, before, dry_run=dry_run)
     outcome = "would go" if dry_run else "gone"
-    return Completed(message=f"{gone} runs that ended before {before:%Y-%m-%d} {outcome}", data=gone)
+    return Completed(
+        message=f"{gone} runs that ended before {before:%Y-%m-%d} {outcome}",
+        data=gone,
+    )
 
 
 async def clear_runs(client: PrefectClient, before: datetime, *, dry_run: bool = False) -> int:
-    """Remove the runs of ours that ended before a moment, with artifacts and logs; how many there were."""
+    """Remove the runs of ours that ended before a moment, with artifacts and logs.
+
+    How many there were.
+    """
     gone = 0
     async for batch in _ended_runs(client, before, stays=dry_run):
         gone += len(batch)
@@ -49,15 +60,25 @@ async def clear_runs(client: PrefectClient, before: datetime, *, dry_run: bool =
         artifacts = await client.read_artifacts(
             artifact_filter=filters.ArtifactFilter(flow_run_id=filters.ArtifactFilterFlowRunId(any_=batch))
         )
-        for artifact in artifacts:  # one after the other: its database may have one writer at a time
+        # One after the other: its database may have one writer at a time.
+        for artifact in artifacts:
             await client.delete_artifact(artifact.id)
         for run in batch:
-            await client.delete_flow_run(run)  # the server takes the logs along
+            # The server takes the logs along.
+            await client.delete_flow_run(run)
     return gone
 
 
-async def _ended_runs(client: PrefectClient, before: datetime, *, stays: bool) -> AsyncIterator[list[UUID]]:
-    """Runs that ended before a moment, batch by batch; with `stays` they are still there when the next one is read."""
+async def _ended_runs(
+    client: PrefectClient,
+    before: datetime,
+    *,
+    stays: bool,
+) -> AsyncIterator[list[UUID]]:
+    """Runs that ended before a moment, batch by batch.
+
+    With `stays` they are still there when the next one is read.
+    """
     wanted = filters.FlowRunFilter(
         tags=filters.FlowRunFilterTags(all_=[TAG]),
         state=filters.FlowRunFilterState(type=filters.FlowRunFilterStateType(any_=ENDED)),

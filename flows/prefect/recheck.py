@@ -26,7 +26,9 @@ async def recheck(
     portals: Path | None = None,
     config: Path | None = None,
 ) -> State[Summary]:
-    """Ask again for every document that nobody asked for lately, whatever its age; build and publish.
+    """Ask again for every document that nobody asked for lately, whatever its age.
+
+    Build and publish.
 
     What was changed or taken down in silence is found so. The next run resumes a stopped one.
 

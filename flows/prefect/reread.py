@@ -25,7 +25,9 @@ async def reread(
     portals: Path | None = None,
     config: Path | None = None,
 ) -> State[Any]:
-    """Read the archive again by today's rules, say what that changes in the rows, and publish; without the network.
+    """Read the archive again by today's rules, say what that changes in the rows, and publish.
+
+    Without the network.
 
     Args:
         portal: Only these portals, by their slugs; all verified ones if left out.
@@ -36,14 +38,24 @@ async def reread(
         config: Settings file.
     """
     plan = make_plan(load_settings(store=store, portals=portals, config=config), portal, None)
-    again = await read_again(plan, publishes=not dry_run, since=since, step=as_task, patience=4 * HOUR)
+    again = await read_again(
+        plan,
+        publishes=not dry_run,
+        since=since,
+        step=as_task,
+        patience=4 * HOUR,
+    )
     headline = f"{len(again.rows)} rows {'would change' if dry_run else 'change'}"
     await keep_artifact("reread", _page_lines(headline, again), headline)
     if again.summary is not None:
         await keep_summary(again.summary, Store(plan.settings.store), "night")
         return end_of(again.summary)
     if again.troubles:
-        return Failed(name="PortalFailed", message=f"{headline}; not read: {', '.join(again.troubles)}", data=again)
+        return Failed(
+            name="PortalFailed",
+            message=f"{headline}; not read: {', '.join(again.troubles)}",
+            data=again,
+        )
     return Completed(message=headline, data=again)
 
 
@@ -57,7 +69,8 @@ def _page_lines(headline: str, again: Reread) -> list[str]:
         *markdown_table(("portal", "documents", "read again", "why"), read),
         "",
         *markdown_table(
-            ("portal", "table", "change", "rows"), [(*key, count) for key, count in sorted(counts.items())]
+            ("portal", "table", "change", "rows"),
+            [(*key, count) for key, count in sorted(counts.items())],
         ),
         "",
         *(f"- **{portal}**: {escape_markdown(trouble)}" for portal, trouble in again.troubles.items()),

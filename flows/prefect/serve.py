@@ -1,4 +1,7 @@
-"""The schedule on one machine: a Prefect server of its own where none is set, and the deployments served from here."""
+"""The schedule on one machine.
+
+A Prefect server of its own where none is set, and the deployments served from here.
+"""
 
 import asyncio
 import os
@@ -23,7 +26,11 @@ def serve_schedule(settings: Settings, port: int) -> None:
     share_password()
     keep_runs_beside(settings.store)
     with stopped_in_the_end(), _own_server(port) as ui:
-        Console().print(f"Prefect: {ui}\n{say_who_may_enter()}\nstop with Ctrl-C", highlight=False, soft_wrap=True)
+        Console().print(
+            f"Prefect: {ui}\n{say_who_may_enter()}\nstop with Ctrl-C",
+            highlight=False,
+            soft_wrap=True,
+        )
         asyncio.run(_serve_deployments(settings))
 
 
@@ -38,7 +45,10 @@ def say_who_may_enter() -> str:
 
 
 def automate_server(settings: Settings, silence: timedelta) -> list[str]:
-    """Set up the server that PREFECT_API_URL names; lines that say what there is now. Raises UserError without one."""
+    """Set up the server that PREFECT_API_URL names; lines that say what there is now.
+
+    Raises UserError without one.
+    """
     if "PREFECT_API_URL" not in os.environ:
         raise UserError("set PREFECT_API_URL to a Prefect server; `taizhang serve` sets up its own by itself")
     from flows.prefect.automations import set_up
@@ -50,11 +60,20 @@ def automate_server(settings: Settings, silence: timedelta) -> list[str]:
 
 async def _serve_deployments(settings: Settings) -> None:
     from flows.prefect.api import aserve
-    from flows.prefect.automations import SILENCE, set_up  # with a server set, and not before
+
+    # With a server set, and not before.
+    from flows.prefect.automations import SILENCE, set_up
     from flows.prefect.deployments import DEPLOYMENTS
 
-    await set_up(settings.alerts, [portal.slug for portal in load_portals(settings.portals)], SILENCE)
-    parameters = {"store": _absolute_store(settings.store), "portals": str(settings.portals.resolve())}
+    await set_up(
+        settings.alerts,
+        [portal.slug for portal in load_portals(settings.portals)],
+        SILENCE,
+    )
+    parameters = {
+        "store": _absolute_store(settings.store),
+        "portals": str(settings.portals.resolve()),
+    }
     if settings.config:
         parameters["config"] = str(settings.config.resolve())
     await aserve(*[await deployed.serve(parameters) for deployed in DEPLOYMENTS])
@@ -67,7 +86,10 @@ def _absolute_store(store: str) -> str:
 
 @contextmanager
 def _own_server(port: int) -> Iterator[str]:
-    """The server that is set, or one of our own while the block runs; gives the address of its UI."""
+    """The server that is set, or one of our own while the block runs.
+
+    Gives the address of its UI.
+    """
     if address := os.environ.get("PREFECT_API_URL"):
         yield address.removesuffix("/api")
         return

@@ -13,27 +13,34 @@ from taizhang.errors import PortalError
 
 HOST = "127.0.0.1"
 PASSWORD_OF_SERVER, PASSWORD_OF_CLIENTS = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
-START = 120  # seconds in which a server must answer; the first start makes its database
+# Seconds in which a server must answer; the first start makes its database.
+START = 120
 
 
 # What a person has set in the environment wins over these.
 SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
-    # The newer UI asks amplitude.com for its settings even where analytics are off; the older one asks nobody.
+    # The newer UI asks amplitude.com for its settings even where analytics are off; the older one
+    # asks nobody.
     "PREFECT_SERVER_UI_V2_ENABLED": "false",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-    # Seconds that a request waits for SQLite, which has one writer at a time, before it is answered by a 503.
+    # Seconds that a request waits for SQLite, which has one writer at a time, before it is answered
+    # by a 503.
     "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
 }
 
 
 def server_settings(port: int) -> dict[str, str]:
-    """A server's settings for a port of this machine. `--port` is not enough: its UI would look for it on 4200."""
+    """A server's settings for a port of this machine.
+
+    `--port` is not enough: its UI would look for it on 4200.
+    """
     return {
         "PREFECT_SERVER_API_HOST": HOST,
         "PREFECT_SERVER_API_PORT": str(port),
-        "PREFECT_UI_URL": f"http://{HOST}:{port}",  # where messages link to
+        # Where messages link to.
+        "PREFECT_UI_URL": f"http://{HOST}:{port}",
     }
 
 
@@ -46,7 +53,9 @@ def share_password() -> None:
 
 @contextmanager
 def run_server(port: int, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
-    """Run a server while the block runs; gives the address of its UI, to which `/api` adds that of its API.
+    """Run a server while the block runs.
+
+    Gives the address of its UI, to which `/api` adds that of its API.
 
     Raises PortalError where the port is taken, or the server does not answer.
     """
@@ -71,7 +80,8 @@ def _is_free(port: int) -> bool:
 
 def _wait_for_server(server: "subprocess.Popen[bytes]", ui: str) -> None:
     """Wait until the server answers. Raises PortalError when it ends instead, or takes too long."""
-    opener = build_opener(ProxyHandler({}))  # a proxy is for the portals
+    # A proxy is for the portals.
+    opener = build_opener(ProxyHandler({}))
     for _ in range(START * 2):
         if server.poll() is not None:
             raise PortalError("the Prefect server ended at once; `prefect server start` shows why")

@@ -33,7 +33,10 @@ def rebuild_indexes(store: Store, slugs: Sequence[str] | None) -> int:
 
 
 def choose_portals(store: Store, slugs: Sequence[str] | None) -> list[str]:
-    """The portals asked for, or all that have an archive. Raises UserError for one that has no archive."""
+    """The portals asked for, or all that have an archive.
+
+    Raises UserError for one that has no archive.
+    """
     known = store.folders("archive")
     for slug in slugs or ():
         require_known("portal", slug, known)

@@ -17,7 +17,9 @@ from taizhang.store import Store
 
 
 def crawl_addresses(settings: Settings, only: Sequence[str] | None, urls: Sequence[str]) -> int:
-    """Take single addresses, with their attachments, into the archive; 1 where a portal's crawl failed.
+    """Take single addresses, with their attachments, into the archive.
+
+    1 where a portal's crawl failed.
 
     Raises UserError for an address that is on no portal's site.
     """
@@ -43,7 +45,10 @@ def crawl_addresses(settings: Settings, only: Sequence[str] | None, urls: Sequen
 
 
 def portal_of(url: str, portals: Sequence[Portal]) -> Portal:
-    """The portal whose host an address has, else the one whose site it is on. Raises UserError where there is none."""
+    """The portal whose host an address has, else the one whose site it is on.
+
+    Raises UserError where there is none.
+    """
     for portal in portals:
         if host_of(portal.url) == host_of(url):
             return portal

@@ -15,7 +15,11 @@ WIDE = 140  # columns, where nobody says how many there are
 class SafeConsole(Console):
     """A console on which foreign text can do nothing but be read; our own colours stay."""
 
-    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+    def render(
+        self,
+        renderable: RenderableType,
+        options: ConsoleOptions | None = None,
+    ) -> Iterator[Segment]:
         """What is printed, piece by piece, with the controls in its text made visible."""
         for piece in super().render(renderable, options):
             yield piece if piece.control else Segment(show_controls(piece.text), piece.style)

@@ -33,7 +33,12 @@ def show_doubts(rows: Sequence[Row], by: Sequence[str], *, as_json: bool) -> Non
     _print_doubts(rows, output_console())
 
 
-def list_doubts(store: Store, subject: str | None, portal: str | None, code: str | None) -> list[Row]:
+def list_doubts(
+    store: Store,
+    subject: str | None,
+    portal: str | None,
+    code: str | None,
+) -> list[Row]:
     """Doubts of the latest release; see `reports.doubts`."""
     return find_doubts(store, portal, code, subject)
 
@@ -47,7 +52,10 @@ def answer_doubt(
     words: Sequence[str] = (),
     absent: bool = False,
 ) -> None:
-    """Write a person's answer down and say where. Raises UserError where there is no doubt to answer."""
+    """Write a person's answer down and say where.
+
+    Raises UserError where there is no doubt to answer.
+    """
     if not rows:
         raise UserError("there is no such doubt to answer; `taizhang doubts` lists them")
     if field is not None and absent == bool(words):
@@ -70,8 +78,20 @@ def _print_doubts(rows: Sequence[Row], console: Console) -> None:
             subject = f"task {row['task_id']}"
         else:
             subject = f"document {row['document_id']}"
-        console.print(Text(f"{row['portal']} {subject}: {row['code']}, {row['meaning']}", style="bold"))
-        console.print(Text(f"  {row['title'] or 'no title'}  {row['url']}", style="dim"), soft_wrap=True)
+        console.print(
+            Text(
+                f"{row['portal']} {subject}: {row['code']}, {row['meaning']}",
+                style="bold",
+            )
+        )
+        console.print(
+            Text(f"  {row['title'] or 'no title'}  {row['url']}", style="dim"),
+            soft_wrap=True,
+        )
         console.print(Text(f"  {row['sentence']}"), soft_wrap=True)
     if len(rows) > MOST:
-        console.print(f"… and {len(rows) - MOST:,} more; --json has all", style="dim", highlight=False)
+        console.print(
+            f"… and {len(rows) - MOST:,} more; --json has all",
+            style="dim",
+            highlight=False,
+        )

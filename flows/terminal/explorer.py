@@ -6,7 +6,13 @@ from taizhang.store import Store
 
 
 def run_explorer(
-    store: Store, settings: Settings, *, release: str | None, host: str, port: int, review: bool = False
+    store: Store,
+    settings: Settings,
+    *,
+    release: str | None,
+    host: str,
+    port: int,
+    review: bool = False,
 ) -> None:
     """Serve the explorer until it is stopped.
 
@@ -28,4 +34,7 @@ def run_explorer(
     from flows.review import FileReviewer
 
     opened = open_port(host, port)
-    serve(make_app(store, release, reviewer=FileReviewer(settings.portals) if review else None), opened)
+    serve(
+        make_app(store, release, reviewer=FileReviewer(settings.portals) if review else None),
+        opened,
+    )

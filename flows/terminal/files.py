@@ -45,16 +45,35 @@ def print_tables(files: Iterable[Path]) -> None:
 
 def _print_reading(file: Path, reading: Reading, console: Console) -> None:
     metadata = reading.metadata
-    console.print(f"{file}: {metadata.title or 'no title'}", style="bold", markup=False, highlight=False)
+    console.print(
+        f"{file}: {metadata.title or 'no title'}",
+        style="bold",
+        markup=False,
+        highlight=False,
+    )
     day = metadata.published_on or metadata.written_on
     facts = [reading.kind.value, metadata.doc_number, " ".join(metadata.issuers), day]
-    console.print("  " + " · ".join(str(fact) for fact in facts if fact), markup=False, highlight=False)
+    console.print(
+        "  " + " · ".join(str(fact) for fact in facts if fact),
+        markup=False,
+        highlight=False,
+    )
     if reading.tasks:
         table = Table("label", "task", "units", "deadline")
         for task in reading.tasks:
             units = "、".join(f"{unit.name}（{unit.role.value}）" for unit in task.units)
             deadline = task.deadline_raw or "、".join(limit.text for limit in task.time_limits)
-            table.add_row(task.label or "", task.text, units + ("等" if task.open_ended else ""), deadline)
+            table.add_row(
+                task.label or "",
+                task.text,
+                units + ("等" if task.open_ended else ""),
+                deadline,
+            )
         console.print(table, markup=False)
     for issue in reading.issues:
-        console.print(f"  {issue.code.value}: {issue.message}", style="yellow", markup=False, highlight=False)
+        console.print(
+            f"  {issue.code.value}: {issue.message}",
+            style="yellow",
+            markup=False,
+            highlight=False,
+        )

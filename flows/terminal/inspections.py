@@ -14,11 +14,15 @@ from flows.progress import show_progress
 from flows.terminal.console import output_console, verdict_mark
 from taizhang.settings import Settings
 
-SIDE_BY_SIDE = 16  # portals; they wait for their sites, not for each other
+# Portals; they wait for their sites, not for each other.
+SIDE_BY_SIDE = 16
 
 
 def inspect_portals(settings: Settings, only: Sequence[str] | None) -> int:
-    """Inspect portals side by side and show what did not pass; 1 where a portal could not be inspected."""
+    """Inspect portals side by side and show what did not pass.
+
+    1 where a portal could not be inspected.
+    """
     plan = make_plan(settings, only, None)
 
     async def inspect_chosen() -> Inspections:
@@ -38,11 +42,32 @@ def _inspection_table(plan: Plan, inspections: Inspections) -> Table:
     table = Table("portal", "channel", "check", "", "found", "allowed")
     for portal in plan.chosen:
         if portal.slug in inspections.troubles:
-            table.add_row(portal.slug, "", "", verdict_mark("wrong"), Text(inspections.troubles[portal.slug]), "")
+            table.add_row(
+                portal.slug,
+                "",
+                "",
+                verdict_mark("wrong"),
+                Text(inspections.troubles[portal.slug]),
+                "",
+            )
             continue
         rows = inspections.checks[portal.slug]
         failed = [row for row in rows if not row["passed"]]
-        table.add_row(portal.slug, "", f"{len(rows)} checks", verdict_mark("wrong" if failed else "ok"), "", "")
+        table.add_row(
+            portal.slug,
+            "",
+            f"{len(rows)} checks",
+            verdict_mark("wrong" if failed else "ok"),
+            "",
+            "",
+        )
         for row in failed:
-            table.add_row("", row["channel"] or "", row["check"], verdict_mark("wrong"), row["value"], row["limit"])
+            table.add_row(
+                "",
+                row["channel"] or "",
+                row["check"],
+                verdict_mark("wrong"),
+                row["value"],
+                row["limit"],
+            )
     return table

@@ -27,11 +27,22 @@ def show_status(store: Store, *, as_json: bool) -> None:
         screen.show_status(state, output_console())
 
 
-def show_issues(store: Store, portal: str | None, code: str | None, by: Sequence[str], *, as_json: bool) -> None:
+def show_issues(
+    store: Store,
+    portal: str | None,
+    code: str | None,
+    by: Sequence[str],
+    *,
+    as_json: bool,
+) -> None:
     """Issues of the latest release, or how many share the columns `by`."""
     rows = listing.list_issues(store, portal, code)
     _show_rows(
-        rows, by, listing.ISSUE_GROUPS, ("portal", "code", "message", "url", "first_seen", "count"), as_json=as_json
+        rows,
+        by,
+        listing.ISSUE_GROUPS,
+        ("portal", "code", "message", "url", "first_seen", "count"),
+        as_json=as_json,
     )
 
 
@@ -41,12 +52,19 @@ def show_quarantine(
     """Rejected rows of the latest release, or how many share the columns `by`."""
     rows = listing.list_quarantine(store, portal, expectation)
     _show_rows(
-        rows, by, listing.QUARANTINE_GROUPS, ("portal", "table", "expectation", "reason", "key"), as_json=as_json
+        rows,
+        by,
+        listing.QUARANTINE_GROUPS,
+        ("portal", "table", "expectation", "reason", "key"),
+        as_json=as_json,
     )
 
 
 def show_decisions(store: Store, kind: str | None, *, as_json: bool) -> None:
-    """What people decided, the oldest first. Raises UserError for a kind of decision that there is not."""
+    """What people decided, the oldest first.
+
+    Raises UserError for a kind of decision that there is not.
+    """
     kinds = (require_known("kind of decision", kind, KINDS),) if kind else KINDS
     rows = [asdict(decision) for decision in all_decisions(store, *kinds)]
     if as_json:
@@ -56,10 +74,15 @@ def show_decisions(store: Store, kind: str | None, *, as_json: bool) -> None:
 
 
 def _show_rows(
-    rows: list[Row], by: Sequence[str], known: Sequence[str], columns: Sequence[str], *, as_json: bool
+    rows: list[Row],
+    by: Sequence[str],
+    groups: Sequence[str],
+    columns: Sequence[str],
+    *,
+    as_json: bool,
 ) -> None:
     if by:
-        rows, columns = listing.group_rows(rows, by, known), (*by, "count")
+        rows, columns = listing.group_rows(rows, by, groups), (*by, "count")
     if as_json:
         sys.stdout.write(dump_json(rows) + "\n")
     else:

@@ -36,7 +36,10 @@ def print_links(files: Sequence[Path], name: str | None, *, as_json: bool) -> No
 
 
 def read_pairs(files: Sequence[Path], name: str | None = None) -> list[NamedPair]:
-    """The pair of two plans, or the pair of each file that holds both. Raises UserError where there is neither."""
+    """The pair of two plans, or the pair of each file that holds both.
+
+    Raises UserError where there is neither.
+    """
     contents = {file: _read_json(file) for file in files if file.suffix.lower() == ".json"}
     whole = [file for file, content in contents.items() if _holds_pair(content)]
     if whole and len(whole) == len(files):
@@ -70,7 +73,11 @@ def _holds_pair(content: Any) -> bool:  # noqa: ANN401
 
 def _pair_of(file: Path, content: dict[str, Any], name: str | None) -> NamedPair:
     asking = _plain_tasks(file, content["tasks_from"])
-    return NamedPair(name or str(content.get("id", file.stem)), asking, _plain_tasks(file, content["tasks_to"]))
+    return NamedPair(
+        name or str(content.get("id", file.stem)),
+        asking,
+        _plain_tasks(file, content["tasks_to"]),
+    )
 
 
 def _tasks_of(file: Path, content: Any) -> list[PlainTask]:  # noqa: ANN401
@@ -106,7 +113,12 @@ def _as_json(name: str, links: Sequence[TaskLink]) -> dict[str, Any]:
 
 
 def _link_reasons(link: TaskLink) -> dict[str, Any]:
-    return {"from": link.asking, "to": link.origin, "similarity": link.similarity, "reason": link.reason}
+    return {
+        "from": link.asking,
+        "to": link.origin,
+        "similarity": link.similarity,
+        "reason": link.reason,
+    }
 
 
 def _print_table(pair: NamedPair, links: Sequence[TaskLink]) -> None:
@@ -116,7 +128,10 @@ def _print_table(pair: NamedPair, links: Sequence[TaskLink]) -> None:
     for link in links:
         similarity = f"{link.similarity:.2f}" + (" doubtful" if link.doubtful else "")
         table.add_row(
-            _short_task(pair.asking[link.asking]), _short_task(pair.origins[link.origin]), similarity, link.reason
+            _short_task(pair.asking[link.asking]),
+            _short_task(pair.origins[link.origin]),
+            similarity,
+            link.reason,
         )
     counts = f"{len(pair.asking)} and {len(pair.origins)} tasks, {sure} links, {len(links) - sure} doubtful"
     console.print(f"{pair.name}: {counts}", style="bold", markup=False, highlight=False)

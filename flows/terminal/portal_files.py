@@ -64,12 +64,20 @@ def list_portals(settings: Settings, *, as_json: bool) -> None:
 
 
 def check_portal(settings: Settings, slug: str) -> int:
-    """Show what was tested of a portal file; 1 where something is wrong, but not where only the site is old."""
+    """Show what was tested of a portal file.
+
+    1 where something is wrong, but not where only the site is old.
+    """
     portal = make_plan(settings, [slug], None).chosen[0]
     findings = check_file(portal, settings, lambda visit: _read_article(portal, visit))
     table = Table("channel", "check", "", "found")
     for finding in findings:
-        table.add_row(finding.channel or "", finding.check, verdict_mark(finding.verdict), Text(finding.said))
+        table.add_row(
+            finding.channel or "",
+            finding.check,
+            verdict_mark(finding.verdict),
+            Text(finding.value),
+        )
     output_console().print(table)
     if any(finding.verdict == "wrong" for finding in findings):
         return 1
@@ -81,4 +89,9 @@ def _read_article(portal: Portal, visit: Visit) -> SurveyedArticle:
     page = Payload(visit.payload, "", visit.job.url, charset=visit.capture.charset_declared)
     reading = read_document(page, (), context_of(portal))
     metadata = reading.metadata
-    return SurveyedArticle(metadata.title, metadata.published_on, len(reading.text), len(reading.attachments))
+    return SurveyedArticle(
+        metadata.title,
+        metadata.published_on,
+        len(reading.text),
+        len(reading.attachments),
+    )

@@ -1,4 +1,7 @@
-"""The archive read again, on the terminal: rows that differ with their values before and after, or their verdicts."""
+"""The archive read again, on the terminal.
+
+Rows that differ with their values before and after, or their verdicts.
+"""
 
 import asyncio
 import sys
@@ -24,7 +27,8 @@ from taizhang.rows import Row
 from taizhang.settings import Settings
 from taizhang.store import Store
 
-SHOWN = 10  # rows a table and kind of change that are printed; --json has all
+# Rows a table and kind of change that are printed; --json has all.
+SHOWN = 10
 WIDTH = 48  # characters of a value that are printed
 MOST = 50  # rejected rows that are printed
 GROUPS = ("portal", "verdict", "table", "expectation")
@@ -32,7 +36,10 @@ REJECTED = ("portal", "verdict", "table", "expectation", "reason", "key")
 
 
 def show_reread(plan: Plan, *, dry_run: bool, as_json: bool, since: date | None = None) -> int:
-    """Read again, show what differs from the latest release, and publish unless it is a dry run. The exit code."""
+    """Read again, show what differs from the latest release, and publish unless it is a dry run.
+
+    The exit code.
+    """
     open_existing(plan.settings.store)
     with show_progress():
         reread = asyncio.run(read_again(plan, publishes=not dry_run, since=since))
@@ -50,7 +57,11 @@ def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_jso
 
     Raises UserError where no portal of the latest release has a file here.
     """
-    plan = make_plan(settings, [only] if only else _carried_portals(settings, open_existing(settings.store)), None)
+    plan = make_plan(
+        settings,
+        [only] if only else _carried_portals(settings, open_existing(settings.store)),
+        None,
+    )
     with show_progress():
         reread = asyncio.run(read_again(plan, rejudged, publishes=publish))
     if as_json:
@@ -100,7 +111,10 @@ def _show_verdicts(reread: Reread, console: Console) -> None:
         listing.show_rows(changed, REJECTED, console, MOST)
     _show_end(reread, console)
     if changed and reread.summary is None:
-        console.print("nothing is published yet: --publish does it, so does the next night", highlight=False)
+        console.print(
+            "nothing is published yet: --publish does it, so does the next night",
+            highlight=False,
+        )
 
 
 def _show_end(reread: Reread, console: Console) -> None:

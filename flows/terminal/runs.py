@@ -1,4 +1,7 @@
-"""Runs started by a person: what is under way is shown, then the summary; the result is an exit code."""
+"""Runs started by a person: what is under way is shown, then the summary.
+
+The result is an exit code.
+"""
 
 import asyncio
 from collections.abc import Sequence
@@ -24,9 +27,12 @@ def run_nightly(
     *,
     seconds_between_lines: float | None = None,
 ) -> int:
-    """A whole night as a Prefect flow. Wrong input is said before Prefect is started, which takes seconds.
+    """A whole night as a Prefect flow.
 
-    `seconds_between_lines` is how often a file or a pipe is told what is under way; not at all by default.
+    Wrong input is said before Prefect is started, which takes seconds.
+
+    `seconds_between_lines` is how often a file or a pipe is told what is under way; not at all by
+    default.
     """
     check_addresses(settings.alerts)
     Night(make_plan(settings, only, as_of)).check_ready()
@@ -55,7 +61,12 @@ def run_nightly(
     return _exit_code(result)
 
 
-def run_stage(settings: Settings, only: Sequence[str] | None, as_of: date | None, **stages: bool) -> int:
+def run_stage(
+    settings: Settings,
+    only: Sequence[str] | None,
+    as_of: date | None,
+    **stages: bool,
+) -> int:
     """One stage of a night by itself, without Prefect: `crawls`, `builds` or `publishes`."""
     if not stages.get("crawls"):
         open_existing(settings.store)
@@ -66,7 +77,12 @@ def run_stage(settings: Settings, only: Sequence[str] | None, as_of: date | None
 
 
 def run_backfill(
-    settings: Settings, only: Sequence[str] | None, past: Past | None, as_of: date | None, *, dry_run: bool
+    settings: Settings,
+    only: Sequence[str] | None,
+    past: Past | None,
+    as_of: date | None,
+    *,
+    dry_run: bool,
 ) -> int:
     """Plan a backfill of these days, or of all that is missing, and print the plan.
 
@@ -91,11 +107,28 @@ def run_backfill(
 
 def plan_table(plans: Sequence[PortalPlan]) -> Table:
     """What a backfill is to fetch, channel by channel, with an estimate of requests and time for each portal."""
-    table = Table("portal", "channel", "list pages", "listed", "known", "to fetch", "requests", "time", "")
+    table = Table(
+        "portal",
+        "channel",
+        "list pages",
+        "listed",
+        "known",
+        "to fetch",
+        "requests",
+        "time",
+        "",
+    )
     for plan in plans:
         for stretch in plan.stretches:
             numbers = (stretch.list_pages, stretch.listed, stretch.known, len(stretch.wanted))
-            table.add_row(plan.portal.slug, stretch.channel, *map(str, numbers), "", "", stretch.problem or "")
+            table.add_row(
+                plan.portal.slug,
+                stretch.channel,
+                *map(str, numbers),
+                "",
+                "",
+                stretch.problem or "",
+            )
         time = str(timedelta(seconds=round(plan.seconds)))
         note = "nothing is missing"
         if plan.stretches:

@@ -21,5 +21,10 @@ def show_settings(settings: Settings, config: Path | None, *, as_json: bool) -> 
     table = Table("setting", "value", "from", "what it is")
     for entry in listed:
         value = " ".join(map(str, entry.value)) if isinstance(entry.value, tuple) else entry.value
-        table.add_row(entry.name, "" if value is None else str(value), entry.origin, entry.description)
+        table.add_row(
+            entry.name,
+            "" if value is None else str(value),
+            entry.origin,
+            entry.description,
+        )
     output_console().print(table, markup=False)

@@ -68,6 +68,7 @@ class Cage(Generic[Job, Done]):
         self._begin = begin
         self._workers: list[_Worker[Job]] = []
         self._results: dict[int, Done] = {}
+        self._tried_again: set[int] = set()
 
     def run(self, jobs: Iterable[Job], workers: int) -> Iterator[Done]:
         """Results in the order of the jobs, which are made as they are needed."""
@@ -131,8 +132,13 @@ class Cage(Generic[Job, Done]):
         worker.line.close()
         self._workers.remove(worker)
         number, job = worker.jobs.popleft()
-        self._results[number] = self._on_death(job, Death(worker.process.exitcode))
         waiting.extendleft(reversed(worker.jobs))
+        # SIGKILL comes from outside: a person, or a system without memory. The job may be innocent.
+        if worker.process.exitcode == -signal.SIGKILL and number not in self._tried_again:
+            self._tried_again.add(number)
+            waiting.appendleft((number, job))
+            return
+        self._results[number] = self._on_death(job, Death(worker.process.exitcode))
 
     def _end(self) -> None:
         for worker in self._workers:

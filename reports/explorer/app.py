@@ -29,6 +29,7 @@ from reports.explorer.views import (
     searching,
     tasks,
     units,
+    versions,
 )
 from taizhang.errors import PortalError, UserError
 from taizhang.foreign_text import show_controls
@@ -40,6 +41,7 @@ VIEWS = (
     archive,
     tasks,
     documents,
+    versions,
     units,
     places,
     dues,

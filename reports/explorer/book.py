@@ -8,7 +8,9 @@ from typing import Any
 
 import duckdb
 
+from reports.explorer.index_file import TABLES
 from reports.explorer.kept_answers import KeptAnswers
+from reports.explorer.task_arrays import TaskArrays
 from taizhang.releases import Release
 from taizhang.rows import Row
 from taizhang.store import Store
@@ -35,8 +37,9 @@ class Book:
         self.kept: KeptAnswers[Any] = KeptAnswers()
         self._seconds = seconds
         self._turns = threading.BoundedSemaphore(READERS)
+        self.tasks = TaskArrays(index)
         self._database = duckdb.connect(
-            str(index),
+            str(index / TABLES),
             read_only=True,
             config={"threads": THREADS, "memory_limit": "1GB", "enable_external_access": False},
         )
@@ -57,10 +60,22 @@ class Book:
         return found[0] if found else None
 
     @contextmanager
-    def asking(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor for one reader's questions, stopped when they take too long together."""
+    def turn(self) -> Iterator[None]:
+        """A reader's turn on the machine. Raises BusyError where none comes."""
         if not self._turns.acquire(timeout=self._seconds):
             raise BusyError
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+    @contextmanager
+    def asking(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for one reader's questions, stopped when they take too long together."""
+        with self.turn():
+            yield from self._stopped_in_time()
+
+    def _stopped_in_time(self) -> Iterator[duckdb.DuckDBPyConnection]:
         cursor = self._database.cursor()
         stop = threading.Timer(self._seconds, cursor.interrupt)
         stop.daemon = True
@@ -72,7 +87,6 @@ class Book:
         finally:
             stop.cancel()
             cursor.close()
-            self._turns.release()
 
 
 def as_rows(answer: duckdb.DuckDBPyConnection) -> list[Row]:

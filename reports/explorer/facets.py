@@ -23,13 +23,6 @@ class Facet:
     words: str | None = None
     shown: int = 12
 
-    @property
-    def values(self) -> str:
-        """What is counted of a row, in SQL."""
-        if self.kind == "list":
-            return f"unnest({self.column})"
-        return f"coalesce(CAST({self.column} AS VARCHAR), '{NONE}')"
-
 
 FACETS = (
     Facet("region", "regions", "list", shown=400),
@@ -44,6 +37,8 @@ FACETS = (
     Facet("portal", "portal", "one"),
     Facet("doubt", "doubts", "list", "doubt"),
 )
+# A unit or function asked for together with a role: such a unit in such a role, not each by itself.
+COMBINED = (Facet("unit_role", "unit_roles", "list"), Facet("function_role", "function_roles", "list"))
 BY_NAME = {facet.name: facet for facet in FACETS}
 SETS = {
     "role": Role,

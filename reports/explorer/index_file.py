@@ -1,17 +1,24 @@
-"""Where the index of a release lies, and that it is made once, however many servers ask for it."""
+"""Where the index of a release lies, and that it is made once, however many servers ask for it.
 
+It is a folder: its tables as a DuckDB file, and the arrays that tasks are found, counted and sorted by.
+"""
+
+import contextlib
 import hashlib
 import json
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 import duckdb
 
-from reports.explorer.index_tables import VERSION, make_tables
+from reports.explorer.index_tables import VERSION, finish_tables, make_tables
+from reports.explorer.task_arrays import write_arrays
 from taizhang.errors import StoreError
 from taizhang.releases import Release
 
+TABLES = "tables.duckdb"
 KEPT = 3  # indexes of a store that are not deleted: the newest
 
 
@@ -28,7 +35,7 @@ def ensure_index(release: Release, cache: Path | None = None) -> Path:
     """
     folder = (cache or cache_folder()) / _digest(release.store.root)
     manifest = _digest(json.dumps(release.manifest, sort_keys=True, default=str))
-    path = folder / f"{release.release_id}-{manifest}-{VERSION}-{duckdb.__version__}.duckdb"
+    path = folder / f"{release.release_id}-{manifest}-{VERSION}-{duckdb.__version__}.index"
     if path.exists():
         path.touch()  # a file in use is none of the old ones
         return path
@@ -36,32 +43,35 @@ def ensure_index(release: Release, cache: Path | None = None) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _make(release, aside)
-        aside.replace(path)  # of two that were made at the same time either will do
+        with contextlib.suppress(FileExistsError, OSError) if path.exists() else contextlib.nullcontext():
+            aside.replace(path)  # of two that were made at the same time either will do
     except (OSError, duckdb.IOException) as error:
         raise StoreError(
             f"the index of {release.release_id} cannot be written below {folder} ({error}): "
             "make room there, or set XDG_CACHE_HOME to another folder"
         ) from error
     finally:
-        for left in folder.glob(f"{aside.name}*"):
-            left.unlink(missing_ok=True)
+        shutil.rmtree(aside, ignore_errors=True)
     _drop_old(folder)
     return path
 
 
 def _make(release: Release, path: Path) -> None:
-    with duckdb.connect(str(path)) as connection:
+    path.mkdir()
+    with duckdb.connect(str(path / TABLES)) as connection:
         connection.execute("SET enable_progress_bar = false")
         connection.execute("SET memory_limit = '1GB'")
         make_tables(connection, release)
+        write_arrays(connection, path)
+        finish_tables(connection)
         connection.execute("CHECKPOINT")
 
 
 def _drop_old(folder: Path) -> None:
     """Delete all but the newest; a server that still reads one keeps it until it closes it."""
-    known = sorted(folder.glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
+    known = sorted(folder.glob("*.index"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in known[KEPT:]:
-        path.unlink(missing_ok=True)
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _digest(text: str) -> str:

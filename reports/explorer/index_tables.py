@@ -12,7 +12,7 @@ from taizhang.regions import full_name
 from taizhang.releases import Release
 from taizhang.tables import TABLES
 
-VERSION = 1  # of the tables below: an index of another is made anew
+VERSION = 2  # of the tables below: an index of another is made anew
 # What rows of a table stand by, for the look-ups of pages.
 _ORDERS = {
     "documents": "published_on DESC NULLS LAST, document_id",
@@ -23,6 +23,16 @@ _ORDERS = {
     "versions": "document_id, valid_from",
     "issues": "portal, code, issue_id",
 }
+_LOOKED_UP = (
+    ("tasks", "task_id"),
+    ("tasks", "no"),
+    ("tasks", "document_id"),
+    ("documents", "document_id"),
+    ("parts", "document_id"),
+    ("task_units", "task_id"),
+    ("time_limits", "task_id"),
+    ("targets", "task_id"),
+)
 _TASKS = """
 CREATE TABLE tasks AS
 WITH named AS (
@@ -92,6 +102,14 @@ def make_tables(connection: duckdb.DuckDBPyConnection, release: Release) -> None
     connection.execute(_DOCUMENTS.format(full=FULL, half=HALF.replace("'", "''")))
     connection.execute(_REGIONS)
     _name_regions(connection)
+
+
+def finish_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop what the arrays hold, and index what pages are looked up by."""
+    for column in ("folded", "folded_around", "function_roles"):
+        connection.execute(f"ALTER TABLE tasks DROP COLUMN IF EXISTS {column}")
+    for table, column in _LOOKED_UP:
+        connection.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
 
 
 def _copy_table(connection: duckdb.DuckDBPyConnection, release: Release, name: str) -> None:

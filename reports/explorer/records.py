@@ -47,7 +47,7 @@ ORDER BY is_mine DESC, t.published_on DESC, t.task_id
 
 def find_task(book: Book, task_id: str) -> TaskRecord | None:
     """A task by its id; None where the release has none."""
-    task = book.row("SELECT * EXCLUDE (folded, folded_around) FROM tasks WHERE task_id = ?", [task_id])
+    task = book.row("SELECT * FROM tasks WHERE task_id = ?", [task_id])
     if task is None:
         return None
     document_id, key = task["document_id"], [task_id]
@@ -77,7 +77,7 @@ def find_document(book: Book, document_id: str) -> DocumentRecord | None:
         document,
         book.rows("SELECT * FROM parts WHERE document_id = ? ORDER BY part_no", key),
         book.rows("SELECT * FROM sections WHERE document_id = ? ORDER BY part_no, section_no", key),
-        book.rows("SELECT * EXCLUDE (folded, folded_around) FROM tasks WHERE document_id = ? ORDER BY no", key),
+        book.rows("SELECT * FROM tasks WHERE document_id = ? ORDER BY no", key),
         book.rows("SELECT * FROM attachments WHERE document_id = ? ORDER BY url", key),
         book.rows("SELECT * FROM citations WHERE document_id = ? ORDER BY position", key),
         book.rows(

@@ -1,25 +1,24 @@
 """Finding tasks: those that a query asks for, how many each filter would leave, one page of them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-import duckdb
+import numpy as np
+import numpy.typing as npt
 
-from reports.explorer.book import Book, as_rows
-from reports.explorer.facets import FACETS, NONE, Facet
+from reports.explorer.book import Book
+from reports.explorer.facets import FACETS, Facet
 from reports.explorer.query import Order, TaskQuery
+from reports.explorer.task_arrays import NO_DAY, TEXTS, Mask, TaskArrays
 from taizhang.rows import Row
+
+Places = npt.NDArray[np.int64]
 
 LISTED = (
     "task_id, document_id, document_title, doc_number, portal, region, issuer_region, published_on, label, headings, "
     "text, lead_units, responsible_units, cooperating_units, supervising_units, open_ended, deadline_raw, "
     "deadline_kind, due_on, source, doubts"
 )
-_ORDERS = {
-    Order.RELEVANCE: "score DESC, published_on DESC NULLS LAST, no",
-    Order.DUE: "due_on NULLS LAST, no",
-    Order.DATE: "published_on DESC NULLS LAST, no",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,111 +39,99 @@ class Found:
     counts: dict[str, list[Count]]
 
 
-class Asked:
-    """A query as SQL: conditions and the values that are bound to them."""
-
-    def __init__(self, query: TaskQuery) -> None:
-        self.values: dict[str, object] = {}
-        self.query = query
-        self.by_words = " AND ".join(self._word_conditions()) or "true"
-        self.score = " + ".join(self._scores()) or "0"
-        self.by_facet = {facet.name: sql for facet in FACETS if (sql := self._facet_condition(facet))}
-
-    @property
-    def condition(self) -> str:
-        """What holds for the tasks asked for."""
-        return " AND ".join([self.by_words, *self.by_facet.values()])
-
-    def misses(self) -> str:
-        """A number whose bit n is set where facet n is not met."""
-        missed = [
-            f"CASE WHEN {self.by_facet[facet.name]} THEN 0 ELSE {1 << number} END"
-            for number, facet in enumerate(FACETS)
-            if facet.name in self.by_facet
-        ]
-        return " + ".join(missed) or "0"
-
-    def _bind(self, name: str, value: object) -> str:
-        self.values[name] = value
-        return f"${name}"
-
-    def _word_conditions(self) -> Iterator[str]:
-        for number, term in enumerate(self.query.typed.terms):
-            bound = self._bind(f"term{number}", term)
-            yield f"(contains(folded, {bound}) OR contains(folded_around, {bound}))"
-        if self.query.due_from:
-            yield f"due_on >= {self._bind('due_from', self.query.due_from)}"
-        if self.query.due_to:
-            yield f"due_on <= {self._bind('due_to', self.query.due_to)}"
-
-    def _scores(self) -> Iterator[str]:
-        """A word in the task itself says more than one in its heading, its document's title or a unit's name."""
-        for number in range(len(self.query.typed.terms)):
-            yield f"CASE WHEN contains(folded, $term{number}) THEN 2 ELSE 1 END"
-
-    def _facet_condition(self, facet: Facet) -> str | None:
-        chosen = self.query.chosen.get(facet.name)
-        if not chosen:
-            return None
-        if facet.kind != "list":
-            bound = self._bind(facet.name, list(chosen))
-            return f"list_contains({bound}, coalesce(CAST({facet.column} AS VARCHAR), '{NONE}'))"
-        column, wanted = facet.column, list(chosen)
-        if facet.name in ("unit", "function") and (roles := self.query.chosen.get("role")):
-            column = f"{facet.name}_roles"  # such a unit in such a role, not each by itself
-            wanted = [f"{name}\t{role}" for name in chosen for role in roles]
-        return f"list_has_any({column}, {self._bind(facet.name, wanted)})"
-
-
 def find_tasks(book: Book, query: TaskQuery) -> Found:
     """The answer to a query. Raises BusyError and TooLongError."""
     found: Found = book.kept.answer(query.address(), lambda: _find(book, query))
     return found
 
 
-def _find(book: Book, query: TaskQuery) -> Found:
-    asked = Asked(query)
-    with book.asking() as cursor:
-        columns = ", ".join(dict.fromkeys(facet.column for facet in FACETS))
-        cursor.execute(
-            f"CREATE OR REPLACE TEMP TABLE base AS SELECT no, {columns}, {asked.misses()} AS missed "  # noqa: S608 — ours
-            f"FROM tasks WHERE {asked.by_words}",
-            asked.values or None,
-        )
-        total = cursor.execute("SELECT count(*) FROM base WHERE missed = 0").fetchone()
-        counts = {facet.name: _count(cursor, number, facet, query) for number, facet in enumerate(FACETS)}
-        tasks = _page(cursor, asked)
-        cursor.execute("DROP TABLE base")
-    return Found(total[0] if total else 0, tasks, counts)
-
-
 def find_ids(book: Book, query: TaskQuery, most: int) -> list[str]:
-    """Ids of the tasks of a query, `most` at most, in no order. Raises BusyError and TooLongError."""
-    asked = Asked(query)
-    question = f"SELECT task_id FROM tasks WHERE {asked.condition} LIMIT $most"  # noqa: S608 — ours
-    return [row["task_id"] for row in book.rows(question, asked.values | {"most": most})]
+    """Ids of the tasks of a query, `most` at most, in the order of the index. Raises BusyError and TooLongError."""
+    with book.turn():
+        matched = _Matched(book.tasks, query)
+        places = matched.tasks()[:most]
+    rows = book.rows(
+        "SELECT task_id FROM tasks WHERE no IN (SELECT unnest($places)) ORDER BY no", {"places": (places + 1).tolist()}
+    )
+    return [row["task_id"] for row in rows]
 
 
-def _count(cursor: duckdb.DuckDBPyConnection, number: int, facet: Facet, query: TaskQuery) -> list[Count]:
+class _Matched:
+    """Which tasks hold the words of a query, how well, and which of its filters each misses."""
+
+    def __init__(self, arrays: TaskArrays, query: TaskQuery) -> None:
+        self._arrays = arrays
+        self.score = np.zeros(arrays.size, np.int8)
+        base: Mask = np.ones(arrays.size, bool)
+        for term in query.typed.terms:
+            # A word in the task itself says more than one in its heading, its document's title or a unit's name.
+            points = np.zeros(arrays.size, np.int8)
+            for name, worth in zip(TEXTS, (2, 1), strict=True):
+                held = arrays.holding(name, term)
+                points[held] = np.maximum(points[held], worth)
+            base &= points > 0
+            self.score += points
+        if query.due_from:
+            base &= (arrays.due >= _days(query.due_from)) & (arrays.due < NO_DAY)
+        if query.due_to:
+            base &= arrays.due <= _days(query.due_to)
+        self._base: Places = np.flatnonzero(base)
+        self._met = {
+            facet.name: _meet(arrays, facet, query)[self._base] for facet in FACETS if query.chosen.get(facet.name)
+        }
+        self._missed = sum((~met for met in self._met.values()), np.zeros(len(self._base), np.int8))
+
+    def tasks(self, but_for: str | None = None) -> Places:
+        """Places of the tasks that meet all filters, one facet's apart where it is named."""
+        missed = self._missed - (~self._met[but_for] if but_for in self._met else 0)
+        found: Places = self._base[missed == 0]
+        return found
+
+
+def _find(book: Book, query: TaskQuery) -> Found:
+    with book.turn():
+        matched = _Matched(book.tasks, query)
+        places = matched.tasks()
+        counts = {facet.name: _count(book.tasks, matched, places, facet, query) for facet in FACETS}
+        shown = _page(book.tasks, matched, places, query)
+    numbers = ", ".join(str(place + 1) for place in shown.tolist()) or "0"
+    rows = book.rows(f"SELECT no, {LISTED} FROM tasks WHERE no IN ({numbers})")  # noqa: S608 — numbers of ours
+    by_place = {row.pop("no") - 1: row for row in rows}
+    return Found(len(places), [by_place[place] for place in shown.tolist()], counts)
+
+
+def _meet(arrays: TaskArrays, facet: Facet, query: TaskQuery) -> Mask:
+    """For each task whether it meets what is chosen of a facet."""
+    chosen, roles = query.chosen[facet.name], query.chosen.get("role")
+    if facet.name in ("unit", "function") and roles:
+        return arrays.facets[f"{facet.name}_role"].holds([f"{name}\t{role}" for name in chosen for role in roles])
+    return arrays.facets[facet.name].holds(list(chosen))
+
+
+def _count(arrays: TaskArrays, matched: _Matched, places: Places, facet: Facet, query: TaskQuery) -> list[Count]:
     """Counts of a facet's values among the tasks that all other facets leave."""
-    others = ~(1 << number) & ((1 << len(FACETS)) - 1)
-    found = cursor.execute(
-        f"SELECT value, count(*) AS tasks FROM (SELECT {facet.values} AS value FROM base WHERE missed & {others} = 0) "  # noqa: S608 — ours
-        "GROUP BY value ORDER BY tasks DESC, value"
-    ).fetchall()
     chosen = query.chosen.get(facet.name, ())
+    found = arrays.facets[facet.name].count(matched.tasks(but_for=facet.name) if chosen else places)
     counts = [Count(value, count, value in chosen) for value, count in found]
     counts += [Count(value, 0, is_chosen=True) for value in chosen if value not in {one.value for one in counts}]
     return [one for place, one in enumerate(counts) if place < facet.shown or one.is_chosen]
 
 
-def _page(cursor: duckdb.DuckDBPyConnection, asked: Asked) -> list[Row]:
-    query = asked.query
-    values = asked.values | {"size": query.size, "offset": (query.page - 1) * query.size}
-    return as_rows(
-        cursor.execute(
-            f"SELECT {LISTED} FROM (SELECT *, {asked.score} AS score FROM tasks WHERE {asked.condition}) "  # noqa: S608 — ours
-            f"ORDER BY {_ORDERS[query.order]} LIMIT $size OFFSET $offset",
-            values,
-        )
-    )
+def _page(arrays: TaskArrays, matched: _Matched, places: Places, query: TaskQuery) -> Places:
+    """The places of one page, in order."""
+    last = query.page * query.size
+    if query.order is Order.DATE:
+        rank = arrays.by_date[places].astype(np.int64)
+    elif query.order is Order.DUE:
+        rank = arrays.due[places].astype(np.int64) * arrays.size + places
+    else:
+        rank = arrays.by_date[places] - matched.score[places].astype(np.int64) * (arrays.size + 1)
+    if last < len(places):
+        first = np.argpartition(rank, last)[:last]
+        places, rank = places[first], rank[first]
+    ordered: Places = places[np.argsort(rank, kind="stable")][last - query.size : last]
+    return ordered
+
+
+def _days(day: date) -> int:
+    return (day - date(1970, 1, 1)).days

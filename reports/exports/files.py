@@ -17,24 +17,44 @@ from reports.exports.workbook import LedgerSheet, write_workbook
 from taizhang.errors import UserError
 from taizhang.releases import Release
 
-MOST_SHEETS = 200  # one a unit; the rest of the units have theirs together
+# One a unit; the rest of the units have theirs together.
+MOST_SHEETS = 200
 _SUMMARY = 60  # characters of a task that a calendar shows
 
 
 def export_tasks(
-    release: Release, selection: Selection, path: Path, file_format: ExportFormat, *, sheet_per_unit: bool = False
+    release: Release,
+    selection: Selection,
+    path: Path,
+    file_format: ExportFormat,
+    *,
+    sheet_per_unit: bool = False,
 ) -> int:
     """Writes the tasks of a selection to a file; how many there were.
 
     Raises UserError where the selection names what the release does not have, or the file cannot be written.
     """
-    return write_tasks(release, select_tasks(release, selection), path, file_format, sheet_per_unit=sheet_per_unit)
+    return write_tasks(
+        release,
+        select_tasks(release, selection),
+        path,
+        file_format,
+        sheet_per_unit=sheet_per_unit,
+    )
 
 
 def write_tasks(
-    release: Release, tasks: pa.Table, path: Path, file_format: ExportFormat, *, sheet_per_unit: bool = False
+    release: Release,
+    tasks: pa.Table,
+    path: Path,
+    file_format: ExportFormat,
+    *,
+    sheet_per_unit: bool = False,
 ) -> int:
-    """Writes tasks of a release to a file; how many there were. Raises UserError where it cannot be written."""
+    """Writes tasks of a release to a file; how many there were.
+
+    Raises UserError where it cannot be written.
+    """
     try:
         if file_format is ExportFormat.XLSX:
             _write_xlsx(release, tasks, path, sheet_per_unit=sheet_per_unit)
@@ -85,7 +105,10 @@ def _csv_cell(cell: str | date | int | None) -> str | int:
 
 
 def make_calendar(release: Release, tasks: pa.Table) -> bytes:
-    """The due days of tasks as an iCalendar file (RFC 5545), a whole day each; tasks without a day are left out."""
+    """The due days of tasks as an iCalendar file (RFC 5545), a whole day each.
+
+    Tasks without a day are left out.
+    """
     from icalendar import Calendar, Event
 
     calendar = Calendar()
@@ -103,7 +126,10 @@ def make_calendar(release: Release, tasks: pa.Table) -> bytes:
         event.add("dtstart", row["due_on"])
         event.add("dtend", row["due_on"] + timedelta(days=1))
         event.add("summary", _shorten_cell(make_visible(row["text"])))
-        event.add("description", "\n".join([make_visible(row["text"]), *_units_said(row["lead_units"], row)]))
+        event.add(
+            "description",
+            "\n".join([make_visible(row["text"]), *_units_said(row["lead_units"], row)]),
+        )
         if row["url"]:
             event.add("url", row["url"])
         calendar.add_component(event)

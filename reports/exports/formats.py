@@ -15,10 +15,13 @@ class ExportFormat(StrEnum):
     ICS = "ics"
 
 
-def format_of(path: Path, given: ExportFormat | None) -> ExportFormat:
-    """The format asked for, or that of the file's ending. Raises UserError where neither says one."""
-    if given is not None:
-        return given
+def format_of(path: Path, named: ExportFormat | None) -> ExportFormat:
+    """The format asked for, or that of the file's ending.
+
+    Raises UserError where neither says one.
+    """
+    if named is not None:
+        return named
     ending = path.suffix.removeprefix(".").lower()
     if ending not in set(ExportFormat):
         known = ", ".join(ExportFormat)

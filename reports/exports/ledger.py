@@ -57,4 +57,8 @@ def ledger_rows(tasks: pa.Table, pages: Mapping[str, Row]) -> Iterator[Row]:
         for row in batch.to_pylist():
             number += 1
             page = pages.get(row["document_id"], {})
-            yield row | {"number": number, "url": page.get("url"), "capture_digest": page.get("capture_digest")}
+            yield row | {
+                "number": number,
+                "url": page.get("url"),
+                "capture_digest": page.get("capture_digest"),
+            }

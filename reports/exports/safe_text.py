@@ -5,7 +5,8 @@ import re
 _STARTS_A_FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
 # Control characters that XML 1.0 does not have, and marks that turn the direction of what follows.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-LONGEST = 32_767  # characters of a cell, by Excel's specification
+# Characters of a cell, by Excel's specification.
+LONGEST = 32_767
 
 
 def make_safe(text: str) -> str:

@@ -1,4 +1,7 @@
-"""Which tasks of a release are wanted, and their rows ready for people: a ledger as an office would send it."""
+"""Which tasks of a release are wanted, and their rows ready for people.
+
+A ledger as an office would send it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -41,8 +44,9 @@ _UNIT_COLUMNS = ("task_id", "name", "canonical_name", "function", "role")
 class Selection:
     """Filters; each is met by any of its values, all that are given must be met.
 
-    `unit` and `function` ask for tasks that such a unit has a part in, with `role` in that role. `year` is that of
-    publication. `due_from` and `due_to` bound the day a task is due, both included.
+    `unit` and `function` ask for tasks that such a unit has a part in, with `role` in that role.
+    `year` is that of publication. `due_from` and `due_to` bound the day a task is due, both
+    included.
     """
 
     portal: Sequence[str] = ()
@@ -69,11 +73,26 @@ def select_tasks(release: Release, selection: Selection) -> pa.Table:
     if selection.unit or selection.function or selection.role:
         tasks = _keep_values(tasks, "task_id", _tasks_of_units(release, selection))
     if selection.year:
-        tasks = tasks.filter(pc.is_in(pc.year(tasks["published_on"]), value_set=pa.array(selection.year, pa.int64())))
+        tasks = tasks.filter(
+            pc.is_in(
+                pc.year(tasks["published_on"]),
+                value_set=pa.array(selection.year, pa.int64()),
+            )
+        )
     if selection.due_from:
-        tasks = tasks.filter(pc.greater_equal(tasks["due_on"], pa.scalar(selection.due_from, pa.date32())))
+        tasks = tasks.filter(
+            pc.greater_equal(
+                tasks["due_on"],
+                pa.scalar(selection.due_from, pa.date32()),
+            )
+        )
     if selection.due_to:
-        tasks = tasks.filter(pc.less_equal(tasks["due_on"], pa.scalar(selection.due_to, pa.date32())))
+        tasks = tasks.filter(
+            pc.less_equal(
+                tasks["due_on"],
+                pa.scalar(selection.due_to, pa.date32()),
+            )
+        )
     return _sorted(tasks)
 
 
@@ -88,7 +107,11 @@ def _sorted(tasks: pa.Table) -> pa.Table:
 
 
 def _check_names(tasks: pa.Table, selection: Selection) -> None:
-    named = {"portal": selection.portal, "region": selection.region, "document_id": selection.document}
+    named = {
+        "portal": selection.portal,
+        "region": selection.region,
+        "document_id": selection.document,
+    }
     for column, values in named.items():
         known = pc.unique(tasks[column]).to_pylist() if values else []
         for value in values:
@@ -103,16 +126,25 @@ def _keep_values(tasks: pa.Table, column: str, values: Iterable[str]) -> pa.Tabl
 
 
 def _tasks_of_units(release: Release, selection: Selection) -> list[str]:
-    """Ids of the tasks in which a wanted unit has a wanted role; units are named as restored or by canonical name."""
+    """Ids of the tasks in which a wanted unit has a wanted role.
+
+    Units are named as restored or by canonical name.
+    """
     units = release.table("task_units", *_UNIT_COLUMNS)
     for value in selection.unit:
-        known = [*pc.unique(units["name"]).to_pylist(), *filter(None, pc.unique(units["canonical_name"]).to_pylist())]
+        known = [
+            *pc.unique(units["name"]).to_pylist(),
+            *filter(None, pc.unique(units["canonical_name"]).to_pylist()),
+        ]
         require_known("unit", value, known)
     for value in selection.function:
         require_known("function", value, filter(None, pc.unique(units["function"]).to_pylist()))
     if selection.unit:
         names = pa.array(selection.unit, pa.string())
-        by_either = pc.or_(pc.is_in(units["name"], value_set=names), pc.is_in(units["canonical_name"], value_set=names))
+        by_either = pc.or_(
+            pc.is_in(units["name"], value_set=names),
+            pc.is_in(units["canonical_name"], value_set=names),
+        )
         units = units.filter(by_either)
     units = _keep_values(units, "function", selection.function)
     units = _keep_values(units, "role", [role.value for role in selection.role])

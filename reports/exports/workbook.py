@@ -1,7 +1,10 @@
-"""The ledger as an Excel workbook: Chinese headings, merged cells, days as days, a link to each page.
+"""The ledger as an Excel workbook.
 
-Up to `MOST_MERGED` rows cells are merged as in a printed ledger. More are written row by row, so that a workbook of
-100,000 rows needs no more memory than one of a thousand; merged cells would have to be held until the end.
+Chinese headings, merged cells, days as days, a link to each page.
+
+Up to `MOST_MERGED` rows cells are merged as in a printed ledger. More are written row by row, so
+that a workbook of 100,000 rows needs no more memory than one of a thousand; merged cells would have
+to be held until the end.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,9 +22,11 @@ from reports.exports.safe_text import make_visible
 from taizhang.rows import Row
 
 MOST_MERGED = 20_000  # rows
-_LONGEST_NAME = 31  # characters of a sheet's name, by Excel's specification
+# Characters of a sheet's name, by Excel's specification.
+_LONGEST_NAME = 31
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "·"))
-_LONGEST_LINK = 2_079  # characters of an address, by Excel's specification
+# Characters of an address, by Excel's specification.
+_LONGEST_LINK = 2_079
 _LINK_COLUMNS = ("原文", "存档")
 
 
@@ -61,26 +66,38 @@ def write_workbook(path: Path, sheets: Sequence[LedgerSheet]) -> None:
 
 
 def _cell_formats(workbook: Any) -> dict[str, Any]:  # noqa: ANN401 — XlsxWriter has no types
-    common = {"text_wrap": True, "valign": "vcenter", "border": 1, "font_name": "宋体", "font_size": 11}
+    common = {
+        "text_wrap": True,
+        "valign": "vcenter",
+        "border": 1,
+        "font_name": "宋体",
+        "font_size": 11,
+    }
     kinds = {
         "text": common,
         "center": common | {"align": "center"},
         "day": common | {"align": "center", "num_format": "yyyy-mm-dd"},
         "head": common | {"align": "center", "bold": True, "bg_color": "#E8EEF4"},
         "link": common | {"align": "center", "font_color": "#205A8C", "underline": 1},
-        "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter", "font_name": "宋体"},
+        "title": {
+            "bold": True,
+            "font_size": 16,
+            "align": "center",
+            "valign": "vcenter",
+            "font_name": "宋体",
+        },
     }
     return {name: workbook.add_format(kind) for name, kind in kinds.items()}
 
 
-def _sheet_name(name: str, taken: set[str]) -> str:
+def _sheet_name(name: str, names: set[str]) -> str:
     """A name that Excel allows and no other sheet of the workbook has."""
     base = make_visible(name).translate(_NOT_IN_NAMES)[:_LONGEST_NAME] or "台账"
     unique, number = base, 1
-    while unique.lower() in taken:
+    while unique.lower() in names:
         number += 1
         unique = f"{base[: _LONGEST_NAME - len(str(number)) - 1]}~{number}"
-    taken.add(unique.lower())
+    names.add(unique.lower())
     return unique
 
 
@@ -139,7 +156,13 @@ def _merged_runs(rows: Sequence[Row], number: int) -> Iterator[tuple[int, int, C
         line += height
 
 
-def _write_cell(worksheet: Worksheet, line: int, number: int, cell: Cell, formats: dict[str, Any]) -> None:
+def _write_cell(
+    worksheet: Worksheet,
+    line: int,
+    number: int,
+    cell: Cell,
+    formats: dict[str, Any],
+) -> None:
     if cell is None or cell == "":
         worksheet.write_blank(line, number, None, formats["text"])
     elif isinstance(cell, date):

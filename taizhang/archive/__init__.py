@@ -1,4 +1,7 @@
-"""The archive: WARC files and their columnar index; law one of the house: the only input of all that follows."""
+"""The archive: WARC files and their columnar index.
+
+Law one of the house: the only input of all that follows.
+"""
 
 from taizhang.archive.archive import Archive
 from taizhang.archive.capture import ArchiveError, Capture, Exchange, Purpose, payload_digest

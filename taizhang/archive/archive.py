@@ -1,4 +1,7 @@
-"""The archive: every page as it was, and the index that finds it. The only input of everything after the crawl."""
+"""The archive: every page as it was, and the index that finds it.
+
+The only input of everything after the crawl.
+"""
 
 import zlib
 from collections import defaultdict
@@ -21,12 +24,16 @@ from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
 RESUME = timedelta(hours=20)
-AHEAD = timedelta(hours=1)  # that clocks may differ: a run that began later than that began under a wrong one
+# That clocks may differ: a run that began later than that began under a wrong one.
+AHEAD = timedelta(hours=1)
 PASSING = frozenset({"single", "inspect"})
 
 
 class Archive:
-    """The archive of a store. Index files are read once; a run that closes meanwhile is seen at the next question."""
+    """The archive of a store.
+
+    Index files are read once; a run that closes meanwhile is seen at the next question.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -66,11 +73,16 @@ class Archive:
         return [Capture.from_row(row) for row in self.table(portal, until).to_pylist()]
 
     def digests(self, portal: str, until: datetime | None = None) -> str:
-        """One digest over a portal's captures up to a moment: the archive's part in a build's id."""
+        """One digest over a portal's captures up to a moment.
+
+        The archive's part in a build's id.
+        """
         return table_digest(self.table(portal, until))
 
     def payload(self, capture: Capture) -> bytes:
-        """The body of an answer without its encodings; of an unchanged page, that of the capture it refers to.
+        """The body of an answer without its encodings.
+
+        Of an unchanged page, that of the capture it refers to.
 
         Raises ArchiveError naming what is missing or damaged.
         """
@@ -90,19 +102,22 @@ class Archive:
 
     # Writing
 
-    def open_run(self, portal: str, now: datetime, purpose: str = "nightly") -> Run:
-        """The portal's run for a purpose: the open one, if it is younger than 20 hours, else a new one.
+    def open_run(self, portal: str, start: datetime, purpose: str = "nightly") -> Run:
+        """The portal's run for a purpose.
 
-        Whatever else was left open is closed as partial; a passing look (`single`, `inspect`) leaves what may still be
-        taken up. The caller holds the portal's crawl lock.
+        The open one, if it is younger than 20 hours, else a new one.
+
+        Whatever else was left open is closed as partial; a passing look (`single`, `inspect`)
+        leaves what may still be taken up. The caller holds the portal's crawl lock.
         """
         resumed: Run | None = None
         for marker in self._open_markers(portal):
-            if marker.purpose != purpose and purpose in PASSING and now - marker.started_at < RESUME:
+            if marker.purpose != purpose and purpose in PASSING and start - marker.started_at < RESUME:
                 continue
-            young = marker.purpose == purpose and -AHEAD <= now - marker.started_at < RESUME
+            young = marker.purpose == purpose and -AHEAD <= start - marker.started_at < RESUME
             if not young and self._store.exists(summary_key(portal, marker.run_id)):
-                self._store.remove(marker_key(portal, marker.run_id))  # killed in the last step of closing
+                # Killed in the last step of closing.
+                self._store.remove(marker_key(portal, marker.run_id))
                 continue
             run = Run(self._store, portal, marker)
             run.recover()
@@ -112,12 +127,15 @@ class Archive:
                 run.close(complete=False)
         if resumed is not None:
             return resumed
-        marker = Marker(self._free_id(portal, now, purpose), purpose, now)
+        marker = Marker(self._free_id(portal, start, purpose), purpose, start)
         self._store.write(marker_key(portal, marker.run_id), marker.to_bytes())
         return Run(self._store, portal, marker)
 
     def rebuild_index(self, portal: str) -> int:
-        """Make the index files again from the WARC; the number of runs. Raises ArchiveError naming damage."""
+        """Make the index files again from the WARC; the number of runs.
+
+        Raises ArchiveError naming damage.
+        """
         written = rebuild_index(self._store, portal)
         self._tables.pop(portal, None)
         return written
@@ -128,9 +146,9 @@ class Archive:
         for key in reversed(keys):
             yield Marker.from_bytes(self._store.read(key))
 
-    def _free_id(self, portal: str, now: datetime, purpose: str) -> str:
+    def _free_id(self, portal: str, start: datetime, purpose: str) -> str:
         """A run id that sorts by time; a second run of the same second gets a number."""
-        base = f"{now:%Y%m%dT%H%M%SZ}-{purpose}"
+        base = f"{start:%Y%m%dT%H%M%SZ}-{purpose}"
         number, run_id = 1, base
         while self._store.exists(summary_key(portal, run_id)):
             number += 1
@@ -155,7 +173,10 @@ class Archive:
         return parse_record(content, key, capture.warc_offset)
 
     def _original_capture(self, capture: Capture) -> Capture:
-        """The first capture of that address with that payload: revisits are only written of later ones."""
+        """The first capture of that address with that payload.
+
+        Revisits are only written of later ones.
+        """
         table = self.table(capture.portal)
         files = frozenset(self._tables[capture.portal])
         if capture.portal not in self._originals or self._originals[capture.portal][0] != files:

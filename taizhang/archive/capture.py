@@ -1,4 +1,7 @@
-"""A capture: an HTTP exchange as the index knows it. An exchange: the same with its bytes, on its way to the WARC."""
+"""A capture: an HTTP exchange as the index knows it.
+
+An exchange: the same with its bytes, on its way to the WARC.
+"""
 
 import hashlib
 from dataclasses import dataclass, fields
@@ -24,7 +27,8 @@ class Purpose(StrEnum):
     LIST = "list"
     ARTICLE = "article"
     ATTACHMENT = "attachment"
-    PAGE = "page"  # a further page of an article, or a frame that may hold its body
+    # A further page of an article, or a frame that may hold its body.
+    PAGE = "page"
     HOME = "home"
 
 
@@ -74,9 +78,10 @@ PLACE = ("warc_file", "warc_offset", "warc_length")
 class Exchange:
     """A request, what came of it and what it was judged to be.
 
-    `headers` and `body` are the answer's, `body` without transfer and content encoding; both are empty where no answer
-    came. `raw` says that the content encoding could not be undone: `body` then is what came, or its beginning, and has
-    no digest. `cut` is why `body` is not whole, in the words of WARC-Truncated: length, time, disconnect.
+    `headers` and `body` are the answer's, `body` without transfer and content encoding; both are
+    empty where no answer came. `raw` says that the content encoding could not be undone: `body`
+    then is what came, or its beginning, and has no digest. `cut` is why `body` is not whole, in the
+    words of WARC-Truncated: length, time, disconnect.
     """
 
     purpose: Purpose
@@ -101,8 +106,17 @@ class Exchange:
         return next((value for key, value in self.headers if key.lower() == name), None)
 
 
-def capture_of(exchange: Exchange, portal: str, run_id: str, digest: str | None, size: int | None) -> Capture:
-    """The row of an exchange, without its place in a WARC. `digest` and `size` are those of the payload."""
+def capture_of(
+    exchange: Exchange,
+    portal: str,
+    run_id: str,
+    digest: str | None,
+    size: int | None,
+) -> Capture:
+    """The row of an exchange, without its place in a WARC.
+
+    `digest` and `size` are those of the payload.
+    """
     media_type, charset = read_content_type(exchange.find_header("content-type"))
     return Capture(
         portal=portal,
@@ -134,7 +148,10 @@ def payload_digest(payload: bytes) -> str:
 
 
 def read_content_type(value: str | None) -> tuple[str | None, str | None]:
-    """Media type and charset of a Content-Type header, both in lower case; None for what it does not say."""
+    """Media type and charset of a Content-Type header, both in lower case.
+
+    None for what it does not say.
+    """
     if not value:
         return None, None
     media_type, _, rest = value.partition(";")

@@ -1,7 +1,9 @@
-"""Whether an archive is whole: each run's index against its summary and against its WARC; and its index made again.
+"""Whether an archive is whole: each run's index against its summary and against its WARC.
 
-The WARC is the log and everything else follows from it. So an index file that is lost, damaged or short is no loss: it
-is named, and made again from the WARC.
+And its index made again.
+
+The WARC is the log and everything else follows from it. So an index file that is lost, damaged or
+short is no loss: it is named, and made again from the WARC.
 """
 
 from collections import defaultdict
@@ -18,7 +20,10 @@ from taizhang.store import Store
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFinding:
-    """Something in a portal's archive that is not as it should be. `remedy` says what to do about it."""
+    """Something in a portal's archive that is not as it should be.
+
+    `remedy` says what to do about it.
+    """
 
     portal: str
     run_id: str
@@ -51,7 +56,8 @@ def check_archive(store: Store, portal: str) -> Iterator[ArchiveFinding]:
 def rebuild_index(store: Store, portal: str) -> int:
     """Make the index files of a portal's closed runs again from the WARC; how many were written.
 
-    An index is never replaced by one that knows less: raises ArchiveError where a WARC file is damaged, naming it.
+    An index is never replaced by one that knows less: raises ArchiveError where a WARC file is
+    damaged, naming it.
     """
     open_runs = set(store_open_runs(store, portal))
     written = 0
@@ -64,7 +70,8 @@ def rebuild_index(store: Store, portal: str) -> int:
         store.write(index_key(portal, run_id), index_bytes(captures))
         written += 1
     for run_id in sorted(set(read_summaries(store, portal)) - set(list_warcs(store, portal)) - open_runs):
-        if not store.exists(index_key(portal, run_id)):  # a run that wrote nothing has no WARC
+        # A run that wrote nothing has no WARC.
+        if not store.exists(index_key(portal, run_id)):
             store.write(index_key(portal, run_id), index_bytes([]))
             written += 1
     return written

@@ -1,4 +1,7 @@
-"""Inspections of portals, kept beside their captures: rows of `portal_checks`, one Parquet file a portal and day."""
+"""Inspections of portals, kept beside their captures.
+
+Rows of `portal_checks`, one Parquet file a portal and day.
+"""
 
 import io
 from datetime import date

@@ -1,4 +1,7 @@
-"""The columnar index: one Parquet file a run, a row a capture; it can be made again from the WARC."""
+"""The columnar index: one Parquet file a run, a row a capture.
+
+It can be made again from the WARC.
+"""
 
 import hashlib
 import io
@@ -42,7 +45,10 @@ def read_index(content: bytes) -> pa.Table:
 
 
 def read_index_file(store: Store, key: str) -> pa.Table:
-    """The rows of the index file of a key. Raises ArchiveError that names it where it cannot be read."""
+    """The rows of the index file of a key.
+
+    Raises ArchiveError that names it where it cannot be read.
+    """
     try:
         return read_index(store.read(key))
     except (pa.ArrowException, OSError, ValueError) as error:

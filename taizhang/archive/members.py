@@ -19,7 +19,10 @@ class Member:
 
 
 def read_members(file: BinaryIO) -> Iterator[Member]:
-    """The whole members of a file in order; a last one that was cut short, or is damaged, ends it without an error."""
+    """The whole members of a file in order.
+
+    A last one that was cut short, or is damaged, ends it without an error.
+    """
     offset, pending = file.tell(), b""
     while True:
         unpacker = zlib.decompressobj(GZIP)
@@ -41,7 +44,10 @@ def read_members(file: BinaryIO) -> Iterator[Member]:
 
 
 def unpack_member(member: bytes) -> bytes:
-    """The content of one whole member. Raises zlib.error for a damaged one, EOFError for one cut short."""
+    """The content of one whole member.
+
+    Raises zlib.error for a damaged one, EOFError for one cut short.
+    """
     unpacker = zlib.decompressobj(GZIP)
     content = unpacker.decompress(member)
     if not unpacker.eof:

@@ -1,9 +1,12 @@
-"""Exchanges as WARC/1.1 records (ISO 28500): request, response or revisit, and metadata that makes the index's row.
+"""Exchanges as WARC/1.1 records (ISO 28500).
 
-A response is kept without transfer and content encoding, its original headers for these renamed `X-Crawl-…` as Common
-Crawl does: so the payload digest in the record, the digest in the index and the payload's own are one. An exchange ends
-with its metadata record, which holds the whole row: the index can be made again from the WARC alone, and an exchange
-without its metadata was cut off by a kill.
+Request, response or revisit, and metadata that makes the index's row.
+
+A response is kept without transfer and content encoding, its original headers for these renamed
+`X-Crawl-…` as Common Crawl does: so the payload digest in the record, the digest in the index and
+the payload's own are one. An exchange ends with its metadata record, which holds the whole row: the
+index can be made again from the WARC alone, and an exchange without its metadata was cut off by a
+kill.
 """
 
 import io
@@ -36,21 +39,32 @@ NOT_MODIFIED = REVISITS + "server-not-modified"
 SAME_PAYLOAD = REVISITS + "identical-payload-digest"
 
 
-def file_head(software: str, run_id: str, portal: str, now: datetime) -> bytes:
+def file_head(software: str, run_id: str, portal: str, moment: datetime) -> bytes:
     """The warcinfo record that a WARC file begins with."""
-    fields = {"software": software, "format": "WARC File Format 1.1", "isPartOf": portal, "description": run_id}
+    fields = {
+        "software": software,
+        "format": "WARC File Format 1.1",
+        "isPartOf": portal,
+        "description": run_id,
+    }
     body = "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
-    record = _make_record(WarcRecordType.warcinfo, now, None, "application/warc-fields", body)
+    record = _make_record(WarcRecordType.warcinfo, moment, None, "application/warc-fields", body)
     return _pack_records([record])[0]
 
 
 def write_exchange(
-    exchange: Exchange, portal: str, run_id: str, warc_file: str, offset: int, original: Capture | None
+    exchange: Exchange,
+    portal: str,
+    run_id: str,
+    warc_file: str,
+    offset: int,
+    original: Capture | None,
 ) -> tuple[bytes, Capture]:
     """The bytes of an exchange's records, to stand at `offset` of `warc_file`, and its capture.
 
-    `original` is an earlier capture of the address whose payload this answer repeats (it was not modified, or came
-    again with the same payload): a revisit refers to it instead of keeping the payload twice.
+    `original` is an earlier capture of the address whose payload this answer repeats (it was not
+    modified, or came again with the same payload): a revisit refers to it instead of keeping the
+    payload twice.
     """
     digest = size = None
     if original is not None:
@@ -69,7 +83,12 @@ def write_exchange(
     packed = _pack_records(records)
     if answer is not None:
         place = offset + len(packed[0])
-        capture = replace(capture, warc_file=warc_file, warc_offset=place, warc_length=len(packed[1]))
+        capture = replace(
+            capture,
+            warc_file=warc_file,
+            warc_offset=place,
+            warc_length=len(packed[1]),
+        )
     return b"".join(packed), capture
 
 
@@ -83,7 +102,12 @@ def read_captures(members: Iterator[Member], warc_file: str) -> Iterator[tuple[C
         elif record.record_type == WarcRecordType.metadata:
             capture = Capture.from_row(_read_row(record.reader.read()))
             if answer is not None:
-                capture = replace(capture, warc_file=warc_file, warc_offset=answer.offset, warc_length=answer.length)
+                capture = replace(
+                    capture,
+                    warc_file=warc_file,
+                    warc_offset=answer.offset,
+                    warc_length=answer.length,
+                )
             yield capture, member.offset + member.length
             answer = None
 
@@ -108,7 +132,13 @@ def _pack_records(records: list[WarcRecord]) -> list[bytes]:
     return packed
 
 
-def _make_record(kind: WarcRecordType, moment: datetime, url: str | None, content_type: str, body: bytes) -> WarcRecord:
+def _make_record(
+    kind: WarcRecordType,
+    moment: datetime,
+    url: str | None,
+    content_type: str,
+    body: bytes,
+) -> WarcRecord:
     record = WarcRecord()
     record.init_headers(kind)
     record.headers["WARC-Date"] = _format_moment(moment)
@@ -129,7 +159,11 @@ def _request_record(exchange: Exchange) -> WarcRecord:
     head = _head_bytes(f"{exchange.method} {target} HTTP/1.1", headers)
     body = head + (exchange.request_body or b"")
     return _make_record(
-        WarcRecordType.request, exchange.captured_at, exchange.url, "application/http; msgtype=request", body
+        WarcRecordType.request,
+        exchange.captured_at,
+        exchange.url,
+        "application/http; msgtype=request",
+        body,
     )
 
 
@@ -162,7 +196,13 @@ def _metadata_record(exchange: Exchange, capture: Capture, answer: WarcRecord | 
     row = {name: value for name, value in capture.to_row().items() if value is not None and name not in PLACE}
     row["captured_at"] = _format_moment(capture.captured_at)
     body = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
-    record = _make_record(WarcRecordType.metadata, exchange.captured_at, exchange.url, "application/json", body)
+    record = _make_record(
+        WarcRecordType.metadata,
+        exchange.captured_at,
+        exchange.url,
+        "application/json",
+        body,
+    )
     if answer is not None:
         record.headers["WARC-Refers-To"] = answer.headers["WARC-Record-ID"]
     return record
@@ -177,7 +217,10 @@ def _read_row(body: bytes) -> dict[str, Any]:
 
 
 def _plain_headers(headers: Headers, length: int | None) -> Headers:
-    """Headers that fit a payload without encodings; what said otherwise is kept under another name."""
+    """Headers that fit a payload without encodings.
+
+    What said otherwise is kept under another name.
+    """
     plain = [(f"X-Crawl-{name}" if name.lower() in ENCODING else name, value) for name, value in headers]
     if length is not None:
         plain.append(("Content-Length", str(length)))
@@ -186,7 +229,8 @@ def _plain_headers(headers: Headers, length: int | None) -> Headers:
 
 def _head_bytes(first: str, headers: Headers) -> bytes:
     lines = [first, *(f"{name}: {value}" for name, value in headers)]
-    # A header may hold any bytes; http.client hands them over as Latin-1. A line break in one would forge another.
+    # A header may hold any bytes; http.client hands them over as Latin-1. A line break in one would
+    # forge another.
     clean = (line.replace("\r", " ").replace("\n", " ") for line in lines)
     return ("\r\n".join(clean) + "\r\n\r\n").encode("latin-1", "replace")
 

@@ -1,7 +1,7 @@
 """A run: one crawl's stretch of the archive, from its open marker to its index file.
 
-The WARC is the log. Each exchange is appended in one write before the crawl goes on; a killed run is picked up from the
-files alone, and what a kill cut off at their end is cut away.
+The WARC is the log. Each exchange is appended in one write before the crawl goes on; a killed run
+is picked up from the files alone, and what a kill cut off at their end is cut away.
 """
 
 import json
@@ -22,8 +22,10 @@ from taizhang.errors import StoreError
 from taizhang.store import Store
 from taizhang.store.failures import in_words
 
-CRAWLS = frozenset({"nightly", "backfill", "single"})  # purposes of runs that say what they left to do
-ROTATE = 256 * 2**20  # bytes after which a WARC file is closed and the next one begun
+# Purposes of runs that say what they left to do.
+CRAWLS = frozenset({"nightly", "backfill", "single"})
+# Bytes after which a WARC file is closed and the next one begun.
+ROTATE = 256 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,11 @@ class Marker:
 
     def to_bytes(self) -> bytes:
         """The file of a marker."""
-        found = {"run_id": self.run_id, "purpose": self.purpose, "started_at": self.started_at.isoformat()}
+        found = {
+            "run_id": self.run_id,
+            "purpose": self.purpose,
+            "started_at": self.started_at.isoformat(),
+        }
         return json.dumps(found).encode()
 
 
@@ -56,16 +62,16 @@ def summary_key(portal: str, run_id: str) -> str:
     return f"archive/{portal}/runs/{run_id}.json"
 
 
-def last_summary(store: Store, portal: str, now: datetime) -> dict[str, Any] | None:
+def last_summary(store: Store, portal: str, before: datetime) -> dict[str, Any] | None:
     """How the newest crawl of a portal went; None before the first.
 
-    Runs that only look are passed over, and those that began after `now`: their clock was wrong.
+    Runs that only look are passed over, and those that began after `before`: their clock was wrong.
     """
     for key in reversed(store.keys(f"archive/{portal}/runs")):
         if key.endswith(".json"):
             found: dict[str, Any] = json.loads(store.read(key))
             began = datetime.fromisoformat(found["started_at"])
-            if found["purpose"] in CRAWLS and began <= now:
+            if found["purpose"] in CRAWLS and began <= before:
                 return found
     return None
 
@@ -115,14 +121,23 @@ class Run:
         return self.started_at.strftime("%Y/%m/%d")
 
     def write_exchange(self, exchange: Exchange, original: Capture | None = None) -> Capture:
-        """Append an exchange; it is in the archive when this returns. Raises StoreError when the disk refuses.
+        """Append an exchange; it is in the archive when this returns.
+
+        Raises StoreError when the disk refuses.
 
         `original`: an earlier capture of the same address whose payload this one repeats.
         """
         try:
             log = self._open_log()
             name = log.key.removeprefix(f"archive/{self.portal}/")
-            content, capture = write_exchange(exchange, self.portal, self.run_id, name, log.size, original)
+            content, capture = write_exchange(
+                exchange,
+                self.portal,
+                self.run_id,
+                name,
+                log.size,
+                original,
+            )
             self._append_content(log, content)
             if log.size >= self._rotate:
                 self._seal_log()
@@ -132,7 +147,10 @@ class Run:
         return capture
 
     def close(self, complete: bool, notes: dict[str, Any] | None = None) -> None:
-        """Write the index and the summary, and take the marker away. `notes` go into the summary."""
+        """Write the index and the summary, and take the marker away.
+
+        `notes` go into the summary.
+        """
         try:
             self._seal_log()
         except OSError as error:
@@ -179,7 +197,12 @@ class Run:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
             self._log = Log(key, path, handle, os.fstat(handle).st_size)
             self._serial += 1
-            head = file_head(f"taizhang/{_own_version()}", self.run_id, self.portal, datetime.now(UTC))
+            head = file_head(
+                f"taizhang/{_own_version()}",
+                self.run_id,
+                self.portal,
+                datetime.now(UTC),
+            )
             self._append_content(self._log, head)
         return self._log
 

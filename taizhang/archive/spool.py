@@ -1,4 +1,7 @@
-"""Where a WARC file grows: at its own place on a local disk; for a bucket, on this machine until it is uploaded."""
+"""Where a WARC file grows: at its own place on a local disk.
+
+For a bucket, on this machine until it is uploaded.
+"""
 
 from pathlib import Path
 

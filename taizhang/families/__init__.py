@@ -1,7 +1,8 @@
 """What is known of the systems that government portals run on, as data: one TOML file a family.
 
-An article is read with the places that its family puts the body, the title and the date in; a list page is recognised
-by its family's signatures and walked by `extract`. Every entry says where it was seen.
+An article is read with the places that its family puts the body, the title and the date in; a list
+page is recognised by its family's signatures and walked by `extract`. Every entry says where it was
+seen.
 """
 
 import re
@@ -15,9 +16,12 @@ GENERIC = "generic"
 
 @dataclass(frozen=True, slots=True)
 class FamilyPlace:
-    """Where a family puts something: a CSS selector, and whether other pages than articles use it too.
+    """Where a family puts something.
 
-    `rank` 1 names nothing but an article's body, 2 the frame around it, 3 is a name that other places bear as well.
+    A CSS selector, and whether other pages than articles use it too.
+
+    `rank` 1 names nothing but an article's body, 2 the frame around it, 3 is a name that other
+    places bear as well.
     """
 
     selector: str
@@ -43,7 +47,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class ListSignature:
-    """How a family's list page says where its other pages are: a regular expression over its source, named `kind`."""
+    """How a family's list page says where its other pages are.
+
+    A regular expression over its source, named `kind`.
+    """
 
     kind: str
     pattern: str
@@ -52,7 +59,10 @@ class ListSignature:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One system, or one platform built on it: `grew_from` names the older one, whose marks its pages still bear."""
+    """One system, or one platform built on it.
+
+    `grew_from` names the older one, whose marks its pages still bear.
+    """
 
     name: str
     title: str
@@ -78,7 +88,10 @@ def all_families() -> dict[str, Family]:
 
 
 def parse_family(name: str, text: str) -> Family:
-    """A family from its file. Raises TypeError where a key is unknown, tomllib.TOMLDecodeError where it is no TOML."""
+    """A family from its file.
+
+    Raises TypeError where a key is unknown, tomllib.TOMLDecodeError where it is no TOML.
+    """
     data = tomllib.loads(text)
     family = Family(
         name=name,

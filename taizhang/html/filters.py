@@ -1,4 +1,7 @@
-"""Figures, days and addresses as pages show them; templates know each by the name in FILTERS (`{{ count|number }}`)."""
+"""Figures, days and addresses as pages show them.
+
+Templates know each by the name in FILTERS (`{{ count|number }}`).
+"""
 
 import json
 from collections.abc import Callable
@@ -11,7 +14,10 @@ from taizhang.days import SHANGHAI
 
 
 def format_number(value: float) -> str:
-    """A count or a figure as people read it: `12,304`, `0.97`; nothing behind the point where nothing is there."""
+    """A count or a figure as people read it: `12,304`, `0.97`.
+
+    Nothing behind the point where nothing is there.
+    """
     if float(value).is_integer():
         return f"{value:,.0f}"
     return f"{value:,.2f}"
@@ -56,7 +62,10 @@ def mark_code(text: str) -> Markup:
 
 
 def web_address(address: str | None) -> str | None:
-    """An address that a link may lead to: one of the web; None for any other, `javascript:` among them."""
+    """An address that a link may lead to: one of the web.
+
+    None for any other, `javascript:` among them.
+    """
     if address and address.lower().startswith(("http://", "https://")):
         return address
     return None

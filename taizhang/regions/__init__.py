@@ -1,4 +1,7 @@
-"""Regions of China by GB/T 2260 with their former names: which code a name means, and where an issuer sits."""
+"""Regions of China by GB/T 2260 with their former names.
+
+Which code a name means, and where an issuer sits.
+"""
 
 from taizhang.regions.issuers import place_length, region_of_issuer
 from taizhang.regions.lookup import find_region

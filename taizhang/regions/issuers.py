@@ -1,6 +1,9 @@
-"""Where an issuing organ sits: by the place that its name begins with, else by its level on the portal.
+"""Where an issuing organ sits.
 
-What sits above all regions has the code 100000: GB/T 2260 has none for the country, this is the one in use for it.
+By the place that its name begins with, else by its level on the portal.
+
+What sits above all regions has the code 100000: GB/T 2260 has none for the country, this is the one
+in use for it.
 """
 
 import re
@@ -56,12 +59,18 @@ def _region_heads() -> _Heads:
     )
 
 
-def region_of_issuer(issuer: str, portal_region: str | None = None, on: date | None = None) -> str | None:
-    """Code of the region where `issuer` sits; 100000 for the State Council and its organs; None where unknown.
+def region_of_issuer(
+    issuer: str,
+    portal_region: str | None = None,
+    on: date | None = None,
+) -> str | None:
+    """Code of the region where `issuer` sits; 100000 for the State Council and its organs.
 
-    A name that begins with a place sits in it, the innermost where places are nested (通辽市科尔沁区…); a place of
-    which there are several is the one nearest to the portal. A name that begins with a level (市人民政府) is that level
-    of the portal's region. A name with neither is not guessed.
+    None where unknown.
+
+    A name that begins with a place sits in it, the innermost where places are nested (通辽市科尔沁区…); a
+    place of which there are several is the one nearest to the portal. A name that begins with a
+    level (市人民政府) is that level of the portal's region. A name with neither is not guessed.
     """
     heads = _region_heads()
     name = "".join(issuer.split())
@@ -96,13 +105,22 @@ def place_length(name: str) -> int:
 
 
 def _places_at_head(name: str, portal_region: str | None, on: date | None) -> list[Region] | None:
-    """The places that a name begins with, outermost first; None where the first is not known which it is."""
+    """The places that a name begins with, outermost first.
+
+    None where the first is not known which it is.
+    """
     found: list[Region] = []
     while key := _key_at_head(name):
         if found:
             place = find_region(key, found[-1].code, on)
         else:
-            place = next(filter(None, (find_region(key, near, on) for near in _nearest_regions(portal_region))), None)
+            place = next(
+                filter(
+                    None,
+                    (find_region(key, near, on) for near in _nearest_regions(portal_region)),
+                ),
+                None,
+            )
             if place is None:
                 return None
         if place is None:
@@ -117,7 +135,11 @@ def _county_of_area(name: str, portal_region: str | None, on: date | None) -> Re
     for end in range(min(_LONGEST, len(name)), 1, -1):
         if name[:end] in short_names() and _region_heads().area.match(name, end):
             return next(
-                filter(None, (find_region(name[:end], near, on) for near in _nearest_regions(portal_region))), None
+                filter(
+                    None,
+                    (find_region(name[:end], near, on) for near in _nearest_regions(portal_region)),
+                ),
+                None,
             )
     return None
 
@@ -133,7 +155,10 @@ def _nearest_regions(code: str | None) -> list[str | None]:
 
 @cache
 def _head_names() -> frozenset[str]:
-    """Names that count at the head of a name: a county's only with its class word (公安局 is not of 公安县)."""
+    """Names that count at the head of a name.
+
+    A county's only with its class word (公安局 is not of 公安县).
+    """
     short = {
         name
         for name, entries in short_names().items()

@@ -1,4 +1,7 @@
-"""From a name to a region: full names before short ones, present ones before former ones; ambiguous is None."""
+"""From a name to a region: full names before short ones, present ones before former ones.
+
+Ambiguous is None.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -11,9 +14,10 @@ from taizhang.regions.table import NATION, Level, Region, all_regions
 def find_region(name: str, within: str | None = None, on: date | None = None) -> Region | None:
     """The region that a full or short name means, `within` the region of that code (itself included) where given.
 
-    A full name wins over a short one, a region that stood `on` that day (without it: that stands) over a former one,
-    a province over what shares its short name (吉林, 海南: so official lists of provinces use it), a region over what
-    lies in it (长沙 is 长沙市, the county is always called 长沙县). None where nothing or more than one region is left.
+    A full name wins over a short one, a region that stood `on` that day (without it: that stands)
+    over a former one, a province over what shares its short name (吉林, 海南: so official lists of
+    provinces use it), a region over what lies in it (长沙 is 长沙市, the county is always called 长沙县).
+    None where nothing or more than one region is left.
     """
     for names in (full_names(), short_names()):
         found = names.get(name, ())
@@ -54,11 +58,12 @@ def within_prefix(code: str) -> str:
     return code
 
 
-def _only_region(found: Iterable[Region], on: date | None) -> Region | None:
-    left = list(found)
+def _only_region(candidates: Iterable[Region], on: date | None) -> Region | None:
+    left = list(candidates)
     for keep in _region_preferences(on):
         left = [r for r in left if keep(r)] or left
-    newest = {r.code: r for r in left}  # of one code that held the name twice, the later
+    # Of one code that held the name twice, the later.
+    newest = {r.code: r for r in left}
     outermost = min(newest.values(), key=lambda r: len(within_prefix(r.code)), default=None)
     if outermost is None:
         return None

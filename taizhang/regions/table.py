@@ -1,4 +1,7 @@
-"""The table of regions: `regions.csv`, whose head says where its facts come from and of which date they are."""
+"""The table of regions.
+
+`regions.csv`, whose head says where its facts come from and of which date they are.
+"""
 
 import csv
 from datetime import date
@@ -7,7 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-NATION = "100000"  # 全国: no code of GB/T 2260, but in use beside them
+# 全国: no code of GB/T 2260, but in use beside them.
+NATION = "100000"
 
 
 class Level(StrEnum):
@@ -21,8 +25,8 @@ class Level(StrEnum):
 class Region(NamedTuple):
     """A name that a region held under a code, from the end of one year to the end of another.
 
-    `valid_from` is None for what stood before 2000, `valid_to` for what still stands. `successor` is the code that most
-    of its territory has after it, None where it was divided or still stands.
+    `valid_from` is None for what stood before 2000, `valid_to` for what still stands. `successor`
+    is the code that most of its territory has after it, None where it was divided or still stands.
     """
 
     code: str
@@ -90,7 +94,9 @@ def region_by_code(code: str) -> Region | None:
 
 
 def full_name(code: str) -> str | None:
-    """A region's name with those of the regions that hold it in front; None for a code that no region had.
+    """A region's name with those of the regions that hold it in front.
+
+    None for a code that no region had.
 
     >>> full_name("371302"), full_name("430100"), full_name("110108")
     ('山东省临沂市兰山区', '湖南省长沙市', '北京市海淀区')
@@ -107,7 +113,10 @@ def full_name(code: str) -> str | None:
 
 
 def parent_of(code: str) -> str | None:
-    """Code of the region that holds `code`; None for a province. Counties under no prefecture lie in the province."""
+    """Code of the region that holds `code`; None for a province.
+
+    Counties under no prefecture lie in the province.
+    """
     if code.endswith("0000"):
         return None
     prefecture = code[:4] + "00"

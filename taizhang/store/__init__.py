@@ -1,7 +1,8 @@
 """The store: one folder or one bucket that holds archive, builds and releases, behind a few verbs.
 
-Keys are relative paths with `/`. Nothing half-written is ever visible under a key: files are written aside and renamed,
-folders are made aside and moved in whole, and what says which release is the latest is replaced on a condition.
+Keys are relative paths with `/`. Nothing half-written is ever visible under a key: files are
+written aside and renamed, folders are made aside and moved in whole, and what says which release is
+the latest is replaced on a condition.
 """
 
 import json
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from taizhang.store.bucket import Bucket
 
 Step = Callable[[str, str], None]
-PROBE, PROBED = ".locks/probe", 1 << 20  # a file, and the bytes that there must be room for
+# A file, and the bytes that there must be room for.
+PROBE, PROBED = ".locks/probe", 1 << 20
 
 
 class Staging:
@@ -31,7 +33,8 @@ class Staging:
         self.path = path
         self._place = place
         self._step = step
-        self.carried: dict[str, str] = {}  # names of files that are copied within the place, with the keys they are at
+        # Names of files that are copied within the place, with the keys they are at.
+        self.carried: dict[str, str] = {}
 
     def write(self, name: str, content: bytes) -> None:
         """Write the file `name` (it may stand in subfolders) and force it to the disk."""
@@ -64,8 +67,9 @@ class Staging:
 class Store:
     """A local folder, or `s3://bucket/prefix`.
 
-    `after` is called with (action, key) after every single step that changes the store; a test that kills a process
-    there has been at every moment that matters. Every method raises StoreError, one line that says what to do.
+    `after` is called with (action, key) after every single step that changes the store; a test that
+    kills a process there has been at every moment that matters. Every method raises StoreError, one
+    line that says what to do.
     """
 
     def __init__(self, root: str | Path, after: Step | None = None) -> None:
@@ -129,7 +133,10 @@ class Store:
     # Writing
 
     def probe(self) -> None:
-        """Write a file and take it away again: a store that cannot be written is known before a night's work."""
+        """Write a file and take it away again.
+
+        A store that cannot be written is known before a night's work.
+        """
         with self._say_in_words():
             self._place.write(PROBE, bytes(PROBED))
             self._place.remove(PROBE, "")
@@ -151,8 +158,9 @@ class Store:
     def new_folder(self, key: str, seal: str) -> Iterator[Staging]:
         """Make a folder aside; it is moved in whole when the block ends well and vanishes when it does not.
 
-        `seal` is the file without which a folder does not count: a bucket knows no rename of folders, there it is
-        written last. A folder that is already there stays as it is: keys of folders name their content.
+        `seal` is the file without which a folder does not count: a bucket knows no rename of
+        folders, there it is written last. A folder that is already there stays as it is: keys of
+        folders name their content.
         """
         with self._say_in_words(), self._place.staging(_check_key(key)) as path:
             staging = Staging(path, self._place, self._step)
@@ -160,7 +168,10 @@ class Store:
             self._place.take_in(path, key, seal, staging.carried)
 
     def publish_folder(self, folder: Path, key: str, seal: str) -> bool:
-        """Move a folder that was made on the same disk to `key`, as `new_folder` does; False if `key` is there."""
+        """Move a folder that was made on the same disk to `key`, as `new_folder` does.
+
+        False if `key` is there.
+        """
         with self._say_in_words():
             return self._place.take_in(folder, _check_key(key), seal)
 
@@ -186,7 +197,12 @@ class Store:
         Raises InUseError naming the holder and its purpose (`publishing`, `crawling lanshan`) when it is taken.
         """
         since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-        who = {"purpose": purpose, "process": os.getpid(), "host": socket.gethostname(), "since": since}
+        who = {
+            "purpose": purpose,
+            "process": os.getpid(),
+            "host": socket.gethostname(),
+            "since": since,
+        }
         with ExitStack() as held:
             with self._say_in_words():
                 try:
@@ -210,7 +226,8 @@ def _ignore_step(action: str, key: str) -> None:
 
 def _open_place(root: str, step: Step) -> "Disk | Bucket":
     if root.startswith("s3://"):
-        from taizhang.store.bucket import Bucket  # the extra "s3", slow to import
+        # The extra "s3", slow to import.
+        from taizhang.store.bucket import Bucket
 
         return Bucket(root, step)
     if "://" in root:
@@ -219,7 +236,10 @@ def _open_place(root: str, step: Step) -> "Disk | Bucket":
 
 
 def _check_key(key: str) -> str:
-    """The key itself. Raises ValueError for one that could leave the store; keys come from code, never from a page."""
+    """The key itself. Raises ValueError for one that could leave the store.
+
+    Keys come from code, never from a page.
+    """
     parts = PurePosixPath(key).parts
     if not parts or key.startswith("/") or ".." in parts or "\\" in key or "\0" in key:
         raise ValueError(f"not a key of a store: {key!r}")

@@ -1,6 +1,9 @@
-"""A store in an S3 bucket: what is made aside is uploaded, its seal last, for a bucket knows no rename.
+"""A store in an S3 bucket.
 
-Writes that must not race carry a condition (If-None-Match, If-Match), which the service itself checks.
+What is made aside is uploaded, its seal last, for a bucket knows no rename.
+
+Writes that must not race carry a condition (If-None-Match, If-Match), which the service itself
+checks.
 """
 
 import errno
@@ -16,12 +19,16 @@ from typing import BinaryIO, cast
 from taizhang.errors import UserError
 from taizhang.store.failures import Held
 
-LEASE = 120.0  # seconds after which a lock whose holder died may be taken over
+# Seconds after which a lock whose holder died may be taken over.
+LEASE = 120.0
 REFUSED = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 
 
 class Bucket:
-    """Keys are object names below the prefix. Credentials and endpoint come from the environment (AWS_*)."""
+    """Keys are object names below the prefix.
+
+    Credentials and endpoint come from the environment (AWS_*).
+    """
 
     def __init__(self, root: str, step: Callable[[str, str], None]) -> None:
         try:
@@ -79,7 +86,8 @@ class Bucket:
         """A put on the condition that the object still is the one whose content was compared."""
         condition = {"IfNoneMatch": "*"}
         if expected is not None:
-            etag = self._find_etag(key)  # asked for before the content: if that is newer, the put is refused
+            # Asked for before the content: if that is newer, the put is refused.
+            etag = self._find_etag(key)
             if etag is None or self.read(key) != expected:
                 return False
             condition = {"IfMatch": etag}
@@ -98,10 +106,17 @@ class Bucket:
         """False: what lies here already is copied there, by `take_in`."""
         return False
 
-    def take_in(self, folder: Path, key: str, seal: str, carried: Mapping[str, str] | None = None) -> bool:
+    def take_in(
+        self,
+        folder: Path,
+        key: str,
+        seal: str,
+        carried: Mapping[str, str] | None = None,
+    ) -> bool:
         """Upload all files, the seal last; what a killed upload left is overwritten.
 
-        `carried` are names of files that the service copies itself, with the keys at which they lie.
+        `carried` are names of files that the service copies itself, with the keys at which they
+        lie.
         """
         if not (folder / seal).is_file():
             raise FileNotFoundError(None, None, str(folder / seal))
@@ -131,7 +146,10 @@ class Bucket:
         """Nothing: a bucket has no links, its readers ask latest.json."""
 
     def sweep(self, folder: str) -> None:
-        """Nothing: a bucket shows no half-written object; a folder without its seal is overwritten or never named."""
+        """Nothing: a bucket shows no half-written object.
+
+        A folder without its seal is overwritten or never named.
+        """
 
     @contextmanager
     def hold(self, key: str, who: bytes) -> Iterator[None]:
@@ -154,7 +172,11 @@ class Bucket:
         with _as_os_error(self._object_path(key)):
             try:
                 self._files.call_s3(
-                    "put_object", Bucket=self._bucket, Key=self._object_name(key), Body=content, **condition
+                    "put_object",
+                    Bucket=self._bucket,
+                    Key=self._object_name(key),
+                    Body=content,
+                    **condition,
                 )
             except OSError as error:
                 if _error_code(error) not in REFUSED:
@@ -203,9 +225,11 @@ class _Lease:
         while not self._stop.wait(LEASE / 4):
             try:
                 if not self._write_lease(self._content):
-                    return  # taken over after a long sleep; the pointer's own condition keeps the release whole
+                    # Taken over after a long sleep; the pointer's own condition keeps the release whole.
+                    return
             except OSError:
-                continue  # the service is away for a moment; there are three more tries within the lease
+                # The service is away for a moment; there are three more tries within the lease.
+                continue
 
     def _write_lease(self, expected: bytes | None, *, over: bool = False) -> bool:
         until = time.time() + (0.0 if over else LEASE)

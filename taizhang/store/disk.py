@@ -1,7 +1,7 @@
 """A store on a local disk: everything is made aside and renamed.
 
-What is being made stands beside its place under a hidden name and is held by a lock on itself, so that leftovers of the
-dead are told from the work of the living.
+What is being made stands beside its place under a hidden name and is held by a lock on itself, so
+that leftovers of the dead are told from the work of the living.
 """
 
 import fcntl
@@ -113,7 +113,10 @@ class Disk:
         return True
 
     def take_in(self, folder: Path, key: str, seal: str, carried: Mapping[str, str] | None = None) -> bool:  # noqa: ARG002
-        """One rename. `seal` must be there, as in a bucket; what is carried is in the folder already."""
+        """One rename. `seal` must be there, as in a bucket.
+
+        What is carried is in the folder already.
+        """
         path = self._root / key
         if not (folder / seal).is_file():
             raise FileNotFoundError(None, None, str(folder / seal))
@@ -125,7 +128,8 @@ class Disk:
         try:
             folder.rename(path)
         except OSError:
-            if path.exists():  # another process made the same folder at the same moment
+            # Another process made the same folder at the same moment.
+            if path.exists():
                 return False
             raise
         _sync_folder(path.parent)
@@ -202,11 +206,16 @@ def _make_hidden(path: Path, folder: bool) -> tuple[Path, int]:
         if folder:
             aside.mkdir()
         try:
-            handle = os.open(aside, os.O_RDONLY if folder else os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+            handle = os.open(
+                aside,
+                os.O_RDONLY if folder else os.O_WRONLY | os.O_CREAT | os.O_EXCL,
+                0o644,
+            )
         except FileNotFoundError:
             continue
         fcntl.flock(handle, fcntl.LOCK_EX)
-        if aside.exists():  # a sweep may have come between making and holding
+        # A sweep may have come between making and holding.
+        if aside.exists():
             return aside, handle
         os.close(handle)
 

@@ -17,7 +17,10 @@ def describe_damage(root: str, key: str) -> str:
     remedy = {
         "builds": f"remove {folder}, `taizhang build` makes it again",
         "releases": "restore it from a copy, or go back to another release with `taizhang rollback`",
-    }.get(key.split("/")[0], "restore it from a copy")
+    }.get(
+        key.split("/")[0],
+        "restore it from a copy",
+    )
     return f"{key} of the store {root} is damaged: {remedy}"
 
 

@@ -1,6 +1,7 @@
 """Every table of a build or a release, declared once.
 
-From these declarations come the Arrow schemas, the data dictionary, `datapackage.json` and the column expectations.
+From these declarations come the Arrow schemas, the data dictionary, `datapackage.json` and the
+column expectations.
 """
 
 from taizhang.tables.crawl import CRAWL_TABLES
@@ -10,7 +11,8 @@ from taizhang.tables.judgement import JUDGEMENT_TABLES
 from taizhang.tables.links import LINK_TABLES
 from taizhang.tables.tasks import TASK_TABLES
 
-VERSION = "2.0"  # of the tables: the first number moves when a column is removed or retyped
+# Of the tables: the first number moves when a column is removed or retyped.
+VERSION = "2.0"
 TABLES: dict[str, Table] = {
     t.name: t for t in (*DOCUMENT_TABLES, *TASK_TABLES, *CRAWL_TABLES, *JUDGEMENT_TABLES, *LINK_TABLES)
 }

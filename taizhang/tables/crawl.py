@@ -28,7 +28,14 @@ CAPTURES = Table(
         Field("request_digest", TEXT, "Digest of the request's body; null without one", "请求体摘要"),
         Field("captured_at", MOMENT, "When the answer had come", "采集时间", required=True),
         Field("status", INT, "HTTP status; null where no answer came", "HTTP 状态"),
-        Field("outcome", TEXT, "What the exchange turned out to be", "结果", required=True, choices=Outcome),
+        Field(
+            "outcome",
+            TEXT,
+            "What the exchange turned out to be",
+            "结果",
+            required=True,
+            choices=Outcome,
+        ),
         Field("detail", TEXT, "Why, for an outcome that is not content: error, target, sign", "说明"),
         Field("media_type", TEXT, "Type declared", "类型"),
         Field("charset_declared", TEXT, "Charset declared in the header", "声明字符集"),
@@ -75,7 +82,14 @@ COVERAGE = Table(
         Field("channel", TEXT, "Slug of the channel", "栏目代号", required=True),
         Field("month", TEXT, "Month, YYYY-MM", "月份", required=True, pattern=r"^\d{4}-\d{2}$"),
         Field("state", TEXT, "How much of it was looked at", "状态", required=True, choices=Coverage),
-        Field("documents", INT, "Documents known of that month", "已知文件数", required=True, counts=Counts.COPY),
+        Field(
+            "documents",
+            INT,
+            "Documents known of that month",
+            "已知文件数",
+            required=True,
+            counts=Counts.COPY,
+        ),
     ),
 )
 

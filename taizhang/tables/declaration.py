@@ -1,4 +1,7 @@
-"""How a table is declared: once, here; schema, dictionary, descriptor and column expectations are derived."""
+"""How a table is declared: once, here.
+
+Schema, dictionary, descriptor and column expectations are derived.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,10 +14,13 @@ class Counts(StrEnum):
     """What a column says about its row, and so whether another value of it is a change worth reporting."""
 
     VALUE = "value"  # what was read or decided: counts
-    COPY = "copy"  # repeated from another table for the reader's ease
-    PLACE = "place"  # a position, a span, evidence: moves when something before it does
+    # Repeated from another table for the reader's ease.
+    COPY = "copy"
+    # A position, a span, evidence: moves when something before it does.
+    PLACE = "place"
     DIGEST = "digest"  # bytes, not meaning
-    HISTORY = "history"  # first_seen and the like: moves with the calendar
+    # First_seen and the like: moves with the calendar.
+    HISTORY = "history"
 
 
 class AddedBy(StrEnum):
@@ -22,7 +28,8 @@ class AddedBy(StrEnum):
 
     ARCHIVE = "archive"  # what came of fetching
     PORTAL = "portal"  # the portal's file
-    BUILD = "build"  # what follows from the document's own row
+    # What follows from the document's own row.
+    BUILD = "build"
     RELEASE = "release"  # what other portals hold
 
 
@@ -30,10 +37,11 @@ class AddedBy(StrEnum):
 class Field:
     """One column: its Arrow type, what it means in English and Chinese, and what must hold for it.
 
-    `choices` is the closed set of a column (for a list column, of its items). The rest says where its values come from:
-    it `says` words of the document, or a name put together from its words; a person may correct it (`correctable`);
-    it is `added_by` the archive, the portal's file, a build or a release, so that no reading says it; it is a `copy_of`
-    a column of the row's document. Another value makes another version of a document unless `makes_version` is False.
+    `choices` is the closed set of a column (for a list column, of its items). The rest says where
+    its values come from: it `says` words of the document, or a name put together from its words; a
+    person may correct it (`correctable`); it is `added_by` the archive, the portal's file, a build
+    or a release, so that no reading says it; it is a `copy_of` a column of the row's document.
+    Another value makes another version of a document unless `makes_version` is False.
     """
 
     name: str
@@ -64,7 +72,8 @@ class Reference:
 class Table:
     """One table of a build or a release: rows are sorted by `key`, which is unique.
 
-    `joined` tables and columns are computed when portals are joined (at release), all others in a portal's build.
+    `joined` tables and columns are computed when portals are joined (at release), all others in a
+    portal's build.
     """
 
     name: str
@@ -116,7 +125,10 @@ class Table:
         ]
 
     def to_arrow(self, rows: list[dict[str, Any]]) -> pa.Table:
-        """Rows as an Arrow table in key order. Raises pa.ArrowInvalid where a value does not fit its column."""
+        """Rows as an Arrow table in key order.
+
+        Raises pa.ArrowInvalid where a value does not fit its column.
+        """
         return pa.Table.from_pylist(sorted(rows, key=self.sort_key), schema=self.schema)
 
     def sort_key(self, row: dict[str, Any]) -> tuple[Any, ...]:
@@ -133,7 +145,12 @@ DAY = pa.date32()
 MOMENT = pa.timestamp("us", tz="UTC")
 YEARS = pa.list_(pa.field("item", pa.int32(), nullable=False))
 TEXTS = pa.list_(pa.field("item", pa.string(), nullable=False))
-SPAN = pa.struct([pa.field("start", pa.int32(), nullable=False), pa.field("end", pa.int32(), nullable=False)])
+SPAN = pa.struct(
+    [
+        pa.field("start", pa.int32(), nullable=False),
+        pa.field("end", pa.int32(), nullable=False),
+    ]
+)
 CUTS = pa.list_(
     pa.struct(
         [

@@ -87,7 +87,13 @@ DOCUMENTS = Table(
             correctable=True,
         ),
         Field(
-            "issuers", TEXTS, "Issuing organs in order", "发文机关（依次）", required=True, says=True, correctable=True
+            "issuers",
+            TEXTS,
+            "Issuing organs in order",
+            "发文机关（依次）",
+            required=True,
+            says=True,
+            correctable=True,
         ),
         replace(
             REGION_CODE,
@@ -98,14 +104,46 @@ DOCUMENTS = Table(
         ),
         Field("index_number", TEXT, "索引号", "索引号", says=True, correctable=True),
         Field("topic", TEXT, "主题分类", "主题分类", says=True, correctable=True),
-        Field("written_on", DAY, "Date of writing (成文日期) or of the signature", "成文日期", correctable=True),
-        Field("published_on", DAY, "Date on which the page was published", "发布日期", correctable=True),
         Field(
-            "validity", TEXT, "Whether it is in force, in its own words", "有效性", choices=Validity, correctable=True
+            "written_on",
+            DAY,
+            "Date of writing (成文日期) or of the signature",
+            "成文日期",
+            correctable=True,
         ),
-        Field("kind", TEXT, "What the document is", "文件类型", required=True, choices=DocumentKind, correctable=True),
+        Field(
+            "published_on",
+            DAY,
+            "Date on which the page was published",
+            "发布日期",
+            correctable=True,
+        ),
+        Field(
+            "validity",
+            TEXT,
+            "Whether it is in force, in its own words",
+            "有效性",
+            choices=Validity,
+            correctable=True,
+        ),
+        Field(
+            "kind",
+            TEXT,
+            "What the document is",
+            "文件类型",
+            required=True,
+            choices=DocumentKind,
+            correctable=True,
+        ),
         Field("script", TEXT, "Script it is printed in", "字体（简/繁）", choices=Script),
-        Field("flags", TEXTS, "What is unusual about its text", "文本标记", required=True, choices=Flag),
+        Field(
+            "flags",
+            TEXTS,
+            "What is unusual about its text",
+            "文本标记",
+            required=True,
+            choices=Flag,
+        ),
         Field(
             "text",
             TEXT,
@@ -123,7 +161,12 @@ DOCUMENTS = Table(
             counts=Counts.PLACE,
         ),
         Field(
-            "evidence", EVIDENCE, "Where the metadata values stand", "元数据出处", required=True, counts=Counts.PLACE
+            "evidence",
+            EVIDENCE,
+            "Where the metadata values stand",
+            "元数据出处",
+            required=True,
+            counts=Counts.PLACE,
         ),
         Field(
             "capture_digest",
@@ -192,7 +235,15 @@ PARTS = Table(
             "原文（逐字对应；相同则空）",
             says=True,
         ),
-        Field("cuts", CUTS, "What was cut, and where", "删去的内容", required=True, counts=Counts.PLACE, says=True),
+        Field(
+            "cuts",
+            CUTS,
+            "What was cut, and where",
+            "删去的内容",
+            required=True,
+            counts=Counts.PLACE,
+            says=True,
+        ),
     ),
     (Reference("document_id", "documents", "document_id"),),
 )
@@ -205,13 +256,34 @@ SECTIONS = Table(
     (
         DOCUMENT_ID,
         PART_NO,
-        Field("section_no", INT, "Number in reading order", "序号", required=True, counts=Counts.PLACE),
+        Field(
+            "section_no",
+            INT,
+            "Number in reading order",
+            "序号",
+            required=True,
+            counts=Counts.PLACE,
+        ),
         Field("parent_no", INT, "Section that holds it", "上级序号", counts=Counts.PLACE),
         Field("level", INT, "1 一、  2 （一）  3 1.  4 （1）", "层级", required=True),
         Field("label", TEXT, "Label as printed", "标号"),
         Field("heading", TEXT, "Heading without its label", "标题"),
-        Field("start", INT, "Start in the part's text, code points", "起点", required=True, counts=Counts.PLACE),
-        Field("end", INT, "End in the part's text, code points, exclusive", "终点", required=True, counts=Counts.PLACE),
+        Field(
+            "start",
+            INT,
+            "Start in the part's text, code points",
+            "起点",
+            required=True,
+            counts=Counts.PLACE,
+        ),
+        Field(
+            "end",
+            INT,
+            "End in the part's text, code points, exclusive",
+            "终点",
+            required=True,
+            counts=Counts.PLACE,
+        ),
     ),
     (Reference("document_id", "documents", "document_id"),),
 )
@@ -228,7 +300,13 @@ ATTACHMENTS = Table(
         Field("media_type", TEXT, "Type told from its first bytes", "类型", added_by=AddedBy.ARCHIVE),
         Field("size", LONG, "Bytes", "字节数", added_by=AddedBy.ARCHIVE),
         Field(
-            "digest", TEXT, "Payload digest", "载荷摘要", pattern=DIGEST, counts=Counts.DIGEST, added_by=AddedBy.ARCHIVE
+            "digest",
+            TEXT,
+            "Payload digest",
+            "载荷摘要",
+            pattern=DIGEST,
+            counts=Counts.DIGEST,
+            added_by=AddedBy.ARCHIVE,
         ),
         Field(
             "outcome",
@@ -264,7 +342,14 @@ VERSIONS = Table(
             "为新版本取代之日",
             counts=Counts.HISTORY,
         ),
-        Field("digest", TEXT, "Payload digest of its first capture", "载荷摘要", required=True, pattern=DIGEST),
+        Field(
+            "digest",
+            TEXT,
+            "Payload digest of its first capture",
+            "载荷摘要",
+            required=True,
+            pattern=DIGEST,
+        ),
         Field("title", TEXT, "Its title", "标题"),
     ),
 )
@@ -280,7 +365,12 @@ GONE = Table(
         Field("url", TEXT, "Address it stood at", "原地址", required=True),
         Field("title", TEXT, "Its last title", "最后标题"),
         Field(
-            "gone_since", DAY, "Day of the first capture that missed it", "消失日", required=True, counts=Counts.HISTORY
+            "gone_since",
+            DAY,
+            "Day of the first capture that missed it",
+            "消失日",
+            required=True,
+            counts=Counts.HISTORY,
         ),
         Field(
             "last_digest",
@@ -290,7 +380,13 @@ GONE = Table(
             required=True,
             counts=Counts.DIGEST,
         ),
-        Field("reason", TEXT, "How it left: status, stub, or withdrawn with its reason", "原因", required=True),
+        Field(
+            "reason",
+            TEXT,
+            "How it left: status, stub, or withdrawn with its reason",
+            "原因",
+            required=True,
+        ),
     ),
 )
 

@@ -1,4 +1,7 @@
-"""Tables that are made at release, where all portals' plans are at hand: which plans follow which, duty by duty."""
+"""Tables that are made at release, where all portals' plans are at hand.
+
+Which plans follow which, duty by duty.
+"""
 
 from taizhang.tables.declaration import BOOL, FLOAT, INT, TEXT, YEARS, Counts, Field, Reference, Table
 from taizhang.tables.documents import DOCUMENT_ID, ID, REGION
@@ -12,7 +15,14 @@ TASK_LINKS = Table(
     ("task_id", "linked_task_id"),
     (
         TASK_ID,
-        Field("linked_task_id", TEXT, "The task that it comes from", "来源任务标识", required=True, pattern=ID),
+        Field(
+            "linked_task_id",
+            TEXT,
+            "The task that it comes from",
+            "来源任务标识",
+            required=True,
+            pattern=ID,
+        ),
         Field(
             "kind",
             TEXT,
@@ -21,7 +31,15 @@ TASK_LINKS = Table(
             required=True,
             choices=LinkKind,
         ),
-        Field("document_id", TEXT, "The plan that asks", "文件标识", required=True, pattern=ID, counts=Counts.COPY),
+        Field(
+            "document_id",
+            TEXT,
+            "The plan that asks",
+            "文件标识",
+            required=True,
+            pattern=ID,
+            counts=Counts.COPY,
+        ),
         Field(
             "linked_document_id",
             TEXT,
@@ -39,7 +57,11 @@ TASK_LINKS = Table(
             required=True,
         ),
         Field(
-            "reason", TEXT, "The words or the citation that both share, as the task prints them", "依据", required=True
+            "reason",
+            TEXT,
+            "The words or the citation that both share, as the task prints them",
+            "依据",
+            required=True,
         ),
         Field(
             "doubtful",
@@ -86,9 +108,27 @@ PLAN_SERIES = Table(
         Field("subject", TEXT, "The title without place, year and form", "主题", required=True),
         Field("year", INT, "The year in its title, else of its day", "年度", required=True),
         Field("previous_document_id", TEXT, "The plan that it follows", "上一年度方案", pattern=ID),
-        Field("missing_years", YEARS, "Years between the two without a plan", "缺失年度", required=True),
-        Field("upper_document_id", TEXT, "The plan one level up that it carries out", "所落实的上级方案", pattern=ID),
-        Field("upper_by", TEXT, "How that was found; null without one", "上级方案的认定依据", choices=UpperBy),
+        Field(
+            "missing_years",
+            YEARS,
+            "Years between the two without a plan",
+            "缺失年度",
+            required=True,
+        ),
+        Field(
+            "upper_document_id",
+            TEXT,
+            "The plan one level up that it carries out",
+            "所落实的上级方案",
+            pattern=ID,
+        ),
+        Field(
+            "upper_by",
+            TEXT,
+            "How that was found; null without one",
+            "上级方案的认定依据",
+            choices=UpperBy,
+        ),
     ),
     (
         DOCUMENT_REFERENCE,

@@ -23,7 +23,8 @@ class DocumentKind(StrEnum):
 class PartKind(StrEnum):
     """Where a part's text comes from.
 
-    A page ends where a plan with a title of its own or an annex begins in it; these are parts of their own.
+    A page ends where a plan with a title of its own or an annex begins in it; these are parts of
+    their own.
     """
 
     PAGE = "page"
@@ -54,14 +55,18 @@ class DueFrom(StrEnum):
     """Where the last day of a task comes from."""
 
     DEADLINE = "deadline"  # its own column or line
-    TIME_LIMIT = "time_limit"  # the latest due limit in its text
+    # The latest due limit in its text.
+    TIME_LIMIT = "time_limit"
     CORRECTION = "correction"  # a person
 
 
 class Doubt(StrEnum):
-    """What makes a document or a task worth a second look; each with what it means in English and Chinese.
+    """What makes a document or a task worth a second look.
 
-    A doubt says that a value may be wrong, and its evidence where to look. What was not understood at all is an issue.
+    Each with what it means in English and Chinese.
+
+    A doubt says that a value may be wrong, and its evidence where to look. What was not understood
+    at all is an issue.
     """
 
     en: str
@@ -186,7 +191,10 @@ class LinkKind(StrEnum):
 
 
 class UpperBy(StrEnum):
-    """How the plan one level up was found: the plan cites it, or it has the same subject in the same year."""
+    """How the plan one level up was found.
+
+    The plan cites it, or it has the same subject in the same year.
+    """
 
     CITATION = "citation"
     SUBJECT = "subject"

@@ -61,7 +61,7 @@ def test_what_belongs_to_a_portal_is_taken_once(tmp_path: Path, portal: Portal, 
         compressed=compressed,
     )
     store = Store(tmp_path / "store")
-    report = import_warc(file, [portal], store, now=NOW)
+    report = import_warc(file, [portal], store, moment=NOW)
     assert report.captures == {"fangcheng": 6}
     assert report.left_out["no portal's address"] == 1
     archive = Archive(store)
@@ -70,7 +70,7 @@ def test_what_belongs_to_a_portal_is_taken_once(tmp_path: Path, portal: Portal, 
     assert all(archive.payload(found[f"t{n}.html"]) == PAGE for n in (1, 2, 3))
     assert (found[""].purpose, found["a.pdf"].purpose) == ("list", "attachment")
     assert found["t1.html"].captured_at == datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
-    again = import_warc(file, [portal], store, now=NOW)
+    again = import_warc(file, [portal], store, moment=NOW)
     assert (again.captures, again.left_out["already there"]) == ({}, 6)
 
 
@@ -78,7 +78,7 @@ def test_portals_of_one_site_take_what_is_of_their_host(tmp_path: Path, portal: 
     bureau = portal.model_copy(update={"slug": "bureau", "url": "http://kjj.fangcheng.gov.cn/"})
     hosts = ("kjj.fangcheng.gov.cn", "fangcheng.gov.cn", "zjj.fangcheng.gov.cn")
     file = write(tmp_path / "x.warc", *((f"http://{host}/t1.html", PAGE, {}) for host in hosts))
-    report = import_warc(file, [portal, bureau], Store(tmp_path / "store"), now=NOW)
+    report = import_warc(file, [portal, bureau], Store(tmp_path / "store"), moment=NOW)
     assert report.captures == {"fangcheng": 2, "bureau": 1}
 
 
@@ -87,7 +87,7 @@ def test_a_file_that_ends_in_damage_gives_what_stands_before(tmp_path: Path, por
     (tmp_path / "x.warc.gz").write_bytes(whole[: len(whole) // 2] + b"\xff" * 500)
     store = Store(tmp_path / "store")
     with contextlib.suppress(UserError):
-        import_warc(tmp_path / "x.warc.gz", [portal], store, now=NOW)
+        import_warc(tmp_path / "x.warc.gz", [portal], store, moment=NOW)
     archive = Archive(store)
     found = archive.captures("fangcheng")
     assert 0 < len(found) < 8
@@ -98,4 +98,4 @@ def test_a_file_that_is_no_warc(tmp_path: Path, portal: Portal) -> None:
     (tmp_path / "x.warc.gz").write_bytes(b"not a WARC file at all")
     for name in ("x.warc.gz", "nowhere.warc.gz"):
         with pytest.raises(UserError, match="name a WARC file"):
-            import_warc(tmp_path / name, [portal], Store(tmp_path / "store"), now=NOW)
+            import_warc(tmp_path / name, [portal], Store(tmp_path / "store"), moment=NOW)

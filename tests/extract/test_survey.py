@@ -73,11 +73,11 @@ def test_a_portal_file_is_tested_against_its_site(site: Site) -> None:
     found = {finding.check: finding for finding in check_file(portal_of(site, family="trs"), QUICK, reader)}
     assert seen == [site.url + "/list/a.html"]
     assert found["list found"].passed
-    assert found["dates parsed"].said == "2 of 2"
+    assert found["dates parsed"].value == "2 of 2"
     assert not found["newest document"].passed
     for name, said in (("title", "甲"), ("publish date", "2024-01-09"), ("body", "540 letters, 0 files")):
         assert found[f"{name} found"].passed
-        assert found[f"{name} found"].said == said
+        assert found[f"{name} found"].value == said
     assert found["family"].passed
     read = SurveyedArticle(None, None, 0, 0)
     failed = {
@@ -100,7 +100,7 @@ def test_one_odd_article_does_not_make_a_list_wrong(site: Site) -> None:
 
     found = {finding.check: finding for finding in check_file(portal_of(site), QUICK, reader)}
     assert found["title found"].passed
-    assert found["title found"].said == f"乙; 1 of 3 without, such as {site.url}/list/a.html"
+    assert found["title found"].value == f"乙; 1 of 3 without, such as {site.url}/list/a.html"
     assert found["publish date found"].verdict == "wrong"
 
 
@@ -108,7 +108,7 @@ def test_a_region_is_named_by_its_code(site: Site) -> None:
     site.pages["/list/"] = listing("a.html", "b.html")
     lost = portal_of(site).model_copy(update={"region": PortalRegion(code="371302", name="山东省临沂市罗庄区")})
     found = {finding.check: finding for finding in check_file(lost, QUICK, lambda _: SurveyedArticle(None, None, 0, 0))}
-    assert found["region"].said == "山东省临沂市罗庄区, but 371302 is 兰山区"
+    assert found["region"].value == "山东省临沂市罗庄区, but 371302 is 兰山区"
     assert found["region"].verdict == "wrong"
 
 

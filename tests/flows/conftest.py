@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from prefect_of_tests import Requests, Server, Worker, deploy, free_port
 from running import environment
+from s3_of_tests import bucket_store, s3  # noqa: F401 — fixtures
 
 from flows.demo.server import serve_sample
 from flows.prefect.server import run_server
@@ -27,7 +28,7 @@ def server(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Ser
 def the_worker(server: Server) -> Iterator[Worker]:
     """A worker that has not started yet; its portals are the sample's."""
     requests = Requests()
-    with serve_sample(seen=requests.note) as proxy:
+    with serve_sample(on_request=requests.note) as proxy:
         worker = Worker(server, proxy, requests)
         yield worker
         worker.stop()

@@ -36,6 +36,15 @@ def obey(job: tuple[int, str]) -> int:
     return number
 
 
+def die_once(job: tuple[int, str]) -> int:
+    """As if somebody killed this process over an innocent job: the file that the job names says that it was done."""
+    number, done = job
+    if done and not Path(done).exists():
+        Path(done).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
 def deadly(job: tuple[int, str], death: Death) -> int:
     return -1 if death.exit_code in (-signal.SIGKILL, -signal.SIGABRT) else -9
 
@@ -49,6 +58,11 @@ def test_a_death_is_the_fault_of_its_job_and_of_no_other() -> None:
     jobs = [(number, orders.get(number, "")) for number in range(100)]
     found = list(run(obey, jobs, 2, deadly, is_foreign))
     assert found == [-1 if number in orders else number for number in range(100)]
+
+
+def test_a_process_that_was_killed_from_outside_costs_its_job_nothing(tmp_path: Path) -> None:
+    jobs = [(number, str(tmp_path / f"{number}") if number in (3, 4, 30) else "") for number in range(40)]
+    assert list(run(die_once, jobs, 2, deadly, is_foreign)) == list(range(40))
 
 
 def test_a_process_holds_no_more_memory_than_it_may() -> None:
@@ -95,5 +109,6 @@ def test_files_that_kill_are_named_once_and_all_else_is_read(tmp_path: Path) -> 
             assert end in message
     assert first["issues"] == second["issues"]
     tried = (tmp_path / "tried.txt").read_text().split()
-    # Once with its page, once alone; never again on the second night, although each page is new.
-    assert {word: tried.count(word) for word in ("KILL", "ABORT", "HANG")} == {"KILL": 2, "ABORT": 2, "HANG": 2}
+    # Once with its page, once alone; never again on the second night, although each page is new. What may have been
+    # killed from outside is given to another process each time.
+    assert {word: tried.count(word) for word in ("KILL", "ABORT", "HANG")} == {"KILL": 4, "ABORT": 2, "HANG": 2}

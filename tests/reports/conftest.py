@@ -16,4 +16,4 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="session")
 def now(store: Store) -> Status:
-    return read_status(store, now=sample.NOW)
+    return read_status(store, moment=sample.NOW)

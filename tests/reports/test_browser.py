@@ -66,7 +66,7 @@ onload = () => {{
 
 @pytest.fixture(scope="module")
 def page(store: Store) -> Path:
-    path = store.local_path(write_report(store, now=sample.NOW))
+    path = store.local_path(write_report(store, moment=sample.NOW))
     assert path is not None
     return path
 

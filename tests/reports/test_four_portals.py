@@ -94,7 +94,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="module")
 def now(store: Store) -> Status:
-    return read_status(store, now=datetime(2026, 11, 21, 3, tzinfo=UTC))
+    return read_status(store, moment=datetime(2026, 11, 21, 3, tzinfo=UTC))
 
 
 def test_the_gates_tell_them_apart_and_the_release_keeps_what_was_good(now: Status):
@@ -129,7 +129,7 @@ def test_the_status_says_what_to_do_about_each(store: Store, now: Status):
 
 
 def test_the_report_says_the_same_with_links_to_the_checks(store: Store):
-    path = store.local_path(write_report(store, now=datetime(2026, 11, 21, 3, tzinfo=UTC)))
+    path = store.local_path(write_report(store, moment=datetime(2026, 11, 21, 3, tzinfo=UTC)))
     assert path is not None
     page = path.read_text(encoding="utf-8")
     cards = re.findall(r'<article class="sheet card (\w+)" id="portal-(\w+)"', page)

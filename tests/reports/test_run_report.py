@@ -101,7 +101,7 @@ def test_it_fetches_nothing_and_holds_no_script(page: str):
 
 
 def test_its_links_lead_to_what_is_there(store: Store):
-    key = write_report(store, now=sample.NOW)
+    key = write_report(store, moment=sample.NOW)
     assert key == f"reports/{sample.RELEASES[-1]}.html"
     path = store.local_path(key)
     assert path is not None

@@ -122,11 +122,11 @@ def test_a_rollback_shows_with_its_reason(tmp_path: Path):
     store = sample.store(tmp_path / "store")
     decide(store, "rollback", sample.RELEASES[0], "units of lanshan were read wrongly", sample.NOW.date())
     point(store, sample.RELEASES[0], sample.NOW.date(), "rollback")
-    found = read_status(store, now=sample.NOW)
+    found = read_status(store, moment=sample.NOW)
     assert f"release {sample.RELEASES[0]}, rolled back to it: units of lanshan were read wrongly" in screen(found, 200)
     assert "read wrongly" in json.loads(found.to_json())["rolled_back"]
     point(store, sample.RELEASES[1], sample.NOW.date(), "publish")
-    assert json.loads(read_status(store, now=sample.NOW).to_json())["rolled_back"] is None
+    assert json.loads(read_status(store, moment=sample.NOW).to_json())["rolled_back"] is None
 
 
 def test_an_import_is_no_crawl():

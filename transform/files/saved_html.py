@@ -15,6 +15,7 @@ from transform.files.filetext import FileContents, FileError, HtmlReader
 from transform.model import Block, Paragraph, TableBlock
 
 WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+ROWS_ALONE = re.compile(r"\s*+<(?:t[rdh]|tbody|thead|colgroup|col)\b", re.IGNORECASE)
 SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 OFFICE_SIGNS = ("urn:schemas-microsoft-com:office", "progid", "mso-", "kingsoft")
 HEAD_REACH = 8192
@@ -24,6 +25,8 @@ MAX_PIECES = 200
 def read_saved_html(content: bytes, read_html: HtmlReader) -> FileContents:
     """The blocks of a saved page or a fragment of one. Raises FileError for a page of the site."""
     source = decode_text(content).text
+    if ROWS_ALONE.match(source):
+        source = f"<table>{source}</table>"  # a parser drops rows that stand outside of one
     blocks = read_html(source)
     head = source[:HEAD_REACH].lower()
     is_office = any(sign in head for sign in OFFICE_SIGNS)

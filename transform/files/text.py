@@ -34,8 +34,10 @@ def read_titles(text: str) -> tuple[list[str], int]:
     at = separator.end() if separator else 0
     titles: list[str] = []
     while (alone := EMPTY_CELLS.match(text, at)) is not None:
-        row = alone.group()
-        if sum(row.count(sign) for sign in ",\t;") - sum(alone["text"].count(sign) for sign in ",\t;") < FEWEST_EMPTY:
+        sign = alone["empty"]
+        count = alone.group().count(sign) - alone["text"].count(sign)
+        following = text[alone.end() :].partition("\n")[0]
+        if count < FEWEST_EMPTY and following.count(sign) != count:
             break
         titles.append("".join(alone["text"].strip('"').split("\n")))
         at = alone.end()

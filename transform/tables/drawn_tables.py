@@ -22,7 +22,8 @@ _STOPS = ",;"  # which sentences have too
 _SENTENCE = re.compile("[。：:！？]")
 _FEWEST_NAMES = 2
 _FEWEST_COLUMNS = 2
-_FEWEST_COMMAS = 3
+_FEWEST_BARRED = 3
+_FEWEST_EVEN = 3  # lines
 _MOST_COLUMNS = 20
 _MOST_TRIES = 8
 _RULE = re.compile(r"[\s|:+=—–-]+")
@@ -32,7 +33,7 @@ _LONGEST_CHAPTER = 60
 _LONGEST_ROW = 60  # lines
 _LONGEST_LINE = 20_000
 _LONGEST_BAR = 4  # characters of a line that holds a bar alone, blanks included
-_DRAWN = re.compile(rf"[{BARS}\t]|[,;].*[,;]")
+_DRAWN = re.compile(rf"[{BARS}\t]|[,;]")
 
 Rows = list[list[SourceCell]]
 
@@ -128,9 +129,10 @@ def _read_drawn(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | 
     if _is_bar(lines[0]) or (len(lines) > 1 and _is_bar(lines[1])):
         return _read_bars_between(lines, simplify)
     for sign in _SIGNS:
-        if lines[0].count(sign) >= (_FEWEST_COMMAS if sign in _STOPS else _FEWEST_COLUMNS) - 1:
+        if lines[0].count(sign) >= _FEWEST_COLUMNS - 1:
             is_weak = sign in _STOPS or lines[0].count(sign) == 1
-            if is_weak and not _heads_columns(next(_split_rows(lines[:1], sign)), simplify):
+            fewest = (1 if sign in _STOPS else 0) if _are_even(lines, sign) else _FEWEST_NAMES
+            if is_weak and not _heads_columns(next(_split_rows(lines[:1], sign)), simplify, fewest):
                 continue
             drawn, taken = _split_table(lines, sign)
             if len(drawn) > 1:
@@ -140,11 +142,17 @@ def _read_drawn(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | 
     return None
 
 
-def _heads_columns(cells: Sequence[str], simplify: Simplify) -> bool:
-    """Whether what commas part are names of columns and no sentence: all short, two at least that say what they are."""
+def _are_even(lines: Sequence[str], sign: str) -> bool:
+    """Whether all lines of a source have as many signs, as those of a .csv file do whatever its header says."""
+    count = lines[0].count(sign)
+    return len(lines) >= _FEWEST_EVEN and all(line.count(sign) == count for line in lines)
+
+
+def _heads_columns(cells: Sequence[str], simplify: Simplify, fewest: int) -> bool:
+    """Whether what commas part are names of columns and no sentence: all short, so many that say what they are."""
     if any(len(cell) > LONGEST or _SENTENCE.search(cell) for cell in cells):
         return False
-    return sum(_is_name(simplify(cell)) for cell in cells) >= _FEWEST_NAMES
+    return sum(_is_name(simplify(cell)) for cell in cells) >= fewest
 
 
 def _ledger_rows(rows: Rows, simplify: Simplify) -> Rows | None:
@@ -227,7 +235,7 @@ def _read_bars_between(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, 
     width = 0
     while width < len(cells) and _is_name(simplify(cells[width])):
         width += 1
-    if width < _FEWEST_COMMAS or len(cells) < 2 * width or len(cells) % width:
+    if width < _FEWEST_BARRED or len(cells) < 2 * width or len(cells) % width:
         return None
     rows = [[SourceCell(cell) for cell in cells[at : at + width]] for at in range(0, len(cells), width)]
     if _ledger_rows(rows, simplify):

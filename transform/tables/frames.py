@@ -19,6 +19,8 @@ _IS_RULED = re.compile(rf"[{re.escape(_STROKES)}]{{2}}")
 _BAR = re.compile(rf"[{BARS}]")
 _EDGE = re.compile(rf"[{re.escape(_CORNERS)}{BARS}]")
 _FEWEST_BARS = 2
+# Below the header of a table in Markdown (GFM, 4.10), whose rows are a line each.
+_MARKDOWN_RULE = re.compile(r"\s*+\|(?:\s*+:?-++:?\s*+\|)++\s*+")
 _WIDE = ("W", "F")
 
 
@@ -63,6 +65,8 @@ def read_frame(lines: Sequence[str]) -> list[list[SourceCell]]:
 
 def _group_lines(lines: Sequence[str]) -> list[list[str]]:
     """The lines of each row: those between two rules, or each line where rules only stand around header and body."""
+    if any(_MARKDOWN_RULE.fullmatch(line) for line in lines[:2]):
+        return [[line] for line in lines if not is_rule(line)]
     groups: list[list[str]] = [[]]
     for line in lines:
         if is_rule(line):

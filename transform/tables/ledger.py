@@ -269,10 +269,11 @@ class _LedgerReader:
             is_chapter = level is not None and level <= _DEEPEST_CHAPTER
             end = cell.column + cell.colspan
             goes_across = cell.colspan >= columns.width or any(cell.column <= x < end for x, _ in columns.units)
-            if not goes_across and cell.column in task_places and not is_chapter:
+            is_note = _NOTE_ROW.match(joined.text) is not None
+            if not goes_across and cell.column in task_places and not is_chapter and not is_note:
                 return None
             is_prose = len(joined.text) > _LONGEST_HEADING and joined.text[-1] in _SENTENCE_END
-            if is_prose or _NOTE_ROW.match(joined.text):
+            if is_prose or is_note:
                 return LedgerHeading("", _INNERMOST, ())
             return self._section(
                 row,

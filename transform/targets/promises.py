@@ -9,8 +9,9 @@ import re
 from msgspec import Struct
 
 from taizhang.tables.terms import Comparator
-from transform.lexicon import choice, words
+from transform.lexicon import alternatives, choice, words
 from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.targets.amounts import Amount
 
 _MAKING = choice(words("targets", "making"))
@@ -27,17 +28,17 @@ _GOVERNED = re.compile(rf"(?:{_MAKING})(?:{_FILLING}|(?:19|20)\d\d年)*+$")
 _MADE_EARLIER = re.compile(rf"(?:{_MAKING})[^，,。；;]*、[^，,。；;]*$")
 _REACHED = re.compile(rf"(?:{_REACHING})$")
 _CLOSED = re.compile(r"[,，。；;、:：)）\n\s]|和|及|与|或|$")
-_CASE_BY_CASE = re.compile(r"每(?:人|户|家|套|亩|个|台|件|名|平方米|位|吨|辆|例|次|单|项|月)[^，,。；;]{0,12}$")
+_CASE_BY_CASE = table_pattern("targets", "case", prefix="每", suffix="[^，,。；;]{0,12}$")
 _FROM_LEVEL = re.compile(r"(?:由|从)[^，,。；;、至到]{0,6}$")
 _OF_WHOM = re.compile(r"(?:^|[，,；;。])(?:鼓励|支持)?(?:对(?!接|外|标)|凡|符合)[^，,；;。]*$")
-_ALLOWED = re.compile(r"(?:可(?!持续|再生|靠|视|行|转|复)以?|允许|不得|不予)[^，,；;。]*$")
-_ENCOURAGED = re.compile(r"(?:鼓励|支持(?!的))[^，,；;。]*$")
-_TO_A_TIME = re.compile(r"(?:至|到|为|在|成)(?:不超过|不高于|最多|最长|控制在)?$")
-_REDUCES = re.compile(r"压缩|缩短|压减|减少|提速|提前|精简")
-_SHARE_OF = re.compile(r"(?:安排|拿出|预留|留出|划出|对|把|将|实施|实行|至少)(?:[^，,。；;不未]{1,14}的)?$")
+_ALLOWED = table_pattern("targets", "allowing", suffix="[^，,；;。]*$")
+_ENCOURAGED = table_pattern("targets", "encouraging", suffix="[^，,；;。]*$")
+_TO_A_TIME = table_pattern("targets", "time_level", suffix=f"{alternatives('targets', 'level_bound')}?$")
+_REDUCES = table_pattern("targets", "reducing")
+_SHARE_OF = table_pattern("targets", "setting_apart", suffix="(?:[^，,。；;不未]{1,14}的)?$")
 _REWARDED = re.compile(
     r"^[^，,。；;]{0,24}[，,](?:分别|按[^，,]{0,12}|再|由[^，,]{0,14})?"
-    r"(?:给予|奖励|补贴|补助|享受|发放[^，,]{0,4}补)"
+    rf"(?:{table_expression('targets', 'rewarding')})"
 )
 _QUOTED = re.compile(r"[“\"「『][^“”\"「」『』]{0,10}$")
 _SHORT = 6  # characters before an amount that speak of the clause before: ,最高不超过500万元

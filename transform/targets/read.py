@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from taizhang.tables.terms import AmountChange
+from transform.lexicon import alternatives
 from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import table_pattern
 from transform.model import Target
 from transform.targets.amounts import Amount, find_amounts
 from transform.targets.promises import AmountSurroundings, is_promised, stands_behind_its_thing
@@ -21,11 +23,11 @@ _MAY_HOLD_AN_AMOUNT = re.compile(
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _CLAUSE_END = re.compile(r"(?<!\d)[,，:：]|[,，:：](?!\d{3})")
 _LIST_MARK = re.compile(r"[、和及与]")
-_INCREASE = re.compile(r"(?:增长|增加|增|提高|提升|上升|上涨|扩大|高于[^，,]{0,12}|翻)(?:约|近|了)?$")
-_DECREASE = re.compile(r"(?:下降|降低|减少|压减|压缩|缩短|削减|低于[^，,]{0,12})(?:约|近|了)?$")
-_DECREASED_THING = re.compile(r"^(?:[^，,]{0,4})(?:压缩|缩短|压减|降低|减少|削减)[^，,至到]{2,20}$")
+_INCREASE = table_pattern("targets", "increase", suffix="(?:约|近|了)?$")
+_DECREASE = table_pattern("targets", "decrease", suffix="(?:约|近|了)?$")
+_DECREASED_THING = re.compile(rf"^(?:[^，,]{{0,4}}){alternatives('targets', 'decreasing_verb')}[^，,至到]{{2,20}}$")
 _FROM_ANOTHER_LEVEL = re.compile(r"较|比|同比")
-_RESPECTIVELY = Pattern(r"(?P<names>[^,，。；;：:]+)分别(?:达到|达|完成|为|增长|提高到|提高至|不低于|控制在)$")
+_RESPECTIVELY = Pattern(rf"(?P<names>[^,，。；;：:]+)分别{alternatives('targets', 'level_reached')}$")
 _EACH = re.compile(
     r"每(?:个|位|名|户|家|所|座|村|县|乡|镇|街道|社区|人|万名?|千名?|万人)(?![年月日周季])[^,，。；;、]{0,16}?"
     r"(?=至少|最少|不少于|不低于|要|应|须|提供|推荐|打造|建设|建成|设立|配备|配置|开展|培育|安排|举办|完成|达到"
@@ -35,7 +37,7 @@ _EACH = re.compile(
     r"|省市县各级"
 )
 _EVENLY = re.compile(r"(?:(?<![平年亩人户月])均|各(?=$)|分别)(?=[^,，。；;、]{0,16}$)")
-_BROUGHT_TO_AN_END = re.compile(r"[^,，、。；;]{0,4}(?:开工|完工|竣工|建成|投用|投产|完成|交付)")
+_BROUGHT_TO_AN_END = table_pattern("targets", "brought_to_an_end", prefix="[^,，、。；;]{0,4}")
 _LONGEST_LINK = 24  # characters between two amounts of one list, or between an amount and the time words behind it
 
 

@@ -28,7 +28,7 @@ _ADVERB = re.compile(r"同步|统筹|全面|同时|新|再|累计|成功|先行|
 _VERB_FIRST = re.compile(rf"(?P<verb>{_MAKING}|{_CAUSING})(?:或(?:{_MAKING}|参加))?")
 _VERB = re.compile(_MAKING)
 _NOUN_PARTS = "的率额量度费类业值性型化"
-_KEPT_WITH_ITS_NOUN = ("新增", "新签", "新建", "新开工", "新注册", "新发展", "新培养", "新培育", "新认定", "新增加")
+_KEPT_WITH_ITS_NOUN = tuple(words("targets", "kept_with_its_noun"))
 _BEHIND_END = re.compile(
     rf"[,，。；;、:：\n]|(?<!公)(?:{_COMPLETING})|进行|开展|用于|用以|给予|参加|创建|纳入|作为|力争|确保|以上"
     rf"|{TIME_WORDS.source}"

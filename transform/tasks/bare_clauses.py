@@ -15,13 +15,11 @@ from transform.actors.names import is_complete
 from transform.actors.organs import identify_organ
 from transform.actors.unit_names import is_department, is_place_class, prefix_of, stands_alone
 from transform.actors.units import Split, split_text
+from transform.lexicon import alternatives
 
 _ALIAS = re.compile(r"[（(〔\[][^（）()〔〕\[\]]{1,24}[）)〕\]]")
 _NO_NAME = re.compile(r"[\d了须请由被将“”\"《》：:。！？]|的(?!市)|要(?!素|闻)|(?<!供)应(?!急)|认真|切实|加强|做好")
-_OTHER_ORGAN = re.compile(
-    "(?:政府|管委会|管委|公司|集团|银行|分行|支行|营管部|海关|联社|大学|学院|办事处|街道办|街道|乡镇|开发区|新区|高新区|经开区|示范区|经济区|园区|委员会|党工委|供电所|"
-    "部门|单位|机构|企业)$"
-)
+_OTHER_ORGAN = re.compile(alternatives("units", "other_organ") + "$")
 _OF_A_LEVEL = re.compile("[省市县区州旗盟镇乡](?:直|级|属)")  # 区直各相关单位
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,5}[镇乡]")
 _EXPLAINED = re.compile("(?:[：:等]|组成|成员|包括|主体|对象|行业|领域)$")

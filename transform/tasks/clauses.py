@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from taizhang.regions import place_length
 from taizhang.tables.terms import Doubt, Role
 from transform.actors.labels import ANY_LABEL, COLON, DEADLINE_LABEL, PERSON_LABEL
 from transform.actors.lead_rules import LeadRule, StatedRule, lead_rules
+from transform.actors.name_gate import is_bare
 from transform.actors.names import is_complete
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import ReadUnit, Split, join_splits, move_span, restored_units, split_text
@@ -395,6 +397,13 @@ def _join_clauses(text: str, clauses: list[Clause]) -> list[Clause]:
     return joined
 
 
+def _bare_names(units: list[ReadUnit]) -> Iterable[Span]:
+    """Where names stand to which nothing restored what they share with others."""
+    for unit, following in zip_longest(units, units[1:]):
+        if is_bare(unit.name, following.name if following else None):
+            yield unit.spans[0][0], unit.spans[-1][1]
+
+
 def _restore_names(text: str, clauses: list[Clause]) -> None:
     """Gives each clause its units in reading order, with prefixes and tails of all names restored."""
     printed = PrintedNames()
@@ -404,3 +413,4 @@ def _restore_names(text: str, clauses: list[Clause]) -> None:
     for clause in clauses:
         at, split = clause.splits[0] if len(clause.splits) == 1 else join_splits(clause.splits)
         clause.units = restored_units(text, at, split, printed)
+        clause.doubts += [(Doubt.UNLIKE_A_UNIT, spans) for spans in _bare_names(clause.units)]

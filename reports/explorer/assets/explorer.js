@@ -32,14 +32,19 @@ document.addEventListener("keydown", (event) => {
   if (act) { event.preventDefault(); act(); }
 });
 
-// A value and the stretch of text that it stands in name the same marks.
+// A value and the stretches of text that it was read from name the same mark; a stretch inside another has both names,
+// and stands for those that are its own.
+function ownNames(element) {
+  const names = element.dataset.mark.split(" ");
+  return names.length > 1 ? names.filter((name) => name !== "text") : names;
+}
 function tie(event, on) {
   const from = event.target.closest?.("[data-mark]");
   if (!from) return;
-  const names = from.dataset.mark.split(" ");
-  document.querySelectorAll("[data-mark]").forEach((one) => {
-    if (one.dataset.mark.split(" ").some((name) => name !== "text" && names.includes(name)) || (names.length === 1 && one.dataset.mark === names[0])) one.classList.toggle("on", on);
-  });
+  const wanted = ownNames(from);
+  for (const one of document.querySelectorAll("[data-mark]")) {
+    if (ownNames(one).some((name) => wanted.includes(name))) one.classList.toggle("on", on);
+  }
 }
 for (const [start, end] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
   document.addEventListener(start, (event) => tie(event, true));

@@ -73,3 +73,10 @@ def test_other_xml_is_an_issue_never_text() -> None:
         file = read_only(source.encode(), "a.xml")
         assert (file.blocks, [issue.code for issue in file.issues]) == ([], [Code.UNSUPPORTED_FORMAT])
     assert detect_format("<关于印发方案的通知>".encode()) is Format.TXT
+
+
+def test_rows_without_their_table_are_a_table() -> None:
+    file = read_only("<tr><td>任务<td>单位</tr><tr><td>修桥<td>县交通局</tr>".encode(), "台账.xls")
+    (block,) = file.blocks
+    assert isinstance(block, TableBlock)
+    assert len(block.grid.slots) == 2

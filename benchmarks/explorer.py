@@ -1,0 +1,379 @@
+"""The explorer under many readers: a made release, its index, and mixed requests of 20 readers at once.
+
+python -m benchmarks.explorer [--tasks N] [--readers N] [--requests N] [--folder DIR]
+
+Five tasks a document, some 190 characters a task, 40 portals. Asked are searches of words that many and few tasks hold,
+one character, filters, pages of units, documents and tasks. Told are the time and size of the index, how long
+the server needs to its first answer, its memory, and of each kind of request the median and the 95th percentile.
+"""
+
+import argparse
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote
+
+import numpy as np
+import psutil
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from load.release.manifest import data_package
+from load.release.tables import TableWriter
+from taizhang.store import Store
+from taizhang.tables import TABLES
+
+RELEASE = "2026-11-22-001"
+PER_DOCUMENT = 5
+REGIONS = ("371302", "430100", "450700", "620422", "150500", "110108", "310115", "440300", "510100", "610100")
+FUNCTIONS = (
+    "发改",
+    "财政",
+    "教育",
+    "卫健",
+    "人社",
+    "住建",
+    "交通",
+    "水利",
+    "农业农村",
+    "公安",
+    "司法",
+    "民政",
+    "工信",
+    "商务",
+    "文旅",
+)
+OFFICES = ("局", "委员会", "办公室", "中心")
+LEVELS = ("市", "县", "区", "省")
+ROLES = ("lead", "responsible", "cooperate")
+OPENINGS = ("加强", "推进", "完善", "落实", "规范", "深化", "优化", "健全", "提升", "开展")
+MATTERS = (
+    *(
+        "政务公开",
+        "营商环境",
+        "财政预算",
+        "重大项目",
+        "义务教育",
+        "基层医疗",
+        "就业创业",
+        "老旧小区改造",
+        "农村公路",
+        "河道治理",
+    ),
+    *(
+        "粮食安全",
+        "社会治安",
+        "法治宣传",
+        "养老服务",
+        "工业互联网",
+        "外贸稳定",
+        "乡村旅游",
+        "生态修复",
+        "安全生产",
+        "数据共享",
+    ),
+)
+ENDINGS = (
+    "，建立健全工作台账，明确责任分工，按季度通报进展情况",
+    "，实行清单化管理、项目化推进、责任化落实，确保各项任务如期完成",
+    "，及时公开办理结果，主动接受社会监督，切实提高群众满意度",
+    "，加快补齐短板弱项，形成一批可复制可推广的经验做法",
+    "，强化部门协同和上下联动，打通政策落实的最后一公里",
+)
+WORDS = {
+    "common": "政务公开",
+    "two words": "财政预算 清单化管理",
+    "rare": "第7301号",
+    "one sign": "路",
+    "phrase": "“老旧小区改造，强化部门协同”",
+}
+
+
+def make_release(folder: Path, tasks: int) -> Store:
+    """A store with one release of so many tasks."""
+    made = Store(folder)
+    with made.new_folder(f"releases/{RELEASE}", "datapackage.json") as staged:
+        writer = TableWriter(staged, None)
+        found = _tables(tasks, np.random.default_rng(7))
+        for name, table in TABLES.items():
+            writer.write(name, [found.get(name, table.schema.empty_table())])
+        staged.write("datapackage.json", data_package(RELEASE, writer.files, {"portals": {}}))
+    made.write("latest.json", json.dumps({"release": RELEASE}).encode())
+    return made
+
+
+def _tables(tasks: int, chance: np.random.Generator) -> dict[str, pa.Table]:
+    count = -(-tasks // PER_DOCUMENT)
+    numbers = np.arange(tasks)
+    of = numbers // PER_DOCUMENT
+    texts = _texts(tasks, chance)
+    document_ids = _identifiers(count)
+    portals = chance.integers(0, 40, count)
+    regions = [REGIONS[number % len(REGIONS)] for number in portals]
+    days = [date(2016, 1, 1) + timedelta(days=int(day)) for day in chance.integers(0, 3900, count)]
+    titles = [f"关于印发{day.year}年{MATTERS[n % len(MATTERS)]}工作要点（第{n}号）的通知" for n, day in enumerate(days)]
+    documents = _filled(
+        "documents",
+        count,
+        document_id=document_ids,
+        portal=[f"portal{number}" for number in portals],
+        portal_region_code=regions,
+        url=[f"http://portal{portals[n]}.gov.test/{n}.html" for n in range(count)],
+        title=titles,
+        published_on=days,
+        kind=["plan"] * count,
+        text=[""] * count,
+        capture_digest=["sha256:" + "0" * 64] * count,
+        first_seen=[date(2026, 11, 20)] * count,
+        last_changed=[date(2026, 11, 20)] * count,
+    )
+    joined = _join_by_document(texts, count)
+    starts = np.zeros(tasks, dtype=np.int64)
+    lengths = pc.utf8_length(texts).to_numpy()
+    for place in range(1, PER_DOCUMENT):
+        here = numbers[numbers % PER_DOCUMENT == place]
+        starts[here] = starts[here - 1] + lengths[here - 1] + 1
+    parts = _filled(
+        "parts",
+        count,
+        document_id=document_ids,
+        part_no=[0] * count,
+        kind=["page"] * count,
+        capture_digest=["sha256:" + "0" * 64] * count,
+        text=joined,
+    )
+    units, names = _units(tasks, chance)
+    offsets = chance.integers(0, 5, tasks)
+    due = [days[of[n]] + timedelta(days=100 * int(offsets[n])) if offsets[n] else None for n in range(tasks)]
+    table = _filled(
+        "tasks",
+        tasks,
+        task_id=_identifiers(tasks),
+        document_id=pc.take(document_ids, pa.array(of)),
+        part_no=np.zeros(tasks, dtype=np.int32),
+        position=numbers % PER_DOCUMENT + 1,
+        portal=pc.take(documents["portal"], pa.array(of)),
+        document_title=pc.take(documents["title"], pa.array(of)),
+        published_on=pc.take(documents["published_on"], pa.array(of)),
+        issuer_region_code=pc.take(documents["portal_region_code"], pa.array(of)),
+        region=pc.take(documents["portal"], pa.array(of)),
+        source=[("clause", "ledger", "outline")[n % 3] for n in range(tasks)],
+        text=texts,
+        lead_units=names["lead"],
+        responsible_units=names["responsible"],
+        cooperating_units=names["cooperate"],
+        due_on=due,
+        evidence=[
+            [{"field": "text", "part_no": 0, "spans": [{"start": int(s), "end": int(s + n)}], "rule": "clause"}]
+            for s, n in zip(starts, lengths, strict=True)
+        ],
+    )
+    own = [f"portal{number}" for number in range(40)]
+    portal_rows = _filled(
+        "portals",
+        40,
+        portal=own,
+        name=[f"第{n}门户" for n in range(40)],
+        region=[REGIONS[n % len(REGIONS)] for n in range(40)],
+        region_code=[REGIONS[n % len(REGIONS)] for n in range(40)],
+        family=["trs"] * 40,
+        url=[f"http://{name}.gov.test/" for name in own],
+        owner=own,
+        terms=own,
+        health=["fresh"] * 40,
+    )
+    return {"documents": documents, "parts": parts, "tasks": table, "task_units": units, "portals": portal_rows}
+
+
+def _texts(tasks: int, chance: np.random.Generator) -> pa.Array:
+    """Four sentences a task and a number that few share."""
+
+    def some(words: Sequence[str]) -> pa.Array:
+        return pc.take(pa.array(words), pa.array(chance.integers(0, len(words), tasks)))
+
+    pieces: list[pa.Array] = []
+    for _ in range(4):
+        pieces += [some(OPENINGS), some(MATTERS), some(ENDINGS), pa.array(["。"] * tasks)]
+    numbers = pa.array([f"第{number}号" for number in chance.integers(1, max(2, tasks // 20), tasks)])
+    return pc.binary_join_element_wise(*pieces, numbers, "")
+
+
+def _join_by_document(texts: pa.Array, count: int) -> pa.Array:
+    padded = pa.concat_arrays([texts, pa.array([""] * (count * PER_DOCUMENT - len(texts)), pa.string())])
+    columns = [padded.take(pa.array(np.arange(place, len(padded), PER_DOCUMENT))) for place in range(PER_DOCUMENT)]
+    return pc.binary_join_element_wise(*columns, "\n")
+
+
+def _units(tasks: int, chance: np.random.Generator) -> tuple[pa.Table, dict[str, list[list[str]]]]:
+    """Two units a task, of some 240 names."""
+    names = [f"{level}{function}{office}" for level in LEVELS for function in FUNCTIONS for office in OFFICES]
+    chosen = chance.integers(0, len(names), (tasks, 2))
+    roles = chance.integers(0, len(ROLES), (tasks, 2))
+    lists: dict[str, list[list[str]]] = {role: [[] for _ in range(tasks)] for role in ROLES}
+    for place in range(2):
+        for number in range(tasks):
+            lists[ROLES[roles[number, place]]][number].append(names[chosen[number, place]])
+    flat, flat_roles = chosen.reshape(-1), roles.reshape(-1)
+    said = pc.take(pa.array(names), pa.array(flat))
+    functions = [FUNCTIONS[(number // len(OFFICES)) % len(FUNCTIONS)] for number in range(len(names))]
+    table = _filled(
+        "task_units",
+        2 * tasks,
+        task_id=pc.take(_identifiers(tasks), pa.array(np.repeat(np.arange(tasks), 2))),
+        position=np.tile([1, 2], tasks),
+        role=pc.take(pa.array(ROLES), pa.array(flat_roles)),
+        name=said,
+        name_raw=said,
+        canonical_name=said,
+        function=pc.take(pa.array(functions), pa.array(flat)),
+        is_group=np.zeros(2 * tasks, dtype=bool),
+    )
+    return table, lists
+
+
+def _identifiers(count: int) -> pa.Array:
+    return pa.array([f"{number:016x}" for number in range(count)])
+
+
+def _filled(name: str, rows: int, /, **given: object) -> pa.Table:
+    """A table with these columns, empty lists where a list is required, nothing in all others."""
+    columns = []
+    for field in TABLES[name].schema:
+        if field.name in given:
+            value = given[field.name]
+            if isinstance(value, pa.ChunkedArray):
+                value = value.combine_chunks()
+            columns.append(value.cast(field.type) if isinstance(value, pa.Array) else pa.array(value, field.type))
+        elif pa.types.is_list(field.type):
+            columns.append(pa.array([[]] * rows, field.type))
+        elif pa.types.is_boolean(field.type) and not field.nullable:
+            columns.append(pa.array([False] * rows))
+        else:
+            columns.append(pa.nulls(rows, field.type))
+    return pa.Table.from_arrays(columns, schema=TABLES[name].schema)
+
+
+def requests(tasks: int, chance: random.Random) -> Iterator[tuple[str, str]]:
+    """Kinds of requests with their addresses, without end."""
+    while True:
+        kind = chance.choice([*WORDS, "filter", "word and filter", "first page", "unit", "document", "task"])
+        level, function = chance.choice(LEVELS), chance.choice(FUNCTIONS)
+        unit = f"{level}{function}{chance.choice(OFFICES)}"
+        matter = chance.choice(MATTERS)
+        number = chance.randrange(tasks)
+        yield (
+            kind,
+            {
+                "filter": f"/?unit={quote(unit)}&year={chance.randrange(2016, 2026)}",
+                "word and filter": f"/?q={quote(matter)}&function={quote(function)}",
+                "first page": "/",
+                "unit": f"/units/{quote(unit)}",
+                "document": f"/documents/{number // PER_DOCUMENT:016x}",
+                "task": f"/tasks/{number:016x}",
+            }.get(kind, f"/?q={quote(WORDS.get(kind, ''))}&page={chance.randrange(1, 4)}"),
+        )
+
+
+def ask_all(port: int, tasks: int, readers: int, count: int) -> tuple[dict[str, list[float]], list[str]]:
+    """Seconds by kind of request, and what went wrong."""
+    seconds: dict[str, list[float]] = defaultdict(list)
+    wrong: list[str] = []
+
+    def read(reader: int) -> None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        for (kind, address), _ in zip(requests(tasks, random.Random(reader)), range(count // readers), strict=False):
+            start = time.perf_counter()
+            connection.request("GET", address)
+            answer = connection.getresponse()
+            answer.read()
+            seconds[kind].append(time.perf_counter() - start)
+            if answer.status != 200:
+                wrong.append(f"{answer.status} {kind}")
+
+    everybody = [threading.Thread(target=read, args=(number,)) for number in range(readers)]
+    for one in everybody:
+        one.start()
+    for one in everybody:
+        one.join()
+    return seconds, wrong
+
+
+def timed(what: str, work: Callable[[], object]) -> float:
+    """Seconds of a piece of work, told."""
+    start = time.perf_counter()
+    work()
+    took = time.perf_counter() - start
+    print(f"{what}: {took:.1f} s", flush=True)
+    return took
+
+
+def main() -> int:
+    """Make, ask, tell. Returns 1 where something went wrong."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tasks", type=int, default=1_000_000)
+    parser.add_argument("--readers", type=int, default=20)
+    parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--folder", type=Path, help="keep release and index here, and take up what lies here")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="taizhang-") as temporary:
+        return measure(given.folder or Path(temporary), given.tasks, given.readers, given.requests)
+
+
+def measure(folder: Path, tasks: int, readers: int, count: int) -> int:
+    """One round in a folder."""
+    from reports.explorer.index_file import ensure_index
+    from taizhang.releases import release
+
+    store = folder / "store"
+    if not (store / "latest.json").exists():
+        timed(f"a release of {tasks:,} tasks", lambda: make_release(store, tasks))
+    cache = folder / "cache"
+    program = (
+        "import sys; from reports.explorer.index_file import ensure_index; from taizhang.releases import release; "
+    )
+    program += "from pathlib import Path; ensure_index(release(sys.argv[1]), Path(sys.argv[2]))"
+    command = [sys.executable, "-c", program, str(store), str(cache / "taizhang" / "explorer")]
+    timed("its index", lambda: subprocess.run(command, check=True))
+    index = ensure_index(release(store), cache / "taizhang" / "explorer")
+    size = sum(path.stat().st_size for path in index.iterdir())
+    print(f"index of {size / 1e6:,.0f} MB")
+    environment = {"XDG_CACHE_HOME": str(cache), "PATH": "/usr/bin:/bin"}
+    command = [str(Path(sys.executable).parent / "taizhang"), "web", "--store", str(store), "--port", "0"]
+    start = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        assert server.stdout is not None
+        port = int(server.stdout.readline().rstrip("/\n").rpartition(":")[2])
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", "/api/portals")
+        connection.getresponse().read()
+        print(f"first answer after {time.perf_counter() - start:.1f} s")
+        before = psutil.Process(server.pid).cpu_times()
+        seconds, wrong = ask_all(port, tasks, readers, count)
+        after = psutil.Process(server.pid)
+        spent = after.cpu_times().user + after.cpu_times().system - before.user - before.system
+        memory = after.memory_info().rss
+        server.terminate()
+    everything = [one for some in seconds.values() for one in some]
+    print(
+        f"{len(everything):,} requests of {readers} readers, {spent / len(everything) * 1000:.0f} ms of CPU each, ",
+        end="",
+    )
+    print(f"server {memory / 1e6:,.0f} MB, {len(wrong)} went wrong {sorted(set(wrong))}")
+    for kind, some in sorted(seconds.items()):
+        late = statistics.quantiles(some, n=20)[-1] if len(some) > 1 else some[0]
+        print(f"{kind:16} {len(some):6,} median {statistics.median(some) * 1000:6.0f} ms, 95 % {late * 1000:6.0f} ms")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
