@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -93,7 +94,8 @@ def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[ListRow, ...
         here = max(new, key=lambda name: _score(groups[name], name, base))
         place = "\n".join([here, *others, *(name for name in new if name != here)])
     items: dict[str, ListRow] = {}
-    above = [row for name, group in groups.items() if name != here for row in group if _is_own(row.item.url, base)]
+    elsewhere = chain.from_iterable(group for name, group in groups.items() if name != here)
+    above = [row for row in elsewhere if _is_own(row.item.url, base)]
     for row in (*above, *groups[here]):
         if row.dated or row.item.url not in items:
             items[row.item.url] = row.item
@@ -106,7 +108,8 @@ def read_fragment(html: str, base: str) -> Iterator[ListRow]:
     found = [row.item for row in RowFinder(tree, base).find_dated()]
     if not found:
         links = ((link, address_of(link.attributes)) for link in tree.css(LINK))
-        found = [item for link, href in links if (item := item_at(base, href, _title(link), ""))]
+        items = [item_at(base, href, _title(link), "") for link, href in links]
+        found = [item for item in items if item]
     yield from dict.fromkeys(found)
 
 

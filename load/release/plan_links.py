@@ -23,7 +23,7 @@ from load.links.rows import (
     rows_of_series,
     tasks_of_plans,
 )
-from load.links.series import Plan, PlanPair, find_pairs, find_series
+from load.links.series import PlanPair, PublishedPlan, find_pairs, find_series
 from load.release.citations import CitedDocuments
 from load.release.contents import Share, without
 from load.release.tables import TableWriter
@@ -59,7 +59,7 @@ def write_plan_links(
     folder.write(LINKED, (json.dumps(about) + "\n").encode())
 
 
-def _plans_of_shares(shares: Sequence[Share], cited: CitedDocuments) -> list[Plan]:
+def _plans_of_shares(shares: Sequence[Share], cited: CitedDocuments) -> list[PublishedPlan]:
     documents = pa.concat_tables([_columns(share, "documents", *PLAN_COLUMNS) for share in shares])
     citations = [
         cited.resolve(_columns(share, "citations", "title", "doc_number", *CITATION_COLUMNS), share.slug)

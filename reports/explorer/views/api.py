@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from reports.explorer.book import Book
 from reports.explorer.etags import etag_of, is_known
-from reports.explorer.listing_query import Listed, ListQuery, list_documents, list_units, parse_list_query
+from reports.explorer.listing_query import ListingPage, ListQuery, list_documents, list_units, parse_list_query
 from reports.explorer.pages import show_page
 from reports.explorer.query import parse_query
 from reports.explorer.records import find_document, find_row, find_task
@@ -130,7 +130,7 @@ def show_api(request: Request) -> Response:
     return show_page(request, book, "api", paths=request.app.openapi()["paths"])
 
 
-def _give_list(request: Request, find: Callable[[Book, ListQuery], Listed]) -> Response:
+def _give_list(request: Request, find: Callable[[Book, ListQuery], ListingPage]) -> Response:
     query = parse_list_query(dict(request.query_params))
 
     def answer(book: Book) -> dict[str, Any]:
