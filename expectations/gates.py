@@ -7,6 +7,7 @@ judged apart, so that an improvement is not taken for a fault.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import sqrt
 from statistics import median
 from typing import Any
@@ -159,7 +160,9 @@ def gates_of(
 
 def judge_gates(portals: Mapping[str, Sequence[Gate]]) -> dict[str, Result]:
     """Judge the gates of all portals in one call."""
-    listed = [(slug, gate) for slug, gates in portals.items() for gate in gates]
+    listed: list[tuple[str, Gate]] = []
+    for slug, gates in portals.items():
+        listed += [(slug, gate) for gate in gates]
     frame = pa.table(
         {
             "value.above_low": pa.array(
@@ -171,7 +174,8 @@ def judge_gates(portals: Mapping[str, Sequence[Gate]]) -> dict[str, Result]:
             ),
         }
     )
-    failed = {int(number) for finding in validate_frame(frame, RULES) for number in finding.failed}
+    numbers = chain.from_iterable(finding.failed for finding in validate_frame(frame, RULES))
+    failed = {int(number) for number in numbers}
     judged: dict[str, list[tuple[Gate, bool]]] = {slug: [] for slug in portals}
     for number, (slug, gate) in enumerate(listed):
         judged[slug].append((gate, number not in failed))
@@ -388,7 +392,8 @@ def _of_code(code: Difference) -> list[Gate]:
 
 
 def _known_values(history: Sequence[Figures], metric: str) -> list[float]:
-    return [value for figures in history if (value := figures.get(metric)) is not None]
+    values = [figures.get(metric) for figures in history]
+    return [value for value in values if value is not None]
 
 
 def _gate_result(slug: str, gates: Sequence[tuple[Gate, bool]]) -> Result:

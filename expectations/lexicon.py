@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 from taizhang.injected import offer_patterns
 
@@ -26,7 +27,10 @@ def read_entries() -> tuple[PatternEntry, ...]:
     """Every entry, in the order of the table."""
     table = tomllib.loads(files("expectations").joinpath("lexicon.toml").read_text(encoding="utf-8"))
     table["spam"] = offer_patterns()
-    return tuple(PatternEntry(kind, **entry) for kind, found in table.items() for entry in found)
+    entries = []
+    for kind, found in table.items():
+        entries += [PatternEntry(kind, **entry) for entry in found]
+    return tuple(entries)
 
 
 def join_patterns(*kinds: str) -> str:
@@ -35,4 +39,5 @@ def join_patterns(*kinds: str) -> str:
     empty = [kind for kind in kinds if not found[kind]]
     if empty:
         raise KeyError(f"no entries of kind {empty[0]}")
-    return "|".join(f"(?:{one})" for kind in kinds for one in found[kind])
+    patterns = chain.from_iterable(found[kind] for kind in kinds)
+    return "|".join(f"(?:{pattern})" for pattern in patterns)

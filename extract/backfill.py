@@ -96,11 +96,14 @@ def plan_backfill(
         visitor = Visitor(portal, archive, run, addresses, Manners.of(portal, settings), clock)
         ended = False
         try:
-            stretches = [
-                _make_stretch(_walk_list(visitor, channel, days), addresses, days, visitor.interval_for(channel.url))
-                for channel in portal.channels
-                if (days := days_by_channel.get(channel.slug)) is not None
-            ]
+            stretches = []
+            for channel in portal.channels:
+                days = days_by_channel.get(channel.slug)
+                if days is None:
+                    continue
+                walk = _walk_list(visitor, channel, days)
+                interval = visitor.interval_for(channel.url)
+                stretches.append(_make_stretch(walk, addresses, days, interval))
             ended = True
         except StopNight as reason:
             raise PortalError(f"{portal.slug}: {reason}") from None

@@ -6,6 +6,7 @@ blocks alone are no sign: every third page has one (menus, twins for phones).
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -39,7 +40,7 @@ def hijack_signs(html: str, url: str) -> list[HijackSign]:
 
 
 def _foreign_hosts(hidden: list[LexborNode], url: str) -> HijackSign:
-    hosts = sorted({host for node in hidden for host in _foreign_links(node, url)})
+    hosts = sorted(set(chain.from_iterable(_foreign_links(node, url) for node in hidden)))
     return HijackSign(
         "foreign_hosts_in_hidden_blocks", str(len(hosts)), f"< {FOREIGN_HOSTS}", len(hosts) < FOREIGN_HOSTS,
         " ".join(hosts[:10]) or None,
@@ -54,7 +55,8 @@ def _gambling_sign(tree: LexborHTMLParser, hidden: list[LexborNode], url: str) -
     places = [node.text() for node in hidden]
     places += [link.text() for link in tree.css("a[href]") if _leads_off(link, url)]
     places += [node.text() for node in tree.css("title")]
-    found = {word for word in injected_words("link") for text in places if word.lower() in text.lower()}
+    texts = [text.lower() for text in places]
+    found = {word for word in injected_words("link") if any(word.lower() in text for text in texts)}
     body = tree.body.text().lower() if tree.body else ""
     found |= {word for word in injected_words("anywhere") if word.lower() in body}
     return HijackSign(
@@ -72,7 +74,9 @@ def _title_sign(tree: LexborHTMLParser) -> HijackSign:
     for node in tree.css("title, script, style"):
         node.decompose()
     body = tree.body.text() if tree.body else ""
-    pairs = [run[at : at + 2] for run in HAN.findall(title) for at in range(len(run) - 1)]
+    pairs = []
+    for run in HAN.findall(title):
+        pairs += [run[at : at + 2] for at in range(len(run) - 1)]
     if len(pairs) < 6 or len(HAN.findall(body)) < 5:
         return HijackSign("title_in_body", "too short to tell", ">= 30 %", passed=True)
     share = sum(pair in body for pair in pairs) / len(pairs)
@@ -86,7 +90,8 @@ def _title_sign(tree: LexborHTMLParser) -> HijackSign:
 
 
 def _foreign_links(node: LexborNode, url: str) -> list[str]:
-    return [host for link in node.css("a[href]") if (host := _leads_off(link, url))]
+    hosts = (_leads_off(link, url) for link in node.css("a[href]"))
+    return [host for host in hosts if host]
 
 
 def _leads_off(link: LexborNode, url: str) -> str | None:

@@ -29,7 +29,7 @@ TAKEN = WarcRecordType.response | WarcRecordType.revisit
 
 @dataclass(slots=True)
 class ImportReport:
-    """What came of an import: captures by portal; answers left out, by the reason."""
+    """How an import went: captures by portal; answers left out, by the reason."""
 
     captures: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)

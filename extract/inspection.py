@@ -85,7 +85,7 @@ def inspect_site(
 
 
 def _looked_at(portal: Portal, visitor: Visitor, today: date) -> Iterator[Check]:
-    """What is told from visits."""
+    """Checks that visits of this night answer."""
     started = time.monotonic()
     try:
         visit = visitor.visit_once(Job(portal.url, Purpose.HOME))
@@ -176,7 +176,7 @@ def _check_channel(channel: Channel, walk: Walk, today: date) -> Iterator[Check]
 
 
 def _from_archive(archive: Archive, captures: list[Capture]) -> Iterator[Check]:
-    """What is told from what was crawled: dead links, and signs on the newest articles."""
+    """Checks that the archive answers: dead links, and signs on the newest articles."""
     newest = {capture.canonical_url: capture for capture in captures if capture.purpose != Purpose.ROBOTS}
     dead = sorted(url for url, capture in newest.items() if capture.outcome in DEAD)
     yield Check("dead_links", not dead, str(len(dead)), "0", evidence=" ".join(dead[:5]) or None)

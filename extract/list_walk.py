@@ -36,7 +36,7 @@ class Site(Protocol):
 
 @dataclass(slots=True)
 class Walk:
-    """What came of walking a channel.
+    """The rows and the problems that a walk through a channel's list found.
 
     `complete`: its end was reached, or what is known; `problem`: why it was not.
 
@@ -74,7 +74,7 @@ class Walker:
 
     @property
     def so_far(self) -> Walk:
-        """What came of it up to now, also where a StopNight broke it off."""
+        """The walk so far, also where a StopNight ended it."""
         return self._walk
 
     def walk_list(self) -> Walk:

@@ -70,7 +70,7 @@ class Visit:
 
 
 class Clock:
-    """The night's time: starts at a given moment and goes on as time does."""
+    """The time of a night: it starts at a given moment and runs on from there."""
 
     def __init__(self, start: datetime | None = None) -> None:
         self.start = start or datetime.now(UTC)

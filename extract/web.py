@@ -37,7 +37,7 @@ LENGTH = re.compile(r"[0-9]{1,15}")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of one request. `status` None: nothing came.
+    """The answer to one request, or why there is none (`status` is None then).
 
     `failure` says what went wrong, None when nothing did.
 

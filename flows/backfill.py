@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from itertools import chain
 from typing import Protocol
 
 from pydantic import TypeAdapter
@@ -120,7 +121,8 @@ class PortalPlan:
     @property
     def wanted(self) -> list[Wanted]:
         """Documents to fetch, each once, though several lists may show it."""
-        return list({wanted.url: wanted for stretch in self.stretches for wanted in stretch.wanted}.values())
+        documents = chain.from_iterable(stretch.wanted for stretch in self.stretches)
+        return list({document.url: document for document in documents}.values())
 
     @property
     def requests(self) -> int:

@@ -113,7 +113,9 @@ def _files_to_copy(store: Store) -> dict[str, int]:
         if build is not None:
             folders.add(build.folder)
             single.add(f"{BUILDS}/{slug}/newest.json")
-    wanted = {key: size for folder in sorted(folders) for key, size in store.sizes(folder).items()}
+    wanted: dict[str, int] = {}
+    for folder in sorted(folders):
+        wanted |= store.sizes(folder)
     return wanted | {key: len(store.read(key)) for key in sorted(single) if store.exists(key)}
 
 
@@ -127,7 +129,9 @@ def _folders_of(release: Release) -> set[str]:
 
 def _copy_files(source: Store, target: Store, sizes: dict[str, int]) -> int:
     """Copy files as far as the target does not have them, what names others last; how many."""
-    there = {key: size for part in WRITTEN_ONCE for key, size in target.sizes(part).items()}
+    there: dict[str, int] = {}
+    for part in WRITTEN_ONCE:
+        there |= target.sizes(part)
     new = 0
     for key, size in sorted(sizes.items(), key=lambda item: item[0] == LATEST):
         if there.get(key) == size and not key.endswith(".json"):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from extract.inspection import inspect_site as inspect_portal
 from flows.night import Step, run_patiently
@@ -22,7 +23,7 @@ class Inspections:
     @property
     def not_passed(self) -> list[Row]:
         """The checks that did not pass."""
-        return [row for rows in self.checks.values() for row in rows if not row["passed"]]
+        return [row for row in chain.from_iterable(self.checks.values()) if not row["passed"]]
 
     def headline(self) -> str:
         """All in one line."""

@@ -139,12 +139,12 @@ def _rows_since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None)
     """
     if day is None:
         return rows
-    early = {
-        row["document_id"]
-        for portal in ready
-        for row in portal.tables["documents"].select(["document_id", "published_on", "first_seen"]).to_pylist()
-        if (row["published_on"] or row["first_seen"]) < day
-    }
+    early = set()
+    for portal in ready:
+        documents = portal.tables["documents"].select(["document_id", "published_on", "first_seen"])
+        for row in documents.to_pylist():
+            if (row["published_on"] or row["first_seen"]) < day:
+                early.add(row["document_id"])
     return [row for row in rows if row["document_id"] not in early]
 
 

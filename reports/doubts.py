@@ -4,6 +4,7 @@ Each with the sentence that it is about.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -38,7 +39,8 @@ def find_doubts(
         require_known("code of doubts", code, list(Doubt))
     rows = [*_of_documents(release), *_of_tasks(release)]
     if subject is not None:
-        known = {name for row in rows for name in (row["document_id"], row["task_id"]) if name}
+        ids = chain.from_iterable((row["document_id"], row["task_id"]) for row in rows)
+        known = set(filter(None, ids))
         require_known("doubt about", subject, known, "`taizhang doubts` lists what there is")
         rows = [row for row in rows if subject in (row["document_id"], row["task_id"])]
     chosen = [row for row in rows if portal in (None, row["portal"]) and code in (None, row["code"])]
@@ -55,7 +57,8 @@ def sentence_at(text: str, start: int, end: int) -> str:
     '再由市民政局牵头落实。'
     """
     first = max((text.rfind(sign, 0, start) for sign in ENDS), default=-1) + 1
-    ends = [place for sign in ENDS if (place := text.find(sign, max(end - 1, start))) >= 0]
+    places = [text.find(sign, max(end - 1, start)) for sign in ENDS]
+    ends = [place for place in places if place >= 0]
     last = min(ends, default=len(text)) + 1
     return text[first:last].strip()[:LONGEST]
 

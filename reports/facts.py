@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from reports.figures import (
@@ -124,7 +125,8 @@ def gather_facts(release: Release, moment: datetime) -> Facts:
     store, today = release.store, day_of(moment)
     status = status_of(store, release, last_runs(store, RUNS), moment)
     tasks = release.table("tasks", *DUE_COLUMNS, *UNITS, SUPERVISORS)
-    about = {row["document_id"]: row for name in ("gone", "documents") for row in release.rows(name, *ABOUT)}
+    listed = [*release.rows("gone", *ABOUT), *release.rows("documents", *ABOUT)]
+    about = {row["document_id"]: row for row in listed}
     changes, rows = release.rows("changes"), release.counts()
     return Facts(
         status=status,
@@ -153,11 +155,11 @@ def _trend_panels(release: Release, status: Status) -> list[Panel]:
     """All portals together, then those with the most tasks, on one time axis."""
     documents = days_by_portal(release.table("documents", "portal", "published_on"))
     tasks = days_by_portal(release.table("tasks", "portal", "published_on"))
-    every = [day for days in documents.values() for day in days]
+    every = list(chain.from_iterable(documents.values()))
     if not every:
         return []
     step, first, last = step_for(_usual_days(every)), min(every), max(every)
-    promised = [day for days in tasks.values() for day in days]
+    promised = list(chain.from_iterable(tasks.values()))
     panels = [
         Panel(
             None,
@@ -178,7 +180,7 @@ def _usual_days(days: Sequence[date]) -> list[date]:
 
 
 def _due_task(row: dict[str, Any], about: dict[str, dict[str, Any]]) -> DueTask:
-    units = tuple(unit for column in UNITS for unit in row[column])
+    units = tuple(chain.from_iterable(row[column] for column in UNITS))
     url = about.get(row["document_id"], {}).get("url")
     supervisors = tuple(row[SUPERVISORS])
     return DueTask(

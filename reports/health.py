@@ -68,11 +68,11 @@ def portals_health(
     codes: dict[str, Counter[str]] = defaultdict(Counter)
     for issue in issues:
         codes[issue["portal"]][issue["code"]] += 1
-    found = [
-        _portal_health(row, judged.get(slug), tuple(failed[slug]), codes[slug], runs.get(slug))
-        for row in portals
-        for slug in [row["portal"]]
-    ]
+    found = []
+    for row in portals:
+        slug = row["portal"]
+        health = _portal_health(row, judged.get(slug), tuple(failed[slug]), codes[slug], runs.get(slug))
+        found.append(health)
     return sorted(found, key=lambda one: (ORDER.index(one.health), one.portal))
 
 

@@ -1,6 +1,7 @@
 """What `taizhang issues` and `taizhang quarantine` list, filter and group."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from rich.console import Console
 from rich.table import Table
@@ -99,7 +100,8 @@ def require_portal(release: Release, slug: str | None) -> None:
 
 def _failed_expectations(rows: list[Row]) -> list[str]:
     """Every expectation that a row may have failed."""
-    declared = [rule.id for table in JUDGED for rule in rules_of(table)]
+    rules = chain.from_iterable(map(rules_of, JUDGED))
+    declared = [rule.id for rule in rules]
     return sorted({*declared, *(row["expectation"] for row in rows)})
 
 

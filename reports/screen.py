@@ -1,6 +1,7 @@
 """The status on a terminal, in one screen: what needs a person stands first."""
 
 from datetime import datetime, timedelta
+from itertools import chain
 
 from rich.console import Console
 from rich.padding import Padding
@@ -157,7 +158,7 @@ def _groups_text(groups: list[tuple[str, int]]) -> Text:
 
 
 def _coverage_text(status: Status) -> Text:
-    states = [state for one in status.coverage for state in one.own]
+    states = list(chain.from_iterable(strip.own for strip in status.coverage))
     least = min(status.coverage, key=lambda one: one.complete)
     said = f"{format_share(states.count(Coverage.COMPLETE) / len(states))} of {len(states):,} channel months complete"
     if least.complete < 1:

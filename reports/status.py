@@ -4,6 +4,7 @@ What `taizhang status` shows, as one value that a screen, a page and a machine r
 """
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -79,7 +80,8 @@ class Status:
 
     def health(self) -> dict[Health, int]:
         """How many portals stand how."""
-        return {state: count for state in Health if (count := sum(one.health is state for one in self.portals))}
+        counts = Counter(portal.health for portal in self.portals)
+        return {state: counts[state] for state in Health if counts[state]}
 
     def to_json(self) -> str:
         """The same for machines: days and moments in ISO 8601, sizes in bytes."""

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from importlib import resources
+from itertools import chain
 from typing import NamedTuple
 
 _OPENING, _CLOSING = "〔【\\[（(［﹝〖「〈<", "〕】\\]）)］﹞〗」〉>"
@@ -114,7 +115,8 @@ def _names_organ(code: str) -> bool:
 
 def _load_words(key: str) -> tuple[str, ...]:
     content = resources.files(__package__).joinpath("doc_numbers.toml").read_text("utf-8")
-    return tuple(word for entry in tomllib.loads(content)[key] for word in entry["words"])
+    entries = tomllib.loads(content)[key]
+    return tuple(chain.from_iterable(entry["words"] for entry in entries))
 
 
 _WORDS_BEFORE = _load_words("word_before")

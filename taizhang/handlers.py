@@ -29,7 +29,7 @@ def address_of(attributes: Mapping[str, str | None]) -> str:
     href = (attributes.get("href") or "").strip()
     if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
         return href
-    kept = [value for name in KEPT_IN if (value := attributes.get(name))]
+    kept = [value for value in map(attributes.get, KEPT_IN) if value]
     for literal in (*kept, *literals_of(f"{href} {attributes.get('onclick') or ''}")):
         if ADDRESS.fullmatch(literal):
             return literal

@@ -6,6 +6,7 @@ Words by where they count, and offers that no text may hold.
 import tomllib
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Any, Literal
 
 Where = Literal["anywhere", "text", "link"]
@@ -19,7 +20,8 @@ def injected_words(where: Where) -> tuple[str, ...]:
     `anywhere`, in a `text` that is read, in a `link`, title or hidden block.
     """
     believed = _PLACES[: _PLACES.index(where) + 1]
-    return tuple(word for entry in _injected_table()["word"] if entry["where"] in believed for word in entry["words"])
+    entries = [entry for entry in _injected_table()["word"] if entry["where"] in believed]
+    return tuple(chain.from_iterable(entry["words"] for entry in entries))
 
 
 def offer_patterns() -> list[dict[str, str]]:

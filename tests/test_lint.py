@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGET = re.search(r"^lint:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
 PACKAGES = ("taizhang", "flows", "extract", "transform", "expectations", "load", "reports", "benchmarks")
+UNFOLDED = ("taizhang", "flows", "extract", "expectations")  # where every comprehension was taken apart
 COMMANDS = re.findall(r"^\t\$\(BIN\)/(.+)$", TARGET[1], re.MULTILINE) if TARGET else []
 
 
@@ -36,3 +37,16 @@ def test_a_class_name_means_one_class_in_the_whole_tree() -> None:
                 places[node.name].append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert len(places) > 100
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_a_comprehension_has_one_for_one_if_and_binds_no_name() -> None:
+    folded = []
+    for path in (file for package in UNFOLDED for file in sorted((ROOT / package).rglob("*.py"))):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+                continue
+            conditions = sum(len(loop.ifs) for loop in node.generators)
+            binds = any(isinstance(part, ast.NamedExpr) for part in ast.walk(node))
+            if len(node.generators) > 1 or conditions > 1 or binds:
+                folded.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert folded == []

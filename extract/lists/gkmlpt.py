@@ -40,7 +40,8 @@ def _read_answer(page: ListPage) -> Listing | None:
     articles = data.get("articles") if isinstance(data, dict) else None
     if not isinstance(articles, list):
         return None
-    items = tuple(item for row in articles if isinstance(row, dict) and (item := _read_row(page.url, row)))
+    found = [_read_row(page.url, row) for row in articles if isinstance(row, dict)]
+    items = tuple(item for item in found if item)
     total = data.get("total")
     following = None
     memory = goes_on(page, len(articles), total if isinstance(total, int) else None)

@@ -56,7 +56,8 @@ def _rank_unit(unit: Request) -> int:
 def _unit_requests(page: ListPage) -> list[Request]:
     """What the page's scripts would ask for: one request a unit."""
     scripts = parse_markup(page.text).css("script[url][querydata]")
-    return [unit for script in scripts if (unit := _unit_request(script, page)) is not None]
+    units = [_unit_request(script, page) for script in scripts]
+    return [unit for unit in units if unit is not None]
 
 
 def _unit_request(script: LexborNode, page: ListPage) -> Request | None:

@@ -124,7 +124,7 @@ def _counted_page(tree: LexborHTMLParser, base: str, number: int, links: list[st
         count = page_count(tree.body.text(separator=" "))
     if count is None or number >= count:
         return None
-    targets = (url for href in links if "?" in href and (url := _link_target(href, base)))
+    targets = filter(None, (_link_target(href, base) for href in links if "?" in href))
     return next(_steps_after([base, *targets], base, number + 1), None)
 
 

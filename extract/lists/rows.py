@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -93,7 +94,8 @@ def read_rows(html: str, base: str, place: str = "") -> tuple[tuple[ListRow, ...
         here = max(new, key=lambda name: _score(groups[name], name, base))
         place = "\n".join([here, *others, *(name for name in new if name != here)])
     items: dict[str, ListRow] = {}
-    above = [row for name, group in groups.items() if name != here for row in group if _is_own(row.item.url, base)]
+    elsewhere = chain.from_iterable(group for name, group in groups.items() if name != here)
+    above = [row for row in elsewhere if _is_own(row.item.url, base)]
     for row in (*above, *groups[here]):
         if row.dated or row.item.url not in items:
             items[row.item.url] = row.item
@@ -106,7 +108,8 @@ def read_fragment(html: str, base: str) -> Iterator[ListRow]:
     found = [row.item for row in RowFinder(tree, base).find_dated()]
     if not found:
         links = ((link, address_of(link.attributes)) for link in tree.css(LINK))
-        found = [item for link, href in links if (item := item_at(base, href, _title(link), ""))]
+        items = [item_at(base, href, _title(link), "") for link, href in links]
+        found = [item for item in items if item]
     yield from dict.fromkeys(found)
 
 
@@ -173,7 +176,9 @@ class RowFinder:
         for _ in range(CLIMB):
             if row is None or row.tag in ("body", "html"):
                 return None
-            if row.tag == "a" and address_of(row.attributes):
+            # A row may be its own link: <li onclick="location='/zwgk/14.html'">.
+            is_link = row.tag == "a" or (row.tag in ROWS and not self._links_in(row))
+            if is_link and address_of(row.attributes):
                 if more <= LONGEST_LABEL:
                     return (self._row_around(row), row)
                 return None
@@ -241,7 +246,8 @@ def _title(link: LexborNode) -> str:
     seen = link.text().strip()
     if whole and (not seen or len(whole) >= len(NUMERIC.sub("", seen).strip()) or seen.endswith(("...", "…"))):
         return whole
-    return seen
+    # A row that is its own link holds its date too.
+    return NUMERIC.sub("", seen).strip() if link.tag in ROWS else seen
 
 
 def _place(container: LexborNode) -> str:

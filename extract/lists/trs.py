@@ -47,7 +47,7 @@ def _count_pages(pager: re.Match[str] | None, count: re.Match[str] | None, size:
 
 
 def _page_name(url: str) -> tuple[str, str]:
-    """How the pages of a list are named, told from one of them.
+    """How the pages of a list are named, derived from the name of one.
 
     `home_0.htm` is followed by `home_1.htm`.
     """

@@ -37,7 +37,8 @@ def _read_answer(page: ListPage) -> Listing | None:
     if data is None:
         return None
     results = data["results"]
-    items = tuple(item for row in results if isinstance(row, dict) and (item := _read_row(page.url, row)))
+    found = [_read_row(page.url, row) for row in results if isinstance(row, dict)]
+    items = tuple(item for item in found if item)
     memory = goes_on(
         page,
         len(results),

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from load.links.duties import PlainTask
 from load.links.linking import PreparedPlan, TaskLink, link_plans, prepare_plan
-from load.links.series import Plan, PlanPair, SeriesPlan
+from load.links.series import PlanPair, PublishedPlan, SeriesPlan
 from taizhang.rows import Row
 from taizhang.tables.terms import Relation
 
@@ -35,7 +35,7 @@ class PlanTasks(NamedTuple):
     tasks: list[PlainTask]
 
 
-def plans_of(documents: pa.Table, citations: pa.Table, with_tasks: pa.Array) -> list[Plan]:
+def plans_of(documents: pa.Table, citations: pa.Table, with_tasks: pa.Array) -> list[PublishedPlan]:
     """The plans among documents: each work that has tasks once, the issuer's own publication or the first by id.
 
     `documents` has `PLAN_COLUMNS`; `citations` has `CITATION_COLUMNS`, resolved; `with_tasks` are ids of documents. A
@@ -52,7 +52,7 @@ def plans_of(documents: pa.Table, citations: pa.Table, with_tasks: pa.Array) -> 
     shown_as = {row["document_id"]: shown[work]["document_id"] for work, copies in works.items() for row in copies}
     cited = _cited_plans(citations, shown_as)
     return [
-        Plan(
+        PublishedPlan(
             row["document_id"],
             row["issuer_region_code"],
             row["issuers"][0],

@@ -15,7 +15,7 @@ from taizhang.regions.table import parent_of
 from taizhang.tables.terms import LinkKind, UpperBy
 
 
-class Plan(NamedTuple):
+class PublishedPlan(NamedTuple):
     """A document with tasks, as far as its place among others goes; `cited` are documents that it carries out."""
 
     document_id: str
@@ -56,7 +56,7 @@ class _Topic(NamedTuple):
     subject: str
 
 
-def find_series(plans: Iterable[Plan]) -> list[SeriesPlan]:
+def find_series(plans: Iterable[PublishedPlan]) -> list[SeriesPlan]:
     """The plans that come again, or follow one of another level, with the plan before and the plan above each.
 
     A plan without a year or a subject stands in none.
@@ -94,7 +94,7 @@ def find_pairs(series: Iterable[SeriesPlan]) -> Iterator[PlanPair]:
             yield PlanPair(own.document_id, own.upper_document_id, LinkKind.CARRIES_OUT)
 
 
-def _place(plan: Plan) -> SeriesPlan | None:
+def _place(plan: PublishedPlan) -> SeriesPlan | None:
     """A plan by itself in its series; None for one without year or subject."""
     year, subject = plan_year(plan.title, plan.day), plan_subject(plan.title, plan.region_code)
     if year is None or not subject:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from reports.explorer.marks import Mark
+from reports.explorer.marks import TextMark
 from reports.explorer.records import TaskRecord
 from taizhang.rows import Row
 
@@ -18,11 +18,11 @@ KINDS = {
 }
 
 
-def evidence_marks(record: TaskRecord) -> list[Mark]:
+def evidence_marks(record: TaskRecord) -> list[TextMark]:
     """Every stretch of the part's text that a value of the task was read from."""
     part_no = record.task["part_no"]
     marks = [
-        Mark(span["start"], span["end"], mark_name(place), KINDS.get(place["field"], "label"))
+        TextMark(span["start"], span["end"], mark_name(place), KINDS.get(place["field"], "label"))
         for place in record.task["evidence"]
         if place["part_no"] == part_no
         for span in place["spans"] or ()
@@ -36,14 +36,14 @@ def mark_name(place: Row) -> str:
     return place["field"] if place["index"] is None else f"{place['field']}-{place['index']}"
 
 
-def task_marks(tasks: Sequence[Row], part_no: int) -> Iterator[Mark]:
+def task_marks(tasks: Sequence[Row], part_no: int) -> Iterator[TextMark]:
     """Where the tasks of a document stand in the text of one of its parts, each under its id."""
     for task in tasks:
         for place in task["evidence"]:
             if place["field"] == "text" and place["part_no"] == part_no:
                 for span in place["spans"] or ():
-                    yield Mark(span["start"], span["end"], task["task_id"], "task")
+                    yield TextMark(span["start"], span["end"], task["task_id"], "task")
 
 
-def _placed(rows: Sequence[Row], kind: str) -> list[Mark]:
-    return [Mark(row["start"], row["end"], f"{kind}-{row['position']}", kind) for row in rows]
+def _placed(rows: Sequence[Row], kind: str) -> list[TextMark]:
+    return [TextMark(row["start"], row["end"], f"{kind}-{row['position']}", kind) for row in rows]

@@ -18,7 +18,7 @@ class GridCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class LedgerGrid:
     """Rows of cells by their numbers in the printed table; `here` is the row of the task that is looked at.
 
     `heads` names the columns by what most of their cells were read as. Only cells that some value was read from are
@@ -30,7 +30,7 @@ class Grid:
     here: int
 
 
-def make_grid(task_id: str, tasks: Sequence[Row], text: str, part_no: int) -> Grid | None:
+def make_grid(task_id: str, tasks: Sequence[Row], text: str, part_no: int) -> LedgerGrid | None:
     """The grid of the tasks of one table, given with their evidence; None where a task stands in no table."""
     cells: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     names: dict[tuple[int, int], list[Row]] = defaultdict(list)
@@ -56,7 +56,7 @@ def make_grid(task_id: str, tasks: Sequence[Row], text: str, part_no: int) -> Gr
     for row in sorted({row for row, _ in cells}):
         line = [_cell(cells.get((row, column)), names.get((row, column), []), text) for column in columns]
         rows.append((row, line))
-    return Grid([fields[column].most_common(1)[0][0] for column in columns], rows, here)
+    return LedgerGrid([fields[column].most_common(1)[0][0] for column in columns], rows, here)
 
 
 def _cell(spans: list[tuple[int, int]] | None, places: Sequence[Row], text: str) -> GridCell | None:

@@ -28,7 +28,7 @@ class ListQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListingPage:
     """How many rows there are, and a page of them."""
 
     total: int
@@ -52,17 +52,17 @@ def parse_list_query(given: Mapping[str, str]) -> ListQuery:
     return ListQuery(parse_typed(given.get("q", "")), page, size)
 
 
-def list_documents(book: Book, query: ListQuery) -> Listed:
+def list_documents(book: Book, query: ListQuery) -> ListingPage:
     """Documents whose title, number or issuers hold the words, the newest first."""
     return _listed(book, query, *_DOCUMENTS, _DOCUMENT_COLUMNS)
 
 
-def list_units(book: Book, query: ListQuery) -> Listed:
+def list_units(book: Book, query: ListQuery) -> ListingPage:
     """Units whose names or function hold the words, those with most tasks first."""
     return _listed(book, query, *_UNITS, _UNIT_COLUMNS)
 
 
-def _listed(book: Book, query: ListQuery, table: str, order: str, columns: str) -> Listed:
+def _listed(book: Book, query: ListQuery, table: str, order: str, columns: str) -> ListingPage:
     values: dict[str, object] = {f"term{number}": term for number, term in enumerate(query.typed.terms)}
     condition = " AND ".join(f"contains(folded, ${name})" for name in values) or "true"
     count = book.row(f"SELECT count(*) AS count FROM {table} WHERE {condition}", values)  # noqa: S608 — names of ours
@@ -71,4 +71,4 @@ def _listed(book: Book, query: ListQuery, table: str, order: str, columns: str) 
         f"SELECT {columns} FROM {table} WHERE {condition} ORDER BY {order} LIMIT $size OFFSET $offset",  # noqa: S608
         values | place,
     )
-    return Listed(count["count"] if count else 0, rows)
+    return ListingPage(count["count"] if count else 0, rows)

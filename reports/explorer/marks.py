@@ -13,7 +13,7 @@ AROUND = 60  # characters shown before the first hit
 LONGEST = 220  # characters of a hit's text
 
 
-class Mark(NamedTuple):
+class TextMark(NamedTuple):
     """A stretch of a text, half-open in code points, the name of what stands there, and the kind of that."""
 
     start: int
@@ -22,22 +22,22 @@ class Mark(NamedTuple):
     kind: str
 
 
-class Piece(NamedTuple):
+class MarkedPiece(NamedTuple):
     """A piece of a text under the same marks from end to end."""
 
     text: str
-    marks: tuple[Mark, ...]
+    marks: tuple[TextMark, ...]
 
 
-def cut_pieces(text: str, marks: Iterable[Mark]) -> Iterator[Piece]:
+def cut_pieces(text: str, marks: Iterable[TextMark]) -> Iterator[MarkedPiece]:
     """The text in pieces, in order; marks that reach beyond it, or are empty, mark nothing there."""
     kept = [mark for mark in marks if 0 <= mark.start < mark.end <= len(text)]
     places = sorted({0, len(text), *(mark.start for mark in kept), *(mark.end for mark in kept)})
     for start, end in pairwise(places):
-        yield Piece(text[start:end], tuple(mark for mark in kept if mark.start <= start and end <= mark.end))
+        yield MarkedPiece(text[start:end], tuple(mark for mark in kept if mark.start <= start and end <= mark.end))
 
 
-def mark_text(text: str, marks: Iterable[Mark]) -> Markup:
+def mark_text(text: str, marks: Iterable[TextMark]) -> Markup:
     """The text as HTML: `data-mark` names what stands in a piece, the innermost mark gives its kind."""
     made = []
     for piece in cut_pieces(text, marks):
@@ -51,13 +51,13 @@ def mark_text(text: str, marks: Iterable[Mark]) -> Markup:
     return Markup("").join(made)
 
 
-def find_terms(text: str, terms: Sequence[str]) -> list[Mark]:
+def find_terms(text: str, terms: Sequence[str]) -> list[TextMark]:
     """Where terms, in the form of the index, stand in a text."""
     folded, marks = fold(text), []
     for term in terms:
         at = folded.find(term)
         while at >= 0:
-            marks.append(Mark(at, at + len(term), "hit", "hit"))
+            marks.append(TextMark(at, at + len(term), "hit", "hit"))
             at = folded.find(term, at + len(term))
     return marks
 
@@ -73,6 +73,6 @@ def mark_excerpt(text: str, terms: Sequence[str]) -> Markup:
     first = min((mark.start for mark in hits), default=0)
     start = 0 if len(text) <= LONGEST else max(0, min(first - AROUND, len(text) - LONGEST))
     end = min(len(text), start + LONGEST)
-    moved = [Mark(max(m.start, start) - start, min(m.end, end) - start, m.name, m.kind) for m in hits]
+    moved = [TextMark(max(m.start, start) - start, min(m.end, end) - start, m.name, m.kind) for m in hits]
     shown = mark_text(text[start:end], moved)
     return Markup("{}{}{}").format("…" if start else "", shown, "…" if end < len(text) else "")

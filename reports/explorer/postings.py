@@ -19,7 +19,7 @@ _ROW_BITS = 15
 BATCH = 1 << _ROW_BITS  # tasks at once
 
 
-class _Piece(NamedTuple):
+class _PostingsPiece(NamedTuple):
     """The entries of a batch of tasks: keys in order, how many tasks each has, and these."""
 
     keys: Numbers
@@ -77,15 +77,15 @@ def write_postings(folder: Path, name: str, batches: Iterable[list[str]]) -> Non
     rows.flush()
 
 
-def _taken_back(kept: Iterable[Path]) -> Iterator[_Piece]:
+def _taken_back(kept: Iterable[Path]) -> Iterator[_PostingsPiece]:
     """Pieces from their files, which are not needed any more."""
     for path in kept:
         with np.load(path) as read:
-            yield _Piece(read["keys"], read["counts"], read["rows"])
+            yield _PostingsPiece(read["keys"], read["counts"], read["rows"])
         path.unlink()
 
 
-def _piece(texts: list[str], first: int) -> _Piece:
+def _piece(texts: list[str], first: int) -> _PostingsPiece:
     """Signs and pairs of some texts, each once a text; `first` is the number of the first text."""
     joined = "\n".join(texts)
     signs = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
@@ -99,7 +99,7 @@ def _piece(texts: list[str], first: int) -> _Piece:
     starts = np.flatnonzero(_begins(found))
     keys, counts = found[starts], np.diff(starts, append=len(found))
     rows = (entries & (BATCH - 1)) + first
-    return _Piece(keys, counts.astype(np.int64), rows.astype(np.int32))
+    return _PostingsPiece(keys, counts.astype(np.int64), rows.astype(np.int32))
 
 
 def _begins(values: Numbers) -> npt.NDArray[np.bool_]:

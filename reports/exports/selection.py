@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -163,7 +164,7 @@ def units_of(tasks: pa.Table) -> dict[str, list[str]]:
     of_unit: dict[str, list[str]] = defaultdict(list)
     columns = ("lead_units", "responsible_units", "cooperating_units", "supervising_units")
     for row in tasks.select(["task_id", *columns]).to_pylist():
-        names = {name: None for column in columns for name in row[column]}
+        names = dict.fromkeys(chain.from_iterable(row[column] for column in columns))
         for name in names:
             of_unit[name].append(row["task_id"])
     return dict(sorted(of_unit.items(), key=lambda item: (-len(item[1]), item[0])))

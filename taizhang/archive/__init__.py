@@ -1,6 +1,6 @@
 """The archive: WARC files and their columnar index.
 
-Law one of the house: the only input of all that follows.
+Everything after the crawl reads only from here.
 """
 
 from taizhang.archive.archive import Archive

@@ -87,7 +87,7 @@ def list_warcs(store: Store, portal: str) -> dict[str, list[str]]:
 
 
 def store_open_runs(store: Store, portal: str) -> Iterator[str]:
-    """Runs that are still open, or were killed and wait to be taken up."""
+    """Runs that are still open, or were killed and will be resumed."""
     for key in store.keys(f"archive/{portal}/runs"):
         if key.endswith(".open"):
             yield key.rpartition("/")[2].removesuffix(".open")

@@ -32,7 +32,9 @@ def write_checks(store: Store, portal: str, day: date, rows: list[dict[str, Any]
 
 def read_checks(store: Store, portal: str, until: date) -> pa.Table:
     """All checks of a portal up to a day, in order of the table's key."""
-    rows = [row for key in _check_keys(store, portal, until) for row in read_parquet(store.read(key)).to_pylist()]
+    rows: list[dict[str, Any]] = []
+    for key in _check_keys(store, portal, until):
+        rows += read_parquet(store.read(key)).to_pylist()
     return CHECKS.to_arrow(rows)
 
 

@@ -21,7 +21,8 @@ def spooled_keys(store: Store, prefix: str) -> set[str]:
         return set()
     spool = _spool_folder(store)
     files = (spool / prefix).parent.glob("*.warc.gz")
-    return {key for path in files if (key := path.relative_to(spool).as_posix()).startswith(prefix)}
+    keys = (path.relative_to(spool).as_posix() for path in files)
+    return {key for key in keys if key.startswith(prefix)}
 
 
 def _spool_folder(store: Store) -> Path:

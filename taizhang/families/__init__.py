@@ -112,7 +112,10 @@ def parse_family(name: str, text: str) -> Family:
 
 @cache
 def _address_marks() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(a.pattern), family.name) for family in all_families().values() for a in family.addresses)
+    marks = []
+    for family in all_families().values():
+        marks += [(re.compile(address.pattern), family.name) for address in family.addresses]
+    return tuple(marks)
 
 
 def by_address(url: str | None) -> str:

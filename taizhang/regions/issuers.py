@@ -11,6 +11,7 @@ import tomllib
 from datetime import date
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import NamedTuple
 
 from taizhang.regions.lookup import find_region, full_names, short_names
@@ -49,7 +50,9 @@ class _Heads(NamedTuple):
 @cache
 def _region_heads() -> _Heads:
     table = tomllib.loads(resources.files(__package__).joinpath("issuers.toml").read_text("utf-8"))
-    options = {key: [w for entry in table[key] for w in entry["words"]] for key in ("party", "no_level")}
+    options = {}
+    for key in ("party", "no_level"):
+        options[key] = list(chain.from_iterable(entry["words"] for entry in table[key]))
     patterns = {key: [f"(?:{entry['pattern']})" for entry in table[key]] for key in ("nation", "area")}
     return _Heads(
         re.compile("|".join(options["party"])),

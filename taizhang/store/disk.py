@@ -1,7 +1,7 @@
 """A store on a local disk: everything is made aside and renamed.
 
-What is being made stands beside its place under a hidden name and is held by a lock on itself, so
-that leftovers of the dead are told from the work of the living.
+What is being written stands beside its place under a hidden name, with a lock on it: the lock tells
+what a killed process left behind, which may be deleted, from what another one is still writing.
 """
 
 import fcntl

@@ -9,7 +9,7 @@ from site_of_tests import FIRST, NEWS, Site, portal
 import load.release.plan_links
 from load import parquet
 from load.build import build
-from load.links.series import Plan, SeriesPlan, find_pairs, find_series
+from load.links.series import PublishedPlan, SeriesPlan, find_pairs, find_series
 from load.links.titles import issuing_organ, plan_subject, plan_year, series_table
 from load.proof.plan_links import prove_plan_links, stands_in_order
 from load.proof.verify import Fault, verify
@@ -30,12 +30,12 @@ OFFICES = {
 }
 
 
-def plan(name: str, year: int, region: str = COUNTY, subject: str = "政务公开工作要点", **values: Any) -> Plan:
+def plan(name: str, year: int, region: str = COUNTY, subject: str = "政务公开工作要点", **values: Any) -> PublishedPlan:
     title = f"{OFFICES[region]}关于印发{year}年{subject}的通知"
-    return Plan(name, region, OFFICES[region], title, None, **values)
+    return PublishedPlan(name, region, OFFICES[region], title, None, **values)
 
 
-def by_name(*plans: Plan) -> Mapping[str, SeriesPlan]:
+def by_name(*plans: PublishedPlan) -> Mapping[str, SeriesPlan]:
     return {one.document_id: one for one in find_series(plans)}
 
 

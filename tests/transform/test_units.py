@@ -75,7 +75,7 @@ def test_prefixes_are_restored(clause, expected):
 def test_of_two_prefixes_the_one_that_the_document_prints_elsewhere_holds():
     printed = PrintedNames()
     printed.add(["省林业局", "省林业局"])
-    assert names("省水利厅、市民政局、林业局", printed=printed) == ["省水利厅", "市民政局", "省林业局"]
+    assert names("省水利厅、市民政局、林业局", printed_names=printed) == ["省水利厅", "市民政局", "省林业局"]
     assert names("省水利厅、市民政局、林业局") == ["省水利厅", "市民政局", "市林业局"]
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from taizhang.tables.terms import Doubt
 from tests.transform.texts import read
+from transform.actors.name_gate import NameVerdict, judge_name
 
 PLAN = "云泽县2024年渠系整治工作方案\n\n一、主要任务\n\n"
 ITEM = "{label}.整修{what}。加固堤岸。{clause}\n\n"
@@ -79,6 +80,10 @@ def test_what_is_left_behind_a_clause_is_doubted_where_it_assigns():
         ("县整治责任专班", True),
         ("县自来水有限责任公司", False),
         ("县协同创新中心", False),
+        ("县水利局等十余家", True),
+        ("县高等职业学校", False),
+        ("管委会", True),
+        ("云泽县、青岭县人民政府", False),
         ("县妇女儿童工作委员会办公室", False),
         ("各有关责任单位", False),
     ],
@@ -91,3 +96,8 @@ def test_a_name_that_holds_what_says_a_role_is_doubted(name, is_doubted):
 def test_labels_of_units_in_a_document_that_gives_no_task_are_a_sign_of_duties():
     text = "关于停水的公告\n\n停水期间安排如下。\n\n牵头单位：\n\n配合单位：\n"
     assert Doubt.DUTIES_UNREAD in read(text).doubts
+
+
+def test_two_names_that_were_not_parted_are_doubted():
+    assert judge_name("县水利局和各乡镇") is NameVerdict.UNSURE
+    assert judge_name("县水利局和谐水务中心") is NameVerdict.UNIT

@@ -20,6 +20,8 @@ _GROUP = re.compile("|".join(e["pattern"] for e in table("units", "group")))
 _TIME = re.compile("|".join(e["pattern"] for e in table("units", "no_unit")))
 _NOTHING = re.compile("|".join([r"[\W_]*", *(e["pattern"] for e in table("units", "nothing"))]))
 _DOUBTFUL = re.compile("|".join(e["pattern"] for e in table("units", "doubtful")))
+_JOINED = re.compile("|".join(e["pattern"] for e in table("units", "joined")))
+_BARE_CLASS = re.compile("|".join(e["pattern"] for e in table("units", "bare_class")))
 _REFERENCE = re.compile("|".join(e["pattern"] for e in table("units", "reference")))
 _REMARK = Pattern(*(e["pattern"] for e in table("units", "remark")))
 _LONGEST_UNKNOWN = 16
@@ -56,10 +58,17 @@ def judge_name(name: str) -> NameVerdict:
     if _REMARK.may_match(name) and _REMARK.search(name):
         return NameVerdict.REMARK
     if len(name) > _KIND and is_complete(name) and name[0] not in _OF_NOTHING:
-        if _DOUBTFUL.search(name) and not is_group(name):
+        if _is_doubtful(name):
             return NameVerdict.UNSURE
         return NameVerdict.UNIT
     return _judge_incomplete(name)
+
+
+def _is_doubtful(name: str) -> bool:
+    """Whether a name that ends as names do holds what none does."""
+    if _JOINED.search(name) is not None:
+        return True
+    return _DOUBTFUL.search(name) is not None and not is_group(name)
 
 
 def _judge_incomplete(name: str) -> NameVerdict:
@@ -77,6 +86,18 @@ def _judge_incomplete(name: str) -> NameVerdict:
     if len(name) > _LONGEST_UNKNOWN:
         return NameVerdict.REMARK
     return NameVerdict.UNSURE
+
+
+def is_bare(name: str, following: str | None) -> bool:
+    """Whether a name lacks what it shares with its neighbour: 管委会 alone, or 甲县 before 乙县政府."""
+    if _BARE_CLASS.fullmatch(name):
+        return True
+    if following is None or place_length(name) != len(name):
+        return False
+    place = place_length(following)
+    if not place:
+        return False
+    return _BARE_CLASS.fullmatch(following[place:]) is not None
 
 
 def is_known(name: str) -> bool:

@@ -15,12 +15,14 @@ from transform.actors.names import Names, count_before_comma, split_names
 from transform.actors.roles import Assignment, RoleStretch, read_roles
 from transform.actors.unit_names import PrintedNames, Restored, restore_names
 from transform.actors.verbs import END
+from transform.lexicon import table
 from transform.model import Span, Unit
 
 # 县住建局（牵头）, 县财政局<配合单位>: a mark behind a unit.
 _MARK = re.compile(rf"\s*[（(〔\[【<＜]\s*(?P<label>{LABEL})\s*[)）〕\]】>＞]{END}")
 _MAY_BE_MARKED = re.compile(rf"[（(〔\[【<＜{re.escape(''.join(sorted(MARKS)))}]")
 _SEMICOLON = re.compile("[;；]")
+_AND_MORE = re.compile("|".join(e["pattern"] for e in table("units", "and_more")))
 
 
 class ReadUnit(Struct):
@@ -238,6 +240,10 @@ def _read_stretch(
     start, end = stretch.start, stretch.end
     names = split_names(text, start, end)
     collected.open_ended |= names.open_ended
+    if not names.open_ended:
+        more = _AND_MORE.search(text, start, end)
+        if more:
+            collected.doubts.append((Doubt.UNLIKE_A_UNIT, more.span()))
     lead = _count_leading(names, text, stretch, rules)
     may_be_marked = _MAY_BE_MARKED.search(text, max(0, start - 1)) is not None
     for number, spans in enumerate(names.spans):

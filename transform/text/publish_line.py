@@ -33,7 +33,9 @@ LABELLED = Pattern(
 )
 STRONG = re.compile(PUBLISH)
 COUNTER = _either_script("counter")
-ABOUT = Pattern(rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|{COUNTER}\s*\d|[【\[]打印[】\]]|[【\[]关闭[】\]]")
+ABOUT = Pattern(
+    rf"(?:{ANY_DATE}|{SOURCE})[\s\u3000]*[:：]|{COUNTER}\s*[\[（(【]?\s*\d|[【\[]打印[】\]]|[【\[]关闭[】\]]"
+)
 TODAY = re.compile("今天是|今日是|现在是")
 # 15-04-28, between bars or spaces
 SHORT_GAP = re.compile(r"[\s|｜\[\]（()）]+")

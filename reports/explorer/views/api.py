@@ -1,6 +1,7 @@
 """The same for programs: JSON with paging, stable addresses, a tag that changes with the release."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ from starlette.responses import Response
 
 from reports.explorer.book import Book
 from reports.explorer.etags import etag_of, is_known
-from reports.explorer.listing_query import Listed, ListQuery, list_documents, list_units, parse_list_query
+from reports.explorer.listing_query import ListingPage, ListQuery, list_documents, list_units, parse_list_query
 from reports.explorer.pages import show_page
 from reports.explorer.query import parse_query
 from reports.explorer.records import find_document, find_row, find_task
@@ -89,8 +90,7 @@ def get_document(request: Request, document_id: str) -> Response:
         record = find_document(book, document_id)
         if record is None:
             raise HTTPException(404)
-        names = ("document", "parts", "sections", "tasks", "attachments", "citations", "cited_by", "versions", "issues")
-        return {"release": book.release_id} | {name: getattr(record, name) for name in names}
+        return {"release": book.release_id} | {one.name: getattr(record, one.name) for one in fields(record)}
 
     return _give(request, answer)
 
@@ -130,7 +130,7 @@ def show_api(request: Request) -> Response:
     return show_page(request, book, "api", paths=request.app.openapi()["paths"])
 
 
-def _give_list(request: Request, find: Callable[[Book, ListQuery], Listed]) -> Response:
+def _give_list(request: Request, find: Callable[[Book, ListQuery], ListingPage]) -> Response:
     query = parse_list_query(dict(request.query_params))
 
     def answer(book: Book) -> dict[str, Any]:

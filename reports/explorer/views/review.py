@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from reports.explorer.book import Book
 from reports.explorer.evidence_marks import evidence_marks
-from reports.explorer.marks import Mark, mark_text
+from reports.explorer.marks import TextMark, mark_text
 from reports.explorer.pages import show_page
 from reports.explorer.records import find_row, find_task
 from reports.explorer.reviewing import Question, Queue, Reviewer
@@ -133,5 +133,5 @@ def _printed(book: Book, question: Question | None) -> object:
     for number, one in enumerate(question.doubts):
         at = text.find(one["sentence"]) if one["exact"] else -1
         if at >= 0:
-            marks.append(Mark(at, at + len(one["sentence"]), f"doubts-{number}", "doubt"))
+            marks.append(TextMark(at, at + len(one["sentence"]), f"doubts-{number}", "doubt"))
     return mark_text(text, marks)

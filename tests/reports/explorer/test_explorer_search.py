@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from reports.explorer.folding import fold, fold_typed
-from reports.explorer.marks import Mark, cut_pieces, find_terms, mark_excerpt, mark_text
+from reports.explorer.marks import TextMark, cut_pieces, find_terms, mark_excerpt, mark_text
 from reports.explorer.query import parse_query
 from reports.explorer.terms import parse_typed
 from taizhang.errors import UserError
@@ -151,7 +151,7 @@ def test_folding_keeps_places(text: str, word: str) -> None:
 
 @given(st.text(max_size=40), st.lists(st.tuples(st.integers(-3, 50), st.integers(-3, 50)), max_size=6))
 def test_pieces_are_the_text(text: str, spans: list[tuple[int, int]]) -> None:
-    pieces = list(cut_pieces(text, [Mark(start, end, "a", "b") for start, end in spans]))
+    pieces = list(cut_pieces(text, [TextMark(start, end, "a", "b") for start, end in spans]))
     assert "".join(piece.text for piece in pieces) == text
 
 
