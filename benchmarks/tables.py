@@ -178,7 +178,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         compare("cases", list(of_cases(args.shared, [*formats, "xls"])), [*formats, "xls"], cases)
         for name, words in (("random, known words", scripts.KNOWN), ("random, unknown words", scripts.HELD_BACK)):
-            here = Path(folder) / name
+            here = Path(folder) / name.rpartition(", ")[2].split()[0]  # soffice wants a path without blanks
             made = made_at_random(scripts, words, formats, args.seed, args.count, here)
             compare(name, list(made), formats, cases)
     return 0

@@ -18,7 +18,7 @@ MOST_PAGES = 50  # of one article; a book is no notice
 # Letters of a pager's link: 下一页, [2], 尾页.
 LONGEST_LABEL = 12
 WITH_NUMBER = re.compile(r"[_-]\d{1,3}(\.\w+)$")
-NEXT = re.compile(r"\W*(?:下一?[页頁]|后一?页|next page)\W*$", re.IGNORECASE)
+NEXT = re.compile(r"\W*(?:下一?[页頁]|后一?页|next page)\W*$|[>＞›»→]{1,3}$", re.IGNORECASE)
 NUMBERED = re.compile(r"[_-]\d{1,3}")
 OF_PAGES = re.compile(r"page|pageno|pageindex|pagenum|currentpage|curpage|p|pn", re.IGNORECASE)
 PAGE_QUERY = re.compile(r"[?&;](?:cur|current)?page(?:no|index|num)?=\d", re.IGNORECASE)

@@ -46,6 +46,11 @@ def test_a_further_page_leads_on_and_never_back() -> None:
     assert find(html, second) == ["t20250301_88_2.html"]
 
 
+def test_a_sign_leads_on_as_a_word_does() -> None:
+    second = URL.replace("_88", "_88_1")
+    assert find('<a href="t20250301_88_2.html">&gt;</a>', second) == ["t20250301_88_2.html"]
+
+
 def test_an_article_has_no_more_pages_than_a_book() -> None:
     links = "".join(f'<a href="t20250301_88_{number}.html">{number}</a>' for number in range(1, 400))
     assert len(find(links)) == MOST_PAGES
