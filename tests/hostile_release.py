@@ -49,13 +49,22 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
         "evidence": [place | cell, {"field": "doubts", "index": 0, "part_no": 0, "spans": None, "rule": ATTACK}],
     }
     return {
-        "documents": [document],
-        "parts": [part],
+        "documents": [document, make.document(2, title=f"去年的{MARKUP}", published_on=date(2019, 5, 6))],
+        "parts": [part, make.part(2)],
         "sections": [
             {"document_id": DOCUMENT, "part_no": 0, "section_no": 1, "parent_no": None, "level": 1, "label": ATTACK}
             | {"heading": ATTACK, "start": 0, "end": 5}
         ],
-        "tasks": [task],
+        "tasks": [task, make.task(2, 2)],
+        "task_links": [
+            {"task_id": TASK, "linked_task_id": make.identifier(1002), "kind": "last_year", "document_id": DOCUMENT}
+            | {"linked_document_id": make.identifier(2), "similarity": 0.9, "reason": ATTACK, "doubtful": True}
+        ],
+        "plan_series": [
+            {"series_id": make.identifier(7), "document_id": DOCUMENT, "region_code": "371302", "issuer": ATTACK}
+            | {"subject": ATTACK, "year": 2021, "previous_document_id": make.identifier(2), "missing_years": [2020]}
+            | {"upper_document_id": None, "upper_by": None}
+        ],
         "task_units": [
             make.unit(1, position=1, name=UNIT, name_raw=ATTACK, canonical_name=UNIT, function=ATTACK),
             make.unit(1, position=2, name=ATTACK, name_raw=ATTACK, canonical_name=None, role="lead"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from reports.explorer.index_file import TABLES
+from reports.explorer.index_file import DATABASE
 from reports.explorer.kept_answers import KeptAnswers
 from reports.explorer.task_arrays import TaskArrays
 from taizhang.releases import Release
@@ -39,7 +39,7 @@ class Book:
         self._turns = threading.BoundedSemaphore(READERS)
         self.tasks = TaskArrays(index)
         self._database = duckdb.connect(
-            str(index / TABLES),
+            str(index / DATABASE),
             read_only=True,
             config={"threads": THREADS, "memory_limit": "1GB", "enable_external_access": False},
         )

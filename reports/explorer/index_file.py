@@ -17,8 +17,9 @@ from reports.explorer.index_tables import VERSION, finish_tables, make_tables
 from reports.explorer.task_arrays import write_arrays
 from taizhang.errors import StoreError
 from taizhang.releases import Release
+from taizhang.tables import TABLES
 
-TABLES = "tables.duckdb"
+DATABASE = "tables.duckdb"
 KEPT = 3  # indexes of a store that are not deleted: the newest
 
 
@@ -35,7 +36,8 @@ def ensure_index(release: Release, cache: Path | None = None) -> Path:
     """
     folder = (cache or cache_folder()) / _digest(release.store.root)
     manifest = _digest(json.dumps(release.manifest, sort_keys=True, default=str))
-    path = folder / f"{release.release_id}-{manifest}-{VERSION}-{duckdb.__version__}.index"
+    made_by = _digest(f"{VERSION} {duckdb.__version__} {[table.schema for table in TABLES.values()]}")
+    path = folder / f"{release.release_id}-{manifest}-{made_by}.index"
     if path.exists():
         path.touch()  # a file in use is none of the old ones
         return path
@@ -58,7 +60,7 @@ def ensure_index(release: Release, cache: Path | None = None) -> Path:
 
 def _make(release: Release, path: Path) -> None:
     path.mkdir()
-    with duckdb.connect(str(path / TABLES)) as connection:
+    with duckdb.connect(str(path / DATABASE)) as connection:
         connection.execute("SET enable_progress_bar = false")
         connection.execute("SET memory_limit = '1GB'")
         make_tables(connection, release)

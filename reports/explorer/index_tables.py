@@ -32,6 +32,8 @@ _LOOKED_UP = (
     ("task_units", "task_id"),
     ("time_limits", "task_id"),
     ("targets", "task_id"),
+    ("task_links", "task_id"),
+    ("task_links", "linked_task_id"),
 )
 _TASKS = """
 CREATE TABLE tasks AS

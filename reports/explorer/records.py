@@ -33,15 +33,28 @@ class DocumentRecord:
     cited_by: list[Row]
     versions: list[Row]
     issues: list[Row]
+    series: list[Row]
 
 
 _LINKS = """
-SELECT l.kind, l.similarity, l.reason, l.task_id = $task AS is_mine, t.task_id, t.text, t.document_title,
+SELECT l.kind, l.similarity, l.reason, l.doubtful, l.task_id = $task AS is_mine, t.task_id, t.text, t.document_title,
        t.published_on, t.region
 FROM task_links l
 JOIN tasks t ON t.task_id = CASE WHEN l.task_id = $task THEN l.linked_task_id ELSE l.task_id END
 WHERE l.task_id = $task OR l.linked_task_id = $task
-ORDER BY is_mine DESC, t.published_on DESC, t.task_id
+ORDER BY is_mine DESC, l.doubtful, t.published_on DESC, t.task_id
+"""
+# The plans before and behind a plan in its series, the one that it carries out and those that carry it out.
+_SERIES = """
+WITH related AS (
+  SELECT 1 AS place, 'previous' AS relation, previous_document_id AS document_id, missing_years
+  FROM plan_series WHERE document_id = $document
+  UNION ALL SELECT 2, 'next', document_id, missing_years FROM plan_series WHERE previous_document_id = $document
+  UNION ALL SELECT 3, 'upper', upper_document_id, [] FROM plan_series WHERE document_id = $document
+  UNION ALL SELECT 4, 'lower', document_id, [] FROM plan_series WHERE upper_document_id = $document
+)
+SELECT DISTINCT r.*, d.title, d.published_on FROM related r JOIN documents d USING (document_id)
+ORDER BY r.place, d.published_on, document_id
 """
 
 
@@ -63,7 +76,7 @@ def find_task(book: Book, task_id: str) -> TaskRecord | None:
         book.rows("SELECT * FROM time_limits WHERE task_id = ? ORDER BY position", key),
         book.rows("SELECT * FROM targets WHERE task_id = ? ORDER BY position", key),
         _issues(book, document_id),
-        book.rows(_LINKS, {"task": task_id}) if has_table(book, "task_links") else [],
+        book.rows(_LINKS, {"task": task_id}),
     )
 
 
@@ -87,6 +100,7 @@ def find_document(book: Book, document_id: str) -> DocumentRecord | None:
         ),
         book.rows("SELECT * FROM versions WHERE document_id = ? ORDER BY valid_from DESC", key),
         _issues(book, document_id),
+        book.rows(_SERIES, {"document": document_id}),
     )
 
 
@@ -105,11 +119,6 @@ def table_of_task(book: Book, record: TaskRecord) -> list[Row]:
         'AND len(list_filter(evidence, lambda e: list_contains(?, e."table"))) > 0 ORDER BY no',
         [record.task["document_id"], record.task["part_no"], sorted(numbers)],
     )
-
-
-def has_table(book: Book, name: str) -> bool:
-    """Whether the release's tables are of a kind that has this one."""
-    return bool(book.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name]))
 
 
 def _issues(book: Book, document_id: str) -> list[Row]:

@@ -45,13 +45,11 @@ _GOVERNMENTS = ("人民政府", "行政公署")
 _OVER_BEGINS = frozenset("人政府党委行")
 _OVER_ALONE = re.compile("(?P<government>人民政府|政府)|(?P<party>党工委|党委)")
 _PREFECTURE = ("行政公署", "行署")  # the government of a prefecture
-_DESCRIBED = re.compile("各|所有|全体|相关|有关|其他|属地|上级|下级|承办|责任|牵头|被|用人|成员")
+_DESCRIBED = re.compile(alternatives("organs", "description"))
 _SHORTEST_ORGAN = 2
 # Levels that have a government and a committee of their own, unlike functional areas.
 _GOVERNED = frozenset(("", *"省市县区州旗盟镇乡", "街道", "自治区", "自治州", "自治县"))
-_UNKNOWN_AREA = re.compile(
-    r"[\u4e00-\u9fff]{2,10}?(?:新区|高新区|经开区|开发区|示范区|实验区|度假区|管理区|合作区|港区)"
-)
+_UNKNOWN_AREA = re.compile(rf"[\u4e00-\u9fff]{{2,10}}?{alternatives('organs', 'area_class')}")
 _ALIAS = re.compile(r"[（(〔〈\[【][^（(〔〈\[【]*[)）〕〉\]】]$")
 _INSIDE = re.compile(r"(?<=\S)[（(][^（）()]{1,8}[)）](?=\S)")  # 临空经济区(廊坊)管委会, 市(区)不动产登记中心
 _CLOSING = frozenset(")）〕〉]】")

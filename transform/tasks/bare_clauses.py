@@ -22,7 +22,7 @@ _NO_NAME = re.compile(r"[\d了须请由被将“”\"《》：:。！？]|的(?!
 _OTHER_ORGAN = re.compile(alternatives("units", "other_organ") + "$")
 _OF_A_LEVEL = re.compile("[省市县区州旗盟镇乡](?:直|级|属)")  # 区直各相关单位
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,5}[镇乡]")
-_EXPLAINED = re.compile("(?:[：:等]|组成|成员|包括|主体|对象|行业|领域)$")
+_EXPLAINED = re.compile(f"(?:[：:等]|{alternatives('units', 'assembly')})$")
 _LONGEST_NAME = 30
 
 

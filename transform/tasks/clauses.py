@@ -20,7 +20,9 @@ from transform.actors.name_gate import is_bare
 from transform.actors.names import is_complete
 from transform.actors.unit_names import PrintedNames
 from transform.actors.units import ReadUnit, Split, join_splits, move_span, restored_units, split_text
+from transform.lexicon import alternatives
 from transform.lexicon.pattern import Pattern
+from transform.lexicon.table_patterns import table_pattern
 from transform.model import Line, Part, Span
 from transform.tasks.bare_clauses import ends_plain, ends_sentence, is_organ, read_names
 from transform.tasks.brackets import ALL_CLOSING, ALL_OPENING, CLOSING, LABELLED, find_brackets
@@ -28,10 +30,7 @@ from transform.tasks.label_lines import LabelStart, find_label_starts, with_bull
 from transform.tasks.last_sentences import last_sentences, may_assign
 from transform.tasks.learned_clauses import learn_clauses
 
-# Every alternative begins with a literal, which is what the engine searches fast.
-_HINT = re.compile(
-    "负责|牵头|配合|落实|实施|主办|承办|协办|单位|部门|参与|参加|协助|责任|主体|指导|支持|时限|完成时|主责|督|科室|股室|处室|者"
-)
+_OF_DUTY = Pattern(alternatives("units", "of_duty"))
 _ANY_LABEL = Pattern(rf"(?:^|[\s，,；;。])[\u4e00-\u9fff]{{0,6}}?{ANY_LABEL}{COLON}")
 _LABEL_ONLY = re.compile(rf"\s*{ANY_LABEL}\s*")
 _NO_UNITS = re.compile(rf"\s*(?:{PERSON_LABEL}|{DEADLINE_LABEL})")
@@ -45,7 +44,7 @@ _SEMICOLONS = frozenset(";；")
 _PAUSES = frozenset("，,；;")  # 清淤（县水利局负责），加固（县住建局负责）。
 _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
 # What brackets begin with that explain what stands before them: （含县水利局负责的项目）.
-_EXPLAINS = re.compile("含|包括|包含|不含|本[^级]|注|详见|见附|即|原|例如|如|指(?!导)")
+_EXPLAINS = table_pattern("units", "explaining")
 _LONGEST_NAME = 45
 _NO_RULE: frozenset[LeadRule] = frozenset()
 _HABIT = 3  # brackets of names before a full stop from which on they are clauses
@@ -140,7 +139,7 @@ class _Finder:
         text = self._text
         inner_end = end - 1 if text[end - 1] in ALL_CLOSING else end
         content = text[start + 1 : inner_end]
-        if not _HINT.search(content) or _LABEL_ONLY.fullmatch(content):
+        if not _OF_DUTY.search(content) or _LABEL_ONLY.fullmatch(content):
             return None
         labelled = LABELLED.match(content) or _ANY_LABEL.search(content)
         apart = labelled or _stands_apart(text, start, end)

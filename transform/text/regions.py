@@ -28,9 +28,7 @@ _MARK = re.compile(
 )
 _CLOSING = table_pattern("headings", "closing")
 _END = table_pattern("headings", "end")
-_NOT_WORK = re.compile(
-    r"(?:表|名单|目录|清单|模板|样表|样式|公示|指南|说明|须知|函)(?:[（(〔][^（）()]{1,24}[)）〕])*$"
-)
+_NOT_WORK = re.compile(rf"{alternatives('kinds', 'no_work')}(?:[（(〔][^（）()]{{1,24}}[)）〕])*$")
 # 附：某某专班成员名单 says what follows; 附件：1.… 2.… only lists what there is.
 _TITLED_MARK = re.compile(
     r"(?P<mark>附\s*[件表录]?\s*(?:[\d一二三四五六七八九十]{1,2}(?:[-－—][\d]{1,2})?)?)\s*(?:[:：]\s*|[ \u3000]\s*)"

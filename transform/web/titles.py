@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from transform.lexicon import alternatives
 from transform.model import Paragraph
 from transform.text.head.note import read_note
 from transform.text.head.title import join_title, split_number
@@ -23,9 +24,7 @@ WEAK = re.compile(r"\s*[-–—]+\s*|[\s\u3000]+")
 GAP = re.compile(f"{STRONG.pattern}|{WEAK.pattern}")
 # What every gap holds: most titles hold none, and nothing can be cut from them.
 GAP_MARK = re.compile(r"[_|丨｜>»–—\s-]")
-SITE = re.compile(
-    r"(?:网|网站|门户|平台|政府|首页|委员会|[厅局部院]|办公室|信息公开|欢迎您?|大学|学院|[小中]学|学校|公报)[）)]?$|\.cn$"
-)
+SITE = re.compile(rf"{alternatives('page', 'site_end')}[）)]?$|\.cn$")
 QUOTES = '》”"'
 HEAD_LINES = 8
 OWN_LINES = 4

@@ -1,6 +1,7 @@
 """The same for programs: JSON with paging, stable addresses, a tag that changes with the release."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date
 from typing import Annotated, Any
 
@@ -89,8 +90,7 @@ def get_document(request: Request, document_id: str) -> Response:
         record = find_document(book, document_id)
         if record is None:
             raise HTTPException(404)
-        names = ("document", "parts", "sections", "tasks", "attachments", "citations", "cited_by", "versions", "issues")
-        return {"release": book.release_id} | {name: getattr(record, name) for name in names}
+        return {"release": book.release_id} | {one.name: getattr(record, one.name) for one in fields(record)}
 
     return _give(request, answer)
 

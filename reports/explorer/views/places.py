@@ -18,6 +18,10 @@ _YEARS = """
 SELECT published_year AS year, document_id, min(document_title) AS title, count(*) AS tasks
 FROM tasks WHERE list_contains(regions, ?) GROUP BY ALL ORDER BY year DESC NULLS LAST, title, document_id LIMIT 500
 """
+_MISSING = """
+SELECT s.document_id, d.title, s.missing_years FROM plan_series s JOIN documents d USING (document_id)
+WHERE s.region_code LIKE ? AND len(s.missing_years) > 0 ORDER BY s.year DESC, s.document_id LIMIT 100
+"""
 
 
 @router.get("/regions")
@@ -36,7 +40,6 @@ def show_region(request: Request, code: str) -> Response:
     if region is None:
         raise HTTPException(404)
     plans = book.rows(_YEARS, [code])
-    years = {row["year"] for row in plans if row["year"]}
     prefix = code.removesuffix("00").removesuffix("00") if code.endswith("00") else code
     return show_page(
         request,
@@ -44,7 +47,7 @@ def show_region(request: Request, code: str) -> Response:
         "region",
         region=region,
         plans=plans,
-        missing=[year for year in range(min(years), max(years)) if year not in years] if years else [],
+        missing=book.rows(_MISSING, [f"{prefix}%"]),
         below=[row for row in tree if row["code"] != code and row["code"].startswith(prefix)],
         portals=book.rows("SELECT portal, name FROM portals WHERE region_code = ? ORDER BY portal", [code]),
     )

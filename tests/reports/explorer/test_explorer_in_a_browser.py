@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import hostile_release
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from flows.review import FileReviewer
 from reports.explorer.app import make_app
 from reports.explorer.serving import address_of, open_port
 from taizhang.store import Store
@@ -174,3 +176,40 @@ def test_a_script_of_an_archived_page_never_runs(browser: Browser, base: str, sh
     assert [url for url in asked if "taken" in url] == []
     assert visitor.page.title() != "taken"
     assert any("sandbox" in said for said in visitor.said), visitor.said
+
+
+def test_a_doubt_is_settled_with_one_key_and_taken_back_with_another(
+    browser: Browser, shots: Path, tmp_path: Path, cache: Path
+) -> None:
+    """On a release whose every text is an attack: none of it acts."""
+    portals = tmp_path / "portals"
+    portals.mkdir()
+    app = make_app(hostile_release.make_store(tmp_path / "store"), cache=cache, reviewer=FileReviewer(portals))
+    served = serve_in_background(app)
+    visitor = Visitor(browser, next(served), shots, viewport={"width": 1280, "height": 900})
+    page = visitor.page
+    visitor.open("/review")
+    page.locator("#reason").fill("李华: read beside its page")
+    visitor.shoot("review")
+    assert visitor.faults() == []
+    page.locator("#reason").evaluate("field => field.blur()")
+    page.keyboard.press("a")
+    page.get_by_text("1 doubts to settle").wait_for()
+    page.keyboard.press("a")  # the reason is known
+    page.get_by_text("Nothing is left to settle").wait_for()
+    assert (portals / "corrections" / "lanshan.toml").read_text("utf-8").count("李华") == 2
+    page.keyboard.press("u")
+    page.get_by_text("1 doubts to settle").wait_for()
+    page.keyboard.press("e")
+    page.locator("#field").select_option("due_on")
+    page.locator("#value").fill("2026-09-30")
+    page.get_by_role("button", name="Apply").click()
+    page.get_by_text("Nothing is left to settle").wait_for()
+    assert "value = 2026-09-30" in (portals / "corrections" / "lanshan.toml").read_text("utf-8")
+    for path in ("/", "/portals", "/release", "/charts", f"/tasks/{hostile_release.TASK}", "/units", "/regions"):
+        visitor.open(path)
+    visitor.open(f"/documents/{hostile_release.DOCUMENT}")
+    visitor.shoot("hostile")
+    next(served, None)
+    assert visitor.said == []
+    assert visitor.asked == {"127.0.0.1"}

@@ -29,7 +29,16 @@ from reports.explorer.views.preferences import is_own_path
 from taizhang.ids import full_digest
 from taizhang.releases import release
 from taizhang.store import Store
-from taizhang.tables.terms import Comparator, DeadlineKind, DocumentKind, LimitKind, PartKind, Relation, TaskSource
+from taizhang.tables.terms import (
+    Comparator,
+    DeadlineKind,
+    DocumentKind,
+    LimitKind,
+    LinkKind,
+    PartKind,
+    Relation,
+    TaskSource,
+)
 
 WORDS = tomllib.loads(files("reports.explorer").joinpath("words.toml").read_text(encoding="utf-8"))
 SETS: dict[str, type[StrEnum]] = {
@@ -40,6 +49,7 @@ SETS: dict[str, type[StrEnum]] = {
     "document_kind": DocumentKind,
     "relation": Relation,
     "part_kind": PartKind,
+    "link_kind": LinkKind,
 }
 OF_A_KIND = 3
 ASSETS = tomllib.loads(files("reports.explorer").joinpath("assets/assets.toml").read_text(encoding="utf-8"))["asset"]
@@ -195,6 +205,16 @@ def test_hostile_text_is_text_on_every_page(hostile: TestClient) -> None:
     shown = found[f"/tasks/{hostile_release.TASK}"].text
     assert "&lt;script&gt;alert(1)" in shown
     assert "{{7*7}}" in shown
+
+
+def test_the_same_duty_last_year_and_the_plan_before_are_named_both_ways(hostile: TestClient) -> None:
+    last_year = make.identifier(1002)
+    assert f'href="/tasks/{last_year}"' in hostile.get(f"/tasks/{hostile_release.TASK}").text
+    assert f'href="/tasks/{hostile_release.TASK}"' in hostile.get(f"/tasks/{last_year}").text
+    before = make.identifier(2)
+    assert f'href="/documents/{before}"' in hostile.get(f"/documents/{hostile_release.DOCUMENT}").text
+    assert "no plan for 2020" in hostile.get(f"/documents/{before}").text
+    assert "no plan for 2020" in hostile.get("/regions/371302").text
 
 
 def test_files_of_hostile_text_hold_no_formula(hostile: TestClient) -> None:

@@ -20,10 +20,7 @@ _AT_LEAST = Pattern(
     """
 )
 _NO_ACT_BEFORE = frozenset("，,。；;日月年以目之")
-_ACT_BEHIND = Pattern(
-    r"[，,。；;] | 将 | 向 | 报 | 书面 | 通知 | 告知 | 公告 | 公布 | 发布 | 提交 | 提出 | 申请 | 申报 | 完成 | 组织"
-    r"| 开展 | 送 | 印发 | 办理"
-)
+_ACT_BEHIND = table_pattern("limits", "act_behind_days")
 _NOTICE = table_pattern("limits", "notice_behind")
 _NOT_BEFORE = table_pattern("limits", "at_least_not_before", suffix="$")
 _NOT_BEHIND = table_pattern("limits", "at_least_not_behind")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from taizhang.tables.terms import LimitKind
+from transform.lexicon import alternatives
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_expression, table_pattern
 from transform.model import TimeLimit
@@ -15,7 +16,7 @@ from transform.times.limits.place import Place
 
 _BEFORE = "(?:之?前|以前)"
 _IN_QUARTER = "(?:末月?|首个?月|最后一个月|第[一二三1-3]个月)"
-_ACT = "报|向|对|将|组织|开展|召开|进行|公布|发布|通报|汇总"
+_ACT = alternatives("limits", "recurring_act")
 _RECURRING = Pattern(
     rf"""
     每年 (?:的)? (?P<month>1[0-2]|[1-9]) 月 (?:份)?
