@@ -1,25 +1,22 @@
-"""What it costs to find the series of plans of a whole country and to link their tasks, and what a night adds.
+"""What CPU time it costs to find the series of plans of a whole country and to link their tasks, and what a night adds.
 
-python -m benchmarks.plan_links [--documents 10000 100000] [--new 100] [--workers 2]
+python -m benchmarks.plan_links [--documents 10000 100000] [--new 100]
 
-Documents are made by variation: one in ten is a yearly plan of a dozen tasks (five years of a
-place, places of all levels by turns), all others are notices without tasks. They are given as the
-tables of a build, so that what is measured is series, pairs and links, and neither crawling nor
-parsing.
+Documents are made by variation: one in ten is a yearly plan of a dozen tasks (five years of a place,
+places of all levels by turns), all others are notices without tasks. They are given as the tables of
+a build, so that what is measured is series, pairs and links, and neither crawling nor parsing.
 """
 
 import argparse
 import time
 from collections.abc import Sequence
-from itertools import groupby
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from load.links.rows import CITATION_COLUMNS, PLAN_COLUMNS, TASK_COLUMNS, plans_of, tasks_of_plans
+from load.links.rows import CITATION_COLUMNS, PLAN_COLUMNS, TASK_COLUMNS, link_pairs, plans_of, tasks_of_plans
 from load.links.series import PlanPair, find_pairs, find_series
-from load.reading.workers import run
-from load.release.plan_links import AT_ONCE, LinkingJob, do_job
+from load.release.plan_links import AT_ONCE
 from taizhang.ids import short_digest
 from taizhang.regions import all_regions
 from taizhang.tables import TABLES
@@ -62,7 +59,7 @@ def plan_texts(region: int, year: int, subject: int) -> list[str]:
 
 def make_tables(documents: int) -> dict[str, pa.Table]:
     """documents, citations and tasks with the columns that linking reads."""
-    regions = [region for region in all_regions() if region.stands]
+    regions = [region for region in all_regions() if region.is_standing]
     rows, tasks = [], []
     for number in range(documents):
         place, year = number // PLANS // len(YEARS), YEARS[number // PLANS % len(YEARS)]
@@ -90,10 +87,7 @@ def make_tables(documents: int) -> dict[str, pa.Table]:
     return {
         "documents": pa.Table.from_pylist(rows, schema=documents_schema),
         "citations": TABLES["citations"].schema.empty_table().select(CITATION_COLUMNS),
-        "tasks": pa.Table.from_pylist(
-            [dict(zip(TASK_COLUMNS, task, strict=True)) for task in tasks],
-            tasks_schema,
-        ),
+        "tasks": pa.Table.from_pylist([dict(zip(TASK_COLUMNS, task, strict=True)) for task in tasks], tasks_schema),
     }
 
 
@@ -103,55 +97,33 @@ def find_all_pairs(tables: dict[str, pa.Table]) -> list[PlanPair]:
     return sorted(find_pairs(series), key=lambda pair: (pair.origin, pair.asking, pair.kind))
 
 
-def link_all(tables: dict[str, pa.Table], pairs: Sequence[PlanPair], workers: int) -> int:
+def link_all(tables: dict[str, pa.Table], pairs: Sequence[PlanPair]) -> int:
     """Link pairs as a release does; how many rows there are."""
     rows = 0
     for start in range(0, len(pairs), AT_ONCE):
         some = pairs[start : start + AT_ONCE]
-        wanted = pa.array(
-            sorted({one for pair in some for one in (pair.asking, pair.origin)}),
-            pa.string(),
-        )
+        wanted = pa.array(sorted({one for pair in some for one in (pair.asking, pair.origin)}), pa.string())
         tasks = tables["tasks"].filter(pc.is_in(tables["tasks"]["document_id"], value_set=wanted))
-        plans = tasks_of_plans(tasks)
-        jobs = []
-        for _, group in groupby(some, key=lambda pair: pair.origin):
-            own = list(group)
-            jobs.append(
-                LinkingJob(
-                    own,
-                    {one: plans[one] for pair in own for one in (pair.asking, pair.origin)},
-                )
-            )
-        rows += sum(len(found) for found in run(do_job, jobs, workers))
+        rows += len(link_pairs(some, tasks_of_plans(tasks)))
     return rows
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, nargs="*", default=[10_000, 100_000])
-    parser.add_argument(
-        "--new",
-        type=int,
-        default=100,
-        help="documents of a night, all of them plans",
-    )
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--new", type=int, default=100, help="documents of a night, all of them plans")
     wanted = parser.parse_args()
     print("documents   pairs    links   series s   links s   a night s")
     for documents in wanted.documents:
         tables = make_tables(documents)
-        began = time.perf_counter()
+        began = time.process_time()
         pairs = find_all_pairs(tables)
-        found = time.perf_counter()
-        links = link_all(tables, pairs, wanted.workers)
-        linked = time.perf_counter()
+        found = time.process_time()
+        links = link_all(tables, pairs)
+        linked = time.process_time()
         newest = {pair.asking for pair in pairs[-wanted.new :]}
-        link_all(tables, [pair for pair in pairs if pair.asking in newest], wanted.workers)
-        night = time.perf_counter() - linked + found - began
+        link_all(tables, [pair for pair in pairs if pair.asking in newest])
+        night = time.process_time() - linked + found - began
         seconds = f"{found - began:10.1f} {linked - found:9.1f} {night:11.1f}"
         print(f"{documents:9} {len(pairs):7} {links:8} {seconds}", flush=True)
 

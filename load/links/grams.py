@@ -4,7 +4,7 @@ A gram is one number, 16 bits a UTF-16 unit. What half of all tasks say (加强�
 weight of a gram falls with the number of tasks that have it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ GRAM_LENGTHS = (2, 3, 4)
 UNIT = 16  # bits
 APART = "\0"  # stands in no text of which only words are left
 HELD_BY_A_PAIR = np.array(2.0)  # tasks that have the grams of one duty: one in each plan
-AT_ONCE = 2048  # grams in a dense block: bounds memory where plans are long
+AT_ONCE = 2_000_000  # pairs of texts with a gram that are held at a time
 
 Grams = NDArray[np.uint64]
 Places = NDArray[np.int64]
@@ -127,16 +127,31 @@ def shares_within(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values
 
 
 def _product(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values:
-    """The sums over grams of what both texts have, block by block."""
-    total = np.zeros((here.rows, there.rows))
-    for start in range(0, grams, AT_ONCE):
-        total += _block(here, start) @ _block(there, start).T
-    return total
+    """The sums over grams of what both texts have, by the grams that both have: most of the matrix is empty.
+
+    Not by a matrix product: that starts threads of its own, which cost more than they spare on plans of this size, and
+    rounds otherwise on other machines.
+    """
+    total = np.zeros(here.rows * there.rows)
+    holding = np.bincount(there.place, minlength=grams)
+    first = np.cumsum(holding) - holding
+    partners = holding[here.place]
+    for some in _slices(partners):
+        count = partners[some]
+        mine = np.repeat(np.arange(some.start, some.stop), count)
+        nth = np.arange(len(mine)) - np.repeat(np.cumsum(count) - count, count)
+        theirs = first[here.place[mine]] + nth
+        cell = here.row[mine] * there.rows + there.row[theirs]
+        total += np.bincount(cell, here.weight[mine] * there.weight[theirs], len(total))
+    return total.reshape(here.rows, there.rows)
 
 
-def _block(texts: WeighedGrams, start: int) -> Values:
-    """A block of the matrix of texts by grams."""
-    low, high = np.searchsorted(texts.place, (start, start + AT_ONCE))
-    block = np.zeros((texts.rows, AT_ONCE))
-    block[texts.row[low:high], texts.place[low:high] - start] = texts.weight[low:high]
-    return block
+def _slices(partners: Places) -> Iterator[slice]:
+    """Stretches of grams of texts whose partners are `AT_ONCE` or little more: long plans need no more memory."""
+    ends = np.cumsum(partners)
+    start = 0
+    while start < len(partners):
+        done = ends[start - 1] if start else 0
+        stop = max(start + 1, int(np.searchsorted(ends, done + AT_ONCE, side="right")))
+        yield slice(start, stop)
+        start = stop

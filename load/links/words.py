@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from load.links.tables import general_words, level_words, same_words
+
+REMEMBERED = 16_384  # texts: a plan is taken apart several times, and its sentences come again the next year
 
 _LABEL = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]+|第[一二三四五六七八九十\d]+[条章节])\s*")
 
@@ -29,6 +32,7 @@ def without_label(heading: str) -> str:
     return heading[label.end() :] if label else heading
 
 
+@lru_cache(maxsize=REMEMBERED)
 def words_that_count(text: str) -> str:
     """A text without what may differ between two plans: label, numbers, signs, a level's words; one word a thing.
 

@@ -5,11 +5,9 @@ Where the release before linked a pair of the same hash, its rows are taken over
 """
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,29 +24,19 @@ from load.links.rows import (
     tasks_of_plans,
 )
 from load.links.series import PlanPair, PublishedPlan, find_pairs, find_series
-from load.reading.workers import Workers, run
 from load.release.citations import CitedDocuments
 from load.release.contents import Share, without
 from load.release.tables import TableWriter
 from taizhang.ids import short_digest
 from taizhang.releases import Release
-from taizhang.rows import Row
 from taizhang.store import Staging
 from taizhang.tables import TABLES
 
 LINKED = "linked.json"  # by pair, what its links follow from: the next release spares by it
 LINKING = ("taizhang", "load")  # the code that decides links
 READ_BY = ("code", "rules", "portal_file", "corrections")  # what a build read its documents by
-AT_ONCE = 2000  # pairs whose tasks are held at a time
+AT_ONCE = 500  # pairs whose plans are held at a time
 LINKS = TABLES["task_links"]
-CORES = os.cpu_count() or 1
-
-
-class LinkingJob(NamedTuple):
-    """Pairs of plans, with the tasks of all of them."""
-
-    pairs: list[PlanPair]
-    plans: dict[str, PlanTasks]
 
 
 def write_plan_links(
@@ -57,7 +45,6 @@ def write_plan_links(
     shares: Sequence[Share],
     cited: CitedDocuments,
     previous: Release | None,
-    workers: Workers = CORES,
 ) -> None:
     """Write both tables of a release, and what the next one spares by."""
     series = find_series(_plans_of_shares(shares, cited))
@@ -65,7 +52,7 @@ def write_plan_links(
     pairs = {pair: short_digest(f"{read_from[pair.asking]} {read_from[pair.origin]}") for pair in find_pairs(series)}
     before = _linked_before(previous)
     kept = {pair for pair, digest in pairs.items() if before.get(_name(pair)) == digest}
-    links = [_rows_of(previous, kept), *_link_anew(shares, sorted(pairs.keys() - kept), workers)]
+    links = [_rows_of(previous, kept), *_link_anew(shares, sorted(pairs.keys() - kept))]
     writer.write("plan_series", [TABLES["plan_series"].to_arrow(rows_of_series(series))])
     writer.write("task_links", [pa.concat_tables(links).sort_by([(name, "ascending") for name in LINKS.key])])
     about = {"code": code_version(LINKING), "pairs": {_name(pair): digest for pair, digest in sorted(pairs.items())}}
@@ -131,25 +118,13 @@ def _name(pair: PlanPair) -> str:
 # What is linked now ------------------------------------------------------------------------------------------------
 
 
-def _link_anew(shares: Sequence[Share], pairs: Sequence[PlanPair], workers: Workers) -> Iterator[pa.Table]:
-    """The rows of pairs, some pairs at a time; pairs that come from one plan are one job, which takes it apart once."""
+def _link_anew(shares: Sequence[Share], pairs: Sequence[PlanPair]) -> Iterator[pa.Table]:
+    """The rows of pairs, some pairs at a time; those that come from one plan are neighbours, so that it is at hand."""
     in_order = sorted(pairs, key=lambda pair: (pair.origin, pair.asking, pair.kind))
     for start in range(0, len(in_order), AT_ONCE):
         some = in_order[start : start + AT_ONCE]
         plans = _tasks_of(shares, {one for pair in some for one in (pair.asking, pair.origin)})
-        for rows in run(do_job, _jobs(some, plans), workers):
-            yield LINKS.to_arrow(rows)
-
-
-def _jobs(pairs: Sequence[PlanPair], plans: Mapping[str, PlanTasks]) -> Iterator[LinkingJob]:
-    for _, group in groupby(pairs, key=lambda pair: pair.origin):
-        own = list(group)
-        yield LinkingJob(own, {one: plans[one] for pair in own for one in (pair.asking, pair.origin)})
-
-
-def do_job(job: LinkingJob) -> list[Row]:
-    """Rows of `task_links` of a job's pairs."""
-    return link_pairs(job.pairs, job.plans)
+        yield LINKS.to_arrow(link_pairs(some, plans))
 
 
 def _tasks_of(shares: Sequence[Share], documents: set[str]) -> dict[str, PlanTasks]:
