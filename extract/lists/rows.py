@@ -176,7 +176,9 @@ class RowFinder:
         for _ in range(CLIMB):
             if row is None or row.tag in ("body", "html"):
                 return None
-            if row.tag == "a" and address_of(row.attributes):
+            # A row may be its own link: <li onclick="location='/zwgk/14.html'">.
+            is_link = row.tag == "a" or (row.tag in ROWS and not self._links_in(row))
+            if is_link and address_of(row.attributes):
                 if more <= LONGEST_LABEL:
                     return (self._row_around(row), row)
                 return None
@@ -244,7 +246,8 @@ def _title(link: LexborNode) -> str:
     seen = link.text().strip()
     if whole and (not seen or len(whole) >= len(NUMERIC.sub("", seen).strip()) or seen.endswith(("...", "…"))):
         return whole
-    return seen
+    # A row that is its own link holds its date too.
+    return NUMERIC.sub("", seen).strip() if link.tag in ROWS else seen
 
 
 def _place(container: LexborNode) -> str:

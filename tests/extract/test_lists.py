@@ -431,6 +431,19 @@ def test_a_date_in_a_title_is_no_dated_list() -> None:
     assert numbers(items) == [0, 1, 2, 3, 4, 9]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li onclick=\"window.location='./t20240109_1.html'\"><span>第1号通知</span><span>2024-01-09</span></li>",
+        "<li><a href='#' data-href='./t20240109_1.html'>第1号通知</a><span>2024-01-09</span></li>",
+    ],
+)
+def test_a_row_may_keep_its_address_elsewhere_than_in_a_link(row: str) -> None:
+    items, _ = walk(SITE + "/zwgk/", lambda _: page(row))
+    assert [item.url for item in items] == [SITE + "/zwgk/t20240109_1.html"]
+    assert items[0].title == "第1号通知"
+
+
 def test_links_that_lead_nowhere_are_no_items() -> None:
     rows = "".join(
         f"<li><a href='{href}'>第{n}号通知</a><span>2024-01-09</span></li>"
