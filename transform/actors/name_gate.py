@@ -66,7 +66,9 @@ def judge_name(name: str) -> NameVerdict:
 
 def _is_doubtful(name: str) -> bool:
     """Whether a name that ends as names do holds what none does."""
-    return _JOINED.search(name) is not None or (_DOUBTFUL.search(name) is not None and not is_group(name))
+    if _JOINED.search(name) is not None:
+        return True
+    return _DOUBTFUL.search(name) is not None and not is_group(name)
 
 
 def _judge_incomplete(name: str) -> NameVerdict:
@@ -93,7 +95,9 @@ def is_bare(name: str, following: str | None) -> bool:
     if following is None or place_length(name) != len(name):
         return False
     place = place_length(following)
-    return bool(place) and _BARE_CLASS.fullmatch(following[place:]) is not None
+    if not place:
+        return False
+    return _BARE_CLASS.fullmatch(following[place:]) is not None
 
 
 def is_known(name: str) -> bool:

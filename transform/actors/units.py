@@ -240,8 +240,10 @@ def _read_stretch(
     start, end = stretch.start, stretch.end
     names = split_names(text, start, end)
     collected.open_ended |= names.open_ended
-    if not names.open_ended and (more := _AND_MORE.search(text, start, end)):
-        collected.doubts.append((Doubt.UNLIKE_A_UNIT, more.span()))
+    if not names.open_ended:
+        more = _AND_MORE.search(text, start, end)
+        if more:
+            collected.doubts.append((Doubt.UNLIKE_A_UNIT, more.span()))
     lead = _count_leading(names, text, stretch, rules)
     may_be_marked = _MAY_BE_MARKED.search(text, max(0, start - 1)) is not None
     for number, spans in enumerate(names.spans):

@@ -425,7 +425,11 @@ def is_sure(
         names_subjects = text.header.rank >= SUBJECT
         if names_subjects:
             has_goal = any(column.meaning is Column.AMOUNT for column in columns)
-            return has_deadline or has_goal or is_described
+            if has_deadline:
+                return True
+            if has_goal:
+                return True
+            return is_described
         if not text.is_guessed:
             return True
     is_reached = any(column.profile.is_mostly(CellKind.CONTACT) for column in columns)

@@ -131,7 +131,10 @@ def _read_drawn(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | 
     for sign in _SIGNS:
         if lines[0].count(sign) >= _FEWEST_COLUMNS - 1:
             is_weak = sign in _STOPS or lines[0].count(sign) == 1
-            fewest = (1 if sign in _STOPS else 0) if _are_even(lines, sign) else _FEWEST_NAMES
+            if _are_even(lines, sign):
+                fewest = 1 if sign in _STOPS else 0
+            else:
+                fewest = _FEWEST_NAMES
             if is_weak and not _heads_columns(next(_split_rows(lines[:1], sign)), simplify, fewest):
                 continue
             drawn, taken = _split_table(lines, sign)
@@ -145,7 +148,9 @@ def _read_drawn(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, int] | 
 def _are_even(lines: Sequence[str], sign: str) -> bool:
     """Whether all lines of a source have as many signs, as those of a .csv file do whatever its header says."""
     count = lines[0].count(sign)
-    return len(lines) >= _FEWEST_EVEN and all(line.count(sign) == count for line in lines)
+    if len(lines) < _FEWEST_EVEN:
+        return False
+    return all(line.count(sign) == count for line in lines)
 
 
 def _heads_columns(cells: Sequence[str], simplify: Simplify, fewest: int) -> bool:
