@@ -4,6 +4,7 @@ Cards, lists of terms (<dl>) and labelled lines print a ledger so. The fields be
 names and values, which is read as forms are (tables/layouts.py).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
@@ -53,13 +54,16 @@ class _Aside(Struct):
 
 def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list[Block]:
     """The blocks of a source, fields that spell out a ledger of two forms at least made to a table."""
+    beginnings = Counter(_begin(block.text) for block in blocks if isinstance(block, Paragraph))
     formed: list[Block] = []
     at = tries = run_end = 0
     while at < len(blocks):
         block = blocks[at]
         table = None
         tries = tries if at < run_end else 0
-        if tries < _MOST_TRIES and isinstance(block, Paragraph):
+        # Each form begins with the same name, so most lines need no look at what they may be called.
+        is_repeated = isinstance(block, Paragraph) and beginnings[_begin(block.text)] >= _FEWEST_FORMS
+        if is_repeated and tries < _MOST_TRIES and isinstance(block, Paragraph):
             first = _read_field(block.text, at, simplify)
             if first:
                 tries += 1
@@ -72,6 +76,11 @@ def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> li
             formed.append(table)
             at = run_end
     return formed
+
+
+def _begin(text: str) -> str:
+    """How a line begins: as many characters as the shortest name has."""
+    return text[:LONGEST].lstrip()[:_SHORTEST_NAME]
 
 
 def _read_field(text: str, at: int, simplify: Simplify) -> _Field | None:
