@@ -273,6 +273,8 @@ def _history_gates(figures: Figures, history: Sequence[Figures], gained: int) ->
     found: list[Gate] = []
     before = _known_values(history, "documents_found")
     if before:
+        # The floor is that of the best build ever published: a portal that shrinks night by night, each time
+        # by a little, must not slip through.
         most, last = max(before), before[-1]
         high = max(GROWN * last, last + GROWN_BY) + gained
         says, wanted = "documents found by nightly crawls", f"at least {KEPT:.0%} of the {most:g} published before"
@@ -291,6 +293,7 @@ def _history_gates(figures: Figures, history: Sequence[Figures], gained: int) ->
     if before:
         found.append(_task_gate(figures["tasks_a_document"], before))
     before = _known_values(history, "published_a_workday")
+    # A pace of a few nights is chance.
     if len(before) >= LEAST_HISTORY:
         found.append(_publishing_gate(figures["published_a_workday"], before))
     for one in MISSING:

@@ -206,6 +206,7 @@ class _Judgement:
                 depending |= _is_within(rows["document_id"], why_document)
             if "task_id" in rows.column_names:
                 depending |= _is_within(rows["task_id"], why_task)
+            # A row that failed by itself is in quarantine already, with its own reason.
             depending &= ~failing
             quarantine += self._reject_dependants(
                 name,
@@ -214,6 +215,7 @@ class _Judgement:
                 why_task,
             )
             out = failing | depending
+            # Nothing is copied where nothing is out, as in almost every build.
             accepted[name] = rows.filter(pa.array(~out)) if out.any() else rows
             counts[name] = (rows.num_rows, accepted[name].num_rows, int(out.sum()))
         accepted |= {name: rows for name, rows in self._batch.tables.items() if name not in JUDGED}

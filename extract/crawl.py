@@ -344,8 +344,10 @@ class PortalCrawl:
         report.outcomes = Counter(capture.outcome.value for capture in self._run.captures)
         report.requests, report.bytes = visitor.requests, visitor.received
         keys = {capture.canonical_url for capture in self._run.captures if capture.purpose == Purpose.ARTICLE}
+        # An article is new where it was never known and its page came tonight.
         held = {capture.canonical_url for capture in self._run.captures if capture.outcome == Outcome.CONTENT}
         report.new_articles = sum(self._known.find_known((key, None)) is None for key in keys & held)
+        # What waits for another attempt goes into the next night as well, the soonest first.
         left = [
             *self._queue,
             *(job for _, _, job in sorted(self._later, key=lambda entry: entry[:2])),

@@ -74,6 +74,7 @@ def _title_sign(tree: LexborHTMLParser) -> HijackSign:
     for node in tree.css("title, script, style"):
         node.decompose()
     body = tree.body.text() if tree.body else ""
+    # A title that hijackers put there shares few pairs of characters with the page below it.
     pairs = []
     for run in HAN.findall(title):
         pairs += [run[at : at + 2] for at in range(len(run) - 1)]

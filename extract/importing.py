@@ -117,6 +117,7 @@ def _read_exchanges(
 def _read_exchange(
     record: WarcRecord, url: str, portal: Portal, max_bytes: int, left_out: Counter[str]
 ) -> Exchange | None:
+    # A revisit names its payload by digest only, and the record that has it may be in another file.
     if record.record_type == WarcRecordType.revisit:
         left_out["a revisit without its payload"] += 1
         return None
@@ -124,6 +125,7 @@ def _read_exchange(
         left_out["too large or cut short"] += 1
         return None
     try:
+        # Quirks mode: heads of old servers break the rules in small ways.
         record.parse_http(auto_decode="all", quirks_mode=True)
         body = record.reader.read()
         status = None

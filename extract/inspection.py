@@ -146,6 +146,7 @@ def _check_channels(portal: Portal, visitor: Visitor, today: date) -> Iterator[C
 
 
 def _check_channel(channel: Channel, walk: Walk, today: date) -> Iterator[Check]:
+    # A list that broke off behind its first rows is no empty channel: its newest day is known.
     if walk.problem is not None and not walk.complete and not walk.items:
         kind = "channel_reachable"
         if walk.problem == NOT_PARSED:
@@ -177,6 +178,7 @@ def _check_channel(channel: Channel, walk: Walk, today: date) -> Iterator[Check]
 
 def _from_archive(archive: Archive, captures: list[Capture]) -> Iterator[Check]:
     """Checks that the archive answers: dead links, and signs on the newest articles."""
+    # Captures are in order of time: of each address the newest stays.
     newest = {capture.canonical_url: capture for capture in captures if capture.purpose != Purpose.ROBOTS}
     dead = sorted(url for url, capture in newest.items() if capture.outcome in DEAD)
     yield Check("dead_links", not dead, str(len(dead)), "0", evidence=" ".join(dead[:5]) or None)

@@ -163,7 +163,6 @@ def check_file(
 
 
 # New
-# ---------------------------------------------------------------------------------------------------------------
 
 
 def _walk_channels(visitor: Visitor, channels: list[Channel]) -> list[Walk]:
@@ -293,7 +292,6 @@ def _read_title(html: str) -> str:
 
 
 # Check
-# -------------------------------------------------------------------------------------------------------------
 
 
 def _channel_findings(channel: Channel, walk: Walk, today: date) -> Iterator[SurveyFinding]:
@@ -378,7 +376,6 @@ def _majority_finding(
 
 
 # Both
-# --------------------------------------------------------------------------------------------------------------
 
 
 @contextmanager

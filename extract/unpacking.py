@@ -61,6 +61,7 @@ def _inflate_body(body: bytes, bits: int, limit: int, deadline: float, *, is_cut
         if size > limit:
             raise TooLargeError
         pending = b""
+        # A gzip may have several members; the body is all of them.
         if unpacker.eof:
             pending, place = _next_member(unpacker.unused_data, body, place)
             if not pending:

@@ -174,6 +174,7 @@ class Night:
                 self._note_crawl(report)
         if not builds:
             return
+        # Only readings are counted: a crawl waits for its site, a reading fills cores and memory.
         async with self._readers:
             prepared = await self._try_stage(
                 "build", portal.slug, make_reading(plan, self._store, self._archive, portal)
@@ -194,7 +195,9 @@ class Night:
         Where nothing can be published, the summary says why and the last release stays.
         """
         plan = self._plan
+        # Asked before publishing: the same release again means that nothing has changed.
         before = latest_release(self._store)
+        # Portals that nobody has verified are published only when a person names them.
         carried = [portal for portal in plan.portals if portal.verified or portal in plan.chosen]
         work = partial(publish, self._store, carried, plan.as_of, summary.troubles)
         try:

@@ -143,6 +143,7 @@ def _rows_since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None)
     for portal in ready:
         documents = portal.tables["documents"].select(["document_id", "published_on", "first_seen"])
         for row in documents.to_pylist():
+            # Without a date of its own a document is as old as our first sight of it.
             if (row["published_on"] or row["first_seen"]) < day:
                 early.add(row["document_id"])
     return [row for row in rows if row["document_id"] not in early]

@@ -1,8 +1,9 @@
 """A build: one portal's judged tables, made from its archive and never changed afterwards.
 
-It is a function of the archive up to a moment, the code with its lock and the portal's file: its id is their hash,
-`build.json` names them, and made again it is the same, byte for byte. Its day is the newest on which the archive shows
-anything of the portal: that another day has come alone makes no other build.
+It is a function of the archive up to a moment, the code with its lock and the portal's file: its id
+is their hash, `build.json` names them, and made again it is the same, byte for byte. Its day is the
+newest on which the archive shows anything of the portal: that another day has come alone makes no
+other build.
 """
 
 import json
@@ -58,10 +59,13 @@ def build(
 
 @dataclass(slots=True)
 class PreparedBuild:
-    """A portal read, before it is judged; `draft` is None where the very same build is there already.
+    """A portal read, before it is judged.
 
-    `words` are words of the lexicon that decided what was read again, by table; None where everything was. With
-    `same_rules` what is remembered was judged by today's rules. A `preview` is only looked at.
+    `draft` is None where the very same build is there already.
+
+    `words` are words of the lexicon that decided what was read again, by table; None where
+    everything was. With `same_rules` what is remembered was judged by today's rules. A `preview` is
+    only looked at.
     """
 
     slug: str
@@ -82,10 +86,12 @@ def prepare(
     corrections: Sequence[Correction] = (),
     since: date | None = None,
 ) -> PreparedBuild:
-    """Read what changed in a portal's archive, or is read otherwise by today's rules; `corrections` are the portal's.
+    """Read what changed in a portal's archive, or is read otherwise by today's rules.
 
-    What the archive shows of days after `as_of` does not count. With `since`, a preview: of what is older nothing is
-    read again. Raises PortalError as `build` does.
+    `corrections` are the portal's.
+
+    What the archive shows of days after `as_of` does not count. With `since`, a preview: of what is
+    older nothing is read again. Raises PortalError as `build` does.
     """
     calm_collector()
     as_of = last_day_seen(archive.table(portal.slug, until), as_of)
@@ -135,8 +141,17 @@ class JudgedBuild:
 def judge_prepared(store: Store, prepared: PreparedBuild) -> JudgedBuild:
     """Judge what was prepared. Nothing is written."""
     if prepared.draft is not None:
-        judgement = judge_draft(prepared.draft, prepared.about["build_id"], same_rules=prepared.same_rules)
-        return JudgedBuild(prepared.about, _tables(prepared.draft, judgement), prepared.draft, judgement)
+        judgement = judge_draft(
+            prepared.draft,
+            prepared.about["build_id"],
+            same_rules=prepared.same_rules,
+        )
+        return JudgedBuild(
+            prepared.about,
+            _tables(prepared.draft, judgement),
+            prepared.draft,
+            judgement,
+        )
     there = open_build(store, prepared.slug, prepared.about["build_id"])
     assert there is not None
     return JudgedBuild(there.about, BuildTables(there), None, None)
@@ -159,7 +174,11 @@ def save(store: Store, judged: JudgedBuild) -> Build:
 
 
 def _about(
-    archive: Archive, portal: Portal, as_of: date, until: datetime | None, corrections: Sequence[Correction]
+    archive: Archive,
+    portal: Portal,
+    as_of: date,
+    until: datetime | None,
+    corrections: Sequence[Correction],
 ) -> dict[str, Any]:
     """What a build is made from, and the id that follows from it."""
     captures = archive.table(portal.slug, until)
@@ -186,22 +205,39 @@ def _tables(draft: Draft, judgement: Judgement) -> dict[str, pa.Table]:
     """All tables of a build, rows in order."""
     tables = dict(judgement.tables) or make_tables(draft, {})
     tables |= make_other_tables(draft, judgement.published)
-    tables["coverage"] = coverage(draft.portal, draft.captures, draft.walks, tables["documents"], draft.as_of)
+    tables["coverage"] = coverage(
+        draft.portal,
+        draft.captures,
+        draft.walks,
+        tables["documents"],
+        draft.as_of,
+    )
     tables["quarantine"] = _quarantine(judgement.quarantine)
     tables["issues"] = issue_rows(draft.portal.slug, _issues(draft, judgement), tables)
     return {name: parquet.in_order(name, table) for name, table in tables.items()}
 
 
 def _save(
-    store: Store, draft: Draft, about: dict[str, Any], judgement: Judgement, tables: Mapping[str, pa.Table]
+    store: Store,
+    draft: Draft,
+    about: dict[str, Any],
+    judgement: Judgement,
+    tables: Mapping[str, pa.Table],
 ) -> Build:
     """Write a build aside and move it in whole."""
     counts = _reconciled(draft, judgement, tables)
-    metrics = measure_build(tables, draft.captures, draft.as_of, counts, _backfilled(draft, judgement))
+    metrics = measure_build(
+        tables,
+        draft.captures,
+        draft.as_of,
+        counts,
+        _backfilled(draft, judgement),
+    )
     about = about | {"counts": counts, "metrics": metrics}
     about["rows"] = {name: table.num_rows for name, table in sorted(tables.items())}
     about["bytes"] = {}
-    about["unreadable"] = draft.reader.unreadable  # why, by digest: what the next build need not try
+    # Why, by digest: what the next build need not try.
+    about["unreadable"] = draft.reader.unreadable
     build = Build(store, draft.portal.slug, about["build_id"], about)
     rules_of_today().keep(store)
     with store.new_folder(build.folder, SEAL) as folder:
@@ -211,7 +247,10 @@ def _save(
             folder.write(f"{name}.parquet", content)
         _save_memory(folder, draft, judgement)
         folder.write("checks/checks.json", as_json(checks_rows(judgement.checks)))
-        folder.write("checks/index.html", checks_page(draft.portal.name, about, judgement.checks).encode())
+        folder.write(
+            "checks/index.html",
+            checks_page(draft.portal.name, about, judgement.checks).encode(),
+        )
         folder.write(SEAL, as_json(about))
     return build
 
@@ -249,7 +288,9 @@ def _issues(draft: Draft, judgement: Judgement) -> Iterator[tuple[Issue, date]]:
 def _day_of(draft: Draft, issue: Issue) -> date:
     """The day of the version that an issue is about."""
     history = draft.histories.get(issue.document_id or "")
-    return history.versions[-1].first_seen if history else draft.as_of
+    if history:
+        return history.versions[-1].first_seen
+    return draft.as_of
 
 
 def _whole(judgement: Judgement) -> dict[str, str]:
@@ -258,8 +299,15 @@ def _whole(judgement: Judgement) -> dict[str, str]:
     return {key: version.key for key, version in judgement.published.items() if key not in torn}
 
 
-def _reconciled(draft: Draft, judgement: Judgement, tables: Mapping[str, pa.Table]) -> dict[str, dict[str, int]]:
-    """Read = published + quarantined + duplicates, for every judgement table. Raises PortalError where it is not so."""
+def _reconciled(
+    draft: Draft,
+    judgement: Judgement,
+    tables: Mapping[str, pa.Table],
+) -> dict[str, dict[str, int]]:
+    """Read = published + quarantined + duplicates, for every judgement table.
+
+    Raises PortalError where it is not so.
+    """
     there = [history for history in draft.histories.values() if history.article.gone is None]
     duplicates = sum(len(history.article.addresses) - 1 for history in there)
     counts: dict[str, dict[str, int]] = {}

@@ -38,7 +38,10 @@ class Build:
 
     @property
     def age(self) -> tuple[str, str]:
-        """What tells a younger build from an older one: how much of the archive it has seen, and its day."""
+        """What tells a younger build from an older one.
+
+        How much of the archive it has seen, and its day.
+        """
         return self.about["until"], self.about["as_of"]
 
     @property
@@ -47,7 +50,10 @@ class Build:
         return parse_corrections(self.about.get("corrections", ()))
 
     def table(self, name: str, *columns: str) -> pa.Table:
-        """One of its tables, only the `columns` named if any are; empty where the build has none of that name."""
+        """One of its tables, only the `columns` named if any are.
+
+        Empty where the build has none of that name.
+        """
         return parquet.read_declared(self.store, self.folder, name, columns)
 
     def size(self, name: str) -> int:
@@ -77,7 +83,9 @@ class BuildTables(Mapping[str, pa.Table]):
 def open_build(store: Store, slug: str, build_id: str) -> Build | None:
     """A build of the store; None where there is none of that id."""
     key = f"{FOLDER}/{slug}/{build_id}/{SEAL}"
-    return Build(store, slug, build_id, store.read_json(key)) if store.exists(key) else None
+    if store.exists(key):
+        return Build(store, slug, build_id, store.read_json(key))
+    return None
 
 
 def newest_build(store: Store, slug: str) -> Build | None:
@@ -91,7 +99,13 @@ def newest_build(store: Store, slug: str) -> Build | None:
 def point_to_newest(store: Store, build: Build) -> None:
     """Let newest.json name this build, unless it names one that has seen more of the archive."""
     key = f"{FOLDER}/{build.slug}/newest.json"
-    content = as_json({"build_id": build.build_id, "until": build.about["until"], "as_of": build.about["as_of"]})
+    content = as_json(
+        {
+            "build_id": build.build_id,
+            "until": build.about["until"],
+            "as_of": build.about["as_of"],
+        }
+    )
     while True:
         present = store.read(key) if store.exists(key) else None
         if present == content or _until(present) > build.about["until"]:
@@ -101,7 +115,10 @@ def point_to_newest(store: Store, build: Build) -> None:
 
 
 def _until(pointer: bytes | None) -> str:
-    """How far the build that a pointer names has seen; nothing for a pointer that cannot be read."""
+    """How far the build that a pointer names has seen.
+
+    Nothing for a pointer that cannot be read.
+    """
     try:
         return str(json.loads(pointer or b"{}").get("until", ""))
     except (ValueError, AttributeError):

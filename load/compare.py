@@ -1,4 +1,7 @@
-"""Today's rules beside the latest release: rows that are read otherwise, rejected rows judged otherwise."""
+"""Today's rules beside the latest release.
+
+Rows that are read otherwise, rejected rows judged otherwise.
+"""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -19,8 +22,8 @@ from taizhang.tables.terms import Change
 def differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
     """Rows of `changes` from the builds that the latest release carries to the tables `again`, by portal.
 
-    Each has `before` and `after` besides: the values of the columns that differ, or of all for a row that is new or
-    removed. Where nothing is published yet, every row is new.
+    Each has `before` and `after` besides: the values of the columns that differ, or of all for a
+    row that is new or removed. Where nothing is published yet, every row is new.
     """
     release = latest_release(store)
     carried = release.about["portals"] if release else {}
@@ -58,19 +61,27 @@ def _rows(name: str, table: pa.Table, keys: set[str]) -> dict[str, Row]:
 class RowFate(StrEnum):
     """What became of a row."""
 
-    ACCEPTED = "accepted"  # was kept out, would be published
+    # Was kept out, would be published.
+    ACCEPTED = "accepted"
     REJECTED = "rejected"  # would be kept out, was not
     STILL = "still rejected"
-    GONE = "no longer read"  # was kept out, and is no row by today's rules or has left the portal
+    # Was kept out, and is no row by today's rules or has left the portal.
+    GONE = "no longer read"
 
 
 def rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
-    """Rows of `quarantine` with their `verdict`: from the latest release to the tables `again`, by portal.
+    """Rows of `quarantine` with their `verdict`.
 
-    Reason and expectation are today's where the row is kept out today, else those by which it was kept out.
+    From the latest release to the tables `again`, by portal.
+
+    Reason and expectation are today's where the row is kept out today, else those by which it was
+    kept out.
     """
     release = latest_release(store)
-    table = release.table("quarantine") if release else TABLES["quarantine"].schema.empty_table()
+    if release:
+        table = release.table("quarantine")
+    else:
+        table = TABLES["quarantine"].schema.empty_table()
     before = [row for row in table.to_pylist() if row["portal"] in again]
     found = []
     for portal, tables in sorted(again.items()):
@@ -79,13 +90,19 @@ def rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
         now = {(row["table"], row["key"]) for row in out}
         there = _published(tables, {name for name, _ in was - now})
         for row in out:
-            verdict = RowFate.STILL if (row["table"], row["key"]) in was else RowFate.REJECTED
+            if (row["table"], row["key"]) in was:
+                verdict = RowFate.STILL
+            else:
+                verdict = RowFate.REJECTED
             found.append(row | {"verdict": verdict})
         for row in before:
             place = row["table"], row["key"]
             if row["portal"] == portal and place not in now:
                 found.append(row | {"verdict": RowFate.ACCEPTED if place in there else RowFate.GONE})
-    return sorted(found, key=lambda row: (row["portal"], list(RowFate).index(row["verdict"]), row["table"], row["key"]))
+    return sorted(
+        found,
+        key=lambda row: (row["portal"], list(RowFate).index(row["verdict"]), row["table"], row["key"]),
+    )
 
 
 def _published(tables: Tables, names: set[str]) -> set[tuple[str, str]]:

@@ -10,8 +10,13 @@ COPIES = TABLES["tasks"].copied_columns()
 def copy_to_task(document: Row, slug: str, region: str) -> Row:
     """The copied columns of a document's tasks; `region` is the portal's.
 
-    The region of the first issuer stands beside the portal's: a county's portal publishes plans of its province too.
+    The region of the first issuer stands beside the portal's: a county's portal publishes plans of
+    its province too.
     """
     code = document["issuer_region_code"]
-    of_portal = {"portal": slug, "region": region, "issuer_region": full_name(code) if code else None}
+    of_portal = {
+        "portal": slug,
+        "region": region,
+        "issuer_region": full_name(code) if code else None,
+    }
     return of_portal | {ours: document[theirs] for ours, theirs in COPIES.items()}

@@ -9,12 +9,12 @@
     value = 2021-06-30                # or: absent = true
     reason = "the annex says June; the page's 9 is a slip"
 
-`sentence = "…"` may stand instead of `digest`. `confirms = "learned_form"` instead of a field and its value says that
-this doubt is none.
+`sentence = "…"` may stand instead of `digest`. `confirms = "learned_form"` instead of a field and
+its value says that this doubt is none.
 
-A correction holds for the bytes, or the sentence, that its author saw: once they change it falls away, with an issue.
-The corrected value is shown as such in its evidence: rule `correction`, the file as its place, the reason as what
-stands there.
+A correction holds for the bytes, or the sentence, that its author saw: once they change it falls
+away, with an issue. The corrected value is shown as such in its evidence: rule `correction`, the
+file as its place, the reason as what stands there.
 """
 
 import json
@@ -137,7 +137,10 @@ def _read_back(row: Row) -> Value:
 
 
 def correct(rows: Mapping[str, Sequence[Row]], corrections: Iterable[Correction]) -> Corrected:
-    """The rows of one document, as read, with the corrections that hold for it. The rows given stay as they are."""
+    """The rows of one document, as read, with the corrections that hold for it.
+
+    The rows given stay as they are.
+    """
     made: Rows = {name: [dict(row) for row in found] for name, found in rows.items()}
     issues = [report_stale(one, why) for one in corrections if (why := _apply(one, made))]
     return Corrected(made, issues)
@@ -190,7 +193,10 @@ def _stands(correction: Correction, part: Row) -> bool:
 
 
 def _settle(owner: Row, code: str) -> None:
-    """Take a doubt, and where to look for it, off a document or a task; one that is gone by itself is settled too."""
+    """Take a doubt, and where to look for it, off a document or a task.
+
+    One that is gone by itself is settled too.
+    """
     before = owner[DOUBTS]
     owner[DOUBTS] = [doubt for doubt in before if doubt != code]
     evidence = []
@@ -203,7 +209,10 @@ def _settle(owner: Row, code: str) -> None:
 
 
 def _evidence(evidence: Sequence[Row], correction: Correction, part_no: int) -> list[Row]:
-    """Evidence with the correction in it: where the value stood keeps its spans, so that both can be seen."""
+    """Evidence with the correction in it.
+
+    Where the value stood keeps its spans, so that both can be seen.
+    """
     name = correction.field
     indexes: list[int | None] = [None]
     if correction.unit is not None:

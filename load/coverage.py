@@ -1,8 +1,11 @@
-"""The table `coverage`: of each channel and month, whether everything that was published then was looked at.
+"""The table `coverage`.
 
-A walk of a list on a day saw what was published between the day that it came down to and that day. A month is complete
-where walks together leave none of its days out and every row of it was asked for; the month under way is judged up to
-the last walk in it, so a night without news changes nothing.
+Of each channel and month, whether everything that was published then was looked at.
+
+A walk of a list on a day saw what was published between the day that it came down to and that day.
+A month is complete where walks together leave none of its days out and every row of it was asked
+for; the month under way is judged up to the last walk in it, so a night without news changes
+nothing.
 """
 
 from collections import defaultdict
@@ -35,11 +38,16 @@ class Listed:
 
 
 def coverage(
-    portal: Portal, captures: Sequence[Capture], walks: Sequence[PastWalk], documents: pa.Table, as_of: date
+    portal: Portal,
+    captures: Sequence[Capture],
+    walks: Sequence[PastWalk],
+    documents: pa.Table,
+    as_of: date,
 ) -> pa.Table:
     """The portal's rows, from the month of its first known document to that of `as_of`.
 
-    A document counts in the month that its list gives; where that gives none, in that of its publication.
+    A document counts in the month that its list gives; where that gives none, in that of its
+    publication.
     """
     found = _listed(portal, captures, walks, documents)
     days = [one.day for listed in found.values() for one in listed if one.day and one.day <= as_of]
@@ -49,13 +57,17 @@ def coverage(
         by_month: dict[str | None, list[Listed]] = defaultdict(list)
         for one in listed:
             by_month[f"{one.day:%Y-%m}" if one.day else None].append(one)
-        nowhere = all(one.asked for one in by_month[None])  # what has no day may belong to any month
+        # What has no day may belong to any month.
+        nowhere = all(one.asked for one in by_month[None])
         seen = _seen([walk for walk in walks if walk.channel == slug])
         for first, last in months:
             inside = by_month[f"{first:%Y-%m}"]
             whole = nowhere and all(one.asked for one in inside) and _whole(first, last, seen, as_of)
             touched = inside or any(start <= last and end >= first for start, end in seen)
-            state = Coverage.COMPLETE if whole else Coverage.PARTIAL if touched else Coverage.NEVER
+            if whole:
+                state = Coverage.COMPLETE
+            else:
+                state = Coverage.PARTIAL if touched else Coverage.NEVER
             rows.append(
                 {"portal": portal.slug, "channel": slug, "month": f"{first:%Y-%m}"}
                 | {"state": state, "documents": len(inside)}
@@ -69,7 +81,10 @@ def _listed(
     """What is known of each channel, each document once though it may have several addresses."""
     known: dict[str, tuple[str, date | None]] = {}
     columns = ("document_id", "url", "aliases", "published_on")
-    for name, url, aliases, day in zip(*(documents[column].to_pylist() for column in columns), strict=True):
+    for name, url, aliases, day in zip(
+        *(documents[column].to_pylist() for column in columns),
+        strict=True,
+    ):
         known |= dict.fromkeys((url, *aliases), (name, day))
     rows: dict[str, dict[str, date | None]] = {channel.slug: {} for channel in portal.channels}
     for walk in walks:
@@ -87,7 +102,9 @@ def _listed(
 
 
 def _once(
-    rows: Mapping[str, date | None], known: Mapping[str, tuple[str, date | None]], asked: Collection[str]
+    rows: Mapping[str, date | None],
+    known: Mapping[str, tuple[str, date | None]],
+    asked: Collection[str],
 ) -> Iterator[Listed]:
     """Rows that are one document as one: with the first day that its addresses are listed with."""
     addresses: dict[str, list[str]] = defaultdict(list)
@@ -116,12 +133,17 @@ def _seen(walks: Sequence[PastWalk]) -> Spans:
 
 
 def _whole(first: date, last: date, seen: Spans, as_of: date) -> bool:
-    """Whether one stretch holds all days of a month; of the month of `as_of`, those up to the last walk."""
+    """Whether one stretch holds all days of a month.
+
+    Of the month of `as_of`, those up to the last walk.
+    """
     if not seen:
         return False
     if last >= as_of:
         last = min(last, seen[-1][1])
-    return first <= last and any(start <= first and end >= last for start, end in seen)
+    if first > last:
+        return False
+    return any(start <= first and end >= last for start, end in seen)
 
 
 def _months(first: date, last: date) -> Iterator[tuple[date, date]]:

@@ -1,4 +1,7 @@
-"""A portal's tables before they are judged: every article in its newest version, with what only the archive knows."""
+"""A portal's tables before they are judged.
+
+Every article in its newest version, with what only the archive knows.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,9 +34,11 @@ from taizhang.tables import TABLES
 from taizhang.tables.terms import Outcome, Stage
 from transform.model import Context
 
-# Reading may fail on so many pages, or on such a share of a portal's: they are odd, and the others are right.
+# Reading may fail on so many pages, or on such a share of a portal's: they are odd, and the others
+# are right.
 FEW_FAILED, SHARE_FAILED = 3, 0.01
-AT_ONCE = 500  # documents whose rows are Python values at a time: each takes a hundred kilobytes and more
+# Documents whose rows are Python values at a time: each takes a hundred kilobytes and more.
+AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -85,13 +90,33 @@ def draft_portal(
     captures = archive.captures(portal.slug, until)
     timely = [capture for capture in captures if capture.captured_at <= last_moment(as_of)]
     captures, from_the_future = timely, captures[len(timely) :]
-    reader = DocumentReader(archive, captures, context_of(portal), workers, unreadable=memory.unreadable)
+    reader = DocumentReader(
+        archive,
+        captures,
+        context_of(portal),
+        workers,
+        unreadable=memory.unreadable,
+    )
     pages = dict(look_at_pages(captures, reader, memory.pages, context_of(portal), workers))
-    articles = read_articles(captures, lambda capture: pages.get(page_key(capture)), portal.gone_after)
+    articles = read_articles(
+        captures,
+        lambda capture: pages.get(page_key(capture)),
+        portal.gone_after,
+    )
     histories = {history.document_id: history for history in read_histories(articles, memory.summaries, reader, as_of)}
     refuse_faulty_code(portal.slug, pages, histories.values())
     walked = read_past_walks(archive, portal, captures, memory.walks)
-    draft = Draft(portal, as_of, captures, histories, pages, reader, memory, walked, from_the_future)
+    draft = Draft(
+        portal,
+        as_of,
+        captures,
+        histories,
+        pages,
+        reader,
+        memory,
+        walked,
+        from_the_future,
+    )
     for capture in captures:
         if capture.purpose == Purpose.ATTACHMENT:
             draft.attachments.setdefault(capture.url_key, []).append(capture)
@@ -104,8 +129,15 @@ def draft_portal(
     return draft
 
 
-def refuse_faulty_code(slug: str, pages: Mapping[PageKey, PageFacts], histories: Iterable[DocumentHistory]) -> None:
-    """Raises PortalError where reading failed on more pages than are odd: then the code is at fault, not a page."""
+def refuse_faulty_code(
+    slug: str,
+    pages: Mapping[PageKey, PageFacts],
+    histories: Iterable[DocumentHistory],
+) -> None:
+    """Raises PortalError where reading failed on more pages than are odd.
+
+    Then the code is at fault, not a page.
+    """
     failed = sum(facts.detail == Code.READING_FAILED for facts in pages.values())
     for history in histories:
         issues = (
@@ -121,7 +153,10 @@ def refuse_faulty_code(slug: str, pages: Mapping[PageKey, PageFacts], histories:
 
 
 def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Table]:
-    """The tables of some documents, each in a chosen version; read anew only where nothing remembers its rows."""
+    """The tables of some documents, each in a chosen version.
+
+    Read anew only where nothing remembers its rows.
+    """
     kept = remembered(draft, chosen)
     missing = [
         (key, version.snapshot)
@@ -179,7 +214,11 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
         if history.article.gone is not None:
             gone.append(_gone(draft, key, history, last))
         else:
-            for capture in (last.snapshot.page, *last.snapshot.attachments, *_newest_fetches(draft, last)):
+            for capture in (
+                last.snapshot.page,
+                *last.snapshot.attachments,
+                *_newest_fetches(draft, last),
+            ):
                 cited[capture.url_key, capture.captured_at, capture.warc_offset or 0] = capture
     found = {
         "versions": _once(versions, "document_id", "valid_from", "digest"),
@@ -206,7 +245,11 @@ def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead
         add_issue(
             noted,
             portal.slug,
-            replace(issue, document_id=issue.document_id or key, url=issue.url or article.page.canonical_url),
+            replace(
+                issue,
+                document_id=issue.document_id or key,
+                url=issue.url or article.page.canonical_url,
+            ),
             version.first_seen,
         )
     rows["issues"] += noted.values()
@@ -244,7 +287,10 @@ def _remembered(draft: Draft, kept: Mapping[str, Version]) -> dict[str, pa.Table
 
 
 def _with_fetches(draft: Draft, table: pa.Table) -> pa.Table:
-    """Attachments with what came of fetching them: content of the newest fetch that had some, outcome of the newest."""
+    """Attachments with what came of fetching them.
+
+    Content of the newest fetch that had some, outcome of the newest.
+    """
     rows = table.to_pylist()
     for row in rows:
         fetches = draft.attachments.get(surt_key(row["url"]), [])
@@ -281,10 +327,16 @@ def _gone(draft: Draft, key: str, history: DocumentHistory, last: Version) -> di
 
 
 def _address(draft: Draft, history: DocumentHistory) -> str:
-    """Where an article stands now, or stood last; of http and https, with and without www., the form seen first."""
+    """Where an article stands now, or stood last.
+
+    Of http and https, with and without www., the form seen first.
+    """
     return draft.reader.origin(history.article.page).canonical_url
 
 
 def _once(rows: list[dict[str, Any]], *columns: str) -> list[dict[str, Any]]:
-    """Rows that differ in these columns; of several alike, the last: a version that came and went within a day."""
+    """Rows that differ in these columns; of several alike, the last.
+
+    A version that came and went within a day.
+    """
     return list({tuple(row[column] for column in columns): row for row in rows}.values())

@@ -25,7 +25,10 @@ CODES = {
     Outcome.ERROR: Code.FETCH_FAILED,
 }
 # What a walk says of a list page that came but gave no rows.
-LISTS = {Code.LIST_NOT_PARSED: "the page has no rows that its family knows", Code.EMPTY_LIST: "the list is empty"}
+LISTS = {
+    Code.LIST_NOT_PARSED: "the page has no rows that its family knows",
+    Code.EMPTY_LIST: "the list is empty",
+}
 # Pages that came and were refused: what was known of them stays.
 REFUSED = {
     Code.TOO_DEEP: "its elements nest too deep, so it was not read",
@@ -60,22 +63,33 @@ def archive_issues(
             if _trouble(capture, pages) is None:
                 break
             stretch = capture
-        named = f" (named by {stretch.referrer})" if stretch.referrer else ""
+        named = ""
+        if stretch.referrer:
+            named = f" (named by {stretch.referrer})"
         stage = Stage.TRANSFORM if code in REFUSED else Stage.EXTRACT
         issue = Issue(stage, code, f"{purpose}: {words}{named}", seen[-1].canonical_url)
         yield issue, day_seen(stretch, as_of)
 
 
 def clock_issues(from_the_future: Sequence[Capture], as_of: date) -> Iterator[tuple[Issue, date]]:
-    """An issue for each run whose captures bear moments that are still to come: they do not count until then."""
+    """An issue for each run whose captures bear moments that are still to come.
+
+    They do not count until then.
+    """
     for run_id in sorted({capture.run_id for capture in from_the_future}):
         of_run = [capture for capture in from_the_future if capture.run_id == run_id]
         message = f"run {run_id}: captures bear moments in the future, so they do not count: its clock was wrong"
         yield Issue(Stage.EXTRACT, Code.WRONG_CLOCK, message, count=len(of_run)), as_of
 
 
-def _trouble(capture: Capture, pages: Mapping[tuple[str, str], PageFacts]) -> tuple[Code, str] | None:
-    """What is wrong with a capture; None where nothing is, or where it says nothing about its address."""
+def _trouble(
+    capture: Capture,
+    pages: Mapping[tuple[str, str], PageFacts],
+) -> tuple[Code, str] | None:
+    """What is wrong with a capture.
+
+    None where nothing is, or where it says nothing about its address.
+    """
     if capture.outcome is Outcome.REDIRECT and capture.detail and not same_site(capture.detail, capture.url):
         return Code.LEADS_OFF_SITE, f"leads to another site, not followed: {capture.detail}"
     if capture.purpose != Purpose.ARTICLE:
@@ -84,7 +98,9 @@ def _trouble(capture: Capture, pages: Mapping[tuple[str, str], PageFacts]) -> tu
         if capture.detail in LISTS:
             return Code(capture.detail), LISTS[Code(capture.detail)]
         code = CODES.get(capture.outcome)
-        return (code, capture.detail or capture.outcome.value) if code else None
+        if code:
+            return (code, capture.detail or capture.outcome.value)
+        return None
     sighting = sight(capture, pages.get((capture.url_key, capture.digest or "")))
     if sighting.state is State.MISSING:
         return Code.DEAD_LINK, sighting.reason or "missing"
@@ -92,12 +108,16 @@ def _trouble(capture: Capture, pages: Mapping[tuple[str, str], PageFacts]) -> tu
         return Code(sighting.reason), REFUSED[Code(sighting.reason)]
     if sighting.state is State.UNKNOWN:
         code = CODES.get(sighting.facts.outcome if sighting.facts else capture.outcome)
-        return (code, sighting.reason or capture.outcome.value) if code else None
+        if code:
+            return (code, sighting.reason or capture.outcome.value)
+        return None
     return None
 
 
 def stale_corrections(
-    corrections: Mapping[str, Sequence[Correction]], histories: Mapping[str, DocumentHistory], as_of: date
+    corrections: Mapping[str, Sequence[Correction]],
+    histories: Mapping[str, DocumentHistory],
+    as_of: date,
 ) -> Iterator[tuple[Issue, date]]:
     """Issues of corrections whose document the portal does not have, or no longer, each with the day of that."""
     for document_id, of_document in corrections.items():
@@ -105,15 +125,30 @@ def stale_corrections(
         absence = history.article.gone if history else None
         if history is not None and absence is None:
             continue
-        day = day_seen(absence.missed_first, as_of) if absence else as_of
+        if absence:
+            day = day_seen(absence.missed_first, as_of)
+        else:
+            day = as_of
         for correction in of_document:
             yield report_stale(correction, "the portal has no such document"), day
 
 
-def issue_rows(slug: str, issues: Iterable[tuple[Issue, date]], tables: Mapping[str, pa.Table]) -> pa.Table:
-    """The table `issues` of a build with more issues, each with the day it was first seen; equal ones are one row."""
+def issue_rows(
+    slug: str,
+    issues: Iterable[tuple[Issue, date]],
+    tables: Mapping[str, pa.Table],
+) -> pa.Table:
+    """The table `issues` of a build with more issues, each with the day it was first seen.
+
+    Equal ones are one row.
+    """
     rows: dict[str, dict[str, Any]] = {row["issue_id"]: row for row in tables["issues"].to_pylist()}
-    urls = dict(zip(*(tables["documents"][name].to_pylist() for name in ("document_id", "url")), strict=True))
+    urls = dict(
+        zip(
+            *(tables["documents"][name].to_pylist() for name in ("document_id", "url")),
+            strict=True,
+        )
+    )
     for issue, day in issues:
         url = issue.url or urls.get(issue.document_id or "")
         add_issue(rows, slug, replace(issue, url=url), day)
@@ -121,7 +156,10 @@ def issue_rows(slug: str, issues: Iterable[tuple[Issue, date]], tables: Mapping[
 
 
 def add_issue(rows: dict[str, dict[str, Any]], slug: str, issue: Issue, day: date) -> None:
-    """Add an issue, first seen on `day`, to rows by id; one that is there already counts once more."""
+    """Add an issue, first seen on `day`, to rows by id.
+
+    One that is there already counts once more.
+    """
     masked = replace(issue, message=mask_numbers(issue.message))
     identity = masked.issue_id(slug)
     if identity in rows:

@@ -13,7 +13,10 @@ from taizhang.issues import Issue
 
 @dataclass(slots=True)
 class Judgement:
-    """A draft after judgement: which version of each document is published, and what was kept out on the way."""
+    """A draft after judgement.
+
+    Which version of each document is published, and what was kept out on the way.
+    """
 
     tables: dict[str, pa.Table] = field(default_factory=dict)
     published: dict[str, Version] = field(default_factory=dict)

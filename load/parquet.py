@@ -1,4 +1,7 @@
-"""Parquet that is the same bytes for the same rows: zstd, rows in order, no timestamps, nothing of pandas."""
+"""Parquet that is the same bytes for the same rows.
+
+Zstd, rows in order, no timestamps, nothing of pandas.
+"""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -15,8 +18,11 @@ from taizhang.store.failures import describe_damage
 from taizhang.tables import TABLES
 
 ROW_GROUP = 65_536
-GROUP_BYTES = 64 << 20  # of a row group in memory: what a reader of a few columns must hold at once, and a writer too
-WALL = 1 << 30  # bytes of a table beyond which its strings are moved with long offsets: Arrow's short ones end at 2 GiB
+# Of a row group in memory: what a reader of a few columns must hold at once, and a writer too.
+GROUP_BYTES = 64 << 20
+# Bytes of a table beyond which its strings are moved with long offsets: Arrow's short ones end at 2
+# GiB.
+WALL = 1 << 30
 
 
 def as_bytes(table: pa.Table) -> bytes:
@@ -29,7 +35,8 @@ def as_bytes(table: pa.Table) -> bytes:
 def write_pieces(file: BinaryIO, schema: pa.Schema, pieces: Iterable[pa.Table]) -> int:
     """A Parquet file of tables one behind the other, never more than a row group and a piece in memory; its rows.
 
-    Where a row group ends follows from the rows alone. Raises pa.ArrowInvalid where a required column holds null.
+    Where a row group ends follows from the rows alone. Raises pa.ArrowInvalid where a required
+    column holds null.
     """
     rows = 0
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
@@ -76,11 +83,16 @@ def _take_long(table: pa.Table, places: pa.Array) -> pa.Table:
 
 
 def _long_type(kind: pa.DataType) -> pa.DataType:
-    return pa.large_string() if pa.types.is_string(kind) else kind
+    if pa.types.is_string(kind):
+        return pa.large_string()
+    return kind
 
 
 def read(store: Store, key: str, columns: Sequence[str] = ()) -> pa.Table:
-    """A Parquet file of the store. Raises StoreError where there is none, DamagedError where it is none."""
+    """A Parquet file of the store.
+
+    Raises StoreError where there is none, DamagedError where it is none.
+    """
     try:
         with store.open(key) as file:
             return read_parquet(file, columns)
@@ -95,7 +107,10 @@ def read_declared(store: Store, folder: str, name: str, columns: Sequence[str] =
     """
     key = f"{folder}/{name}.parquet"
     declared = TABLES[name].schema
-    schema = pa.schema([declared.field(column) for column in columns]) if columns else declared
+    if columns:
+        schema = pa.schema([declared.field(column) for column in columns])
+    else:
+        schema = declared
     if not store.exists(key):
         return schema.empty_table()
     return adapt_to(schema, read(store, key, columns))

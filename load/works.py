@@ -1,7 +1,7 @@
 """One work published by several portals: what names it, and which publication is the issuer's own.
 
-Both are decided from the document itself, never from which others happen to be there, so that a document's row does not
-change because another portal was added.
+Both are decided from the document itself, never from which others happen to be there, so that a
+document's row does not change because another portal was added.
 """
 
 import re
@@ -11,26 +11,41 @@ import pyarrow as pa
 from taizhang.ids import short_digest
 from taizhang.rows import Row
 
-BEGINNING = 200  # characters that tell two works of one title apart and that an edit seldom touches
+# Characters that tell two works of one title apart and that an edit seldom touches.
+BEGINNING = 200
 NOT_SAID = re.compile(r"[^\w]|_")
 
 
 def with_works(documents: pa.Table) -> pa.Table:
     """Documents with `work_id` and `is_primary`."""
-    columns = ("document_id", "doc_number", "title", "issuers", "text", "portal_region_code", "issuer_region_code")
+    columns = (
+        "document_id",
+        "doc_number",
+        "title",
+        "issuers",
+        "text",
+        "portal_region_code",
+        "issuer_region_code",
+    )
     rows = documents.select(columns).to_pylist()
     works = pa.array([work_of(row) for row in rows], pa.string())
     primary = pa.array([_is_primary(row) for row in rows], pa.bool_())
     for name, column in (("work_id", works), ("is_primary", primary)):
-        documents = documents.set_column(documents.schema.get_field_index(name), documents.schema.field(name), column)
+        documents = documents.set_column(
+            documents.schema.get_field_index(name),
+            documents.schema.field(name),
+            column,
+        )
     return documents
 
 
 def work_of(document: Row) -> str:
-    """16 hex digits of what names the work: its 发文字号 with its subject, else issuer, subject and how it begins.
+    """16 hex digits of what names the work.
 
-    Two places may share a 代字 (兰政办发 is that of Lanzhou and of Lanshan), hence the subject. Without a number, a
-    title or an issuer the document is a work by itself.
+    Its 发文字号 with its subject, else issuer, subject and how it begins.
+
+    Two places may share a 代字 (兰政办发 is that of Lanzhou and of Lanshan), hence the subject. Without a
+    number, a title or an issuer the document is a work by itself.
     """
     subject = subject_of(document["title"])
     if document["doc_number"]:
@@ -44,7 +59,10 @@ def work_of(document: Row) -> str:
 
 
 def subject_of(title: str | None) -> str:
-    """What a title is about, without the issuer in front of 关于 and without punctuation; empty for none."""
+    """What a title is about, without the issuer in front of 关于 and without punctuation.
+
+    Empty for none.
+    """
     _, about, subject = (title or "").partition("关于")
     return NOT_SAID.sub("", subject if about else title or "")
 

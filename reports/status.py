@@ -80,6 +80,7 @@ class Status:
 
     def health(self) -> dict[Health, int]:
         """How many portals stand how."""
+        # In the order of Health, the healthiest first.
         counts = Counter(portal.health for portal in self.portals)
         return {state: counts[state] for state in Health if counts[state]}
 

@@ -87,9 +87,11 @@ def judge_answer(answer: ReceivedAnswer, purpose: str = "article") -> JudgedOutc
         return _judge_redirect(url, location, status)
     if status in GONE:
         return JudgedOutcome(Outcome.GONE, f"status {status}")
+    # A challenge may come with any status, 200 too: its words decide.
     suspect = status in CHALLENGE_STATUS or len(body) < CHALLENGE_SIZE
     if suspect and (sign := _challenge_sign(status, body if text is None else text, media_type)):
         return JudgedOutcome(Outcome.BLOCKED, sign)
+    # 202 is a success: without a challenge's words it is judged like any other answer.
     if status in REFUSED or status in CHALLENGE_STATUS - {202}:
         return JudgedOutcome(Outcome.BLOCKED, f"status {status}")
     if not 200 <= status < 300:

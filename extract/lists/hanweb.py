@@ -20,6 +20,7 @@ PAGES_A_CALL = 3
 def read_hanweb(page: ListPage) -> Listing | None:
     """A list of this family; None where a page is none."""
     text = page.text
+    # The records may stand in the page escaped.
     if "<record>" not in text and "&lt;record&gt;" in text:
         text = html.unescape(text)
     proxy = list_signature("hanweb_proxy").search(text) or list_signature("hanweb_proxy").search(page.url)

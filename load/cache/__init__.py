@@ -1,1 +1,4 @@
-"""What spares reading again what has not changed; a build made without it is the same, byte for byte."""
+"""What spares reading again what has not changed.
+
+A build made without it is the same, byte for byte.
+"""

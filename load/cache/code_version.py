@@ -1,4 +1,7 @@
-"""Which code made something: a digest over the sources that matter and the exact versions of what they stand on."""
+"""Which code made something.
+
+A digest over the sources that matter and the exact versions of what they stand on.
+"""
 
 import hashlib
 import re
@@ -22,8 +25,8 @@ NAME = re.compile(r"^[A-Za-z0-9._-]+")
 def code_version(packages: tuple[str, ...], without: Callable[[str], bool] = lambda name: False) -> str:  # noqa: ARG005
     """16 hex digits over the sources of `packages`, Python, every distribution that taizhang needs, and LibreOffice.
 
-    The installed versions stand for the lock file, which an installed package does not carry. Sources whose name
-    `without` says yes to do not count.
+    The installed versions stand for the lock file, which an installed package does not carry.
+    Sources whose name `without` says yes to do not count.
     """
     digest = hashlib.sha256(f"python {sys.version_info.major}.{sys.version_info.minor}\n".encode())
     for line in (*sorted(_distributions()), f"libreoffice {converter_version()}"):

@@ -23,10 +23,24 @@ from taizhang.tables.declaration import BOOL, DAY, INT, TEXT, TEXTS
 from taizhang.tables.terms import Outcome, Stage
 
 PAGES = pa.schema(
-    [("url_key", TEXT), ("digest", TEXT), ("outcome", TEXT), ("detail", TEXT), ("content", TEXT), ("links", TEXTS)]
+    [
+        ("url_key", TEXT),
+        ("digest", TEXT),
+        ("outcome", TEXT),
+        ("detail", TEXT),
+        ("content", TEXT),
+        ("links", TEXTS),
+    ]
 )
 SNAPSHOTS = pa.schema(
-    {"document_id": TEXT, "key": TEXT, "fingerprint": TEXT, "title": TEXT, "whole": BOOL, "wording": TEXT}
+    {
+        "document_id": TEXT,
+        "key": TEXT,
+        "fingerprint": TEXT,
+        "title": TEXT,
+        "whole": BOOL,
+        "wording": TEXT,
+    }
 )
 WALKS = pa.schema(
     {
@@ -44,7 +58,9 @@ WALKS = pa.schema(
 
 @dataclass(slots=True)
 class Memory:
-    """Facts of pages and words of snapshots; `present` are documents whose rows stand whole in `tables`, by key.
+    """Facts of pages and words of snapshots.
+
+    `present` are documents whose rows stand whole in `tables`, by key.
 
     `unreadable` says of payloads, by digest, why they cannot be read at all.
     """
@@ -90,7 +106,12 @@ def recall(store: Store, folder: str) -> Memory:
     """What a build remembers."""
     memory = Memory()
     for row in parquet.read(store, f"{folder}/memory/pages.parquet").to_pylist():
-        facts = PageFacts(Outcome(row["outcome"]), row["detail"], row["content"], tuple(row["links"]))
+        facts = PageFacts(
+            Outcome(row["outcome"]),
+            row["detail"],
+            row["content"],
+            tuple(row["links"]),
+        )
         memory.pages[row["url_key"], row["digest"]] = facts
     for row in parquet.read(store, f"{folder}/memory/snapshots.parquet").to_pylist():
         memory.summaries[row["document_id"], row["key"]] = SnapshotSummary(
@@ -121,8 +142,14 @@ def pages_table(pages: dict[PageKey, PageFacts]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=PAGES)
 
 
-def snapshots_table(histories: Iterable[DocumentHistory], whole: dict[str, str], memory: Memory) -> pa.Table:
-    """Snapshots as a table, by document and key; `whole` names the key whose rows a document stands with.
+def snapshots_table(
+    histories: Iterable[DocumentHistory],
+    whole: dict[str, str],
+    memory: Memory,
+) -> pa.Table:
+    """Snapshots as a table, by document and key.
+
+    `whole` names the key whose rows a document stands with.
 
     The wording of all others is kept, as `memory` knows it where they were not read just now.
     """
@@ -144,11 +171,16 @@ def snapshots_table(histories: Iterable[DocumentHistory], whole: dict[str, str],
 
 
 def _words_of(history: DocumentHistory, key: str, memory: Memory) -> str:
-    """All words of a snapshot: as they were kept, as it was read just now, or as it stands in a build."""
+    """All words of a snapshot.
+
+    As they were kept, as it was read just now, or as it stands in a build.
+    """
     kept, got = history.summaries[key].wording, history.read.get(key)
     if kept is not None:
         return kept
-    return wording(got.rows, messages(got.issues)) if got is not None else memory.wording(history.document_id)
+    if got is not None:
+        return wording(got.rows, messages(got.issues))
+    return memory.wording(history.document_id)
 
 
 def walks_table(walks: Iterable[PastWalk]) -> pa.Table:
@@ -161,6 +193,11 @@ def walks_table(walks: Iterable[PastWalk]) -> pa.Table:
         before |= news
         rows.append(
             {"run_id": walk.run_id, "channel": walk.channel, "pages": walk.pages, "on": walk.on}
-            | {"ended": walk.ended, "bottom": walk.bottom, "urls": list(news), "days": list(news.values())}
+            | {
+                "ended": walk.ended,
+                "bottom": walk.bottom,
+                "urls": list(news),
+                "days": list(news.values()),
+            }
         )
     return pa.Table.from_pylist(rows, schema=WALKS)

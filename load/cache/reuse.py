@@ -1,4 +1,7 @@
-"""What a portal's newest build remembers that still holds by today's rules; the rest is read again."""
+"""What a portal's newest build remembers that still holds by today's rules.
+
+The rest is read again.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,16 +18,25 @@ from taizhang.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What still holds, and why the rest does not: words of the lexicon that changed, by table; None for everything."""
+    """What still holds, and why the rest does not.
+
+    Words of the lexicon that changed, by table; None for everything.
+    """
 
     memory: Memory
     words: Mapping[str, list[str]] | None = field(default_factory=dict)
 
 
-def remember(store: Store, newest: Build | None, about: Mapping[str, Any], since: date | None = None) -> Remembered:
+def remember(
+    store: Store,
+    newest: Build | None,
+    about: Mapping[str, Any],
+    since: date | None = None,
+) -> Remembered:
     """What the newest build remembers for a build `about` the same portal.
 
-    `since` is for previews only: documents published before that day, as far as they are known, are taken as they are.
+    `since` is for previews only: documents published before that day, as far as they are known, are
+    taken as they are.
     """
     if newest is None:
         return Remembered(Memory(), None)
@@ -34,7 +46,8 @@ def remember(store: Store, newest: Build | None, about: Mapping[str, Any], since
     memory = recall(store, newest.folder)
     early = _published_before(memory, since) if since else {}
     if words is not None:
-        memory.unreadable = dict(newest.about.get("unreadable", {}))  # tried again when the code changes
+        # Tried again when the code changes.
+        memory.unreadable = dict(newest.about.get("unreadable", {}))
     if words is None:
         memory.forget({document for document, _ in memory.summaries} - early.keys())
         stay = {key for keys in early.values() for key in keys}
@@ -43,22 +56,32 @@ def remember(store: Store, newest: Build | None, about: Mapping[str, Any], since
         memory.forget(memory.holding(WordSearch(word for some in words.values() for word in some)) - early.keys())
     if newest.about.get("listing_code") == about["listing_code"]:
         memory.walks = recall_walks(store, newest.folder)
-    memory.forget({correction.document for correction in newest.corrections})  # their rows are not what was read
+    # Their rows are not what was read.
+    memory.forget({correction.document for correction in newest.corrections})
     return Remembered(memory, words)
 
 
-def _changed(store: Store, before: Mapping[str, Any], about: Mapping[str, Any]) -> Mapping[str, list[str]] | None:
+def _changed(
+    store: Store,
+    before: Mapping[str, Any],
+    about: Mapping[str, Any],
+) -> Mapping[str, list[str]] | None:
     """Words that changed since a build was made; None where everything is to be read again."""
     if before["portal_file"] != about["portal_file"]:
         return None
     if before["reading_code"] == about["reading_code"]:
         return {}
     rules = kept_rules(store, before.get("rules"))
-    return rules_of_today().words_changed(rules) if rules else None
+    if rules:
+        return rules_of_today().words_changed(rules)
+    return None
 
 
 def _published_before(memory: Memory, day: date) -> dict[str, set[str]]:
-    """Documents from before a day, each with the keys of its addresses; an undated one counts from its first sight."""
+    """Documents from before a day, each with the keys of its addresses.
+
+    An undated one counts from its first sight.
+    """
     columns = ("document_id", "published_on", "first_seen", "url", "aliases")
     rows = memory.tables["documents"].select(columns).to_pylist()
     return {

@@ -1,7 +1,8 @@
 """The rules that something was read by, kept in the store by their digest, and what differs between two sets of them.
 
-A build names its rules. The next one compares: where nothing but words of keyed tables (transform/lexicon/keys.toml)
-came, went or changed, only documents that hold such a word are read again.
+A build names its rules. The next one compares: where nothing but words of keyed tables
+(transform/lexicon/keys.toml) came, went or changed, only documents that hold such a word are read
+again.
 """
 
 import hashlib
@@ -22,7 +23,10 @@ LEXICON = "transform/lexicon/"
 
 @dataclass(frozen=True)
 class ReadingRules:
-    """What decides how a document is read: a digest over all that counts as code, and the words of keyed tables."""
+    """What decides how a document is read.
+
+    A digest over all that counts as code, and the words of keyed tables.
+    """
 
     code: str
     words: dict[str, list[Entry]]
@@ -46,7 +50,10 @@ class ReadingRules:
             store.write(key, self._json())
 
     def words_changed(self, before: "ReadingRules") -> dict[str, list[str]] | None:
-        """Words that came, went or mean something else, by table; None where more than words has changed."""
+        """Words that came, went or mean something else, by table.
+
+        None where more than words has changed.
+        """
         if before.code != self.code or before.words.keys() != self.words.keys():
             return None
         found: dict[str, list[str]] = {}
@@ -59,7 +66,15 @@ class ReadingRules:
         return found
 
     def _json(self) -> bytes:
-        return (json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, indent=0) + "\n").encode()
+        return (
+            json.dumps(
+                asdict(self),
+                ensure_ascii=False,
+                sort_keys=True,
+                indent=0,
+            )
+            + "\n"
+        ).encode()
 
 
 @cache
@@ -77,7 +92,8 @@ def kept_rules(store: Store, digest: str | None) -> ReadingRules | None:
         words = {table: [Entry(*one) for one in some] for table, some in found["words"].items()}
         return ReadingRules(found["code"], words)
     except (ValueError, TypeError, KeyError, AttributeError):
-        return None  # damaged: whoever asks reads everything again
+        # Damaged: whoever asks reads everything again.
+        return None
 
 
 def _key(digest: str) -> str:
@@ -85,15 +101,18 @@ def _key(digest: str) -> str:
 
 
 def _is_table(name: str) -> bool:
-    """Whether a source is a table of the lexicon: what it says counts elsewhere; its comments count nowhere."""
+    """Whether a source is a table of the lexicon.
+
+    What it says counts elsewhere; its comments count nowhere.
+    """
     return name.startswith(LEXICON) and name.endswith(".toml")
 
 
 def _changed(before: Sequence[Entry], now: Sequence[Entry]) -> list[str] | None:
     """Words that differ; None where that is not all.
 
-    The others may stand in another order, which may decide between them; a table may have lost its last word, or got
-    its first: a pattern made of none matches everywhere.
+    The others may stand in another order, which may decide between them; a table may have lost its
+    last word, or got its first: a pattern made of none matches everywhere.
     """
     if before == now:
         return []

@@ -1,4 +1,7 @@
-"""What the tasks of a plan say that is to be done: the main duty of each, its statements, the headings above it."""
+"""What the tasks of a plan say that is to be done.
+
+The main duty of each, its statements, the headings above it.
+"""
 
 import re
 from collections import Counter
@@ -10,8 +13,10 @@ from typing import NamedTuple
 from load.links.words import without_label, words_that_count
 from taizhang.doc_numbers import find_doc_numbers
 
-SHORTEST_STATEMENT = 4  # characters that count; 如下： and the like state nothing
-LONGEST_DUTY = 40  # characters of a first sentence that name the main duty; what follows says how
+# Characters that count; 如下： and the like state nothing.
+SHORTEST_STATEMENT = 4
+# Characters of a first sentence that name the main duty; what follows says how.
+LONGEST_DUTY = 40
 
 _SENTENCE_END = re.compile(r"[。\n]")
 _STATEMENT_END = re.compile(r"[。；;\n]")
@@ -30,8 +35,8 @@ class PlainTask(NamedTuple):
 class Duties:
     """A task taken apart for comparison; all parts are as printed.
 
-    `title` is its own last heading without the label; empty where it has none, or shares it with other tasks of its
-    plan: then the heading names a section.
+    `title` is its own last heading without the label; empty where it has none, or shares it with
+    other tasks of its plan: then the heading names a section.
     """
 
     task: PlainTask
@@ -40,7 +45,9 @@ class Duties:
     @cached_property
     def whole(self) -> str:
         """Title and text: what the task is about, in all its words."""
-        return f"{self.title}。{self.task.text}" if self.title else self.task.text
+        if self.title:
+            return f"{self.title}。{self.task.text}"
+        return self.task.text
 
     @cached_property
     def main(self) -> str:
@@ -52,7 +59,9 @@ class Duties:
     def opening(self) -> str:
         """The main duty's first clause, as far as that says anything."""
         clause, *_ = _CLAUSE_END.split(self.main, maxsplit=1)
-        return clause if _states(clause) else self.main
+        if _states(clause):
+            return clause
+        return self.main
 
     @cached_property
     def statements(self) -> list[str]:
@@ -68,7 +77,10 @@ class Duties:
     @cached_property
     def sections(self) -> str:
         """The headings above the task that it shares with others."""
-        shared = self.task.headings[:-1] if self.title else self.task.headings
+        if self.title:
+            shared = self.task.headings[:-1]
+        else:
+            shared = self.task.headings
         return "。".join(map(without_label, shared))
 
     @cached_property
@@ -85,7 +97,9 @@ def take_apart(tasks: Sequence[PlainTask]) -> list[Duties]:
 
 
 def _own_title(task: PlainTask, sharing: int) -> str:
-    return without_label(task.headings[-1]) if task.headings and sharing == 1 else ""
+    if task.headings and sharing == 1:
+        return without_label(task.headings[-1])
+    return ""
 
 
 def _states(text: str) -> bool:

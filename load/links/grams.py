@@ -1,7 +1,9 @@
-"""Texts as grams of 2 to 4 characters: no word list, no segmentation; in arrays, since a country has many plans.
+"""Texts as grams of 2 to 4 characters.
 
-A gram is one number, 16 bits a UTF-16 unit. What half of all tasks say (加强组织领导) weighs next to nothing, since the
-weight of a gram falls with the number of tasks that have it.
+No word list, no segmentation; in arrays, since a country has many plans.
+
+A gram is one number, 16 bits a UTF-16 unit. What half of all tasks say (加强组织领导) weighs next to
+nothing, since the weight of a gram falls with the number of tasks that have it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,9 +14,12 @@ from numpy.typing import NDArray
 
 GRAM_LENGTHS = (2, 3, 4)
 UNIT = 16  # bits
-APART = "\0"  # stands in no text of which only words are left
-HELD_BY_A_PAIR = np.array(2.0)  # tasks that have the grams of one duty: one in each plan
-AT_ONCE = 2_000_000  # pairs of texts with a gram that are held at a time
+# Stands in no text of which only words are left.
+APART = "\0"
+# Tasks that have the grams of one duty: one in each plan.
+HELD_BY_A_PAIR = np.array(2.0)
+# Pairs of texts with a gram that are held at a time.
+AT_ONCE = 2_000_000
 
 Grams = NDArray[np.uint64]
 Places = NDArray[np.int64]
@@ -22,7 +27,10 @@ Values = NDArray[np.float64]
 
 
 class TextGrams(NamedTuple):
-    """The grams of several texts: text `row[k]` has `gram[k]` `times[k]` times; by text, then by gram."""
+    """The grams of several texts.
+
+    Text `row[k]` has `gram[k]` `times[k]` times; by text, then by gram.
+    """
 
     rows: int
     row: Places
@@ -31,7 +39,10 @@ class TextGrams(NamedTuple):
 
 
 class WeighedGrams(NamedTuple):
-    """Texts as vectors of length 1 at most; only grams that both plans have, counted by `place` and in its order."""
+    """Texts as vectors of length 1 at most.
+
+    Only grams that both plans have, counted by `place` and in its order.
+    """
 
     rows: int
     row: Places
@@ -50,9 +61,16 @@ def count_grams(texts: Sequence[Sequence[str]]) -> TextGrams:
 
 
 def _grams_in_a_row(texts: Sequence[Sequence[str]]) -> tuple[Places, Grams]:
-    """All grams with their texts, of all texts at once: they stand in one long one, parted by a unit that none has."""
-    units = np.frombuffer(APART.join(APART.join(text) for text in texts).encode("utf-16-le"), np.uint16)
-    sizes = np.array([sum(map(_units, text)) + len(text) for text in texts], np.int64)  # with what parts the pieces
+    """All grams with their texts, of all texts at once.
+
+    They stand in one long one, parted by a unit that none has.
+    """
+    units = np.frombuffer(
+        APART.join(APART.join(text) for text in texts).encode("utf-16-le"),
+        np.uint16,
+    )
+    # With what parts the pieces.
+    sizes = np.array([sum(map(_units, text)) + len(text) for text in texts], np.int64)
     row = np.repeat(np.arange(len(texts)), np.maximum(sizes, 1))[: len(units)]
     whole, gram = units != ord(APART), units.astype(np.uint64)
     rows, grams = [], []
@@ -67,16 +85,24 @@ def _grams_in_a_row(texts: Sequence[Sequence[str]]) -> tuple[Places, Grams]:
 
 def _units(piece: str) -> int:
     """How many units of UTF-16 a text has: two for a character beyond the first plane."""
-    return len(piece) if piece.isascii() or max(piece) < "\U00010000" else len(piece.encode("utf-16-le")) // 2
+    if piece.isascii() or max(piece) < "\U00010000":
+        return len(piece)
+    return len(piece.encode("utf-16-le")) // 2
 
 
 class GramWeights:
     """The weight of each gram between two plans, by how many of their tasks have it."""
 
     def __init__(self, here: TextGrams, there: TextGrams, shared: Grams) -> None:
-        """`here` and `there` are the whole tasks of both plans; `shared` are all grams that both plans have."""
+        """`here` and `there` are the whole tasks of both plans.
+
+        `shared` are all grams that both plans have.
+        """
         self._tasks = here.rows + there.rows
-        self._known, self._holding = np.unique(np.concatenate([here.gram, there.gram]), return_counts=True)
+        self._known, self._holding = np.unique(
+            np.concatenate([here.gram, there.gram]),
+            return_counts=True,
+        )
         self._shared = shared
 
     @property
@@ -127,10 +153,12 @@ def shares_within(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values
 
 
 def _product(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values:
-    """The sums over grams of what both texts have, by the grams that both have: most of the matrix is empty.
+    """The sums over grams of what both texts have, by the grams that both have.
 
-    Not by a matrix product: that starts threads of its own, which cost more than they spare on plans of this size, and
-    rounds otherwise on other machines.
+    Most of the matrix is empty.
+
+    Not by a matrix product: that starts threads of its own, which cost more than they spare on
+    plans of this size, and rounds otherwise on other machines.
     """
     total = np.zeros(here.rows * there.rows)
     holding = np.bincount(there.place, minlength=grams)
@@ -147,7 +175,10 @@ def _product(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values:
 
 
 def _slices(partners: Places) -> Iterator[slice]:
-    """Stretches of grams of texts whose partners are `AT_ONCE` or little more: long plans need no more memory."""
+    """Stretches of grams of texts whose partners are `AT_ONCE` or little more.
+
+    Long plans need no more memory.
+    """
     ends = np.cumsum(partners)
     start = 0
     while start < len(partners):

@@ -1,4 +1,7 @@
-"""Which pairs of tasks of two plans are links: their measures weighed as gold pairs say, and a threshold."""
+"""Which pairs of tasks of two plans are links.
+
+Their measures weighed as gold pairs say, and a threshold.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,8 +21,9 @@ from load.links.tables import link_number, measure_weights
 class TaskLink(NamedTuple):
     """A link, or a pair that is nearly one.
 
-    `asking` and `origin` count from 0 in the two lists; `similarity` is 0 to 1; `reason` is the words or the citation
-    that both share, as the asking task prints them. A `doubtful` pair is near the threshold but below it: no link.
+    `asking` and `origin` count from 0 in the two lists; `similarity` is 0 to 1; `reason` is the
+    words or the citation that both share, as the asking task prints them. A `doubtful` pair is near
+    the threshold but below it: no link.
     """
 
     asking: int
@@ -38,7 +42,10 @@ class PreparedPlan:
 
 
 def prepare_plan(tasks: Sequence[PlainTask]) -> PreparedPlan:
-    """The tasks of a plan, complete and in the order of the document: what all of them say says nothing of one."""
+    """The tasks of a plan, complete and in the order of the document.
+
+    What all of them say says nothing of one.
+    """
     apart = take_apart(tasks)
     return PreparedPlan(apart, weigh_plan(apart))
 
@@ -71,15 +78,22 @@ def link_plans(asking: PreparedPlan, origins: PreparedPlan) -> list[TaskLink]:
 
 
 def _weigh_pairs(measures: dict[str, Values]) -> Values:
-    """The similarity of every pair: the logistic function of its weighed measures, to three digits."""
+    """The similarity of every pair.
+
+    The logistic function of its weighed measures, to three digits.
+    """
     total = sum(weight * measures[name] for name, weight in measure_weights().items()) + link_number("constant")
     return np.round(1 / (1 + np.exp(-total)), 3)
 
 
-def _deciding_citations(asking: Sequence[Duties], origins: Sequence[Duties]) -> Iterator[tuple[tuple[int, int], str]]:
+def _deciding_citations(
+    asking: Sequence[Duties],
+    origins: Sequence[Duties],
+) -> Iterator[tuple[tuple[int, int], str]]:
     """Pairs that alone in their plans cite a document, with its number as the asking task prints it.
 
-    What several tasks cite is the plan's own ground (the order that the whole plan carries out) and links none of them.
+    What several tasks cite is the plan's own ground (the order that the whole plan carries out) and
+    links none of them.
     """
     here, there = _sole_citations(asking), _sole_citations(origins)
     for number in here.keys() & there.keys():

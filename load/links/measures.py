@@ -9,12 +9,13 @@ from load.links.plan_grams import PlanGrams
 def measure_pairs(asking: PlanGrams, origins: PlanGrams) -> dict[str, Values]:
     """Each measure, by its name in tables.toml, for every pair of tasks; 0 to 1.
 
-    whole: how alike they are in all their words. Plans differ in how they say things, so most are relative, to the best
-    that a task finds in the other plan; of two tasks the one that says less, the fine one, may be a part of the coarse
-    one. object: how alike their objects are, and main_object: how much of the fine one's main object a statement of the
-    coarse one names, both against the best for the fine one. mutual: the nearest statements, as far as each is the
-    other's nearest; chosen: how near a statement of the other is, where no asking task says it better. section: one's
-    main duty stands in the headings above the other.
+    whole: how alike they are in all their words. Plans differ in how they say things, so most are
+    relative, to the best that a task finds in the other plan; of two tasks the one that says less,
+    the fine one, may be a part of the coarse one. object: how alike their objects are, and
+    main_object: how much of the fine one's main object a statement of the coarse one names, both
+    against the best for the fine one. mutual: the nearest statements, as far as each is the other's
+    nearest; chosen: how near a statement of the other is, where no asking task says it better.
+    section: one's main duty stands in the headings above the other.
     """
     pair = _PlanPair(asking, origins)
     statements = pair.cosines(asking.statements, origins.statements)
@@ -26,21 +27,37 @@ def measure_pairs(asking: PlanGrams, origins: PlanGrams) -> dict[str, Values]:
         "object": pair.of_fine(_against_best_in_row(objects), _against_best_in_column(objects)),
         "main_object": pair.of_fine(
             _against_best_in_row(
-                _best_of_columns(pair.shares(asking.main_objects, origins.statement_objects), origins.first_statement)
+                _best_of_columns(
+                    pair.shares(asking.main_objects, origins.statement_objects),
+                    origins.first_statement,
+                )
             ),
             _against_best_in_column(
-                _best_of_rows(pair.shares(origins.main_objects, asking.statement_objects).T, asking.first_statement)
+                _best_of_rows(
+                    pair.shares(origins.main_objects, asking.statement_objects).T,
+                    asking.first_statement,
+                )
             ),
         ),
         "mutual": np.sqrt(
             np.minimum(
-                _best_of_rows(said_there * _against_best_in_row(said_there), asking.first_statement),
-                _best_of_columns(said_here * _against_best_in_column(said_here), origins.first_statement),
+                _best_of_rows(
+                    said_there * _against_best_in_row(said_there),
+                    asking.first_statement,
+                ),
+                _best_of_columns(
+                    said_here * _against_best_in_column(said_here),
+                    origins.first_statement,
+                ),
             )
         ),
-        "chosen": _best_of_columns(said_here * _is_best_in_column(said_here), origins.first_statement),
+        "chosen": _best_of_columns(
+            said_here * _is_best_in_column(said_here),
+            origins.first_statement,
+        ),
         "section": np.maximum(
-            pair.shares(asking.opening, origins.sections), pair.shares(origins.opening, asking.sections).T
+            pair.shares(asking.opening, origins.sections),
+            pair.shares(origins.opening, asking.sections).T,
         ),
     }
 

@@ -14,8 +14,9 @@ from load.links.words import object_words, words_that_count
 class PlanGrams:
     """The grams of each part of each task; `objects` are without general words.
 
-    Statements of all tasks stand in one list: those of task k begin at `first_statement[k]`; each task has one or more.
-    `sizes` are the characters of each task that count, `grams` all grams of the plan, sorted.
+    Statements of all tasks stand in one list: those of task k begin at `first_statement[k]`; each
+    task has one or more. `sizes` are the characters of each task that count, `grams` all grams of
+    the plan, sorted.
     """
 
     whole: TextGrams

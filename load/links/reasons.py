@@ -5,8 +5,11 @@ from difflib import SequenceMatcher
 from load.links.duties import Duties
 from load.links.words import words_that_count
 
-FEWEST_CHARACTERS = 2  # one Chinese character in common says nothing
-PHRASE = 4  # characters that mean something by themselves; shorter runs are shown only where there are none so long
+# One Chinese character in common says nothing.
+FEWEST_CHARACTERS = 2
+# Characters that mean something by themselves; shorter runs are shown only where there are none so
+# long.
+PHRASE = 4
 GAP = "…"
 
 

@@ -1,4 +1,7 @@
-"""From rows of the tables to plans and tasks, and from links back to rows: the same for a release and its proof."""
+"""From rows of the tables to plans and tasks, and from links back to rows.
+
+The same for a release and its proof.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,10 +39,13 @@ class PlanTasks(NamedTuple):
 
 
 def plans_of(documents: pa.Table, citations: pa.Table, with_tasks: pa.Array) -> list[PublishedPlan]:
-    """The plans among documents: each work that has tasks once, the issuer's own publication or the first by id.
+    """The plans among documents.
 
-    `documents` has `PLAN_COLUMNS`; `citations` has `CITATION_COLUMNS`, resolved; `with_tasks` are ids of documents. A
-    document whose issuer or its region is not known is none: what it follows cannot be told.
+    Each work that has tasks once, the issuer's own publication or the first by id.
+
+    `documents` has `PLAN_COLUMNS`; `citations` has `CITATION_COLUMNS`, resolved; `with_tasks` are
+    ids of documents. A document whose issuer or its region is not known is none: what it follows
+    cannot be told.
     """
     rows = documents.filter(pc.is_in(documents["document_id"], value_set=with_tasks)).to_pylist()
     works: dict[str, list[Row]] = defaultdict(list)
@@ -66,7 +72,12 @@ def plans_of(documents: pa.Table, citations: pa.Table, with_tasks: pa.Array) -> 
 
 def _cited_plans(citations: pa.Table, shown_as: Mapping[str, str]) -> dict[str, list[str]]:
     """The plans that each plan says it carries out."""
-    carrying = citations.filter(pc.is_in(citations["relation"], value_set=pa.array([*CARRIED_OUT], pa.string())))
+    carrying = citations.filter(
+        pc.is_in(
+            citations["relation"],
+            value_set=pa.array([*CARRIED_OUT], pa.string()),
+        )
+    )
     found: dict[str, list[str]] = defaultdict(list)
     for row in carrying.drop_columns("relation").to_pylist():
         cited = shown_as.get(row["cited_document_id"])

@@ -1,6 +1,9 @@
-"""Which plans follow one another, and which carries out which: the pairs whose tasks are worth comparing.
+"""Which plans follow one another, and which carries out which.
 
-Candidates come from what is known of plans (issuer, title, year, citations, the tree of regions), never from all pairs.
+The pairs whose tasks are worth comparing.
+
+Candidates come from what is known of plans (issuer, title, year, citations, the tree of regions),
+never from all pairs.
 """
 
 from collections import defaultdict
@@ -16,7 +19,10 @@ from taizhang.tables.terms import LinkKind, UpperBy
 
 
 class PublishedPlan(NamedTuple):
-    """A document with tasks, as far as its place among others goes; `cited` are documents that it carries out."""
+    """A document with tasks, as far as its place among others goes.
+
+    `cited` are documents that it carries out.
+    """
 
     document_id: str
     region_code: str
@@ -74,7 +80,12 @@ def find_series(plans: Iterable[PublishedPlan]) -> list[SeriesPlan]:
         for own in _follow(series, days):
             alike = by_topic[_Topic(own.issuer, own.subject)]
             found.append(
-                _with_upper(own, [placed[one] for one in cited[own.document_id] if one in placed], alike, days)
+                _with_upper(
+                    own,
+                    [placed[one] for one in cited[own.document_id] if one in placed],
+                    alike,
+                    days,
+                )
             )
     coming_again = {one.series_id for one in found if one.previous_document_id}
     titles = {plan.document_id: plan.title for plan in plans}
@@ -126,12 +137,18 @@ def _with_upper(
     alike: Mapping[str, Sequence[SeriesPlan]],
     days: Mapping[str, date | None],
 ) -> SeriesPlan:
-    """A plan with the one that it carries out: of the nearest level above that has one, cited ones before others."""
+    """A plan with the one that it carries out.
+
+    Of the nearest level above that has one, cited ones before others.
+    """
     above = list(_regions_above(own.region_code))
     for code in above:
         there = [one for one in cited if one.region_code == code]
         if there:
-            upper = min(there, key=lambda one: (one.subject != own.subject, abs(one.year - own.year), one.document_id))
+            upper = min(
+                there,
+                key=lambda one: (one.subject != own.subject, abs(one.year - own.year), one.document_id),
+            )
             return own._replace(upper_document_id=upper.document_id, upper_by=UpperBy.CITATION)
     for code in above:
         there = [one for one in alike.get(code, ()) if one.year == own.year and not _comes_after(one, own, days)]
@@ -144,7 +161,11 @@ def _with_upper(
 def _comes_after(one: SeriesPlan, other: SeriesPlan, days: Mapping[str, date | None]) -> bool:
     """Whether a plan was made later than another; not where a day is unknown."""
     mine, theirs = days[one.document_id], days[other.document_id]
-    return mine is not None and theirs is not None and mine > theirs
+    if mine is None:
+        return False
+    if theirs is None:
+        return False
+    return mine > theirs
 
 
 def _regions_above(code: str) -> Iterator[str]:

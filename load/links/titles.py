@@ -36,7 +36,9 @@ def plan_year(title: str, day: date | None) -> int | None:
     named = _YEAR.search(title)
     if named:
         return int(named[1])
-    return day.year if day else None
+    if day:
+        return day.year
+    return None
 
 
 def names_year(title: str) -> bool:
@@ -53,7 +55,9 @@ def plan_subject(title: str, region_code: str) -> str:
     text = _SIGNS.sub("", _YEAR.sub("", _ABOUT.sub("", title, count=1)))
     text = _places_and_organs(region_code).sub("", text)
     text = _strip(text, _leads(), _forms())
-    return text if len(text) >= series_number("shortest_subject") else ""
+    if len(text) >= series_number("shortest_subject"):
+        return text
+    return ""
 
 
 def issuing_organ(issuer: str) -> str:
@@ -98,7 +102,9 @@ def _places_and_organs(region_code: str) -> re.Pattern[str]:
 
 def _names(code: str) -> list[str]:
     found = region_by_code(code)
-    return [found.name, *found.short_names] if found else []
+    if found:
+        return [found.name, *found.short_names]
+    return []
 
 
 def _words(key: str) -> str:

@@ -29,12 +29,16 @@ def without_label(heading: str) -> str:
     '规范政府公报'
     """
     label = _LABEL.match(heading)
-    return heading[label.end() :] if label else heading
+    if label:
+        return heading[label.end() :]
+    return heading
 
 
 @lru_cache(maxsize=REMEMBERED)
 def words_that_count(text: str) -> str:
-    """A text without what may differ between two plans: label, numbers, signs, a level's words; one word a thing.
+    """A text without what may differ between two plans.
+
+    Label, numbers, signs, a level's words; one word a thing.
 
     >>> words_that_count("1.全县公布口袋公园12个。")
     '公开口袋公园个'

@@ -1,8 +1,8 @@
 """Whether a release holds all that follows from its builds, and nothing else.
 
-The evidence proves the rows that are there. A row that was taken out together with its evidence, and with a manifest
-that fits, is only missed where the table is made again: from the builds that the manifest names, from the release
-before, and from what the builds themselves say of their size.
+The evidence proves the rows that are there. A row that was taken out together with its evidence,
+and with a manifest that fits, is only missed where the table is made again: from the builds that
+the manifest names, from the release before, and from what the builds themselves say of their size.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +31,8 @@ def find_incomplete(store: Store, release: Release) -> Iterator[Finding]:
     builds, lost = _open_builds(store, release)
     yield from lost
     if lost:
-        return  # what a lost build held cannot be told from what somebody took out
+        # What a lost build held cannot be told from what somebody took out.
+        return
     for build in builds:
         yield from _find_shrunken(build)
     withdrawn = _withdrawn(store, release)
@@ -64,7 +65,17 @@ def _open_builds(store: Store, release: Release) -> tuple[list[Build], list[Find
             continue
         build = open_build(store, slug, said["build"])
         if build is None:
-            lost.append(Finding(Fault.DIGEST, slug, None, "portals", slug, "build", "the build is gone"))
+            lost.append(
+                Finding(
+                    Fault.DIGEST,
+                    slug,
+                    None,
+                    "portals",
+                    slug,
+                    "build",
+                    "the build is gone",
+                )
+            )
         else:
             builds.append(build)
     return builds, lost
@@ -84,7 +95,10 @@ def _find_shrunken(build: Build) -> Iterator[Finding]:
 
 
 def _withdrawn(store: Store, release: Release) -> dict[str, Decision]:
-    """The documents that were withdrawn when the release was made; of those undone since, the day is not known."""
+    """The documents that were withdrawn when the release was made.
+
+    Of those undone since, the day is not known.
+    """
     present = decisions(store, "withdraw")
     said = release.about["decisions"]["withdrawn"]
     return {
@@ -92,7 +106,11 @@ def _withdrawn(store: Store, release: Release) -> dict[str, Decision]:
     }
 
 
-def _find_other_joined_rows(release: Release, shares: Sequence[Share], cited: CitedDocuments) -> Iterator[Finding]:
+def _find_other_joined_rows(
+    release: Release,
+    shares: Sequence[Share],
+    cited: CitedDocuments,
+) -> Iterator[Finding]:
     """Rows of the builds' tables that the release lacks, has besides, or has otherwise."""
     for name in JOINED:
         if not release.has(name):
@@ -100,7 +118,8 @@ def _find_other_joined_rows(release: Release, shares: Sequence[Share], cited: Ci
         published = release.table(name)
         pieces = [joined_piece(name, share, cited) for share in shares]
         right = pa.concat_tables([published.slice(0, 0), *pieces])
-        if name == "gone":  # the day of a withdrawal that was undone since stands nowhere any more
+        # The day of a withdrawal that was undone since stands nowhere any more.
+        if name == "gone":
             published, right = (table.drop_columns(["gone_since"]) for table in (published, right))
         if not published.sort_by(_order(name)).equals(right.sort_by(_order(name))):
             yield from _compare_rows(name, published.to_pylist(), right.to_pylist(), "its build")
@@ -127,7 +146,10 @@ def _find_other_portals(release: Release) -> Iterator[Finding]:
 
 
 def _find_other_metrics(store: Store, release: Release) -> Iterator[Finding]:
-    """Figures that gates judged: each gate that the manifest names, with the value of the judged build."""
+    """Figures that gates judged.
+
+    Each gate that the manifest names, with the value of the judged build.
+    """
     for slug, said in release.about["portals"].items():
         if not said["asked"]:
             continue
@@ -141,14 +163,30 @@ def _find_other_metrics(store: Store, release: Release) -> Iterator[Finding]:
         yield from _find_other_figures(store, slug, said["judged"], rows)
 
 
-def _find_other_figures(store: Store, slug: str, build_id: str | None, rows: Iterable[Row]) -> Iterator[Finding]:
-    """Figures that are not those of the build that was judged; some gates compare two builds, and have no such one."""
+def _find_other_figures(
+    store: Store,
+    slug: str,
+    build_id: str | None,
+    rows: Iterable[Row],
+) -> Iterator[Finding]:
+    """Figures that are not those of the build that was judged.
+
+    Some gates compare two builds, and have no such one.
+    """
     judged = open_build(store, slug, build_id) if build_id else None
     figures = judged.about["metrics"] if judged else {}
     for row in rows:
         if row["metric"] in figures and row["value"] != figures[row["metric"]]:
             message = f"is {row['value']}, its build says {figures[row['metric']]}"
-            yield Finding(Fault.VALUE, slug, None, "portal_metrics", key_of("portal_metrics", row), "value", message)
+            yield Finding(
+                Fault.VALUE,
+                slug,
+                None,
+                "portal_metrics",
+                key_of("portal_metrics", row),
+                "value",
+                message,
+            )
 
 
 def _find_other_checks(store: Store, release: Release) -> Iterator[Finding]:
@@ -156,12 +194,24 @@ def _find_other_checks(store: Store, release: Release) -> Iterator[Finding]:
     as_of = date.fromisoformat(release.about["as_of"])
     slugs = release.about["portals"]
     right = pa.concat_tables(
-        [TABLES["portal_checks"].schema.empty_table(), *(read_checks(store, slug, as_of) for slug in slugs)]
+        [
+            TABLES["portal_checks"].schema.empty_table(),
+            *(read_checks(store, slug, as_of) for slug in slugs),
+        ]
     )
-    yield from _compare_rows("portal_checks", release.rows("portal_checks"), right.to_pylist(), "the inspections")
+    yield from _compare_rows(
+        "portal_checks",
+        release.rows("portal_checks"),
+        right.to_pylist(),
+        "the inspections",
+    )
 
 
-def _find_other_changes(store: Store, release: Release, shares: Sequence[Share]) -> Iterator[Finding]:
+def _find_other_changes(
+    store: Store,
+    release: Release,
+    shares: Sequence[Share],
+) -> Iterator[Finding]:
     """Rows of `changes` that do not follow from this release and the one before, where that one still stands."""
     before = release.about["previous"]
     if before is not None and before not in list_releases(store):
@@ -169,10 +219,20 @@ def _find_other_changes(store: Store, release: Release, shares: Sequence[Share])
     previous = open_release(store, before) if before else None
     pieces = list(changes_between(store, previous, shares))
     right = pa.concat_tables([TABLES["changes"].schema.empty_table(), *pieces])
-    yield from _compare_rows("changes", release.rows("changes"), right.to_pylist(), f"against {before or 'nothing'}")
+    yield from _compare_rows(
+        "changes",
+        release.rows("changes"),
+        right.to_pylist(),
+        f"against {before or 'nothing'}",
+    )
 
 
-def _compare_rows(name: str, rows: Iterable[Row], right: Iterable[Row], source: str) -> Iterator[Finding]:
+def _compare_rows(
+    name: str,
+    rows: Iterable[Row],
+    right: Iterable[Row],
+    source: str,
+) -> Iterator[Finding]:
     """Where rows by key differ from the right ones."""
     published = {key_of(name, row): row for row in rows}
     wanted = {key_of(name, row): row for row in right}
@@ -189,7 +249,15 @@ def _compare_rows(name: str, rows: Iterable[Row], right: Iterable[Row], source: 
 
 
 def _wrong(name: str, row: Row, key: str, column: str | None, message: str) -> Finding:
-    return Finding(Fault.VALUE, row.get("portal") or "-", row.get("document_id"), name, key, column, message)
+    return Finding(
+        Fault.VALUE,
+        row.get("portal") or "-",
+        row.get("document_id"),
+        name,
+        key,
+        column,
+        message,
+    )
 
 
 def _lost(name: str, key: str, message: str) -> Finding:
@@ -198,4 +266,6 @@ def _lost(name: str, key: str, message: str) -> Finding:
 
 def _shorten(value: object) -> str:
     text = " ".join(str(value).split())
-    return text if len(text) <= 60 else f"{text[:40]}…{text[-16:]}"
+    if len(text) <= 60:
+        return text
+    return f"{text[:40]}…{text[-16:]}"

@@ -64,7 +64,12 @@ class Explanation:
             yield f"WRONG     {flaw}"
 
 
-def explain(store: Store, archive: Archive, task_id: str, release: Release | None = None) -> Explanation:
+def explain(
+    store: Store,
+    archive: Archive,
+    task_id: str,
+    release: Release | None = None,
+) -> Explanation:
     """The way of a published task; a beginning of its id is enough where only one task has it.
 
     Raises UserError for an id that the release does not have, ArchiveError for lost bytes.
@@ -79,7 +84,11 @@ def explain(store: Store, archive: Archive, task_id: str, release: Release | Non
     units = sorted(release.rows("task_units", task_id=task["task_id"]), key=_position)
     limits = sorted(release.rows("time_limits", task_id=task["task_id"]), key=_position)
     targets = sorted(release.rows("targets", task_id=task["task_id"]), key=_position)
-    build = open_build(store, document["portal"], release.about["portals"][document["portal"]]["build"] or "")
+    build = open_build(
+        store,
+        document["portal"],
+        release.about["portals"][document["portal"]]["build"] or "",
+    )
     if build is None:
         raise PortalError(
             f"the build of {document['portal']} is gone; run `taizhang build` and `taizhang publish` again"
@@ -90,7 +99,14 @@ def explain(store: Store, archive: Archive, task_id: str, release: Release | Non
         capture = again.file(part["capture_digest"])
     proof = prove_task(task, units, limits, targets, Text(part["text"]))
     flaws = tuple(f"{flaw.column}: {flaw.message}" for flaw in proof.flaws)
-    return Explanation(task, document, part, capture, tuple(_steps(task, units, limits, targets, part["text"])), flaws)
+    return Explanation(
+        task,
+        document,
+        part,
+        capture,
+        tuple(_steps(task, units, limits, targets, part["text"])),
+        flaws,
+    )
 
 
 def _task(release: Release, task_id: str) -> Row:
@@ -131,14 +147,28 @@ def _steps(
     for limit in limits:
         span = {"spans": [{"start": limit["start"], "end": limit["end"]}], "table": None}
         says = limit["due_on"] or " ".join(str(limit[name]) for name in ("period", "day_basis") if limit[name])
-        origin = f", its year from the {limit['year_origin']}" if limit["year_origin"] else ""
+        origin = ""
+        if limit["year_origin"]:
+            origin = f", its year from the {limit['year_origin']}"
         how = f"{limit['kind']} {says or ''}".strip() + origin
-        yield ExplainedValue(f"time limit {limit['position']}", limit["text"], _printed(span, text), _where(span), how)
+        yield ExplainedValue(
+            f"time limit {limit['position']}",
+            limit["text"],
+            _printed(span, text),
+            _where(span),
+            how,
+        )
     for target in targets:
         span = {"spans": [{"start": target["start"], "end": target["end"]}], "table": None}
         amount = f"{target['value']:g}" + (f" to {target['value_to']:g}" if target["value_to"] is not None else "")
         how = f"{target['comparator']} {amount} {target['measure']} of {target['what'] or 'what the text does not say'}"
-        yield ExplainedValue(f"target {target['position']}", target["text"], _printed(span, text), _where(span), how)
+        yield ExplainedValue(
+            f"target {target['position']}",
+            target["text"],
+            _printed(span, text),
+            _where(span),
+            how,
+        )
     if task["deadline_kind"] is not None:
         due = f" on {task['due_on']}" if task["due_on"] else ""
         where = "the deadline as printed"
@@ -166,7 +196,9 @@ def _where(evidence: Row) -> str:
     places = ", ".join(f"{span['start']}–{span['end']}" for span in evidence["spans"] or [])
     where = f"characters {places} of the part's text"
     if evidence["table"] is not None:
-        merged = ", a merged cell or a heading that holds for this row too" if evidence["inherited"] else ""
+        merged = ""
+        if evidence["inherited"]:
+            merged = ", a merged cell or a heading that holds for this row too"
         where = f"table {evidence['table']}, row {evidence['row']}, column {evidence['column']}{merged}; {where}"
     return where
 

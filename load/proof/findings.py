@@ -18,7 +18,10 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong: `key` is that of the row, `message` one line; portal "-" where it is nobody's own."""
+    """One thing that is wrong.
+
+    `key` is that of the row, `message` one line; portal "-" where it is nobody's own.
+    """
 
     fault: Fault
     portal: str

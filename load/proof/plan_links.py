@@ -36,11 +36,16 @@ class LinkFlaw(NamedTuple):
 def prove_plan_links(tables: Mapping[str, pa.Table]) -> Iterator[LinkFlaw]:
     """Where `plan_series` and `task_links` are not what the documents, citations and tasks of the release say.
 
-    The words of a reason are tried on the asking task by themselves: they stand there, in that order.
+    The words of a reason are tried on the asking task by themselves: they stand there, in that
+    order.
     """
     tasks = tables["tasks"].select(TASK_COLUMNS)
     citations = tables["citations"].select(CITATION_COLUMNS)
-    plans = plans_of(tables["documents"].select(PLAN_COLUMNS), citations, pc.unique(tasks["document_id"]))
+    plans = plans_of(
+        tables["documents"].select(PLAN_COLUMNS),
+        citations,
+        pc.unique(tasks["document_id"]),
+    )
     series = find_series(plans)
     pairs = sorted(find_pairs(series), key=lambda pair: (pair.origin, pair.asking))
     yield from _compare("plan_series", tables["plan_series"].to_pylist(), rows_of_series(series))
@@ -54,14 +59,26 @@ def _compare(name: str, published: list[Row], again: list[Row]) -> Iterator[Link
     for row in published:
         key = _key_of(name, row)
         if key not in right:
-            yield LinkFlaw(name, key, row["document_id"], None, "does not follow from the release's plans")
+            yield LinkFlaw(
+                name,
+                key,
+                row["document_id"],
+                None,
+                "does not follow from the release's plans",
+            )
             continue
         for column, value in right.pop(key).items():
             if row[column] != value:
                 message = f"is {row[column]}, the release's plans say {value}"
                 yield LinkFlaw(name, key, row["document_id"], column, message)
     for key, row in right.items():
-        yield LinkFlaw(name, key, row["document_id"], None, "follows from the release's plans, but is not published")
+        yield LinkFlaw(
+            name,
+            key,
+            row["document_id"],
+            None,
+            "follows from the release's plans, but is not published",
+        )
 
 
 def _prove_reasons(links: pa.Table, tasks: pa.Table) -> Iterator[LinkFlaw]:
@@ -70,7 +87,13 @@ def _prove_reasons(links: pa.Table, tasks: pa.Table) -> Iterator[LinkFlaw]:
     for row in links.to_pylist():
         if not stands_in_order(row["reason"], printed.get(row["task_id"], "")):
             message = f"{row['reason']} does not stand in the task"
-            yield LinkFlaw("task_links", _key_of("task_links", row), row["document_id"], "reason", message)
+            yield LinkFlaw(
+                "task_links",
+                _key_of("task_links", row),
+                row["document_id"],
+                "reason",
+                message,
+            )
 
 
 def stands_in_order(reason: str, text: str) -> bool:

@@ -1,9 +1,11 @@
-"""The evidence law, value by value: what stands at a value's spans is the value, or it follows by a named step.
+"""The evidence law, value by value.
+
+What stands at a value's spans is the value, or it follows by a named step.
 
 What a person corrected says so; that it is what the correction says, reading again proves.
 
-Rows of the tables and the text of their part come in, what does not hold goes out. Nothing here trusts the reading:
-where it says that a value stands, and which step it names, is tried.
+Rows of the tables and the text of their part come in, what does not hold goes out. Nothing here
+trusts the reading: where it says that a value stands, and which step it names, is tried.
 """
 
 import re
@@ -19,7 +21,8 @@ from transform.times.deadlines import read_deadline
 
 _DEADLINE = ("deadline_raw", "deadline_kind", "due_on")
 _SPACE = re.compile(r"\s+")
-_BEFORE_NUMBER = 24  # what may stand between a title and its number: 》的通知（
+# What may stand between a title and its number: 》的通知（.
+_BEFORE_NUMBER = 24
 _BETWEEN = re.compile(r"[\s、，,;；和及]+")
 
 
@@ -59,9 +62,16 @@ class Proof:
 
 
 def prove_task(
-    task: Row, units: Sequence[Row], limits: Sequence[Row], targets: Sequence[Row], source: SourceText
+    task: Row,
+    units: Sequence[Row],
+    limits: Sequence[Row],
+    targets: Sequence[Row],
+    source: SourceText,
 ) -> Proof:
-    """Text, label, headings, units, deadline, time limits and targets of a task; all in order of position."""
+    """Text, label, headings, units, deadline, time limits and targets of a task.
+
+    All in order of position.
+    """
     proof = Proof(0, [])
     key = task["task_id"]
     evidence = {(one["field"], one["index"] or 0): one for one in task["evidence"]}
@@ -134,10 +144,13 @@ def _unit(
 
 
 def follows(name: str, raw: str, rule: str, others: Sequence[str]) -> bool:
-    """Whether a name follows from what is printed by a named step; `others` are the task's other units as printed.
+    """Whether a name follows from what is printed by a named step.
 
-    printed: the same. joined: the same without blanks. prefix: with the level or place with which another one begins.
-    tail: with the ending that another one has. group: the same, however its members are separated.
+    `others` are the task's other units as printed.
+
+    printed: the same. joined: the same without blanks. prefix: with the level or place with which
+    another one begins. tail: with the ending that another one has. group: the same, however its
+    members are separated.
     """
     plain = _SPACE.sub("", raw)
     printed = [_SPACE.sub("", other) for other in others]
@@ -158,7 +171,10 @@ def follows(name: str, raw: str, rule: str, others: Sequence[str]) -> bool:
 
 
 def has_tail(other: str, tail: str) -> bool:
-    """Whether a printed name has an ending; a place's class (省, 市, 县 …) may stand inside the name before it."""
+    """Whether a printed name has an ending.
+
+    A place's class (省, 市, 县 …) may stand inside the name before it.
+    """
     return other.endswith(tail) or (len(tail) > 1 and other.endswith(tail[1:]) and tail[0] in other)
 
 
@@ -166,19 +182,34 @@ def _deadline(task: Row) -> Iterator[Flaw]:
     raw, kind, due_on = task["deadline_raw"], task["deadline_kind"], task["due_on"]
     if raw is None:
         if kind is not None:
-            yield Flaw("tasks", task["task_id"], "deadline_kind", f"{kind} without a deadline printed")
+            yield Flaw(
+                "tasks",
+                task["task_id"],
+                "deadline_kind",
+                f"{kind} without a deadline printed",
+            )
         return
     # The plan's year is that of the day, but for 明年6月底 and 1月前, which lie in the next and the last.
     years = [due_on.year, due_on.year - 1, due_on.year + 1] if isinstance(due_on, date) else [None]
     readings = [read_deadline(raw, year) for year in years]
     read = next((one for one in readings if one.due_on == due_on), readings[0])
     if read.kind != kind and not (read.kind is None and kind == DeadlineKind.DUE):
-        yield Flaw("tasks", task["task_id"], "deadline_kind", f"“{raw}” says {read.kind or 'nothing'}, not {kind}")
+        yield Flaw(
+            "tasks",
+            task["task_id"],
+            "deadline_kind",
+            f"“{raw}” says {read.kind or 'nothing'}, not {kind}",
+        )
     elif kind == DeadlineKind.DUE and read.due_on is not None and read.due_on != due_on:
         yield Flaw("tasks", task["task_id"], "due_on", f"“{raw}” says {read.due_on}, not {due_on}")
 
 
-def _cell(key: str, evidence: Row, all_evidence: Sequence[Row], source: SourceText) -> Iterator[Flaw]:
+def _cell(
+    key: str,
+    evidence: Row,
+    all_evidence: Sequence[Row],
+    source: SourceText,
+) -> Iterator[Flaw]:
     """Whether a value's cell is where the grid that was rebuilt has it."""
     assert source.tables is not None
     place = (evidence["row"], evidence["column"])
@@ -190,7 +221,8 @@ def _cell(key: str, evidence: Row, all_evidence: Sequence[Row], source: SourceTe
         return
     start, end = table.cells[place]
     spans = evidence["spans"] or []
-    # The number of a chapter stands in the cell beside its title: the title's own cell holds the last span.
+    # The number of a chapter stands in the cell beside its title: the title's own cell holds the
+    # last span.
     held = spans[-1:] if evidence["field"] == "headings" else spans
     if not all(start <= span["start"] and span["end"] <= end for span in held):
         yield Flaw("tasks", key, name, "the span lies outside the cell")

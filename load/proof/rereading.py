@@ -19,7 +19,10 @@ from transform.web.page import read_page
 
 
 class Rereading:
-    """A portal's archive up to the moment of a build; `same_rules` says whether today's rules are the build's."""
+    """A portal's archive up to the moment of a build.
+
+    `same_rules` says whether today's rules are the build's.
+    """
 
     def __init__(self, archive: Archive, build: Build) -> None:
         self.slug = build.slug
@@ -44,7 +47,10 @@ class Rereading:
                 self._by_key[capture.url_key].append(capture)
 
     def page(self, document: Row) -> Capture:
-        """The first capture of a published version's page. Raises ArchiveError where the archive has none."""
+        """The first capture of a published version's page.
+
+        Raises ArchiveError where the archive has none.
+        """
         keys = [surt_key(url) for url in (document["url"], *document["aliases"])]
         found = self._capture(keys, {document["capture_digest"]}, Purpose.ARTICLE)
         if found is None:
@@ -52,35 +58,56 @@ class Rereading:
         return self.reader.origin(found)
 
     def file(self, digest: str) -> Capture:
-        """The first capture of an attachment by its payload. Raises ArchiveError where the archive has none."""
+        """The first capture of an attachment by its payload.
+
+        Raises ArchiveError where the archive has none.
+        """
         for capture in self.captures:
             if capture.digest == digest and capture.purpose == Purpose.ATTACHMENT:
                 return self.reader.origin(capture)
         raise ArchiveError(f"no capture of {self.slug} has the payload {digest}")
 
     def job(self, document: Row, digests: Collection[str]) -> DocumentJob:
-        """The reading of a published version; `digests` are those of its parts. Raises ArchiveError for lost bytes."""
+        """The reading of a published version.
+
+        `digests` are those of its parts. Raises ArchiveError for lost bytes.
+        """
         page = self.page(document)
         wanted = set(digests) - {document["capture_digest"]}
-        held = self._beside(page, wanted) if wanted or self._further else []
+        if wanted or self._further:
+            held = self._beside(page, wanted)
+        else:
+            held = []
         return self.reader.job(document["document_id"], Snapshot(page, tuple(held), page))
 
     def _beside(self, page: Capture, digests: Collection[str]) -> list[Capture]:
-        """What a document is made of beside its page: files with one of these payloads, and its other pages."""
+        """What a document is made of beside its page.
+
+        Files with one of these payloads, and its other pages.
+        """
         links = list(link_keys(read_page(self.reader.payload(page), self.context)))
-        for key in links:  # which grows: each page may name the next one only
+        # Which grows: each page may name the next one only.
+        for key in links:
             if key in self._further:
                 others = link_keys(read_page(self.reader.payload(self._further[key]), self.context))
                 links += [other for other in others if other not in links]
         held: list[Capture] = []
         for key in links:
-            addresses = [key, self._targets[key]] if key in self._targets else [key]
+            if key in self._targets:
+                addresses = [key, self._targets[key]]
+            else:
+                addresses = [key]
             found = self._further.get(key) or self._capture(addresses, digests, Purpose.ATTACHMENT)
             if found is not None:
                 held.append(found)
         return held
 
-    def _capture(self, keys: Iterable[str], digests: Collection[str], purpose: Purpose) -> Capture | None:
+    def _capture(
+        self,
+        keys: Iterable[str],
+        digests: Collection[str],
+        purpose: Purpose,
+    ) -> Capture | None:
         """The newest capture of an address with one of these payloads."""
         for key in keys:
             for capture in reversed(self._by_key[key]):

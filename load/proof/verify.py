@@ -1,9 +1,9 @@
 """`taizhang verify`: read the archive again and prove every published value, document by document.
 
-Three kinds of fault are told apart. digest: bytes are not those that were captured or published. value: a table says
-what neither its evidence nor the archive nor its build bears out, or lacks what they hold. reading: today's rules,
-which are not those of the build, read something else than what the evidence bears out; that calls for a new build, not
-for doubt.
+Three kinds of fault are told apart. digest: bytes are not those that were captured or published.
+value: a table says what neither its evidence nor the archive nor its build bears out, or lacks what
+they hold. reading: today's rules, which are not those of the build, read something else than what
+the evidence bears out; that calls for a new build, not for doubt.
 """
 
 from collections import defaultdict
@@ -49,7 +49,10 @@ class Verification:
 
     @property
     def holds(self) -> bool:
-        """Whether every byte and every value is what it was; other rules of today do not count against it."""
+        """Whether every byte and every value is what it was.
+
+        Other rules of today do not count against it.
+        """
         return not self.of(Fault.DIGEST) and not self.of(Fault.VALUE)
 
 
@@ -60,7 +63,9 @@ def verify(
     portals: Collection[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Verification:
-    """Prove a release (the latest), or some portals of it; `progress(done, total)` is called after each document.
+    """Prove a release (the latest), or some portals of it.
+
+    `progress(done, total)` is called after each document.
 
     Raises PortalError before the first release, StoreError where a table cannot be read.
     """
@@ -92,7 +97,7 @@ def verify(
     return found
 
 
-# Files and columns of the whole release ----------------------------------------------------------------------------
+# Files and columns of the whole release
 
 
 def _changed_files(store: Store, release: Release) -> Iterator[Finding]:
@@ -113,7 +118,12 @@ def _changed_files(store: Store, release: Release) -> Iterator[Finding]:
 def _joined_columns(tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
     """What names works and resolves citations, computed again."""
     documents, citations = tables["documents"], tables["citations"]
-    yield from _other_values("documents", documents, with_works(documents), ("work_id", "is_primary"))
+    yield from _other_values(
+        "documents",
+        documents,
+        with_works(documents),
+        ("work_id", "is_primary"),
+    )
     cited = CitedDocuments(documents.select(CITED_BY))
     for slug in pc.unique(documents["portal"]).to_pylist():
         ids = documents.filter(pc.equal(documents["portal"], slug))["document_id"].combine_chunks()
@@ -122,14 +132,30 @@ def _joined_columns(tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
 
 
 def _plan_links(release: Release, tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
-    """What plans follow one another and which tasks are linked, computed again; a release of before has neither."""
+    """What plans follow one another and which tasks are linked, computed again.
+
+    A release of before has neither.
+    """
     if all(release.has(name) for name in LINK_TABLES):
         made = {name: release.table(name) for name in LINK_TABLES}
         for flaw in prove_plan_links({**tables, **made}):
-            yield Finding(Fault.VALUE, "-", flaw.document_id, flaw.table, flaw.key, flaw.column, flaw.message)
+            yield Finding(
+                Fault.VALUE,
+                "-",
+                flaw.document_id,
+                flaw.table,
+                flaw.key,
+                flaw.column,
+                flaw.message,
+            )
 
 
-def _other_values(name: str, table: pa.Table, again: pa.Table, columns: Sequence[str]) -> Iterator[Finding]:
+def _other_values(
+    name: str,
+    table: pa.Table,
+    again: pa.Table,
+    columns: Sequence[str],
+) -> Iterator[Finding]:
     """Where columns of a table differ from those of the same rows computed again."""
     wanted = [*TABLES[name].key, *columns]
     rows = zip(table.select(wanted).to_pylist(), again.select(wanted).to_pylist(), strict=True)
@@ -137,7 +163,15 @@ def _other_values(name: str, table: pa.Table, again: pa.Table, columns: Sequence
         for column in columns:
             if row[column] != right[column]:
                 message = f"is {row[column]}, the release's documents say {right[column]}"
-                yield Finding(Fault.VALUE, "-", row["document_id"], name, key_of(name, row), column, message)
+                yield Finding(
+                    Fault.VALUE,
+                    "-",
+                    row["document_id"],
+                    name,
+                    key_of(name, row),
+                    column,
+                    message,
+                )
 
 
 def _strange_captures(portal: Rereading, published: pa.Table) -> Iterator[Finding]:
@@ -153,7 +187,7 @@ def _strange_captures(portal: Rereading, published: pa.Table) -> Iterator[Findin
                 yield Finding(Fault.DIGEST, portal.slug, None, "captures", key, wrong[0], message)
 
 
-# One document ------------------------------------------------------------------------------------------------------
+# One document
 
 
 def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verification) -> None:
@@ -168,7 +202,8 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
         note(Fault.DIGEST, "documents", key, "capture_digest", str(error))
         return
     for payload in (job.page, *job.attachments):
-        if (digest := payload_digest(payload.content)) != payload.digest:
+        digest = payload_digest(payload.content)
+        if digest != payload.digest:
             note(Fault.DIGEST, "captures", payload.url or key, "digest", f"its bytes are {digest}")
             return
     reading, _ = reading_within(job)
@@ -192,25 +227,48 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
 
 
 def prove_document(rows: Rows, reading: Reading) -> Iterator[Proof]:
-    """The evidence of a document's rows, tried on the published texts; grids are those rebuilt from the capture."""
+    """The evidence of a document's rows, tried on the published texts.
+
+    Grids are those rebuilt from the capture.
+    """
     rebuilt = {part.part_no: part for part in reading.parts}
     sources: dict[int, SourceText] = {}
     for part in rows["parts"]:
         again = rebuilt.get(part["part_no"])
-        # Where the text was read otherwise, cells have other places: then the published text alone is the proof.
+        # Where the text was read otherwise, cells have other places: then the published text alone
+        # is the proof.
         same = again is not None and again.text == part["text"]
-        placed = [item for item in again.items if isinstance(item, PlacedTable)] if same and again else []
-        sources[part["part_no"]] = SourceText(part["text"], {one.number: one for one in placed} if same else None)
+        if same and again:
+            placed = [item for item in again.items if isinstance(item, PlacedTable)]
+        else:
+            placed = []
+        sources[part["part_no"]] = SourceText(
+            part["text"],
+            {one.number: one for one in placed} if same else None,
+        )
     units, limits, targets = (_by_task(rows[name]) for name in ("task_units", "time_limits", "targets"))
     for task in rows["tasks"]:
         source = sources.get(task["part_no"], SourceText(""))
-        yield prove_task(task, units[task["task_id"]], limits[task["task_id"]], targets[task["task_id"]], source)
+        yield prove_task(
+            task,
+            units[task["task_id"]],
+            limits[task["task_id"]],
+            targets[task["task_id"]],
+            source,
+        )
     for number, source in sources.items():
         yield prove_sections([row for row in rows["sections"] if row["part_no"] == number], source)
-        yield prove_citations([row for row in rows["citations"] if row["part_no"] == number], source)
+        yield prove_citations(
+            [row for row in rows["citations"] if row["part_no"] == number],
+            source,
+        )
 
 
-def differences(rows: Rows, again: Rows, quarantined: Sequence[Row]) -> Iterator[tuple[str, str, str | None, str]]:
+def differences(
+    rows: Rows,
+    again: Rows,
+    quarantined: Sequence[Row],
+) -> Iterator[tuple[str, str, str | None, str]]:
     """Where rows differ from those read again: table, key, column and what differs."""
     kept_out = {row["table"] for row in quarantined}
     for name in READ:
@@ -248,17 +306,30 @@ def _of_portal(tables: Mapping[str, pa.Table], slug: str) -> dict[str, pa.Table]
     for name in (*READ, "quarantine"):
         table = tables[name]
         column, values = ("document_id", keys) if "document_id" in table.column_names else ("task_id", tasks["task_id"])
-        found[name] = table.filter(pc.is_in(table[column], value_set=pa.array(values.to_pylist(), pa.string())))
+        found[name] = table.filter(
+            pc.is_in(
+                table[column],
+                value_set=pa.array(values.to_pylist(), pa.string()),
+            )
+        )
     return found
 
 
 def _by_document(tables: Mapping[str, pa.Table]) -> dict[str, Rows]:
     """Rows of each document, table by table."""
     found: dict[str, Rows] = defaultdict(lambda: {name: [] for name in (*READ, "quarantine")})
-    owner = dict(zip(*(tables["tasks"][name].to_pylist() for name in ("task_id", "document_id")), strict=True))
+    owner = dict(
+        zip(
+            *(tables["tasks"][name].to_pylist() for name in ("task_id", "document_id")),
+            strict=True,
+        )
+    )
     for name in (*READ, "quarantine"):
         for row in tables[name].to_pylist():
-            key = row["document_id"] if "document_id" in row else owner.get(row["task_id"])
+            if "document_id" in row:
+                key = row["document_id"]
+            else:
+                key = owner.get(row["task_id"])
             found[key or ""][name].append(row)
     return found
 
@@ -273,4 +344,6 @@ def _by_task(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 def _short(value: object) -> str:
     text = " ".join(str(value).split())
-    return text if len(text) <= 60 else f"{text[:40]}…{text[-16:]}"
+    if len(text) <= 60:
+        return text
+    return f"{text[:40]}…{text[-16:]}"

@@ -1,7 +1,10 @@
-"""From captures to articles: which addresses are one article, which versions it had, and whether it is gone.
+"""From captures to articles.
 
-Pure: captures and what their pages hold come in, the history of each article goes out. Everything is decided at the end
-of a run, so a page is never seen without the attachments that the same night brought.
+Which addresses are one article, which versions it had, and whether it is gone.
+
+Pure: captures and what their pages hold come in, the history of each article goes out. Everything
+is decided at the end of a run, so a page is never seen without the attachments that the same night
+brought.
 """
 
 from bisect import bisect_right
@@ -15,7 +18,8 @@ from taizhang.addresses import surt_key
 from taizhang.archive import Capture, Purpose
 from taizhang.tables.terms import Outcome
 
-OF_DOCUMENTS = frozenset({Purpose.ATTACHMENT, Purpose.PAGE})  # what a document's page leads to
+# What a document's page leads to.
+OF_DOCUMENTS = frozenset({Purpose.ATTACHMENT, Purpose.PAGE})
 MISSING = (Outcome.GONE, Outcome.SOFT_404)
 
 
@@ -23,8 +27,8 @@ MISSING = (Outcome.GONE, Outcome.SOFT_404)
 class PageFacts:
     """What a page turned out to be under today's rules.
 
-    `content` is the same for pages that say the same, whatever stands around the document; None for no document.
-    `links` are its attachments' addresses as keys.
+    `content` is the same for pages that say the same, whatever stands around the document; None for
+    no document. `links` are its attachments' addresses as keys.
     """
 
     outcome: Outcome
@@ -39,7 +43,8 @@ class State(StrEnum):
     DOCUMENT = "document"
     MOVED = "moved"
     MISSING = "missing"
-    UNKNOWN = "unknown"  # an error or a challenge says nothing about the article
+    # An error or a challenge says nothing about the article.
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,10 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What an article was made of at the end of a run: its page and the newest content of its attachments."""
+    """What an article was made of at the end of a run.
+
+    Its page and the newest content of its attachments.
+    """
 
     page: Capture
     attachments: tuple[Capture, ...]
@@ -94,7 +102,10 @@ Facts = Callable[[Capture], PageFacts | None]
 
 
 def read_articles(captures: Sequence[Capture], facts: Facts, gone_after: int) -> list[Article]:
-    """All articles of a portal with their history. `captures` are in order of time, `facts` says what a page holds."""
+    """All articles of a portal with their history.
+
+    `captures` are in order of time, `facts` says what a page holds.
+    """
     beyond = _links_beyond(captures, facts)
     sightings: dict[str, list[Sighting]] = defaultdict(list)
     for capture in captures:
@@ -119,36 +130,55 @@ def sight(capture: Capture, facts: PageFacts | None) -> Sighting:
         return Sighting(capture, State.MISSING, facts, detail or outcome.value)
     if outcome in (Outcome.CONTENT, Outcome.UNCHANGED) and facts is not None:
         if facts.content is None:
-            return Sighting(capture, State.MISSING, facts, facts.detail or "no document stands there any more")
+            return Sighting(
+                capture,
+                State.MISSING,
+                facts,
+                facts.detail or "no document stands there any more",
+            )
         return Sighting(capture, State.DOCUMENT, facts)
     return Sighting(capture, State.UNKNOWN, facts, detail)
 
 
 def _links_beyond(captures: Iterable[Capture], facts: Facts) -> dict[str, tuple[str, ...]]:
-    """What the further pages of articles lead to, by their keys: files stand at the end of the last one."""
+    """What the further pages of articles lead to, by their keys.
+
+    Files stand at the end of the last one.
+    """
     beyond: dict[str, tuple[str, ...]] = {}
     for capture in captures:
-        found = facts(capture) if capture.purpose == Purpose.PAGE else None
+        found = None
+        if capture.purpose == Purpose.PAGE:
+            found = facts(capture)
         if found is not None and found.links:
             beyond[capture.url_key] = found.links
     return beyond
 
 
-def _with_beyond(found: PageFacts | None, beyond: Mapping[str, tuple[str, ...]]) -> PageFacts | None:
+def _with_beyond(
+    found: PageFacts | None,
+    beyond: Mapping[str, tuple[str, ...]],
+) -> PageFacts | None:
     """Facts of an article's page whose links are those of its further pages too, each once and in their order."""
     if found is None or not beyond or not any(link in beyond for link in found.links):
         return found
     links = list(found.links)
-    for link in links:  # which grows: each page may name the next one only
+    # Which grows: each page may name the next one only.
+    for link in links:
         links += [other for other in beyond.get(link, ()) if other not in links]
     return replace(found, links=tuple(links))
 
 
 def find_file_targets(captures: Iterable[Capture]) -> dict[str, str]:
-    """Where the addresses of attachments lead that answer with a redirect, by keys; through several hops to the end."""
+    """Where the addresses of attachments lead that answer with a redirect, by keys.
+
+    Through several hops to the end.
+    """
     hops: dict[str, str] = {}
     for capture in captures:
-        target = _key(capture.detail) if capture.outcome is Outcome.REDIRECT else None
+        target = None
+        if capture.outcome is Outcome.REDIRECT:
+            target = _key(capture.detail)
         if target is not None and target != capture.url_key:
             hops[capture.url_key] = target
     targets: dict[str, str] = {}
@@ -163,7 +193,9 @@ def find_file_targets(captures: Iterable[Capture]) -> dict[str, str]:
 
 
 def _contents(captures: Sequence[Capture]) -> dict[str, tuple[list[datetime], list[Capture]]]:
-    """For each attachment's address the captures with content, by time: a failed download changes nothing.
+    """For each attachment's address the captures with content, by time.
+
+    A failed download changes nothing.
 
     What lies behind a redirect is the content of the address that leads there.
     """
@@ -203,7 +235,9 @@ def _groups(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]:
                 parent[root(address)] = root(other)
     for address, found in sightings.items():
         for sighting in found:
-            target = _key(sighting.reason) if sighting.state is State.MOVED else None
+            target = None
+            if sighting.state is State.MOVED:
+                target = _key(sighting.reason)
             if target in shown:
                 parent[root(address)] = root(target)
     groups: dict[str, list[str]] = defaultdict(list)
@@ -219,7 +253,9 @@ def _groups(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]:
 
 def _key(url: str | None) -> str | None:
     try:
-        return surt_key(url) if url else None
+        if url:
+            return surt_key(url)
+        return None
     except ValueError:
         return None
 
@@ -253,7 +289,10 @@ def _follow(
         ends = number + 1 == len(changes) or changes[number + 1][0].run_id != capture.run_id
         if not ends:
             continue
-        current = next((last[a] for a in article.addresses if a in last and last[a].state is State.DOCUMENT), None)
+        current = next(
+            (last[a] for a in article.addresses if a in last and last[a].state is State.DOCUMENT),
+            None,
+        )
         if current is not None:
             missed, absence = set(), None
             _take(article, current, attachments, capture)
@@ -268,7 +307,10 @@ def _absence(last: Mapping[str, Sighting], run_id: str) -> Absence:
     """The first capture of a run that missed the article."""
     of_run = [s for s in last.values() if s.capture.run_id == run_id]
     first = min(of_run, key=lambda s: (s.capture.captured_at, s.capture.url_key))
-    reason = f"leads to {first.reason}" if first.state is State.MOVED else first.reason or "missing"
+    if first.state is State.MOVED:
+        reason = f"leads to {first.reason}"
+    else:
+        reason = first.reason or "missing"
     return Absence(first.capture, reason)
 
 

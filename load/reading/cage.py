@@ -1,7 +1,10 @@
-"""Processes in which foreign bytes are parsed: bounded in memory and time, and a death in one is the fault of its job.
+"""Processes in which foreign bytes are parsed.
 
-A library written in C may end its process on an odd file, or ask for all memory there is. Here that ends one process,
-which is replaced; whoever gave the job learns how it ended, and all other jobs are done as if nothing had happened.
+Bounded in memory and time, and a death in one is the fault of its job.
+
+A library written in C may end its process on an odd file, or ask for all memory there is. Here that
+ends one process, which is replaced; whoever gave the job learns how it ended, and all other jobs
+are done as if nothing had happened.
 """
 
 import resource
@@ -19,10 +22,12 @@ from typing import Any, Generic, TypeVar
 Job = TypeVar("Job")
 Done = TypeVar("Done")
 
-MEMORY = 1_500 * 2**20  # bytes that a process may hold; most files need a tenth
+# Bytes that a process may hold; most files need a tenth.
+MEMORY = 1_500 * 2**20
 BATCH = 8  # jobs sent to a process at once
 AHEAD = 256  # results that wait for an earlier one
-PATIENCE = 5.0  # seconds in which a process that has no more to do ends
+# Seconds in which a process that has no more to do ends.
+PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,12 @@ class Cage(Generic[Job, Done]):
         try:
             while True:
                 room = AHEAD - len(self._results)
-                waiting.extend(islice(numbered, max(0, min(room, 2 * BATCH * workers) - len(waiting))))
+                waiting.extend(
+                    islice(
+                        numbered,
+                        max(0, min(room, 2 * BATCH * workers) - len(waiting)),
+                    )
+                )
                 self._hand_out(waiting, workers)
                 busy = [worker for worker in self._workers if worker.jobs]
                 if not busy:
@@ -99,7 +109,8 @@ class Cage(Generic[Job, Done]):
             idle = idle or self._start()
             share = min(BATCH, max(1, len(waiting) // workers))
             idle.jobs.extend(waiting.popleft() for _ in range(share))
-            with suppress(OSError):  # it has died; what it was given is found undone
+            # It has died; what it was given is found undone.
+            with suppress(OSError):
                 idle.line.send([job for _, job in idle.jobs])
 
     def _start(self) -> _Worker[Job]:
@@ -113,7 +124,10 @@ class Cage(Generic[Job, Done]):
         return worker
 
     def _collect(self, busy: list[_Worker[Job]], waiting: deque[tuple[int, Job]]) -> None:
-        """Takes what the processes have answered; the jobs that a dead one had not begun go to others."""
+        """Takes what the processes have answered.
+
+        The jobs that a dead one had not begun go to others.
+        """
         by_line = {worker.line: worker for worker in busy}
         for line in wait(list(by_line)):
             worker = by_line[line]  # type: ignore[index]

@@ -1,7 +1,8 @@
 """Jobs done by a Dask cluster: one that runs somewhere, or one of processes here.
 
-Jobs go out in batches, a few for each worker at a time, and come back in their order. A future is let go as soon as its
-batch is here, so that a worker that dies takes only what it was doing along: Dask gives that to another one.
+Jobs go out in batches, a few for each worker at a time, and come back in their order. A future is
+let go as soon as its batch is here, so that a worker that dies takes only what it was doing along:
+Dask gives that to another one.
 """
 
 from collections import deque
@@ -24,13 +25,19 @@ if TYPE_CHECKING:
 Job = TypeVar("Job")
 Done = TypeVar("Done")
 
-BATCH = 100  # jobs that travel together: a second of reading, where a task costs Dask 2 to 3 ms and a process 100
-AHEAD = 3  # batches that each worker has before it, so that none waits for the next
+# Jobs that travel together: a second of reading, where a task costs Dask 2 to 3 ms and a process
+# 100.
+BATCH = 100
+# Batches that each worker has before it, so that none waits for the next.
+AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
 class DaskCluster:
-    """Where the cluster is: a scheduler's address, or None for `workers` processes of this machine."""
+    """Where the cluster is.
+
+    A scheduler's address, or None for `workers` processes of this machine.
+    """
 
     scheduler: str | None
     workers: int
@@ -52,7 +59,16 @@ class DaskCluster:
         most = AHEAD * max(1, len(client.scheduler_info()["workers"]))
         while True:
             while len(futures) < most and (batch := list(islice(waiting, BATCH))):
-                futures.append(client.submit(do_batch, function, batch, on_death, is_foreign, pure=False))
+                futures.append(
+                    client.submit(
+                        do_batch,
+                        function,
+                        batch,
+                        on_death,
+                        is_foreign,
+                        pure=False,
+                    )
+                )
             if not futures:
                 return
             future = futures.popleft()
@@ -63,13 +79,17 @@ class DaskCluster:
 
 @cache
 def connect(scheduler: str | None, workers: int) -> "Client":
-    """A client of the cluster, kept for the life of this process. Raises UserError as `DaskCluster.run` does."""
+    """A client of the cluster, kept for the life of this process.
+
+    Raises UserError as `DaskCluster.run` does.
+    """
     try:
         import dask
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise UserError("executor dask needs the extra dask: pip install 'taizhang[dask]'") from error
-    with dask.config.set({"distributed.worker.daemon": False}):  # a worker reads in a process of its own
+    # A worker reads in a process of its own.
+    with dask.config.set({"distributed.worker.daemon": False}):
         try:
             where = scheduler or LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=workers, threads_per_worker=1, dashboard_address=None
@@ -103,7 +123,10 @@ def do_batch(
     on_death: Callable[[Job, Death], Done] | None,
     is_foreign: Callable[[Job], bool],
 ) -> list[Done]:
-    """A batch, done in a process beside the worker: only a main thread can stop a page that is too slow."""
+    """A batch, done in a process beside the worker.
+
+    Only a main thread can stop a page that is too slow.
+    """
     return list(run(function, jobs, 1, on_death, is_foreign))
 
 

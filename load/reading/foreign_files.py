@@ -1,6 +1,9 @@
-"""Documents read where a file may end its reader: the file is found, named and left out, and the rest is read.
+"""Documents read where a file may end its reader.
 
-What cannot be read is known by its digest, so that it is not tried again until the code that reads has changed.
+The file is found, named and left out, and the rest is read.
+
+What cannot be read is known by its digest, so that it is not tried again until the code that reads
+has changed.
 """
 
 from collections import deque
@@ -18,7 +21,8 @@ from transform.files.readers import read_file
 from transform.model import Payload, Reading
 from transform.web.fragment import read_fragment
 
-Unreadable = MutableMapping[str, str]  # why a payload cannot be read, by its digest
+# Why a payload cannot be read, by its digest.
+Unreadable = MutableMapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,15 @@ class FileTrial:
     seconds: float = FILE_SECONDS
 
 
-def read_documents(jobs: Iterable[DocumentJob], workers: Workers, unreadable: Unreadable) -> Iterator[DocumentRead]:
-    """Documents in the order of the jobs, each without the files that are unreadable; those found now are added."""
+def read_documents(
+    jobs: Iterable[DocumentJob],
+    workers: Workers,
+    unreadable: Unreadable,
+) -> Iterator[DocumentRead]:
+    """Documents in the order of the jobs, each without the files that are unreadable.
+
+    Those found now are added.
+    """
     waiting: deque[DocumentJob] = deque()
 
     def noted() -> Iterator[DocumentJob]:
@@ -62,7 +73,10 @@ def read_without(job: DocumentJob, unreadable: Unreadable) -> DocumentRead:
 
 
 def try_file(trial: FileTrial) -> str | None:
-    """Why a file cannot be read in the time that it may take; None where it can, whatever is read."""
+    """Why a file cannot be read in the time that it may take.
+
+    None where it can, whatever is read.
+    """
     try:
         with bound(trial.seconds):
             read_file(trial.payload, read_fragment)
@@ -73,7 +87,10 @@ def try_file(trial: FileTrial) -> str | None:
 
 def read_saved_files(payloads: Iterable[Payload]) -> Iterator[Reading]:
     """Saved pages and files, each on its own; one that ends its reader is an issue."""
-    for is_page, group in groupby(payloads, lambda payload: is_html(payload.media_type, payload.content)):
+    for is_page, group in groupby(
+        payloads,
+        lambda payload: is_html(payload.media_type, payload.content),
+    ):
         if is_page:
             yield from map(read_saved, group)
         else:
@@ -81,9 +98,14 @@ def read_saved_files(payloads: Iterable[Payload]) -> Iterator[Reading]:
 
 
 def files_of(job: DocumentJob) -> tuple[Payload, ...]:
-    """The files of a document: its attachments, and its page where a list links straight to a file."""
+    """The files of a document.
+
+    Its attachments, and its page where a list links straight to a file.
+    """
     page = job.page
-    return job.attachments if is_html(page.media_type, page.content) else (page, *job.attachments)
+    if is_html(page.media_type, page.content):
+        return job.attachments
+    return (page, *job.attachments)
 
 
 def has_files(job: DocumentJob) -> bool:
@@ -98,7 +120,9 @@ def digests(job: DocumentJob) -> list[str]:
 
 def is_slow(result: DocumentRead) -> bool:
     """Whether a document was refused because reading took too long."""
-    return result.refused and any(issue.code is Code.TOO_SLOW for issue in result.issues)
+    if not result.refused:
+        return False
+    return any(issue.code is Code.TOO_SLOW for issue in result.issues)
 
 
 def _as_death(_job: DocumentJob, death: Death) -> DocumentRead | Death:

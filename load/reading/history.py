@@ -21,14 +21,16 @@ from taizhang.privacy import mask_numbers
 from taizhang.tables.declaration import MOMENT
 from transform.model import Context, Payload
 
-STAMP = "%Y%m%dT%H%M%SZ"  # what a run's id begins with: when it started
+# What a run's id begins with: when it started.
+STAMP = "%Y%m%dT%H%M%SZ"
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotSummary:
     """What a snapshot says, in short: enough to tell versions apart without reading it again.
 
-    `wording` is all its words; None where they stand in the tables of the build that remembers it, or were read now.
+    `wording` is all its words; None where they stand in the tables of the build that remembers it,
+    or were read now.
     """
 
     fingerprint: str
@@ -64,8 +66,9 @@ class DocumentHistory:
 class DocumentReader:
     """Reads documents of one portal from the archive, with as many processes as wanted.
 
-    `seconds` is how long one document may take, else what its page and its attachments may. `unreadable` says by
-    digest which payloads cannot be read at all, and why; what is found to be so is added.
+    `seconds` is how long one document may take, else what its page and its attachments may.
+    `unreadable` says by digest which payloads cannot be read at all, and why; what is found to be
+    so is added.
     """
 
     def __init__(
@@ -78,7 +81,8 @@ class DocumentReader:
         unreadable: Mapping[str, str] | None = None,
     ) -> None:
         self.unreadable = dict(unreadable or {})
-        self.read_ahead: dict[tuple[str, str], DocumentRead] = {}  # by document and snapshot
+        # By document and snapshot.
+        self.read_ahead: dict[tuple[str, str], DocumentRead] = {}
         self._archive = archive
         self._context = context
         self._workers = workers
@@ -89,11 +93,17 @@ class DocumentReader:
                 self._origins.setdefault((capture.url_key, capture.digest), capture)
 
     def origin(self, capture: Capture) -> Capture:
-        """The first capture of the same address with the same payload: an unchanged answer has no type of its own."""
+        """The first capture of the same address with the same payload.
+
+        An unchanged answer has no type of its own.
+        """
         return self._origins.get((capture.url_key, capture.digest), capture)
 
     def payload(self, capture: Capture) -> Payload:
-        """A capture's bytes with what their sender said. Raises ArchiveError where they are damaged."""
+        """A capture's bytes with what their sender said.
+
+        Raises ArchiveError where they are damaged.
+        """
         origin = self.origin(capture)
         return Payload(
             content=self._archive.payload(origin),
@@ -112,7 +122,10 @@ class DocumentReader:
         return DocumentJob(document_id, page, attachments, self._context, self._seconds, unread)
 
     def read(self, jobs: Sequence[tuple[str, Snapshot]]) -> Iterator[DocumentRead]:
-        """Snapshots of documents (id, snapshot) read in the order given; what was read ahead is not read again."""
+        """Snapshots of documents (id, snapshot) read in the order given.
+
+        What was read ahead is not read again.
+        """
         names = [(document_id, snapshot_key(snapshot)) for document_id, snapshot in jobs]
         ahead = {name: self.read_ahead.pop(name) for name in names if name in self.read_ahead}
         rest = (job for name, job in zip(names, jobs, strict=True) if name not in ahead)
@@ -123,9 +136,15 @@ class DocumentReader:
 
 
 def read_histories(
-    articles: Iterable[Article], known: Mapping[tuple[str, str], SnapshotSummary], reader: DocumentReader, as_of: date
+    articles: Iterable[Article],
+    known: Mapping[tuple[str, str], SnapshotSummary],
+    reader: DocumentReader,
+    as_of: date,
 ) -> Iterator[DocumentHistory]:
-    """Every article as a document with its versions; snapshots that are `known` (by id and key) are not read again."""
+    """Every article as a document with its versions.
+
+    Snapshots that are `known` (by id and key) are not read again.
+    """
     found = [(document_id(article), article) for article in articles if article.snapshots]
     unread = [
         (identity, snapshot)
@@ -144,7 +163,10 @@ def read_histories(
                 if got.refused and history.versions:
                     history.refused += ((issue, day_seen(snapshot.seen, as_of)) for issue in got.issues)
                     continue
-                summary = SnapshotSummary(got.fingerprint, mask_numbers(got.title) if got.title else None)
+                summary = SnapshotSummary(
+                    got.fingerprint,
+                    mask_numbers(got.title) if got.title else None,
+                )
                 history.read[key] = got
             history.summaries[key] = summary
             if not history.versions or history.versions[-1].summary.fingerprint != summary.fingerprint:
@@ -174,27 +196,40 @@ def key_of_payloads(places: Iterable[tuple[str, str | None]]) -> str:
 
 
 def day_seen(capture: Capture, as_of: date) -> date:
-    """The day in China on which the capture's run started; its own day where it is older, as an imported one is.
+    """The day in China on which the capture's run started.
 
-    Never later than the build's day. A day taken from the capture alone would move once the next night's build no
-    longer cut it off at its own.
+    Its own day where it is older, as an imported one is.
+
+    Never later than the build's day. A day taken from the capture alone would move once the next
+    night's build no longer cut it off at its own.
     """
     return min(as_of, _day_of_run(capture.run_id, capture.captured_at))
 
 
 def last_day_seen(captures: pa.Table, as_of: date) -> date:
-    """The day up to which captures tell of a portal: the newest on which any was seen, `as_of` where there is none.
+    """The day up to which captures tell of a portal.
+
+    The newest on which any was seen, `as_of` where there is none.
 
     Captures from behind a clock that ran ahead do not count.
     """
-    timely = captures.filter(pc.less_equal(captures["captured_at"], pa.scalar(last_moment(as_of), MOMENT)))
+    timely = captures.filter(
+        pc.less_equal(
+            captures["captured_at"],
+            pa.scalar(last_moment(as_of), MOMENT),
+        )
+    )
     runs = timely.group_by("run_id").aggregate([("captured_at", "max")]).to_pylist()
-    return min(as_of, max((_day_of_run(run["run_id"], run["captured_at_max"]) for run in runs), default=as_of))
+    return min(
+        as_of,
+        max((_day_of_run(run["run_id"], run["captured_at_max"]) for run in runs), default=as_of),
+    )
 
 
 def _day_of_run(run_id: str, captured_at: datetime) -> date:
     """The day on which a run started, or that of the capture where it is older."""
     day = day_of(captured_at)
-    with suppress(ValueError):  # an archive whose runs are named otherwise
+    # An archive whose runs are named otherwise.
+    with suppress(ValueError):
         day = min(day, day_of(datetime.strptime(run_id[:16], STAMP).replace(tzinfo=UTC)))
     return day

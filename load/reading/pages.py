@@ -1,7 +1,9 @@
-"""The pages of a portal looked at: what each is, and its document where that needs nothing but the page.
+"""The pages of a portal looked at.
 
-A page's bytes are unpacked and its tree is made once for both. A page with files, or with further pages, is read when
-it is known which of them belong to it.
+What each is, and its document where that needs nothing but the page.
+
+A page's bytes are unpacked and its tree is made once for both. A page with files, or with further
+pages, is read when it is known which of them belong to it.
 """
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
@@ -32,7 +34,10 @@ def look_at_pages(
     context: Context,
     workers: Workers,
 ) -> Iterator[tuple[PageKey, PageFacts]]:
-    """Facts of every article page that was answered, known or looked at now; the reader keeps what was read along."""
+    """Facts of every article page that was answered, known or looked at now.
+
+    The reader keeps what was read along.
+    """
     wanted: dict[PageKey, Capture] = {}
     for capture in captures:
         if capture.purpose in (Purpose.ARTICLE, Purpose.PAGE) and capture.digest is not None:
@@ -53,7 +58,10 @@ def look_at_pages(
 
 
 def look_alone(job: PageJob, unreadable: MutableMapping[str, str]) -> PageRead:
-    """A page on which a process died, looked at alone, then read alone; where that fails, it is noted as unreadable."""
+    """A page on which a process died, looked at alone, then read alone.
+
+    Where that fails, it is noted as unreadable.
+    """
     [found] = run(look, [replace(job, document_id=None)], 1, _refuse_page, _is_foreign)
     if found.facts.content is None:
         return found
@@ -67,7 +75,12 @@ def look_alone(job: PageJob, unreadable: MutableMapping[str, str]) -> PageRead:
 def _page_job(key: PageKey, capture: Capture, reader: DocumentReader, context: Context) -> PageJob:
     """A page to look at, and to read where it may be a document and reading it is not known to fail."""
     reads = capture.purpose == Purpose.ARTICLE and key[1] not in reader.unreadable
-    return PageJob(reader.payload(capture), capture.status or 200, context, id_of_address(key[0]) if reads else None)
+    return PageJob(
+        reader.payload(capture),
+        capture.status or 200,
+        context,
+        id_of_address(key[0]) if reads else None,
+    )
 
 
 def _as_death(_job: PageJob, death: Death) -> PageRead | Death:

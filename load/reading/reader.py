@@ -27,14 +27,25 @@ from transform.reading import read_document, read_source, refuse_document
 from transform.rows import make_rows as rows_of
 from transform.web.page import Page, read_page
 
-READ = ("documents", "parts", "sections", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
+READ = (
+    "documents",
+    "parts",
+    "sections",
+    "attachments",
+    "tasks",
+    "task_units",
+    "time_limits",
+    "targets",
+    "citations",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
     """A page to look at; `status` as answered, `seconds` how long it may take.
 
-    `document_id` is that of its document, where its address is the first to show it; with None it is looked at only.
+    `document_id` is that of its document, where its address is the first to show it; with None it
+    is looked at only.
     """
 
     payload: Payload
@@ -61,15 +72,18 @@ class DocumentJob:
     @property
     def most_seconds(self) -> float:
         """How long reading may take, by what there is to read."""
-        return PAGE_SECONDS + FILE_SECONDS * len(self.attachments) if self.seconds is None else self.seconds
+        if self.seconds is None:
+            return PAGE_SECONDS + FILE_SECONDS * len(self.attachments)
+        return self.seconds
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRead:
     """A document read: its rows, what was not understood, and a fingerprint of what it says.
 
-    Of one that is `refused` the rows hold what its page prints about it, and no text. Rows are kept `packed`: as Python
-    values they take ten times as much, and thousands of documents wait for the end of their portal.
+    Of one that is `refused` the rows hold what its page prints about it, and no text. Rows are kept
+    `packed`: as Python values they take ten times as much, and thousands of documents wait for the
+    end of their portal.
     """
 
     packed: bytes
@@ -93,14 +107,19 @@ def link_keys(page: Page) -> dict[str, None]:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """What a page turned out to be, and its document: read at once where it leads to nothing that belongs to it."""
+    """What a page turned out to be, and its document.
+
+    Read at once where it leads to nothing that belongs to it.
+    """
 
     facts: PageFacts
     document: DocumentRead | None = None
 
 
 def look(job: PageJob) -> PageRead:
-    """What a page is by today's rules, and whether two pages say the same; a page that is refused says nothing.
+    """What a page is by today's rules, and whether two pages say the same.
+
+    A page that is refused says nothing.
 
     Its tree is made once, for this and for its document.
     """
@@ -113,7 +132,10 @@ def look(job: PageJob) -> PageRead:
         return PageRead(PageFacts(Outcome.ERROR, Code.READING_FAILED, None))
     if page is None or job.document_id is None or facts.content is None or facts.links:
         return PageRead(facts)
-    return PageRead(facts, read(DocumentJob(job.document_id, job.payload, (), job.context, job.seconds), page))
+    return PageRead(
+        facts,
+        read(DocumentJob(job.document_id, job.payload, (), job.context, job.seconds), page),
+    )
 
 
 def _look(job: PageJob) -> tuple[PageFacts, Page | None]:
@@ -129,14 +151,20 @@ def _look(job: PageJob) -> tuple[PageFacts, Page | None]:
     if any(issue.code is Code.TOO_DEEP for issue in page.issues):
         return PageFacts(Outcome.ERROR, Code.TOO_DEEP, None), page
     links = tuple(link_keys(page))
-    if not page.is_document:  # it may be a further page, too short for a document of its own
+    # It may be a further page, too short for a document of its own.
+    if not page.is_document:
         return PageFacts(outcome, page.why, None, links), page
     text = "\n".join(_texts(page.blocks))
     if not text.strip():
         return PageFacts(outcome, detail, payload.digest, links), page
     title = page.first("title")
     said = f"{title.raw if title else ''}\n{text}"
-    return PageFacts(outcome, detail, "sha256:" + hashlib.sha256(said.encode()).hexdigest(), links), page
+    return PageFacts(
+        outcome,
+        detail,
+        "sha256:" + hashlib.sha256(said.encode()).hexdigest(),
+        links,
+    ), page
 
 
 def read(job: DocumentJob, found: Page | None = None) -> DocumentRead:
@@ -147,43 +175,84 @@ def read(job: DocumentJob, found: Page | None = None) -> DocumentRead:
     reading, refused = reading_within(job, found)
     rows = rows_in(reading, job)
     title: str | None = rows["documents"][0]["title"]
-    return DocumentRead(pickle.dumps(rows, 5), title, tuple(reading.issues), fingerprint(rows), refused)
+    return DocumentRead(
+        pickle.dumps(rows, 5),
+        title,
+        tuple(reading.issues),
+        fingerprint(rows),
+        refused,
+    )
 
 
 def reading_within(job: DocumentJob, found: Page | None = None) -> tuple[Reading, bool]:
-    """A document read by today's rules, and whether it was refused: then it holds what its page prints about it."""
+    """A document read by today's rules, and whether it was refused.
+
+    Then it holds what its page prints about it.
+    """
     try:
         return _within(job.most_seconds, lambda: reading_of(job, found), job.page, job.context)
     except Exception as error:  # noqa: BLE001 - as in `look`
-        return _refused(job.page, job.context, Code.READING_FAILED, f"reading failed, {_place_of(error)}"), True
+        return _refused(
+            job.page,
+            job.context,
+            Code.READING_FAILED,
+            f"reading failed, {_place_of(error)}",
+        ), True
 
 
 def read_saved(payload: Payload, seconds: float | None = None) -> Reading:
     """A saved page or a file on its own, refused where reading takes longer than pages or files may."""
-    most = PAGE_SECONDS if is_html(payload.media_type, payload.content) else FILE_SECONDS
+    if is_html(payload.media_type, payload.content):
+        most = PAGE_SECONDS
+    else:
+        most = FILE_SECONDS
     context = Context()
-    return _within(most if seconds is None else seconds, lambda: read_source(payload, context), payload, context)[0]
+    return _within(
+        most if seconds is None else seconds,
+        lambda: read_source(payload, context),
+        payload,
+        context,
+    )[0]
 
 
-def _within(seconds: float, read: Callable[[], Reading], page: Payload, context: Context) -> tuple[Reading, bool]:
+def _within(
+    seconds: float,
+    read: Callable[[], Reading],
+    page: Payload,
+    context: Context,
+) -> tuple[Reading, bool]:
     try:
         with bound(seconds):
             return read(), False
     except TooSlowError:
-        return _refused(page, context, Code.TOO_SLOW, f"reading took longer than {seconds:g} seconds"), True
+        return _refused(
+            page,
+            context,
+            Code.TOO_SLOW,
+            f"reading took longer than {seconds:g} seconds",
+        ), True
 
 
 def _refused(page: Payload, context: Context, code: Code, why: str) -> Reading:
     """What the page prints about its document, and the issue why its text was not read."""
     found: Page | None = None
     with suppress(Exception, TooSlowError), bound(PAGE_SECONDS):
-        found = read_page(page, context) if is_html(page.media_type, page.content) else None
+        found = None
+        if is_html(page.media_type, page.content):
+            found = read_page(page, context)
     message = f"{why}: the text was not read"
-    return refuse_document(page, found, Issue(Stage.TRANSFORM, code, message, url=page.url, capture_digest=page.digest))
+    return refuse_document(
+        page,
+        found,
+        Issue(Stage.TRANSFORM, code, message, url=page.url, capture_digest=page.digest),
+    )
 
 
 def _place_of(error: Exception) -> str:
-    """The kind of an error and the function it came from: what those who mend it need, and the same every night."""
+    """The kind of an error and the function it came from.
+
+    What those who mend it need, and the same every night.
+    """
     last = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {last.name} ({PurePath(last.filename).name})"
 
@@ -193,12 +262,16 @@ def reading_of(job: DocumentJob, found: Page | None = None) -> Reading:
     if not job.unread:
         return _reading_of(job, found)
     reasons = dict(job.unread)
-    if reason := reasons.get(job.page.digest):
+    reason = reasons.get(job.page.digest)
+    if reason:
         return refuse_saved(job.page, reason)
     readable = tuple(payload for payload in job.attachments if payload.digest not in reasons)
     reading = _reading_of(replace(job, attachments=readable, unread=()))
     lost = [payload for payload in job.attachments if payload.digest in reasons]
-    reading.issues = [*reading.issues, *(unreadable_issue(payload, reasons[payload.digest]) for payload in lost)]
+    reading.issues = [
+        *reading.issues,
+        *(unreadable_issue(payload, reasons[payload.digest]) for payload in lost),
+    ]
     return reading
 
 
@@ -206,7 +279,13 @@ def unreadable_issue(payload: Payload, reason: str) -> Issue:
     """That reading a payload was given up, and why."""
     place = payload.name or payload.url or "file"
     message = f"{place}: reading it was given up: {reason}"
-    return Issue(Stage.TRANSFORM, Code.UNREADABLE_FILE, message, url=payload.url, capture_digest=payload.digest)
+    return Issue(
+        Stage.TRANSFORM,
+        Code.UNREADABLE_FILE,
+        message,
+        url=payload.url,
+        capture_digest=payload.digest,
+    )
 
 
 def refuse_saved(payload: Payload, reason: str) -> Reading:
@@ -217,7 +296,8 @@ def refuse_saved(payload: Payload, reason: str) -> Reading:
 def _reading_of(job: DocumentJob, found: Page | None = None) -> Reading:
     if is_html(job.page.media_type, job.page.content):
         return read_document(job.page, job.attachments, job.context, found)
-    return read_source(job.page, job.context)  # a list that links straight to a file
+    # A list that links straight to a file.
+    return read_source(job.page, job.context)
 
 
 def rows_in(reading: Reading, job: DocumentJob) -> Rows:
@@ -226,7 +306,10 @@ def rows_in(reading: Reading, job: DocumentJob) -> Rows:
 
 
 def fingerprint(rows: Rows) -> str:
-    """A digest over what a document says: values only, no positions, digests or dates of the crawl."""
+    """A digest over what a document says.
+
+    Values only, no positions, digests or dates of the crawl.
+    """
     said = {name: [{column: row.get(column) for column in columns} for row in rows[name]] for name, columns in _said()}
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()
 

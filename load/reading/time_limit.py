@@ -1,8 +1,11 @@
-"""How long reading may take: what takes longer is refused, so that no page can hang a run or kill it.
+"""How long reading may take.
 
-Time is the processor's, not the clock's: a busy machine reads the same. The engine of regular expressions looks for
-signals while it searches, so that even one that hangs is stopped; signals reach a process's main thread only. Code of
-other languages looks for none: in a process that may die of it (load/reading/cage.py) the system ends it.
+What takes longer is refused, so that no page can hang a run or kill it.
+
+Time is the processor's, not the clock's: a busy machine reads the same. The engine of regular
+expressions looks for signals while it searches, so that even one that hangs is stopped; signals
+reach a process's main thread only. Code of other languages looks for none: in a process that may
+die of it (load/reading/cage.py) the system ends it.
 """
 
 import signal
@@ -12,9 +15,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PAGE_SECONDS = 2.0
-FILE_SECONDS = 90.0  # of each attachment: a PDF may take 60 before it is given up alone (transform/files/pdf.py)
+# Of each attachment: a PDF may take 60 before it is given up alone (transform/files/pdf.py).
+FILE_SECONDS = 90.0
 _AGAIN = 0.05
-_GRACE = 5.0  # seconds beyond the limit until a process that does not listen is ended
+# Seconds beyond the limit until a process that does not listen is ended.
+_GRACE = 5.0
 
 
 class _Here:
@@ -24,7 +29,10 @@ class _Here:
 
 
 class TooSlowError(BaseException):
-    """Reading took longer than it may. No `Exception`: a reader that lives with damaged files must not catch it."""
+    """Reading took longer than it may. No `Exception`.
+
+    A reader that lives with damaged files must not catch it.
+    """
 
 
 def can_bound() -> bool:
@@ -33,7 +41,10 @@ def can_bound() -> bool:
 
 
 def caged() -> None:
-    """Says of this process that it may be ended by a file: another waits for it and goes on without it."""
+    """Says of this process that it may be ended by a file.
+
+    Another waits for it and goes on without it.
+    """
     _Here.is_caged = True
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
 

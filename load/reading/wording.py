@@ -1,8 +1,8 @@
 """All that a document's rows say in words, and whether a word of the lexicon can have acted on it.
 
-A table's word acts on strings that are taken from a document: its text as printed or put right, with or without blanks,
-notes in brackets and what joins words, and names put together of it. Where none of them holds a word, the word changes
-nothing, whether it is there or not.
+A table's word acts on strings that are taken from a document: its text as printed or put right,
+with or without blanks, notes in brackets and what joins words, and names put together of it. Where
+none of them holds a word, the word changes nothing, whether it is there or not.
 """
 
 import re
@@ -46,13 +46,19 @@ class WordSearch:
 
 def documents_holding(words: WordSearch, tables: Mapping[str, pa.Table]) -> set[str]:
     """Documents of which a row, or an issue on them, holds one of the words."""
-    owners = dict(zip(*(tables["tasks"][name].to_pylist() for name in ("task_id", "document_id")), strict=True))
+    owners = dict(
+        zip(
+            *(tables["tasks"][name].to_pylist() for name in ("task_id", "document_id")),
+            strict=True,
+        )
+    )
     found: set[str] = set()
     for name, columns in (*SAID.items(), ("issues", ("message",))):
         table = tables[name]
         of_task = "document_id" not in table.column_names
         for owner, *values in zip(
-            *(table[column].to_pylist() for column in ("task_id" if of_task else "document_id", *columns)), strict=True
+            *(table[column].to_pylist() for column in ("task_id" if of_task else "document_id", *columns)),
+            strict=True,
         ):
             document = owners[owner] if of_task else owner
             if document is None or document in found:
@@ -63,7 +69,10 @@ def documents_holding(words: WordSearch, tables: Mapping[str, pa.Table]) -> set[
 
 
 def wording(rows: Mapping[str, Sequence[Row]], issues: Iterable[str]) -> str:
-    """All that a document's rows say, and the messages of issues on it: its parts first, then what they do not hold."""
+    """All that a document's rows say, and the messages of issues on it.
+
+    Its parts first, then what they do not hold.
+    """
     texts = [text for row in rows["parts"] for text in (row["text"], row["original"]) if text]
     whole = "\n".join(texts)
     values = {
@@ -95,6 +104,9 @@ def _compact(text: str) -> str:
 
 
 def _forms(text: str) -> tuple[str, str, str]:
-    """A text without blanks; without brackets and what joins words; without notes in brackets and what joins words."""
+    """A text without blanks; without brackets and what joins words.
+
+    Without notes in brackets and what joins words.
+    """
     compact = _compact(text)
     return compact, _JOINT.sub("", compact), _JOINT.sub("", _NOTE.sub("", compact))

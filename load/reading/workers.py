@@ -1,4 +1,7 @@
-"""Jobs done by several processes, in their order; which processes, and how seldom they look for garbage."""
+"""Jobs done by several processes, in their order.
+
+Which processes, and how seldom they look for garbage.
+"""
 
 import gc
 import os
@@ -34,8 +37,11 @@ class Cluster(Protocol):
 
 Workers = int | Cluster
 
-FEW = 200  # jobs for which other processes are not worth starting: 2 to 20 ms each, and a second for the start
-CALM = (20_000, 20, 20)  # values made between two looks of the garbage collector, by generation
+# Jobs for which other processes are not worth starting: 2 to 20 ms each, and a second for the
+# start.
+FEW = 200
+# Values made between two looks of the garbage collector, by generation.
+CALM = (20_000, 20, 20)
 
 
 def run(
@@ -45,12 +51,14 @@ def run(
     on_death: Callable[[Job, Death], Done] | None = None,
     is_foreign: Callable[[Job], bool] = lambda _: False,
 ) -> Iterator[Done]:
-    """Results in the order of the jobs, whoever did them: `workers` processes, a cluster, or this process.
+    """Results in the order of the jobs, whoever did them.
 
-    Where jobs are few, this one does them. Jobs are made as they are needed: they hold pages. A job that `is_foreign`
-    is never done by this process, since it may end it; nor is any from a thread, since only a process's main thread can
-    stop a page that is too slow. `on_death` says what a job comes to on which a process died; without it that is an
-    error.
+    `workers` processes, a cluster, or this process.
+
+    Where jobs are few, this one does them. Jobs are made as they are needed: they hold pages. A job
+    that `is_foreign` is never done by this process, since it may end it; nor is any from a thread,
+    since only a process's main thread can stop a page that is too slow. `on_death` says what a job
+    comes to on which a process died; without it that is an error.
     """
     waiting = iter(jobs)
     first = list(islice(waiting, FEW))
@@ -80,14 +88,18 @@ def _processes() -> BaseContext:
 
 def _begin() -> None:
     caged()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all of them; the command that it is for ends us
+    # Ctrl-C goes to all of them; the command that it is for ends us.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
     calm_collector()
     _end_with_parent()
 
 
 def calm_collector() -> None:
-    """Lets the garbage collector look less often: readings and their rows are many values and few cycles."""
+    """Lets the garbage collector look less often.
+
+    Readings and their rows are many values and few cycles.
+    """
     gc.set_threshold(*CALM)
 
 

@@ -16,11 +16,19 @@ from taizhang.tables import TABLES
 
 logger = logging.getLogger(__name__)
 
-LEFT_OUT = "left_out.json"  # documents of the builds that a release does not show, by portal
+# Documents of the builds that a release does not show, by portal.
+LEFT_OUT = "left_out.json"
 
 
-def changes_between(store: Store, previous: Release | None, shares: Sequence[Share]) -> Iterator[pa.Table]:
-    """Rows of `changes`, portal by portal; a portal with the same build and the same documents left out has none."""
+def changes_between(
+    store: Store,
+    previous: Release | None,
+    shares: Sequence[Share],
+) -> Iterator[pa.Table]:
+    """Rows of `changes`, portal by portal.
+
+    A portal with the same build and the same documents left out has none.
+    """
     before = left_out_of(store, previous)
     carried = {slug: one["build"] for slug, one in (previous.about["portals"] if previous else {}).items()}
     now = {share.slug: share for share in shares}
@@ -29,12 +37,18 @@ def changes_between(store: Store, previous: Release | None, shares: Sequence[Sha
         if share and share.build.build_id == build_id and list(share.left_out) == left_out:
             continue
         build = open_build(store, slug, build_id) if build_id else None
-        old = _shown_before(previous, build, slug, left_out) if previous and build_id else _nothing()
+        if previous and build_id:
+            old = _shown_before(previous, build, slug, left_out)
+        else:
+            old = _nothing()
         yield find_changes(slug, old, share.tables(COMPARED) if share else _nothing())
 
 
 def left_out_of(store: Store, release: Release | None) -> dict[str, list[str]]:
-    """Documents that a release does not show of its builds; before version 2 of the tables, those withdrawn."""
+    """Documents that a release does not show of its builds.
+
+    Before version 2 of the tables, those withdrawn.
+    """
     if release is None:
         return {}
     key = f"{release.folder}/{LEFT_OUT}"
@@ -44,13 +58,23 @@ def left_out_of(store: Store, release: Release | None) -> dict[str, list[str]]:
     return dict.fromkeys(release.about["portals"], withdrawn)
 
 
-def _shown_before(release: Release, build: Build | None, slug: str, left_out: Sequence[str]) -> Tables:
+def _shown_before(
+    release: Release,
+    build: Build | None,
+    slug: str,
+    left_out: Sequence[str],
+) -> Tables:
     """A portal's tables as a release shows them, from their build, else from its files."""
     if build is not None:
         try:
             return without({name: build.table(name) for name in COMPARED}, left_out)
         except DamagedError as error:
-            logger.warning("%s; what changed in %s is found from release %s", error, slug, release.release_id)
+            logger.warning(
+                "%s; what changed in %s is found from release %s",
+                error,
+                slug,
+                release.release_id,
+            )
     ids = release.table("documents", "document_id", portal=slug)["document_id"].to_pylist()
     tasks = release.table("tasks", "task_id", document_id=ids)["task_id"].to_pylist()
     shown = {}

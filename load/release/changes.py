@@ -1,4 +1,6 @@
-"""What differs between two states of a portal: rows by key, the columns that differ, and nothing that only moved.
+"""What differs between two states of a portal.
+
+Rows by key, the columns that differ, and nothing that only moved.
 
 Columns are compared with columns; only rows that differ are ever looked at one by one.
 """
@@ -15,14 +17,28 @@ from taizhang.tables import TABLES, Counts
 from taizhang.tables.terms import Change
 
 # Sections are left out: their numbers are places, and what they say stands in parts.
-COMPARED = ("documents", "parts", "attachments", "tasks", "task_units", "time_limits", "targets", "citations")
+COMPARED = (
+    "documents",
+    "parts",
+    "attachments",
+    "tasks",
+    "task_units",
+    "time_limits",
+    "targets",
+    "citations",
+)
 CHANGES = TABLES["changes"].schema
-_BETWEEN = "\x1f"  # between the items of a list when lists are compared as texts: no text holds it
-_ESCAPED = r'["\\\x00-\x1f]'  # what JSON writes otherwise than it is
+# Between the items of a list when lists are compared as texts: no text holds it.
+_BETWEEN = "\x1f"
+# What JSON writes otherwise than it is.
+_ESCAPED = r'["\\\x00-\x1f]'
 
 
 def find_changes(slug: str, before: Tables, after: Tables) -> pa.Table:
-    """Rows of `changes` of one portal, table by table; where nothing was before, every row is added."""
+    """Rows of `changes` of one portal, table by table.
+
+    Where nothing was before, every row is added.
+    """
     pieces = [_compare(name, slug, before, after) for name in COMPARED]
     return pa.concat_tables(pieces)
 
@@ -40,7 +56,12 @@ def _compare(name: str, slug: str, before: Tables, after: Tables) -> pa.Table:
     pieces = [
         _rows(name, slug, new_keys, documents[0], pc.invert(same), Change.ADDED),
         _rows(
-            name, slug, old_keys, documents[1], pc.is_null(pc.index_in(old_keys, value_set=new_keys)), Change.REMOVED
+            name,
+            slug,
+            old_keys,
+            documents[1],
+            pc.is_null(pc.index_in(old_keys, value_set=new_keys)),
+            Change.REMOVED,
         ),
         _modified(
             name,
@@ -53,13 +74,26 @@ def _compare(name: str, slug: str, before: Tables, after: Tables) -> pa.Table:
     return pa.concat_tables(pieces).sort_by("key")
 
 
-def _rows(name: str, slug: str, keys: pa.Array, documents: pa.Array, which: pa.Array, change: Change) -> pa.Table:
+def _rows(
+    name: str,
+    slug: str,
+    keys: pa.Array,
+    documents: pa.Array,
+    which: pa.Array,
+    change: Change,
+) -> pa.Table:
     """Rows that are new, or removed, whole."""
     keys, documents = keys.filter(which), documents.filter(which)
     return _table(name, slug, keys, documents, change, [[]] * len(keys))
 
 
-def _modified(name: str, slug: str, pair: tuple[pa.Table, pa.Table], keys: pa.Array, documents: pa.Array) -> pa.Table:
+def _modified(
+    name: str,
+    slug: str,
+    pair: tuple[pa.Table, pa.Table],
+    keys: pa.Array,
+    documents: pa.Array,
+) -> pa.Table:
     """Rows that are in both, in the same order, and differ; with the columns that do."""
     old, new = pair
     differing: dict[int, list[str]] = {}
@@ -71,12 +105,22 @@ def _modified(name: str, slug: str, pair: tuple[pa.Table, pa.Table], keys: pa.Ar
     places = sorted(differing)
     at = pa.array(places, pa.int64())
     return _table(
-        name, slug, keys.take(at), documents.take(at), Change.MODIFIED, [differing[place] for place in places]
+        name,
+        slug,
+        keys.take(at),
+        documents.take(at),
+        Change.MODIFIED,
+        [differing[place] for place in places],
     )
 
 
 def _table(
-    name: str, slug: str, keys: pa.Array, documents: pa.Array, change: Change, columns: list[list[str]]
+    name: str,
+    slug: str,
+    keys: pa.Array,
+    documents: pa.Array,
+    change: Change,
+    columns: list[list[str]],
 ) -> pa.Table:
     values = {
         "table": pa.array([name] * len(keys), pa.string()),
@@ -92,7 +136,10 @@ def _table(
 def _differ(old: pa.ChunkedArray, new: pa.ChunkedArray) -> pa.ChunkedArray:
     """Where two columns of one length differ; null is equal to null."""
     if pa.types.is_list(old.type) and pa.types.is_string(old.type.value_type):
-        lengths = pc.fill_null(pc.not_equal(pc.list_value_length(old), pc.list_value_length(new)), False)
+        lengths = pc.fill_null(
+            pc.not_equal(pc.list_value_length(old), pc.list_value_length(new)),
+            False,
+        )
         joined = _differ(_joined(old), _joined(new))
         return pc.or_(lengths, joined)
     equal = pc.fill_null(pc.equal(old, new), False)
@@ -127,13 +174,18 @@ def _json_values(column: pa.Array) -> pa.Array:
     if not pa.types.is_string(column.type):
         return column.cast(pa.string())
     if pc.any(pc.match_substring_regex(column, _ESCAPED)).as_py():
-        return pa.array([json.dumps(value, ensure_ascii=False) for value in column.to_pylist()], pa.string())
+        return pa.array(
+            [json.dumps(value, ensure_ascii=False) for value in column.to_pylist()],
+            pa.string(),
+        )
     return pc.binary_join_element_wise('"', column, '"', "")
 
 
 def _flat(column: pa.ChunkedArray) -> pa.Array:
     """A narrow column in one piece."""
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if isinstance(column, pa.ChunkedArray):
+        return column.combine_chunks()
+    return column
 
 
 def key_of(columns: tuple[str, ...], row: Mapping[str, Any]) -> str:

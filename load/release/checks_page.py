@@ -1,4 +1,7 @@
-"""The page of a release's checks: every portal's gates in words, with a link to the checks of its build."""
+"""The page of a release's checks.
+
+Every portal's gates in words, with a link to the checks of its build.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

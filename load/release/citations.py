@@ -1,4 +1,7 @@
-"""Citations that lead to documents of the release: the only column that depends on what other portals hold."""
+"""Citations that lead to documents of the release.
+
+The only column that depends on what other portals hold.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -35,11 +38,18 @@ class CitedDocuments:
         columns = (citations[name].to_pylist() for name in ("document_id", "title", "doc_number"))
         cited = [self._find(own, title, number, slug) for own, title, number in zip(*columns, strict=True)]
         place = citations.schema.get_field_index("cited_document_id")
-        return citations.set_column(place, citations.schema.field(place), pa.array(cited, pa.string()))
+        return citations.set_column(
+            place,
+            citations.schema.field(place),
+            pa.array(cited, pa.string()),
+        )
 
     def _find(self, own: str, title: str | None, number: str | None, slug: str) -> str | None:
         subject = subject_of(title)
-        meant = self._by_number.get(number, []) if number else self._by_subject.get(subject, [])
+        if number:
+            meant = self._by_number.get(number, [])
+        else:
+            meant = self._by_subject.get(subject, [])
         if number and subject:
             meant = [place for place in meant if _agree(subject, self._subjects[place])]
         return self._choose([place for place in meant if self._ids[place] != own], slug)
@@ -48,11 +58,18 @@ class CitedDocuments:
         """Of the publications of one work the issuer's own, else one of the same portal, else the first by id."""
         if len({self._works[place] for place in places}) != 1:
             return None
-        best = min(places, key=lambda at: (not self._primary[at], self._portals[at] != slug, self._ids[at]))
+        best = min(
+            places,
+            key=lambda at: (not self._primary[at], self._portals[at] != slug, self._ids[at]),
+        )
         found: str = self._ids[best]
         return found
 
 
 def _agree(cited: str, held: str) -> bool:
     """Whether a cited subject may be a held one: one is often shortened."""
-    return not held or cited in held or held in cited
+    if not held:
+        return True
+    if cited in held:
+        return True
+    return held in cited

@@ -16,7 +16,9 @@ from taizhang.tables import TABLES
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One portal's share of a release; `left_out` are documents of its build that the release does not show.
+    """One portal's share of a release.
+
+    `left_out` are documents of its build that the release does not show.
 
     `tombstones` are rows of `gone` for those of them that a person withdrew.
     """
@@ -44,14 +46,22 @@ class Share:
         return {name: self.table(name) for name in names}
 
 
-def share_out(builds: Sequence[Build], withdrawn: Mapping[str, Decision]) -> tuple[list[Share], pa.Table]:
-    """Each portal's share, and what citations find documents by: the columns `CITED_BY` of all that is shown.
+def share_out(
+    builds: Sequence[Build],
+    withdrawn: Mapping[str, Decision],
+) -> tuple[list[Share], pa.Table]:
+    """Each portal's share, and what citations find documents by.
+
+    The columns `CITED_BY` of all that is shown.
 
     A document that two portals hold belongs to the first by slug.
     """
     builds = sorted(builds, key=lambda build: build.slug)
     documents = [build.table("documents", *CITED_BY) for build in builds]
-    everything = pa.concat_tables(documents) if documents else TABLES["documents"].schema.empty_table()
+    if documents:
+        everything = pa.concat_tables(documents)
+    else:
+        everything = TABLES["documents"].schema.empty_table()
     counts = pc.value_counts(everything["document_id"])
     several = counts.filter(pc.greater(counts.field("counts"), 1)).field("values")
     out = pa.array(sorted(withdrawn), pa.string())
@@ -75,7 +85,10 @@ def _ids_among(documents: pa.Table, ids: pa.Array) -> list[str]:
 
 
 def without(tables: Tables, documents: Iterable[str]) -> dict[str, pa.Table]:
-    """Tables without everything of some documents; `tasks` is among them where one knows only tasks."""
+    """Tables without everything of some documents.
+
+    `tasks` is among them where one knows only tasks.
+    """
     out = pa.array(sorted(documents), pa.string())
     if len(out) == 0:
         return dict(tables)
@@ -96,7 +109,10 @@ def _without(table: pa.Table, documents: pa.Array, tasks: pa.Array) -> pa.Table:
 
 
 def _tombstones(build: Build, withdrawn: Mapping[str, Decision]) -> pa.Table:
-    """A row of `gone` for each withdrawn document that a build still holds; its title is withdrawn with it."""
+    """A row of `gone` for each withdrawn document that a build still holds.
+
+    Its title is withdrawn with it.
+    """
     if not withdrawn:
         return TABLES["gone"].schema.empty_table()
     rows = []

@@ -1,7 +1,9 @@
-"""What a person decided over the gates: builds accepted in spite of them, releases pinned, documents withdrawn.
+"""What a person decided over the gates.
 
-A decision is a small file; it holds until it is undone, and stays with both reasons. Every later manifest names those
-that hold.
+Builds accepted in spite of them, releases pinned, documents withdrawn.
+
+A decision is a small file; it holds until it is undone, and stays with both reasons. Every later
+manifest names those that hold.
 """
 
 import json
@@ -14,14 +16,17 @@ from taizhang.known_names import require_known
 from taizhang.store import Store
 
 FOLDER = "decisions"
-# Beside the pages, so that a copy of the archive without its decisions is noticed: withdrawn documents would come back.
+# Beside the pages, so that a copy of the archive without its decisions is noticed: withdrawn
+# documents would come back.
 NAMES = "archive/decisions.json"
 KINDS = ("accept", "pin", "withdraw", "rollback")
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`kind` is one of KINDS; `subject` what it is about (`lanshan/3fe2…`, a release, a document's id).
+    """`kind` is one of KINDS.
+
+    `subject` what it is about (`lanshan/3fe2…`, a release, a document's id).
 
     `undone_on` and `undone_because` are set once it holds no more.
     """
@@ -45,17 +50,27 @@ class Decision:
 
 
 def decide(store: Store, kind: str, subject: str, reason: str, day: date) -> Decision:
-    """Write a decision down; the same one again replaces its reason. Raises UserError without a reason."""
+    """Write a decision down.
+
+    The same one again replaces its reason. Raises UserError without a reason.
+    """
     decision = Decision(kind, subject, _reason(kind, reason), day.isoformat())
     _write(store, decision)
     return decision
 
 
 def undo(store: Store, kind: str, subject: str, reason: str, day: date) -> Decision:
-    """Let a decision hold no more. Raises UserError without a reason, and where there is no such decision."""
+    """Let a decision hold no more.
+
+    Raises UserError without a reason, and where there is no such decision.
+    """
     held = decisions(store, kind)
     require_known(f"{kind} of", subject, held, "`taizhang decisions` lists what holds")
-    decision = replace(held[subject], undone_on=day.isoformat(), undone_because=_reason(f"undoing of {kind}", reason))
+    decision = replace(
+        held[subject],
+        undone_on=day.isoformat(),
+        undone_because=_reason(f"undoing of {kind}", reason),
+    )
     _write(store, decision)
     return decision
 
@@ -66,7 +81,10 @@ def decisions(store: Store, kind: str) -> dict[str, Decision]:
 
 
 def all_decisions(store: Store, *kinds: str) -> list[Decision]:
-    """All decisions of some kinds, or of every kind, also those that were undone; the oldest first."""
+    """All decisions of some kinds, or of every kind, also those that were undone.
+
+    The oldest first.
+    """
     stored = [Decision(**store.read_json(key)) for kind in kinds or KINDS for key in store.keys(f"{FOLDER}/{kind}")]
     return sorted(stored, key=lambda decision: (decision.day, decision.kind, decision.subject))
 
@@ -77,7 +95,10 @@ def digest_decisions(store: Store) -> str:
 
 
 def require_decisions(store: Store) -> None:
-    """Raise StoreError where the archive knows of decisions that the store has lost: nothing may be published so."""
+    """Raise StoreError where the archive knows of decisions that the store has lost.
+
+    Nothing may be published so.
+    """
     lost = [key for key in _names(store) if not store.exists(key)]
     if lost:
         raise StoreError(
@@ -96,9 +117,15 @@ def _reason(kind: str, reason: str) -> str:
 def _write(store: Store, decision: Decision) -> None:
     """The decision, then its name beside the pages."""
     with store.lock("decisions", "writing a decision down"):
-        store.write(decision.key, json.dumps(asdict(decision), ensure_ascii=False, sort_keys=True).encode())
+        store.write(
+            decision.key,
+            json.dumps(asdict(decision), ensure_ascii=False, sort_keys=True).encode(),
+        )
         names = sorted({*_names(store), decision.key})
-        store.write(NAMES, (json.dumps({"decisions": names}, ensure_ascii=False, indent=1) + "\n").encode())
+        store.write(
+            NAMES,
+            (json.dumps({"decisions": names}, ensure_ascii=False, indent=1) + "\n").encode(),
+        )
 
 
 def _names(store: Store) -> list[str]:

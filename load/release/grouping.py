@@ -1,8 +1,8 @@
 """Which portals share a file: few files while a table is small, and a portal always whole in one.
 
-A portal's place follows from its name alone: the digest of its slug, read bit by bit, leads down a tree that branches
-where a file would grow beyond the limit. So a portal that is added, or grows, moves no other but those of its own
-branch.
+A portal's place follows from its name alone: the digest of its slug, read bit by bit, leads down a
+tree that branches where a file would grow beyond the limit. So a portal that is added, or grows,
+moves no other but those of its own branch.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,12 @@ def group_portals(sizes: Mapping[str, int], most: int = FILE_BYTES) -> dict[str,
     return {path or "all": slugs for path, slugs in _branch("", sorted(sizes), sizes, most)}
 
 
-def _branch(path: str, slugs: Sequence[str], sizes: Mapping[str, int], most: int) -> list[tuple[str, list[str]]]:
+def _branch(
+    path: str,
+    slugs: Sequence[str],
+    sizes: Mapping[str, int],
+    most: int,
+) -> list[tuple[str, list[str]]]:
     if len(slugs) <= 1 or sum(sizes[slug] for slug in slugs) <= most:
         return [(path, list(slugs))]
     found = []

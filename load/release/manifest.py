@@ -1,4 +1,7 @@
-"""What a release says about itself: a Frictionless Data Package and a page for people, both from the declarations."""
+"""What a release says about itself.
+
+A Frictionless Data Package and a page for people, both from the declarations.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,8 +19,15 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DIALECT = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 
-def data_package(release_id: str, files: Mapping[str, Sequence[ReleaseFile]], about: Mapping[str, Any]) -> bytes:
-    """datapackage.json: every table with files, digests, rows and columns; `about` stands under `taizhang`."""
+def data_package(
+    release_id: str,
+    files: Mapping[str, Sequence[ReleaseFile]],
+    about: Mapping[str, Any],
+) -> bytes:
+    """datapackage.json: every table with files, digests, rows and columns.
+
+    `about` stands under `taizhang`.
+    """
     resources = [_resource(table, files[name]) for name, table in TABLES.items() if name in files]
     package = {
         "$schema": PROFILE,
@@ -34,7 +44,10 @@ def data_package(release_id: str, files: Mapping[str, Sequence[ReleaseFile]], ab
 
 
 def _resource(table: Table, files: Sequence[ReleaseFile]) -> Row:
-    """A table: `path` is its file, or its files, as Frictionless has it; `files` says more of each."""
+    """A table: `path` is its file, or its files, as Frictionless has it.
+
+    `files` says more of each.
+    """
     paths = [file.path for file in files]
     one_file = {"hash": files[0].hash} if len(files) == 1 else {}
     return {
@@ -60,7 +73,8 @@ def describe_fields(table: Table) -> Row:
     ]
     return {
         "fields": [_field(field) for field in table.fields],
-        "missingValues": [],  # an empty text is a text: the page of an image-only notice
+        # An empty text is a text: the page of an image-only notice.
+        "missingValues": [],
         "primaryKey": list(table.key),
         "foreignKeys": references,
     }
@@ -100,7 +114,12 @@ def frictionless_type(arrow: pa.DataType) -> str:
     }[str(arrow)]
 
 
-def readme(release_id: str, rows: Mapping[str, int], portals: Sequence[Row], about: Mapping[str, Any]) -> bytes:
+def readme(
+    release_id: str,
+    rows: Mapping[str, int],
+    portals: Sequence[Row],
+    about: Mapping[str, Any],
+) -> bytes:
     """README.md of a release: how to read it, what is in it, how each portal stands."""
     lines = [
         f"# taizhang 台账, release {release_id}",
@@ -129,7 +148,13 @@ def readme(release_id: str, rows: Mapping[str, int], portals: Sequence[Row], abo
 
 
 def _portal_line(row: Row) -> str:
-    """A portal's line in the table: names and reasons come from files and pages, so they are written as text."""
-    state = f"{row['health']}: {row['reason']}" if row["reason"] else row["health"]
+    """A portal's line in the table.
+
+    Names and reasons come from files and pages, so they are written as text.
+    """
+    if row["reason"]:
+        state = f"{row['health']}: {row['reason']}"
+    else:
+        state = row["health"]
     cells = (f"{row['name']} ({row['portal']})", state, str(row["as_of"] or "–"), row["terms"])
     return "".join(f"| {escape_markdown(cell)} " for cell in cells) + "|"

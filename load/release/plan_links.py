@@ -1,7 +1,9 @@
-"""The tables `plan_series` and `task_links` of a release; only plans whose pair changed are linked again.
+"""The tables `plan_series` and `task_links` of a release.
 
-What a pair's links follow from is hashed: the captures and rules by which both plans were read, the code that links.
-Where the release before linked a pair of the same hash, its rows are taken over.
+Only plans whose pair changed are linked again.
+
+What a pair's links follow from is hashed: the captures and rules by which both plans were read, the
+code that links. Where the release before linked a pair of the same hash, its rows are taken over.
 """
 
 import json
@@ -32,9 +34,12 @@ from taizhang.releases import Release
 from taizhang.store import Staging
 from taizhang.tables import TABLES
 
-LINKED = "linked.json"  # by pair, what its links follow from: the next release spares by it
-LINKING = ("taizhang", "load")  # the code that decides links
-READ_BY = ("code", "rules", "portal_file", "corrections")  # what a build read its documents by
+# By pair, what its links follow from: the next release spares by it.
+LINKED = "linked.json"
+# The code that decides links.
+LINKING = ("taizhang", "load")
+# What a build read its documents by.
+READ_BY = ("code", "rules", "portal_file", "corrections")
 AT_ONCE = 500  # pairs whose plans are held at a time
 LINKS = TABLES["task_links"]
 
@@ -54,8 +59,14 @@ def write_plan_links(
     kept = {pair for pair, digest in pairs.items() if before.get(_name(pair)) == digest}
     links = [_rows_of(previous, kept), *_link_anew(shares, sorted(pairs.keys() - kept))]
     writer.write("plan_series", [TABLES["plan_series"].to_arrow(rows_of_series(series))])
-    writer.write("task_links", [pa.concat_tables(links).sort_by([(name, "ascending") for name in LINKS.key])])
-    about = {"code": code_version(LINKING), "pairs": {_name(pair): digest for pair, digest in sorted(pairs.items())}}
+    writer.write(
+        "task_links",
+        [pa.concat_tables(links).sort_by([(name, "ascending") for name in LINKS.key])],
+    )
+    about = {
+        "code": code_version(LINKING),
+        "pairs": {_name(pair): digest for pair, digest in sorted(pairs.items())},
+    }
     folder.write(LINKED, (json.dumps(about) + "\n").encode())
 
 
@@ -76,7 +87,10 @@ def _columns(share: Share, name: str, *columns: str) -> pa.Table:
 
 
 def _read_from(shares: Sequence[Share], plans: set[str]) -> dict[str, str]:
-    """For each plan what its tasks follow from: the captures of its parts, what read them, how many were accepted."""
+    """For each plan what its tasks follow from.
+
+    The captures of its parts, what read them, how many were accepted.
+    """
     found: dict[str, str] = {}
     for share in shares:
         read_by = json.dumps([share.build.about.get(name) for name in READ_BY], sort_keys=True)
@@ -90,11 +104,15 @@ def _read_from(shares: Sequence[Share], plans: set[str]) -> dict[str, str]:
     return found
 
 
-# What was linked before --------------------------------------------------------------------------------------------
+# What was linked before
+# --------------------------------------------------------------------------------------------
 
 
 def _linked_before(previous: Release | None) -> Mapping[str, str]:
-    """By pair, what its links in the release before follow from; nothing where other code made them."""
+    """By pair, what its links in the release before follow from.
+
+    Nothing where other code made them.
+    """
     if previous is None or not previous.store.exists(f"{previous.folder}/{LINKED}"):
         return {}
     about = previous.store.read_json(f"{previous.folder}/{LINKED}")
@@ -107,19 +125,33 @@ def _rows_of(previous: Release | None, pairs: set[PlanPair]) -> pa.Table:
     if previous is None or not pairs:
         return LINKS.schema.empty_table()
     table = previous.table("task_links")
-    names = pc.binary_join_element_wise(table["document_id"], table["linked_document_id"], table["kind"], " ")
-    return table.filter(pc.is_in(names, value_set=pa.array([_name(pair) for pair in sorted(pairs)], pa.string())))
+    names = pc.binary_join_element_wise(
+        table["document_id"],
+        table["linked_document_id"],
+        table["kind"],
+        " ",
+    )
+    return table.filter(
+        pc.is_in(
+            names,
+            value_set=pa.array([_name(pair) for pair in sorted(pairs)], pa.string()),
+        )
+    )
 
 
 def _name(pair: PlanPair) -> str:
     return f"{pair.asking} {pair.origin} {pair.kind}"
 
 
-# What is linked now ------------------------------------------------------------------------------------------------
+# What is linked now
+# ------------------------------------------------------------------------------------------------
 
 
 def _link_anew(shares: Sequence[Share], pairs: Sequence[PlanPair]) -> Iterator[pa.Table]:
-    """The rows of pairs, some pairs at a time; those that come from one plan are neighbours, so that it is at hand."""
+    """The rows of pairs, some pairs at a time.
+
+    Those that come from one plan are neighbours, so that it is at hand.
+    """
     in_order = sorted(pairs, key=lambda pair: (pair.origin, pair.asking, pair.kind))
     for start in range(0, len(in_order), AT_ONCE):
         some = in_order[start : start + AT_ONCE]

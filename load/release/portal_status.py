@@ -1,4 +1,7 @@
-"""How each portal stands when a release is made: which build it brings, what its gates said, since when it is stale."""
+"""How each portal stands when a release is made.
+
+Which build it brings, what its gates said, since when it is stale.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,13 +17,17 @@ from taizhang.portals import Portal
 from taizhang.store import Store
 from taizhang.tables.terms import Health
 
-REMEMBERED = 60  # published builds of a portal that its gates compare with
+# Published builds of a portal that its gates compare with.
+REMEMBERED = 60
 SICK = (Health.STALE, Health.BLOCKED, Health.BROKEN)
 
 
 @dataclass(slots=True)
 class PortalStatus:
-    """One portal in one release: `build` is what the release carries, `judged` the newest, which gates looked at."""
+    """One portal in one release.
+
+    `build` is what the release carries, `judged` the newest, which gates looked at.
+    """
 
     portal: Portal
     build: Build | None
@@ -73,7 +80,9 @@ def portal_statuses(
     failures: Mapping[str, str],
     before: Mapping[str, Any] | None,
 ) -> list[PortalStatus]:
-    """Every portal of this release by slug: those given, and those that only the release before carries.
+    """Every portal of this release by slug.
+
+    Those given, and those that only the release before carries.
 
     `before` is what the manifest of that release says; all gates are judged in one call.
     """
@@ -90,7 +99,10 @@ def portal_statuses(
             newest, failures = None, {slug: str(error)} | dict(failures)
         case = _Case(known.get(slug), newest, good, history.get(slug, []))
         if case.portal is not None:
-            case.overrule(store, [one for one in accepted.values() if one.subject.startswith(f"{slug}/")])
+            case.overrule(
+                store,
+                [one for one in accepted.values() if one.subject.startswith(f"{slug}/")],
+            )
             case.compare()
         cases.append(case)
     results = judge_gates({case.portal.slug: case.gates(case.portal) for case in cases if case.portal and case.newest})
@@ -111,7 +123,8 @@ def portal_statuses(
 class _Case:
     """What gates look at: a portal (None where it was not asked for), its newest build, the last good one, its past.
 
-    `accepted` is a person's decision for the newest build, or for a last good one that no release has carried yet.
+    `accepted` is a person's decision for the newest build, or for a last good one that no release
+    has carried yet.
     """
 
     portal: Portal | None
@@ -122,7 +135,10 @@ class _Case:
     difference: Difference | None = None
 
     def overrule(self, store: Store, decided: Sequence[Decision]) -> None:
-        """Look for a build that a person accepted: the newest, or else one that is newer than the last good one."""
+        """Look for a build that a person accepted.
+
+        The newest, or else one that is newer than the last good one.
+        """
         for decision in decided:
             portal, _, build_id = decision.subject.partition("/")
             build = open_build(store, portal, build_id)
@@ -153,7 +169,10 @@ class _Case:
         return [one | {"figures": restate_figures(one["figures"], found)} for one in self.history]
 
     def gates(self, portal: Portal) -> list[Gate]:
-        """The gates of the newest build, by the figures since a person accepted some: that is how the portal is now."""
+        """The gates of the newest build, by the figures since a person accepted some.
+
+        That is how the portal is now.
+        """
         assert self.newest is not None
         past = [one for one in self.past if one["build"] != self.newest.build_id]
         starts = max((number for number, one in enumerate(past) if one["accepted"]), default=0)
@@ -166,24 +185,58 @@ def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | No
     made, last, accepted = case.newest, case.good, case.accepted
     if made is None or result is None:
         return PortalStatus(
-            portal, last, None, Health.BROKEN, failure or "nothing was ever built of it", None, [], case.history
+            portal,
+            last,
+            None,
+            Health.BROKEN,
+            failure or "nothing was ever built of it",
+            None,
+            [],
+            case.history,
         )
     metrics = [{**row, "build_id": made.build_id} for row in result.rows]
     by_hand = accepted is not None and accepted.subject == f"{portal.slug}/{made.build_id}"
     if not result.has_passed and not by_hand:
         reason = f"{failure}; {result.reason}" if failure else result.reason
-        return PortalStatus(portal, last, made, result.health, reason, None, metrics, case.history, accepted)
+        return PortalStatus(
+            portal,
+            last,
+            made,
+            result.health,
+            reason,
+            None,
+            metrics,
+            case.history,
+            accepted,
+        )
     health, reason = result.health, result.reason
     if not result.has_passed and accepted is not None:
         health, reason = Health.FRESH, f"accepted by hand: {accepted.reason} (gates said: {result.reason})"
     if failure is not None:
         health, reason = Health.BROKEN, failure
     history = _remember(case.past, made, accepted=by_hand)
-    return PortalStatus(portal, made, made, health, reason, None, metrics, history, accepted if by_hand else None)
+    return PortalStatus(
+        portal,
+        made,
+        made,
+        health,
+        reason,
+        None,
+        metrics,
+        history,
+        accepted if by_hand else None,
+    )
 
 
-def _unasked(build: Build, before: Mapping[str, Any] | None, history: list[dict[str, Any]]) -> PortalStatus:
-    """A portal that tonight's run was not asked for, or that has no file any more: it stands as it stood."""
+def _unasked(
+    build: Build,
+    before: Mapping[str, Any] | None,
+    history: list[dict[str, Any]],
+) -> PortalStatus:
+    """A portal that tonight's run was not asked for, or that has no file any more.
+
+    It stands as it stood.
+    """
     was = before["portals"][build.slug] if before else {}
     since = date.fromisoformat(was["stale_since"]) if was.get("stale_since") else None
     portal = Portal.model_validate(build.about["portal_file"])
@@ -207,7 +260,12 @@ def _history(store: Store, before: Mapping[str, Any] | None) -> dict[str, list[d
     return found
 
 
-def _remember(history: list[dict[str, Any]], build: Build, *, accepted: bool) -> list[dict[str, Any]]:
+def _remember(
+    history: list[dict[str, Any]],
+    build: Build,
+    *,
+    accepted: bool,
+) -> list[dict[str, Any]]:
     """History with a build that is published now."""
     others = [one for one in history if one["build"] != build.build_id]
     now = {"build": build.build_id, "accepted": accepted, "figures": build.about["metrics"]}

@@ -1,7 +1,10 @@
-"""A release: all portals' builds joined and published together; immutable, and never worse than the one before.
+"""A release: all portals' builds joined and published together.
 
-A portal whose gate fails keeps its last good build and stands as stale in `portals`. The folder is made aside and moved
-in whole; `latest.json` is replaced last, so a reader at every moment finds one whole release.
+Immutable, and never worse than the one before.
+
+A portal whose gate fails keeps its last good build and stands as stale in `portals`. The folder is
+made aside and moved in whole; `latest.json` is replaced last, so a reader at every moment finds one
+whole release.
 """
 
 import json
@@ -35,12 +38,18 @@ from taizhang.tables.terms import Health
 logger = logging.getLogger(__name__)
 
 
-def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapping[str, str] | None = None) -> Release:
+def publish(
+    store: Store,
+    portals: Sequence[Portal],
+    as_of: date,
+    failures: Mapping[str, str] | None = None,
+) -> Release:
     """Publish the newest builds of `portals`, and what the last release carries of all others.
 
-    `failures` are portals whose crawl or build failed tonight, with the reason. When nothing differs from the latest
-    release, that one is returned. Raises PortalError when there is nothing to publish, StoreError when another
-    publisher is at work or the disk refuses; the latest release is untouched then.
+    `failures` are portals whose crawl or build failed tonight, with the reason. When nothing
+    differs from the latest release, that one is returned. Raises PortalError when there is nothing
+    to publish, StoreError when another publisher is at work or the disk refuses; the latest release
+    is untouched then.
     """
     with store.lock("publish", "publishing"):
         previous = repair(store)
@@ -50,7 +59,13 @@ def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapp
         if previous is not None and not failures and _stands_as_it_is(previous, portals, as_of):
             return previous
         withdrawn = decisions(store, "withdraw")
-        statuses = portal_statuses(store, portals, as_of, failures or {}, previous.about if previous else None)
+        statuses = portal_statuses(
+            store,
+            portals,
+            as_of,
+            failures or {},
+            previous.about if previous else None,
+        )
         if not any(status.build for status in statuses):
             reasons = "; ".join(f"{status.portal.slug}: {status.reason}" for status in statuses) or "no portals"
             raise PortalError(f"nothing to publish ({reasons}); the last release is untouched")
@@ -73,17 +88,33 @@ def publish(store: Store, portals: Sequence[Portal], as_of: date, failures: Mapp
 
 
 def point(store: Store, release_id: str, as_of: date, why: str) -> None:
-    """Let readers get this release. Raises StoreError when somebody else moved the pointer meanwhile."""
+    """Let readers get this release.
+
+    Raises StoreError when somebody else moved the pointer meanwhile.
+    """
     present = store.read(LATEST) if store.exists(LATEST) else None
     before = _named_by(present)
-    content = {"release": release_id, "as_of": as_of.isoformat(), "tables": VERSION, "why": why, "previous": before}
-    if not store.swap(LATEST, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode(), present):
+    content = {
+        "release": release_id,
+        "as_of": as_of.isoformat(),
+        "tables": VERSION,
+        "why": why,
+        "previous": before,
+    }
+    if not store.swap(
+        LATEST,
+        (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode(),
+        present,
+    ):
         raise StoreError(f"{LATEST} in {store.root} changed while this release was made: run again")
     store.link(LINK, f"{FOLDER}/{release_id}")
 
 
 def _named_by(content: bytes | None) -> str | None:
-    """The release that a pointer names; None for one that cannot be read: a rollback replaces it."""
+    """The release that a pointer names; None for one that cannot be read.
+
+    A rollback replaces it.
+    """
     try:
         found: str | None = json.loads(content or b"{}").get("release")
     except (ValueError, AttributeError):
@@ -92,7 +123,9 @@ def _named_by(content: bytes | None) -> str | None:
 
 
 def repair(store: Store) -> Release | None:
-    """Clear away what a killed publisher left, let the link follow the pointer again; the latest release.
+    """Clear away what a killed publisher left, let the link follow the pointer again.
+
+    The latest release.
 
     Raises StoreError where the pointer cannot be read or names no release.
     """
@@ -143,7 +176,11 @@ def _same(about: Mapping[str, Any], previous: Mapping[str, Any]) -> bool:
 def _stands_as_it_is(previous: Release, portals: Sequence[Portal], as_of: date) -> bool:
     """Whether the gates would look at what they looked at for the release before, so that it needs no look again."""
     store, about = previous.store, previous.about
-    made_by = {"code": code_version(BUILDING), "tables": VERSION, "decided": digest_decisions(store)}
+    made_by = {
+        "code": code_version(BUILDING),
+        "tables": VERSION,
+        "decided": digest_decisions(store),
+    }
     slugs = {portal.slug for portal in portals}
     if any(about.get(name) != value for name, value in made_by.items()) or slugs != about["portals"].keys():
         return False
@@ -172,13 +209,20 @@ def _next_id(store: Store, as_of: date) -> str:
 
 
 def _write_rest(
-    store: Store, writer: TableWriter, statuses: Sequence[PortalStatus], as_of: date, changes: Iterator[pa.Table]
+    store: Store,
+    writer: TableWriter,
+    statuses: Sequence[PortalStatus],
+    as_of: date,
+    changes: Iterator[pa.Table],
 ) -> None:
     """The tables that no build has."""
     metrics = [row for status in statuses for row in status.metrics]
     writer.write("portals", [TABLES["portals"].to_arrow([status.row() for status in statuses])])
     writer.write("portal_metrics", [TABLES["portal_metrics"].to_arrow(metrics)])
-    writer.write("portal_checks", (read_checks(store, status.portal.slug, as_of) for status in statuses))
+    writer.write(
+        "portal_checks",
+        (read_checks(store, status.portal.slug, as_of) for status in statuses),
+    )
     writer.write("changes", changes)
 
 
@@ -199,9 +243,15 @@ def _write_about(
     folder.write("checks/index.html", release_page(about["release"], about, statuses).encode())
     history = {status.portal.slug: status.history for status in statuses}
     folder.write("history.json", _as_line(history))
-    folder.write(LEFT_OUT, _as_line({share.slug: share.left_out for share in shares if share.left_out}))
+    folder.write(
+        LEFT_OUT,
+        _as_line({share.slug: share.left_out for share in shares if share.left_out}),
+    )
     rows = {name: sum(file.rows for file in writer.files[name]) for name in TABLES}
-    folder.write("README.md", readme(about["release"], rows, [status.row() for status in statuses], about))
+    folder.write(
+        "README.md",
+        readme(about["release"], rows, [status.row() for status in statuses], about),
+    )
     folder.write(MANIFEST, data_package(about["release"], writer.files, about))
 
 

@@ -1,4 +1,7 @@
-"""What may be cleared away: old releases and builds that nothing that stays needs. The archive is never touched."""
+"""What may be cleared away.
+
+Old releases and builds that nothing that stays needs. The archive is never touched.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +28,9 @@ class Cleared:
 
 
 def clear(store: Store, keep: int, dry_run: bool = False) -> Cleared:
-    """Clear releases but the newest `keep`, the latest and the pinned ones; then builds that no release left names.
+    """Clear releases but the newest `keep`, the latest and the pinned ones.
+
+    Then builds that no release left names.
 
     The report of a release goes with it.
 
@@ -69,7 +74,12 @@ def roll_back(store: Store, release_id: str, reason: str, day: date) -> None:
         sweep(store)
         _known(store, release_id)
         decide(store, "rollback", release_id, reason, day)
-        point(store, release_id, date.fromisoformat(open_release(store, release_id).about["as_of"]), "rollback")
+        point(
+            store,
+            release_id,
+            date.fromisoformat(open_release(store, release_id).about["as_of"]),
+            "rollback",
+        )
 
 
 def pin(store: Store, release_id: str, reason: str, day: date) -> None:
@@ -89,7 +99,9 @@ def accept(store: Store, portal: str, build_id: str, reason: str, day: date) -> 
     if build is None:
         raise UserError(f"build {build_id} of {portal} is not whole: run `taizhang build --portal {portal}`")
     release = latest_release(store)
-    carried = release.about["portals"].get(portal, {}).get("build") if release else None
+    carried = None
+    if release:
+        carried = release.about["portals"].get(portal, {}).get("build")
     published = open_build(store, portal, carried) if carried else None
     if published is not None and build.age < published.age:
         words = "which is published: `taizhang rollback` goes back to an older release"
@@ -98,8 +110,16 @@ def accept(store: Store, portal: str, build_id: str, reason: str, day: date) -> 
 
 
 def withdraw(store: Store, document_id: str, reason: str, day: date) -> None:
-    """Keep a document out of all later releases. Raises UserError for one that no newest build has."""
-    require_known("document", document_id, _documents(store), "take a document_id from the table documents")
+    """Keep a document out of all later releases.
+
+    Raises UserError for one that no newest build has.
+    """
+    require_known(
+        "document",
+        document_id,
+        _documents(store),
+        "take a document_id from the table documents",
+    )
     decide(store, "withdraw", document_id, reason, day)
 
 

@@ -1,7 +1,8 @@
 """Whether a release that another one is to stand on holds what its builds hold, found by counting alone.
 
-A release compared with one that lost a table would report all of it as added. `taizhang verify` looks at each row; this
-is asked every night and reads no table, but those of builds of which the release leaves documents out.
+A release compared with one that lost a table would report all of it as added. `taizhang verify`
+looks at each row; this is asked every night and reads no table, but those of builds of which the
+release leaves documents out.
 """
 
 from load.builds import Build, open_build
@@ -30,14 +31,20 @@ def require_whole(release: Release) -> None:
     counted = release.counts()
     for name, rows in expected.items():
         if counted[name] != rows:
-            raise DamagedError(_unsound(release, f"{name} has {counted[name]} rows, its builds have {rows}"))
+            raise DamagedError(
+                _unsound(
+                    release,
+                    f"{name} has {counted[name]} rows, its builds have {rows}",
+                )
+            )
 
 
 def _count_rows(release: Release) -> dict[str, int] | None:
     """Rows of each table by the builds that the manifest names; None where one of them is gone."""
     left_out = left_out_of(release.store, release)
     expected = dict.fromkeys(JOINED, 0)
-    del expected["gone"]  # which has a row of its own for what was withdrawn
+    # Which has a row of its own for what was withdrawn.
+    del expected["gone"]
     for slug, said in release.about["portals"].items():
         if said["build"] is None:
             continue
@@ -55,7 +62,10 @@ def _count_shown(build: Build, name: str, left_out: list[str]) -> int:
     if not left_out or not {"document_id", "task_id"} & set(TABLES[name].column_names()):
         return counted
     keys = [column for column in ("document_id", "task_id") if column in TABLES[name].column_names()]
-    tables: Tables = {name: build.table(name, *keys), "tasks": build.table("tasks", "task_id", "document_id")}
+    tables: Tables = {
+        name: build.table(name, *keys),
+        "tasks": build.table("tasks", "task_id", "document_id"),
+    }
     return int(without(tables, left_out)[name].num_rows)
 
 

@@ -1,7 +1,8 @@
 """The files of a release: each table a folder of them, portals whole, unchanged ones carried over.
 
-A file's content follows from the builds in it. What decides it is hashed before it is written: where the release before
-has a file of the same name and hash, that file is carried over byte for byte, and none of its rows is read.
+A file's content follows from the builds in it. What decides it is hashed before it is written:
+where the release before has a file of the same name and hash, that file is carried over byte for
+byte, and none of its rows is read.
 """
 
 import hashlib
@@ -33,7 +34,9 @@ JOINED = tuple(table.name for table in (*DOCUMENT_TABLES, *TASK_TABLES, CAPTURES
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFile:
-    """A file of a table as the manifest names it; `made_from` hashes what decides its content, None where its rows do.
+    """A file of a table as the manifest names it.
+
+    `made_from` hashes what decides its content, None where its rows do.
 
     `path` is relative to the release, `hash` the SHA-256 of its bytes.
     """
@@ -46,7 +49,10 @@ class ReleaseFile:
 
 
 class TableWriter:
-    """Writes the tables of one release into its folder; `previous` is the release that files are carried over from."""
+    """Writes the tables of one release into its folder.
+
+    `previous` is the release that files are carried over from.
+    """
 
     def __init__(self, folder: Staging, previous: Release | None) -> None:
         self.files: dict[str, list[ReleaseFile]] = {}
@@ -74,7 +80,13 @@ class TableWriter:
             pieces = (joined_piece(name, share, cited) for share in group)
             self.files[name].append(self._write(path, name, pieces, made_from))
 
-    def _write(self, path: str, name: str, pieces: Iterable[pa.Table], made_from: str | None) -> ReleaseFile:
+    def _write(
+        self,
+        path: str,
+        name: str,
+        pieces: Iterable[pa.Table],
+        made_from: str | None,
+    ) -> ReleaseFile:
         with self._folder.writing(path) as file:
             rows = parquet.write_pieces(file, TABLES[name].schema, pieces)
         written = self._folder.path / path
@@ -98,8 +110,16 @@ def _made_from(name: str, group: Sequence[Share]) -> str | None:
     if name == "citations":
         return None
     shares = [[share.slug, share.build.build_id, share.left_out] for share in group]
-    tombstones = [share.tombstones.to_pylist() for share in group] if name == "gone" else []
-    return short_digest(json.dumps([name, VERSION, code_version(BUILDING), shares, tombstones], default=str))
+    if name == "gone":
+        tombstones = [share.tombstones.to_pylist() for share in group]
+    else:
+        tombstones = []
+    return short_digest(
+        json.dumps(
+            [name, VERSION, code_version(BUILDING), shares, tombstones],
+            default=str,
+        )
+    )
 
 
 def joined_piece(name: str, share: Share, cited: CitedDocuments) -> pa.Table:
@@ -113,7 +133,10 @@ def joined_piece(name: str, share: Share, cited: CitedDocuments) -> pa.Table:
 
 
 def _whole_files(release: Release | None) -> Iterator[ReleaseFile]:
-    """Files of a release that has tables in folders. Raises DamagedError for one that is not as long as it was."""
+    """Files of a release that has tables in folders.
+
+    Raises DamagedError for one that is not as long as it was.
+    """
     if release is None:
         return
     sizes = release.store.sizes(release.folder)
@@ -123,7 +146,13 @@ def _whole_files(release: Release | None) -> Iterator[ReleaseFile]:
             if sizes.get(key) != file["bytes"]:
                 raise DamagedError(describe_damage(release.store.root, key))
             if "/" in file["path"]:
-                yield ReleaseFile(file["path"], file["bytes"], file["hash"], file["rows"], file.get("made_from"))
+                yield ReleaseFile(
+                    file["path"],
+                    file["bytes"],
+                    file["hash"],
+                    file["rows"],
+                    file.get("made_from"),
+                )
 
 
 def as_entry(file: ReleaseFile) -> Row:

@@ -27,6 +27,9 @@ _LONGEST_NAME = 31
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "·"))
 # Characters of an address, by Excel's specification.
 _LONGEST_LINK = 2_079
+# Links of a sheet, by the same; what comes after is written as a text.
+_MOST_LINKS = 65_530
+_FIRST_LINE = 2  # below title and headings
 _LINK_COLUMNS = ("原文", "存档")
 
 
@@ -177,7 +180,8 @@ def _write_links(worksheet: Worksheet, line: int, row: Row, formats: dict[str, A
     """The page's address as a link, and the digest by which its archived copy is found."""
     number = len(LEDGER)
     url = row["url"] or ""
-    if url.startswith(("http://", "https://")) and len(url) <= _LONGEST_LINK:
+    can_be_link = len(url) <= _LONGEST_LINK and line - _FIRST_LINE < _MOST_LINKS
+    if can_be_link and url.startswith(("http://", "https://")):
         worksheet.write_url(line, number, url, formats["link"], "原文")
     else:
         worksheet.write_string(line, number, make_visible(url), formats["text"])

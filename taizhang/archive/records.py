@@ -69,6 +69,7 @@ def write_exchange(
     digest = size = None
     if original is not None:
         digest, size = original.digest, original.size
+    # A body that is still encoded has no digest: nothing may take it for a payload.
     elif exchange.status is not None and not exchange.raw:
         digest, size = payload_digest(exchange.body), len(exchange.body)
     capture = capture_of(exchange, portal, run_id, digest, size)

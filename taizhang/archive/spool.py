@@ -26,5 +26,6 @@ def spooled_keys(store: Store, prefix: str) -> set[str]:
 
 
 def _spool_folder(store: Store) -> Path:
+    # One folder a store: two stores on one machine must not upload each other's files.
     name = short_digest(store.root)
     return private_folder("spool") / name

@@ -77,6 +77,7 @@ def region_of_issuer(
     """
     heads = _region_heads()
     name = "".join(issuer.split())
+    # 中共河东区委 sits where 河东区委 does.
     party = heads.party.match(name)
     if party:
         name = name[party.end() :]
@@ -84,6 +85,7 @@ def region_of_issuer(
     if national:
         name = name[national.end() :]
     places = _places_at_head(name, portal_region, on)
+    # Several places by one name, and none of them near the portal: nothing is guessed.
     if places is None:
         return None
     if places:

@@ -9,13 +9,14 @@ from starlette.responses import RedirectResponse, Response
 
 from reports.explorer.book import Book
 from reports.explorer.evidence_marks import evidence_marks
+from reports.explorer.language import Language, language_of
 from reports.explorer.marks import TextMark, mark_text
 from reports.explorer.pages import show_page
 from reports.explorer.records import find_row, find_task
 from reports.explorer.reviewing import Question, Queue, Reviewer
 from taizhang.errors import UserError
 from taizhang.rows import Row
-from taizhang.tables import TABLES
+from taizhang.tables import TABLES, Table
 
 router = APIRouter(include_in_schema=False, prefix="/review")
 REASON_COOKIE = "reason"
@@ -42,6 +43,7 @@ def show_question(
         question=question,
         left=sum(len(one.doubts) for one in questions),
         fields=fields_of(question),
+        names=names_of(question, language_of(request)),
         row=_doubted_row(book, question),
         printed=_printed(book, question),
         reason=unquote(request.cookies.get(REASON_COOKIE, "")),
@@ -84,9 +86,17 @@ def undo(request: Request) -> Response:
 
 def fields_of(question: Question | None) -> list[str]:
     """What of a document or task may be put right."""
-    if question is None:
-        return []
-    return sorted(TABLES["tasks" if question.doubts[0]["task_id"] else "documents"].correctable_columns())
+    return sorted(_table_of(question).correctable_columns()) if question else []
+
+
+def names_of(question: Question | None, language: Language) -> dict[str, str]:
+    """What these are called, as the tables have it."""
+    found = {name: _table_of(question).field(name) for name in fields_of(question)} if question else {}
+    return {name: field.zh if language is Language.ZH else field.en for name, field in found.items()}
+
+
+def _table_of(question: Question) -> Table:
+    return TABLES["tasks" if question.doubts[0]["task_id"] else "documents"]
 
 
 def _queue(request: Request) -> Queue:
