@@ -54,16 +54,14 @@ class _Aside(Struct):
 
 def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list[Block]:
     """The blocks of a source, fields that spell out a ledger of two forms at least made to a table."""
-    beginnings = Counter(_begin(block.text) for block in blocks if isinstance(block, Paragraph))
     formed: list[Block] = []
+    again = _begin_again(blocks)
     at = tries = run_end = 0
     while at < len(blocks):
         block = blocks[at]
         table = None
         tries = tries if at < run_end else 0
-        # Each form begins with the same name, so most lines need no look at what they may be called.
-        is_repeated = isinstance(block, Paragraph) and beginnings[_begin(block.text)] >= _FEWEST_FORMS
-        if is_repeated and tries < _MOST_TRIES and isinstance(block, Paragraph):
+        if tries < _MOST_TRIES and isinstance(block, Paragraph) and _may_begin(block.text, again):
             first = _read_field(block.text, at, simplify)
             if first:
                 tries += 1
@@ -78,9 +76,19 @@ def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> li
     return formed
 
 
-def _begin(text: str) -> str:
-    """How a line begins: as many characters as the shortest name has."""
-    return text[:LONGEST].lstrip()[:_SHORTEST_NAME]
+def _begin_again(blocks: Sequence[Block]) -> frozenset[str]:
+    """How lines begin that begin alike: the first field of a form stands in each form."""
+    counted = Counter(block.text.strip()[:_SHORTEST_NAME] for block in blocks if isinstance(block, Paragraph))
+    return frozenset(start for start, count in counted.items() if count > 1)
+
+
+def _may_begin(text: str, again: frozenset[str]) -> bool:
+    """Whether a line may be the first field of forms: it has a colon early on, or others begin as it does.
+
+    Most lines do neither, and looking for a name at each of their first letters costs more than all else.
+    """
+    start = text[: LONGEST + 1].strip()
+    return start[:_SHORTEST_NAME] in again or any(colon in start[: _LONGEST_NAME + 1] for colon in _COLONS)
 
 
 def _read_field(text: str, at: int, simplify: Simplify) -> _Field | None:
