@@ -18,6 +18,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from reports.exports.ledger import LEDGER, Cell
+from reports.exports.row_heights import row_height
 from reports.exports.safe_text import make_visible
 from taizhang.rows import Row
 
@@ -127,6 +128,7 @@ def _write_head(worksheet: Worksheet, sheet: LedgerSheet, formats: dict[str, Any
 
 def _write_plain(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, Any]) -> None:
     for line, row in enumerate(rows, 2):
+        worksheet.set_row(line, _height_of(row))
         for number, column in enumerate(LEDGER):
             _write_cell(worksheet, line, number, column.cell(row), formats)
         _write_links(worksheet, line, row, formats)
@@ -134,6 +136,8 @@ def _write_plain(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, A
 
 def _write_merged(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, Any]) -> None:
     known = list(rows)
+    for line, row in enumerate(known, _FIRST_LINE):
+        worksheet.set_row(line, _height_of(row))
     for number, column in enumerate(LEDGER):
         if not column.is_merged:
             for line, row in enumerate(known, 2):
@@ -157,6 +161,12 @@ def _merged_runs(rows: Sequence[Row], number: int) -> Iterator[tuple[int, int, C
         height = len(list(group))
         yield line, line + height - 1, cell
         line += height
+
+
+def _height_of(row: Row) -> float:
+    """By the cells that stand in this row alone."""
+    own = ((column.cell(row), column.width) for column in LEDGER if not column.is_merged)
+    return row_height((cell, width) for cell, width in own if isinstance(cell, str))
 
 
 def _write_cell(
