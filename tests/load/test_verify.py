@@ -60,6 +60,8 @@ def test_every_span_shifted_by_one_is_found(store: Store, published: Release) ->
         assert [flaw for proof in prove_document(rows, reading) for flaw in proof.flaws] == []
         for task in rows["tasks"]:
             for number, evidence in enumerate(task["evidence"]):
+                if evidence["field"] == "doubts":
+                    continue  # it says where to look, and no value; only reading again tells its place
                 for place in range(len(evidence["spans"])):
                     for start, end in ((1, 1), (-1, -1), (0, 1), (-1, 0), (1, 0), (0, -1)):
                         wrong = copy.deepcopy(rows)
