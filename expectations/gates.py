@@ -25,12 +25,12 @@ from taizhang.tables.terms import Health
 # otherwise.
 # Share of the documents published before that must still be there.
 KEPT = 0.7
-GROWN = 2.0  # times as many documents, and
-# So many more, is the most that nightly crawls find.
+# The most that nightly crawls find: so many times as many documents, or so many more.
+GROWN = 2.0
 GROWN_BY = 30
 # Robust standard deviations around the median of the portal's own history.
 DEVIATIONS = 4.0
-# Of the median: a history without any variation still allows some.
+# Share of the median that is allowed in any case: some histories show no variation at all.
 LEAST_SPREAD = 0.1
 LEAST_HISTORY = 5  # builds that make a history
 # Share of the tasks that new code must still read on the same pages.

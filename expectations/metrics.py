@@ -23,12 +23,12 @@ Figures = dict[str, float | None]
 
 # Working days over which newly published documents are counted.
 WEEK = 5
-# Of publishing that tell a portal's rhythm.
+# The time over which gaps between publications tell a portal's rhythm.
 YEARS = timedelta(days=730)
 LEAST_GAPS = 8  # fewer say nothing about a rhythm
-# In the id of a run, see Archive.open_run.
+# How the id of a backfill's run ends, see Archive.open_run.
 BACKFILL = "-backfill"
-# Not single addresses, inspections, imports: these look at a few pages.
+# Runs that look at a whole portal; single addresses, inspections and imports see a few pages.
 CRAWLS = ("-nightly", BACKFILL)
 ANSWERED = (Outcome.CONTENT, Outcome.UNCHANGED)
 DAY = timedelta(days=1)

@@ -43,7 +43,7 @@ class Budget:
     def start_request(self, interval: float) -> None:
         """Sleep until a request may be sent, at least `interval` seconds after anybody's.
 
-        Until `begun` it is ours.
+        The site is ours until `note_answer_begins`.
         """
         while True:
             fcntl.flock(self._file, fcntl.LOCK_EX)

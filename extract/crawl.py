@@ -21,7 +21,7 @@ from extract.lists import ListRow
 from extract.manners import Manners
 from extract.recheck import WEEK, falls_on, is_due
 from extract.visitor import Visitor
-from extract.visits import Clock, Job, StopNight, Visit
+from extract.visits import Clock, Job, StopNight, Visit, WindowClosed
 from taizhang.addresses import canonical_url, same_site
 from taizhang.archive import Archive, Purpose, Run
 from taizhang.archive.run import last_summary
@@ -164,7 +164,7 @@ class PortalCrawl:
             self._add_due()
             self._work_off()
         except StopNight as reason:
-            self._note_stop(str(reason))
+            self._note_stop(reason)
         finally:
             self._visitor.close()
         return self._close_run()
@@ -188,7 +188,7 @@ class PortalCrawl:
                 self._queue_job(job)
             self._work_off()
         except StopNight as reason:
-            self._note_stop(str(reason))
+            self._note_stop(reason)
         finally:
             self._visitor.close()
         return self._close_run()
@@ -198,7 +198,7 @@ class PortalCrawl:
     def _check_window(self) -> None:
         window = self._portal.window
         if window is not None and not window.contains_time(self._clock.start.astimezone(SHANGHAI).time()):
-            raise StopNight(f"it is outside its window {window.opens:%H:%M}-{window.closes:%H:%M} (Asia/Shanghai)")
+            raise WindowClosed(f"it is outside its window {window.opens:%H:%M}-{window.closes:%H:%M} (Asia/Shanghai)")
 
     def _walks_in_full(self, channel: str) -> bool:
         """Once a week, where everything is asked for each night, and where the last walk did not come to its end."""
@@ -331,12 +331,12 @@ class PortalCrawl:
 
     # The end
 
-    def _note_stop(self, reason: str) -> None:
-        logger.warning("%s: stopped: %s", self._portal.slug, reason)
-        self.report.stopped = reason
+    def _note_stop(self, stop: StopNight) -> None:
+        logger.warning("%s: stopped: %s", self._portal.slug, stop)
+        self.report.stopped = str(stop)
         self.report.complete = False
-        if "window" not in reason:
-            self.report.errors.append(reason)
+        if not isinstance(stop, WindowClosed):
+            self.report.errors.append(str(stop))
 
     def _close_run(self) -> CrawlReport:
         """Close the run; what is left to do is written down for the next night."""

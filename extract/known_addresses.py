@@ -15,7 +15,7 @@ from taizhang.tables.terms import Outcome
 
 logger = logging.getLogger(__name__)
 
-# That clocks of machines that share a store may differ.
+# Clocks of machines that share a store may differ by so much.
 AHEAD = timedelta(hours=1)
 OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 HELD = frozenset({Outcome.CONTENT, Outcome.UNCHANGED})

@@ -216,10 +216,7 @@ class Walker:
 
 
 def _leads_away(request: Request, target: str) -> bool:
-    """Whether a later page of a list redirects to another page, the home page perhaps.
-
-    Behind its end, that is.
-    """
+    """Whether a page behind a list's end redirects to another page, the home page perhaps."""
     if request.number <= 1:
         return False
     return urlsplit(target).path != urlsplit(request.url).path

@@ -23,7 +23,7 @@ from extract.budget import Budget
 from extract.known_addresses import HELD, Key, Known, KnownAddresses
 from extract.manners import Manners
 from extract.robots import LARGEST, RobotsFiles, origin_of
-from extract.visits import Clock, Examine, Job, StopNight, Visit
+from extract.visits import Clock, Examine, Job, StopNight, Visit, WindowClosed
 from extract.web import Answer, Web
 from taizhang.addresses import decode_location, host_of, registrable_domain
 from taizhang.archive import Archive, Capture, Exchange, Purpose, Run, payload_digest
@@ -105,7 +105,7 @@ class Visitor:
         if done is not None:
             return self._recall_visit(job, done, examine)
         if self.closes_at is not None and self.clock() >= self.closes_at:
-            raise StopNight("its window closed")
+            raise WindowClosed("its window closed")
         if job.purpose == Purpose.ROBOTS:
             return self._ask_site(job, key, 1 / self.manners.rate, examine)
         rules = self._robots.rules_for(job.url)
@@ -362,7 +362,7 @@ class Visitor:
     def _pause_for(self, seconds: float) -> None:
         end = self.clock() + timedelta(seconds=seconds)
         if self.closes_at is not None and end >= self.closes_at:
-            raise StopNight("its window closed")
+            raise WindowClosed("its window closed")
         time.sleep(seconds)
 
     def _budget_of(self, url: str) -> Budget:

@@ -23,6 +23,10 @@ class StopNight(Exception):  # noqa: N818 — no error of the program: the site,
     """The crawl ends here; the message says why."""
 
 
+class WindowClosed(StopNight):
+    """The portal may not be asked now: no fault of anybody, and no error of the night."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """An address to ask for, and what for. `hops`: how many redirects led to it."""

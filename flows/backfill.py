@@ -32,7 +32,7 @@ from taizhang.tables.terms import Coverage
 FOLDER = "backfills"
 # Seconds of polite fetching after which a part ends and a night may come in between.
 PART = 60.0
-# A plan; then the lists are walked again.
+# A plan is used for so long; then the lists are walked again.
 GOOD_FOR = timedelta(days=7)
 
 

@@ -133,10 +133,7 @@ def _describe_scope(prepared: PreparedBuild, ready: JudgedBuild) -> Scope:
 
 
 def _rows_since(rows: list[Row], ready: Sequence[JudgedBuild], day: date | None) -> list[Row]:
-    """Rows of documents published on or after a day.
-
-    Of those first seen since, where they have no day.
-    """
+    """Rows of documents published on or after a day; without one, first seen since then."""
     if day is None:
         return rows
     early = set()

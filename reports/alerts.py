@@ -13,9 +13,9 @@ from taizhang.days import day_of
 from taizhang.html import format_moment
 from taizhang.tables.terms import Health
 
-# After which a portal that only carries an older build needs a person.
+# A portal that only carries an older build needs a person after so long.
 STALE_DAYS = 7
-# Without any crawl, where there is one a night.
+# So long without any crawl is too long, where there is one a night.
 SILENT = timedelta(hours=36)
 FULL_IN = 14  # days before the disk is full
 

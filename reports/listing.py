@@ -84,7 +84,7 @@ def show_rows(
         console.print(f"… and {len(rows) - most:,} more", style="dim", highlight=False)
 
 
-show = show_rows
+show = show_rows  # the name by which scripts of others know it
 
 
 def _choose_rows(rows: list[Row], **wanted: str | None) -> list[Row]:

@@ -10,7 +10,7 @@ import re
 
 # All of these search lower-case styles, each only those that hold a word which it needs.
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-# Of rows of tables.
+# Rows of tables that take no room.
 COLLAPSED = re.compile(r"visibility\s*:\s*collapse", re.IGNORECASE)
 # A letter of a pixel, a box of a pixel, a place far outside the window.
 TINY_LETTERS = re.compile(r"font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em)?\s*(?:;|$|!)")

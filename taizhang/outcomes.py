@@ -274,4 +274,4 @@ def outcome_signs() -> dict[str, list[dict[str, str]]]:
     return found
 
 
-signs = outcome_signs
+signs = outcome_signs  # the name by which scripts of others know it

@@ -14,7 +14,7 @@ from flows.progress import show_progress
 from flows.terminal.console import output_console, verdict_mark
 from taizhang.settings import Settings
 
-# Portals; they wait for their sites, not for each other.
+# Portals at a time: they wait for their sites, not for each other.
 SIDE_BY_SIDE = 16
 
 

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.bulletins.sections import Bulletin, BulletinSection, Cell
 from reports.bulletins.words import name_of
+from reports.exports.row_heights import LINE, row_height
 from reports.exports.safe_text import make_visible
 
 WIDTHS = {"task": 60, "document": 40, "units": 28, "what": 28, "amount": 16}  # characters; others are narrow
@@ -47,7 +48,12 @@ def _write_section(worksheet: Worksheet, bulletin: Bulletin, section: BulletinSe
         head = name_of("column", column)
         worksheet.set_column(number, number, WIDTHS.get(column, NARROW))
         worksheet.write_string(1, number, f"{head.zh}\n{head.en}", formats["head"])
+    widths = [WIDTHS.get(column, NARROW) for column in section.columns]
+    worksheet.set_row(0, 2 * LINE)
+    worksheet.set_row(1, 2 * LINE)
     for line, row in enumerate(section.rows, 2):
+        texts = [cell if isinstance(cell, str) else "" for cell in row.cells]
+        worksheet.set_row(line, row_height(zip(texts, widths, strict=True)))
         for number, value in enumerate(row.cells):
             _write_value(worksheet, line, number, value, formats)
     worksheet.freeze_panes(2, 0)

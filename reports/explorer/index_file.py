@@ -3,7 +3,6 @@
 It is a folder: its tables as a DuckDB file, and the arrays that tasks are found, counted and sorted by.
 """
 
-import contextlib
 import hashlib
 import json
 import os
@@ -45,8 +44,7 @@ def ensure_index(release: Release, cache: Path | None = None) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _make(release, aside)
-        with contextlib.suppress(FileExistsError, OSError) if path.exists() else contextlib.nullcontext():
-            aside.replace(path)  # of two that were made at the same time either will do
+        _move_in(aside, path)
     except (OSError, duckdb.IOException) as error:
         raise StoreError(
             f"the index of {release.release_id} cannot be written below {folder} ({error}): "
@@ -56,6 +54,15 @@ def ensure_index(release: Release, cache: Path | None = None) -> Path:
         shutil.rmtree(aside, ignore_errors=True)
     _drop_old(folder)
     return path
+
+
+def _move_in(aside: Path, path: Path) -> None:
+    """Move a whole index to its place; of two that were made at the same time either will do."""
+    try:
+        aside.replace(path)
+    except OSError:
+        if not path.exists():
+            raise
 
 
 def _make(release: Release, path: Path) -> None:

@@ -18,6 +18,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from reports.exports.ledger import LEDGER, Cell
+from reports.exports.row_heights import row_height
 from reports.exports.safe_text import make_visible
 from taizhang.rows import Row
 
@@ -27,6 +28,9 @@ _LONGEST_NAME = 31
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "·"))
 # Characters of an address, by Excel's specification.
 _LONGEST_LINK = 2_079
+# Links of a sheet, by the same; what comes after is written as a text.
+_MOST_LINKS = 65_530
+_FIRST_LINE = 2  # below title and headings
 _LINK_COLUMNS = ("原文", "存档")
 
 
@@ -124,6 +128,7 @@ def _write_head(worksheet: Worksheet, sheet: LedgerSheet, formats: dict[str, Any
 
 def _write_plain(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, Any]) -> None:
     for line, row in enumerate(rows, 2):
+        worksheet.set_row(line, _height_of(row))
         for number, column in enumerate(LEDGER):
             _write_cell(worksheet, line, number, column.cell(row), formats)
         _write_links(worksheet, line, row, formats)
@@ -131,6 +136,8 @@ def _write_plain(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, A
 
 def _write_merged(worksheet: Worksheet, rows: Iterable[Row], formats: dict[str, Any]) -> None:
     known = list(rows)
+    for line, row in enumerate(known, _FIRST_LINE):
+        worksheet.set_row(line, _height_of(row))
     for number, column in enumerate(LEDGER):
         if not column.is_merged:
             for line, row in enumerate(known, 2):
@@ -156,6 +163,12 @@ def _merged_runs(rows: Sequence[Row], number: int) -> Iterator[tuple[int, int, C
         line += height
 
 
+def _height_of(row: Row) -> float:
+    """By the cells that stand in this row alone."""
+    own = ((column.cell(row), column.width) for column in LEDGER if not column.is_merged)
+    return row_height((cell, width) for cell, width in own if isinstance(cell, str))
+
+
 def _write_cell(
     worksheet: Worksheet,
     line: int,
@@ -177,7 +190,8 @@ def _write_links(worksheet: Worksheet, line: int, row: Row, formats: dict[str, A
     """The page's address as a link, and the digest by which its archived copy is found."""
     number = len(LEDGER)
     url = row["url"] or ""
-    if url.startswith(("http://", "https://")) and len(url) <= _LONGEST_LINK:
+    can_be_link = len(url) <= _LONGEST_LINK and line - _FIRST_LINE < _MOST_LINKS
+    if can_be_link and url.startswith(("http://", "https://")):
         worksheet.write_url(line, number, url, formats["link"], "原文")
     else:
         worksheet.write_string(line, number, make_visible(url), formats["text"])

@@ -24,7 +24,7 @@ from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
 RESUME = timedelta(hours=20)
-# That clocks may differ: a run that began later than that began under a wrong one.
+# Clocks may differ by so much: a run that began later still began under a wrong one.
 AHEAD = timedelta(hours=1)
 PASSING = frozenset({"single", "inspect"})
 

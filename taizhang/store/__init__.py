@@ -167,14 +167,6 @@ class Store:
             yield staging
             self._place.take_in(path, key, seal, staging.carried)
 
-    def publish_folder(self, folder: Path, key: str, seal: str) -> bool:
-        """Move a folder that was made on the same disk to `key`, as `new_folder` does.
-
-        False if `key` is there.
-        """
-        with self._say_in_words():
-            return self._place.take_in(folder, _check_key(key), seal)
-
     def remove(self, key: str, seal: str = "") -> None:
         """Take a file or a folder away, whole at once; of a bucket's folder the seal goes first."""
         with self._say_in_words():

@@ -104,6 +104,18 @@ def test_no_text_of_a_page_is_a_formula(text: str, tmp_path: Path) -> None:
     assert make_safe(text).startswith("'")
 
 
+def test_an_address_beyond_the_links_that_excel_allows_is_written_as_a_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.exports.workbook._MOST_LINKS", 2)
+    path = tmp_path / "many.xlsx"
+    rows = [row(number, url=f"http://x.gov.cn/{number}") for number in (1, 2, 3)]
+    write_workbook(path, [LedgerSheet("台账", "台账", rows, len(rows))])
+    sheet = load_workbook(path)["台账"]
+    assert [sheet[f"M{line}"].hyperlink is not None for line in (3, 4, 5)] == [True, True, False]
+    assert sheet["M5"].value == "http://x.gov.cn/3"
+
+
 def test_what_is_invisible_is_seen_and_what_is_too_long_is_cut() -> None:
     assert make_visible("甲\u202e乙\x1b[31m") == "甲<U+202E>乙<U+001B>[31m"
     assert len(make_visible("长" * (LONGEST + 9))) == LONGEST

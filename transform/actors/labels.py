@@ -113,7 +113,7 @@ def is_weak(label: str) -> bool:
 
 
 def is_known_label(label: str) -> bool:
-    """Whether a label is one that this page knows, of whatever kind.
+    """Whether a label is one that the tables know, of whatever kind.
 
     The colon may stand behind it.
     """

@@ -69,7 +69,7 @@ _TOKENS = {
     "person": rf"(?P<person>{_at_line_start(PERSON_LABEL)})",
     "foreign": rf"(?P<foreign>{_AT_A_FIELD}[\u4e00-\u9fff]{{1,14}}{COLON})",
     "verb": rf"(?<=[^\s、，,;；。:：(（\[［【〔〈<＜])(?:{_VERBS})",
-    "partner": rf"(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])会同(?=\S))",
+    "partner": rf"(?P<partner>(?<=[^\s、])(?:{_PARTNER})(?=\S)|(?<=[，,、])(?:{_PARTNER})(?=\S))",
 }
 _TOKEN = Pattern(
     "|".join(

@@ -1,8 +1,8 @@
 """What a file is by its bytes; names and declared types are often wrong.
 
->>> detect(b"%PDF-1.7 ...").value, detect("一、工作任务".encode()).value
+>>> detect_format(b"%PDF-1.7 ...").value, detect_format("一、工作任务".encode()).value
 ('pdf', 'txt')
->>> detect(b"<table><tr><td>1</td></tr></table>").value  # whatever its name says, as .xls
+>>> detect_format(b"<table><tr><td>1</td></tr></table>").value  # whatever its name says, as .xls
 'html'
 """
 

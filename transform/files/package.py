@@ -31,7 +31,6 @@ FLAT = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 MAIN = "officeDocument"
 # ISO 29500 Strict says the same in namespaces of its own, and Word 2003 said nearly the same
 # before.
-TRANSITIONAL = "http://schemas.openxmlformats.org/"
 NAMESPACES = (
     (
         b"http://purl.oclc.org/ooxml/wordprocessingml/main",

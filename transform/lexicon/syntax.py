@@ -53,7 +53,7 @@ EDGE = Node("edge")
 def strip_layout(pattern: str) -> str:
     r"""A pattern laid out for people (blanks, line ends, comments) as one without them, to stand inside any other.
 
-    >>> compact("年底 [前内]  # e.g. 2021年底前\n |  月末")
+    >>> strip_layout("年底 [前内]  # e.g. 2021年底前\n |  月末")
     '年底[前内]|月末'
     """
     return _LAID_OUT.sub(lambda found: found[1] or "", pattern)

@@ -4,6 +4,7 @@ Cards, lists of terms (<dl>) and labelled lines print a ledger so. The fields be
 names and values, which is read as forms are (tables/layouts.py).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
@@ -54,12 +55,13 @@ class _Aside(Struct):
 def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> list[Block]:
     """The blocks of a source, fields that spell out a ledger of two forms at least made to a table."""
     formed: list[Block] = []
+    again = _begin_again(blocks)
     at = tries = run_end = 0
     while at < len(blocks):
         block = blocks[at]
         table = None
         tries = tries if at < run_end else 0
-        if tries < _MOST_TRIES and isinstance(block, Paragraph):
+        if tries < _MOST_TRIES and isinstance(block, Paragraph) and _may_begin(block.text, again):
             first = _read_field(block.text, at, simplify)
             if first:
                 tries += 1
@@ -72,6 +74,21 @@ def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> li
             formed.append(table)
             at = run_end
     return formed
+
+
+def _begin_again(blocks: Sequence[Block]) -> frozenset[str]:
+    """How lines begin that begin alike: the first field of a form stands in each form."""
+    counted = Counter(block.text.strip()[:_SHORTEST_NAME] for block in blocks if isinstance(block, Paragraph))
+    return frozenset(start for start, count in counted.items() if count > 1)
+
+
+def _may_begin(text: str, again: frozenset[str]) -> bool:
+    """Whether a line may be the first field of forms: it has a colon early on, or others begin as it does.
+
+    Most lines do neither, and looking for a name at each of their first letters costs more than all else.
+    """
+    start = text[: LONGEST + 1].strip()
+    return start[:_SHORTEST_NAME] in again or any(colon in start[: _LONGEST_NAME + 1] for colon in _COLONS)
 
 
 def _read_field(text: str, at: int, simplify: Simplify) -> _Field | None:

@@ -124,7 +124,7 @@ def _values_of(match: re.Match[str]) -> tuple[float | None, float | None]:
 def _read_number(phrase: str) -> float | None:
     """The value of digits, with thousands marked or not, or of Chinese numerals up to 9,999.
 
-    >>> _number("1,200"), _number("三千五百"), _number("二十")
+    >>> _read_number("1,200"), _read_number("三千五百"), _read_number("二十")
     (1200, 3500, 20)
     """
     plain = phrase.replace(",", "").replace("，", "")

@@ -56,14 +56,6 @@ def is_plain(cell: LexborNode) -> bool:
     return True
 
 
-def holds_one_text(element: LexborNode) -> bool:
-    """Whether an element holds nothing, or one text and nothing else."""
-    inner = element.first_child
-    if inner is None:
-        return True
-    return inner.tag_id == TEXT_NUMBER and inner.next is None
-
-
 def plain_text(block: LexborNode, tag: int, most: int) -> str | None:
     """The text of a block that holds nothing but text in plain looks, as most do.
 
