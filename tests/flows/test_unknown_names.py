@@ -29,6 +29,7 @@ ELSE = {
     "backup": {"folder": "elsewhere"},
     "portal check": {"slug": "lanshan"},
     "export": {"file": "out.xlsx"},
+    "bulletin": {"region": "兰山区", "quarter": "2026Q4"},
 }
 # A store that is not there is one that these make; a portal is looked for among the folder's files by all others.
 MAKES_A_STORE = {"nightly", "crawl", "backfill", "inspect", "serve", "demo", "restore", "import"}
