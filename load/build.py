@@ -98,8 +98,9 @@ def prepare(
     about = _about(archive, portal, as_of, until, corrections)
     if open_build(store, portal.slug, about["build_id"]) is not None:
         return PreparedBuild(portal.slug, about, None)
-    newest = newest_build(store, portal.slug)
+    newest = None
     try:
+        newest = newest_build(store, portal.slug)
         remembered = remember(store, newest, about, since)
     except DamagedError as error:
         logger.warning("%s; everything of %s is read again", error, portal.slug)

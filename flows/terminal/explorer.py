@@ -33,8 +33,6 @@ def run_explorer(
         raise UserError("an answer stands beside your own portal files: name their folder with --portals")
     from flows.review import FileReviewer
 
-    opened = open_port(host, port)
-    serve(
-        make_app(store, release, reviewer=FileReviewer(settings.portals) if review else None),
-        opened,
-    )
+    # The release first: a name that nothing has should not be answered with a port that is taken.
+    explorer = make_app(store, release, reviewer=FileReviewer(settings.portals) if review else None)
+    serve(explorer, open_port(host, port))

@@ -254,7 +254,9 @@ def _is_strong(run: list[_Found]) -> bool:
 
 
 def _is_counted_in(run: list[_Found], candidates: Iterable[_Found]) -> bool:
-    """Whether 1.1 follows on each 1 of a run."""
+    """Whether 1.1 follows on each 1 of a run; marks count nothing."""
+    if run[0].number is None:
+        return False
     firsts = [label.start for label in candidates if label.number == 1 and label.path]
     numbers = {label.start: label.path[-1] for label in candidates if label.path}
     following = [min((start for start in firsts if start > label.start), default=-1) for label in run]
