@@ -18,6 +18,7 @@ from taizhang.known_names import require_known
 from taizhang.releases import Release, latest_release
 from taizhang.rows import Row
 from taizhang.store import Store
+from taizhang.tables.terms import Doubt
 
 CONTEXT = 24  # characters shown before and behind a value
 
@@ -136,6 +137,8 @@ def _steps(
             value, raw, column = unit["name"], unit["name_raw"], f"{unit['role']} unit {index + 1}"
         elif column == "headings":
             value, column = task["headings"][index], f"heading {index + 1}"
+        elif column == "doubts":
+            value, column = evidence["rule"], "doubt"
         else:
             value = task[column]
         how = (
@@ -205,6 +208,7 @@ def _where(evidence: Row) -> str:
 
 @cache
 def meanings() -> dict[tuple[str, str], str]:
-    """What each step means, by the column and the rule (steps.toml)."""
+    """What each step means, by the column and the rule: steps.toml, and what each doubt says of itself."""
     entries = tomllib.loads(resources.files("load.proof").joinpath("steps.toml").read_text("utf-8"))["step"]
-    return {(name, entry["rule"]): entry["says"] for entry in entries for name in entry["fields"]}
+    steps = {(name, entry["rule"]): entry["says"] for entry in entries for name in entry["fields"]}
+    return steps | {("doubts", doubt.value): doubt.en for doubt in Doubt}
