@@ -63,7 +63,7 @@ def test_so_many_connections_are_kept(site: Site) -> None:
     web = Web(manners_for(portal_of(site)), allow_private=True)
     with ExitStack() as stack:
         others = [stack.enter_context(Site({"/": article("甲")})) for _ in range(MOST_ORIGINS + 3)]
-        answers = [web.ask(f"{other.url}/") for other in others]
+        answers = [web.send_request(f"{other.url}/") for other in others]
         kept = [connection for connection in psutil.Process().net_connections("tcp") if is_kept(connection, others)]
         assert {answer.status for answer in answers} == {200}
         assert len(kept) <= MOST_ORIGINS
