@@ -65,6 +65,8 @@ def _end_process(name: str) -> None:
     line = f"taizhang: stopped by {name}; what was begun is not visible, run the same command again to go on\n"
     try:
         os.write(2, f"{CLEAR_LINE + SHOW_CURSOR if colours else ''}{line}".encode())
+        # Other threads go on until the last moment, and would call the end of what they wait for a fault.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         _end_children()
     finally:
         os._exit(_exit_code)

@@ -11,7 +11,7 @@ import resource
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
@@ -117,7 +117,8 @@ class Cage(Generic[Job, Done]):
         ours, theirs = self._context.Pipe()
         arguments = (theirs, self._function, self._begin)
         process = self._context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
-        process.start()
+        with _interrupts_blocked():
+            process.start()
         theirs.close()
         worker: _Worker[Job] = _Worker(process, ours)
         self._workers.append(worker)
@@ -185,6 +186,19 @@ def _serve(line: Connection, function: Callable[[Any], Any], begin: Callable[[],
                 line.send(answer)
             except OSError:
                 return  # nobody waits any more
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Ctrl-C reaches every process of a terminal: what is started now, and what that starts, leaves it to us.
+
+    We end them when we end; a traceback of each would be said to a person who only wanted to stop.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def limit_memory(size: int) -> None:
