@@ -250,8 +250,8 @@ MEASURES: dict[str, Callable[[pa.Table, Tables, date], Columns]] = {
     "targets": _target_columns,
     "citations": _citation_columns,
 }
-# Documents that assign nothing, whatever words they contain (the annotation rules, section Task,
-# 4).
+# Documents that assign nothing, whatever words they contain (docs/reading.md,
+# Task).
 WITHOUT_TASKS = frozenset(DocumentKind) - {
     DocumentKind.PLAN,
     DocumentKind.NOTICE,

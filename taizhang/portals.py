@@ -198,10 +198,6 @@ class Portal(PortalFilePart):
                 raise ValueError(f"channel {channel.slug} lies on another site than {self.url}")
         return self
 
-    def find_channel(self, slug: str | None) -> Channel | None:
-        """The channel of that slug."""
-        return next((channel for channel in self.channels if channel.slug == slug), None)
-
 
 def load_portal(path: Path) -> Portal:
     """Read one portal file. Raises UserError that names the file and the key in one line."""

@@ -35,7 +35,7 @@ class PartKind(StrEnum):
 
 
 class TaskSource(StrEnum):
-    """Which of a document's sources a task comes from (the annotation rules, section Task)."""
+    """Which of a document's sources a task comes from (docs/reading.md, Task)."""
 
     LEDGER = "ledger"
     CLAUSE = "clause"
