@@ -19,7 +19,9 @@ MOST_SILENT = 20.0
 PACKAGES = ("taizhang", "flows", "extract", "transform", "expectations", "load", "reports")
 
 PLAN = """<html><body><h1>某市2026年政务公开工作要点</h1>
-<p>一、加强财政信息公开。6月底前公开预算。（责任单位：市财政局）</p></body></html>"""
+<p>一、加强财政信息公开。6月底前公开经批准的预算、决算和绩效评价结果，接受社会监督。（责任单位：市财政局）</p>
+<p>二、规范政策解读。重要文件与解读材料同步组织、同步审签、同步发布，提高解读质量。（责任单位：市政府办公室）</p>
+<p>三、优化政府网站。及时清理过期栏目，每季度检查一次，公布检查结果。（责任单位：市大数据局）</p></body></html>"""
 
 
 @pytest.fixture(scope="module")
@@ -107,8 +109,8 @@ def test_the_wheel_in_an_empty_environment_does_what_the_clone_does(clone: Path,
     (elsewhere / "plan.html").write_text(PLAN, encoding="utf-8")
     command = ["empty/bin/taizhang", "read", "plan.html", "--json"]
     read = subprocess.run(command, cwd=elsewhere, env=variables, capture_output=True, text=True, check=True)
-    [task] = json.loads(read.stdout)["tasks"]
-    assert [unit["name"] for unit in task["units"]] == ["市财政局"]
+    units = [unit["name"] for task in json.loads(read.stdout)["tasks"] for unit in task["units"]]
+    assert units == ["市财政局", "市政府办公室", "市大数据局"]
 
 
 @pytest.mark.prove
