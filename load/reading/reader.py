@@ -20,24 +20,14 @@ from taizhang.addresses import surt_key
 from taizhang.issues import Code, Issue
 from taizhang.outcomes import ReceivedAnswer, is_html, judge_answer
 from taizhang.rows import Rows
-from taizhang.tables import TABLES
+from taizhang.tables import READ_TABLES, TABLES
 from taizhang.tables.terms import Outcome, Stage
 from transform.model import Block, Context, Paragraph, Payload, Reading
 from transform.reading import read_document, read_source, refuse_document
 from transform.rows import make_rows as rows_of
 from transform.web.page import Page, read_page
 
-READ = (
-    "documents",
-    "parts",
-    "sections",
-    "attachments",
-    "tasks",
-    "task_units",
-    "time_limits",
-    "targets",
-    "citations",
-)
+READ = READ_TABLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,5 +16,17 @@ VERSION = "2.0"
 TABLES: dict[str, Table] = {
     t.name: t for t in (*DOCUMENT_TABLES, *TASK_TABLES, *CRAWL_TABLES, *JUDGEMENT_TABLES, *LINK_TABLES)
 }
+# Those whose rows a reading gives, and which are judged.
+READ_TABLES = (
+    "documents",
+    "parts",
+    "sections",
+    "attachments",
+    "tasks",
+    "task_units",
+    "time_limits",
+    "targets",
+    "citations",
+)
 
-__all__ = ["TABLES", "VERSION", "Counts", "Field", "Reference", "Table"]
+__all__ = ["READ_TABLES", "TABLES", "VERSION", "Counts", "Field", "Reference", "Table"]

@@ -33,6 +33,11 @@ PART_NO = Field(
     "部分序号，0 为页面（至首个方案或附件前）",
     required=True,
 )
+# Where something stands in its part's text: half-open, in code points.
+SPAN_FIELDS = (
+    Field("start", INT, "Start in the part's text, code points", "起点", required=True, counts=Counts.PLACE),
+    Field("end", INT, "End in the part's text, code points, exclusive", "终点", required=True, counts=Counts.PLACE),
+)
 REGION_CODE = Field("region_code", TEXT, "Region, GB/T 2260", "行政区划代码", pattern=REGION)
 
 DOCUMENTS = Table(
@@ -268,22 +273,7 @@ SECTIONS = Table(
         Field("level", INT, "1 一、  2 （一）  3 1.  4 （1）", "层级", required=True),
         Field("label", TEXT, "Label as printed", "标号"),
         Field("heading", TEXT, "Heading without its label", "标题"),
-        Field(
-            "start",
-            INT,
-            "Start in the part's text, code points",
-            "起点",
-            required=True,
-            counts=Counts.PLACE,
-        ),
-        Field(
-            "end",
-            INT,
-            "End in the part's text, code points, exclusive",
-            "终点",
-            required=True,
-            counts=Counts.PLACE,
-        ),
+        *SPAN_FIELDS,
     ),
     (Reference("document_id", "documents", "document_id"),),
 )

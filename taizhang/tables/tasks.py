@@ -16,7 +16,7 @@ from taizhang.tables.declaration import (
     Reference,
     Table,
 )
-from taizhang.tables.documents import DOCUMENT_ID, DOCUMENTS, ID, PART_NO
+from taizhang.tables.documents import DOCUMENT_ID, DOCUMENTS, ID, PART_NO, SPAN_FIELDS
 from taizhang.tables.terms import (
     AmountChange,
     Comparator,
@@ -305,22 +305,7 @@ TIME_LIMITS = Table(
             "Where a due limit's year comes from: text, title, doc_number, signature",
             "年份来源",
         ),
-        Field(
-            "start",
-            INT,
-            "Start in the part's text, code points",
-            "起点",
-            required=True,
-            counts=Counts.PLACE,
-        ),
-        Field(
-            "end",
-            INT,
-            "End in the part's text, exclusive",
-            "终点",
-            required=True,
-            counts=Counts.PLACE,
-        ),
+        *SPAN_FIELDS,
     ),
     (Reference("task_id", "tasks", "task_id"),),
 )
@@ -369,22 +354,7 @@ TARGETS = Table(
         Field("when", TEXT, "The time words it is due or counted in", "时间（原文）"),
         Field("by", DAY, "The last day that these name", "截止日期"),
         Field("period", TEXT, "ISO 8601 period that these name", "周期（ISO 8601）", pattern=PERIOD),
-        Field(
-            "start",
-            INT,
-            "Start in the part's text, code points",
-            "起点",
-            required=True,
-            counts=Counts.PLACE,
-        ),
-        Field(
-            "end",
-            INT,
-            "End in the part's text, exclusive",
-            "终点",
-            required=True,
-            counts=Counts.PLACE,
-        ),
+        *SPAN_FIELDS,
     ),
     (Reference("task_id", "tasks", "task_id"),),
 )
@@ -409,22 +379,7 @@ CITATIONS = Table(
             counts=Counts.COPY,
             added_by=AddedBy.RELEASE,
         ),
-        Field(
-            "start",
-            INT,
-            "Start in the part's text, code points",
-            "起点",
-            required=True,
-            counts=Counts.PLACE,
-        ),
-        Field(
-            "end",
-            INT,
-            "End in the part's text, exclusive",
-            "终点",
-            required=True,
-            counts=Counts.PLACE,
-        ),
+        *SPAN_FIELDS,
     ),
     (DOCUMENT_REFERENCE,),
 )
