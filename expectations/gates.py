@@ -36,7 +36,8 @@ LEAST_HISTORY = 5  # builds that make a history
 # Share of the tasks that new code must still read on the same pages.
 TASKS_KEPT = 0.8
 QUARANTINED = 0.2  # share of rows kept out
-BLOCKED = 0.5  # share of pages that were challenges
+# Share of pages that were challenges.
+BLOCKED = 0.5
 PAUSE = 3.0  # times the usual pause
 # Working days without anything new that are never alarming.
 LEAST_PAUSE = 20.0

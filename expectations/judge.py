@@ -38,7 +38,8 @@ OWNERS = {
     "time_limits": "a time limit of the task",
     "targets": "a target of the task",
 }
-SHOWN = 120  # characters of a value that a reason quotes
+# Characters of a value that a reason quotes.
+SHOWN = 120
 # Failing rows that a page shows for one rule; all stand in quarantine.
 EXAMPLES = 50
 

@@ -25,7 +25,8 @@ Figures = dict[str, float | None]
 WEEK = 5
 # The time over which gaps between publications tell a portal's rhythm.
 YEARS = timedelta(days=730)
-LEAST_GAPS = 8  # fewer say nothing about a rhythm
+# Fewer say nothing about a rhythm.
+LEAST_GAPS = 8
 # How the id of a backfill's run ends, see Archive.open_run.
 BACKFILL = "-backfill"
 # Runs that look at a whole portal; single addresses, inspections and imports see a few pages.

@@ -28,7 +28,8 @@ from taizhang.addresses import is_ip
 MOST_ORIGINS = 8
 # Addresses of IPv6 that hold one of IPv4: NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056).
 NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
-LOOK = 0.5  # seconds between two looks at the clock
+# Seconds between two looks at the clock.
+LOOK = 0.5
 
 
 class PrivateAddressError(OSError):

@@ -27,9 +27,11 @@ from taizhang.settings import Settings
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
-ANSWER_SECONDS = 15  # 站点无法访问: no answer within 15 seconds
+# 站点无法访问: no answer within 15 seconds.
+ANSWER_SECONDS = 15
 HOME_DAYS = 14  # 首页不更新
-STALE_CHANNELS = 10  # 栏目不更新: this many fail the whole site
+# 栏目不更新: this many fail the whole site.
+STALE_CHANNELS = 10
 EMPTY_CHANNELS = 5  # 空白栏目
 DEAD = frozenset({Outcome.GONE, Outcome.SOFT_404})
 # Articles whose pages are looked at for signs, the newest first.

@@ -15,9 +15,11 @@ from markupsafe import Markup
 from taizhang.html import format_number
 
 WIDTH = 340
-GUTTER = 34  # for the figures beside the lines
+# For the figures beside the lines.
+GUTTER = 34
 HEIGHT = 110
-LETTER = 6.4  # room for one figure of a label
+# Room for one figure of a label.
+LETTER = 6.4
 CELL, GAP, TALL = 7, 1, 14  # of a strip
 
 

@@ -34,7 +34,8 @@ DUE = 12  # tasks named
 # Tasks past their day that are named, the latest first.
 OVERDUE = 200
 CHANGED = 20  # documents named
-GROUPS = 12  # kinds of quarantined rows and of issues
+# Kinds of quarantined rows and of issues.
+GROUPS = 12
 DATA = (
     "tasks",
     "task_units",

@@ -27,7 +27,8 @@ class TimeStep(StrEnum):
 MONTHS = {TimeStep.MONTH: 1, TimeStep.QUARTER: 3, TimeStep.YEAR: 12}
 YEAR_BEGINS = ("-01", " Q1")
 MONTHS_NAMED = 14
-COLUMNS = 36  # that a chart holds and a phone still shows
+# That a chart holds and a phone still shows.
+COLUMNS = 36
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ def show_rows(
         console.print(f"… and {len(rows) - most:,} more", style="dim", highlight=False)
 
 
-show = show_rows  # the name by which scripts of others know it
+# The name by which scripts of others know it.
+show = show_rows
 
 
 def _choose_rows(rows: list[Row], **wanted: str | None) -> list[Row]:

@@ -12,7 +12,8 @@ from taizhang.parquet import read_parquet
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
-IMPORT = "import"  # the purpose of a run that asked nobody
+# The purpose of a run that asked nobody.
+IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)

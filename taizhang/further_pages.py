@@ -14,7 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 from taizhang.addresses import Base, same_site
 from taizhang.files import is_file_address
 
-MOST_PAGES = 50  # of one article; a book is no notice
+# Of one article; a book is no notice.
+MOST_PAGES = 50
 # Letters of a pager's link: 下一页, [2], 尾页.
 LONGEST_LABEL = 12
 WITH_NUMBER = re.compile(r"[_-]\d{1,3}(\.\w+)$")

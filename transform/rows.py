@@ -144,7 +144,8 @@ def _placed_rows(values: Sequence[TimeLimit] | Sequence[Target], task_id: str) -
     rows = []
     for position, value in enumerate(values, 1):
         row = asdict(value)
-        row.pop("is_unsure", None)  # which the task says, as a doubt
+        # Which the task says, as a doubt.
+        row.pop("is_unsure", None)
         start, end = row.pop("span")
         rows.append(row | {"task_id": task_id, "position": position, "start": start, "end": end})
     return rows

@@ -39,7 +39,8 @@ SHORT = re.compile(
     r"\s*[\])）】]?|(?:19|20)\d\d\s*[-/.年]\s*(?:1[0-2]|0?[1-9])月?"
 )
 LONGEST_SHORT = 30
-LONGEST_DATE = 16  # letters of a date with its label
+# Letters of a date with its label.
+LONGEST_DATE = 16
 LONGEST_LABEL = 8  # letters: "发布时间：", brackets
 ROWS = frozenset({"li", "tr", "dl"})
 BY_DATE = re.compile(r"(?:[\d-]+(?:/[\d-]+)*)?")

@@ -13,7 +13,8 @@ from pydantic import Field
 from flows.prefect.api import HOUR, TAG, Completed, PrefectClient, State, filters, flow, get_client
 from flows.prefect.names import of_portals
 
-BATCH = 50  # runs that Prefect's server removes at once
+# Runs that Prefect's server removes at once.
+BATCH = 50
 ENDED = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]
 
 

@@ -14,7 +14,8 @@ from load.links import PlainTask, TaskLink, link_tasks
 from taizhang.errors import UserError
 from taizhang.foreign_text import dump_json
 
-SHOWN = 60  # characters of a task's text in the table
+# Characters of a task's text in the table.
+SHOWN = 60
 
 
 class NamedPair(NamedTuple):

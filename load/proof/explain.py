@@ -20,7 +20,8 @@ from taizhang.rows import Row
 from taizhang.store import Store
 from taizhang.tables.terms import Doubt
 
-CONTEXT = 24  # characters shown before and behind a value
+# Characters shown before and behind a value.
+CONTEXT = 24
 
 
 @dataclass(frozen=True, slots=True)

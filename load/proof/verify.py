@@ -85,7 +85,8 @@ def verify(
         own = _of_portal(tables, slug)
         build = open_build(store, slug, release.about["portals"][slug]["build"] or "")
         if build is None:
-            continue  # which is among what is incomplete
+            # Which is among what is incomplete.
+            continue
         one = Rereading(archive, build)
         found.findings += _strange_captures(one, tables["captures"])
         rows = _by_document(own)

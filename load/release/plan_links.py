@@ -40,7 +40,8 @@ LINKED = "linked.json"
 LINKING = ("taizhang", "load")
 # What a build read its documents by.
 READ_BY = ("code", "rules", "portal_file", "corrections")
-AT_ONCE = 500  # pairs whose plans are held at a time
+# Pairs whose plans are held at a time.
+AT_ONCE = 500
 LINKS = TABLES["task_links"]
 
 

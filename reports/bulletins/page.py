@@ -4,7 +4,8 @@ from reports.bulletins.sections import Bulletin
 from reports.bulletins.words import name_of, note_of
 from taizhang.html import template_environment
 
-MOST = 500  # rows of a section that the page shows; the workbook holds all
+# Rows of a section that the page shows; the workbook holds all.
+MOST = 500
 
 
 def render_bulletin(bulletin: Bulletin) -> str:

@@ -12,7 +12,8 @@ from taizhang.releases import Release
 from taizhang.rows import Row
 from taizhang.tables.terms import LimitKind
 
-YEAR = timedelta(days=365)  # how long before the quarter a day may have passed to be named
+# How long before the quarter a day may have passed to be named.
+YEAR = timedelta(days=365)
 DOING = ("lead_units", "responsible_units")
 
 Cell = str | date | None

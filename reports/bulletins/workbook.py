@@ -12,7 +12,8 @@ from reports.bulletins.words import name_of
 from reports.exports.row_heights import LINE, row_height
 from reports.exports.safe_text import make_visible
 
-WIDTHS = {"task": 60, "document": 40, "units": 28, "what": 28, "amount": 16}  # characters; others are narrow
+# Characters; others are narrow.
+WIDTHS = {"task": 60, "document": 40, "units": 28, "what": 28, "amount": 16}
 NARROW = 14
 A4 = 9
 

@@ -16,7 +16,8 @@ from taizhang.markup import parse_markup
 from taizhang.rows import Row
 
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
-HERE = "here"  # the place that the frame is scrolled to
+# The place that the frame is scrolled to.
+HERE = "here"
 _CUT = (
     "script, noscript, link, meta, base, iframe, frame, frameset, object, embed, applet, template, audio, video, "
     "source, track"

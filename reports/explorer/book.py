@@ -15,8 +15,10 @@ from taizhang.releases import Release
 from taizhang.rows import Row
 from taizhang.store import Store
 
-SECONDS = 3.0  # after which a question is stopped
-READERS = 8  # questions at once; further ones wait their turn
+# After which a question is stopped.
+SECONDS = 3.0
+# Questions at once; further ones wait their turn.
+READERS = 8
 THREADS = 2  # of one question
 
 

@@ -6,7 +6,8 @@ from typing import Literal
 from taizhang.tables.terms import DeadlineKind, DocumentKind, Doubt, Role, TaskSource
 
 Kind = Literal["one", "list", "number"]
-NONE = "none"  # asked for where a task has no value
+# Asked for where a task has no value.
+NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)

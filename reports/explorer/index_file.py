@@ -19,7 +19,8 @@ from taizhang.releases import Release
 from taizhang.tables import TABLES
 
 DATABASE = "tables.duckdb"
-KEPT = 3  # indexes of a store that are not deleted: the newest
+# Indexes of a store that are not deleted: the newest.
+KEPT = 3
 
 
 def cache_folder() -> Path:
@@ -38,7 +39,8 @@ def ensure_index(release: Release, cache: Path | None = None) -> Path:
     made_by = _digest(f"{VERSION} {duckdb.__version__} {[table.schema for table in TABLES.values()]}")
     path = folder / f"{release.release_id}-{manifest}-{made_by}.index"
     if path.exists():
-        path.touch()  # a file in use is none of the old ones
+        # A file in use is none of the old ones.
+        path.touch()
         return path
     aside = folder / f".{secrets.token_hex(8)}.tmp"
     try:

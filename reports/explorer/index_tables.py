@@ -12,7 +12,8 @@ from taizhang.regions import full_name
 from taizhang.releases import Release
 from taizhang.tables import TABLES
 
-VERSION = 2  # of the tables below: an index of another is made anew
+# Of the tables below: an index of another is made anew.
+VERSION = 2
 # What rows of a table stand by, for the look-ups of pages.
 _ORDERS = {
     "documents": "published_on DESC NULLS LAST, document_id",

@@ -11,7 +11,8 @@ from reports.words import find_words
 from taizhang.tables.terms import Doubt
 
 COOKIE = "lang"
-REPORTED = ("health", "role", "change", "coverage", "outcome", "issue")  # sets with words in reports/words.toml
+# Sets with words in reports/words.toml.
+REPORTED = ("health", "role", "change", "coverage", "outcome", "issue")
 
 
 class Language(StrEnum):

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from reports.explorer.folding import fold
 from taizhang.foreign_text import show_controls
 
-AROUND = 60  # characters shown before the first hit
+# Characters shown before the first hit.
+AROUND = 60
 LONGEST = 220  # characters of a hit's text
 
 

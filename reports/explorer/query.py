@@ -12,7 +12,8 @@ from taizhang.errors import UserError
 
 PAGE_SIZE = 20
 LARGEST_PAGE = 100
-LAST_PLACE = 1_000_000  # beyond which nobody turns pages
+# Beyond which nobody turns pages.
+LAST_PLACE = 1_000_000
 MOST_VALUES = 50  # of one filter
 LONGEST_VALUE = 200
 

@@ -12,7 +12,8 @@ from taizhang.releases import open_release, read_pointer, release
 from taizhang.store import Store
 
 logger = logging.getLogger(__name__)
-LOOK_EVERY = 5.0  # seconds between two looks at what is the latest
+# Seconds between two looks at what is the latest.
+LOOK_EVERY = 5.0
 
 
 class Shelf:

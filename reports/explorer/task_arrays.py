@@ -18,7 +18,8 @@ from reports.explorer.facets import COMBINED, FACETS, NONE, Facet
 from reports.explorer.postings import BATCH, Postings, Rows, write_postings
 
 Mask = npt.NDArray[np.bool_]
-TEXTS = ("folded", "folded_around")  # the task's own text; headings, title, number, issuers and units
+# The task's own text; headings, title, number, issuers and units.
+TEXTS = ("folded", "folded_around")
 NO_DAY = np.iinfo(np.int32).max
 _CHUNK = 20_000  # texts read at once
 
@@ -58,8 +59,10 @@ class TaskArrays:
             name: FacetArrays(names, np.load(folder / f"{name}-codes.npy"), np.load(folder / f"{name}-starts.npy"))
             for name, names in about.items()
         }
-        self.due = np.load(folder / "due.npy")  # days since 1970, NO_DAY where there is none
-        self.by_date = np.load(folder / "by_date.npy")  # the place of each task among all, the newest first
+        # Days since 1970, NO_DAY where there is none.
+        self.due = np.load(folder / "due.npy")
+        # The place of each task among all, the newest first.
+        self.by_date = np.load(folder / "by_date.npy")
         self.size = len(self.due)
         self._postings = {name: Postings(folder, name) for name in TEXTS}
         self._texts = {

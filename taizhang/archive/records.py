@@ -32,7 +32,8 @@ from taizhang.archive.capture import (
 from taizhang.archive.members import Member
 from taizhang.tables.terms import Outcome
 
-LEVEL = 5  # of gzip: 6 costs a third more time for 2 % less
+# Of gzip: 6 costs a third more time for 2 % less.
+LEVEL = 5
 ENCODING = {"transfer-encoding", "content-encoding", "content-length"}
 REVISITS = "http://netpreserve.org/warc/1.1/revisit/"
 NOT_MODIFIED = REVISITS + "server-not-modified"

@@ -44,7 +44,8 @@ _OVER = re.compile(r"(?P<government>人民政府|政府|府(?=办)|行政公署|
 _GOVERNMENTS = ("人民政府", "行政公署")
 _OVER_BEGINS = frozenset("人政府党委行")
 _OVER_ALONE = re.compile("(?P<government>人民政府|政府)|(?P<party>党工委|党委)")
-_PREFECTURE = ("行政公署", "行署")  # the government of a prefecture
+# The government of a prefecture.
+_PREFECTURE = ("行政公署", "行署")
 _DESCRIBED = re.compile(alternatives("organs", "description"))
 _SHORTEST_ORGAN = 2
 # Levels that have a government and a committee of their own, unlike functional areas.
@@ -68,7 +69,8 @@ _PIECE_TAIL = Pattern(*(e["pattern"] + "$" for e in table("organs", "piece")))
 _LONGEST_PLACE = 6
 _LEVEL_AGAIN = re.compile("^[省市县区州旗盟](?=直机关)")
 _LETTERS = {letter["word"]: letter["stem"] for letter in table("organs", "letter")}
-_LONGEST_SHORT = 5  # 教科体局 without its class word, at most
+# 教科体局 without its class word, at most.
+_LONGEST_SHORT = 5
 _DIVISION = re.compile(r"第[一二三四五六七八九十\d]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?(?=\S{2})")
 # A place that GB/T 2260 does not have, or not under this name: told by its class, before a known
 # body only.

@@ -34,7 +34,8 @@ from transform.lexicon import alternatives, choice, table, words
 from transform.lexicon.pattern import Pattern
 from transform.model import Span
 
-_BLANK = " \t　、，,;；。由"  # what may stand where no name stands
+# What may stand where no name stands.
+_BLANK = " \t　、，,;；。由"
 _OPENING, _CLOSING = r"[（(\[［【〔〈<＜《「『〖]", r"[)）\]］】〕〉>＞》」』〗]"
 _AT_A_FIELD = r"(?<![^\s，,;；。、(（\[［【〔〈<＜《「『〖])"  # where a field may begin
 _PARTNER = alternatives("roles", "partner")
@@ -219,8 +220,10 @@ class _Fields:
         self._at = 0
         self._labelled = False
         self._partner = False
-        self._waiting: RoleStretch | None = None  # the units before 会同, which wait for their verb
-        self._skipping: str | None = None  # the kind of a field that names no units
+        # The units before 会同, which wait for their verb.
+        self._waiting: RoleStretch | None = None
+        # The kind of a field that names no units.
+        self._skipping: str | None = None
 
     def read(self, start: int, end: int, role: Role) -> Role:
         """Reads `text[start:end]`; the role of its last label, which holds on."""

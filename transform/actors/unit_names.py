@@ -188,7 +188,8 @@ class _SoFar:
         self._printed = printed_names
         self._prefix: str | None = None
         self._party = False
-        self._before = ""  # the last name that says whose it is
+        # The last name that says whose it is.
+        self._before = ""
 
     def take(self, name: str, own: str | None) -> None:
         """Goes on behind a name that is complete as printed, with its own prefix or none."""

@@ -161,7 +161,8 @@ class _Collected:
 
     def __init__(self) -> None:
         self.units: list[_Read] = []
-        self.marked: list[int] = []  # the numbers of units with a mark as ★ beside them
+        # The numbers of units with a mark as ★ beside them.
+        self.marked: list[int] = []
         self.open_ended = False
         self.reference: Role | None = None
         self.doubts: list[tuple[Doubt, Span]] = []

@@ -73,7 +73,8 @@ def show_number(value: float, code: str, from_1904: bool = False) -> str:
     if "date" in kinds and "number" not in kinds:
         return show_date(value, section, from_1904)
     if len(sections) > 1 and value < 0 and section is sections[1]:
-        value = -value  # the section says itself how the sign is shown
+        # The section says itself how the sign is shown.
+        value = -value
     out = []
     for piece in section.pieces:
         if piece.kind == "literal":

@@ -24,7 +24,8 @@ Element = Any  # lxml has no types
 
 # What opens to more than this is an attack or no document.
 MAX_UNPACKED = 200 * 2**20
-MAX_MARKUP = 40 * 2**20  # a parsed tree takes ten times as much
+# A parsed tree takes ten times as much.
+MAX_MARKUP = 40 * 2**20
 MARKUP = (".xml", ".rels", ".htm", ".html", ".mht")
 CONTENT_TYPES = "[content_types].xml"
 FLAT = "{http://schemas.microsoft.com/office/2006/xmlPackage}"

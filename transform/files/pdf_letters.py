@@ -9,8 +9,10 @@ from msgspec import Struct
 from transform.files.pdf_device import INVISIBLE, PdfPage
 from transform.files.pdf_lines import Char
 
-TINY = 1.5  # points: what is smaller nobody reads
-STRAIGHT = 3.0  # degrees that an upright character may lean
+# Points: what is smaller nobody reads.
+TINY = 1.5
+# Degrees that an upright character may lean.
+STRAIGHT = 3.0
 WHITE = 0.99
 PALE = 0.5  # of white
 # A watermark is larger than the text, or lies across it.
@@ -34,7 +36,8 @@ def sort_letters(chars: Sequence[Char], box: tuple[float, float, float, float]) 
     """The characters of a page whose text is upright."""
     seen = [char for char in chars if is_inside(char, box)]
     visible = [char for char in seen if char.get("tag") != INVISIBLE and char["size"] > TINY]
-    if count_text(visible) >= MIN_TEXT:  # else the page is a picture, and what it shows stands below it
+    # Else the page is a picture, and what it shows stands below it.
+    if count_text(visible) >= MIN_TEXT:
         seen = visible
     letters = Letters([], [], unseen=count_text(chars) - count_text(seen))
     for char in seen:

@@ -18,7 +18,8 @@ NEAR = 3.0
 MAX_PADDING = 12.0
 MAX_STROKES = 4000
 SURELY = 0.9  # an organ's name
-LEAST_RULE = 60.0  # points: shorter rules across are underlines
+# Points: shorter rules across are underlines.
+LEAST_RULE = 60.0
 SENTENCE_END = frozenset("。；;！!？?")
 
 PdfPage = Any  # pdfplumber has no types

@@ -11,8 +11,10 @@ from transform.files.pdf_lines import COLUMN_GAP, Char, form_lines, group_rows
 from transform.files.pdf_tables import PdfCell, PdfTable
 
 LEAST_COLUMNS = 3
-STRIPE = 0.2  # of a character: as narrow may be what parts two columns
-LEADING = 3.0  # characters: rows further apart are not of one table
+# Of a character: as narrow may be what parts two columns.
+STRIPE = 0.2
+# Characters: rows further apart are not of one table.
+LEADING = 3.0
 Stripe = tuple[float, float]
 
 

@@ -170,7 +170,8 @@ def read_one(
     except MarkupError as error:
         return refuse_file(payload, known, FileError(Code.TOO_DEEP, str(error)), member)
     except ImportError:
-        raise  # a fault of this installation, not of the file
+        # A fault of this installation, not of the file.
+        raise
     except MemoryError:
         return refuse_file(
             payload,

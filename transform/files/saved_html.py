@@ -26,7 +26,8 @@ def read_saved_html(content: bytes, read_html: HtmlReader) -> FileContents:
     """The blocks of a saved page or a fragment of one. Raises FileError for a page of the site."""
     source = decode_text(content).text
     if ROWS_ALONE.match(source):
-        source = f"<table>{source}</table>"  # a parser drops rows that stand outside of one
+        # A parser drops rows that stand outside of one.
+        source = f"<table>{source}</table>"
     blocks = read_html(source)
     head = source[:HEAD_REACH].lower()
     is_office = any(sign in head for sign in OFFICE_SIGNS)

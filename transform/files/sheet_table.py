@@ -15,7 +15,8 @@ from transform.model import Block, Paragraph, TableBlock
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_SLOTS = 4_000_000
-MAX_COVERED = 1_000_000  # slots that merged cells may cover together
+# Slots that merged cells may cover together.
+MAX_COVERED = 1_000_000
 # Blank rows that may stand between two tables; one stray cell far below must not fill the memory
 # with more.
 MOST_BLANK = 3

@@ -178,7 +178,8 @@ class WordBodyReader:
         self._hiding = Hiding(styles)
         self._pieces = pieces
         self._hidden_rows = 0
-        self._begun = ""  # the text of a paragraph whose end was removed: it goes on in the next
+        # The text of a paragraph whose end was removed: it goes on in the next.
+        self._begun = ""
 
     def notes(self) -> list[FileNote]:
         """What was left out, once all blocks were read."""
@@ -267,7 +268,8 @@ class WordBodyReader:
         A vertically merged cell is one cell with a rowspan, as in HTML.
         """
         out: list[list[SourceCell]] = []
-        open_cells: dict[int, tuple[int, int, int]] = {}  # column -> (row, place in its row, width)
+        # Column -> (row, place in its row, width).
+        open_cells: dict[int, tuple[int, int, int]] = {}
         for y, (row, line) in enumerate(zip(rows, cells, strict=True)):
             is_header = row.find(f"{W}trPr/{W}tblHeader") is not None
             sources: list[SourceCell] = []

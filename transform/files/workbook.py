@@ -30,7 +30,8 @@ from transform.files.sheet_table import (
 Element = Any  # lxml has no types
 
 ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
-LETTERS = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a text writes what XML cannot hold
+# How a text writes what XML cannot hold.
+LETTERS = re.compile(r"_x([0-9A-Fa-f]{4})_")
 MAX_NAMED = 5
 
 

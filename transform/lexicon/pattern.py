@@ -24,8 +24,10 @@ from transform.lexicon.derive import begin_of, is_many, look_ahead, needed_words
 from transform.lexicon.signs import longest_look, signs_of
 from transform.lexicon.syntax import ANYTHING, parse_pattern, strip_layout
 
-_FARTHEST = 400  # characters that a match may take and look at to be sought from its signs
-_FEW = 3  # words that are looked for one by one
+# Characters that a match may take and look at to be sought from its signs.
+_FARTHEST = 400
+# Words that are looked for one by one.
+_FEW = 3
 
 
 class Pattern:
@@ -112,7 +114,8 @@ class Pattern:
     def _signs(self) -> "_Signs | None":
         """None where there are no signs, or a match may begin or go on too far from them."""
         signs = signs_of(self._nodes)
-        reach = longest_look(self._nodes) + 2  # nothing that is looked at ends there
+        # Nothing that is looked at ends there.
+        reach = longest_look(self._nodes) + 2
         if not signs or reach > _FARTHEST:
             return None
         words: dict[str, frozenset[str] | None] = {}

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from transform.lexicon.derive import begin_of, is_many
 from transform.lexicon.syntax import UNBOUNDED, Node
 
-_LARGEST_SET = 12  # members of a set that count as signs
+# Members of a set that count as signs.
+_LARGEST_SET = 12
 _WITHOUT_WIDTH = ("look", "edge")
 
 

@@ -22,9 +22,11 @@ class CellKind(StrEnum):
     """What a cell holds."""
 
     BLANK = "blank"
-    NUMBER = "number"  # 3, 1.2, （一）: counts or amounts, which the column decides
+    # 3, 1.2, （一）: counts or amounts, which the column decides.
+    NUMBER = "number"
     MARK = "mark"
-    MEASURE = "measure"  # 万元, 亩: what an amount beside it is counted in
+    # 万元, 亩: what an amount beside it is counted in.
+    MEASURE = "measure"
     AMOUNT = "amount"
     CONTACT = "contact"
     DEADLINE = "deadline"
@@ -36,10 +38,12 @@ class CellKind(StrEnum):
 
 LONGEST_NAME = 24
 _LONGEST_GROUP = 14
-_LONGEST_CONTACT = 20  # for each number, with whose it is
+# For each number, with whose it is.
+_LONGEST_CONTACT = 20
 _LONGEST_DEADLINE = 30
 _SHORTEST_PROSE = 12
-_MOST_ORGANS = 0.6  # share of a cell's names that are organs', from which on the cell is one of organs
+# Share of a cell's names that are organs', from which on the cell is one of organs.
+_MOST_ORGANS = 0.6
 # What a name counts that only ends like an organ's, and a short one that ends like a place's or a
 # section's.
 _WEAK, _SHORT = 0.5, 0.8

@@ -171,7 +171,8 @@ def _make_table(
         header.kind if x == task_column or header.kind in _OWN_COLUMNS else None for x, header in enumerate(headers)
     ]
     source = [[SourceCell(name, is_header=True) for name in names]]
-    merged: dict[Column, int] = {}  # the row of the table whose cell reaches down to here
+    # The row of the table whose cell reaches down to here.
+    merged: dict[Column, int] = {}
     places: dict[tuple[int, Column], int] = {}
     for row in rows:
         if row.chapter is not None:

@@ -50,17 +50,22 @@ class Columns(Struct):
     number: int | None = None
     headings: list[int] = []
     units: list[tuple[int, Header]] = []
-    across: list[tuple[int, Cell]] = []  # columns headed by a unit, whose cells say its role
+    # Columns headed by a unit, whose cells say its role.
+    across: list[tuple[int, Cell]] = []
     deadline: int | None = None
     year: int | None = None
     amounts: list[int] = []
     measure: int | None = None
-    titles: dict[int, str] = {}  # the headers of columns of units
-    has_clauses: bool = False  # the text's own cells end with who answers for it
-    is_learned: bool = False  # no header says which column holds the text or the units
+    # The headers of columns of units.
+    titles: dict[int, str] = {}
+    # The text's own cells end with who answers for it.
+    has_clauses: bool = False
+    # No header says which column holds the text or the units.
+    is_learned: bool = False
     unknown: list[str] = []
     rows: frozenset[tuple[str, ...]] = frozenset()
-    own: frozenset[int | None] = frozenset()  # those that say something about the task itself
+    # Those that say something about the task itself.
+    own: frozenset[int | None] = frozenset()
 
 
 class HeadedColumn(Struct):
@@ -73,7 +78,8 @@ class HeadedColumn(Struct):
     profile: Profile
     is_guessed: bool = False
     meaning: Column | None = None
-    is_role_learned: bool = False  # who leads is told by how many names stand in a cell
+    # Who leads is told by how many names stand in a cell.
+    is_role_learned: bool = False
 
     @property
     def is_headed(self) -> bool:
@@ -287,7 +293,8 @@ def settle_units(columns: Sequence[HeadedColumn], *, has_others: bool) -> None:
         if column.meaning is not Column.UNITS or column.header is not None:
             continue
         if column.x - 1 in leading and len(named) == 1 and column.profile.organs >= _SURELY_ORGANS:
-            _learn_role(column, Role.COOPERATE)  # right beside the one that leads
+            # Right beside the one that leads.
+            _learn_role(column, Role.COOPERATE)
         elif has_others or answering or column.profile.organs < _SURELY_ORGANS:
             column.meaning = Column.OTHER if column.profile.organs >= _SURELY_ORGANS else Column.WORDS
         else:
@@ -314,7 +321,8 @@ def settle_roles(columns: Sequence[HeadedColumn]) -> None:
 
 def _is_open(column: HeadedColumn) -> bool:
     """Whether a column's header says of its units no more than that they are some."""
-    stands_above_others = column.origin is not None and column.origin.colspan > 1  # 责任分工 over two columns
+    # 责任分工 over two columns.
+    stands_above_others = column.origin is not None and column.origin.colspan > 1
     if not (column.is_guessed or stands_above_others):
         return False
     return _has_role(column, Role.RESPONSIBLE)

@@ -32,7 +32,8 @@ _CHAPTERS = (0, 1, 2)  # 第一章, 一、 and （一）
 _LONGEST_CHAPTER = 60
 _LONGEST_ROW = 60  # lines
 _LONGEST_LINE = 20_000
-_LONGEST_BAR = 4  # characters of a line that holds a bar alone, blanks included
+# Characters of a line that holds a bar alone, blanks included.
+_LONGEST_BAR = 4
 _DRAWN = re.compile(rf"[{BARS}\t]|[,;]")
 
 Rows = list[list[SourceCell]]
@@ -198,7 +199,8 @@ def _split_table(lines: Sequence[str], sign: str) -> tuple[Rows, int]:
             if len(cells) > width or width > _MOST_COLUMNS or (sign == "|" and len(cells) < width):
                 break
             if not _RULE.fullmatch(lines[at]):
-                cells += [""] * (width - len(cells))  # exports leave out what is empty at a row's end
+                # Exports leave out what is empty at a row's end.
+                cells += [""] * (width - len(cells))
                 rows.append([SourceCell(cell, is_header=not rows) for cell in cells])
             end = len(rows), at + taken
         elif label_level(lines[at]) in _CHAPTERS and len(lines[at]) <= _LONGEST_CHAPTER:
@@ -206,7 +208,8 @@ def _split_table(lines: Sequence[str], sign: str) -> tuple[Rows, int]:
         else:
             break
         at += taken
-    height, at = end  # a heading behind the last row is none of the table
+    # A heading behind the last row is none of the table.
+    height, at = end
     return rows[:height], at
 
 
@@ -231,7 +234,8 @@ def _read_bars_between(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, 
     while taken < len(lines):
         is_bar = _is_bar(lines[taken])
         if taken and is_bar == _is_bar(lines[taken - 1]) and not is_bar:
-            break  # two lines of text without a bar between them
+            # Two lines of text without a bar between them.
+            break
         if is_bar:
             cells += [""] if taken and _is_bar(lines[taken - 1]) else []
         else:

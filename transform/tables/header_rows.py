@@ -42,7 +42,8 @@ def is_header_row(sheet: Sheet, y: int) -> bool:
             roles += unit_mark(text) is not None
         else:
             unknown += 1
-            if 2 * unknown > len(texts):  # as in nearly all rows of tasks
+            # As in nearly all rows of tasks.
+            if 2 * unknown > len(texts):
                 return False
     # Beside a task, 牵头 and 配合 say the roles of the units that head their columns.
     return (known if not unknown else known - roles) >= 2

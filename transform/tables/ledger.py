@@ -39,11 +39,14 @@ _TOTAL_ROW = re.compile("|".join(e["pattern"] for e in table("headers", "total_r
 _CHAPTER_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|[IVX]{1,4}[.、]?")
 _UNITS_ABOVE = re.compile(rf"{LABEL}{COLON}\S[^。]*$")
 _SENTENCE_END = frozenset("。；;")
-_DEEPEST_CHAPTER = 2  # 一、 and （一） are chapters of a ledger, 1. is a task
+# 一、 and （一） are chapters of a ledger, 1. is a task.
+_DEEPEST_CHAPTER = 2
 _SHORT = 8  # 续表, 第2页 and the like
 _TITLE_YEAR = re.compile(r"(?<![\d—–~～至-])((?:19|20)\d{2})年(?:度)?(?!\d{1,2}月|\s*[—–~～至-]\s*\d)")
-_TITLE_REACH = 3  # a title, the name of the issuer, 单位：…
-_INNERMOST = 9  # the level of a section row without a label
+# A title, the name of the issuer, 单位：….
+_TITLE_REACH = 3
+# The level of a section row without a label.
+_INNERMOST = 9
 _LONGEST_HEADING = 80
 _LONGEST_MESSAGE = 200
 
@@ -87,8 +90,10 @@ class _LedgerReader:
         self.ledger = Ledger()
         self.columns: Columns | None = None
         self.sections: list[LedgerHeading] = []
-        self.headings: dict[int, LedgerHeading] = {}  # the heading that a column last gave
-        self.units_above: Span | None = None  # a line or a section row that says who answers for what follows
+        # The heading that a column last gave.
+        self.headings: dict[int, LedgerHeading] = {}
+        # A line or a section row that says who answers for what follows.
+        self.units_above: Span | None = None
         self.units: list[RowUnits] = []
 
     def read_items(self) -> None:
@@ -318,7 +323,8 @@ class _LedgerReader:
         if cell is None:
             return
         if cell.column + cell.colspan > row.columns.text:
-            self.headings.pop(x, None)  # one cell over the columns of the name and the description
+            # One cell over the columns of the name and the description.
+            self.headings.pop(x, None)
             return
         if cell.row == row.y:
             for other in [c for c in self.headings if c > x]:

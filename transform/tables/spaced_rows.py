@@ -82,7 +82,8 @@ def _read_rows(
         elif label_level(text) in _CHAPTERS and len(text) <= LONGEST:
             rows.append([SourceCell(text, colspan=len(names))])
         elif len(_BLANK.split(text)) >= _FEWEST:
-            return None  # a row with a cell too few or too many
+            # A row with a cell too few or too many.
+            return None
         else:
             break
     rows = rows[:height]

@@ -23,7 +23,8 @@ _SHORTEST_NAME = 2
 _FEWEST_FIELDS = 3
 _FEWEST_FORMS = 2
 _MOST_LINES = 30  # of a value
-_MOST_TRIES = 4  # in one run of fields: a form begins near its top
+# In one run of fields: a form begins near its top.
+_MOST_TRIES = 4
 _NEEDED = {Column.TASK, Column.UNITS}
 # What these fields say stands on one line; a task may take several.
 _ONE_LINE = (Column.NUMBER, Column.UNITS, Column.DEADLINE)
@@ -158,7 +159,8 @@ def _read_items(
     """Fields and the lines between forms, down to a line that is neither."""
     names: list[str] = []
     field = first
-    is_behind = False  # a line between two forms has been seen, and no field since
+    # A line between two forms has been seen, and no field since.
+    is_behind = False
     for at in range(first.end, len(blocks)):
         block = blocks[at]
         if not isinstance(block, Paragraph):

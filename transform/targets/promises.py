@@ -40,8 +40,10 @@ _REWARDED = re.compile(
     rf"(?:{table_expression('targets', 'rewarding')})"
 )
 _QUOTED = re.compile(r"[“\"「『][^“”\"「」『』]{0,10}$")
-_SHORT = 6  # characters before an amount that speak of the clause before: ,最高不超过500万元
-_SPACE = ("平方米", "米", "公里", "度")  # planning norms are stated in these
+# Characters before an amount that speak of the clause before: ,最高不超过500万元.
+_SHORT = 6
+# Planning norms are stated in these.
+_SPACE = ("平方米", "米", "公里", "度")
 
 
 class AmountSurroundings(Struct, frozen=True):
@@ -172,7 +174,8 @@ def _is_made_or_completed(amount: Amount, around: AmountSurroundings) -> bool:
     if _GOVERNED.search(around.before) or amount.holds_a_verb or around.joins:
         return True
     if _MADE_EARLIER.search(around.before) and len(around.segment) <= 8:
-        return True  # it sums up a list: 开工建设甲、乙、丙3个项目
+        # It sums up a list: 开工建设甲、乙、丙3个项目.
+        return True
     if _ENCOURAGED.search(around.before):
         return False
     return _COMPLETING.search(around.segment) is not None

@@ -38,7 +38,8 @@ _EACH = re.compile(
 )
 _EVENLY = re.compile(r"(?:(?<![平年亩人户月])均|各(?=$)|分别)(?=[^,，。；;、]{0,16}$)")
 _BROUGHT_TO_AN_END = table_pattern("targets", "brought_to_an_end", prefix="[^,，、。；;]{0,4}")
-_LONGEST_LINK = 24  # characters between two amounts of one list, or between an amount and the time words behind it
+# Characters between two amounts of one list, or between an amount and the time words behind it.
+_LONGEST_LINK = 24
 
 
 def read_targets(text: str, plan_year: int | None) -> list[Target]:

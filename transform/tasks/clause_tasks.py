@@ -26,7 +26,8 @@ def clause_tasks(part: Part, outline: Outline, clauses: list[Clause]) -> list[Ta
     texts = ItemTexts(part, [(clause.start, clause.end) for clause in clauses])
     tasks = []
     starts = [clause.start for clause in clauses]
-    ends: dict[int, int] = {}  # where the last clause of an item ends
+    # Where the last clause of an item ends.
+    ends: dict[int, int] = {}
     for clause, holder in zip(clauses, _find_holders(outline, clauses), strict=True):
         closed = _close_items(part.text, clause, holder, ends.get(id(holder)), starts)
         ends[id(holder)] = clause.end

@@ -47,7 +47,8 @@ _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
 _EXPLAINS = table_pattern("units", "explaining")
 _LONGEST_NAME = 45
 _NO_RULE: frozenset[LeadRule] = frozenset()
-_HABIT = 3  # brackets of names before a full stop from which on they are clauses
+# Brackets of names before a full stop from which on they are clauses.
+_HABIT = 3
 _SHORTEST_BARE = 5  # brackets included
 
 
@@ -68,7 +69,8 @@ class Clause(Struct):
     reference: Role | None = None
     doubts: list[tuple[Doubt, Span]] = []
     rule: str = "clause"
-    splits: list[tuple[int, Split]] = []  # as printed, each with where it begins
+    # As printed, each with where it begins.
+    splits: list[tuple[int, Split]] = []
 
 
 def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:

@@ -11,7 +11,8 @@ from transform.text.items import Item, Outline
 from transform.text.regions import TextRegion
 
 _LONGEST_TITLE = 24
-_WORKING_NOTICE = 4  # items from which on a notice deploys work itself
+# Items from which on a notice deploys work itself.
+_WORKING_NOTICE = 4
 _COVERS = re.compile("印发|转发|发布")
 _BLANKS = "".join([character for character in map(chr, range(0x3001)) if character.isspace()])
 _BEFORE_TITLE = f"{_BLANKS}、.．:："

@@ -27,7 +27,8 @@ _UNIT = LONG_LABEL
 _HEADER = re.compile(
     rf"(?P<before>{_TASK}(?:{_TASK})?)(?P<units>{_UNIT}(?:(?:配合/|协办/)?{_UNIT})?)(?P<behind>{_TASK})?(?=[一1（])"
 )
-_LONGEST_LABEL = 12  # characters: 市级牵头责任单位 has eight
+# Characters: 市级牵头责任单位 has eight.
+_LONGEST_LABEL = 12
 _LONGEST_HEADER = 3 * max(map(len, _TASK_WORDS)) + 2 * _LONGEST_LABEL + len("配合/")
 
 

@@ -21,9 +21,11 @@ from transform.text.items import Outline
 from transform.text.outline import read_outline
 from transform.text.regions import TextRegion, find_regions
 
-_SAME = 0.6  # share of task texts that two parts have in common, from which on they are one work in two formats
+# Share of task texts that two parts have in common, from which on they are one work in two formats.
+_SAME = 0.6
 
-_HEADING = 24  # characters of an item in which its heading says what it is about
+# Characters of an item in which its heading says what it is about.
+_HEADING = 24
 
 
 class ReadPart(Struct):

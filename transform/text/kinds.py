@@ -31,7 +31,8 @@ _OPENING = [(DocumentKind(e["kind"]), Pattern(f"(?m:{e['pattern']})")) for e in 
 _FACT = re.compile(alternatives("kinds", "fact") + r"\s*(?:[:：。]|$)")
 _NO_OUTLINE = re.compile("|".join(e["pattern"] for e in table("kinds", "no_outline")))
 _LISTS_WORK = re.compile(alternatives("kinds", "lists_work"))
-_ARTICLE = re.compile(r"第(?<![^\n]第)[一二三四五六七八九十\d]{1,3}条")  # at a line's start, found by its rare 第
+# At a line's start, found by its rare 第.
+_ARTICLE = re.compile(r"第(?<![^\n]第)[一二三四五六七八九十\d]{1,3}条")
 _OPENING_LENGTH = 600
 _LONGEST_FACT = 14
 _LONGEST_NAME = 110
@@ -52,11 +53,14 @@ _OPENING_WEIGHTS = {
     DocumentKind.REGULATION: _TELLING_MATTER,
 }
 _TELLING_OPENING = 6
-_NOT_UNDER_A_TITLE = {DocumentKind.NEWS, DocumentKind.PLAN}  # openings that say nothing where a title does
+# Openings that say nothing where a title does.
+_NOT_UNDER_A_TITLE = {DocumentKind.NEWS, DocumentKind.PLAN}
 _FACTS = 4
 _HEADLINE = 2
-_CLOSE = 1  # votes between the first and the second, up to which the verdict is doubted
-_FEWEST_VOTES = 4  # fewer are no evidence for another kind
+# Votes between the first and the second, up to which the verdict is doubted.
+_CLOSE = 1
+# Fewer are no evidence for another kind.
+_FEWEST_VOTES = 4
 
 _DECIDED_BY_NAME = {DocumentKind.PLAN, DocumentKind.INTERPRETATION, DocumentKind.REPLY}
 

@@ -54,7 +54,8 @@ _LONGEST_LINE = 400
 _LONGEST_GLUED = 60
 _NO_GLUED = re.compile("[。:：]")  # a sentence, or another label
 _FEWEST_COLUMNS = 3
-_FEWEST_MARKED = 2  # labels that the markup calls so, from which on it is believed about others
+# Labels that the markup calls so, from which on it is believed about others.
+_FEWEST_MARKED = 2
 _FEWEST_LABELS = 3
 
 
@@ -286,7 +287,8 @@ def find_labels(line: str) -> Iterator[_Label]:
     else:
         pattern = _LABEL
     if not pattern.search(joined):
-        return  # as in most lines: where its letters stand need not be known
+        # As in most lines: where its letters stand need not be known.
+        return
     places = [place for place, character in enumerate(line) if not character.isspace()]
     at = 0
     while match := pattern.search(joined, at):

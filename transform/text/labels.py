@@ -44,7 +44,8 @@ _INSIDE = {
 }
 _INSIDE_ENCLOSED = re.compile("[㈠-㈩⒈-⒛]")
 _BLOCKS_OF_ENCLOSED = (ord("㈠") >> 8, ord("⒈") >> 8)
-_LONGEST_LABEL, _LONGEST_LOOK_AHEAD = 6, 10  # what `_LABEL` takes before its last character, and looks at behind it
+# What `_LABEL` takes before its last character, and looks at behind it.
+_LONGEST_LABEL, _LONGEST_LOOK_AHEAD = 6, 10
 _LOST = frozenset("、-—－")
 _BEGINNINGS = (
     _LOST
@@ -56,7 +57,8 @@ _ENCLOSED = (("㈠", "second"), ("⒈", "third"), ("⑴", "fourth"), ("①", "fi
 _NO_DIGIT = "第章节编条部分（()）、．.-—－ \t\n\u3000"
 _AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.")
 _INSIDE_KINDS = frozenset({"first", "second", "third"})
-_STOPS = frozenset("。)）]】〕")  # what a sentence ends with, a clause behind it included
+# What a sentence ends with, a clause behind it included.
+_STOPS = frozenset("。)）]】〕")
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
 _CLAUSE_LABEL = Pattern(rf"\s*{LONG_LABEL}{COLON}")
 
@@ -111,7 +113,8 @@ def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
     """The same of the kinds that may stand there in a text that has line ends, and not glued but for a first one."""
     found: list[Label] = []
     patterns = [pattern for stop, pattern in _INSIDE.items() if stop in text]
-    blocks = text.encode("utf-16-le", "surrogatepass")[1::2]  # a byte of each character: searched at memory speed
+    # A byte of each character: searched at memory speed.
+    blocks = text.encode("utf-16-le", "surrogatepass")[1::2]
     has_enclosed = _BLOCKS_OF_ENCLOSED[0] in blocks or _BLOCKS_OF_ENCLOSED[1] in blocks
     if not patterns and not has_enclosed:
         return found
@@ -125,7 +128,8 @@ def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
         done = start
         for stop in stops:
             at = max(done, stop - _LONGEST_LABEL)
-            while at > done and text[at - 1] in _CHINESE:  # never into the middle of a label before
+            # Never into the middle of a label before.
+            while at > done and text[at - 1] in _CHINESE:
                 at -= 1
             for match in _LABEL.finditer(text, at, stop + _LONGEST_LOOK_AHEAD):
                 if match.start() > stop:

@@ -24,7 +24,8 @@ _SENTENCE_END = Pattern(r"[。；;：:）)\]】〕][ \t\u3000]*")
 _SIGN_OF_CLAUSE = Pattern(rf"{ANY_LABEL}{COLON}|(?:负责|牵头|落实)[。)）\]】〕]")
 _SHORTEST_RUN = 2
 _LONG_RUN = 4
-_SECOND = 2  # a run may have lost its first label
+# A run may have lost its first label.
+_SECOND = 2
 _OPENING, _CLOSING = "（([［【〔〈", ")）]］】〕〉"
 _LONGEST_CLAUSE = 200
 
@@ -50,13 +51,15 @@ class _Found(NamedTuple):
 
 
 def _read_form(entry: dict[str, Any]) -> _Form:
-    never = tuple(entry.get("unless_begins", ["\n"]))  # a line begins with no line end
+    # A line begins with no line end.
+    never = tuple(entry.get("unless_begins", ["\n"]))
     return _Form(entry["name"], Pattern(entry["pattern"]), entry.get("weak", False), never)
 
 
 _FORMS = [_read_form(entry) for entry in table("labels", "form")]
 _BY_NAME = {form.name: form for form in _FORMS}
-_STANDARD = ("article", "fourth", "fifth")  # forms that a line's start need not teach
+# Forms that a line's start need not teach.
+_STANDARD = ("article", "fourth", "fifth")
 _ANY_FORM = Pattern(*(re.sub(r"\(\?P<\w+>", "(?:", form.pattern.source) for form in _FORMS))
 
 

@@ -21,7 +21,8 @@ _FIELD = re.compile(r"[^，。；、:：]{2,12}[:：]")
 _RUNS_ON = re.compile(r"[\u4e00-\u9fff][^。；;！？]{0,200}[，。；、]")
 _HAS_SENTENCE = re.compile("[，。；]")
 _SHORTEST_WRAPPED = 25
-_ENDS = "。：:！？"  # behind them a line goes on only where all lines are broken at the width of a page
+# Behind them a line goes on only where all lines are broken at the width of a page.
+_ENDS = "。：:！？"
 
 
 class _Draft(Struct):
@@ -30,9 +31,12 @@ class _Draft(Struct):
     pieces: list[str] = []
     length: int = 0
     indent: int = 0  # of the last piece, as printed
-    first_indent: int = 0  # of the first piece of the last line
-    line: Line | None = None  # the last line, where no table stands behind it
-    held: list[str] = []  # page marks behind the last line, which may go on after them
+    # Of the first piece of the last line.
+    first_indent: int = 0
+    # The last line, where no table stands behind it.
+    line: Line | None = None
+    # Page marks behind the last line, which may go on after them.
+    held: list[str] = []
     marks: list[Span] = []  # page marks inside a line
 
     def add(self, piece: str) -> Span:

@@ -43,7 +43,8 @@ _RULES = re.compile(r"(?:条例|办法|规定|细则|规则|章程)(?:[（(〔][
 _SHORTEST_TITLE = 8
 _LONGEST_TITLE = 60
 _MOST_LINES = 4  # of a title
-_LONGEST_LIST = 3  # lines between a list of annexes and the signature below it
+# Lines between a list of annexes and the signature below it.
+_LONGEST_LIST = 3
 
 
 class TextRegion(Struct):
@@ -67,7 +68,8 @@ def find_regions(part: Part) -> list[TextRegion]:
     text = part.text
     lines = [i for i in part.items if isinstance(i, Line)]
     regions = [TextRegion(0, len(text))]
-    following = 0  # the line behind what the last one took
+    # The line behind what the last one took.
+    following = 0
     for number in _find_openings(text, lines):
         if number < following:
             continue

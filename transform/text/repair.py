@@ -26,7 +26,8 @@ _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]+")
 _CHANGED_IN_PHRASES = "沈坏藉哩覆衹瞭甦"
 # Where they stand in everyday words, apart from all that such phrases add: 覆盖, 破坏, 损坏, 沈阳.
 _EVERYDAY = "(?<![露回答批拜重反函射示明申])覆(?=盖)|(?<=[破损])坏(?![土子布])|(?<![深消暗昏浮墨耳黑])沈(?=阳)"
-_BEYOND = "\U00020000-\U0003ffff"  # all beyond the first plane, since the engine is slow with sets of such
+# All beyond the first plane, since the engine is slow with sets of such.
+_BEYOND = "\U00020000-\U0003ffff"
 _STEP = 100  # characters
 _COMPATIBLE = {
     code: folded
@@ -86,8 +87,10 @@ def _outside_words(character: str, injected: Iterable[str]) -> str:
 _INJECTED_WITH = _by_rarest(injected_words("text"))
 _RARE = _PUT_RIGHT.union(_TONES, _INJECTED_WITH, _GARBLED_FIRST)
 
-HANT_LEAST = 4  # characters that another script writes otherwise: fewer are a slip or a name
-HANT_SHARE = 0.03  # of Chinese characters that another script writes otherwise, from which on a text is in that script
+# Characters that another script writes otherwise: fewer are a slip or a name.
+HANT_LEAST = 4
+# Of Chinese characters that another script writes otherwise, from which on a text is in that script.
+HANT_SHARE = 0.03
 
 
 @cache
@@ -186,10 +189,12 @@ def simplify_text(text: str) -> tuple[str, bool]:
     simple = _convert_lines(text)
     if simple == text:
         return text, False
-    if len(simple) != len(text):  # a phrase of another length would move every position after it
+    # A phrase of another length would move every position after it.
+    if len(simple) != len(text):
         simple = "".join(c if len(s := _load_converter().convert(c)) != 1 else s for c in text)
     is_traditional = _is_traditional(text, simple)
-    if not is_traditional and "乾" in text:  # 乾 is dry in traditional script only; in simplified it is a name's
+    # 乾 is dry in traditional script only; in simplified it is a name's.
+    if not is_traditional and "乾" in text:
         simple = "".join(t if t == "乾" else s for s, t in zip(simple, text, strict=True))
     return simple, is_traditional
 
@@ -198,7 +203,8 @@ def _is_traditional(text: str, simple: str) -> bool:
     """Whether so much of a text changed that it was printed in traditional script."""
     most = ceil(max(HANT_SHARE * len(text), HANT_LEAST))
     changed: int = sum(islice(filter(None, map(ne, simple, text)), most))
-    if changed == most or changed < HANT_LEAST:  # whatever share of the text is Chinese
+    # Whatever share of the text is Chinese.
+    if changed == most or changed < HANT_LEAST:
         return changed == most
     return changed >= HANT_SHARE * len(_NOT_CHINESE.sub("", text))
 

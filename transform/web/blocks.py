@@ -116,9 +116,12 @@ class BlockReader:
         self._links: list[tuple[LexborNode, int]] = []
         self._table_number = 0
         self._lone_row: LoneRow | None = None
-        self._lists: list[OrderedList | None] = []  # that are open, the innermost last; None for one without numbers
-        self._marker = ""  # that stands before the next line
-        self._outside = 0  # elements around the cell or caption that is walked
+        # That are open, the innermost last; None for one without numbers.
+        self._lists: list[OrderedList | None] = []
+        # That stands before the next line.
+        self._marker = ""
+        # Elements around the cell or caption that is walked.
+        self._outside = 0
         self._declarations: Declarations | None = None
 
     def read(self, root: LexborNode) -> Fragment:

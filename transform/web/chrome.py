@@ -214,7 +214,8 @@ def trim_blocks(blocks: Sequence[Block], *, framed: bool) -> list[Block]:
             end = place
             break
     if all(isinstance(block, Paragraph) and is_weak_ending(block.text) for block in blocks[:end]):
-        return []  # a footer beside a document that holds nothing
+        # A footer beside a document that holds nothing.
+        return []
     while start < end and _is_chrome(blocks[start]):
         start += 1
     while end > start and _is_chrome(blocks[end - 1]):

@@ -38,7 +38,8 @@ def join_pages(
         joined.blocks = body
         joined.issues = [issue for issue in joined.issues if issue.code is not Code.EMPTY_DOCUMENT]
     ahead = list(page.further)
-    for url in ahead:  # which grows: a page may name the next one only
+    # Which grows: a page may name the next one only.
+    for url in ahead:
         key = surt_key(url)
         used.add(key)
         if key not in by_key:

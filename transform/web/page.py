@@ -43,7 +43,8 @@ from transform.web.selecting import select
 from transform.web.surroundings import read_surroundings
 from transform.web.tags import tag_number
 
-FRAME = "frame"  # the rule by which a page's body lies in a frame
+# The rule by which a page's body lies in a frame.
+FRAME = "frame"
 META, TITLE, LINK = tag_number("meta"), tag_number("title"), tag_number("a")
 # What a page's own scripts and controls would change is left alone: nothing of it is text of a
 # document.
@@ -209,7 +210,8 @@ def _own_blocks(body: Body, fragment: Fragment) -> tuple[int, list[Block]]:
     start = chrome.head_end(fragment.blocks) if framed else 0
     blocks = chrome.trim_blocks(fragment.blocks[start:], framed=framed)
     if body.rule == DENSITY and is_menu(fragment):
-        blocks = []  # the title says that there is an article, and it holds no text: a picture, perhaps
+        # The title says that there is an article, and it holds no text: a picture, perhaps.
+        blocks = []
     return start, blocks
 
 
@@ -311,7 +313,8 @@ def find_ledger(tree: LexborHTMLParser) -> tuple[Body | None, Fragment]:
     """The first table of a page that gives tasks to units: it needs neither prose nor a title beside it."""
     for table in keep_outermost(select("table", tree.root)) if tree.root is not None else ():
         if len(select("a[href]", table)) >= TEASERS:
-            continue  # a list of documents has columns of titles and organs too
+            # A list of documents has columns of titles and organs too.
+            continue
         found = read_whole(table)
         if any(isinstance(block, TableBlock) and is_ledger(block.grid) for block in found.blocks):
             return Body([table], LEDGER, COMMON_NAME + 1, GENERIC), found

@@ -47,7 +47,8 @@ def get_tasks(
     size: Size = 20,
 ) -> Response:
     """Tasks by words and filters; values of one filter are alternatives, filters must all be met."""
-    del q, region, unit, function, role, source, deadline, year, due_year, kind, portal, doubt  # said for the schema
+    # Said for the schema.
+    del q, region, unit, function, role, source, deadline, year, due_year, kind, portal, doubt
     del due_from, due_to, sort, page, size
     query = parse_query(request.query_params.multi_items())
 

@@ -10,7 +10,8 @@ from reports.explorer.book import Book
 from reports.explorer.pages import show_page
 
 router = APIRouter(include_in_schema=False)
-MOST = 200  # rows of each kind that are shown
+# Rows of each kind that are shown.
+MOST = 200
 
 
 @router.get("/release")

@@ -16,7 +16,8 @@ from transform.text.title_words import CALLED_ENDS, is_called
 
 _ISSUES = alternatives("metadata", "issues")
 _TITLE_ISSUER = re.compile(rf"^(?P<issuers>[^，。；：《》“”]{{2,200}}?{ORGAN}\s*+){_ISSUES}")
-_ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ISSUES}")  # without one a title names no issuer
+# Without one a title names no issuer.
+_ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ISSUES}")
 _LABEL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]")
 _LETTERHEAD = table_pattern("metadata", "letterhead", prefix=rf"[^，。；：:《》]*{ORGAN}\s*+", suffix="$")
 _ANNEX = table_pattern("metadata", "annex_mark")
