@@ -50,7 +50,9 @@ def is_private(host: str) -> bool:
         return True
 
 
-def embedded_addresses(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+def embedded_addresses(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> list[ipaddress.IPv4Address]:
     """Addresses of IPv4 to which one of IPv6 leads in the end, by whatever translates it on its way."""
     if isinstance(address, ipaddress.IPv4Address):
         return []
@@ -121,7 +123,11 @@ class Connections:
     def _watch_deadlines(self) -> None:
         while not self._closed.wait(LOOK):
             with self._lock:
-                if self._deadline is not None and time.monotonic() > self._deadline and not self.was_cut:
+                if (
+                    self._deadline is not None
+                    and time.monotonic() > self._deadline
+                    and not self.was_cut
+                ):
                     self.was_cut = True
                     for connection in list(self.open):
                         _cut_connection(connection)

@@ -22,7 +22,11 @@ FULL_IN = 14  # days before the disk is full
 
 def find_troubles(status: Status, disk_floor: int) -> dict[str, str]:
     """Troubles by key; `disk_floor` is in bytes."""
-    found = {f"{one.portal} {one.health}": _portal_trouble(one) for one in status.portals if _is_overdue(one, status)}
+    found = {
+        f"{one.portal} {one.health}": _portal_trouble(one)
+        for one in status.portals
+        if _is_overdue(one, status)
+    }
     return found | _night_troubles(status) | _disk_troubles(status, disk_floor)
 
 
@@ -64,5 +68,7 @@ def _disk_troubles(status: Status, floor: int) -> dict[str, str]:
         return {}
     if free < floor or (left is not None and left < FULL_IN):
         when = f", enough for {left} days" if left is not None else ""
-        return {"disk": f"{in_words(free)} free for the store {status.store}{when}: free some, or move the archive"}
+        return {
+            "disk": f"{in_words(free)} free for the store {status.store}{when}: free some, or move the archive"
+        }
     return {}

@@ -136,7 +136,9 @@ class RowFinder:
             text = ""
             if node.tag == "-text":
                 text = node.text_content or ""
-            date = NUMERIC.search(text) or (SHORT.fullmatch(text.strip()) if len(text) < LONGEST_SHORT else None)
+            date = NUMERIC.search(text) or (
+                SHORT.fullmatch(text.strip()) if len(text) < LONGEST_SHORT else None
+            )
             place = None
             if date is not None:
                 place = self._row_of(node, len(text.strip()) - len(date[0]))
@@ -210,7 +212,12 @@ class RowFinder:
         row = link
         for _ in range(MOST_AROUND):
             parent = row.parent
-            if row.tag in ROWS or parent is None or parent.tag == "body" or len(self._links_in(parent)) != 1:
+            if (
+                row.tag in ROWS
+                or parent is None
+                or parent.tag == "body"
+                or len(self._links_in(parent)) != 1
+            ):
                 break
             row = parent
         return row
@@ -245,7 +252,9 @@ def _title(link: LexborNode) -> str:
     """The whole title: a list cuts the visible one."""
     whole = (link.attributes.get("title") or "").strip()
     seen = link.text().strip()
-    if whole and (not seen or len(whole) >= len(NUMERIC.sub("", seen).strip()) or seen.endswith(("...", "…"))):
+    if whole and (
+        not seen or len(whole) >= len(NUMERIC.sub("", seen).strip()) or seen.endswith(("...", "…"))
+    ):
         return whole
     # A row that is its own link holds its date too.
     return NUMERIC.sub("", seen).strip() if link.tag in ROWS else seen

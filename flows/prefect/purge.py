@@ -59,7 +59,9 @@ async def clear_runs(client: PrefectClient, before: datetime, *, dry_run: bool =
         if dry_run:
             continue
         artifacts = await client.read_artifacts(
-            artifact_filter=filters.ArtifactFilter(flow_run_id=filters.ArtifactFilterFlowRunId(any_=batch))
+            artifact_filter=filters.ArtifactFilter(
+                flow_run_id=filters.ArtifactFilterFlowRunId(any_=batch)
+            )
         )
         # One after the other: its database may have one writer at a time.
         for artifact in artifacts:

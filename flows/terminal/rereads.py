@@ -178,4 +178,8 @@ def _shorten_values(before: str, after: str) -> tuple[str, str]:
 
 
 def _cut_value(text: str, start: int) -> str:
-    return ("…" if start else "") + text[start : start + WIDTH] + ("…" if len(text) > start + WIDTH else "")
+    return (
+        ("…" if start else "")
+        + text[start : start + WIDTH]
+        + ("…" if len(text) > start + WIDTH else "")
+    )

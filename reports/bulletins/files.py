@@ -20,7 +20,9 @@ def write_bulletin(release: Release, region: str, quarter: Quarter, folder: Path
         page.write_text(render_bulletin(bulletin), encoding="utf-8")
         workbook.write_bytes(bulletin_workbook(bulletin))
     except OSError as error:
-        raise UserError(f"{folder} cannot be written ({error.strerror}): name another folder") from error
+        raise UserError(
+            f"{folder} cannot be written ({error.strerror}): name another folder"
+        ) from error
     return [page, workbook]
 
 

@@ -127,16 +127,22 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, release: Release, name: s
     target = "all_tasks" if name == "tasks" else name
     order = f"ORDER BY {_ORDERS[name]}" if name in _ORDERS else ""
     given = {"files": files} if files else {}
-    connection.execute(f'CREATE TABLE "{target}" AS SELECT {columns} FROM ({source}) {order}', given)  # noqa: S608 — names of ours
+    connection.execute(
+        f'CREATE TABLE "{target}" AS SELECT {columns} FROM ({source}) {order}', given
+    )  # noqa: S608 — names of ours
     connection.unregister("declared")
 
 
 def _name_regions(connection: duckdb.DuckDBPyConnection) -> None:
     """The regions of tasks with those that hold them, and the codes from the outermost to each."""
-    codes = [code for (code,) in connection.execute("SELECT region_code FROM task_regions").fetchall()]
+    codes = [
+        code for (code,) in connection.execute("SELECT region_code FROM task_regions").fetchall()
+    ]
     own = dict(connection.execute("SELECT region_code, region FROM portals").fetchall())
     rows = [(code, path_of(code)) for code in codes]
-    names = {place: own.get(place) or full_name(place) or place for _, path in rows for place in path}
+    names = {
+        place: own.get(place) or full_name(place) or place for _, path in rows for place in path
+    }
     connection.execute("CREATE TABLE regions (code VARCHAR, name VARCHAR)")
     connection.execute("CREATE TABLE region_paths (region_code VARCHAR, regions VARCHAR[])")
     if rows:

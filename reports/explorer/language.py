@@ -38,7 +38,11 @@ class Language(StrEnum):
             return found.zh if self is Language.ZH else found.en
         if kind == "doubt":
             known = {str(doubt): doubt for doubt in Doubt}
-            return (known[text].zh if self is Language.ZH else known[text].en) if text in known else text
+            return (
+                (known[text].zh if self is Language.ZH else known[text].en)
+                if text in known
+                else text
+            )
         return _table()[kind].get(text, {}).get(self.value, text)
 
 

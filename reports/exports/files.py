@@ -66,7 +66,9 @@ def write_tasks(
         else:
             path.write_bytes(make_calendar(release, tasks))
     except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}): name another file") from error
+        raise UserError(
+            f"{path} cannot be written ({error.strerror}): name another file"
+        ) from error
     return int(tasks.num_rows)
 
 

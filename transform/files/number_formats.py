@@ -140,7 +140,9 @@ def in_places(value: float, places: str, section: FormatSection) -> str:
     least = decimals.count("0")
     text = f"{value:{',' if ',' in whole else ''}.{len(decimals)}f}"
     if decimals and least < len(decimals):
-        text = text[: len(text) - len(decimals) + least] + text[len(text) - len(decimals) + least :].rstrip("0")
+        text = text[: len(text) - len(decimals) + least] + text[
+            len(text) - len(decimals) + least :
+        ].rstrip("0")
         text = text.rstrip(".")
     width = whole.count("0")
     head, dot, tail = text.partition(".")

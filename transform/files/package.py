@@ -128,7 +128,10 @@ class Package:
             target = link.get("Target") or ""
             if link.get("TargetMode") != "External" and target:
                 path = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/")))
-                found[link.get("Id") or ""] = ((link.get("Type") or "").rpartition("/")[2], path.lstrip("/"))
+                found[link.get("Id") or ""] = (
+                    (link.get("Type") or "").rpartition("/")[2],
+                    path.lstrip("/"),
+                )
         return found
 
     def main(self) -> str | None:

@@ -58,12 +58,16 @@ def mark_unseen(page: PdfPage) -> None:
     """Marks characters as invisible that are cut off with the page's margin, or white on white."""
     drawn = [*page.rects, *page.curves]
     grounds = [
-        shape for shape in drawn if shape.get("fill") and measure_brightness(shape["non_stroking_color"]) < WHITE
+        shape
+        for shape in drawn
+        if shape.get("fill") and measure_brightness(shape["non_stroking_color"]) < WHITE
     ]
     grounds += page.images
     for char in page.chars:
         is_white = measure_brightness(char["non_stroking_color"]) >= WHITE
-        if not is_inside(char, page.cropbox) or (is_white and not any(lies_on(char, ground) for ground in grounds)):
+        if not is_inside(char, page.cropbox) or (
+            is_white and not any(lies_on(char, ground) for ground in grounds)
+        ):
             char["tag"] = INVISIBLE
 
 
@@ -115,7 +119,11 @@ def without_stamps(chars: list[Char]) -> list[Char]:
     sizes = Counter(round(char["size"]) for char in dark)
     body = sizes.most_common(1)[0][0]
     stamps = {round(char["size"]) for char in pale if char["size"] > LARGE * body}
-    stamps |= {round(char["size"]) for char in pale[:SAMPLE] if any(is_overprinted(char, other) for other in dark)}
+    stamps |= {
+        round(char["size"])
+        for char in pale[:SAMPLE]
+        if any(is_overprinted(char, other) for other in dark)
+    }
     left_out = {id(char) for char in pale if round(char["size"]) in stamps}
     return [char for char in chars if id(char) not in left_out]
 

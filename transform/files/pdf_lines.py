@@ -76,7 +76,10 @@ def form_line(chars: Sequence[Char], keeps_gaps: bool) -> PdfLine | None:
             continue
         if kept:
             last = kept[-1]
-            if char["text"] == last["text"] and abs(char["x0"] - last["x0"]) < OVERPRINT * char["size"]:
+            if (
+                char["text"] == last["text"]
+                and abs(char["x0"] - last["x0"]) < OVERPRINT * char["size"]
+            ):
                 continue  # printed twice to look bold
             gap = (char["x0"] - last["x1"]) / max(char["size"], 1.0)
             if (

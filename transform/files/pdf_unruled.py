@@ -104,7 +104,9 @@ def form_unruled(
     groups: list[list[list[Char]]] = []
     bottom = 0.0
     for row in rows:
-        cells = [[char for char in row if left <= char["x0"] < right] for left, right in pairwise(edges)]
+        cells = [
+            [char for char in row if left <= char["x0"] < right] for left, right in pairwise(edges)
+        ]
         filled = [bool(cell) for cell in cells]
         top = min(char["top"] for char in row)
         is_ruled = any(bottom - 1 <= rule <= top + 1 for rule in rules)

@@ -242,7 +242,11 @@ class WordBodyReader:
         rows: list[Element] = []
         cells: list[list[Element]] = []
         for row in child_elements(node, "tr"):
-            shown = [cell for cell in child_elements(row, "tc") if cell.find(f"{W}tcPr/{W}cellDel") is None]
+            shown = [
+                cell
+                for cell in child_elements(row, "tc")
+                if cell.find(f"{W}tcPr/{W}cellDel") is None
+            ]
             if is_on(row.find(f"{W}trPr/{W}hidden")):
                 self._hidden_rows += 1
             elif shown and row.find(f"{W}trPr/{W}del") is None:
@@ -284,7 +288,9 @@ class WordBodyReader:
                 if goes_on and x in open_cells:
                     first, place, _ = still_open[x] = open_cells[x]
                     above = out[first][place]
-                    out[first][place] = SourceCell(above.text, y - first + 1, above.colspan, above.is_header)
+                    out[first][place] = SourceCell(
+                        above.text, y - first + 1, above.colspan, above.is_header
+                    )
                 else:
                     sources.append(
                         SourceCell(

@@ -50,7 +50,9 @@ def signs_of(nodes: Sequence[Node]) -> list[Sign]:
         else:
             inner = _signs_of_node(nodes[at])
         if inner:
-            options.append([_place_sign(sign, nodes[:at], min(widths[at], UNBOUNDED)) for sign in inner])
+            options.append(
+                [_place_sign(sign, nodes[:at], min(widths[at], UNBOUNDED)) for sign in inner]
+            )
         at += max(len(word), 1)
     return max(options, key=_worth_of, default=[])
 
@@ -106,7 +108,10 @@ def _last_of(nodes: Sequence[Node]) -> frozenset[str] | None:
 
 
 def _read_backwards(nodes: Sequence[Node]) -> list[Node]:
-    return [node._replace(branches=tuple(tuple(_read_backwards(b)) for b in node.branches)) for node in reversed(nodes)]
+    return [
+        node._replace(branches=tuple(tuple(_read_backwards(b)) for b in node.branches))
+        for node in reversed(nodes)
+    ]
 
 
 def _longest_of(node: Node) -> int:

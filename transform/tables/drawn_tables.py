@@ -163,7 +163,10 @@ def _heads_columns(cells: Sequence[str], simplify: Simplify, fewest: int) -> boo
 
 def _ledger_rows(rows: Rows, simplify: Simplify) -> Rows | None:
     """The rows where they are a ledger's."""
-    plain = [[SourceCell(simplify(cell.text), cell.rowspan, cell.colspan) for cell in row] for row in rows]
+    plain = [
+        [SourceCell(simplify(cell.text), cell.rowspan, cell.colspan) for cell in row]
+        for row in rows
+    ]
     if len(rows) > 1 and is_ledger(form_grid(plain)):
         return rows
     return None
@@ -177,7 +180,8 @@ def _split_rows(lines: Sequence[str], sign: str) -> Iterator[list[str]]:
             yield [_LINE_BREAK.sub("\n", cell).strip() for cell in bare.split("|")]
     else:
         yield from (
-            [cell.strip() for cell in row] for row in csv.reader((f"{line}\n" for line in lines), delimiter=sign)
+            [cell.strip() for cell in row]
+            for row in csv.reader((f"{line}\n" for line in lines), delimiter=sign)
         )
 
 
@@ -246,7 +250,9 @@ def _read_bars_between(lines: Sequence[str], simplify: Simplify) -> tuple[Rows, 
         width += 1
     if width < _FEWEST_BARRED or len(cells) < 2 * width or len(cells) % width:
         return None
-    rows = [[SourceCell(cell) for cell in cells[at : at + width]] for at in range(0, len(cells), width)]
+    rows = [
+        [SourceCell(cell) for cell in cells[at : at + width]] for at in range(0, len(cells), width)
+    ]
     if _ledger_rows(rows, simplify):
         return (rows, taken)
     return None

@@ -130,7 +130,10 @@ def _add_row(
             rows.append(_join_lines(lines, width, bounds))
             # Below a rule a cell begins; beside it the one above goes on.
             lines = [
-                [("" if stroke else _GOES_ON + text, end) for (text, end), stroke in zip(cells, strokes, strict=True)]
+                [
+                    ("" if stroke else _GOES_ON + text, end)
+                    for (text, end), stroke in zip(cells, strokes, strict=True)
+                ]
             ]
         else:
             lines.append(cells)

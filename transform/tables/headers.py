@@ -76,7 +76,10 @@ def _known_headers() -> dict[str, Header]:
 KNOWN = _known_headers()
 _LONGEST_GUESSED = 14
 _GUESSES = [
-    (re.compile(e["pattern"]), Header(Column(e["kind"]), e.get("rank", 0), Role(e.get("role", Role.RESPONSIBLE))))
+    (
+        re.compile(e["pattern"]),
+        Header(Column(e["kind"]), e.get("rank", 0), Role(e.get("role", Role.RESPONSIBLE))),
+    )
     for e in table("headers", "guess")
 ]
 _FOREIGN = frozenset(words("headers", "foreign"))

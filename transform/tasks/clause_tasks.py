@@ -104,7 +104,11 @@ def _whole_item(text: str, clause: Clause, item: Item, starts: list[int]) -> Ite
         return item
     while item.parent is not None:
         parent = item.parent
-        if len(parent.child_starts) < 2 or parent.child_starts[-1] != item.start or _count_clauses(parent, starts) > 1:
+        if (
+            len(parent.child_starts) < 2
+            or parent.child_starts[-1] != item.start
+            or _count_clauses(parent, starts) > 1
+        ):
             break
         item = parent
     return item

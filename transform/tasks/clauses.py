@@ -19,7 +19,14 @@ from transform.actors.lead_rules import LeadRule, StatedRule, lead_rules
 from transform.actors.name_gate import is_bare
 from transform.actors.names import is_complete
 from transform.actors.unit_names import PrintedNames
-from transform.actors.units import ReadUnit, Split, join_splits, move_span, restored_units, split_text
+from transform.actors.units import (
+    ReadUnit,
+    Split,
+    join_splits,
+    move_span,
+    restored_units,
+    split_text,
+)
 from transform.lexicon import alternatives
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
@@ -145,7 +152,9 @@ class _Finder:
             return None
         labelled = LABELLED.match(content) or _ANY_LABEL.search(content)
         apart = labelled or _stands_apart(text, start, end)
-        if not labelled and (_EXPLAINS.match(content) or not (apart or text[end : end + 1] in _PAUSES)):
+        if not labelled and (
+            _EXPLAINS.match(content) or not (apart or text[end : end + 1] in _PAUSES)
+        ):
             return None
         split = split_text(content, Role.RESPONSIBLE, self._in_force(start))
         if not apart and not (split.is_sentence and all(map(is_organ, split.names))):

@@ -93,7 +93,10 @@ def _read_ending(text: str, span: Span) -> _Candidate | None:
         return None
     for length in range(_SHORTEST_TAIL, min(_LONGEST_TAIL, end - start - 1) + 1):
         names_end = end - length
-        if is_complete(text[start:names_end]) and read_names(text, start, names_end, _NO_RULE) is not None:
+        if (
+            is_complete(text[start:names_end])
+            and read_names(text, start, names_end, _NO_RULE) is not None
+        ):
             words = text[names_end:end]
             if words.isalnum():
                 return _Candidate(span, (start, names_end), words, verb_role(words))

@@ -26,7 +26,9 @@ _GENERAL = re.compile(rf"{_TITLE}$")
 # 一、总体要求 以…为指导，…: a title that runs into its text.
 _FINAL = table_pattern("headings", "final")
 _REASON = table_pattern("headings", "reason")
-_RUNS_ON = re.compile(rf"{_TITLE}(?:\s|以习近平|坚持以|(?:全面|深入|认真)贯彻|到20\d\d年|为(?:深入|全面|贯彻))")
+_RUNS_ON = re.compile(
+    rf"{_TITLE}(?:\s|以习近平|坚持以|(?:全面|深入|认真)贯彻|到20\d\d年|为(?:深入|全面|贯彻))"
+)
 
 
 def outline_tasks(part: Part, outline: Outline, regions: list[TextRegion]) -> list[Task]:

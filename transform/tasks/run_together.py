@@ -75,7 +75,9 @@ def run_together_tasks(part: Part, outline: Outline) -> list[Task]:
         found.append((item, end, cells))
     restore_units(list(chain.from_iterable(cells for _, _, cells in found)), PrintedNames())
     texts = ItemTexts(part)
-    return [task for item, end, cells in found if (task := _make_task(part, texts, item, end, cells))]
+    return [
+        task for item, end, cells in found if (task := _make_task(part, texts, item, end, cells))
+    ]
 
 
 def _find_columns(text: str) -> _Columns | None:
@@ -131,7 +133,9 @@ def _read_cells(text: str, item: Item, columns: _Columns) -> tuple[int, list[Uni
     else:
         roles = columns.roles
     given = [*[roles[0]] * (len(cells) - 1), roles[-1]]
-    read = [split_units(text, role, start=a, end=b) for role, (a, b) in zip(given, cells, strict=True)]
+    read = [
+        split_units(text, role, start=a, end=b) for role, (a, b) in zip(given, cells, strict=True)
+    ]
     return place[0], read
 
 

@@ -49,7 +49,9 @@ _COLONS = ":："
 _OPENS, _CLOSES = "【[「", "】]」"
 _BOUNDS = frozenset(f"{_OPENS}{_CLOSES}|｜，,；;（(/、。")
 _UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,8}")
-_UNKNOWN_INSIDE = re.compile(r"(?:^|[\s\u3000|｜])(?P<label>[\u4e00-\u9fff]{2,8})[\s\u3000]*[:：](?P<value>[^\n]*)")
+_UNKNOWN_INSIDE = re.compile(
+    r"(?:^|[\s\u3000|｜])(?P<label>[\u4e00-\u9fff]{2,8})[\s\u3000]*[:：](?P<value>[^\n]*)"
+)
 _LONGEST_LINE = 400
 _LONGEST_GLUED = 60
 _NO_GLUED = re.compile("[。:：]")  # a sentence, or another label
@@ -168,7 +170,11 @@ class _LabelledReader:
             strange = None
             if label.mark == "colon":
                 strange = _UNKNOWN_INSIDE.search(value)
-            if strange is not None and strange.start() and strange["label"] not in _OTHERS | set(COLON_LABELS):
+            if (
+                strange is not None
+                and strange.start()
+                and strange["label"] not in _OTHERS | set(COLON_LABELS)
+            ):
                 self._strange.append((number, strange["label"]))
                 value = value[: strange.start()].strip()
             self._note(number, label.field)

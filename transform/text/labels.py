@@ -36,9 +36,13 @@ _NUMBERS_BEHIND_A_DOT = r"(?:19|20)\d{2}年|1?\d(?:[-—－–~～至]1?\d)?(?:�
 # with: a search that begins with one character skips a text at the speed of memory. Most of those
 # that open a line are left out.
 _INSIDE = {
-    "、": re.compile(rf"、(?<=[{_CHINESE}\d \u3000]、)(?<!\n.、)(?<!\n\d\d、)(?<!\n[{_CHINESE}]{{2}}、)"),
+    "、": re.compile(
+        rf"、(?<=[{_CHINESE}\d \u3000]、)(?<!\n.、)(?<!\n\d\d、)(?<!\n[{_CHINESE}]{{2}}、)"
+    ),
     "．": re.compile(rf"．(?<=[{_CHINESE}\d \u3000]．)(?<!\n.．)"),
-    ".": re.compile(rf"\.(?<=[{_CHINESE}\d \u3000]\.)(?<!\n.\.)(?<!\n\d\d\.)(?:(?!\d)|(?={_NUMBERS_BEHIND_A_DOT}))"),
+    ".": re.compile(
+        rf"\.(?<=[{_CHINESE}\d \u3000]\.)(?<!\n.\.)(?<!\n\d\d\.)(?:(?!\d)|(?={_NUMBERS_BEHIND_A_DOT}))"
+    ),
     "）": re.compile(rf"）(?<=[{_CHINESE}\s]）)(?<!\n（.）)(?<!\n（..）)"),
     ")": re.compile(rf"\)(?<=[{_CHINESE}\s]\))(?<!\n\(.\))(?<!\n\(..\))"),
 }
@@ -50,7 +54,12 @@ _LOST = frozenset("、-—－")
 _BEGINNINGS = (
     _LOST
     | frozenset(f"第{_CHINESE}（(")
-    | {chr(c) for c in chain.from_iterable(range(ord(first), ord(last) + 1) for first, last in ("①⒛", "㈠㈩"))}
+    | {
+        chr(c)
+        for c in chain.from_iterable(
+            range(ord(first), ord(last) + 1) for first, last in ("①⒛", "㈠㈩")
+        )
+    }
 )
 # Characters that are a label by themselves: the first of a row, what it stands for.
 _ENCLOSED = (("㈠", "second"), ("⒈", "third"), ("⑴", "fourth"), ("①", "fifth"))
@@ -166,7 +175,11 @@ def _label_inside(text: str, match: re.Match[str]) -> Label | None:
     if glued and not _BEFORE_GLUED.match(before):
         return None
     form = match.lastgroup or ""
-    if form in ("lost", "bare") or (glued and form in ("chapter", "article")) or _CLAUSE_LABEL.match(text, match.end()):
+    if (
+        form in ("lost", "bare")
+        or (glued and form in ("chapter", "article"))
+        or _CLAUSE_LABEL.match(text, match.end())
+    ):
         return None
     kind, number = _kind_and_number(form, match.group())
     ahead = match["number"] is not None

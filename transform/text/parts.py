@@ -10,7 +10,13 @@ from taizhang.privacy import mask_numbers
 from taizhang.tables.terms import CutKind, PartKind
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
 from transform.text.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
-from transform.text.repair import LONGEST_PAGE_MARK, find_cuts, is_page_mark, put_look_alikes_right, simplify_text
+from transform.text.repair import (
+    LONGEST_PAGE_MARK,
+    find_cuts,
+    is_page_mark,
+    put_look_alikes_right,
+    simplify_text,
+)
 
 _EDGES = " \t\u3000\xa0\r\n\v\f\u200b\ufeff"
 _LINE_END = re.compile(r"[ \t\u3000\xa0]*[\r\n\v\f\u2028]+[ \t\u3000\xa0]*")
@@ -80,7 +86,9 @@ def compose_part(
     return part
 
 
-def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable], width: int | None) -> None:
+def _place_lines(
+    draft: _Draft, block: Paragraph, items: list[Line | PlacedTable], width: int | None
+) -> None:
     # A line end is not printable, and to ask for that is faster than to look for all of them.
     for piece in (block.text,) if block.text.isprintable() else block.text.splitlines():
         text = piece.strip(_EDGES)
@@ -96,7 +104,11 @@ def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable
             if (width is not None or before[-1] not in _ENDS) and (
                 _is_wrapped(before, text, block)
                 or bracket_goes_on(before, text)
-                or (indent <= draft.indent and _fills_line(draft, last, indent, width) and goes_on(text))
+                or (
+                    indent <= draft.indent
+                    and _fills_line(draft, last, indent, width)
+                    and goes_on(text)
+                )
             ):
                 draft.marks += [draft.add(mark) for mark in draft.held]
                 draft.held.clear()

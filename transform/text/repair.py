@@ -35,13 +35,18 @@ _COMPATIBLE = {
     if len(folded := unicodedata.normalize("NFKC", chr(code))) == 1 and folded != chr(code)
 }
 _LOOK_ALIKES = [
-    (e["wrong"], re.compile(f"(?<={e.get('before', '')}){e['wrong']}(?={e.get('after', '')})"), e["right"])
+    (
+        e["wrong"],
+        re.compile(f"(?<={e.get('before', '')}){e['wrong']}(?={e.get('after', '')})"),
+        e["right"],
+    )
     for e in table("repairs", "look_alike")
 ]
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _PINYIN = re.compile(rf"[（(\[]?[A-Za-z·'’ ]{{0,40}}[{_TONES}][A-Za-z{_TONES}·'’ ]*[)）\]]?")
 _PAGE_MARK, _SEPARATOR = (
-    Pattern("|".join(f"(?:{e['pattern']})" for e in table("repairs", key))) for key in ("page_mark", "separator")
+    Pattern("|".join(f"(?:{e['pattern']})" for e in table("repairs", key)))
+    for key in ("page_mark", "separator")
 )
 _MARKS = [
     (kind, re.compile(rf"\n(?:{mark.source})(?=\n)"))
@@ -80,7 +85,10 @@ def _by_rarest(injected: Iterable[str]) -> dict[str, list[str]]:
 def _outside_words(character: str, injected: Iterable[str]) -> str:
     """A character where it stands in none of the injected words."""
     halves = [word.partition(character) for word in injected]
-    within = [f"(?<!{re.escape(before + character)}(?={re.escape(behind)}))" for before, _, behind in halves]
+    within = [
+        f"(?<!{re.escape(before + character)}(?={re.escape(behind)}))"
+        for before, _, behind in halves
+    ]
     return character + "".join(within)
 
 
@@ -103,7 +111,9 @@ def _changed_characters() -> frozenset[str]:
     """The characters of the first plane that opencc may change."""
     chinese = [chr(code) for code in (*range(0x2E80, 0xA000), *range(0xF900, 0xFB00))]
     simple = _load_converter().convert("\n".join(chinese)).split("\n")
-    return frozenset(_CHANGED_IN_PHRASES).union(c for c, s in zip(chinese, simple, strict=True) if c != s)
+    return frozenset(_CHANGED_IN_PHRASES).union(
+        c for c, s in zip(chinese, simple, strict=True) if c != s
+    )
 
 
 def _compile_search(characters: Iterable[str], *except_in: str) -> re.Pattern[str]:
@@ -259,7 +269,11 @@ def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[in
     rare = _find_rare(text)
     if rare:
         if not rare.isdisjoint(_TONES):
-            found += [(m.start(), m.end(), CutKind.PINYIN) for m in _PINYIN.finditer(text) if _is_inserted(text, m)]
+            found += [
+                (m.start(), m.end(), CutKind.PINYIN)
+                for m in _PINYIN.finditer(text)
+                if _is_inserted(text, m)
+            ]
         found += _find_injected(text)
     if not found:
         return found
@@ -278,7 +292,10 @@ def _is_inserted(text: str, pinyin: re.Match[str]) -> bool:
 
 def _holds_injected(text: str) -> bool:
     """Whether a text holds one of the injected words."""
-    return any(word in text for word in chain.from_iterable(_INJECTED_WITH.get(rare, ()) for rare in _find_rare(text)))
+    return any(
+        word in text
+        for word in chain.from_iterable(_INJECTED_WITH.get(rare, ()) for rare in _find_rare(text))
+    )
 
 
 def _find_injected(text: str) -> list[tuple[int, int, CutKind]]:

@@ -10,7 +10,11 @@ _COUNTED = ("first", "second", "third", "learned")
 
 def learned_spans(outline: Outline) -> list[Span]:
     """Where labels stand whose form the document taught."""
-    return [(item.start, item.label_end) for item in outline.items if item.is_learned and item.label_end > item.start]
+    return [
+        (item.start, item.label_end)
+        for item in outline.items
+        if item.is_learned and item.label_end > item.start
+    ]
 
 
 def find_gaps(outline: Outline) -> list[Span]:

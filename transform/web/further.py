@@ -56,7 +56,9 @@ def join_pages(
     tables = [block for block in joined.blocks if isinstance(block, TableBlock)]
     for number, table in enumerate(tables):
         table.number = number
-    others = [payload for payload in payloads if not payload.url or surt_key(payload.url) not in used]
+    others = [
+        payload for payload in payloads if not payload.url or surt_key(payload.url) not in used
+    ]
     return joined, others
 
 

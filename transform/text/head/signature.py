@@ -124,7 +124,9 @@ def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str,
     organs: list[tuple[str, Span]] = []
     for line in reversed(lines[max(0, number - _MOST_SIGNERS) : number]):
         text = _SEAL.sub("", part.text[line.start : line.end]).strip()
-        names = list(chain.from_iterable(_split_glued(word) for word in _BETWEEN.split(text) if word))
+        names = list(
+            chain.from_iterable(_split_glued(word) for word in _BETWEEN.split(text) if word)
+        )
         if not names or len(text) > _LONGEST_NAMES or not all(map(is_organ_line, names)):
             break
         organs.append((" ".join(names), (line.start, line.end)))
