@@ -262,8 +262,11 @@ class Web:
         return Answer(**common, body=plain, cut=cut)
 
     def _read_body(
-        self, raw: Any, deadline: float, limit: int
-    ) -> tuple[bytes, str | None, str | None]:  # noqa: ANN401
+        self,
+        raw: Any,  # noqa: ANN401
+        deadline: float,
+        limit: int,
+    ) -> tuple[bytes, str | None, str | None]:
         """What came of a body, why it is not whole, and that in words."""
         pieces: list[bytes] = []
         size = 0

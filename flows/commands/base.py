@@ -142,8 +142,11 @@ def on_portals(work: Callable[..., Result]) -> Callable[..., Result]:
     ]
 
     def command(
-        context: typer.Context, store: str | None, portals: Path | None, **given: Any
-    ) -> Result:  # noqa: ANN401
+        context: typer.Context,
+        store: str | None,
+        portals: Path | None,
+        **given: Any,  # noqa: ANN401
+    ) -> Result:
         return work(context.obj.settings(store=store, portals=portals), **given)
 
     command.__name__, command.__doc__ = work.__name__, work.__doc__

@@ -37,8 +37,10 @@ def load_sites() -> dict[str, dict[str, Reply]]:
 def _load_site(folder: Path) -> tuple[str, dict[str, Reply]]:
     site = tomllib.loads((folder / "site.toml").read_text(encoding="utf-8"))
     templates = Environment(
-        loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False
-    )  # noqa: S701 — the markup is ours
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 — the markup is ours
+    )
     pages: dict[str, str] = {}
     files: dict[str, bytes] = {}
     for channel in site["channels"]:

@@ -128,8 +128,9 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, release: Release, name: s
     order = f"ORDER BY {_ORDERS[name]}" if name in _ORDERS else ""
     given = {"files": files} if files else {}
     connection.execute(
-        f'CREATE TABLE "{target}" AS SELECT {columns} FROM ({source}) {order}', given
-    )  # noqa: S608 — names of ours
+        f'CREATE TABLE "{target}" AS SELECT {columns} FROM ({source}) {order}',  # noqa: S608 — names of ours
+        given,
+    )
     connection.unregister("declared")
 
 

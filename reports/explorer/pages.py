@@ -33,8 +33,12 @@ class Desk:
 
 
 def show_page(
-    request: Request, book: Book, template: str, status: int = 200, **given: Any
-) -> HTMLResponse:  # noqa: ANN401
+    request: Request,
+    book: Book,
+    template: str,
+    status: int = 200,
+    **given: Any,  # noqa: ANN401
+) -> HTMLResponse:
     """The page of a template. Whatever is printed in it is escaped, with its control characters made visible."""
     language = language_of(request)
     theme = request.cookies.get(THEME_COOKIE)

@@ -117,8 +117,12 @@ class Disk:
         return True
 
     def take_in(
-        self, folder: Path, key: str, seal: str, carried: Mapping[str, str] | None = None
-    ) -> bool:  # noqa: ARG002
+        self,
+        folder: Path,
+        key: str,
+        seal: str,
+        carried: Mapping[str, str] | None = None,  # noqa: ARG002
+    ) -> bool:
         """One rename. `seal` must be there, as in a bucket.
 
         What is carried is in the folder already.
