@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pyarrow as pa
 
 from load import parquet
+from load.build_record import BuildRecord, read_build_record
 from load.corrections import Correction, parse_corrections
 from taizhang.store import Store
 from taizhang.tables import TABLES
@@ -24,7 +24,7 @@ class Build:
     store: Store
     slug: str
     build_id: str
-    about: dict[str, Any]
+    about: BuildRecord
 
     @property
     def folder(self) -> str:
@@ -60,8 +60,7 @@ class Build:
         """Bytes of the file of a table."""
         if "bytes" not in self.about:
             return self.store.sizes(self.folder).get(f"{self.folder}/{name}.parquet", 0)
-        size: int = self.about["bytes"].get(name, 0)
-        return size
+        return self.about["bytes"].get(name, 0)
 
 
 class BuildTables(Mapping[str, pa.Table]):
@@ -84,7 +83,7 @@ def open_build(store: Store, slug: str, build_id: str) -> Build | None:
     """A build of the store; None where there is none of that id."""
     key = f"{FOLDER}/{slug}/{build_id}/{SEAL}"
     if store.exists(key):
-        return Build(store, slug, build_id, store.read_json(key))
+        return Build(store, slug, build_id, read_build_record(store, key))
     return None
 
 

@@ -18,6 +18,7 @@ from taizhang.errors import DamagedError, StoreError
 from taizhang.ids import full_digest, short_digest
 from taizhang.known_names import require_known
 from taizhang.parquet import adapt_to, keep_rows, read_parquet
+from taizhang.release_record import ReleaseRecord
 from taizhang.rows import Row
 from taizhang.store import Store
 from taizhang.store.failures import describe_damage
@@ -94,13 +95,18 @@ class Release:
         return self.store.read_json(f"{self.folder}/{MANIFEST}")
 
     @property
-    def about(self) -> Row:
+    def about(self) -> ReleaseRecord:
         """What its manifest says of how it was made.
 
         As_of, code, portals with their builds, decisions.
         """
-        about: Row = self.manifest["taizhang"]
+        about: ReleaseRecord = self.manifest["taizhang"]
         return about
+
+    def build_of(self, portal: str) -> str | None:
+        """The build that it brings of a portal; None where it brings none."""
+        said = self.about["portals"].get(portal)
+        return said["build"] if said else None
 
     @cached_property
     def resources(self) -> Mapping[str, Row]:

@@ -6,8 +6,8 @@ The rest is read again.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
+from load.build_record import BuildInputs
 from load.builds import Build
 from load.cache.memory import Memory, recall, recall_walks
 from load.cache.rules import kept_rules, rules_of_today
@@ -30,7 +30,7 @@ class Remembered:
 def remember(
     store: Store,
     newest: Build | None,
-    about: Mapping[str, Any],
+    about: BuildInputs,
     since: date | None = None,
 ) -> Remembered:
     """What the newest build remembers for a build `about` the same portal.
@@ -66,8 +66,8 @@ def remember(
 
 def _changed(
     store: Store,
-    before: Mapping[str, Any],
-    about: Mapping[str, Any],
+    before: BuildInputs,
+    about: BuildInputs,
 ) -> Mapping[str, list[str]] | None:
     """Words that changed since a build was made; None where everything is to be read again."""
     if before["portal_file"] != about["portal_file"]:

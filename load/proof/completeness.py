@@ -155,11 +155,14 @@ def _find_other_metrics(store: Store, release: Release) -> Iterator[Finding]:
         if not said["asked"]:
             continue
         rows = release.rows("portal_metrics", portal=slug)
-        right = {"gates": sorted(row["metric"] for row in rows)}
-        right["gates_failed"] = sorted(row["metric"] for row in rows if not row["passed"])
-        for name, metrics in right.items():
-            if said.get(name, metrics) != metrics:
-                message = f"{name} are {', '.join(metrics) or 'none'}, the manifest says {', '.join(said[name])}"
+        judged = sorted(row["metric"] for row in rows)
+        failed = sorted(row["metric"] for row in rows if not row["passed"])
+        for name, metrics, named in (
+            ("gates", judged, said.get("gates", judged)),
+            ("gates_failed", failed, said.get("gates_failed", failed)),
+        ):
+            if named != metrics:
+                message = f"{name} are {', '.join(metrics) or 'none'}, the manifest says {', '.join(named)}"
                 yield Finding(Fault.VALUE, slug, None, "portal_metrics", slug, None, message)
         yield from _find_other_figures(store, slug, said["judged"], rows)
 

@@ -5,12 +5,12 @@ A Frictionless Data Package and a page for people, both from the declarations.
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pyarrow as pa
 
 from load.release.tables import ReleaseFile, as_entry
 from taizhang.foreign_text import escape_markdown
+from taizhang.release_record import ReleaseRecord
 from taizhang.rows import Row
 from taizhang.tables import TABLES, VERSION, Table
 from taizhang.tables.declaration import Field
@@ -22,7 +22,7 @@ DIALECT = "https://datapackage.org/profiles/2.0/tableschema.json"
 def data_package(
     release_id: str,
     files: Mapping[str, Sequence[ReleaseFile]],
-    about: Mapping[str, Any],
+    about: ReleaseRecord,
 ) -> bytes:
     """datapackage.json: every table with files, digests, rows and columns.
 
@@ -80,13 +80,13 @@ def describe_fields(table: Table) -> Row:
     }
 
 
-def _field(field: Field) -> dict[str, Any]:
-    constraints: dict[str, Any] = {"required": True} if field.required else {}
+def _field(field: Field) -> Row:
+    constraints: Row = {"required": True} if field.required else {}
     if field.choices is not None and not pa.types.is_list(field.type):
         constraints["enum"] = [choice.value for choice in field.choices]
     if field.pattern is not None:
         constraints["pattern"] = field.pattern
-    found: dict[str, Any] = {
+    found: Row = {
         "name": field.name,
         "type": frictionless_type(field.type),
         "arrow_type": str(field.type),
@@ -118,7 +118,7 @@ def readme(
     release_id: str,
     rows: Mapping[str, int],
     portals: Sequence[Row],
-    about: Mapping[str, Any],
+    about: ReleaseRecord,
 ) -> bytes:
     """README.md of a release: how to read it, what is in it, how each portal stands."""
     lines = [

@@ -11,7 +11,6 @@ import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import pyarrow as pa
 
@@ -30,6 +29,7 @@ from load.release.tables import JOINED, TableWriter
 from taizhang.archive.checks import last_check, read_checks
 from taizhang.errors import DamagedError, PortalError, StoreError
 from taizhang.portals import Portal
+from taizhang.release_record import ReleaseRecord
 from taizhang.releases import FOLDER, LATEST, LINK, MANIFEST, Release, latest_release, open_release
 from taizhang.store import Staging, Store
 from taizhang.tables import TABLES, VERSION
@@ -151,7 +151,7 @@ def _about(
     statuses: Sequence[PortalStatus],
     withdrawn: Mapping[str, Decision],
     previous: Release | None,
-) -> dict[str, Any]:
+) -> ReleaseRecord:
     """What the manifest says besides the tables."""
     return {
         "as_of": as_of.isoformat(),
@@ -174,7 +174,7 @@ def _about(
     }
 
 
-def _same(about: Mapping[str, Any], previous: Mapping[str, Any]) -> bool:
+def _same(about: ReleaseRecord, previous: ReleaseRecord) -> bool:
     """Whether publishing again would only repeat the latest release."""
     ours, theirs = (
         {**one, "release": None, "previous": None, "as_of": None} for one in (about, previous)
@@ -199,7 +199,7 @@ def _stands_as_it_is(previous: Release, portals: Sequence[Portal], as_of: date) 
     return all(_stands(store, slug, about, as_of) for slug in slugs)
 
 
-def _stands(store: Store, slug: str, about: Mapping[str, Any], as_of: date) -> bool:
+def _stands(store: Store, slug: str, about: ReleaseRecord, as_of: date) -> bool:
     """Whether a portal was asked for and well enough, and its newest build is the one that was looked at."""
     before = about["portals"][slug]
     if not before.get("asked") or before["health"] == Health.BROKEN:
@@ -242,7 +242,7 @@ def _write_about(
     store: Store,
     folder: Staging,
     writer: TableWriter,
-    about: Mapping[str, Any],
+    about: ReleaseRecord,
     statuses: Sequence[PortalStatus],
     shares: Sequence[Share],
 ) -> None:

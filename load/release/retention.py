@@ -101,9 +101,7 @@ def accept(store: Store, portal: str, build_id: str, reason: str, day: date) -> 
             f"build {build_id} of {portal} is not whole: run `taizhang build --portal {portal}`"
         )
     release = latest_release(store)
-    carried = None
-    if release:
-        carried = release.about["portals"].get(portal, {}).get("build")
+    carried = release.build_of(portal) if release else None
     published = open_build(store, portal, carried) if carried else None
     if published is not None and build.age < published.age:
         words = "which is published: `taizhang rollback` goes back to an older release"
