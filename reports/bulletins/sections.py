@@ -20,11 +20,15 @@ Cell = str | date | None
 
 @dataclass(frozen=True, slots=True)
 class SectionRow:
-    """A line: its cells in the order of the section's columns, the page that says so, the row's key in its table."""
+    """A line: its cells in the order of the section's columns, the page that says so, the row's key in its table.
+
+    `place` is the page of the explorer that is about it, as `tasks` and an id.
+    """
 
     cells: tuple[Cell, ...]
     url: str | None
     key: str
+    place: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,9 @@ def _units(task: Row) -> str:
 
 def _task_row(tables: _RegionTables, task: Row) -> SectionRow:
     title, url = tables.page_of(task)
-    return SectionRow((task["due_on"], _units(task), task["text"], title), url, task["task_id"])
+    return SectionRow(
+        (task["due_on"], _units(task), task["text"], title), url, task["task_id"], ("tasks", task["task_id"])
+    )
 
 
 def _by_day(tasks: Iterable[Row]) -> list[Row]:
@@ -152,7 +158,9 @@ def _recurring(tables: _RegionTables) -> Sequence[SectionRow]:
         title, url = tables.page_of(task)
         units = _units(task)
         key = f"{limit['task_id']} {limit['position']}"
-        by_unit[units].append(SectionRow((units, limit["text"], task["text"], title), url, key))
+        by_unit[units].append(
+            SectionRow((units, limit["text"], task["text"], title), url, key, ("tasks", task["task_id"]))
+        )
     return [row for units in sorted(by_unit) for row in sorted(by_unit[units], key=lambda row: row.key)]
 
 
@@ -163,7 +171,8 @@ def _targets(tables: _RegionTables) -> Sequence[SectionRow]:
         title, url = tables.page_of(task)
         cells = (target["what"], target["text"], target["when"], target["by"], _units(task), title)
         place = (target["by"] is None, target["by"], task["document_id"], task["position"], target["position"])
-        found.append((place, SectionRow(cells, url, f"{target['task_id']} {target['position']}")))
+        key = f"{target['task_id']} {target['position']}"
+        found.append((place, SectionRow(cells, url, key, ("tasks", task["task_id"]))))
     return [row for _, row in sorted(found, key=lambda one: one[0])]
 
 
@@ -183,7 +192,10 @@ def _plans(tables: _RegionTables, day: str, wanted: Callable[[Row], bool]) -> Se
     plans = [row for row in tables.documents.values() if row["document_id"] in counts and wanted(row)]
     return [
         SectionRow(
-            (row[day], row["title"], row["doc_number"], str(counts[row["document_id"]])), row["url"], row["document_id"]
+            (row[day], row["title"], row["doc_number"], str(counts[row["document_id"]])),
+            row["url"],
+            row["document_id"],
+            ("documents", row["document_id"]),
         )
         for row in sorted(plans, key=lambda row: (row[day], row["document_id"]))
     ]
@@ -203,7 +215,8 @@ def _silent_edits(tables: _RegionTables) -> Sequence[SectionRow]:
     for row in sorted(replaced, key=lambda row: (row["valid_to"], row["document_id"], row["valid_from"])):
         title, url = tables.page_of(row)
         cells = (row["valid_to"], title, row["title"] if row["title"] != title else None, row["digest"][7:19])
-        found.append(SectionRow(cells, url, f"{row['document_id']} {row['valid_from']} {row['digest']}"))
+        key = f"{row['document_id']} {row['valid_from']} {row['digest']}"
+        found.append(SectionRow(cells, url, key, ("documents", row["document_id"])))
     return found
 
 
@@ -214,7 +227,12 @@ def _missing_plans(tables: _RegionTables) -> Sequence[SectionRow]:
         title, url = tables.page_of(row)
         years = "、".join(map(str, row["missing_years"]))
         found.append(
-            SectionRow((row["issuer"], row["subject"], years, title), url, f"{row['series_id']} {row['document_id']}")
+            SectionRow(
+                (row["issuer"], row["subject"], years, title),
+                url,
+                f"{row['series_id']} {row['document_id']}",
+                ("documents", row["document_id"]),
+            )
         )
     return found
 
@@ -231,6 +249,7 @@ def _checks(tables: _RegionTables) -> Sequence[SectionRow]:
             (row["checked_on"], names[row["portal"]], row["channel"], row["check"], row["value"], row["limit"]),
             None,
             f"{row['portal']} {row['checked_on']} {row['channel']} {row['check']}",
+            ("portals", row["portal"]),
         )
         for row in sorted(
             failed, key=lambda row: (row["checked_on"], row["portal"], row["channel"] or "", row["check"])

@@ -19,6 +19,7 @@ def test_the_sample_goes_from_portal_to_parquet(tmp_path: Path) -> None:
     assert [line for line in ended.err.splitlines() if not re.match(r"\d+ s: ", line)] == []
     for said in ("chengwan", "heling", "11 content, 1 gone", "财政信息公开", "next:", "Report in", "Checks in"):
         assert said in ended.out
+    assert ended.out.rstrip().splitlines()[-1].endswith(f"taizhang web --store {store}")
     tasks = pd.read_parquet(store / "latest" / "tasks")
     assert tasks.groupby("portal").size().to_dict() == {"chengwan": 12, "heling": 15}
     rejected = pd.read_parquet(store / "latest" / "quarantine")
