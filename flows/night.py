@@ -133,7 +133,9 @@ class Night:
         summary = Summary(self._plan.as_of, list(self._runs.values()))
         with lock:
             self._store.probe()
-            await asyncio.gather(*(self._run_portal(portal, crawls, builds) for portal in self._plan.chosen))
+            await asyncio.gather(
+                *(self._run_portal(portal, crawls, builds) for portal in self._plan.chosen)
+            )
             if publishes:
                 await self._publish_ready(summary)
         summary.seconds = time.monotonic() - began
@@ -236,7 +238,9 @@ class Night:
             run.published = "nothing" if latest["build"] is None else "the last good build"
             self._note_trouble(run.portal, f"held back: {latest['reason']}")
         elif latest["build"] is not None:
-            run.published = ", ".join(f"{count} {change}" for change, count in changes.items()) or "no change"
+            run.published = (
+                ", ".join(f"{count} {change}" for change, count in changes.items()) or "no change"
+            )
 
     async def _try_stage(self, stage: str, portal: str, work: Callable[[], Done]) -> Done | None:
         """Run a stage of one portal; what goes wrong is that portal's trouble and nobody else's."""

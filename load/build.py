@@ -184,7 +184,9 @@ def _about(
     """What a build is made from, and the id that follows from it."""
     captures = archive.table(portal.slug, until)
     if captures.num_rows == 0:
-        raise PortalError(f"{portal.slug}: nothing in the archive; run `taizhang crawl --portal {portal.slug}` first")
+        raise PortalError(
+            f"{portal.slug}: nothing in the archive; run `taizhang crawl --portal {portal.slug}` first"
+        )
     made_from = {
         "portal": portal.slug,
         "as_of": as_of.isoformat(),
@@ -322,10 +324,14 @@ def _reconciled(
         }
     for name, count in counts.items():
         if count["read"] != count["published"] + count["quarantined"] + count["duplicates"]:
-            raise PortalError(f"{draft.portal.slug}: rows of {name} do not reconcile: {count}; report this as a bug")
+            raise PortalError(
+                f"{draft.portal.slug}: rows of {name} do not reconcile: {count}; report this as a bug"
+            )
     return counts
 
 
 def _backfilled(draft: Draft, judgement: Judgement) -> set[str]:
     """Published documents that a backfill found."""
-    return {key for key in judgement.published if BACKFILL in draft.histories[key].article.first.run_id}
+    return {
+        key for key in judgement.published if BACKFILL in draft.histories[key].article.first.run_id
+    }

@@ -62,7 +62,9 @@ def coverage(
         seen = _seen([walk for walk in walks if walk.channel == slug])
         for first, last in months:
             inside = by_month[f"{first:%Y-%m}"]
-            whole = nowhere and all(one.asked for one in inside) and _whole(first, last, seen, as_of)
+            whole = (
+                nowhere and all(one.asked for one in inside) and _whole(first, last, seen, as_of)
+            )
             touched = inside or any(start <= last and end >= first for start, end in seen)
             if whole:
                 state = Coverage.COMPLETE

@@ -59,7 +59,11 @@ class Draft:
 
     def newest(self) -> dict[str, Version]:
         """The newest version of every document that is there."""
-        return {key: history.versions[-1] for key, history in self.histories.items() if history.article.gone is None}
+        return {
+            key: history.versions[-1]
+            for key, history in self.histories.items()
+            if history.article.gone is None
+        }
 
     def before(self, document_id: str, version: Version) -> Version | None:
         """The version before another one."""
@@ -103,7 +107,10 @@ def draft_portal(
         lambda capture: pages.get(page_key(capture)),
         portal.gone_after,
     )
-    histories = {history.document_id: history for history in read_histories(articles, memory.summaries, reader, as_of)}
+    histories = {
+        history.document_id: history
+        for history in read_histories(articles, memory.summaries, reader, as_of)
+    }
     refuse_faulty_code(portal.slug, pages, histories.values())
     walked = read_past_walks(archive, portal, captures, memory.walks)
     draft = Draft(
@@ -166,7 +173,10 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
     for (key, _), got in zip(missing, draft.reader.read(missing), strict=True):
         draft.histories[key].read[chosen[key].key] = got
     fresh = [(key, version) for key, version in sorted(chosen.items()) if key not in kept]
-    pieces = [_read_tables(draft, fresh[at : at + AT_ONCE]) for at in range(0, max(1, len(fresh)), AT_ONCE)]
+    pieces = [
+        _read_tables(draft, fresh[at : at + AT_ONCE])
+        for at in range(0, max(1, len(fresh)), AT_ONCE)
+    ]
     if kept:
         pieces.append(_remembered(draft, kept))
     tables = {name: pa.concat_tables([piece[name] for piece in pieces]) for name in pieces[0]}
@@ -180,7 +190,10 @@ def _read_tables(draft: Draft, documents: Sequence[tuple[str, Version]]) -> dict
     rows: Rows = {name: [] for name in (*READ, "issues")}
     for key, version in documents:
         _add(rows, draft, key, version, draft.histories[key].read[version.key])
-    return {name: pa.Table.from_pylist(found, schema=TABLES[name].schema) for name, found in rows.items()}
+    return {
+        name: pa.Table.from_pylist(found, schema=TABLES[name].schema)
+        for name, found in rows.items()
+    }
 
 
 def remembered(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, Version]:
@@ -205,7 +218,11 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
             continue
         versions_to_last = history.versions[: history.versions.index(last) + 1]
         ends: list[date | None] = [version.first_seen for version in versions_to_last[1:]]
-        ends.append(day_seen(history.article.gone.missed_first, draft.as_of) if history.article.gone else None)
+        ends.append(
+            day_seen(history.article.gone.missed_first, draft.as_of)
+            if history.article.gone
+            else None
+        )
         for version, end in zip(versions_to_last, ends, strict=True):
             versions.append(
                 {"document_id": key, "valid_from": version.first_seen, "valid_to": end}
@@ -294,7 +311,11 @@ def _with_fetches(draft: Draft, table: pa.Table) -> pa.Table:
     rows = table.to_pylist()
     for row in rows:
         fetches = draft.attachments.get(surt_key(row["url"]), [])
-        held = [fetch for fetch in fetches if fetch.outcome in (Outcome.CONTENT, Outcome.UNCHANGED) and fetch.digest]
+        held = [
+            fetch
+            for fetch in fetches
+            if fetch.outcome in (Outcome.CONTENT, Outcome.UNCHANGED) and fetch.digest
+        ]
         if held:
             origin = draft.reader.origin(held[-1])
             row |= {

@@ -46,7 +46,9 @@ def archive_issues(
     as_of: date,
 ) -> Iterator[tuple[Issue, date]]:
     """Issues with the day on which each was first seen, for addresses whose newest capture is no content."""
-    of_articles = {address for history in histories.values() for address in history.article.addresses}
+    of_articles = {
+        address for history in histories.values() for address in history.article.addresses
+    }
     found: dict[tuple[str, str], list[Capture]] = defaultdict(list)
     for capture in captures:
         if capture.purpose in (Purpose.ARTICLE, Purpose.ATTACHMENT, Purpose.PAGE, Purpose.LIST):
@@ -90,7 +92,11 @@ def _trouble(
 
     None where nothing is, or where it says nothing about its address.
     """
-    if capture.outcome is Outcome.REDIRECT and capture.detail and not same_site(capture.detail, capture.url):
+    if (
+        capture.outcome is Outcome.REDIRECT
+        and capture.detail
+        and not same_site(capture.detail, capture.url)
+    ):
         return Code.LEADS_OFF_SITE, f"leads to another site, not followed: {capture.detail}"
     if capture.purpose != Purpose.ARTICLE:
         if capture.detail == PAGE_FOR_FILE:

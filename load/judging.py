@@ -49,9 +49,13 @@ def _take(judgement: Judgement, chosen: dict[str, Version], verdict: Verdict) ->
     accepted = set(verdict.accepted["documents"]["document_id"].to_pylist())
     first = not judgement.checks
     for name, rows in verdict.accepted.items():
-        judgement.tables[name] = pa.concat_tables([judgement.tables[name], rows]) if name in judgement.tables else rows
+        judgement.tables[name] = (
+            pa.concat_tables([judgement.tables[name], rows]) if name in judgement.tables else rows
+        )
     for name, counts in verdict.counts.items():
-        judgement.counts[name] = [a + b for a, b in zip(judgement.counts.get(name, [0, 0, 0]), counts, strict=True)]
+        judgement.counts[name] = [
+            a + b for a, b in zip(judgement.counts.get(name, [0, 0, 0]), counts, strict=True)
+        ]
     for key, version in chosen.items():
         if key in accepted:
             judgement.published[key] = version

@@ -71,5 +71,7 @@ def _disk_troubles(status: Status, floor: int) -> dict[str, str]:
         return {}
     if free < floor or (left is not None and left < FULL_IN):
         when = f", enough for {left} days" if left is not None else ""
-        return {"disk": f"{in_words(free)} free for the store {status.store}{when}: free some, or move the archive"}
+        return {
+            "disk": f"{in_words(free)} free for the store {status.store}{when}: free some, or move the archive"
+        }
     return {}

@@ -12,7 +12,8 @@ from taizhang.parquet import read_parquet
 from taizhang.store import Store
 from taizhang.tables.terms import Outcome
 
-IMPORT = "import"  # the purpose of a run that asked nobody
+# The purpose of a run that asked nobody.
+IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ def last_runs(store: Store, number: int) -> list[CrawlRun]:
     """
     runs = []
     for portal in store.folders("archive"):
-        keys = [key for key in store.keys(f"archive/{portal}/runs") if key.endswith((".json", ".open"))]
+        keys = [
+            key for key in store.keys(f"archive/{portal}/runs") if key.endswith((".json", ".open"))
+        ]
         runs += [_read_run(store, portal, key) for key in keys[-number:]]
     return sorted(runs, key=lambda run: (run.started_at, run.portal), reverse=True)
 

@@ -41,9 +41,14 @@ def test_all_that_the_shared_scripts_import_is_there(shared: Path) -> None:
     lost = []
     for script in shared.rglob("*.py"):
         for node in ast.walk(ast.parse(script.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in PACKAGES:
+            if (
+                isinstance(node, ast.ImportFrom)
+                and (node.module or "").partition(".")[0] in PACKAGES
+            ):
                 module = importlib.import_module(node.module or "")
                 lost += [
-                    f"{script.name}: {node.module}.{one.name}" for one in node.names if not hasattr(module, one.name)
+                    f"{script.name}: {node.module}.{one.name}"
+                    for one in node.names
+                    if not hasattr(module, one.name)
                 ]
     assert lost == []

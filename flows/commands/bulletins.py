@@ -20,7 +20,9 @@ def bulletin(
         ),
     ] = None,
     store: StoreOption = None,
-    release: Annotated[str | None, typer.Option(help="A release; else the latest.", metavar="R")] = None,
+    release: Annotated[
+        str | None, typer.Option(help="A release; else the latest.", metavar="R")
+    ] = None,
     to: Annotated[Path, typer.Option(help="Folder to write to.", metavar="DIR")] = Path(),
 ) -> None:
     """Write a region's bulletin of a quarter: what is due and passed, targets, changed plans.

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.base import AsOfOption, JsonOption, OnlyOption, StoreOption, app, on_portals, parse_day
+from flows.commands.base import (
+    AsOfOption,
+    JsonOption,
+    OnlyOption,
+    StoreOption,
+    app,
+    on_portals,
+    parse_day,
+)
 
 if TYPE_CHECKING:
     from taizhang.settings import Settings
@@ -77,7 +85,9 @@ def publish(
     return run_stage(settings, portal, as_of, publishes=True)
 
 
-@app.command(epilog="Example: taizhang backfill --portal lanshan --from 2017-01-01 --to 2021-12-31 --dry-run")
+@app.command(
+    epilog="Example: taizhang backfill --portal lanshan --from 2017-01-01 --to 2021-12-31 --dry-run"
+)
 @on_portals
 def backfill(
     settings: "Settings",

@@ -19,7 +19,8 @@ from taizhang.settings import Settings
 
 PORTALS = Path(__file__).parent / "portals"
 TASKS = 8  # shown
-WIDEST = 60  # characters of a task that are shown
+# Characters of a task that are shown.
+WIDEST = 60
 # Whoever reads the log of a first night sees that it lives.
 SECONDS_BETWEEN_LINES = 5.0
 

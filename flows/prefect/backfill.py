@@ -73,8 +73,13 @@ async def _carried_out(plan: Plan, scope: Asked, dry_run: bool) -> State[Summary
     work = Backfill(plan, scope, as_task)
     plans = await work.make_plans()
     if dry_run:
-        wanted, requests = sum(len(plan.wanted) for plan in plans), sum(plan.requests for plan in plans)
-        return Completed(message=f"{wanted} documents would be fetched, in about {requests} requests")
+        wanted, requests = (
+            sum(len(plan.wanted) for plan in plans),
+            sum(plan.requests for plan in plans),
+        )
+        return Completed(
+            message=f"{wanted} documents would be fetched, in about {requests} requests"
+        )
     summary = await work.publish_fetched(await work.fetch_planned(plans), patience=4 * HOUR)
     await keep_summary(summary, plan.settings, "backfill")
     return end_of(summary)

@@ -62,7 +62,13 @@ async def say_what_needs_a_person(settings: Settings) -> bool:
 
     By the server's automation, else from here.
     """
-    tell = by_event if await says_what_needs_a_person() else by_apprise(settings.alerts) if settings.alerts else None
+    tell = (
+        by_event
+        if await says_what_needs_a_person()
+        else by_apprise(settings.alerts)
+        if settings.alerts
+        else None
+    )
     if tell is None:
         return False
     store = Store(settings.store)

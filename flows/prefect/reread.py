@@ -60,7 +60,9 @@ async def reread(
 
 def _page_lines(headline: str, again: Reread) -> list[str]:
     """What was read and why, and how many rows of each table differ."""
-    read = [(scope.portal, scope.documents, scope.read, scope.give_reason()) for scope in again.scopes]
+    read = [
+        (scope.portal, scope.documents, scope.read, scope.give_reason()) for scope in again.scopes
+    ]
     counts = Counter((row["portal"], row["table"], row["change"]) for row in again.rows)
     return [
         f"# {headline}",
@@ -72,5 +74,8 @@ def _page_lines(headline: str, again: Reread) -> list[str]:
             [(*key, count) for key, count in sorted(counts.items())],
         ),
         "",
-        *(f"- **{portal}**: {escape_markdown(trouble)}" for portal, trouble in again.troubles.items()),
+        *(
+            f"- **{portal}**: {escape_markdown(trouble)}"
+            for portal, trouble in again.troubles.items()
+        ),
     ]

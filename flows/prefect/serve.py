@@ -56,7 +56,9 @@ def automate_server(settings: Settings, silence: timedelta) -> list[str]:
     Raises UserError without one.
     """
     if "PREFECT_API_URL" not in os.environ:
-        raise UserError("set PREFECT_API_URL to a Prefect server; `taizhang serve` sets up its own by itself")
+        raise UserError(
+            "set PREFECT_API_URL to a Prefect server; `taizhang serve` sets up its own by itself"
+        )
     from flows.prefect.automations import set_up
 
     check_addresses(settings.alerts)

@@ -12,7 +12,10 @@ from urllib.request import ProxyHandler, build_opener
 from taizhang.errors import PortalError
 
 HOST = "127.0.0.1"
-PASSWORD_OF_SERVER, PASSWORD_OF_CLIENTS = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
+PASSWORD_OF_SERVER, PASSWORD_OF_CLIENTS = (
+    "PREFECT_SERVER_API_AUTH_STRING",
+    "PREFECT_API_AUTH_STRING",
+)
 # Seconds in which a server must answer; the first start makes its database.
 START = 120
 
@@ -91,4 +94,6 @@ def _wait_for_server(server: "subprocess.Popen[bytes]", ui: str) -> None:
                 return
         except OSError:
             time.sleep(0.5)
-    raise PortalError(f"no Prefect server at {ui} after {START} s; `prefect server start` shows why")
+    raise PortalError(
+        f"no Prefect server at {ui} after {START} s; `prefect server start` shows why"
+    )

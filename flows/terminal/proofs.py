@@ -16,7 +16,8 @@ from taizhang.known_names import require_known
 from taizhang.releases import latest_release
 from taizhang.store import Store
 
-SHOWN = 50  # findings printed; --json has all
+# Findings printed; --json has all.
+SHOWN = 50
 
 
 def show_verification(store: Store, portals: Collection[str] | None, *, as_json: bool) -> int:

@@ -29,8 +29,10 @@ from taizhang.store import Store
 
 # Rows a table and kind of change that are printed; --json has all.
 SHOWN = 10
-WIDTH = 48  # characters of a value that are printed
-MOST = 50  # rejected rows that are printed
+# Characters of a value that are printed.
+WIDTH = 48
+# Rejected rows that are printed.
+MOST = 50
 GROUPS = ("portal", "verdict", "table", "expectation")
 REJECTED = ("portal", "verdict", "table", "expectation", "reason", "key")
 
@@ -176,4 +178,8 @@ def _shorten_values(before: str, after: str) -> tuple[str, str]:
 
 
 def _cut_value(text: str, start: int) -> str:
-    return ("…" if start else "") + text[start : start + WIDTH] + ("…" if len(text) > start + WIDTH else "")
+    return (
+        ("…" if start else "")
+        + text[start : start + WIDTH]
+        + ("…" if len(text) > start + WIDTH else "")
+    )

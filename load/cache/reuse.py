@@ -53,7 +53,10 @@ def remember(
         stay = {key for keys in early.values() for key in keys}
         memory.pages = {page: facts for page, facts in memory.pages.items() if page[0] in stay}
     elif words:
-        memory.forget(memory.holding(WordSearch(word for some in words.values() for word in some)) - early.keys())
+        memory.forget(
+            memory.holding(WordSearch(word for some in words.values() for word in some))
+            - early.keys()
+        )
     if newest.about.get("listing_code") == about["listing_code"]:
         memory.walks = recall_walks(store, newest.folder)
     # Their rows are not what was read.

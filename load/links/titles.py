@@ -95,7 +95,11 @@ def _forms() -> re.Pattern[str]:
 @cache
 def _places_and_organs(region_code: str) -> re.Pattern[str]:
     """Names of a region and of those that hold it, and of organs."""
-    names = [name for code in (region_code[:2] + "0000", region_code[:4] + "00", region_code) for name in _names(code)]
+    names = [
+        name
+        for code in (region_code[:2] + "0000", region_code[:4] + "00", region_code)
+        for name in _names(code)
+    ]
     places = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     return re.compile("|".join(filter(None, [_words("organ"), places])))
 

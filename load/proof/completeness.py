@@ -102,7 +102,8 @@ def _withdrawn(store: Store, release: Release) -> dict[str, Decision]:
     present = decisions(store, "withdraw")
     said = release.about["decisions"]["withdrawn"]
     return {
-        key: present.get(key) or Decision("withdraw", key, why, release.about["as_of"]) for key, why in said.items()
+        key: present.get(key) or Decision("withdraw", key, why, release.about["as_of"])
+        for key, why in said.items()
     }
 
 

@@ -32,12 +32,15 @@ class Rereading:
         self.corrections = build.corrections
         self.context = context_of(portal)
         self.captures = archive.captures(self.slug, datetime.fromisoformat(build.about["until"]))
-        self._targets = find_file_targets(c for c in self.captures if c.purpose == Purpose.ATTACHMENT)
+        self._targets = find_file_targets(
+            c for c in self.captures if c.purpose == Purpose.ATTACHMENT
+        )
         # The newest content of each further page of an article, and of each frame.
         self._further = {
             capture.url_key: capture
             for capture in self.captures
-            if capture.purpose == Purpose.PAGE and capture.outcome in (Outcome.CONTENT, Outcome.UNCHANGED)
+            if capture.purpose == Purpose.PAGE
+            and capture.outcome in (Outcome.CONTENT, Outcome.UNCHANGED)
         }
         unreadable = build.about.get("unreadable", {})
         self.reader = DocumentReader(archive, self.captures, self.context, 1, unreadable=unreadable)
@@ -54,7 +57,9 @@ class Rereading:
         keys = [surt_key(url) for url in (document["url"], *document["aliases"])]
         found = self._capture(keys, {document["capture_digest"]}, Purpose.ARTICLE)
         if found is None:
-            raise ArchiveError(f"no capture of {document['url']} has the payload {document['capture_digest']}")
+            raise ArchiveError(
+                f"no capture of {document['url']} has the payload {document['capture_digest']}"
+            )
         return self.reader.origin(found)
 
     def file(self, digest: str) -> Capture:

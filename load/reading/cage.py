@@ -24,8 +24,10 @@ Done = TypeVar("Done")
 
 # Bytes that a process may hold; most files need a tenth.
 MEMORY = 1_500 * 2**20
-BATCH = 8  # jobs sent to a process at once
-AHEAD = 256  # results that wait for an earlier one
+# Jobs sent to a process at once.
+BATCH = 8
+# Results that wait for an earlier one.
+AHEAD = 256
 # Seconds in which a process that has no more to do ends.
 PATIENCE = 5.0
 

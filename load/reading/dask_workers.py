@@ -87,7 +87,9 @@ def connect(scheduler: str | None, workers: int) -> "Client":
         import dask
         from distributed import Client, LocalCluster
     except ImportError as error:
-        raise UserError("executor dask needs the extra dask: pip install 'taizhang[dask]'") from error
+        raise UserError(
+            "executor dask needs the extra dask: pip install 'taizhang[dask]'"
+        ) from error
     # A worker reads in a process of its own.
     with dask.config.set({"distributed.worker.daemon": False}):
         try:
@@ -96,7 +98,9 @@ def connect(scheduler: str | None, workers: int) -> "Client":
             )
             client = Client(where, timeout=20)  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError) as error:
-            raise UserError(f"no Dask scheduler answers at {scheduler}: start one, or correct the setting") from error
+            raise UserError(
+                f"no Dask scheduler answers at {scheduler}: start one, or correct the setting"
+            ) from error
     check_workers(client)
     return client
 
@@ -106,10 +110,14 @@ def check_workers(client: "Client") -> None:
     ours = code_version(BUILDING)
     for address, (theirs, is_daemon) in client.run(describe_worker).items():
         if theirs != ours:
-            raise UserError(f"the Dask worker {address} has other code or packages: install the same lock there")
+            raise UserError(
+                f"the Dask worker {address} has other code or packages: install the same lock there"
+            )
         if is_daemon:
             hint = "start it with --no-nanny, or with DASK_DISTRIBUTED__WORKER__DAEMON=false"
-            raise UserError(f"the Dask worker {address} may start no processes, so it cannot stop a page: {hint}")
+            raise UserError(
+                f"the Dask worker {address} may start no processes, so it cannot stop a page: {hint}"
+            )
 
 
 def describe_worker() -> tuple[str, bool]:

@@ -135,7 +135,10 @@ def readme(
         "",
         "| table | | one row is | rows |",
         "|---|---|---|---:|",
-        *(f"| {name} | {TABLES[name].zh} | {TABLES[name].en} | {count} |" for name, count in rows.items()),
+        *(
+            f"| {name} | {TABLES[name].zh} | {TABLES[name].en} | {count} |"
+            for name, count in rows.items()
+        ),
         "",
         "| portal | state | as of | terms of use |",
         "|---|---|---|---|",

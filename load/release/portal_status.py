@@ -105,7 +105,9 @@ def portal_statuses(
             )
             case.compare()
         cases.append(case)
-    results = judge_gates({case.portal.slug: case.gates(case.portal) for case in cases if case.portal and case.newest})
+    results = judge_gates(
+        {case.portal.slug: case.gates(case.portal) for case in cases if case.portal and case.newest}
+    )
     found = []
     for case in cases:
         if case.portal is None:
@@ -153,10 +155,15 @@ class _Case:
 
     def compare(self) -> None:
         """Find what a newest build reads otherwise because other code has read it."""
-        if self.newest is None or self.good is None or self.newest.about["code"] == self.good.about["code"]:
+        if (
+            self.newest is None
+            or self.good is None
+            or self.newest.about["code"] == self.good.about["code"]
+        ):
             return
         before, after = (
-            {name: build.table(name) for name in ("documents", "parts", "tasks")} for build in (self.good, self.newest)
+            {name: build.table(name) for name in ("documents", "parts", "tasks")}
+            for build in (self.good, self.newest)
         )
         self.difference = compare_builds(before, after, self.good.as_of)
 
@@ -211,7 +218,10 @@ def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | No
         )
     health, reason = result.health, result.reason
     if not result.has_passed and accepted is not None:
-        health, reason = Health.FRESH, f"accepted by hand: {accepted.reason} (gates said: {result.reason})"
+        health, reason = (
+            Health.FRESH,
+            f"accepted by hand: {accepted.reason} (gates said: {result.reason})",
+        )
     if failure is not None:
         health, reason = Health.BROKEN, failure
     history = _remember(case.past, made, accepted=by_hand)
@@ -256,7 +266,9 @@ def _history(store: Store, before: Mapping[str, Any] | None) -> dict[str, list[d
     """The figures of builds that were published, by portal, the oldest first."""
     if before is None:
         return {}
-    found: dict[str, list[dict[str, Any]]] = store.read_json(f"releases/{before['release']}/history.json")
+    found: dict[str, list[dict[str, Any]]] = store.read_json(
+        f"releases/{before['release']}/history.json"
+    )
     return found
 
 

@@ -67,7 +67,10 @@ def publish(
             previous.about if previous else None,
         )
         if not any(status.build for status in statuses):
-            reasons = "; ".join(f"{status.portal.slug}: {status.reason}" for status in statuses) or "no portals"
+            reasons = (
+                "; ".join(f"{status.portal.slug}: {status.reason}" for status in statuses)
+                or "no portals"
+            )
             raise PortalError(f"nothing to publish ({reasons}); the last release is untouched")
         about = _about(store, as_of, statuses, withdrawn, previous)
         if previous is not None and _same(about, previous.about):
@@ -157,19 +160,25 @@ def _about(
         "decided": digest_decisions(store),
         "previous": previous.release_id if previous else None,
         "portals": {one.portal.slug: one.about() for one in statuses},
-        "inspected": {one.portal.slug: last_check(store, one.portal.slug, as_of) for one in statuses},
+        "inspected": {
+            one.portal.slug: last_check(store, one.portal.slug, as_of) for one in statuses
+        },
         "decisions": {
             "accepted": {one.portal.slug: one.accepted.reason for one in statuses if one.accepted},
             "withdrawn": {key: made.reason for key, made in sorted(withdrawn.items())},
             "pinned": {key: made.reason for key, made in sorted(decisions(store, "pin").items())},
-            "rolled_back": {key: made.reason for key, made in sorted(decisions(store, "rollback").items())},
+            "rolled_back": {
+                key: made.reason for key, made in sorted(decisions(store, "rollback").items())
+            },
         },
     }
 
 
 def _same(about: Mapping[str, Any], previous: Mapping[str, Any]) -> bool:
     """Whether publishing again would only repeat the latest release."""
-    ours, theirs = ({**one, "release": None, "previous": None, "as_of": None} for one in (about, previous))
+    ours, theirs = (
+        {**one, "release": None, "previous": None, "as_of": None} for one in (about, previous)
+    )
     return ours == theirs
 
 
@@ -182,7 +191,10 @@ def _stands_as_it_is(previous: Release, portals: Sequence[Portal], as_of: date) 
         "decided": digest_decisions(store),
     }
     slugs = {portal.slug for portal in portals}
-    if any(about.get(name) != value for name, value in made_by.items()) or slugs != about["portals"].keys():
+    if (
+        any(about.get(name) != value for name, value in made_by.items())
+        or slugs != about["portals"].keys()
+    ):
         return False
     return all(_stands(store, slug, about, as_of) for slug in slugs)
 

@@ -97,7 +97,9 @@ def accept(store: Store, portal: str, build_id: str, reason: str, day: date) -> 
     require_known(f"build of {portal}", build_id, store.folders(f"{BUILDS}/{portal}"))
     build = open_build(store, portal, build_id)
     if build is None:
-        raise UserError(f"build {build_id} of {portal} is not whole: run `taizhang build --portal {portal}`")
+        raise UserError(
+            f"build {build_id} of {portal} is not whole: run `taizhang build --portal {portal}`"
+        )
     release = latest_release(store)
     carried = None
     if release:

@@ -61,7 +61,9 @@ def _count_shown(build: Build, name: str, left_out: list[str]) -> int:
     counted: int = build.about["rows"].get(name, 0)
     if not left_out or not {"document_id", "task_id"} & set(TABLES[name].column_names()):
         return counted
-    keys = [column for column in ("document_id", "task_id") if column in TABLES[name].column_names()]
+    keys = [
+        column for column in ("document_id", "task_id") if column in TABLES[name].column_names()
+    ]
     tables: Tables = {
         name: build.table(name, *keys),
         "tasks": build.table("tasks", "task_id", "document_id"),

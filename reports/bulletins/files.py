@@ -22,7 +22,9 @@ def write_bulletin(
         page.write_text(render_bulletin(bulletin, explorer), encoding="utf-8")
         workbook.write_bytes(bulletin_workbook(bulletin))
     except OSError as error:
-        raise UserError(f"{folder} cannot be written ({error.strerror}): name another folder") from error
+        raise UserError(
+            f"{folder} cannot be written ({error.strerror}): name another folder"
+        ) from error
     return [page, workbook]
 
 

@@ -12,7 +12,8 @@ from taizhang.releases import Release
 from taizhang.rows import Row
 from taizhang.tables.terms import LimitKind
 
-YEAR = timedelta(days=365)  # how long before the quarter a day may have passed to be named
+# How long before the quarter a day may have passed to be named.
+YEAR = timedelta(days=365)
 DOING = ("lead_units", "responsible_units")
 
 Cell = str | date | None
@@ -54,7 +55,9 @@ class Bulletin:
 def make_bulletin(release: Release, region: str, quarter: Quarter) -> Bulletin:
     """The bulletin of a region, named in full or by its end (钦州市). Raises UserError for one that no portal is of."""
     tables = _RegionTables(release, full_region(release, region), quarter)
-    sections = tuple(BulletinSection(name, columns, tuple(rows(tables))) for name, columns, rows in SECTIONS)
+    sections = tuple(
+        BulletinSection(name, columns, tuple(rows(tables))) for name, columns, rows in SECTIONS
+    )
     names = tuple(row["name"] for row in tables.portals)
     return Bulletin(tables.region, quarter, release.release_id, names, sections)
 
@@ -70,7 +73,9 @@ def full_region(release: Release, name: str) -> str:
     found = [name] if name in known else [one for one in known if one.endswith(name)]
     if len(found) != 1:
         which = "several regions" if found else "no region"
-        raise UserError(f"{name} means {which} of this release; name one of: {', '.join(found or known)}")
+        raise UserError(
+            f"{name} means {which} of this release; name one of: {', '.join(found or known)}"
+        )
     return found[0]
 
 
@@ -88,19 +93,43 @@ class _RegionTables:
 
     @cached_property
     def documents(self) -> dict[str, Row]:
-        columns = ("document_id", "title", "doc_number", "url", "published_on", "first_seen", "last_changed")
+        columns = (
+            "document_id",
+            "title",
+            "doc_number",
+            "url",
+            "published_on",
+            "first_seen",
+            "last_changed",
+        )
         slugs = [row["portal"] for row in self.portals]
-        return {row["document_id"]: row for row in self._release.rows("documents", *columns, portal=slugs)}
+        return {
+            row["document_id"]: row
+            for row in self._release.rows("documents", *columns, portal=slugs)
+        }
 
     @cached_property
     def tasks(self) -> dict[str, Row]:
-        columns = ("task_id", "document_id", "position", "label", "text", "due_on", "published_on", *DOING)
+        columns = (
+            "task_id",
+            "document_id",
+            "position",
+            "label",
+            "text",
+            "due_on",
+            "published_on",
+            *DOING,
+        )
         rows = self._release.rows("tasks", *columns, region=self.region)
         return {row["task_id"]: row for row in rows}
 
     def of_tasks(self, name: str) -> list[Row]:
         """The rows of a table about tasks of plans that were published in the quarter's year, up to its end."""
-        wanted = [key for key, task in self.tasks.items() if _is_of_year(task["published_on"], self.quarter)]
+        wanted = [
+            key
+            for key, task in self.tasks.items()
+            if _is_of_year(task["published_on"], self.quarter)
+        ]
         return self._release.rows(name, task_id=wanted) if wanted else []
 
     def of_documents(self, name: str) -> list[Row]:
@@ -145,7 +174,11 @@ def _due(tables: _RegionTables) -> Sequence[SectionRow]:
 
 def _overdue(tables: _RegionTables) -> Sequence[SectionRow]:
     first = tables.quarter.first
-    tasks = [task for task in tables.tasks.values() if task["due_on"] and first - YEAR <= task["due_on"] < first]
+    tasks = [
+        task
+        for task in tables.tasks.values()
+        if task["due_on"] and first - YEAR <= task["due_on"] < first
+    ]
     return [_task_row(tables, task) for task in _by_day(tasks)]
 
 
@@ -177,19 +210,26 @@ def _targets(tables: _RegionTables) -> Sequence[SectionRow]:
 
 
 def _new_plans(tables: _RegionTables) -> Sequence[SectionRow]:
-    return _plans(tables, "published_on", lambda row: _is_within(row["published_on"], tables.quarter))
+    return _plans(
+        tables, "published_on", lambda row: _is_within(row["published_on"], tables.quarter)
+    )
 
 
 def _changed_plans(tables: _RegionTables) -> Sequence[SectionRow]:
     def has_changed(row: Row) -> bool:
-        return _is_within(row["last_changed"], tables.quarter) and row["last_changed"] > row["first_seen"]
+        return (
+            _is_within(row["last_changed"], tables.quarter)
+            and row["last_changed"] > row["first_seen"]
+        )
 
     return _plans(tables, "last_changed", has_changed)
 
 
 def _plans(tables: _RegionTables, day: str, wanted: Callable[[Row], bool]) -> Sequence[SectionRow]:
     counts: Mapping[str, int] = _count(task["document_id"] for task in tables.tasks.values())
-    plans = [row for row in tables.documents.values() if row["document_id"] in counts and wanted(row)]
+    plans = [
+        row for row in tables.documents.values() if row["document_id"] in counts and wanted(row)
+    ]
     return [
         SectionRow(
             (row[day], row["title"], row["doc_number"], str(counts[row["document_id"]])),
@@ -210,9 +250,15 @@ def _count(keys: Iterable[str]) -> dict[str, int]:
 
 def _silent_edits(tables: _RegionTables) -> Sequence[SectionRow]:
     """Versions that another replaced in the quarter: the page was changed where it stood."""
-    replaced = [row for row in tables.of_documents("versions") if _is_within(row["valid_to"], tables.quarter)]
+    replaced = [
+        row
+        for row in tables.of_documents("versions")
+        if _is_within(row["valid_to"], tables.quarter)
+    ]
     found = []
-    for row in sorted(replaced, key=lambda row: (row["valid_to"], row["document_id"], row["valid_from"])):
+    for row in sorted(
+        replaced, key=lambda row: (row["valid_to"], row["document_id"], row["valid_from"])
+    ):
         title, url = tables.page_of(row)
         cells = (row["valid_to"], title, row["title"] if row["title"] != title else None, row["digest"][7:19])
         key = f"{row['document_id']} {row['valid_from']} {row['digest']}"
@@ -246,18 +292,28 @@ def _checks(tables: _RegionTables) -> Sequence[SectionRow]:
     ]
     return [
         SectionRow(
-            (row["checked_on"], names[row["portal"]], row["channel"], row["check"], row["value"], row["limit"]),
+            (
+                row["checked_on"],
+                names[row["portal"]],
+                row["channel"],
+                row["check"],
+                row["value"],
+                row["limit"],
+            ),
             None,
             f"{row['portal']} {row['checked_on']} {row['channel']} {row['check']}",
             ("portals", row["portal"]),
         )
         for row in sorted(
-            failed, key=lambda row: (row["checked_on"], row["portal"], row["channel"] or "", row["check"])
+            failed,
+            key=lambda row: (row["checked_on"], row["portal"], row["channel"] or "", row["check"]),
         )
     ]
 
 
-SECTIONS: tuple[tuple[str, tuple[str, ...], Callable[[_RegionTables], Sequence[SectionRow]]], ...] = (
+SECTIONS: tuple[
+    tuple[str, tuple[str, ...], Callable[[_RegionTables], Sequence[SectionRow]]], ...
+] = (
     ("due", ("day", "units", "task", "document"), _due),
     ("overdue", ("day", "units", "task", "document"), _overdue),
     ("recurring", ("units", "often", "task", "document"), _recurring),

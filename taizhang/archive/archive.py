@@ -14,7 +14,13 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 
 from taizhang.archive.capture import ArchiveError, Capture
 from taizhang.archive.check import missing_indexes, rebuild_index
-from taizhang.archive.index import index_folder, index_key, join_tables, read_index_file, table_digest
+from taizhang.archive.index import (
+    index_folder,
+    index_key,
+    join_tables,
+    read_index_file,
+    table_digest,
+)
 from taizhang.archive.members import unpack_member
 from taizhang.archive.records import parse_record
 from taizhang.archive.run import Marker, Run, marker_key, summary_key
@@ -112,7 +118,11 @@ class Archive:
         """
         resumed: Run | None = None
         for marker in self._open_markers(portal):
-            if marker.purpose != purpose and purpose in PASSING and start - marker.started_at < RESUME:
+            if (
+                marker.purpose != purpose
+                and purpose in PASSING
+                and start - marker.started_at < RESUME
+            ):
                 continue
             young = marker.purpose == purpose and -AHEAD <= start - marker.started_at < RESUME
             if not young and self._store.exists(summary_key(portal, marker.run_id)):
@@ -159,7 +169,9 @@ class Archive:
 
     def _read_record(self, capture: Capture) -> WarcRecord:
         if capture.warc_file is None or capture.warc_offset is None or capture.warc_length is None:
-            raise ArchiveError(f"{capture.url} at {capture.captured_at:%Y-%m-%d %H:%M:%S}: no answer was archived")
+            raise ArchiveError(
+                f"{capture.url} at {capture.captured_at:%Y-%m-%d %H:%M:%S}: no answer was archived"
+            )
         key = f"archive/{capture.portal}/{capture.warc_file}"
         try:
             path = growing_path(self._store, key)
@@ -167,7 +179,9 @@ class Archive:
                 file.seek(capture.warc_offset)
                 content = unpack_member(file.read(capture.warc_length))
         except (zlib.error, EOFError) as error:
-            raise ArchiveError(f"{key} at {capture.warc_offset} ({capture.url}): damaged: {error}") from None
+            raise ArchiveError(
+                f"{key} at {capture.warc_offset} ({capture.url}): damaged: {error}"
+            ) from None
         except StoreError as error:
             raise ArchiveError(f"{key} ({capture.url}): {error}") from None
         return parse_record(content, key, capture.warc_offset)
@@ -183,7 +197,9 @@ class Archive:
             self._originals[capture.portal] = files, _first_captures(table)
         found = self._originals[capture.portal][1].get(f"{capture.url_key} {capture.digest}")
         if found is None or found.captured_at > capture.captured_at:
-            raise ArchiveError(f"{capture.url}: no capture with payload {capture.digest} to refer to")
+            raise ArchiveError(
+                f"{capture.url}: no capture with payload {capture.digest} to refer to"
+            )
         return found
 
 

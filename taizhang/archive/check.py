@@ -69,7 +69,9 @@ def rebuild_index(store: Store, portal: str) -> int:
             raise ArchiveError(f"{portal}: run {run_id}: {damage}; its index stays as it is")
         store.write(index_key(portal, run_id), index_bytes(captures))
         written += 1
-    for run_id in sorted(set(read_summaries(store, portal)) - set(list_warcs(store, portal)) - open_runs):
+    for run_id in sorted(
+        set(read_summaries(store, portal)) - set(list_warcs(store, portal)) - open_runs
+    ):
         # A run that wrote nothing has no WARC.
         if not store.exists(index_key(portal, run_id)):
             store.write(index_key(portal, run_id), index_bytes([]))
@@ -105,7 +107,9 @@ def read_run(store: Store, portal: str, keys: list[str]) -> tuple[list[Capture],
                 for member in read_members(file):
                     end = member.offset + member.length
                 file.seek(0)
-                captures += [capture for capture, _ in read_captures(read_members(file), _name(key, portal))]
+                captures += [
+                    capture for capture, _ in read_captures(read_members(file), _name(key, portal))
+                ]
             except (ArchiveError, ValueError, KeyError) as error:
                 return captures, f"{key} is damaged ({error})"
         if end < size:

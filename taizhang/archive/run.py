@@ -171,7 +171,11 @@ class Run:
     def recover(self) -> None:
         """Take up what the run had archived before it was killed."""
         prefix = f"archive/{self.portal}/{self.folder}/{self.run_id}-"
-        stored = {key for key in self._store.keys(f"archive/{self.portal}/{self.folder}") if key.startswith(prefix)}
+        stored = {
+            key
+            for key in self._store.keys(f"archive/{self.portal}/{self.folder}")
+            if key.startswith(prefix)
+        }
         spooled = spooled_keys(self._store, prefix)
         for key in sorted(stored | spooled):
             name = key.removeprefix(f"archive/{self.portal}/")

@@ -37,7 +37,11 @@ def test_one_command_for_one_machine(tmp_path: Path) -> None:
         return [one for one in found if one["status"] == "READY"]
 
     with subprocess.Popen(
-        command, env=environment(tmp_path), cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        env=environment(tmp_path),
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as process:
         try:
             found = until(served, lambda found: len(found) == len(DEPLOYMENTS))
@@ -62,13 +66,23 @@ def status_of_page(address: str) -> int | None:
         return None
 
 
-def test_a_password_stands_before_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_stands_before_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     port = free_port()
     variables = environment(tmp_path) | {PASSWORD_OF_SERVER: "admin:open sesame"}
     with run_server(port, variables) as ui:
         assert status(f"{ui}/api/flow_runs/filter") == 401
-        assert status(f"{ui}/api/flow_runs/filter", "Basic " + b64encode(b"admin:guess").decode()) == 401
-        assert status(f"{ui}/api/flow_runs/filter", "Basic " + b64encode(b"admin:open sesame").decode()) == 200
+        assert (
+            status(f"{ui}/api/flow_runs/filter", "Basic " + b64encode(b"admin:guess").decode())
+            == 401
+        )
+        assert (
+            status(
+                f"{ui}/api/flow_runs/filter", "Basic " + b64encode(b"admin:open sesame").decode()
+            )
+            == 200
+        )
         monkeypatch.setenv("PREFECT_API_URL", f"{ui}/api")
         monkeypatch.setenv(PASSWORD_OF_SERVER, "admin:open sesame")
         ended = run(
@@ -81,9 +95,13 @@ def test_a_password_stands_before_the_server(tmp_path: Path, monkeypatch: pytest
 
 def status(address: str, authorization: str | None = None) -> int:
     """What a server answers to a question."""
-    headers = {"Content-Type": "application/json"} | ({"Authorization": authorization} if authorization else {})
+    headers = {"Content-Type": "application/json"} | (
+        {"Authorization": authorization} if authorization else {}
+    )
     try:
-        with build_opener(ProxyHandler({})).open(Request(address, b"{}", headers), timeout=60) as answer:
+        with build_opener(ProxyHandler({})).open(
+            Request(address, b"{}", headers), timeout=60
+        ) as answer:
             return int(answer.status)
     except HTTPError as error:
         return error.code

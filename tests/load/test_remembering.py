@@ -37,14 +37,18 @@ def as_if_without(site: Site, table: str, word: str) -> Build:
     made = newest_build(site.store, "lanshan")
     assert made is not None
     rules = ReadingRules.today()
-    before = ReadingRules(rules.code, rules.words | {table: [one for one in rules.words[table] if one.word != word]})
+    before = ReadingRules(
+        rules.code, rules.words | {table: [one for one in rules.words[table] if one.word != word]}
+    )
     before.keep(site.store)
     about = made.about | {"build_id": "0" * 16, "rules": before.digest, "reading_code": "before"}
     for key in site.store.keys(made.folder):
         site.store.write(key.replace(made.build_id, "0" * 16), site.store.read(key))
     site.store.remove(made.folder, "build.json")
     site.store.write(f"builds/lanshan/{'0' * 16}/build.json", json.dumps(about).encode())
-    site.store.write("builds/lanshan/newest.json", json.dumps(about | {"until": made.about["until"]}).encode())
+    site.store.write(
+        "builds/lanshan/newest.json", json.dumps(about | {"until": made.about["until"]}).encode()
+    )
     return Build(site.store, "lanshan", "0" * 16, about)
 
 
@@ -61,7 +65,9 @@ def files(store: Store, made: Build) -> dict[str, bytes]:
         ("metadata.organ", "政府", 2),  # in the plan, and in the news that are gone
     ],
 )
-def test_a_word_that_changed_reads_every_version_that_holds_it(grown: Site, table: str, word: str, read: int) -> None:
+def test_a_word_that_changed_reads_every_version_that_holds_it(
+    grown: Site, table: str, word: str, read: int
+) -> None:
     untouched = newest_build(grown.store, "lanshan")
     assert untouched is not None
     before = files(grown.store, untouched)
@@ -111,7 +117,9 @@ def test_a_version_that_nobody_shows_keeps_its_words(grown: Site) -> None:
     made = newest_build(grown.store, "lanshan")
     assert made is not None
 
-    rows = pq.read_table(io.BytesIO(grown.store.read(f"{made.folder}/memory/snapshots.parquet"))).to_pylist()
+    rows = pq.read_table(
+        io.BytesIO(grown.store.read(f"{made.folder}/memory/snapshots.parquet"))
+    ).to_pylist()
     kept = [row["wording"] for row in rows if not row["whole"]]
     assert len(kept) == 2
     assert any("市教育局" in said for said in kept)

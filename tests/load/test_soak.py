@@ -50,7 +50,9 @@ def live_through(site: Site, nights: int) -> list[Cost]:
         clear(site.store, KEPT)
         seconds = time.process_time() - begun
         gc.collect()
-        others = [key for folder in ("builds", "releases", "readings") for key in site.store.keys(folder)]
+        others = [
+            key for folder in ("builds", "releases", "readings") for key in site.store.keys(folder)
+        ]
         costs.append(Cost(seconds, psutil.Process().memory_info().rss, len(others)))
     return costs
 
@@ -71,7 +73,9 @@ def test_a_year_of_nights_costs_the_same_each_night(tmp_path: Path) -> None:
     site = Site(Store(tmp_path / "store"))
     costs = live_through(site, 365)
     early, late = costs[30:60], costs[-30:]
-    figures = {name: (mean(early, name), mean(late, name)) for name in ("seconds", "memory", "files")}
+    figures = {
+        name: (mean(early, name), mean(late, name)) for name in ("seconds", "memory", "files")
+    }
     print(json.dumps(figures))
     assert figures["files"][1] <= figures["files"][0] * 1.05
     assert figures["memory"][1] <= figures["memory"][0] * 1.15

@@ -36,7 +36,9 @@ def test_a_stale_portal_is_given_a_week(now: Status):
     young = replace(stale, since=sample.TODAY - timedelta(days=6))
     assert find_troubles(replace(now, disk=ROOM, portals=(young, *fresh)), FLOOR) == {}
     old = replace(stale, since=sample.TODAY - timedelta(days=7))
-    assert set(find_troubles(replace(now, disk=ROOM, portals=(old, *fresh)), FLOOR)) == {"qinzhou stale"}
+    assert set(find_troubles(replace(now, disk=ROOM, portals=(old, *fresh)), FLOOR)) == {
+        "qinzhou stale"
+    }
 
 
 def test_a_key_does_not_change_while_the_trouble_lasts(now: Status):
@@ -62,12 +64,17 @@ def test_nights_that_do_not_come(now: Status):
 
 
 def test_nothing_that_could_be_published(now: Status):
-    assert set(find_troubles(replace(now, disk=ROOM, portals=(), runs=(), release=None), FLOOR)) == {"no release"}
+    assert set(
+        find_troubles(replace(now, disk=ROOM, portals=(), runs=(), release=None), FLOOR)
+    ) == {"no release"}
 
 
 def test_a_release_that_stands_still(now: Status):
     sick = tuple(one for one in now.portals if one.needs_a_person)
-    assert "network" in find_troubles(replace(now, disk=ROOM, portals=sick), FLOOR)["release held back"]
+    assert (
+        "network"
+        in find_troubles(replace(now, disk=ROOM, portals=sick), FLOOR)["release held back"]
+    )
 
 
 def test_a_store_without_anything_is_no_trouble(now: Status):

@@ -56,7 +56,9 @@ def load_bodies() -> dict[str, tuple[OrganMeaning, ...]]:
 @cache
 def load_stems() -> dict[str, tuple[OrganMeaning, ...]]:
     """Bodies by stem, without a class word: what compound names and 财政部门 are made of."""
-    return {w: bare for w, meant in load_bodies().items() if (bare := tuple(b for b in meant if b.bare))}
+    return {
+        w: bare for w, meant in load_bodies().items() if (bare := tuple(b for b in meant if b.bare))
+    }
 
 
 @cache

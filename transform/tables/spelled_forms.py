@@ -23,7 +23,8 @@ _SHORTEST_NAME = 2
 _FEWEST_FIELDS = 3
 _FEWEST_FORMS = 2
 _MOST_LINES = 30  # of a value
-_MOST_TRIES = 4  # in one run of fields: a form begins near its top
+# In one run of fields: a form begins near its top.
+_MOST_TRIES = 4
 _NEEDED = {Column.TASK, Column.UNITS}
 # What these fields say stands on one line; a task may take several.
 _ONE_LINE = (Column.NUMBER, Column.UNITS, Column.DEADLINE)
@@ -78,7 +79,9 @@ def form_spelled_tables(blocks: Sequence[Block], simplify: Simplify = str) -> li
 
 def _begin_again(blocks: Sequence[Block]) -> frozenset[str]:
     """How lines begin that begin alike: the first field of a form stands in each form."""
-    counted = Counter(block.text.strip()[:_SHORTEST_NAME] for block in blocks if isinstance(block, Paragraph))
+    counted = Counter(
+        block.text.strip()[:_SHORTEST_NAME] for block in blocks if isinstance(block, Paragraph)
+    )
     return frozenset(start for start, count in counted.items() if count > 1)
 
 
@@ -88,7 +91,9 @@ def _may_begin(text: str, again: frozenset[str]) -> bool:
     Most lines do neither, and looking for a name at each of their first letters costs more than all else.
     """
     start = text[: LONGEST + 1].strip()
-    return start[:_SHORTEST_NAME] in again or any(colon in start[: _LONGEST_NAME + 1] for colon in _COLONS)
+    return start[:_SHORTEST_NAME] in again or any(
+        colon in start[: _LONGEST_NAME + 1] for colon in _COLONS
+    )
 
 
 def _read_field(text: str, at: int, simplify: Simplify) -> _Field | None:
@@ -140,7 +145,9 @@ def _read_forms(
     if forms < _FEWEST_FORMS or len(fields) < forms * _FEWEST_FIELDS or not kinds >= _NEEDED:
         return None, end
     rows = [_row(item) for item in items]
-    plain = [[SourceCell(simplify(cell.text), colspan=cell.colspan) for cell in row] for row in rows]
+    plain = [
+        [SourceCell(simplify(cell.text), colspan=cell.colspan) for cell in row] for row in rows
+    ]
     return (TableBlock(form_grid(rows), 0) if is_ledger(form_grid(plain)) else None), end
 
 
@@ -158,13 +165,16 @@ def _read_items(
     """Fields and the lines between forms, down to a line that is neither."""
     names: list[str] = []
     field = first
-    is_behind = False  # a line between two forms has been seen, and no field since
+    # A line between two forms has been seen, and no field since.
+    is_behind = False
     for at in range(first.end, len(blocks)):
         block = blocks[at]
         if not isinstance(block, Paragraph):
             break
         following = _read_field(block.text, at, simplify)
-        is_next = following is not None and (following.name not in names or following.name == first.name)
+        is_next = following is not None and (
+            following.name not in names or following.name == first.name
+        )
         if following is not None and is_next and field.lines:
             yield from () if is_behind else (field,)
             if following.name == first.name:

@@ -41,9 +41,13 @@ def count_days(tasks: Iterable[Task], parts: Sequence[Part], start: date | None)
             counted = last_day(start, limit.period, limit.day_basis)
             if counted is not None:
                 limit.due_on = counted.day
-                unknown |= set() if counted.known else {start.year, counted.day.year} - {*known_years()}
+                unknown |= (
+                    set() if counted.known else {start.year, counted.day.year} - {*known_years()}
+                )
     first = parts[0]
-    return [unknown_year(year, Stage.TRANSFORM, first.url, first.digest) for year in sorted(unknown)]
+    return [
+        unknown_year(year, Stage.TRANSFORM, first.url, first.digest) for year in sorted(unknown)
+    ]
 
 
 def last_day(start: date, period: str, basis: DayBasis | None) -> Counted | None:

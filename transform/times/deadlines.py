@@ -15,7 +15,9 @@ _CONTINUING = re.compile(alternatives("times", "continuing"))
 _UNSCHEDULED = re.compile(alternatives("times", "unscheduled"))
 _RECURRING = re.compile(alternatives("times", "recurring_deadline"))
 _PLAIN_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})(?:[-./](\d{1,2}))?(?!\d)")
-_WHOLE_YEAR = re.compile(r"(?:(?:到|至)|(?:19|20)\d{2}年?[-—–－~～至到]+)?((?:19|20)\d{2})年(?:度|全年)?")
+_WHOLE_YEAR = re.compile(
+    r"(?:(?:到|至)|(?:19|20)\d{2}年?[-—–－~～至到]+)?((?:19|20)\d{2})年(?:度|全年)?"
+)
 _NOTHING = re.compile(r"[\s/\\—–-]*$")
 
 

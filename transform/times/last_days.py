@@ -38,7 +38,8 @@ def _fill_in(pattern: str, fragments: dict[str, str]) -> str:
 def _load_forms(key: str, fragments: dict[str, str]) -> str:
     """The forms of a table as alternatives, laid out as they stand there."""
     forms = [
-        _fill_in(text, fragments) for text in chain.from_iterable(entry["patterns"] for entry in table("due", key))
+        _fill_in(text, fragments)
+        for text in chain.from_iterable(entry["patterns"] for entry in table("due", key))
     ]
     return "\n|".join(forms) + "\n"
 

@@ -22,8 +22,14 @@ def doubt_days(task: Task, year: PlanYear, part: Part) -> list[Issue]:
     """
     if task.deadline_kind is DeadlineKind.DUE and task.due_on is None and year.year is None:
         doubt_task(task, Doubt.NO_YEAR, _spans_of_deadline(task))
-    without_day = [limit for limit in task.time_limits if limit.kind is LimitKind.DUE and limit.due_on is None]
-    without_year = [limit for limit in without_day if year.year is None and not _unknown_years([limit.text], year)]
+    without_day = [
+        limit for limit in task.time_limits if limit.kind is LimitKind.DUE and limit.due_on is None
+    ]
+    without_year = [
+        limit
+        for limit in without_day
+        if year.year is None and not _unknown_years([limit.text], year)
+    ]
     if without_year:
         doubt_task(task, Doubt.NO_YEAR, [limit.span for limit in without_year])
     unsure = [limit.span for limit in task.time_limits if limit.is_unsure]
@@ -52,7 +58,11 @@ def _unknown_years(texts: Iterable[str], year: PlanYear) -> list[tuple[str, int]
 
 
 def _spans_of_deadline(task: Task) -> list[tuple[int, int]]:
-    return list(chain.from_iterable(evidence.spans for evidence in task.evidence if evidence.field == "deadline_raw"))
+    return list(
+        chain.from_iterable(
+            evidence.spans for evidence in task.evidence if evidence.field == "deadline_raw"
+        )
+    )
 
 
 def _make_issue(text: str, year: int, part: Part) -> Issue:

@@ -21,7 +21,8 @@ TOPIC = Pattern(table_expression("limits", "topic").replace("{persons}", _PERSON
 _ACTS_ON = Pattern("[对将把]")
 _LONGEST_NOUN = 14
 _LONGEST_HEAD = 24
-_SHORTEST_ACT = 5  # a verb and 的 right behind a time describe: 本年度内盘活的用地
+# A verb and 的 right behind a time describe: 本年度内盘活的用地.
+_SHORTEST_ACT = 5
 
 
 def is_description(place: Place) -> bool:
@@ -35,7 +36,8 @@ def is_description(place: Place) -> bool:
 def is_closed_by_de(place: Place) -> bool:
     """Whether a part ends with 的 before any act is complete: …后1年内，在同一城市购房的，…."""
     parts = list(place.parts())
-    is_sure = True  # as long as nothing but ways and addressees was passed
+    # As long as nothing but ways and addressees was passed.
+    is_sure = True
     for part, following in pairwise([*parts, ""]):
         if _ENDS_WITH_DE.search(part):
             if not following:

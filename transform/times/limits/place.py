@@ -10,7 +10,8 @@ _PART_ENDS = "，,：:"
 _SENTENCE_ENDS = "。；;！？\n"
 _PART = Pattern(rf"[^{_PART_ENDS}{_SENTENCE_ENDS}]*+")
 _BEFORE = 40  # characters that are looked at
-_MOST_PARTS = 5  # of a sentence that are looked at behind an expression
+# Of a sentence that are looked at behind an expression.
+_MOST_PARTS = 5
 _LONGEST_QUOTE = 25
 
 

@@ -11,7 +11,9 @@ from transform.times.limits.place import Place
 _REALTIME = Pattern("(?<![准非])实时")
 _NOUN = table_pattern("limits", "noun_behind")
 _WATCH = table_pattern("limits", "watch_behind")
-_ACT_BEFORE = Pattern(r"(?: ^ | [，,。；;：:、\n] | 并|要|应|须|需|进行|开展|实施|实行|做好|实现 ) $")
+_ACT_BEFORE = Pattern(
+    r"(?: ^ | [，,。；;：:、\n] | 并|要|应|须|需|进行|开展|实施|实行|做好|实现 ) $"
+)
 
 
 def read_realtime(text: str) -> Iterator[TimeLimit]:

@@ -45,7 +45,9 @@ _RATE_BEFORE = table_pattern("limits", "rate_before", suffix="$")
 _NUMBER_BEHIND = Pattern(r"[^，,。；;\n\d]{0,8}\d")
 _NOT_BEHIND = table_pattern("limits", "recurring_not_behind")
 _POLICY_BEFORE = table_pattern("limits", "policy_before")
-_POLICY_BEHIND = Pattern(rf"[^，,。；;\n]{{0,24}}?(?:{table_expression('limits', 'policy_behind')})")
+_POLICY_BEHIND = Pattern(
+    rf"[^，,。；;\n]{{0,24}}?(?:{table_expression('limits', 'policy_behind')})"
+)
 _NAMED = ("为", "是", "作为")  # 每月15日为政务公开日
 _COMPOUND = Pattern("常|均|历|边|期|节")  # 按期, 逐日历…
 _LETTERS = {"年": ("Y", 1), "季度": ("M", 3), "季": ("M", 3), "半年": ("M", 6), "月": ("M", 1)}
@@ -73,7 +75,9 @@ def read_recurring(text: str) -> Iterator[TimeLimit]:
 
 def _is_limit(place: Place, match: re.Match[str]) -> bool:
     before = place.near_before[-8:]
-    if _NOT_BEFORE.search(before) or (_RATE_BEFORE.search(before) and _NUMBER_BEHIND.match(place.text, place.end)):
+    if _NOT_BEFORE.search(before) or (
+        _RATE_BEFORE.search(before) and _NUMBER_BEHIND.match(place.text, place.end)
+    ):
         return False
     if match["month"] and RANGE_BEHIND.match(place.text, place.end):
         return False
@@ -133,7 +137,14 @@ def _next_months(text: str, at: int) -> Iterator[TimeLimit]:
 def _read_period(match: re.Match[str]) -> str:
     if match["month"] or match["year_end"]:
         return "P1Y"
-    unit = match["half"] or match["by"] or match["each"] or match["quarter_day"] or match["unit"] or "月"
+    unit = (
+        match["half"]
+        or match["by"]
+        or match["each"]
+        or match["quarter_day"]
+        or match["unit"]
+        or "月"
+    )
     if match["every"] == "半":
         if unit == "月":
             return "P15D"

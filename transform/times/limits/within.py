@@ -21,7 +21,9 @@ _DONE = Pattern(
     (?: 办结 | 完成 | 完毕 | 反馈 | 答复 | 出具 )    # e.g. 5个工作日办结, 7日（不含公示）出具
     """
 )
-_BROUGHT_DOWN = Pattern(rf"(?: {_SHORTENED} ) (?P<limit> {DURATION} {_DAYS_ONLY} )    # e.g. 压缩至3个工作日")
+_BROUGHT_DOWN = Pattern(
+    rf"(?: {_SHORTENED} ) (?P<limit> {DURATION} {_DAYS_ONLY} )    # e.g. 压缩至3个工作日"
+)
 _SHORTENED_BEFORE = Pattern(rf"(?:{_SHORTENED})$")
 _NOT_BEFORE = table_pattern("limits", "within_not_before", suffix="$")
 _NOT_BEHIND = table_pattern("limits", "within_not_behind")
