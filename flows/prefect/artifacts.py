@@ -34,7 +34,13 @@ async def keep_summary(summary: Summary, settings: Settings, key: str) -> None:
             "",
             *markdown_table((*KEPT_OUT, "count"), [list(row.values()) for row in groups]),
         ]
-        lines += ["", "## Read on", "", *_explorer_links(settings.explorer), *_release_links(store, summary.release)]
+        lines += [
+            "",
+            "## Read on",
+            "",
+            *_explorer_links(settings.explorer),
+            *_release_links(store, summary.release),
+        ]
     await keep_artifact(key, lines, summary.headline())
 
 

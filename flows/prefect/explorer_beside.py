@@ -32,7 +32,9 @@ def run_explorer_beside(store: str, port: int) -> Iterator[str | None]:
         yield None
         return
     if not is_free(port):
-        raise PortalError(f"port {port} is taken: choose another with --web-port, or 0 for no explorer")
+        raise PortalError(
+            f"port {port} is taken: choose another with --web-port, or 0 for no explorer"
+        )
     ended = Event()
     address = f"http://{HOST}:{port}/"
     is_ours = os.environ.setdefault(ADDRESS, address) == address
@@ -59,7 +61,9 @@ def _keep_running(store: str, port: int, ended: Event) -> None:
                     pass
                 process.terminate()
             if not ended.is_set():
-                logger.warning("the explorer ended with %s, it is started again", process.returncode)
+                logger.warning(
+                    "the explorer ended with %s, it is started again", process.returncode
+                )
         ended.wait(LOOK_EVERY)
 
 

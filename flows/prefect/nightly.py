@@ -72,7 +72,9 @@ async def say_what_needs_a_person(settings: Settings) -> bool:
     if tell is None:
         return False
     store = Store(settings.store)
-    return await send_alerts(store, tell, find_troubles(read_status(store), settings.disk_floor, settings.explorer))
+    return await send_alerts(
+        store, tell, find_troubles(read_status(store), settings.disk_floor, settings.explorer)
+    )
 
 
 async def by_event(title: str, body: str) -> None:

@@ -30,7 +30,11 @@ def serve_schedule(settings: Settings, port: int, web_port: int) -> None:
     share_password()
     keep_runs_beside(settings.store)
     store = _absolute_store(settings.store)
-    with stopped_in_the_end(), run_explorer_beside(store, web_port) as explorer, _own_server(port) as ui:
+    with (
+        stopped_in_the_end(),
+        run_explorer_beside(store, web_port) as explorer,
+        _own_server(port) as ui,
+    ):
         shown = f"explorer: {explorer} (from the first release on)\n" if explorer else ""
         Console().print(
             f"Prefect: {ui}\n{shown}{say_who_may_enter()}\nstop with Ctrl-C",

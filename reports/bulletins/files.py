@@ -28,7 +28,9 @@ def write_bulletin(
     return [page, workbook]
 
 
-def write_all_bulletins(release: Release, quarter: Quarter, explorer: str | None = None) -> list[str]:
+def write_all_bulletins(
+    release: Release, quarter: Quarter, explorer: str | None = None
+) -> list[str]:
     """The pages and workbooks of all regions of a release, beside the releases of its store; their keys."""
     keys = []
     for region in regions_of(release):

@@ -5,8 +5,16 @@ from reports.bulletins.words import name_of, note_of
 from reports.explorer_links import explorer_page
 from taizhang.html import template_environment
 
-MOST = 500  # rows of a section that the page shows; the workbook holds all
-LEADING = ("task", "amount", "tasks", "old_copy", "years", "check")  # columns whose cells lead into the explorer
+# Rows of a section that the page shows; the workbook holds all.
+MOST = 500
+LEADING = (
+    "task",
+    "amount",
+    "tasks",
+    "old_copy",
+    "years",
+    "check",
+)  # columns whose cells lead into the explorer
 
 
 def render_bulletin(bulletin: Bulletin, explorer: str | None = None) -> str:

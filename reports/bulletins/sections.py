@@ -159,7 +159,10 @@ def _units(task: Row) -> str:
 def _task_row(tables: _RegionTables, task: Row) -> SectionRow:
     title, url = tables.page_of(task)
     return SectionRow(
-        (task["due_on"], _units(task), task["text"], title), url, task["task_id"], ("tasks", task["task_id"])
+        (task["due_on"], _units(task), task["text"], title),
+        url,
+        task["task_id"],
+        ("tasks", task["task_id"]),
     )
 
 
@@ -192,9 +195,13 @@ def _recurring(tables: _RegionTables) -> Sequence[SectionRow]:
         units = _units(task)
         key = f"{limit['task_id']} {limit['position']}"
         by_unit[units].append(
-            SectionRow((units, limit["text"], task["text"], title), url, key, ("tasks", task["task_id"]))
+            SectionRow(
+                (units, limit["text"], task["text"], title), url, key, ("tasks", task["task_id"])
+            )
         )
-    return [row for units in sorted(by_unit) for row in sorted(by_unit[units], key=lambda row: row.key)]
+    return [
+        row for units in sorted(by_unit) for row in sorted(by_unit[units], key=lambda row: row.key)
+    ]
 
 
 def _targets(tables: _RegionTables) -> Sequence[SectionRow]:
@@ -203,7 +210,13 @@ def _targets(tables: _RegionTables) -> Sequence[SectionRow]:
         task = tables.tasks[target["task_id"]]
         title, url = tables.page_of(task)
         cells = (target["what"], target["text"], target["when"], target["by"], _units(task), title)
-        place = (target["by"] is None, target["by"], task["document_id"], task["position"], target["position"])
+        place = (
+            target["by"] is None,
+            target["by"],
+            task["document_id"],
+            task["position"],
+            target["position"],
+        )
         key = f"{target['task_id']} {target['position']}"
         found.append((place, SectionRow(cells, url, key, ("tasks", task["task_id"]))))
     return [row for _, row in sorted(found, key=lambda one: one[0])]
@@ -260,7 +273,12 @@ def _silent_edits(tables: _RegionTables) -> Sequence[SectionRow]:
         replaced, key=lambda row: (row["valid_to"], row["document_id"], row["valid_from"])
     ):
         title, url = tables.page_of(row)
-        cells = (row["valid_to"], title, row["title"] if row["title"] != title else None, row["digest"][7:19])
+        cells = (
+            row["valid_to"],
+            title,
+            row["title"] if row["title"] != title else None,
+            row["digest"][7:19],
+        )
         key = f"{row['document_id']} {row['valid_from']} {row['digest']}"
         found.append(SectionRow(cells, url, key, ("documents", row["document_id"])))
     return found

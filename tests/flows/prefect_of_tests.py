@@ -156,7 +156,11 @@ class Worker:
         if self.process is not None and self.process.poll() is None:
             return
         # The worker itself is Prefect's: to reach its server past the portals' proxy it must be told so.
-        own = {"PREFECT_API_URL": self.server.api, "NO_PROXY": "127.0.0.1", "PREFECT_WORKER_QUERY_SECONDS": "1"}
+        own = {
+            "PREFECT_API_URL": self.server.api,
+            "NO_PROXY": "127.0.0.1",
+            "PREFECT_WORKER_QUERY_SECONDS": "1",
+        }
         own |= {"TAIZHANG_ATTEMPTS": "1", "TAIZHANG_EXPLORER": "http://127.0.0.1:8020"}
         variables = environment(self.server.home, self.proxy, **own)
         command = [str(BIN / "prefect"), "worker", "start", "--pool", "taizhang"]

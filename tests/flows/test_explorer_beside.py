@@ -51,7 +51,9 @@ def test_from_the_first_release_to_the_end(tmp_path: Path) -> None:
     assert ADDRESS not in os.environ
 
 
-def test_an_address_that_a_person_has_set_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_that_a_person_has_set_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(ADDRESS, "https://ledger.example.org/")
     with run_explorer_beside(str(tmp_path), free_port()):
         assert os.environ[ADDRESS] == "https://ledger.example.org/"

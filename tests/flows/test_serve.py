@@ -26,7 +26,16 @@ def test_one_command_for_one_machine(tmp_path: Path) -> None:
     port, web = free_port(), free_port()
     make_store(tmp_path / "store")
     server = Server(f"http://127.0.0.1:{port}/api", tmp_path)
-    command = [str(BIN / "taizhang"), "serve", "--store", "store", "--portals", str(PORTALS), "--port", str(port)]
+    command = [
+        str(BIN / "taizhang"),
+        "serve",
+        "--store",
+        "store",
+        "--portals",
+        str(PORTALS),
+        "--port",
+        str(port),
+    ]
     command += ["--web-port", str(web)]
 
     def served() -> list[dict[str, Any]]:
@@ -48,7 +57,10 @@ def test_one_command_for_one_machine(tmp_path: Path) -> None:
             nightly = next(one for one in found if one["name"] == "nightly")
             assert nightly["parameters"]["store"] == str(tmp_path / "store")
             until(lambda: status_of_page(f"http://127.0.0.1:{web}/"), lambda status: status == 200)
-            assert server.ask("automations/filter", {})[0]["name"] == "taizhang: runs that died in silence"
+            assert (
+                server.ask("automations/filter", {})[0]["name"]
+                == "taizhang: runs that died in silence"
+            )
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(60)

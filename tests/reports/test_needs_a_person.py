@@ -27,7 +27,10 @@ def test_a_portal_s_trouble_ends_with_its_page_in_the_explorer(now: Status):
     plain = find_troubles(replace(now, disk=ROOM), FLOOR)
     led = find_troubles(replace(now, disk=ROOM), FLOOR, "http://10.0.0.5:8020")
     assert set(led) == set(plain)
-    assert led["tongliao broken"] == plain["tongliao broken"] + " http://10.0.0.5:8020/portals/tongliao"
+    assert (
+        led["tongliao broken"]
+        == plain["tongliao broken"] + " http://10.0.0.5:8020/portals/tongliao"
+    )
 
 
 def test_a_stale_portal_is_given_a_week(now: Status):
