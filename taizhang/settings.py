@@ -91,6 +91,11 @@ class Settings(BaseSettings):
     alerts: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Where alerts go: Apprise addresses; in a variable, separated by spaces"
     )
+    explorer: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/]+/?",
+        description="Address of the explorer (`taizhang web`) that alerts, artifacts and bulletins link to",
+    )
     disk_floor: int = Field(
         2 * 2**30,
         ge=0,

@@ -36,5 +36,5 @@ def bulletin(
 
     opened = open_named(str(open_store(context, store).root), release)
     wanted = parse_quarter(quarter) if quarter else quarter_before(today())
-    for path in write_bulletin(opened, region, wanted, to):
+    for path in write_bulletin(opened, region, wanted, to, context.obj.settings().explorer):
         typer.echo(path)

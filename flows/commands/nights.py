@@ -194,11 +194,19 @@ def serve(
             help="Port of the Prefect server, where none is set.",
         ),
     ] = 4200,
+    web_port: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=65535,
+            help="Port of the explorer; 0 for none.",
+        ),
+    ] = 8020,
 ) -> None:
-    """Run the nightly schedule on this machine, with Prefect's UI."""
+    """Run the nightly schedule on this machine, with Prefect's UI, and the explorer beside it."""
     from flows.prefect.serve import serve_schedule
 
-    serve_schedule(settings, port)
+    serve_schedule(settings, port, web_port)
 
 
 @app.command(epilog="Example: taizhang demo --store demo/store")

@@ -105,11 +105,11 @@ def _show_next(store: str, latest: Path, console: Console) -> None:
         f"{command} issues --store {quoted}",
         f"""{python} -c "import pandas as pd; print(pd.read_parquet('{latest / "tasks"}').head())\"""",
         f"{command} --help",
-        f"{command} web --store {quoted}",
     ]
     console.print(
         "\nnext:",
         *(f"  {line}" for line in lines),
+        f"in a browser:\n  {command} web --store {quoted}",
         sep="\n",
         markup=False,
         highlight=False,

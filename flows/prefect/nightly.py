@@ -44,7 +44,7 @@ async def nightly(
         await say_what_needs_a_person(settings)
     except NotDeliveredError as error:  # no failed night
         logger.error("%s", error)
-    await keep_summary(summary, Store(settings.store), "night")
+    await keep_summary(summary, settings, "night")
     return end_of(summary)
 
 
@@ -72,7 +72,9 @@ async def say_what_needs_a_person(settings: Settings) -> bool:
     if tell is None:
         return False
     store = Store(settings.store)
-    return await send_alerts(store, tell, find_troubles(read_status(store), settings.disk_floor))
+    return await send_alerts(
+        store, tell, find_troubles(read_status(store), settings.disk_floor, settings.explorer)
+    )
 
 
 async def by_event(title: str, body: str) -> None:

@@ -62,7 +62,7 @@ def run_server(port: int, environment: Mapping[str, str] = os.environ) -> Iterat
 
     Raises PortalError where the port is taken, or the server does not answer.
     """
-    if not _is_free(port):
+    if not is_free(port):
         raise PortalError(
             f"port {port} is taken: choose another with --port, or set PREFECT_API_URL to the server there"
         )
@@ -76,7 +76,8 @@ def run_server(port: int, environment: Mapping[str, str] = os.environ) -> Iterat
             server.terminate()
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether nobody listens on a port of this machine."""
     with socket.socket() as probe:
         return probe.connect_ex((HOST, port)) != 0
 

@@ -21,11 +21,15 @@ Cell = str | date | None
 
 @dataclass(frozen=True, slots=True)
 class SectionRow:
-    """A line: its cells in the order of the section's columns, the page that says so, the row's key in its table."""
+    """A line: its cells in the order of the section's columns, the page that says so, the row's key in its table.
+
+    `place` is the page of the explorer that is about it, as `tasks` and an id.
+    """
 
     cells: tuple[Cell, ...]
     url: str | None
     key: str
+    place: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,12 @@ def _units(task: Row) -> str:
 
 def _task_row(tables: _RegionTables, task: Row) -> SectionRow:
     title, url = tables.page_of(task)
-    return SectionRow((task["due_on"], _units(task), task["text"], title), url, task["task_id"])
+    return SectionRow(
+        (task["due_on"], _units(task), task["text"], title),
+        url,
+        task["task_id"],
+        ("tasks", task["task_id"]),
+    )
 
 
 def _by_day(tasks: Iterable[Row]) -> list[Row]:
@@ -185,7 +194,11 @@ def _recurring(tables: _RegionTables) -> Sequence[SectionRow]:
         title, url = tables.page_of(task)
         units = _units(task)
         key = f"{limit['task_id']} {limit['position']}"
-        by_unit[units].append(SectionRow((units, limit["text"], task["text"], title), url, key))
+        by_unit[units].append(
+            SectionRow(
+                (units, limit["text"], task["text"], title), url, key, ("tasks", task["task_id"])
+            )
+        )
     return [
         row for units in sorted(by_unit) for row in sorted(by_unit[units], key=lambda row: row.key)
     ]
@@ -204,7 +217,8 @@ def _targets(tables: _RegionTables) -> Sequence[SectionRow]:
             task["position"],
             target["position"],
         )
-        found.append((place, SectionRow(cells, url, f"{target['task_id']} {target['position']}")))
+        key = f"{target['task_id']} {target['position']}"
+        found.append((place, SectionRow(cells, url, key, ("tasks", task["task_id"]))))
     return [row for _, row in sorted(found, key=lambda one: one[0])]
 
 
@@ -234,6 +248,7 @@ def _plans(tables: _RegionTables, day: str, wanted: Callable[[Row], bool]) -> Se
             (row[day], row["title"], row["doc_number"], str(counts[row["document_id"]])),
             row["url"],
             row["document_id"],
+            ("documents", row["document_id"]),
         )
         for row in sorted(plans, key=lambda row: (row[day], row["document_id"]))
     ]
@@ -264,9 +279,8 @@ def _silent_edits(tables: _RegionTables) -> Sequence[SectionRow]:
             row["title"] if row["title"] != title else None,
             row["digest"][7:19],
         )
-        found.append(
-            SectionRow(cells, url, f"{row['document_id']} {row['valid_from']} {row['digest']}")
-        )
+        key = f"{row['document_id']} {row['valid_from']} {row['digest']}"
+        found.append(SectionRow(cells, url, key, ("documents", row["document_id"])))
     return found
 
 
@@ -281,6 +295,7 @@ def _missing_plans(tables: _RegionTables) -> Sequence[SectionRow]:
                 (row["issuer"], row["subject"], years, title),
                 url,
                 f"{row['series_id']} {row['document_id']}",
+                ("documents", row["document_id"]),
             )
         )
     return found
@@ -305,6 +320,7 @@ def _checks(tables: _RegionTables) -> Sequence[SectionRow]:
             ),
             None,
             f"{row['portal']} {row['checked_on']} {row['channel']} {row['check']}",
+            ("portals", row["portal"]),
         )
         for row in sorted(
             failed,

@@ -161,7 +161,8 @@ class Worker:
             "NO_PROXY": "127.0.0.1",
             "PREFECT_WORKER_QUERY_SECONDS": "1",
         }
-        variables = environment(self.server.home, self.proxy, **own, TAIZHANG_ATTEMPTS="1")
+        own |= {"TAIZHANG_ATTEMPTS": "1", "TAIZHANG_EXPLORER": "http://127.0.0.1:8020"}
+        variables = environment(self.server.home, self.proxy, **own)
         command = [str(BIN / "prefect"), "worker", "start", "--pool", "taizhang"]
         self.process = subprocess.Popen(
             command, env=variables, cwd=self.server.home, stdout=subprocess.DEVNULL

@@ -29,6 +29,7 @@ def test_the_sample_goes_from_portal_to_parquet(tmp_path: Path) -> None:
         "Checks in",
     ):
         assert said in ended.out
+    assert ended.out.rstrip().splitlines()[-1].endswith(f"taizhang web --store {store}")
     tasks = pd.read_parquet(store / "latest" / "tasks")
     assert tasks.groupby("portal").size().to_dict() == {"chengwan": 12, "heling": 15}
     rejected = pd.read_parquet(store / "latest" / "quarantine")

@@ -56,6 +56,7 @@ def test_a_night_started_by_a_person(server: Server, night: dict[str, Any], stor
     page = server.artifacts(ended["id"])["night"]
     assert "| chengwan |" in page
     assert "| portal | table | expectation | reason | count |" in page
+    assert "](http://127.0.0.1:8020/release)" in page
     for place in ("reports", "checks"):
         address = next(
             word.strip("`") for word in page.split() if word.startswith("`file:") and place in word

@@ -9,6 +9,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
+from hostile_release import make_store
 from prefect_of_tests import Server, free_port, until
 from running import BIN, environment, run
 
@@ -22,7 +23,8 @@ pytestmark = pytest.mark.prefect
 
 
 def test_one_command_for_one_machine(tmp_path: Path) -> None:
-    port = free_port()
+    port, web = free_port(), free_port()
+    make_store(tmp_path / "store")
     server = Server(f"http://127.0.0.1:{port}/api", tmp_path)
     command = [
         str(BIN / "taizhang"),
@@ -34,6 +36,7 @@ def test_one_command_for_one_machine(tmp_path: Path) -> None:
         "--port",
         str(port),
     ]
+    command += ["--web-port", str(web)]
 
     def served() -> list[dict[str, Any]]:
         try:
@@ -53,6 +56,7 @@ def test_one_command_for_one_machine(tmp_path: Path) -> None:
             found = until(served, lambda found: len(found) == len(DEPLOYMENTS))
             nightly = next(one for one in found if one["name"] == "nightly")
             assert nightly["parameters"]["store"] == str(tmp_path / "store")
+            until(lambda: status_of_page(f"http://127.0.0.1:{web}/"), lambda status: status == 200)
             assert (
                 server.ask("automations/filter", {})[0]["name"]
                 == "taizhang: runs that died in silence"
@@ -62,6 +66,16 @@ def test_one_command_for_one_machine(tmp_path: Path) -> None:
             process.wait(60)
     with pytest.raises(URLError):
         server.ask("health")
+    assert status_of_page(f"http://127.0.0.1:{web}/") is None
+
+
+def status_of_page(address: str) -> int | None:
+    """What a page is answered with; None where nobody listens."""
+    try:
+        with build_opener(ProxyHandler({})).open(address, timeout=30) as answer:
+            return int(answer.status)
+    except (URLError, ConnectionError):
+        return None
 
 
 def test_a_password_stands_before_the_server(

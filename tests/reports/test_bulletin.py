@@ -195,6 +195,21 @@ def test_the_page_says_each_line_of_the_bulletin(bulletin: Bulletin) -> None:
     assert not soup.select("script, link[rel=stylesheet], img")
 
 
+def test_its_lines_lead_into_the_explorer_where_that_is_served(bulletin: Bulletin) -> None:
+    soup = BeautifulSoup(render_bulletin(bulletin, "http://10.0.0.5:8020/"), "html.parser")
+    for section in bulletin.sections:
+        led = {
+            one["href"]
+            for one in soup.select(f"#{section.name} a")
+            if "10.0.0.5" in str(one["href"])
+        }
+        assert led == {
+            f"http://10.0.0.5:8020/{kind}/{key}"
+            for kind, key in (row.place for row in section.rows)
+        }
+    assert "10.0.0.5" not in render_bulletin(bulletin)
+
+
 def test_the_workbook_holds_all_lines_with_days_as_days(bulletin: Bulletin) -> None:
     book = CalamineWorkbook.from_filelike(BytesIO(bulletin_workbook(bulletin)))
     assert book.sheet_names == [

@@ -23,6 +23,16 @@ def test_broken_blocked_and_long_stale_portals_need_a_person(now: Status):
     assert all("\n" not in line for line in found.values())
 
 
+def test_a_portal_s_trouble_ends_with_its_page_in_the_explorer(now: Status):
+    plain = find_troubles(replace(now, disk=ROOM), FLOOR)
+    led = find_troubles(replace(now, disk=ROOM), FLOOR, "http://10.0.0.5:8020")
+    assert set(led) == set(plain)
+    assert (
+        led["tongliao broken"]
+        == plain["tongliao broken"] + " http://10.0.0.5:8020/portals/tongliao"
+    )
+
+
 def test_a_stale_portal_is_given_a_week(now: Status):
     [stale] = [one for one in now.portals if one.health is Health.STALE]
     fresh = [one for one in now.portals if one.health is Health.FRESH]
