@@ -43,22 +43,25 @@ class Budget:
     def start_request(self, interval: float) -> None:
         """Sleep until a request may be sent, at least `interval` seconds after anybody's.
 
-        The site is ours until `note_answer_begins`.
+        The site is ours from then on, until `note_answer_begins`.
         """
         while True:
             fcntl.flock(self._file, fcntl.LOCK_EX)
             rest = self._seconds_left(interval)
             if rest <= 0:
+                # Written before the request is sent: if we are killed, the next one counts from
+                # here.
                 self._write_state(time.monotonic(), interval, 0.0)
                 return
+            # Not held while we sleep: another process may ask in between, and our rest is reckoned
+            # anew.
             fcntl.flock(self._file, fcntl.LOCK_UN)
             self._sleep(rest)
 
     def note_answer_begins(self) -> None:
-        """The answer begins, or there will be none.
-
-        The next request may be sent when its interval has passed.
-        """
+        """The answer begins, or there will be none: the next request may be sent after its interval."""
+        # Counted again from the answer: a slow site gets its whole pause after each answer, not
+        # after each question.
         _, interval, held = self._read_state()
         self._write_state(time.monotonic(), interval, held)
         fcntl.flock(self._file, fcntl.LOCK_UN)

@@ -1,6 +1,6 @@
 """Addresses in the scripts of links.
 
-Href="javascript:window.open('/zwgk/14.html')", onclick="go('/a/1.html')".
+As in href="javascript:window.open('/zwgk/14.html')" or onclick="go('/a/1.html')".
 """
 
 import re

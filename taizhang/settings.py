@@ -33,10 +33,7 @@ BUNDLED = Path(__file__).parent / "portal_files"
 
 
 class Settings(BaseSettings):
-    """Everything that can be set.
-
-    Rates are in requests a second, sizes in bytes, times in seconds.
-    """
+    """Everything that can be set: rates in requests a second, sizes in bytes, times in seconds."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
@@ -163,10 +160,7 @@ class Settings(BaseSettings):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the value of one setting comes from.
-
-    `command line`, a variable, a file, or `default`.
-    """
+    """Where the value of a setting comes from: `command line`, a variable, a file, or `default`."""
 
     name: str
     value: object
@@ -177,11 +171,11 @@ class Origin:
 def load_settings(**given: object) -> Settings:
     """The effective settings.
 
-    `given` are those of the command line, None for what was not said there.
-
-    Raises UserError that names the wrong setting and where it stands.
+    `given` are those of the command line, None for what was not said there. Raises UserError that
+    names the wrong setting and where it stands.
     """
     said = _given_settings(given)
+    # A misspelt variable would otherwise be silently without effect, as TAIZHANG_TIMEOUTS=5.
     for variable in os.environ:
         if variable.startswith(PREFIX):
             _require_setting(variable.removeprefix(PREFIX).lower(), variable)
