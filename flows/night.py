@@ -215,7 +215,7 @@ class Night:
         else:
             changes = {}
         for slug, run in self._runs.items():
-            self._note_release(run, release.about["portals"][slug], changes.get(slug, {}))
+            self._note_release(run, release.record["portals"][slug], changes.get(slug, {}))
         report = await self._step(
             "report",
             ALL,
@@ -270,7 +270,7 @@ class Night:
             self._note_trouble(report.portal, "; ".join(report.errors))
 
     def _note_build(self, build: Build) -> None:
-        run, rows = self._runs[build.slug], build.about["rows"]
+        run, rows = self._runs[build.slug], build.record["rows"]
         run.documents, run.tasks = rows["documents"], rows["tasks"]
         run.quarantined, run.issues = rows["quarantine"], rows["issues"]
 

@@ -70,7 +70,7 @@ class PreparedBuild:
     """
 
     slug: str
-    about: BuildIdentity
+    record: BuildIdentity
     draft: Draft | None
     words: Mapping[str, list[str]] | None = field(default_factory=dict)
     same_rules: bool = False
@@ -96,26 +96,28 @@ def prepare(
     """
     calm_collector()
     as_of = last_day_seen(archive.table(portal.slug, until), as_of)
-    about = _about(archive, portal, as_of, until, corrections)
-    if open_build(store, portal.slug, about["build_id"]) is not None:
-        return PreparedBuild(portal.slug, about, None)
+    record = describe_inputs(archive, portal, as_of, until, corrections)
+    if open_build(store, portal.slug, record["build_id"]) is not None:
+        return PreparedBuild(portal.slug, record, None)
     newest = None
     try:
         newest = newest_build(store, portal.slug)
-        remembered = remember(store, newest, about, since)
+        remembered = remember(store, newest, record, since)
     except DamagedError as error:
         logger.warning("%s; everything of %s is read again", error, portal.slug)
-        remembered = remember(store, None, about)
+        remembered = remember(store, None, record)
     draft = draft_portal(archive, portal, as_of, until, remembered.memory, workers, corrections)
-    same_rules = newest is not None and newest.about["code"] == about["code"]
-    return PreparedBuild(portal.slug, about, draft, remembered.words, same_rules, since is not None)
+    same_rules = newest is not None and newest.record["code"] == record["code"]
+    return PreparedBuild(
+        portal.slug, record, draft, remembered.words, same_rules, since is not None
+    )
 
 
 @dataclass(slots=True)
 class JudgedBuild:
     """A portal judged: its tables, not written yet where `draft` is not None."""
 
-    about: BuildIdentity
+    record: BuildIdentity
     tables: Mapping[str, pa.Table]
     draft: Draft | None
     judgement: Judgement | None
@@ -123,7 +125,7 @@ class JudgedBuild:
     @property
     def slug(self) -> str:
         """The portal's slug."""
-        return str(self.about["portal"])
+        return str(self.record["portal"])
 
     @property
     def documents(self) -> int:
@@ -145,18 +147,18 @@ def judge_prepared(store: Store, prepared: PreparedBuild) -> JudgedBuild:
     if prepared.draft is not None:
         judgement = judge_draft(
             prepared.draft,
-            prepared.about["build_id"],
+            prepared.record["build_id"],
             same_rules=prepared.same_rules,
         )
         return JudgedBuild(
-            prepared.about,
+            prepared.record,
             _tables(prepared.draft, judgement),
             prepared.draft,
             judgement,
         )
-    there = open_build(store, prepared.slug, prepared.about["build_id"])
+    there = open_build(store, prepared.slug, prepared.record["build_id"])
     assert there is not None
-    return JudgedBuild(there.about, BuildTables(there), None, None)
+    return JudgedBuild(there.record, BuildTables(there), None, None)
 
 
 def finish(store: Store, prepared: PreparedBuild) -> Build:
@@ -168,16 +170,16 @@ def finish(store: Store, prepared: PreparedBuild) -> Build:
 def save(store: Store, judged: JudgedBuild) -> Build:
     """Write what was judged as the portal's newest build."""
     if judged.draft is not None and judged.judgement is not None:
-        build = _save(store, judged.draft, judged.about, judged.judgement, judged.tables)
+        build = _save(store, judged.draft, judged.record, judged.judgement, judged.tables)
     else:
-        there = open_build(store, judged.slug, judged.about["build_id"])
+        there = open_build(store, judged.slug, judged.record["build_id"])
         assert there is not None
         build = there
     point_to_newest(store, build)
     return build
 
 
-def _about(
+def describe_inputs(
     archive: Archive,
     portal: Portal,
     as_of: date,
@@ -226,7 +228,7 @@ def _tables(draft: Draft, judgement: Judgement) -> dict[str, pa.Table]:
 def _save(
     store: Store,
     draft: Draft,
-    about: BuildIdentity,
+    identity: BuildIdentity,
     judgement: Judgement,
     tables: Mapping[str, pa.Table],
 ) -> Build:
@@ -241,7 +243,7 @@ def _save(
     )
     sizes: dict[str, int] = {}
     record: BuildRecord = {
-        **about,
+        **identity,
         "counts": counts,
         "metrics": metrics,
         "rows": {name: table.num_rows for name, table in sorted(tables.items())},

@@ -95,17 +95,14 @@ class Release:
         return self.store.read_json(f"{self.folder}/{MANIFEST}")
 
     @property
-    def about(self) -> ReleaseRecord:
-        """What its manifest says of how it was made.
-
-        As_of, code, portals with their builds, decisions.
-        """
-        about: ReleaseRecord = self.manifest["taizhang"]
-        return about
+    def record(self) -> ReleaseRecord:
+        """What its manifest says of how it was made: its day, code, portals and decisions."""
+        record: ReleaseRecord = self.manifest["taizhang"]
+        return record
 
     def build_of(self, portal: str) -> str | None:
         """The build that it brings of a portal; None where it brings none."""
-        said = self.about["portals"].get(portal)
+        said = self.record["portals"].get(portal)
         return said["build"] if said else None
 
     @cached_property

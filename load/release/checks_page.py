@@ -10,7 +10,7 @@ from taizhang.html import template_environment
 from taizhang.release_record import ReleaseRecord
 
 
-def release_page(release_id: str, about: ReleaseRecord, portals: Sequence[PortalStatus]) -> str:
+def release_page(release_id: str, record: ReleaseRecord, portals: Sequence[PortalStatus]) -> str:
     """The page; readable without a network."""
     template = template_environment("load.release").get_template("checks_page.html.j2")
-    return template.render(release=release_id, about=about, portals=portals)
+    return template.render(release=release_id, record=record, portals=portals)

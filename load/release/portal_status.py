@@ -69,11 +69,11 @@ class PortalStatus:
             "reason": self.reason,
         }
 
-    def about(self) -> PortalRecord:
+    def to_record(self) -> PortalRecord:
         """What the manifest says of the portal."""
         return {
             "build": self.build.build_id if self.build else None,
-            "archive": self.build.about["archive"] if self.build else None,
+            "archive": self.build.record["archive"] if self.build else None,
             "judged": self.judged.build_id if self.judged else None,
             "asked": bool(self.metrics),
             "health": self.health.value,
@@ -170,7 +170,7 @@ class _Case:
         if (
             self.newest is None
             or self.good is None
-            or self.newest.about["code"] == self.good.about["code"]
+            or self.newest.record["code"] == self.good.record["code"]
         ):
             return
         before, after = (
@@ -196,7 +196,7 @@ class _Case:
         past = [one for one in self.past if one["build"] != self.newest.build_id]
         starts = max((number for number, one in enumerate(past) if one["accepted"]), default=0)
         figures = [one["figures"] for one in past[starts:]]
-        return gates_of(portal, self.newest.about["metrics"], figures, self.difference)
+        return gates_of(portal, self.newest.record["metrics"], figures, self.difference)
 
 
 def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | None) -> PortalStatus:
@@ -262,7 +262,7 @@ def _unasked(
     assert before is not None, "a portal that was not asked for is one of the release before"
     was = before["portals"][build.slug]
     since = date.fromisoformat(was["stale_since"]) if was["stale_since"] else None
-    portal = Portal.model_validate(build.about["portal_file"])
+    portal = Portal.model_validate(build.record["portal_file"])
     reason = was["reason"] or f"not asked for since {build.as_of}"
     return PortalStatus(portal, build, build, Health(was["health"]), reason, since, [], history)
 
@@ -296,6 +296,6 @@ def _remember(
     now: PastBuild = {
         "build": build.build_id,
         "accepted": accepted,
-        "figures": build.about["metrics"],
+        "figures": build.record["metrics"],
     }
     return [*others, now][-REMEMBERED:]
