@@ -59,6 +59,8 @@ def accept(
             f"{portal}: build {build} is judged by its gates again; `taizhang publish` does it now"
         )
         return
+    # Nothing is published here: the decision is in the store, and the next release, by a night or
+    # by hand, goes by it.
     retention.accept(place, portal, build, reason, today())
     typer.echo(
         f"{portal}: build {build} goes into the next release; `taizhang publish` makes it now"
