@@ -152,7 +152,7 @@ def judge_prepared(store: Store, prepared: PreparedBuild) -> JudgedBuild:
         )
         return JudgedBuild(
             prepared.record,
-            _tables(prepared.draft, judgement),
+            _make_build_tables(prepared.draft, judgement),
             prepared.draft,
             judgement,
         )
@@ -170,7 +170,7 @@ def finish(store: Store, prepared: PreparedBuild) -> Build:
 def save(store: Store, judged: JudgedBuild) -> Build:
     """Write what was judged as the portal's newest build."""
     if judged.draft is not None and judged.judgement is not None:
-        build = _save(store, judged.draft, judged.record, judged.judgement, judged.tables)
+        build = _write_build(store, judged.draft, judged.record, judged.judgement, judged.tables)
     else:
         there = open_build(store, judged.slug, judged.record["build_id"])
         assert there is not None
@@ -209,7 +209,7 @@ def describe_inputs(
     return {"build_id": short_digest(text), **made_from}
 
 
-def _tables(draft: Draft, judgement: Judgement) -> dict[str, pa.Table]:
+def _make_build_tables(draft: Draft, judgement: Judgement) -> dict[str, pa.Table]:
     """All tables of a build, rows in order."""
     tables = dict(judgement.tables) or make_tables(draft, {})
     tables |= make_other_tables(draft, judgement.published)
@@ -220,12 +220,12 @@ def _tables(draft: Draft, judgement: Judgement) -> dict[str, pa.Table]:
         tables["documents"],
         draft.as_of,
     )
-    tables["quarantine"] = _quarantine(judgement.quarantine)
-    tables["issues"] = issue_rows(draft.portal.slug, _issues(draft, judgement), tables)
+    tables["quarantine"] = _quarantine_table(judgement.quarantine)
+    tables["issues"] = issue_rows(draft.portal.slug, _list_issues(draft, judgement), tables)
     return {name: parquet.in_order(name, table) for name, table in tables.items()}
 
 
-def _save(
+def _write_build(
     store: Store,
     draft: Draft,
     identity: BuildIdentity,
@@ -233,13 +233,13 @@ def _save(
     tables: Mapping[str, pa.Table],
 ) -> Build:
     """Write a build aside and move it in whole."""
-    counts = _reconciled(draft, judgement, tables)
+    counts = _reconcile_counts(draft, judgement, tables)
     metrics = measure_build(
         tables,
         draft.captures,
         draft.as_of,
         counts,
-        _backfilled(draft, judgement),
+        _backfilled_documents(draft, judgement),
     )
     sizes: dict[str, int] = {}
     record: BuildRecord = {
@@ -271,19 +271,19 @@ def _save(
 def _save_memory(folder: Staging, draft: Draft, judgement: Judgement) -> None:
     """Write what the next build need not read again."""
     histories = [history for _, history in sorted(draft.histories.items())]
-    snapshots = snapshots_table(histories, _whole(judgement), draft.memory)
+    snapshots = snapshots_table(histories, _whole_documents(judgement), draft.memory)
     folder.write("memory/pages.parquet", parquet.as_bytes(pages_table(draft.pages)))
     folder.write("memory/walks.parquet", parquet.as_bytes(walks_table(draft.walks)))
     folder.write("memory/snapshots.parquet", parquet.as_bytes(snapshots))
 
 
-def _quarantine(rows: list[Row]) -> pa.Table:
+def _quarantine_table(rows: list[Row]) -> pa.Table:
     """Quarantined rows; of a document rejected in several versions, the newest stands for all."""
     first = {(row["table"], row["key"], row["expectation"]): row for row in reversed(rows)}
     return TABLES["quarantine"].to_arrow(list(first.values()))
 
 
-def _issues(draft: Draft, judgement: Judgement) -> Iterator[tuple[Issue, date]]:
+def _list_issues(draft: Draft, judgement: Judgement) -> Iterator[tuple[Issue, date]]:
     """Issues of the judgement, of the archive, of snapshots that were refused and of corrections, with their days."""
     for issue in judgement.issues:
         yield issue, _day_of(draft, issue)
@@ -306,13 +306,13 @@ def _day_of(draft: Draft, issue: Issue) -> date:
     return draft.as_of
 
 
-def _whole(judgement: Judgement) -> dict[str, str]:
+def _whole_documents(judgement: Judgement) -> dict[str, str]:
     """Documents of which nothing was kept out, with the key of what they were read from."""
     torn = {row["document_id"] for row in judgement.quarantine}
     return {key: version.key for key, version in judgement.published.items() if key not in torn}
 
 
-def _reconciled(
+def _reconcile_counts(
     draft: Draft,
     judgement: Judgement,
     tables: Mapping[str, pa.Table],
@@ -340,7 +340,7 @@ def _reconciled(
     return counts
 
 
-def _backfilled(draft: Draft, judgement: Judgement) -> set[str]:
+def _backfilled_documents(draft: Draft, judgement: Judgement) -> set[str]:
     """Published documents that a backfill found."""
     return {
         key for key in judgement.published if BACKFILL in draft.histories[key].article.first.run_id

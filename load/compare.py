@@ -44,7 +44,7 @@ def _with_values(slug: str, before: Tables, after: Tables) -> list[Row]:
     found: list[Row] = find_changes(slug, before, after).to_pylist()
     some = {name: {row["key"] for row in found if row["table"] == name} for name in COMPARED}
     old, new = (
-        {name: _rows(name, tables[name], some[name]) for name in COMPARED}
+        {name: _rows_by_key(name, tables[name], some[name]) for name in COMPARED}
         for tables in (before, after)
     )
     for row in found:
@@ -59,7 +59,7 @@ def _with_values(slug: str, before: Tables, after: Tables) -> list[Row]:
     return found
 
 
-def _rows(name: str, table: pa.Table, keys: set[str]) -> dict[str, Row]:
+def _rows_by_key(name: str, table: pa.Table, keys: set[str]) -> dict[str, Row]:
     """Rows of a table by their key as JSON."""
     if not keys:
         return {}
@@ -97,7 +97,7 @@ def rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
         was = {(row["table"], row["key"]) for row in before if row["portal"] == portal}
         out = tables["quarantine"].to_pylist()
         now = {(row["table"], row["key"]) for row in out}
-        there = _published(tables, {name for name, _ in was - now})
+        there = _row_names(tables, {name for name, _ in was - now})
         for row in out:
             if (row["table"], row["key"]) in was:
                 verdict = RowFate.STILL
@@ -121,11 +121,10 @@ def rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
     )
 
 
-def _published(tables: Tables, names: set[str]) -> set[tuple[str, str]]:
+def _row_names(tables: Tables, names: set[str]) -> set[tuple[str, str]]:
     """Table and key of every row of some tables."""
-    keys = ((name, TABLES[name].key) for name in sorted(names))
-    return {
-        (name, key_of(key, row))
-        for name, key in keys
-        for row in tables[name].select(list(key)).to_pylist()
-    }
+    found: set[tuple[str, str]] = set()
+    for name in sorted(names):
+        key = TABLES[name].key
+        found.update((name, key_of(key, row)) for row in tables[name].select(list(key)).to_pylist())
+    return found

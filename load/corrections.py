@@ -104,7 +104,7 @@ class Correction(BaseModel):
             )
         if self.absent == (self.value is not None):
             raise ValueError("give either value or absent = true")
-        if wrong := _misfit(TABLES[self.table].field(self.field), self.value):
+        if wrong := _describe_misfit(TABLES[self.table].field(self.field), self.value):
             raise ValueError(wrong)
         return self
 
@@ -129,7 +129,7 @@ def load_corrections(folder: Path) -> dict[str, tuple[Correction, ...]]:
 
     Raises UserError that names the file, the correction and what is wrong with it in one line.
     """
-    return {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
+    return {path.stem: _read_file(path) for path in sorted(folder.glob("*.toml"))}
 
 
 def dump_corrections(corrections: Iterable[Correction]) -> list[Row]:
@@ -161,9 +161,13 @@ def correct(rows: Mapping[str, Sequence[Row]], corrections: Iterable[Correction]
 
     The rows given stay as they are.
     """
-    made: Rows = {name: [dict(row) for row in found] for name, found in rows.items()}
-    issues = [report_stale(one, why) for one in corrections if (why := _apply(one, made))]
-    return Corrected(made, issues)
+    corrected: Rows = {name: [dict(row) for row in found] for name, found in rows.items()}
+    issues = []
+    for correction in corrections:
+        why = _apply_correction(correction, corrected)
+        if why:
+            issues.append(report_stale(correction, why))
+    return Corrected(corrected, issues)
 
 
 def report_stale(correction: Correction, why: str) -> Issue:
@@ -173,7 +177,7 @@ def report_stale(correction: Correction, why: str) -> Issue:
     return Issue(Stage.LOAD, Code.CORRECTION_FELL_AWAY, message, document_id=correction.document)
 
 
-def _apply(correction: Correction, rows: Rows) -> str | None:
+def _apply_correction(correction: Correction, rows: Rows) -> str | None:
     """Corrects one value in place; why it does not hold where it does not."""
     owner = rows["documents"][0]
     if correction.task is not None:
@@ -183,10 +187,10 @@ def _apply(correction: Correction, rows: Rows) -> str | None:
         owner = found
     part_no = owner.get("part_no", 0)
     part = next((p for p in rows["parts"] if p["part_no"] == part_no), None)
-    if part is None or not _stands(correction, part):
+    if part is None or not _still_stands(correction, part):
         return "the document has changed since"
     if correction.confirms is not None:
-        _settle(owner, correction.confirms)
+        _settle_doubt(owner, correction.confirms)
         return None
     row = owner
     if correction.unit is not None:
@@ -201,18 +205,18 @@ def _apply(correction: Correction, rows: Rows) -> str | None:
     if correction.unit is not None:
         for role, column in _LISTS.items():
             owner[column] = [u["name"] for u in units if u["role"] == role]
-    owner["evidence"] = _evidence(owner["evidence"], correction, part_no)
+    owner["evidence"] = _corrected_evidence(owner["evidence"], correction, part_no)
     return None
 
 
-def _stands(correction: Correction, part: Row) -> bool:
+def _still_stands(correction: Correction, part: Row) -> bool:
     """Whether what the author looked at is still there."""
     if correction.sentence is not None:
         return correction.sentence in part["text"]
     return bool(part["capture_digest"] == correction.digest)
 
 
-def _settle(owner: Row, code: str) -> None:
+def _settle_doubt(owner: Row, code: str) -> None:
     """Take a doubt, and where to look for it, off a document or a task.
 
     One that is gone by itself is settled too.
@@ -228,7 +232,7 @@ def _settle(owner: Row, code: str) -> None:
     owner["evidence"] = evidence
 
 
-def _evidence(evidence: Sequence[Row], correction: Correction, part_no: int) -> list[Row]:
+def _corrected_evidence(evidence: Sequence[Row], correction: Correction, part_no: int) -> list[Row]:
     """Evidence with the correction in it.
 
     Where the value stood keeps its spans, so that both can be seen.
@@ -253,7 +257,7 @@ def _evidence(evidence: Sequence[Row], correction: Correction, part_no: int) -> 
 _EVIDENCE = [field.name for field in TABLES["tasks"].field("evidence").type.value_type]
 
 
-def _read(path: Path) -> tuple[Correction, ...]:
+def _read_file(path: Path) -> tuple[Correction, ...]:
     try:
         found = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -272,7 +276,7 @@ def _read(path: Path) -> tuple[Correction, ...]:
         try:
             one = Correction.model_validate({**entry, "file": f"corrections/{path.name}"})
         except ValidationError as error:
-            raise UserError(f"{path}: correction {number}: {_first(error)}") from None
+            raise UserError(f"{path}: correction {number}: {_first_error(error)}") from None
         if one.target in made:
             raise UserError(
                 f"{path}: correction {number}: {one.field} is corrected twice; keep one"
@@ -281,7 +285,7 @@ def _read(path: Path) -> tuple[Correction, ...]:
     return tuple(made.values())
 
 
-def _first(error: ValidationError) -> str:
+def _first_error(error: ValidationError) -> str:
     """The first thing wrong, in one line."""
     first = error.errors()[0]
     place = str(first["loc"][0]) if first["loc"] else ""
@@ -293,7 +297,7 @@ def _first(error: ValidationError) -> str:
     return f"{place}: {said}" if place else said
 
 
-def _misfit(column: Column, value: Value) -> str | None:
+def _describe_misfit(column: Column, value: Value) -> str | None:
     """Why a value does not fit its column; None where it does."""
     name = column.name
     if value is None:

@@ -9,9 +9,10 @@ nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 import pyarrow as pa
 
@@ -49,9 +50,10 @@ def coverage(
     A document counts in the month that its list gives; where that gives none, in that of its
     publication.
     """
-    found = _listed(portal, captures, walks, documents)
-    days = [one.day for listed in found.values() for one in listed if one.day and one.day <= as_of]
-    months = list(_months(min(days, default=as_of), as_of))
+    found = _rows_by_channel(portal, captures, walks, documents)
+    days = _without_none(one.day for one in chain.from_iterable(found.values()))
+    first_day = min((day for day in days if day <= as_of), default=as_of)
+    months = list(_list_months(first_day, as_of))
     rows: list[Row] = []
     for slug, listed in found.items():
         by_month: dict[str | None, list[Listed]] = defaultdict(list)
@@ -59,11 +61,13 @@ def coverage(
             by_month[f"{one.day:%Y-%m}" if one.day else None].append(one)
         # What has no day may belong to any month.
         nowhere = all(one.asked for one in by_month[None])
-        seen = _seen([walk for walk in walks if walk.channel == slug])
+        seen = _days_seen([walk for walk in walks if walk.channel == slug])
         for first, last in months:
             inside = by_month[f"{first:%Y-%m}"]
             whole = (
-                nowhere and all(one.asked for one in inside) and _whole(first, last, seen, as_of)
+                nowhere
+                and all(one.asked for one in inside)
+                and _is_seen_whole(first, last, seen, as_of)
             )
             touched = inside or any(start <= last and end >= first for start, end in seen)
             if whole:
@@ -77,7 +81,7 @@ def coverage(
     return TABLES["coverage"].to_arrow(rows)
 
 
-def _listed(
+def _rows_by_channel(
     portal: Portal, captures: Sequence[Capture], walks: Sequence[PastWalk], documents: pa.Table
 ) -> dict[str, list[Listed]]:
     """What is known of each channel, each document once though it may have several addresses."""
@@ -100,10 +104,10 @@ def _listed(
                 asked.add(capture.canonical_url)
             if capture.channel in rows and capture.canonical_url in known:
                 rows[capture.channel].setdefault(capture.canonical_url, None)
-    return {slug: list(_once(found, known, asked)) for slug, found in rows.items()}
+    return {slug: list(_join_addresses(found, known, asked)) for slug, found in rows.items()}
 
 
-def _once(
+def _join_addresses(
     rows: Mapping[str, date | None],
     known: Mapping[str, tuple[str, date | None]],
     asked: Collection[str],
@@ -113,12 +117,16 @@ def _once(
     for url in rows:
         addresses[known[url][0] if url in known else url].append(url)
     for urls in addresses.values():
-        days = [day for url in urls if (day := rows[url])]
-        published = [day for url in urls if url in known and (day := known[url][1])]
+        days = _without_none(rows[url] for url in urls)
+        published = _without_none(known[url][1] for url in urls if url in known)
         yield Listed(min(days or published, default=None), any(url in asked for url in urls))
 
 
-def _seen(walks: Sequence[PastWalk]) -> Spans:
+def _without_none(days: Iterable[date | None]) -> list[date]:
+    return [day for day in days if day is not None]
+
+
+def _days_seen(walks: Sequence[PastWalk]) -> Spans:
     """Stretches of days that were seen whole, both ends included, joined where they touch."""
     spans = sorted(
         (date.min if walk.ended or walk.bottom is None else walk.bottom + DAY, walk.on)
@@ -134,7 +142,7 @@ def _seen(walks: Sequence[PastWalk]) -> Spans:
     return joined
 
 
-def _whole(first: date, last: date, seen: Spans, as_of: date) -> bool:
+def _is_seen_whole(first: date, last: date, seen: Spans, as_of: date) -> bool:
     """Whether one stretch holds all days of a month.
 
     Of the month of `as_of`, those up to the last walk.
@@ -148,7 +156,7 @@ def _whole(first: date, last: date, seen: Spans, as_of: date) -> bool:
     return any(start <= first and end >= last for start, end in seen)
 
 
-def _months(first: date, last: date) -> Iterator[tuple[date, date]]:
+def _list_months(first: date, last: date) -> Iterator[tuple[date, date]]:
     """First and last days of the months between two days."""
     month = first.replace(day=1)
     while month <= last:

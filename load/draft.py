@@ -146,10 +146,9 @@ def refuse_faulty_code(
     """
     failed = sum(facts.detail == Code.READING_FAILED for facts in pages.values())
     for history in histories:
-        issues = (
-            *(issue for issue, _ in history.refused),
-            *(issue for got in history.read.values() for issue in got.issues),
-        )
+        issues = [issue for issue, _ in history.refused]
+        for document in history.read.values():
+            issues += document.issues
         failed += any(issue.code is Code.READING_FAILED for issue in issues)
     if failed > max(FEW_FAILED, SHARE_FAILED * len(pages)):
         raise PortalError(
@@ -177,7 +176,7 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
         for at in range(0, max(1, len(fresh)), AT_ONCE)
     ]
     if kept:
-        pieces.append(_remembered(draft, kept))
+        pieces.append(_remembered_tables(draft, kept))
     tables = {name: pa.concat_tables([piece[name] for piece in pieces]) for name in pieces[0]}
     tables["attachments"] = _with_fetches(draft, tables["attachments"])
     tables["documents"] = with_works(tables["documents"])
@@ -188,7 +187,7 @@ def _read_tables(draft: Draft, documents: Sequence[tuple[str, Version]]) -> dict
     """The rows of some documents as read just now, as tables."""
     rows: Rows = {name: [] for name in (*READ, "issues")}
     for key, version in documents:
-        _add(rows, draft, key, version, draft.histories[key].read[version.key])
+        _add_document(rows, draft, key, version, draft.histories[key].read[version.key])
     return {
         name: pa.Table.from_pylist(found, schema=TABLES[name].schema)
         for name, found in rows.items()
@@ -228,7 +227,7 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
                 | {"digest": version.snapshot.page.digest, "title": version.summary.title}
             )
         if history.article.gone is not None:
-            gone.append(_gone(draft, key, history, last))
+            gone.append(_gone_row(draft, key, history, last))
         else:
             for capture in (
                 last.snapshot.page,
@@ -237,19 +236,19 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
             ):
                 cited[capture.url_key, capture.captured_at, capture.warc_offset or 0] = capture
     found = {
-        "versions": _once(versions, "document_id", "valid_from", "digest"),
+        "versions": _drop_repeated(versions, "document_id", "valid_from", "digest"),
         "gone": gone,
         "captures": [capture.to_row() for capture in cited.values()],
     }
     return {name: TABLES[name].to_arrow(rows) for name, rows in found.items()}
 
 
-def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead) -> None:
+def _add_document(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead) -> None:
     """The rows of one document as read, with what the portal and the archive know of it."""
     portal, article = draft.portal, draft.histories[key].article
     read, fallen = correct(got.rows, draft.corrections.get(key, ()))
     [document] = read["documents"]
-    document = document | _known(draft, key, version)
+    document = document | _archive_columns(draft, key, version)
     copied = copy_to_task(document, portal.slug, portal.region.name)
     rows["documents"].append(document)
     rows["tasks"] += (task | copied for task in read["tasks"])
@@ -271,10 +270,10 @@ def _add(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead
     rows["issues"] += noted.values()
 
 
-def _known(draft: Draft, key: str, version: Version) -> Row:
+def _archive_columns(draft: Draft, key: str, version: Version) -> Row:
     """What the archive and the portal's file say of a document."""
     history = draft.histories[key]
-    url = _address(draft, history)
+    url = _present_address(draft, history)
     return {
         "document_id": key,
         "portal": draft.portal.slug,
@@ -287,11 +286,13 @@ def _known(draft: Draft, key: str, version: Version) -> Row:
     }
 
 
-def _remembered(draft: Draft, kept: Mapping[str, Version]) -> dict[str, pa.Table]:
+def _remembered_tables(draft: Draft, kept: Mapping[str, Version]) -> dict[str, pa.Table]:
     """Rows of documents that have not changed, with aliases as they are known now."""
     tables = {name: draft.memory.rows(name, kept) for name in READ}
     documents = tables["documents"]
-    known = [_known(draft, key, kept[key]) for key in documents["document_id"].to_pylist()]
+    known = [
+        _archive_columns(draft, key, kept[key]) for key in documents["document_id"].to_pylist()
+    ]
     for name in known[0] if known else ():
         field = documents.schema.field(name)
         values = pa.array([one[name] for one in known], field.type)
@@ -333,12 +334,12 @@ def _newest_fetches(draft: Draft, version: Version) -> Iterator[Capture]:
         yield draft.reader.origin(capture)
 
 
-def _gone(draft: Draft, key: str, history: DocumentHistory, last: Version) -> Row:
+def _gone_row(draft: Draft, key: str, history: DocumentHistory, last: Version) -> Row:
     assert history.article.gone is not None
     return {
         "document_id": key,
         "portal": draft.portal.slug,
-        "url": _address(draft, history),
+        "url": _present_address(draft, history),
         "title": last.summary.title,
         "gone_since": day_seen(history.article.gone.missed_first, draft.as_of),
         "last_digest": last.snapshot.page.digest,
@@ -346,7 +347,7 @@ def _gone(draft: Draft, key: str, history: DocumentHistory, last: Version) -> Ro
     }
 
 
-def _address(draft: Draft, history: DocumentHistory) -> str:
+def _present_address(draft: Draft, history: DocumentHistory) -> str:
     """Where an article stands now, or stood last.
 
     Of http and https, with and without www., the form seen first.
@@ -354,7 +355,7 @@ def _address(draft: Draft, history: DocumentHistory) -> str:
     return draft.reader.origin(history.article.page).canonical_url
 
 
-def _once(rows: list[Row], *columns: str) -> list[Row]:
+def _drop_repeated(rows: list[Row], *columns: str) -> list[Row]:
     """Rows that differ in these columns; of several alike, the last.
 
     A version that came and went within a day.

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 import pyarrow as pa
 
@@ -46,15 +47,14 @@ def archive_issues(
     as_of: date,
 ) -> Iterator[tuple[Issue, date]]:
     """Issues with the day on which each was first seen, for addresses whose newest capture is no content."""
-    of_articles = {
-        address for history in histories.values() for address in history.article.addresses
-    }
+    articles = (history.article for history in histories.values())
+    of_articles = set(chain.from_iterable(article.addresses for article in articles))
     found: dict[tuple[str, str], list[Capture]] = defaultdict(list)
     for capture in captures:
         if capture.purpose in (Purpose.ARTICLE, Purpose.ATTACHMENT, Purpose.PAGE, Purpose.LIST):
             found[capture.purpose, capture.url_key].append(capture)
     for (purpose, address), seen in sorted(found.items()):
-        trouble = _trouble(seen[-1], pages)
+        trouble = _find_trouble(seen[-1], pages)
         if trouble is None:
             continue
         code, words = trouble
@@ -62,7 +62,7 @@ def archive_issues(
             continue
         stretch = seen[-1]
         for capture in reversed(seen):
-            if _trouble(capture, pages) is None:
+            if _find_trouble(capture, pages) is None:
                 break
             stretch = capture
         named = ""
@@ -84,7 +84,7 @@ def clock_issues(from_the_future: Sequence[Capture], as_of: date) -> Iterator[tu
         yield Issue(Stage.EXTRACT, Code.WRONG_CLOCK, message, count=len(of_run)), as_of
 
 
-def _trouble(
+def _find_trouble(
     capture: Capture,
     pages: Mapping[tuple[str, str], PageFacts],
 ) -> tuple[Code, str] | None:

@@ -38,13 +38,15 @@ def judge_draft(draft: Draft, build_id: str, *, same_rules: bool) -> Judgement:
         stood = remembered(draft, chosen).keys() if same_rules else frozenset()
         batch = Batch(draft.portal.slug, build_id, draft.as_of, make_tables(draft, chosen), stood)
         [verdict] = judge_builds([batch])
-        rejected = _take(judgement, chosen, verdict)
+        rejected = _add_verdict(judgement, chosen, verdict)
         before = {key: draft.before(key, version) for key, version in rejected.items()}
         chosen = {key: version for key, version in before.items() if version is not None}
     return judgement
 
 
-def _take(judgement: Judgement, chosen: dict[str, Version], verdict: Verdict) -> dict[str, Version]:
+def _add_verdict(
+    judgement: Judgement, chosen: dict[str, Version], verdict: Verdict
+) -> dict[str, Version]:
     """Add a verdict; the documents that it rejected."""
     accepted = set(verdict.accepted["documents"]["document_id"].to_pylist())
     first = not judgement.checks
@@ -63,11 +65,11 @@ def _take(judgement: Judgement, chosen: dict[str, Version], verdict: Verdict) ->
                 judgement.fallen_back[key] = version
     judgement.quarantine += verdict.quarantine.to_pylist()
     judgement.issues += verdict.issues
-    judgement.checks = verdict.checks if first else _added(judgement.checks, verdict.checks)
+    judgement.checks = verdict.checks if first else _add_checks(judgement.checks, verdict.checks)
     return {key: version for key, version in chosen.items() if key not in accepted}
 
 
-def _added(checks: list[Checked], more: list[Checked]) -> list[Checked]:
+def _add_checks(checks: list[Checked], more: list[Checked]) -> list[Checked]:
     return [
         Checked(one.rule, one.rows + two.rows, one.failed + two.failed, one.examples + two.examples)
         for one, two in zip(checks, more, strict=True)

@@ -6,6 +6,7 @@ The rest is read again.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from load.build_record import BuildInputs
 from load.builds import Build
@@ -40,7 +41,7 @@ def remember(
     """
     if newest is None:
         return Remembered(Memory(), None)
-    words = _changed(store, newest.record, record)
+    words = _words_changed_since(store, newest.record, record)
     if words is None and since is None:
         return Remembered(Memory(), None)
     memory = recall(store, newest.folder)
@@ -50,12 +51,11 @@ def remember(
         memory.unreadable = dict(newest.record.get("unreadable", {}))
     if words is None:
         memory.forget({document for document, _ in memory.summaries} - early.keys())
-        stay = {key for keys in early.values() for key in keys}
+        stay = set(chain.from_iterable(early.values()))
         memory.pages = {page: facts for page, facts in memory.pages.items() if page[0] in stay}
     elif words:
         memory.forget(
-            memory.holding(WordSearch(word for some in words.values() for word in some))
-            - early.keys()
+            memory.holding(WordSearch(chain.from_iterable(words.values()))) - early.keys()
         )
     if newest.record.get("listing_code") == record["listing_code"]:
         memory.walks = recall_walks(store, newest.folder)
@@ -64,7 +64,7 @@ def remember(
     return Remembered(memory, words)
 
 
-def _changed(
+def _words_changed_since(
     store: Store,
     before: BuildInputs,
     record: BuildInputs,

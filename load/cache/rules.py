@@ -45,7 +45,7 @@ class ReadingRules:
 
     def keep(self, store: Store) -> None:
         """Write them to the store, once."""
-        key = _key(self.digest)
+        key = _rules_key(self.digest)
         if not store.exists(key):
             store.write(key, self._json())
 
@@ -58,7 +58,7 @@ class ReadingRules:
             return None
         found: dict[str, list[str]] = {}
         for table, now in self.words.items():
-            changed = _changed(before.words[table], now)
+            changed = _words_that_differ(before.words[table], now)
             if changed is None:
                 return None
             if changed:
@@ -85,10 +85,10 @@ def rules_of_today() -> ReadingRules:
 
 def kept_rules(store: Store, digest: str | None) -> ReadingRules | None:
     """Rules that the store keeps; None where it has none of that digest that can be read."""
-    if digest is None or not store.exists(_key(digest)):
+    if digest is None or not store.exists(_rules_key(digest)):
         return None
     try:
-        found = json.loads(store.read(_key(digest)))
+        found = json.loads(store.read(_rules_key(digest)))
         words = {table: [Entry(*one) for one in some] for table, some in found["words"].items()}
         return ReadingRules(found["code"], words)
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -96,7 +96,7 @@ def kept_rules(store: Store, digest: str | None) -> ReadingRules | None:
         return None
 
 
-def _key(digest: str) -> str:
+def _rules_key(digest: str) -> str:
     return f"{FOLDER}/{digest}.json"
 
 
@@ -108,7 +108,7 @@ def _is_table(name: str) -> bool:
     return name.startswith(LEXICON) and name.endswith(".toml")
 
 
-def _changed(before: Sequence[Entry], now: Sequence[Entry]) -> list[str] | None:
+def _words_that_differ(before: Sequence[Entry], now: Sequence[Entry]) -> list[str] | None:
     """Words that differ; None where that is not all.
 
     The others may stand in another order, which may decide between them; a table may have lost its

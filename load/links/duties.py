@@ -59,14 +59,14 @@ class Duties:
     def opening(self) -> str:
         """The main duty's first clause, as far as that says anything."""
         clause, *_ = _CLAUSE_END.split(self.main, maxsplit=1)
-        if _states(clause):
+        if _says_something(clause):
             return clause
         return self.main
 
     @cached_property
     def statements(self) -> list[str]:
         """The title, sentences, and clauses between semicolons."""
-        return [piece for piece in _STATEMENT_END.split(self.whole) if _states(piece)]
+        return [piece for piece in _STATEMENT_END.split(self.whole) if _says_something(piece)]
 
     @cached_property
     def statement_pairs(self) -> list[set[str]]:
@@ -102,5 +102,5 @@ def _own_title(task: PlainTask, sharing: int) -> str:
     return ""
 
 
-def _states(text: str) -> bool:
+def _says_something(text: str) -> bool:
     return len(words_that_count(text)) >= SHORTEST_STATEMENT

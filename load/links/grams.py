@@ -70,7 +70,7 @@ def _grams_in_a_row(texts: Sequence[Sequence[str]]) -> tuple[Places, Grams]:
         np.uint16,
     )
     # With what parts the pieces.
-    sizes = np.array([sum(map(_units, text)) + len(text) for text in texts], np.int64)
+    sizes = np.array([sum(map(_count_units, text)) + len(text) for text in texts], np.int64)
     row = np.repeat(np.arange(len(texts)), np.maximum(sizes, 1))[: len(units)]
     whole, gram = units != ord(APART), units.astype(np.uint64)
     rows, grams = [], []
@@ -83,7 +83,7 @@ def _grams_in_a_row(texts: Sequence[Sequence[str]]) -> tuple[Places, Grams]:
     return np.concatenate(rows), np.concatenate(grams)
 
 
-def _units(piece: str) -> int:
+def _count_units(piece: str) -> int:
     """How many units of UTF-16 a text has: two for a character beyond the first plane."""
     if piece.isascii() or max(piece) < "\U00010000":
         return len(piece)
@@ -142,17 +142,17 @@ def _look_up(gram: Grams, among: Grams) -> tuple[Places, NDArray[np.bool_]]:
 
 def cosines(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values:
     """A row for each text here, a column for each there: 0 where they share no gram, 1 where they are the same."""
-    return _product(here, there, grams)
+    return _sum_products(here, there, grams)
 
 
 def shares_within(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values:
     """How much of each text here stands in each there, by weight: 1 where all its grams do, whatever else that says."""
     squared = here._replace(weight=here.weight * here.weight)
     present = there._replace(weight=np.ones(len(there.weight)))
-    return _product(squared, present, grams)
+    return _sum_products(squared, present, grams)
 
 
-def _product(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values:
+def _sum_products(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values:
     """The sums over grams of what both texts have, by the grams that both have.
 
     Most of the matrix is empty.
@@ -164,7 +164,7 @@ def _product(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values:
     holding = np.bincount(there.place, minlength=grams)
     first = np.cumsum(holding) - holding
     partners = holding[here.place]
-    for some in _slices(partners):
+    for some in _split_work(partners):
         count = partners[some]
         mine = np.repeat(np.arange(some.start, some.stop), count)
         nth = np.arange(len(mine)) - np.repeat(np.cumsum(count) - count, count)
@@ -174,7 +174,7 @@ def _product(here: WeighedGrams, there: WeighedGrams, grams: int) -> Values:
     return total.reshape(here.rows, there.rows)
 
 
-def _slices(partners: Places) -> Iterator[slice]:
+def _split_work(partners: Places) -> Iterator[slice]:
     """Stretches of grams of texts whose partners are `AT_ONCE` or little more.
 
     Long plans need no more memory.

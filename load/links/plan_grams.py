@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -34,16 +35,16 @@ class PlanGrams:
 def weigh_plan(tasks: Sequence[Duties]) -> PlanGrams:
     """The grams of a plan's tasks; one with nothing that counts has a statement without any."""
     statements = [duties.statements or [""] for duties in tasks]
-    flat = [statement for own in statements for statement in own]
-    whole = _words(duties.whole for duties in tasks)
+    flat = list(chain.from_iterable(statements))
+    whole = _count_words(duties.whole for duties in tasks)
     objects = count_grams([object_words(duties.whole) for duties in tasks])
     main_objects = count_grams([object_words(duties.main) for duties in tasks])
-    sections = _words(duties.sections for duties in tasks)
+    sections = _count_words(duties.sections for duties in tasks)
     return PlanGrams(
         whole=whole,
-        opening=_words(duties.opening for duties in tasks),
+        opening=_count_words(duties.opening for duties in tasks),
         sections=sections,
-        statements=_words(flat),
+        statements=_count_words(flat),
         objects=objects,
         main_objects=main_objects,
         statement_objects=count_grams([object_words(statement) for statement in flat]),
@@ -55,5 +56,5 @@ def weigh_plan(tasks: Sequence[Duties]) -> PlanGrams:
     )
 
 
-def _words(texts: Iterable[str]) -> TextGrams:
+def _count_words(texts: Iterable[str]) -> TextGrams:
     return count_grams([[words_that_count(text)] for text in texts])

@@ -35,7 +35,7 @@ def find_incomplete(store: Store, release: Release) -> Iterator[Finding]:
         return
     for build in builds:
         yield from _find_shrunken(build)
-    withdrawn = _withdrawn(store, release)
+    withdrawn = _withdrawn_then(store, release)
     shares, cited = share_out(builds, withdrawn)
     yield from _find_other_joined_rows(release, shares, CitedDocuments(cited))
     yield from _find_other_portals(release)
@@ -48,13 +48,15 @@ def _find_lost_tables(release: Release) -> Iterator[Finding]:
     """Tables that the manifest does not name, and those that have other rows than it counts."""
     if release.record["tables"] == VERSION:
         for name in TABLES.keys() - release.resources.keys():
-            yield _lost(name, "datapackage.json", "is not in the manifest")
+            yield _loss_finding(name, "datapackage.json", "is not in the manifest")
     for name, counted in release.counts().items():
         if name not in TABLES:
             continue
         rows = release.table(name, *TABLES[name].key[:1]).num_rows
         if rows != counted:
-            yield _lost(name, "datapackage.json", f"has {rows} rows, the manifest counts {counted}")
+            yield _loss_finding(
+                name, "datapackage.json", f"has {rows} rows, the manifest counts {counted}"
+            )
 
 
 def _open_builds(store: Store, release: Release) -> tuple[list[Build], list[Finding]]:
@@ -94,7 +96,7 @@ def _find_shrunken(build: Build) -> Iterator[Finding]:
             yield Finding(Fault.DIGEST, build.slug, None, name, build.build_id, None, message)
 
 
-def _withdrawn(store: Store, release: Release) -> dict[str, Decision]:
+def _withdrawn_then(store: Store, release: Release) -> dict[str, Decision]:
     """The documents that were withdrawn when the release was made.
 
     Of those undone since, the day is not known.
@@ -122,11 +124,11 @@ def _find_other_joined_rows(
         # The day of a withdrawal that was undone since stands nowhere any more.
         if name == "gone":
             published, right = (table.drop_columns(["gone_since"]) for table in (published, right))
-        if not published.sort_by(_order(name)).equals(right.sort_by(_order(name))):
+        if not published.sort_by(_key_order(name)).equals(right.sort_by(_key_order(name))):
             yield from _compare_rows(name, published.to_pylist(), right.to_pylist(), "its build")
 
 
-def _order(name: str) -> list[tuple[str, str]]:
+def _key_order(name: str) -> list[tuple[str, str]]:
     return [(column, "ascending") for column in TABLES[name].key]
 
 
@@ -242,17 +244,19 @@ def _compare_rows(
     wanted = {key_of(name, row): row for row in right}
     for key, row in wanted.items():
         if key not in published:
-            yield _wrong(name, row, key, None, f"is missing: {source} gives it")
+            yield _row_finding(name, row, key, None, f"is missing: {source} gives it")
             continue
         for column, value in row.items():
             if published[key][column] != value:
-                message = f"is {_shorten(published[key][column])}, {source} says {_shorten(value)}"
-                yield _wrong(name, row, key, column, message)
+                message = f"is {_shorten_value(published[key][column])}, {source} says {_shorten_value(value)}"
+                yield _row_finding(name, row, key, column, message)
     for key in published.keys() - wanted.keys():
-        yield _wrong(name, published[key], key, None, f"stands there, {source} does not give it")
+        yield _row_finding(
+            name, published[key], key, None, f"stands there, {source} does not give it"
+        )
 
 
-def _wrong(name: str, row: Row, key: str, column: str | None, message: str) -> Finding:
+def _row_finding(name: str, row: Row, key: str, column: str | None, message: str) -> Finding:
     return Finding(
         Fault.VALUE,
         row.get("portal") or "-",
@@ -264,11 +268,11 @@ def _wrong(name: str, row: Row, key: str, column: str | None, message: str) -> F
     )
 
 
-def _lost(name: str, key: str, message: str) -> Finding:
+def _loss_finding(name: str, key: str, message: str) -> Finding:
     return Finding(Fault.DIGEST, "-", None, name, key, None, message)
 
 
-def _shorten(value: object) -> str:
+def _shorten_value(value: object) -> str:
     text = " ".join(str(value).split())
     if len(text) <= 60:
         return text

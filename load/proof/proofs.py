@@ -85,28 +85,32 @@ def prove_task(
                 # A label without a place is none of the text's; text and deadline must have one.
                 proof.add([Flaw("tasks", key, name, "no evidence says where it stands")])
             elif found["rule"] != CORRECTED:
-                proof.add(_printed(key, name, value, found, source))
+                proof.add(_prove_printed(key, name, value, found, source))
     for index, heading in enumerate(task["headings"]):
         if (found := evidence.get(("headings", index))) and found["rule"] != CORRECTED:
-            proof.add(_printed(key, f"headings[{index}]", heading, found, source))
+            proof.add(_prove_printed(key, f"headings[{index}]", heading, found, source))
     for index, unit in enumerate(units):
         found = evidence.get(("units", index))
-        proof.add(list(_unit(key, index, unit, found, [u for u in units if u is not unit], source)))
+        proof.add(
+            list(_prove_unit(key, index, unit, found, [u for u in units if u is not unit], source))
+        )
     for table, rows in (("time_limits", limits), ("targets", targets)):
         for row in rows:
             printed = source.text[row["start"] : row["end"]]
             wrong = printed != row["text"]
             where = f"{table}[{row['position']}]"
-            proof.add([_differs(table, key, where, printed, row["text"])] if wrong else [])
+            proof.add([_text_flaw(table, key, where, printed, row["text"])] if wrong else [])
     if not any(evidence.get((name, 0), {}).get("rule") == CORRECTED for name in _DEADLINE):
-        proof.add(list(_deadline(task)))
+        proof.add(list(_prove_deadline(task)))
     for one in task["evidence"]:
         if one["table"] is not None and source.tables is not None:
-            proof.add(list(_cell(key, one, task["evidence"], source)))
+            proof.add(list(_prove_cell(key, one, task["evidence"], source)))
     return proof
 
 
-def _printed(key: str, name: str, value: str, evidence: Row, source: SourceText) -> list[Flaw]:
+def _prove_printed(
+    key: str, name: str, value: str, evidence: Row, source: SourceText
+) -> list[Flaw]:
     pieces = source.pieces(evidence)
     if name == "text":
         if is_joined(value, pieces):
@@ -115,7 +119,7 @@ def _printed(key: str, name: str, value: str, evidence: Row, source: SourceText)
         "", "".join(pieces)
     ) == _SPACE.sub("", value):
         return []
-    return [_differs("tasks", key, name, "".join(pieces), value)]
+    return [_text_flaw("tasks", key, name, "".join(pieces), value)]
 
 
 def is_joined(text: str, pieces: Sequence[str]) -> bool:
@@ -130,7 +134,7 @@ def is_joined(text: str, pieces: Sequence[str]) -> bool:
     return bool(pieces) and at == len(text)
 
 
-def _unit(
+def _prove_unit(
     key: str, index: int, unit: Row, evidence: Row | None, others: Sequence[Row], source: SourceText
 ) -> Iterator[Flaw]:
     name = f"units[{index + 1}]"
@@ -139,7 +143,7 @@ def _unit(
         return
     printed = "".join(source.pieces(evidence))
     if printed != unit["name_raw"]:
-        yield _differs("task_units", key, name, printed, unit["name_raw"])
+        yield _text_flaw("task_units", key, name, printed, unit["name_raw"])
     elif evidence["rule"] != CORRECTED and not follows(
         unit["name"], unit["name_raw"], evidence["rule"], [other["name_raw"] for other in others]
     ):
@@ -186,7 +190,7 @@ def has_tail(other: str, tail: str) -> bool:
     return other.endswith(tail) or (len(tail) > 1 and other.endswith(tail[1:]) and tail[0] in other)
 
 
-def _deadline(task: Row) -> Iterator[Flaw]:
+def _prove_deadline(task: Row) -> Iterator[Flaw]:
     raw, kind, due_on = task["deadline_raw"], task["deadline_kind"], task["due_on"]
     if raw is None:
         if kind is not None:
@@ -212,7 +216,7 @@ def _deadline(task: Row) -> Iterator[Flaw]:
         yield Flaw("tasks", task["task_id"], "due_on", f"“{raw}” says {read.due_on}, not {due_on}")
 
 
-def _cell(
+def _prove_cell(
     key: str,
     evidence: Row,
     all_evidence: Sequence[Row],
@@ -262,11 +266,13 @@ def prove_sections(sections: Sequence[Row], source: SourceText) -> Proof:
         key = f"{section['document_id']} part {section['part_no']} section {section['section_no']}"
         label = _SPACE.sub("", section["label"] or "")
         proof.add(
-            [] if text.startswith(label) else [_differs("sections", key, "label", text[:20], label)]
+            []
+            if text.startswith(label)
+            else [_text_flaw("sections", key, "label", text[:20], label)]
         )
         heading = _SPACE.sub("", section["heading"] or "")
         wrong = heading not in text[len(label) : len(label) + len(heading) + 8]
-        proof.add([_differs("sections", key, "heading", text[:60], heading)] if wrong else [])
+        proof.add([_text_flaw("sections", key, "heading", text[:60], heading)] if wrong else [])
     return proof
 
 
@@ -283,14 +289,19 @@ def prove_citations(citations: Sequence[Row], source: SourceText) -> Proof:
             text = _SPACE.sub("", source.text[max(0, citation["start"] - before) : citation["end"]])
             words = [word for word in re.split(r"[^\w]+", value) if word]
             wrong = not all(_SPACE.sub("", word) in text for word in words)
-            proof.add([_differs("citations", key, column, text, value)] if wrong else [])
+            proof.add([_text_flaw("citations", key, column, text, value)] if wrong else [])
     return proof
 
 
-def _differs(table: str, key: str, column: str, printed: str, value: str) -> Flaw:
-    return Flaw(table, key, column, f"the text there is “{_short(printed)}”, not “{_short(value)}”")
+def _text_flaw(table: str, key: str, column: str, printed: str, value: str) -> Flaw:
+    return Flaw(
+        table,
+        key,
+        column,
+        f"the text there is “{_shorten_text(printed)}”, not “{_shorten_text(value)}”",
+    )
 
 
-def _short(text: str) -> str:
+def _shorten_text(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= 40 else f"{text[:24]}…{text[-12:]}"

@@ -9,6 +9,7 @@ the evidence bears out; that calls for a new build, not for doubt.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -210,7 +211,7 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
     reading, _ = reading_within(job)
     proofs = list(prove_document(rows, reading))
     found.values += sum(proof.values for proof in proofs)
-    flaws = [flaw for proof in proofs for flaw in proof.flaws]
+    flaws = list(chain.from_iterable(proof.flaws for proof in proofs))
     for flaw in flaws:
         note(Fault.VALUE, flaw.table, flaw.key, flaw.column, flaw.message)
     fault = Fault.VALUE if portal.same_rules else Fault.READING
@@ -287,7 +288,7 @@ def differences(
                         name,
                         key,
                         column,
-                        f"is {_short(row[column])}, the archive says {_short(value)}",
+                        f"is {_shorten_value(row[column])}, the archive says {_shorten_value(value)}",
                     )
         for key in right.keys() - left.keys():
             if name not in kept_out:
@@ -356,7 +357,7 @@ def _by_task(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _short(value: object) -> str:
+def _shorten_value(value: object) -> str:
     text = " ".join(str(value).split())
     if len(text) <= 60:
         return text

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 
 from taizhang.addresses import surt_key
 from taizhang.archive import Capture, Purpose
@@ -111,11 +112,13 @@ def read_articles(captures: Sequence[Capture], facts: Facts, gone_after: int) ->
     for capture in captures:
         if capture.purpose == Purpose.ARTICLE:
             sightings[capture.url_key].append(sight(capture, _with_beyond(facts(capture), beyond)))
-    attachments = _contents([capture for capture in captures if capture.purpose in OF_DOCUMENTS])
+    attachments = _contents_by_address(
+        [capture for capture in captures if capture.purpose in OF_DOCUMENTS]
+    )
     articles = []
-    for addresses in _groups(sightings):
-        article = _article(addresses, sightings)
-        _follow(article, sightings, attachments, gone_after)
+    for addresses in _group_addresses(sightings):
+        article = _make_article(addresses, sightings)
+        _follow_runs(article, sightings, attachments, gone_after)
         articles.append(article)
     return articles
 
@@ -178,7 +181,7 @@ def find_file_targets(captures: Iterable[Capture]) -> dict[str, str]:
     for capture in captures:
         target = None
         if capture.outcome is Outcome.REDIRECT:
-            target = _key(capture.detail)
+            target = _key_of_url(capture.detail)
         if target is not None and target != capture.url_key:
             hops[capture.url_key] = target
     targets: dict[str, str] = {}
@@ -192,7 +195,9 @@ def find_file_targets(captures: Iterable[Capture]) -> dict[str, str]:
     return targets
 
 
-def _contents(captures: Sequence[Capture]) -> dict[str, tuple[list[datetime], list[Capture]]]:
+def _contents_by_address(
+    captures: Sequence[Capture],
+) -> dict[str, tuple[list[datetime], list[Capture]]]:
     """For each attachment's address the captures with content, by time.
 
     A failed download changes nothing.
@@ -216,7 +221,7 @@ def _contents(captures: Sequence[Capture]) -> dict[str, tuple[list[datetime], li
     return found
 
 
-def _groups(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]:
+def _group_addresses(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]:
     """Addresses that are one article, each group in the order in which they first showed a document.
 
     Two addresses are one article when one redirects to the other or both have said the same.
@@ -241,7 +246,7 @@ def _groups(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]:
         for sighting in found:
             target = None
             if sighting.state is State.MOVED:
-                target = _key(sighting.reason)
+                target = _key_of_url(sighting.reason)
             if target in shown:
                 parent[root(address)] = root(target)
     groups: dict[str, list[str]] = defaultdict(list)
@@ -258,7 +263,7 @@ def _groups(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]:
     return sorted(group for group in ordered if group[0] in shown)
 
 
-def _key(url: str | None) -> str | None:
+def _key_of_url(url: str | None) -> str | None:
     try:
         if url:
             return surt_key(url)
@@ -267,25 +272,30 @@ def _key(url: str | None) -> str | None:
         return None
 
 
-def _article(addresses: list[str], sightings: Mapping[str, list[Sighting]]) -> Article:
+def _make_article(addresses: list[str], sightings: Mapping[str, list[Sighting]]) -> Article:
     first = next(s.capture for s in sightings[addresses[0]] if s.state is State.DOCUMENT)
     article = Article(addresses, first)
-    urls = {s.capture.canonical_url: None for address in addresses for s in sightings[address]}
-    article.urls = list(urls)
+    seen = chain.from_iterable(sightings[address] for address in addresses)
+    article.urls = list(dict.fromkeys(sighting.capture.canonical_url for sighting in seen))
     return article
 
 
-def _follow(
+def _follow_runs(
     article: Article,
     sightings: Mapping[str, list[Sighting]],
     attachments: Mapping[str, tuple[list[datetime], list[Capture]]],
     gone_after: int,
 ) -> None:
     """Walk through the runs that touched the article or its attachments."""
-    events = [(s.capture, s) for address in article.addresses for s in sightings[address]]
-    links = {link for _, s in events if s.facts for link in s.facts.links}
-    changes: list[tuple[Capture, Sighting | None]] = [*events]
-    changes += [(capture, None) for link in links for capture in attachments.get(link, ([], []))[1]]
+    changes: list[tuple[Capture, Sighting | None]] = []
+    links: set[str] = set()
+    for seen in chain.from_iterable(sightings[address] for address in article.addresses):
+        changes.append((seen.capture, seen))
+        if seen.facts is not None:
+            links.update(seen.facts.links)
+    for link in links & attachments.keys():
+        _, captures = attachments[link]
+        changes += [(capture, None) for capture in captures]
     changes.sort(key=lambda change: (change[0].captured_at, change[0].url_key))
     last: dict[str, Sighting] = {}
     missed: set[str] = set()
@@ -302,18 +312,18 @@ def _follow(
         )
         if current is not None:
             missed, absence = set(), None
-            _take(article, current, attachments, capture)
+            _note_snapshot(article, current, attachments, capture)
         elif any(
             s.capture.run_id == capture.run_id and s.state is not State.UNKNOWN
             for s in last.values()
         ):
             missed.add(capture.run_id)
-            absence = absence or _absence(last, capture.run_id)
+            absence = absence or _find_absence(last, capture.run_id)
     if absence is not None and len(missed) >= gone_after:
         article.gone = absence
 
 
-def _absence(last: Mapping[str, Sighting], run_id: str) -> Absence:
+def _find_absence(last: Mapping[str, Sighting], run_id: str) -> Absence:
     """The first capture of a run that missed the article."""
     of_run = [s for s in last.values() if s.capture.run_id == run_id]
     first = min(of_run, key=lambda s: (s.capture.captured_at, s.capture.url_key))
@@ -324,7 +334,7 @@ def _absence(last: Mapping[str, Sighting], run_id: str) -> Absence:
     return Absence(first.capture, reason)
 
 
-def _take(
+def _note_snapshot(
     article: Article,
     current: Sighting,
     attachments: Mapping[str, tuple[list[datetime], list[Capture]]],

@@ -118,7 +118,7 @@ class Cage(Generic[Job, Done]):
     def _start(self) -> _Worker[Job]:
         ours, theirs = self._context.Pipe()
         arguments = (theirs, self._function, self._begin)
-        process = self._context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        process = self._context.Process(target=_do_jobs, args=arguments, daemon=True)  # type: ignore[attr-defined]
         with _interrupts_blocked():
             process.start()
         theirs.close()
@@ -170,7 +170,7 @@ class Cage(Generic[Job, Done]):
         self._workers.clear()
 
 
-def _serve(line: Connection, function: Callable[[Job], Done], begin: Callable[[], None]) -> None:
+def _do_jobs(line: Connection, function: Callable[[Job], Done], begin: Callable[[], None]) -> None:
     """Does jobs until nobody sends any: what a process of a cage runs."""
     begin()
     limit_memory(MEMORY)

@@ -152,12 +152,13 @@ def read_histories(
     Snapshots that are `known` (by id and key) are not read again.
     """
     found = [(document_id(article), article) for article in articles if article.snapshots]
-    unread = [
-        (identity, snapshot)
-        for identity, article in found
-        for snapshot in article.snapshots
-        if (identity, snapshot_key(snapshot)) not in known
-    ]
+    unread = []
+    for identity, article in found:
+        unread += [
+            (identity, snapshot)
+            for snapshot in article.snapshots
+            if (identity, snapshot_key(snapshot)) not in known
+        ]
     results = reader.read(unread)
     for identity, article in found:
         history = DocumentHistory(identity, article, [], {})

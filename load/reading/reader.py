@@ -115,7 +115,7 @@ def look(job: PageJob) -> PageRead:
     """
     try:
         with bound(job.seconds):
-            facts, page = _look(job)
+            facts, page = _look_at(job)
     except TooSlowError:
         return PageRead(PageFacts(Outcome.ERROR, Code.TOO_SLOW, None))
     except Exception:  # noqa: BLE001 - one page that nobody foresaw must not hold back all others of its portal
@@ -128,7 +128,7 @@ def look(job: PageJob) -> PageRead:
     )
 
 
-def _look(job: PageJob) -> tuple[PageFacts, Page | None]:
+def _look_at(job: PageJob) -> tuple[PageFacts, Page | None]:
     """Facts of a page, and what it holds where they were told by that."""
     payload = job.payload
     url = payload.url or ""
@@ -146,7 +146,7 @@ def _look(job: PageJob) -> tuple[PageFacts, Page | None]:
     # It may be a further page, too short for a document of its own.
     if not page.is_document:
         return PageFacts(outcome, page.why, None, links), page
-    text = "\n".join(_texts(page.blocks))
+    text = "\n".join(_block_texts(page.blocks))
     if not text.strip():
         return PageFacts(outcome, detail, payload.digest, links), page
     title = page.first("title")
@@ -182,9 +182,9 @@ def reading_within(job: DocumentJob, found: Page | None = None) -> tuple[Reading
     Then it holds what its page prints about it.
     """
     try:
-        return _within(job.most_seconds, lambda: reading_of(job, found), job.page, job.context)
+        return _read_within(job.most_seconds, lambda: reading_of(job, found), job.page, job.context)
     except Exception as error:  # noqa: BLE001 - as in `look`
-        return _refused(
+        return _refuse_page(
             job.page,
             job.context,
             Code.READING_FAILED,
@@ -199,7 +199,7 @@ def read_saved(payload: Payload, seconds: float | None = None) -> Reading:
     else:
         most = FILE_SECONDS
     context = Context()
-    return _within(
+    return _read_within(
         most if seconds is None else seconds,
         lambda: read_source(payload, context),
         payload,
@@ -207,7 +207,7 @@ def read_saved(payload: Payload, seconds: float | None = None) -> Reading:
     )[0]
 
 
-def _within(
+def _read_within(
     seconds: float,
     read: Callable[[], Reading],
     page: Payload,
@@ -217,7 +217,7 @@ def _within(
         with bound(seconds):
             return read(), False
     except TooSlowError:
-        return _refused(
+        return _refuse_page(
             page,
             context,
             Code.TOO_SLOW,
@@ -225,7 +225,7 @@ def _within(
         ), True
 
 
-def _refused(page: Payload, context: Context, code: Code, why: str) -> Reading:
+def _refuse_page(page: Payload, context: Context, code: Code, why: str) -> Reading:
     """What the page prints about its document, and the issue why its text was not read."""
     found: Page | None = None
     with suppress(Exception, TooSlowError), bound(PAGE_SECONDS):
@@ -304,18 +304,18 @@ def fingerprint(rows: Rows) -> str:
     """
     said = {
         name: [{column: row.get(column) for column in columns} for row in rows[name]]
-        for name, columns in _said()
+        for name, columns in _columns_said()
     }
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 @cache
-def _said() -> list[tuple[str, list[str]]]:
+def _columns_said() -> list[tuple[str, list[str]]]:
     """The columns of each table that say what a document says."""
     return [(name, TABLES[name].version_columns()) for name in READ]
 
 
-def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+def _block_texts(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block.text

@@ -71,7 +71,9 @@ def run(
         yield from workers.run(function, jobs, on_death, is_foreign)
         return
     workers = workers if isinstance(workers, int) and not few else 1
-    yield from Cage(function, on_death or _raise_death, _processes(), _begin).run(jobs, workers)
+    yield from Cage(function, on_death or _raise_death, _fork_context(), _begin_work).run(
+        jobs, workers
+    )
 
 
 def _raise_death(_job: object, death: Death) -> NoReturn:
@@ -79,14 +81,14 @@ def _raise_death(_job: object, death: Death) -> NoReturn:
 
 
 @cache
-def _processes() -> BaseContext:
+def _fork_context() -> BaseContext:
     """Processes forked off one that has loaded the reading once, and has no threads that a fork could tear."""
     context = get_context("forkserver")
     context.set_forkserver_preload(["__main__", "load.reading.reader"])
     return context
 
 
-def _begin() -> None:
+def _begin_work() -> None:
     caged()
     # Ctrl-C goes to all of them; the command that it is for ends us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

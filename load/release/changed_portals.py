@@ -42,8 +42,8 @@ def changes_between(
         if previous and build_id:
             old = _shown_before(previous, build, slug, left_out)
         else:
-            old = _nothing()
-        yield find_changes(slug, old, share.tables(COMPARED) if share else _nothing())
+            old = _empty_tables()
+        yield find_changes(slug, old, share.tables(COMPARED) if share else _empty_tables())
 
 
 def left_out_of(store: Store, release: Release | None) -> dict[str, list[str]]:
@@ -90,5 +90,5 @@ def _shown_before(
     return shown
 
 
-def _nothing() -> Tables:
+def _empty_tables() -> Tables:
     return {name: TABLES[name].schema.empty_table() for name in COMPARED}

@@ -72,7 +72,7 @@ def share_out(
         shared = set(_ids_among(table, several)) - left_out
         left_out |= shared & taken
         taken |= shared
-        shares.append(Share(build, tuple(sorted(left_out)), _tombstones(build, withdrawn)))
+        shares.append(Share(build, tuple(sorted(left_out)), _make_tombstones(build, withdrawn)))
         shown.append(without({"documents": table}, left_out)["documents"])
     return shares, pa.concat_tables(shown)
 
@@ -98,10 +98,10 @@ def without(tables: Tables, documents: Iterable[str]) -> dict[str, pa.Table]:
         of_tasks = tasks.filter(pc.is_in(tasks["document_id"], value_set=out))[
             "task_id"
         ].combine_chunks()
-    return {name: _without(table, out, of_tasks) for name, table in tables.items()}
+    return {name: _drop_rows(table, out, of_tasks) for name, table in tables.items()}
 
 
-def _without(table: pa.Table, documents: pa.Array, tasks: pa.Array) -> pa.Table:
+def _drop_rows(table: pa.Table, documents: pa.Array, tasks: pa.Array) -> pa.Table:
     """A table without the rows of some documents, or of some tasks where it knows only these."""
     if "document_id" in table.column_names:
         return table.filter(pc.invert(pc.is_in(table["document_id"], value_set=documents)))
@@ -110,7 +110,7 @@ def _without(table: pa.Table, documents: pa.Array, tasks: pa.Array) -> pa.Table:
     return table
 
 
-def _tombstones(build: Build, withdrawn: Mapping[str, Decision]) -> pa.Table:
+def _make_tombstones(build: Build, withdrawn: Mapping[str, Decision]) -> pa.Table:
     """A row of `gone` for each withdrawn document that a build still holds.
 
     Its title is withdrawn with it.

@@ -28,7 +28,9 @@ def data_package(
 
     `record` stands under `taizhang`.
     """
-    resources = [_resource(table, files[name]) for name, table in TABLES.items() if name in files]
+    resources = [
+        _describe_table(table, files[name]) for name, table in TABLES.items() if name in files
+    ]
     package = {
         "$schema": PROFILE,
         "name": "taizhang",
@@ -43,7 +45,7 @@ def data_package(
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _resource(table: Table, files: Sequence[ReleaseFile]) -> Row:
+def _describe_table(table: Table, files: Sequence[ReleaseFile]) -> Row:
     """A table: `path` is its file, or its files, as Frictionless has it.
 
     `files` says more of each.
@@ -72,7 +74,7 @@ def describe_fields(table: Table) -> Row:
         for one in table.references
     ]
     return {
-        "fields": [_field(field) for field in table.fields],
+        "fields": [_describe_field(field) for field in table.fields],
         # An empty text is a text: the page of an image-only notice.
         "missingValues": [],
         "primaryKey": list(table.key),
@@ -80,7 +82,7 @@ def describe_fields(table: Table) -> Row:
     }
 
 
-def _field(field: Field) -> Row:
+def _describe_field(field: Field) -> Row:
     constraints: Row = {"required": True} if field.required else {}
     if field.choices is not None and not pa.types.is_list(field.type):
         constraints["enum"] = [choice.value for choice in field.choices]

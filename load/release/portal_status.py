@@ -99,7 +99,7 @@ def portal_statuses(
     """
     known = {portal.slug: portal for portal in portals}
     carried = {slug: one["build"] for slug, one in (before["portals"] if before else {}).items()}
-    history = _history(store, before)
+    history = _read_history(store, before)
     accepted = decisions(store, "accept")
     cases = []
     for slug in sorted({*known, *(slug for slug, build in carried.items() if build)}):
@@ -109,7 +109,7 @@ def portal_statuses(
             newest = newest_build(store, slug) if slug in known else good
         except DamagedError as error:
             newest, failures = None, {slug: str(error)} | dict(failures)
-        case = _Case(known.get(slug), newest, good, history.get(slug, []))
+        case = _PortalCase(known.get(slug), newest, good, history.get(slug, []))
         if case.portal is not None:
             case.overrule(
                 store,
@@ -124,17 +124,17 @@ def portal_statuses(
     for case in cases:
         if case.portal is None:
             assert case.good is not None
-            found.append(_unasked(case.good, before, case.history))
+            found.append(_carry_over(case.good, before, case.history))
             continue
         slug = case.portal.slug
-        one = _stand(case.portal, case, results.get(slug), failures.get(slug))
-        one.stale_since = _since(one, before, as_of)
+        one = _choose_build(case.portal, case, results.get(slug), failures.get(slug))
+        one.stale_since = _find_since(one, before, as_of)
         found.append(one)
     return found
 
 
 @dataclass(slots=True)
-class _Case:
+class _PortalCase:
     """What gates look at: a portal (None where it was not asked for), its newest build, the last good one, its past.
 
     `accepted` is a person's decision for the newest build, or for a last good one that no release
@@ -163,7 +163,7 @@ class _Case:
                 return
             if self.good is None or build.age > self.good.age:
                 self.accepted, self.good = decision, build
-                self.history = _remember(self.history, build, accepted=True)
+                self.history = _add_to_history(self.history, build, accepted=True)
 
     def compare(self) -> None:
         """Find what a newest build reads otherwise because other code has read it."""
@@ -199,7 +199,9 @@ class _Case:
         return gates_of(portal, self.newest.record["metrics"], figures, self.difference)
 
 
-def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | None) -> PortalStatus:
+def _choose_build(
+    portal: Portal, case: _PortalCase, result: Result | None, failure: str | None
+) -> PortalStatus:
     """Which build a portal brings, and why."""
     made, last, accepted = case.newest, case.good, case.accepted
     if made is None or result is None:
@@ -236,7 +238,7 @@ def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | No
         )
     if failure is not None:
         health, reason = Health.BROKEN, failure
-    history = _remember(case.past, made, accepted=by_hand)
+    history = _add_to_history(case.past, made, accepted=by_hand)
     return PortalStatus(
         portal,
         made,
@@ -250,7 +252,7 @@ def _stand(portal: Portal, case: _Case, result: Result | None, failure: str | No
     )
 
 
-def _unasked(
+def _carry_over(
     build: Build,
     before: ReleaseRecord | None,
     history: list[PastBuild],
@@ -267,7 +269,7 @@ def _unasked(
     return PortalStatus(portal, build, build, Health(was["health"]), reason, since, [], history)
 
 
-def _since(one: PortalStatus, before: ReleaseRecord | None, as_of: date) -> date | None:
+def _find_since(one: PortalStatus, before: ReleaseRecord | None, as_of: date) -> date | None:
     """The day since which a portal is sick, kept as long as it stays so."""
     if one.health not in SICK:
         return None
@@ -275,7 +277,7 @@ def _since(one: PortalStatus, before: ReleaseRecord | None, as_of: date) -> date
     return date.fromisoformat(was["stale_since"]) if was and was["stale_since"] else as_of
 
 
-def _history(store: Store, before: ReleaseRecord | None) -> dict[str, list[PastBuild]]:
+def _read_history(store: Store, before: ReleaseRecord | None) -> dict[str, list[PastBuild]]:
     """The figures of builds that were published, by portal, the oldest first."""
     if before is None:
         return {}
@@ -285,7 +287,7 @@ def _history(store: Store, before: ReleaseRecord | None) -> dict[str, list[PastB
     return found
 
 
-def _remember(
+def _add_to_history(
     history: list[PastBuild],
     build: Build,
     *,

@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 import pyarrow as pa
 
@@ -196,10 +197,10 @@ def _stands_as_it_is(previous: Release, portals: Sequence[Portal], as_of: date) 
         or slugs != record["portals"].keys()
     ):
         return False
-    return all(_stands(store, slug, record, as_of) for slug in slugs)
+    return all(_is_as_judged(store, slug, record, as_of) for slug in slugs)
 
 
-def _stands(store: Store, slug: str, record: ReleaseRecord, as_of: date) -> bool:
+def _is_as_judged(store: Store, slug: str, record: ReleaseRecord, as_of: date) -> bool:
     """Whether a portal was asked for and well enough, and its newest build is the one that was looked at."""
     before = record["portals"][slug]
     if not before.get("asked") or before["health"] == Health.BROKEN:
@@ -228,7 +229,7 @@ def _write_rest(
     changes: Iterator[pa.Table],
 ) -> None:
     """The tables that no build has."""
-    metrics = [row for status in statuses for row in status.metrics]
+    metrics = list(chain.from_iterable(status.metrics for status in statuses))
     writer.write("portals", [TABLES["portals"].to_arrow([status.row() for status in statuses])])
     writer.write("portal_metrics", [TABLES["portal_metrics"].to_arrow(metrics)])
     writer.write(

@@ -13,7 +13,7 @@ from load.release.decisions import decide, decisions
 from load.release.release import point, sweep
 from taizhang.errors import UserError
 from taizhang.known_names import require_known
-from taizhang.releases import FOLDER, MANIFEST, REPORTS, latest_release, open_release
+from taizhang.releases import FOLDER, MANIFEST, REPORTS, Release, latest_release, open_release
 from taizhang.store import Store
 
 BUILDS = "builds"
@@ -44,13 +44,9 @@ def clear(store: Store, keep: int, dry_run: bool = False) -> Cleared:
         newest = latest_release(store)
         stay = {*whole[-keep:], *decisions(store, "pin"), *([newest.release_id] if newest else [])}
         releases = [name for name in known if name not in stay]
-        needed = {
-            f"{BUILDS}/{portal}/{one[which]}"
-            for name in stay.intersection(whole)
-            for portal, one in open_release(store, name).record["portals"].items()
-            for which in ("build", "judged")
-            if one[which]
-        }
+        needed: set[str] = set()
+        for name in stay.intersection(whole):
+            needed |= _builds_named_by(open_release(store, name))
         builds = []
         for portal in store.folders(BUILDS):
             candidate = newest_build(store, portal)
@@ -68,11 +64,21 @@ def clear(store: Store, keep: int, dry_run: bool = False) -> Cleared:
     return Cleared(tuple(releases), tuple(builds))
 
 
+def _builds_named_by(release: Release) -> set[str]:
+    """Folders of the builds that a release brings, and of those that were judged for it."""
+    folders: set[str] = set()
+    for slug, portal in release.record["portals"].items():
+        for build_id in (portal["build"], portal["judged"]):
+            if build_id:
+                folders.add(f"{BUILDS}/{slug}/{build_id}")
+    return folders
+
+
 def roll_back(store: Store, release_id: str, reason: str, day: date) -> None:
     """Let readers get an older release again. Raises UserError for one that is not there."""
     with store.lock("publish", "rolling back"):
         sweep(store)
-        _known(store, release_id)
+        _require_release(store, release_id)
         decide(store, "rollback", release_id, reason, day)
         point(
             store,
@@ -84,7 +90,7 @@ def roll_back(store: Store, release_id: str, reason: str, day: date) -> None:
 
 def pin(store: Store, release_id: str, reason: str, day: date) -> None:
     """Keep a release for ever. Raises UserError for one that is not there."""
-    _known(store, release_id)
+    _require_release(store, release_id)
     decide(store, "pin", release_id, reason, day)
 
 
@@ -117,13 +123,13 @@ def withdraw(store: Store, document_id: str, reason: str, day: date) -> None:
     require_known(
         "document",
         document_id,
-        _documents(store),
+        _newest_documents(store),
         "take a document_id from the table documents",
     )
     decide(store, "withdraw", document_id, reason, day)
 
 
-def _documents(store: Store) -> Iterator[str]:
+def _newest_documents(store: Store) -> Iterator[str]:
     """Documents of the newest builds."""
     for portal in store.folders(BUILDS):
         build = newest_build(store, portal)
@@ -131,6 +137,6 @@ def _documents(store: Store) -> Iterator[str]:
             yield from build.table("documents")["document_id"].to_pylist()
 
 
-def _known(store: Store, release_id: str) -> None:
+def _require_release(store: Store, release_id: str) -> None:
     whole = [name for name in store.folders(FOLDER) if store.exists(f"{FOLDER}/{name}/{MANIFEST}")]
     require_known("release", release_id, whole)

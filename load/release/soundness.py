@@ -24,7 +24,7 @@ def require_whole(release: Release) -> None:
         return
     lost = sorted(TABLES.keys() - release.resources.keys())
     if lost:
-        raise DamagedError(_unsound(release, f"its manifest names no {lost[0]}"))
+        raise DamagedError(_describe_loss(release, f"its manifest names no {lost[0]}"))
     expected = _count_rows(release)
     if expected is None:
         return
@@ -32,7 +32,7 @@ def require_whole(release: Release) -> None:
     for name, rows in expected.items():
         if counted[name] != rows:
             raise DamagedError(
-                _unsound(
+                _describe_loss(
                     release,
                     f"{name} has {counted[name]} rows, its builds have {rows}",
                 )
@@ -71,7 +71,7 @@ def _count_shown(build: Build, name: str, left_out: list[str]) -> int:
     return int(without(tables, left_out)[name].num_rows)
 
 
-def _unsound(release: Release, what: str) -> str:
+def _describe_loss(release: Release, what: str) -> str:
     return (
         f"release {release.release_id} of the store {release.store.root} is not whole: {what}; see `taizhang verify`, "
         "then go back to another release with `taizhang rollback`"

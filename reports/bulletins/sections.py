@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain
 
 from reports.bulletins.quarter import Quarter
 from taizhang.errors import UserError
@@ -153,7 +154,7 @@ def _is_within(day: date | None, quarter: Quarter) -> bool:
 
 
 def _units(task: Row) -> str:
-    return "、".join(dict.fromkeys(unit for column in DOING for unit in task[column]))
+    return "、".join(dict.fromkeys(chain.from_iterable(task[column] for column in DOING)))
 
 
 def _task_row(tables: _RegionTables, task: Row) -> SectionRow:
@@ -199,9 +200,10 @@ def _recurring(tables: _RegionTables) -> Sequence[SectionRow]:
                 (units, limit["text"], task["text"], title), url, key, ("tasks", task["task_id"])
             )
         )
-    return [
-        row for units in sorted(by_unit) for row in sorted(by_unit[units], key=lambda row: row.key)
-    ]
+    rows: list[SectionRow] = []
+    for units in sorted(by_unit):
+        rows += sorted(by_unit[units], key=lambda row: row.key)
+    return rows
 
 
 def _targets(tables: _RegionTables) -> Sequence[SectionRow]:

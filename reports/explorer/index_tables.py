@@ -4,6 +4,8 @@ The index is a DuckDB file. It holds a copy of the tables, sorted for looking up
 file and stays whole where the release is purged meanwhile.
 """
 
+from itertools import chain
+
 import duckdb
 import pyarrow as pa
 
@@ -141,9 +143,8 @@ def _name_regions(connection: duckdb.DuckDBPyConnection) -> None:
     ]
     own = dict(connection.execute("SELECT region_code, region FROM portals").fetchall())
     rows = [(code, path_of(code)) for code in codes]
-    names = {
-        place: own.get(place) or full_name(place) or place for _, path in rows for place in path
-    }
+    places = set(chain.from_iterable(path for _, path in rows))
+    names = {place: own.get(place) or full_name(place) or place for place in places}
     connection.execute("CREATE TABLE regions (code VARCHAR, name VARCHAR)")
     connection.execute("CREATE TABLE region_paths (region_code VARCHAR, regions VARCHAR[])")
     if rows:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -107,9 +108,8 @@ def _meet(arrays: TaskArrays, facet: Facet, query: TaskQuery) -> Mask:
     """For each task whether it meets what is chosen of a facet."""
     chosen, roles = query.chosen[facet.name], query.chosen.get("role")
     if facet.name in ("unit", "function") and roles:
-        return arrays.facets[f"{facet.name}_role"].holds(
-            [f"{name}\t{role}" for name in chosen for role in roles]
-        )
+        both = [f"{name}\t{role}" for name, role in product(chosen, roles)]
+        return arrays.facets[f"{facet.name}_role"].holds(both)
     return arrays.facets[facet.name].holds(list(chosen))
 
 

@@ -6,6 +6,7 @@ The only input of everything after the crawl.
 import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -148,7 +149,7 @@ class Archive:
 
     def _runs(self, portal: str) -> frozenset[str]:
         """The runs whose index was read."""
-        return frozenset(run_id for file in self._files[portal] for run_id in file.runs)
+        return frozenset(chain.from_iterable(file.runs for file in self._files[portal]))
 
     def _open_markers(self, portal: str) -> Iterator[Marker]:
         """Open markers, the newest first."""

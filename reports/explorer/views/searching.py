@@ -75,11 +75,12 @@ def _choice(
 def _chosen(book: Book, query: TaskQuery, language: Language) -> list[tuple[str, str]]:
     """What is chosen, in words, each with the address without it."""
     names = names_of_values(book)
-    return [
-        (in_words(facet, value, names, language), query.toggled(facet.name, value))
-        for facet in FACETS
-        for value in query.chosen.get(facet.name, ())
-    ]
+    chosen = []
+    for facet in FACETS:
+        for value in query.chosen.get(facet.name, ()):
+            words = in_words(facet, value, names, language)
+            chosen.append((words, query.toggled(facet.name, value)))
+    return chosen
 
 
 def in_words(facet: Facet, value: str, names: dict[str, str], language: Language) -> str:
