@@ -97,12 +97,16 @@ def prepare(
     calm_collector()
     as_of = last_day_seen(archive.table(portal.slug, until), as_of)
     record = describe_inputs(archive, portal, as_of, until, corrections)
+    # The id is the hash of all that goes in: where it stands, the very same work was done, and
+    # nothing is read.
     if open_build(store, portal.slug, record["build_id"]) is not None:
         return PreparedBuild(portal.slug, record, None)
     newest = None
     try:
         newest = newest_build(store, portal.slug)
         remembered = remember(store, newest, record, since)
+    # What a build remembers only spares work: without it everything is read again, and the result
+    # is the same.
     except DamagedError as error:
         logger.warning("%s; everything of %s is read again", error, portal.slug)
         remembered = remember(store, None, record)
@@ -157,12 +161,14 @@ def judge_prepared(store: Store, prepared: PreparedBuild) -> JudgedBuild:
             judgement,
         )
     there = open_build(store, prepared.slug, prepared.record["build_id"])
+    # Opened when it was prepared; a seal is written last, so that it is whole.
     assert there is not None
     return JudgedBuild(there.record, BuildTables(there), None, None)
 
 
 def finish(store: Store, prepared: PreparedBuild) -> Build:
     """Judge what was prepared, and write the build."""
+    # Documents from before a day stand as they were read once, the others as they are read today.
     assert not prepared.preview, "a preview mixes rules: it is no build"
     return save(store, judge_prepared(store, prepared))
 
@@ -175,6 +181,8 @@ def save(store: Store, judged: JudgedBuild) -> Build:
         there = open_build(store, judged.slug, judged.record["build_id"])
         assert there is not None
         build = there
+    # After the folder is in its place: a kill in between leaves a whole build, which the next run
+    # finds by its id.
     point_to_newest(store, build)
     return build
 
@@ -205,6 +213,7 @@ def describe_inputs(
         "portal_file": portal.model_dump(mode="json"),
         "corrections": dump_corrections(corrections),
     }
+    # Sorted: the id must not depend on the order in which a portal file names its keys.
     text = json.dumps(made_from, sort_keys=True, ensure_ascii=False)
     return {"build_id": short_digest(text), **made_from}
 
@@ -252,7 +261,9 @@ def _write_build(
         "unreadable": draft.reader.unreadable,
     }
     build = Build(store, draft.portal.slug, record["build_id"], record)
+    # Before the build that names them: a build whose rules are unknown is read again in full.
     rules_of_today().keep(store)
+    # Aside, then moved in whole: no reader ever meets half a build.
     with store.new_folder(build.folder, SEAL) as folder:
         for name, table in sorted(tables.items()):
             content = parquet.as_bytes(table)
@@ -322,6 +333,8 @@ def _reconcile_counts(
     Raises PortalError where it is not so.
     """
     there = [history for history in draft.histories.values() if history.article.gone is None]
+    # One article under several addresses is one document: each further address was read, and is
+    # counted as doubled.
     duplicates = sum(len(history.article.addresses) - 1 for history in there)
     counts: dict[str, dict[str, int]] = {}
     for name, (read, _, kept_out) in sorted(judgement.counts.items()):
@@ -332,6 +345,8 @@ def _reconcile_counts(
             "quarantined": kept_out,
             "duplicates": twice,
         }
+    # Law two of the house: what was read is published, kept out or doubled; anything else is a
+    # fault of ours and nothing is written.
     for name, count in counts.items():
         if count["read"] != count["published"] + count["quarantined"] + count["duplicates"]:
             raise PortalError(

@@ -63,6 +63,7 @@ class Build:
 
     def size(self, name: str) -> int:
         """Bytes of the file of a table."""
+        # Builds from before sizes were remembered: the folder says what its files have.
         if "bytes" not in self.record:
             return self.store.sizes(self.folder).get(f"{self.folder}/{name}.parquet", 0)
         return self.record["bytes"].get(name, 0)

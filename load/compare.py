@@ -26,6 +26,7 @@ def differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
     row that is new or removed. Where nothing is published yet, every row is new.
     """
     release = latest_release(store)
+    # Left out on both sides: what people withdrew must not be shown by a comparison.
     withdrawn = list(decisions(store, "withdraw"))
     found: list[Row] = []
     for slug, tables in again.items():

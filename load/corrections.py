@@ -153,6 +153,8 @@ def _read_back(row: Row) -> Value:
         for t in ("documents", "tasks")
         if name in TABLES[t].column_names()
     )
+    # build.json holds days as texts: without this a build made again would correct with another
+    # value, and have another id.
     return date.fromisoformat(value) if is_day and value is not None else value
 
 
@@ -162,6 +164,8 @@ def correct(rows: Mapping[str, Sequence[Row]], corrections: Iterable[Correction]
     The rows given stay as they are.
     """
     corrected: Rows = {name: [dict(row) for row in found] for name, found in rows.items()}
+    # In the order of the file, one after the other: two corrections of one value are refused when
+    # the file is read.
     issues = []
     for correction in corrections:
         why = _apply_correction(correction, corrected)
@@ -187,6 +191,8 @@ def _apply_correction(correction: Correction, rows: Rows) -> str | None:
         owner = found
     part_no = owner.get("part_no", 0)
     part = next((p for p in rows["parts"] if p["part_no"] == part_no), None)
+    # What its author saw is not there any more: the correction falls away rather than put a new
+    # text right by an old page.
     if part is None or not _still_stands(correction, part):
         return "the document has changed since"
     if correction.confirms is not None:
@@ -204,6 +210,7 @@ def _apply_correction(correction: Correction, rows: Rows) -> str | None:
         row["due_from"] = DueFrom.CORRECTION if correction.value is not None else None
     if correction.unit is not None:
         for role, column in _LISTS.items():
+            # The lists of a task repeat its units: an expectation compares them.
             owner[column] = [u["name"] for u in units if u["role"] == role]
     owner["evidence"] = _corrected_evidence(owner["evidence"], correction, part_no)
     return None
@@ -228,6 +235,7 @@ def _settle_doubt(owner: Row, code: str) -> None:
         if place["field"] != DOUBTS:
             evidence.append(place)
         elif before[place["index"]] != code:
+            # Evidence names a doubt by its place in the list, which moves when one before it goes.
             evidence.append(place | {"index": owner[DOUBTS].index(before[place["index"]])})
     owner["evidence"] = evidence
 
@@ -277,6 +285,7 @@ def _read_file(path: Path) -> tuple[Correction, ...]:
             one = Correction.model_validate({**entry, "file": f"corrections/{path.name}"})
         except ValidationError as error:
             raise UserError(f"{path}: correction {number}: {_first_error(error)}") from None
+        # The later one would win without a word, and the order of a file means nothing to people.
         if one.target in made:
             raise UserError(
                 f"{path}: correction {number}: {one.field} is corrected twice; keep one"

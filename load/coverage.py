@@ -100,6 +100,8 @@ def _rows_by_channel(
     asked: set[str] = set()
     for capture in captures:
         if capture.purpose == Purpose.ARTICLE:
+            # A dead link was answered: nothing more can be had of it. An error or a challenge
+            # leaves the month open.
             if capture.outcome not in UNANSWERED:
                 asked.add(capture.canonical_url)
             if capture.channel in rows and capture.canonical_url in known:
@@ -135,6 +137,7 @@ def _days_seen(walks: Sequence[PastWalk]) -> Spans:
     )
     joined: Spans = []
     for first, last in spans:
+        # Days that touch are one stretch: a walk on each of two days leaves nothing between them.
         if joined and first <= joined[-1][1] + DAY:
             joined[-1] = joined[-1][0], max(joined[-1][1], last)
         else:
@@ -149,6 +152,7 @@ def _is_seen_whole(first: date, last: date, seen: Spans, as_of: date) -> bool:
     """
     if not seen:
         return False
+    # The month under way cannot be seen to its end yet: nothing is wrong about that.
     if last >= as_of:
         last = min(last, seen[-1][1])
     if first > last:
@@ -160,6 +164,7 @@ def _list_months(first: date, last: date) -> Iterator[tuple[date, date]]:
     """First and last days of the months between two days."""
     month = first.replace(day=1)
     while month <= last:
+        # 31 days from the first of a month lie in the next one, whatever its length.
         following = (month + 31 * DAY).replace(day=1)
         yield month, following - DAY
         month = following

@@ -92,7 +92,11 @@ def draft_portal(
     """
     captures = archive.captures(portal.slug, until)
     timely = [capture for capture in captures if capture.captured_at <= last_moment(as_of)]
+    # In order of time, so that all behind the last timely one are to come: they count once their
+    # day is there.
     captures, from_the_future = timely, captures[len(timely) :]
+    # One reader for looking and reading: bytes that were unpacked to look at a page are not
+    # unpacked again.
     reader = DocumentReader(
         archive,
         captures,
@@ -110,6 +114,8 @@ def draft_portal(
         history.document_id: history
         for history in read_histories(articles, memory.summaries, reader, as_of)
     }
+    # Before anything is judged: under faulty code documents would be rejected one by one, and the
+    # gates blame the portal.
     refuse_faulty_code(portal.slug, pages, histories.values())
     walked = read_past_walks(archive, portal, captures, memory.walks)
     draft = Draft(
@@ -162,6 +168,8 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
 
     Read anew only where nothing remembers its rows.
     """
+    # What stands in the newest build by the same rules is taken over as Arrow rows, without
+    # becoming Python values.
     kept = remembered(draft, chosen)
     missing = [
         (key, version.snapshot)
@@ -173,6 +181,7 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
     fresh = [(key, version) for key, version in sorted(chosen.items()) if key not in kept]
     pieces = [
         _read_tables(draft, fresh[at : at + AT_ONCE])
+        # At least once: a portal with nothing new still needs tables with their columns.
         for at in range(0, max(1, len(fresh)), AT_ONCE)
     ]
     if kept:
@@ -201,6 +210,8 @@ def remembered(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, Version
         for key, version in chosen.items()
         if draft.memory.present.get(key) == version.key
         and version.key not in draft.histories[key].read
+        # With a correction its rows are made from what is read: corrections that have come or gone
+        # must show.
         and key not in draft.corrections
     }
 
@@ -211,6 +222,8 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
     gone: list[Row] = []
     cited: dict[tuple[object, ...], Capture] = {}
     for key, history in sorted(draft.histories.items()):
+        # A document that is gone is judged no more: its last version stands in `gone`, whatever the
+        # rules say of it today.
         last = history.versions[-1] if history.article.gone else published.get(key)
         if last is None:
             continue
@@ -234,6 +247,7 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
                 *last.snapshot.attachments,
                 *_newest_fetches(draft, last),
             ):
+                # One page may be cited by several documents, as a frame or a file that they share.
                 cited[capture.url_key, capture.captured_at, capture.warc_offset or 0] = capture
     found = {
         "versions": _drop_repeated(versions, "document_id", "valid_from", "digest"),
@@ -246,6 +260,7 @@ def make_other_tables(draft: Draft, published: Mapping[str, Version]) -> dict[st
 def _add_document(rows: Rows, draft: Draft, key: str, version: Version, got: DocumentRead) -> None:
     """The rows of one document as read, with what the portal and the archive know of it."""
     portal, article = draft.portal, draft.histories[key].article
+    # On the rows as read, before copies are made: a corrected title stands in the tasks' rows too.
     read, fallen = correct(got.rows, draft.corrections.get(key, ()))
     [document] = read["documents"]
     document = document | _archive_columns(draft, key, version)
@@ -299,6 +314,8 @@ def _remembered_tables(draft: Draft, kept: Mapping[str, Version]) -> dict[str, p
         documents = documents.set_column(documents.schema.get_field_index(name), field, values)
     tables["documents"] = documents
     issues = draft.memory.rows("issues", kept)
+    # Issues of other stages are found anew each time: they belong to the archive and to the
+    # judgement, not to the reading.
     tables["issues"] = issues.filter(pc.equal(issues["stage"], Stage.TRANSFORM.value))
     return tables
 

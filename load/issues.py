@@ -58,9 +58,13 @@ def archive_issues(
         if trouble is None:
             continue
         code, words = trouble
+        # An address of a known document that is missing is no dead link yet: after some nights the
+        # document is gone, and says so in `gone`.
         if purpose == Purpose.ARTICLE and address in of_articles and code not in REFUSED:
             continue
         stretch = seen[-1]
+        # Back to where the trouble began: an issue's day is the first of its present stretch, not
+        # of one that has passed.
         for capture in reversed(seen):
             if _find_trouble(capture, pages) is None:
                 break
@@ -167,6 +171,7 @@ def add_issue(rows: dict[str, Row], slug: str, issue: Issue, day: date) -> None:
     One that is there already counts once more.
     """
     masked = replace(issue, message=mask_numbers(issue.message))
+    # After masking: an id must not be a way to tell a hidden number.
     identity = masked.issue_id(slug)
     if identity in rows:
         rows[identity]["count"] += issue.count

@@ -34,6 +34,8 @@ def judge_draft(draft: Draft, build_id: str, *, same_rules: bool) -> Judgement:
     """
     judgement = Judgement()
     chosen = draft.newest()
+    # The newest versions first; those that are rejected are tried in the version before, until a
+    # version holds or none is left.
     while chosen:
         stood = remembered(draft, chosen).keys() if same_rules else frozenset()
         batch = Batch(draft.portal.slug, build_id, draft.as_of, make_tables(draft, chosen), stood)
@@ -49,6 +51,7 @@ def _add_verdict(
 ) -> dict[str, Version]:
     """Add a verdict; the documents that it rejected."""
     accepted = set(verdict.accepted["documents"]["document_id"].to_pylist())
+    # Checks of the first round name every rule; later rounds are added to them, rule by rule.
     first = not judgement.checks
     for name, rows in verdict.accepted.items():
         judgement.tables[name] = (

@@ -32,6 +32,8 @@ def code_version(
     Sources whose name `without` says yes to do not count.
     """
     digest = hashlib.sha256(f"python {sys.version_info.major}.{sys.version_info.minor}\n".encode())
+    # LibreOffice reads .doc files: another release of it may read them otherwise, and no lock file
+    # names it.
     for line in (*sorted(_needed_distributions()), f"libreoffice {converter_version()}"):
         digest.update(f"{line}\n".encode())
     for package in packages:
@@ -65,6 +67,7 @@ def _needed_distributions() -> frozenset[str]:
     while waiting:
         name = waiting.pop()
         for line in requires(name) or []:
+            # What only an extra needs reads no document.
             if "extra ==" in line or not (match := NAME.match(line)):
                 continue
             needed = match[0].lower().replace("_", "-").replace(".", "-")

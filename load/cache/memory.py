@@ -184,6 +184,8 @@ def _words_of(history: DocumentHistory, key: str, memory: Memory) -> str:
     As they were kept, as it was read just now, or as it stands in a build.
     """
     kept, got = history.summaries[key].wording, history.read.get(key)
+    # The words of a snapshot that stands in no table: kept from when it was read, for no build has
+    # its rows.
     if kept is not None:
         return kept
     if got is not None:
@@ -197,6 +199,8 @@ def walks_table(walks: Iterable[PastWalk]) -> pa.Table:
     rows: list[dict[str, object]] = []
     for walk in walks:
         before = shown[walk.channel]
+        # A list of a thousand rows is walked each night: only what a walk shows for the first time,
+        # or with another day, is kept.
         news = {
             url: day for url, day in walk.rows.items() if url not in before or before[url] != day
         }

@@ -41,6 +41,7 @@ def remember(
     """
     if newest is None:
         return Remembered(Memory(), None)
+    # The cheapest first: nothing of the memory is read where everything must be read again.
     words = _words_changed_since(store, newest.record, record)
     if words is None and since is None:
         return Remembered(Memory(), None)
@@ -50,6 +51,7 @@ def remember(
         # Tried again when the code changes.
         memory.unreadable = dict(newest.record.get("unreadable", {}))
     if words is None:
+        # Only in a preview: what is older than its first day is shown as it stands.
         memory.forget({document for document, _ in memory.summaries} - early.keys())
         stay = set(chain.from_iterable(early.values()))
         memory.pages = {page: facts for page, facts in memory.pages.items() if page[0] in stay}
@@ -57,6 +59,7 @@ def remember(
         memory.forget(
             memory.holding(WordSearch(chain.from_iterable(words.values()))) - early.keys()
         )
+    # Walks follow from the code of extract alone: other rules of reading leave them valid.
     if newest.record.get("listing_code") == record["listing_code"]:
         memory.walks = recall_walks(store, newest.folder)
     # Their rows are not what was read.

@@ -47,6 +47,7 @@ class ReadingRules:
         """Write them to the store, once."""
         key = _rules_key(self.digest)
         if not store.exists(key):
+            # Named by their content: two machines that write the same rules write the same bytes.
             store.write(key, self._json())
 
     def words_changed(self, before: "ReadingRules") -> dict[str, list[str]] | None:
@@ -54,6 +55,7 @@ class ReadingRules:
 
         None where more than words has changed.
         """
+        # Another code, another table: which documents that touches is not known, so all do.
         if before.code != self.code or before.words.keys() != self.words.keys():
             return None
         found: dict[str, list[str]] = {}

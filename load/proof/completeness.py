@@ -33,6 +33,8 @@ def find_incomplete(store: Store, release: Release) -> Iterator[Finding]:
     if lost:
         # What a lost build held cannot be told from what somebody took out.
         return
+    # The builds themselves first: a release made again from a build that lost rows would lack them
+    # without a difference.
     for build in builds:
         yield from _find_shrunken(build)
     withdrawn = _withdrawn_then(store, release)
@@ -124,6 +126,7 @@ def _find_other_joined_rows(
         # The day of a withdrawal that was undone since stands nowhere any more.
         if name == "gone":
             published, right = (table.drop_columns(["gone_since"]) for table in (published, right))
+        # As a whole first: rows become Python values only where something is wrong.
         if not published.sort_by(_key_order(name)).equals(right.sort_by(_key_order(name))):
             yield from _compare_rows(name, published.to_pylist(), right.to_pylist(), "its build")
 
@@ -220,6 +223,7 @@ def _find_other_changes(
 ) -> Iterator[Finding]:
     """Rows of `changes` that do not follow from this release and the one before, where that one still stands."""
     before = release.record["previous"]
+    # Cleared away since: what changed from it can no longer be told.
     if before is not None and before not in list_releases(store):
         return
     previous = open_release(store, before) if before else None

@@ -97,8 +97,10 @@ def explain(
         )
     again = Rereading(archive, build)
     capture = again.page(document)
+    # The task stands in an attachment: its bytes are those of the file, not of the page.
     if part["capture_digest"] != document["capture_digest"]:
         capture = again.file(part["capture_digest"])
+    # Tried here as `verify` does: an explanation that does not hold says so.
     proof = prove_task(task, units, limits, targets, Text(part["text"]))
     flaws = tuple(f"{flaw.column}: {flaw.message}" for flaw in proof.flaws)
     return Explanation(

@@ -53,6 +53,8 @@ def prove_plan_links(tables: Mapping[str, pa.Table]) -> Iterator[LinkFlaw]:
     )
     again = link_pairs(pairs, tasks_of_plans(tasks)) if pairs else []
     yield from _compare_rows("task_links", tables["task_links"].to_pylist(), again)
+    # By themselves, not by linking again: a reason that the code makes up would be made up a second
+    # time.
     yield from _prove_reasons(tables["task_links"], tables["tasks"])
 
 

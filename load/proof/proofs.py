@@ -115,6 +115,8 @@ def _prove_printed(
     if name == "text":
         if is_joined(value, pieces):
             return []
+    # Labels and headings are joined from spans without the blanks between them, so blanks inside do
+    # not count; at the ends of a span they would be no evidence.
     elif all(piece == piece.strip() for piece in pieces) and _SPACE.sub(
         "", "".join(pieces)
     ) == _SPACE.sub("", value):
@@ -126,6 +128,7 @@ def is_joined(text: str, pieces: Sequence[str]) -> bool:
     """Whether a text is these pieces, with at most a line end between two."""
     at = 0
     for number, piece in enumerate(pieces):
+        # A text that was cut by a page's end is joined with a line end that no span holds.
         if number and text[at : at + 1] == "\n" and not piece.startswith("\n"):
             at += 1
         if text[at : at + len(piece)] != piece:
@@ -203,6 +206,8 @@ def _prove_deadline(task: Row) -> Iterator[Flaw]:
         return
     # The plan's year is that of the day, but for 明年6月底 and 1月前, which lie in the next and the last.
     years = [due_on.year, due_on.year - 1, due_on.year + 1] if isinstance(due_on, date) else [None]
+    # Read by the reader's own grammar, with each year that it may have had: the day must follow
+    # from what is printed, whichever of them it was.
     readings = [read_deadline(raw, year) for year in years]
     read = next((one for one in readings if one.due_on == due_on), readings[0])
     if read.kind != kind and not (read.kind is None and kind == DeadlineKind.DUE):
@@ -238,6 +243,8 @@ def _prove_cell(
     held = spans[-1:] if evidence["field"] == "headings" else spans
     if not all(start <= span["start"] and span["end"] <= end for span in held):
         yield Flaw("tasks", key, name, "the span lies outside the cell")
+    # Rows of the table in which the task's own values stand, merged cells left aside: the last of
+    # them is the task's row.
     rows = {
         one["row"]
         for one in all_evidence
@@ -271,6 +278,7 @@ def prove_sections(sections: Sequence[Row], source: SourceText) -> Proof:
             else [_text_flaw("sections", key, "label", text[:20], label)]
         )
         heading = _SPACE.sub("", section["heading"] or "")
+        # A little room, for the point or the bracket between a label and its heading.
         wrong = heading not in text[len(label) : len(label) + len(heading) + 8]
         proof.add([_text_flaw("sections", key, "heading", text[:60], heading)] if wrong else [])
     return proof
@@ -287,6 +295,7 @@ def prove_citations(citations: Sequence[Row], source: SourceText) -> Proof:
                 continue
             before = len(value) + _BEFORE_NUMBER if column == "title" else 0
             text = _SPACE.sub("", source.text[max(0, citation["start"] - before) : citation["end"]])
+            # Word by word: a title is printed with its own book marks and line breaks.
             words = [word for word in re.split(r"[^\w]+", value) if word]
             wrong = not all(_SPACE.sub("", word) in text for word in words)
             proof.add([_text_flaw("citations", key, column, text, value)] if wrong else [])

@@ -79,6 +79,7 @@ class Rereading:
         """
         page = self.page(document)
         wanted = set(digests) - {document["capture_digest"]}
+        # Most documents are one page: its links are only read where something must stand beside it.
         if wanted or self._further:
             held = self._beside(page, wanted)
         else:
@@ -102,6 +103,8 @@ class Rereading:
                 addresses = [key, self._targets[key]]
             else:
                 addresses = [key]
+            # A further page or a frame comes before a file of the same address: it was fetched as a
+            # part of the page.
             found = self._further.get(key) or self._capture(addresses, digests, Purpose.ATTACHMENT)
             if found is not None:
                 held.append(found)
@@ -115,6 +118,8 @@ class Rereading:
     ) -> Capture | None:
         """The newest capture of an address with one of these payloads."""
         for key in keys:
+            # The newest that has one of these payloads: an older one may have come with other
+            # headers.
             for capture in reversed(self._by_key[key]):
                 if capture.digest in digests and capture.purpose == purpose:
                     return capture

@@ -78,6 +78,8 @@ def verify(
     tables = {name: release.table(name) for name in (*READ, "captures", "quarantine")}
     found.findings += _joined_columns(tables)
     found.findings += _plan_links(release, tables)
+    # What stands there is proved below, document by document; that nothing is missing can only be
+    # told from the builds.
     found.findings += find_incomplete(store, release)
     slugs = sorted(set(tables["documents"]["portal"].to_pylist()))
     chosen = [slug for slug in slugs if portals is None or slug in portals]
@@ -206,19 +208,25 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
     for payload in (job.page, *job.attachments):
         digest = payload_digest(payload.content)
         if digest != payload.digest:
+            # Nothing is read of it: values read from other bytes would report a hundred faults for
+            # one.
             note(Fault.DIGEST, "captures", payload.url or key, "digest", f"its bytes are {digest}")
             return
+    # Read anew from the archive, not from what a build remembers: a proof must not rest on what it
+    # proves.
     reading, _ = reading_within(job)
     proofs = list(prove_document(rows, reading))
     found.values += sum(proof.values for proof in proofs)
     flaws = list(chain.from_iterable(proof.flaws for proof in proofs))
     for flaw in flaws:
         note(Fault.VALUE, flaw.table, flaw.key, flaw.column, flaw.message)
+    # Under other rules a difference is expected: it calls for a new build, and accuses nobody.
     fault = Fault.VALUE if portal.same_rules else Fault.READING
     reported = {(flaw.table, flaw.key) for flaw in flaws}
     corrections = [one for one in portal.corrections if one.document == key]
     again = correct(rows_in(reading, job), corrections).rows
     for table, row_key, column, message in differences(rows, again, rows["quarantine"]):
+        # Said once: a row whose evidence does not hold is mostly read otherwise as well.
         if (table, row_key) not in reported:
             note(fault, table, row_key, column, message)
     for task in rows["tasks"]:
@@ -244,6 +252,7 @@ def prove_document(rows: Rows, reading: Reading) -> Iterator[Proof]:
             placed = [item for item in again.items if isinstance(item, PlacedTable)]
         else:
             placed = []
+        # From the published text, not from the one read now: what readers have is what is proved.
         sources[part["part_no"]] = SourceText(
             part["text"],
             {one.number: one for one in placed} if same else None,
@@ -291,6 +300,8 @@ def differences(
                         f"is {_shorten_value(row[column])}, the archive says {_shorten_value(value)}",
                     )
         for key in right.keys() - left.keys():
+            # Rows that were rejected are rightly not published; which of them cannot be told from
+            # the key alone.
             if name not in kept_out:
                 yield name, key, None, "is read from the archive, but not published"
 

@@ -188,6 +188,7 @@ def find_file_targets(captures: Iterable[Capture]) -> dict[str, str]:
     for link in hops:
         passed = {link}
         end = link
+        # Redirects may go in circles.
         while end in hops and hops[end] not in passed:
             end = hops[end]
             passed.add(end)
@@ -232,6 +233,7 @@ def _group_addresses(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]
 
     def root(address: str) -> str:
         while parent[address] != address:
+            # Union-find with halved paths: chains of redirects over years stay short.
             parent[address] = parent[parent[address]]
             address = parent[address]
         return address
@@ -240,6 +242,8 @@ def _group_addresses(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]
         for sighting in found:
             if sighting.state is State.DOCUMENT and sighting.facts and sighting.facts.content:
                 shown.setdefault(address, sighting.capture.captured_at)
+                # The first address that said so; all others that say the same are its article, in
+                # whatever order they come.
                 other = said.setdefault(sighting.facts.content, address)
                 parent[root(address)] = root(other)
     for address, found in sightings.items():
@@ -247,6 +251,7 @@ def _group_addresses(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]
             target = None
             if sighting.state is State.MOVED:
                 target = _key_of_url(sighting.reason)
+            # A redirect to the home page, or to a list, makes no article of it.
             if target in shown:
                 parent[root(address)] = root(target)
     groups: dict[str, list[str]] = defaultdict(list)
@@ -304,6 +309,8 @@ def _follow_runs(
         if sighting is not None and sighting.state is not State.UNKNOWN:
             last[sighting.capture.url_key] = sighting
         ends = number + 1 == len(changes) or changes[number + 1][0].run_id != capture.run_id
+        # Judged at the end of each run: in the middle of one a page may stand there without the
+        # files that the same night brought.
         if not ends:
             continue
         current = next(
@@ -311,12 +318,14 @@ def _follow_runs(
             None,
         )
         if current is not None:
+            # One sighting is enough: nights on which it was missing do not add up over years.
             missed, absence = set(), None
             _note_snapshot(article, current, attachments, capture)
         elif any(
             s.capture.run_id == capture.run_id and s.state is not State.UNKNOWN
             for s in last.values()
         ):
+            # Only runs that asked for it and were answered: an error says nothing.
             missed.add(capture.run_id)
             absence = absence or _find_absence(last, capture.run_id)
     if absence is not None and len(missed) >= gone_after:
@@ -344,6 +353,8 @@ def _note_snapshot(
     held = []
     for link in current.facts.links if current.facts else ():
         times, captures = attachments.get(link, ([], []))
+        # The newest content up to the end of the run: a file that a later night changed belongs to
+        # a later version.
         newest = bisect_right(times, end.captured_at)
         if newest:
             held.append(captures[newest - 1])

@@ -74,13 +74,19 @@ class DaskCluster:
                         batch,
                         on_death,
                         is_foreign,
+                        # Dask would otherwise hash each batch, pages and all, to find that it is a
+                        # new one.
                         pure=False,
                     )
                 )
             if not futures:
                 return
             future = futures.popleft()
+            # In the order of the jobs: an earlier batch that is slow holds back later ones, which
+            # wait at their workers.
             results = future.result()
+            # Let go at once: results of all batches together would not fit into the workers'
+            # memory.
             future.release()
             yield from results
 

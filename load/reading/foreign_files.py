@@ -75,7 +75,11 @@ def read_without(job: DocumentJob, unreadable: Unreadable) -> DocumentRead:
     [result] = run(read, [rest], 1, _as_death, _is_foreign)
     if isinstance(result, Death):
         found[job.page.digest] = str(result)
+        # The page itself ends its reader: what is left is that the document is there, and why
+        # nothing of it is read.
         result = read(replace(job, unread=((job.page.digest, str(result)),)))
+    # Only now, when the document was read without them: a file is not blamed for what its page
+    # does.
     unreadable.update(found)
     return result
 

@@ -94,6 +94,8 @@ class DocumentReader:
                 and capture.status is not None
                 and 200 <= capture.status < 300
             ):
+                # The first of them for ever: what a document is read from must not move when the
+                # page comes again unchanged.
                 self._origins.setdefault((capture.url_key, capture.digest), capture)
 
     def origin(self, capture: Capture) -> Capture:
@@ -167,6 +169,8 @@ def read_histories(
             summary = known.get((identity, key))
             if summary is None:
                 got = next(results)
+                # A page that could not be read tonight does not replace what was read before; with
+                # nothing before it, what the page prints about itself is better than nothing.
                 if got.refused and history.versions:
                     history.refused += (
                         (issue, day_seen(snapshot.seen, as_of)) for issue in got.issues
@@ -247,5 +251,6 @@ def _day_of_run(run_id: str, captured_at: datetime) -> date:
     day = day_of(captured_at)
     # An archive whose runs are named otherwise.
     with suppress(ValueError):
+        # A night crosses midnight: all that one run brings is of one day.
         day = min(day, day_of(datetime.strptime(run_id[:16], STAMP).replace(tzinfo=UTC)))
     return day

@@ -45,6 +45,7 @@ def look_at_pages(
             origin = reader.origin(capture)
             if origin.status is not None and 200 <= origin.status < 300:
                 wanted.setdefault(page_key(capture), origin)
+    # A page is known by address and payload: one that came again unchanged is not looked at again.
     unseen = [key for key in wanted if key not in known]
     jobs = (_page_job(key, wanted[key], reader, context) for key in unseen)
     for key, result in zip(unseen, run(look, jobs, workers, _as_death), strict=True):

@@ -148,8 +148,11 @@ def _look_at(job: PageJob) -> tuple[PageFacts, Page | None]:
         return PageFacts(outcome, page.why, None, links), page
     text = "\n".join(_block_texts(page.blocks))
     if not text.strip():
+        # A page without a text, as of an image-only notice: only its bytes tell two of them apart.
         return PageFacts(outcome, detail, payload.digest, links), page
     title = page.first("title")
+    # What stands around the document is left out: a portal's new banner makes no new version of all
+    # its pages.
     said = f"{title.raw if title else ''}\n{text}"
     return PageFacts(
         outcome,
@@ -228,6 +231,8 @@ def _read_within(
 def _refuse_page(page: Payload, context: Context, code: Code, why: str) -> Reading:
     """What the page prints about its document, and the issue why its text was not read."""
     found: Page | None = None
+    # What the page prints about itself is tried once more, alone; where that fails too, the issue
+    # says enough.
     with suppress(Exception, TooSlowError), bound(PAGE_SECONDS):
         found = None
         if is_html(page.media_type, page.content):
@@ -257,6 +262,7 @@ def reading_of(job: DocumentJob, found: Page | None = None) -> Reading:
     reason = reasons.get(job.page.digest)
     if reason:
         return refuse_saved(job.page, reason)
+    # By digest, not by address: the same broken file is linked from many pages.
     readable = tuple(payload for payload in job.attachments if payload.digest not in reasons)
     reading = _reading_of(replace(job, attachments=readable, unread=()))
     lost = [payload for payload in job.attachments if payload.digest in reasons]

@@ -35,12 +35,15 @@ class WordSearch:
 
     def stand_in(self, text: str) -> bool:
         """Whether one of the words stands in a text, in any of the forms that a text is read in."""
+        # Most columns are empty in most rows.
         if not text:
             return False
         if any(word in text for word, _, _ in self._words):
             return True
         compact = _without_blanks(text)
         letters = set(compact)
+        # By letters first: a word can only stand where all of its characters do, and most words
+        # lack one.
         candidates = [forms for _, needed, forms in self._words if needed <= letters]
         if not candidates:
             return False

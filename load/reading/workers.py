@@ -61,6 +61,8 @@ def run(
     comes to on which a process died; without it that is an error.
     """
     waiting = iter(jobs)
+    # Looked at without taking them all: jobs hold the bytes of pages, and a portal has a hundred
+    # thousand.
     first = list(islice(waiting, FEW))
     few = len(first) < FEW or workers == 1
     jobs = chain(first, waiting)
@@ -92,6 +94,8 @@ def _begin_work() -> None:
     caged()
     # Ctrl-C goes to all of them; the command that it is for ends us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What the forked process shares with its parent is not touched by collecting: else its memory
+    # would be copied.
     gc.freeze()
     calm_collector()
     _end_with_parent()
@@ -109,4 +113,5 @@ def _end_with_parent() -> None:
     """Ends this process when the one that it works for is killed."""
     parent = parent_process()
     if parent is not None:
+        # A parent that was killed cannot say so: without this its workers would read on for nobody.
         Thread(target=lambda: wait([parent.sentinel]) and os._exit(1), daemon=True).start()

@@ -70,6 +70,7 @@ def _shown_before(
     if build is not None:
         try:
             return without({name: build.table(name) for name in COMPARED}, left_out)
+        # The release itself has the same rows, in larger files: slower, but the night goes on.
         except DamagedError as error:
             logger.warning(
                 "%s; what changed in %s is found from release %s",

@@ -45,6 +45,7 @@ def _compare_table(name: str, slug: str, before: Tables, after: Tables) -> pa.Ta
     table = TABLES[name]
     columns = [column for column in table.column_names(Counts.VALUE) if column not in table.key]
     old, new = (tables[name].select([*table.key, *columns]) for tables in (before, after))
+    # Most tables of most portals, on most nights.
     if old.equals(new):
         return CHANGES.empty_table()
     old_keys, new_keys = _json_keys(name, old), _json_keys(name, new)
@@ -64,6 +65,7 @@ def _compare_table(name: str, slug: str, before: Tables, after: Tables) -> pa.Ta
         _modified_rows(
             name,
             slug,
+            # Both in the order of the new table, so that they can be compared column by column.
             (old.take(places.drop_null()), new.filter(same)),
             new_keys.filter(same),
             documents[0].filter(same),
@@ -98,6 +100,7 @@ def _modified_rows(
     for column in new.column_names:
         if column in TABLES[name].key:
             continue
+        # Only rows that differ become Python values: of a million equal ones none does.
         for place in pc.indices_nonzero(_find_differing(old[column], new[column])).to_pylist():
             differing.setdefault(place, []).append(column)
     places = sorted(differing)
@@ -134,6 +137,7 @@ def _changes_table(
 def _find_differing(old: pa.ChunkedArray, new: pa.ChunkedArray) -> pa.ChunkedArray:
     """Where two columns of one length differ; null is equal to null."""
     if pa.types.is_list(old.type) and pa.types.is_string(old.type.value_type):
+        # Two items may join to the text of one: their number is compared as well.
         lengths = pc.fill_null(
             pc.not_equal(pc.list_value_length(old), pc.list_value_length(new)),
             False,

@@ -59,6 +59,7 @@ class CitedDocuments:
 
     def _choose(self, places: Sequence[int], slug: str) -> str | None:
         """Of the publications of one work the issuer's own, else one of the same portal, else the first by id."""
+        # Two works of one number or title: nobody can say which is cited, and nothing is guessed.
         if len({self._works[place] for place in places}) != 1:
             return None
         best = min(

@@ -69,6 +69,8 @@ def share_out(
     shares, shown = [], []
     for build, table in zip(builds, documents, strict=True):
         left_out = set(_ids_among(table, out))
+        # Two portals may publish under one address, as after a merger of their sites: readers must
+        # not find one id twice.
         shared = set(_ids_among(table, several)) - left_out
         left_out |= shared & taken
         taken |= shared

@@ -121,10 +121,12 @@ def _require_reason(kind: str, reason: str) -> str:
 def _write_decision(store: Store, decision: Decision) -> None:
     """The decision, then its name beside the pages."""
     with store.lock("decisions", "writing a decision down"):
+        # The decision first: a name without its decision would stop every release.
         store.write(
             decision.key,
             json.dumps(asdict(decision), ensure_ascii=False, sort_keys=True).encode(),
         )
+        # Names are never taken out, not by an undoing either: an undone decision is a file too.
         names = sorted({*_names_written(store), decision.key})
         store.write(
             NAMES,

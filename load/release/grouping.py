@@ -42,4 +42,6 @@ def _split_branch(
 
 
 def _slug_bits(slug: str) -> str:
+    # The digest's bits are even however portals are named: slugs that begin alike do not fall into
+    # one branch.
     return f"{int(full_digest(slug), 16):0256b}"

@@ -51,6 +51,7 @@ def _describe_table(table: Table, files: Sequence[ReleaseFile]) -> Row:
     `files` says more of each.
     """
     paths = [file.path for file in files]
+    # A hash is one file's: of a table of several files each has its own.
     one_file = {"hash": files[0].hash} if len(files) == 1 else {}
     return {
         "name": table.name,

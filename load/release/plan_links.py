@@ -60,6 +60,8 @@ def write_plan_links(
         for pair in find_pairs(series)
     }
     before = _linked_before(previous)
+    # Linking costs more than all else at release; what neither plan's reading nor the code has
+    # changed is taken over.
     kept = {pair for pair, digest in pairs.items() if before.get(_name_pair(pair)) == digest}
     links = [_rows_of(previous, kept), *_link_anew(shares, sorted(pairs.keys() - kept))]
     writer.write("plan_series", [TABLES["plan_series"].to_arrow(rows_of_series(series))])
@@ -114,6 +116,8 @@ def _read_from(shares: Sequence[Share], plans: set[str]) -> dict[str, str]:
         )
         tasks = Counter(_read_columns(share, "tasks", "document_id")["document_id"].to_pylist())
         for document_id, rows in groupby(own, key=lambda row: row[0]):
+            # With the number of its tasks: a rule of expectations may reject some of them though
+            # nothing was read anew.
             found[document_id] = short_digest(f"{read_by} {list(rows)} {tasks[document_id]}")
     return found
 
@@ -166,6 +170,7 @@ def _link_anew(shares: Sequence[Share], pairs: Sequence[PlanPair]) -> Iterator[p
 
     Those that come from one plan are neighbours, so that it is at hand.
     """
+    # A provincial plan is the origin of a hundred others: side by side they share it.
     in_order = sorted(pairs, key=lambda pair: (pair.origin, pair.asking, pair.kind))
     for start in range(0, len(in_order), AT_ONCE):
         batch = in_order[start : start + AT_ONCE]

@@ -106,8 +106,11 @@ def portal_statuses(
         build_id = carried.get(slug)
         good = open_build(store, slug, build_id) if build_id else None
         try:
+            # Not asked for tonight: it stands as it stood, whatever was built of it since.
             newest = newest_build(store, slug) if slug in known else good
         except DamagedError as error:
+            # A damaged newest build must not keep the others from being published: the portal
+            # brings its last good one.
             newest, failures = None, {slug: str(error)} | dict(failures)
         case = _PortalCase(known.get(slug), newest, good, history.get(slug, []))
         if case.portal is not None:
@@ -115,6 +118,7 @@ def portal_statuses(
                 store,
                 [one for one in accepted.values() if one.subject.startswith(f"{slug}/")],
             )
+            # After `overrule`, which may choose another good build to compare with.
             case.compare()
         cases.append(case)
     results = judge_gates(
@@ -158,6 +162,7 @@ class _PortalCase:
             build = open_build(store, portal, build_id)
             if build is None or self.newest is None:
                 continue
+            # The newest build itself was looked at by a person: nothing older needs to be.
             if build.build_id == self.newest.build_id:
                 self.accepted = decision
                 return
@@ -194,6 +199,8 @@ class _PortalCase:
         """
         assert self.newest is not None
         past = [one for one in self.past if one["build"] != self.newest.build_id]
+        # What a person accepted is how the portal is now: figures from before it would fail every
+        # build after it.
         starts = max((number for number, one in enumerate(past) if one["accepted"]), default=0)
         figures = [one["figures"] for one in past[starts:]]
         return gates_of(portal, self.newest.record["metrics"], figures, self.difference)
@@ -236,6 +243,8 @@ def _choose_build(
             Health.FRESH,
             f"accepted by hand: {accepted.reason} (gates said: {result.reason})",
         )
+    # A good build of an archive that could not be crawled tonight: it goes out, but nobody should
+    # take it for fresh.
     if failure is not None:
         health, reason = Health.BROKEN, failure
     history = _add_to_history(case.past, made, accepted=by_hand)
@@ -300,4 +309,5 @@ def _add_to_history(
         "accepted": accepted,
         "figures": build.record["metrics"],
     }
+    # Enough for a median to forget a bad week, and for a slow change to show.
     return [*others, now][-REMEMBERED:]

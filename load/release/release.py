@@ -53,10 +53,16 @@ def publish(
     is untouched then.
     """
     with store.lock("publish", "publishing"):
+        # Before anything is read: after a kill between the pointer and the link, the link still
+        # shows the release before.
         previous = repair(store)
+        # A store that was copied without its decisions would publish again what people withdrew.
         require_decisions(store)
         if previous is not None:
+            # What a damaged release lost would stand in `changes` as taken away by its portals.
             require_whole(previous)
+        # The quiet night, asked first: nothing is judged, no table is read. With failures there is
+        # always something to say.
         if previous is not None and not failures and _stands_as_it_is(previous, portals, as_of):
             return previous
         withdrawn = decisions(store, "withdraw")
@@ -74,12 +80,15 @@ def publish(
             )
             raise PortalError(f"nothing to publish ({reasons}); the last release is untouched")
         record = _describe_release(store, as_of, statuses, withdrawn, previous)
+        # The second chance to write nothing: gates were asked, and have said what they said before.
         if previous is not None and _repeats(record, previous.record):
             return previous
+        # Only now: what was compared above must not know its own name.
         record["release"] = _next_id(store, as_of)
         folder = f"{FOLDER}/{record['release']}"
         shares, cited = share_out([status.build for status in statuses if status.build], withdrawn)
         documents = CitedDocuments(cited)
+        # A kill anywhere in this block leaves a hidden folder, which the next `repair` sweeps away.
         with store.new_folder(folder, MANIFEST) as staging:
             writer = TableWriter(staging, previous)
             for name in JOINED:
@@ -87,6 +96,8 @@ def publish(
             write_plan_links(staging, writer, shares, documents, previous)
             _write_rest(store, writer, statuses, as_of, changes_between(store, previous, shares))
             _write_beside_tables(store, staging, writer, record, statuses, shares)
+        # Last, when the folder stands whole under its name: until here readers get the release
+        # before, from here the new one.
         point(store, record["release"], as_of, "publish")
         return open_release(store, record["release"])
 
@@ -96,6 +107,8 @@ def point(store: Store, release_id: str, as_of: date, why: str) -> None:
 
     Raises StoreError when somebody else moved the pointer meanwhile.
     """
+    # Compared as bytes when it is replaced: a release that somebody published meanwhile is not
+    # overwritten.
     present = store.read(LATEST) if store.exists(LATEST) else None
     before = _named_by(present)
     content = {
@@ -111,6 +124,8 @@ def point(store: Store, release_id: str, as_of: date, why: str) -> None:
         present,
     ):
         raise StoreError(f"{LATEST} in {store.root} changed while this release was made: run again")
+    # After the pointer, which is the truth: a process killed in between leaves an old link that
+    # `repair` mends.
     store.link(LINK, f"{FOLDER}/{release_id}")
 
 
@@ -178,7 +193,10 @@ def _describe_release(
 def _repeats(record: ReleaseRecord, previous: ReleaseRecord) -> bool:
     """Whether publishing again would only repeat the latest release."""
     ours, theirs = (
-        {**one, "release": None, "previous": None, "as_of": None} for one in (record, previous)
+        # The day alone makes no other release: nothing in its tables depends on it but what gates
+        # said, which is compared.
+        {**one, "release": None, "previous": None, "as_of": None}
+        for one in (record, previous)
     )
     return ours == theirs
 
@@ -216,6 +234,7 @@ def _is_as_judged(store: Store, slug: str, record: ReleaseRecord, as_of: date) -
 def _next_id(store: Store, as_of: date) -> str:
     """The day and a number: ids sort by time."""
     number = 1 + sum(name.startswith(as_of.isoformat()) for name in store.folders(FOLDER))
+    # Some may have been cleared away: their number alone could name one that is still there.
     while store.exists(f"{FOLDER}/{as_of.isoformat()}-{number:03}"):
         number += 1
     return f"{as_of.isoformat()}-{number:03}"
@@ -265,6 +284,7 @@ def _write_beside_tables(
         "README.md",
         readme(record["release"], rows, [status.row() for status in statuses], record),
     )
+    # The seal of the folder: in a bucket a release counts from here on.
     folder.write(MANIFEST, data_package(record["release"], writer.files, record))
 
 

@@ -42,6 +42,7 @@ def clear(store: Store, keep: int, dry_run: bool = False) -> Cleared:
         known = store.folders(FOLDER)
         whole = [name for name in known if store.exists(f"{FOLDER}/{name}/{MANIFEST}")]
         newest = latest_release(store)
+        # The latest is not always among the newest: a rollback may point to an older one.
         stay = {*whole[-keep:], *decisions(store, "pin"), *([newest.release_id] if newest else [])}
         releases = [name for name in known if name not in stay]
         needed: set[str] = set()
@@ -49,11 +50,15 @@ def clear(store: Store, keep: int, dry_run: bool = False) -> Cleared:
             needed |= _builds_named_by(open_release(store, name))
         builds = []
         for portal in store.folders(BUILDS):
+            # The newest build stays even if no release names it: the next night reads by what it
+            # remembers.
             candidate = newest_build(store, portal)
             needed |= {candidate.folder} if candidate else set()
             found = (f"{BUILDS}/{portal}/{name}" for name in store.folders(f"{BUILDS}/{portal}"))
             builds += [folder for folder in found if folder not in needed]
         if not dry_run:
+            # Releases first, builds after: a kill in between leaves builds that nobody needs, never
+            # a release without its builds.
             for name in releases:
                 store.remove(f"{FOLDER}/{name}", MANIFEST)
             for key in store.keys(REPORTS):
@@ -79,6 +84,8 @@ def roll_back(store: Store, release_id: str, reason: str, day: date) -> None:
     with store.lock("publish", "rolling back"):
         sweep(store)
         _require_release(store, release_id)
+        # Before the pointer moves: if the process dies here, a decision stands that nothing
+        # followed, which a person can see; the reverse would move readers without a reason.
         decide(store, "rollback", release_id, reason, day)
         point(
             store,
@@ -109,6 +116,7 @@ def accept(store: Store, portal: str, build_id: str, reason: str, day: date) -> 
     release = latest_release(store)
     carried = release.build_of(portal) if release else None
     published = open_build(store, portal, carried) if carried else None
+    # A release never goes back in time by itself; going back has a command of its own.
     if published is not None and build.age < published.age:
         words = "which is published: `taizhang rollback` goes back to an older release"
         raise UserError(f"build {build_id} of {portal} is older than {carried}, {words}")
