@@ -22,7 +22,8 @@ from extract.manners import Manners
 from flows.plan import Plan
 from flows.progress import show_stage
 from flows.summary import PortalRun, Summary
-from load.build import PreparedBuild, finish, prepare
+from load.build import PreparedBuild, finish_build, prepare_build
+from load.build_order import BuildOrder
 from load.builds import Build
 from load.reading.dask_workers import choose_workers
 from load.release.release import publish
@@ -82,17 +83,8 @@ def make_reading(
 ) -> Callable[[], PreparedBuild]:
     """The work of reading a portal's archive as far as the plan says; with `since`, a preview."""
     workers, corrections = choose_workers(plan.settings), plan.corrections.get(portal.slug, ())
-    return partial(
-        prepare,
-        store,
-        archive,
-        portal,
-        plan.as_of,
-        plan.until,
-        workers,
-        corrections,
-        since,
-    )
+    order = BuildOrder(portal, plan.as_of, plan.until, workers, corrections, since)
+    return partial(prepare_build, store, archive, order)
 
 
 class Night:
@@ -196,7 +188,7 @@ class Night:
             build = await self._try_stage(
                 "judge",
                 portal.slug,
-                partial(finish, self._store, prepared),
+                partial(finish_build, self._store, prepared),
             )
         if build is not None:
             self._note_build(build)

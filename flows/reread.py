@@ -14,7 +14,7 @@ from flows.night import ALL, READING, Night, Step, in_thread, make_reading
 from flows.plan import Plan
 from flows.side_by_side import work_side_by_side
 from flows.summary import Summary
-from load.build import JudgedBuild, PreparedBuild, judge_prepared, save
+from load.build import JudgedBuild, PreparedBuild, judge_prepared, save_build
 from load.compare import differences
 from taizhang.archive import Archive
 from taizhang.portals import Portal
@@ -104,7 +104,7 @@ async def read_again(
         # All are judged and compared before the first is written: a comparer that fails leaves the
         # store as it was.
         for one in ready:
-            await step("build", one.slug, partial(save, store, one))
+            await step("build", one.slug, partial(save_build, store, one))
         reread.summary = await night.run(crawls=False, builds=False, patience=patience)
         reread.summary.add_troubles(troubles)
     return reread

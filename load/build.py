@@ -9,7 +9,7 @@ other build.
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -17,11 +17,12 @@ import pyarrow as pa
 from expectations.metrics import BACKFILL, measure_build
 from expectations.pages import checks_page, checks_rows
 from load import parquet
+from load.build_order import BuildOrder
 from load.build_record import BuildIdentity, BuildInputs, BuildRecord
 from load.builds import SEAL, Build, BuildTables, as_json, newest_build, open_build, point_to_newest
 from load.cache.code_version import BUILDING, LISTING, READING, code_version
 from load.cache.memory import pages_table, snapshots_table, walks_table
-from load.cache.reuse import remember
+from load.cache.reuse import remember_build
 from load.cache.rules import rules_of_today
 from load.corrections import Correction, dump_corrections
 from load.coverage import coverage
@@ -45,7 +46,7 @@ FIRST = "documents"
 logger = logging.getLogger(__name__)
 
 
-def build(
+def build(  # noqa: PLR0913 — scripts of others call it so (tests/test_stage_names.py)
     store: Store,
     archive: Archive,
     portal: Portal,
@@ -55,7 +56,8 @@ def build(
     corrections: Sequence[Correction] = (),
 ) -> Build:
     """Build one portal. Raises PortalError where the archive is damaged or nothing of the portal was ever crawled."""
-    return finish(store, prepare(store, archive, portal, as_of, until, workers, corrections))
+    order = BuildOrder(portal, as_of, until, workers, corrections)
+    return finish_build(store, prepare_build(store, archive, order))
 
 
 @dataclass(slots=True)
@@ -77,44 +79,33 @@ class PreparedBuild:
     preview: bool = False
 
 
-def prepare(
-    store: Store,
-    archive: Archive,
-    portal: Portal,
-    as_of: date,
-    until: datetime | None = None,
-    workers: Workers = 1,
-    corrections: Sequence[Correction] = (),
-    since: date | None = None,
-) -> PreparedBuild:
+def prepare_build(store: Store, archive: Archive, order: BuildOrder) -> PreparedBuild:
     """Read what changed in a portal's archive, or is read otherwise by today's rules.
 
-    `corrections` are the portal's.
-
-    What the archive shows of days after `as_of` does not count. With `since`, a preview: of what is
-    older nothing is read again. Raises PortalError as `build` does.
+    Raises PortalError as `build` does.
     """
     calm_collector()
-    as_of = last_day_seen(archive.table(portal.slug, until), as_of)
-    record = describe_inputs(archive, portal, as_of, until, corrections)
+    slug = order.portal.slug
+    # A day on which nothing was seen makes no other build.
+    order = replace(order, as_of=last_day_seen(archive.table(slug, order.until), order.as_of))
+    record = describe_inputs(archive, order)
     # The id is the hash of all that goes in: where it stands, the very same work was done, and
     # nothing is read.
-    if open_build(store, portal.slug, record["build_id"]) is not None:
-        return PreparedBuild(portal.slug, record, None)
+    if open_build(store, slug, record["build_id"]) is not None:
+        return PreparedBuild(slug, record, None)
     newest = None
     try:
-        newest = newest_build(store, portal.slug)
-        remembered = remember(store, newest, record, since)
+        newest = newest_build(store, slug)
+        remembered = remember_build(store, newest, record, order.since)
     # What a build remembers only spares work: without it everything is read again, and the result
     # is the same.
     except DamagedError as error:
-        logger.warning("%s; everything of %s is read again", error, portal.slug)
-        remembered = remember(store, None, record)
-    draft = draft_portal(archive, portal, as_of, until, remembered.memory, workers, corrections)
+        logger.warning("%s; everything of %s is read again", error, slug)
+        remembered = remember_build(store, None, record)
+    draft = draft_portal(archive, order, remembered.memory)
     same_rules = newest is not None and newest.record["code"] == record["code"]
-    return PreparedBuild(
-        portal.slug, record, draft, remembered.words, same_rules, since is not None
-    )
+    is_preview = order.since is not None
+    return PreparedBuild(slug, record, draft, remembered.words, same_rules, is_preview)
 
 
 @dataclass(slots=True)
@@ -166,14 +157,14 @@ def judge_prepared(store: Store, prepared: PreparedBuild) -> JudgedBuild:
     return JudgedBuild(there.record, BuildTables(there), None, None)
 
 
-def finish(store: Store, prepared: PreparedBuild) -> Build:
+def finish_build(store: Store, prepared: PreparedBuild) -> Build:
     """Judge what was prepared, and write the build."""
     # Documents from before a day stand as they were read once, the others as they are read today.
     assert not prepared.preview, "a preview mixes rules: it is no build"
-    return save(store, judge_prepared(store, prepared))
+    return save_build(store, judge_prepared(store, prepared))
 
 
-def save(store: Store, judged: JudgedBuild) -> Build:
+def save_build(store: Store, judged: JudgedBuild) -> Build:
     """Write what was judged as the portal's newest build."""
     if judged.draft is not None and judged.judgement is not None:
         build = _write_build(store, judged.draft, judged.record, judged.judgement, judged.tables)
@@ -187,14 +178,9 @@ def save(store: Store, judged: JudgedBuild) -> Build:
     return build
 
 
-def describe_inputs(
-    archive: Archive,
-    portal: Portal,
-    as_of: date,
-    until: datetime | None,
-    corrections: Sequence[Correction],
-) -> BuildIdentity:
+def describe_inputs(archive: Archive, order: BuildOrder) -> BuildIdentity:
     """What a build is made from, and the id that follows from it."""
+    portal, until = order.portal, order.until
     captures = archive.table(portal.slug, until)
     if captures.num_rows == 0:
         raise PortalError(
@@ -202,7 +188,7 @@ def describe_inputs(
         )
     made_from: BuildInputs = {
         "portal": portal.slug,
-        "as_of": as_of.isoformat(),
+        "as_of": order.as_of.isoformat(),
         "archive": archive.digests(portal.slug, until),
         "until": captures["captured_at"][-1].as_py().isoformat(),
         "code": code_version(BUILDING),
@@ -211,7 +197,7 @@ def describe_inputs(
         "listing_code": code_version(LISTING),
         "tables": VERSION,
         "portal_file": portal.model_dump(mode="json"),
-        "corrections": dump_corrections(corrections),
+        "corrections": dump_corrections(order.corrections),
     }
     # Sorted: the id must not depend on the order in which a portal file names its keys.
     text = json.dumps(made_from, sort_keys=True, ensure_ascii=False)

@@ -5,13 +5,14 @@ Every article in its newest version, with what only the archive knows.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from extract.past_walks import PastWalk, read_past_walks
 from load import parquet
+from load.build_order import BuildOrder
 from load.cache.memory import Memory
 from load.copies import copy_to_task
 from load.corrections import Correction, correct
@@ -20,7 +21,6 @@ from load.reading.articles import PageFacts, find_file_targets, read_articles
 from load.reading.history import DocumentHistory, DocumentReader, Version, day_seen, read_histories
 from load.reading.pages import PageKey, look_at_pages, page_key
 from load.reading.reader import READ, DocumentRead
-from load.reading.workers import Workers
 from load.works import with_works
 from taizhang.addresses import surt_key
 from taizhang.archive import Archive, Capture, Purpose
@@ -77,20 +77,13 @@ def context_of(portal: Portal) -> Context:
     return Context(family, portal.name, portal.owner, portal.region.name, portal.region.code)
 
 
-def draft_portal(
-    archive: Archive,
-    portal: Portal,
-    as_of: date,
-    until: datetime | None,
-    memory: Memory,
-    workers: Workers,
-    corrections: Iterable[Correction] = (),
-) -> Draft:
+def draft_portal(archive: Archive, order: BuildOrder, memory: Memory) -> Draft:
     """Read what changed since `memory`.
 
     Raises ArchiveError where the archive is damaged, PortalError where reading fails on more than a few pages.
     """
-    captures = archive.captures(portal.slug, until)
+    portal, as_of = order.portal, order.as_of
+    captures = archive.captures(portal.slug, order.until)
     timely = [capture for capture in captures if capture.captured_at <= last_moment(as_of)]
     # In order of time, so that all behind the last timely one are to come: they count once their
     # day is there.
@@ -101,10 +94,10 @@ def draft_portal(
         archive,
         captures,
         context_of(portal),
-        workers,
+        order.workers,
         unreadable=memory.unreadable,
     )
-    pages = dict(look_at_pages(captures, reader, memory.pages, context_of(portal), workers))
+    pages = dict(look_at_pages(captures, reader, memory.pages, context_of(portal), order.workers))
     articles = read_articles(
         captures,
         lambda capture: pages.get(page_key(capture)),
@@ -136,7 +129,7 @@ def draft_portal(
     for link, target in find_file_targets(of_files).items():
         fetches = [*draft.attachments.get(link, ()), *draft.attachments.get(target, ())]
         draft.attachments[link] = sorted(fetches, key=lambda capture: capture.captured_at)
-    for correction in corrections:
+    for correction in order.corrections:
         draft.corrections.setdefault(correction.document, []).append(correction)
     return draft
 

@@ -126,6 +126,7 @@ def gather_facts(release: Release, moment: datetime) -> Facts:
     store, today = release.store, day_of(moment)
     status = status_of(store, release, last_runs(store, RUNS), moment)
     tasks = release.table("tasks", *DUE_COLUMNS, *UNITS, SUPERVISORS)
+    # Documents last: what stands in the release wins over what was ever gone.
     listed = [*release.rows("gone", *ABOUT), *release.rows("documents", *ABOUT)]
     about = {row["document_id"]: row for row in listed}
     changes, rows = release.rows("changes"), release.counts()
@@ -168,6 +169,7 @@ def _trend_panels(release: Release, status: Status) -> list[Panel]:
             make_timeline(promised, step, first, last),
         )
     ]
+    # With one portal its panel would repeat the one of all.
     if len(documents) > 1:
         for slug in sorted(documents, key=lambda slug: (-status.counts[slug].tasks, slug))[:PANELS]:
             one, two = (
@@ -232,6 +234,7 @@ def _changed_documents(
 
 
 def _example_groups(rows: list[dict[str, Any]], by: tuple[str, ...], example: str) -> list[Group]:
+    # Backwards, so that the first row of each kind stays as its example.
     first = {tuple(row[column] for column in by): row for row in reversed(rows)}
     most = count_groups(rows, *by)[:GROUPS]
     return [

@@ -48,6 +48,7 @@ def write_report(
     page = render_report(gather_facts(release, moment or datetime.now(UTC))).encode()
     key = f"{REPORTS}/{release.release_id}.html"
     store.write(key, page)
+    # A copy, not a link: a bucket has none, and a page that is sent by mail must hold everything.
     store.write(f"{REPORTS}/latest.html", page)
     return key
 
@@ -86,6 +87,7 @@ def _headline_words(status: Status) -> tuple[str, str]:
     portals = sum(one.build is not None for one in status.portals)
     en = f"{format_number(documents.now)} documents and {format_number(tasks.now)} tasks from {portals} portals"
     zh = f"{portals} 个门户，{format_number(documents.now)} 份文件，{format_number(tasks.now)} 项任务"
+    # A first release gained nothing: there was none before it.
     if len(documents.counts) == 1:
         return f"{en}: the first release.", f"{zh}：首次发布。"
     if documents.gained == tasks.gained == 0:

@@ -50,7 +50,10 @@ def last_runs(store: Store, number: int) -> list[CrawlRun]:
     runs = []
     for portal in store.folders("archive"):
         keys = [
-            key for key in store.keys(f"archive/{portal}/runs") if key.endswith((".json", ".open"))
+            # A run that is under way, or was killed, has an open marker only.
+            key
+            for key in store.keys(f"archive/{portal}/runs")
+            if key.endswith((".json", ".open"))
         ]
         said = [json.loads(store.read(key)) for key in keys[-number:]]
         index = read_runs(store, portal, {run["run_id"] for run in said})
@@ -62,6 +65,7 @@ def newest_by_portal(runs: list[CrawlRun]) -> dict[str, CrawlRun]:
     """Each portal's newest crawl; captures of other people that were taken in are none."""
     found: dict[str, CrawlRun] = {}
     for run in runs:
+        # Captures of others bear the days on which others made them.
         if run.purpose == IMPORT:
             continue
         if run.portal not in found or found[run.portal].started_at < run.started_at:

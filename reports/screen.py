@@ -100,6 +100,8 @@ def _run_text(portal: PortalHealth, at: datetime) -> Text:
 
 def _show_todo(status: Status, console: Console) -> None:
     """Why, and what to do, for every portal that needs a person."""
+    # Those that need a person stand first in the list, so that none of them is cut off before the
+    # well ones.
     for one in status.portals[:PORTALS]:
         if one.needs_a_person:
             sign, colour = STYLES[one.health]
@@ -172,6 +174,7 @@ def _coverage_text(status: Status) -> Text:
     states = list(chain.from_iterable(strip.own for strip in status.coverage))
     least = min(status.coverage, key=lambda one: one.complete)
     said = f"{format_share(states.count(Coverage.COMPLETE) / len(states))} of {len(states):,} channel months complete"
+    # Named so that a person knows where to backfill.
     if least.complete < 1:
         said += f"; least: {least.portal}/{least.channel} {format_share(least.complete)}"
     return Text(said)
@@ -185,6 +188,7 @@ def _disk_text(status: Status) -> Text:
         said += f"; {in_words(disk.free)} free"
     if disk.days_left is not None:
         when = "enough for ten years and more"
+        # Beyond ten years the figure is nothing but noise of a month.
         if disk.days_left < FAR:
             when = f"full in {disk.days_left:,} days"
         said += f", {when} at the archive's {in_words(disk.pace)} a day"

@@ -145,6 +145,7 @@ def status_of(
 ) -> Status:
     """How the store stands with this release as the latest."""
     disk = measure_disk(store, day_of(at))
+    # Runs and the disk are told even before the first release: a first night may have failed.
     if release is None:
         return Status(
             store.root,
@@ -165,6 +166,7 @@ def status_of(
     issues = release.rows("issues", "portal", "code")
     metrics = release.rows("portal_metrics", "portal", "metric", "passed", "build_id")
     portals = portals_health(release.rows("portals"), metrics, issues, newest_by_portal(runs))
+    # Counts from manifests: no table of an older release is read.
     history = releases_up_to(store, release, RELEASES)
     counted = [one.counts() for one in history]
     months, strips = coverage_strips(release.table("coverage"))

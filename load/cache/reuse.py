@@ -28,13 +28,13 @@ class Remembered:
     words: Mapping[str, list[str]] | None = field(default_factory=dict)
 
 
-def remember(
+def remember_build(
     store: Store,
     newest: Build | None,
     record: BuildInputs,
     since: date | None = None,
 ) -> Remembered:
-    """What the newest build remembers for a build `about` the same portal.
+    """What the newest build remembers for one of the same portal, whose inputs are `record`.
 
     `since` is for previews only: documents published before that day, as far as they are known, are
     taken as they are.

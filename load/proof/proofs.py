@@ -26,6 +26,10 @@ _BEFORE_NUMBER = 24
 _BETWEEN = re.compile(r"[\s、，,;；和及]+")
 
 
+# The evidence of a task's values, by column and place in a list (0 where the column is no list).
+Evidence = Mapping[tuple[str, int], Row]
+
+
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """A value that its evidence does not bear out."""
@@ -73,39 +77,56 @@ def prove_task(
     All in order of position.
     """
     proof = Proof(0, [])
-    key = task["task_id"]
-    evidence = {(one["field"], one["index"] or 0): one for one in task["evidence"]}
-    values: dict[str, Sequence[str | None]] = {
-        name: [task[name]] for name in ("text", "label", "deadline_raw")
-    }
-    for name, (value,) in values.items():
-        if value is not None:
-            found = evidence.get((name, 0))
-            if found is None:
-                # A label without a place is none of the text's; text and deadline must have one.
-                proof.add([Flaw("tasks", key, name, "no evidence says where it stands")])
-            elif found["rule"] != CORRECTED:
-                proof.add(_prove_printed(key, name, value, found, source))
-    for index, heading in enumerate(task["headings"]):
-        if (found := evidence.get(("headings", index))) and found["rule"] != CORRECTED:
-            proof.add(_prove_printed(key, f"headings[{index}]", heading, found, source))
-    for index, unit in enumerate(units):
-        found = evidence.get(("units", index))
-        proof.add(
-            list(_prove_unit(key, index, unit, found, [u for u in units if u is not unit], source))
-        )
+    evidence: Evidence = {(one["field"], one["index"] or 0): one for one in task["evidence"]}
+    _prove_texts(proof, task, evidence, source)
+    _prove_units(proof, task["task_id"], units, evidence, source)
     for table, rows in (("time_limits", limits), ("targets", targets)):
-        for row in rows:
-            printed = source.text[row["start"] : row["end"]]
-            wrong = printed != row["text"]
-            where = f"{table}[{row['position']}]"
-            proof.add([_text_flaw(table, key, where, printed, row["text"])] if wrong else [])
+        _prove_spans(proof, task["task_id"], table, rows, source)
+    # What a person put right is not what is printed: reading again proves that it is the correction.
     if not any(evidence.get((name, 0), {}).get("rule") == CORRECTED for name in _DEADLINE):
         proof.add(list(_prove_deadline(task)))
     for one in task["evidence"]:
         if one["table"] is not None and source.tables is not None:
-            proof.add(list(_prove_cell(key, one, task["evidence"], source)))
+            proof.add(list(_prove_cell(task["task_id"], one, task["evidence"], source)))
     return proof
+
+
+def _prove_texts(proof: Proof, task: Row, evidence: Evidence, source: SourceText) -> None:
+    """Text, label, deadline as printed, and headings, but for what a person put right."""
+    key = task["task_id"]
+    for name in ("text", "label", "deadline_raw"):
+        value, found = task[name], evidence.get((name, 0))
+        if value is None:
+            continue
+        if found is None:
+            # A label without a place is none of the text's; text and deadline must have one.
+            proof.add([Flaw("tasks", key, name, "no evidence says where it stands")])
+        elif found["rule"] != CORRECTED:
+            proof.add(_prove_printed(key, name, value, found, source))
+    for index, heading in enumerate(task["headings"]):
+        found = evidence.get(("headings", index))
+        if found is not None and found["rule"] != CORRECTED:
+            proof.add(_prove_printed(key, f"headings[{index}]", heading, found, source))
+
+
+def _prove_units(
+    proof: Proof, key: str, units: Sequence[Row], evidence: Evidence, source: SourceText
+) -> None:
+    for index, unit in enumerate(units):
+        others = [other for other in units if other is not unit]
+        found = evidence.get(("units", index))
+        proof.add(list(_prove_unit(key, index, unit, found, others, source)))
+
+
+def _prove_spans(
+    proof: Proof, key: str, table: str, rows: Sequence[Row], source: SourceText
+) -> None:
+    """Time limits or targets: each text stands where its row says."""
+    for row in rows:
+        printed = source.text[row["start"] : row["end"]]
+        where = f"{table}[{row['position']}]"
+        wrong = printed != row["text"]
+        proof.add([_text_flaw(table, key, where, printed, row["text"])] if wrong else [])
 
 
 def _prove_printed(

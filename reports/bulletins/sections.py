@@ -71,6 +71,7 @@ def regions_of(release: Release) -> list[str]:
 def full_region(release: Release, name: str) -> str:
     """The region that a name means, in full. Raises UserError where none or several end so."""
     known = regions_of(release)
+    # Regions are named in full (广西壮族自治区钦州市): people write the end.
     found = [name] if name in known else [one for one in known if one.endswith(name)]
     if len(found) != 1:
         which = "several regions" if found else "no region"
@@ -126,6 +127,8 @@ class _RegionTables:
 
     def of_tasks(self, name: str) -> list[Row]:
         """The rows of a table about tasks of plans that were published in the quarter's year, up to its end."""
+        # Of the year's plans: what plans of earlier years asked for again and again has been
+        # reported by their own bulletins.
         wanted = [
             key
             for key, task in self.tasks.items()
@@ -181,6 +184,7 @@ def _overdue(tables: _RegionTables) -> Sequence[SectionRow]:
     tasks = [
         task
         for task in tables.tasks.values()
+        # Whether it was done no page says: after a year a passed day is no news.
         if task["due_on"] and first - YEAR <= task["due_on"] < first
     ]
     return [_task_row(tables, task) for task in _by_day(tasks)]
@@ -213,6 +217,7 @@ def _targets(tables: _RegionTables) -> Sequence[SectionRow]:
         title, url = tables.page_of(task)
         cells = (target["what"], target["text"], target["when"], target["by"], _units(task), title)
         place = (
+            # Those without a day come last.
             target["by"] is None,
             target["by"],
             task["document_id"],
@@ -278,6 +283,7 @@ def _silent_edits(tables: _RegionTables) -> Sequence[SectionRow]:
         cells = (
             row["valid_to"],
             title,
+            # Named only where the edit changed it.
             row["title"] if row["title"] != title else None,
             row["digest"][7:19],
         )

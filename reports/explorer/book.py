@@ -43,6 +43,7 @@ class Book:
         self._database = duckdb.connect(
             str(index / DATABASE),
             read_only=True,
+            # No question may read a file or an address, whatever a reader types.
             config={"threads": THREADS, "memory_limit": "1GB", "enable_external_access": False},
         )
 
@@ -68,6 +69,7 @@ class Book:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """A reader's turn on the machine. Raises BusyError where none comes."""
+        # Refused after a while rather than queued without end: a reader has given up by then.
         if not self._turns.acquire(timeout=self._seconds):
             raise BusyError
         try:
@@ -83,6 +85,7 @@ class Book:
 
     def _stopped_in_time(self) -> Iterator[duckdb.DuckDBPyConnection]:
         cursor = self._database.cursor()
+        # From outside: a query of DuckDB holds no point at which it would look at a clock.
         stop = threading.Timer(self._seconds, cursor.interrupt)
         stop.daemon = True
         try:

@@ -11,6 +11,7 @@ from reports.explorer.index_tables import VERSION
 
 def etag_of(request: Request, book: Book) -> str:
     """The tag of what an address answers of a release."""
+    # With the version of the program: another one may say the same release in other words.
     asked = f"{request.url.path}?{request.url.query} {VERSION} {version('taizhang')}"
     return f'"{book.release_id}-{hashlib.sha256(asked.encode()).hexdigest()[:12]}"'
 

@@ -44,11 +44,13 @@ def ensure_index(release: Release, cache: Path | None = None) -> Path:
     path = folder / f"{release.release_id}-{manifest}-{made_by}.index"
     if path.exists():
         # A file in use is none of the old ones.
+        # By its age the newest are kept.
         path.touch()
         return path
     aside = folder / f".{secrets.token_hex(8)}.tmp"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        # Aside: another server that starts meanwhile must not open half an index.
         _make(release, aside)
         _move_in(aside, path)
     except (OSError, duckdb.IOException) as error:
@@ -75,6 +77,7 @@ def _make(release: Release, path: Path) -> None:
     path.mkdir()
     with duckdb.connect(str(path / DATABASE)) as connection:
         connection.execute("SET enable_progress_bar = false")
+        # DuckDB would take most of the machine's memory, beside whatever else runs on it.
         connection.execute("SET memory_limit = '1GB'")
         make_tables(connection, release)
         write_arrays(connection, path)
@@ -85,6 +88,7 @@ def _make(release: Release, path: Path) -> None:
 def _drop_old(folder: Path) -> None:
     """Delete all but the newest; a server that still reads one keeps it until it closes it."""
     known = sorted(folder.glob("*.index"), key=lambda path: path.stat().st_mtime, reverse=True)
+    # Readers of a release that was just replaced go on until their pages are loaded.
     for path in known[KEPT:]:
         shutil.rmtree(path, ignore_errors=True)
 

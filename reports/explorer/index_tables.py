@@ -101,6 +101,7 @@ def make_tables(connection: duckdb.DuckDBPyConnection, release: Release) -> None
     for name in TABLES:
         _copy_table(connection, release, name)
     letters = {"full": FULL, "half": HALF}
+    # With bound values: the forms of signs hold quotation marks of all kinds.
     connection.execute(_TASKS, letters)
     connection.execute("DROP TABLE all_tasks")
     connection.execute(_UNITS, letters)
@@ -111,6 +112,7 @@ def make_tables(connection: duckdb.DuckDBPyConnection, release: Release) -> None
 
 def finish_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop what the arrays hold, and index what pages are looked up by."""
+    # Written out as arrays before: in the table they would double the file.
     for column in ("folded", "folded_around", "function_roles"):
         connection.execute(f"ALTER TABLE tasks DROP COLUMN IF EXISTS {column}")
     for table, column in _LOOKED_UP:
@@ -125,6 +127,7 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, release: Release, name: s
     source = "SELECT * FROM declared"
     files = [str(path) for path in release.files(name)] if release.has(name) else []
     if files:
+        # By name: an older release lacks columns that were declared since.
         source += " UNION ALL BY NAME SELECT * FROM read_parquet($files, union_by_name = true)"
     target = "all_tasks" if name == "tasks" else name
     order = f"ORDER BY {_ORDERS[name]}" if name in _ORDERS else ""

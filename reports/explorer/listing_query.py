@@ -65,6 +65,7 @@ def list_units(book: Book, query: ListQuery) -> ListingPage:
 
 
 def _listed(book: Book, query: ListQuery, table: str, order: str, columns: str) -> ListingPage:
+    # Bound values, never text put into the question.
     values: dict[str, object] = {
         f"term{number}": term for number, term in enumerate(query.typed.terms)
     }

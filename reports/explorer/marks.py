@@ -33,6 +33,8 @@ class MarkedPiece(NamedTuple):
 def cut_pieces(text: str, marks: Iterable[TextMark]) -> Iterator[MarkedPiece]:
     """The text in pieces, in order; marks that reach beyond it, or are empty, mark nothing there."""
     kept = [mark for mark in marks if 0 <= mark.start < mark.end <= len(text)]
+    # Marks overlap (a unit within a task within a sentence), and elements may not: so the text is
+    # cut at every end.
     places = sorted({0, len(text), *(mark.start for mark in kept), *(mark.end for mark in kept)})
     for start, end in pairwise(places):
         yield MarkedPiece(
@@ -48,6 +50,7 @@ def mark_text(text: str, marks: Iterable[TextMark]) -> Markup:
         if not piece.marks:
             made.append(Markup("{}").format(shown))
             continue
+        # The shortest says most: a unit's name, not the task around it.
         inner = min(piece.marks, key=lambda mark: mark.end - mark.start)
         names = " ".join(dict.fromkeys(mark.name for mark in piece.marks))
         made.append(

@@ -39,6 +39,7 @@ class Postings:
         """Rows that may hold a term, in order: all that do, and where it has at most two signs no other."""
         signs = [ord(sign) for sign in term]
         wanted = [_key(*pair) for pair in pairwise(signs)] or [_key(signs[0], 0)]
+        # The shortest first: what it leaves is looked for in the others.
         lists = sorted((self._list(key) for key in set(wanted)), key=len)
         found = lists[0]
         for other in lists[1:]:
@@ -67,6 +68,7 @@ def write_postings(folder: Path, name: str, batches: Iterable[list[str]]) -> Non
     starts: Numbers = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
     np.save(folder / f"{name}-keys.npy", keys)
     np.save(folder / f"{name}-starts.npy", starts)
+    # On the disk from the start: the lists of a country are larger than what a small machine holds.
     rows = np.lib.format.open_memmap(
         folder / f"{name}-rows.npy", "w+", np.int32, (int(starts[-1]),)
     )

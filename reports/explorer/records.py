@@ -68,6 +68,7 @@ def find_task(book: Book, task_id: str) -> TaskRecord | None:
         "SELECT * FROM parts WHERE document_id = ? AND part_no = ?", [document_id, task["part_no"]]
     )
     document = find_row(book, "documents", "document_id", document_id)
+    # Tables of one release always fit; a damaged index must not become a page without a document.
     if part is None or document is None:
         return None
     return TaskRecord(

@@ -96,6 +96,8 @@ def _find(book: Book, query: TaskQuery) -> Found:
     with book.turn():
         matched = _Matched(book.tasks, query)
         places = matched.tasks()
+        # Each facet counted as if nothing were chosen of itself: else choosing one value would hide
+        # all others.
         counts = {facet.name: _count(book.tasks, matched, places, facet, query) for facet in FACETS}
         shown = _page(book.tasks, matched, places, query)
     numbers = ", ".join(str(place + 1) for place in shown.tolist()) or "0"
@@ -138,6 +140,7 @@ def _page(arrays: TaskArrays, matched: _Matched, places: Places, query: TaskQuer
     else:
         rank = arrays.by_date[places] - matched.score[places].astype(np.int64) * (arrays.size + 1)
     if last < len(places):
+        # Only the page and those before it are sorted: a search may leave a million tasks.
         first = np.argpartition(rank, last)[:last]
         places, rank = places[first], rank[first]
     ordered: Places = places[np.argsort(rank, kind="stable")][last - query.size : last]

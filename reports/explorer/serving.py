@@ -17,6 +17,7 @@ def open_port(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         opened = socket.socket(family, socket.SOCK_STREAM)
+        # So that it can be started again at once after it was stopped.
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))
         opened.listen(128)
@@ -37,6 +38,7 @@ def address_of(opened: socket.socket) -> str:
 
 def serve(app: FastAPI, opened: socket.socket) -> None:
     """Answer requests until the process is told to end."""
+    # Only when the port listens: who waits for this line may connect.
     sys.stdout.write(f"{address_of(opened)}\n")
     sys.stdout.flush()
     config = uvicorn.Config(

@@ -79,6 +79,7 @@ class TaskArrays:
     def holding(self, name: str, term: str) -> Rows:
         """Tasks whose text of that name holds a term, in order."""
         found = self._postings[name].candidates(term)
+        # Two signs side by side are what the postings hold: nothing is left to look at.
         if len(term) <= 2 or not len(found):
             return found
         texts = self._texts[name].column(0)

@@ -13,7 +13,8 @@ from site_of_tests import FIRST, PLAN, ROOT, Site, portal
 from stores_of_tests import beside, copy
 
 import load.reading.workers
-from load.build import build, finish, prepare
+from load.build import build, finish_build, prepare_build
+from load.build_order import BuildOrder
 from load.builds import SEAL, Build, newest_build
 from load.reading.workers import CALM, FEW, run
 from taizhang.archive import Archive, ArchiveError, Exchange, Purpose
@@ -175,11 +176,13 @@ def test_one_worker_and_two_in_another_order_make_the_same(
         site.store.write(key.replace("lanshan", "other"), site.store.read(key))
     second = copy(site.store, beside(site.store, "two"), "archive")
     one = [
-        finish(site.store, prepare(site.store, archive, some, FIRST)) for some in (portal(), other)
+        finish_build(site.store, prepare_build(site.store, archive, BuildOrder(some, FIRST)))
+        for some in (portal(), other)
     ]
     again = Archive(second)
     two = [
-        finish(second, prepare(second, again, some, FIRST, workers=2)) for some in (other, portal())
+        finish_build(second, prepare_build(second, again, BuildOrder(some, FIRST, workers=2)))
+        for some in (other, portal())
     ]
     for made in one:
         [twin] = [b for b in two if b.build_id == made.build_id]

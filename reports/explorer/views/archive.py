@@ -45,6 +45,7 @@ def _show(
     part = book.row(
         "SELECT * FROM parts WHERE document_id = ? AND part_no = ?", [document_id, part_no]
     )
+    # A task from an attachment: its page is shown, and said not to be where it stands.
     is_file = part is not None and part["capture_digest"] != document["capture_digest"]
     capture = find_capture(book, document["portal"], document["capture_digest"])
     say, reason = language_of(request).say, None
@@ -88,4 +89,5 @@ def give_frame(
         page = make_harmless(read_page(book, capture), found["text"] if found else "")
     except MarkupError:
         raise HTTPException(404) from None
+    # Twice held: what the cutting overlooked the policy still keeps from running.
     return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})

@@ -147,6 +147,7 @@ def give_chart_table(request: Request, name: str) -> Response:
     writer = csv.writer(text)
     writer.writerow(["", *(make_safe(one.name) for one in chart.series)])
     for number, label in enumerate(chart.names):
+        # Names of units come from pages: in a spreadsheet they must not be formulas.
         writer.writerow([make_safe(label), *(one.data[number] for one in chart.series)])
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response(
