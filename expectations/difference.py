@@ -78,7 +78,7 @@ def restate_figures(figures: Figures, difference: Difference) -> Figures:
     # A document without a day is not counted as published on any, so the pace follows the share of
     # documents whose day is read.
     dated = [
-        1.0 - (one["without_published_on"] or 0.0) for one in (difference.before, difference.now)
+        1.0 - (read["without_published_on"] or 0.0) for read in (difference.before, difference.now)
     ]
     published = figures.get("published_a_workday")
     if published is not None and dated[0] != dated[1]:

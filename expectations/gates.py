@@ -266,12 +266,14 @@ def _of_backfill(figures: Figures, history: Sequence[Figures]) -> list[Gate]:
                 wanted,
             )
         )
-    for one in MISSING:
-        own, metric = figures[one.metric], f"backfilled_{one.metric}"
-        if one.old is not None and own is not None and figures[metric] is not None:
-            says = f"{one.says}, found by backfills"
-            wanted = f"at most {one.old:.0%} more than the {own:.0%} of the others"
-            found.append(Gate(metric, says, figures[metric], None, min(1.0, own + one.old), wanted))
+    for share in MISSING:
+        own, metric = figures[share.metric], f"backfilled_{share.metric}"
+        if share.old is not None and own is not None and figures[metric] is not None:
+            says = f"{share.says}, found by backfills"
+            wanted = f"at most {share.old:.0%} more than the {own:.0%} of the others"
+            found.append(
+                Gate(metric, says, figures[metric], None, min(1.0, own + share.old), wanted)
+            )
     return found
 
 
@@ -306,18 +308,18 @@ def _history_gates(figures: Figures, history: Sequence[Figures], gained: int) ->
     # A pace of a few nights is chance.
     if len(before) >= LEAST_HISTORY:
         found.append(_publishing_gate(figures["published_a_workday"], before))
-    for one in MISSING:
-        before = _known_values(history, one.metric)
+    for share in MISSING:
+        before = _known_values(history, share.metric)
         if before:
             usual = median(before)
-            wanted = f"at most {one.more:.0%} more than the usual {usual:.0%}"
+            wanted = f"at most {share.more:.0%} more than the usual {usual:.0%}"
             found.append(
                 Gate(
-                    one.metric,
-                    one.says,
-                    figures[one.metric],
+                    share.metric,
+                    share.says,
+                    figures[share.metric],
                     None,
-                    min(1.0, usual + one.more),
+                    min(1.0, usual + share.more),
                     wanted,
                 )
             )
@@ -383,15 +385,15 @@ def _of_code(code: Difference) -> list[Gate]:
                 wanted,
             )
         )
-    for one in MISSING:
-        was = code.before[one.metric]
+    for share in MISSING:
+        was = code.before[share.metric]
         if was is not None:
-            wanted = f"at most {one.more:.0%} more than the {was:.0%} before"
-            value, high = code.now[one.metric], min(1.0, was + one.more)
+            wanted = f"at most {share.more:.0%} more than the {was:.0%} before"
+            value, high = code.now[share.metric], min(1.0, was + share.more)
             found.append(
                 Gate(
-                    f"code.{one.metric}",
-                    f"{one.says}, {where}",
+                    f"code.{share.metric}",
+                    f"{share.says}, {where}",
                     value,
                     None,
                     high,
@@ -410,15 +412,15 @@ def _gate_result(slug: str, gates: Sequence[tuple[Gate, bool]]) -> Result:
     """What the gates of one portal mean: the reason is what a person should see first."""
     rows = [{"portal": slug, "passed": passed} | gate.to_row() for gate, passed in gates]
     failed = {gate.metric: gate for gate, passed in gates if not passed}
-    said = "; ".join(gate.describe_failure() for gate in failed.values())
+    reasons = "; ".join(gate.describe_failure() for gate in failed.values())
     # A blocked or broken crawl explains the gates that fail after it: a person should not look for
     # a fault of the reading then.
     if "blocked" in failed:
-        return Result(rows, Health.BLOCKED, said)
+        return Result(rows, Health.BLOCKED, reasons)
     if "lists_answered" in failed:
-        return Result(rows, Health.BROKEN, said)
+        return Result(rows, Health.BROKEN, reasons)
     if failed:
-        return Result(rows, Health.STALE, said)
+        return Result(rows, Health.STALE, reasons)
     # Past a third of the bound, silence is shown but holds nothing back: holidays look the same.
     for gate, _ in gates:
         if (

@@ -113,7 +113,7 @@ def judge_builds(batches: Sequence[Batch]) -> list[Verdict]:
         ]
         # All builds stand in one frame, since a call costs the same however few rows there are;
         # BATCH keeps keys of two builds apart, and these are the places at which each begins.
-        starts = np.cumsum([0, *(one.num_rows for one in frames)])
+        starts = np.cumsum([0, *(frame.num_rows for frame in frames)])
         stood = np.concatenate([_rows_that_stood(name, batch) for batch in batches])
         for finding in validate_frame(pa.concat_tables(frames), rules_of(name), stood):
             for number, judgement in enumerate(judgements):
@@ -385,8 +385,8 @@ def _failing_values(rule: Rule, frame: pa.Table, numbers: pa.Array) -> list[str]
 def _figure_words(rule: Rule, value: float) -> str:
     """A measure in the words of its rule."""
     side = "after" if value > 0 else "before"
-    one = "" if abs(value) == 1 else "s"
-    days, characters = (f"{abs(value):,} {unit}{one} {side}" for unit in ("day", "character"))
+    plural = "" if abs(value) == 1 else "s"
+    days, characters = (f"{abs(value):,} {unit}{plural} {side}" for unit in ("day", "character"))
     return rule.figure.format(
         days=days,
         characters=characters,

@@ -120,11 +120,11 @@ def published_a_workday(documents: pa.Table, looked: date) -> float:
 def last_look(captures: Sequence[Capture], as_of: date) -> date:
     """The last day on which a page of the portal was answered: what it published later nobody knows."""
     pages = (
-        one
-        for one in captures
-        if one.purpose in (Purpose.LIST, Purpose.ARTICLE) and one.outcome in ANSWERED
+        capture
+        for capture in captures
+        if capture.purpose in (Purpose.LIST, Purpose.ARTICLE) and capture.outcome in ANSWERED
     )
-    return min(as_of, max((day_of(one.captured_at) for one in pages), default=as_of))
+    return min(as_of, max((day_of(capture.captured_at) for capture in pages), default=as_of))
 
 
 def share_of(part: float, whole: float) -> float | None:
@@ -144,19 +144,25 @@ def _with_units(tasks: pa.Table) -> int:
 
 def _fetching_figures(captures: Sequence[Capture]) -> Figures:
     """How the newest crawl went: shares of its list and article pages, and how many lists answered."""
-    looked = (one for one in captures if one.purpose in (Purpose.LIST, Purpose.ARTICLE))
-    pages = [one for one in looked if any(kind in one.run_id for kind in CRAWLS)]
+    looked = (capture for capture in captures if capture.purpose in (Purpose.LIST, Purpose.ARTICLE))
+    pages = [capture for capture in looked if any(kind in capture.run_id for kind in CRAWLS)]
     # Of the newest run alone: a portal that was blocked last week and answers today is well.
     if pages:
-        of_run = [one for one in pages if one.run_id == pages[-1].run_id]
+        of_run = [capture for capture in pages if capture.run_id == pages[-1].run_id]
     else:
         of_run = []
     return {
-        "blocked": share_of(sum(one.outcome is Outcome.BLOCKED for one in of_run), len(of_run)),
-        "errors": share_of(sum(one.outcome is Outcome.ERROR for one in of_run), len(of_run)),
+        "blocked": share_of(
+            sum(capture.outcome is Outcome.BLOCKED for capture in of_run), len(of_run)
+        ),
+        "errors": share_of(
+            sum(capture.outcome is Outcome.ERROR for capture in of_run), len(of_run)
+        ),
         "lists_answered": share_of(
-            sum(one.outcome in ANSWERED for one in of_run if one.purpose == Purpose.LIST),
-            sum(one.purpose == Purpose.LIST for one in of_run),
+            sum(
+                capture.outcome in ANSWERED for capture in of_run if capture.purpose == Purpose.LIST
+            ),
+            sum(capture.purpose == Purpose.LIST for capture in of_run),
         ),
     }
 

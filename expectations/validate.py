@@ -144,24 +144,24 @@ def _has_raised(info: dict[str, Foreign]) -> bool:
     """Whether an expectation could not run, by what is said of it or of one of its metrics."""
     if bool(info.get("raised_exception")):
         return True
-    return any(isinstance(one, dict) and _has_raised(one) for one in info.values())
+    return any(isinstance(part, dict) and _has_raised(part) for part in info.values())
 
 
 def _stock_expectation(gx: Foreign, check: Check, column: str, number: int) -> Foreign:
     """The stock expectation for a check; its number finds the rule again."""
-    made: Foreign = gx.expectations
+    stock: Foreign = gx.expectations
     meta = {"rule": number}
     match check:
         case OneOf(values):
-            return made.ExpectColumnValuesToBeInSet(
+            return stock.ExpectColumnValuesToBeInSet(
                 column=column,
                 value_set=list(values),
                 meta=meta,
             )
         case Match(pattern):
-            return made.ExpectColumnValuesToMatchRegex(column=column, regex=pattern, meta=meta)
+            return stock.ExpectColumnValuesToMatchRegex(column=column, regex=pattern, meta=meta)
         case NoMatch(pattern):
-            return made.ExpectColumnValuesToNotMatchRegex(column=column, regex=pattern, meta=meta)
+            return stock.ExpectColumnValuesToNotMatchRegex(column=column, regex=pattern, meta=meta)
         case Between(low, high):
             # Late: a subclass of the library's own, which would import it for everybody who imports
             # this.
@@ -169,7 +169,7 @@ def _stock_expectation(gx: Foreign, check: Check, column: str, number: int) -> F
 
             return ExpectColumnValuesWithin(column=column, low=low, high=high, meta=meta)
         case Unique(columns):
-            return made.ExpectCompoundColumnsToBeUnique(column_list=[BATCH, *columns], meta=meta)
+            return stock.ExpectCompoundColumnsToBeUnique(column_list=[BATCH, *columns], meta=meta)
 
 
 @cache

@@ -134,7 +134,10 @@ def fetch_part(
 
     Raises InUseError while another crawl has the portal.
     """
-    jobs = [Job(one.url, Purpose.ARTICLE, one.channel, one.referrer) for one in documents]
+    jobs = [
+        Job(document.url, Purpose.ARTICLE, document.channel, document.referrer)
+        for document in documents
+    ]
     return visit_addresses(portal, store, Manners.of(portal, settings), jobs, PURPOSE)
 
 

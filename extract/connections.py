@@ -42,7 +42,7 @@ def is_private(host: str) -> bool:
         return False
     try:
         address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
-        return not all(one.is_global for one in (address, *embedded_addresses(address)))
+        return not all(version.is_global for version in (address, *embedded_addresses(address)))
     except ValueError:
         # Digits and dots that are no address: some resolvers take them for one.
         return True
@@ -61,7 +61,7 @@ def embedded_addresses(
     if address.is_site_local:
         # Stands for "private": what is behind such an address cannot be told from here.
         found.append(ipaddress.IPv4Address("127.0.0.1"))
-    return [one for one in found if one is not None]
+    return [inner for inner in found if inner is not None]
 
 
 def legacy_context(verify: bool) -> ssl.SSLContext:

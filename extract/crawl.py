@@ -98,7 +98,10 @@ def visit_addresses(
     """
     with _open_crawl(portal, store, manners, purpose, now) as crawl:
         return crawl.visit_only(
-            [crawl.job_for(one) if isinstance(one, str) else one for one in addresses]
+            [
+                crawl.job_for(address) if isinstance(address, str) else address
+                for address in addresses
+            ]
         )
 
 
@@ -363,13 +366,13 @@ class PortalCrawl:
             if capture.purpose == Purpose.ARTICLE
         }
         # An article is new where it was never known and its page came tonight.
-        held = {
+        arrived = {
             capture.canonical_url
             for capture in self._run.captures
             if capture.outcome == Outcome.CONTENT
         }
         report.new_articles = sum(
-            self._known.find_known((key, None)) is None for key in keys & held
+            self._known.find_known((key, None)) is None for key in keys & arrived
         )
         # What waits for another attempt goes into the next night as well, the soonest first.
         left = [

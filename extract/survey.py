@@ -301,10 +301,10 @@ def _read_title(html: str) -> str:
 def _channel_findings(channel: Channel, walk: Walk, today: date) -> Iterator[SurveyFinding]:
     items = walk.items.values()
     if items:
-        said = f"{len(items)} documents on the first page"
+        words = f"{len(items)} documents on the first page"
     else:
-        said = walk.problem or "no documents"
-    yield SurveyFinding(channel.slug, "list found", bool(items), said)
+        words = walk.problem or "no documents"
+    yield SurveyFinding(channel.slug, "list found", bool(items), words)
     if not items:
         return
     days = [item.day for item in items if item.day is not None]
@@ -362,8 +362,8 @@ def _field_findings(
     yield _majority_finding(channel, "body found", bodies)
     borne = list(_count_marks([visit for visit, _ in articles]))
     kin = {family, all_families()[family].grew_from}
-    said = f"marks of {', '.join(borne) or 'none'}"
-    yield SurveyFinding(channel.slug, "family", not borne or not kin.isdisjoint(borne), said)
+    words = f"marks of {', '.join(borne) or 'none'}"
+    yield SurveyFinding(channel.slug, "family", not borne or not kin.isdisjoint(borne), words)
 
 
 def _majority_finding(
@@ -376,10 +376,10 @@ def _majority_finding(
     What is said is the first value that there is, and where one is missing.
     """
     lacking = [visit.job.url for visit, value in values if value is None]
-    said = str(next((value for _, value in values if value is not None), "none"))
+    words = str(next((value for _, value in values if value is not None), "none"))
     if lacking:
-        said = f"{said}; {len(lacking)} of {len(values)} without, such as {lacking[0]}"
-    return SurveyFinding(channel.slug, check, 2 * len(lacking) < len(values), said)
+        words = f"{words}; {len(lacking)} of {len(values)} without, such as {lacking[0]}"
+    return SurveyFinding(channel.slug, check, 2 * len(lacking) < len(values), words)
 
 
 # Both

@@ -117,10 +117,10 @@ def _answer_entry(doubt: Row, reason: str) -> dict[str, object]:
         seen = {"sentence": doubt["sentence"]}
     else:
         seen = {"digest": doubt["capture_digest"]}
-    about = {"document": doubt["document_id"]} | (
+    subject = {"document": doubt["document_id"]} | (
         {"task": doubt["task_id"]} if doubt["task_id"] else {}
     )
-    return about | seen | {"reason": " ".join(reason.split())}
+    return subject | seen | {"reason": " ".join(reason.split())}
 
 
 def _entry_toml(entry: Mapping[str, object]) -> str:

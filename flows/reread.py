@@ -1,7 +1,7 @@
 """The archive read again by today's rules, without the network: what changes, then a release.
 
 One sequence: read, judge, compare, and publish if asked to. What is compared is the comparer's:
-`differences` of all rows, or what becomes of those that were kept out (`rejudged`).
+`find_differences` of all rows, or what becomes of those that were kept out (`find_rejudged`).
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from flows.plan import Plan
 from flows.side_by_side import work_side_by_side
 from flows.summary import Summary
 from load.build import JudgedBuild, PreparedBuild, judge_prepared, save_build
-from load.compare import differences
+from load.compare import find_differences
 from taizhang.archive import Archive
 from taizhang.portals import Portal
 from taizhang.rows import Row, Tables
@@ -71,7 +71,7 @@ class Reread:
 
 async def read_again(
     plan: Plan,
-    comparer: Comparer = differences,
+    comparer: Comparer = find_differences,
     *,
     publishes: bool,
     since: date | None = None,

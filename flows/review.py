@@ -39,7 +39,7 @@ class FileReviewer:
 
     def is_settled(self, doubt: Row) -> bool:
         """Whether a correction settles this doubt, whoever wrote it."""
-        about = doubt["document_id"], doubt["task_id"], doubt["code"]
+        subject = doubt["document_id"], doubt["task_id"], doubt["code"]
         # Read anew each time: colleagues may answer at the terminal meanwhile.
         written = load_corrections(self._portals / "corrections").get(doubt["portal"], ())
-        return any((one.document, one.task, one.confirms) == about for one in written)
+        return any((answer.document, answer.task, answer.confirms) == subject for answer in written)

@@ -25,7 +25,7 @@ from load.cache.memory import pages_table, snapshots_table, walks_table
 from load.cache.reuse import remember_build
 from load.cache.rules import rules_of_today
 from load.corrections import Correction, dump_corrections
-from load.coverage import coverage
+from load.coverage import measure_coverage
 from load.draft import Draft, draft_portal, make_other_tables, make_tables
 from load.issues import archive_issues, clock_issues, issue_rows, stale_corrections
 from load.judging import Judgement, judge_draft
@@ -208,7 +208,7 @@ def _make_build_tables(draft: Draft, judgement: Judgement) -> dict[str, pa.Table
     """All tables of a build, rows in order."""
     tables = dict(judgement.tables) or make_tables(draft, {})
     tables |= make_other_tables(draft, judgement.published)
-    tables["coverage"] = coverage(
+    tables["coverage"] = measure_coverage(
         draft.portal,
         draft.captures,
         draft.walks,
@@ -285,8 +285,8 @@ def _list_issues(draft: Draft, judgement: Judgement) -> Iterator[tuple[Issue, da
     for issue in judgement.issues:
         yield issue, _day_of(draft, issue)
     for document_id, version in sorted(judgement.fallen_back.items()):
-        said = f"the newest version was rejected; the one of {version.first_seen.isoformat()} is published"
-        issue = Issue(Stage.LOAD, Code.KEPT_LAST_GOOD, said, document_id=document_id)
+        words = f"the newest version was rejected; the one of {version.first_seen.isoformat()} is published"
+        issue = Issue(Stage.LOAD, Code.KEPT_LAST_GOOD, words, document_id=document_id)
         yield issue, _day_of(draft, issue)
     yield from archive_issues(draft.captures, draft.histories, draft.pages, draft.as_of)
     yield from clock_issues(draft.from_the_future, draft.as_of)

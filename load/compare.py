@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from load.builds import open_build
 from load.release.changes import COMPARED, find_changes, key_of
-from load.release.contents import without
+from load.release.contents import leave_out
 from load.release.decisions import decisions
 from taizhang.releases import latest_release
 from taizhang.rows import Row, Tables
@@ -19,7 +19,7 @@ from taizhang.tables import TABLES, Counts
 from taizhang.tables.terms import Change
 
 
-def differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
+def find_differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
     """Rows of `changes` from the builds that the latest release carries to the tables `again`, by portal.
 
     Each has `before` and `after` besides: the values of the columns that differ, or of all for a
@@ -37,15 +37,15 @@ def differences(store: Store, again: Mapping[str, Tables]) -> list[Row]:
             for name in COMPARED
         }
         after = {name: tables[name] for name in COMPARED}
-        found += _with_values(slug, without(before, withdrawn), without(after, withdrawn))
+        found += _with_values(slug, leave_out(before, withdrawn), leave_out(after, withdrawn))
     return found
 
 
 def _with_values(slug: str, before: Tables, after: Tables) -> list[Row]:
     found: list[Row] = find_changes(slug, before, after).to_pylist()
-    some = {name: {row["key"] for row in found if row["table"] == name} for name in COMPARED}
+    keys = {name: {row["key"] for row in found if row["table"] == name} for name in COMPARED}
     old, new = (
-        {name: _rows_by_key(name, tables[name], some[name]) for name in COMPARED}
+        {name: _rows_by_key(name, tables[name], keys[name]) for name in COMPARED}
         for tables in (before, after)
     )
     for row in found:
@@ -79,7 +79,7 @@ class RowFate(StrEnum):
     GONE = "no longer read"
 
 
-def rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
+def find_rejudged(store: Store, again: Mapping[str, Tables]) -> list[Row]:
     """Rows of `quarantine` with their `verdict`.
 
     From the latest release to the tables `again`, by portal.

@@ -135,8 +135,8 @@ def load_corrections(folder: Path) -> dict[str, tuple[Correction, ...]]:
 def dump_corrections(corrections: Iterable[Correction]) -> list[Row]:
     """Corrections as build.json names them, whatever their order in the file."""
     return [
-        one.model_dump(mode="json")
-        for one in sorted(corrections, key=lambda one: json.dumps(one.target))
+        correction.model_dump(mode="json")
+        for correction in sorted(corrections, key=lambda correction: json.dumps(correction.target))
     ]
 
 
@@ -158,7 +158,7 @@ def _read_back(row: Row) -> Value:
     return date.fromisoformat(value) if is_day and value is not None else value
 
 
-def correct(rows: Mapping[str, Sequence[Row]], corrections: Iterable[Correction]) -> Corrected:
+def correct_rows(rows: Mapping[str, Sequence[Row]], corrections: Iterable[Correction]) -> Corrected:
     """The rows of one document, as read, with the corrections that hold for it.
 
     The rows given stay as they are.
@@ -251,15 +251,15 @@ def _corrected_evidence(evidence: Sequence[Row], correction: Correction, part_no
         name, indexes = "units", [correction.unit - 1]
     elif isinstance(correction.value, list):
         indexes = list(range(len(correction.value)))
-    stood = {one["index"] or 0: one for one in evidence if one["field"] == name}
+    stood = {place["index"] or 0: place for place in evidence if place["field"] == name}
     shown = {"field": name, "rule": RULE, "place": correction.file, "raw": correction.reason}
     blank = dict.fromkeys(_EVIDENCE) | {"part_no": part_no}
-    made = [stood.get(index or 0, blank) | shown | {"index": index} for index in indexes]
+    corrected = [stood.get(index or 0, blank) | shown | {"index": index} for index in indexes]
     if correction.unit is None:
-        return [one for one in evidence if one["field"] != name] + made
-    return [made[0] if one is stood.get(correction.unit - 1) else one for one in evidence] + (
-        made if correction.unit - 1 not in stood else []
-    )
+        return [place for place in evidence if place["field"] != name] + corrected
+    return [
+        corrected[0] if place is stood.get(correction.unit - 1) else place for place in evidence
+    ] + (corrected if correction.unit - 1 not in stood else [])
 
 
 _EVIDENCE = [field.name for field in TABLES["tasks"].field("evidence").type.value_type]
@@ -279,19 +279,19 @@ def _read_file(path: Path) -> tuple[Correction, ...]:
         raise UserError(
             f"{path}: a file of corrections holds [[correction]] tables and nothing else"
         )
-    made: dict[tuple[object, ...], Correction] = {}
+    corrections: dict[tuple[object, ...], Correction] = {}
     for number, entry in enumerate(entries, 1):
         try:
-            one = Correction.model_validate({**entry, "file": f"corrections/{path.name}"})
+            correction = Correction.model_validate({**entry, "file": f"corrections/{path.name}"})
         except ValidationError as error:
             raise UserError(f"{path}: correction {number}: {_first_error(error)}") from None
         # The later one would win without a word, and the order of a file means nothing to people.
-        if one.target in made:
+        if correction.target in corrections:
             raise UserError(
-                f"{path}: correction {number}: {one.field} is corrected twice; keep one"
+                f"{path}: correction {number}: {correction.field} is corrected twice; keep one"
             )
-        made[one.target] = one
-    return tuple(made.values())
+        corrections[correction.target] = correction
+    return tuple(corrections.values())
 
 
 def _first_error(error: ValidationError) -> str:
@@ -302,8 +302,8 @@ def _first_error(error: ValidationError) -> str:
         return f"unknown key {place}"
     if first["type"] == "missing":
         return f"key {place} is missing"
-    said = first["msg"].removeprefix("Value error, ")
-    return f"{place}: {said}" if place else said
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{place}: {message}" if place else message
 
 
 def _describe_misfit(column: Column, value: Value) -> str | None:

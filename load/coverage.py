@@ -38,7 +38,7 @@ class Listed:
     asked: bool
 
 
-def coverage(
+def measure_coverage(
     portal: Portal,
     captures: Sequence[Capture],
     walks: Sequence[PastWalk],
@@ -51,22 +51,22 @@ def coverage(
     publication.
     """
     found = _rows_by_channel(portal, captures, walks, documents)
-    days = _without_none(one.day for one in chain.from_iterable(found.values()))
+    days = _without_none(row.day for row in chain.from_iterable(found.values()))
     first_day = min((day for day in days if day <= as_of), default=as_of)
     months = list(_list_months(first_day, as_of))
     rows: list[Row] = []
     for slug, listed in found.items():
         by_month: dict[str | None, list[Listed]] = defaultdict(list)
-        for one in listed:
-            by_month[f"{one.day:%Y-%m}" if one.day else None].append(one)
+        for row in listed:
+            by_month[f"{row.day:%Y-%m}" if row.day else None].append(row)
         # What has no day may belong to any month.
-        nowhere = all(one.asked for one in by_month[None])
+        nowhere = all(row.asked for row in by_month[None])
         seen = _days_seen([walk for walk in walks if walk.channel == slug])
         for first, last in months:
             inside = by_month[f"{first:%Y-%m}"]
             whole = (
                 nowhere
-                and all(one.asked for one in inside)
+                and all(row.asked for row in inside)
                 and _is_seen_whole(first, last, seen, as_of)
             )
             touched = inside or any(start <= last and end >= first for start, end in seen)

@@ -15,7 +15,7 @@ from load import parquet
 from load.build_order import BuildOrder
 from load.cache.memory import Memory
 from load.copies import copy_to_task
-from load.corrections import Correction, correct
+from load.corrections import Correction, correct_rows
 from load.issues import add_issue
 from load.reading.articles import PageFacts, find_file_targets, read_articles
 from load.reading.history import DocumentHistory, DocumentReader, Version, day_seen, read_histories
@@ -163,22 +163,22 @@ def make_tables(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, pa.Tab
     """
     # What stands in the newest build by the same rules is taken over as Arrow rows, without
     # becoming Python values.
-    kept = remembered(draft, chosen)
+    known = choose_remembered(draft, chosen)
     missing = [
         (key, version.snapshot)
         for key, version in chosen.items()
-        if key not in kept and version.key not in draft.histories[key].read
+        if key not in known and version.key not in draft.histories[key].read
     ]
     for (key, _), got in zip(missing, draft.reader.read(missing), strict=True):
         draft.histories[key].read[chosen[key].key] = got
-    fresh = [(key, version) for key, version in sorted(chosen.items()) if key not in kept]
+    fresh = [(key, version) for key, version in sorted(chosen.items()) if key not in known]
     pieces = [
         _read_tables(draft, fresh[at : at + AT_ONCE])
         # At least once: a portal with nothing new still needs tables with their columns.
         for at in range(0, max(1, len(fresh)), AT_ONCE)
     ]
-    if kept:
-        pieces.append(_remembered_tables(draft, kept))
+    if known:
+        pieces.append(_remembered_tables(draft, known))
     tables = {name: pa.concat_tables([piece[name] for piece in pieces]) for name in pieces[0]}
     tables["attachments"] = _with_fetches(draft, tables["attachments"])
     tables["documents"] = with_works(tables["documents"])
@@ -196,7 +196,7 @@ def _read_tables(draft: Draft, documents: Sequence[tuple[str, Version]]) -> dict
     }
 
 
-def remembered(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, Version]:
+def choose_remembered(draft: Draft, chosen: Mapping[str, Version]) -> dict[str, Version]:
     """Those of some versions of documents whose rows stand whole in what is remembered."""
     return {
         key: version
@@ -254,7 +254,7 @@ def _add_document(rows: Rows, draft: Draft, key: str, version: Version, got: Doc
     """The rows of one document as read, with what the portal and the archive know of it."""
     portal, article = draft.portal, draft.histories[key].article
     # On the rows as read, before copies are made: a corrected title stands in the tasks' rows too.
-    read, fallen = correct(got.rows, draft.corrections.get(key, ()))
+    read, fallen = correct_rows(got.rows, draft.corrections.get(key, ()))
     [document] = read["documents"]
     document = document | _archive_columns(draft, key, version)
     copied = copy_to_task(document, portal.slug, portal.region.name)
@@ -294,19 +294,19 @@ def _archive_columns(draft: Draft, key: str, version: Version) -> Row:
     }
 
 
-def _remembered_tables(draft: Draft, kept: Mapping[str, Version]) -> dict[str, pa.Table]:
+def _remembered_tables(draft: Draft, versions: Mapping[str, Version]) -> dict[str, pa.Table]:
     """Rows of documents that have not changed, with aliases as they are known now."""
-    tables = {name: draft.memory.rows(name, kept) for name in READ}
+    tables = {name: draft.memory.rows(name, versions) for name in READ}
     documents = tables["documents"]
     known = [
-        _archive_columns(draft, key, kept[key]) for key in documents["document_id"].to_pylist()
+        _archive_columns(draft, key, versions[key]) for key in documents["document_id"].to_pylist()
     ]
     for name in known[0] if known else ():
         field = documents.schema.field(name)
-        values = pa.array([one[name] for one in known], field.type)
+        values = pa.array([columns[name] for columns in known], field.type)
         documents = documents.set_column(documents.schema.get_field_index(name), field, values)
     tables["documents"] = documents
-    issues = draft.memory.rows("issues", kept)
+    issues = draft.memory.rows("issues", versions)
     # Issues of other stages are found anew each time: they belong to the archive and to the
     # judgement, not to the reading.
     tables["issues"] = issues.filter(pc.equal(issues["stage"], Stage.TRANSFORM.value))
@@ -321,16 +321,16 @@ def _with_fetches(draft: Draft, table: pa.Table) -> pa.Table:
     rows = table.to_pylist()
     for row in rows:
         fetches = draft.attachments.get(surt_key(row["url"]), [])
-        held = [
+        with_content = [
             fetch
             for fetch in fetches
             if fetch.outcome in (Outcome.CONTENT, Outcome.UNCHANGED) and fetch.digest
         ]
-        if held:
-            origin = draft.reader.origin(held[-1])
+        if with_content:
+            origin = draft.reader.origin(with_content[-1])
             row |= {
                 "size": origin.size,
-                "digest": held[-1].digest,
+                "digest": with_content[-1].digest,
                 "media_type": row["media_type"] or origin.media_type,
             }
         newest = fetches[-1].outcome if fetches else None

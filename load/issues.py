@@ -9,7 +9,7 @@ from itertools import chain
 import pyarrow as pa
 
 from load.corrections import Correction, report_stale
-from load.reading.articles import PageFacts, State, sight
+from load.reading.articles import PageFacts, State, make_sighting
 from load.reading.history import DocumentHistory, day_seen
 from taizhang.addresses import same_site
 from taizhang.archive import Capture, Purpose
@@ -111,7 +111,7 @@ def _find_trouble(
         if code:
             return (code, capture.detail or capture.outcome.value)
         return None
-    sighting = sight(capture, pages.get((capture.url_key, capture.digest or "")))
+    sighting = make_sighting(capture, pages.get((capture.url_key, capture.digest or "")))
     if sighting.state is State.MISSING:
         return Code.DEAD_LINK, sighting.reason or "missing"
     if sighting.state is State.UNKNOWN and sighting.reason in REFUSED:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from expectations.judge import Batch, Checked, Verdict, judge_builds
-from load.draft import Draft, make_tables, remembered
+from load.draft import Draft, choose_remembered, make_tables
 from load.reading.history import Version
 from taizhang.issues import Issue
 from taizhang.rows import Row
@@ -37,7 +37,7 @@ def judge_draft(draft: Draft, build_id: str, *, same_rules: bool) -> Judgement:
     # The newest versions first; those that are rejected are tried in the version before, until a
     # version holds or none is left.
     while chosen:
-        stood = remembered(draft, chosen).keys() if same_rules else frozenset()
+        stood = choose_remembered(draft, chosen).keys() if same_rules else frozenset()
         batch = Batch(draft.portal.slug, build_id, draft.as_of, make_tables(draft, chosen), stood)
         [verdict] = judge_builds([batch])
         rejected = _add_verdict(judgement, chosen, verdict)

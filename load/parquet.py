@@ -97,7 +97,7 @@ def _long_type(kind: pa.DataType) -> pa.DataType:
     return kind
 
 
-def read(store: Store, key: str, columns: Sequence[str] = ()) -> pa.Table:
+def read_table(store: Store, key: str, columns: Sequence[str] = ()) -> pa.Table:
     """A Parquet file of the store.
 
     Raises StoreError where there is none, DamagedError where it is none.
@@ -123,4 +123,4 @@ def read_declared(store: Store, folder: str, name: str, columns: Sequence[str] =
     # A build from before the table was declared.
     if not store.exists(key):
         return schema.empty_table()
-    return adapt_to(schema, read(store, key, columns))
+    return adapt_to(schema, read_table(store, key, columns))

@@ -26,9 +26,9 @@ def find_troubles(status: Status, disk_floor: int, explorer: str | None = None) 
     found = {
         # The key has no date and no figure: it must stay the same while the trouble lasts, or it
         # would be said every night.
-        f"{one.portal} {one.health}": _portal_trouble(one, explorer)
-        for one in status.portals
-        if _is_overdue(one, status)
+        f"{portal.portal} {portal.health}": _portal_trouble(portal, explorer)
+        for portal in status.portals
+        if _is_overdue(portal, status)
     }
     return found | _night_troubles(status) | _disk_troubles(status, disk_floor)
 
@@ -45,15 +45,15 @@ def _portal_trouble(portal: PortalHealth, explorer: str | None) -> str:
     since = f" since {portal.since}" if portal.since else ""
     reason = portal.reason or "no reason was given"
     page = explorer_page(explorer, "portals", portal.portal)
-    said = f"{portal.portal} ({portal.name}) is {portal.health}{since}: {reason}. {portal.todo.en}"
-    return f"{said} {page}" if page else said
+    line = f"{portal.portal} ({portal.name}) is {portal.health}{since}: {reason}. {portal.todo.en}"
+    return f"{line} {page}" if page else line
 
 
 def _night_troubles(status: Status) -> dict[str, str]:
     """No release at all, no crawl for too long, or crawls whose release did not come out."""
     if status.release is None:
-        said = "nothing could be published yet, every portal failed or was held back: run `taizhang nightly` to see why"
-        return {"no release": said}
+        line = "nothing could be published yet, every portal failed or was held back: run `taizhang nightly` to see why"
+        return {"no release": line}
     newest = newest_by_portal(list(status.runs)).values()
     if not newest:
         return {}
@@ -65,9 +65,9 @@ def _night_troubles(status: Status) -> dict[str, str]:
             "no crawl": f"no portal was crawled since {format_moment(last)} Asia/Shanghai: is `taizhang serve` running?"
         }
     # All of them at once: the fault is most likely on our side.
-    if len(status.portals) > 1 and all(one.needs_a_person for one in status.portals):
-        said = "the release stands still, every portal is held back: look at this machine's own network first"
-        return {"release held back": said}
+    if len(status.portals) > 1 and all(portal.needs_a_person for portal in status.portals):
+        line = "the release stands still, every portal is held back: look at this machine's own network first"
+        return {"release held back": line}
     return {}
 
 

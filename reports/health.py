@@ -76,7 +76,7 @@ def portals_health(
             row, judged.get(slug), tuple(failed[slug]), codes[slug], runs.get(slug)
         )
         found.append(health)
-    return sorted(found, key=lambda one: (ORDER.index(one.health), one.portal))
+    return sorted(found, key=lambda portal: (ORDER.index(portal.health), portal.portal))
 
 
 def advise_portal(row: Row, signs: set[str], verdict: str | None = None) -> Words:

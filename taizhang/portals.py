@@ -253,10 +253,10 @@ def _first_error(error: ValidationError) -> str:
         return f"unknown key {place}"
     if first["type"] == "missing":
         return f"key {place} is missing"
-    said = first["msg"].removeprefix("Value error, ")
+    message = first["msg"].removeprefix("Value error, ")
     if place:
-        return f"{place}: {said}"
-    return said
+        return f"{place}: {message}"
+    return message
 
 
 def _key_paths(place: tuple[int | str, ...]) -> Iterator[str]:

@@ -94,17 +94,19 @@ class Release:
 
     def build_of(self, portal: str) -> str | None:
         """The build that it brings of a portal; None where it brings none."""
-        said = self.record["portals"].get(portal)
-        return said["build"] if said else None
+        record = self.record["portals"].get(portal)
+        return record["build"] if record else None
 
     @cached_property
     def resources(self) -> Mapping[str, Row]:
         """What its manifest says of each table, by the table's name."""
-        return {one["name"].replace("-", "_"): one for one in self.manifest["resources"]}
+        return {
+            resource["name"].replace("-", "_"): resource for resource in self.manifest["resources"]
+        }
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""
-        return {name: one["rows"] for name, one in self.resources.items()}
+        return {name: resource["rows"] for name, resource in self.resources.items()}
 
     def has(self, name: str) -> bool:
         """Whether it carries a table."""
@@ -114,7 +116,7 @@ class Release:
         """Keys of a table's files in the store; none where the release lacks the table."""
         if name not in self.resources:
             return []
-        return [f"{self.folder}/{one['path']}" for one in files_of(self.resources[name])]
+        return [f"{self.folder}/{file['path']}" for file in files_of(self.resources[name])]
 
     def table(self, name: str, *columns: str, **where: object) -> pa.Table:
         """A table in its declared types; only the `columns` named, if any are.
@@ -158,10 +160,10 @@ class Release:
         found = []
         for name in names or self.resources:
             require_known("table", name, self.resources)
-            for one in files_of(self.resources[name]):
-                path = self.store.local_path(f"{self.folder}/{one['path']}")
+            for file in files_of(self.resources[name]):
+                path = self.store.local_path(f"{self.folder}/{file['path']}")
                 found.append(
-                    path or self._copy_file(one["path"], one["hash"], self._cache_folder(cache))
+                    path or self._copy_file(file["path"], file["hash"], self._cache_folder(cache))
                 )
         return found
 

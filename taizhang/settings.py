@@ -174,25 +174,25 @@ def load_settings(**given: object) -> Settings:
     `given` are those of the command line, None for what was not said there. Raises UserError that
     names the wrong setting and where it stands.
     """
-    said = _given_settings(given)
+    values = _given_settings(given)
     # A misspelt variable would otherwise be silently without effect, as TAIZHANG_TIMEOUTS=5.
     for variable in os.environ:
         if variable.startswith(PREFIX):
             _require_setting(variable.removeprefix(PREFIX).lower(), variable)
     try:
-        return Settings(**said)
+        return Settings(**values)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
         what = first["msg"].removeprefix("Value error, ")
-        raise UserError(f"setting {name} ({_origin_of(name, said)}): {what}") from None
+        raise UserError(f"setting {name} ({_origin_of(name, values)}): {what}") from None
 
 
 def setting_origins(settings: Settings, **given: object) -> list[Origin]:
     """Every setting with its value and where it comes from."""
-    said = _given_settings(given)
+    values = _given_settings(given)
     return [
-        Origin(name, getattr(settings, name), _origin_of(name, said), field.description or "")
+        Origin(name, getattr(settings, name), _origin_of(name, values), field.description or "")
         for name, field in Settings.model_fields.items()
     ]
 

@@ -14,7 +14,7 @@ from flows.progress import show_progress
 from flows.reread import Reread, read_again
 from flows.stores import open_existing
 from flows.terminal.console import output_console
-from load.compare import RowFate, rejudged
+from load.compare import RowFate, find_rejudged
 from reports import listing
 from taizhang.errors import UserError
 from taizhang.foreign_text import dump_json
@@ -59,7 +59,7 @@ def show_rejudged(settings: Settings, only: str | None, *, publish: bool, as_jso
         None,
     )
     with show_progress():
-        reread = asyncio.run(read_again(plan, rejudged, publishes=publish))
+        reread = asyncio.run(read_again(plan, find_rejudged, publishes=publish))
     if as_json:
         content = {"rows": reread.rows, "troubles": reread.troubles}
         sys.stdout.write(dump_json(content) + "\n")

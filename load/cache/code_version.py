@@ -50,7 +50,7 @@ def sources_of(package: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _sources_below(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+    for entry in sorted(folder.iterdir(), key=lambda file: file.name):
         path = f"{name}/{entry.name}"
         if entry.is_dir():
             if entry.name != "__pycache__":

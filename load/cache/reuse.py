@@ -10,7 +10,7 @@ from itertools import chain
 
 from load.build_record import BuildInputs
 from load.builds import Build
-from load.cache.memory import Memory, recall, recall_walks
+from load.cache.memory import Memory, recall_memory, recall_walks
 from load.cache.rules import kept_rules, rules_of_today
 from load.reading.wording import WordSearch
 from taizhang.addresses import surt_key
@@ -45,7 +45,7 @@ def remember_build(
     words = _words_changed_since(store, newest.record, record)
     if words is None and since is None:
         return Remembered(Memory(), None)
-    memory = recall(store, newest.folder)
+    memory = recall_memory(store, newest.folder)
     early = _published_before(memory, since) if since else {}
     if words is not None:
         # Tried again when the code changes.

@@ -91,7 +91,9 @@ def kept_rules(store: Store, digest: str | None) -> ReadingRules | None:
         return None
     try:
         found = json.loads(store.read(_rules_key(digest)))
-        words = {table: [Entry(*one) for one in some] for table, some in found["words"].items()}
+        words = {
+            table: [Entry(*entry) for entry in entries] for table, entries in found["words"].items()
+        }
         return ReadingRules(found["code"], words)
     except (ValueError, TypeError, KeyError, AttributeError):
         # Damaged: whoever asks reads everything again.
@@ -122,7 +124,7 @@ def _words_that_differ(before: Sequence[Entry], now: Sequence[Entry]) -> list[st
     if (
         not old
         or not new
-        or [one for one in before if one in new] != [one for one in now if one in old]
+        or [entry for entry in before if entry in new] != [entry for entry in now if entry in old]
     ):
         return None
-    return sorted({one.word for one in old ^ new})
+    return sorted({entry.word for entry in old ^ new})

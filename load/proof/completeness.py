@@ -64,10 +64,10 @@ def _find_lost_tables(release: Release) -> Iterator[Finding]:
 def _open_builds(store: Store, release: Release) -> tuple[list[Build], list[Finding]]:
     """The builds that a release was made from, and a finding for each that is gone."""
     builds, lost = [], []
-    for slug, said in release.record["portals"].items():
-        if said["build"] is None:
+    for slug, record in release.record["portals"].items():
+        if record["build"] is None:
             continue
-        build = open_build(store, slug, said["build"])
+        build = open_build(store, slug, record["build"])
         if build is None:
             lost.append(
                 Finding(
@@ -104,10 +104,10 @@ def _withdrawn_then(store: Store, release: Release) -> dict[str, Decision]:
     Of those undone since, the day is not known.
     """
     present = decisions(store, "withdraw")
-    said = release.record["decisions"]["withdrawn"]
+    reasons = release.record["decisions"]["withdrawn"]
     return {
         key: present.get(key) or Decision("withdraw", key, why, release.record["as_of"])
-        for key, why in said.items()
+        for key, why in reasons.items()
     }
 
 
@@ -141,12 +141,14 @@ def _find_other_portals(release: Release) -> Iterator[Finding]:
     right = [
         {
             "portal": slug,
-            "build": said["build"],
-            "health": said["health"],
-            "reason": said["reason"],
-            "stale_since": date.fromisoformat(said["stale_since"]) if said["stale_since"] else None,
+            "build": record["build"],
+            "health": record["health"],
+            "reason": record["reason"],
+            "stale_since": date.fromisoformat(record["stale_since"])
+            if record["stale_since"]
+            else None,
         }
-        for slug, said in release.record["portals"].items()
+        for slug, record in release.record["portals"].items()
     ]
     yield from _compare_rows("portals", release.rows("portals", *columns), right, "the manifest")
 
@@ -156,20 +158,20 @@ def _find_other_metrics(store: Store, release: Release) -> Iterator[Finding]:
 
     Each gate that the manifest names, with the value of the judged build.
     """
-    for slug, said in release.record["portals"].items():
-        if not said["asked"]:
+    for slug, record in release.record["portals"].items():
+        if not record["asked"]:
             continue
         rows = release.rows("portal_metrics", portal=slug)
         judged = sorted(row["metric"] for row in rows)
         failed = sorted(row["metric"] for row in rows if not row["passed"])
         for name, metrics, named in (
-            ("gates", judged, said.get("gates", judged)),
-            ("gates_failed", failed, said.get("gates_failed", failed)),
+            ("gates", judged, record.get("gates", judged)),
+            ("gates_failed", failed, record.get("gates_failed", failed)),
         ):
             if named != metrics:
                 message = f"{name} are {', '.join(metrics) or 'none'}, the manifest says {', '.join(named)}"
                 yield Finding(Fault.VALUE, slug, None, "portal_metrics", slug, None, message)
-        yield from _find_other_figures(store, slug, said["judged"], rows)
+        yield from _find_other_figures(store, slug, record["judged"], rows)
 
 
 def _find_other_figures(

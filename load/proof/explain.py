@@ -82,7 +82,7 @@ def explain(
     task = _find_task(release, task_id)
     document = release.rows("documents", document_id=task["document_id"])[0]
     parts = release.rows("parts", document_id=task["document_id"])
-    part = next(one for one in parts if one["part_no"] == task["part_no"])
+    part = next(candidate for candidate in parts if candidate["part_no"] == task["part_no"])
     units = sorted(release.rows("task_units", task_id=task["task_id"]), key=_position_of)
     limits = sorted(release.rows("time_limits", task_id=task["task_id"]), key=_position_of)
     targets = sorted(release.rows("targets", task_id=task["task_id"]), key=_position_of)
@@ -147,7 +147,7 @@ def _list_steps(
         else:
             value = task[column]
         how = (
-            meanings()
+            step_meanings()
             .get((evidence["field"], evidence["rule"]), evidence["rule"])
             .format(raw=raw, reason=evidence["raw"])
         )
@@ -218,7 +218,7 @@ def _describe_place(evidence: Row) -> str:
 
 
 @cache
-def meanings() -> dict[tuple[str, str], str]:
+def step_meanings() -> dict[tuple[str, str], str]:
     """What each step means, by the column and the rule: steps.toml, and what each doubt says of itself."""
     entries = tomllib.loads(
         resources.files("load.proof").joinpath("steps.toml").read_text("utf-8")

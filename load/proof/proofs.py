@@ -77,7 +77,9 @@ def prove_task(
     All in order of position.
     """
     proof = Proof(0, [])
-    evidence: Evidence = {(one["field"], one["index"] or 0): one for one in task["evidence"]}
+    evidence: Evidence = {
+        (place["field"], place["index"] or 0): place for place in task["evidence"]
+    }
     _prove_texts(proof, task, evidence, source)
     _prove_units(proof, task["task_id"], units, evidence, source)
     for table, rows in (("time_limits", limits), ("targets", targets)):
@@ -85,9 +87,9 @@ def prove_task(
     # What a person put right is not what is printed: reading again proves that it is the correction.
     if not any(evidence.get((name, 0), {}).get("rule") == CORRECTED for name in _DEADLINE):
         proof.add(list(_prove_deadline(task)))
-    for one in task["evidence"]:
-        if one["table"] is not None and source.tables is not None:
-            proof.add(list(_prove_cell(task["task_id"], one, task["evidence"], source)))
+    for place in task["evidence"]:
+        if place["table"] is not None and source.tables is not None:
+            proof.add(list(_prove_cell(task["task_id"], place, task["evidence"], source)))
     return proof
 
 
@@ -168,14 +170,14 @@ def _prove_unit(
     printed = "".join(source.pieces(evidence))
     if printed != unit["name_raw"]:
         yield _text_flaw("task_units", key, name, printed, unit["name_raw"])
-    elif evidence["rule"] != CORRECTED and not follows(
+    elif evidence["rule"] != CORRECTED and not follows_by_step(
         unit["name"], unit["name_raw"], evidence["rule"], [other["name_raw"] for other in others]
     ):
         step = f"“{unit['name']}” does not follow from “{unit['name_raw']}” by the step “{evidence['rule']}”"
         yield Flaw("task_units", key, name, step)
 
 
-def follows(name: str, raw: str, rule: str, others: Sequence[str]) -> bool:
+def follows_by_step(name: str, raw: str, rule: str, others: Sequence[str]) -> bool:
     """Whether a name follows from what is printed by a named step.
 
     `others` are the task's other units as printed.
@@ -230,7 +232,7 @@ def _prove_deadline(task: Row) -> Iterator[Flaw]:
     # Read by the reader's own grammar, with each year that it may have had: the day must follow
     # from what is printed, whichever of them it was.
     readings = [read_deadline(raw, year) for year in years]
-    read = next((one for one in readings if one.due_on == due_on), readings[0])
+    read = next((reading for reading in readings if reading.due_on == due_on), readings[0])
     if read.kind != kind and not (read.kind is None and kind == DeadlineKind.DUE):
         yield Flaw(
             "tasks",
@@ -261,17 +263,17 @@ def _prove_cell(
     spans = evidence["spans"] or []
     # The number of a chapter stands in the cell beside its title: the title's own cell holds the
     # last span.
-    held = spans[-1:] if evidence["field"] == "headings" else spans
-    if not all(start <= span["start"] and span["end"] <= end for span in held):
+    own_spans = spans[-1:] if evidence["field"] == "headings" else spans
+    if not all(start <= span["start"] and span["end"] <= end for span in own_spans):
         yield Flaw("tasks", key, name, "the span lies outside the cell")
     # Rows of the table in which the task's own values stand, merged cells left aside: the last of
     # them is the task's row.
     rows = {
-        one["row"]
-        for one in all_evidence
-        if one["table"] == evidence["table"]
-        and one["inherited"] is False
-        and one["field"] != "headings"
+        other["row"]
+        for other in all_evidence
+        if other["table"] == evidence["table"]
+        and other["inherited"] is False
+        and other["field"] != "headings"
     }
     own = max(rows, default=None)
     if own is None:

@@ -81,10 +81,10 @@ class Rereading:
         wanted = set(digests) - {document["capture_digest"]}
         # Most documents are one page: its links are only read where something must stand beside it.
         if wanted or self._further:
-            held = self._beside(page, wanted)
+            beside = self._beside(page, wanted)
         else:
-            held = []
-        return self.reader.job(document["document_id"], Snapshot(page, tuple(held), page))
+            beside = []
+        return self.reader.job(document["document_id"], Snapshot(page, tuple(beside), page))
 
     def _beside(self, page: Capture, digests: Collection[str]) -> list[Capture]:
         """What a document is made of beside its page.
@@ -97,7 +97,7 @@ class Rereading:
             if key in self._further:
                 others = link_keys(read_page(self.reader.payload(self._further[key]), self.context))
                 links += [other for other in others if other not in links]
-        held: list[Capture] = []
+        captures: list[Capture] = []
         for key in links:
             if key in self._targets:
                 addresses = [key, self._targets[key]]
@@ -107,8 +107,8 @@ class Rereading:
             # part of the page.
             found = self._further.get(key) or self._capture(addresses, digests, Purpose.ATTACHMENT)
             if found is not None:
-                held.append(found)
-        return held
+                captures.append(found)
+        return captures
 
     def _capture(
         self,

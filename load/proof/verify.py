@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from load.builds import open_build
 from load.copies import copy_to_task
-from load.corrections import correct
+from load.corrections import correct_rows
 from load.proof.completeness import find_incomplete
 from load.proof.findings import Fault, Finding, key_of
 from load.proof.plan_links import LINK_TABLES, prove_plan_links
@@ -90,11 +90,11 @@ def verify(
         if build is None:
             # Which is among what is incomplete.
             continue
-        one = Rereading(archive, build)
-        found.findings += _strange_captures(one, tables["captures"])
+        portal = Rereading(archive, build)
+        found.findings += _strange_captures(portal, tables["captures"])
         rows = _by_document(own)
         for document in own["documents"].to_pylist():
-            _verify_document(one, document, rows[document["document_id"]], found)
+            _verify_document(portal, document, rows[document["document_id"]], found)
             found.documents += 1
             if progress is not None:
                 progress(found.documents, total)
@@ -141,8 +141,8 @@ def _plan_links(release: Release, tables: Mapping[str, pa.Table]) -> Iterator[Fi
     A release of before has neither.
     """
     if all(release.has(name) for name in LINK_TABLES):
-        made = {name: release.table(name) for name in LINK_TABLES}
-        for flaw in prove_plan_links({**tables, **made}):
+        published = {name: release.table(name) for name in LINK_TABLES}
+        for flaw in prove_plan_links({**tables, **published}):
             yield Finding(
                 Fault.VALUE,
                 "-",
@@ -223,9 +223,9 @@ def _verify_document(portal: Rereading, document: Row, rows: Rows, found: Verifi
     # Under other rules a difference is expected: it calls for a new build, and accuses nobody.
     fault = Fault.VALUE if portal.same_rules else Fault.READING
     reported = {(flaw.table, flaw.key) for flaw in flaws}
-    corrections = [one for one in portal.corrections if one.document == key]
-    again = correct(rows_in(reading, job), corrections).rows
-    for table, row_key, column, message in differences(rows, again, rows["quarantine"]):
+    corrections = [correction for correction in portal.corrections if correction.document == key]
+    again = correct_rows(rows_in(reading, job), corrections).rows
+    for table, row_key, column, message in find_differences(rows, again, rows["quarantine"]):
         # Said once: a row whose evidence does not hold is mostly read otherwise as well.
         if (table, row_key) not in reported:
             note(fault, table, row_key, column, message)
@@ -255,7 +255,7 @@ def prove_document(rows: Rows, reading: Reading) -> Iterator[Proof]:
         # From the published text, not from the one read now: what readers have is what is proved.
         sources[part["part_no"]] = SourceText(
             part["text"],
-            {one.number: one for one in placed} if same else None,
+            {table.number: table for table in placed} if same else None,
         )
     units, limits, targets = (
         _by_task(rows[name]) for name in ("task_units", "time_limits", "targets")
@@ -277,7 +277,7 @@ def prove_document(rows: Rows, reading: Reading) -> Iterator[Proof]:
         )
 
 
-def differences(
+def find_differences(
     rows: Rows,
     again: Rows,
     quarantined: Sequence[Row],
@@ -286,7 +286,7 @@ def differences(
     kept_out = {row["table"] for row in quarantined}
     for name in READ:
         left = {key_of(name, row): row for row in rows[name]}
-        right = {key_of(name, row): row for row in plain(name, again[name])}
+        right = {key_of(name, row): row for row in as_read_back(name, again[name])}
         for key, row in left.items():
             if key not in right:
                 yield name, key, None, "is not read from the archive"
@@ -306,16 +306,18 @@ def differences(
                 yield name, key, None, "is read from the archive, but not published"
 
 
-def plain(name: str, rows: Sequence[Row]) -> list[Row]:
+def as_read_back(name: str, rows: Sequence[Row]) -> list[Row]:
     """Rows as a table gives them back, with the columns that a reading knows."""
     if not rows:
         return []
     schema = TABLES[name].schema
     names = [
-        one for one in schema.names if one in rows[0] and one not in TABLES[name].added_columns()
+        column
+        for column in schema.names
+        if column in rows[0] and column not in TABLES[name].added_columns()
     ]
     found: list[Row] = pa.Table.from_pylist(
-        list(rows), schema=pa.schema([schema.field(one) for one in names])
+        list(rows), schema=pa.schema([schema.field(column) for column in names])
     ).to_pylist()
     return found
 

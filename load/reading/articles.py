@@ -72,7 +72,11 @@ class Snapshot:
     @property
     def digests(self) -> tuple[str | None, ...]:
         """What tells two snapshots apart."""
-        return (self.page.url_key, self.page.digest, *(one.digest for one in self.attachments))
+        return (
+            self.page.url_key,
+            self.page.digest,
+            *(capture.digest for capture in self.attachments),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,9 @@ def read_articles(captures: Sequence[Capture], facts: Facts, gone_after: int) ->
     sightings: dict[str, list[Sighting]] = defaultdict(list)
     for capture in captures:
         if capture.purpose == Purpose.ARTICLE:
-            sightings[capture.url_key].append(sight(capture, _with_beyond(facts(capture), beyond)))
+            sightings[capture.url_key].append(
+                make_sighting(capture, _with_beyond(facts(capture), beyond))
+            )
     attachments = _contents_by_address(
         [capture for capture in captures if capture.purpose in OF_DOCUMENTS]
     )
@@ -123,7 +129,7 @@ def read_articles(captures: Sequence[Capture], facts: Facts, gone_after: int) ->
     return articles
 
 
-def sight(capture: Capture, facts: PageFacts | None) -> Sighting:
+def make_sighting(capture: Capture, facts: PageFacts | None) -> Sighting:
     """What a capture says of its address, by today's rules where its bytes were kept."""
     outcome = facts.outcome if facts is not None else capture.outcome
     detail = facts.detail if facts is not None else capture.detail
@@ -228,7 +234,7 @@ def _group_addresses(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]
     Two addresses are one article when one redirects to the other or both have said the same.
     """
     shown: dict[str, datetime] = {}
-    said: dict[str, str] = {}
+    first_to_say: dict[str, str] = {}
     parent = {address: address for address in sightings}
 
     def root(address: str) -> str:
@@ -244,7 +250,7 @@ def _group_addresses(sightings: Mapping[str, list[Sighting]]) -> list[list[str]]
                 shown.setdefault(address, sighting.capture.captured_at)
                 # The first address that said so; all others that say the same are its article, in
                 # whatever order they come.
-                other = said.setdefault(sighting.facts.content, address)
+                other = first_to_say.setdefault(sighting.facts.content, address)
                 parent[root(address)] = root(other)
     for address, found in sightings.items():
         for sighting in found:
@@ -350,15 +356,15 @@ def _note_snapshot(
     end: Capture,
 ) -> None:
     """Note a snapshot where it differs from the one before."""
-    held = []
+    files = []
     for link in current.facts.links if current.facts else ():
         times, captures = attachments.get(link, ([], []))
         # The newest content up to the end of the run: a file that a later night changed belongs to
         # a later version.
         newest = bisect_right(times, end.captured_at)
         if newest:
-            held.append(captures[newest - 1])
-    seen = max([current.capture, *held], key=lambda one: one.captured_at)
-    snapshot = Snapshot(current.capture, tuple(held), seen)
+            files.append(captures[newest - 1])
+    seen = max([current.capture, *files], key=lambda capture: capture.captured_at)
+    snapshot = Snapshot(current.capture, tuple(files), seen)
     if not article.snapshots or article.snapshots[-1].digests != snapshot.digests:
         article.snapshots.append(snapshot)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from load.cache.code_version import BUILDING, code_version
 from load.reading.cage import Death
-from load.reading.workers import Workers, run
+from load.reading.workers import Workers, run_jobs
 from taizhang.errors import UserError
 from taizhang.settings import Settings
 
@@ -61,7 +61,7 @@ class DaskCluster:
 
         Raises UserError without the extra `dask`, where no scheduler answers, and where a worker would read otherwise.
         """
-        client = connect(self.scheduler, self.workers)
+        client = connect_client(self.scheduler, self.workers)
         waiting = iter(jobs)
         futures: deque[_Pending[Done]] = deque()
         most = AHEAD * max(1, len(client.scheduler_info()["workers"]))
@@ -92,7 +92,7 @@ class DaskCluster:
 
 
 @cache
-def connect(scheduler: str | None, workers: int) -> "Client":
+def connect_client(scheduler: str | None, workers: int) -> "Client":
     """A client of the cluster, kept for the life of this process.
 
     Raises UserError as `DaskCluster.run` does.
@@ -149,7 +149,7 @@ def do_batch(
 
     Only a main thread can stop a page that is too slow.
     """
-    return list(run(function, jobs, 1, on_death, is_foreign))
+    return list(run_jobs(function, jobs, 1, on_death, is_foreign))
 
 
 def choose_workers(settings: Settings) -> Workers:

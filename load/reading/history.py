@@ -137,8 +137,8 @@ class DocumentReader:
         names = [(document_id, snapshot_key(snapshot)) for document_id, snapshot in jobs]
         ahead = {name: self.read_ahead.pop(name) for name in names if name in self.read_ahead}
         rest = (job for name, job in zip(names, jobs, strict=True) if name not in ahead)
-        made = (self.job(document_id, snapshot) for document_id, snapshot in rest)
-        results = read_documents(made, self._workers, self.unreadable)
+        jobs_left = (self.job(document_id, snapshot) for document_id, snapshot in rest)
+        results = read_documents(jobs_left, self._workers, self.unreadable)
         for name in names:
             yield ahead[name] if name in ahead else next(results)
 
@@ -204,7 +204,7 @@ def id_of_address(url_key: str) -> str:
 def snapshot_key(snapshot: Snapshot) -> str:
     """What a snapshot was made of: page and attachments by address and payload."""
     return key_of_payloads(
-        (one.url_key, one.digest) for one in (snapshot.page, *snapshot.attachments)
+        (capture.url_key, capture.digest) for capture in (snapshot.page, *snapshot.attachments)
     )
 
 

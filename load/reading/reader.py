@@ -106,7 +106,7 @@ class PageRead:
     document: DocumentRead | None = None
 
 
-def look(job: PageJob) -> PageRead:
+def look_at_page(job: PageJob) -> PageRead:
     """What a page is by today's rules, and whether two pages say the same.
 
     A page that is refused says nothing.
@@ -124,7 +124,7 @@ def look(job: PageJob) -> PageRead:
         return PageRead(facts)
     return PageRead(
         facts,
-        read(DocumentJob(job.document_id, job.payload, (), job.context, job.seconds), page),
+        read_job(DocumentJob(job.document_id, job.payload, (), job.context, job.seconds), page),
     )
 
 
@@ -153,16 +153,16 @@ def _look_at(job: PageJob) -> tuple[PageFacts, Page | None]:
     title = page.first("title")
     # What stands around the document is left out: a portal's new banner makes no new version of all
     # its pages.
-    said = f"{title.raw if title else ''}\n{text}"
+    words = f"{title.raw if title else ''}\n{text}"
     return PageFacts(
         outcome,
         detail,
-        "sha256:" + hashlib.sha256(said.encode()).hexdigest(),
+        "sha256:" + hashlib.sha256(words.encode()).hexdigest(),
         links,
     ), page
 
 
-def read(job: DocumentJob, found: Page | None = None) -> DocumentRead:
+def read_job(job: DocumentJob, found: Page | None = None) -> DocumentRead:
     """A document's rows; only what its page prints about it where reading took too long or failed.
 
     `found` is what its page holds, where that is known already.
@@ -174,7 +174,7 @@ def read(job: DocumentJob, found: Page | None = None) -> DocumentRead:
         pickle.dumps(rows, 5),
         title,
         tuple(reading.issues),
-        fingerprint(rows),
+        fingerprint_rows(rows),
         refused,
     )
 
@@ -186,7 +186,7 @@ def reading_within(job: DocumentJob, found: Page | None = None) -> tuple[Reading
     """
     try:
         return _read_within(job.most_seconds, lambda: reading_of(job, found), job.page, job.context)
-    except Exception as error:  # noqa: BLE001 - as in `look`
+    except Exception as error:  # noqa: BLE001 - as in `look_at_page`
         return _refuse_page(
             job.page,
             job.context,
@@ -303,16 +303,16 @@ def rows_in(reading: Reading, job: DocumentJob) -> Rows:
     return rows_of(reading, job.document_id, job.context.region_code)
 
 
-def fingerprint(rows: Rows) -> str:
+def fingerprint_rows(rows: Rows) -> str:
     """A digest over what a document says.
 
     Values only, no positions, digests or dates of the crawl.
     """
-    said = {
+    values = {
         name: [{column: row.get(column) for column in columns} for row in rows[name]]
         for name, columns in _columns_said()
     }
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 @cache

@@ -83,7 +83,7 @@ def documents_holding(words: WordSearch, tables: Mapping[str, pa.Table]) -> set[
     return found
 
 
-def wording(rows: Mapping[str, Sequence[Row]], issues: Iterable[str]) -> str:
+def join_wording(rows: Mapping[str, Sequence[Row]], issues: Iterable[str]) -> str:
     """All that a document's rows say, and the messages of issues on it.
 
     Its parts first, then what they do not hold.
@@ -98,7 +98,7 @@ def wording(rows: Mapping[str, Sequence[Row]], issues: Iterable[str]) -> str:
     return "\n".join([whole, *sorted(text for text in {*values, *issues} if text not in whole)])
 
 
-def messages(issues: Iterable[Issue]) -> list[str]:
+def issue_messages(issues: Iterable[Issue]) -> list[str]:
     """What issues of a reading say, as it goes into the tables."""
     return [mask_numbers(issue.message) for issue in issues if issue.stage is Stage.TRANSFORM]
 
@@ -108,8 +108,8 @@ def _row_texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
-        for one in value:
-            yield one["text"] if isinstance(one, dict) else one
+        for item in value:
+            yield item["text"] if isinstance(item, dict) else item
 
 
 def _without_blanks(text: str) -> str:

@@ -23,7 +23,7 @@ Done = TypeVar("Done")
 
 
 class Cluster(Protocol):
-    """Workers elsewhere that do jobs as `run` does."""
+    """Workers elsewhere that do jobs as `run_jobs` does."""
 
     def run(
         self,
@@ -44,7 +44,7 @@ FEW = 200
 CALM = (20_000, 20, 20)
 
 
-def run(
+def run_jobs(
     function: Callable[[Job], Done],
     jobs: Iterable[Job],
     workers: Workers,

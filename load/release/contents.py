@@ -39,7 +39,7 @@ class Share:
         needed = {name: self.build.table(name)}
         if name != "tasks" and "task_id" in TABLES[name].column_names():
             needed["tasks"] = self.build.table("tasks", "task_id", "document_id")
-        return without(needed, self.left_out)[name]
+        return leave_out(needed, self.left_out)[name]
 
     def tables(self, names: Iterable[str]) -> dict[str, pa.Table]:
         """Several of them."""
@@ -75,7 +75,7 @@ def share_out(
         left_out |= shared & taken
         taken |= shared
         shares.append(Share(build, tuple(sorted(left_out)), _make_tombstones(build, withdrawn)))
-        shown.append(without({"documents": table}, left_out)["documents"])
+        shown.append(leave_out({"documents": table}, left_out)["documents"])
     return shares, pa.concat_tables(shown)
 
 
@@ -86,7 +86,7 @@ def _ids_among(documents: pa.Table, ids: pa.Array) -> list[str]:
     return found
 
 
-def without(tables: Tables, documents: Iterable[str]) -> dict[str, pa.Table]:
+def leave_out(tables: Tables, documents: Iterable[str]) -> dict[str, pa.Table]:
     """Tables without everything of some documents.
 
     `tasks` is among them where one knows only tasks.

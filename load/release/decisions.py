@@ -60,15 +60,15 @@ def decide(store: Store, kind: str, subject: str, reason: str, day: date) -> Dec
     return decision
 
 
-def undo(store: Store, kind: str, subject: str, reason: str, day: date) -> Decision:
+def undo_decision(store: Store, kind: str, subject: str, reason: str, day: date) -> Decision:
     """Let a decision hold no more.
 
     Raises UserError without a reason, and where there is no such decision.
     """
-    held = decisions(store, kind)
-    require_known(f"{kind} of", subject, held, "`taizhang decisions` lists what holds")
+    in_force = decisions(store, kind)
+    require_known(f"{kind} of", subject, in_force, "`taizhang decisions` lists what holds")
     decision = replace(
-        held[subject],
+        in_force[subject],
         undone_on=day.isoformat(),
         undone_because=_require_reason(f"undoing of {kind}", reason),
     )

@@ -71,8 +71,11 @@ def _describe_table(table: Table, files: Sequence[ReleaseFile]) -> Row:
 def describe_fields(table: Table) -> Row:
     """A table's columns, key and references as a Table Schema."""
     references = [
-        {"fields": [one.column], "reference": {"resource": one.table, "fields": [one.target]}}
-        for one in table.references
+        {
+            "fields": [reference.column],
+            "reference": {"resource": reference.table, "fields": [reference.target]},
+        }
+        for reference in table.references
     ]
     return {
         "fields": [_describe_field(field) for field in table.fields],
@@ -117,7 +120,7 @@ def frictionless_type(arrow: pa.DataType) -> str:
     }[str(arrow)]
 
 
-def readme(
+def render_readme(
     release_id: str,
     rows: Mapping[str, int],
     portals: Sequence[Row],

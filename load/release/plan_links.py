@@ -27,7 +27,7 @@ from load.links.rows import (
 )
 from load.links.series import PlanPair, PublishedPlan, find_pairs, find_series
 from load.release.citations import CitedDocuments
-from load.release.contents import Share, without
+from load.release.contents import Share, leave_out
 from load.release.tables import TableWriter
 from taizhang.ids import short_digest
 from taizhang.releases import Release
@@ -62,8 +62,8 @@ def write_plan_links(
     before = _linked_before(previous)
     # Linking costs more than all else at release; what neither plan's reading nor the code has
     # changed is taken over.
-    kept = {pair for pair, digest in pairs.items() if before.get(_name_pair(pair)) == digest}
-    links = [_rows_of(previous, kept), *_link_anew(shares, sorted(pairs.keys() - kept))]
+    unchanged = {pair for pair, digest in pairs.items() if before.get(_name_pair(pair)) == digest}
+    links = [_rows_of(previous, unchanged), *_link_anew(shares, sorted(pairs.keys() - unchanged))]
     writer.write("plan_series", [TABLES["plan_series"].to_arrow(rows_of_series(series))])
     writer.write(
         "task_links",
@@ -95,7 +95,7 @@ def _plans_of_shares(shares: Sequence[Share], cited: CitedDocuments) -> list[Pub
 
 def _read_columns(share: Share, name: str, *columns: str) -> pa.Table:
     """Some columns, the document's id among them, of what a release shows of a build's table."""
-    return without({"columns": share.build.table(name, *columns)}, share.left_out)["columns"]
+    return leave_out({"columns": share.build.table(name, *columns)}, share.left_out)["columns"]
 
 
 def _read_from(shares: Sequence[Share], plans: set[str]) -> dict[str, str]:

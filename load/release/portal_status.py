@@ -98,7 +98,9 @@ def portal_statuses(
     `before` is what the manifest of that release says; all gates are judged in one call.
     """
     known = {portal.slug: portal for portal in portals}
-    carried = {slug: one["build"] for slug, one in (before["portals"] if before else {}).items()}
+    carried = {
+        slug: portal["build"] for slug, portal in (before["portals"] if before else {}).items()
+    }
     history = _read_history(store, before)
     accepted = decisions(store, "accept")
     cases = []
@@ -116,7 +118,11 @@ def portal_statuses(
         if case.portal is not None:
             case.overrule(
                 store,
-                [one for one in accepted.values() if one.subject.startswith(f"{slug}/")],
+                [
+                    decision
+                    for decision in accepted.values()
+                    if decision.subject.startswith(f"{slug}/")
+                ],
             )
             # After `overrule`, which may choose another good build to compare with.
             case.compare()
@@ -131,9 +137,9 @@ def portal_statuses(
             found.append(_carry_over(case.good, before, case.history))
             continue
         slug = case.portal.slug
-        one = _choose_build(case.portal, case, results.get(slug), failures.get(slug))
-        one.stale_since = _find_since(one, before, as_of)
-        found.append(one)
+        status = _choose_build(case.portal, case, results.get(slug), failures.get(slug))
+        status.stale_since = _find_since(status, before, as_of)
+        found.append(status)
     return found
 
 
@@ -190,7 +196,9 @@ class _PortalCase:
         found = self.difference
         if found is None:
             return self.history
-        return [{**one, "figures": restate_figures(one["figures"], found)} for one in self.history]
+        return [
+            {**build, "figures": restate_figures(build["figures"], found)} for build in self.history
+        ]
 
     def gates(self, portal: Portal) -> list[Gate]:
         """The gates of the newest build, by the figures since a person accepted some.
@@ -198,11 +206,11 @@ class _PortalCase:
         That is how the portal is now.
         """
         assert self.newest is not None
-        past = [one for one in self.past if one["build"] != self.newest.build_id]
+        past = [build for build in self.past if build["build"] != self.newest.build_id]
         # What a person accepted is how the portal is now: figures from before it would fail every
         # build after it.
-        starts = max((number for number, one in enumerate(past) if one["accepted"]), default=0)
-        figures = [one["figures"] for one in past[starts:]]
+        starts = max((number for number, build in enumerate(past) if build["accepted"]), default=0)
+        figures = [build["figures"] for build in past[starts:]]
         return gates_of(portal, self.newest.record["metrics"], figures, self.difference)
 
 
@@ -278,11 +286,11 @@ def _carry_over(
     return PortalStatus(portal, build, build, Health(was["health"]), reason, since, [], history)
 
 
-def _find_since(one: PortalStatus, before: ReleaseRecord | None, as_of: date) -> date | None:
+def _find_since(status: PortalStatus, before: ReleaseRecord | None, as_of: date) -> date | None:
     """The day since which a portal is sick, kept as long as it stays so."""
-    if one.health not in SICK:
+    if status.health not in SICK:
         return None
-    was = before["portals"].get(one.portal.slug) if before else None
+    was = before["portals"].get(status.portal.slug) if before else None
     return date.fromisoformat(was["stale_since"]) if was and was["stale_since"] else as_of
 
 
@@ -303,7 +311,7 @@ def _add_to_history(
     accepted: bool,
 ) -> list[PastBuild]:
     """History with a build that is published now."""
-    others = [one for one in history if one["build"] != build.build_id]
+    others = [past for past in history if past["build"] != build.build_id]
     now: PastBuild = {
         "build": build.build_id,
         "accepted": accepted,

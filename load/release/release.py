@@ -22,7 +22,7 @@ from load.release.checks_page import release_page
 from load.release.citations import CitedDocuments
 from load.release.contents import Share, share_out
 from load.release.decisions import Decision, decisions, digest_decisions, require_decisions
-from load.release.manifest import data_package, readme
+from load.release.manifest import data_package, render_readme
 from load.release.plan_links import write_plan_links
 from load.release.portal_status import PortalStatus, portal_statuses
 from load.release.soundness import require_whole
@@ -98,11 +98,11 @@ def publish(
             _write_beside_tables(store, staging, writer, record, statuses, shares)
         # Last, when the folder stands whole under its name: until here readers get the release
         # before, from here the new one.
-        point(store, record["release"], as_of, "publish")
+        point_to(store, record["release"], as_of, "publish")
         return open_release(store, record["release"])
 
 
-def point(store: Store, release_id: str, as_of: date, why: str) -> None:
+def point_to(store: Store, release_id: str, as_of: date, why: str) -> None:
     """Let readers get this release.
 
     Raises StoreError when somebody else moved the pointer meanwhile.
@@ -195,8 +195,8 @@ def _repeats(record: ReleaseRecord, previous: ReleaseRecord) -> bool:
     ours, theirs = (
         # The day alone makes no other release: nothing in its tables depends on it but what gates
         # said, which is compared.
-        {**one, "release": None, "previous": None, "as_of": None}
-        for one in (record, previous)
+        {**description, "release": None, "previous": None, "as_of": None}
+        for description in (record, previous)
     )
     return ours == theirs
 
@@ -282,7 +282,7 @@ def _write_beside_tables(
     rows = {name: sum(file.rows for file in writer.files[name]) for name in TABLES}
     folder.write(
         "README.md",
-        readme(record["release"], rows, [status.row() for status in statuses], record),
+        render_readme(record["release"], rows, [status.row() for status in statuses], record),
     )
     # The seal of the folder: in a bucket a release counts from here on.
     folder.write(MANIFEST, data_package(record["release"], writer.files, record))

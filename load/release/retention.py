@@ -10,7 +10,7 @@ from pathlib import Path
 
 from load.builds import SEAL, newest_build, open_build
 from load.release.decisions import decide, decisions
-from load.release.release import point, sweep
+from load.release.release import point_to, sweep
 from taizhang.errors import UserError
 from taizhang.known_names import require_known
 from taizhang.releases import FOLDER, MANIFEST, REPORTS, Release, latest_release, open_release
@@ -27,7 +27,7 @@ class Cleared:
     builds: tuple[str, ...]
 
 
-def clear(store: Store, keep: int, dry_run: bool = False) -> Cleared:
+def clear_releases(store: Store, keep: int, dry_run: bool = False) -> Cleared:
     """Clear releases but the newest `keep`, the latest and the pinned ones.
 
     Then builds that no release left names.
@@ -87,7 +87,7 @@ def roll_back(store: Store, release_id: str, reason: str, day: date) -> None:
         # Before the pointer moves: if the process dies here, a decision stands that nothing
         # followed, which a person can see; the reverse would move readers without a reason.
         decide(store, "rollback", release_id, reason, day)
-        point(
+        point_to(
             store,
             release_id,
             date.fromisoformat(open_release(store, release_id).record["as_of"]),
@@ -95,13 +95,13 @@ def roll_back(store: Store, release_id: str, reason: str, day: date) -> None:
         )
 
 
-def pin(store: Store, release_id: str, reason: str, day: date) -> None:
+def pin_release(store: Store, release_id: str, reason: str, day: date) -> None:
     """Keep a release for ever. Raises UserError for one that is not there."""
     _require_release(store, release_id)
     decide(store, "pin", release_id, reason, day)
 
 
-def accept(store: Store, portal: str, build_id: str, reason: str, day: date) -> None:
+def accept_build(store: Store, portal: str, build_id: str, reason: str, day: date) -> None:
     """Publish a build in the next release although its gates failed.
 
     Raises UserError for one that is not there, and for one that is older than what is published.
@@ -123,7 +123,7 @@ def accept(store: Store, portal: str, build_id: str, reason: str, day: date) -> 
     decide(store, "accept", f"{portal}/{build_id}", reason, day)
 
 
-def withdraw(store: Store, document_id: str, reason: str, day: date) -> None:
+def withdraw_document(store: Store, document_id: str, reason: str, day: date) -> None:
     """Keep a document out of all later releases.
 
     Raises UserError for one that no newest build has.

@@ -7,7 +7,7 @@ release leaves documents out.
 
 from load.builds import Build, open_build
 from load.release.changed_portals import left_out_of
-from load.release.contents import without
+from load.release.contents import leave_out
 from load.release.tables import JOINED
 from taizhang.errors import DamagedError
 from taizhang.releases import Release
@@ -70,7 +70,7 @@ def _count_shown(build: Build, name: str, left_out: list[str]) -> int:
         name: build.table(name, *keys),
         "tasks": build.table("tasks", "task_id", "document_id"),
     }
-    return int(without(tables, left_out)[name].num_rows)
+    return int(leave_out(tables, left_out)[name].num_rows)
 
 
 def _describe_loss(release: Release, what: str) -> str:

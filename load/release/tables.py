@@ -95,14 +95,16 @@ class TableWriter:
         written = self._folder.path / path
         with written.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        made = ReleaseFile(path, written.stat().st_size, f"sha256:{digest}", rows, made_from)
+        written_file = ReleaseFile(
+            path, written.stat().st_size, f"sha256:{digest}", rows, made_from
+        )
         before = self._before.get(path)
         # Written, and the same as before after all: the old file is carried, so that copies and
         # backups need not take it again.
-        if before is not None and before.hash == made.hash:
+        if before is not None and before.hash == written_file.hash:
             written.unlink()
-            self._carry(made)
-        return made
+            self._carry(written_file)
+        return written_file
 
     def _carry(self, file: ReleaseFile) -> ReleaseFile:
         assert self._previous is not None

@@ -72,7 +72,7 @@ def full_region(release: Release, name: str) -> str:
     """The region that a name means, in full. Raises UserError where none or several end so."""
     known = regions_of(release)
     # Regions are named in full (广西壮族自治区钦州市): people write the end.
-    found = [name] if name in known else [one for one in known if one.endswith(name)]
+    found = [name] if name in known else [region for region in known if region.endswith(name)]
     if len(found) != 1:
         which = "several regions" if found else "no region"
         raise UserError(
@@ -226,7 +226,7 @@ def _targets(tables: _RegionTables) -> Sequence[SectionRow]:
         )
         key = f"{target['task_id']} {target['position']}"
         found.append((place, SectionRow(cells, url, key, ("tasks", task["task_id"]))))
-    return [row for _, row in sorted(found, key=lambda one: one[0])]
+    return [row for _, row in sorted(found, key=lambda placed: placed[0])]
 
 
 def _new_plans(tables: _RegionTables) -> Sequence[SectionRow]:

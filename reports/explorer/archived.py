@@ -109,9 +109,9 @@ def harmless_style(style: str) -> str:
 
 
 def _style(tree: LexborHTMLParser, text: str) -> LexborNode:
-    made = tree.create_node("style")
-    made.insert_child(harmless_style(text))
-    return made
+    element = tree.create_node("style")
+    element.insert_child(harmless_style(text))
+    return element
 
 
 def _mark(tree: LexborHTMLParser, sentence: str) -> None:

@@ -32,31 +32,34 @@ class MarkedPiece(NamedTuple):
 
 def cut_pieces(text: str, marks: Iterable[TextMark]) -> Iterator[MarkedPiece]:
     """The text in pieces, in order; marks that reach beyond it, or are empty, mark nothing there."""
-    kept = [mark for mark in marks if 0 <= mark.start < mark.end <= len(text)]
+    within = [mark for mark in marks if 0 <= mark.start < mark.end <= len(text)]
     # Marks overlap (a unit within a task within a sentence), and elements may not: so the text is
     # cut at every end.
-    places = sorted({0, len(text), *(mark.start for mark in kept), *(mark.end for mark in kept)})
+    places = sorted(
+        {0, len(text), *(mark.start for mark in within), *(mark.end for mark in within)}
+    )
     for start, end in pairwise(places):
         yield MarkedPiece(
-            text[start:end], tuple(mark for mark in kept if mark.start <= start and end <= mark.end)
+            text[start:end],
+            tuple(mark for mark in within if mark.start <= start and end <= mark.end),
         )
 
 
 def mark_text(text: str, marks: Iterable[TextMark]) -> Markup:
     """The text as HTML: `data-mark` names what stands in a piece, the innermost mark gives its kind."""
-    made = []
+    pieces = []
     for piece in cut_pieces(text, marks):
         shown = show_controls(piece.text)
         if not piece.marks:
-            made.append(Markup("{}").format(shown))
+            pieces.append(Markup("{}").format(shown))
             continue
         # The shortest says most: a unit's name, not the task around it.
         inner = min(piece.marks, key=lambda mark: mark.end - mark.start)
         names = " ".join(dict.fromkeys(mark.name for mark in piece.marks))
-        made.append(
+        pieces.append(
             Markup('<mark class="{}" data-mark="{}">{}</mark>').format(inner.kind, names, shown)
         )
-    return Markup("").join(made)
+    return Markup("").join(pieces)
 
 
 def find_terms(text: str, terms: Sequence[str]) -> list[TextMark]:

@@ -67,10 +67,10 @@ def today() -> date:
 
 @cache
 def _templates() -> Environment:
-    made = template_environment("reports.explorer").overlay(finalize=_visible)
-    made.globals |= {"asset": asset_address}
-    made.filters |= {"hits": mark_hits, "excerpt": mark_excerpt, "quoted": _quoted}
-    return made
+    environment = template_environment("reports.explorer").overlay(finalize=_visible)
+    environment.globals |= {"asset": asset_address}
+    environment.filters |= {"hits": mark_hits, "excerpt": mark_excerpt, "quoted": _quoted}
+    return environment
 
 
 def _visible(value: object) -> object:

@@ -55,12 +55,12 @@ class Postings:
 
 def write_postings(folder: Path, name: str, batches: Iterable[list[str]]) -> None:
     """Write the lists of a column of texts, given in batches of `BATCH`, the last one shorter."""
-    kept: list[Path] = []
+    pieces: list[Path] = []
     totals: dict[int, int] = {}
     for number, texts in enumerate(batches):
         piece = _piece(texts, number * BATCH)
-        kept.append(folder / f"{name}-{number}.npz")
-        np.savez(kept[-1], keys=piece.keys, counts=piece.counts, rows=piece.rows)
+        pieces.append(folder / f"{name}-{number}.npz")
+        np.savez(pieces[-1], keys=piece.keys, counts=piece.counts, rows=piece.rows)
         for key, count in zip(piece.keys.tolist(), piece.counts.tolist(), strict=True):
             totals[key] = totals.get(key, 0) + count
     keys: Numbers = np.array(sorted(totals), np.int64)
@@ -73,7 +73,7 @@ def write_postings(folder: Path, name: str, batches: Iterable[list[str]]) -> Non
         folder / f"{name}-rows.npy", "w+", np.int32, (int(starts[-1]),)
     )
     ahead = starts[:-1].copy()
-    for piece in _taken_back(kept):
+    for piece in _taken_back(pieces):
         places = np.searchsorted(keys, piece.keys)
         within = np.arange(len(piece.rows)) - np.repeat(
             np.cumsum(piece.counts) - piece.counts, piece.counts

@@ -145,11 +145,11 @@ def make_calendar(release: Release, tasks: pa.Table) -> bytes:
 
 
 def _units_said(lead_units: Sequence[str], row: dict[str, object]) -> list[str]:
-    said = [f"牵头：{'、'.join(lead_units)}"] if lead_units else []
+    lines = [f"牵头：{'、'.join(lead_units)}"] if lead_units else []
     responsible = row["responsible_units"]
     if isinstance(responsible, list) and responsible:
-        said.append(f"责任：{'、'.join(responsible)}")
-    return said
+        lines.append(f"责任：{'、'.join(responsible)}")
+    return lines
 
 
 def _shorten_cell(text: str) -> str:

@@ -31,8 +31,8 @@ def _join_column(column: str) -> Callable[[Row], Cell]:
 
 def _deadline_cell(row: Row) -> Cell:
     # As printed where it was printed: 每季度末 says more than a day.
-    said: Cell = row["deadline_raw"] or row["due_on"]
-    return said
+    cell: Cell = row["deadline_raw"] or row["due_on"]
+    return cell
 
 
 LEDGER = (

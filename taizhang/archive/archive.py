@@ -211,13 +211,13 @@ def _first_captures(table: pa.Table) -> dict[str, Capture]:
     firsts: dict[str, Capture] = {}
     answered = pc.is_valid(pc.field("digest")) & pc.is_valid(pc.field("warc_offset"))
     # An unchanged page is a revisit: it holds no payload that others could refer to.
-    held = table.filter(answered & (pc.field("outcome") != Outcome.UNCHANGED))
-    keys, digests = held["url_key"].to_pylist(), held["digest"].to_pylist()
+    with_payload = table.filter(answered & (pc.field("outcome") != Outcome.UNCHANGED))
+    keys, digests = with_payload["url_key"].to_pylist(), with_payload["digest"].to_pylist()
     places: dict[str, int] = {}
     for number, (key, digest) in enumerate(zip(keys, digests, strict=True)):
         places.setdefault(f"{key} {digest}", number)
     if places:
-        rows = held.take(list(places.values())).to_pylist()
+        rows = with_payload.take(list(places.values())).to_pylist()
     else:
         rows = []
     for name, row in zip(places, rows, strict=True):

@@ -159,7 +159,7 @@ def read_content_type(value: str | None) -> tuple[str | None, str | None]:
     media_type, _, rest = value.partition(";")
     charset = None
     for piece in rest.split(";"):
-        name, _, said = piece.partition("=")
+        name, _, charset_name = piece.partition("=")
         if name.strip().lower() == "charset":
-            charset = said.strip().strip("\"'").lower() or None
+            charset = charset_name.strip().strip("\"'").lower() or None
     return media_type.strip().lower() or None, charset

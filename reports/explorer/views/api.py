@@ -112,7 +112,7 @@ def get_document(request: Request, document_id: str) -> Response:
         if record is None:
             raise HTTPException(404)
         return {"release": book.release_id} | {
-            one.name: getattr(record, one.name) for one in fields(record)
+            column.name: getattr(record, column.name) for column in fields(record)
         }
 
     return _give(request, answer)

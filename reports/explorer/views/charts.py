@@ -145,10 +145,10 @@ def give_chart_table(request: Request, name: str) -> Response:
     chart = CHARTS[name](book, language_of(request))
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(["", *(make_safe(one.name) for one in chart.series)])
+    writer.writerow(["", *(make_safe(series.name) for series in chart.series)])
     for number, label in enumerate(chart.names):
         # Names of units come from pages: in a spreadsheet they must not be formulas.
-        writer.writerow([make_safe(label), *(one.data[number] for one in chart.series)])
+        writer.writerow([make_safe(label), *(series.data[number] for series in chart.series)])
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response(
         text.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers
