@@ -33,7 +33,9 @@ Pair = dict[str, Any]
 
 
 def plain_tasks(rows: Iterable[dict[str, Any]]) -> list[Duties]:
-    return take_apart([PlainTask(row["label"], tuple(row["headings"]), row["text"]) for row in rows])
+    return take_apart(
+        [PlainTask(row["label"], tuple(row["headings"]), row["text"]) for row in rows]
+    )
 
 
 def right_links(pair: Pair) -> Array:
@@ -75,7 +77,11 @@ def judge(
     """F1, precision and recall of all links; doubtful pairs count neither way."""
     made = np.concatenate([grid.ravel() >= threshold for grid in similarities])
     right = np.concatenate([grid.ravel() for grid in rights])
-    hits, claims, links = (made & (right == 1)).sum(), (made & ~np.isnan(right)).sum(), (right == 1).sum()
+    hits, claims, links = (
+        (made & (right == 1)).sum(),
+        (made & ~np.isnan(right)).sum(),
+        (right == 1).sum(),
+    )
     return 2 * hits / max(claims + links, 1), hits / max(claims, 1), hits / links
 
 
@@ -111,13 +117,20 @@ def bm25(pair: Pair) -> Array:
     there = [Counter(grams(printed_words(row), 2)) for row in pair["tasks_to"]]
     holding = Counter(gram for counts in [*here, *there] for gram in counts)
     mean = sum(map(Counter.total, there)) / len(there)
-    rarity = {gram: math.log(1 + (len(here) + len(there) - n + 0.5) / (n + 0.5)) for gram, n in holding.items()}
+    rarity = {
+        gram: math.log(1 + (len(here) + len(there) - n + 0.5) / (n + 0.5))
+        for gram, n in holding.items()
+    }
 
     def score(query: Counter[str], text: Counter[str]) -> float:
         room = 1.5 * (0.25 + 0.75 * text.total() / mean)
-        return sum(rarity[gram] * text[gram] * 2.5 / (text[gram] + room) for gram in query if gram in text)
+        return sum(
+            rarity[gram] * text[gram] * 2.5 / (text[gram] + room) for gram in query if gram in text
+        )
 
-    return np.array([[score(query, text) / score(query, query) for text in there] for query in here])
+    return np.array(
+        [[score(query, text) / score(query, query) for text in there] for query in here]
+    )
 
 
 def best_of_either_side(similarities: Array) -> Array:
@@ -164,7 +177,8 @@ def main() -> None:
     pairs = [json.loads(file.read_text("utf-8")) for file in files]
     names = list(measure_weights())
     grids = [
-        measure_pairs(*(weigh_plan(plain_tasks(pair[side])) for side in ("tasks_from", "tasks_to"))) for pair in pairs
+        measure_pairs(*(weigh_plan(plain_tasks(pair[side])) for side in ("tasks_from", "tasks_to")))
+        for pair in pairs
     ]
     measures = [np.stack([grid[name] for name in names], axis=2) for grid in grids]
     rights = [right_links(pair) for pair in pairs]

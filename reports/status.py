@@ -96,22 +96,29 @@ class Status:
             "release": self.release,
             "rolled_back": self.rolled_back,
             "next_run": self.next_run,
-            "portals": [_plain_portal(one, self.counts.get(one.portal, PortalCounts())) for one in self.portals],
-            "counts": {trend.table: {"now": trend.now, "gained": trend.gained} for trend in self.trends},
+            "portals": [
+                _plain_portal(one, self.counts.get(one.portal, PortalCounts()))
+                for one in self.portals
+            ],
+            "counts": {
+                trend.table: {"now": trend.now, "gained": trend.gained} for trend in self.trends
+            },
             "trend": {
                 "releases": self.releases,
                 **{trend.table: trend.counts for trend in self.trends},
             },
             "runs": [_plain_run(run) for run in self.runs],
             "quarantine": [
-                {"table": table, "expectation": rule, "rows": count} for (table, rule), count in self.quarantine
+                {"table": table, "expectation": rule, "rows": count}
+                for (table, rule), count in self.quarantine
             ],
             "issues": [{"code": code, "count": count} for (code,), count in self.issues],
             "coverage": [
                 {"portal": one.portal, "channel": one.channel, "complete": round(one.complete, 4)}
                 for one in self.coverage
             ],
-            "disk": asdict(self.disk) | {"total": self.disk.total, "days_left": self.disk.days_left},
+            "disk": asdict(self.disk)
+            | {"total": self.disk.total, "days_left": self.disk.days_left},
         }
 
 
@@ -202,11 +209,18 @@ def _rolled_back(store: Store, release_id: str) -> str | None:
 
 def _portal_counts(release: Release) -> dict[str, PortalCounts]:
     documents = release.table("documents", "portal", "published_on").group_by("portal")
-    tasks = release.table("tasks", "portal").group_by("portal").aggregate([([], "count_all")]).to_pylist()
+    tasks = (
+        release.table("tasks", "portal")
+        .group_by("portal")
+        .aggregate([([], "count_all")])
+        .to_pylist()
+    )
     promised = {row["portal"]: row["count_all"] for row in tasks}
     found = documents.aggregate([([], "count_all"), ("published_on", "max")]).to_pylist()
     return {
-        row["portal"]: PortalCounts(row["count_all"], promised.get(row["portal"], 0), row["published_on_max"])
+        row["portal"]: PortalCounts(
+            row["count_all"], promised.get(row["portal"], 0), row["published_on_max"]
+        )
         for row in found
     }
 

@@ -26,7 +26,8 @@ BASE = re.compile(
     r"""<base\s[^>]{0,500}?href\s*=\s*(?:"([^">]*)"|'([^'>]*)'|([^\s"'>]+))""",
     re.IGNORECASE,
 )
-BASE_REACH = 32768  # letters: it stands in the head
+# Letters: it stands in the head.
+BASE_REACH = 32768
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 # A sign for percent in a name: 100%完成.xlsx.
 LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")

@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from load.links.grams import GramWeights, Places, TextGrams, Values, WeighedGrams, cosines, shares_within
+from load.links.grams import (
+    GramWeights,
+    Places,
+    TextGrams,
+    Values,
+    WeighedGrams,
+    cosines,
+    shares_within,
+)
 from load.links.plan_grams import PlanGrams
 
 

@@ -49,7 +49,9 @@ def weigh_plan(tasks: Sequence[Duties]) -> PlanGrams:
         statement_objects=count_grams([object_words(statement) for statement in flat]),
         first_statement=np.cumsum([0, *map(len, statements[:-1])])[: len(tasks)],
         sizes=np.array([len(words_that_count(duties.whole)) for duties in tasks], np.int64),
-        grams=np.unique(np.concatenate([whole.gram, objects.gram, main_objects.gram, sections.gram])),
+        grams=np.unique(
+            np.concatenate([whole.gram, objects.gram, main_objects.gram, sections.gram])
+        ),
     )
 
 

@@ -7,7 +7,13 @@ A template of another package says `{% extends "base.html.j2" %}` and fills the 
 come from pages that anybody can write.
 """
 
-from taizhang.html.filters import format_day, format_moment, format_number, format_share, format_signed
+from taizhang.html.filters import (
+    format_day,
+    format_moment,
+    format_number,
+    format_share,
+    format_signed,
+)
 from taizhang.html.templates import template_environment
 
 __all__ = [

@@ -84,12 +84,17 @@ def test_each_way_to_write_an_organ_reaches_it(entry: dict[str, Any]) -> None:
     ways = [s + c for s in entry["stems"] for c in entry["classes"]]
     ways += [*entry.get("aliases", ()), *entry.get("others", ())]
     for written in ways:
-        meant = [b for b in load_bodies()[written] if not b.bare and b.function == entry["function"]]
+        meant = [
+            b for b in load_bodies()[written] if not b.bare and b.function == entry["function"]
+        ]
         found = [identify_organ(prefix + written, on) for prefix in PREFIXES]
         assert any(
             organ is not None
             and organ.function == entry["function"]
-            and any(organ.canonical_name.endswith(b.name) or organ.canonical_name == b.national for b in meant)
+            and any(
+                organ.canonical_name.endswith(b.name) or organ.canonical_name == b.national
+                for b in meant
+            )
             for organ in found
         ), (written, found)
 
@@ -115,7 +120,9 @@ def test_an_entry_says_nothing_twice(entry: dict[str, Any]) -> None:
     assert entry["note"]
 
 
-@pytest.mark.parametrize(("number", "names"), list(enumerate(LED_FROM_ABOVE)), ids=[n for n, _ in LED_FROM_ABOVE])
+@pytest.mark.parametrize(
+    ("number", "names"), list(enumerate(LED_FROM_ABOVE)), ids=[n for n, _ in LED_FROM_ABOVE]
+)
 def test_organs_led_from_above(number: int, names: tuple[str, str]) -> None:
     entry = table("organs", "vertical")[number]
     organ = identify_organ(names[0], entry.get("until") or entry.get("since"))
@@ -190,7 +197,10 @@ def test_each_organ_led_from_above_has_its_test() -> None:
 )
 def test_names_are_identified(name: str, canonical: str | None, function: str | None) -> None:
     organ = identify_organ(name)
-    assert (organ.canonical_name if organ else None, organ.function if organ else None) == (canonical, function)
+    assert (organ.canonical_name if organ else None, organ.function if organ else None) == (
+        canonical,
+        function,
+    )
 
 
 @pytest.mark.parametrize(
@@ -241,7 +251,9 @@ def test_a_stem_that_says_nothing_alone_makes_no_organ(name: str) -> None:
     assert identify_organ(name) is None
 
 
-@pytest.mark.parametrize("name", ["市财政局云泽桃源", "市桃科局", "教体", "市文化宫桃源分局部", "市工商业局"])
+@pytest.mark.parametrize(
+    "name", ["市财政局云泽桃源", "市桃科局", "教体", "市文化宫桃源分局部", "市工商业局"]
+)
 def test_what_only_sounds_like_an_organ_is_none(name: str) -> None:
     assert identify_organ(name) is None
 
@@ -322,13 +334,18 @@ def test_a_function_spans_the_reforms(former: str, present: str) -> None:
         ("市工商局", date(2021, 5, 1), "市工商行政管理局"),
     ],
 )
-def test_the_day_decides_between_organs_of_one_name(name: str, on: date | None, canonical: str) -> None:
+def test_the_day_decides_between_organs_of_one_name(
+    name: str, on: date | None, canonical: str
+) -> None:
     organ = identify_organ(name, on)
     assert organ is not None
     assert organ.canonical_name == canonical
 
 
-@given(st.dates(date(1999, 1, 1), date(2030, 1, 1)), st.sampled_from(ENTRIES + table("organs", "vertical")))
+@given(
+    st.dates(date(1999, 1, 1), date(2030, 1, 1)),
+    st.sampled_from(ENTRIES + table("organs", "vertical")),
+)
 def test_no_organ_begins_or_ends_within_an_era(day: date, entry: dict[str, Any]) -> None:
     first = era_of(day)
     since, until = entry.get("since", date.min), entry.get("until", date.max)
@@ -350,7 +367,9 @@ def test_no_organ_begins_or_ends_within_an_era(day: date, entry: dict[str, Any])
         ("县商务和统计委", "县商务和统计委员会", "商务"),
     ],
 )
-def test_a_compound_has_the_function_of_its_first_part(name: str, canonical: str, function: str) -> None:
+def test_a_compound_has_the_function_of_its_first_part(
+    name: str, canonical: str, function: str
+) -> None:
     assert identify_organ(name) == Organ(canonical, function)
 
 

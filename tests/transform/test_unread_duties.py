@@ -13,7 +13,8 @@ ITEM = "{label}.整修{what}。加固堤岸。{clause}\n\n"
 def plan(*clauses: str) -> str:
     """A plan of one item a clause."""
     return PLAN + "".join(
-        ITEM.format(label=number, what=f"干渠{number}", clause=clause) for number, clause in enumerate(clauses, 1)
+        ITEM.format(label=number, what=f"干渠{number}", clause=clause)
+        for number, clause in enumerate(clauses, 1)
     )
 
 
@@ -32,7 +33,10 @@ READ = "（责任单位：县水利局）"
     ("unread", "pointed"),
     [
         ("（县水利局）（县财政局）", "（县财政局）"),
-        ("（县水利局、县财政局、渠道养护者联盟筹备处）", "（县水利局、县财政局、渠道养护者联盟筹备处）"),
+        (
+            "（县水利局、县财政局、渠道养护者联盟筹备处）",
+            "（县水利局、县财政局、渠道养护者联盟筹备处）",
+        ),
         ("由县水利局包干到底。", "由县水利局包干到底。"),
         ("由县财政局兜底保障。", "由县财政局兜底保障。"),
     ],

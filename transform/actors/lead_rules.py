@@ -31,7 +31,11 @@ class StatedRule(NamedTuple):
 MARKS = frozenset("*＊★☆▲△●※#＃◆◎√")
 _RULES = table("roles", "rule")
 _PATTERNS = [(LeadRule(e["name"]), re.compile(e["pattern"])) for e in _RULES if not e.get("behind")]
-_BEHIND = [(LeadRule(e["name"]), re.compile(rf"[，,；;、]\s*{e['pattern']}")) for e in _RULES if e.get("behind")]
+_BEHIND = [
+    (LeadRule(e["name"]), re.compile(rf"[，,；;、]\s*{e['pattern']}"))
+    for e in _RULES
+    if e.get("behind")
+]
 # Words that every rule says: few texts hold one, and only around it a rule is looked for.
 SIGNS = frozenset(chain.from_iterable(Pattern(e["pattern"]).needs for e in _RULES))
 _SIGN = re.compile(choice(SIGNS))
@@ -70,4 +74,6 @@ def _find_rule(text: str, start: int, end: int, sign_end: int) -> StatedRule | N
 def _find_behind(text: str, at: int) -> list[StatedRule]:
     """A rule that is one only right behind another."""
     matches = [(rule, pattern.match(text, at)) for rule, pattern in _BEHIND]
-    return [StatedRule(found.start(), found.end(), rule) for rule, found in matches if found is not None]
+    return [
+        StatedRule(found.start(), found.end(), rule) for rule, found in matches if found is not None
+    ]

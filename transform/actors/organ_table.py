@@ -61,7 +61,9 @@ def load_stems() -> dict[str, tuple[OrganMeaning, ...]]:
 
     Stems that say nothing alone (管理 of 管理委员会) are none.
     """
-    stems = {w: tuple(b for b in meant if b.bare and not b.whole) for w, meant in load_bodies().items()}
+    stems = {
+        w: tuple(b for b in meant if b.bare and not b.whole) for w, meant in load_bodies().items()
+    }
     return {w: bodies for w, bodies in stems.items() if bodies}
 
 

@@ -14,7 +14,14 @@ from typing import NamedTuple
 
 from taizhang.regions import Level, all_regions, place_length
 from taizhang.regions.lookup import short_names
-from transform.actors.organ_table import FULL_CLASS, OrganMeaning, Over, era_of, load_bodies, load_stems
+from transform.actors.organ_table import (
+    FULL_CLASS,
+    OrganMeaning,
+    Over,
+    era_of,
+    load_bodies,
+    load_stems,
+)
 from transform.lexicon import alternatives, choice, table, word_entries, words
 from transform.lexicon.pattern import Pattern, ends_with
 
@@ -40,19 +47,26 @@ _OWNER: dict[Over, str] = {"government": "人民政府", "party": "委"}
 _NATION = {"国家": "", "中国": "", "全国": "", "最高": "", "国务院": "人民政府", "中央": "委"}
 _CENTRAL_CLASS = ("部", "总局", "署")
 _CENTRAL_LAST = frozenset("部局署")
-_LEVEL = re.compile(rf"(?P<level>{choice(_NATION)}|{alternatives('units', 'prefix')})(?:级|直|本级)?")
-_OVER = re.compile(r"(?P<government>人民政府|政府|府(?=办)|行政公署|行署)|(?P<party>党工委|党委|委(?!员))")
+_LEVEL = re.compile(
+    rf"(?P<level>{choice(_NATION)}|{alternatives('units', 'prefix')})(?:级|直|本级)?"
+)
+_OVER = re.compile(
+    r"(?P<government>人民政府|政府|府(?=办)|行政公署|行署)|(?P<party>党工委|党委|委(?!员))"
+)
 _GOVERNMENTS = ("人民政府", "行政公署")
 _OVER_BEGINS = frozenset("人政府党委行")
 _OVER_ALONE = re.compile("(?P<government>人民政府|政府)|(?P<party>党工委|党委)")
-_PREFECTURE = ("行政公署", "行署")  # the government of a prefecture
+# The government of a prefecture.
+_PREFECTURE = ("行政公署", "行署")
 _DESCRIBED = re.compile(alternatives("organs", "description"))
 _SHORTEST_ORGAN = 2
 # Levels that have a government and a committee of their own, unlike functional areas.
 _GOVERNED = frozenset(("", *"省市县区州旗盟镇乡", "街道", "自治区", "自治州", "自治县"))
 _UNKNOWN_AREA = re.compile(rf"[\u4e00-\u9fff]{{2,10}}?{alternatives('organs', 'area_class')}")
 _ALIAS = re.compile(r"[（(〔〈\[【][^（(〔〈\[【]*[)）〕〉\]】]$")
-_INSIDE = re.compile(r"(?<=\S)[（(][^（）()]{1,8}[)）](?=\S)")  # 临空经济区(廊坊)管委会, 市(区)不动产登记中心
+_INSIDE = re.compile(
+    r"(?<=\S)[（(][^（）()]{1,8}[)）](?=\S)"
+)  # 临空经济区(廊坊)管委会, 市(区)不动产登记中心
 _CLOSING = frozenset(")）〕〉]】")
 _PARTY_NAME = re.compile("^(?:中国共产党|中共)")
 _JOINT = re.compile("(?:和|与|及|暨|、)")
@@ -64,7 +78,9 @@ _DEPARTMENT_WORDS = sorted(words("organs", "department_word"), key=len)
 _ends_with_department_word = ends_with(words("organs", "department_word"))
 _FUNCTIONS = frozenset(words("units", "function"))
 _NO_ORGAN = re.compile("|".join(f"(?:{entry['pattern']})" for entry in table("organs", "body")))
-_OWN_NAME = re.compile("|".join(f"(?:{e['pattern']})" for e in table("organs", "body") if e.get("own_name")))
+_OWN_NAME = re.compile(
+    "|".join(f"(?:{e['pattern']})" for e in table("organs", "body") if e.get("own_name"))
+)
 _BRANCH_TAIL = ends_with(words("organs", "branch_tail"))
 _PIECE_TAIL = Pattern(*(e["pattern"] + "$" for e in table("organs", "piece")))
 _ends_as_office = ends_with(words("organs", "office"))
@@ -74,11 +90,14 @@ _LONGEST_PLACE = 6
 _LEVEL_AGAIN = re.compile("^[省市县区州旗盟](?=直机关)")
 _FILLERS = words("organs", "filler")
 _LETTERS = {letter["word"]: letter["stem"] for letter in table("organs", "letter")}
-_LONGEST_SHORT = 5  # 教科体局 without its class word, at most
+# 教科体局 without its class word, at most.
+_LONGEST_SHORT = 5
 _DIVISION = re.compile(r"第?[一二三四五六七八九十\d]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?(?=\S{2})")
 # A place that GB/T 2260 does not have, or not under this name: told by its class, before a known
 # body only.
-_UNKNOWN_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:自治州|自治县|自治旗|地区|[省市县区旗州盟镇乡]|街道)(?=\S{2})")
+_UNKNOWN_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,4}?(?:自治州|自治县|自治旗|地区|[省市县区旗州盟镇乡]|街道)(?=\S{2})"
+)
 
 
 def identify_organ(name: str, on: date | None = None) -> Organ | None:
@@ -103,7 +122,10 @@ def identify_in(era: date | None, name: str) -> Organ | None:
     if "(" in name or "（" in name:
         name = _INSIDE.sub("", name)
     return (
-        _fixed_names().get(name) or _led_from_above(name, era) or _find_known(name, era) or _by_composition(name, era)
+        _fixed_names().get(name)
+        or _led_from_above(name, era)
+        or _find_known(name, era)
+        or _by_composition(name, era)
     )
 
 
@@ -166,9 +188,20 @@ def _national_names() -> frozenset[str]:
 @cache
 def _national_beginnings() -> frozenset[str]:
     """What the names of the nation's bodies begin with, written in any way."""
-    stems_of = chain.from_iterable(entry["stems"] for entry in table("organs", "organ") if "national" in entry)
+    stems_of = chain.from_iterable(
+        entry["stems"] for entry in table("organs", "organ") if "national" in entry
+    )
     return frozenset(
-        name[:2] for name in (*_national_names(), *_fixed_names(), *stems_of, *_NATION, "税务", "海关", "金融")
+        name[:2]
+        for name in (
+            *_national_names(),
+            *_fixed_names(),
+            *stems_of,
+            *_NATION,
+            "税务",
+            "海关",
+            "金融",
+        )
     )
 
 
@@ -183,7 +216,9 @@ def _find_branch(name: str, on: date | None) -> Organ | None:
         if name[end - 1] not in "局部署委行院会":
             continue
         national = name[:end].removesuffix("驻")
-        organ = _fixed_names().get(national) or _led_from_above(national) or _find_known(national, on)
+        organ = (
+            _fixed_names().get(national) or _led_from_above(national) or _find_known(national, on)
+        )
         if organ and (organ.canonical_name in _national_names() or name[:2] in _NATION):
             return Organ(organ.canonical_name + name[end:], organ.function)
     return None
@@ -311,7 +346,8 @@ def _full_name(parts: _Name, body: OrganMeaning) -> str:
     else:
         name = body.name
     if body.national and (
-        parts.level in _NATION or (not parts.place + parts.level and name.endswith(_CENTRAL_CLASS) and not body.over)
+        parts.level in _NATION
+        or (not parts.place + parts.level and name.endswith(_CENTRAL_CLASS) and not body.over)
     ):
         return body.national
     word = _department_word(parts.rest)
@@ -331,7 +367,9 @@ def _full_name(parts: _Name, body: OrganMeaning) -> str:
 
 def _default_class(parts: _Name, body: OrganMeaning) -> str:
     """A body whose class word is left out: a 厅 in a province, a 部 of the nation, else the usual one."""
-    province = parts.level in ("省", "自治区") or (not parts.level and parts.place in _province_names())
+    province = parts.level in ("省", "自治区") or (
+        not parts.level and parts.place in _province_names()
+    )
     wanted = "厅"
     if not province:
         wanted = "部" if parts.level in _NATION else ""
@@ -340,7 +378,11 @@ def _default_class(parts: _Name, body: OrganMeaning) -> str:
 
 @cache
 def _province_names() -> frozenset[str]:
-    return frozenset(chain.from_iterable((r.name, *r.short_names) for r in all_regions() if r.level is Level.PROVINCE))
+    return frozenset(
+        chain.from_iterable(
+            (r.name, *r.short_names) for r in all_regions() if r.level is Level.PROVINCE
+        )
+    )
 
 
 class _Vertical(NamedTuple):
@@ -355,7 +397,9 @@ class _Vertical(NamedTuple):
 
 @cache
 def _organ_patterns() -> tuple[_Vertical, ...]:
-    short = choice(chain.from_iterable(r.short_names for r in all_regions() if r.level is not Level.COUNTY))
+    short = choice(
+        chain.from_iterable(r.short_names for r in all_regions() if r.level is not Level.COUNTY)
+    )
     return tuple(
         _Vertical(
             Pattern(entry["pattern"].replace("{short}", short)),
@@ -370,7 +414,9 @@ def _organ_patterns() -> tuple[_Vertical, ...]:
 
 @cache
 def _needed_by_patterns() -> re.Pattern[str]:
-    return re.compile(choice(chain.from_iterable(entry.pattern.needs for entry in _organ_patterns())))
+    return re.compile(
+        choice(chain.from_iterable(entry.pattern.needs for entry in _organ_patterns()))
+    )
 
 
 def _led_from_above(name: str, on: date | None = None) -> Organ | None:
@@ -461,7 +507,9 @@ def _find_office(readings: Sequence[_Name]) -> Organ | None:
         meant = load_stems().get(parts.rest[: word.start()], ()) if word else ()
         if word and meant:
             full = FULL_CLASS.get(word.group(), word.group())
-            return Organ(parts.place + parts.level + parts.rest[: word.start()] + full, meant[0].function)
+            return Organ(
+                parts.place + parts.level + parts.rest[: word.start()] + full, meant[0].function
+            )
     return None
 
 

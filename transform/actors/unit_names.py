@@ -20,12 +20,16 @@ _NO_PREFIX = re.compile("|".join(e["pattern"] for e in table("units", "no_prefix
 _BARE = re.compile("|".join(e["pattern"] for e in table("units", "no_prefix") if e.get("takes")))
 _AT_A_PLACE = re.compile("|".join(e["pattern"] for e in table("units", "at_a_place")))
 _STANDALONE = re.compile(alternatives("units", "standalone"))
-_DEPARTMENT = re.compile(alternatives("units", "department") + r"(?:[（(〔〈\[].{1,20}[)）〕〉\]])?$")
+_DEPARTMENT = re.compile(
+    alternatives("units", "department") + r"(?:[（(〔〈\[].{1,20}[)）〕〉\]])?$"
+)
 _ends_as_department = ends_with(words("units", "department"))
 _FUNCTIONS = frozenset(words("units", "function"))
 _PARTY_COMMITTEE = re.compile(r"(省|市|县|区|州|盟|旗|自治区)委(?=.)")
 # With what a prefix begins: most names after the first of a list have none.
-_PREFIX_CHARACTERS = frozenset(word[0] for word in words("units", "prefix")).union("省市县区州盟旗自")
+_PREFIX_CHARACTERS = frozenset(word[0] for word in words("units", "prefix")).union(
+    "省市县区州盟旗自"
+)
 _PARTY = re.compile(alternatives("units", "party") + "$")
 _CLOSING = frozenset(")）〕〉]")
 _CLASS = alternatives("units", "place_class")
@@ -40,7 +44,9 @@ _TOGETHER = (
     *[tail for tail in _TAILS if not any(other in tail for other in _TAILS if other != tail)],
 )
 _LAST_OF_TAILS = frozenset(word[-1] for word in _TAILS) | _CLOSING
-_TAIL = re.compile(rf"(?P<place>.*?)(?P<tail>{choice(words('units', 'tail'))}(?:[（(〔〈].{{1,20}}[)）〕〉])?)$")
+_TAIL = re.compile(
+    rf"(?P<place>.*?)(?P<tail>{choice(words('units', 'tail'))}(?:[（(〔〈].{{1,20}}[)）〕〉])?)$"
+)
 _GENERIC = re.compile(rf"(?:{_CLASS}|[（(〔〈\[、及和]|[)）〕〉\]])++$")
 _PLACE_ITEM = re.compile(rf"(?:各|相关|有关)?.*{_CLASS}(?:[（(〔〈\[].{{1,20}}[)）〕〉\]])?$")
 _ends_as_place = ends_with(words("units", "place_class"))
@@ -188,7 +194,8 @@ class _SoFar:
         self._printed = printed_names
         self._prefix: str | None = None
         self._party = False
-        self._before = ""  # the last name that says whose it is
+        # The last name that says whose it is.
+        self._before = ""
 
     def take(self, name: str, own: str | None) -> None:
         """Goes on behind a name that is complete as printed, with its own prefix or none."""
@@ -211,7 +218,9 @@ class _SoFar:
             return f"各{name}"
         if self._prefix is None or not takes_prefix(name):
             return None
-        chosen = (self._printed.choose(name, self._among) if self._printed else None) or self._prefix
+        chosen = (
+            self._printed.choose(name, self._among) if self._printed else None
+        ) or self._prefix
         if self._party and chosen == self._prefix and _PARTY.match(name):
             chosen += "委"
         return chosen + name
@@ -257,7 +266,9 @@ def takes_prefix(name: str) -> bool:
         return False
     if _NO_PREFIX.match(name):
         return _BARE.match(name) is not None
-    return not (place_length(name) or _NAMED_PLACE.match(name) or _tail_of(name) or _AT_A_PLACE.match(name))
+    return not (
+        place_length(name) or _NAMED_PLACE.match(name) or _tail_of(name) or _AT_A_PLACE.match(name)
+    )
 
 
 def _tail_of(name: str) -> tuple[str, str] | None:
@@ -290,7 +301,12 @@ def _restore_tails(names: Sequence[str]) -> dict[int, Restored]:
         return restored
     at = 0
     for last, name in enumerate(names):
-        if last < at or name[-1:] not in _LAST_OF_TAILS or not (tail := _tail_of(name)) or not tail[0]:
+        if (
+            last < at
+            or name[-1:] not in _LAST_OF_TAILS
+            or not (tail := _tail_of(name))
+            or not tail[0]
+        ):
             continue
         first = last
         while first > at and _may_share(names[first - 1]):
@@ -315,7 +331,11 @@ def _group_classes(names: Sequence[str], at: int, stop: int, restored: dict[int,
     while at < stop:
         first = at
         at += 1
-        if at == len(names) or not names[first].startswith("各") or not _GENERIC.match(names[first].removeprefix("各")):
+        if (
+            at == len(names)
+            or not names[first].startswith("各")
+            or not _GENERIC.match(names[first].removeprefix("各"))
+        ):
             continue
         while at < len(names) and _GENERIC.match(names[at]) and not _ONLY_ONE.fullmatch(names[at]):
             at += 1
@@ -365,7 +385,11 @@ def _all_fit(places: Sequence[str], last: str, tail: str) -> bool:
             return False
         if of_areas and _TOWNS.fullmatch(place):
             return False
-        if of_areas and re.search(r"[省市县州镇乡]$", place) and not _GENERIC.match(place.removeprefix("各")):
+        if (
+            of_areas
+            and re.search(r"[省市县州镇乡]$", place)
+            and not _GENERIC.match(place.removeprefix("各"))
+        ):
             return False
     return True
 
@@ -393,7 +417,11 @@ def _share_tail(
         following = None
         if number < last:
             following = places[number + 1 - start]
-        opens = following is None or following.startswith(("各", "相关", "有关")) or _is_named(following)
+        opens = (
+            following is None
+            or following.startswith(("各", "相关", "有关"))
+            or _is_named(following)
+        )
         opens = opens or _are_single(places[first - start], following or "")
         if not opens:
             continue

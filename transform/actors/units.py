@@ -151,7 +151,10 @@ def join_splits(splits: Iterable[tuple[int, Split]]) -> tuple[int, Split]:
     """Texts, each with where it begins, as one that begins where all of them count from."""
     units: list[_Read] = []
     for start, split in splits:
-        units += [(role, _all_moved(spans, start), raw, name, rule) for role, spans, raw, name, rule in split.units]
+        units += [
+            (role, _all_moved(spans, start), raw, name, rule)
+            for role, spans, raw, name, rule in split.units
+        ]
     units.sort(key=lambda unit: unit[1][0][0])
     return 0, Split(units, tuple([unit[3] for unit in units]))
 
@@ -161,7 +164,8 @@ class _Collected:
 
     def __init__(self) -> None:
         self.units: list[_Read] = []
-        self.marked: list[int] = []  # the numbers of units with a mark as ★ beside them
+        # The numbers of units with a mark as ★ beside them.
+        self.marked: list[int] = []
         self.open_ended = False
         self.reference: Role | None = None
         self.doubts: list[tuple[Doubt, Span]] = []
@@ -309,7 +313,9 @@ def restore_units(lists: Iterable[UnitList], printed_names: PrintedNames) -> Non
             found.units = _as_meant(found.text, found.units, restored)
 
 
-def restored_units(text: str, start: int, split: Split, printed_names: PrintedNames) -> list[ReadUnit]:
+def restored_units(
+    text: str, start: int, split: Split, printed_names: PrintedNames
+) -> list[ReadUnit]:
     """The units of what stands in `text` from `start` on, with elided prefixes and shared tails restored."""
     units = _move_units(split.units, start)
     restored = restore_names(split.names, printed_names)
@@ -343,4 +349,6 @@ def _merge_pieces(text: str, pieces: Sequence[ReadUnit], restoration: Restored) 
         first.name, first.rule = restoration.name, restoration.rule
         return first
     start, end = first.spans[0][0], pieces[-1].spans[-1][1]
-    return ReadUnit(first.role, ((start, end),), text[start:end], restoration.name, restoration.rule)
+    return ReadUnit(
+        first.role, ((start, end),), text[start:end], restoration.name, restoration.rule
+    )

@@ -19,7 +19,14 @@ from transform.actors.lead_rules import LeadRule, StatedRule, lead_rules
 from transform.actors.name_gate import is_bare
 from transform.actors.names import is_complete
 from transform.actors.unit_names import PrintedNames
-from transform.actors.units import ReadUnit, Split, join_splits, move_span, restored_units, split_text
+from transform.actors.units import (
+    ReadUnit,
+    Split,
+    join_splits,
+    move_span,
+    restored_units,
+    split_text,
+)
 from transform.lexicon import alternatives
 from transform.lexicon.pattern import Pattern
 from transform.lexicon.table_patterns import table_pattern
@@ -47,7 +54,8 @@ _ASKS = frozenset("请要须应")  # 请县水利局认真落实 is text
 _EXPLAINS = table_pattern("units", "explaining")
 _LONGEST_NAME = 45
 _NO_RULE: frozenset[LeadRule] = frozenset()
-_HABIT = 3  # brackets of names before a full stop from which on they are clauses
+# Brackets of names before a full stop from which on they are clauses.
+_HABIT = 3
 _SHORTEST_BARE = 5  # brackets included
 
 
@@ -68,7 +76,8 @@ class Clause(Struct):
     reference: Role | None = None
     doubts: list[tuple[Doubt, Span]] = []
     rule: str = "clause"
-    splits: list[tuple[int, Split]] = []  # as printed, each with where it begins
+    # As printed, each with where it begins.
+    splits: list[tuple[int, Split]] = []
 
 
 def find_clauses(part: Part, stops: Iterable[int] = ()) -> list[Clause]:
@@ -143,7 +152,9 @@ class _Finder:
             return None
         labelled = LABELLED.match(content) or _ANY_LABEL.search(content)
         apart = labelled or _stands_apart(text, start, end)
-        if not labelled and (_EXPLAINS.match(content) or not (apart or text[end : end + 1] in _PAUSES)):
+        if not labelled and (
+            _EXPLAINS.match(content) or not (apart or text[end : end + 1] in _PAUSES)
+        ):
             return None
         split = split_text(content, Role.RESPONSIBLE, self._in_force(start))
         if not apart and not (split.is_sentence and all(map(is_organ, split.names))):

@@ -13,7 +13,9 @@ _ITEM_LABEL = re.compile(
     r"\s*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩])+"
 )
 _SEGMENT = re.compile("[，,；;]")
-_LABEL_INSIDE = re.compile("(?:单位|部门|主体|科室|处室|股室)(?:为|是|。|$)|[为是].{0,6}(?:单位|部门)")
+_LABEL_INSIDE = re.compile(
+    "(?:单位|部门|主体|科室|处室|股室)(?:为|是|。|$)|[为是].{0,6}(?:单位|部门)"
+)
 _LONGEST_VERB = 14
 _LONGEST = 300
 _SHORTEST = 4
@@ -44,7 +46,9 @@ def may_assign(sentence: str) -> bool:
     县水利局牵头，县财政局配合，6月底前完成 and 责任单位为县水利局 may; 定期通报进展，确保取得实效 may not.
     """
     segments = _SEGMENT.split(sentence.rstrip("。；;！？"))[-2:]
-    if any(ENDS_WITH_VERB.search(segment, max(0, len(segment) - _LONGEST_VERB)) for segment in segments):
+    if any(
+        ENDS_WITH_VERB.search(segment, max(0, len(segment) - _LONGEST_VERB)) for segment in segments
+    ):
         return True
     return _LABEL_INSIDE.search(sentence) is not None
 

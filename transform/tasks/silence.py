@@ -40,7 +40,8 @@ def sign_of_duties(kind: DocumentKind, parts: Sequence[ReadPart]) -> SignOfDutie
     none.
     """
     if kind in _NO_PLANS or not any(part.part.text for part in parts):
-        return None  # without a text another issue says why
+        # Without a text another issue says why.
+        return None
     for part in parts:
         spans = [match.span() for match in _LABEL.finditer(part.part.text)]
         if len(spans) >= _FEWEST_LABELS:

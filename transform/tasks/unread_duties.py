@@ -23,7 +23,9 @@ from transform.tasks.last_sentences import last_sentences
 from transform.tasks.learned_clauses import ends_on_names
 from transform.text.items import Item, Outline
 
-_CLOSED = re.compile(rf"[{re.escape(''.join(sorted(ALL_CLOSING)))}][ \t\u3000]*[。；;]?[ \t\u3000]*$")
+_CLOSED = re.compile(
+    rf"[{re.escape(''.join(sorted(ALL_CLOSING)))}][ \t\u3000]*[。；;]?[ \t\u3000]*$"
+)
 _OPENING = re.compile(rf"[{re.escape(''.join(sorted(ALL_OPENING)))}]")
 _LABEL = Pattern(rf"(?P<long>{LONG_LABEL})$|(?:{LABEL}|{UNKNOWN_UNIT_LABEL})$")
 _FIRST_NAME = re.compile(r"[\s\u3000]*(?P<name>[^、，,;；。\s]{2,24})")
@@ -49,7 +51,9 @@ def _brackets(text: str) -> Iterator[Span]:
         closed = _CLOSED.search(line, max(len(line) - _LONGEST_END, 0))
         if closed is not None:
             stop = at + closed.start()
-            opened = [m.start() for m in _OPENING.finditer(text, max(at, stop - _LONGEST_BRACKET), stop)]
+            opened = [
+                m.start() for m in _OPENING.finditer(text, max(at, stop - _LONGEST_BRACKET), stop)
+            ]
             if opened and _names_organs(text, opened[-1] + 1, stop):
                 yield opened[-1], stop + 1
         at = end + 1
@@ -108,7 +112,11 @@ def find_silent(outline: Outline, clauses: Sequence[Clause]) -> list[Span]:
             continue
         without = [item for item in items if _count_between(starts, item.start, item.end) == 0]
         if len(without) <= _MOST_SILENT * len(items):
-            silent += [(item.start, item.label_end) for item in without if item not in (items[0], items[-1])]
+            silent += [
+                (item.start, item.label_end)
+                for item in without
+                if item not in (items[0], items[-1])
+            ]
     return silent
 
 

@@ -6,7 +6,9 @@ from taizhang.doc_numbers import find_doc_numbers
 from taizhang.tables.terms import Relation
 from transform.model import Citation, Part
 
-_TITLE_BEFORE = re.compile(r"《(?P<title>[^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,60})?)》\s*[（(〔\[]?\s*$")
+_TITLE_BEFORE = re.compile(
+    r"《(?P<title>[^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,60})?)》\s*[（(〔\[]?\s*$"
+)
 _LONGEST_TITLE = 200
 _RELATIONS = (
     (Relation.REPEALS, re.compile("废止|停止执行|同时失效")),

@@ -26,7 +26,9 @@ def divide_reading(reading: Reading, regions: Sequence[TextRegion]) -> None:
         return
     by_start = {region.start: region for region in regions}
     bounds = list(pairwise([*starts, len(whole.text)]))
-    pieces = [_cut_piece(whole, number, *span, by_start[span[0]]) for number, span in enumerate(bounds)]
+    pieces = [
+        _cut_piece(whole, number, *span, by_start[span[0]]) for number, span in enumerate(bounds)
+    ]
     for part in others:
         part.part_no += len(pieces) - 1
     reading.parts = [*pieces, *others]
@@ -57,9 +59,14 @@ def _find_starts(whole: Part, regions: Sequence[TextRegion], reading: Reading) -
             crossed.update(_starts_between(starts, evidence.spans[0][0], evidence.spans[-1][1]))
     next_starts = [*starts, len(whole.text)]
     for section in reading.sections:
-        if section.part_no == whole.part_no and next_starts[bisect_right(starts, section.start)] < section.end:
+        if (
+            section.part_no == whole.part_no
+            and next_starts[bisect_right(starts, section.start)] < section.end
+        ):
             crossed.update(_starts_between(starts, section.start, section.end))
-    return [start for start in starts if start not in crossed and not _runs_across(whole.items, start)]
+    return [
+        start for start in starts if start not in crossed and not _runs_across(whole.items, start)
+    ]
 
 
 def _runs_across(items: Sequence[Line | PlacedTable], position: int) -> bool:
@@ -90,10 +97,22 @@ def _cut_piece(whole: Part, number: int, start: int, end: int, region: TextRegio
         whole.digest,
         whole.text[start:end],
         whole.original[start:end],
-        [Cut(min(cut.at, end) - start, cut.kind, cut.text) for cut in whole.cuts if start <= cut.at < after],
-        whole.items[bisect_left(whole.items, start, key=_start_of) : bisect_left(whole.items, end, key=_start_of)],
+        [
+            Cut(min(cut.at, end) - start, cut.kind, cut.text)
+            for cut in whole.cuts
+            if start <= cut.at < after
+        ],
+        whole.items[
+            bisect_left(whole.items, start, key=_start_of) : bisect_left(
+                whole.items, end, key=_start_of
+            )
+        ],
         name=region.mark if number else whole.name,
-        title=split_number(region.title)[0] if number and region.title else whole.title if not number else None,
+        title=split_number(region.title)[0]
+        if number and region.title
+        else whole.title
+        if not number
+        else None,
         doc_number=whole.doc_number,
         url=whole.url,
     )

@@ -10,9 +10,15 @@ from transform.text.repair import is_garbled, simplify_text
 
 # 202110月底前; 〔2018209号; a label without its number. Each is searched from a letter, as fast as the
 # engine can.
-_LOST_YEAR = re.compile(r"月(?:(?<=(?<!\d)(?:19|20)\d{2}[1-9]月)|(?<=(?<!\d)(?:19|20)\d{2}1[0-2]月))")
-_LOST_BRACKET = re.compile("号(?:" + "|".join(rf"(?<=[〔﹝](?:19|20)\d{{{more}}}号)" for more in range(3, 7)) + ")")
-_LOST_NUMBER = re.compile(r"\n(?:[-—－]?、(?=[\u4e00-\u9fff])|(?<=[，,、]\n)(?=[一二三四五六七八九十（(]))")
+_LOST_YEAR = re.compile(
+    r"月(?:(?<=(?<!\d)(?:19|20)\d{2}[1-9]月)|(?<=(?<!\d)(?:19|20)\d{2}1[0-2]月))"
+)
+_LOST_BRACKET = re.compile(
+    "号(?:" + "|".join(rf"(?<=[〔﹝](?:19|20)\d{{{more}}}号)" for more in range(3, 7)) + ")"
+)
+_LOST_NUMBER = re.compile(
+    r"\n(?:[-—－]?、(?=[\u4e00-\u9fff])|(?<=[，,、]\n)(?=[一二三四五六七八九十（(]))"
+)
 
 
 def read_flags(part: Part, head: OwnHead, *, injected: bool = False) -> list[Flag]:

@@ -14,7 +14,8 @@ _CLAUSE_LINE = Pattern(
 _GAP = re.compile(r"\s*[^\s。；：:]{4,40}(?=\s+\S{20})")
 _SENTENCE_END = re.compile("[。！？]")
 _LONGEST_HEADING = 60
-_LONGEST_OPEN_HEADING = 9  # of one that ends with a colon: 工作要求：
+# Of one that ends with a colon: 工作要求：.
+_LONGEST_OPEN_HEADING = 9
 _LONGEST_CLOSED_HEADING = 45  # of a heading that ends with 。
 
 

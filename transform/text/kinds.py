@@ -21,17 +21,22 @@ from transform.text.title_words import is_called
 _NOTE = re.compile(r"(?:[（(〔\[][^（）()]{1,24}[)）〕\]])+$")
 _QUOTES = '》>〉”"』'
 _NAMED = [(DocumentKind(e["kind"]), tuple(entry_words(e))) for e in table("kinds", "named")]
-_SPEAKS_OF = [(DocumentKind(e["kind"]), re.compile(e["pattern"])) for e in table("kinds", "speaks_of")]
+_SPEAKS_OF = [
+    (DocumentKind(e["kind"]), re.compile(e["pattern"])) for e in table("kinds", "speaks_of")
+]
 _LAW = re.compile("|".join(e["pattern"] for e in table("kinds", "law")))
 _OPEN_WORD = re.compile(r"的?" + alternatives("kinds", "open_word") + "$")
 _MATTER = [(DocumentKind(e["kind"]), Pattern(e["pattern"])) for e in table("kinds", "matter")]
 _ASKED_FOR = re.compile("|".join(e["pattern"] for e in table("kinds", "asked_for")))
 _ISSUED = re.compile(alternatives("kinds", "issued"))
-_OPENING = [(DocumentKind(e["kind"]), Pattern(f"(?m:{e['pattern']})")) for e in table("kinds", "opening")]
+_OPENING = [
+    (DocumentKind(e["kind"]), Pattern(f"(?m:{e['pattern']})")) for e in table("kinds", "opening")
+]
 _FACT = re.compile(alternatives("kinds", "fact") + r"\s*(?:[:：。]|$)")
 _NO_OUTLINE = re.compile("|".join(e["pattern"] for e in table("kinds", "no_outline")))
 _LISTS_WORK = re.compile(alternatives("kinds", "lists_work"))
-_ARTICLE = re.compile(r"第(?<![^\n]第)[一二三四五六七八九十\d]{1,3}条")  # at a line's start, found by its rare 第
+# At a line's start, found by its rare 第.
+_ARTICLE = re.compile(r"第(?<![^\n]第)[一二三四五六七八九十\d]{1,3}条")
 _OPENING_LENGTH = 600
 _LONGEST_FACT = 14
 _LONGEST_NAME = 110
@@ -52,11 +57,14 @@ _OPENING_WEIGHTS = {
     DocumentKind.REGULATION: _TELLING_MATTER,
 }
 _TELLING_OPENING = 6
-_NOT_UNDER_A_TITLE = {DocumentKind.NEWS, DocumentKind.PLAN}  # openings that say nothing where a title does
+# Openings that say nothing where a title does.
+_NOT_UNDER_A_TITLE = {DocumentKind.NEWS, DocumentKind.PLAN}
 _FACTS = 4
 _HEADLINE = 2
-_CLOSE = 1  # votes between the first and the second, up to which the verdict is doubted
-_FEWEST_VOTES = 4  # fewer are no evidence for another kind
+# Votes between the first and the second, up to which the verdict is doubted.
+_CLOSE = 1
+# Fewer are no evidence for another kind.
+_FEWEST_VOTES = 4
 
 _DECIDED_BY_NAME = {DocumentKind.PLAN, DocumentKind.INTERPRETATION, DocumentKind.REPLY}
 
@@ -160,7 +168,9 @@ def _collect_votes(
     announces = _OPEN_WORD.search(name) is not None
     is_title = announces or is_called(name)
     if name:
-        votes[DocumentKind.NOTICE if is_title else DocumentKind.NEWS] += _NOTICE if is_title else _HEADLINE
+        votes[DocumentKind.NOTICE if is_title else DocumentKind.NEWS] += (
+            _NOTICE if is_title else _HEADLINE
+        )
         _add_matter(votes, name, announces=announces)
     opening = text[:_OPENING_LENGTH]
     for kind, pattern in _OPENING:
@@ -224,7 +234,11 @@ def interpretation_start(part: Part) -> int:
     The text's end where none does.
     """
     for line in part.items:
-        if isinstance(line, PlacedTable) or part.text[line.start] != "《" or line.end - line.start > _LONGEST_NAME:
+        if (
+            isinstance(line, PlacedTable)
+            or part.text[line.start] != "《"
+            or line.end - line.start > _LONGEST_NAME
+        ):
             continue
         if kind_by_name(bare_name(part.text[line.start : line.end])) is DocumentKind.INTERPRETATION:
             return line.start

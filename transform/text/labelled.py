@@ -49,12 +49,15 @@ _COLONS = ":："
 _OPENS, _CLOSES = "【[「", "】]」"
 _BOUNDS = frozenset(f"{_OPENS}{_CLOSES}|｜，,；;（(/、。")
 _UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,8}")
-_UNKNOWN_INSIDE = re.compile(r"(?:^|[\s\u3000|｜])(?P<label>[\u4e00-\u9fff]{2,8})[\s\u3000]*[:：](?P<value>[^\n]*)")
+_UNKNOWN_INSIDE = re.compile(
+    r"(?:^|[\s\u3000|｜])(?P<label>[\u4e00-\u9fff]{2,8})[\s\u3000]*[:：](?P<value>[^\n]*)"
+)
 _LONGEST_LINE = 400
 _LONGEST_GLUED = 60
 _NO_GLUED = re.compile("[。:：]")  # a sentence, or another label
 _FEWEST_COLUMNS = 3
-_FEWEST_MARKED = 2  # labels that the markup calls so, from which on it is believed about others
+# Labels that the markup calls so, from which on it is believed about others.
+_FEWEST_MARKED = 2
 _FEWEST_LABELS = 3
 
 
@@ -167,7 +170,11 @@ class _LabelledReader:
             strange = None
             if label.mark == "colon":
                 strange = _UNKNOWN_INSIDE.search(value)
-            if strange is not None and strange.start() and strange["label"] not in _OTHERS | set(COLON_LABELS):
+            if (
+                strange is not None
+                and strange.start()
+                and strange["label"] not in _OTHERS | set(COLON_LABELS)
+            ):
                 self._strange.append((number, strange["label"]))
                 value = value[: strange.start()].strip()
             self._note(number, label.field)
@@ -286,7 +293,8 @@ def find_labels(line: str) -> Iterator[_Label]:
     else:
         pattern = _LABEL
     if not pattern.search(joined):
-        return  # as in most lines: where its letters stand need not be known
+        # As in most lines: where its letters stand need not be known.
+        return
     places = [place for place, character in enumerate(line) if not character.isspace()]
     at = 0
     while match := pattern.search(joined, at):

@@ -36,27 +36,38 @@ _NUMBERS_BEHIND_A_DOT = r"(?:19|20)\d{2}年|1?\d(?:[-—－–~～至]1?\d)?(?:�
 # with: a search that begins with one character skips a text at the speed of memory. Most of those
 # that open a line are left out.
 _INSIDE = {
-    "、": re.compile(rf"、(?<=[{_CHINESE}\d \u3000]、)(?<!\n.、)(?<!\n\d\d、)(?<!\n[{_CHINESE}]{{2}}、)"),
+    "、": re.compile(
+        rf"、(?<=[{_CHINESE}\d \u3000]、)(?<!\n.、)(?<!\n\d\d、)(?<!\n[{_CHINESE}]{{2}}、)"
+    ),
     "．": re.compile(rf"．(?<=[{_CHINESE}\d \u3000]．)(?<!\n.．)"),
-    ".": re.compile(rf"\.(?<=[{_CHINESE}\d \u3000]\.)(?<!\n.\.)(?<!\n\d\d\.)(?:(?!\d)|(?={_NUMBERS_BEHIND_A_DOT}))"),
+    ".": re.compile(
+        rf"\.(?<=[{_CHINESE}\d \u3000]\.)(?<!\n.\.)(?<!\n\d\d\.)(?:(?!\d)|(?={_NUMBERS_BEHIND_A_DOT}))"
+    ),
     "）": re.compile(rf"）(?<=[{_CHINESE}\s]）)(?<!\n（.）)(?<!\n（..）)"),
     ")": re.compile(rf"\)(?<=[{_CHINESE}\s]\))(?<!\n\(.\))(?<!\n\(..\))"),
 }
 _INSIDE_ENCLOSED = re.compile("[㈠-㈩⒈-⒛]")
 _BLOCKS_OF_ENCLOSED = (ord("㈠") >> 8, ord("⒈") >> 8)
-_LONGEST_LABEL, _LONGEST_LOOK_AHEAD = 6, 10  # what `_LABEL` takes before its last character, and looks at behind it
+# What `_LABEL` takes before its last character, and looks at behind it.
+_LONGEST_LABEL, _LONGEST_LOOK_AHEAD = 6, 10
 _LOST = frozenset("、-—－")
 _BEGINNINGS = (
     _LOST
     | frozenset(f"第{_CHINESE}（(")
-    | {chr(c) for c in chain.from_iterable(range(ord(first), ord(last) + 1) for first, last in ("①⒛", "㈠㈩"))}
+    | {
+        chr(c)
+        for c in chain.from_iterable(
+            range(ord(first), ord(last) + 1) for first, last in ("①⒛", "㈠㈩")
+        )
+    }
 )
 # Characters that are a label by themselves: the first of a row, what it stands for.
 _ENCLOSED = (("㈠", "second"), ("⒈", "third"), ("⑴", "fourth"), ("①", "fifth"))
 _NO_DIGIT = "第章节编条部分（()）、．.-—－ \t\n\u3000"
 _AFTER_SENTENCE = frozenset("。；;！？:：)）]】〕”\"'’>〉》 \t　.")
 _INSIDE_KINDS = frozenset({"first", "second", "third"})
-_STOPS = frozenset("。)）]】〕")  # what a sentence ends with, a clause behind it included
+# What a sentence ends with, a clause behind it included.
+_STOPS = frozenset("。)）]】〕")
 _BEFORE_GLUED = re.compile(r"[\u4e00-\u9fff》”]")
 _CLAUSE_LABEL = Pattern(rf"\s*{LONG_LABEL}{COLON}")
 
@@ -111,7 +122,8 @@ def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
     """The same of the kinds that may stand there in a text that has line ends, and not glued but for a first one."""
     found: list[Label] = []
     patterns = [pattern for stop, pattern in _INSIDE.items() if stop in text]
-    blocks = text.encode("utf-16-le", "surrogatepass")[1::2]  # a byte of each character: searched at memory speed
+    # A byte of each character: searched at memory speed.
+    blocks = text.encode("utf-16-le", "surrogatepass")[1::2]
     has_enclosed = _BLOCKS_OF_ENCLOSED[0] in blocks or _BLOCKS_OF_ENCLOSED[1] in blocks
     if not patterns and not has_enclosed:
         return found
@@ -125,7 +137,8 @@ def find_inside(text: str, tables: Sequence[PlacedTable]) -> list[Label]:
         done = start
         for stop in stops:
             at = max(done, stop - _LONGEST_LABEL)
-            while at > done and text[at - 1] in _CHINESE:  # never into the middle of a label before
+            # Never into the middle of a label before.
+            while at > done and text[at - 1] in _CHINESE:
                 at -= 1
             for match in _LABEL.finditer(text, at, stop + _LONGEST_LOOK_AHEAD):
                 if match.start() > stop:
@@ -162,7 +175,11 @@ def _label_inside(text: str, match: re.Match[str]) -> Label | None:
     if glued and not _BEFORE_GLUED.match(before):
         return None
     form = match.lastgroup or ""
-    if form in ("lost", "bare") or (glued and form in ("chapter", "article")) or _CLAUSE_LABEL.match(text, match.end()):
+    if (
+        form in ("lost", "bare")
+        or (glued and form in ("chapter", "article"))
+        or _CLAUSE_LABEL.match(text, match.end())
+    ):
         return None
     kind, number = _kind_and_number(form, match.group())
     ahead = match["number"] is not None

@@ -24,7 +24,8 @@ _SENTENCE_END = Pattern(r"[。；;：:）)\]】〕][ \t\u3000]*")
 _SIGN_OF_CLAUSE = Pattern(rf"{ANY_LABEL}{COLON}|(?:负责|牵头|落实)[。)）\]】〕]")
 _SHORTEST_RUN = 2
 _LONG_RUN = 4
-_SECOND = 2  # a run may have lost its first label
+# A run may have lost its first label.
+_SECOND = 2
 _OPENING, _CLOSING = "（([［【〔〈", ")）]］】〕〉"
 _LONGEST_CLAUSE = 200
 
@@ -50,13 +51,15 @@ class _Found(NamedTuple):
 
 
 def _read_form(entry: dict[str, Any]) -> _Form:
-    never = tuple(entry.get("unless_begins", ["\n"]))  # a line begins with no line end
+    # A line begins with no line end.
+    never = tuple(entry.get("unless_begins", ["\n"]))
     return _Form(entry["name"], Pattern(entry["pattern"]), entry.get("weak", False), never)
 
 
 _FORMS = [_read_form(entry) for entry in table("labels", "form")]
 _BY_NAME = {form.name: form for form in _FORMS}
-_STANDARD = ("article", "fourth", "fifth")  # forms that a line's start need not teach
+# Forms that a line's start need not teach.
+_STANDARD = ("article", "fourth", "fifth")
 _ANY_FORM = Pattern(*(re.sub(r"\(\?P<\w+>", "(?:", form.pattern.source) for form in _FORMS))
 
 
@@ -73,11 +76,16 @@ def learn_labels(text: str, lines: Sequence[Line], standard_labels: Sequence[Lab
     found.sort(key=lambda label: label.start)
     runs = list(
         chain.from_iterable(
-            _find_runs(found, form, standard_labels) for form in dict.fromkeys(label.form for label in found)
+            _find_runs(found, form, standard_labels)
+            for form in dict.fromkeys(label.form for label in found)
         )
     )
     ends = sorted([*taken, *(label.start for label in chain.from_iterable(runs)), len(text)])
-    runs = [run for run in runs if _is_strong(run) or _is_counted_in(run, found) or _all_assign(text, run, ends)]
+    runs = [
+        run
+        for run in runs
+        if _is_strong(run) or _is_counted_in(run, found) or _all_assign(text, run, ends)
+    ]
     labels = list(chain.from_iterable(runs))
     counted = sorted([*standard, *labels], key=lambda label: label.start)
     missing = list(_find_missing(text, lines, counted, standard_labels))
@@ -114,7 +122,9 @@ def _behind_clauses(text: str, label_starts: set[int]) -> Iterator[_Found]:
         at = bracket + 1
         if at in label_starts or not _ANY_FORM.match(text, at):
             continue
-        opened = max(text.rfind(opening, max(bracket - _LONGEST_CLAUSE, 0), bracket) for opening in _OPENING)
+        opened = max(
+            text.rfind(opening, max(bracket - _LONGEST_CLAUSE, 0), bracket) for opening in _OPENING
+        )
         if opened >= 0 and _SIGN_OF_CLAUSE.search(text, opened, bracket + 1):
             label = _read_label(text, at, len(text), _FORMS)
             if label is not None:
@@ -125,7 +135,11 @@ def _read_label(text: str, start: int, end: int, forms: Iterable[_Form]) -> _Fou
     """The label that begins at a place, in the first form that fits."""
     for form in forms:
         match = form.pattern.match(text, start, end)
-        if match is None or match.group().startswith(form.never) or _CLAUSE_LABEL.match(text, start):
+        if (
+            match is None
+            or match.group().startswith(form.never)
+            or _CLAUSE_LABEL.match(text, start)
+        ):
             continue
         groups = match.groupdict()
         path = tuple(int(number) for number in re.findall(r"\d+", groups.get("path") or ""))
@@ -183,7 +197,9 @@ def _find_hidden(
         return
     inside = [line for line in lines if above <= line.start < label.start]
     for following, line in pairwise(inside[::-1]):
-        if is_title(text[line.start : line.end]) and not is_title(text[following.start : following.end]):
+        if is_title(text[line.start : line.end]) and not is_title(
+            text[following.start : following.end]
+        ):
             yield _Found(label.form, (), 1, line.start, line.start, False)
             return
 
@@ -205,7 +221,9 @@ def _read_number(phrase: str) -> int | None:
     return chinese_number(phrase)
 
 
-def _find_runs(candidates: Iterable[_Found], form: str, standard_labels: Sequence[Label]) -> list[list[_Found]]:
+def _find_runs(
+    candidates: Iterable[_Found], form: str, standard_labels: Sequence[Label]
+) -> list[list[_Found]]:
     """The runs of a form that count on.
 
     Single ones only where the form is known, by a run or by the item above.
@@ -259,8 +277,12 @@ def _is_counted_in(run: list[_Found], candidates: Iterable[_Found]) -> bool:
         return False
     firsts = [label.start for label in candidates if label.number == 1 and label.path]
     numbers = {label.start: label.path[-1] for label in candidates if label.path}
-    following = [min((start for start in firsts if start > label.start), default=-1) for label in run]
-    return all(numbers.get(start) == label.number for start, label in zip(following, run, strict=True))
+    following = [
+        min((start for start in firsts if start > label.start), default=-1) for label in run
+    ]
+    return all(
+        numbers.get(start) == label.number for start, label in zip(following, run, strict=True)
+    )
 
 
 def _all_assign(text: str, run: Iterable[_Found], ends: Sequence[int]) -> bool:

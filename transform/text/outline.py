@@ -20,17 +20,24 @@ from transform.text.regions import TextRegion, is_closing, plan_ends
 
 _DEEPER = {rank: range(rank + 1, len(RANKS)) for rank in RANKS.values()}
 _TITLE_END = "。：:；;，, \t\n\u3000"
-_BELOW = 0.5  # how far a form that the document teaches ranks below the item in which it was first seen
+# How far a form that the document teaches ranks below the item in which it was first seen.
+_BELOW = 0.5
 _START = attrgetter("start")
 _FOOT = re.compile(r"[\s。](?:附件下载|扫一扫|打印本页|关闭窗口|【打印】|相关链接|分享到)")
 # The closing paragraph of a document printed on one line.
-_IN_FORCE = re.compile(r"(?<=[。）)\s])本[^，。；：\s]{2,8}自[^。；]{2,30}起(?:正式)?(?:施行|实施|执行)")
+_IN_FORCE = re.compile(
+    r"(?<=[。）)\s])本[^，。；：\s]{2,8}自[^。；]{2,30}起(?:正式)?(?:施行|实施|执行)"
+)
 # A name that signs: no sentence, no label. Below the last of them stands the day.
 _NAME = r"[\u4e00-\u9fff（）() \u3000]{4,60}\n"
 _NAME_LINE = re.compile(_NAME)
-_SIGNED = re.compile(rf"(?:{_NAME}){{0,9}}+\s*(?:\d{{4}}|二[〇○零]..)\s*年[^\n]{{1,5}}月[^\n]{{1,4}}日\s*(?:\n|$)")
-_FLAT_LINE = 1500  # characters in a line from which on a document was printed without line ends
-_FEW_LINES, _SHORT_FLAT_LINE = 3, 200  # the same of a text that has hardly any line end
+_SIGNED = re.compile(
+    rf"(?:{_NAME}){{0,9}}+\s*(?:\d{{4}}|二[〇○零]..)\s*年[^\n]{{1,5}}月[^\n]{{1,4}}日\s*(?:\n|$)"
+)
+# Characters in a line from which on a document was printed without line ends.
+_FLAT_LINE = 1500
+# The same of a text that has hardly any line end.
+_FEW_LINES, _SHORT_FLAT_LINE = 3, 200
 
 
 def read_outline(part: Part, regions: Sequence[TextRegion]) -> Outline:
@@ -107,7 +114,11 @@ def _before_ends(
             at += 1
         if ended_at is not None and (
             any(ended_at <= start <= candidate.start for start in starts)
-            or (candidate.kind in ("first", "chapter") and candidate.number == 1 and candidate.at_line_start)
+            or (
+                candidate.kind in ("first", "chapter")
+                and candidate.number == 1
+                and candidate.at_line_start
+            )
         ):
             ended_at = None
         if ended_at is None:
@@ -118,8 +129,10 @@ def _before_ends(
 def _accept_labels(candidates: list[Label], flat: bool) -> list[Label]:
     """The candidates that are labels."""
     accepted: list[Label] = []
-    last: dict[int, int] = {}  # rank -> number of the item open there
-    counted: dict[int, int] = {}  # rank -> number of the last item, for numbers that run on from section to section
+    # Rank -> number of the item open there.
+    last: dict[int, int] = {}
+    # Rank -> number of the last item, for numbers that run on from section to section.
+    counted: dict[int, int] = {}
     for number, found in enumerate(candidates):
         candidate: Label | None = found
         if found.kind in ("lost", "bare"):
@@ -152,7 +165,12 @@ def _mend_label(candidate: Label, last: dict[int, int], later: Iterable[Label]) 
         number = last.get(1, 0) + 1
         if following is None or following.number != number + 1:
             return None
-    elif following is None or number is None or following.number != number + 1 or last.get(3, 0) != number - 1:
+    elif (
+        following is None
+        or number is None
+        or following.number != number + 1
+        or last.get(3, 0) != number - 1
+    ):
         return None
     return Label(kind, number, candidate.start, candidate.end, True, False)
 
@@ -254,7 +272,9 @@ class _Ranks:
         if label.kind == "article" and "article" not in self._learned:
             # 一、 > 第一条: articles in a section of a plan; those of a regulation hold their 一、
             # instead.
-            self._learned["article"] = RANKS["article"] + bool(above and above[-1].kind == "first") * _BELOW
+            self._learned["article"] = (
+                RANKS["article"] + bool(above and above[-1].kind == "first") * _BELOW
+            )
         form = label.form or label.kind
         if form in self._learned:
             return self._learned[form]

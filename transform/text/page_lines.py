@@ -12,17 +12,24 @@ from transform.actors.labels import ANY_LABEL, COLON
 _LEAST_LINES = 10
 _LEAST_SHARE = 5  # one in so many lines is full
 _NARROWEST, _WIDEST = 16, 60
-_SLACK = 1  # characters that a full line may lack: no punctuation begins a line
-_HANGING_SLACK = 6  # a year is not broken either, and two marks may stand outside the edge
-_MOST_OUTSIDE = 3  # characters that may stand outside the edge: closing marks
+# Characters that a full line may lack: no punctuation begins a line.
+_SLACK = 1
+# A year is not broken either, and two marks may stand outside the edge.
+_HANGING_SLACK = 6
+# Characters that may stand outside the edge: closing marks.
+_MOST_OUTSIDE = 3
 _SHORTEST_OPEN, _LONGEST_OPEN = 6, 400
 _BEGINS = re.compile(
     r"[（(]\s?[一二三四五六七八九十\d]{1,3}\s?[)）]|[一二三四五六七八九十]{1,3}[、．.]|\d{1,3}(?:[、．]|\.(?!\d))"
     r"|第[一二三四五六七八九十百\d]{1,4}[条章节]|[①-⒛㈠-㈩]|附\s?件|附\s?表|[—★●■◆]"
     rf"|[（(\[【〔〈]?{ANY_LABEL}{COLON}"
 )
-_OPEN = re.compile(r"[（(\[【〔][^（）()\[\]【】〔〕]*(?:[（(〔][^（）()\[\]【】〔〕]*[)）〕][^（）()\[\]【】〔〕]*)*$")
-_CLOSES = re.compile(r"[^（()）\[\]【】〔〕。]*(?:[（(〔][^（）()〔〕]*[)）〕][^（()）\[\]【】〔〕。]*)*[)）\]】〕]")
+_OPEN = re.compile(
+    r"[（(\[【〔][^（）()\[\]【】〔〕]*(?:[（(〔][^（）()\[\]【】〔〕]*[)）〕][^（）()\[\]【】〔〕]*)*$"
+)
+_CLOSES = re.compile(
+    r"[^（()）\[\]【】〔〕。]*(?:[（(〔][^（）()〔〕]*[)）〕][^（()）\[\]【】〔〕。]*)*[)）\]】〕]"
+)
 
 
 def page_width(lines: Sequence[str]) -> int | None:

@@ -10,7 +10,13 @@ from taizhang.privacy import mask_numbers
 from taizhang.tables.terms import CutKind, PartKind
 from transform.model import Block, Cut, Line, Paragraph, Part, PlacedTable, Span, TableBlock
 from transform.text.page_lines import bracket_goes_on, goes_on, indent_of, is_full, page_width
-from transform.text.repair import LONGEST_PAGE_MARK, find_cuts, is_page_mark, put_look_alikes_right, simplify_text
+from transform.text.repair import (
+    LONGEST_PAGE_MARK,
+    find_cuts,
+    is_page_mark,
+    put_look_alikes_right,
+    simplify_text,
+)
 
 _EDGES = " \t\u3000\xa0\r\n\v\f\u200b\ufeff"
 _LINE_END = re.compile(r"[ \t\u3000\xa0]*[\r\n\v\f\u2028]+[ \t\u3000\xa0]*")
@@ -21,7 +27,8 @@ _FIELD = re.compile(r"[^，。；、:：]{2,12}[:：]")
 _RUNS_ON = re.compile(r"[\u4e00-\u9fff][^。；;！？]{0,200}[，。；、]")
 _HAS_SENTENCE = re.compile("[，。；]")
 _SHORTEST_WRAPPED = 25
-_ENDS = "。：:！？"  # behind them a line goes on only where all lines are broken at the width of a page
+# Behind them a line goes on only where all lines are broken at the width of a page.
+_ENDS = "。：:！？"
 
 
 class _Draft(Struct):
@@ -30,9 +37,12 @@ class _Draft(Struct):
     pieces: list[str] = []
     length: int = 0
     indent: int = 0  # of the last piece, as printed
-    first_indent: int = 0  # of the first piece of the last line
-    line: Line | None = None  # the last line, where no table stands behind it
-    held: list[str] = []  # page marks behind the last line, which may go on after them
+    # Of the first piece of the last line.
+    first_indent: int = 0
+    # The last line, where no table stands behind it.
+    line: Line | None = None
+    # Page marks behind the last line, which may go on after them.
+    held: list[str] = []
     marks: list[Span] = []  # page marks inside a line
 
     def add(self, piece: str) -> Span:
@@ -76,7 +86,9 @@ def compose_part(
     return part
 
 
-def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable], width: int | None) -> None:
+def _place_lines(
+    draft: _Draft, block: Paragraph, items: list[Line | PlacedTable], width: int | None
+) -> None:
     # A line end is not printable, and to ask for that is faster than to look for all of them.
     for piece in (block.text,) if block.text.isprintable() else block.text.splitlines():
         text = piece.strip(_EDGES)
@@ -92,7 +104,11 @@ def _place_lines(draft: _Draft, block: Paragraph, items: list[Line | PlacedTable
             if (width is not None or before[-1] not in _ENDS) and (
                 _is_wrapped(before, text, block)
                 or bracket_goes_on(before, text)
-                or (indent <= draft.indent and _fills_line(draft, last, indent, width) and goes_on(text))
+                or (
+                    indent <= draft.indent
+                    and _fills_line(draft, last, indent, width)
+                    and goes_on(text)
+                )
             ):
                 draft.marks += [draft.add(mark) for mark in draft.held]
                 draft.held.clear()

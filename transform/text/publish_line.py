@@ -26,7 +26,9 @@ PUBLISH = _either_script("publish", "update")
 ANY_DATE = _either_script("publish", "update", "publish_weak")
 SOURCE = _either_script("source")
 # 日期 alone is the page's; 成文日期, 截止时间 and 活动时间 are not.
-UPDATES = frozenset(chain.from_iterable(both_forms(word) for word in lexicon.words("page", "update")))
+UPDATES = frozenset(
+    chain.from_iterable(both_forms(word) for word in lexicon.words("page", "update"))
+)
 WEAK = _either_script("publish_weak")
 LABELLED = Pattern(
     rf"(?P<label>{PUBLISH}|(?<![\u3400-\u9fff]){WEAK})[\s\u3000]*[:：]?[\s\u3000]*(?=(?:19|20)\d\d|[二一][〇○零])"

@@ -26,7 +26,8 @@ _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]+")
 _CHANGED_IN_PHRASES = "沈坏藉哩覆衹瞭甦"
 # Where they stand in everyday words, apart from all that such phrases add: 覆盖, 破坏, 损坏, 沈阳.
 _EVERYDAY = "(?<![露回答批拜重反函射示明申])覆(?=盖)|(?<=[破损])坏(?![土子布])|(?<![深消暗昏浮墨耳黑])沈(?=阳)"
-_BEYOND = "\U00020000-\U0003ffff"  # all beyond the first plane, since the engine is slow with sets of such
+# All beyond the first plane, since the engine is slow with sets of such.
+_BEYOND = "\U00020000-\U0003ffff"
 _STEP = 100  # characters
 _COMPATIBLE = {
     code: folded
@@ -34,13 +35,18 @@ _COMPATIBLE = {
     if len(folded := unicodedata.normalize("NFKC", chr(code))) == 1 and folded != chr(code)
 }
 _LOOK_ALIKES = [
-    (e["wrong"], re.compile(f"(?<={e.get('before', '')}){e['wrong']}(?={e.get('after', '')})"), e["right"])
+    (
+        e["wrong"],
+        re.compile(f"(?<={e.get('before', '')}){e['wrong']}(?={e.get('after', '')})"),
+        e["right"],
+    )
     for e in table("repairs", "look_alike")
 ]
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _PINYIN = re.compile(rf"[（(\[]?[A-Za-z·'’ ]{{0,40}}[{_TONES}][A-Za-z{_TONES}·'’ ]*[)）\]]?")
 _PAGE_MARK, _SEPARATOR = (
-    Pattern("|".join(f"(?:{e['pattern']})" for e in table("repairs", key))) for key in ("page_mark", "separator")
+    Pattern("|".join(f"(?:{e['pattern']})" for e in table("repairs", key)))
+    for key in ("page_mark", "separator")
 )
 _MARKS = [
     (kind, re.compile(rf"\n(?:{mark.source})(?=\n)"))
@@ -79,15 +85,20 @@ def _by_rarest(injected: Iterable[str]) -> dict[str, list[str]]:
 def _outside_words(character: str, injected: Iterable[str]) -> str:
     """A character where it stands in none of the injected words."""
     halves = [word.partition(character) for word in injected]
-    within = [f"(?<!{re.escape(before + character)}(?={re.escape(behind)}))" for before, _, behind in halves]
+    within = [
+        f"(?<!{re.escape(before + character)}(?={re.escape(behind)}))"
+        for before, _, behind in halves
+    ]
     return character + "".join(within)
 
 
 _INJECTED_WITH = _by_rarest(injected_words("text"))
 _RARE = _PUT_RIGHT.union(_TONES, _INJECTED_WITH, _GARBLED_FIRST)
 
-HANT_LEAST = 4  # characters that another script writes otherwise: fewer are a slip or a name
-HANT_SHARE = 0.03  # of Chinese characters that another script writes otherwise, from which on a text is in that script
+# Characters that another script writes otherwise: fewer are a slip or a name.
+HANT_LEAST = 4
+# Of Chinese characters that another script writes otherwise, from which on a text is in that script.
+HANT_SHARE = 0.03
 
 
 @cache
@@ -100,7 +111,9 @@ def _changed_characters() -> frozenset[str]:
     """The characters of the first plane that opencc may change."""
     chinese = [chr(code) for code in (*range(0x2E80, 0xA000), *range(0xF900, 0xFB00))]
     simple = _load_converter().convert("\n".join(chinese)).split("\n")
-    return frozenset(_CHANGED_IN_PHRASES).union(c for c, s in zip(chinese, simple, strict=True) if c != s)
+    return frozenset(_CHANGED_IN_PHRASES).union(
+        c for c, s in zip(chinese, simple, strict=True) if c != s
+    )
 
 
 def _compile_search(characters: Iterable[str], *except_in: str) -> re.Pattern[str]:
@@ -186,10 +199,12 @@ def simplify_text(text: str) -> tuple[str, bool]:
     simple = _convert_lines(text)
     if simple == text:
         return text, False
-    if len(simple) != len(text):  # a phrase of another length would move every position after it
+    # A phrase of another length would move every position after it.
+    if len(simple) != len(text):
         simple = "".join(c if len(s := _load_converter().convert(c)) != 1 else s for c in text)
     is_traditional = _is_traditional(text, simple)
-    if not is_traditional and "乾" in text:  # 乾 is dry in traditional script only; in simplified it is a name's
+    # 乾 is dry in traditional script only; in simplified it is a name's.
+    if not is_traditional and "乾" in text:
         simple = "".join(t if t == "乾" else s for s, t in zip(simple, text, strict=True))
     return simple, is_traditional
 
@@ -198,7 +213,8 @@ def _is_traditional(text: str, simple: str) -> bool:
     """Whether so much of a text changed that it was printed in traditional script."""
     most = ceil(max(HANT_SHARE * len(text), HANT_LEAST))
     changed: int = sum(islice(filter(None, map(ne, simple, text)), most))
-    if changed == most or changed < HANT_LEAST:  # whatever share of the text is Chinese
+    # Whatever share of the text is Chinese.
+    if changed == most or changed < HANT_LEAST:
         return changed == most
     return changed >= HANT_SHARE * len(_NOT_CHINESE.sub("", text))
 
@@ -253,7 +269,11 @@ def find_cuts(text: str, marks: Iterable[tuple[int, int]] = ()) -> list[tuple[in
     rare = _find_rare(text)
     if rare:
         if not rare.isdisjoint(_TONES):
-            found += [(m.start(), m.end(), CutKind.PINYIN) for m in _PINYIN.finditer(text) if _is_inserted(text, m)]
+            found += [
+                (m.start(), m.end(), CutKind.PINYIN)
+                for m in _PINYIN.finditer(text)
+                if _is_inserted(text, m)
+            ]
         found += _find_injected(text)
     if not found:
         return found
@@ -272,7 +292,10 @@ def _is_inserted(text: str, pinyin: re.Match[str]) -> bool:
 
 def _holds_injected(text: str) -> bool:
     """Whether a text holds one of the injected words."""
-    return any(word in text for word in chain.from_iterable(_INJECTED_WITH.get(rare, ()) for rare in _find_rare(text)))
+    return any(
+        word in text
+        for word in chain.from_iterable(_INJECTED_WITH.get(rare, ()) for rare in _find_rare(text))
+    )
 
 
 def _find_injected(text: str) -> list[tuple[int, int, CutKind]]:

@@ -3,7 +3,9 @@
 import re
 
 # Three letters or more that each stand alone, or the last word of a title.
-_APART = re.compile(r"(?<!\S)\S(?:[ \t\u3000\xa0]+\S){2,}(?!\S)|(?<!\S)[通意方办规决公]\s+[知见案法定告报](?=\S{0,1}$)")
+_APART = re.compile(
+    r"(?<!\S)\S(?:[ \t\u3000\xa0]+\S){2,}(?!\S)|(?<!\S)[通意方办规决公]\s+[知见案法定告报](?=\S{0,1}$)"
+)
 _BLANK = re.compile(r"\s+")
 
 

@@ -4,7 +4,8 @@ import re
 
 from transform.lexicon import choice, words
 
-_LONG_ENOUGH = 3  # 行动 and 政策 end ordinary lines too, 责任清单 and 倡议书 hardly any
+# 行动 and 政策 end ordinary lines too, 责任清单 and 倡议书 hardly any.
+_LONG_ENOUGH = 3
 _CALLED = {
     *words("kinds", "document_word"),
     *(word for word in words("kinds", "named") if len(word) >= _LONG_ENOUGH),

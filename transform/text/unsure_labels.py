@@ -10,7 +10,11 @@ _COUNTED = ("first", "second", "third", "learned")
 
 def learned_spans(outline: Outline) -> list[Span]:
     """Where labels stand whose form the document taught."""
-    return [(item.start, item.label_end) for item in outline.items if item.is_learned and item.label_end > item.start]
+    return [
+        (item.start, item.label_end)
+        for item in outline.items
+        if item.is_learned and item.label_end > item.start
+    ]
 
 
 def find_gaps(outline: Outline) -> list[Span]:
@@ -20,7 +24,8 @@ def find_gaps(outline: Outline) -> list[Span]:
     no gaps.
     """
     gaps = []
-    last: dict[tuple[int, str], int] = {}  # the number of the last item of a kind under an item
+    # The number of the last item of a kind under an item.
+    last: dict[tuple[int, str], int] = {}
     counted: dict[str, int] = {}  # of a kind in the whole part
     for item in outline.items:
         if item.kind in _COUNTED and item.number and item.label_end > item.start:

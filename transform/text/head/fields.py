@@ -12,7 +12,10 @@ from transform.text.head.values import HeadValue, OwnHead
 from transform.text.labelled import Pair, read_labelled
 from transform.text.title_words import is_called
 
-_VALIDITY = [(Validity(e["value"]), re.compile("^" + choice(entry_words(e)))) for e in table("fields", "validity")]
+_VALIDITY = [
+    (Validity(e["value"]), re.compile("^" + choice(entry_words(e))))
+    for e in table("fields", "validity")
+]
 _DAYS = frozenset({"written_on", "published_on"})
 
 

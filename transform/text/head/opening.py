@@ -12,7 +12,8 @@ from transform.text.head.source_line import read_source_line
 from transform.text.head.title import read_flat_number, read_title
 from transform.text.head.values import OwnHead
 
-_FLAT = 600  # characters from which on a line is no line
+# Characters from which on a line is no line.
+_FLAT = 600
 _HEAD_LINES = 14
 
 

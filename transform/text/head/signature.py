@@ -25,14 +25,17 @@ _FLAT_SIGNATURE = re.compile(
 )
 _LONGEST_SIGNATURE = 60
 _LONGEST_NAMES = 160
-_HEAD = 2  # lines of a head, where a day alone is no signature
+# Lines of a head, where a day alone is no signature.
+_HEAD = 2
 _MOST_SIGNERS = 40
 _REALMS = tuple(words("metadata", "realm"))
 _OF_REALM = tuple(words("metadata", "of_realm"))
-_PLACE = 3  # characters of a place that two names have in common
+# Characters of a place that two names have in common.
+_PLACE = 3
 _SEAL = table_pattern("metadata", "seal")
 _NUMERIC = re.compile(rf"\s*(?:{NUMERIC.pattern})\s*")
-_SIGNS = ("日", "20", "19")  # each day holds one: most short lines of a text hold none
+# Each day holds one: most short lines of a text hold none.
+_SIGNS = ("日", "20", "19")
 _BETWEEN = re.compile(r"[\s、，,]+")
 
 
@@ -121,7 +124,9 @@ def _organs_above(part: Part, lines: list[Line], number: int) -> list[tuple[str,
     organs: list[tuple[str, Span]] = []
     for line in reversed(lines[max(0, number - _MOST_SIGNERS) : number]):
         text = _SEAL.sub("", part.text[line.start : line.end]).strip()
-        names = list(chain.from_iterable(_split_glued(word) for word in _BETWEEN.split(text) if word))
+        names = list(
+            chain.from_iterable(_split_glued(word) for word in _BETWEEN.split(text) if word)
+        )
         if not names or len(text) > _LONGEST_NAMES or not all(map(is_organ_line, names)):
             break
         organs.append((" ".join(names), (line.start, line.end)))

@@ -23,5 +23,8 @@ def read_source_line(part: Part, lines: list[Line], head: OwnHead) -> None:
         if found is not None:
             start = line.start + text.find(found.raw)
             span = start, start + len(found.raw)
-            head.days["published_on"] = found.day, HeadValue(found.raw, "source_line", part.part_no, span)
+            head.days["published_on"] = (
+                found.day,
+                HeadValue(found.raw, "source_line", part.part_no, span),
+            )
             return

@@ -16,9 +16,14 @@ from transform.text.title_words import CALLED_ENDS, is_called
 
 _ISSUES = alternatives("metadata", "issues")
 _TITLE_ISSUER = re.compile(rf"^(?P<issuers>[^，。；：《》“”]{{2,200}}?{ORGAN}\s*+){_ISSUES}")
-_ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ISSUES}")  # without one a title names no issuer
-_LABEL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]")
-_LETTERHEAD = table_pattern("metadata", "letterhead", prefix=rf"[^，。；：:《》]*{ORGAN}\s*+", suffix="$")
+# Without one a title names no issuer.
+_ORGAN_ISSUES = re.compile(rf"[{''.join(ORGAN_ENDS)}]\s*{_ISSUES}")
+_LABEL = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十\d]{1,3}[条章]"
+)
+_LETTERHEAD = table_pattern(
+    "metadata", "letterhead", prefix=rf"[^，。；：:《》]*{ORGAN}\s*+", suffix="$"
+)
 _ANNEX = table_pattern("metadata", "annex_mark")
 _NAVIGATION = table_pattern("metadata", "navigation")
 _ISSUER_BEFORE = re.compile(rf"(?:^|[\s　>])(?P<issuer>[^，。；：:《》“”\s>]{{4,40}}?{ORGAN}\n?)$")
@@ -65,7 +70,9 @@ def _issuers_before(text: str, at: int) -> tuple[str, int] | None:
     if not found:
         return None
     start, issuers = found.start("issuer"), found["issuer"].replace("\n", "")
-    while (line := _LINE_BEFORE.search(text, max(0, start - 60), start)) and is_organ_line(line["line"]):
+    while (line := _LINE_BEFORE.search(text, max(0, start - 60), start)) and is_organ_line(
+        line["line"]
+    ):
         start, issuers = line.start("line"), f"{line['line']} {issuers}"
     return issuers, start
 
@@ -144,7 +151,9 @@ def read_title(part: Part, lines: list[Line], head: OwnHead, fields: frozenset[i
         elif "title" in head.values:
             if is_draft_mark(text) and run and line.start == run[-1].end + 1:
                 _take_mark(part, line, text.strip(), head)
-            elif _ends_head(text) or (read_full_date(text) and not _frames_title(text, line.start in fields)):
+            elif _ends_head(text) or (
+                read_full_date(text) and not _frames_title(text, line.start in fields)
+            ):
                 break
         elif _frames_title(text, line.start in fields):
             run = []
@@ -187,7 +196,9 @@ def _take_mark(part: Part, line: Line, mark: str, head: OwnHead) -> None:
 
 def _frames_title(text: str, is_field: bool) -> bool:
     """Whether a line is of what stands around a title: navigation, a field, an annex's mark, a letterhead."""
-    return bool(is_field or _NAVIGATION.search(text) or _ANNEX.match(text) or _LETTERHEAD.match(text))
+    return bool(
+        is_field or _NAVIGATION.search(text) or _ANNEX.match(text) or _LETTERHEAD.match(text)
+    )
 
 
 def join_title(lines: Sequence[str]) -> str:
@@ -197,7 +208,9 @@ def join_title(lines: Sequence[str]) -> str:
     """
     joined = ""
     for line in map(close_up, lines):
-        begins = is_organ_line(joined.rpartition(" ")[2]) and (is_organ_line(line) or title_issuers(line))
+        begins = is_organ_line(joined.rpartition(" ")[2]) and (
+            is_organ_line(line) or title_issuers(line)
+        )
         joined += f" {line}" if begins else line
     return joined
 
@@ -208,7 +221,9 @@ def _read_columns(part: Part, line: Line, text: str, head: OwnHead) -> None:
     for piece in text.split(" | "):
         title = piece.strip()
         if "title" not in head.values and is_called(title) and 6 <= len(title) <= _LONGEST_TITLE:
-            head.values["title"] = HeadValue(title, "head_column", part.part_no, (at, at + len(piece)))
+            head.values["title"] = HeadValue(
+                title, "head_column", part.part_no, (at, at + len(piece))
+            )
         at += len(piece) + 3
 
 
@@ -218,7 +233,9 @@ def _take_title(part: Part, run: list[Line], head: OwnHead) -> None:
         return
     head.values["title"] = HeadValue(title, "head_line", part.part_no, (run[0].start, run[-1].end))
     if number and "doc_number" not in head.values:
-        head.values["doc_number"] = HeadValue(number, "title", part.part_no, (run[0].start, run[-1].end))
+        head.values["doc_number"] = HeadValue(
+            number, "title", part.part_no, (run[0].start, run[-1].end)
+        )
 
 
 def read_flat_number(part: Part, line: Line, head: OwnHead) -> None:
@@ -228,5 +245,7 @@ def read_flat_number(part: Part, line: Line, head: OwnHead) -> None:
         for match in _FLAT_NUMBER.finditer(part.text, line.start, reach):
             number = read_doc_number(match["number"])
             if number:
-                head.values["doc_number"] = HeadValue(number, "head_line", part.part_no, match.span("number"))
+                head.values["doc_number"] = HeadValue(
+                    number, "head_line", part.part_no, match.span("number")
+                )
                 break
